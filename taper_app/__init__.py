@@ -1,0 +1,1 @@
+"""Taper: plans for coming off benzodiazepines and z-drugs."""

@@ -1,0 +1,347 @@
+"""Reads the data files into a Catalogue, and refuses them when anything in them is wrong.
+
+Every failure is a CatalogueError whose message names the file and the key.
+"""
+
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from string import Formatter
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from .facts import (
+    Catalogue,
+    CatalogueError,
+    Cell,
+    Drug,
+    EquivalenceTable,
+    HalfLife,
+    Maximum,
+    Product,
+    Rule,
+    Source,
+)
+from .text import number as in_digits
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Cell",
+    "Drug",
+    "EquivalenceTable",
+    "HalfLife",
+    "Maximum",
+    "Product",
+    "Rule",
+    "Source",
+    "load_catalogue",
+]
+
+DATA = Path(__file__).parent / "data"
+KINDS = ("benzodiazepine", "z-drug")
+SOLIDS = (
+    "tablet",
+    "capsule",
+    "modified-release tablet",
+    "modified-release capsule",
+    "orally dispersible tablet",
+    "sublingual tablet",
+    "film",
+)
+LIQUIDS = ("oral solution", "oral suspension", "oral concentrate", "oral drops")
+SPLITS = ("none", "half", "quarter", "unverified")
+STATUSES = ("available", "import", "special", "discontinued", "withdrawn")
+EVIDENCE = ("seen", "seen-secondary", "seen-unpinned", "memory", "derived")
+CONFIDENCES = ("high", "medium", "low")
+SEVERITIES = ("block", "caution", "info")
+INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
+CODE_SYSTEMS = ("rxnorm", "atc", "snomed")
+REQUIRED = object()
+T = TypeVar("T")
+
+
+@cache
+def load_catalogue(directory: Path = DATA) -> Catalogue:
+    """The catalogue of a directory of data files, read once. Raises CatalogueError naming the file and key at fault."""
+    raw = {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(directory.rglob("*.toml"))}
+    files = {name: _parse(name, content) for name, content in raw.items()}
+    sources = _read(files, "sources.toml", _source)
+    products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
+    drugs = _read(files, "drugs.toml", _drug, sources, products)
+    _check_drugs_of(products, drugs)
+    return Catalogue(
+        drugs=drugs,
+        by_market=MappingProxyType(products),
+        tables=_read(files, "tables.toml", _table, sources, drugs),
+        rules=_read(files, "guidelines.toml", _rule, sources),
+        sources=sources,
+        digest=sha256(b"".join(raw.values())).hexdigest(),
+    )
+
+
+class Row:
+    """One TOML table being read: keys are taken one by one, and `done` refuses any that nobody took."""
+
+    def __init__(self, file: str, key: str, values: object, sources: Collection[str]) -> None:
+        self.file, self.key, self.sources = file, key, sources
+        if not isinstance(values, dict):
+            raise self.wrong("must be a table")
+        self.left: dict[str, Any] = dict(values)
+
+    def wrong(self, problem: str) -> CatalogueError:
+        """The error to raise, with file and key in front of the problem."""
+        return CatalogueError(f"{self.file}: {self.key}: {problem}")
+
+    def take(self, name: str, kind: type, default: object = REQUIRED) -> Any:
+        """The value of a key. Raises CatalogueError when it is missing without a default, or of another type."""
+        if name not in self.left and default is not REQUIRED:
+            return default
+        if name not in self.left:
+            raise self.wrong(f"{name} is missing")
+        value = self.left.pop(name)
+        if not isinstance(value, kind):
+            raise self.wrong(f"{name} is not a {kind.__name__}")
+        return value
+
+    def text(self, name: str, default: object = REQUIRED) -> str:
+        """A text that is not empty."""
+        value: str = self.take(name, str, default)
+        if not value and default is REQUIRED:
+            raise self.wrong(f"{name} is empty")
+        return value
+
+    def choice(self, name: str, legal: Collection[str], default: object = REQUIRED) -> str:
+        """A word out of a closed set."""
+        value: str = self.take(name, str, default)
+        if value not in legal and value is not default:
+            raise self.wrong(f"{name} {value!r} is not one of: {', '.join(legal)}")
+        return value
+
+    def source(self, name: str = "source", default: object = REQUIRED) -> str:
+        """The id of a source that sources.toml has."""
+        value = self.text(name, default)
+        if value and value not in self.sources:
+            raise self.wrong(f"{name} {value!r} is not in sources.toml")
+        return value
+
+    def number(self, name: str) -> Decimal:
+        """A number above 0, exact as it is written."""
+        return self.positive(name, self.take(name, object))
+
+    def positive(self, name: str, value: object) -> Decimal:
+        """The value as a Decimal. Raises CatalogueError unless it is a number above 0."""
+        number = Decimal(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else Decimal(0)
+        if not number.is_finite() or number <= 0:
+            raise self.wrong(f"{name} must be a number above 0")
+        return number
+
+    def span(self, name: str) -> tuple[Decimal, Decimal]:
+        """A low and a high number."""
+        value = [self.positive(name, each) for each in self.take(name, list)]
+        if len(value) != 2 or value[0] > value[1]:
+            raise self.wrong(f"{name} must be a low and a high number")
+        return value[0], value[1]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of different texts; empty when the key is left out."""
+        value = self.take(name, list, [])
+        if not all(isinstance(each, str) and each for each in value) or len(set(value)) < len(value):
+            raise self.wrong(f"{name} must be a list of different texts")
+        return tuple(value)
+
+    def rows(self, name: str) -> list["Row"]:
+        """A list of tables inside this one."""
+        values = self.take(name, list, [])
+        return [Row(self.file, f"{self.key}.{name}[{at}]", each, self.sources) for at, each in enumerate(values)]
+
+    def row(self, name: str) -> "Row":
+        """A table inside this one; empty when the key is left out."""
+        return Row(self.file, f"{self.key}.{name}", self.take(name, object, {}), self.sources)
+
+    def codes(self) -> Mapping[str, str]:
+        """Codes by coding system."""
+        row = self.row("codes")
+        codes = {system: row.text(system) for system in CODE_SYSTEMS if system in row.left}
+        row.done()
+        return MappingProxyType(codes)
+
+    def done(self) -> None:
+        """Raises CatalogueError when a key was not taken."""
+        if self.left:
+            raise self.wrong(f"unknown key: {', '.join(sorted(self.left))}")
+
+
+def _parse(name: str, content: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode(), parse_float=Decimal)
+    except ValueError as error:
+        raise CatalogueError(f"{name}: {error}") from error
+
+
+def _read(
+    files: Mapping[str, Any], name: str, read: Callable[..., T], sources: Collection[str] = (), *known: Any
+) -> Mapping[str, T]:
+    """Every table of a file through `read`, by its key, in the order of the file."""
+    if name not in files:
+        raise CatalogueError(f"{name}: the file is missing")
+    things = {}
+    for key, values in files[name].items():
+        row = Row(name, key, values, sources)
+        things[key] = read(row, *known)
+        row.done()
+    return MappingProxyType(things)
+
+
+def _source(row: Row) -> Source:
+    year = row.text("year")
+    if year != "no date" and not (year.isdigit() and len(year) == 4):
+        raise row.wrong('year must be four digits or "no date"')
+    return Source(row.key, row.text("title"), row.text("publisher"), year, row.text("url", ""), row.text("doi", ""))
+
+
+def _product(row: Row) -> Product:
+    form = row.choice("form", SOLIDS + LIQUIDS)
+    product = Product(
+        id=row.key,
+        drug=row.text("drug"),
+        market=Path(row.file).stem,
+        form=form,
+        strength_mg=row.number("strength_mg") if form in SOLIDS else None,
+        mg_per_ml=row.number("mg_per_ml") if form in LIQUIDS else None,
+        drop_mg=row.number("drop_mg") if form == "oral drops" else None,
+        splits=row.choice("splits", SPLITS, "none"),
+        splits_source=row.source("splits_source", ""),
+        splits_evidence=row.choice("splits_evidence", EVIDENCE, ""),
+        status=row.choice("status", STATUSES),
+        brands=row.texts("brands"),
+        codes=row.codes(),
+        source=row.source(),
+        evidence=row.choice("evidence", EVIDENCE),
+        confidence=row.choice("confidence", CONFIDENCES),
+        note=row.text("note", ""),
+    )
+    _check_product(row, product)
+    return product
+
+
+def _check_product(row: Row, product: Product) -> None:
+    if row.key != _product_id(product):
+        raise row.wrong(f"drug, strength and form make the id {_product_id(product)}")
+    if product.splits != "none" and product.form != "tablet":
+        raise row.wrong(f"splits must be none for the form {product.form}")
+    if product.splits in ("half", "quarter") and not (product.splits_source and product.splits_evidence):
+        raise row.wrong("splits needs a splits_source and a splits_evidence")
+
+
+def _product_id(product: Product) -> str:
+    unit = "mg-per-ml" if product.mg_per_ml else "mg"
+    strength = in_digits(product.mg_per_ml or product.strength_mg or 0).replace(".", "p")
+    return f"{product.drug}-{strength}{unit}-{product.form.replace(' ', '-')}"
+
+
+def _drug(row: Row, products: Mapping[str, Mapping[str, Product]]) -> Drug:
+    drug = Drug(
+        id=row.key,
+        name=row.key,
+        kind=row.choice("kind", KINDS),
+        half_lives=tuple(_half_life(each) for each in row.rows("half_lives")),
+        maxima=tuple(_maximum(each, products) for each in row.rows("maxima")),
+        codes=row.codes(),
+        brands=_brands(row.key, products),
+        confused_with=row.texts("confused_with"),
+    )
+    if not drug.half_lives:
+        raise row.wrong("half_lives is empty")
+    return drug
+
+
+def _brands(drug: str, products: Mapping[str, Mapping[str, Product]]) -> Mapping[str, tuple[str, ...]]:
+    """The brands of a drug's products by market, each once, in the order of the file."""
+    found: dict[str, dict[str, None]] = {}
+    for market, sold in products.items():
+        for product in sold.values():
+            if product.drug == drug and product.brands:
+                found.setdefault(market, {}).update(dict.fromkeys(product.brands))
+    return MappingProxyType({market: tuple(names) for market, names in found.items()})
+
+
+def _half_life(row: Row) -> HalfLife:
+    half_life = HalfLife(row.text("of"), *row.span("hours"), row.source(), row.choice("evidence", EVIDENCE))
+    row.done()
+    return half_life
+
+
+def _maximum(row: Row, markets: Collection[str]) -> Maximum:
+    maximum = Maximum(
+        market=row.choice("market", markets),
+        indication=row.choice("indication", INDICATIONS),
+        daily_mg=row.number("daily_mg"),
+        source=row.source(),
+        evidence=row.choice("evidence", EVIDENCE),
+    )
+    row.done()
+    return maximum
+
+
+def _check_drugs_of(products: Mapping[str, Mapping[str, Product]], drugs: Collection[str]) -> None:
+    for market, sold in products.items():
+        for product in sold.values():
+            if product.drug not in drugs:
+                raise CatalogueError(f"products/{market}.toml: {product.id}: {product.drug} is not in drugs.toml")
+
+
+def _table(row: Row, drugs: Collection[str]) -> EquivalenceTable:
+    evidence, confidence = row.choice("evidence", EVIDENCE), row.choice("confidence", CONFIDENCES)
+    cells = row.row("cells")
+    table = EquivalenceTable(
+        id=row.key,
+        name=row.text("name"),
+        source=row.source(),
+        selectable=row.take("selectable", bool),
+        cells=MappingProxyType({drug: _cell(cells.row(drug), evidence, confidence) for drug in tuple(cells.left)}),
+    )
+    for drug, cell in table.cells.items():
+        if drug not in drugs:
+            raise cells.wrong(f"{drug} is not in drugs.toml")
+        if table.selectable and cell.evidence == "memory":
+            raise cells.wrong(f"{drug} is from memory, so the table cannot be selectable")
+    return table
+
+
+def _cell(row: Row, evidence: str, confidence: str) -> Cell:
+    cell = Cell(
+        *row.span("mg"),
+        as_stated=row.text("as_stated"),
+        evidence=row.choice("evidence", EVIDENCE, evidence),
+        confidence=row.choice("confidence", CONFIDENCES, confidence),
+    )
+    row.done()
+    return cell
+
+
+def _rule(row: Row) -> Rule:
+    words = row.text("words")
+    try:
+        tuple(Formatter().parse(words))
+    except ValueError as error:
+        raise row.wrong(f"words: {error}") from error
+    return Rule(
+        id=row.key,
+        severity=row.choice("severity", SEVERITIES),
+        title=row.text("title"),
+        words=words,
+        numbers=_numbers(row.row("numbers")),
+        source=row.source(),
+        evidence=row.choice("evidence", EVIDENCE),
+    )
+
+
+def _numbers(row: Row) -> Mapping[str, Decimal | int | str]:
+    for name, value in row.left.items():
+        if not isinstance(value, str):
+            row.positive(name, value)
+    return MappingProxyType(row.left)

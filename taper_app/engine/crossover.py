@@ -1,0 +1,87 @@
+"""Crossover: one dose at one time of day moves to the new drug per step, the day's equivalent staying where it was."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from .day import Slot
+from .products import Makeable, Refusal
+
+ORDER = ("night", "morning", "midday", "evening")
+"""The night dose moves first (NHS Scotland 2024, Ashton 2002)."""
+
+MOST_RISE_PERCENT = 5
+MOST_FALL_PERCENT = 25
+SMALL_FALL_PERCENT = 10
+
+
+class NothingToCross(Refusal):
+    """Every dose is of the drug that was to be crossed to."""
+
+
+class NoAchievableCrossover(Refusal):
+    """A dose cannot be replaced within 105 % of the baseline and a fall of 25 %."""
+
+
+class Move(NamedTuple):
+    """One dose that moves: the drug and time of day it leaves, and what stays of it there."""
+
+    drug: str
+    time: str
+    stays: Slot | None
+
+
+def moves(day: Mapping[str, Mapping[str, Slot]], to: str, *, halves: bool, makes: Mapping[str, Makeable]) -> Iterator[Move]:
+    """The doses in the order in which they move to the drug `to`: whole, or by halves in two rounds over the times of day.
+
+    A dose whose half cannot be made moves whole in the first round.
+    """
+    left = {drug: dict(slots) for drug, slots in day.items() if drug != to}
+    for half in (True, False) if halves else (False,):
+        for time in ORDER:
+            for drug, slots in left.items():
+                if time not in slots:
+                    continue
+                slot = slots.pop(time)
+                if half and slot.ng % 2 == 0 and makes[drug].makes(slot.ng // 2, liquid=slot.liquid):
+                    slots[time] = Slot(slot.ng // 2, slot.liquid)
+                yield Move(drug, time, slots.get(time))
+
+
+def new_dose(makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction]) -> Slot | None:
+    """The dose of the new drug at a time of day after a dose has moved there; None where none keeps to the bounds.
+
+    `there` is what is taken of it already, `wanted` the ng that would keep the baseline, `bounds` the least and most ng allowed.
+    The makeable dose nearest to what is wanted, a tie going down; a volume only where it comes nearer than tablets and these
+    would rise, or fall by more than 10 %.
+    """
+    ways = [True] if there and there.liquid else [False] + [True] * bool(makeable.volumes)
+    found = [_nearest(makeable, there, wanted, bounds, liquid) for liquid in ways]
+    doses = [each for each in found if each]
+    if not doses:
+        return None
+    plain = doses[0]
+    small = wanted - plain.ng <= SMALL_FALL_PERCENT * (wanted - bounds[0]) / MOST_FALL_PERCENT and plain.ng <= wanted
+    return plain if small else min(doses, key=lambda each: abs(each.ng - wanted))
+
+
+def _nearest(
+    makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], liquid: bool
+) -> Slot | None:
+    least, most = max(bounds[0], Fraction(there.ng + 1 if there else 1)), bounds[1]
+    below, above = makeable.at_most(int(wanted), liquid=liquid), makeable.at_least(int(wanted) + 1, liquid=liquid)
+    fitting = [ng for ng in (below, above) if ng is not None and least <= ng <= most]
+    return Slot(min(fitting, key=lambda ng: abs(ng - wanted)), liquid) if fitting else None
+
+
+def bounds_ng(baseline: int, before: int, others: int, per_ng: int) -> tuple[Fraction, Fraction, Fraction]:
+    """(wanted, least, most) ng of the new drug at a time of day, of which 1 ng weighs `per_ng`.
+
+    `baseline`, `before` and `others` are equivalents as weights: of the regimen at the start, of the step before, and of all
+    that is taken besides this dose. The day is never above 105 % of the baseline and never falls by more than 25 % of the step
+    before.
+    """
+    most = Fraction(baseline * (100 + MOST_RISE_PERCENT), 100)
+    least = Fraction(before * (100 - MOST_FALL_PERCENT), 100)
+    wanted, low, high = ((day - others) / per_ng for day in (Fraction(baseline), least, most))
+    return wanted, low, high

@@ -1,0 +1,37 @@
+"""A daily dose over the times of day: which dose gives way when the day's dose falls."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_TIES = {"midday": 0, "evening": 1, "morning": 2, "night": 3}
+
+
+class Slot(NamedTuple):
+    """What is taken of one drug at one time of day: nanograms, and whether it is measured as a liquid."""
+
+    ng: int
+    liquid: bool = False
+
+
+Slots = Mapping[str, Slot]
+"""One drug's day: time of day to what is taken then. Times with nothing are left out."""
+
+
+def total(slots: Slots) -> int:
+    """The drug's ng in the day."""
+    return sum(each.ng for each in slots.values())
+
+
+def giving_order(slots: Slots) -> list[str]:
+    """The times of day in the order in which they give way: the largest dose first; ties midday, evening, morning, night."""
+    return sorted(slots, key=lambda time: (-slots[time].ng, _TIES[time]))
+
+
+def floors(slots: Slots, night_floor_ng: int) -> dict[str, int]:
+    """The ng that each time of day keeps while others can give way.
+
+    `night_floor_ng` is kept at night while any daytime dose is left (Ashton 2002 and NHS Scotland 2024: the daytime doses go
+    first, the night dose last); 0 keeps nothing.
+    """
+    daytime = any(time != "night" for time in slots)
+    return {time: min(slot.ng, night_floor_ng) if time == "night" and daytime else 0 for time, slot in slots.items()}

@@ -1,0 +1,193 @@
+"""What the catalogue holds: drugs, products, equivalence tables, rules and the sources of every number in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from string import Formatter
+
+from .text import NBSP, mg
+
+# A drug that loses half or more of itself between doses a day apart leaves gaps when it is taken once a day.
+SHORT_HALF_LIFE_HOURS = 24
+
+
+class CatalogueError(Exception):
+    """The data files are wrong; the message names the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that a number was taken from: the original, never a copy of it. `year` may be "no date"."""
+
+    id: str
+    title: str
+    publisher: str
+    year: str
+    url: str
+    doi: str
+
+
+@dataclass(frozen=True, slots=True)
+class HalfLife:
+    """Elimination half-life in hours, from `low` to `high`, of the drug or of the active metabolite named in `of`."""
+
+    of: str
+    low: Decimal
+    high: Decimal
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maximum:
+    """The highest dose in mg a day that is licensed in a market for an indication."""
+
+    market: str
+    indication: str
+    daily_mg: Decimal
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A benzodiazepine or z-drug by its INN.
+
+    `codes` are RxNorm, ATC and SNOMED CT codes, each from the source of that id; `brands` are the brands of the drug's
+    products by market; `confused_with` are names that look or sound like this one.
+    """
+
+    id: str
+    name: str
+    kind: str
+    half_lives: tuple[HalfLife, ...]
+    maxima: tuple[Maximum, ...]
+    codes: Mapping[str, str] = field(hash=False)
+    brands: Mapping[str, tuple[str, ...]] = field(hash=False)
+    confused_with: tuple[str, ...]
+
+    @property
+    def half_life_hours(self) -> tuple[Decimal, Decimal]:
+        """Low and high half-life in hours of the drug; of its active metabolite where that alone acts."""
+        return self.half_lives[0].low, self.half_lives[0].high
+
+    @property
+    def short_half_life(self) -> bool:
+        """Whether the drug and each active metabolite have half-lives of at most 24 hours.
+
+        This is the criterion for sharing doses out evenly over the day; the 24 hours are Taper's own.
+        """
+        return max(each.high for each in self.half_lives) <= SHORT_HALF_LIFE_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A drug as sold in one market: `strength_mg` in one piece of a solid, or `mg_per_ml` of a liquid.
+
+    `drop_mg` is the dose in one drop of a liquid that is counted in drops; others are measured by oral syringe.
+    `splits` is what a source supports for at least one maker of this strength; `splits_source` and `splits_evidence`
+    say which. `brands` are from general knowledge.
+    """
+
+    id: str
+    drug: str
+    market: str
+    form: str
+    strength_mg: Decimal | None
+    mg_per_ml: Decimal | None
+    drop_mg: Decimal | None
+    splits: str
+    splits_source: str
+    splits_evidence: str
+    status: str
+    brands: tuple[str, ...]
+    codes: Mapping[str, str]
+    source: str
+    evidence: str
+    confidence: str
+    note: str
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def ml_per_drop(self) -> Decimal | None:
+        """The volume of one drop in mL; None for a liquid that is measured by oral syringe."""
+        return self.drop_mg / self.mg_per_ml if self.drop_mg and self.mg_per_ml else None
+
+    @property
+    def label(self) -> str:
+        """Drug, strength and form: "diazepam 2 mg tablet", "diazepam 1 mg in 1 mL oral solution"."""
+        strength = mg(self.strength_mg) if self.strength_mg else f"{mg(self.mg_per_ml or 0)} in 1{NBSP}mL"
+        return f"{self.drug} {strength} {self.form}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """mg of a drug equal to 10 mg diazepam, `low` to `high` where a range is printed; `as_stated` as it is printed."""
+
+    low: Decimal
+    high: Decimal
+    as_stated: str
+    evidence: str
+    confidence: str
+
+    @property
+    def midpoint(self) -> Fraction:
+        """mg of the drug equal to 10 mg diazepam; the middle where the table prints a range."""
+        return (Fraction(self.low) + Fraction(self.high)) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class EquivalenceTable:
+    """A published table of diazepam equivalents; one that is not selectable is only shown beside the others."""
+
+    id: str
+    name: str
+    source: str
+    selectable: bool
+    cells: Mapping[str, Cell] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A guideline rule: severity, words and numbers. The function of the same id judges by it."""
+
+    id: str
+    severity: str
+    title: str
+    words: str
+    numbers: Mapping[str, Decimal | int | str] = field(hash=False)
+    source: str
+    evidence: str
+
+    def message(self, **named: str) -> str:
+        """The sentence of a finding: `words` with the rule's numbers and the named values put in. Raises KeyError."""
+        return self.words.format(**{**self.numbers, **named})
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The names that `message` must be given."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.words) if name) - self.numbers.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything in the data files; `digest` is the SHA-256 of their bytes, in the order of their names."""
+
+    drugs: Mapping[str, Drug]
+    by_market: Mapping[str, Mapping[str, Product]]
+    tables: Mapping[str, EquivalenceTable]
+    rules: Mapping[str, Rule]
+    sources: Mapping[str, Source]
+    digest: str
+
+    @property
+    def markets(self) -> tuple[str, ...]:
+        """The markets that have a product file, in alphabetical order."""
+        return tuple(self.by_market)
+
+    def products(self, market: str) -> Mapping[str, Product]:
+        """All products of a market by id, whatever their status. Raises KeyError for a market that has no file."""
+        return self.by_market[market]

@@ -1,0 +1,137 @@
+"""Pace → the next dose: the largest reduction that is not more than asked, or the smallest that can be made above it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from .day import Slot, Slots, floors, giving_order, total
+from .products import Makeable, Refusal
+from .strategy import Strategy
+
+LEAST_PERCENT = 5
+MOST_PERCENT = 25
+CLOSING_MG = Fraction(5, 4)
+"""The envelope: each reduction 5–25 % of the current equivalent (after ASAM 2025), save closing reductions of at most
+1.25 mg diazepam (the last cuts of NICE CKS)."""
+
+
+class NoAchievableReduction(Refusal):
+    """The products make no reduction that keeps to the limits."""
+
+
+class NoAchievableTarget(Refusal):
+    """The target cannot be reached exactly with the products."""
+
+
+class Reduction(NamedTuple):
+    """What one time of day gives up: its new dose there, and the ng by which the day's dose falls."""
+
+    time: str
+    slot: Slot
+    ng: int
+
+
+def asked_mg(strategy: Strategy, current: Fraction, baseline: Fraction) -> Fraction:
+    """The reduction that the pace asks for, in mg diazepam, before the cap of 25 % of the current equivalent."""
+    if strategy.basis == "bands":
+        bands = strategy.bands or ()
+        return Fraction(next(each.reduction_mg for each in bands if current > each.down_to_mg or each is bands[-1]))
+    base = baseline if strategy.basis == "baseline" else current
+    return base * Fraction(strategy.reduction_percent) / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one reduction of one drug, in ng of that drug, from `least` to `most`; `asked` lies anywhere."""
+
+    asked: int
+    least: int
+    most: int
+    room: int
+    """ng above the target; the reduction never exceeds it."""
+
+    @classmethod
+    def of(cls, current_ng: int, asked_ng: int, closing_ng: int, room: int) -> "Limits":
+        """Bounds for a drug of which `current_ng` is taken and `closing_ng` is what a closing reduction may be."""
+        quarter = current_ng * MOST_PERCENT // 100
+        least = -(-current_ng * LEAST_PERCENT // 100)
+        return cls(min(asked_ng, quarter, room), least, min(max(quarter, closing_ng), room), room)
+
+
+def next_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor_ng: int) -> Reduction | None:
+    """The reduction of one drug that comes next, or None where the products make none within the limits.
+
+    Taken from the largest dose that holds it. A volume is used only where tablets make nothing from 5 % to what was asked.
+    """
+    exact = _to_target(slots, makeable, limits)
+    if exact:
+        return exact
+    for keep in (floors(slots, night_floor_ng), floors(slots, 0)):
+        found = (
+            _largest(_within(slots, makeable, limits, keep, liquid=False))
+            or _largest(_within(slots, makeable, limits, keep, liquid=True))
+            or _smallest(_above(slots, makeable, limits.asked, limits, limits.most, keep))
+        )
+        if found:
+            return found
+    return None
+
+
+def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits) -> Reduction | None:
+    """The smallest reduction of at least 5 % that can be made at all, however large: for a coarse tail."""
+    return _smallest(_above(slots, makeable, 0, limits, limits.room, floors(slots, 0)))
+
+
+def reaches(slots: Slots, makeable: Makeable, limits: Limits) -> bool:
+    """Whether some reduction from 5 % to what was asked can be made."""
+    return any(True for liquid in (False, True) for _ in _within(slots, makeable, limits, floors(slots, 0), liquid=liquid))
+
+
+def _to_target(slots: Slots, makeable: Makeable, limits: Limits) -> Reduction | None:
+    """The reduction that lands on the target, when it is within reach; it may be under 5 %."""
+    if limits.room == total(slots) or limits.room > max(limits.asked, limits.least):
+        return None
+    for time in giving_order(slots):
+        left = slots[time].ng - limits.room
+        for liquid in _ways(slots[time], makeable):
+            if left >= 0 and makeable.makes(left, liquid=liquid):
+                return Reduction(time, Slot(left, liquid), limits.room)
+    return None
+
+
+def _ways(slot: Slot, makeable: Makeable) -> tuple[bool, ...]:
+    """How a dose may be made next: once liquid, always liquid."""
+    if slot.liquid:
+        return (True,)
+    return (False, True) if makeable.volumes else (False,)
+
+
+def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int], *, liquid: bool) -> Iterator[Reduction]:
+    """Each time's largest reduction from 5 % to what was asked; with `liquid`, tablets may become a volume."""
+    for time in giving_order(slots):
+        slot = slots[time]
+        to_liquid = slot.liquid or liquid
+        left = makeable.at_least(max(slot.ng - limits.asked, keep[time]), liquid=to_liquid)
+        if left is not None and slot.ng - left >= limits.least:
+            yield Reduction(time, Slot(left, to_liquid), slot.ng - left)
+
+
+def _above(slots: Slots, makeable: Makeable, asked: int, limits: Limits, most: int, keep: dict[str, int]) -> Iterator[Reduction]:
+    """Each time's smallest reduction above what was asked, of at least 5 % and at most `most`."""
+    for liquid in (False, True):
+        for time in giving_order(slots):
+            slot = slots[time]
+            if liquid not in _ways(slot, makeable):
+                continue
+            left = makeable.at_most(slot.ng - max(limits.least, asked + 1), liquid=liquid)
+            if left is not None and left >= keep[time] and slot.ng - left <= most:
+                yield Reduction(time, Slot(left, liquid), slot.ng - left)
+
+
+def _largest(found: Iterator[Reduction]) -> Reduction | None:
+    return max(found, key=lambda each: each.ng, default=None)
+
+
+def _smallest(found: Iterator[Reduction]) -> Reduction | None:
+    return min(found, key=lambda each: each.ng, default=None)

@@ -1,0 +1,187 @@
+"""`Schedule`: the one value that is drawn. Screen, paper and JSON all read it, so they cannot differ."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from .products import Piece, plain_decimal
+from .text import plain
+
+KINDS = ("crossover", "stabilise", "reduce", "hold", "step-back", "maintain", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class StepDose:
+    """One drug at one time of day in a step: exact mg and the pieces that make it."""
+
+    time: str
+    drug: str
+    mg: Decimal
+    pieces: tuple[Piece, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        pieces = [each.to_json() for each in self.pieces]
+        return {"time": self.time, "drug": self.drug, "mg": plain_decimal(self.mg), "pieces": pieces}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of days with one regimen.
+
+    `days` is None where the step has no end (an open hold, a maintenance dose) and 0 for the stop. `reduction` is the fall in
+    mg diazepam equivalent from the step before (negative for a rise) and `reduction_percent` that fall as a percentage of the
+    step before; both are what came out, not what was asked.
+    """
+
+    number: int
+    kind: str
+    starts_on: date
+    days: int | None
+    doses: tuple[StepDose, ...]
+    equivalent: Fraction
+    reduction: Fraction
+    reduction_percent: Fraction
+    closing: bool = False
+
+    @property
+    def ends_before(self) -> date | None:
+        """The first day after the step; None where it has no end."""
+        return None if self.days is None else self.starts_on + timedelta(days=self.days)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the step (the day itself for the stop); None where it has no end."""
+        return None if self.days is None else self.starts_on + timedelta(days=max(self.days - 1, 0))
+
+    @property
+    def daily_mg(self) -> dict[str, Decimal]:
+        """Each drug's mg in the day."""
+        total: dict[str, Decimal] = {}
+        for each in self.doses:
+            total[each.drug] = total.get(each.drug, Decimal(0)) + each.mg
+        return total
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it: doses exact, the equivalent to two decimals, the percentage to one."""
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "starts_on": self.starts_on.isoformat(),
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+            "days": self.days,
+            "doses": [each.to_json() for each in self.doses],
+            "daily_mg": {drug: plain_decimal(mg) for drug, mg in self.daily_mg.items()},
+            "diazepam_equivalent_mg": plain(self.equivalent, 2),
+            "reduction_mg": plain(self.reduction, 2),
+            "reduction_percent": plain(self.reduction_percent, 1),
+            "closing": self.closing,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Ordered, contiguous steps from the first change to the stop, and what they are measured by.
+
+    `equivalence` is the id of the table, None when every drug is diazepam; `baseline_equivalent` is mg diazepam a day before
+    the first step.
+    """
+
+    starts_on: date
+    equivalence: str | None
+    baseline_equivalent: Fraction
+    steps: tuple[Step, ...]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which something is taken; None where the schedule ends in a dose without an end."""
+        last = self.steps[-1]
+        return last.starts_on - timedelta(days=1) if last.kind == "stop" else last.last_day
+
+    @property
+    def days(self) -> int:
+        """Days from the first step to the stop, or to the start of a dose without an end."""
+        return (self.steps[-1].starts_on - self.starts_on).days
+
+    @property
+    def weeks(self) -> Fraction:
+        """`days` in weeks."""
+        return Fraction(self.days, 7)
+
+    def in_force(self, on: date) -> Step | None:
+        """The step that governs a day; None before the first. From the stop on it is the stop."""
+        begun = [each for each in self.steps if each.starts_on <= on]
+        return begun[-1] if begun else None
+
+    def supply(self, start: date | None = None, days: int | None = None) -> dict[str, Decimal]:
+        """How many of each solid product (halves as 0.5) and mL of each liquid a stretch of days needs, exactly.
+
+        From `start` (default: the first day) for `days` (default: to the last dated day). A dose without an end is not counted.
+        """
+        begin = start or self.starts_on
+        end = begin + timedelta(days=days) if days is not None else date.max
+        total: dict[str, Decimal] = {}
+        for step in self.steps:
+            for piece in (piece for dose in step.doses for piece in dose.pieces):
+                amount = _days_within(step, begin, end) * (piece.count or piece.ml or Decimal(0))
+                if amount:
+                    total[piece.product] = total.get(piece.product, Decimal(0)) + amount
+        return total
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {
+            "starts_on": self.starts_on.isoformat(),
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+            "days": self.days,
+            "weeks": plain(self.weeks, 1),
+            "equivalence": self.equivalence,
+            "baseline_equivalent_mg": plain(self.baseline_equivalent, 2),
+            "steps": [each.to_json() for each in self.steps],
+            "supply": [self._supplied(product, amount) for product, amount in sorted(self.supply().items())],
+        }
+
+    def _supplied(self, product: str, amount: Decimal) -> dict[str, str]:
+        pieces = (piece for step in self.steps for dose in step.doses for piece in dose.pieces)
+        liquid = any(piece.product == product and piece.ml is not None for piece in pieces)
+        return {"product": product, "ml" if liquid else "count": plain_decimal(amount)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Schedule":
+        """The schedule that `to_json` wrote, with equivalents as they were printed; it writes the same JSON again."""
+        return cls(
+            starts_on=date.fromisoformat(data["starts_on"]),
+            equivalence=data["equivalence"],
+            baseline_equivalent=Fraction(data["baseline_equivalent_mg"]),
+            steps=tuple(_step_from_json(each) for each in data["steps"]),
+        )
+
+
+def _days_within(step: Step, begin: date, end: date) -> int:
+    if step.ends_before is None:
+        return 0
+    return max(0, (min(step.ends_before, end) - max(step.starts_on, begin)).days)
+
+
+def _step_from_json(data: Mapping[str, Any]) -> Step:
+    return Step(
+        number=data["number"],
+        kind=data["kind"],
+        starts_on=date.fromisoformat(data["starts_on"]),
+        days=data["days"],
+        doses=_doses_from_json(data["doses"]),
+        equivalent=Fraction(data["diazepam_equivalent_mg"]),
+        reduction=Fraction(data["reduction_mg"]),
+        reduction_percent=Fraction(data["reduction_percent"]),
+        closing=data["closing"],
+    )
+
+
+def _doses_from_json(doses: Iterable[Mapping[str, Any]]) -> tuple[StepDose, ...]:
+    return tuple(
+        StepDose(each["time"], each["drug"], Decimal(each["mg"]), tuple(Piece.from_json(piece) for piece in each["pieces"]))
+        for each in doses
+    )

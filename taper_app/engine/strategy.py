@@ -1,0 +1,122 @@
+"""What the clinician chooses, and the request that carries it with the regimen: values without behaviour of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from .facts import Catalogue
+from .products import Makeable, Splits, chosen_products, makeable, plain_decimal
+from .regimen import DIAZEPAM, Equivalence, Regimen
+
+METHODS = ("direct", "crossover")
+BASES = ("current", "baseline", "bands")
+DISTRIBUTIONS = ("even", "daytime-first")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Reductions of `reduction_mg` (diazepam equivalent) while the equivalent is above `down_to_mg`."""
+
+    down_to_mg: Decimal
+    reduction_mg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Days without change after the step of that number; `days` None is a hold without an end, with nothing after it."""
+
+    after_step: int
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """Method, pace, products and target. Percentages are of the diazepam equivalent, days are whole days."""
+
+    method: str
+    crossover_to: str = DIAZEPAM
+    crossover_days: int = 7
+    crossover_part: str = "whole"
+    stabilise_days: int = 7
+    basis: str = "current"
+    reduction_percent: Decimal = Decimal(10)
+    interval_days: int = 14
+    bands: tuple[Band, ...] | None = None
+    finish_by: date | None = None
+    target_mg: Decimal = Decimal(0)
+    distribution: str | None = None
+    holds: tuple[Hold, ...] = ()
+    products: tuple[str, ...] | None = None
+    stop_from_mg: Decimal = Decimal("0.5")
+    closing_interval_days: int | None = None
+    coarse_tail: bool = False
+    halve: Splits = "smallest"
+    quarter: Splits = "none"
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields, as a request carries them."""
+        return {
+            "method": self.method,
+            "crossover_to": self.crossover_to,
+            "crossover_days": self.crossover_days,
+            "crossover_part": self.crossover_part,
+            "stabilise_days": self.stabilise_days,
+            "basis": self.basis,
+            "reduction_percent": plain_decimal(self.reduction_percent),
+            "interval_days": self.interval_days,
+            "bands": self.bands
+            and [
+                {"down_to_mg": plain_decimal(each.down_to_mg), "reduction_mg": plain_decimal(each.reduction_mg)}
+                for each in self.bands
+            ],
+            "finish_by": self.finish_by.isoformat() if self.finish_by else None,
+            "target_mg": plain_decimal(self.target_mg),
+            "distribution": self.distribution,
+            "holds": [{"after_step": each.after_step, "days": each.days} for each in self.holds],
+            "products": None if self.products is None else list(self.products),
+            "stop_from_mg": plain_decimal(self.stop_from_mg),
+            "closing_interval_days": self.closing_interval_days,
+            "coarse_tail": self.coarse_tail,
+            "halve": self.halve if isinstance(self.halve, str) else list(self.halve),
+            "quarter": self.quarter if isinstance(self.quarter, str) else list(self.quarter),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything a schedule depends on besides the catalogue. `equivalence` is None when every drug is diazepam."""
+
+    starts_on: date
+    market: str
+    equivalence: str | None
+    regimen: Regimen
+    strategy: Strategy
+    equivalence_for: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def measure(self) -> Equivalence:
+        """The table, and the second tables, that equivalents are worked out by."""
+        return Equivalence(self.equivalence, self.equivalence_for)
+
+    def makeable(self, catalogue: Catalogue, drug: str) -> Makeable:
+        """The doses of a drug that this request's products make."""
+        products = chosen_products(catalogue, self.market, drug, self.strategy.products)
+        return makeable(catalogue, products, self.strategy.halve, self.strategy.quarter)
+
+    def baseline(self, catalogue: Catalogue) -> Fraction:
+        """The regimen's equivalent in mg diazepam a day. Raises NoEquivalent."""
+        return self.measure.of(catalogue, self.regimen)
+
+    def to_json(self) -> dict[str, Any]:
+        """The request as JSON carries it, with every field."""
+        return {
+            "starts_on": self.starts_on.isoformat(),
+            "market": self.market,
+            "equivalence": self.equivalence,
+            "equivalence_for": dict(self.equivalence_for),
+            "regimen": self.regimen.to_json(),
+            "strategy": self.strategy.to_json(),
+        }

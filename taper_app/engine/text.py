@@ -1,0 +1,112 @@
+"""How a dose is written: the one place that turns a number into words a person takes tablets by.
+
+The forms follow ISMP's list of error-prone abbreviations and the NHS common user interface guidance on medication lines:
+no trailing zero, a leading zero, a comma from 1,000 up, a no-break space before the unit, and counts in words.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+NBSP = "\u00a0"
+_WORDS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
+_PARTS = {
+    Decimal("0.25"): ("a quarter of a", "and a quarter"),
+    Decimal("0.5"): ("half a", "and a half"),
+    Decimal("0.75"): ("three quarters of a", "and three quarters"),
+}
+
+
+class Made(Protocol):
+    """What the words need of a product: a stored revision's copy of it serves as well as the catalogue's."""
+
+    @property
+    def form(self) -> str: ...
+    @property
+    def strength_mg(self) -> Decimal | None: ...
+    @property
+    def mg_per_ml(self) -> Decimal | None: ...
+
+
+class Counted(Protocol):
+    """What the words need of a piece: a product and either how many of it or how many mL."""
+
+    @property
+    def product(self) -> str: ...
+    @property
+    def count(self) -> Decimal | None: ...
+    @property
+    def ml(self) -> Decimal | None: ...
+
+
+def number(amount: Decimal | int | str) -> str:
+    """The exact number without exponent or trailing zero: 10, 0.5, 1,000."""
+    return format(Decimal(amount).normalize(), ",f")
+
+
+def mg(amount: Decimal | int | str) -> str:
+    """An exact dose: "0.5 mg" with a no-break space."""
+    return f"{number(amount)}{NBSP}mg"
+
+
+def rounded(amount: Fraction, places: int) -> Decimal:
+    """The rational to so many decimals, half up. Only for what is called "about", never for a dose."""
+    scaled = 2 * amount.numerator * 10**places + amount.denominator
+    return Decimal(scaled // (2 * amount.denominator)).scaleb(-places)
+
+
+def plain(amount: Fraction, places: int) -> str:
+    """The rational to at most so many decimals, as JSON carries it: no comma, no trailing zero."""
+    return format(rounded(amount, places).normalize(), "f")
+
+
+def about(equivalent: Fraction | Decimal | int | str) -> str:
+    """A diazepam equivalent to at most two decimals: "6.67 mg". The sentence around it says "about"."""
+    return mg(rounded(Fraction(equivalent), 2))
+
+
+def number_in_words(count: Decimal) -> str:
+    """A count of pieces in words: one, half a, one and a half, a quarter of a. Figures above sixteen."""
+    whole, part = divmod(count, 1)
+    if not part:
+        return _WORDS[int(whole)] if whole < len(_WORDS) else number(whole)
+    alone, after = _PARTS[part.normalize()]
+    return f"{number_in_words(whole)} {after}" if whole else alone
+
+
+def piece(piece: Counted, product: Made) -> str:
+    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution"."""
+    if piece.ml is not None and product.mg_per_ml is not None:
+        strength = f"{mg(product.mg_per_ml)} in 1{NBSP}mL"
+        return f"{number(piece.ml)}{NBSP}mL of the {strength} {product.form}"
+    if piece.count is None or product.strength_mg is None:
+        raise ValueError(f"{piece.product}: a piece is a count of a solid or a volume of a liquid")
+    plural = "s" if piece.count > 1 else ""
+    return f"{number_in_words(piece.count)} {mg(product.strength_mg)} {product.form}{plural}"
+
+
+def pieces(pieces: Sequence[Counted], products: Mapping[str, Made]) -> str:
+    """All pieces of one dose in words; "none" when there are none."""
+    parts = [piece(each, products[each.product]) for each in pieces]
+    if len(parts) < 2:
+        return parts[0] if parts else "none"
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

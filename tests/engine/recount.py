@@ -1,0 +1,171 @@
+"""Judges the command line's answers from the JSON and the data files alone, sharing no code with the engine."""
+
+import tomllib
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+DATA = Path(__file__).parents[2] / "taper_app" / "engine" / "data"
+TABLES = tomllib.loads((DATA / "tables.toml").read_text(), parse_float=Decimal)
+PRODUCTS = {
+    market: tomllib.loads((DATA / "products" / f"{market}.toml").read_text(), parse_float=Decimal) for market in ("uk", "us")
+}
+TIMES = ("morning", "midday", "evening", "night")
+
+
+def per_mg(request, drug):
+    """mg diazepam that 1 mg of a drug stands for, by the request's table."""
+    table = request.get("equivalence_for", {}).get(drug, request.get("equivalence"))
+    if drug == "diazepam":
+        return Fraction(1)
+    low, high = TABLES[table]["cells"][drug]["mg"]
+    return 10 / ((Fraction(low) + Fraction(high)) / 2)
+
+
+def equivalent(request, doses):
+    """mg diazepam of a list of doses."""
+    return sum((Fraction(each["mg"]) * per_mg(request, each["drug"]) for each in doses), Fraction(0))
+
+
+def taken_now(request):
+    """The regimen as a list of doses."""
+    return [
+        {"time": time, "drug": row["drug"], "mg": str(row[time])}
+        for row in request["regimen"]
+        for time in TIMES
+        if Fraction(str(row.get(time, 0)))
+    ]
+
+
+def faults(request, answer):
+    """Everything that is wrong with a schedule, in words; an empty list where nothing is."""
+    steps = answer["schedule"]["steps"]
+    return [
+        *piece_faults(request, steps),
+        *date_faults(request, answer["schedule"]),
+        *dose_faults(request, steps),
+        *supply_faults(answer["schedule"]),
+    ]
+
+
+def piece_faults(request, steps):
+    """Pieces that do not add up, are not sold, or are split though they must not be."""
+    sold = PRODUCTS[request["market"]]
+    for step in steps:
+        for dose in step["doses"]:
+            made = Fraction(0)
+            for piece in dose["pieces"]:
+                product = sold[piece["product"]]
+                if product["drug"] != dose["drug"]:
+                    yield f"step {step['number']}: {piece['product']} is not {dose['drug']}"
+                if "ml" in piece:
+                    made += Fraction(piece["ml"]) * Fraction(product["mg_per_ml"])
+                    continue
+                made += Fraction(piece["count"]) * Fraction(product["strength_mg"])
+                if Fraction(piece["count"]) % 1 and product.get("splits", "none") == "none":
+                    yield f"step {step['number']}: {piece['product']} is split"
+            if made != Fraction(dose["mg"]) or not made:
+                yield f"step {step['number']}: {dose['mg']} mg printed, pieces make {float(made)}"
+            if {"ml" in piece for piece in dose["pieces"]} == {True, False}:
+                yield f"step {step['number']}: tablets and a volume in one dose"
+            if sum(-(-Fraction(piece.get("count", 1)) // 1) for piece in dose["pieces"]) > 8:
+                yield f"step {step['number']}: more than eight pieces in one dose"
+
+
+def date_faults(request, schedule):
+    """Steps that are not contiguous, wrong last days, a taper under 70 days."""
+    steps, expected = schedule["steps"], date.fromisoformat(request["starts_on"])
+    for index, step in enumerate(steps):
+        begins = date.fromisoformat(step["starts_on"])
+        if begins != expected or step["number"] != index + 1:
+            yield f"step {step['number']} begins on {begins}, not on {expected}"
+        if step["days"] is None:
+            if step["last_day"] is not None or index != len(steps) - 1:
+                yield f"step {step['number']} has no end but something follows"
+            return
+        if step["last_day"] != (begins + timedelta(days=max(step["days"] - 1, 0))).isoformat():
+            yield f"step {step['number']} has the last day {step['last_day']}"
+        expected = begins + timedelta(days=step["days"])
+    if steps[-1]["kind"] == "stop" and (expected - date.fromisoformat(request["starts_on"])).days < 70:
+        yield "under 70 days"
+    if (steps[-1]["kind"] == "stop") != (not steps[-1]["doses"]):
+        yield "the last step is not a stop"
+
+
+def dose_faults(request, steps):
+    """Equivalents that are printed wrong, rises, and reductions outside the envelope."""
+    strategy = request["strategy"]
+    coarse = strategy.get("coarse_tail", False)
+    doses, before = taken_now(request), equivalent(request, taken_now(request))
+    baseline = before
+    for step in steps:
+        now = equivalent(request, step["doses"])
+        if abs(Fraction(step["diazepam_equivalent_mg"]) - now) > Fraction(1, 200):
+            yield f"step {step['number']}: prints {step['diazepam_equivalent_mg']}, is {float(now)}"
+        if step["kind"] == "crossover":
+            yield from crossover_faults(step, now, before, baseline)
+        else:
+            yield from rises(doses, step)
+            yield from envelope_faults(request, step, doses, now, before, coarse)
+        doses, before = step["doses"], now
+
+
+def crossover_faults(step, now, before, baseline):
+    """A crossover step above 105 % of the baseline, or one that falls by more than 25 %."""
+    if now > baseline * Fraction(105, 100):
+        yield f"step {step['number']}: crossover at {float(now)} is over 105 % of {float(baseline)}"
+    if now < before * Fraction(75, 100):
+        yield f"step {step['number']}: crossover falls from {float(before)} to {float(now)}"
+
+
+def rises(doses, step):
+    """Any time of day at which more of a drug is taken than before."""
+    held, then = Counter(), Counter()
+    for each in doses:
+        held[each["drug"], each["time"]] += Fraction(each["mg"])
+    for each in step["doses"]:
+        then[each["drug"], each["time"]] += Fraction(each["mg"])
+    return [f"step {step['number']}: {key} rises" for key, mg in then.items() if mg > held[key]]
+
+
+def envelope_faults(request, step, doses, now, before, coarse):
+    """A fall outside 5–25 % that is not a closing reduction of at most 1.25 mg, or an interval outside 7–28 days."""
+    fall = before - now
+    if step["kind"] in ("stabilise", "hold"):
+        return [f"step {step['number']}: {step['kind']} changes the dose"] * bool(fall)
+    of = before
+    if request["strategy"]["method"] == "direct" and len(request["regimen"]) > 1:
+        daily = Counter()
+        for each in doses:
+            daily[each["drug"]] += Fraction(each["mg"]) * per_mg(request, each["drug"])
+        after = Counter()
+        for each in step["doses"]:
+            after[each["drug"]] += Fraction(each["mg"]) * per_mg(request, each["drug"])
+        falling = [drug for drug in daily if daily[drug] != after[drug]]
+        if len(falling) != 1:
+            return [f"step {step['number']}: {falling} fall together"]
+        of = daily[falling[0]]
+    found = []
+    closing = fall * 4 > of
+    if step["closing"] != closing:
+        found.append(f"step {step['number']}: closing is {step['closing']} for a fall of {float(fall / of)}")
+    if closing and fall > Fraction(5, 4) and not coarse:
+        found.append(f"step {step['number']}: falls by {float(fall)} of {float(of)}")
+    if fall * 20 < of and step["kind"] != "maintain":
+        found.append(f"step {step['number']}: falls by less than 5 %")
+    if step["days"] and not 7 <= step["days"] <= 28:
+        found.append(f"step {step['number']}: {step['days']} days")
+    return found
+
+
+def supply_faults(schedule):
+    """Supply that is not what a recount day by day gives."""
+    counted = Counter()
+    for step in schedule["steps"]:
+        for _ in range(step["days"] or 0):
+            for piece in (piece for dose in step["doses"] for piece in dose["pieces"]):
+                counted[piece["product"]] += Fraction(piece.get("count", piece.get("ml")))
+    printed = {each["product"]: Fraction(each.get("count", each.get("ml"))) for each in schedule["supply"]}
+    return [] if printed == dict(counted) else [f"supply {printed} is not {dict(counted)}"]

@@ -1,0 +1,600 @@
+"""The data files say what their sources say, and the loader refuses them when they do not hold together."""
+
+import re
+import shutil
+import time
+import tomllib
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from taper_app.engine.catalogue import DATA, CatalogueError, load_catalogue
+
+NBSP = "\u00a0"
+MARKETS = ("uk", "us")
+MIRRORS = re.compile(
+    r"github|gitlab|netlify|docslib|scribd|studylib|imedi\.|medine\.|medicoreinc|myhealthbox|patient-info|drugs\.com"
+    r"|rxreasoner|medthority|benzoinfo|benzoreform|crazymeds|forum|wiki|guidelinecentral|medilib|yumpu|wordpress|blog"
+)
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue()
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the data files, to put a fault into."""
+    return shutil.copytree(DATA, tmp_path / "data")
+
+
+def products(catalogue):
+    return [product for market in MARKETS for product in catalogue.products(market).values()]
+
+
+# Numbers, written here by hand from the originals --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "drug", "low", "high"),
+    [
+        ("ashton-2002", "alprazolam", "0.5", "0.5"),
+        ("ashton-2002", "chlordiazepoxide", "25", "25"),
+        ("ashton-2002", "clobazam", "20", "20"),
+        ("ashton-2002", "clonazepam", "0.5", "0.5"),
+        ("ashton-2002", "diazepam", "10", "10"),
+        ("ashton-2002", "eszopiclone", "3", "3"),
+        ("ashton-2002", "flurazepam", "15", "30"),
+        ("ashton-2002", "lorazepam", "1", "1"),
+        ("ashton-2002", "nitrazepam", "10", "10"),
+        ("ashton-2002", "oxazepam", "20", "20"),
+        ("ashton-2002", "temazepam", "20", "20"),
+        ("ashton-2002", "zolpidem", "20", "20"),
+        ("ashton-2002", "zopiclone", "15", "15"),
+        ("vadod-2021", "alprazolam", "1", "1"),
+        ("vadod-2021", "chlordiazepoxide", "25", "25"),
+        ("vadod-2021", "clonazepam", "1", "1"),
+        ("vadod-2021", "lorazepam", "2", "2"),
+        ("vadod-2021", "oxazepam", "30", "30"),
+        ("vadod-2021", "quazepam", "10", "10"),
+        ("vadod-2021", "temazepam", "15", "15"),
+        ("vadod-2021", "triazolam", "0.25", "0.25"),
+        ("nhs-scotland", "lorazepam", "1", "1"),
+        ("nhs-scotland", "loprazolam", "1", "2"),
+        ("nhs-scotland", "temazepam", "20", "20"),
+        ("nhs-scotland", "zolpidem", "20", "20"),
+        ("nhs-scotland", "zopiclone", "15", "15"),
+        ("who-2009", "alprazolam", "1", "1"),
+        ("who-2009", "lorazepam", "1", "1"),
+        ("inada-2015", "lorazepam", "2.4", "2.4"),
+        ("norway-2021", "oxazepam", "30", "50"),
+        ("norway-2021", "zopiclone", "7.5", "10"),
+        ("south-africa", "clonazepam", "0.5", "2"),
+        ("sweden", "nitrazepam", "5", "5"),
+        ("trc-2024", "chlordiazepoxide", "20", "50"),
+    ],
+)
+def test_cell(catalogue, table, drug, low, high):
+    """Each table holds the mg that its original makes equal to 10 mg diazepam."""
+    cell = catalogue.tables[table].cells[drug]
+    assert (cell.low, cell.high) == (Decimal(low), Decimal(high))
+
+
+@pytest.mark.parametrize(
+    ("table", "drug"),
+    [
+        ("vadod-2021", "zopiclone"),
+        ("vadod-2021", "zolpidem"),
+        ("vadod-2021", "clobazam"),
+        ("vadod-2021", "nitrazepam"),
+        ("nhs-scotland", "alprazolam"),
+        ("who-2009", "chlordiazepoxide"),
+    ],
+)
+def test_gap(catalogue, table, drug):
+    """A drug that a table does not print is not in it."""
+    assert drug not in catalogue.tables[table].cells
+
+
+@pytest.mark.parametrize(
+    ("table", "drug", "midpoint"),
+    [
+        ("norway-2021", "zopiclone", Fraction(35, 4)),
+        ("norway-2021", "oxazepam", Fraction(40)),
+        ("ashton-2002", "bromazepam", Fraction(11, 2)),
+        ("ashton-2002", "lorazepam", Fraction(1)),
+    ],
+)
+def test_midpoint(catalogue, table, drug, midpoint):
+    """Where a table prints a range its midpoint stands for it, as an exact rational."""
+    assert catalogue.tables[table].cells[drug].midpoint == midpoint
+    assert isinstance(catalogue.tables[table].cells[drug].midpoint, Fraction)
+
+
+def test_as_stated(catalogue):
+    """Every cell agrees with the line of its source: a drug's mg for mg of diazepam, scaled to 10 mg diazepam."""
+    pattern = re.compile(rf"([\d.]+)(?: to ([\d.]+))?{NBSP}mg = diazepam ([\d.]+)(?: to ([\d.]+))?{NBSP}mg")
+    for table in catalogue.tables.values():
+        for drug, cell in table.cells.items():
+            drug_low, drug_high, of_low, of_high = pattern.fullmatch(cell.as_stated).groups()
+            ends = [
+                Fraction(drug_low) * 10 / Fraction(of_low),
+                Fraction(drug_high or drug_low) * 10 / Fraction(of_high or of_low),
+            ]
+            said = [Fraction(cell.low), Fraction(cell.high)]
+            assert [round(end, 1) for end in sorted(ends)] == [round(end, 1) for end in said], (table.id, drug)
+
+
+def test_diazepam_is_the_measure(catalogue):
+    """In every table 10 mg of diazepam are 10 mg of diazepam."""
+    assert {table.cells["diazepam"].midpoint for table in catalogue.tables.values()} == {10}
+
+
+def test_selectable(catalogue):
+    """What the clinician may choose; tables from memory or read by our own reading are shown and cannot be chosen."""
+    selectable = {table.id for table in catalogue.tables.values() if table.selectable}
+    shown = set(catalogue.tables) - selectable
+    assert selectable >= {"ashton-2002", "vadod-2021", "nhs-scotland", "sps", "who-2009", "inada-2015", "norway-2021"}
+    assert shown == {"bnf", "medscape", "novadic-kentron"}
+    assert {cell.evidence for cell in catalogue.tables["bnf"].cells.values()} == {"memory"}
+
+
+def test_no_dead_end(catalogue):
+    """Every drug is in at least one table that can be chosen."""
+    known = {drug for table in catalogue.tables.values() if table.selectable for drug in table.cells}
+    assert set(catalogue.drugs) == known
+
+
+@pytest.mark.parametrize(
+    ("drug", "market", "indication", "daily_mg"),
+    [
+        ("alprazolam", "us", "panic", "10"),
+        ("alprazolam", "uk", "anxiety", "3"),
+        ("chlordiazepoxide", "uk", "anxiety", "100"),
+        ("clobazam", "uk", "epilepsy", "60"),
+        ("clobazam", "us", "epilepsy", "40"),
+        ("clonazepam", "us", "panic", "4"),
+        ("clonazepam", "uk", "epilepsy", "20"),
+        ("diazepam", "uk", "anxiety", "30"),
+        ("diazepam", "us", "anxiety", "40"),
+        ("lorazepam", "uk", "anxiety", "4"),
+        ("lorazepam", "uk", "insomnia", "2"),
+        ("lorazepam", "us", "anxiety", "10"),
+        ("nitrazepam", "uk", "insomnia", "10"),
+        ("oxazepam", "uk", "insomnia", "50"),
+        ("temazepam", "us", "insomnia", "30"),
+        ("temazepam", "uk", "insomnia", "40"),
+        ("zolpidem", "uk", "insomnia", "10"),
+        ("zopiclone", "uk", "insomnia", "7.5"),
+        ("eszopiclone", "us", "insomnia", "3"),
+    ],
+)
+def test_maximum(catalogue, drug, market, indication, daily_mg):
+    """The highest licensed dose a day is the label's, for its market and indication."""
+    found = [each.daily_mg for each in catalogue.drugs[drug].maxima if (each.market, each.indication) == (market, indication)]
+    assert found == [Decimal(daily_mg)]
+
+
+def test_half_lives(catalogue):
+    """Half-lives are hours of the drug itself, and of its active metabolites beside it."""
+    assert catalogue.drugs["lorazepam"].half_life_hours == (10, 20)
+    assert catalogue.drugs["clonazepam"].half_life_hours == (18, 50)
+    assert catalogue.drugs["diazepam"].half_life_hours == (20, 100)
+    assert catalogue.drugs["flurazepam"].half_life_hours == (Decimal("2.3"), Decimal("2.3"))
+    assert [each.of for each in catalogue.drugs["diazepam"].half_lives] == ["diazepam", "nordazepam"]
+
+
+def test_short_half_life(catalogue):
+    """A half-life is short when neither the drug nor an active metabolite of it has one above 24 hours."""
+    short = {drug.id for drug in catalogue.drugs.values() if drug.short_half_life}
+    z_drugs = {"zolpidem", "zopiclone", "eszopiclone", "zaleplon"}
+    hypnotics = {"temazepam", "triazolam", "estazolam", "loprazolam", "lormetazepam", "midazolam"}
+    assert short == z_drugs | hypnotics | {"alprazolam", "bromazepam", "lorazepam", "oxazepam"}
+
+
+# Products ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("market", "product", "status", "splits"),
+    [
+        ("uk", "diazepam-2mg-tablet", "available", "half"),
+        ("uk", "diazepam-5mg-tablet", "available", "unverified"),
+        ("uk", "diazepam-10mg-tablet", "available", "unverified"),
+        ("us", "diazepam-10mg-tablet", "available", "half"),
+        ("uk", "diazepam-0p4mg-per-ml-oral-solution", "available", "none"),
+        ("uk", "diazepam-1mg-per-ml-oral-solution", "special", "none"),
+        ("us", "diazepam-1mg-per-ml-oral-solution", "available", "none"),
+        ("us", "diazepam-5mg-per-ml-oral-concentrate", "available", "none"),
+        ("uk", "lorazepam-0p5mg-tablet", "available", "unverified"),
+        ("uk", "lorazepam-1mg-tablet", "available", "half"),
+        ("us", "lorazepam-0p5mg-tablet", "available", "none"),
+        ("us", "lorazepam-1mg-tablet", "available", "half"),
+        ("us", "lorazepam-2mg-modified-release-capsule", "available", "none"),
+        ("uk", "alprazolam-0p25mg-tablet", "available", "none"),
+        ("us", "alprazolam-2mg-tablet", "available", "quarter"),
+        ("uk", "bromazepam-3mg-tablet", "discontinued", "unverified"),
+        ("uk", "chlordiazepoxide-10mg-capsule", "available", "none"),
+        ("uk", "chlordiazepoxide-10mg-tablet", "discontinued", "unverified"),
+        ("uk", "clobazam-20mg-tablet", "available", "half"),
+        ("us", "clobazam-10mg-film", "available", "none"),
+        ("uk", "clonazepam-0p5mg-tablet", "available", "half"),
+        ("uk", "clonazepam-2p5mg-per-ml-oral-drops", "import", "none"),
+        ("us", "clonazepam-0p125mg-orally-dispersible-tablet", "available", "none"),
+        ("uk", "midazolam-7p5mg-tablet", "import", "unverified"),
+        ("uk", "nitrazepam-5mg-tablet", "available", "none"),
+        ("uk", "oxazepam-10mg-tablet", "available", "unverified"),
+        ("us", "oxazepam-15mg-capsule", "available", "none"),
+        ("uk", "temazepam-10mg-tablet", "available", "unverified"),
+        ("us", "temazepam-7p5mg-capsule", "available", "none"),
+        ("uk", "zopiclone-3p75mg-tablet", "available", "unverified"),
+        ("uk", "zopiclone-7p5mg-tablet", "available", "half"),
+        ("uk", "zolpidem-5mg-tablet", "available", "unverified"),
+        ("us", "zolpidem-6p25mg-modified-release-tablet", "available", "none"),
+        ("us", "zolpidem-1p75mg-sublingual-tablet", "available", "none"),
+        ("us", "eszopiclone-1mg-tablet", "available", "none"),
+        ("uk", "zaleplon-5mg-capsule", "withdrawn", "none"),
+    ],
+)
+def test_product(catalogue, market, product, status, splits):
+    """A market's product has the status and the splits that its label or the trade gives it."""
+    found = catalogue.products(market)[product]
+    assert (found.status, found.splits, found.market) == (status, splits, market)
+
+
+def test_strengths(catalogue):
+    """The strengths of plain diazepam tablets are the same in both markets, exact and in mg."""
+    for market in MARKETS:
+        tablets = [each for each in catalogue.products(market).values() if (each.drug, each.form) == ("diazepam", "tablet")]
+        assert [each.strength_mg for each in tablets] == [Decimal(2), Decimal(5), Decimal(10)]
+    assert catalogue.products("uk")["zopiclone-3p75mg-tablet"].strength_mg == Decimal("3.75")
+    assert catalogue.products("uk")["temazepam-2mg-per-ml-oral-solution"].mg_per_ml == Decimal(2)
+
+
+def test_only_tablets_are_split(catalogue):
+    """Modified release, capsules, films, tablets for the mouth and liquids are never split, nor left for anyone to decide."""
+    whole = [each for each in products(catalogue) if each.form != "tablet"]
+    assert {"capsule", "film", "modified-release tablet", "orally dispersible tablet"} < {each.form for each in whole}
+    assert {each.splits for each in whole} == {"none"}
+
+
+def test_splits_have_a_source(catalogue):
+    """What may be split says which source allows it, and so does a plain tablet that must not be."""
+    for product in products(catalogue):
+        if product.form == "tablet" and product.splits != "unverified":
+            assert product.splits_source in catalogue.sources, product.id
+            assert product.splits_evidence, product.id
+
+
+def test_ids(catalogue):
+    """Ids read like zopiclone-3p75mg-tablet: drug, strength with p for the point, form."""
+    for product in products(catalogue):
+        drug, strength, form = re.fullmatch(r"([a-z]+)-(\d+(?:p\d+)?)mg(?:-per-ml)?-([a-z-]+)", product.id).groups()
+        assert drug == product.drug
+        assert Decimal(strength.replace("p", ".")) == (product.strength_mg or product.mg_per_ml)
+        assert form == product.form.replace(" ", "-")
+    for kind in (catalogue.tables, catalogue.sources):
+        assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each) for each in kind)
+    assert all(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", each) for each in catalogue.rules)
+    assert all(re.fullmatch(r"[a-z]+", each) for each in catalogue.drugs)
+
+
+def test_labels(catalogue):
+    """A label is drug, strength and form, with a no-break space in the strength."""
+    uk, us = catalogue.products("uk"), catalogue.products("us")
+    assert uk["diazepam-2mg-tablet"].label == f"diazepam 2{NBSP}mg tablet"
+    assert us["zolpidem-6p25mg-modified-release-tablet"].label == f"zolpidem 6.25{NBSP}mg modified-release tablet"
+    assert uk["diazepam-0p4mg-per-ml-oral-solution"].label == f"diazepam 0.4{NBSP}mg in 1{NBSP}mL oral solution"
+
+
+def test_drops(catalogue):
+    """A drop of clonazepam 2.5 mg in 1 mL is 0.1 mg, so 0.04 mL; other liquids are measured by syringe."""
+    assert catalogue.products("uk")["clonazepam-2p5mg-per-ml-oral-drops"].ml_per_drop == Decimal("0.04")
+    assert catalogue.products("uk")["diazepam-0p4mg-per-ml-oral-solution"].ml_per_drop is None
+
+
+def test_every_sold_drug_is_known(catalogue):
+    """The drugs of the first release can be bought in a market, as plain tablets or capsules."""
+    wanted = {
+        "uk": "alprazolam chlordiazepoxide clobazam clonazepam diazepam lorazepam nitrazepam oxazepam temazepam zolpidem "
+        "zopiclone loprazolam lormetazepam",
+        "us": "alprazolam chlordiazepoxide clobazam clonazepam diazepam lorazepam oxazepam temazepam zolpidem eszopiclone "
+        "clorazepate estazolam flurazepam quazepam triazolam zaleplon",
+    }
+    for market, drugs in wanted.items():
+        plain = {
+            each.drug
+            for each in catalogue.products(market).values()
+            if each.form in ("tablet", "capsule") and each.status == "available"
+        }
+        assert plain == set(drugs.split())
+
+
+def test_what_rests_on_memory_says_so(catalogue):
+    """A product whose status is not what its source says is marked memory; a doubtful one that is sold carries a note."""
+    for product in products(catalogue):
+        if product.status in ("special", "discontinued", "withdrawn"):
+            assert product.evidence == "memory", product.id
+        if product.confidence == "low":
+            assert product.note, product.id
+
+
+# Names and codes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("drug", "other"),
+    [
+        ("clonazepam", "clobazam"),
+        ("clonazepam", "clonidine"),
+        ("clobazam", "clonazepam"),
+        ("lorazepam", "alprazolam"),
+        ("alprazolam", "lorazepam"),
+        ("diazepam", "diltiazem"),
+        ("zopiclone", "zolpidem"),
+        ("zolpidem", "zopiclone"),
+    ],
+)
+def test_confused_with(catalogue, drug, other):
+    """A drug names the drugs that it is taken for."""
+    assert other in catalogue.drugs[drug].confused_with
+
+
+def test_codes(catalogue):
+    """Drugs and products carry their codes in RxNorm, ATC and SNOMED CT where these were read."""
+    assert catalogue.drugs["diazepam"].codes == {"rxnorm": "3322", "atc": "N05BA01", "snomed": "387264003"}
+    assert catalogue.drugs["clonazepam"].codes["atc"] == "N03AE01"
+    assert catalogue.products("us")["lorazepam-1mg-tablet"].codes == {"rxnorm": "197901"}
+    assert catalogue.products("uk")["diazepam-2mg-tablet"].codes == {"snomed": "321196004"}
+    shapes = {"rxnorm": r"\d{3,7}", "atc": r"[A-Z]\d\d[A-Z]{2}\d\d", "snomed": r"\d{6,18}"}
+    for thing in [*catalogue.drugs.values(), *products(catalogue)]:
+        assert all(re.fullmatch(shapes[system], code) for system, code in thing.codes.items()), thing.id
+
+
+@pytest.mark.parametrize("system", ["rxnorm", "atc", "snomed"])
+def test_codes_are_told_apart(catalogue, system):
+    """No two drugs, and no two products of a market, share a code."""
+    for things in (catalogue.drugs, *(catalogue.products(market) for market in MARKETS)):
+        codes = [each.codes[system] for each in things.values() if system in each.codes]
+        assert len(codes) == len(set(codes))
+
+
+def test_brands(catalogue):
+    """A drug's brands are those of its products, market by market."""
+    assert catalogue.drugs["zopiclone"].brands == {"uk": ("Zimovane LS", "Zimovane")}
+    assert catalogue.drugs["alprazolam"].brands["us"][:3] == ("Xanax", "Niravam", "Xanax XR")
+    assert "us" not in catalogue.drugs["nitrazepam"].brands
+
+
+# Rules ---------------------------------------------------------------------------------------------
+
+
+def test_severities(catalogue):
+    """Each rule has the tier that it was given: block refuses, caution wants a reason, info explains."""
+    tiers = {
+        "block": "envelope_reduction envelope_interval envelope_length forbidden_split under_18 epilepsy_indication",
+        "caution": "rolling_14_days first_reduction coarse_tail crossover_fall unverified_split licensed_maximum "
+        "diazepam_threshold prescribed_differs",
+        "info": "faster_than_asked capped closing_reduction crossover_rise tables_disagree many_pieces two_sedatives "
+        "as_needed_not_counted",
+    }
+    for severity, ids in tiers.items():
+        assert {catalogue.rules[each].severity for each in ids.split()} == {severity}
+
+
+def test_numbers_of_rules(catalogue):
+    """The numbers by which the rules judge are those of the envelope and of the guidelines."""
+    numbers = {rule.id: rule.numbers for rule in catalogue.rules.values()}
+    assert numbers["envelope_reduction"] == {"min_percent": 5, "max_percent": 25}
+    assert numbers["envelope_interval"] == {"min_days": 7, "max_days": 28}
+    assert numbers["envelope_length"] == {"min_days": 70}
+    assert numbers["rolling_14_days"] == {"max_percent": 25, "window_days": 14}
+    assert (numbers["first_reduction"]["max_percent"], numbers["first_reduction"]["max_mg"]) == (10, Decimal("1.25"))
+    assert numbers["closing_reduction"]["max_mg"] == Decimal("1.25")
+    assert numbers["tables_disagree"]["ratio"] == Decimal("1.5")
+    assert numbers["prescribed_differs"]["max_percent"] == 20
+    assert catalogue.rules["rolling_14_days"].source == catalogue.rules["first_reduction"].source == "asam-2025"
+
+
+def test_message(catalogue):
+    """A message is one or more whole sentences with the rule's own numbers and the named values put in."""
+    message = catalogue.rules["envelope_interval"].message(step="4", days="35")
+    assert message.startswith("Step 4 lasts 35 days.")
+    assert "every 7 to 28 days" in message
+    with pytest.raises(KeyError):
+        catalogue.rules["envelope_interval"].message(step="4")
+    for rule in catalogue.rules.values():
+        words = rule.message(**dict.fromkeys(rule.placeholders, "X"))
+        assert words.endswith("."), rule.id
+        assert "{" not in words, rule.id
+
+
+def test_plain_words(catalogue):
+    """Everything a person may read in the data files keeps units from their numbers only by a no-break space."""
+    texts = [product.label + product.note for product in products(catalogue)]
+    texts += [cell.as_stated for table in catalogue.tables.values() for cell in table.cells.values()]
+    texts += [rule.title + rule.words for rule in catalogue.rules.values()]
+    texts += [source.title for source in catalogue.sources.values()]
+    for text in texts:
+        assert not re.search(r"\d ?(mg|mL|ml|mcg|µg)\b|(?i:\bBZD|\bbenzos?\b)|\u2026", text), text
+
+
+# Sources -------------------------------------------------------------------------------------------
+
+
+def numbers_without(values, needs, given, path):
+    """The paths of the TOML tables that hold a number while neither they nor a table around them has what it needs."""
+    if isinstance(values, list):
+        return [hit for at, each in enumerate(values) for hit in numbers_without(each, needs, given, f"{path}[{at}]")]
+    if not isinstance(values, dict):
+        return [path] if isinstance(values, int | Decimal) and not isinstance(values, bool) and needs - given else []
+    given = given | values.keys()
+    return [hit for key, each in values.items() for hit in numbers_without(each, needs, given, f"{path}.{key}")]
+
+
+def test_every_number_has_a_source():
+    """Every number in the data files stands in a table that names its source and its evidence."""
+    for path in sorted(DATA.rglob("*.toml")):
+        values = tomllib.loads(path.read_text(), parse_float=Decimal)
+        assert numbers_without(values, {"source", "evidence"}, frozenset(), path.name) == []
+
+
+def test_sources_are_originals(catalogue):
+    """A source is an original publication with title, publisher and year (or "no date"), never a mirror or a forum."""
+    for source in catalogue.sources.values():
+        assert source.title
+        assert source.publisher
+        assert re.fullmatch(r"(19|20)\d\d|no date", source.year)
+        assert not MIRRORS.search(f"{source.title} {source.publisher} {source.url}".lower()), source.id
+        assert source.url.startswith("https://") or source.publisher in ("Taper", "The clinic"), source.id
+        assert not source.doi or source.url == f"https://doi.org/{source.doi}"
+
+
+def test_every_source_is_used(catalogue):
+    """A source that nothing cites is not listed, but for those of the codes."""
+    used = {"rxnorm", "atc", "snomed"}
+    used |= {each.source for drug in catalogue.drugs.values() for each in (*drug.half_lives, *drug.maxima)}
+    used |= {source for product in products(catalogue) for source in (product.source, product.splits_source)}
+    used |= {each.source for each in (*catalogue.tables.values(), *catalogue.rules.values())}
+    assert set(catalogue.sources) == used - {""}
+
+
+# The loader ----------------------------------------------------------------------------------------
+
+TABLET = '[diazepam-2mg-tablet]\ndrug = "diazepam"\nform = "tablet"\nstrength_mg = 2\n'
+CELL = "lorazepam = { mg = [1, 1]"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        ("products/uk.toml", TABLET, TABLET.replace("2\n", "-2\n"), "diazepam-2mg-tablet: strength_mg"),
+        ("products/uk.toml", TABLET, TABLET.replace("= 2\n", "= 0\n"), "diazepam-2mg-tablet: strength_mg"),
+        ("products/uk.toml", TABLET, TABLET.replace("= 2\n", '= "2"\n'), "diazepam-2mg-tablet: strength_mg"),
+        ("products/uk.toml", TABLET, TABLET.replace("= 2\n", "= true\n"), "diazepam-2mg-tablet: strength_mg"),
+        ("products/uk.toml", TABLET, TABLET.replace("= 2\n", "= nan\n"), "diazepam-2mg-tablet: strength_mg"),
+        ("products/uk.toml", TABLET, TABLET.replace("= 2\n", "= inf\n"), "diazepam-2mg-tablet: strength_mg"),
+        ("products/uk.toml", TABLET, TABLET.replace("strength_mg = 2\n", ""), "diazepam-2mg-tablet: strength_mg is missing"),
+        ("products/uk.toml", TABLET, TABLET.replace("= 2\n", "= 2.5\n"), "diazepam-2mg-tablet"),
+        ("products/uk.toml", TABLET, TABLET.replace('"tablet"', '"pill"'), "diazepam-2mg-tablet: form"),
+        ("products/uk.toml", TABLET, TABLET.replace('"diazepam"', '"lorazepam"'), "diazepam-2mg-tablet"),
+        ("products/uk.toml", TABLET, TABLET + "colour = 'white'\n", "diazepam-2mg-tablet: unknown key: colour"),
+        ("products/uk.toml", TABLET, TABLET + "drop_mg = 1\n", "diazepam-2mg-tablet: unknown key: drop_mg"),
+        ("products/uk.toml", TABLET, "[diazepam-2mg-tablet]\n[diazepam-10mg-capsule]\n", "diazepam-2mg-tablet"),
+        ("products/uk.toml", TABLET, TABLET + "[diazepam-5mg-tablet]\n", "diazepam-5mg-tablet"),
+        ("products/uk.toml", 'form = "capsule"', 'form = "capsule"\nsplits = "half"', "chlordiazepoxide-5mg-capsule: splits"),
+        ("products/us.toml", 'form = "film"', 'form = "film"\nsplits = "unverified"', "clobazam-5mg-film: splits"),
+        (
+            "products/us.toml",
+            'form = "modified-release tablet"',
+            'form = "modified-release tablet"\nsplits = "half"',
+            "alprazolam-0p5mg-modified-release-tablet: splits",
+        ),
+        (
+            "products/us.toml",
+            'form = "orally dispersible tablet"',
+            'form = "orally dispersible tablet"\nsplits = "quarter"',
+            "alprazolam-0p25mg-orally-dispersible-tablet: splits",
+        ),
+        ("products/us.toml", 'splits_source = "alprazolam-us-label"\n', "", "alprazolam-0p25mg-tablet: splits"),
+        ("products/us.toml", 'status = "available"', 'status = "sold"', "alprazolam-0p25mg-tablet: status"),
+        ("products/us.toml", 'source = "rxnorm"', 'source = "hearsay"', "alprazolam-0p25mg-tablet: source 'hearsay'"),
+        ("products/us.toml", "codes = { rxnorm", "codes = { ndc", "alprazolam-0p25mg-tablet.codes: unknown key: ndc"),
+        ("products/us.toml", 'confidence = "high"', 'confidence = "sure"', "alprazolam-0p25mg-tablet: confidence"),
+        ("drugs.toml", "[quazepam]", "[quazepame]", "quazepam-7p5mg-tablet: quazepam"),
+        ("drugs.toml", 'kind = "z-drug"', 'kind = "drug"', "eszopiclone: kind"),
+        ("drugs.toml", "hours = [10, 20]", "hours = [20, 10]", "bromazepam.half_lives[0]: hours"),
+        ("drugs.toml", "hours = [10, 20]", "hours = [10]", "bromazepam.half_lives[0]: hours"),
+        ("drugs.toml", 'market = "us"', 'market = "fr"', "alprazolam.maxima[0]: market"),
+        ("drugs.toml", "daily_mg = 4,", "daily_mg = -4,", "alprazolam.maxima[0]: daily_mg"),
+        ("drugs.toml", 'indication = "anxiety"', 'indication = "nerves"', "alprazolam.maxima[0]: indication"),
+        ("drugs.toml", 'evidence = "seen" }', 'evidence = "sure" }', "alprazolam.maxima[0]: evidence"),
+        ("drugs.toml", 'source = "ashton-2002"', 'source = "ashton"', "alprazolam.half_lives[0]: source 'ashton'"),
+        ("tables.toml", CELL, CELL.replace("1, 1", "1, 0"), "ashton-2002.cells.lorazepam: mg"),
+        ("tables.toml", CELL, CELL.replace("lorazepam", "lorazepan"), "ashton-2002.cells: lorazepan"),
+        ("tables.toml", CELL, CELL + ', evidence = "memory"', "ashton-2002.cells: lorazepam"),
+        ("tables.toml", CELL, CELL + ", ratio = 10", "ashton-2002.cells.lorazepam: unknown key: ratio"),
+        ("tables.toml", "selectable = true", 'selectable = "yes"', "ashton-2002: selectable"),
+        ("tables.toml", 'evidence = "seen-secondary"', 'evidence = "memory"', "ashton-2002.cells: alprazolam"),
+        ("guidelines.toml", 'severity = "block"', 'severity = "stop"', "envelope_reduction: severity"),
+        ("guidelines.toml", "min_percent = 5", "min_percent = -5", "envelope_reduction.numbers: min_percent"),
+        ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
+        ("guidelines.toml", 'source = "taper-limits"', 'source = "limits"', "envelope_reduction: source 'limits'"),
+        ("sources.toml", 'year = "2026"', 'year = "this year"', "taper-limits: year"),
+        ("sources.toml", 'title = "', 'titel = "', "taper-limits: title is missing"),
+        ("sources.toml", 'publisher = "Taper"', 'publisher = ""', "taper-limits: publisher is empty"),
+    ],
+)
+def test_fault(copy, file, old, new, key):
+    """One fault in a data file is refused by a message that names the file and the key."""
+    text = (copy / file).read_text()
+    assert old in text
+    (copy / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(CatalogueError) as error:
+        load_catalogue(copy)
+    assert file in str(error.value)
+    assert key in str(error.value)
+
+
+@pytest.mark.parametrize("file", ["drugs.toml", "tables.toml", "guidelines.toml", "sources.toml"])
+def test_missing_file(copy, file):
+    """A data file that is missing is named."""
+    (copy / file).unlink()
+    with pytest.raises(CatalogueError, match=re.escape(file)):
+        load_catalogue(copy)
+
+
+def test_broken_file(copy):
+    """A file that is no TOML, or no UTF-8, is named."""
+    (copy / "drugs.toml").write_text("[diazepam")
+    with pytest.raises(CatalogueError, match=r"drugs\.toml"):
+        load_catalogue(copy)
+    (copy / "drugs.toml").write_bytes(b"\xff")
+    with pytest.raises(CatalogueError, match=r"drugs\.toml"):
+        load_catalogue(copy)
+
+
+def test_a_market_is_a_file(copy):
+    """A new file under products/ is a new market."""
+    shutil.copy(copy / "products/uk.toml", copy / "products/ie.toml")
+    catalogue = load_catalogue(copy)
+    assert catalogue.markets == ("ie", "uk", "us")
+    assert catalogue.products("ie")["diazepam-2mg-tablet"].market == "ie"
+
+
+def test_digest(catalogue, copy):
+    """The digest is the same for the same bytes wherever they lie, and another when one byte is another."""
+    assert re.fullmatch(r"[0-9a-f]{64}", catalogue.digest)
+    assert load_catalogue(copy).digest == catalogue.digest
+    load_catalogue.cache_clear()
+    with (copy / "guidelines.toml").open("a") as file:
+        file.write("\n")
+    assert load_catalogue(copy).digest != catalogue.digest
+
+
+def test_loaded_once():
+    """The catalogue is read once in a process."""
+    assert load_catalogue() is load_catalogue()
+
+
+def test_nothing_can_be_changed(catalogue):
+    """What was loaded stays as it was loaded."""
+    with pytest.raises(TypeError):
+        catalogue.drugs["caffeine"] = catalogue.drugs["diazepam"]
+    with pytest.raises(TypeError):
+        del catalogue.products("uk")["diazepam-2mg-tablet"]
+    with pytest.raises(AttributeError):
+        catalogue.drugs["diazepam"].name = "caffeine"
+
+
+def test_load_time():
+    """Reading and checking the data files takes under 50 milliseconds of the processor: the best of five fresh loads."""
+    taken = []
+    for _ in range(5):
+        load_catalogue.cache_clear()
+        begin = time.process_time()
+        load_catalogue()
+        taken.append(time.process_time() - begin)
+    assert min(taken) < 0.050
