@@ -1,41 +1,52 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
+from .adjust import DECISIONS, Adjustment, Edit, revise
 from .alternatives import Alternative
-from .answer import Proposal, propose
+from .answer import Proposal, propose, propose_revision
 from .catalogue import load_catalogue
-from .facts import Catalogue, CatalogueError, Drug, EquivalenceTable, Product, Rule, Source
-from .findings import Finding, Medicine, PatientFacts
+from .command import answer
+from .compare import Compared, compare
+from .facts import Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source
+from .findings import RISKS, Finding, Medicine, PatientFacts
 from .guidelines import check
 from .products import MAX_PIECES, Piece, Refusal
 from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
-from .request import BadRequest, parse_request
+from .request import BadRequest, parse_request, parse_strategy
 from .schedule import Schedule, Step, StepDose
-from .strategy import Request, Strategy
+from .strategy import Band, Hold, Request, Strategy
 from .taper import LEAST_DAYS, build_schedule
 
 ENGINE_VERSION = "1"
 """Kept with every revision: it changes when the same request could give another schedule."""
 
 __all__ = [
+    "DECISIONS",
     "ENGINE_VERSION",
     "LEAST_DAYS",
     "LEAST_PERCENT",
     "MAX_PIECES",
     "MOST_PERCENT",
+    "RISKS",
     "TIMES",
+    "Adjustment",
     "Alternative",
     "BadRequest",
+    "Band",
     "Catalogue",
     "CatalogueError",
+    "Compared",
     "Dose",
     "Drug",
+    "Edit",
     "Equivalence",
     "EquivalenceTable",
     "Finding",
+    "Hold",
     "Medicine",
     "PatientFacts",
     "Piece",
+    "Preset",
     "Product",
     "Proposal",
     "Refusal",
@@ -47,10 +58,15 @@ __all__ = [
     "Step",
     "StepDose",
     "Strategy",
+    "answer",
     "build_schedule",
     "check",
+    "compare",
     "equivalents",
     "load_catalogue",
     "parse_request",
+    "parse_strategy",
     "propose",
+    "propose_revision",
+    "revise",
 ]

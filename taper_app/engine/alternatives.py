@@ -1,20 +1,20 @@
 """What would work instead of what was refused: changes to the request that were tried, and do."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
+from .compare import QUICKEST_DAYS, NotByThen
 from .crossover import NothingToCross
 from .facts import Catalogue
 from .options import options
 from .products import CannotMakeDose, Refusal, SplitForbidden
-from .reduction import NoAchievableTarget
 from .regimen import DIAZEPAM, NoEquivalent
+from .request import BadRequest, parse_request
 from .schedule import Schedule
 from .strategy import Hold, Request
-from .taper import LEAST_DAYS, TooLong, TooShort, build_schedule
+from .taper import LEAST_DAYS, HoldNeverReached, TooLong, TooShort
 from .text import plain
 
 MOST = 5
@@ -37,112 +37,142 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A step away from the request: what sort it is, its words, the request with it, and the fields it sets."""
+    """A step away from the request: what sort it is, its words, and the fields that it sets, as JSON carries them."""
 
     kind: str
     words: str
-    request: Request
     fields: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """Changes made one on top of the other."""
+    """Changes laid over the request one on top of the other, and what came of them."""
 
     request: Request
+    changes: tuple[_Change, ...] = ()
     refusal: Refusal | None = None
     schedule: Schedule | None = None
-    changes: tuple[_Change, ...] = field(default=())
-
-    @property
-    def kind(self) -> str:
-        return self.changes[0].kind
-
-    @property
-    def words(self) -> frozenset[str]:
-        """What was changed; a path that works is no offer where a part of it works already."""
-        return frozenset(each.words for each in self.changes)
-
-    def mended(self, before: "_Path") -> bool:
-        """Whether the last change mended the refusal before it and met another."""
-        return str(self.refusal) != str(before.refusal)
 
     @property
     def gentleness(self) -> tuple[bool, Fraction, int, Fraction]:
         """Less is gentler: without a coarse tail, a smaller largest fall, fewer changes, more weeks."""
-        assert self.schedule is not None
-        steps = [each for each in self.schedule.steps if each.kind != "stop"]
+        steps = [each for each in self.schedule.steps if each.kind != "stop"] if self.schedule else []
         largest = max((each.reduction_percent for each in steps), default=Fraction(100))
-        return self.request.strategy.coarse_tail, largest, len(self.changes), -self.schedule.weeks
+        weeks = self.schedule.weeks if self.schedule else Fraction(0)
+        return self.request.strategy.coarse_tail, largest, len(self.changes), -weeks
 
     def alternative(self) -> Alternative:
         """The path as an offer."""
-        assert self.schedule is not None
         words = "; ".join(each.words for each in self.changes)
-        merged: dict[str, Any] = {}
-        for each in self.changes:
-            merged |= each.fields
-        weeks = plain(self.schedule.weeks, 1)
-        return Alternative(f"{words[:1].upper()}{words[1:]}: {weeks} weeks.", self.schedule.weeks, merged)
+        weeks = self.schedule.weeks if self.schedule else Fraction(0)
+        return Alternative(f"{words[:1].upper()}{words[1:]}: {plain(weeks, 1)} weeks.", weeks, _merged(self.changes))
 
 
-def alternatives(request: Request, refusal: Refusal, catalogue: Catalogue) -> tuple[Alternative, ...]:
+def _merged(changes: Iterable[_Change]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for each in changes:
+        merged |= each.fields
+    return merged
+
+
+def laid_over(request: Request, change: Mapping[str, Any], catalogue: Catalogue) -> Request:
+    """The request with the fields of a change: those of the strategy, or equivalence and equivalence_for. Raises BadRequest."""
+    fields = request.to_json()
+    for name, value in change.items():
+        (fields if name in fields else fields["strategy"])[name] = value
+    return parse_request(fields, catalogue)
+
+
+class Build(Protocol):
+    """Makes the schedule of a request, at least so many days long; raises a Refusal."""
+
+    def __call__(self, asked: Request, least_days: int = LEAST_DAYS) -> Schedule: ...
+
+
+def alternatives(request: Request, refusal: Refusal, catalogue: Catalogue, build: Build) -> tuple[Alternative, ...]:
     """At most five changes to the request that were tried and give a schedule, one of a kind, the gentlest first.
 
-    None where the market sells nothing that could.
+    None where the market sells nothing that could. `build` is what refused the request.
     """
-    working: list[_Path] = []
-    waiting, tries = [_Path(request, refusal)], 0
-    while waiting and tries < MOST_TRIES:
+    search = _Search(request, catalogue, build)
+    waiting, working = [_Path(request, refusal=refusal)], list[_Path]()
+    while waiting and search.tries < MOST_TRIES:
         path = waiting.pop(0)
-        for change in _changes(path, catalogue):
-            tries += 1
-            tried = _tried(path, change, catalogue)
-            if tried.schedule and not any(each.words <= tried.words for each in working):
-                working.append(tried)
-            elif not tried.schedule and tried.mended(path) and len(tried.changes) < MOST_CHANGES:
+        for change in search.changes(path):
+            tried = search.tried((*path.changes, change))
+            if tried is None:
+                continue
+            if tried.schedule:
+                working.append(search.without_needless(tried))
+            elif str(tried.refusal) != str(path.refusal) and len(tried.changes) < MOST_CHANGES:
                 waiting.append(tried)
-    gentlest: dict[str, _Path] = {}
+    return tuple(each.alternative() for each in _one_of_a_kind(working)[:MOST])
+
+
+def _one_of_a_kind(working: Iterable[_Path]) -> list[_Path]:
+    """The gentlest of each kind, the gentlest first; the same changes in another order are the same."""
+    kept: dict[str, _Path] = {}
     for path in sorted(working, key=lambda each: each.gentleness):
-        gentlest.setdefault(path.kind, path)
-    return tuple(each.alternative() for each in list(gentlest.values())[:MOST])
+        words = {each.words for each in path.changes}
+        if not any(words == {each.words for each in other.changes} for other in kept.values()):
+            kept.setdefault(path.changes[0].kind, path)
+    return list(kept.values())
 
 
-def _tried(path: _Path, change: _Change, catalogue: Catalogue) -> _Path:
-    changes = (*path.changes, change)
-    try:
-        return _Path(change.request, schedule=build_schedule(change.request, catalogue), changes=changes)
-    except Refusal as refusal:
-        return _Path(change.request, refusal, changes=changes)
+class _Search:
+    """Tries changes to one request."""
+
+    def __init__(self, request: Request, catalogue: Catalogue, build: Build) -> None:
+        self.request, self.catalogue, self.build, self.tries = request, catalogue, build, 0
+
+    def changes(self, path: _Path) -> Iterator[_Change]:
+        """The changes that may mend the path's refusal, none of a kind that it has already."""
+        used = {each.kind for each in path.changes}
+        for change in _mending(path.request, path.refusal, self.catalogue, self.build):
+            if change.kind not in used:
+                yield change
+
+    def tried(self, changes: tuple[_Change, ...]) -> _Path | None:
+        """What comes of the changes; None where they do not go together."""
+        self.tries += 1
+        try:
+            changed = laid_over(self.request, _merged(changes), self.catalogue)
+        except BadRequest:
+            return None
+        try:
+            return _Path(changed, changes, schedule=self.build(changed))
+        except Refusal as refusal:
+            return _Path(changed, changes, refusal=refusal)
+
+    def without_needless(self, path: _Path) -> _Path:
+        """The path without the changes that it works without."""
+        for index in range(len(path.changes) - 1):
+            fewer = self.tried(path.changes[:index] + path.changes[index + 1 :])
+            if fewer and fewer.schedule:
+                return self.without_needless(fewer)
+        return path
 
 
-def _changes(path: _Path, catalogue: Catalogue) -> Iterator[_Change]:
-    """The changes that may mend a refusal, none of a kind that the path has already."""
-    used = {each.kind for each in path.changes}
-    for change in _mending(path.request, path.refusal, catalogue):
-        if change.kind not in used:
-            yield change
-
-
-def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue) -> Iterator[_Change]:
+def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
     if isinstance(refusal, NoEquivalent):
         yield from _tables(request, refusal, catalogue)
     elif isinstance(refusal, NothingToCross):
-        yield _set(request, "direct", f"reduce {request.strategy.crossover_to} directly", method="direct")
+        yield _Change("direct", f"reduce {request.strategy.crossover_to} directly", {"method": "direct"})
     elif isinstance(refusal, SplitForbidden):
-        yield _set(request, "halve", "split only what may be split", halve="smallest", quarter="none")
+        yield _Change("halve", "split only what may be split", {"halve": "smallest", "quarter": "none"})
     elif isinstance(refusal, TooLong):
         yield from _faster(request)
+    elif isinstance(refusal, HoldNeverReached):
+        yield _holds("leave out the hold that is never reached", refusal.reached)
+    elif isinstance(refusal, NotByThen):
+        yield from _later(request, refusal)
     elif isinstance(refusal, TooShort):
-        yield from _longer(request, catalogue)
+        yield from _longer(request, catalogue, build)
         yield from _other_products(request, catalogue)
-    elif not isinstance(refusal, NoAchievableTarget):
+        yield from _crossing(request)
+    else:
         yield from _other_products(request, catalogue, modified_release=isinstance(refusal, CannotMakeDose))
-        yield from _other_ways(request, catalogue)
-
-
-def _set(request: Request, kind: str, words: str, **fields: Any) -> _Change:
-    return _Change(kind, words, replace(request, strategy=replace(request.strategy, **fields)), fields)
+        yield from _other_ways(request)
 
 
 def _tables(request: Request, refusal: NoEquivalent, catalogue: Catalogue) -> Iterator[_Change]:
@@ -150,78 +180,89 @@ def _tables(request: Request, refusal: NoEquivalent, catalogue: Catalogue) -> It
         name = catalogue.tables[table].name
         if request.equivalence:
             second = {**request.equivalence_for, refusal.drug: table}
-            words = f"use {name} for {refusal.drug} alone"
-            yield _Change("second-table", words, replace(request, equivalence_for=second), {"equivalence_for": second})
+            yield _Change("second-table", f"use {name} for {refusal.drug} alone", {"equivalence_for": second})
         if all(drug == DIAZEPAM or drug in catalogue.tables[table].cells for drug in request.regimen.drugs):
-            changed = replace(request, equivalence=table)
-            yield _Change("table", f"use {name} for all drugs", changed, {"equivalence": table})
+            yield _Change("table", f"use {name} for all drugs", {"equivalence": table})
 
 
 def _faster(request: Request) -> Iterator[_Change]:
-    for percent in (10, 15, 20, 25):
-        if percent > request.strategy.reduction_percent:
-            yield _pace(request, percent)
+    yield from (_pace(percent) for percent in (10, 15, 20, 25) if percent > request.strategy.reduction_percent)
 
 
-def _pace(request: Request, percent: int) -> _Change:
-    change = _set(request, "pace", f"ask for reductions of {percent}%", reduction_percent=Decimal(percent))
-    return replace(change, fields={"reduction_percent": str(percent)})
+def _pace(percent: int) -> _Change:
+    return _Change("pace", f"ask for reductions of {percent}%", {"reduction_percent": str(percent)})
 
 
-def _longer(request: Request, catalogue: Catalogue) -> Iterator[_Change]:
+def _interval(request: Request, days: int) -> _Change:
+    closing = request.strategy.closing_interval_days
+    also = {"closing_interval_days": days} if closing is not None and closing < days else {}
+    return _Change("interval", f"reduce every {days} days", {"interval_days": days, **also})
+
+
+def _holds(words: str, holds: Iterable[Hold]) -> _Change:
+    return _Change("hold", words, {"holds": [{"after_step": each.after_step, "days": each.days} for each in holds]})
+
+
+def _later(request: Request, refusal: NotByThen) -> Iterator[_Change]:
+    """The earliest date with this interval, and with reductions as often as is allowed."""
+    if refusal.earliest:
+        day = refusal.earliest.isoformat()
+        yield _Change("date", f"finish by {day}", {"finish_by": day})
+    if refusal.quickest and request.strategy.interval_days > QUICKEST_DAYS:
+        often, day = _interval(request, QUICKEST_DAYS), refusal.quickest.isoformat()
+        yield _Change("interval", f"{often.words} and finish by {day}", {**often.fields, "finish_by": day})
+
+
+def _longer(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
     """The shortest longer interval, the largest smaller percentage and the dated hold that reach 70 days."""
-    strategy = request.strategy
-    intervals = (_set(request, "interval", f"reduce every {days} days", interval_days=days) for days in (14, 21, 28))
-    yield from _first_long_enough(
-        (each for each in intervals if each.fields["interval_days"] > strategy.interval_days), catalogue
-    )
+    strategy, search = request.strategy, _Search(request, catalogue, build)
+    longer = (_interval(request, days) for days in (14, 21, 28) if days > strategy.interval_days)
+    yield from _first_long_enough(longer, search)
     if strategy.basis != "bands":
-        slower = (_pace(request, percent) for percent in (20, 15, 10, 5) if percent < strategy.reduction_percent)
-        yield from _first_long_enough(slower, catalogue)
-    yield from _hold(request, catalogue)
+        slower = (_pace(percent) for percent in (20, 15, 10, 5) if percent < strategy.reduction_percent)
+        yield from _first_long_enough(slower, search)
+    yield from _hold(request, build)
 
 
-def _first_long_enough(changes: Iterator[_Change], catalogue: Catalogue) -> Iterator[_Change]:
+def _first_long_enough(changes: Iterable[_Change], search: _Search) -> Iterator[_Change]:
     for change in changes:
-        if _tried(_Path(request=change.request), change, catalogue).schedule:
+        tried = search.tried((change,))
+        if tried and tried.schedule:
             yield change
             return
 
 
-def _hold(request: Request, catalogue: Catalogue) -> Iterator[_Change]:
+def _hold(request: Request, build: Build) -> Iterator[_Change]:
     """A hold at the last dose before the stop, as long as the taper is too short."""
     if request.strategy.holds:
         return
-    short = build_schedule(request, catalogue, least_days=0)
+    short = build(request, 0)
     if len(short.steps) > 1:
         hold = Hold(after_step=len(short.steps) - 1, days=LEAST_DAYS - short.days)
-        words = f"stay on the last dose for {hold.days} days more before stopping"
-        change = _set(request, "hold", words, holds=(hold,))
-        fields = {"holds": [{"after_step": hold.after_step, "days": hold.days}]}
-        yield replace(change, fields=fields)
+        yield _holds(f"stay on the last dose for {hold.days} days more before stopping", (hold,))
 
 
 def _other_products(request: Request, catalogue: Catalogue, *, modified_release: bool = False) -> Iterator[_Change]:
-    """One more strength, split or liquid of a drug that is reduced or crossed to; modified release only for a dose taken now."""
-    strategy = request.strategy
-    drugs = request.regimen.drugs
-    if strategy.method == "crossover":
-        drugs = (*(each for each in drugs if each != strategy.crossover_to), strategy.crossover_to)
-    for drug in drugs:
+    """One more strength, split or liquid of a drug on the way; modified release only for a dose taken now."""
+    for drug in request.drugs:
         for option in options(request, catalogue, drug):
             if option.kind == "modified-release" and not modified_release:
                 continue
             words = f"{'take' if option.kind in ('halve', 'quarter') else 'use'} {option.label}"
             words += " (check that it splits: no source confirms it)" if option.unverified else ""
             kind = f"{option.kind}-unverified" if option.unverified else option.kind
-            yield _Change(kind, words, replace(request, strategy=option.strategy), option.change)
+            yield _Change(kind, words, option.change)
 
 
-def _other_ways(request: Request, catalogue: Catalogue) -> Iterator[_Change]:
+def _other_ways(request: Request) -> Iterator[_Change]:
     """Crossing to diazepam, and a coarse tail."""
-    strategy = request.strategy
-    if strategy.method == "direct" and set(request.regimen.drugs) != {DIAZEPAM}:
+    yield from _crossing(request)
+    if not request.strategy.coarse_tail:
+        words = "allow larger reductions at the end, which is fast there"
+        yield _Change("coarse-tail", words, {"coarse_tail": True})
+
+
+def _crossing(request: Request) -> Iterator[_Change]:
+    if request.strategy.method == "direct" and set(request.regimen.drugs) != {DIAZEPAM}:
         words = "cross over to diazepam first"
-        yield _set(request, "crossover", words, method="crossover", crossover_to=DIAZEPAM)
-    if not strategy.coarse_tail:
-        yield _set(request, "coarse-tail", "allow larger reductions at the end, which is fast there", coarse_tail=True)
+        yield _Change("crossover", words, {"method": "crossover", "crossover_to": DIAZEPAM})

@@ -1,25 +1,28 @@
 """The whole answer to a request: the schedule, its equivalents by every table, and what the rules find."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from .alternatives import alternatives
+from .adjust import Adjustment, revise
+from .alternatives import Build, alternatives
+from .compare import fitted
 from .facts import Catalogue
 from .findings import Finding, PatientFacts
 from .guidelines import check
-from .products import Refusal
-from .regimen import equivalents
+from .products import Refusal, plain_decimal
+from .regimen import Regimen, equivalents
 from .schedule import Schedule
 from .strategy import Request
-from .taper import build_schedule
+from .taper import LEAST_DAYS, build_schedule
 from .text import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A schedule with all that travels with it. `request` is the one that was answered."""
+    """A schedule with all that travels with it. `request` is the one that was answered, its pace fitted to a date asked for."""
 
     request: Request
     schedule: Schedule
@@ -29,12 +32,15 @@ class Proposal:
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
-        return {
+        told = {
             "schedule": self.schedule.to_json(),
             "equivalents": {table: plain(value, 2) for table, value in self.equivalents.items()},
             "findings": [each.to_json() for each in self.findings],
             "catalogue": self.catalogue,
         }
+        if self.request.strategy.finish_by:
+            told["reduction_percent"] = plain_decimal(self.request.strategy.reduction_percent)
+        return told
 
 
 def propose(
@@ -43,12 +49,72 @@ def propose(
     facts: PatientFacts | None = None,
     *,
     diazepam_threshold_mg: Decimal | None = None,
+    review_on: date | None = None,
 ) -> Proposal:
     """Build and check what the request asks for. Raises the Refusal, with the alternatives that were tried and work."""
+
+    def build(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
+        return build_schedule(asked, catalogue, least_days=least_days)
+
+    asked, schedule = _answered(request, catalogue, build)
+    findings = check(schedule, asked, catalogue, facts, diazepam_threshold_mg=diazepam_threshold_mg, review_on=review_on)
+    return Proposal(asked, schedule, equivalents(asked.regimen, catalogue), findings, catalogue.digest)
+
+
+def propose_revision(
+    schedule: Schedule,
+    request: Request,
+    catalogue: Catalogue,
+    facts: PatientFacts | None = None,
+    *,
+    on: date,
+    taken: Regimen,
+    adjustment: Adjustment,
+    diazepam_threshold_mg: Decimal | None = None,
+    review_on: date | None = None,
+) -> Proposal:
+    """Revise and check a schedule that was made from `request`; the findings are about the days from `on` on.
+
+    Raises the Refusal, with alternatives as changes to the strategy from now on.
+    """
+    request = _fitted_then(request, catalogue)
+    kept = replace(request.strategy, finish_by=None)
+    wanted = replace(request, strategy=adjustment.strategy or kept)
+
+    def build(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
+        strategy = None if asked.strategy == kept else asked.strategy
+        new = replace(adjustment, strategy=strategy)
+        return revise(schedule, request, catalogue, on=on, taken=taken, adjustment=new, least_days=least_days)
+
+    decided, revised = _answered(wanted, catalogue, build)
+    now = replace(decided, regimen=taken)
+    findings = check(
+        revised,
+        now,
+        catalogue,
+        facts,
+        diazepam_threshold_mg=diazepam_threshold_mg,
+        review_on=review_on,
+        first=request,
+        since=max(on, schedule.starts_on),
+    )
+    return Proposal(now, revised, equivalents(taken, catalogue), findings, catalogue.digest)
+
+
+def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
+    """The request at the pace that was fitted to its date when the schedule was made."""
+    return fitted(request, lambda asked: build_schedule(asked, catalogue))
+
+
+def _answered(request: Request, catalogue: Catalogue, build: Build) -> tuple[Request, Schedule]:
+    """The request with its pace fitted to a date asked for, and its schedule."""
+
+    def fit(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
+        return build(fitted(asked, build), least_days)
+
     try:
-        schedule = build_schedule(request, catalogue)
+        asked = fitted(request, build)
+        return asked, build(asked)
     except Refusal as refusal:
-        refusal.alternatives = alternatives(request, refusal, catalogue)
+        refusal.alternatives = alternatives(request, refusal, catalogue, fit)
         raise
-    findings = check(schedule, request, catalogue, facts, diazepam_threshold_mg=diazepam_threshold_mg)
-    return Proposal(request, schedule, equivalents(request.regimen, catalogue), findings, catalogue.digest)

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from .facts import Catalogue
+from .products import to_ng
+from .regimen import TIMES
+from .strategy import Request
+
 _TIES = {"midday": 0, "evening": 1, "morning": 2, "night": 3}
 
 
@@ -15,6 +20,13 @@ class Slot(NamedTuple):
 
 Slots = Mapping[str, Slot]
 """One drug's day: time of day to what is taken then. Times with nothing are left out."""
+
+
+def taken_slots(request: Request, catalogue: Catalogue, drug: str) -> Slots:
+    """What is taken of a drug at the start; a dose that only the request's liquid makes is a volume."""
+    makes = request.makeable(catalogue, drug)
+    amounts = {time: to_ng(request.regimen.at(drug, time)) for time in TIMES}
+    return {time: Slot(ng, not makes.makes(ng) and makes.makes(ng, liquid=True)) for time, ng in amounts.items() if ng}
 
 
 def total(slots: Slots) -> int:

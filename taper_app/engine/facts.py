@@ -173,6 +173,19 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Preset:
+    """A published pace: the fields of a strategy that it sets. `slower` marks the slower of the two that are offered first."""
+
+    id: str
+    name: str
+    strategy: Mapping[str, object]
+    slower: bool
+    source: str
+    evidence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything in the data files; `digest` is the SHA-256 of their bytes, in the order of their names."""
 
@@ -180,6 +193,7 @@ class Catalogue:
     by_market: Mapping[str, Mapping[str, Product]]
     tables: Mapping[str, EquivalenceTable]
     rules: Mapping[str, Rule]
+    presets: Mapping[str, Preset]
     sources: Mapping[str, Source]
     digest: str
 

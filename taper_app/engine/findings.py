@@ -1,14 +1,17 @@
 """What the rules are given and what they answer: the facts of a patient, the case before the rules, and a finding."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from .day import Slot, taken_slots, total
 from .facts import Catalogue
 from .options import Option, options
-from .products import to_ng
+from .products import Makeable, to_ng
 from .reduction import MOST_PERCENT, asked_mg
 from .schedule import Schedule, Step
 from .strategy import Request
@@ -26,13 +29,21 @@ class Medicine:
     indication: str = ""
 
 
+RISKS = ("opioid", "pregnancy", "seizure")
+"""What may make a taper dangerous beyond the dose: an opioid taken too, pregnancy, an earlier withdrawal seizure."""
+
+
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
-    """What the rules need to know of a patient. `specialist` is who agreed to a plan that wants one; "" is nobody."""
+    """What the rules need to know of a patient. `specialist` is who agreed to a plan that wants one; "" is nobody.
+
+    `risks` are words of RISKS.
+    """
 
     age: int | None = None
     specialist: str = ""
     medicines: tuple[Medicine, ...] = ()
+    risks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +64,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """A falling step of the taper proper: mg diazepam a day before it, and what the pace asked for, before any cap.
+    """A falling step of the taper proper, in mg diazepam a day.
 
-    `drug` is the one that falls and `current` its part of `before`; with a single drug on the way that is all of it.
+    `before` is the day's equivalent before it, `drug` the one that falls and `current` its part of `before` (all of it where a
+    single drug goes down), `asked` what the pace asked for and `capped` that held back to 25 % of `current`.
     """
 
     step: Step
@@ -63,27 +75,46 @@ class Fall:
     drug: str
     current: Fraction
     asked: Fraction
+    capped: Fraction
 
-    @property
-    def capped(self) -> Fraction:
-        """What was asked, at most 25 % of the current equivalent."""
-        return min(self.asked, self.current * MOST_PERCENT / 100)
+
+ENVELOPE = ("envelope_reduction", "envelope_interval", "envelope_length")
+"""Rules that an engine's own schedule always keeps; where a clinician edited a step they are cautions that want a reason."""
 
 
 class Case:
-    """A schedule before the rules, with what it was made from."""
+    """The days of a schedule that are judged, from `since` on or all, with what they were made from.
+
+    `request` is what is taken and asked for now, `first` what the whole began with; they differ once it was revised. `pairs` are
+    the steps judged with the equivalent before each.
+    """
 
     def __init__(
-        self, schedule: Schedule, request: Request, catalogue: Catalogue, facts: PatientFacts, threshold_mg: Decimal | None
+        self,
+        schedule: Schedule,
+        request: Request,
+        catalogue: Catalogue,
+        facts: PatientFacts,
+        threshold_mg: Decimal | None = None,
+        review_on: date | None = None,
+        first: Request | None = None,
+        since: date = date.min,
     ) -> None:
-        self.schedule, self.request, self.catalogue = schedule, request, catalogue
-        self.facts, self.threshold_mg = facts, threshold_mg
-        to = (request.strategy.crossover_to,) if request.strategy.method == "crossover" else ()
-        self.weights = request.measure.weights(catalogue, dict.fromkeys((*request.regimen.drugs, *to)))
-        baseline = schedule.baseline_equivalent
-        befores = (baseline, *(step.equivalent for step in schedule.steps))
-        self._options: dict[str, tuple[Option, ...]] = {}
-        self.pairs = tuple(zip(befores, schedule.steps, strict=False))
+        self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first or request
+        self.facts, self.threshold_mg, self.review_on = facts, threshold_mg, review_on
+        drugs = (dose.drug for step in schedule.steps for dose in step.doses)
+        self.weights = request.measure.weights(catalogue, dict.fromkeys((*request.drugs, *self.first.drugs, *drugs)))
+        befores = (schedule.baseline_equivalent, *(step.equivalent for step in schedule.steps))
+        self.all_pairs = tuple(zip(befores, schedule.steps, strict=False))
+        self.pairs = tuple(pair for pair in self.all_pairs if pair[1].starts_on >= since)
+        self.starts_on = max(since, schedule.starts_on)
+        self._options: dict[str, list[tuple[Option, Makeable]]] = {}
+        self._waiting: dict[str, Iterator[Option]] = {}
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are judged."""
+        return tuple(step for _, step in self.pairs)
 
     def numbers(self, rule: str) -> Any:
         """The numbers of a rule in guidelines.toml."""
@@ -93,44 +124,58 @@ class Case:
         """The rule's remark in its own words, about a step where it is about one, of another severity where `level` says so."""
         known = self.catalogue.rules[rule]
         number = None if about is None else about.number
+        if rule in ENVELOPE and any(each.edited for each in self.schedule.steps):
+            level = "caution"
         return Finding(rule, level or known.severity, known.message(step=str(number), **named), known.source, number)
-
-    @property
-    def several(self) -> bool:
-        """Whether several drugs go down one after the other: then percentages are of the drug that is reduced."""
-        return self.request.strategy.method == "direct" and len(self.request.regimen.drugs) > 1
 
     @cached_property
     def falls(self) -> tuple[Fall, ...]:
         """Each falling step of the taper proper."""
-        falling = [(before, step) for before, step in self.pairs if step.kind in ("reduce", "stop", "maintain")]
-        first = falling[0][0] if falling else Fraction(0)
-        return tuple(self._fall(before, step, first) for before, step in falling)
+        kinds = ("reduce", "stop", "maintain")
+        return tuple(self._fall(before, step) for before, step in self.pairs if step.kind in kinds and step.reduction > 0)
 
-    def _fall(self, before: Fraction, step: Step, first: Fraction) -> Fall:
-        strategy = self.request.strategy
-        if not self.several:
-            drug = strategy.crossover_to if strategy.method == "crossover" else self.request.regimen.drugs[0]
-            return Fall(step, before, drug, before, asked_mg(strategy, before, first))
-        day, after = self.doses_before(step), step.daily_mg
-        drug = next(each for each in day if sum(day[each].values()) > to_ng(after.get(each, Decimal(0))))
-        current = self.weights.mg(sum(day[drug].values()) * self.weights.of_ng[drug])
-        first = self.weights.mg(to_ng(self.request.regimen.daily_mg()[drug]) * self.weights.of_ng[drug])
-        return Fall(step, before, drug, current, asked_mg(strategy, current, first))
+    def _fall(self, before: Fraction, step: Step) -> Fall:
+        day, after = self.slots_before(step), step.daily_mg
+        drug, current = next(iter(day)), before
+        if len(day) > 1:
+            drug = max(day, key=lambda each: total(day[each]) - to_ng(after.get(each, Decimal(0))))
+            current = self.weights.mg(total(day[drug]) * self.weights.of_ng[drug])
+        asked = asked_mg(self.request.strategy, current, self._pace_baseline(drug))
+        return Fall(step, before, drug, current, asked, min(asked, current * MOST_PERCENT / 100))
 
-    def options(self, drug: str) -> tuple[Option, ...]:
-        """What else could be chosen for a drug."""
-        if drug not in self._options:
-            found = options(self.request, self.catalogue, drug)
-            self._options[drug] = tuple(each for each in found if each.kind != "modified-release")
-        return self._options[drug]
+    def _pace_baseline(self, drug: str) -> Fraction:
+        if self.request.strategy.basis != "baseline":
+            return Fraction(0)
+        return self.first.pace_baseline(self.catalogue, drug)
 
-    def doses_before(self, step: Step) -> dict[str, dict[str, int]]:
-        """ng by drug and time of day in the step before, or in the regimen at the start."""
-        held = self.schedule.steps[step.number - 2].doses if step.number > 1 else self.request.regimen.doses
-        day: dict[str, dict[str, int]] = {}
-        for dose in held:
-            day.setdefault(dose.drug, {})[dose.time] = to_ng(dose.mg)
+    @cached_property
+    def crossed_from(self) -> dict[int, Fraction]:
+        """For the number of each crossover step, the equivalent that its crossover keeps: the one before its first step."""
+        kept: dict[int, Fraction] = {}
+        for before, step in self.all_pairs:
+            if step.kind == "crossover":
+                kept[step.number] = kept.get(step.number - 1, before)
+        return kept
+
+    def options(self, drug: str) -> Iterator[tuple[Option, Makeable]]:
+        """What else could be chosen for a drug, with what could then be made; each worked out when it is first wanted."""
+        found = self._options.setdefault(drug, [])
+        waiting = self._waiting.setdefault(drug, options(self.request, self.catalogue, drug))
+        yield from found
+        for option in waiting:
+            if option.kind != "modified-release":
+                made = replace(self.request, strategy=option.strategy).makeable(self.catalogue, drug)
+                found.append((option, made))
+                yield option, made
+
+    def slots_before(self, step: Step) -> dict[str, dict[str, Slot]]:
+        """What is taken of each drug in the step before, or in the regimen at the start, and what of it is a liquid."""
+        if step.number == 1:
+            return {each: dict(taken_slots(self.request, self.catalogue, each)) for each in self.request.regimen.drugs}
+        day: dict[str, dict[str, Slot]] = {}
+        for dose in self.schedule.steps[step.number - 2].doses:
+            liquid = any(piece.ml is not None for piece in dose.pieces)
+            day.setdefault(dose.drug, {})[dose.time] = Slot(to_ng(dose.mg), liquid)
         return day
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from .facts import Catalogue, Product
+from .text import mg
 
 NG_PER_MG = 1_000_000
 MAX_PIECES = 8
@@ -76,11 +77,11 @@ def plain_decimal(amount: Decimal) -> str:
     return format(amount.normalize(), "f")
 
 
-def to_ng(mg: Decimal | Fraction) -> int:
+def to_ng(dose: Decimal | Fraction) -> int:
     """mg as whole nanograms. Raises ValueError for what is not a whole number of them."""
-    amount = mg * NG_PER_MG
+    amount = dose * NG_PER_MG
     if amount != int(amount):
-        raise ValueError(f"{mg} mg is finer than a nanogram")
+        raise ValueError(f"{amount} ng: the dose is finer than a nanogram")
     return int(amount)
 
 
@@ -102,6 +103,7 @@ class _Cut:
 
     @property
     def ng(self) -> int:
+        """The product's strength in ng."""
         return to_ng(self.product.strength_mg or Decimal(0))
 
 
@@ -237,13 +239,13 @@ class Makeable:
 
     def _volume(self, ng: int) -> tuple[Piece, ...]:
         if ng not in self._volumes:
-            raise CannotMakeDose(f"{to_mg(ng)} mg is not a volume that can be measured")
+            raise CannotMakeDose(f"{mg(to_mg(ng))} is not a volume that can be measured")
         product, ml = self._volumes[ng]
         return (Piece(product, ml=ml),)
 
     def _tablets(self, ng: int) -> tuple[Piece, ...]:
         if ng not in self._ways:
-            raise CannotMakeDose(f"{to_mg(ng)} mg is not a dose that these products make")
+            raise CannotMakeDose(f"{mg(to_mg(ng))} is not a dose that these products make")
         counted = zip(self._cuts, self._ways[ng], strict=True)
         return tuple(Piece(cut.product.id, count=Decimal(quarters) / 4) for cut, quarters in counted if quarters)
 

@@ -6,12 +6,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .day import Slot, Slots, floors, giving_order, total
+from .facts import Drug
 from .products import Makeable, Refusal
+from .regimen import Weights
 from .strategy import Strategy
 
 LEAST_PERCENT = 5
 MOST_PERCENT = 25
 CLOSING_MG = Fraction(5, 4)
+NIGHT_FLOOR_MG = Fraction(10)
 """The envelope: each reduction 5–25 % of the current equivalent (after ASAM 2025), save closing reductions of at most
 1.25 mg diazepam (the last cuts of NICE CKS)."""
 
@@ -64,38 +67,46 @@ def next_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor
 
     Taken from the largest dose that holds it. A volume is used only where tablets make nothing from 5 % to what was asked.
     """
-    exact = _to_target(slots, makeable, limits)
+    keeps = (floors(slots, night_floor_ng), floors(slots, 0))
+    exact = next((found for keep in keeps if (found := _to_target(slots, makeable, limits, keep))), None)
     if exact:
         return exact
-    for keep in (floors(slots, night_floor_ng), floors(slots, 0)):
-        found = (
-            _largest(_within(slots, makeable, limits, keep, liquid=False))
-            or _largest(_within(slots, makeable, limits, keep, liquid=True))
-            or _smallest(_above(slots, makeable, limits.asked, limits, limits.most, keep))
-        )
+    for keep in keeps:
+        within = list(_within(slots, makeable, limits, keep, volumes=False))
+        if all(each.slot.liquid for each in within):
+            within = list(_within(slots, makeable, limits, keep, volumes=True))
+        found = max(within, key=lambda each: each.ng, default=None)
+        found = found or _smallest(_above(slots, makeable, limits.asked, limits, limits.most, keep))
         if found:
             return found
     return None
 
 
-def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits) -> Reduction | None:
+def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor_ng: int) -> Reduction | None:
     """The smallest reduction of at least 5 % that can be made at all, however large: for a coarse tail."""
-    return _smallest(_above(slots, makeable, 0, limits, limits.room, floors(slots, 0)))
+    anyhow = (_smallest(_above(slots, makeable, 0, limits, limits.room, floors(slots, floor))) for floor in (night_floor_ng, 0))
+    return next((found for found in anyhow if found), None)
 
 
-def reaches(slots: Slots, makeable: Makeable, limits: Limits) -> bool:
-    """Whether some reduction from 5 % to what was asked can be made."""
-    return any(True for liquid in (False, True) for _ in _within(slots, makeable, limits, floors(slots, 0), liquid=liquid))
+def night_floor_ng(strategy: Strategy, drug: Drug, weights: Weights) -> int:
+    """The ng that the night dose of a drug keeps while a daytime dose is left; 0 where the day goes down evenly.
+
+    By default a drug of short half-life that is reduced directly goes down evenly, any other by day first.
+    """
+    even = strategy.method == "direct" and drug.short_half_life
+    if strategy.distribution:
+        even = strategy.distribution == "even"
+    return 0 if even else weights.of_mg(NIGHT_FLOOR_MG) // weights.of_ng[drug.id]
 
 
-def _to_target(slots: Slots, makeable: Makeable, limits: Limits) -> Reduction | None:
+def _to_target(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int]) -> Reduction | None:
     """The reduction that lands on the target, when it is within reach; it may be under 5 %."""
     if limits.room == total(slots) or limits.room > max(limits.asked, limits.least):
         return None
     for time in giving_order(slots):
         left = slots[time].ng - limits.room
         for liquid in _ways(slots[time], makeable):
-            if left >= 0 and makeable.makes(left, liquid=liquid):
+            if left >= keep[time] and makeable.makes(left, liquid=liquid):
                 return Reduction(time, Slot(left, liquid), limits.room)
     return None
 
@@ -107,18 +118,18 @@ def _ways(slot: Slot, makeable: Makeable) -> tuple[bool, ...]:
     return (False, True) if makeable.volumes else (False,)
 
 
-def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int], *, liquid: bool) -> Iterator[Reduction]:
-    """Each time's largest reduction from 5 % to what was asked; with `liquid`, tablets may become a volume."""
+def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int], *, volumes: bool) -> Iterator[Reduction]:
+    """Each time's largest reduction from 5 % to what was asked; with `volumes`, tablets become a volume."""
     for time in giving_order(slots):
         slot = slots[time]
-        to_liquid = slot.liquid or liquid
-        left = makeable.at_least(max(slot.ng - limits.asked, keep[time]), liquid=to_liquid)
+        liquid = slot.liquid or volumes
+        left = makeable.at_least(max(slot.ng - limits.asked, keep[time]), liquid=liquid)
         if left is not None and slot.ng - left >= limits.least:
-            yield Reduction(time, Slot(left, to_liquid), slot.ng - left)
+            yield Reduction(time, Slot(left, liquid), slot.ng - left)
 
 
 def _above(slots: Slots, makeable: Makeable, asked: int, limits: Limits, most: int, keep: dict[str, int]) -> Iterator[Reduction]:
-    """Each time's smallest reduction above what was asked, of at least 5 % and at most `most`."""
+    """Each time's smallest reduction above what was asked, of at least 5 % and at most `most`; tablets before volumes."""
     for liquid in (False, True):
         for time in giving_order(slots):
             slot = slots[time]
@@ -127,10 +138,6 @@ def _above(slots: Slots, makeable: Makeable, asked: int, limits: Limits, most: i
             left = makeable.at_most(slot.ng - max(limits.least, asked + 1), liquid=liquid)
             if left is not None and left >= keep[time] and slot.ng - left <= most:
                 yield Reduction(time, Slot(left, liquid), slot.ng - left)
-
-
-def _largest(found: Iterator[Reduction]) -> Reduction | None:
-    return max(found, key=lambda each: each.ng, default=None)
 
 
 def _smallest(found: Iterator[Reduction]) -> Reduction | None:

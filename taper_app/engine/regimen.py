@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import lcm
 
-from .facts import Catalogue
+from .facts import Catalogue, Cell
 from .products import NG_PER_MG, Refusal, plain_decimal
 
 TIMES = ("morning", "midday", "evening", "night")
@@ -37,29 +38,44 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """All doses taken in one day, in the order of the clinician's rows; no dose is nothing."""
+    """All doses taken in one day, in the order of the clinician's rows.
+
+    `as_needed` is the mg a day of drugs taken as needed that the clinician counts in the equivalent; no step holds them.
+    """
 
     doses: tuple[Dose, ...]
+    as_needed: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def drugs(self) -> tuple[str, ...]:
         """The drugs taken, in the clinician's order."""
-        return tuple(dict.fromkeys(each.drug for each in self.doses))
+        return tuple(self.daily_mg())
 
     def at(self, drug: str, time: str) -> Decimal:
         """mg of a drug at a time of day; 0 when none is taken then."""
         return sum((each.mg for each in self.doses if (each.drug, each.time) == (drug, time)), Decimal(0))
 
+    def same_as(self, other: "Regimen") -> bool:
+        """Whether exactly the same is taken, whatever the order of the rows."""
+        return sorted(self._amounts()) == sorted(other._amounts())
+
+    def _amounts(self) -> list[tuple[str, str, Decimal]]:
+        return [(each.drug, each.time, each.mg) for each in self.doses if each.mg]
+
     def daily_mg(self) -> dict[str, Decimal]:
         """Each drug's mg in the day."""
-        return {drug: sum((self.at(drug, time) for time in TIMES), Decimal(0)) for drug in self.drugs}
+        daily: dict[str, Decimal] = {}
+        for each in self.doses:
+            daily[each.drug] = daily.get(each.drug, Decimal(0)) + each.mg
+        return daily
 
     def to_json(self) -> list[dict[str, str]]:
         """One row a drug, as a request carries it."""
-        return [
-            {"drug": drug} | {time: plain_decimal(self.at(drug, time)) for time in TIMES if self.at(drug, time)}
-            for drug in self.drugs
-        ]
+        rows = []
+        for drug in dict.fromkeys((*self.drugs, *self.as_needed)):
+            row = {"drug": drug} | {time: plain_decimal(self.at(drug, time)) for time in TIMES if self.at(drug, time)}
+            rows.append(row | ({"as_needed": plain_decimal(self.as_needed[drug])} if drug in self.as_needed else {}))
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +96,7 @@ class Equivalence:
         cell = catalogue.tables[table].cells.get(drug) if table else None
         if cell is None:
             raise _no_equivalent(catalogue, drug, table)
-        return 10 / cell.midpoint
+        return _per_mg(cell)
 
     def weights(self, catalogue: Catalogue, drugs: Iterable[str]) -> "Weights":
         """The drugs' equivalents as whole numbers. Raises NoEquivalent."""
@@ -90,7 +106,13 @@ class Equivalence:
 
     def of(self, catalogue: Catalogue, regimen: Regimen) -> Fraction:
         """The regimen's diazepam equivalent in mg a day. Raises NoEquivalent."""
-        return sum((Fraction(each.mg) * self.per_mg(catalogue, each.drug) for each in regimen.doses), Fraction(0))
+        daily = regimen.daily_mg()
+        return sum((Fraction(mg) * self.per_mg(catalogue, drug) for drug, mg in daily.items()), Fraction(0))
+
+
+@cache
+def _per_mg(cell: Cell) -> Fraction:
+    return 10 / cell.midpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +145,9 @@ def _no_equivalent(catalogue: Catalogue, drug: str, table: str | None) -> NoEqui
 
 
 def equivalents(regimen: Regimen, catalogue: Catalogue) -> dict[str, Fraction]:
-    """The regimen's equivalent in mg diazepam a day by every table that knows all its drugs, chosen or not."""
-    known = {DIAZEPAM}
-    return {
-        each.id: Equivalence(each.id).of(catalogue, regimen)
-        for each in catalogue.tables.values()
-        if all(drug in known or drug in each.cells for drug in regimen.drugs)
-    }
+    """The equivalent in mg diazepam a day by every table that knows all the drugs, with what is counted of those as needed."""
+    counted = tuple(Dose("as needed", drug, mg) for drug, mg in regimen.as_needed.items())
+    everything = Regimen((*regimen.doses, *counted))
+    asked = [drug for drug in everything.drugs if drug != DIAZEPAM]
+    knowing = (each for each in catalogue.tables.values() if all(drug in each.cells for drug in asked))
+    return {each.id: Equivalence(each.id).of(catalogue, everything) for each in knowing}

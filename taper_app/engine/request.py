@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from .facts import Catalogue
 from .products import Splits
 from .regimen import DIAZEPAM, TIMES, Dose, Regimen
-from .strategy import BASES, DISTRIBUTIONS, METHODS, Band, Hold, Request, Strategy
+from .strategy import BASES, DISTRIBUTIONS, METHODS, WEEKDAYS, Band, Hold, Request, Strategy
 
 MOST_MG = 1000
-_NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _YEARS = range(2000, 2101)
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class BadRequest(Exception):
         self.field, self.message = field, message
 
 
-class _Fields:
+class Fields:
     """One object of the request: every field is taken once, and whatever is left over is refused."""
 
     def __init__(self, data: Any, path: str = "") -> None:
@@ -59,13 +59,14 @@ class _Fields:
 
 
 def _number(value: Any) -> Decimal:
-    text = format(value, "f") if isinstance(value, Decimal) else str(value)
-    if isinstance(value, (bool, float)) or not isinstance(value, (str, int, Decimal)) or not _NUMBER.fullmatch(text):
+    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)) or not _NUMBER.fullmatch(str(value)):
         raise ValueError("must be a number such as 0.5, with at most six decimals")
-    return Decimal(text)
+    return Decimal(value)
 
 
-def _between(least: str, most: str) -> Callable[[Any], Decimal]:
+def read_number(least: str, most: str) -> Callable[[Any], Decimal]:
+    """A reader of exact numbers within bounds, both included."""
+
     def read(value: Any) -> Decimal:
         amount = _number(value)
         if not Decimal(least) <= amount <= Decimal(most):
@@ -75,9 +76,11 @@ def _between(least: str, most: str) -> Callable[[Any], Decimal]:
     return read
 
 
-def _days(least: int, most: int) -> Callable[[Any], int]:
+def read_days(least: int, most: int) -> Callable[[Any], int]:
+    """A reader of whole numbers within bounds, both included."""
+
     def read(value: Any) -> int:
-        amount = _between(str(least), str(most))(value)
+        amount = read_number(str(least), str(most))(value)
         if amount % 1:
             raise ValueError("must be whole days")
         return int(amount)
@@ -85,7 +88,8 @@ def _days(least: int, most: int) -> Callable[[Any], int]:
     return read
 
 
-def _date(value: Any) -> date:
+def read_date(value: Any) -> date:
+    """A date written 2027-01-04. Raises ValueError."""
     try:
         day = date.fromisoformat(value)
     except (TypeError, ValueError) as error:
@@ -95,7 +99,8 @@ def _date(value: Any) -> date:
     return day
 
 
-def _word(words: Iterable[str]) -> Callable[[Any], str]:
+def read_word(words: Iterable[str]) -> Callable[[Any], str]:
+    """A reader of one word of a closed set."""
     known = tuple(words)
 
     def read(value: Any) -> str:
@@ -116,7 +121,8 @@ def _flag(value: Any) -> bool:
     return value
 
 
-def _list(value: Any) -> list[Any]:
+def read_list(value: Any) -> list[Any]:
+    """A list. Raises ValueError."""
     if not isinstance(value, list):
         raise ValueError("must be a list")
     return value
@@ -124,7 +130,7 @@ def _list(value: Any) -> list[Any]:
 
 def _ids(known: Mapping[str, Any]) -> Callable[[Any], tuple[str, ...]]:
     def read(value: Any) -> tuple[str, ...]:
-        for each in _list(value):
+        for each in read_list(value):
             if not isinstance(each, str) or each not in known:
                 raise ValueError(f"{each} is not a product of this market")
         return tuple(dict.fromkeys(value))
@@ -145,33 +151,38 @@ def _splits(known: Mapping[str, Any]) -> Callable[[Any], Splits]:
 
 # The parts of a request --------------------------------------------------------------------------
 
-_DOSE = _between("0", str(MOST_MG))
+DOSE = read_number("0", str(MOST_MG))
 
 
-def _regimen(rows: Any, catalogue: Catalogue) -> Regimen:
+def parse_regimen(rows: Any, catalogue: Catalogue, path: str = "regimen", *, empty: bool = False) -> Regimen:
+    """One row a drug, mg by time of day; `empty` allows that nothing is taken. Raises BadRequest."""
     doses: list[Dose] = []
+    as_needed: dict[str, Decimal] = {}
     seen: set[str] = set()
     for index, row in enumerate(rows):
-        fields = _Fields(row, f"regimen[{index}].")
-        drug = fields.take("drug", _word(catalogue.drugs))
+        fields = Fields(row, f"{path}[{index}].")
+        drug = fields.take("drug", read_word(catalogue.drugs))
         if drug in seen:
             raise fields.wrong("drug", f"{drug} has a row already: one row a drug")
         seen.add(drug)
-        amounts = [(time, fields.take(time, _DOSE, Decimal(0))) for time in TIMES]
+        amounts = [(time, fields.take(time, DOSE, Decimal(0))) for time in TIMES]
+        counted = fields.take("as_needed", DOSE, Decimal(0))
+        if counted:
+            as_needed[drug] = counted
         fields.done()
-        if not any(mg for _, mg in amounts):
-            raise BadRequest(f"regimen[{index}]", f"no dose of {drug} is given at any time of day")
+        if not counted and not any(mg for _, mg in amounts):
+            raise BadRequest(f"{path}[{index}]", f"no dose of {drug} is given at any time of day")
         doses += [Dose(time, drug, mg) for time, mg in amounts if mg]
-    if not doses:
-        raise BadRequest("regimen", "must have at least one drug")
-    return Regimen(tuple(doses))
+    if not doses and not empty:
+        raise BadRequest(path, "must have at least one dose that is taken every day")
+    return Regimen(tuple(doses), as_needed)
 
 
-def _bands(value: Any) -> tuple[Band, ...]:
+def _bands(value: Any, path: str) -> tuple[Band, ...]:
     bands = []
-    for index, each in enumerate(_list(value)):
-        fields = _Fields(each, f"strategy.bands[{index}].")
-        down_to, reduction = fields.take("down_to_mg", _DOSE), fields.take("reduction_mg", _between("0.01", "100"))
+    for index, each in enumerate(read_list(value)):
+        fields = Fields(each, f"{path}bands[{index}].")
+        down_to, reduction = fields.take("down_to_mg", DOSE), fields.take("reduction_mg", read_number("0.01", "100"))
         bands.append(Band(down_to, reduction))
         fields.done()
     falling = all(above.down_to_mg > below.down_to_mg for above, below in itertools.pairwise(bands))
@@ -180,53 +191,61 @@ def _bands(value: Any) -> tuple[Band, ...]:
     return tuple(bands)
 
 
-def _holds(value: Any) -> tuple[Hold, ...]:
+def _holds(value: Any, path: str) -> tuple[Hold, ...]:
     holds = []
-    for index, each in enumerate(_list(value)):
-        fields = _Fields(each, f"strategy.holds[{index}].")
-        holds.append(Hold(fields.take("after_step", _days(1, 400)), fields.take("days", _or_none(_days(1, 730)))))
+    for index, each in enumerate(read_list(value)):
+        fields = Fields(each, f"{path}holds[{index}].")
+        holds.append(Hold(fields.take("after_step", read_days(1, 400)), fields.take("days", _or_none(read_days(1, 730)))))
         fields.done()
     if len({each.after_step for each in holds}) < len(holds):
         raise ValueError("has two holds after the same step")
     return tuple(sorted(holds, key=lambda each: each.after_step))
 
 
-def _strategy(data: Any, catalogue: Catalogue, market: str) -> Strategy:
-    fields = _Fields(data, "strategy.")
+def parse_strategy(data: Any, catalogue: Catalogue, market: str, path: str = "strategy.") -> Strategy:
+    """A strategy, its left-out fields at their defaults. Raises BadRequest."""
+    fields = Fields(data, path)
     sold = catalogue.products(market)
     strategy = Strategy(
-        method=fields.take("method", _word(METHODS)),
-        crossover_to=fields.take("crossover_to", _word(catalogue.drugs), DIAZEPAM),
-        crossover_days=fields.take("crossover_days", _days(3, 14), 7),
-        crossover_part=fields.take("crossover_part", _word(("whole", "half")), "whole"),
-        stabilise_days=fields.take("stabilise_days", _days(0, 90), 7),
-        basis=fields.take("basis", _word(BASES), "current"),
-        reduction_percent=fields.take("reduction_percent", _between("5", "25"), Decimal(10)),
-        interval_days=fields.take("interval_days", _days(7, 28), 14),
-        bands=fields.take("bands", _or_none(_bands), None),
-        finish_by=fields.take("finish_by", _or_none(_date), None),
-        target_mg=fields.take("target_mg", _DOSE, Decimal(0)),
-        distribution=fields.take("distribution", _or_none(_word(DISTRIBUTIONS)), None),
-        holds=fields.take("holds", _holds, ()),
+        method=fields.take("method", read_word(METHODS)),
+        crossover_to=fields.take("crossover_to", read_word(catalogue.drugs), DIAZEPAM),
+        crossover_days=fields.take("crossover_days", read_days(3, 14), 7),
+        crossover_part=fields.take("crossover_part", read_word(("whole", "half")), "whole"),
+        stabilise_days=fields.take("stabilise_days", read_days(0, 90), 7),
+        basis=fields.take("basis", read_word(BASES), "current"),
+        reduction_percent=fields.take("reduction_percent", read_number("5", "25"), Decimal(10)),
+        interval_days=fields.take("interval_days", read_days(7, 28), 14),
+        bands=fields.take("bands", _or_none(lambda value: _bands(value, path)), None),
+        finish_by=fields.take("finish_by", _or_none(read_date), None),
+        target_mg=fields.take("target_mg", DOSE, Decimal(0)),
+        distribution=fields.take("distribution", _or_none(read_word(DISTRIBUTIONS)), None),
+        holds=fields.take("holds", lambda value: _holds(value, path), ()),
         products=fields.take("products", _or_none(_ids(sold)), None),
-        stop_from_mg=fields.take("stop_from_mg", _between("0", "1.25"), Decimal("0.5")),
-        closing_interval_days=fields.take("closing_interval_days", _or_none(_days(7, 28)), None),
+        stop_from_mg=fields.take("stop_from_mg", read_number("0", "1.25"), Decimal("0.5")),
+        closing_interval_days=fields.take("closing_interval_days", _or_none(read_days(7, 28)), None),
         coarse_tail=fields.take("coarse_tail", _flag, False),
         halve=fields.take("halve", _splits(sold), "smallest"),
         quarter=fields.take("quarter", _splits(sold), "none"),
+        change_weekday=fields.take("change_weekday", _or_none(read_word(WEEKDAYS)), None),
     )
     fields.done()
     _agree(fields, strategy, catalogue, market)
     return strategy
 
 
-def _agree(fields: _Fields, strategy: Strategy, catalogue: Catalogue, market: str) -> None:
+def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str) -> None:
     """Raises BadRequest for fields that are right each for itself but not together."""
     if (strategy.basis == "bands") != (strategy.bands is not None):
         raise fields.wrong("bands", "goes with the basis bands, and only with it")
+    if strategy.finish_by and strategy.basis == "bands":
+        raise fields.wrong("finish_by", "goes with a percentage, not with bands")
+    if strategy.finish_by and (strategy.target_mg or any(each.days is None for each in strategy.holds)):
+        raise fields.wrong("finish_by", "goes with a taper to zero, without a target or an open hold")
     closing = strategy.closing_interval_days
     if closing is not None and closing < strategy.interval_days:
         raise fields.wrong("closing_interval_days", "must not be under interval_days")
+    if strategy.change_weekday:
+        _whole_weeks(fields, strategy)
     liquids: dict[str, str] = {}
     for product in (catalogue.products(market)[each] for each in strategy.products or ()):
         if product.status in ("discontinued", "withdrawn"):
@@ -235,11 +254,30 @@ def _agree(fields: _Fields, strategy: Strategy, catalogue: Catalogue, market: st
             raise fields.wrong("products", f"{liquids[product.drug]} and {product.id}: one strength of a liquid per plan")
 
 
+def _whole_weeks(fields: Fields, strategy: Strategy) -> None:
+    """Raises BadRequest for days that would move the changes off their weekday."""
+    names = ["interval_days", "closing_interval_days"]
+    names += ["crossover_days", "stabilise_days"] * (strategy.method == "crossover")
+    for name in names:
+        if (getattr(strategy, name) or 0) % 7:
+            raise fields.wrong(name, "must be whole weeks, so that every change falls on the weekday chosen")
+    if any((each.days or 0) % 7 for each in strategy.holds):
+        raise fields.wrong("holds", "must be whole weeks, so that every change falls on the weekday chosen")
+
+
+def on_weekday(day: date, strategy: Strategy, field: str) -> date:
+    """The day itself. Raises BadRequest where it is not the weekday on which the strategy has every change."""
+    weekday = strategy.change_weekday
+    if weekday and WEEKDAYS[day.weekday()] != weekday:
+        raise BadRequest(field, f"must be a {weekday.capitalize()}, the weekday chosen for changes")
+    return day
+
+
 def _tables(value: Any, catalogue: Catalogue) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise ValueError("must be an object of drug and table")
     for drug, table in value.items():
-        _word(catalogue.drugs)(drug)
+        read_word(catalogue.drugs)(drug)
         _table(catalogue)(table)
         if drug not in catalogue.tables[table].cells:
             raise ValueError(f"{table} has no equivalent for {drug}")
@@ -248,7 +286,7 @@ def _tables(value: Any, catalogue: Catalogue) -> dict[str, str]:
 
 def _table(catalogue: Catalogue) -> Callable[[Any], str]:
     def read(value: Any) -> str:
-        table = catalogue.tables[_word(catalogue.tables)(value)]
+        table = catalogue.tables[read_word(catalogue.tables)(value)]
         if not table.selectable:
             raise ValueError(f"{value} is shown for comparison and cannot be chosen")
         return table.id
@@ -256,21 +294,22 @@ def _table(catalogue: Catalogue) -> Callable[[Any], str]:
     return read
 
 
-def parse_request(data: Any, catalogue: Catalogue) -> Request:
+def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.") -> Request:
     """The request's values. Numbers may be strings, whole numbers or Decimals, never binary floats.
 
     Raises BadRequest naming the field that is missing, unknown or wrong.
     """
-    fields = _Fields(data)
-    fields.take("do", _word(("build",)), "build")
-    market = fields.take("market", _word(catalogue.markets))
+    fields = Fields(data)
+    fields.take("do", read_word(("build",)), "build")
+    market = fields.take("market", read_word(catalogue.markets))
     request = Request(
-        starts_on=fields.take("starts_on", _date),
+        starts_on=fields.take("starts_on", read_date),
         market=market,
         equivalence=fields.take("equivalence", _or_none(_table(catalogue)), None),
         equivalence_for=fields.take("equivalence_for", lambda value: _tables(value, catalogue), {}),
-        regimen=_regimen(fields.take("regimen", _list), catalogue),
-        strategy=_strategy(fields.take("strategy", lambda value: value), catalogue, market),
+        regimen=parse_regimen(fields.take("regimen", read_list), catalogue),
+        strategy=parse_strategy(fields.take("strategy", lambda value: value), catalogue, market, path),
     )
     fields.done()
+    on_weekday(request.starts_on, request.strategy, "starts_on")
     return request

@@ -1,13 +1,14 @@
 """`Schedule`: the one value that is drawn. Screen, paper and JSON all read it, so they cannot differ."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from .products import Piece, plain_decimal
+from .regimen import Dose, Regimen
 from .text import plain
 
 KINDS = ("crossover", "stabilise", "reduce", "hold", "step-back", "maintain", "stop")
@@ -34,7 +35,8 @@ class Step:
 
     `days` is None where the step has no end (an open hold, a maintenance dose) and 0 for the stop. `reduction` is the fall in
     mg diazepam equivalent from the step before (negative for a rise) and `reduction_percent` that fall as a percentage of the
-    step before; both are what came out, not what was asked.
+    step before; both are what came out, not what was asked. `as_taken` marks a hold at a dose that was really taken and not
+    planned, `edited` a step that a clinician changed by hand.
     """
 
     number: int
@@ -46,6 +48,8 @@ class Step:
     reduction: Fraction
     reduction_percent: Fraction
     closing: bool = False
+    as_taken: bool = False
+    edited: bool = False
 
     @property
     def ends_before(self) -> date | None:
@@ -65,8 +69,14 @@ class Step:
             total[each.drug] = total.get(each.drug, Decimal(0)) + each.mg
         return total
 
+    @property
+    def regimen(self) -> Regimen:
+        """The step's doses without their pieces."""
+        return Regimen(tuple(Dose(each.time, each.drug, each.mg) for each in self.doses))
+
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it: doses exact, the equivalent to two decimals, the percentage to one."""
+        marks = {name: True for name in ("as_taken", "edited") if getattr(self, name)}
         return {
             "number": self.number,
             "kind": self.kind,
@@ -79,7 +89,7 @@ class Step:
             "reduction_mg": plain(self.reduction, 2),
             "reduction_percent": plain(self.reduction_percent, 1),
             "closing": self.closing,
-        }
+        } | marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,14 @@ class Schedule:
         begun = [each for each in self.steps if each.starts_on <= on]
         return begun[-1] if begun else None
 
+    def before(self, on: date) -> tuple[Step, ...]:
+        """The steps of all days before `on`, the last of them cut off there."""
+        begun = [each for each in self.steps if each.starts_on < on]
+        return tuple(
+            each if each.ends_before and each.ends_before <= on else replace(each, days=(on - each.starts_on).days)
+            for each in begun
+        )
+
     def supply(self, start: date | None = None, days: int | None = None) -> dict[str, Decimal]:
         """How many of each solid product (halves as 0.5) and mL of each liquid a stretch of days needs, exactly.
 
@@ -125,14 +143,15 @@ class Schedule:
         end = begin + timedelta(days=days) if days is not None else date.max
         total: dict[str, Decimal] = {}
         for step in self.steps:
-            for piece in (piece for dose in step.doses for piece in dose.pieces):
-                amount = _days_within(step, begin, end) * (piece.count or piece.ml or Decimal(0))
-                if amount:
-                    total[piece.product] = total.get(piece.product, Decimal(0)) + amount
+            days_taken = _days_within(step, begin, end)
+            for piece in (piece for dose in step.doses for piece in dose.pieces if days_taken):
+                amount = days_taken * (piece.count or piece.ml or Decimal(0))
+                total[piece.product] = total.get(piece.product, Decimal(0)) + amount
         return total
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
+        liquids = {piece.product for step in self.steps for dose in step.doses for piece in dose.pieces if piece.ml}
         return {
             "starts_on": self.starts_on.isoformat(),
             "last_day": self.last_day.isoformat() if self.last_day else None,
@@ -141,13 +160,11 @@ class Schedule:
             "equivalence": self.equivalence,
             "baseline_equivalent_mg": plain(self.baseline_equivalent, 2),
             "steps": [each.to_json() for each in self.steps],
-            "supply": [self._supplied(product, amount) for product, amount in sorted(self.supply().items())],
+            "supply": [
+                {"product": product, "ml" if product in liquids else "count": plain_decimal(amount)}
+                for product, amount in sorted(self.supply().items())
+            ],
         }
-
-    def _supplied(self, product: str, amount: Decimal) -> dict[str, str]:
-        pieces = (piece for step in self.steps for dose in step.doses for piece in dose.pieces)
-        liquid = any(piece.product == product and piece.ml is not None for piece in pieces)
-        return {"product": product, "ml" if liquid else "count": plain_decimal(amount)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Schedule":
@@ -177,6 +194,8 @@ def _step_from_json(data: Mapping[str, Any]) -> Step:
         reduction=Fraction(data["reduction_mg"]),
         reduction_percent=Fraction(data["reduction_percent"]),
         closing=data["closing"],
+        as_taken=data.get("as_taken", False),
+        edited=data.get("edited", False),
     )
 
 

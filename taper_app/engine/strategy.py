@@ -13,6 +13,7 @@ from .regimen import DIAZEPAM, Equivalence, Regimen
 
 METHODS = ("direct", "crossover")
 BASES = ("current", "baseline", "bands")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DISTRIBUTIONS = ("even", "daytime-first")
 
 
@@ -34,7 +35,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """Method, pace, products and target. Percentages are of the diazepam equivalent, days are whole days."""
+    """Method, pace, products and target. Percentages are of the diazepam equivalent, days are whole days.
+
+    With `change_weekday` every step begins on that day of the week: the start must, and every number of days is whole weeks.
+    """
 
     method: str
     crossover_to: str = DIAZEPAM
@@ -55,6 +59,7 @@ class Strategy:
     coarse_tail: bool = False
     halve: Splits = "smallest"
     quarter: Splits = "none"
+    change_weekday: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """All fields, as a request carries them."""
@@ -82,6 +87,7 @@ class Strategy:
             "coarse_tail": self.coarse_tail,
             "halve": self.halve if isinstance(self.halve, str) else list(self.halve),
             "quarter": self.quarter if isinstance(self.quarter, str) else list(self.quarter),
+            "change_weekday": self.change_weekday,
         }
 
 
@@ -101,6 +107,12 @@ class Request:
         """The table, and the second tables, that equivalents are worked out by."""
         return Equivalence(self.equivalence, self.equivalence_for)
 
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """The drugs on the way: those taken, and the one that is crossed to."""
+        to = (self.strategy.crossover_to,) if self.strategy.method == "crossover" else ()
+        return tuple(dict.fromkeys((*self.regimen.drugs, *to)))
+
     def makeable(self, catalogue: Catalogue, drug: str) -> Makeable:
         """The doses of a drug that this request's products make."""
         products = chosen_products(catalogue, self.market, drug, self.strategy.products)
@@ -109,6 +121,16 @@ class Request:
     def baseline(self, catalogue: Catalogue) -> Fraction:
         """The regimen's equivalent in mg diazepam a day. Raises NoEquivalent."""
         return self.measure.of(catalogue, self.regimen)
+
+    def pace_baseline(self, catalogue: Catalogue, drug: str) -> Fraction:
+        """What percentages of the baseline are of, in mg diazepam a day: the whole of what is taken at the start.
+
+        In a direct taper of several drugs it is the drug's own part.
+        """
+        daily = self.regimen.daily_mg()
+        if self.strategy.method == "direct" and len(daily) > 1 and drug in daily:
+            return Fraction(daily[drug]) * self.measure.per_mg(catalogue, drug)
+        return self.baseline(catalogue)
 
     def to_json(self) -> dict[str, Any]:
         """The request as JSON carries it, with every field."""

@@ -75,7 +75,7 @@ def rounded(amount: Fraction, places: int) -> Decimal:
 
 
 def plain(amount: Fraction, places: int) -> str:
-    """The rational to at most so many decimals, as JSON carries it: no comma, no trailing zero."""
+    """The rational to at most so many decimals, half up, as JSON carries it: no comma, no trailing zero."""
     return format(rounded(amount, places).normalize(), "f")
 
 

@@ -313,11 +313,11 @@ def test_every_sold_drug_is_known(catalogue):
 
 
 def test_what_rests_on_memory_says_so(catalogue):
-    """A product whose status is not what its source says is marked memory; a doubtful one that is sold carries a note."""
+    """A product that is not ordinarily sold, or of which little is sure, carries a note; what is no source's word is memory."""
     for product in products(catalogue):
         if product.status in ("special", "discontinued", "withdrawn"):
             assert product.evidence == "memory", product.id
-        if product.confidence == "low":
+        if product.status != "available" or product.confidence == "low":
             assert product.note, product.id
 
 
@@ -457,7 +457,7 @@ def test_every_source_is_used(catalogue):
     used = {"rxnorm", "atc", "snomed"}
     used |= {each.source for drug in catalogue.drugs.values() for each in (*drug.half_lives, *drug.maxima)}
     used |= {source for product in products(catalogue) for source in (product.source, product.splits_source)}
-    used |= {each.source for each in (*catalogue.tables.values(), *catalogue.rules.values())}
+    used |= {each.source for each in (*catalogue.tables.values(), *catalogue.rules.values(), *catalogue.presets.values())}
     assert set(catalogue.sources) == used - {""}
 
 

@@ -3,21 +3,22 @@
 import json
 import sys
 from argparse import ArgumentParser
-from decimal import Decimal
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from taper_app.engine import BadRequest, Catalogue, Refusal, load_catalogue, parse_request, propose
+from taper_app.engine import answer, load_catalogue
 
-REFUSED, MALFORMED = 3, 2
+MALFORMED = 2
 
 
 class Command(BaseCommand):
     """Answer one request, or with --lines one a line."""
 
     help = (
-        "Read a request as JSON from FILE or standard input and print its schedule as JSON. Exit 0 with a schedule, 3 with a"
+        "Read a request as JSON from FILE or standard input and print its answer as JSON. Exit 0 with an answer, 3 with a"
         " refusal and what would work instead, 2 where the request is malformed."
     )
     requires_system_checks = ()
@@ -29,43 +30,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: str | None, lines: bool, **options: Any) -> None:
         catalogue = load_catalogue()
         try:
-            source = open(file, encoding="utf-8") if file else sys.stdin
+            # Bytes that are no text become lone surrogates, so that one bad line does not end the others.
+            text = StringIO(Path(file).read_text("utf-8", "surrogateescape")) if file else sys.stdin
         except OSError as error:
-            self.stdout.write(_json(_malformed("FILE", f"cannot be read: {error.strerror}")))
+            self.say({"error": {"code": "BadRequest", "field": "FILE", "message": f"cannot be read: {error.strerror}"}})
             sys.exit(MALFORMED)
-        with source:
-            if lines:
-                for line in source:
-                    self.stdout.write(_json(answer(line, catalogue)[0]))
-                return
-            found, status = answer(source.read(), catalogue)
-        self.stdout.write(_json(found))
+        if lines:
+            for line in text:
+                self.say(answer(line, catalogue)[0])
+            return
+        found, status = answer(text.read(), catalogue)
+        self.say(found)
         if status:
             sys.exit(status)
 
-
-def answer(text: str, catalogue: Catalogue) -> tuple[dict[str, Any], int]:
-    """The answer to a request in JSON, and the exit status that goes with it. Numbers are read exactly, never as floats."""
-    try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        return _malformed("request", f"is not JSON: {error}"), MALFORMED
-    try:
-        return propose(parse_request(data, catalogue), catalogue).to_json(), 0
-    except BadRequest as error:
-        return _malformed(error.field, error.message), MALFORMED
-    except Refusal as refusal:
-        offers = [each.to_json() for each in refusal.alternatives]
-        return {"error": {"code": refusal.code, "message": refusal.message, "alternatives": offers}}, REFUSED
-
-
-def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is not a number")
-
-
-def _malformed(field: str, message: str) -> dict[str, Any]:
-    return {"error": {"code": "BadRequest", "field": field, "message": message}}
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    def say(self, told: dict[str, Any]) -> None:
+        """One line of JSON; what cannot be written as text keeps its escape."""
+        line = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        self.stdout.write(line.encode(errors="backslashreplace").decode())

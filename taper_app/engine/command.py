@@ -1,0 +1,247 @@
+"""What `manage.py schedule` answers: build, compare, revise or equivalents, as JSON values in and out."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .adjust import DECISIONS, Adjustment, Edit
+from .answer import propose, propose_revision
+from .compare import compare
+from .facts import Catalogue
+from .findings import RISKS, Medicine, PatientFacts
+from .products import Refusal
+from .regimen import TIMES, Dose, equivalents
+from .request import (
+    DOSE,
+    BadRequest,
+    Fields,
+    on_weekday,
+    parse_regimen,
+    parse_request,
+    parse_strategy,
+    read_date,
+    read_days,
+    read_list,
+    read_number,
+    read_word,
+)
+from .text import plain
+from .verify import verified
+
+ANSWERED, MALFORMED, REFUSED = 0, 2, 3
+DOES = ("build", "compare", "revise", "equivalents")
+
+
+def answer(text: str, catalogue: Catalogue) -> tuple[dict[str, Any], int]:
+    """The answer to a request in JSON, and the exit status that goes with it: 0 answered, 2 malformed, 3 refused.
+
+    Numbers are read exactly as they are written; a field given twice is refused.
+    """
+    try:
+        return _DO[_what(data := _read(text))](data, catalogue), ANSWERED
+    except BadRequest as error:
+        return {"error": {"code": "BadRequest", "field": error.field, "message": error.message}}, MALFORMED
+    except Refusal as refusal:
+        offers = [each.to_json() for each in refusal.alternatives]
+        return {"error": {"code": refusal.code, "message": refusal.message, "alternatives": offers}}, REFUSED
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("request", f"is not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise BadRequest("request", "must be an object")
+    return data
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not a number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise BadRequest(next(name for name in names if names.count(name) > 1), "is given twice")
+    return fields
+
+
+def _what(data: dict[str, Any]) -> str:
+    return Fields(data).take("do", read_word(DOES), "build")
+
+
+def _build(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    known = _known(fields, catalogue)
+    return propose(parse_request(fields.left, catalogue), catalogue, **known).to_json()
+
+
+def _known(fields: Fields, catalogue: Catalogue) -> dict[str, Any]:
+    """What may come with a request for the rules alone: the patient and the next review."""
+    fields.take("do", read_word(DOES), "build")
+    return {
+        "facts": fields.take("patient", lambda value: parse_patient(value, catalogue), None),
+        "review_on": fields.take("review_on", read_date, None),
+    }
+
+
+def parse_patient(value: Any, catalogue: Catalogue) -> PatientFacts:
+    """The facts of a patient. Raises BadRequest naming the field."""
+    fields = Fields(value, "patient.")
+    facts = PatientFacts(
+        age=fields.take("age", read_days(0, 130), None),
+        specialist=fields.take("specialist", _text, ""),
+        medicines=tuple(_medicine(each, index, catalogue) for index, each in enumerate(fields.take("medicines", read_list, []))),
+        risks=frozenset(read_word(RISKS)(each) for each in fields.take("risks", _list_of(read_word(RISKS)), [])),
+    )
+    fields.done()
+    return facts
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a text")
+    return value
+
+
+def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+    return lambda value: [read(each) for each in read_list(value)]
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _medicine(value: Any, index: int, catalogue: Catalogue) -> Medicine:
+    fields = Fields(value, f"patient.medicines[{index}].")
+    medicine = Medicine(
+        drug=fields.take("drug", read_word(catalogue.drugs)),
+        prescribed_mg=fields.take("prescribed_mg", DOSE),
+        taken_mg=fields.take("taken_mg", DOSE),
+        as_needed=fields.take("as_needed", _flag, False),
+        indication=fields.take("indication", _text, ""),
+    )
+    fields.done()
+    return medicine
+
+
+def _compare(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    fields.take("do", read_word(DOES))
+    rows = fields.take("strategies", read_list)
+    if not rows:
+        raise BadRequest("strategies", "must have at least one strategy")
+    first = parse_request(fields.left | {"strategy": _with_preset(rows[0], catalogue, 0)}, catalogue, path="strategies[0].")
+    strategies = [
+        parse_strategy(_with_preset(each, catalogue, index), catalogue, first.market, f"strategies[{index}].")
+        for index, each in enumerate(rows)
+    ]
+    return {
+        "comparison": [each.to_json() for each in compare(first, strategies, catalogue)],
+        "equivalents": _equivalents_of(first.regimen, catalogue),
+        "catalogue": catalogue.digest,
+    }
+
+
+def _with_preset(row: Any, catalogue: Catalogue, index: int) -> Any:
+    """A strategy with the fields of the preset that it names laid under its own."""
+    if not isinstance(row, Mapping) or "preset" not in row:
+        return row
+    fields = Fields(row, f"strategies[{index}].")
+    preset = catalogue.presets[fields.take("preset", read_word(catalogue.presets))]
+    return {**preset.strategy, **fields.left}
+
+
+def _equivalents(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    fields.take("do", read_word(DOES))
+    fields.take("market", read_word(catalogue.markets), None)
+    regimen = parse_regimen(fields.take("regimen", read_list), catalogue)
+    fields.done()
+    lacking = {
+        each.id: [drug for drug in regimen.drugs if drug != "diazepam" and drug not in each.cells]
+        for each in catalogue.tables.values()
+    }
+    return {
+        "equivalents": _equivalents_of(regimen, catalogue),
+        "lacking": {table: drugs for table, drugs in lacking.items() if drugs},
+        "catalogue": catalogue.digest,
+    }
+
+
+def _equivalents_of(regimen: Any, catalogue: Catalogue) -> dict[str, str]:
+    return {table: plain(value, 2) for table, value in equivalents(regimen, catalogue).items()}
+
+
+def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    known = _known(fields, catalogue)
+    on, told = fields.take("on", read_date), fields.take("schedule", lambda value: value)
+    taken = parse_regimen(fields.take("taken", read_list), catalogue, "taken", empty=True)
+    adjustment = fields.take("adjustment", lambda value: value)
+    request = parse_request(fields.left, catalogue)
+    decided = _adjustment(adjustment, catalogue, request.market, request.strategy.to_json())
+    strategy = decided.strategy or request.strategy
+    on_weekday(on, strategy, "on")
+    for days in (decided.days, *(each.days for each in decided.edits)):
+        if strategy.change_weekday and (days or 0) % 7:
+            raise BadRequest("adjustment.days", "must be whole weeks, so that every change falls on the weekday chosen")
+    schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, catalogue))
+    return propose_revision(schedule, request, catalogue, on=on, taken=taken, adjustment=decided, **known).to_json()
+
+
+def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[str, Any]) -> Adjustment:
+    fields = Fields(value, "adjustment.")
+    decision = fields.take("decision", read_word(DECISIONS))
+    days, new = None, None
+    if decision in ("hold", "step-back"):
+        least = 7 if decision == "step-back" else 1
+        days = fields.take("days", lambda given: None if given is None else read_days(least, 730)(given), None)
+    if decision in ("slow", "switch") or "strategy" in fields.left:
+        changes = fields.take("strategy", _object)
+        new = parse_strategy({**strategy, **changes}, catalogue, market, "adjustment.strategy.")
+    edits = fields.take("steps", read_list) if decision == "adjust" else []
+    parsed = tuple(_edit(each, index, catalogue) for index, each in enumerate(edits))
+    if len({each.number for each in parsed}) < len(parsed):
+        raise fields.wrong("steps", "has the same step twice")
+    fields.done()
+    return Adjustment(decision, days, new, parsed)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("must be an object")
+    return value
+
+
+def _edit(value: Any, index: int, catalogue: Catalogue) -> Edit:
+    fields = Fields(value, f"adjustment.steps[{index}].")
+    number, days = fields.take("number", read_days(1, 400)), fields.take("days", read_days(1, 730), None)
+    rows = fields.take("doses", read_list, None)
+    fields.done()
+    if rows is None:
+        return Edit(number, days)
+    doses = tuple(_dose(each, f"{fields.path}doses[{at}].", catalogue) for at, each in enumerate(rows))
+    if not doses:
+        raise BadRequest(f"{fields.path}doses", "must have a dose: going to zero is the stop")
+    return Edit(number, days, doses)
+
+
+def _dose(value: Any, path: str, catalogue: Catalogue) -> Dose:
+    fields = Fields(value, path)
+    drug, time = fields.take("drug", read_word(catalogue.drugs)), fields.take("time", read_word(TIMES))
+    mg = fields.take("mg", read_number("0.000001", "1000"))
+    fields.done()
+    return Dose(time, drug, mg)
+
+
+_DO: dict[str, Callable[[dict[str, Any], Catalogue], dict[str, Any]]] = {
+    "build": _build,
+    "compare": _compare,
+    "revise": _revise,
+    "equivalents": _equivalents,
+}

@@ -1,0 +1,133 @@
+"""Several strategies side by side for the same regimen, and the pace that stops by a date."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from .facts import Catalogue
+from .products import Refusal
+from .schedule import Schedule, Step
+from .strategy import Request, Strategy
+from .taper import build_schedule
+from .text import plain
+
+WHOLE_PERCENTS = range(5, 26)
+QUICKEST_DAYS = 7
+
+
+Build = Callable[[Request], Schedule]
+
+
+class NotByThen(Refusal):
+    """No pace inside the envelope stops by the date asked for.
+
+    `earliest` is the earliest stop with the interval asked for, `quickest` that with reductions every 7 days; None where none is.
+    """
+
+    def __init__(self, message: str, earliest: date | None, quickest: date | None) -> None:
+        super().__init__(message)
+        self.earliest, self.quickest = earliest, quickest
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One strategy and what came of it: a schedule or the refusal."""
+
+    strategy: Strategy
+    schedule: Schedule | None = None
+    refusal: Refusal | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it; reductions in mg diazepam and percent of the step before."""
+        told: dict[str, Any] = {"strategy": self.strategy.to_json()}
+        if self.refusal:
+            return told | {"error": {"code": self.refusal.code, "message": self.refusal.message}}
+        return told | _summary(self.schedule) if self.schedule else told
+
+
+def _summary(schedule: Schedule) -> dict[str, Any]:
+    reductions = [each for each in schedule.steps if each.kind in ("reduce", "maintain", "stop")]
+    largest = max(reductions, key=lambda each: (each.reduction, each.reduction_percent), default=None)
+    return {
+        "weeks": plain(schedule.weeks, 1),
+        "steps": len(schedule.steps),
+        "first_reduction": _told(reductions[0] if reductions else None),
+        "largest_reduction": _told(largest),
+        "splits": split_pieces(schedule),
+        "last_day": schedule.last_day.isoformat() if schedule.last_day else None,
+    }
+
+
+def _told(step: Step | None) -> dict[str, str] | None:
+    return None if step is None else {"mg": plain(step.reduction, 2), "percent": plain(step.reduction_percent, 1)}
+
+
+def split_pieces(schedule: Schedule) -> int:
+    """How many times a tablet is split for the whole schedule: a half or a quarter taken on a day counts as one."""
+    return sum(
+        (step.days or 0)
+        for step in schedule.steps
+        for dose in step.doses
+        for piece in dose.pieces
+        if (piece.count or Decimal(0)) % 1
+    )
+
+
+def compare(request: Request, strategies: Iterable[Strategy], catalogue: Catalogue) -> tuple[Compared, ...]:
+    """The request under each strategy, in the order given; a strategy that is refused is told with its refusal."""
+    return tuple(_compared(replace(request, strategy=each), catalogue) for each in strategies)
+
+
+def _compared(request: Request, catalogue: Catalogue) -> Compared:
+    def build(asked: Request) -> Schedule:
+        return build_schedule(asked, catalogue)
+
+    try:
+        return Compared(request.strategy, schedule=build(fitted(request, build)))
+    except Refusal as refusal:
+        return Compared(request.strategy, refusal=refusal)
+
+
+def fitted(request: Request, build: Build) -> Request:
+    """The request with the smallest whole percentage (5–25) that stops by `finish_by`; itself where no date is asked for.
+
+    The interval is kept; `build` makes the schedule of a request. Raises NotByThen, or the refusal of the request where no
+    percentage gives a schedule.
+    """
+    strategy = request.strategy
+    if strategy.finish_by is None:
+        return request
+    stops = _stops(request, build)
+    for percent, stop in stops.items():
+        if stop <= strategy.finish_by:
+            return replace(request, strategy=replace(strategy, reduction_percent=Decimal(percent)))
+    if not stops:
+        build(request)
+    quicker = _stops(replace(request, strategy=replace(strategy, interval_days=QUICKEST_DAYS)), build)
+    raise _not_by_then(strategy, min(stops.values(), default=None), min(quicker.values(), default=None))
+
+
+def _stops(request: Request, build: Build) -> dict[int, date]:
+    """The day of the stop for each whole percentage that gives a schedule with a stop, the smallest first."""
+    stops = {}
+    for percent in WHOLE_PERCENTS:
+        asked = replace(request, strategy=replace(request.strategy, reduction_percent=Decimal(percent)))
+        try:
+            schedule = build(asked)
+        except Refusal:
+            continue
+        if schedule.last_day:
+            stops[percent] = schedule.last_day + timedelta(days=1)
+    return stops
+
+
+def _not_by_then(strategy: Strategy, kept: date | None, quickest: date | None) -> NotByThen:
+    asked = strategy.finish_by.isoformat() if strategy.finish_by else ""
+    parts = [f"No reduction of 5% to 25% stops by {asked}."]
+    if kept:
+        parts.append(f"With reductions every {strategy.interval_days} days the earliest stop is {kept.isoformat()}.")
+    if quickest and strategy.interval_days > QUICKEST_DAYS:
+        parts.append(f"With reductions every {QUICKEST_DAYS} days it is {quickest.isoformat()}.")
+    return NotByThen(" ".join(parts), kept, quickest)

@@ -1,0 +1,223 @@
+"""Rules about the steps themselves: the envelope, the pace, the crossover. Each judges what came out after rounding."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from .crossover import bounds_ng, new_dose
+from .day import Slot, total
+from .findings import Case, Fall, Finding, percent
+from .products import to_ng
+from .reduction import CLOSING_MG, Limits, next_reduction, night_floor_ng
+from .regimen import equivalents
+from .schedule import Step
+from .text import about, mg, plain
+
+MOST_DAYS = 28
+
+# The envelope ------------------------------------------------------------------------------------
+
+
+def envelope_reduction(case: Case) -> Iterator[Finding]:
+    """Each reduction is 5–25 % of the current equivalent; closing reductions and the one that reaches a target are exempt."""
+    low, high = case.numbers("envelope_reduction")["min_percent"], case.numbers("envelope_reduction")["max_percent"]
+    for fall in case.falls:
+        share = fall.step.reduction * 100 / fall.current
+        small = share < low and fall.step.kind != "maintain"
+        if not fall.step.closing and (small or share > high):
+            yield case.finding("envelope_reduction", fall.step, achieved=f"{plain(share, 1)}%")
+
+
+def envelope_interval(case: Case) -> Iterator[Finding]:
+    """The dose goes down every 7–28 days: each dose is taken for at least 7 days, and no step lasts over 28."""
+    numbers = case.numbers("envelope_interval")
+    starts = [*(fall.step.starts_on for fall in case.falls), None]
+    for fall, following in zip(case.falls, starts[1:], strict=True):
+        apart = (following - fall.step.starts_on).days if following else fall.step.days
+        days = fall.step.days if fall.step.days and fall.step.days > numbers["max_days"] else apart
+        if days and (days < numbers["min_days"] or (fall.step.days and fall.step.days > numbers["max_days"])):
+            yield case.finding("envelope_interval", fall.step, days=str(days))
+
+
+def envelope_length(case: Case) -> Iterator[Finding]:
+    """A taper to zero takes at least 70 days."""
+    schedule = case.schedule
+    if schedule.steps[-1].kind == "stop" and schedule.days < case.numbers("envelope_length")["min_days"]:
+        yield case.finding("envelope_length", days=str(schedule.days))
+
+
+# Pace --------------------------------------------------------------------------------------------
+
+
+def rolling_14_days(case: Case) -> Iterator[Finding]:
+    """No more than 25 % in any 14 days in a row (ASAM 2025), from the dose 13 days before; closing steps are exempt."""
+    numbers = case.numbers("rolling_14_days")
+    reach, most = timedelta(days=int(numbers["window_days"]) - 1), int(numbers["max_percent"])
+    first = 0
+    for before, step in case.all_pairs:
+        while case.all_pairs[first][1].starts_on <= step.starts_on - reach:
+            first += 1
+        earlier = case.all_pairs[first][0]
+        if step.closing or step.starts_on < case.starts_on or (earlier is before and step.reduction_percent <= most):
+            continue
+        fall = earlier - step.equivalent
+        if fall * 100 > earlier * most:
+            day = step.starts_on.strftime("%d-%b-%Y")
+            yield case.finding("rolling_14_days", step, date=day, percent=percent(fall, earlier))
+
+
+def first_reduction(case: Case) -> Iterator[Finding]:
+    """A first reduction above 10 % and above 1.25 mg; in a revision only where none came before."""
+    numbers = case.numbers("first_reduction")
+    begun = any(step.kind == "reduce" and step.starts_on < case.starts_on for step in case.schedule.steps)
+    for fall in case.falls[: 0 if begun else 1]:
+        step = fall.step
+        if step.reduction_percent > numbers["max_percent"] and step.reduction > Fraction(numbers["max_mg"]):
+            named = {"percent": percent(step.reduction, fall.before), "reduction": about(step.reduction)}
+            yield case.finding("first_reduction", step, **named)
+
+
+def faster_than_asked(case: Case) -> Iterator[Finding]:
+    """A step that falls by more than was asked; it names the piece, liquid or interval that would keep to it.
+
+    More than twice what was asked is a caution, unless the fall is as small as a closing reduction.
+    """
+    twice = int(case.numbers("faster_than_asked")["caution_above_times"])
+    stop_from = case.request.strategy.stop_from_mg
+    for fall in case.falls:
+        step, asked = fall.step, fall.capped
+        stops = fall.drug not in step.daily_mg and fall.current <= stop_from and not case.request.strategy.target_mg
+        if step.reduction <= asked or stops:
+            continue
+        large = step.reduction > twice * asked and step.reduction > CLOSING_MG and not step.closing
+        level = "caution" if large else None
+        named = {"achieved": f"{percent(step.reduction, fall.current)}%", "asked": f"{percent(asked, fall.current)}%"}
+        yield case.finding("faster_than_asked", step, level, piece=_gentler(case, fall), **named)
+
+
+def _gentler(case: Case, fall: Fall) -> str:
+    """The piece or liquid that makes a reduction from 5 % to what was asked, or else the interval that keeps the pace."""
+    slots, weights, strategy = case.slots_before(fall.step)[fall.drug], case.weights, case.request.strategy
+    per_ng = weights.of_ng[fall.drug]
+    room = (weights.of_mg(fall.before) - weights.of_mg(strategy.target_mg)) // per_ng
+    limits = Limits.of(total(slots), weights.of_mg(fall.capped) // per_ng, 0, min(room, total(slots)))
+    floor = night_floor_ng(strategy, case.catalogue.drugs[fall.drug], weights)
+    for option, makes in case.options(fall.drug):
+        found = next_reduction(slots, makes, limits, floor)
+        if found and found.ng <= limits.asked:
+            return option.label[:1].upper() + option.label[1:]
+    days = -(-strategy.interval_days * fall.step.reduction // fall.capped)
+    return f"An interval of {days} days" if days <= MOST_DAYS else "A hold"
+
+
+def capped(case: Case) -> Iterator[Finding]:
+    """What was asked was more than 25 % of the current equivalent, and was held back to it."""
+    for fall in case.falls:
+        if fall.asked > fall.capped and not fall.step.closing:
+            named = {"achieved": f"{percent(fall.step.reduction, fall.current)}%", "asked": about(fall.asked)}
+            yield case.finding("capped", fall.step, **named)
+
+
+def closing_reduction(case: Case) -> Iterator[Finding]:
+    """A reduction over 25 % and of at most 1.25 mg near the end."""
+    most = Fraction(case.numbers("closing_reduction")["max_mg"])
+    for fall in case.falls:
+        step = fall.step
+        if step.closing and step.reduction <= most:
+            named = {"percent": percent(step.reduction, fall.current), "reduction": about(step.reduction)}
+            yield case.finding("closing_reduction", step, **named)
+
+
+def coarse_tail(case: Case) -> Iterator[Finding]:
+    """Reductions above every limit, which the clinician allowed because the products cannot do better: one for all."""
+    coarse = [fall for fall in case.falls if fall.step.closing and fall.step.reduction > CLOSING_MG]
+    if coarse:
+        worst = max(coarse, key=lambda fall: fall.step.reduction)
+        named = {"percent": percent(worst.step.reduction, worst.current), "reduction": about(worst.step.reduction)}
+        yield case.finding("coarse_tail", worst.step, **named)
+
+
+def edited_rise(case: Case) -> Iterator[Finding]:
+    """A dose that a clinician's edit makes rise, in the edited step or in the one after it."""
+    edited = any(step.edited for step in case.steps)
+    for before, step in case.pairs:
+        if step.kind == "step-back" and step.equivalent > before and edited:
+            yield case.finding("edited_rise", step, percent=percent(step.equivalent - before, before))
+
+
+def review_late(case: Case) -> Iterator[Finding]:
+    """A first review over 7 days after a crossover begins, or any review over 3 months away."""
+    numbers = case.numbers("review_late")
+    crossing = any(step.kind == "crossover" and step.starts_on == case.starts_on for step in case.steps)
+    days = int(numbers["crossover_days"] if crossing else numbers["days"])
+    if case.review_on and case.review_on > case.starts_on + timedelta(days=days):
+        yield case.finding("review_late", review=case.review_on.strftime("%d-%b-%Y"), most=str(days))
+
+
+# Crossover ---------------------------------------------------------------------------------------
+
+
+def crossover_rise(case: Case) -> Iterator[Finding]:
+    """A crossover step above the baseline."""
+    for _, step in case.pairs:
+        kept = case.crossed_from.get(step.number, step.equivalent)
+        if step.equivalent > kept:
+            yield case.finding("crossover_rise", step, percent=percent(step.equivalent - kept, kept))
+
+
+def crossover_fall(case: Case) -> Iterator[Finding]:
+    """A crossover step that falls by more than 10 %; it names the piece that would avoid it."""
+    most = case.numbers("crossover_fall")["max_percent"]
+    for before, step in case.pairs:
+        if step.kind == "crossover" and step.reduction_percent > most:
+            fall = plain(step.reduction_percent, 1)
+            yield case.finding("crossover_fall", step, percent=fall, piece=_nearer(case, before, step))
+
+
+def _nearer(case: Case, before: Fraction, step: Step) -> str:
+    """The piece with which this step of the crossover would fall by at most 10 %."""
+    to, weights = case.request.strategy.crossover_to, case.weights
+    moved = next((dose for dose in step.doses if dose.drug == to and _rose(case, step, dose.time, to)), None)
+    if moved is None:
+        return "No product sold here"
+    others = weights.of_mg(step.equivalent) - to_ng(moved.mg) * weights.of_ng[to]
+    kept, day_before = weights.of_mg(case.crossed_from[step.number]), weights.of_mg(before)
+    wanted, least, most = bounds_ng(kept, day_before, others, weights.of_ng[to])
+    for option, makes in case.options(to):
+        slot = new_dose(makes, None, wanted, (least, most))
+        if slot and (day_before - others - slot.ng * weights.of_ng[to]) * 10 <= day_before:
+            return option.label[:1].upper() + option.label[1:]
+    return "No product sold here"
+
+
+def _rose(case: Case, step: Step, time: str, drug: str) -> bool:
+    now = next((to_ng(dose.mg) for dose in step.doses if (dose.drug, dose.time) == (drug, time)), 0)
+    return now > case.slots_before(step).get(drug, {}).get(time, Slot(0)).ng
+
+
+def diazepam_threshold(case: Case) -> Iterator[Finding]:
+    """A crossover to more diazepam than the site's threshold."""
+    diazepam = max((step.daily_mg.get("diazepam", Decimal(0)) for step in case.steps), default=Decimal(0))
+    threshold = case.threshold_mg
+    if case.request.strategy.method == "crossover" and threshold is not None and diazepam > threshold:
+        yield case.finding("diazepam_threshold", dose=mg(diazepam), threshold=mg(threshold))
+
+
+def tables_disagree(case: Case) -> Iterator[Finding]:
+    """The tables that know all the drugs differ by more than 1.5 times."""
+    known = equivalents(case.request.regimen, case.catalogue)
+    selectable = {id_: value for id_, value in known.items() if case.catalogue.tables[id_].selectable}
+    if not selectable or case.request.equivalence is None:
+        return
+    low, high = min(selectable, key=lambda id_: selectable[id_]), max(selectable, key=lambda id_: selectable[id_])
+    if selectable[high] > selectable[low] * Fraction(case.numbers("tables_disagree")["ratio"]):
+        tables = case.catalogue.tables
+        yield case.finding(
+            "tables_disagree",
+            lowest=about(selectable[low]),
+            lowest_table=tables[low].name,
+            highest=about(selectable[high]),
+            highest_table=tables[high].name,
+            table=tables[case.request.equivalence].name,
+        )

@@ -1,0 +1,72 @@
+"""What a pharmacy has to supply: per step, per dispensing interval and in all. Halves are halves, rounded up once at the end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+
+from .schedule import Schedule, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Products for the days from `starts_on` to `last_day`: exact amounts (pieces, or mL of a liquid) by product id."""
+
+    starts_on: date
+    last_day: date
+    amounts: dict[str, Decimal]
+
+    def whole(self, product: str) -> int:
+        """What is handed out: the amount rounded up to whole pieces or mL, once for all these days."""
+        return int(self.amounts[product].to_integral_value(ROUND_CEILING))
+
+    def surplus(self, product: str) -> Decimal:
+        """What is left over of that after the last day."""
+        return self.whole(product) - self.amounts[product]
+
+
+def in_all(schedule: Schedule) -> Supply:
+    """The supply for every dated day. A dose without an end is not counted."""
+    return _between(schedule, schedule.starts_on, _end(schedule))
+
+
+def per_step(schedule: Schedule) -> tuple[Supply, ...]:
+    """The supply of each dated step."""
+    return tuple(
+        _between(schedule, step.starts_on, step.ends_before)
+        for step in schedule.steps
+        if step.ends_before and step.ends_before > step.starts_on
+    )
+
+
+def per_interval(schedule: Schedule, days: int) -> tuple[Supply, ...]:
+    """The supply of each dispensing interval of so many days, the last one cut off at the end."""
+    return tuple(_between(schedule, begin, end) for begin, end in _intervals(schedule, days))
+
+
+def _intervals(schedule: Schedule, days: int) -> Iterator[tuple[date, date]]:
+    begin, end = schedule.starts_on, _end(schedule)
+    while begin < end:
+        until = min(begin + timedelta(days=days), end)
+        yield begin, until
+        begin = until
+
+
+def _between(schedule: Schedule, begin: date, end: date) -> Supply:
+    return Supply(begin, end - timedelta(days=1), schedule.supply(begin, (end - begin).days))
+
+
+def _end(schedule: Schedule) -> date:
+    """The first day that is not dated, or the day of the stop."""
+    last = schedule.steps[-1]
+    return last.ends_before or last.starts_on
+
+
+def splits_a_week(step: Step) -> Fraction:
+    """How many tablets are split in a week of this step; two halves come from one tablet, four quarters from one."""
+    parts: dict[str, Fraction] = {}
+    for piece in (piece for dose in step.doses for piece in dose.pieces):
+        part = Fraction(piece.count or 0) % 1
+        parts[piece.product] = parts.get(piece.product, Fraction(0)) + part * 7
+    return sum(parts.values(), Fraction(0))

@@ -1,0 +1,113 @@
+"""`manage.py demo`: an empty database becomes a clinic in which everything can be tried."""
+
+import os
+import secrets
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from taper_app.actions import clinics, medications, patients
+from taper_app.models import ALPHABET, Clinic, User
+
+USERNAME = "demo"
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with a demo clinic, a clinician and a patient, and say how to sign in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--ready",
+            action="store_true",
+            help="Migrate first; where there is a clinic already, only say how to sign in",
+        )
+
+    def handle(self, *args, **options) -> None:
+        if options["ready"]:
+            migrate()
+        if not Clinic.objects.exists():
+            fill()
+        elif not options["ready"]:
+            raise CommandError("This database holds a clinic already: demo fills an empty one only.")
+        self.stdout.write(sign_in())
+
+
+def migrate() -> None:
+    """Bring the database up to date. Raises CommandError where it does not answer."""
+    connection.settings_dict["OPTIONS"].pop("pool", None)  # a pool would try for ten seconds before it says no
+    try:
+        call_command("migrate", verbosity=0)
+    except OperationalError as error:
+        why = " ".join(str(error).split())
+        raise CommandError(f"The database does not answer: look at DATABASE_URL. ({why})") from error
+
+
+@transaction.atomic
+def fill() -> None:
+    """A clinic, its clinician with a password that only this machine knows, and a patient."""
+    password = new_password()
+    keep(password)
+    user = clinics.create_clinic(
+        name="Demo Clinic (not a real one)",
+        phone="020 7946 0000",  # of the numbers that are kept for fiction
+        out_of_hours="NHS 111",
+        time_zone="Europe/London",
+        market=Clinic.Market.UK,
+        paper_size=Clinic.PaperSize.A4,
+        username=USERNAME,
+        password=password,
+        full_name="Dr Demo Clinician",
+    )
+    add_patient(user)
+
+
+def new_password() -> str:
+    """Fifteen random characters in three groups: about 73 bits, and easy to type."""
+    return "-".join("".join(secrets.choice(ALPHABET.lower()) for _ in range(5)) for _ in range(3))
+
+
+def add_patient(user: User) -> None:
+    """Somebody of 58 who has taken lorazepam for six years, as prescribed, and was asked about everything else."""
+    today = timezone.localdate(timezone=ZoneInfo(user.clinic.time_zone))
+    patient = patients.add_patient(
+        clinic=user.clinic,
+        name="Fictional, Frances",
+        born_on=today.replace(year=today.year - 58, day=1) - timedelta(days=40),
+        sex="female",
+        identifier="DEMO-0001",
+        by=user,
+    )
+    times = ("morning", "midday", "night")
+    row = {f"{kind}_{time}": Decimal(1) for kind in ("prescribed", "taken") for time in times}
+    row |= {"drug": "lorazepam", "indication": "anxiety", "since_on": today.replace(year=today.year - 6, day=1)}
+    medications.set_medications(patient=patient, rows=[row], others_asked_on=today, by=user)
+
+
+def password_file() -> Path:
+    """Where this database's demo password is kept: beside the code, out of version control, for its owner only."""
+    name = str(connection.settings_dict["NAME"]).replace("/", "_")
+    return settings.LOCAL_DIR / f"demo-password-{connection.vendor}-{name}"
+
+
+def keep(password: str) -> None:
+    """Write the password down for the next start."""
+    settings.LOCAL_DIR.mkdir(exist_ok=True)
+    descriptor = os.open(password_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(password)
+
+
+def sign_in() -> str:
+    """The line that says how to sign in; the password only where it is the demo clinician's still."""
+    user = User.objects.filter(username=USERNAME).first()
+    password = password_file().read_text(encoding="utf-8") if password_file().exists() else ""
+    if user and user.check_password(password):
+        return f"Sign in as {USERNAME} with password {password}"
+    return "Sign in with an account of a clinic here (manage.py create_clinic makes one)."

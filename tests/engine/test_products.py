@@ -1,0 +1,351 @@
+"""Which pieces make exactly a dose, and which doses can be made at all."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations_with_replacement
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taper_app.engine import Refusal, load_catalogue
+from taper_app.engine.products import CannotMakeDose, Makeable, SplitForbidden, chosen_products, to_mg, to_ng
+
+CATALOGUE = load_catalogue()
+
+
+def makeable(market, drug, *, products=None, halve="smallest", quarter="none"):
+    return Makeable(chosen_products(CATALOGUE, market, drug, products), halve, quarter)
+
+
+def made(makes, mg, *, liquid=False):
+    """The pieces of a dose as {product: count or mL}; None where it cannot be made."""
+    try:
+        pieces = makes.pieces(to_ng(Decimal(mg)), liquid=liquid)
+    except CannotMakeDose:
+        return None
+    return {each.product: str(each.count if each.ml is None else each.ml) for each in pieces}
+
+
+def can_make(makes, mg, *, liquid=False):
+    return makes.makes(to_ng(Decimal(mg)), liquid=liquid)
+
+
+# One exact way, the best -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mg", "pieces"),
+    [
+        ("20", {"diazepam-10mg-tablet": "2"}),
+        ("19", {"diazepam-10mg-tablet": "1", "diazepam-5mg-tablet": "1", "diazepam-2mg-tablet": "2"}),
+        ("18", {"diazepam-10mg-tablet": "1", "diazepam-2mg-tablet": "4"}),
+        ("11", {"diazepam-5mg-tablet": "1", "diazepam-2mg-tablet": "3"}),
+        ("10", {"diazepam-10mg-tablet": "1"}),
+        ("8", {"diazepam-2mg-tablet": "4"}),
+        ("7", {"diazepam-5mg-tablet": "1", "diazepam-2mg-tablet": "1"}),
+        ("3", {"diazepam-2mg-tablet": "1.5"}),
+        ("1", {"diazepam-2mg-tablet": "0.5"}),
+    ],
+)
+def test_diazepam_is_made_from_the_fewest_split_pieces_and_then_the_fewest_pieces(mg, pieces):
+    """Among exact ways: fewest split pieces, then fewest pieces: 11 mg is 5 + 2 + 2 + 2, for 10 + ½ × 2 splits a tablet."""
+    assert made(makeable("uk", "diazepam"), mg) == pieces
+
+
+@pytest.mark.parametrize(("market", "larger"), [("uk", "lorazepam-2p5mg-tablet"), ("us", "lorazepam-2mg-tablet")])
+def test_a_whole_tablet_is_taken_where_half_of_a_larger_one_would_do(market, larger):
+    """1 mg is 1 × 1 mg, not ½ × 2 mg: a split piece is avoided where a whole one exists."""
+    makes = makeable(market, "lorazepam", halve="all")
+    assert made(makes, "1") == {"lorazepam-1mg-tablet": "1"}
+    assert made(makes, "0.5") == {"lorazepam-0p5mg-tablet": "1"}
+    assert larger in {each.id for each in makes.products}
+
+
+@pytest.mark.parametrize(
+    ("mg", "pieces"),
+    [
+        ("30", {"temazepam-30mg-capsule": "1"}),
+        ("37.5", {"temazepam-30mg-capsule": "1", "temazepam-7p5mg-capsule": "1"}),
+        ("45", {"temazepam-22p5mg-capsule": "2"}),
+        ("52.5", {"temazepam-30mg-capsule": "1", "temazepam-22p5mg-capsule": "1"}),
+        ("67.5", {"temazepam-22p5mg-capsule": "3"}),
+    ],
+)
+def test_then_the_fewest_different_products_and_then_the_larger_strength(mg, pieces):
+    """45 mg is two capsules of 22.5 mg, not 30 + 15: fewer products. 37.5 mg is 30 + 7.5, not 22.5 + 15: the larger strength."""
+    assert made(makeable("us", "temazepam"), mg) == pieces
+
+
+def test_products_of_one_strength_are_told_apart_by_their_id():
+    """Last comes the id: of two products of 5 mg the one whose id is first in the alphabet, whatever order they are named in."""
+    named = ["zolpidem-5mg-tablet", "zolpidem-5mg-sublingual-tablet"]
+    for products in (named, named[::-1]):
+        makes = makeable("us", "zolpidem", products=products)
+        assert made(makes, "5") == {"zolpidem-5mg-sublingual-tablet": "1"}
+        assert made(makes, "10") == {"zolpidem-5mg-sublingual-tablet": "2"}
+
+
+@pytest.mark.parametrize(
+    ("mg", "possible"), [("80", True), ("79", False), ("90", False), ("15", True), ("16", True), ("17", False)]
+)
+def test_one_dose_has_at_most_eight_pieces(mg, possible):
+    """At most 8 pieces in one dose, a half being a piece: of 2 mg tablets 16 mg can be made and 17 mg (8½ tablets) cannot."""
+    tablets = ["diazepam-10mg-tablet"] if Decimal(mg) > 50 else ["diazepam-2mg-tablet"]
+    assert can_make(makeable("uk", "diazepam", products=tablets), mg) is possible
+
+
+@pytest.mark.parametrize(
+    ("market", "drug", "mg"),
+    [("uk", "diazepam", "0.5"), ("uk", "diazepam", "2.5"), ("us", "temazepam", "10"), ("us", "zopiclone", "7.5")],
+)
+def test_a_dose_is_made_exactly_or_not_at_all(market, drug, mg):
+    """A dose is made exactly or not at all: no nearest tablet."""
+    makes = makeable(market, drug)
+    assert not can_make(makes, mg)
+    with pytest.raises(Refusal):
+        makes.pieces(to_ng(Decimal(mg)))
+
+
+def test_nothing_is_made_of_no_pieces():
+    """No dose is a dose that can be made: of nothing."""
+    assert made(makeable("uk", "diazepam"), "0") == {}
+
+
+# What is split -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("market", "drug", "halve", "quarter", "possible", "impossible"),
+    [
+        # Lorazepam uk: 1 and 2.5 mg may be halved, 0.5 mg is unverified. By default only the 1 mg tablet is halved.
+        ("uk", "lorazepam", "smallest", "none", ("0.5", "1.5", "2.5"), ("0.25", "1.25", "3.75")),
+        ("uk", "lorazepam", "all", "none", ("1.25", "3.75"), ("0.25", "0.75")),
+        ("uk", "lorazepam", "none", "none", ("0.5", "1", "1.5", "2.5"), ("0.25", "1.25")),
+        # Clonazepam uk: 0.5 mg halves; 1 and 2 mg quarters.
+        ("uk", "clonazepam", "smallest", "none", ("0.25", "0.75"), ("0.125",)),
+        ("uk", "clonazepam", "none", "none", ("0.5", "1", "1.5"), ("0.25", "0.75")),
+        ("uk", "clonazepam", "none", "smallest", ("0.25", "0.75"), ("0.125",)),
+        # Diazepam us: all strengths halve; by default only the 2 mg tablet.
+        ("us", "diazepam", "smallest", "none", ("1", "3"), ("0.5", "2.5")),
+        ("us", "diazepam", "all", "none", ("1", "2.5", "3.5"), ("0.5", "1.25")),
+        ("us", "diazepam", ("diazepam-5mg-tablet",), "none", ("2.5", "4.5"), ("1", "3")),
+        # Diazepam uk: the 5 and 10 mg tablets are unverified, so "all" leaves them whole and a list does not.
+        ("uk", "diazepam", "all", "none", ("1", "3"), ("2.5",)),
+        ("uk", "diazepam", ("diazepam-5mg-tablet",), "none", ("2.5", "4.5"), ("1", "3")),
+        ("uk", "diazepam", "all", "all", ("1", "3"), ("0.5", "2.5")),
+        ("uk", "diazepam", "none", ("diazepam-2mg-tablet",), ("0.5", "1", "1.5"), ("0.25",)),
+        # Alprazolam us: only the 2 mg tablet is scored in quarters, all are halved.
+        ("us", "alprazolam", "smallest", "none", ("0.125", "0.375"), ("0.0625",)),
+        ("us", "alprazolam", "none", "all", ("0.25", "0.5", "1.5"), ("0.125",)),
+        # Eszopiclone us and capsules are never split by a word.
+        ("us", "eszopiclone", "all", "all", ("1", "2", "3"), ("0.5", "1.5")),
+        ("us", "oxazepam", "all", "all", ("10", "25"), ("5", "7.5")),
+    ],
+)  # fmt: skip
+def test_what_is_split_is_none_the_smallest_all_or_a_list(market, drug, halve, quarter, possible, impossible):
+    """`halve` and `quarter` are none, smallest (only the smallest strength of a drug that may be), all, or a list of ids."""
+    makes = makeable(market, drug, halve=halve, quarter=quarter)
+    assert [mg for mg in possible if not can_make(makes, mg)] == []
+    assert [mg for mg in impossible if can_make(makes, mg)] == []
+
+
+@pytest.mark.parametrize(
+    ("market", "drug", "product"),
+    [
+        ("us", "zolpidem", "zolpidem-5mg-tablet"),
+        ("us", "temazepam", "temazepam-15mg-capsule"),
+        ("us", "alprazolam", "alprazolam-1mg-modified-release-tablet"),
+        ("us", "lorazepam", "lorazepam-1p5mg-modified-release-capsule"),
+        ("us", "clobazam", "clobazam-10mg-film"),
+        ("us", "clonazepam", "clonazepam-1mg-orally-dispersible-tablet"),
+        ("uk", "alprazolam", "alprazolam-0p5mg-tablet"),
+        ("uk", "nitrazepam", "nitrazepam-5mg-tablet"),
+    ],
+)
+@pytest.mark.parametrize("word", ["halve", "quarter"])
+def test_a_product_that_must_be_taken_whole_is_never_split(market, drug, product, word):
+    """Modified-release forms, capsules, films and orally dispersible tablets are never split, nor what a label says is whole."""
+    with pytest.raises(SplitForbidden, match="must be taken whole"):
+        makeable(market, drug, products=[product], **{word: (product,)})
+    whole = makeable(market, drug, products=[product], halve="all", quarter="all")
+    assert not can_make(whole, CATALOGUE.products(market)[product].strength_mg / 2)
+
+
+def test_a_list_of_products_of_another_drug_splits_nothing_of_this_one():
+    """Only the products named are split: a list for lorazepam leaves diazepam whole."""
+    makes = makeable("uk", "diazepam", halve=("lorazepam-1mg-tablet",))
+    assert can_make(makes, "2")
+    assert not can_make(makes, "1")
+
+
+# Which products ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("market", "drug", "products"),
+    [
+        ("uk", "diazepam", {"diazepam-2mg-tablet", "diazepam-5mg-tablet", "diazepam-10mg-tablet"}),
+        ("us", "diazepam", {"diazepam-2mg-tablet", "diazepam-5mg-tablet", "diazepam-10mg-tablet"}),
+        ("uk", "lorazepam", {"lorazepam-0p5mg-tablet", "lorazepam-1mg-tablet", "lorazepam-2p5mg-tablet"}),
+        ("us", "lorazepam", {"lorazepam-0p5mg-tablet", "lorazepam-1mg-tablet", "lorazepam-2mg-tablet"}),
+        ("uk", "chlordiazepoxide", {"chlordiazepoxide-5mg-capsule", "chlordiazepoxide-10mg-capsule"}),
+        ("us", "zolpidem", {"zolpidem-5mg-tablet", "zolpidem-10mg-tablet", "zolpidem-7p5mg-capsule"}),
+        ("us", "quazepam", {"quazepam-15mg-tablet"}),
+        ("uk", "bromazepam", set()),
+        ("uk", "zaleplon", set()),
+    ],
+)
+def test_by_default_the_plain_tablets_and_capsules_that_the_market_has(market, drug, products):
+    """By default the plain tablets and capsules available in the market: no imports, nothing discontinued, no liquid."""
+    assert {each.id for each in chosen_products(CATALOGUE, market, drug, None)} == products
+
+
+def test_naming_products_restricts_the_drugs_that_they_are_of_and_no_others():
+    """`products` restricts the drugs that it names, no others."""
+    named = ("lorazepam-1mg-tablet", "lorazepam-1mg-per-ml-oral-solution")
+    assert {each.id for each in chosen_products(CATALOGUE, "uk", "lorazepam", named)} == set(named)
+    assert len(chosen_products(CATALOGUE, "uk", "diazepam", named)) == 3
+
+
+# Liquids -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ml", "on_a_mark"),
+    [
+        ("0.05", True), ("0.1", True), ("0.95", True), ("1", True), ("0.01", False), ("0.025", False), ("0.12", False),
+        ("1.05", False), ("1.1", False), ("1.2", True), ("1.4", True), ("1.5", False), ("2", True), ("2.2", True), ("2.4", True),
+        ("2.6", False), ("2.7", False), ("2.8", False), ("3", True), ("3.2", False), ("3.25", False), ("3.5", True), ("10", True),
+        ("10.2", False), ("12.5", True),
+    ],
+)  # fmt: skip
+def test_a_volume_is_on_a_mark_of_an_oral_syringe(ml, on_a_mark):
+    """Liquids go in the steps of an oral syringe: 0.05 mL up to 1 mL, 0.2 up to 2.5, 0.5 above."""
+    makes = makeable("us", "diazepam", products=["diazepam-1mg-per-ml-oral-solution"])
+    assert can_make(makes, ml, liquid=True) is on_a_mark
+
+
+def test_1_mg_per_ml_and_5_mg_per_ml_are_never_confused():
+    """1 mg is 1 mL of the 1 mg/mL solution and 0.2 mL of the 5 mg/mL concentrate; 5 mg is 5 mL and 1 mL."""
+    weak = makeable("us", "diazepam", products=["diazepam-1mg-per-ml-oral-solution"])
+    strong = makeable("us", "diazepam", products=["diazepam-5mg-per-ml-oral-concentrate"])
+    assert made(weak, "1", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "1.00"}
+    assert made(strong, "1", liquid=True) == {"diazepam-5mg-per-ml-oral-concentrate": "0.20"}
+    assert made(weak, "5", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "5.0"}
+    assert made(strong, "5", liquid=True) == {"diazepam-5mg-per-ml-oral-concentrate": "1.00"}
+    assert made(weak, "0.05", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "0.05"}
+    assert made(strong, "0.05", liquid=True) is None
+    assert made(strong, "0.25", liquid=True) == {"diazepam-5mg-per-ml-oral-concentrate": "0.05"}
+
+
+def test_a_liquid_counted_in_drops_is_measured_in_whole_drops():
+    """A product with its own dropper goes in the dropper's marks: clonazepam drops of 0.1 mg make 0.1 and 0.7 mg, not 0.05."""
+    drops = makeable("uk", "clonazepam", products=["clonazepam-2p5mg-per-ml-oral-drops"])
+    assert made(drops, "0.1", liquid=True) == {"clonazepam-2p5mg-per-ml-oral-drops": "0.04"}
+    assert made(drops, "0.7", liquid=True) == {"clonazepam-2p5mg-per-ml-oral-drops": "0.28"}
+    for mg in ("0.05", "0.125", "0.25"):  # 0.125 and 0.25 mg are marks of a syringe: 0.05 and 0.1 mL
+        assert made(drops, mg, liquid=True) is None
+
+
+def test_a_dose_is_tablets_or_one_volume_and_never_both():
+    """A dose is tablets or one volume: 2.4 mg is no 2 mg tablet with 0.4 mL beside it."""
+    named = ["diazepam-2mg-tablet", "diazepam-1mg-per-ml-oral-solution"]
+    makes = makeable("us", "diazepam", products=named)
+    assert made(makes, "2.4", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "2.4"}
+    assert made(makes, "2.4") is None
+    assert made(makes, "2.6") is None and made(makes, "2.6", liquid=True) is None
+    assert made(makes, "2") == {"diazepam-2mg-tablet": "1"}
+
+
+def test_a_drug_without_a_liquid_has_no_volumes():
+    """Liquids and drops are used only when named."""
+    makes = makeable("us", "diazepam")
+    assert makes.amounts(liquid=True) == []
+    assert not can_make(makes, "0.5", liquid=True)
+
+
+# Everything, against an enumeration of every handful of pieces ------------------------------------
+
+STRENGTHS = ("0.125", "0.25", "0.5", "1", "2", "2.5", "3.75", "5", "7.5", "10", "15")
+ALLOWED = {"halve": ("half", "quarter"), "quarter": ("quarter",)}
+REAL = CATALOGUE.products("uk")["diazepam-2mg-tablet"]
+
+
+def parts(products, word, choice):
+    """The ids that are halved or quartered, read from engine.md section 2 and from nowhere else."""
+    may = sorted((each.strength_mg, each.id) for each in products if each.splits in ALLOWED[word])
+    if choice == "none":
+        return set()
+    if choice == "smallest":
+        return {id_ for _, id_ in may[:1]}
+    if choice == "all":
+        return {id_ for _, id_ in may}
+    return set(choice)
+
+
+def kinds_of_piece(products, halve, quarter):
+    """(product, part of it) for whole pieces, halves and quarters; what is quartered is halved as well."""
+    halved, quartered = parts(products, "halve", halve), parts(products, "quarter", quarter)
+    kinds = [(each, Fraction(1)) for each in products]
+    kinds += [(each, Fraction(1, 2)) for each in products if each.id in halved | quartered]
+    return kinds + [(each, Fraction(1, 4)) for each in products if each.id in quartered]
+
+
+def best_handfuls(products, halve, quarter):
+    """Every dose that up to eight pieces make, with {product: count} of its best handful: all handfuls are tried."""
+    largest_first = sorted(products, key=lambda each: (-each.strength_mg, each.id))
+    best = {}
+    for size in range(9):
+        for handful in combinations_with_replacement(kinds_of_piece(products, halve, quarter), size):
+            dose = sum((Fraction(each.strength_mg) * part for each, part in handful), Fraction(0))
+            counts = {each.id: sum(part for one, part in handful if one is each) for each in largest_first}
+            split = sum(part < 1 for _, part in handful)
+            different = len({each.id for each, _ in handful})
+            rank = (split, size, different, [-counts[each.id] for each in largest_first])
+            if dose not in best or rank < best[dose][0]:
+                best[dose] = rank, {id_: count for id_, count in counts.items() if count}
+    return {dose: counts for dose, (_, counts) in best.items()}
+
+
+@st.composite
+def choices(draw):
+    """One to three products with their splits, and what is to be split; at most six kinds of piece, so that all can be tried."""
+    strengths = draw(st.lists(st.sampled_from(STRENGTHS), min_size=1, max_size=3))
+    splits = [draw(st.sampled_from(("none", "half", "quarter", "unverified"))) for _ in strengths]
+    products = tuple(
+        replace(REAL, id=f"p{index}", strength_mg=Decimal(strength), splits=split)
+        for index, (strength, split) in enumerate(zip(strengths, splits, strict=True))
+    )
+    splittable = [each.id for each in products if each.splits != "none"]
+    lists = st.lists(st.sampled_from(splittable), max_size=2, unique=True).map(tuple) if splittable else st.just(())
+    words = st.sampled_from(("none", "smallest", "all"))
+    halve, quarter = draw(words | lists), draw(words | lists)
+    while len(kinds_of_piece(products, halve, quarter)) > 6:
+        products = products[:-1]
+        halve, quarter = (each if isinstance(each, str) else () for each in (halve, quarter))
+    return products, halve, quarter
+
+
+@given(choices())
+def test_every_makeable_dose_and_its_pieces_are_those_of_an_enumeration(choice):
+    """A dose is made exactly or not at all, in the best of all exact ways: every amount and way as an enumeration finds it."""
+    products, halve, quarter = choice
+    makes, tried = Makeable(products, halve, quarter), best_handfuls(products, halve, quarter)
+    assert [Fraction(to_mg(ng)) for ng in makes.amounts(liquid=False)] == sorted(tried)
+    for dose, counts in tried.items():
+        pieces = makes.pieces(to_ng(dose))
+        assert {each.product: Fraction(each.count) for each in pieces} == counts
+        assert sum(each.count * next(one.strength_mg for one in products if one.id == each.product) for each in pieces) == dose
+
+
+@given(choices(), st.integers(0, 90_000))
+def test_the_nearest_makeable_doses_are_beside_the_dose(choice, micrograms):
+    """The largest makeable dose not above an amount and the smallest not below it, with nothing makeable between."""
+    products, halve, quarter = choice
+    makes, tried = Makeable(products, halve, quarter), sorted(best_handfuls(products, halve, quarter))
+    amount = Fraction(micrograms, 1000)
+    below, above = makes.at_most(to_ng(amount)), makes.at_least(to_ng(amount))
+    assert (None if below is None else Fraction(to_mg(below))) == max((mg for mg in tried if mg <= amount), default=None)
+    assert (None if above is None else Fraction(to_mg(above))) == min((mg for mg in tried if mg >= amount), default=None)

@@ -1,0 +1,226 @@
+"""What a pharmacy supplies: per step, per dispensing interval and in all; halves are halves, rounded once; splits a week."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from taper_app.engine import Refusal, build_schedule, load_catalogue, parse_request
+from taper_app.engine.supply import in_all, per_interval, per_step, splits_a_week
+
+from .requests import direct, requests
+
+CATALOGUE = load_catalogue()
+TWO, FIVE, TEN = "diazepam-2mg-tablet", "diazepam-5mg-tablet", "diazepam-10mg-tablet"
+WEEKLY = direct("uk", "diazepam", night="12", strategy={"interval_days": 7})
+"""From 12 mg by 10 %: 11 10 9 … 1 mg, a week each, from Monday 4 January 2027; the stop is on 22 March."""
+WEEKLY_TABLETS = [
+    {FIVE: 1, TWO: 3},  # 11 mg
+    {TEN: 1},
+    {FIVE: 1, TWO: 2},
+    {TWO: 4},
+    {FIVE: 1, TWO: 1},
+    {TWO: 3},
+    {FIVE: 1},
+    {TWO: 2},
+    {TWO: Decimal("1.5")},
+    {TWO: 1},
+    {TWO: Decimal("0.5")},
+]
+"""Tablets a day in each step, in the fewest split pieces and then the fewest pieces."""
+OPEN_HOLD = {"holds": [{"after_step": 2, "days": None}]}
+
+
+def schedule(request):
+    return build_schedule(parse_request(request, CATALOGUE), CATALOGUE)
+
+
+def day(text):
+    return date.fromisoformat(text)
+
+
+# By hand -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_supply_of_each_step_by_hand():
+    """Per step: seven days of what each day takes, halves counted as halves; the stop takes nothing and has no supply."""
+    found = per_step(schedule(WEEKLY))
+    assert [each.amounts for each in found] == [{id_: 7 * n for id_, n in daily.items()} for daily in WEEKLY_TABLETS]
+    assert [(each.starts_on, each.last_day) for each in found[:2]] == [
+        (day("2027-01-04"), day("2027-01-10")),
+        (day("2027-01-11"), day("2027-01-17")),
+    ]
+    assert (found[-1].starts_on, found[-1].last_day) == (day("2027-03-15"), day("2027-03-21"))
+
+
+def test_the_supply_in_all_by_hand():
+    """In all: a week with a 10 mg tablet, four with a 5 mg tablet, and 18 tablets of 2 mg for each day of the week."""
+    found = in_all(schedule(WEEKLY))
+    assert (found.starts_on, found.last_day) == (day("2027-01-04"), day("2027-03-21"))
+    assert found.amounts == {TEN: 7, FIVE: 28, TWO: 126}
+
+
+def test_halves_are_rounded_once_and_the_surplus_is_shown():
+    """Halves are halves, rounded up once: 10.5 and 3.5 tablets of two steps are 11 and 4 alone, and 14 together."""
+    made = schedule(WEEKLY)
+    three, one = per_step(made)[8], per_step(made)[10]
+    assert (three.amounts[TWO], three.whole(TWO), three.surplus(TWO)) == (Decimal("10.5"), 11, Decimal("0.5"))
+    assert (one.amounts[TWO], one.whole(TWO), one.surplus(TWO)) == (Decimal("3.5"), 4, Decimal("0.5"))
+    both = in_all(made)
+    assert (both.whole(TWO), both.surplus(TWO)) == (126, 0)
+    assert sum(each.whole(TWO) for each in per_step(made) if TWO in each.amounts) == 127
+
+
+def test_a_quarter_left_over_is_rounded_up_to_a_whole_tablet():
+    """Whatever is left over the last whole tablet is one more tablet: 5.25 are 6, and three quarters stay."""
+    strategy = {"interval_days": 7, "quarter": [TWO], "halve": "none", "stop_from_mg": "0", "reduction_percent": "5"}
+    steps = per_step(schedule(direct("uk", "diazepam", night="10", strategy=strategy)))
+    quarters = [each for each in steps if each.amounts == {TWO: Decimal("5.25")}]  # 1.5 mg a day
+    assert [(each.whole(TWO), each.surplus(TWO)) for each in quarters] == [(6, Decimal("0.75"))]
+
+
+def test_dispensing_intervals_by_hand():
+    """Per dispensing interval: 14 days from the first day, then the next 14, the last one cut off at the stop."""
+    found = per_interval(schedule(WEEKLY), 14)
+    assert [(each.starts_on, each.last_day) for each in found] == [
+        (day("2027-01-04"), day("2027-01-17")),
+        (day("2027-01-18"), day("2027-01-31")),
+        (day("2027-02-01"), day("2027-02-14")),
+        (day("2027-02-15"), day("2027-02-28")),
+        (day("2027-03-01"), day("2027-03-14")),
+        (day("2027-03-15"), day("2027-03-21")),
+    ]
+    assert [each.amounts for each in found] == [
+        {TEN: 7, FIVE: 7, TWO: 21},
+        {FIVE: 7, TWO: 42},
+        {FIVE: 7, TWO: 28},
+        {FIVE: 7, TWO: 14},
+        {TWO: Decimal("17.5")},
+        {TWO: Decimal("3.5")},
+    ]
+    assert [each.whole(TWO) for each in found] == [21, 42, 28, 14, 18, 4]
+
+
+def test_an_interval_may_end_in_the_middle_of_a_step():
+    """An interval is counted by days: of ten days from 4 January seven are of 11 mg and three of 10 mg."""
+    first, second = per_interval(schedule(WEEKLY), 10)[:2]
+    assert first.amounts == {FIVE: 7, TWO: 21, TEN: 3}
+    assert (second.starts_on, second.last_day) == (day("2027-01-14"), day("2027-01-23"))
+    assert second.amounts == {TEN: 4, FIVE: 6, TWO: 12}
+
+
+def test_one_interval_as_long_as_the_taper_is_the_supply_in_all():
+    """An interval that reaches the stop, or beyond, is the whole supply, and there is no empty one after it."""
+    made = schedule(WEEKLY)
+    assert per_interval(made, 77) == per_interval(made, 400) == (in_all(made),)
+
+
+def test_a_liquid_is_supplied_in_ml():
+    """A liquid is counted in mL, rounded up to a whole mL once."""
+    liquid = "diazepam-0p4mg-per-ml-oral-solution"
+    strategy = {"products": [liquid], "reduction_percent": "25", "interval_days": 9, "stop_from_mg": "1.25"}
+    first, *_ = per_step(schedule(direct("uk", "diazepam", night="8", strategy=strategy)))
+    assert first.amounts == {liquid: Decimal(9 * 15)}  # 8 mg is 20 mL; 6 mg, a quarter less, is 15 mL
+    small = schedule(direct("uk", "diazepam", night="2", strategy=strategy | {"reduction_percent": "5", "stop_from_mg": "0"}))
+    drop = next(each for each in per_step(small) if each.amounts[liquid] % 1)
+    assert drop.whole(liquid) == int(drop.amounts[liquid]) + 1
+    assert drop.surplus(liquid) == drop.whole(liquid) - drop.amounts[liquid]
+
+
+# Doses without an end ------------------------------------------------------------------------------------------------
+
+
+def test_a_dose_without_an_end_is_not_counted():
+    """A dose without an end is not counted: the supply ends on the day before it begins."""
+    made = schedule(direct("uk", "diazepam", night="10", strategy=OPEN_HOLD))
+    assert made.steps[-1].days is None
+    assert len(per_step(made)) == 2
+    assert in_all(made).last_day == day("2027-01-31")
+    assert in_all(made).amounts == {FIVE: 14, TWO: 14 * 2 + 14 * 4}
+    assert per_interval(made, 28) == (in_all(made),)
+
+
+def test_a_plan_that_is_only_a_dose_without_an_end_has_no_dated_supply():
+    """Where the first step is the maintenance dose, no day is dated: nothing is supplied per step or per interval."""
+    made = schedule(direct("uk", "diazepam", night="10", strategy={"target_mg": "9"}))
+    assert [step.kind for step in made.steps] == ["maintain"]
+    assert (in_all(made).amounts, per_step(made), per_interval(made, 28)) == ({}, (), ())
+
+
+# Splits a week -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("doses", "halve", "quarter", "expected"),
+    [
+        ({"night": "4"}, "smallest", "none", 0),
+        ({"night": "3"}, "smallest", "none", Fraction(7, 2)),  # a half a night: one tablet makes two nights
+        ({"morning": "1", "night": "1"}, "smallest", "none", 7),  # a tablet each day gives both halves
+        ({"morning": "3", "midday": "1", "night": "1"}, "smallest", "none", Fraction(21, 2)),
+        ({"night": "1.5"}, "smallest", [TWO], Fraction(21, 4)),  # three quarters a night
+        ({"night": "0.5"}, "smallest", [TWO], Fraction(7, 4)),
+        ({"morning": "2.5", "night": "1"}, [TWO, FIVE], "none", 7),  # halves of two strengths: half a week each
+    ],
+)
+def test_the_number_of_tablets_split_in_a_week(doses, halve, quarter, expected):
+    """Splits a week: two halves come from one tablet and four quarters from one."""
+    strategy = {"halve": halve, "quarter": quarter, "holds": [{"after_step": 1, "days": None}]}
+    request = parse_request(direct("uk", "diazepam", night="10", strategy=strategy), CATALOGUE)
+    step = build_schedule(request, CATALOGUE).steps[0]
+    taken = parse_request(direct("uk", "diazepam", strategy=strategy, **doses), CATALOGUE)
+    made = [(time, taken.makeable(CATALOGUE, "diazepam").pieces(int(Decimal(mg) * 10**6))) for time, mg in doses.items()]
+    doses = tuple(replace(step.doses[0], time=time, mg=Decimal(doses[time]), pieces=pieces) for time, pieces in made)
+    assert splits_a_week(replace(step, doses=doses)) == expected
+
+
+def test_a_liquid_and_a_stop_split_nothing():
+    """A volume is not split, and at the stop there is nothing to split."""
+    strategy = {"products": ["diazepam-0p4mg-per-ml-oral-solution"]}
+    steps = schedule(direct("uk", "diazepam", night="8", strategy=strategy)).steps
+    assert {splits_a_week(step) for step in steps} == {0}
+
+
+# Recounted day by day ------------------------------------------------------------------------------------------------
+
+
+def recounted(told, begin, last):
+    """What each product comes to from the first to the last day, both included, counted day by day from the JSON."""
+    counted = Counter()
+    on = begin
+    while on <= last:
+        running = [
+            step
+            for step in told["steps"]
+            if step["days"] and date.fromisoformat(step["starts_on"]) <= on <= date.fromisoformat(step["last_day"])
+        ]
+        for piece in (piece for step in running for dose in step["doses"] for piece in dose["pieces"]):
+            counted[piece["product"]] += Fraction(piece.get("count", piece.get("ml")))
+        on += timedelta(days=1)
+    return dict(counted)
+
+
+@given(requests(), st.integers(1, 120))
+def test_every_supply_is_what_a_recount_day_by_day_gives(request, days):
+    """Supply equals a brute-force recount by day, and the parts follow one another without a gap and add up to the whole."""
+    try:
+        made = schedule(request)
+    except Refusal:
+        assume(False)
+    told, whole = made.to_json(), in_all(made)
+    for parts in (per_step(made), per_interval(made, days), (whole,) if made.days else ()):
+        expected = made.starts_on
+        for part in parts:
+            assert part.starts_on == expected <= part.last_day
+            assert part.amounts == recounted(told, part.starts_on, part.last_day)
+            for product, amount in part.amounts.items():
+                assert part.whole(product) - 1 < amount <= part.whole(product)
+                assert amount + part.surplus(product) == part.whole(product)
+            expected = part.last_day + timedelta(days=1)
+        assert expected == made.starts_on + timedelta(days=made.days)
+        assert dict(sum((Counter(part.amounts) for part in parts), Counter())) == whole.amounts
+    assert all((part.last_day - part.starts_on).days + 1 == days for part in per_interval(made, days)[:-1])
