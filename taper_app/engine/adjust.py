@@ -5,7 +5,7 @@ The decisions follow ASAM 2025 (hold or slow on withdrawal, rarely go back a ste
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from .facts import Catalogue
 from .products import Refusal
@@ -145,8 +145,6 @@ class _Visit:
             return "hold", None
         if decision == "step-back":
             return "step-back", self.adjustment.days or self.strategy.interval_days
-        if decision == "switch" and self.strategy.method == "crossover" and self.as_planned:
-            return None
         days = max(self.adjustment.days or 0, self.days_left())
         return ("hold", days) if days > 0 else None
 
@@ -155,8 +153,17 @@ class _Visit:
         interval = self.strategy.interval_days
         if not self.as_planned:
             return interval
+        if self.strategy.method == "crossover" and set(self.taken.drugs) != {self.strategy.crossover_to}:
+            return self._left_of_a_move()
         left = max(interval - (self.on - self.unchanged_since()).days, self._planned_left())
         return -(-left // 7) * 7 if self.strategy.change_weekday else left
+
+    def _left_of_a_move(self) -> int:
+        """Days until the next dose may move: a move is no reduction, so only what is left of the one before it."""
+        running = self.schedule.in_force(self.on - timedelta(days=1))
+        if running is None or running.kind != "crossover" or running.ends_before is None:
+            return 0
+        return max((running.ends_before - self.on).days, 0)
 
     def _planned_left(self) -> int:
         """Days from the change to the end of the step that it falls into, all those of the same dose after it included."""

@@ -1,14 +1,14 @@
 """What would work instead of what was refused: changes to the request that were tried, and do."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
 from .compare import QUICKEST_DAYS, NotByThen
 from .crossover import NothingToCross
 from .facts import Catalogue
-from .options import options
+from .options import Option, added, options
 from .products import CannotMakeDose, Refusal, SplitForbidden
 from .regimen import DIAZEPAM, NoEquivalent
 from .request import BadRequest, parse_request
@@ -37,11 +37,12 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A step away from the request: what sort it is, its words, and the fields that it sets, as JSON carries them."""
+    """A step away from the request: what sort it is, its words, and the fields that it sets (as JSON) or the option it adds."""
 
     kind: str
     words: str
-    fields: dict[str, Any]
+    fields: dict[str, Any] = field(default_factory=dict)
+    option: Option | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class _Path:
 
     request: Request
     changes: tuple[_Change, ...] = ()
+    fields: dict[str, Any] = field(default_factory=dict)
     refusal: Refusal | None = None
     schedule: Schedule | None = None
 
@@ -65,14 +67,7 @@ class _Path:
         """The path as an offer."""
         words = "; ".join(each.words for each in self.changes)
         weeks = self.schedule.weeks if self.schedule else Fraction(0)
-        return Alternative(f"{words[:1].upper()}{words[1:]}: {plain(weeks, 1)} weeks.", weeks, _merged(self.changes))
-
-
-def _merged(changes: Iterable[_Change]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for each in changes:
-        merged |= each.fields
-    return merged
+        return Alternative(f"{words[:1].upper()}{words[1:]}: {plain(weeks, 1)} weeks.", weeks, self.fields)
 
 
 def laid_over(request: Request, change: Mapping[str, Any], catalogue: Catalogue) -> Request:
@@ -135,18 +130,21 @@ class _Search:
     def tried(self, changes: tuple[_Change, ...]) -> _Path | None:
         """What comes of the changes; None where they do not go together."""
         self.tries += 1
+        fields = {name: value for each in changes for name, value in each.fields.items()}
+        chosen = tuple(each.option for each in changes if each.option)
         try:
-            changed = laid_over(self.request, _merged(changes), self.catalogue)
+            fields |= added(laid_over(self.request, fields, self.catalogue), self.catalogue, chosen)
+            changed = laid_over(self.request, fields, self.catalogue)
         except BadRequest:
             return None
         try:
-            return _Path(changed, changes, schedule=self.build(changed))
+            return _Path(changed, changes, fields, schedule=self.build(changed))
         except Refusal as refusal:
-            return _Path(changed, changes, refusal=refusal)
+            return _Path(changed, changes, fields, refusal=refusal)
 
     def without_needless(self, path: _Path) -> _Path:
         """The path without the changes that it works without."""
-        for index in range(len(path.changes) - 1):
+        for index in range(len(path.changes) if len(path.changes) > 1 else 0):
             fewer = self.tried(path.changes[:index] + path.changes[index + 1 :])
             if fewer and fewer.schedule:
                 return self.without_needless(fewer)
@@ -161,7 +159,7 @@ def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, bu
     elif isinstance(refusal, SplitForbidden):
         yield _Change("halve", "split only what may be split", {"halve": "smallest", "quarter": "none"})
     elif isinstance(refusal, TooLong):
-        yield from _faster(request)
+        yield from _faster(request, catalogue, build)
     elif isinstance(refusal, HoldNeverReached):
         yield _holds("leave out the hold that is never reached", refusal.reached)
     elif isinstance(refusal, NotByThen):
@@ -185,8 +183,10 @@ def _tables(request: Request, refusal: NoEquivalent, catalogue: Catalogue) -> It
             yield _Change("table", f"use {name} for all drugs", {"equivalence": table})
 
 
-def _faster(request: Request) -> Iterator[_Change]:
-    yield from (_pace(percent) for percent in (10, 15, 20, 25) if percent > request.strategy.reduction_percent)
+def _faster(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
+    """The smallest larger percentage that does."""
+    paces = (_pace(percent) for percent in (10, 15, 20, 25) if percent > request.strategy.reduction_percent)
+    yield from _first_that_works(paces, _Search(request, catalogue, build))
 
 
 def _pace(percent: int) -> _Change:
@@ -217,14 +217,14 @@ def _longer(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_C
     """The shortest longer interval, the largest smaller percentage and the dated hold that reach 70 days."""
     strategy, search = request.strategy, _Search(request, catalogue, build)
     longer = (_interval(request, days) for days in (14, 21, 28) if days > strategy.interval_days)
-    yield from _first_long_enough(longer, search)
+    yield from _first_that_works(longer, search)
     if strategy.basis != "bands":
         slower = (_pace(percent) for percent in (20, 15, 10, 5) if percent < strategy.reduction_percent)
-        yield from _first_long_enough(slower, search)
+        yield from _first_that_works(slower, search)
     yield from _hold(request, build)
 
 
-def _first_long_enough(changes: Iterable[_Change], search: _Search) -> Iterator[_Change]:
+def _first_that_works(changes: Iterable[_Change], search: _Search) -> Iterator[_Change]:
     for change in changes:
         tried = search.tried((change,))
         if tried and tried.schedule:
@@ -251,7 +251,7 @@ def _other_products(request: Request, catalogue: Catalogue, *, modified_release:
             words = f"{'take' if option.kind in ('halve', 'quarter') else 'use'} {option.label}"
             words += " (check that it splits: no source confirms it)" if option.unverified else ""
             kind = f"{option.kind}-unverified" if option.unverified else option.kind
-            yield _Change(kind, words, option.change)
+            yield _Change(kind, words, option=option)
 
 
 def _other_ways(request: Request) -> Iterator[_Change]:

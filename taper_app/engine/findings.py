@@ -1,7 +1,7 @@
 """What the rules are given and what they answer: the facts of a patient, the case before the rules, and a finding."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +10,7 @@ from typing import Any
 
 from .day import Slot, taken_slots, total
 from .facts import Catalogue
-from .options import Option, options
+from .options import Option, options, with_option
 from .products import Makeable, to_ng
 from .reduction import MOST_PERCENT, asked_mg
 from .schedule import Schedule, Step
@@ -164,7 +164,7 @@ class Case:
         yield from found
         for option in waiting:
             if option.kind != "modified-release":
-                made = replace(self.request, strategy=option.strategy).makeable(self.catalogue, drug)
+                made = with_option(self.request, self.catalogue, option).makeable(self.catalogue, drug)
                 found.append((option, made))
                 yield option, made
 

@@ -1,26 +1,33 @@
-"""What else could be chosen for a drug: one more split, strength or liquid, each as the products and splits that it takes."""
+"""What else could be chosen for a drug: one more split, strength or liquid, as what it adds to a strategy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .facts import Catalogue, Product
-from .products import DEFAULT_FORMS, Makeable
-from .strategy import Request, Strategy
+from .facts import Catalogue
+from .products import DEFAULT_FORMS
+from .strategy import Request
 
 WHOLE_FORMS = (*DEFAULT_FORMS, "orally dispersible tablet")
 """Forms offered as another strength; sublingual tablets and films have licences of their own."""
 
+ADDS_TO = {"halve": "halve", "quarter": "quarter"}
+"""The field of a strategy that a kind of option adds to; any other kind adds to its products."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One addition to a strategy: `label` names the piece it adds, `kind` is the sort of addition, `change` the fields."""
+    """One addition to a strategy: `kind` is what sort it is, `product` the id that it adds, `label` names the piece in words."""
 
     kind: str
+    product: str
     label: str
-    strategy: Strategy
-    change: dict[str, Any]
     unverified: bool = False
+
+    @property
+    def field(self) -> str:
+        """The field of a strategy that it adds to."""
+        return ADDS_TO.get(self.kind, "products")
 
 
 def options(request: Request, catalogue: Catalogue, drug: str) -> Iterator[Option]:
@@ -31,43 +38,51 @@ def options(request: Request, catalogue: Catalogue, drug: str) -> Iterator[Optio
     makes = request.makeable(catalogue, drug)
     sold = [each for each in catalogue.products(request.market).values() if each.drug == drug]
     usable = [each for each in sold if each.status == "available" and each not in makes.products]
-    plain = [each for each in usable if each.form in WHOLE_FORMS]
-    modified = [each for each in usable if each.form.startswith("modified-release")]
-    yield from (_with_product(request.strategy, makes, each, "strength") for each in plain)
+    liquids = sorted((each for each in usable if each.mg_per_ml), key=lambda each: (each.mg_per_ml or 0, each.id))
+    yield from (Option("strength", each.id, each.label) for each in usable if each.form in WHOLE_FORMS)
     yield from _splits(request, catalogue, drug, verified=True)
-    if not makes.volumes:
-        for product in sorted((each for each in usable if each.mg_per_ml), key=lambda each: (each.mg_per_ml or 0, each.id)):
-            yield _with_product(request.strategy, makes, product, "liquid")
+    yield from (Option("liquid", each.id, each.label) for each in liquids if not makes.volumes)
     yield from _splits(request, catalogue, drug, verified=False)
-    yield from (_with_product(request.strategy, makes, each, "modified-release") for each in modified)
-
-
-def _with_product(strategy: Strategy, makes: Makeable, product: Product, kind: str) -> Option:
-    others = [each for each in strategy.products or () if each not in {one.id for one in makes.products}]
-    products = tuple(sorted({*others, *(each.id for each in makes.products), product.id}))
-    return Option(kind, product.label, replace(strategy, products=products), {"products": list(products)})
+    modified = (each for each in usable if each.form.startswith("modified-release"))
+    yield from (Option("modified-release", each.id, each.label) for each in modified)
 
 
 def _splits(request: Request, catalogue: Catalogue, drug: str, *, verified: bool) -> Iterator[Option]:
-    """Halves, then quarters, of products that are not split so yet and that a source lets split; others in halves only.
-
-    The ids are listed with those of the plan's other drugs, whose splits stay as they are.
-    """
-    makes, strategy = request.makeable(catalogue, drug), request.strategy
+    """Halves, then quarters, of products that are not split so yet and that a source lets split; others in halves only."""
+    makes = request.makeable(catalogue, drug)
     kinds = (("halve", "half", ("half", "quarter")), ("quarter", "a quarter", ("quarter",)))
-    for word, name, allowed in kinds if verified else kinds[:1]:
-        already = makes.split_ids(word)
+    for kind, part, allowed in kinds if verified else kinds[:1]:
+        already = makes.split_ids(kind)
         for product in sorted(makes.products, key=lambda each: (each.strength_mg or 0, each.id)):
-            confirmed = product.splits in allowed
-            if product.id in already or not product.strength_mg or product.splits == "none" or confirmed != verified:
-                continue
-            ids = tuple(sorted({*already, *_elsewhere(request, catalogue, drug, word), product.id}))
-            split = replace(strategy, halve=ids) if word == "halve" else replace(strategy, quarter=ids)
-            yield Option(word, f"{name} of the {product.label}", split, {word: list(ids)}, unverified=not verified)
+            splits_so = product.splits in allowed
+            if product.id not in already and product.splits != "none" and splits_so == verified:
+                yield Option(kind, product.id, f"{part} of the {product.label}", unverified=not verified)
 
 
-def _elsewhere(request: Request, catalogue: Catalogue, drug: str, word: str) -> Iterator[str]:
-    """The ids of other drugs' products that are split so."""
-    for other in request.drugs:
-        if other != drug:
-            yield from request.makeable(catalogue, other).split_ids(word)
+def added(request: Request, catalogue: Catalogue, chosen: Iterable[Option]) -> dict[str, list[str]]:
+    """The fields of a strategy that has these options too: product ids, as JSON carries them.
+
+    What the request uses already stays: the products of each drug that gets another, and the splits of every drug on the way.
+    """
+    chosen = tuple(chosen)
+    fields: dict[str, set[str]] = {}
+    for option in chosen:
+        if option.field not in fields:
+            fields[option.field] = _in_use(request, catalogue, option.field)
+        if option.field == "products":
+            drug = catalogue.products(request.market)[option.product].drug
+            fields["products"] |= {each.id for each in request.makeable(catalogue, drug).products}
+        fields[option.field].add(option.product)
+    return {field: sorted(ids) for field, ids in fields.items()}
+
+
+def _in_use(request: Request, catalogue: Catalogue, field: str) -> set[str]:
+    if field == "products":
+        return set(request.strategy.products or ())
+    return {id_ for drug in request.drugs for id_ in request.makeable(catalogue, drug).split_ids(field)}
+
+
+def with_option(request: Request, catalogue: Catalogue, option: Option) -> Request:
+    """The request with one option more."""
+    fields: dict[str, Any] = {field: tuple(ids) for field, ids in added(request, catalogue, (option,)).items()}
+    return replace(request, strategy=replace(request.strategy, **fields))

@@ -173,7 +173,7 @@ def _crossed(course: _Course, to: str, time: str, drug: str) -> Slot:
     if slot is None:
         raise NoAchievableCrossover(
             f"The {drug} taken at {time} would become about {about(wanted / NG_PER_MG)} {to}. These products make no dose"
-            " near enough: the day would rise by more than 5 % or fall by more than 25 %."
+            " near enough: the day would rise by more than 5% or fall by more than 25%."
         )
     return slot
 

@@ -153,7 +153,7 @@ def test_a_half_is_a_count_and_a_volume_has_ml(monkeypatch):
         "pieces": [{"product": "diazepam-1mg-per-ml-oral-solution", "ml": "2.4"}],
     }
     assert {each["product"]: set(each) for each in schedule["supply"]} == {"diazepam-1mg-per-ml-oral-solution": {"product", "ml"}}
-    halves = ask(monkeypatch, direct("uk", "diazepam", night="5"))[0]["schedule"]["steps"][-2]
+    halves = ask(monkeypatch, direct("uk", "diazepam", night="10"))[0]["schedule"]["steps"][-2]
     assert halves["doses"][0]["pieces"] == [{"product": "diazepam-2mg-tablet", "count": "0.5"}]
 
 

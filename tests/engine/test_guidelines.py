@@ -26,7 +26,7 @@ from taper_app.engine import (
 )
 from taper_app.engine.facts import Cell, EquivalenceTable, Maximum
 from taper_app.engine.guidelines import RULES
-from taper_app.engine.options import options
+from taper_app.engine.options import added, options
 from tests.text_gates import hits
 
 from .requests import crossover, direct, laid_over
@@ -797,7 +797,7 @@ def change_that_adds(named, request):
     for drug in request.drugs:
         for option in options(request, CATALOGUE, drug):
             if option.label.lower() == named.lower():
-                return option.change
+                return added(request, CATALOGUE, [option])
     raise AssertionError(f"{named} is no option")
 
 

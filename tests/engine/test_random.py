@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -23,10 +22,72 @@ def ask(request):
     return answer(json.dumps(request), CATALOGUE)
 
 
-def faults(request, told):
-    """What the recount finds, and every block: an engine's own schedule has none."""
-    blocks = [each["message"] for each in told["findings"] if each["severity"] == "block"]
-    return [*recount.faults(request, told), *blocks]
+def faults(request, told, *, counted=True):
+    """What the recount finds wrong with an answer, and what is against the request; `counted` for the supply too."""
+    schedule = told["schedule"]
+    found = [
+        *recount.piece_faults(request, schedule["steps"]),
+        *recount.date_faults(request, schedule),
+        *recount.dose_faults(request, schedule["steps"]),
+        *(recount.supply_faults(schedule) if counted else []),
+        *ending_faults(request, schedule["steps"]),
+        *choice_faults(request, schedule["steps"]),
+        *liquid_faults(schedule["steps"]),
+    ]
+    return found + [each["message"] for each in told["findings"] if each["severity"] == "block"]
+
+
+def ending_faults(request, steps):
+    """An end other than the stop, exactly the target, or a hold without an end that was asked for."""
+    last, kinds = steps[-1], [step["kind"] for step in steps]
+    target = Fraction(str(request["strategy"].get("target_mg", 0)))
+    reached = recount.equivalent(request, last["doses"])
+    held = any(each["days"] is None for each in request["strategy"].get("holds", []))
+    right = {"stop": not target and not reached, "maintain": target and reached == target, "hold": held and last["days"] is None}
+    if not right.get(last["kind"]):
+        yield f"ends with {last['kind']} at {reached} mg; the target is {target} mg"
+    if {"stop", "maintain"} & set(kinds[:-1]):
+        yield f"goes on after the end: {kinds}"
+
+
+def choice_faults(request, steps):
+    """Pieces of products that were not chosen, and parts of products that neither may be split so nor were listed to be."""
+    strategy, products = request["strategy"], recount.PRODUCTS[request["market"]]
+    named = strategy.get("products") or ()
+    chosen = {
+        drug: [id_ for id_ in named if products[id_]["drug"] == drug] or list(sold(request["market"], drug))
+        for drug in {dose["drug"] for step in steps for dose in step["doses"]}
+    }
+    for dose in (dose for step in steps for dose in step["doses"]):
+        for piece in dose["pieces"]:
+            if piece["product"] not in chosen[dose["drug"]]:
+                yield f"{piece['product']} was not chosen"
+            if Fraction(piece.get("count", 1)) % 1 and not may_be_split(strategy, products[piece["product"]], piece):
+                yield f"{piece} is split"
+
+
+def may_be_split(strategy, product, piece):
+    """Halves by `halve` or `quarter`, quarters by `quarter`: by a word what the data say may be, by a list what it names."""
+    half = Fraction(piece["count"]) % 1 == Fraction(1, 2)
+    halve, quarter = strategy.get("halve", "smallest"), strategy.get("quarter", "none")
+    by_halves = piece["product"] in halve if isinstance(halve, list) else halve != "none" and product["splits"] != "unverified"
+    by_quarters = (
+        piece["product"] in quarter if isinstance(quarter, list) else quarter != "none" and product["splits"] == "quarter"
+    )
+    return by_quarters or (half and by_halves)
+
+
+def liquid_faults(steps):
+    """A dose that was measured once and is made of tablets later, and two liquids of one drug."""
+    measured, liquids = set(), {}
+    for dose in (dose for step in steps for dose in step["doses"]):
+        key, piece = (dose["drug"], dose["time"]), dose["pieces"][0]
+        if "ml" not in piece and key in measured:
+            yield f"{key} is tablets again"
+        if "ml" in piece:
+            measured.add(key)
+            if liquids.setdefault(dose["drug"], piece["product"]) != piece["product"]:
+                yield f"{piece['product']} and {liquids[dose['drug']]}"
 
 
 def offer_faults(request, offer):
@@ -37,7 +98,7 @@ def offer_faults(request, offer):
         return [f"{offer['message']} is not answered: {told['error']}"]
     weeks = told["schedule"]["weeks"]
     promised = [] if weeks == offer["weeks"] else [f"{offer['message']} takes {weeks} weeks"]
-    return promised + faults(changed, told)
+    return promised + faults(changed, told, counted=False)
 
 
 def wrong(request):
@@ -73,15 +134,15 @@ def test_a_hundred_thousand_random_requests(batch):
 
 
 def test_the_random_requests_are_worth_asking():
-    """Of the random requests a third and more are answered, most of the others are offered something, and refusals are of many kinds."""
-    answers = [ask(seeded(seed)) for seed in range(300)]
+    """Of the random requests a third are answered, most others are offered something, and refusals are of many kinds."""
+    answers = [ask(seeded(seed)) for seed in range(150)]
     refusals = [told["error"] for told, status in answers if status == 3]
-    assert sum(status == 0 for _, status in answers) > 100
-    assert sum(bool(each["alternatives"]) for each in refusals) > 100
+    assert sum(status == 0 for _, status in answers) > 50
+    assert sum(bool(each["alternatives"]) for each in refusals) > 40
     kinds = {"NoAchievableReduction", "TooShort", "NoEquivalent", "CannotMakeDose", "NoAchievableTarget", "NoAchievableCrossover"}
     assert kinds <= {each["code"] for each in refusals}
-    products = Counter(piece.keys() for told, status in answers if not status for piece in told["schedule"]["supply"])
-    assert len(products) == 2  # solids and liquids
+    supplied = (each for told, status in answers if not status for each in told["schedule"]["supply"])
+    assert {frozenset(each) for each in supplied} == {frozenset(("product", "count")), frozenset(("product", "ml"))}
 
 
 # Properties --------------------------------------------------------------------------------------
@@ -100,79 +161,9 @@ def answered(draw, of=requests()):  # noqa: B008  # a strategy is a value
 
 
 @given(answered())
-def test_printed_pieces_are_the_printed_dose(asked):
-    """Exact pieces: every dose is the sum of its pieces, of products that are sold, with at most eight of them."""
-    request, told = asked
-    assert list(recount.piece_faults(request, told["schedule"]["steps"])) == []
-
-
-@given(answered())
-def test_days_are_contiguous_and_a_taper_takes_at_least_70(asked):
-    """Every day from the start to the stop belongs to one step, and there are at least 70."""
-    request, told = asked
-    assert list(recount.date_faults(request, told["schedule"])) == []
-
-
-@given(answered())
-def test_no_dose_rises_and_every_reduction_is_within_the_envelope(asked):
-    """In the taper proper no time of day ever rises, and each reduction is 5 to 25 %, closing ones of at most 1.25 mg excepted."""
-    request, told = asked
-    assert list(recount.dose_faults(request, told["schedule"]["steps"])) == []
-
-
-@given(answered())
-def test_the_supply_is_what_is_taken_day_by_day(asked):
-    """The supply is a recount by day."""
-    _, told = asked
-    assert recount.supply_faults(told["schedule"]) == []
-
-
-@given(answered())
-def test_a_taper_ends_at_its_target(asked):
-    """It ends with the stop, or exactly at the target, or in a hold without an end that was asked for; nowhere else."""
-    request, told = asked
-    last = told["schedule"]["steps"][-1]
-    target = Fraction(str(request["strategy"].get("target_mg", 0)))
-    open_holds = [each for each in request["strategy"].get("holds", []) if each["days"] is None]
-    if last["kind"] == "hold":
-        assert open_holds and last["days"] is None
-    elif last["kind"] == "maintain":
-        assert target and recount.equivalent(request, last["doses"]) == target
-    else:
-        assert (last["kind"], last["doses"], target) == ("stop", [], 0)
-    assert [step["kind"] for step in told["schedule"]["steps"][:-1] if step["kind"] in ("stop", "maintain")] == []
-
-
-@given(answered())
-def test_only_what_was_chosen_is_used_and_split(asked):
-    """Named products and the default ones for other drugs, no others; split is what may be, or what the clinician listed."""
-    request, told = asked
-    strategy, market = request["strategy"], request["market"]
-    named = strategy.get("products") or ()
-    for step in told["schedule"]["steps"]:
-        for dose in step["doses"]:
-            of_drug = [id_ for id_ in named if recount.PRODUCTS[market][id_]["drug"] == dose["drug"]]
-            for piece in dose["pieces"]:
-                assert piece["product"] in (of_drug or sold(market, dose["drug"]))
-                part = Fraction(piece.get("count", 1)) % 1
-                splits = recount.PRODUCTS[market][piece["product"]].get("splits", "none")
-                listed = [word for word in ("halve", "quarter") if piece["product"] in strategy.get(word, "smallest")]
-                assert not part or splits == "quarter" or (splits == "half" and part == Fraction(1, 2)) or listed
-
-
-@given(answered())
-def test_a_dose_once_liquid_stays_liquid(asked):
-    """A dose of a drug at a time of day that is measured once is not made of tablets again; two strengths are never mixed."""
-    _, told = asked
-    measured, liquids = set(), {}
-    for step in told["schedule"]["steps"]:
-        for dose in step["doses"]:
-            key = dose["drug"], dose["time"]
-            volume = "ml" in dose["pieces"][0]
-            assert volume or key not in measured
-            if volume:
-                measured.add(key)
-                assert liquids.setdefault(dose["drug"], dose["pieces"][0]["product"]) == dose["pieces"][0]["product"]
+def test_a_recount_finds_nothing_wrong(asked):
+    """Exact pieces; contiguous days; no rise; the envelope; the supply; the target; only what was chosen; once liquid, liquid."""
+    assert faults(*asked) == []
 
 
 @given(requests())
@@ -296,7 +287,7 @@ def tablets_of_one_drug(draw):
 
 @given(answered(tablets_of_one_drug()))
 def test_the_next_dose_is_the_one_that_the_rule_names(asked):
-    """The largest reduction not more than asked and at least 5 %, else the smallest above; from the largest dose that can hold it."""
+    """The largest reduction not more than asked and at least 5 %, else the smallest above; from the largest dose to hold it."""
     request, told = asked
     strategy = request["strategy"]
     assume(not any("per-ml" in product for product in strategy.get("products") or ()))

@@ -208,7 +208,9 @@ def test_an_interval_does_not_change_the_doses():
         ("20", ["20", "19"], "1", "19"),  # the liquid would make 18, but tablets have a reduction of 5 to 10 %
         ("20", ["20", "17"], "1", "18 in mL"),  # tablets only above what was asked
         ("20", ["20", "19.5", "17"], "1", "18 in mL"),  # tablets only under 5 % and above what was asked
-        ("20", ["17"], "70", "17"),  # 0.25 mL of 70 mg/mL is 17.5, more than asked too: tablets stay tablets while they make one
+        ("20", ["17"], "70", "17.5 in mL"),  # 0.25 mL of 70 mg/mL; neither within what was asked: the smaller
+        ("20", ["17.5"], "70", "17.5"),  # the same reduction: tablets
+        ("20", ["17.75"], "70", "17.75"),
         ("20", ["14"], "70", "17.5 in mL"),  # tablets make nothing up to 25 %
         ("20", ["19.5", "14"], "70", "17.5 in mL"),
         ("20", [], "1", "18 in mL"),

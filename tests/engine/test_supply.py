@@ -126,10 +126,10 @@ def test_a_liquid_is_supplied_in_ml():
     strategy = {"products": [liquid], "reduction_percent": "25", "interval_days": 9, "stop_from_mg": "1.25"}
     first, *_ = per_step(schedule(direct("uk", "diazepam", night="8", strategy=strategy)))
     assert first.amounts == {liquid: Decimal(9 * 15)}  # 8 mg is 20 mL; 6 mg, a quarter less, is 15 mL
-    small = schedule(direct("uk", "diazepam", night="2", strategy=strategy | {"reduction_percent": "5", "stop_from_mg": "0"}))
-    drop = next(each for each in per_step(small) if each.amounts[liquid] % 1)
-    assert drop.whole(liquid) == int(drop.amounts[liquid]) + 1
-    assert drop.surplus(liquid) == drop.whole(liquid) - drop.amounts[liquid]
+    slow = strategy | {"reduction_percent": "5", "stop_from_mg": "0"}
+    first, *_ = per_step(schedule(direct("uk", "diazepam", night="2", strategy=slow)))
+    # 2 mg is 5 mL, where the syringe has a mark each half mL: the next dose is 4.5 mL.
+    assert (first.amounts, first.whole(liquid), first.surplus(liquid)) == ({liquid: Decimal("40.5")}, 41, Decimal("0.5"))
 
 
 # Doses without an end ------------------------------------------------------------------------------------------------

@@ -1,0 +1,110 @@
+"""Times the engine: `script/bench`. Figures are processor time on one core of the machine that it runs on."""
+
+import json
+import random
+import statistics
+import time
+
+from taper_app.engine import answer, build_schedule, load_catalogue, parse_request
+from taper_app.engine.catalogue import DATA
+from tests.engine.requests import random_request
+
+RUNS = 300
+MIXED = 10_000
+REGIMENS = {
+    "lorazepam 3 mg, crossover": ("uk", "crossover", [{"drug": "lorazepam", "morning": 1, "midday": 1, "night": 1}], None),
+    "alprazolam 4 mg, crossover": (
+        "us",
+        "crossover",
+        [{"drug": "alprazolam", "morning": 1, "midday": 1, "evening": 1, "night": 1}],
+        None,
+    ),
+    "diazepam 40 mg, direct": ("uk", "direct", [{"drug": "diazepam", "morning": 20, "night": 20}], None),
+    "diazepam and zopiclone, crossover": (
+        "uk",
+        "crossover",
+        [{"drug": "diazepam", "morning": 5, "night": 5}, {"drug": "zopiclone", "night": "7.5"}],
+        None,
+    ),
+    "three drugs with liquid, direct": (
+        "uk",
+        "direct",
+        [{"drug": "temazepam", "night": 20}, {"drug": "lorazepam", "morning": 1}, {"drug": "diazepam", "night": 10}],
+        [
+            "temazepam-10mg-tablet",
+            "temazepam-2mg-per-ml-oral-solution",
+            "lorazepam-1mg-tablet",
+            "lorazepam-1mg-per-ml-oral-solution",
+        ],
+    ),
+}
+
+
+def request(market, method, regimen, products):
+    """One of the five regimens as a request."""
+    strategy = {"method": method, "products": products}
+    return {"starts_on": "2027-01-04", "market": market, "equivalence": "ashton-2002", "regimen": regimen, "strategy": strategy}
+
+
+def timed(work, runs):
+    """Milliseconds of each run, after one that is not counted."""
+    work()
+    found = []
+    for _ in range(runs):
+        begun = time.process_time()
+        work()
+        found.append((time.process_time() - begun) * 1000)
+    return sorted(found)
+
+
+def told(times):
+    """Median and 95th percentile in words."""
+    return f"median {statistics.median(times):6.2f} ms, 95th percentile {times[int(len(times) * 0.95)]:6.2f} ms"
+
+
+def main():
+    """Print every figure."""
+    catalogue = load_catalogue()
+    print(f"catalogue: {told(timed(lambda: load_catalogue.__wrapped__(DATA), 20))}")
+    for name, parts in REGIMENS.items():
+        parsed, text = parse_request(request(*parts), catalogue), json.dumps(request(*parts))
+        steps = len(build_schedule(parsed, catalogue).steps)
+        built = timed(lambda parsed=parsed: build_schedule(parsed, catalogue), RUNS)
+        print(f"{name}, {steps} steps")
+        print(f"    schedule alone:                {told(built)}; {statistics.median(built) / steps * 1000:.0f} µs a step")
+        print(f"    with findings, JSON to JSON:   {told(timed(lambda text=text: answer(text, catalogue), RUNS))}")
+    growth(catalogue)
+    mixed(catalogue)
+
+
+def growth(catalogue):
+    """How the time grows with the number of steps: diazepam at 5 % from ever higher doses."""
+    print("growth: diazepam directly, 5% at a time")
+    for mg in (10, 20, 40, 80):
+        asked = request("uk", "direct", [{"drug": "diazepam", "night": mg}], None)
+        asked["strategy"]["reduction_percent"] = "5"
+        parsed = parse_request(asked, catalogue)
+        steps = len(build_schedule(parsed, catalogue).steps)
+        median = statistics.median(timed(lambda parsed=parsed: build_schedule(parsed, catalogue), RUNS))
+        print(f"    {mg:3} mg: {steps:3} steps, {median:.2f} ms, {median / steps * 1000:.0f} µs a step")
+
+
+def mixed(catalogue):
+    """Mixed requests through the command line's own function: refusals search for what would work, so they take longer."""
+    texts = [json.dumps(random_request(random.Random(seed))) for seed in range(MIXED)]
+    times = {0: [], 2: [], 3: []}
+    begun = time.process_time()
+    for text in texts:
+        one = time.process_time()
+        _, status = answer(text, catalogue)
+        times[status].append((time.process_time() - one) * 1000)
+    spent = time.process_time() - begun
+    print(f"{MIXED} mixed requests: {MIXED / spent:.0f} answers a second on one core")
+    for status, name in ((0, "schedules"), (3, "refusals with alternatives")):
+        if times[status]:
+            print(f"    {len(times[status])} {name}: {told(sorted(times[status]))}")
+    print(f"    schedules alone: {len(times[0]) / sum(times[0]) * 1000:.0f} a second")
+
+
+if __name__ == "__main__":
+    main()
