@@ -1,0 +1,57 @@
+"""A clinic and its clinicians."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from taper_app.actions import audit
+from taper_app.engine import load_catalogue
+from taper_app.models import Clinic, User
+
+
+@transaction.atomic
+def create_clinic(
+    *,
+    name: str,
+    phone: str,
+    out_of_hours: str,
+    time_zone: str,
+    market: str,
+    paper_size: str,
+    username: str,
+    password: str,
+    full_name: str,
+) -> User:
+    """A new clinic with its first clinician, who is returned. Raises ValidationError naming the field that is wrong."""
+    clinic = Clinic(name=name, phone=phone, out_of_hours=out_of_hours, time_zone=time_zone, market=market, paper_size=paper_size)
+    save_checked(clinic)
+    user = User(clinic=clinic, username=username, full_name=full_name)
+    validate_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    audit.record(clinic=clinic, by=user, action="create_clinic", subject="clinic", after=audit.told(clinic))
+    return user
+
+
+@transaction.atomic
+def change_clinic(*, clinic: Clinic, by: User, **changes: object) -> Clinic:
+    """The clinic with these fields changed. Raises ValidationError naming the field that is wrong."""
+    kept = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    before = audit.told(kept)
+    for field, value in changes.items():
+        setattr(kept, field, value)
+    save_checked(kept)
+    after = audit.told(kept)
+    if after != before:
+        audit.record(clinic=kept, by=by, action="change_clinic", subject="clinic", before=before, after=after)
+    return kept
+
+
+def save_checked(clinic: Clinic) -> None:
+    """Keep a clinic whose every value may be. Raises ValidationError, also for a product its market does not have."""
+    clinic.full_clean()
+    unknown = set(clinic.stocked_products) - load_catalogue().products(clinic.market).keys()
+    if unknown:
+        raise ValidationError({"stocked_products": f"Not a product of this market: {', '.join(sorted(unknown))}."})
+    clinic.save()

@@ -1,0 +1,47 @@
+"""What a patient is prescribed and really takes: the whole list at once, as one question was asked about all of it."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from taper_app.actions import audit, patients
+from taper_app.engine import load_catalogue
+from taper_app.models import Medication, Patient, User
+
+
+@transaction.atomic
+def set_medications(*, patient: Patient, rows: list[dict], others_asked_on: date | None, by: User) -> list[Medication]:
+    """Replace the patient's list. A row has the model's fields, doses in mg a time of day.
+
+    `others_asked_on` is the day on which "no others" was the answer. Raises ValidationError naming the field: an unknown
+    drug, a drug twice, a dose out of range.
+    """
+    kept = patients.lock(patient)
+    before = told(kept)
+    kept.others_asked_on = others_asked_on
+    kept.full_clean()
+    kept.save()
+    kept.medications.all().delete()
+    for row in rows:
+        add(kept, row)
+    after = told(kept)
+    if after != before:
+        subject = f"patient {kept.code}"
+        audit.record(clinic=kept.clinic, by=by, action="set_medications", subject=subject, before=before, after=after)
+    return list(kept.medications.all())
+
+
+def add(patient: Patient, row: dict) -> None:
+    """One row of the list. Raises ValidationError naming the field."""
+    medication = Medication(patient=patient, **row)
+    if medication.drug not in load_catalogue().drugs:
+        raise ValidationError({"drug": f"{medication.drug!r} is not a drug that Taper knows."})
+    medication.full_clean()
+    medication.save()
+
+
+def told(patient: Patient) -> dict[str, object]:
+    """The list and its question, as an audit event keeps them."""
+    rows = [audit.told(each) for each in patient.medications.all()]
+    return {"others_asked_on": patient.others_asked_on, "medications": rows}

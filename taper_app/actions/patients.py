@@ -1,0 +1,57 @@
+"""The people of a clinic."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from taper_app.actions import audit
+from taper_app.actions.codes import new_code
+from taper_app.models import IDENTIFIER_TAKEN, Clinic, Patient, User
+
+
+def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifier: str, by: User) -> Patient:
+    """A new patient of the clinic. Raises ValidationError naming the field, also when the identifier is taken."""
+    patient = Patient(clinic=clinic, code=new_code(), name=name, born_on=born_on, sex=sex, identifier=identifier)
+    with one_identifier():
+        patient.full_clean()
+        patient.save()
+        record(patient, by=by, action="add_patient", before=None)
+    return patient
+
+
+def change_patient(*, patient: Patient, by: User, **changes: object) -> Patient:
+    """The patient with these fields changed. Raises ValidationError as add_patient does."""
+    with one_identifier():
+        kept = lock(patient)
+        before = audit.told(kept)
+        for field, value in changes.items():
+            setattr(kept, field, value)
+        kept.full_clean()
+        if audit.told(kept) != before:
+            kept.save()
+            record(kept, by=by, action="change_patient", before=before)
+    return kept
+
+
+def lock(patient: Patient) -> Patient:
+    """The patient as stored, held until the transaction ends: whoever else changes this patient's records waits."""
+    return Patient.objects.select_for_update().get(pk=patient.pk)
+
+
+def record(patient: Patient, *, by: User, action: str, before: dict | None) -> None:
+    """The event of a change to the patient's own columns."""
+    after, subject = audit.told(patient), f"patient {patient.code}"
+    audit.record(clinic=patient.clinic, by=by, action=action, subject=subject, before=before, after=after)
+
+
+@contextmanager
+def one_identifier() -> Iterator[None]:
+    """One transaction, in which an identifier that somebody else took a moment ago is an error of that field."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise ValidationError({"identifier": IDENTIFIER_TAKEN}) from error

@@ -1,0 +1,226 @@
+"""Plans and their issued revisions."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from taper_app.actions import audit, drafts, patients, snapshot
+from taper_app.actions.codes import new_code
+from taper_app.engine import (
+    TIMES,
+    Dose,
+    Finding,
+    Medicine,
+    PatientFacts,
+    Proposal,
+    Regimen,
+    Request,
+    Strategy,
+    load_catalogue,
+    propose,
+)
+from taper_app.models import Medication, Patient, Plan, Revision, User
+
+LATEST_START_DAYS = 60
+REASON_CHARACTERS = 10
+
+
+class NotIssued(Exception):
+    """Nothing was issued; the message is one sentence that says what to do."""
+
+
+class NothingTaken(NotIssued):
+    """The patient takes no dose that could be tapered."""
+
+
+class DatesPassed(NotIssued):
+    """The start or the review is not where it may be, as seen from today."""
+
+
+class PlanExists(NotIssued):
+    """The patient has an open plan."""
+
+
+class ScheduleChanged(NotIssued):
+    """The schedule is not the one that was seen."""
+
+
+class Blocked(NotIssued):
+    """A finding forbids this schedule. `findings` are those that do."""
+
+    def __init__(self, message: str, findings: list[Finding]) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+class ReasonNeeded(NotIssued):
+    """A finding wants a reason. `findings` are those that do."""
+
+    def __init__(self, message: str, findings: list[Finding]) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+def preview(
+    *,
+    patient: Patient,
+    strategy: Strategy,
+    equivalence: str | None,
+    equivalence_for: Mapping[str, str],
+    starts_on: date,
+    specialist: str,
+    today: date,
+) -> tuple[Request, Proposal, str]:
+    """The taper from what the patient really takes: the request, what comes of it, and the digest of what is seen.
+
+    Writes nothing. Raises NothingTaken, DatesPassed and engine.Refusal.
+    """
+    clinic, medications = patient.clinic, list(patient.medications.all())
+    if not today <= starts_on <= today + timedelta(days=LATEST_START_DAYS):
+        raise DatesPassed(f"Choose a start date from today to {LATEST_START_DAYS} days from now.")
+    if strategy.products is None and clinic.stocked_products:
+        strategy = replace(strategy, products=tuple(clinic.stocked_products))
+    request = Request(
+        starts_on=starts_on,
+        market=clinic.market,
+        equivalence=equivalence,
+        equivalence_for=dict(equivalence_for),
+        regimen=regimen(medications),
+        strategy=strategy,
+    )
+    proposal = propose(
+        request,
+        load_catalogue(),
+        facts(patient, medications, specialist, today),
+        diazepam_threshold_mg=clinic.diazepam_threshold_mg,
+    )
+    return request, proposal, snapshot.digest(proposal)
+
+
+def regimen(medications: list[Medication]) -> Regimen:
+    """The regular doses really taken in a day, in mg. Raises NothingTaken where there are none."""
+    doses = tuple(
+        Dose(time=time, drug=each.drug, mg=getattr(each, f"taken_{time}").normalize())
+        for each in medications
+        if not each.as_needed
+        for time in TIMES
+        if getattr(each, f"taken_{time}")
+    )
+    if not doses:
+        raise NothingTaken("Enter what the patient takes every day now: a taper starts from that dose.")
+    return Regimen(doses)
+
+
+def facts(patient: Patient, medications: list[Medication], specialist: str, today: date) -> PatientFacts:
+    """What the rules need to know about the patient."""
+    return PatientFacts(
+        age=age(patient.born_on, today),
+        specialist=specialist.strip(),
+        medicines=tuple(medicine(each) for each in medications),
+    )
+
+
+def medicine(medication: Medication) -> Medicine:
+    """One drug of the list as the rules read it, in mg a day."""
+    prescribed, taken = (
+        sum((getattr(medication, f"{kind}_{time}") for time in TIMES), Decimal(0)) for kind in ("prescribed", "taken")
+    )
+    return Medicine(medication.drug, prescribed, taken, medication.as_needed, medication.indication)
+
+
+def age(born_on: date, on: date) -> int:
+    """Whole years lived on that day."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def start_plan(
+    *,
+    patient: Patient,
+    strategy: Strategy,
+    equivalence: str | None,
+    equivalence_for: Mapping[str, str],
+    starts_on: date,
+    review_on: date,
+    specialist: str,
+    override_reason: str,
+    seen_digest: str,
+    today: date,
+    by: User,
+) -> Revision:
+    """Issue revision 1 of a new plan. The schedule is built again here and must be the one that was seen.
+
+    Raises PlanExists, ScheduleChanged, Blocked, ReasonNeeded, and whatever preview raises; then nothing is kept.
+    """
+    chosen = {"strategy": strategy, "equivalence": equivalence, "equivalence_for": equivalence_for}
+    try:
+        with transaction.atomic():
+            kept = patients.lock(patient)
+            refuse_second_plan(kept)
+            request, proposal, seen = preview(patient=kept, **chosen, starts_on=starts_on, specialist=specialist, today=today)
+            judge(proposal, seen, seen_digest, override_reason)
+            if review_on < today:
+                raise DatesPassed("Choose a review date from today on.")
+            issue = {
+                "issued_on": today.isoformat(),
+                "review_on": review_on.isoformat(),
+                "specialist": specialist.strip(),
+                "override_reason": override_reason.strip(),
+            }
+            return write_first(kept, request, proposal, issue, review_on, by)
+    except IntegrityError as error:
+        refuse_second_plan(patient, error)
+        raise
+
+
+def refuse_second_plan(patient: Patient, cause: Exception | None = None) -> None:
+    """Raises PlanExists where the patient has an open plan."""
+    if patient.plans.filter(state=Plan.State.OPEN).exists():
+        raise PlanExists("This patient has an open plan already: end it before starting another.") from cause
+
+
+def judge(proposal: Proposal, seen: str, seen_digest: str, override_reason: str) -> None:
+    """Raises what stands against issuing this proposal."""
+    if seen != seen_digest:
+        raise ScheduleChanged("The schedule is no longer the one you saw: look at it again before you issue it.")
+    blocks = [each for each in proposal.findings if each.severity == "block"]
+    if blocks:
+        raise Blocked(blocks[0].message, blocks)
+    cautions = [each for each in proposal.findings if each.severity == "caution"]
+    if cautions and len(override_reason.strip()) < REASON_CHARACTERS:
+        raise ReasonNeeded("Write the reason for going on in spite of the cautions.", cautions)
+
+
+def write_first(
+    patient: Patient, request: Request, proposal: Proposal, issue: dict[str, object], review_on: date, by: User
+) -> Revision:
+    """The plan, its first revision, the event, and the end of the draft."""
+    issued_at = timezone.now()
+    plan = Plan.objects.create(
+        patient=patient,
+        code=new_code(),
+        next_review_on=review_on,
+        ends_on=proposal.schedule.last_day,
+        on_hold=proposal.schedule.steps[-1].kind == "hold",
+        created_at=issued_at,
+    )
+    issue |= {"number": 1, "replaces": None, "code": plan.code, "issued_by": by.get_full_name()}
+    built = snapshot.build(
+        patient=patient,
+        medications=list(patient.medications.all()),
+        clinic=patient.clinic,
+        request=request,
+        proposal=proposal,
+        catalogue=load_catalogue(),
+        issue=issue,
+    )
+    revision = Revision.objects.create(
+        plan=plan, number=1, snapshot=built, sha256=snapshot.sha256(built), issued_at=issued_at, issued_by=by
+    )
+    after = audit.told(plan) | {"revision": 1, "sha256": revision.sha256}
+    audit.record(clinic=patient.clinic, by=by, action="start_plan", subject=f"plan {plan.code}", after=after)
+    drafts.drop_draft(patient=patient, by=by)
+    return revision

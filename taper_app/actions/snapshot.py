@@ -1,0 +1,154 @@
+"""What an issued revision keeps for ever: everything that paper and pages print, as plain JSON values.
+
+Years from now it prints as it prints today, whatever the catalogue, the patient or the clinic have become.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from taper_app.engine import ENGINE_VERSION, TIMES, Catalogue, Product, Proposal, Request
+from taper_app.models import Clinic, Medication, Patient
+
+FORMAT = 1
+
+
+def canonical(value: object) -> bytes:
+    """JSON in the one way of writing it that a hash is taken of."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sha256(value: object) -> str:
+    """SHA-256 of a value as canonical JSON, in hex."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def digest(proposal: Proposal) -> str:
+    """What was seen, in 64 characters: the schedule and the findings about it."""
+    answer = proposal.to_json()
+    return sha256({"schedule": answer["schedule"], "findings": answer["findings"]})
+
+
+def proposed(request: Request, proposal: Proposal, catalogue: Catalogue) -> dict[str, object]:
+    """The clinical part: what was asked, what came of it, and the names and sources that it is printed with."""
+    answer = proposal.to_json()
+    findings = [{"step": None} | each for each in answer["findings"]]
+    tables = {None: request.equivalence, **request.equivalence_for}
+    named = {drug: table_told(catalogue, table) for drug, table in tables.items() if table}
+    cited = {each["source"] for each in findings} | {catalogue.tables[each["id"]].source for each in named.values()}
+    return {
+        "catalogue": catalogue.digest,
+        "request": request.to_json(),
+        "schedule": answer["schedule"],
+        "equivalents": answer["equivalents"],
+        "findings": findings,
+        "table": named.pop(None, None),
+        "tables_for": named,
+        "products": products_told(request.market, answer["schedule"], catalogue),
+        "sources": {id_: source_told(catalogue, id_) for id_ in sorted(cited)},
+    }
+
+
+def people(patient: Patient, medications: Iterable[Medication], clinic: Clinic) -> dict[str, object]:
+    """The patient, what is prescribed and taken, and the clinic, as they are on the day of issue."""
+    return {
+        "patient": {
+            "name": patient.name,
+            "born_on": patient.born_on.isoformat(),
+            "identifier": patient.identifier,
+            "sex": patient.sex,
+        },
+        "medications": [medication_told(each) for each in medications],
+        "clinic": {
+            name: getattr(clinic, name) for name in ("name", "phone", "out_of_hours", "time_zone", "market", "paper_size")
+        },
+    }
+
+
+def medication_told(medication: Medication) -> dict[str, object]:
+    """One drug of the list, with the times of day at which there is a dose."""
+    return {
+        "drug": medication.drug,
+        "prescribed": doses_told(medication, "prescribed"),
+        "taken": doses_told(medication, "taken"),
+        "as_needed": medication.as_needed,
+        "indication": medication.indication,
+        "since_on": date_told(medication.since_on),
+    }
+
+
+def doses_told(medication: Medication, kind: str) -> dict[str, str]:
+    """mg by time of day, `kind` being prescribed or taken; times without a dose are left out."""
+    doses = {time: getattr(medication, f"{kind}_{time}") for time in TIMES}
+    return {time: number_told(mg) for time, mg in doses.items() if mg}
+
+
+def products_told(market: str, schedule: dict, catalogue: Catalogue) -> dict[str, object]:
+    """The products that the schedule uses, with the words they are printed with."""
+    pieces = [piece for step in schedule["steps"] for dose in step["doses"] for piece in dose["pieces"]]
+    used = sorted({piece["product"] for piece in pieces})
+    return {id_: product_told(catalogue.products(market)[id_]) for id_ in used}
+
+
+def product_told(product: Product) -> dict[str, object]:
+    """One product, so that its pieces can be printed without a catalogue."""
+    return {
+        "drug": product.drug,
+        "form": product.form,
+        "strength": number_told(product.strength_mg),
+        "mg_per_ml": number_told(product.mg_per_ml),
+        "label": product.label,
+        "brands": list(product.brands),
+    }
+
+
+def drugs_told(schedule: dict, medications: Iterable[Medication], catalogue: Catalogue) -> dict[str, object]:
+    """The names of every drug that is taken or will be."""
+    used = {dose["drug"] for step in schedule["steps"] for dose in step["doses"]} | {each.drug for each in medications}
+    return {drug: {"name": catalogue.drugs[drug].name} for drug in sorted(used)}
+
+
+def table_told(catalogue: Catalogue, table: str) -> dict[str, str]:
+    """An equivalence table's name and the publication it is from."""
+    found = catalogue.tables[table]
+    return {"id": table, "name": found.name, "source_title": catalogue.sources[found.source].title}
+
+
+def source_told(catalogue: Catalogue, source: str) -> dict[str, str]:
+    """A publication as a reference names it."""
+    return {"title": catalogue.sources[source].title, "url": catalogue.sources[source].url}
+
+
+def number_told(number: Decimal | None) -> str | None:
+    """An exact number as JSON carries it: "0.5", "10"."""
+    return None if number is None else format(number.normalize(), "f")
+
+
+def date_told(day: date | None) -> str | None:
+    """A date as JSON carries it."""
+    return day.isoformat() if day else None
+
+
+def build(
+    *,
+    patient: Patient,
+    medications: list[Medication],
+    clinic: Clinic,
+    request: Request,
+    proposal: Proposal,
+    catalogue: Catalogue,
+    issue: dict[str, object],
+) -> dict[str, object]:
+    """The whole snapshot, from values only. `issue` holds what belongs to this revision: its number and code, what it
+    replaces, days of issue and review, who issued it, the specialist named and the reason given."""
+    clinical = proposed(request, proposal, catalogue)
+    return {
+        "format": FORMAT,
+        "engine": ENGINE_VERSION,
+        **clinical,
+        **people(patient, medications, clinic),
+        "drugs": drugs_told(clinical["schedule"], medications, catalogue),
+        **issue,
+    }

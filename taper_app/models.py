@@ -1,0 +1,269 @@
+"""What is kept, and the facts about it that the database itself holds to."""
+
+from decimal import Decimal
+from zoneinfo import available_timezones
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import Exact
+
+from taper_app.engine import TIMES
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of codes: nothing that is misread on paper (0 O, 1 I L, U V)
+IDENTIFIER_TAKEN = "Another patient of this clinic has this identifier."
+
+
+def filled(*fields: str) -> list[models.CheckConstraint]:
+    """A constraint for each field: it is never the empty text."""
+    return [models.CheckConstraint(condition=~Q(**{field: ""}), name=f"%(class)s_{field}_filled") for field in fields]
+
+
+def one_of(field: str, values: list) -> models.CheckConstraint:
+    """A constraint: the field holds one of these values."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=f"%(class)s_{field}_known")
+
+
+def within(field: str, low: object, high: object) -> models.CheckConstraint:
+    """A constraint: the field is not under `low` and not over `high`."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__range": (low, high)}),
+        name=f"%(class)s_{field}_range",
+        violation_error_message=f"The {field.replace('_', ' ')} must be from {low} to {high}.",
+    )
+
+
+def known_time_zone(name: str) -> None:
+    """Raises ValidationError for a name that is not in the time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(f"{name!r} is not a time zone: write it like Europe/London or America/New_York.")
+
+
+def dose() -> models.DecimalField:
+    """One drug at one time of day, in mg."""
+    return models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(0))
+
+
+class Clinic(models.Model):
+    """A place with its own patients and clinicians; what it prints and what it stocks."""
+
+    class Market(models.TextChoices):
+        UK = "uk", "United Kingdom"
+        US = "us", "United States"
+
+    class PaperSize(models.TextChoices):
+        A4 = "A4", "A4"
+        LETTER = "Letter", "Letter"
+
+    class DispensingInterval(models.IntegerChoices):
+        WEEK = 7, "7 days"
+        FORTNIGHT = 14, "14 days"
+        FOUR_WEEKS = 28, "28 days"
+
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=60)
+    out_of_hours = models.CharField("out-of-hours line", max_length=120)
+    time_zone = models.CharField(max_length=60, validators=[known_time_zone])
+    market = models.CharField(max_length=8, choices=Market)
+    paper_size = models.CharField(max_length=8, choices=PaperSize)
+    stocked_products = models.JSONField(default=list, blank=True)  # product ids; empty: all the market has
+    dispensing_interval_days = models.PositiveSmallIntegerField(choices=DispensingInterval, default=DispensingInterval.FOUR_WEEKS)
+    diazepam_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(40))
+
+    class Meta:
+        constraints = [
+            *filled("name", "phone", "out_of_hours", "time_zone"),
+            one_of("market", ["uk", "us"]),
+            one_of("paper_size", ["A4", "Letter"]),
+            one_of("dispensing_interval_days", [7, 14, 28]),
+            within("diazepam_threshold_mg", 1, 1000),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A clinician, who sees the patients of one clinic."""
+
+    REQUIRED_FIELDS = ["clinic", "full_name"]
+    first_name = None
+    last_name = None
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="users")
+    full_name = models.CharField(max_length=120)  # as printed: "Dr A Name"
+
+    class Meta:
+        constraints = [
+            *filled("username", "full_name"),
+            models.UniqueConstraint(Lower("username"), name="user_username_unique"),
+        ]
+
+    def get_full_name(self) -> str:
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+
+class Patient(models.Model):
+    """A person of one clinic, found by name or identifier and addressed by an opaque code."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", "Female"
+        MALE = "male", "Male"
+        OTHER = "other", "Other"
+        UNKNOWN = "unknown", "Not known"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
+    code = models.CharField(max_length=9, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    born_on = models.DateField("date of birth")
+    sex = models.CharField(max_length=8, choices=Sex)
+    identifier = models.CharField(max_length=40)  # NHS number, MRN: whatever this clinic goes by
+    others_asked_on = models.DateField(null=True, blank=True)  # "no others" was the answer on this day
+
+    class Meta:
+        ordering = ["name", "born_on", "pk"]
+        constraints = [
+            *filled("code", "name", "identifier"),
+            one_of("sex", ["female", "male", "other", "unknown"]),
+            models.CheckConstraint(
+                condition=Q(born_on__gte="1900-01-01"),
+                name="%(class)s_born_on_range",
+                violation_error_message="The date of birth must be in 1900 or later.",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "identifier"],
+                name="%(class)s_identifier_unique",
+                violation_error_message=IDENTIFIER_TAKEN,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"patient {self.code}"
+
+
+class Medication(models.Model):
+    """One drug of a patient: what was prescribed and what is really taken, by time of day."""
+
+    class Indication(models.TextChoices):
+        ANXIETY = "anxiety", "Anxiety"
+        INSOMNIA = "insomnia", "Insomnia"
+        EPILEPSY = "epilepsy", "Epilepsy"
+        MUSCLE_SPASM = "muscle-spasm", "Muscle spasm"
+        ALCOHOL_WITHDRAWAL = "alcohol-withdrawal", "Alcohol withdrawal"
+        OTHER = "other", "Other"
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="medications")
+    drug = models.CharField(max_length=40)  # an id of the catalogue
+    prescribed_morning = dose()
+    prescribed_midday = dose()
+    prescribed_evening = dose()
+    prescribed_night = dose()
+    taken_morning = dose()
+    taken_midday = dose()
+    taken_evening = dose()
+    taken_night = dose()
+    as_needed = models.BooleanField(default=False)
+    indication = models.CharField(max_length=24, choices=Indication)
+    since_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            *filled("drug"),
+            *[within(f"{kind}_{time}", 0, 1000) for kind in ("prescribed", "taken") for time in TIMES],
+            one_of("indication", ["anxiety", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal", "other"]),
+            models.UniqueConstraint(fields=["patient", "drug"], name="%(class)s_drug_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.drug} of {self.patient}"
+
+
+class Plan(models.Model):
+    """One patient's taper. What lists need stands here; what was issued stands in its revisions."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ENDED = "ended", "Ended"
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="plans")
+    code = models.CharField(max_length=9, unique=True, editable=False)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    next_review_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)  # the last day with a dose; none while held or kept at one
+    on_hold = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            *filled("code"),
+            one_of("state", ["open", "ended"]),
+            models.UniqueConstraint(fields=["patient"], condition=Q(state="open"), name="%(class)s_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.code}"
+
+
+class Revision(models.Model):
+    """One issued version of a plan. It is never changed: a trigger in the database refuses it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    snapshot = models.JSONField()
+    sha256 = models.CharField(max_length=64)  # of the snapshot as canonical JSON
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="revisions")
+
+    class Meta:
+        ordering = ["plan", "number"]
+        constraints = [
+            within("number", 1, 9999),
+            models.CheckConstraint(condition=Exact(Length("sha256"), 64), name="%(class)s_sha256_length"),
+            models.UniqueConstraint(fields=["plan", "number"], name="%(class)s_number_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of {self.plan}"
+
+
+class Draft(models.Model):
+    """A half-filled plan form of one user for one patient."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="drafts")
+    data = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "patient"], name="%(class)s_user_patient_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft for {self.patient}"
+
+
+class AuditEvent(models.Model):
+    """One change, by whom and when, with what was there before and after. Never changed, like a revision."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="events")
+    action = models.CharField(max_length=40)  # the verb: add_patient
+    subject = models.CharField(max_length=80)  # what it was done to: "patient K7QX-4M2P"
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = filled("action", "subject")
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"

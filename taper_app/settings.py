@@ -1,0 +1,232 @@
+"""Settings: one file. What differs from place to place is read from the environment (README.md has the table)."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"  # what this machine made for itself; never in version control
+
+
+def text(name: str, default: str) -> str:
+    """The variable's text without blanks round it; `default` when it is not set or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    """True or false, and nothing that could be taken for either."""
+    value = text(name, str(default)).lower()
+    if value not in ("true", "false", "1", "0", "yes", "no"):
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value in ("true", "1", "yes")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list written with commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def count(name: str, default: int) -> int:
+    """A whole number, zero or more."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def secret_key() -> str:
+    """The key that signs sessions: SECRET_KEY, else the file SECRET_KEY_FILE, else the one script/setup made here."""
+    path = Path(text("SECRET_KEY_FILE", str(LOCAL_DIR / "secret-key")))
+    try:
+        key = text("SECRET_KEY", "") or path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"There is no secret key: set SECRET_KEY, or put one into the file {path} (script/setup makes it)."
+        ) from error
+    if len(key) < 50:
+        raise ImproperlyConfigured("The secret key is too short: it needs at least 50 random characters.")
+    return key
+
+
+def hosts() -> list[str]:
+    """The names this site answers to, each written out."""
+    names = words("ALLOWED_HOSTS", "127.0.0.1,localhost")
+    if any("*" in name for name in names):
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name each host: a * is not accepted.")
+    return names
+
+
+def database() -> dict[str, Any]:
+    """The database of DATABASE_URL; without it SQLite beside the code."""
+    url = text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+    wrong = ImproperlyConfigured(
+        "DATABASE_URL must look like sqlite:////var/lib/taper/db.sqlite3 or postgres://user:password@host:5432/name."
+    )
+    if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise wrong
+    try:
+        config = dict(environ.Env.db_url_config(url))
+    except Exception as error:
+        raise wrong from error
+    if config.get("NAME") in (None, "", ":memory:"):
+        raise wrong
+    return config | (sqlite_options() if config["ENGINE"].endswith("sqlite3") else postgresql_options(config))
+
+
+def sqlite_options() -> dict[str, Any]:
+    """Readers beside one writer, no lost commit after a power cut, and writers that wait instead of failing."""
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    return {"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": pragmas}}
+
+
+def postgresql_options(config: dict[str, Any]) -> dict[str, Any]:
+    """A small pool in each worker; Django wants CONN_MAX_AGE 0 with it. Options of the address (sslmode …) stay."""
+    options = config.get("OPTIONS", {}) | {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+    return {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+
+
+DEBUG = flag("DEBUG", False)
+HTTPS = flag("HTTPS", True)  # false only where the browser is on this machine
+SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = hosts()
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+DATABASES = {"default": database()}
+
+ROOT_URLCONF = "taper_app.urls"
+WSGI_APPLICATION = "taper_app.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "taper_app",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "taper_app.middleware.never_cached",
+    "taper_app.middleware.own_files_only",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Language and time. Times are kept in UTC; "today" is asked for in the clinic's own zone.
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files carry a hash in their names, so a browser may keep them for ever.
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(text("STATIC_ROOT", str(LOCAL_DIR / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Rate limits must hold over all workers, so the cache is a table.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Sign-in: by username and password, tried a few times; nobody signs up by themselves.
+AUTH_USER_MODEL = "taper_app.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "full_name"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "patient_list"
+ACCOUNT_FORMS = {
+    "login": "taper_app.forms.accounts.SignInForm",
+    "change_password": "taper_app.forms.accounts.PasswordForm",
+    "reauthenticate": "taper_app.forms.accounts.ConfirmForm",
+}
+ACCOUNT_ADAPTER = "taper_app.accounts.ClosedSignUp"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = count("TRUSTED_PROXIES", 0)
+
+# Sessions end with the browser and after a working day; messages stay on the server, for they may name a patient.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = HTTPS
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The way to the browser.
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+X_FRAME_OPTIONS = "DENY"
+
+# The largest form here is a medication list; no page takes a file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+# One line an event to standard error (commands answer on standard output); never a request's body.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

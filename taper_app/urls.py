@@ -1,0 +1,55 @@
+"""The site map, by noun. No address holds a name or a row number: patients and plans go by their opaque codes."""
+
+from allauth.account import views as accounts
+from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
+
+from taper_app.views import clinics, handouts, medications, patients, plans
+
+
+class CodeConverter:
+    """An opaque code, such as K7QX-4M2P; any other text in its place is not found."""
+
+    regex = "[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CodeConverter, "code")
+
+# Of allauth only what a username and a password need: nobody here has an e-mail address to send anything to.
+account_urls = [
+    path("login/", accounts.login, name="account_login"),
+    path("logout/", accounts.logout, name="account_logout"),
+    path("signup/", accounts.signup, name="account_signup"),  # says that it is closed
+    path("inactive/", accounts.account_inactive, name="account_inactive"),
+    path("reauthenticate/", accounts.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", accounts.password_change, name="account_change_password"),
+]
+
+patient_urls = [
+    path("", patients.patient_detail, name="patient_detail"),
+    path("edit/", patients.patient_edit, name="patient_edit"),
+    path("medications/", medications.medication_list, name="medication_list"),
+    path("plan/", plans.plan_new, name="plan_new"),
+    path("plan/check/", plans.plan_check, name="plan_check"),
+]
+
+plan_urls = [
+    path("", plans.plan_detail, name="plan_detail"),
+    path("<int:number>/handout.pdf", handouts.handout_pdf, name="handout_pdf"),
+]
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="patient_list"), name="home"),
+    path("accounts/", include(account_urls)),
+    path("clinic/", clinics.clinic_edit, name="clinic_edit"),
+    path("patients/", patients.patient_list, name="patient_list"),
+    path("patients/new/", patients.patient_add, name="patient_add"),
+    path("patients/<code:code>/", include(patient_urls)),
+    path("plans/<code:code>/", include(plan_urls)),
+]

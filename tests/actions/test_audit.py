@@ -1,0 +1,58 @@
+"""Every change and its event stand or fall together."""
+
+from datetime import date
+
+import pytest
+
+from taper_app.actions import audit, clinics, medications, patients
+from taper_app.models import AuditEvent, Clinic, Medication, Patient, User
+from tests.actions.test_clinics import GOOD
+from tests.actions.test_patients import PERSON
+from tests.conftest import lorazepam_row
+
+CHANGES = {
+    "create_clinic": lambda patient, by: clinics.create_clinic(**GOOD),
+    "change_clinic": lambda patient, by: clinics.change_clinic(clinic=by.clinic, by=by, phone="000"),
+    "add_patient": lambda patient, by: patients.add_patient(clinic=by.clinic, by=by, **PERSON),
+    "change_patient": lambda patient, by: patients.change_patient(patient=patient, by=by, name="Another"),
+    "set_medications": lambda patient, by: medications.set_medications(
+        patient=patient, rows=[lorazepam_row(drug="oxazepam")], others_asked_on=date(2027, 1, 4), by=by
+    ),
+}
+
+
+def everything():
+    models = (Clinic, User, Patient, Medication, AuditEvent)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def fail(**kwargs):
+    raise RuntimeError("the second write failed")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_without_its_event_is_undone(lorazepam_patient, clinician, monkeypatch, name):
+    """When the event cannot be written, nothing of the change is kept."""
+    before = everything()
+    monkeypatch.setattr(audit, "record", fail)
+    with pytest.raises(RuntimeError):
+        CHANGES[name](lorazepam_patient, clinician)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_has_one_event(lorazepam_patient, clinician, name):
+    """A change writes one event, named after it, and the event holds no password."""
+    before = AuditEvent.objects.count()
+    CHANGES[name](lorazepam_patient, clinician)
+    assert AuditEvent.objects.count() == before + 1
+    event = AuditEvent.objects.last()
+    assert event.action == name
+    assert "password" not in f"{event.before} {event.after}"
+
+
+def test_every_action_is_here():
+    """Whatever writes an event is in the table above or, for plans, in a test of its own."""
+    modules = (clinics, patients, medications)
+    public = {name for module in modules for name in vars(module) if name.startswith(("create_", "add_", "change_", "set_"))}
+    assert public == set(CHANGES)

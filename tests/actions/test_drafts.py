@@ -1,0 +1,30 @@
+"""Half-filled forms."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from taper_app.actions import drafts
+from taper_app.models import AuditEvent, Draft
+
+
+def test_the_last_saving_stands(patient, clinician):
+    """A user has one draft a patient: saving again replaces it, dropping removes it, and no event tells of either."""
+    before = AuditEvent.objects.count()
+    drafts.save_draft(patient=patient, data={"method": "direct"}, by=clinician)
+    drafts.save_draft(patient=patient, data={"method": "crossover"}, by=clinician)
+    assert list(Draft.objects.values_list("data", flat=True)) == [{"method": "crossover"}]
+    drafts.drop_draft(patient=patient, by=clinician)
+    assert (Draft.objects.count(), AuditEvent.objects.count()) == (0, before)
+
+
+def test_any_text_can_be_kept(patient, clinician):
+    """A character that PostgreSQL cannot store does not make an error: it is replaced, and the rest stays as typed."""
+    drafts.save_draft(patient=patient, data={"reason": ["a\0b", "½ \\u0000"]}, by=clinician)
+    assert Draft.objects.get().data == {"reason": ["a\ufffdb", "½ \\u0000"]}
+
+
+def test_no_draft_for_another_clinic(patient, other_clinician):
+    """A clinician of another clinic keeps nothing about this patient."""
+    with pytest.raises(PermissionDenied):
+        drafts.save_draft(patient=patient, data={}, by=other_clinician)
+    assert not Draft.objects.exists()

@@ -1,0 +1,7 @@
+"""Read before the settings are: the tests run without TLS, with a key of their own, whatever this machine has set."""
+
+import os
+
+os.environ |= {"SECRET_KEY": "a-key-for-the-tests-only-" * 3, "HTTPS": "false", "DEBUG": "false"}
+os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs an event loop

@@ -1,0 +1,182 @@
+"""What an operator types: create_clinic and demo."""
+
+import io
+import re
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from taper_app.management.commands import create_clinic, demo
+from taper_app.models import AuditEvent, Clinic, Medication, Patient, User
+
+OPTIONS = {
+    "name": "Hillside Practice",
+    "phone": "020 7946 0002",
+    "out_of_hours": "NHS 111",
+    "time_zone": "Europe/London",
+    "market": "uk",
+    "full_name": "Dr Casey Thorn",
+    "username": "casey",
+}
+
+
+def run(command, **options):
+    """What a command says when nobody is at the terminal."""
+    out = io.StringIO()
+    call_command(command, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def local(settings, tmp_path):
+    """A folder for what this machine keeps for itself."""
+    settings.LOCAL_DIR = tmp_path / "local"
+    return settings.LOCAL_DIR
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Somebody at the terminal, who gives these answers."""
+
+    def with_answers(answers, passwords=()):
+        given, secret = iter(answers), iter(passwords)
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+        monkeypatch.setattr("builtins.input", lambda question: next(given))
+        monkeypatch.setattr(create_clinic, "getpass", lambda question: next(secret))
+
+    return with_answers
+
+
+def test_create_clinic_from_options(db):
+    """With every option given it asks nothing, makes a password and prints it this once; paper is what the market uses."""
+    said = run("create_clinic", make_password=True, **OPTIONS)
+    password = re.search(r"The password is (\S+) \(it is not shown again\)", said)[1]
+    user = User.objects.get(username="casey")
+    assert user.check_password(password)
+    assert (user.clinic.name, user.clinic.paper_size) == ("Hillside Practice", "A4")
+
+
+def test_paper_of_the_other_market(db):
+    """A clinic in the United States prints on Letter."""
+    run("create_clinic", make_password=True, **OPTIONS | {"market": "us", "time_zone": "America/New_York"})
+    assert Clinic.objects.get().paper_size == "Letter"
+
+
+def test_create_clinic_asks(db, terminal):
+    """What is not given is asked for; the password is typed twice and never printed."""
+    terminal([OPTIONS["name"], " 020 7946 0002 "], ["quite a long phrase", "quite a long phrase"])
+    given = {name: value for name, value in OPTIONS.items() if name not in ("name", "phone")}
+    said = run("create_clinic", **given)
+    assert User.objects.get().check_password("quite a long phrase")
+    assert "quite a long phrase" not in said
+    assert Clinic.objects.get().phone == "020 7946 0002"
+
+
+def test_an_empty_password_has_one_made(db, terminal):
+    """Who types no password gets one."""
+    terminal([], [""])
+    password = re.search(r"The password is (\S+)", run("create_clinic", **OPTIONS))[1]
+    assert User.objects.get().check_password(password)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"time_zone": "GMT+25"}, r"time zone: 'GMT\+25' is not a time zone: write it like Europe/London"),
+        ({"market": "fr"}, r"market: Value 'fr' is not a valid choice"),
+        ({"username": "two words"}, r"username: Enter a valid username"),
+    ],
+    ids=str,
+)
+def test_a_bad_answer_is_said_plainly(db, wrong, says):
+    """A value that cannot be is named in one line, and nothing is made."""
+    with pytest.raises(CommandError, match=says):
+        run("create_clinic", make_password=True, **OPTIONS | wrong)
+    assert not Clinic.objects.exists()
+
+
+def test_two_passwords_that_differ(db, terminal):
+    """A slip in typing the password makes nothing."""
+    terminal([], ["quite a long phrase", "quite a wrong phrase"])
+    with pytest.raises(CommandError, match="differ: nothing was made"):
+        run("create_clinic", **OPTIONS)
+    assert not Clinic.objects.exists()
+
+
+def test_a_weak_password(db, terminal):
+    """A password that is too short is refused in words."""
+    terminal([], ["short", "short"])
+    with pytest.raises(CommandError, match="too short"):
+        run("create_clinic", **OPTIONS)
+    assert not Clinic.objects.exists()
+
+
+@pytest.mark.parametrize("missing", ["name", "password"])
+def test_nobody_to_ask(db, monkeypatch, missing):
+    """Where nobody is at the terminal, what is missing is named instead of waited for."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    given = {name: value for name, value in OPTIONS.items() if name != missing}
+    with pytest.raises(CommandError, match="Nobody is here to ask"):
+        run("create_clinic", make_password=missing != "password", **given)
+
+
+def test_demo_fills_an_empty_database(db, local):
+    """A demo clinic has a clinician and a patient who takes lorazepam 1 mg three times a day, each with its event."""
+    said = run("demo")
+    name, password = re.fullmatch(r"Sign in as (\S+) with password (\S+)\n", said).groups()
+    assert User.objects.get(username=name).check_password(password)
+    medication = Medication.objects.get()
+    taken = [medication.taken_morning, medication.taken_midday, medication.taken_evening, medication.taken_night]
+    assert (medication.drug, taken) == ("lorazepam", [1, 1, 0, 1])
+    assert Patient.objects.get().name == "Fictional, Frances"
+    assert sorted(AuditEvent.objects.values_list("action", flat=True)) == ["add_patient", "create_clinic", "set_medications"]
+
+
+def test_demo_passwords_are_made_by_chance(db, local):
+    """The password is another one on every machine, and long enough not to be guessed."""
+    passwords = {demo.new_password() for _ in range(100)}
+    assert len(passwords) == 100
+    assert all(re.fullmatch(r"[2-9a-z]{5}-[2-9a-z]{5}-[2-9a-z]{5}", each) for each in passwords)
+
+
+def test_demo_refuses_a_database_in_use(clinic, local):
+    """Where there is a clinic, nothing is added."""
+    with pytest.raises(CommandError, match="holds a clinic already"):
+        run("demo")
+    assert (Clinic.objects.count(), Patient.objects.count()) == (1, 0)
+
+
+def test_the_second_start_says_the_same(db, local):
+    """The way to sign in is the same at the next start, from a file that only its owner may read."""
+    first = run("demo", ready=True)
+    assert run("demo", ready=True) == first
+    (kept,) = local.iterdir()
+    assert (kept.stat().st_mode & 0o777, kept.name.startswith("demo-password-")) == (0o600, True)
+
+
+def test_a_password_that_was_changed_is_not_told(db, local):
+    """After the demo clinician's password was changed, the old one is not given out as true."""
+    run("demo")
+    user = User.objects.get()
+    user.set_password("something else entirely")
+    user.save()
+    assert run("demo", ready=True) == "Sign in with an account of a clinic here (manage.py create_clinic makes one).\n"
+
+
+def test_a_real_clinics_database_is_left_alone(clinic, local):
+    """A start on a real clinic's database adds nothing and tells no password."""
+    assert run("demo", ready=True).startswith("Sign in with an account of a clinic here")
+    assert (Clinic.objects.count(), Patient.objects.count()) == (1, 0)
+
+
+def test_a_demo_that_fails_halfway_leaves_nothing(db, local, monkeypatch):
+    """When the patient cannot be added, the clinic is not there either, and the next start begins anew."""
+    monkeypatch.setattr(demo.medications, "set_medications", fail)
+    with pytest.raises(RuntimeError):
+        run("demo")
+    assert (Clinic.objects.count(), Patient.objects.count()) == (0, 0)
+
+
+def fail(**kwargs):
+    raise RuntimeError("no more")

@@ -1,0 +1,302 @@
+"""Who gets in where: every address there is has a policy here, and each policy is tried on every address that has it."""
+
+import re
+
+import pytest
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core import serializers
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from taper_app import models
+from taper_app.actions import codes, patients
+from taper_app.middleware import CONTENT_POLICY
+from tests.actions.test_plans import start
+from tests.conftest import PASSWORD
+
+ANYONE, CLINICIAN, PATIENT, PLAN = "anyone", "a clinician", "a clinician of the patient's clinic", "of the plan's clinic"
+POLICY = {
+    "home": CLINICIAN,
+    "account_login": ANYONE,
+    "account_logout": ANYONE,
+    "account_signup": ANYONE,
+    "account_inactive": ANYONE,
+    "account_reauthenticate": CLINICIAN,
+    "account_change_password": CLINICIAN,
+    "clinic_edit": CLINICIAN,
+    "patient_list": CLINICIAN,
+    "patient_add": CLINICIAN,
+    "patient_detail": PATIENT,
+    "patient_edit": PATIENT,
+    "medication_list": PATIENT,
+    "plan_new": PATIENT,
+    "plan_check": PATIENT,
+    "plan_detail": PLAN,
+    "handout_pdf": PLAN,
+}
+CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
+SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN)]
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+
+
+def routes(patterns=None, before=""):
+    """Every address of the site: its route as written and its name, which is empty where it has none."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, route)
+        else:
+            yield route, each.name or ""
+
+
+def faults(found, policy):
+    """Addresses without a policy, and policies without an address."""
+    names = [name for _, name in found]
+    return [f"{route} has no policy" for route, name in found if name not in policy] + [
+        f"{name} has no address" for name in policy if name not in names
+    ]
+
+
+def test_every_address_has_a_policy():
+    """A new address without a policy in the table above fails here."""
+    assert faults(list(routes()), POLICY) == []
+
+
+def test_a_new_address_is_noticed():
+    """An address that nobody listed, named or not, is found."""
+    found = [*routes(), ("backdoor/", "backdoor"), ("nameless/", "")]
+    assert faults(found, POLICY) == ["backdoor/ has no policy", "nameless/ has no policy"]
+
+
+def leaks(route):
+    """The parts of a route that could carry a name or a row number: all but a code, and the number of a revision."""
+    return [part for part in re.findall(r"<[^>]*>|\(\?P.*", route) if part not in ("<code:code>", "<int:number>")]
+
+
+def test_no_address_has_a_name_or_a_row_number_in_it():
+    """An address holds an opaque code or a revision's number, and nothing else that varies."""
+    assert [part for route, _ in routes() for part in leaks(route)] == []
+
+
+@pytest.mark.parametrize("route", ["patients/<int:pk>/", "patients/<slug:name>/", r"^patients/(?P<pk>\d+)/$"])
+def test_a_row_number_is_noticed(route):
+    """A route by row number or by name is found."""
+    assert leaks(route) != []
+
+
+@pytest.fixture
+def revision(monday, lorazepam_patient, clinician):
+    """A plan of the patient, issued."""
+    return start(lorazepam_patient, clinician)
+
+
+@pytest.fixture
+def address(lorazepam_patient, revision):
+    """Gives the address of a name, for the one patient and plan there are."""
+
+    def of(name):
+        codes_ = {PATIENT: {"code": lorazepam_patient.code}, PLAN: {"code": revision.plan.code}}
+        number = {"number": 1} if name == "handout_pdf" else {}
+        return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
+
+    return of
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def everything():
+    """All that is kept, as text."""
+    kept = [models.Clinic, models.User, models.Patient, models.Medication]
+    kept += [models.Plan, models.Revision, models.Draft, models.AuditEvent]
+    rows = [row for model in kept for row in model.objects.order_by("pk")]
+    return re.sub(r'"last_login": (null|"[^"]*")', "", serializers.serialize("json", rows))
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_who_is_not_signed_in_is_sent_to_sign_in(client, address, name):
+    """Without signing in, an address answers with the way to sign in, changes nothing and is kept nowhere."""
+    before, url = everything(), address(name)
+    for method in METHODS:
+        response = getattr(client, method)(url)
+        assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={url}")
+        assert "no-store" in response["Cache-Control"]
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", SCOPED)
+def test_a_code_that_nobody_has_looks_the_same_from_outside(client, address, name):
+    """Without signing in nobody learns which codes exist: a made-up one is answered as a real one is."""
+    url = re.sub(r"[2-9A-Z]{4}-[2-9A-Z]{4}", codes.new_code(), address(name))
+    assert client.get(url)["Location"] == f"/accounts/login/?next={url}"
+
+
+@pytest.mark.parametrize("name", SCOPED)
+def test_another_clinics_is_not_found(other_clinician, address, name):
+    """Another clinic's patient or plan is not found, as one that does not exist is not, and nothing changes."""
+    before, client, url = everything(), signed_in(other_clinician), address(name)
+    made_up = re.sub(r"[2-9A-Z]{4}-[2-9A-Z]{4}", codes.new_code(), url)
+    only_read = POLICY[name] == PLAN or name == "patient_detail"
+    for method, status in {"get": 404, "head": 404, "post": 405 if only_read else 404}.items():
+        response, nothing = getattr(client, method)(url), getattr(client, method)(made_up)
+        assert (response.status_code, nothing.status_code) == (status, status)
+        assert without_tokens(response.content) == without_tokens(nothing.content)
+    assert everything() == before
+
+
+def without_tokens(page):
+    return re.sub(rb'csrfmiddlewaretoken" value="\w+"', b"", page)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_ones_own_is_shown_and_kept_nowhere(clinician, address, name):
+    """One's own is shown or leads on; no browser or proxy keeps it, and reading changes nothing."""
+    before, client = everything(), signed_in(clinician)
+    for method in ("get", "head"):
+        response = getattr(client, method)(address(name))
+        assert response.status_code in (200, 302)
+        assert "no-store" in response["Cache-Control"]
+        if response["Content-Type"].startswith("text/html"):
+            assert response["Content-Security-Policy"] == CONTENT_POLICY
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", SCOPED)
+def test_other_methods_do_nothing(clinician, address, name):
+    """What no form sends is refused, and nothing changes."""
+    before, client = everything(), signed_in(clinician)
+    for method in ("put", "patch", "delete"):
+        assert getattr(client, method)(address(name)).status_code == 405
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_post_from_another_site_is_refused(clinician, address, name):
+    """A post without the token that our own forms carry does nothing."""
+    before, client = everything(), Client(enforce_csrf_checks=True)
+    client.force_login(clinician)
+    assert client.post(address(name)).status_code in (403, 405)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_an_empty_post_is_no_error(clinician, address, name):
+    """A post of nothing is answered, not failed at."""
+    assert signed_in(clinician).post(address(name)).status_code < 500
+
+
+def test_no_patient_is_in_an_address(clinician, clinic, address):
+    """The addresses of a patient hold neither name nor identifier nor date of birth, and codes come by chance."""
+    addresses = " ".join(address(name) for name in POLICY)
+    assert not re.search(r"rowan|example|TEST-0001|1970", addresses, re.IGNORECASE)
+    born_on, sex = "1970-05-17", "female"
+    twins = [
+        patients.add_patient(clinic=clinic, name="Twin", born_on=born_on, sex=sex, identifier=f"T{n}", by=clinician)
+        for n in range(2)
+    ]
+    assert twins[0].code != twins[1].code
+
+
+@pytest.mark.parametrize("code", ["1", "abcd-efgh", "AAAA-AAA0", "AAAA2222", "../..", "AAAA-2222-"])
+def test_what_is_no_code_is_not_found(clinician, code):
+    """Text that cannot be a code is not found, before anything is looked up."""
+    client = signed_in(clinician)
+    for prefix in ("patients", "plans"):
+        assert client.get(f"/{prefix}/{code}/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 2, 99999, 2**31, 2**63, 10**40])
+def test_a_revision_that_is_not_there(clinician, address, number):
+    """A number that no revision has is not found, however large."""
+    url = address("handout_pdf").replace("/1/", f"/{number}/")
+    assert signed_in(clinician).get(url).status_code == 404
+
+
+@pytest.mark.django_db
+def test_nobody_signs_up(client, rf):
+    """Sign-up is closed: its page says so, and a filled-in form makes no account."""
+    assert not get_adapter().is_open_for_signup(rf.get("/"))
+    form = {"username": "intruder", "password1": PASSWORD, "password2": PASSWORD}
+    for response in (client.get(reverse("account_signup")), client.post(reverse("account_signup"), form)):
+        assert response.status_code in (200, 302, 403)
+    assert not models.User.objects.exists()
+
+
+def sign_in(client, password, **more):
+    return client.post(reverse("account_login"), {"login": "ash", "password": password} | more)
+
+
+def test_sign_in(client, clinician):
+    """The right password leads to the patients, whatever the case of the name; a wrong one does not."""
+    assert sign_in(client, "wrong").status_code == 200
+    assert client.get(reverse("patient_list")).status_code == 302
+    response = sign_in(client, PASSWORD, login="ASH")
+    assert (response.status_code, response["Location"]) == (302, reverse("patient_list"))
+    assert client.get(reverse("patient_list")).status_code == 200
+
+
+def test_after_five_wrong_passwords_the_right_one_waits(client, clinician):
+    """Whoever guesses is stopped after five tries, and then the right password does not help either."""
+    for _ in range(5):
+        sign_in(client, "wrong")
+    sign_in(client, PASSWORD)
+    assert client.get(reverse("patient_list")).status_code == 302
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_signing_in_leads_nowhere_else(client, clinician, elsewhere):
+    """An address that was slipped into the way to sign in is not followed to another site."""
+    assert sign_in(client, PASSWORD, next=elsewhere)["Location"] == reverse("patient_list")
+
+
+def test_signing_in_goes_on_to_where_one_was_going(client, clinician, address):
+    """Who was sent to sign in arrives at the page that was asked for."""
+    url = address("patient_detail")
+    assert sign_in(client, PASSWORD, next=url)["Location"] == url
+
+
+def test_signing_out(clinician):
+    """Signing out is a post, and after it nothing is shown."""
+    client = signed_in(clinician)
+    assert client.get(reverse("account_logout")).status_code == 200
+    assert client.get(reverse("patient_list")).status_code == 200
+    client.post(reverse("account_logout"))
+    assert client.get(reverse("patient_list")).status_code == 302
+
+
+def test_an_account_that_was_closed(client, clinician):
+    """Who is no longer active gets in neither with the password nor with a session begun before."""
+    begun = signed_in(clinician)
+    models.User.objects.filter(pk=clinician.pk).update(is_active=False)
+    sign_in(client, PASSWORD)
+    for each in (client, begun):
+        assert each.get(reverse("patient_list")).status_code == 302
+
+
+def test_the_session_begins_anew_with_signing_in(client, clinician):
+    """A session's name that somebody planted before is not the one that is signed in."""
+    client.get(reverse("account_login"))
+    session = client.session
+    session["planted"] = True
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    sign_in(client, PASSWORD)
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != session.session_key
+
+
+def test_cookies_are_out_of_reach(client, clinician):
+    """No script of a page can read the session or the token, and other sites' requests do not carry them."""
+    client.get(reverse("account_login"))
+    sign_in(client, PASSWORD)
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        assert (client.cookies[name]["httponly"], client.cookies[name]["samesite"]) == (True, "Lax")
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/patients/new", "/.env", "/static/../manage.py", "/nowhere/"])
+def test_nothing_else_is_there(clinician, path):
+    """There is no other way in."""
+    assert signed_in(clinician).get(path).status_code in (301, 404)

@@ -1,0 +1,201 @@
+"""What the database itself refuses, whoever writes to it."""
+
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import IntegrityError, models, transaction
+from django.db.utils import DatabaseError
+from django.utils import timezone
+
+from taper_app.actions import audit
+from taper_app.models import AuditEvent, Clinic, Draft, Medication, Patient, Plan, Revision, User
+
+MODELS = list(apps.get_app_config("taper_app").get_models())
+
+
+def condition_text(model):
+    return " ".join(str(each.condition) for each in model._meta.constraints if isinstance(each, models.CheckConstraint))
+
+
+def field_id(pair):
+    return f"{pair[0].__name__}.{pair[1].name}"
+
+
+def own_fields(model):
+    inherited = {field.name for field in User._meta.get_fields()} - {"username", "full_name", "clinic"}
+    skip = inherited if model is User else set()
+    return [field for field in model._meta.concrete_fields if field.name not in skip and not field.primary_key]
+
+
+def pairs(wanted):
+    return [(model, field) for model in MODELS for field in own_fields(model) if wanted(field)]
+
+
+@pytest.mark.parametrize("pair", pairs(lambda field: field.choices), ids=field_id)
+def test_every_choice_is_one_the_database_knows(pair):
+    """A column with choices has a constraint that lists exactly these."""
+    model, field = pair
+    known = [each for each in model._meta.constraints if each.name == f"{model._meta.model_name}_{field.name}_known"]
+    assert [dict([each.condition.children[0]]) for each in known] == [
+        {f"{field.name}__in": [value for value, _ in field.choices]}
+    ]
+
+
+@pytest.mark.parametrize("pair", pairs(lambda field: isinstance(field, models.CharField) and not field.choices), ids=field_id)
+def test_no_text_is_empty(pair):
+    """A text column says something, or the database refuses the row."""
+    model, field = pair
+    assert f"'{field.name}', ''" in condition_text(model) or field.name == "sha256"
+
+
+@pytest.mark.parametrize(
+    "pair",
+    pairs(lambda field: isinstance(field, models.DecimalField | models.IntegerField) and not field.choices),
+    ids=field_id,
+)
+def test_every_number_has_bounds(pair):
+    """A column of numbers has a lowest and a highest value in the database."""
+    model, field = pair
+    assert f"{field.name}__range" in condition_text(model)
+
+
+@pytest.mark.parametrize("pair", pairs(lambda field: field.is_relation), ids=field_id)
+def test_no_record_is_deleted_with_another(pair):
+    """Deleting a record that others point at is refused."""
+    assert pair[1].remote_field.on_delete is models.PROTECT
+
+
+def refused(write, *args, **kwargs):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(*args, **kwargs)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"market": "atlantis"},
+        {"paper_size": "A5"},
+        {"dispensing_interval_days": 13},
+        {"diazepam_threshold_mg": Decimal(0)},
+        {"diazepam_threshold_mg": Decimal("1000.5")},
+        {"out_of_hours": ""},
+        {"phone": ""},
+    ],
+    ids=str,
+)
+def test_clinic(clinic, change):
+    """A clinic has a known market and paper, an interval of 7, 14 or 28 days, and lines to call."""
+    refused(Clinic.objects.filter(pk=clinic.pk).update, **change)
+
+
+def test_usernames_differ_in_more_than_case(clinician):
+    """Two usernames that differ in case only would be one to whoever types them."""
+    refused(User.objects.create, clinic=clinician.clinic, username="ASH", full_name="Somebody Else")
+
+
+@pytest.mark.parametrize("change", [{"sex": "x"}, {"name": ""}, {"code": ""}, {"born_on": date(1899, 12, 31)}], ids=str)
+def test_patient(patient, change):
+    """A patient has a name, a code, a known sex and a possible date of birth."""
+    refused(Patient.objects.filter(pk=patient.pk).update, **change)
+
+
+def copy_of(patient, **changes):
+    values = {field: getattr(patient, field) for field in ("clinic", "code", "name", "born_on", "sex", "identifier")}
+    return Patient(**values | changes)
+
+
+def test_an_identifier_is_one_patients_in_a_clinic(patient):
+    """No two patients of a clinic share an identifier."""
+    refused(copy_of(patient, code="AAAA-2222").save)
+
+
+def test_another_clinic_may_use_the_same_identifier(patient, other_clinician):
+    """Identifiers of one clinic mean nothing in another."""
+    copy_of(patient, code="AAAA-2222", clinic=other_clinician.clinic).save()
+    assert Patient.objects.filter(identifier=patient.identifier).count() == 2
+
+
+def test_a_code_is_one_patients(patient):
+    """No two patients share a code, whatever their clinics."""
+    refused(copy_of(patient, identifier="another").save)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"taken_morning": Decimal("-0.5")},
+        {"prescribed_night": Decimal("-1")},
+        {"taken_night": Decimal("1000.0001")},
+        {"indication": "boredom"},
+        {"drug": ""},
+    ],
+    ids=str,
+)
+def test_medication(lorazepam_patient, change):
+    """No dose is negative or above 1,000 mg."""
+    refused(lorazepam_patient.medications.update, **change)
+
+
+def test_a_drug_is_on_the_list_once(lorazepam_patient):
+    """A patient's list has one row a drug."""
+    refused(Medication.objects.create, patient=lorazepam_patient, drug="lorazepam", indication="anxiety")
+
+
+def add_plan(patient, code, **values):
+    return Plan.objects.create(patient=patient, code=code, next_review_on=date(2027, 2, 1), created_at=timezone.now(), **values)
+
+
+def test_one_open_plan_a_patient(patient):
+    """A patient has one open plan at most, and any number that ended."""
+    add_plan(patient, "AAAA-2222")
+    add_plan(patient, "BBBB-2222", state="ended")
+    add_plan(patient, "CCCC-2222", state="ended")
+    refused(add_plan, patient, "DDDD-2222")
+
+
+def add_revision(plan, clinician, number, sha256="0" * 64):
+    return Revision.objects.create(
+        plan=plan, number=number, snapshot={}, sha256=sha256, issued_at=timezone.now(), issued_by=clinician
+    )
+
+
+def test_revisions_are_numbered_once_from_one(patient, clinician):
+    """A revision's number is 1 or more and its own; its hash is whole."""
+    plan = add_plan(patient, "AAAA-2222")
+    add_revision(plan, clinician, 1)
+    refused(add_revision, plan, clinician, 1)
+    refused(add_revision, plan, clinician, 0)
+    refused(add_revision, plan, clinician, 2, sha256="0" * 63)
+
+
+def test_a_revision_is_never_changed(patient, clinician):
+    """The database refuses to change an issued revision, by whatever way it is asked."""
+    revision = add_revision(add_plan(patient, "AAAA-2222"), clinician, 1)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Revision.objects.filter(pk=revision.pk).update(sha256="1" * 64)
+    revision.refresh_from_db()
+    assert revision.sha256 == "0" * 64
+
+
+def test_an_audit_event_is_never_changed(clinic, clinician):
+    """The database refuses to change what was written about a change."""
+    event = audit.record(clinic=clinic, by=clinician, action="look", subject="clinic")
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).update(action="nothing")
+
+
+def test_one_draft_a_user_and_patient(patient, clinician):
+    """A user has one draft for a patient."""
+    values = {"user": clinician, "patient": patient, "data": {}, "saved_at": timezone.now()}
+    Draft.objects.create(**values)
+    refused(Draft.objects.create, **values)
+
+
+@pytest.mark.django_db
+def test_migrations_are_in_step():
+    """The migrations make exactly these models."""
+    call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())

@@ -1,0 +1,184 @@
+"""Settings, as they are in production and as bad values are answered."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from taper_app import settings
+
+ROOT = Path(__file__).parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "kept-outside-of-the-code-" * 3,
+    "ALLOWED_HOSTS": "taper.example.org",
+    "DATABASE_URL": "postgres://taper:secret@db.example.org:5432/taper?sslmode=verify-full",
+}
+LOOK = """
+import json, sys
+from taper_app import settings
+print(json.dumps({name: getattr(settings, name) for name in dir(settings) if name.isupper()}, default=str))
+"""
+
+
+def run(*arguments, **environment):
+    """A fresh Python with this environment and nothing else of ours."""
+    system = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    command = [sys.executable, "-W", "ignore", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=system | environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def production():
+    """The settings of a production machine, by name."""
+    answer = run("-c", LOOK, **PRODUCTION)
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    {
+        "DEBUG": False,
+        "ALLOWED_HOSTS": ["taper.example.org"],
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31536000,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SECURE_HSTS_PRELOAD": True,
+        "SECURE_PROXY_SSL_HEADER": None,
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_NAME": "__Host-session",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_AGE": 43200,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "CSRF_COOKIE_SECURE": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+        "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
+        "X_FRAME_OPTIONS": "DENY",
+        "PASSWORD_RESET_TIMEOUT": 3600,
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 262144,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 400,
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 0,
+        "USE_TZ": True,
+        "USE_THOUSAND_SEPARATOR": False,
+        "LANGUAGE_CODE": "en-gb",
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+    }.items(),
+)
+def test_in_production(production, name, value):
+    """A machine that is told nothing but its key, hosts and database runs with the strict values."""
+    assert production[name] == value
+
+
+def test_postgresql_is_pooled_and_keeps_the_options_of_its_address(production):
+    """The address's sslmode arrives, the pool is small, and Django keeps no connection of its own."""
+    database = production["DATABASES"]["default"]
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (0, True)
+    assert database["OPTIONS"]["sslmode"] == "verify-full"
+    assert database["OPTIONS"]["pool"]["max_size"] == 4
+
+
+def test_nothing_of_djangos_deployment_check_is_open():
+    """`check --deploy` finds nothing, with nothing silenced."""
+    answer = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (answer.returncode, "no issues (0 silenced)" in answer.stdout) == (0, True), answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("HTTPS", "maybe", "HTTPS must be true or false, not 'maybe'."),
+        ("DEBUG", "2", "DEBUG must be true or false, not '2'."),
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name each host: a * is not accepted."),
+        ("ALLOWED_HOSTS", "a.example.org,*.example.org", "ALLOWED_HOSTS must name each host: a * is not accepted."),
+        ("SECRET_KEY", "short", "The secret key is too short: it needs at least 50 random characters."),
+        ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES must be a whole number, not '-1'."),
+        ("TRUSTED_PROXIES", "\u00b2", "TRUSTED_PROXIES must be a whole number, not '\u00b2'."),
+        ("DATABASE_URL", "mysql://user:hunter2@host/name", "DATABASE_URL must look like"),
+        ("DATABASE_URL", "postgres://user:hunter2@host:port/name", "DATABASE_URL must look like"),
+        ("DATABASE_URL", "postgres://user:hunter2@host", "DATABASE_URL must look like"),
+        ("DATABASE_URL", "sqlite:///", "DATABASE_URL must look like"),
+    ],
+)
+def test_a_bad_value_is_named_in_one_sentence(name, value, says):
+    """A value that cannot be meant stops everything with a sentence that names it, and repeats no password."""
+    answer = run("manage.py", "check", **PRODUCTION | {name: value})
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(says)
+    assert answer.stderr.count("\n") == 1
+    assert "hunter2" not in answer.stderr + answer.stdout
+
+
+def test_without_a_key_nothing_runs(tmp_path):
+    """There is no key to fall back on: the sentence says where to put one."""
+    path = tmp_path / "no-such-file"
+    answer = run("manage.py", "check", SECRET_KEY_FILE=str(path))
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(f"There is no secret key: set SECRET_KEY, or put one into the file {path}")
+
+
+def test_the_key_may_stand_in_a_file(tmp_path):
+    """A key that a machine keeps in a file is read from there."""
+    path = tmp_path / "key"
+    path.write_text("k" * 50 + "\n")
+    assert run("-c", "from taper_app import settings; print(settings.SECRET_KEY)", SECRET_KEY_FILE=str(path)).stdout == (
+        "k" * 50 + "\n"
+    )
+
+
+def test_behind_a_proxy_the_browsers_address_and_scheme_are_taken_from_it():
+    """Only a machine that says how many proxies stand before it believes what they say."""
+    answer = run(
+        "-c",
+        "from taper_app import settings as s; print(s.SECURE_PROXY_SSL_HEADER, s.ALLAUTH_TRUSTED_PROXY_COUNT)",
+        **PRODUCTION,
+        TRUSTED_PROXIES="1",
+    )
+    assert answer.stdout == "('HTTP_X_FORWARDED_PROTO', 'https') 1\n"
+
+
+def test_static_files_are_collected_under_hashed_names(tmp_path):
+    """Every file that a style sheet names is there, compressed, under a name that changes with it."""
+    answer = run("manage.py", "collectstatic", "--noinput", **PRODUCTION, STATIC_ROOT=str(tmp_path))
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "staticfiles.json").exists()
+
+
+@pytest.mark.django_db
+def test_sqlite_waits_and_loses_nothing():
+    """On SQLite: readers beside a writer, every commit on the disk, writers that wait five seconds, keys that hold."""
+    if connection.vendor != "sqlite":
+        assert connection.settings_dict["CONN_MAX_AGE"] == 0
+        return
+    with connection.cursor() as cursor:
+        values = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+        values += [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("busy_timeout", "foreign_keys")]
+    assert values == ["wal", 2, 5000, 1]
+    assert connection.transaction_mode == "IMMEDIATE"
+
+
+@pytest.mark.parametrize(("value", "means"), [("yes", True), ("0", False), ("TRUE", True), ("", True)])
+def test_flag(monkeypatch, value, means):
+    """A flag is true or false however it is written; an empty one is the default."""
+    monkeypatch.setenv("SOME_FLAG", value)
+    assert settings.flag("SOME_FLAG", True) is means
+
+
+def test_words(monkeypatch):
+    """A list is written with commas, blanks round them or not."""
+    monkeypatch.setenv("SOME_WORDS", " a, b ,,c")
+    assert settings.words("SOME_WORDS") == ["a", "b", "c"]
+
+
+def test_a_bad_flag_is_refused(monkeypatch):
+    """What is neither true nor false is not taken for either."""
+    monkeypatch.setenv("SOME_FLAG", "on and off")
+    with pytest.raises(ImproperlyConfigured):
+        settings.flag("SOME_FLAG", True)
