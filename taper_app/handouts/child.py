@@ -1,0 +1,129 @@
+"""The render child: HTML in, tagged PDF (PDF/UA-1) out, one at a time, until its input closes.
+
+Run by its path, so that it knows nothing of Django, settings or the database. A frame on either pipe is eight bytes of length and
+the payload; an answer's payload begins with OK or FAILED. WeasyPrint must never render in two threads at once, one
+FontConfiguration serves the whole process (a new one leaks), and `font-feature-settings` leaks, so the fonts have their even
+digits built in.
+"""
+
+import os
+import signal
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+OK, FAILED = b"+", b"-"
+LENGTH = struct.Struct(">Q")
+GIVE_UP_SECONDS = 30
+"""When the parent is gone nobody kills a render that hangs, so the child ends itself."""
+NOWHERE = "file:///nowhere/"
+"""What a relative address is taken to mean, so that it is refused aloud and not passed over."""
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+OWN_FOLDERS = (STATIC / "fonts", STATIC / "print")
+
+
+class OwnFiles(URLFetcher):
+    """Fetches our own fonts and print files. Anything else ends the render, and is kept in `refused`,
+    because WeasyPrint drops the refusal of an image inside an SVG in silence."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"file"}, allow_redirects=False)
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The file behind a file: address below OWN_FOLDERS. Raises FatalURLFetchingError for every other address."""
+        parts = urlsplit(url)
+        path = Path(unquote(parts.path)).resolve()
+        ours = any(path.is_relative_to(folder) and path.is_file() for folder in OWN_FOLDERS)
+        if parts.scheme != "file" or parts.netloc or not ours:
+            self.refused.append(url[:80])
+            raise FatalURLFetchingError(f"not one of our own files: {url[:80]}")
+        return super().fetch(path.as_uri())
+
+
+FETCHER = OwnFiles()
+FONTS = FontConfiguration()
+STYLES = CSS(filename=STATIC / "print" / "print.css", font_config=FONTS, url_fetcher=FETCHER)
+
+
+def render(html: str) -> bytes:
+    """The page as PDF/UA-1. Raises FatalURLFetchingError where it asks for anything but our own files."""
+    FETCHER.refused.clear()
+    page = HTML(string=html, base_url=NOWHERE, url_fetcher=FETCHER)
+    pdf = page.write_pdf(stylesheets=[STYLES], font_config=FONTS, pdf_variant="pdf/ua-1", finisher=finish_tags)
+    if FETCHER.refused:
+        raise FatalURLFetchingError(f"not one of our own files: {FETCHER.refused[0]}")
+    return bytes(pdf)
+
+
+def finish_tags(document: Any, pdf: Any) -> None:
+    """Completes what WeasyPrint leaves out: the scope of table headers, and the header of a step above its doses.
+
+    A header cell that spans the table heads the rows below it in its own TBody; WeasyPrint takes it for a column's.
+    """
+    by_reference = {each.reference: each for each in pdf.objects if hasattr(each, "reference")}
+    cells = [each for each in pdf.objects if isinstance(each, dict) and each.get("S") in ("/TH", "/TD")]
+    section_of = {cell.number: by_reference[by_reference[cell["P"]]["P"]] for cell in cells}
+    heads: dict[int, Any] = {}
+    for cell in cells:
+        section = section_of[cell.number]
+        if cell["S"] == "/TH":
+            in_body = section["S"] == "/TBody"
+            cell["A"]["Scope"] = "/Row" if in_body else "/Column"
+            if in_body:
+                heads[section.number] = cell["ID"]
+    bands = {id(head) for head in heads.values()}
+    for cell in cells:
+        if cell["S"] == "/TD" and "Headers" in cell["A"]:
+            kept = [header for header in cell["A"]["Headers"] if id(header) not in bands]
+            own = heads.get(section_of[cell.number].number)
+            cell["A"]["Headers"][:] = [own, *kept] if own is not None else kept
+
+
+def answer(html: str) -> bytes:
+    """The PDF, or why there is none. A refusal is no Exception in WeasyPrint, so it is named."""
+    try:
+        return OK + render(html)
+    except (Exception, FatalURLFetchingError) as error:
+        return FAILED + f"{type(error).__name__}: {error}".encode()
+
+
+def read_frame(source: BinaryIO) -> bytes | None:
+    """The next frame's payload; None at the end, or where the parent ended in the middle of a frame."""
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = source.read(length)
+    return body if len(body) == length else None
+
+
+def write_frame(sink: BinaryIO, payload: bytes) -> None:
+    """The payload with its length before it."""
+    sink.write(LENGTH.pack(len(payload)) + payload)
+    sink.flush()
+
+
+def main() -> None:
+    """Answers until the input closes; the first answer, before any question, says that the child is ready."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source = sys.stdin.buffer
+    sink = os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not land between two frames.
+    os.dup2(2, 1)
+    write_frame(sink, answer('<html lang="en"><title>ready</title><p>ready'))
+    while (html := read_frame(source)) is not None:
+        signal.alarm(GIVE_UP_SECONDS)
+        write_frame(sink, answer(html.decode()))
+        signal.alarm(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""The dose curve as numbers: a step chart of a daily amount over dates. One template prints it on page and paper.
+
+Lengths are units of the view box; on A4 one unit is about one point.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from taper_app.engine import Schedule, text
+
+WIDTH, HEIGHT = 520, 140
+TOP, BOTTOM, RIGHT = 24, 114, 506
+LEFT, LEFT_BARE = 66, 14
+OPEN_END = timedelta(days=14)
+"""How far a dose without an end is drawn."""
+
+Point = tuple[date, Fraction | Decimal]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A place on an axis and what stands there; `anchor` is where its text begins, as SVG names it."""
+
+    at: str
+    label: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A chart ready to print: every coordinate is text with a point, so that no locale changes it."""
+
+    title: str
+    description: str
+    line: str
+    area: str
+    left: str
+    levels: tuple[Tick, ...]
+    months: tuple[str, ...]
+    ends: tuple[Tick, Tick]
+    mark: Tick | None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the chart shows: days from `first` to `last`, amounts from 0 to `most`, to the right of `left`."""
+
+    first: date
+    last: date
+    most: Fraction
+    left: int
+
+    def x(self, on: date) -> float:
+        """A day's distance from the left edge."""
+        days = (self.last - self.first).days or 1
+        return round(self.left + (RIGHT - self.left) * (on - self.first).days / days, 1)
+
+    def y(self, amount: Fraction | Decimal) -> float:
+        """An amount's distance from the top edge."""
+        return round(BOTTOM - (BOTTOM - TOP) * float(Fraction(amount) / self.most), 1)
+
+
+def dose_curve(schedule: Schedule, *, review_on: date | None = None, day: Callable[[date], str]) -> Curve:
+    """The clinician's curve: mg diazepam equivalent a day over the whole schedule. `day` writes a date."""
+    steps = schedule.steps
+    first, last = day(steps[0].starts_on), day(steps[-1].starts_on)
+    start, end = text.about(steps[0].equivalent), text.about(steps[-1].equivalent)
+    return draw_curve(
+        [(step.starts_on, step.equivalent) for step in steps],
+        first_label=first,
+        last_label=last,
+        mark=(review_on, "next review") if review_on else None,
+        scale=text.mg,
+        title="Diazepam equivalent a day",
+        description=f"From about {start} on {first} to about {end} on {last} in {len(steps)} steps. The table gives each step.",
+    )
+
+
+def draw_curve(
+    points: Sequence[Point],
+    *,
+    first_label: str,
+    last_label: str,
+    mark: tuple[date, str] | None,
+    scale: Callable[[Decimal], str] | None,
+    title: str,
+    description: str,
+) -> Curve:
+    """The chart of amounts that each hold from their day to the next one's. Without `scale` it has no numbers at the side."""
+    frame = frame_of(points, LEFT if scale else LEFT_BARE)
+    corners = step_corners(points, frame)
+    line = path(corners)
+    return Curve(
+        title=title,
+        description=description,
+        line=line,
+        area=f"{line} L{corners[-1][0]} {BOTTOM} L{corners[0][0]} {BOTTOM} Z",
+        left=str(frame.left),
+        levels=tuple(Tick(str(frame.y(level)), scale(level) if scale else "") for level in levels(frame.most)),
+        months=tuple(str(frame.x(on)) for on in months(frame.first, frame.last)),
+        ends=(Tick(str(frame.left), first_label, "start"), Tick(str(RIGHT), last_label, "end")),
+        mark=_mark(frame, mark),
+    )
+
+
+def frame_of(points: Sequence[Point], left: int) -> Frame:
+    """The days and amounts that hold every point; a last amount above zero is drawn on for a while."""
+    (first, _), (last, end) = points[0], points[-1]
+    most = max(Fraction(amount) for _, amount in points)
+    return Frame(first, last + OPEN_END if end else last, most or Fraction(1), left)
+
+
+def step_corners(points: Sequence[Point], frame: Frame) -> list[tuple[float, float]]:
+    """The corners of the line: along to each change, then down (or up) to the new amount, and along to the end."""
+    corners = [(frame.x(points[0][0]), frame.y(points[0][1]))]
+    for on, amount in points[1:]:
+        corners += [(frame.x(on), corners[-1][1]), (frame.x(on), frame.y(amount))]
+    return [*corners, (frame.x(frame.last), corners[-1][1])]
+
+
+def path(corners: Sequence[tuple[float, float]]) -> str:
+    """The corners as an SVG path."""
+    return "M" + " L".join(f"{x} {y}" for x, y in corners)
+
+
+def levels(most: Fraction) -> list[Decimal]:
+    """Zero and two to five round amounts, none above the highest."""
+    unit = Fraction(1)
+    while unit > most:
+        unit /= 10
+    while unit * 10 <= most:
+        unit *= 10
+    step = next(step for step in (unit / 5, unit / 2, unit, unit * 2) if most / step <= 5)
+    return [Decimal(step.numerator) / step.denominator * n for n in range(int(most / step) + 1)]
+
+
+def months(first: date, last: date) -> list[date]:
+    """The first day of every month in between."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    starts = (first.year * 12 + first.month - 1 + n for n in range(1, count + 1))
+    return [date(start // 12, start % 12 + 1, 1) for start in starts]
+
+
+def _mark(frame: Frame, mark: tuple[date, str] | None) -> Tick | None:
+    """A day to point out, where the chart shows it; its text stays inside the frame."""
+    if not mark or not frame.first <= mark[0] <= frame.last:
+        return None
+    x = frame.x(mark[0])
+    return Tick(str(x), mark[1], "start" if x < (frame.left + RIGHT) / 2 else "end")

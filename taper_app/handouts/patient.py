@@ -1,0 +1,319 @@
+"""A stored revision's snapshot → the patient's handout.
+
+Safe order, for the patient who misses a visit: the dated steps up to the one in force on the day of the next visit, then
+"stay on … until we have spoken", then what is planned after that, with nothing to tick.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import dateformat
+
+from taper_app.engine import Piece, Schedule, Step, StepDose, text
+
+from .curve import Curve, draw_curve
+from .sheet import Dose, Needed, PieceLine, Row, Sheet, StoredProduct
+from .words import ADVICE, AT, BIRTHDAY, DATE, LANGUAGE, MARKET, NARROW, SIZE, TEXT, TIMES, US_FORMS, WARNING, Block, Part
+
+PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
+
+
+def patient_handout(snapshot: Mapping[str, Any], *, superseded_by: int | None = None) -> str:
+    """The handout of a revision's snapshot as one HTML page, ready for `render_pdf`.
+
+    `superseded_by` is the number of the revision that has taken its place; then every page says so.
+    Raises KeyError or ValueError for a snapshot that is not format 1.
+    """
+    return render_to_string("handouts/patient.html", {"sheet": Writer(snapshot).sheet(superseded_by), "text": TEXT})
+
+
+def patient_date(day: date, market: str) -> str:
+    """A day as a patient reads it in this market: Monday 4 January 2027; Monday, January 4, 2027."""
+    return dateformat.format(day, DATE[market])
+
+
+def stored_products(snapshot: Mapping[str, Any]) -> dict[str, StoredProduct]:
+    """The products of a snapshot by id, with the names that its market's boxes use."""
+    return {id_: _stored_product(snapshot, stored) for id_, stored in snapshot["products"].items()}
+
+
+def _stored_product(snapshot: Mapping[str, Any], stored: Mapping[str, Any]) -> StoredProduct:
+    form = stored["form"]
+    if snapshot["clinic"]["market"] == "us":
+        for ours, theirs in US_FORMS.items():
+            form = form.replace(ours, theirs)
+    strength_mg, mg_per_ml = (Decimal(stored[key]) if stored[key] else None for key in ("strength", "mg_per_ml"))
+    return StoredProduct(snapshot["drugs"][stored["drug"]]["name"], form, strength_mg, mg_per_ml, tuple(stored["brands"]))
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Names or doses as one phrase: "a, b and c"."""
+    *most, last = parts
+    return f"{', '.join(most)} {TEXT['and']} {last}" if most else last
+
+
+class Writer:
+    """Puts one snapshot into words; every method answers from the snapshot alone."""
+
+    def __init__(self, snapshot: Mapping[str, Any]) -> None:
+        if snapshot["format"] != 1:
+            raise ValueError(f"snapshot format {snapshot['format']} is unknown")
+        self.snapshot = snapshot
+        self.clinic = snapshot["clinic"]
+        self.market = self.clinic["market"]
+        self.schedule = Schedule.from_json(snapshot["schedule"])
+        self.steps = self.schedule.steps
+        self.products = stored_products(snapshot)
+        self.review_on = date.fromisoformat(snapshot["review_on"])
+        self.drugs = list(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
+
+    # The whole ---------------------------------------------------------------------------------------
+
+    def sheet(self, superseded_by: int | None) -> Sheet:
+        """Everything that the paper says."""
+        dated, after = self.safe_order()
+        rows = self.rows()
+        return Sheet(
+            language=LANGUAGE[self.market],
+            size=SIZE[self.clinic["paper_size"]],
+            title=self.title(),
+            superseded=TEXT["superseded"].format(number=superseded_by) if superseded_by else "",
+            identity=self.identity(),
+            use_until=TEXT["use_no_more" if superseded_by else "use_until"].format(date=self.day(self.review_on)),
+            summary=self.summary(),
+            warning=self.filled(WARNING),
+            needed=tuple(self.needed(drug, len(dated)) for drug in self.drugs),
+            example=" ".join(self.example()),
+            columns=tuple(TIMES[time] for time in self.times()),
+            single=len(self.drugs) == 1,
+            span=len(self.times()) + 1,
+            dated=rows[: len(dated)],
+            stay=TEXT["stay"].format(dose=self.day_dose(dated[-1])) if after else "",
+            after=rows[len(dated) :],
+            curve=self.curve(),
+            advice=tuple(tuple(tuple(self.filled(block) for block in stack) for stack in pair) for pair in ADVICE),
+            call=TEXT["call"].format(phone=self.clinic["phone"]),
+        )
+
+    def safe_order(self) -> tuple[Sequence[Step], Sequence[Step]]:
+        """The steps up to the one in force on the day of the next visit, and those after it.
+
+        A visit before the first day leaves the first step: the paper always says what to take.
+        """
+        last = self.schedule.in_force(self.review_on) or self.steps[0]
+        count = self.steps.index(last) + 1
+        return self.steps[:count], self.steps[count:]
+
+    # Names and days ----------------------------------------------------------------------------------
+
+    def day(self, on: date) -> str:
+        return patient_date(on, self.market)
+
+    def name(self, drug: str) -> str:
+        return self.snapshot["drugs"][drug]["name"]
+
+    def medicine(self) -> str:
+        """Every drug of the plan as one phrase."""
+        return _joined([self.name(drug) for drug in self.drugs])
+
+    def moved(self) -> tuple[list[str], list[str]]:
+        """The drugs that a crossover takes away, and those it moves to; both empty in a direct taper."""
+        if all(step.kind != "crossover" for step in self.steps):
+            return [], []
+        new = self.snapshot["request"]["strategy"].get("crossover_to") or "diazepam"
+        return [drug for drug in self.drugs if drug != new], [new]
+
+    def title(self) -> str:
+        away, to = self.moved()
+        if away:
+            named = {"from_medicine": _joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
+            return TEXT["title_crossover"].format(**named)
+        key = "title" if self.steps[-1].kind == "stop" else "title_maintain"
+        return TEXT[key].format(medicine=self.medicine())
+
+    def identity(self) -> dict[str, str]:
+        """Who the paper is for and which paper it is."""
+        patient, number, replaces = self.snapshot["patient"], self.snapshot["number"], self.snapshot["replaces"]
+        issued = self.day(date.fromisoformat(self.snapshot["issued_on"]))
+        return {
+            "name": patient["name"],
+            "born": dateformat.format(date.fromisoformat(patient["born_on"]), BIRTHDAY[self.market]),
+            "code": self.snapshot["code"],
+            "revision": TEXT["revision"].format(number=number),
+            "replaces": TEXT["replaces"].format(number=replaces) if replaces else "",
+            "header_replaces": TEXT["header_replaces"].format(number=replaces) if replaces else "",
+            "issued": TEXT["issued"].format(date=issued, by=self.snapshot["issued_by"], clinic=self.clinic["name"]),
+        }
+
+    def summary(self) -> str:
+        """Where the plan starts, which way it goes and where it is to end."""
+        away, to = self.moved()
+        first, last = self.steps[0], self.steps[-1]
+        lines = [TEXT["goes_start"].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
+        if away:
+            named = {"from_medicine": _joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
+            lines.append(TEXT["goes_crossover"].format(**named))
+        if last.kind == "stop":
+            lines.append(TEXT["goes_stop"].format(date=self.day(last.starts_on)))
+        elif len(self.steps) > 1:
+            lines.append(TEXT["goes_maintain"].format(date=self.day(last.starts_on), dose=self.day_dose(last)))
+        return " ".join([*lines, TEXT["taper"]])
+
+    # Doses -------------------------------------------------------------------------------------------
+
+    def times(self) -> tuple[str, ...]:
+        """The times of day that the plan uses anywhere, in the order of the day."""
+        used = {dose.time for step in self.steps for dose in step.doses}
+        return tuple(time for time in TIMES if time in used)
+
+    def day_dose(self, step: Step) -> str:
+        """The total for the day with its drug: "lorazepam 1 mg and diazepam 20 mg"."""
+        return _joined([f"{self.name(drug)} {total}" for drug, total in self.totals(step)])
+
+    def totals(self, step: Step) -> list[tuple[str, str]]:
+        """(drug, mg in the day) for each drug of the step, in the plan's order."""
+        daily = step.daily_mg
+        return [(drug, text.mg(daily[drug])) for drug in self.drugs if drug in daily]
+
+    def slot(self, step: Step, time: str) -> tuple[Dose, ...]:
+        return tuple(self.dose(dose) for dose in step.doses if dose.time == time)
+
+    def dose(self, dose: StepDose) -> Dose:
+        words = text.pieces(dose.pieces, self.products)
+        return Dose(self.named(dose.drug), text.mg(dose.mg), words, tuple(self.piece(piece) for piece in dose.pieces))
+
+    def named(self, drug: str) -> str:
+        """The drug's name where the plan has several; the title names a single one."""
+        if len(self.drugs) == 1:
+            return ""
+        return NARROW.get(self.name(drug), self.name(drug)) if len(self.times()) == len(TIMES) else self.name(drug)
+
+    def piece(self, piece: Piece) -> PieceLine:
+        product = self.products[piece.product]
+        whole, part = divmod(piece.count or Decimal(0), 1)
+        shape = "liquid" if piece.ml is not None else "capsule" if "capsule" in product.form else "tablet"
+        return PieceLine(text.piece(piece, product), shape, int(whole), PICTURED_PARTS.get(part.normalize(), ()))
+
+    # Rows --------------------------------------------------------------------------------------------
+
+    def rows(self) -> tuple[Row, ...]:
+        """One row a step, in order."""
+        before: list[Step | None] = [None, *self.steps]
+        return tuple(self.row(step, previous) for step, previous in zip(self.steps, before, strict=False))
+
+    def row(self, step: Step, previous: Step | None) -> Row:
+        stops, endless = step.kind == "stop", step.days is None
+        last = "" if stops or endless or step.days == 1 else self.day(step.last_day)
+        return Row(
+            first=f"{TEXT['from']} {self.day(step.starts_on)}" if endless else self.day(step.starts_on),
+            last=last,
+            days=self.days(step),
+            weeks=range(-(-(step.days or 0) // 7)),
+            slots=() if stops else tuple(self.slot(step, time) for time in self.times()),
+            totals=tuple((self.named(drug), total) for drug, total in self.totals(step)),
+            note="" if stops or previous is None else self.note(step, previous),
+            closing=self.closing(step, previous) if stops or endless else "",
+        )
+
+    def days(self, step: Step) -> str:
+        if not step.days:
+            return ""
+        return TEXT["day"] if step.days == 1 else TEXT["days"].format(days=step.days)
+
+    def note(self, step: Step, previous: Step) -> str:
+        """What changes that the doses alone do not say."""
+        gone = [self.name(drug) for drug in previous.daily_mg if drug not in step.daily_mg]
+        if gone:
+            return TEXT["no_more"].format(medicine=_joined(gone))
+        same = {(dose.time, dose.drug, dose.mg) for dose in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
+        return TEXT["same"] if same else ""
+
+    def closing(self, step: Step, previous: Step | None) -> str:
+        """The explicit end: the stop, or the dose to stay on."""
+        if step.kind != "stop":
+            return TEXT["stay"].format(dose=self.day_dose(step))
+        drugs = previous.daily_mg if previous else self.drugs
+        return TEXT["stop"].format(medicine=_joined([self.name(drug) for drug in drugs]))
+
+    # What is needed, and how to read it --------------------------------------------------------------
+
+    def needed(self, drug: str, dated: int) -> Needed:
+        """The products of a drug: those of the dated steps, those that come later, how to handle each, and other names."""
+        parts: dict[str, set[Decimal]] = {}
+        for piece in self.pieces(self.steps, drug):
+            parts.setdefault(piece.product, set()).add((piece.count or Decimal(0)) % 1)
+        used = {piece.product for piece in self.pieces(self.steps[:dated], drug)}
+        now, later = [id_ for id_ in parts if id_ in used], [id_ for id_ in parts if id_ not in used]
+        sentences = [f"{_joined([self.called(id_) for id_ in now])}."] if now else []
+        if later:
+            sentences.append(TEXT["later"].format(what=_joined([self.called(id_) for id_ in later])))
+        sentences += [self.handling(id_, found) for id_, found in parts.items()]
+        return Needed(self.name(drug), " ".join(filter(None, [*sentences, self.brands(parts)])))
+
+    def brands(self, products: Iterable[str]) -> str:
+        """The other names that these products' boxes may show."""
+        found = dict.fromkeys(brand for id_ in products for brand in self.products[id_].brands)
+        return TEXT["brands"].format(brands=_joined(list(found))) if found else ""
+
+    def pieces(self, steps: Sequence[Step], drug: str) -> Iterator[Piece]:
+        return (piece for step in steps for dose in step.doses if dose.drug == drug for piece in dose.pieces)
+
+    def called(self, id_: str) -> str:
+        """Strength and form: "10 mg tablets", "1 mg in 1 mL oral solution"."""
+        product = self.products[id_]
+        if product.mg_per_ml is not None:
+            return f"{text.mg(product.mg_per_ml)} in 1{text.NBSP}mL {product.form}"
+        return f"{text.mg(product.strength_mg or 0)} {product.form}s"
+
+    def handling(self, id_: str, parts: set[Decimal]) -> str:
+        """How to divide or measure the product, or that it must stay whole."""
+        product = self.products[id_]
+        if product.mg_per_ml is not None:
+            return TEXT["liquid"]
+        split = "quarters" if parts - {Decimal(0), Decimal("0.5")} else "halves" if Decimal("0.5") in parts else ""
+        if not split and product.form == "tablet":
+            return ""
+        return TEXT[split or "whole"].format(what=self.called(id_))
+
+    def example(self) -> Iterator[str]:
+        """The first step read aloud, time by time, with the total for the day."""
+        first = self.steps[0]
+        yield TEXT["how_example"].format(date=self.day(first.starts_on))
+        for time in self.times():
+            taken = [self.taken(dose) for dose in first.doses if dose.time == time]
+            yield TEXT["how_at"].format(at=AT[time], taken=_joined(taken) if taken else TEXT["none"])
+        yield TEXT["how_total"].format(total=self.day_dose(first))
+
+    def taken(self, dose: StepDose) -> str:
+        """The pieces of a dose in words, with the drug where the plan has several."""
+        pieces = text.pieces(dose.pieces, self.products)
+        return TEXT["of_drug"].format(pieces=pieces, drug=self.name(dose.drug)) if len(self.drugs) > 1 else pieces
+
+    # The curve and the advice ------------------------------------------------------------------------
+
+    def curve(self) -> Curve:
+        """The way down: mg of the drug where there is one, else a shape without numbers, for no drug's mg fits it."""
+        single = len(self.drugs) == 1
+        drug = self.drugs[0]
+        points = [(s.starts_on, s.daily_mg.get(drug, Decimal(0)) if single else s.equivalent) for s in self.steps]
+        first, last = self.day(self.steps[0].starts_on), self.day(self.steps[-1].starts_on)
+        return draw_curve(
+            points,
+            first_label=first,
+            last_label=last,
+            mark=(self.review_on, TEXT["visit"]),
+            scale=text.mg if single else None,
+            title=TEXT["curve"].format(start=first, end=last),
+            description=TEXT["curve_caption"],
+        )
+
+    def filled(self, block: Block) -> Block:
+        """The block with this clinic's, market's and plan's words in it."""
+        named = {"medicine": self.medicine(), "phone": self.clinic["phone"], "out_of_hours": self.clinic["out_of_hours"]}
+        named |= {"clinic": self.clinic["name"], "visit": self.day(self.review_on)}
+        named |= {key: words.format(**named) for key, words in MARKET[self.market].items()}
+        parts = (Part(p.id, p.text.format(**named), tuple(point.format(**named) for point in p.points)) for p in block.parts)
+        return Block(block.kind, block.heading.format(**named), tuple(parts))

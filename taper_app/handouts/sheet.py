@@ -1,0 +1,90 @@
+"""What a patient's paper says, in words and in order. A template, and every later format, only lays it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .curve import Curve
+from .words import Block
+
+
+@dataclass(frozen=True)
+class StoredProduct:
+    """A product as the revision stored it: drug and form in words, strength in mg or mg in one mL."""
+
+    drug: str
+    form: str
+    strength_mg: Decimal | None
+    mg_per_ml: Decimal | None
+    brands: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PieceLine:
+    """One kind of piece in words, and what its picture shows: a shape, so many whole ones, and the parts beside them."""
+
+    words: str
+    shape: str
+    whole: int
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dose:
+    """One drug at one time of day: mg, all its pieces as one phrase, and each kind of piece. `drug` is empty where the plan
+    has only one."""
+
+    drug: str
+    mg: str
+    words: str
+    pieces: tuple[PieceLine, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step: its days in words, its weeks (a box to tick for each), the doses of each column, and each drug's total.
+
+    A slot without a dose is "none". `closing` stands in place of the slots of the stop, and below those of a dose without end.
+    """
+
+    first: str
+    last: str
+    days: str
+    weeks: range
+    slots: tuple[tuple[Dose, ...], ...]
+    totals: tuple[tuple[str, str], ...]
+    note: str
+    closing: str
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What to have at hand of a drug: its products, and how to handle them."""
+
+    drug: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The whole handout. `dated` runs to the step in force on the day of the next visit, `stay` follows, then `after`."""
+
+    language: str
+    size: str
+    title: str
+    superseded: str
+    identity: Mapping[str, str]
+    use_until: str
+    summary: str
+    warning: Block
+    needed: tuple[Needed, ...]
+    example: str
+    columns: tuple[str, ...]
+    single: bool
+    span: int
+    dated: tuple[Row, ...]
+    stay: str
+    after: tuple[Row, ...]
+    curve: Curve
+    advice: tuple[tuple[tuple[Block, ...], ...], ...]
+    call: str

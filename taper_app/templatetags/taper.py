@@ -1,0 +1,57 @@
+"""How a number, a dose and a date are written, on every page and paper."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils import dateformat
+
+from taper_app.engine import Schedule, text
+from taper_app.handouts import curve
+from taper_app.handouts.patient import patient_date as day_for_patients
+
+register = template.Library()
+
+
+def _day(value: date | str) -> date:
+    """A date, also from the ISO text that snapshots hold."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@register.filter
+def mg(amount: Decimal | int | str) -> str:
+    """An exact dose: "0.5 mg" with a no-break space."""
+    return text.mg(amount)
+
+
+@register.filter
+def about(equivalent: Fraction | Decimal | int | str) -> str:
+    """A diazepam equivalent to at most two decimals; the sentence around it says "about"."""
+    return text.about(equivalent)
+
+
+@register.filter
+def pieces(taken: Sequence[Any], products: Mapping[str, Any]) -> str:
+    """The pieces of one dose in words: "one 10 mg tablet and half a 2 mg tablet"; "none" for none."""
+    return text.pieces(taken, products)
+
+
+@register.filter
+def patient_date(day: date | str, market: str = "uk") -> str:
+    """A day as a patient of this market reads it: Monday 4 January 2027; Monday, January 4, 2027."""
+    return day_for_patients(_day(day), market)
+
+
+@register.filter
+def clinic_date(day: date | str) -> str:
+    """A day as clinicians read it, the same in every country: 04-Jan-2027. Empty for none."""
+    return dateformat.format(_day(day), "d-M-Y") if day else ""
+
+
+@register.inclusion_tag("plans/_curve.svg")
+def dose_curve(schedule: Schedule, review_on: date | str | None = None) -> dict[str, Any]:
+    """The clinician's dose curve of a schedule, with the next review marked."""
+    return {"curve": curve.dose_curve(schedule, review_on=_day(review_on) if review_on else None, day=clinic_date)}

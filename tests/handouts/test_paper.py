@@ -1,0 +1,253 @@
+"""The handout as a PDF: read back from the file, not from the page that it was made of."""
+
+import re
+from functools import cache
+
+import pytest
+
+from taper_app.handouts import patient_handout, render_pdf
+from tests.handouts.paper import Paper
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
+from tests.text_gates import hits_in
+
+LONG_NAME = "Maximiliana-Alexandrina Featherstonehaugh-Cholmondeley Smyth"
+UNBROKEN_NAME = "W" * 60
+CHLORDIAZEPOXIDE = {"drug": "chlordiazepoxide", "morning": "10", "midday": "10", "evening": "10", "night": "20"}
+PLANS = {
+    "short": (lambda: short(), None),
+    "crossover": (lambda: planned(LORAZEPAM, weeks=3, strategy={"method": "crossover"}, number=2, replaces=1), None),
+    "Letter, superseded": (lambda: planned(NIGHTLY_20, market="us", number=2, replaces=1), 3),
+    "long name": (lambda: crossing(patient={"name": LONG_NAME}), None),
+    "four times a day": (lambda: planned(CHLORDIAZEPOXIDE, strategy={"method": "crossover"}), None),
+    "unbroken name": (lambda: planned(NIGHTLY_20, patient={"name": UNBROKEN_NAME}, clinic={"name": "M" * 60}), 2),
+}
+every_plan = pytest.mark.parametrize("plan", PLANS)
+
+
+@cache
+def paper(plan):
+    """The paper of one of PLANS, made once for all tests."""
+    snapshot, superseded_by = PLANS[plan]
+    return Paper(render_pdf(patient_handout(snapshot(), superseded_by=superseded_by)))
+
+
+def texts(plan):
+    """Each page's words."""
+    read = paper(plan)
+    return [read.text(page) for page in range(len(read.pages))]
+
+
+@every_plan
+def test_every_page_says_whose_and_which_it_is(plan):
+    """Name, born, plan code and revision stand on every page, and page x of y."""
+    snapshot = PLANS[plan][0]()
+    name = snapshot["patient"]["name"].replace(" ", "")
+    pages = texts(plan)
+    for number, page in enumerate(pages, start=1):
+        assert name in page.replace(" ", "")
+        assert re.search(r"born (17 May 1970|May 17, 1970)", page)
+        assert f"Plan K7QX-4M2P, revision {snapshot['number']}" in page
+        assert f"Page {number} of {len(pages)}" in page
+
+
+@every_plan
+def test_every_page_says_until_when_it_holds_and_whom_to_call(plan):
+    """The footer has the day until which the paper may be used (not at all when it is superseded), and the clinic's phone."""
+    holds = (
+        r"Do not use this plan\. Call" if PLANS[plan][1] else r"Use this plan until Monday (25 January|1 February) 2027\. Call"
+    )
+    for page in texts(plan):
+        assert re.search(holds, page)
+        assert "Call us on 020 7946 0001." in page or "Call us on (212) 555-0100." in page
+
+
+def test_what_a_revision_replaces_stands_on_every_page():
+    """A later revision names the one that it replaces on every page."""
+    pages = texts("crossover")
+    assert "It replaces revision 1." in pages[0]
+    assert all("revision 2, replaces revision 1" in page for page in pages[1:])
+
+
+@pytest.mark.parametrize(("plan", "by"), [("Letter, superseded", 3), ("unbroken name", 2)])
+def test_a_superseded_plan_says_so_on_every_page(plan, by):
+    """A reprint of an old revision cannot be mistaken for the one that holds, whichever page is left."""
+    assert all(f"SUPERSEDED. Do not use this plan. Revision {by} has taken its place." in page for page in texts(plan))
+    assert not any("Use this plan until" in page for page in texts(plan))
+    assert not any("SUPERSEDED" in page for page in texts("crossover"))
+
+
+@every_plan
+def test_the_file_tells_what_it_is(plan):
+    """The PDF has a title without a name in it, shows that title, and says its language."""
+    read = paper(plan)
+    assert read.reader.metadata.title.startswith("Your plan to come off") or "take less" in read.reader.metadata.title
+    assert read.root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert read.root["/Lang"] == ("en-US" if "Letter" in plan else "en-GB")
+
+
+@every_plan
+def test_the_file_is_tagged_and_says_so(plan):
+    """The PDF has a structure tree and claims PDF/UA-1."""
+    read = paper(plan)
+    assert read.root["/MarkInfo"]["/Marked"]
+    assert read.root["/StructTreeRoot"]["/ParentTree"]
+    assert re.search(rb'pdfuaid:part(="1"|>1<)', read.root["/Metadata"].get_data())
+
+
+@every_plan
+def test_headers_of_tables_have_a_scope(plan):
+    """Every table header says what it heads: its column, or the row of the step."""
+    read = paper(plan)
+    for head in read.elements("/THead"):
+        assert {cell["/A"]["/Scope"] for cell in read.elements("/TH", head)} == {"/Column"}
+    for body in read.elements("/TBody"):
+        assert {cell["/A"]["/Scope"] for cell in read.elements("/TH", body)} <= {"/Row"}
+
+
+@every_plan
+def test_a_dose_is_read_with_its_days_and_its_time(plan):
+    """Each cell of a step points to the header with its days, and to the column's time of day, and to no other."""
+    read = paper(plan)
+    for table in read.elements("/Table"):
+        named = {str(cell["/ID"]): read.words(cell) for cell in read.elements("/TH", table)}
+        columns = [read.words(cell) for cell in read.elements("/TH", read.elements("/THead", table)[0])]
+        for body in read.elements("/TBody", table):
+            cells = read.elements("/TD", body)
+            when = [read.words(cell) for cell in read.elements("/TH", body)]
+            if len(cells) == len(columns):
+                heard = [[named[str(id_)] for id_ in cell["/A"]["/Headers"]] for cell in cells]
+                assert heard == [[*when, column] for column in columns]
+
+
+@every_plan
+def test_only_our_font_is_in_the_file(plan):
+    """Every font is the bundled one, and embedded."""
+    for page in paper(plan).pages:
+        for font in page["/Resources"]["/Font"].values():
+            assert re.fullmatch(r"/[A-Z]{6}\+Atkinson-Hyperlegible-Next(-Bold)?", font["/BaseFont"])
+            assert "/FontFile2" in font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+
+
+@every_plan
+def test_nothing_is_smaller_than_12_points(plan):
+    """Header, footer and drawing are at least 12 pt, all else at least 14 pt."""
+    shown = [each for each in paper(plan).shown if each.text.strip()]
+    assert min(each.size for each in shown) >= 12
+    small = {each.text for each in shown if each.size < 14}
+    allowed = r"SUPERSEDED.*|Page|of|\d|Rowan.*|Maxi.*|Feather.*|W+|.*born.*|Plan K7QX.*|.*revision.*|Use this plan until.*|Do not use this plan.*"
+    assert [text for text in small if not re.fullmatch(allowed, text.strip())] == []
+
+
+@every_plan
+def test_nothing_runs_off_the_paper(plan):
+    """Long names wrap; every word ends inside the page's margins."""
+    read = paper(plan)
+    width = float(read.pages[0].mediabox.width)
+    assert [each.text for each in read.shown if each.left < 20 or each.right > width - 20] == []
+
+
+@every_plan
+def test_no_word_runs_into_the_next_column(plan):
+    """The words of each cell end before the next column begins."""
+    read = paper(plan)
+    for table in read.elements("/Table"):
+        begins = [read.edges(cell)[0] for cell in read.elements("/TH", read.elements("/THead", table)[0])]
+        for body in read.elements("/TBody", table):
+            cells = read.elements("/TD", body)
+            if len(cells) == len(begins):
+                assert all(read.edges(cell)[1] < begin for cell, begin in zip(cells, begins[1:], strict=False))
+
+
+def test_the_paper_is_the_clinics():
+    """A4 or Letter, as the clinic prints."""
+    assert [round(float(paper(plan).pages[0].mediabox.width)) for plan in ("short", "Letter, superseded")] == [595, 612]
+    assert [round(float(paper(plan).pages[0].mediabox.height)) for plan in ("short", "Letter, superseded")] == [842, 792]
+
+
+@every_plan
+def test_any_printer_will_do(plan):
+    """Every colour is a grey; words are nearly black, or white on nearly black: a contrast of at least 7 to 1."""
+    read = paper(plan)
+    assert [colour for colour in read.colours() if len(set(colour)) > 1] == []
+    light = [each.text for each in read.shown if each.text.strip() and each.colour[0] > 0.3]
+    assert {text.split()[0] for text in light} == {"Call"}  # the black heading of the emergency box
+    assert max(each.colour[0] for each in read.shown if each.text.strip() not in light and each.colour[0] != 1) < 0.3
+
+
+@every_plan
+def test_no_step_is_split_over_two_pages(plan):
+    """The days of a step and all its doses stand on the same page."""
+    read = paper(plan)
+    for body in read.elements("/TBody"):
+        assert len({each.raw_get("/Pg").idnum for each in [body, *read.elements("", body)]}) == 1
+
+
+def test_what_to_stay_on_stands_with_the_last_step():
+    """The words to stay on a dose are on the page of the dose that they mean."""
+    read = paper("crossover")
+    bodies = read.elements("/TBody")
+    stay = next(at for at, body in enumerate(bodies) if "until we have spoken" in read.words(body))
+    assert bodies[stay].raw_get("/Pg").idnum == bodies[stay - 1].raw_get("/Pg").idnum
+
+
+@every_plan
+def test_column_heads_stand_on_every_page_with_steps(plan):
+    """A table that goes on over a page has its heads again."""
+    read = paper(plan)
+    for table in read.elements("/Table"):
+        assert len(read.elements("/THead", table)) == 1
+        assert len({each.raw_get("/Pg").idnum for each in read.elements("", table)}) == 1
+
+
+@every_plan
+def test_doses_stand_out(plan):
+    """Every dose is labelled DOSE and bold, and so is the name of its drug."""
+    doses = [each for each in paper(plan).shown if "DOSE" in each.text and "DOSE is" not in each.text]
+    assert doses
+    assert {each.font.rpartition("-")[2] for each in doses} == {"Bold"}
+
+
+@every_plan
+def test_the_words_are_read_in_order(plan):
+    """The structure tree reads as the page is meant: title, warning, steps, then the advice."""
+    heads = [paper(plan).words(each) for tag in ("/H1", "/H2") for each in paper(plan).elements(tag)]
+    assert heads[1:5] == [
+        "Do not stop suddenly. Do not go up or down on your own.",
+        "What you need",
+        "How to read your plan",
+        "Your steps until your next visit",
+    ]
+    assert heads[5] == "What comes after, once we have spoken"
+    assert heads[6].startswith("Call us today")
+    assert heads[-1] == "Your next visit and who to call"
+
+
+@every_plan
+def test_a_dose_never_breaks_over_two_lines(plan):
+    """A number and its unit stay together, and the gates find nothing in any paragraph or cell of the PDF."""
+    assert hits_in(paper(plan).paragraphs()) == []
+
+
+def test_the_drawing_is_described():
+    """The curve has words for those who do not see it."""
+    (figure,) = paper("short").elements("/Figure")
+    assert "starts at its highest on Monday 4 January 2027" in figure["/Alt"]
+
+
+@pytest.mark.parametrize("market", ["uk", "us"])
+def test_half_a_year_fits_on_four_pages(market):
+    """A plan of 26 weeks with all its advice is at most four pages, on either paper."""
+    snapshot = planned({"drug": "diazepam", "morning": "7", "night": "7"}, market=market)
+    assert snapshot["schedule"]["weeks"] == "26"
+    assert len(Paper(render_pdf(patient_handout(snapshot))).pages) <= 4
+
+
+def test_the_same_revision_prints_the_same_bytes():
+    """The same snapshot gives the same file, byte for byte."""
+    assert render_pdf(patient_handout(short())) == render_pdf(patient_handout(short()))
+
+
+def test_a_name_with_markup_is_printed_as_it_is():
+    """A name with angle brackets is a name."""
+    read = Paper(render_pdf(patient_handout(short(patient={"name": "<b>Rowan</b> & Co"}))))
+    assert all("<b>Rowan</b> & Co" in read.text(page) for page in range(len(read.pages)))

@@ -1,0 +1,349 @@
+"""What the patient's handout says, in which order, and to whom."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from taper_app.engine import Schedule
+from taper_app.handouts import patient_handout
+from taper_app.handouts.patient import Writer
+from taper_app.handouts.words import ADVICE, TEXT, WARNING
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
+from tests.text_gates import hits_in_html, texts_of
+
+NBSP = "\u00a0"
+DRUGS = re.compile(r"\b(?:diazepam|lorazepam|temazepam|zopiclone)\b")
+
+
+def sheet(snapshot, superseded_by=None):
+    return Writer(snapshot).sheet(superseded_by)
+
+
+def days(rows):
+    return [(row.first, row.last) for row in rows]
+
+
+def test_steps_run_to_the_one_in_force_at_the_next_visit():
+    """Dated steps with boxes end with the step in force on the day of the next visit; the rest comes after."""
+    said = sheet(short())
+    assert days(said.dated) == [
+        ("Monday 4 January 2027", "Sunday 17 January 2027"),
+        ("Monday 18 January 2027", "Sunday 31 January 2027"),
+        ("Monday 1 February 2027", "Sunday 14 February 2027"),
+    ]
+    assert days(said.after) == [("Monday 15 February 2027", "")]
+
+
+def test_a_missed_visit_leaves_the_last_dose_in_force():
+    """After the dated steps the paper says to stay on that dose until both have spoken, with the total for the day."""
+    assert sheet(short()).stay == f"Stay on diazepam 1{NBSP}mg a day until we have spoken."
+
+
+def test_the_day_before_a_change_still_belongs_to_the_step_before():
+    """A visit on the last day of a step does not reach into the next step."""
+    said = sheet(short(review_on="2027-01-31"))
+    assert len(said.dated) == 2
+    assert said.stay == f"Stay on diazepam 2{NBSP}mg a day until we have spoken."
+
+
+def test_a_visit_after_the_stop_leaves_nothing_for_later():
+    """When the plan ends before the next visit every step is dated, and the last row is the stop."""
+    said = sheet(short(review_on="2027-03-01"))
+    assert said.after == ()
+    assert said.stay == ""
+    assert said.dated[-1].closing == "Stop. You take no more diazepam."
+
+
+def test_a_visit_before_the_start_still_says_what_to_take():
+    """With the visit before the first day, the first step is dated, and the rest waits until both have spoken."""
+    said = sheet(short(review_on="2026-12-28"))
+    assert days(said.dated) == [("Monday 4 January 2027", "Sunday 17 January 2027")]
+    assert said.stay == f"Stay on diazepam 3{NBSP}mg a day until we have spoken."
+
+
+def test_planned_steps_have_nothing_to_tick():
+    """Boxes to tick, one a week, and pictures stand only in the steps up to the next visit."""
+    page = patient_handout(short(review_on="2027-01-20"))
+    before, after = page.split('id="after"')
+    assert before.count('class="tick"') == 4  # two steps of two weeks
+    assert "<i" not in after
+
+
+def test_a_step_of_ten_days_has_two_boxes():
+    """A week that was only begun has its box too."""
+    assert list(sheet(crossing()).dated[2].weeks) == [0, 1]
+
+
+def test_the_last_row_of_a_taper_says_stop():
+    """A taper to zero ends in its own row with the day and the words for it."""
+    last = sheet(short()).after[-1]
+    assert (last.first, last.slots, last.closing) == ("Monday 15 February 2027", (), "Stop. You take no more diazepam.")
+
+
+def test_the_last_row_of_a_taper_to_a_dose_says_stay():
+    """A taper to a dose that goes on ends in a row with that dose, from which day, and the words to stay on it."""
+    last = sheet(crossing()).after[-1]
+    assert (last.first, last.last, last.days) == ("From Thursday 11 February 2027", "", "")
+    assert last.closing == f"Stay on diazepam 10{NBSP}mg a day until we have spoken."
+    assert last.totals == (("diazepam", f"10{NBSP}mg"),)
+
+
+def test_a_dose_is_said_in_pieces_and_in_mg():
+    """A dose is the mg in figures, the pieces in words, and a picture of as many whole and part tablets."""
+    (dose,) = sheet(short()).dated[0].slots[0]
+    assert dose.mg == f"3{NBSP}mg"
+    assert dose.words == f"one and a half 2{NBSP}mg tablets"
+    assert [(each.shape, each.whole, each.parts) for each in dose.pieces] == [("tablet", 1, ("half",))]
+
+
+def test_several_kinds_of_pieces_are_joined_by_and():
+    """Each kind of piece is a line with its picture; the lines read as one sentence."""
+    page = patient_handout(crossing(review_on="2027-02-01"))
+    assert f"one 5{NBSP}mg tablet" in texts_of(page)
+    assert f"and one and a half 2{NBSP}mg tablets" in texts_of(page)
+
+
+def test_only_times_of_day_that_the_plan_uses_are_columns():
+    """A column that would say none in every row is left out; the others keep the order of the day."""
+    assert sheet(crossing()).columns == ("Morning", "Bedtime")
+    assert sheet(planned(LORAZEPAM, strategy={"method": "crossover"})).columns == ("Morning", "Midday", "Bedtime")
+
+
+def test_nothing_to_take_is_said():
+    """An empty time of day says none and is never blank."""
+    page = patient_handout(crossing())
+    assert ">none</td>" in page
+    assert not re.search(r"<td[^>]*>\s*</td>", page)
+
+
+def test_a_plan_of_two_drugs_names_the_drug_at_each_dose():
+    """In a crossover every dose and every total carries the name of its drug, whole and in lower case."""
+    first = sheet(crossing()).dated[0]
+    assert [dose.drug for slot in first.slots for dose in slot] == ["lorazepam", "diazepam"]
+    assert first.totals == (("lorazepam", f"1{NBSP}mg"), ("diazepam", f"10{NBSP}mg"))
+
+
+def test_the_day_on_which_a_drug_ends_is_said():
+    """The first step without a drug says that no more of it is taken; a step without change says that too."""
+    notes = [row.note for row in sheet(crossing()).dated]
+    assert notes[1:3] == ["From this day you take no more lorazepam.", "Your dose stays the same in this step."]
+    assert sheet(crossing()).dated[0].note == ""
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "title"),
+    [
+        (short(), "Your plan to come off diazepam slowly"),
+        (crossing(), "Your plan to come off lorazepam slowly, with the help of diazepam"),
+        (planned(NIGHTLY_20, strategy={"target_mg": "10"}), "Your plan to take less diazepam, slowly"),
+    ],
+    ids=["direct", "crossover", "to a dose"],
+)
+def test_the_title_names_the_medicine_and_the_aim(snapshot, title):
+    """The title says what the plan is for and names every medicine in it."""
+    assert sheet(snapshot).title == title
+    assert f"<title>{title}</title>" in patient_handout(snapshot)
+
+
+def test_where_the_plan_starts_and_ends_is_said_on_top():
+    """The box on top gives the first day and dose, the planned end, and the next visit until which the paper holds."""
+    said = sheet(short())
+    assert said.use_until == "Use this plan until Monday 1 February 2027."
+    assert f"You start on Monday 4 January 2027 with diazepam 3{NBSP}mg a day." in said.summary
+    assert "If all goes well, you stop on Monday 15 February 2027." in said.summary
+
+
+def test_what_to_have_at_hand():
+    """Each drug has its products, those for later apart, what to do with a pill cutter, and the brands on the boxes."""
+    lorazepam, diazepam = sheet(crossing()).needed
+    assert lorazepam.words.startswith(f"1{NBSP}mg tablets.")
+    assert diazepam.words.startswith(f"10{NBSP}mg tablets, 5{NBSP}mg tablets and 2{NBSP}mg tablets.")
+    assert f"You cut some of the 2{NBSP}mg tablets in half. Use a pill cutter." in diazepam.words
+    later = sheet(crossing(review_on="2027-01-05")).needed[1]
+    assert f"10{NBSP}mg tablets. Later, once we have spoken: 5{NBSP}mg tablets and 2{NBSP}mg tablets." in later.words
+
+
+def test_a_capsule_stays_whole():
+    """What must not be cut says so."""
+    snapshot = planned({"drug": "chlordiazepoxide", "morning": "10", "night": "20"}, strategy={"method": "crossover"})
+    assert f"Swallow the 10{NBSP}mg capsules whole. Do not cut, crush or chew them." in sheet(snapshot).needed[0].words
+
+
+def test_a_liquid_is_measured():
+    """A liquid is printed in mL with its strength, and with the word to use the oral syringe."""
+    products = ["diazepam-2mg-tablet", "diazepam-1mg-per-ml-oral-solution"]
+    snapshot = planned({"drug": "diazepam", "night": "6"}, strategy={"products": products})
+    said = sheet(snapshot)
+    assert f"1{NBSP}mg in 1{NBSP}mL oral solution. " in said.needed[0].words
+    assert "Measure it with the oral syringe." in said.needed[0].words
+    liquid = next(dose for row in said.dated + said.after for slot in row.slots for dose in slot if "mL of" in dose.words)
+    assert liquid.words == f"{liquid.mg.removesuffix(f'{NBSP}mg')}{NBSP}mL of the 1{NBSP}mg in 1{NBSP}mL oral solution"
+    assert hits_in_html(patient_handout(snapshot)) == []
+
+
+def test_the_first_step_is_read_aloud():
+    """How to read the paper is shown on its own first row."""
+    assert sheet(crossing()).example == (
+        f"For example, this is what you take on Monday 4 January 2027. In the morning: one 1{NBSP}mg tablet of lorazepam. "
+        f"At bedtime: one 10{NBSP}mg tablet of diazepam. Your total for the day is lorazepam 1{NBSP}mg and diazepam 10{NBSP}mg."
+    )
+
+
+def test_another_country():
+    """A handout for the United States has its dates, numbers, language and paper."""
+    page = patient_handout(planned(NIGHTLY_20, market="us"))
+    said = texts_of(page)
+    assert '<html lang="en-US">' in page
+    assert '<body class="letter">' in page
+    assert "Call 911 now if you" in said
+    assert any("Call or text 988." in text for text in said)
+    assert any("Use this plan until Monday, February 1, 2027." in text for text in said)
+    assert "Rowan Example, born May 17, 1970" in said
+    assert not re.search(r"\b999\b|\b111\b|Samaritans", " ".join(said))
+
+
+def test_this_country():
+    """A handout for the United Kingdom has its numbers for emergencies, for the night, and for despair."""
+    said = texts_of(patient_handout(short()))
+    assert "Call 999 now if you" in said
+    assert any("When we are closed: 020 7946 0999, or NHS 111." in text for text in said)
+    assert any("Samaritans on 116 123" in text for text in said)
+
+
+def test_the_blocks_stand_in_order():
+    """Who and which plan, until when, the warning, what is needed, how to read, the steps, what comes after, then the advice."""
+    page = patient_handout(short(review_on="2027-01-20", number=2, replaces=1))
+    landmarks = ["<h1>", "born 17 May 1970", "K7QX-4M2P, revision 2. It replaces revision 1.", 'id="use-until"', 'id="warning"']
+    landmarks += ['id="medicines"', 'id="how"', 'id="steps"', "Stay on diazepam", 'id="after"', "Stop. You take no more"]
+    landmarks += ["Call us today", "Call 999", "If you miss a dose", "Alcohol", "old dose", "Driving", "What may happen"]
+    landmarks += ["What helps", "Your next visit and who to call"]
+    body = page[page.index("<main>") :]
+    places = [body.index(each) for each in landmarks]
+    assert places == sorted(places)
+
+
+def test_everything_that_a_handout_must_say_is_there():
+    """The fourteen things that a handout must contain are there, each once and findable by its id."""
+    page = patient_handout(short())
+    assert [page.count(f'id="HO-{number:02}"') for number in range(1, 15)] == [1] * 14
+
+
+def test_a_superseded_plan_says_so():
+    """A reprint of an old revision says which one has taken its place, at the top and in the header of every page."""
+    said = texts_of(patient_handout(short(), superseded_by=3))
+    assert said.count("SUPERSEDED. Do not use this plan. Revision 3 has taken its place.") == 2
+    assert not any("SUPERSEDED" in text for text in texts_of(patient_handout(short())))
+
+
+def test_names_are_text_and_never_markup():
+    """Whatever is in a name or a phone number is printed as it was typed."""
+    page = patient_handout(short(patient={"name": "<b>Rowan</b> & {Co}"}, clinic={"name": "<img src=x>", "phone": "{closed}"}))
+    assert "<b>Rowan</b>" not in page
+    assert "<img" not in page
+    assert "<b>Rowan</b> & {Co}, born 17 May 1970" in texts_of(page)
+    assert "Our number is {closed}." in texts_of(page)
+
+
+@pytest.mark.parametrize("language", ["en-gb", "es", "de", "fr"])
+def test_numbers_do_not_follow_the_language_of_the_site(language, settings):
+    """Another language of the site changes no number on the paper, nor a coordinate of its drawing."""
+    settings.LANGUAGE_CODE, settings.USE_THOUSAND_SEPARATOR = language, True
+    page = patient_handout(planned({"drug": "diazepam", "night": "20"}, strategy={"interval_days": 7}))
+    assert not re.search(r"\d,\d", page)
+
+
+def test_the_gates_find_nothing_in_any_words():
+    """No unsafe way of writing stands in a handout, whatever the market and the kind of plan."""
+    plans = [
+        short(),
+        crossing(),
+        planned(LORAZEPAM, strategy={"method": "crossover"}),
+        planned(NIGHTLY_20, market="us"),
+        planned({"drug": "diazepam", "night": "7.5"}, strategy={"quarter": "all", "interval_days": 28}),
+    ]
+    assert [found for snapshot in plans for found in hits_in_html(patient_handout(snapshot))] == []
+
+
+def test_every_row_is_the_schedules_own():
+    """Days, doses and totals of each row are those of the stored schedule, in its order."""
+    snapshot = planned(LORAZEPAM, strategy={"method": "crossover"})
+    said, schedule = sheet(snapshot), Schedule.from_json(snapshot["schedule"])
+    rows = said.dated + said.after
+    assert len(rows) == len(schedule.steps)
+    for row, step in zip(rows, schedule.steps, strict=True):
+        printed = {drug: Decimal(mg.removesuffix(f"{NBSP}mg")) for drug, mg in row.totals}
+        assert printed == step.daily_mg
+        assert str(step.starts_on.day) in row.first.split()
+
+
+def test_an_unknown_format_is_refused():
+    """A snapshot of another format is not guessed at."""
+    with pytest.raises(ValueError, match="format 2"):
+        patient_handout(short(format=2))
+
+
+# Plain words -------------------------------------------------------------------------------------
+
+
+def sentences():
+    """Every sentence of the paper with drugs, dates and names put in."""
+    found = []
+    for snapshot in (short(), crossing(), planned(NIGHTLY_20, market="us")):
+        page = patient_handout(snapshot)
+        for text in texts_of(page[page.index("<main>") : page.index('id="steps"')] + page[page.index("</figure>") :]):
+            found += re.split(r"(?<=[.!?:])\s+", text)
+    return [each for each in found if each]
+
+
+def test_sentences_are_short():
+    """No sentence has more than twenty words."""
+    assert [each for each in sentences() if len(each.split(" ")) > 20] == []
+
+
+def syllables(word):
+    """Groups of vowels, a silent e at the end left out: near enough to tell grade 6 from grade 9."""
+    word = word.lower()
+    groups = len(re.findall(r"[aeiouy]+", word))
+    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
+    return max(1, groups - silent)
+
+
+def grade(text):
+    """Flesch–Kincaid grade, drug names masked."""
+    text = DRUGS.sub("pill", text)
+    words = re.findall(r"[A-Za-z']+", text)
+    parts = [part for part in re.split(r"[.!?:]+", text) if re.search(r"[A-Za-z]", part)]
+    return 0.39 * len(words) / len(parts) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def test_the_scorer_tells_plain_from_hard():
+    """The reading score is low for plain words and high for a label's."""
+    assert grade("Do not drink alcohol. Call us if you feel unwell.") < 5
+    assert grade("Concomitant administration of benzodiazepines may precipitate profound respiratory depression.") > 15
+
+
+BLOCKS = [block for pair in ADVICE for stack in pair for block in stack]
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=[block.heading for block in BLOCKS])
+def test_advice_is_easy_to_read(block):
+    """Each block of advice reads at grade 6 or below."""
+    assert grade(" ".join(f"{part.text} {'. '.join(part.points)}." for part in block.parts)) <= 6
+
+
+def test_the_warning_and_the_rest_are_easy_to_read():
+    """The warning, the summary and the instructions read at grade 6 or below."""
+    assert grade(" ".join(part.text for part in WARNING.parts) + WARNING.heading) <= 6
+    assert grade(" ".join(sheet(short()).summary.split(NBSP))) <= 6
+    instructions = ("how_row", "how_dose", "how_tick", "after_lead", "stay_how", "replaces_all")
+    assert grade(" ".join(TEXT[key] for key in instructions)) <= 6
+
+
+def test_hard_words_are_explained():
+    """mg, withdrawal and taper are explained where they stand; nothing is written about the patient in passing."""
+    page = patient_handout(short())
+    assert "mg means milligrams." in page
+    assert "You may feel unwell when the dose drops. This is called withdrawal." in page
+    assert "A plan like this, in small steps, is called a taper." in page
+    assert not re.search(r"\b(?:should be taken|must be|discontinu\w+|titrat\w+|dosage|medication)\b", page)

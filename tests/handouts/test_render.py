@@ -1,0 +1,244 @@
+"""The render child: what it may read, what happens when it hangs or dies, and that it never outlives its worker."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from taper_app.handouts.child import STATIC
+from taper_app.handouts.render import CHILD, Renderer, RenderFailed, render_pdf
+from tests.handouts.paper import Paper
+
+ROOT = Path(__file__).parents[2]
+PAGE = '<!DOCTYPE html><html lang="en"><title>{0}</title><p>{0}'
+
+# A child that is ours in all but one thing. Only a test can name another program than ours to run.
+TROUBLED = """
+import os, signal, sys
+sys.path.insert(0, {folder!r})
+import child
+honest = child.answer
+def answer(html):
+    if "hang" in html: signal.pause()
+    if "spin" in html:
+        while True: pass
+    if "die" in html: os._exit(3)
+    if "crash" in html: os.kill(os.getpid(), signal.SIGSEGV)
+    if "talk" in html: os.write(1, b"noise")
+    return honest(html)
+child.answer = answer
+child.main()
+"""
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory):
+    """A renderer with that child, which waits two seconds for an answer."""
+    program = tmp_path_factory.mktemp("child") / "troubled.py"
+    program.write_text(TROUBLED.format(folder=str(CHILD.parent)))
+    renderer = Renderer(program, render_seconds=2)
+    yield renderer
+    renderer.close()
+
+
+def is_gone(pid):
+    """No such process, not even a zombie."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def ended_within(pid, seconds):
+    """Whether a process that is not ours to wait for ends in time."""
+    try:
+        watched = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    ended, _, _ = select.select([watched], [], [], seconds)
+    os.close(watched)
+    return bool(ended)
+
+
+def in_python(code):
+    """A program of its own, from the checkout."""
+    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def test_html_becomes_a_pdf():
+    """The child answers with the page as a PDF that says what the page says."""
+    assert Paper(render_pdf(PAGE.format("Take one"))).text(0) == "Take one"
+
+
+@pytest.mark.parametrize("trouble", ["hang", "spin"])
+def test_a_child_that_hangs_is_killed(troubled, trouble):
+    """A render that does not end is killed and refused; the next one works, and no zombie stays."""
+    troubled.render(PAGE.format("fine"))
+    hung = troubled._process.pid
+    with pytest.raises(RenderFailed, match="no answer in 2 seconds"):
+        troubled.render(PAGE.format(trouble))
+    assert is_gone(hung)
+    assert troubled.render(PAGE.format("fine again")).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("trouble", ["die", "crash"])
+def test_a_child_that_dies_is_started_again(troubled, trouble):
+    """A child that ends in the middle of a render costs that render only."""
+    with pytest.raises(RenderFailed, match="died"):
+        troubled.render(PAGE.format(trouble))
+    assert troubled.render(PAGE.format("fine again")).startswith(b"%PDF")
+
+
+def test_a_child_that_died_between_two_renders_is_not_missed(troubled):
+    """A child that was killed while it waited is replaced without anybody noticing."""
+    troubled.render(PAGE.format("fine"))
+    pid = troubled._process.pid
+    os.kill(pid, signal.SIGKILL)
+    assert ended_within(pid, 5)
+    assert troubled.render(PAGE.format("fine again")).startswith(b"%PDF")
+
+
+def test_the_child_is_kept_warm(troubled):
+    """One child makes one page after the other."""
+    troubled.render(PAGE.format("one"))
+    pid = troubled._process.pid
+    troubled.render(PAGE.format("two"))
+    assert troubled._process.pid == pid
+
+
+def test_what_libraries_print_is_not_taken_for_an_answer(troubled):
+    """A library that writes to standard output spoils no answer."""
+    assert Paper(troubled.render(PAGE.format("talk"))).text(0) == "talk"
+
+
+def test_a_page_larger_than_any_pipe():
+    """A page of some megabytes goes through, and so does the next one."""
+    assert render_pdf(PAGE.format("large") + "<!--" + "x" * 3_000_000 + "-->").startswith(b"%PDF")
+    assert render_pdf(PAGE.format("small")).startswith(b"%PDF")
+
+
+def test_a_program_that_is_no_child_is_refused(tmp_path):
+    """Where the child cannot start, the render fails and leaves nothing running."""
+    program = tmp_path / "broken.py"
+    program.write_text("raise SystemExit(1)")
+    renderer = Renderer(program)
+    with pytest.raises(RenderFailed, match="died"):
+        renderer.render(PAGE.format("x"))
+    assert renderer._process is None
+
+
+def test_one_page_at_a_time():
+    """Threads that ask at once each get their own page."""
+    made = {}
+
+    def make(word):
+        made[word] = Paper(render_pdf(PAGE.format(word))).text(0)
+
+    threads = [threading.Thread(target=make, args=(f"page{number}",)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == {f"page{number}": f"page{number}" for number in range(6)}
+
+
+def test_the_child_knows_no_secrets(monkeypatch):
+    """Neither the secret key nor the database's address is in the child's environment."""
+    monkeypatch.setenv("SECRET_KEY", "a secret")
+    monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@db/taper")
+    renderer = Renderer()
+    renderer.render(PAGE.format("x"))
+    environment = Path(f"/proc/{renderer._process.pid}/environ").read_bytes()
+    renderer.close()
+    assert b"secret" not in environment
+
+
+# Life and death with the worker ------------------------------------------------------------------
+
+SHOW = f"render.render_pdf({PAGE.format('x')!r}); print(render._RENDERER._process.pid, flush=True)"
+RENDER = f"from taper_app.handouts import render; {SHOW}"
+
+
+def test_the_child_ends_with_its_worker():
+    """A worker that ends takes its child with it."""
+    worker = in_python(RENDER)
+    out, _ = worker.communicate()
+    assert worker.returncode == 0
+    assert is_gone(int(out))
+
+
+def test_the_child_ends_when_its_worker_is_killed():
+    """A worker that is killed without a word leaves no child behind."""
+    worker = in_python(f"{RENDER}; import time; time.sleep(60)")
+    child = int(worker.stdout.readline())
+    worker.kill()
+    worker.communicate()
+    assert ended_within(child, 10)
+
+
+def test_a_forked_worker_has_a_child_of_its_own():
+    """After a fork each process renders with its own child, and the parent's goes on."""
+    forked = f"""
+import os
+{RENDER}
+if not os.fork():
+    {SHOW}
+    render._RENDERER.close()
+    os._exit(0)
+os.wait()
+{SHOW}
+"""
+    out, _ = in_python(forked).communicate()
+    first, forked, again = out.split()
+    assert first == again != forked
+
+
+# What it may read --------------------------------------------------------------------------------
+
+PASSWORDS = "file:///etc/passwd"
+SETTINGS = (STATIC / "print" / ".." / ".." / "manage.py").as_posix()
+FORBIDDEN = {
+    "an image": f'<img alt="" src="{PASSWORDS}">',
+    "an image elsewhere": '<img alt="" src="http://127.0.0.1:9/x.png">',
+    "an image over TLS": '<img alt="" src="https://127.0.0.1:9/x.png">',
+    "an image by FTP": '<img alt="" src="ftp://127.0.0.1:9/x.png">',
+    "an image in the address": '<img alt="" src="data:image/svg+xml,<svg/>">',
+    "a way out of our folder": f'<img alt="" src="file://{SETTINGS}">',
+    "a hidden way out of our folder": f'<img alt="" src="file://{SETTINGS.replace("..", "%2e%2e")}">',
+    "a host in a file's address": f'<img alt="" src="file://127.0.0.1{STATIC}/print/tablet.svg">',
+    "a file of ours that is not there": f'<img alt="" src="file://{STATIC}/print/nothing.svg">',
+    "a relative address": '<img alt="" src="x.png">',
+    "a stylesheet": f'<link rel="stylesheet" href="{PASSWORDS}">',
+    "an import": f'<style>@import url("{PASSWORDS}");</style>',
+    "a background": f'<p style="background: url({PASSWORDS})">x',
+    "a list's mark": f'<ul style="list-style-image: url({PASSWORDS})"><li>x</ul>',
+    "a font": f'<style>@font-face {{ font-family: X; src: url("{PASSWORDS}") }} p {{ font-family: X }}</style>',
+    "an attachment": f'<link rel="attachment" href="{PASSWORDS}">',
+    "an attachment of a link": f'<a rel="attachment" href="{PASSWORDS}">x</a>',
+    "an object": f'<object data="{PASSWORDS}"></object>',
+    "an embedded file": f'<embed src="{PASSWORDS}">',
+    "an image in a drawing": (
+        f'<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><image href="{PASSWORDS}" width="9" height="9"/></svg>'
+    ),
+}
+
+
+@pytest.mark.parametrize("markup", FORBIDDEN.values(), ids=FORBIDDEN)
+def test_only_our_own_files_are_read(markup):
+    """Whatever a page asks for that is not a font or print file of ours ends its render, and the next one works."""
+    with pytest.raises(RenderFailed, match="not one of our own files"):
+        render_pdf(PAGE.format("x") + markup)
+    assert render_pdf(PAGE.format("x")).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["tablet", "half", "quarter", "capsule", "tick"])
+def test_our_own_files_are_read(name):
+    """The pictures of the paper are found."""
+    picture = (STATIC / "print" / f"{name}.svg").as_uri()
+    assert render_pdf(f'{PAGE.format("x")}<img alt="x" src="{picture}">').startswith(b"%PDF")

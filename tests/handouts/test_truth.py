@@ -1,0 +1,142 @@
+"""What a patient reads off the paper is what the engine planned, on every row of 200 plans made at random."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from random import Random
+
+import pytest
+
+from taper_app.engine import BadRequest, Refusal, Schedule, build_schedule, load_catalogue, parse_request
+from taper_app.handouts import patient_handout
+from taper_app.handouts.render import Renderer
+from tests.engine.requests import random_request
+from tests.handouts.paper import Paper
+from tests.handouts.snapshots import kept
+from tests.text_gates import hits_in
+
+PLANS, IN_A_SHARE, IN_A_FILE = 200, 50, 5
+MOST_STEPS = 30
+NBSP = "\u00a0"
+COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+PARTS = {"half a": Decimal("0.5"), "a quarter of a": Decimal("0.25"), "three quarters of a": Decimal("0.75")}
+PARTS |= {"and a half": Decimal("0.5"), "and a quarter": Decimal("0.25"), "and three quarters": Decimal("0.75")}
+SOLID = re.compile(rf"(?P<count>[a-z ]+?) (?P<mg>[\d.,]+){NBSP}mg [a-z -]*(?:tablet|capsule|film)s?$")
+LIQUID = re.compile(rf"(?P<ml>[\d.,]+){NBSP}mL of the (?P<mg>[\d.,]+){NBSP}mg in 1{NBSP}mL oral [a-z]+$")
+DOSE = re.compile(rf"(?:(?P<drug>[a-z]+) )?DOSE (?P<mg>[\d.,]+){NBSP}mg (?P<pieces>.+?)(?= [a-z]+ DOSE|$)")
+TOTAL = re.compile(rf"(?:(?P<drug>[a-z]+) )?(?P<mg>[\d.,]+){NBSP}mg")
+
+
+@cache
+def plans(share):
+    """Snapshots of one share of the plans, each with the next visit on a day of its own choosing."""
+    chance, found = Random(20270104 + share), []
+    while len(found) < IN_A_SHARE:
+        try:
+            request = parse_request(random_request(chance), load_catalogue())
+            schedule = build_schedule(request, load_catalogue())
+        except (BadRequest, Refusal):
+            continue
+        if len(schedule.steps) <= MOST_STEPS:
+            found.append(kept(request, schedule, chance.choice(schedule.steps).starts_on))
+    return found
+
+
+def tables(snapshot):
+    """The steps of a handout, as they stand in it."""
+    return "".join(re.findall(r"<table.*?</table>", patient_handout(snapshot), re.DOTALL))
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    """A renderer with time for the many pages of several plans at once."""
+    renderer = Renderer(render_seconds=120)
+    yield renderer
+    renderer.close()
+
+
+def printed(snapshots, renderer):
+    """Each step of several plans, read back from one PDF: (header, cells). The words to stay on a dose are no step."""
+    page = patient_handout(snapshots[0])
+    head, body = page[: page.index("<main>")], "".join(map(tables, snapshots))
+    read = Paper(renderer.render(f"{head}<main>{body}</main></body></html>"))
+    assert hits_in([text for step in read.steps() for text in (step[0], *step[1])]) == []
+    return [(when, cells) for when, cells in read.steps() if when]
+
+
+def number(text):
+    return Decimal(text.replace(",", ""))
+
+
+def counted(words):
+    """How many, from words: "one and a half"."""
+    if words in PARTS:
+        return PARTS[words]
+    first, _, rest = words.partition(" ")
+    return COUNTS[first] + (PARTS[rest] if rest else 0)
+
+
+def in_mg(piece):
+    """What one kind of piece amounts to, from its words alone."""
+    if liquid := LIQUID.match(piece):
+        return number(liquid["ml"]) * number(liquid["mg"])
+    solid = SOLID.match(piece)
+    return counted(solid["count"]) * number(solid["mg"])
+
+
+def swallowed(words):
+    """What pieces in words amount to in mg: kinds are parted by a comma or an "and" before a count."""
+    kinds = re.split(r", | and (?!(?:a half|a quarter|three quarters) \d)", words)
+    return sum(map(in_mg, kinds), Decimal(0))
+
+
+def doses(cell):
+    """(drug, mg printed, mg of the pieces) of each dose in a cell."""
+    return [(found["drug"], number(found["mg"]), swallowed(found["pieces"])) for found in DOSE.finditer(cell)]
+
+
+def totals(cell):
+    return {found["drug"]: number(found["mg"]) for found in TOTAL.finditer(cell)}
+
+
+@pytest.mark.parametrize(
+    ("words", "mg"),
+    [
+        (f"one 10{NBSP}mg tablet and half a 2{NBSP}mg tablet", "11"),
+        (f"one and a half 2{NBSP}mg tablets", "3"),
+        (f"one 5{NBSP}mg tablet, two 2{NBSP}mg tablets and three quarters of a 1{NBSP}mg tablet", "9.75"),
+        (f"two 12.5{NBSP}mg modified-release tablets", "25"),
+        (f"1.4{NBSP}mL of the 2{NBSP}mg in 1{NBSP}mL oral solution", "2.8"),
+    ],
+)
+def test_words_are_understood(words, mg):
+    """The reader of these tests understands pieces as a patient would."""
+    assert swallowed(words) == Decimal(mg)
+
+
+@pytest.mark.parametrize("share", range(PLANS // IN_A_SHARE))
+def test_what_is_printed_is_what_was_planned(share, renderer):
+    """On every row the printed dose equals its pieces times their strengths, and the doses equal the day's total and the plan."""
+    snapshots = plans(share)
+    for at in range(0, IN_A_SHARE, IN_A_FILE):
+        together = snapshots[at : at + IN_A_FILE]
+        rows = iter(printed(together, renderer))
+        for snapshot in together:
+            named = len({dose["drug"] for step in snapshot["schedule"]["steps"] for dose in step["doses"]}) > 1
+            for step in Schedule.from_json(snapshot["schedule"]).steps:
+                check_row(step, *next(rows), named=named)
+        assert list(rows) == []
+
+
+def check_row(step, when, cells, *, named):
+    """One row of the paper against the step that it prints; `named` where the plan has several drugs and names each."""
+    assert re.search(rf"\b{step.starts_on.day}\b.* {step.starts_on.year}\b", when)
+    if step.kind == "stop":
+        assert cells[0].startswith("Stop. You take no more ")
+        return
+    *slots, total = cells[:-1] if step.days is None else cells
+    read = [dose for slot in slots for dose in doses(slot)]
+    assert [(drug, mg) for drug, mg, _ in read] == [(each.drug if named else None, each.mg) for each in step.doses]
+    assert [mg for _, mg, _ in read] == [pieces for _, _, pieces in read]
+    assert totals(total) == {(drug if named else None): mg for drug, mg in step.daily_mg.items()}
+    assert [slot for slot in slots if slot != "none" and "DOSE" not in slot] == []
