@@ -1,0 +1,37 @@
+"""Signing in and changing a password: allauth's own forms, with sentences that say what to do."""
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from django import forms
+
+
+def say(form: forms.Form, **sentences: str) -> None:
+    """Give fields their own sentence for "nothing entered", and take the grey text out of every box."""
+    form.label_suffix = ""
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("placeholder", None)
+        if name in sentences:
+            field.error_messages["required"] = sentences[name]
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say(self, login="Enter your username.", password="Enter your password.")
+
+
+class PasswordForm(ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = "At least 12 characters. A few words that only you put together are easiest to keep."
+        say(
+            self,
+            oldpassword="Enter the password you have now.",
+            password1="Enter a new password.",
+            password2="Enter the new password once more.",
+        )
+
+
+class ConfirmForm(ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say(self, password="Enter your password.")

@@ -1,0 +1,119 @@
+"""A clinic: what it prints, the market it prescribes in and what it stocks."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from django import forms
+
+from taper_app import engine
+from taper_app.models import Clinic
+
+from .doses import DoseField, dose_input
+from .layout import Part, helper
+from .texts import TextField
+
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+@cache
+def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every zone that is named by a place, by region."""
+    names = sorted(name for name in available_timezones() if name.split("/")[0] in REGIONS)
+    return [
+        (region, [(name, name.split("/", 1)[1].replace("_", " ")) for name in names if name.startswith(f"{region}/")])
+        for region in REGIONS
+    ]
+
+
+def stockable(market: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Products that a clinic of this market may keep, by drug."""
+    products = engine.load_catalogue().products(market).values()
+    sold = [each for each in products if each.status in ("available", "import", "special")]
+    drugs = sorted({each.drug for each in sold})
+    return [(drug.capitalize(), [(each.id, each.label) for each in sold if each.drug == drug]) for drug in drugs]
+
+
+class ClinicForm(forms.Form):
+    """Everything about the clinic. None of it reaches back into plans that were issued."""
+
+    name = TextField(label="Name", max_length=120, error_messages={"required": "Enter the clinic’s name."})
+    phone = TextField(
+        label="Phone",
+        help_text="Printed on each plan: whom to call with a question.",
+        max_length=60,
+        error_messages={"required": "Enter the clinic’s phone number."},
+    )
+    out_of_hours = TextField(
+        label="Out-of-hours line",
+        help_text="Printed on each plan: whom to call when the clinic is closed, such as NHS 111.",
+        max_length=120,
+        error_messages={"required": "Enter the line to call when the clinic is closed, such as NHS 111."},
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        choices=time_zones,
+        help_text="It decides what day “today” is.",
+        error_messages={"required": "Choose the clinic’s time zone.", "invalid_choice": "Choose a time zone from the list."},
+    )
+    market = forms.ChoiceField(
+        label="Market",
+        choices=Clinic.Market,
+        widget=forms.RadioSelect({"inline": True}),
+        help_text="Which country’s products and licensed doses are used.",
+        error_messages={"required": "Choose the market.", "invalid_choice": "Choose one of the markets."},
+    )
+    paper_size = forms.ChoiceField(
+        label="Paper",
+        choices=Clinic.PaperSize,
+        widget=forms.RadioSelect({"inline": True}),
+        error_messages={"required": "Choose the paper size.", "invalid_choice": "Choose one of the paper sizes."},
+    )
+    dispensing_interval_days = forms.TypedChoiceField(
+        label="Medicines are dispensed every",
+        choices=Clinic.DispensingInterval,
+        coerce=int,
+        widget=forms.RadioSelect({"inline": True}),
+        error_messages={"required": "Choose how often medicines are dispensed.", "invalid_choice": "Choose 7, 14 or 28 days."},
+    )
+    diazepam_threshold_mg = DoseField(
+        widget=dose_input("short"),
+        label="Most diazepam in a day, in mg",
+        help_text="A plan that crosses over to more than this is remarked on. 40 is usual.",
+        error_messages={"required": "Enter the dose in mg, such as 40."},
+    )
+    stocked_products = forms.MultipleChoiceField(
+        label="Products you stock",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="With none ticked, everything that the market has available may be used.",
+        error_messages={"invalid_choice": "Choose only products on the list. If you changed the market, save that first."},
+    )
+
+    def __init__(self, *args, clinic: Clinic, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["stocked_products"].choices = stockable(clinic.market)
+        self.clinic = clinic
+        self.helper = helper(
+            "name",
+            "phone",
+            "out_of_hours",
+            "time_zone",
+            "market",
+            "paper_size",
+            "dispensing_interval_days",
+            "diazepam_threshold_mg",
+            Part("clinics/_stock.html", "stocked_products"),
+        )
+
+    def clean_diazepam_threshold_mg(self):
+        threshold = self.cleaned_data["diazepam_threshold_mg"]
+        if threshold < 1:
+            raise forms.ValidationError("Enter at least 1, such as 40.")
+        return threshold
+
+    def clean(self) -> dict:
+        """Products of one market mean nothing in another, so a new market starts with none ticked."""
+        cleaned = super().clean()
+        if cleaned.get("market") not in (None, self.clinic.market):
+            cleaned["stocked_products"] = []
+        return cleaned

@@ -1,0 +1,94 @@
+"""A dose as it is typed: accepted only where it can be read in one way."""
+
+import re
+from decimal import Decimal
+
+from django import forms
+
+from taper_app.engine import text
+
+DOSE_LIMIT_MG = Decimal(1000)
+
+POINT = "Enter the dose in mg with a point, such as 0.5."
+MISREAD = [  # what is often typed, and the sentence that says what to type instead; the first that fits is shown
+    (r"[-−–]\s*\S+", "Enter the dose without a minus sign, such as 0.5."),
+    (r".*,.*", "Enter the dose with a point and no comma, such as 0.5."),
+    (r"\.\d+", "Enter a 0 before the point, such as 0.5."),
+    (r"\d+\.", "Enter a number after the point, or leave the point out, such as 5."),
+    (r"\d{1,3}\.000", "Enter the dose without zeros at its end, such as 1 or 1000."),
+    (r"0\d.*", "Enter the dose without a 0 in front of a whole number, such as 5 or 0.5."),
+    (r".*[½¼¾⅛⅓⅔/].*", "Enter a part as a number with a point: a half is 0.5 and a quarter is 0.25."),
+    (r"[\d.]+e[+-]?\d+", "Enter the dose in plain figures, such as 10."),
+    (r"[\d.]+\s*mg", "Enter the number only, such as 0.5. The unit is always mg."),
+    (r"[\d.]+\s*(mcg|ug|µg|μg|micrograms?)", "Enter the dose in mg, such as 0.5 for 500 micrograms."),
+    (r"[\d.]+\s*(m?l|tablets?|capsules?|tabs?|caps?)", "Enter the dose in mg, not how many or how much of a product."),
+    (r"\d+\.\d{5,}", "Enter at most 4 figures after the point, such as 0.125."),
+]
+
+
+def read_dose(typed: str) -> Decimal | None:
+    """The dose in mg; None where nothing was typed. Raises ValidationError with what to type instead."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    for pattern, words in MISREAD:
+        if re.fullmatch(pattern, typed, re.ASCII | re.IGNORECASE | re.DOTALL):
+            raise forms.ValidationError(words)
+    if not re.fullmatch(r"\d{1,8}(\.\d{1,4})?", typed, re.ASCII):
+        raise forms.ValidationError(POINT)
+    dose = Decimal(typed).normalize()
+    if dose > DOSE_LIMIT_MG:
+        raise forms.ValidationError(f"Enter a dose of at most {text.mg(DOSE_LIMIT_MG)}.")
+    return dose
+
+
+def dose_input(width: str = "") -> forms.TextInput:
+    """A plain text box: a number box would take 1e1, and change its value when the page is scrolled."""
+    return forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "maxlength": 24, "class": width})
+
+
+class DoseField(forms.Field):
+    """mg of one drug at one time of day, or None for none."""
+
+    widget = dose_input()
+
+    def to_python(self, value: object) -> Decimal | None:
+        return value if value is None or isinstance(value, Decimal) else read_dose(str(value))
+
+    def prepare_value(self, value: object) -> object:
+        """A stored dose as a person would type it; what was typed stays as typed."""
+        return format(value.normalize(), "f") if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        """0.50 is no change of 0.5, and what cannot be read is one."""
+        return is_another(self, initial, data)
+
+
+def is_another(field: forms.Field, initial: object, data: object) -> bool:
+    """Whether what was typed means another number than what stood there at first."""
+    try:
+        return field.to_python(initial) != field.to_python(data)
+    except forms.ValidationError:
+        return True
+
+
+class PlainNumberField(forms.Field):
+    """A whole number of days or a percentage, from `low` to `high`, typed in figures."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 12, "class": "shorter"})
+
+    def __init__(self, *, low: int, high: int, sentence: str, places: int = 0, **kwargs):
+        super().__init__(**kwargs)
+        self.low, self.high, self.sentence, self.places = low, high, sentence, places
+
+    def to_python(self, value: object) -> Decimal | None:
+        typed = "" if value is None else str(value).strip()
+        if not typed:
+            return None
+        parts = rf"(\.\d{{1,{self.places}}})?" if self.places else ""
+        if not re.fullmatch(rf"\d{{1,6}}{parts}", typed, re.ASCII) or not self.low <= Decimal(typed) <= self.high:
+            raise forms.ValidationError(self.sentence)
+        return Decimal(typed).normalize()
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return is_another(self, initial, data)

@@ -1,0 +1,46 @@
+"""How forms stand on a page: crispy's layout with our own field templates."""
+
+from collections.abc import Mapping
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, LayoutObject
+from django import forms
+from django.template.loader import render_to_string
+
+__all__ = ["Choices", "Div", "Part", "helper"]
+
+
+class Part(LayoutObject):
+    """Some fields of a form drawn together by one template, which gets them as `fields`, and whatever else it is given."""
+
+    def __init__(self, template: str, *names: str, **extra: object) -> None:
+        self.template, self.fields, self.extra = template, list(names), extra
+
+    def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
+        form.rendered_fields.update(self.fields)
+        fields = [form[name] for name in self.fields]
+        return render_to_string(self.template, {"form": form, "fields": fields, "field": fields[0], **self.extra})
+
+
+class Choices(Part):
+    """One radio field with a remark beside each of its choices, by value."""
+
+    def __init__(self, name: str, hints: Mapping[str, str], *, titled: bool = False) -> None:
+        super().__init__("forms/_choices.html", name)
+        self.hints, self.titled = hints, titled  # titled: a heading above it says the same as its legend
+
+    def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
+        options = [(option, self.hints.get(option.data["value"], "")) for option in form[self.fields[0]]]
+        self.extra = {"options": options, "titled": self.titled}
+        return super().render(form, context, **kwargs)
+
+
+def helper(*fields: object) -> FormHelper:
+    """A helper that draws only the fields: the template has the form tag, the token and the buttons."""
+    one = FormHelper()
+    one.form_tag = False
+    one.disable_csrf = True
+    one.form_show_errors = False  # each field draws its own, and the summary has them all
+    one.field_template = "forms/_field.html"
+    one.layout = Layout(*fields)
+    return one

@@ -1,0 +1,94 @@
+"""A patient's own facts, and what a search for patients means."""
+
+import re
+from datetime import date
+
+from django import forms
+
+from taper_app.models import Clinic, Patient
+
+from .dates import DateField, read_date
+from .layout import helper
+from .texts import IdentifierField, TextField
+
+OLDEST_YEARS = 120
+
+
+class PatientForm(forms.Form):
+    """Name, date of birth, sex and identifier; `patient` is None for a new one."""
+
+    name = TextField(
+        label="Full name",
+        help_text="As it should stand on the printed plan.",
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter the patient’s full name."},
+    )
+    born_on = DateField(
+        label="Date of birth",
+        help_text="For example, 27 3 1961.",
+        example="27 3 1961",
+        error_messages={"required": "Enter the date of birth, such as 27 3 1961."},
+    )
+    sex = forms.ChoiceField(
+        choices=Patient.Sex,
+        widget=forms.RadioSelect({"inline": True}),
+        error_messages={"required": "Choose the patient’s sex.", "invalid_choice": "Choose one of the four answers."},
+    )
+    identifier = IdentifierField(
+        help_text="The number your clinic finds patients by, such as the NHS number or medical record number.",
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter the patient’s identifier, such as the NHS number."},
+    )
+
+    def __init__(self, *args, clinic: Clinic, today: date, patient: Patient | None = None, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.clinic, self.today, self.patient = clinic, today, patient
+        self.helper = helper("name", "born_on", "sex", "identifier")
+
+    def clean_born_on(self) -> date:
+        born_on = self.cleaned_data["born_on"]
+        if born_on > self.today:
+            raise forms.ValidationError("The date of birth is in the future. Enter the day the patient was born.")
+        if born_on.year < max(1900, self.today.year - OLDEST_YEARS):
+            raise forms.ValidationError("Check the year of birth: it is more than 120 years ago.")
+        return born_on
+
+    def clean_identifier(self) -> str:
+        identifier = self.cleaned_data["identifier"]
+        others = self.clinic.patients.filter(identifier=identifier)
+        if self.patient:
+            others = others.exclude(pk=self.patient.pk)
+        if others.exists():
+            raise forms.ValidationError("A patient with this identifier is already in your clinic. Search for it instead.")
+        return identifier
+
+
+class PatientSearch(forms.Form):
+    """One box: part of a name, an identifier or a date of birth."""
+
+    text = forms.CharField(
+        label="Find a patient",
+        help_text="Part of the name, the identifier, or a date of birth such as 27 3 1961.",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.helper = helper("text")
+
+
+def searched_date(typed: str) -> date | None:
+    """The date of birth that a search text means, if it means one: day, month, year, or year, month, day."""
+    parts = re.split(r"[\s./-]+", typed.strip())
+    if len(parts) != 3:
+        return None
+    if len(parts[0]) == 4:
+        parts.reverse()
+    try:
+        return read_date(*parts)
+    except ValueError:
+        return None

@@ -1,0 +1,91 @@
+"""How the questions of a new plan stand on the page: a layout for each section, and the words under the choices."""
+
+from collections.abc import Mapping
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from . import tables
+from .layout import Choices, Div, Part, helper
+from .products import DrugProducts
+
+Words = Mapping[str, tuple[str, str]]
+
+METHODS: Words = {
+    "crossover": ("Cross over to a longer-acting drug", "One dose at a time moves to diazepam, then the diazepam goes down."),
+    "direct": ("Reduce the drug itself", "Each drug goes down in its own products, one drug at a time."),
+}
+PACES: Words = {  # percent of the current dose and days
+    "5-28": ("5% every 4 weeks", "The gentlest end of the range in ASAM 2025, 5 to 10% every 2 to 4 weeks."),
+    "5-14": ("5% every 2 weeks", "Small reductions, often."),
+    "10-28": ("10% every 4 weeks", "Larger reductions, seldom. It takes about as long as 5% every 2 weeks."),
+    "10-14": ("10% every 2 weeks", "The quickest end of that range."),
+    "own": ("Another pace", "From 5 to 25% of the current dose, every 7 to 28 days."),
+}
+PARTS: Words = {
+    "whole": ("A whole dose at a time", ""),
+    "half": ("Half a dose at a time", "Two rounds over the day. A dose whose half cannot be made moves whole."),
+}
+CROSSOVER = ("crossover_to", "crossover_days", "stabilise_days", "crossover_part")
+RARE = ("stop_from_mg", "closing_interval_days", "coarse_tail")
+
+
+def labels(words: Words) -> list[tuple[str, str]]:
+    """The values and labels of a radio field."""
+    return [(value, label) for value, (label, _) in words.items()]
+
+
+def hints(words: Words) -> dict[str, str]:
+    """The sentence under each choice."""
+    return {value: hint for value, (_, hint) in words.items()}
+
+
+def sections(form: forms.Form) -> dict[str, FormHelper]:
+    """The layout of each section, by its name in the template."""
+    return {
+        "method": helper(*[Choices("method", hints(METHODS), titled=True)] * form.needs_table),
+        "crossover": helper(Div(*CROSSOVER[:3], css_class="trio"), Choices("crossover_part", hints(PARTS))),
+        "table": _table(form),
+        "pace": helper(Choices("pace", hints(PACES), titled=True), Div("own_percent", "own_interval", css_class="own")),
+        "products": helper(*[_products(form, each) for each in form.drugs]),
+        "more": helper(Div(*RARE[:2], css_class="side"), RARE[2]),
+        "days": helper(Div("starts_on", "review_on", css_class="side")),
+        "people": helper(*[name for name in ("differs_seen", "specialist") if name in form.fields]),
+        "also": helper(*["also"] * bool(form["also"].value())),
+    }
+
+
+def _products(form: forms.Form, drug: DrugProducts) -> Part:
+    rows = drug.rows(form)
+    usual, other = ([row for row in rows if row["usual"] is wanted] for wanted in (True, False))
+    wrong = any(row["split"] and row["split"].errors for row in other)
+    shown = wrong or any(row["tick"].data["selected"] for row in other)
+    return Part("plans/_products.html", drug.field, drug=drug, usual=usual, other=other, other_open=shown)
+
+
+def _table(form: forms.Form) -> FormHelper:
+    """The tables that list every drug, then, folded away, those that do not, with the second table that these need."""
+    if not form.needs_table:
+        return helper()
+    listing = {each.id: not tables.lacking(each, form.regimen) for each in form.catalogue.tables.values()}
+    said = {each.id: tables.said(each, form.regimen) for each in form.catalogue.tables.values()}
+    options = [(option, said[option.data["value"]]) for option in form["equivalence"]]
+    complete, incomplete = ([one for one in options if listing[one[0].data["value"]] is wanted] for wanted in (True, False))
+    seconds = [name for name in form.fields if name.startswith("second_")]
+    chosen = any(option.data["selected"] for option, _ in incomplete)
+    opened = chosen or not complete or any(form[name].errors or form[name].value() for name in seconds)
+    extra = {"options": complete, "incomplete": incomplete, "incomplete_open": opened}
+    return helper(Part("plans/_tables.html", "equivalence", *seconds, **extra))
+
+
+def compared(form: forms.Form) -> list[tuple[str, str]]:
+    """Tables that are shown beside the others and cannot be chosen: the name, and what each makes of the day."""
+    shown = [each for each in form.catalogue.tables.values() if not each.selectable]
+    known = [each for each in shown if not tables.lacking(each, form.regimen)]
+    return [(each.name, tables.said(each, form.regimen)) for each in known]
+
+
+def is_open(form: forms.Form, names: tuple[str, ...]) -> bool:
+    """Whether rarer choices stand open: one of them is wrong, or is not as it was at first."""
+    present = [name for name in names if name in form.fields]
+    return form.is_bound and any(name in form.errors or name in form.changed_data for name in present)

@@ -1,0 +1,44 @@
+"""The choice of an equivalence table: what the day is worth by each of them, with the range where a table prints one."""
+
+from fractions import Fraction
+
+from taper_app.engine import Catalogue, EquivalenceTable, Regimen, text
+
+DIAZEPAM = "diazepam"
+
+
+def other_drugs(regimen: Regimen) -> list[str]:
+    """The drugs that need a table."""
+    return [drug for drug in regimen.drugs if drug != DIAZEPAM]
+
+
+def lacking(table: EquivalenceTable, regimen: Regimen) -> list[str]:
+    """The regimen's drugs that a table does not list."""
+    return [drug for drug in other_drugs(regimen) if drug not in table.cells]
+
+
+def lacked_by_some(catalogue: Catalogue, regimen: Regimen) -> list[str]:
+    """The drugs that a table on offer does not list: for those a second table can be named."""
+    offered = [each for each in catalogue.tables.values() if each.selectable]
+    return [drug for drug in other_drugs(regimen) if any(drug not in each.cells for each in offered)]
+
+
+def span(table: EquivalenceTable, regimen: Regimen) -> tuple[Fraction, Fraction, Fraction]:
+    """The day's equivalent in mg diazepam by a table that knows every drug: lowest, middle, highest."""
+    low = middle = high = Fraction(0)
+    for drug, mg in regimen.daily_mg().items():
+        cell = None if drug == DIAZEPAM else table.cells[drug]
+        low += Fraction(mg) * (10 / Fraction(cell.high) if cell else 1)
+        middle += Fraction(mg) * (10 / cell.midpoint if cell else 1)
+        high += Fraction(mg) * (10 / Fraction(cell.low) if cell else 1)
+    return low, middle, high
+
+
+def said(table: EquivalenceTable, regimen: Regimen) -> str:
+    """What a table makes of the day, in a few words."""
+    missing = lacking(table, regimen)
+    if missing:
+        return f"does not list {' or '.join(missing)}"
+    low, middle, high = span(table, regimen)
+    words = f"about {text.about(middle)} of diazepam a day"
+    return words if low == high else f"{words}: the middle of its range, {text.about(low)} to {text.about(high)}"

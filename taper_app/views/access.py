@@ -1,0 +1,76 @@
+"""Who sees what: a record is looked up through the clinic of whoever is signed in, so another clinic's is not found."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from taper_app.actions.plans import age
+from taper_app.models import Clinic, Patient, Plan, Revision
+
+T = TypeVar("T")
+WRONG_PATIENT = "This form was opened for another patient, so nothing was saved. Open the patient you mean and start there again."
+
+
+def patient_of(request: HttpRequest, code: str) -> Patient:
+    """A patient of the signed-in clinician's clinic. Raises Http404."""
+    return get_object_or_404(Patient.objects.select_related("clinic"), clinic=request.user.clinic_id, code=code)
+
+
+def plan_of(request: HttpRequest, code: str) -> Plan:
+    """A plan of a patient of the signed-in clinician's clinic. Raises Http404."""
+    found = Plan.objects.select_related("patient__clinic")
+    return get_object_or_404(found, patient__clinic=request.user.clinic_id, code=code)
+
+
+def revision_of(request: HttpRequest, code: str, number: int) -> Revision:
+    """One revision of such a plan. Raises Http404."""
+    found = Revision.objects.select_related("plan__patient__clinic")
+    return get_object_or_404(found, plan__patient__clinic=request.user.clinic_id, plan__code=code, number=number)
+
+
+def today_at(clinic: Clinic) -> date:
+    """The day it is in the clinic's own time zone."""
+    return timezone.localdate(timezone=ZoneInfo(clinic.time_zone))
+
+
+def in_days(day: date, days: int) -> date:
+    """The day so many days later."""
+    return day + timedelta(days=days)
+
+
+def patient_page(request: HttpRequest, patient: Patient, template: str, context: dict, status: int = 200) -> HttpResponse:
+    """A page about one patient, with what its banner needs."""
+    today = today_at(patient.clinic)
+    banner = {"patient": patient, "age": age(patient.born_on, today), "today": today, "section": "patients"}
+    return render(request, template, banner | context, status=status)
+
+
+def conflict_page(request: HttpRequest, patient: Patient, words: str, link: tuple[str, str] | None = None) -> HttpResponse:
+    """The page that says why nothing was done with what was sent, and where to go on."""
+    return patient_page(request, patient, "409.html", {"words": words, "link": link}, status=409)
+
+
+def opened_for_another(request: HttpRequest, patient: Patient) -> HttpResponse | None:
+    """The page that refuses a form which was opened for another patient; None where it belongs to this one."""
+    return None if request.POST.get("patient") == patient.code else conflict_page(request, patient, WRONG_PATIENT)
+
+
+def kept(form: BaseForm, action: Callable[..., T], **named: object) -> T | None:
+    """What an action makes of a valid form. What it refuses after all (somebody else was quicker) becomes the form's error."""
+    try:
+        return action(**named, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def wrong_status(*forms: BaseForm) -> int:
+    """422 for a page that shows what is wrong with what was sent, else 200."""
+    return 422 if any(form.is_bound and not form.is_valid() for form in forms) else 200

@@ -1,0 +1,82 @@
+"""The medicines that a patient takes now."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from taper_app.actions import medications
+from taper_app.actions.snapshot import medication_told, sha256
+from taper_app.forms.errors import error_links
+from taper_app.forms.medications import MedicationForm, MedicationFormSet, OthersForm, saved_rows
+from taper_app.models import Patient
+
+from . import words
+from .access import opened_for_another, patient_of, patient_page, today_at
+
+MOVED = "These medicines were changed in another window since you opened this page, so nothing was saved."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def medication_list(request: HttpRequest, code: str) -> HttpResponse:
+    """Every drug with what is prescribed and what is really taken; the whole list is saved at once."""
+    patient = patient_of(request, code)
+    if request.method == "POST" and (refused := opened_for_another(request, patient)):
+        return refused
+    rows, others = bound_forms(request, patient)
+    seen = list_seen(patient)
+    moved = rows.is_bound and request.POST.get("seen") != seen
+    errors = [("", MOVED)] if moved else wrong(rows, others)
+    if request.method == "POST" and not errors and "check" not in request.POST:
+        return save(request, patient, rows)
+    context = {"rows": rows, "cards": cards(rows), "others": others, "errors": errors, "seen": seen, "moved": moved}
+    context["stored"] = [words.medication_said(each) for each in patient.medications.all()]
+    status = 409 if moved else 422 if errors else 200
+    return patient_page(request, patient, "medications/medication_list.html", context, status=status)
+
+
+def list_seen(patient: Patient) -> str:
+    """What a page of the list carries, so that a list changed since then by somebody else is not overwritten unseen."""
+    return sha256([medication_told(each) for each in patient.medications.all()])
+
+
+def wrong(rows: MedicationFormSet, others: OthersForm) -> list[tuple[str, str]]:
+    """Everything that is wrong with what was sent, for the top of the page."""
+    whole = [("", words) for words in rows.non_form_errors()] if rows.is_bound else []
+    return whole + error_links(*rows.forms, others)
+
+
+def bound_forms(request: HttpRequest, patient: Patient) -> tuple[MedicationFormSet, OthersForm]:
+    """The rows and the question about others, filled from what was sent or from what is stored."""
+    data = request.POST if request.method == "POST" else None
+    given = {"clinic": patient.clinic, "today": today_at(patient.clinic)}
+    stored = saved_rows(patient.medications.all())
+    return MedicationFormSet(data, initial=stored, form_kwargs=given, prefix="row"), OthersForm(data)
+
+
+def save(request: HttpRequest, patient: Patient, rows: MedicationFormSet) -> HttpResponse:
+    """Keep the list and go back to the patient, whose page says it in words."""
+    asked_on = today_at(patient.clinic)
+    medications.set_medications(patient=patient, rows=rows.rows(), others_asked_on=asked_on, by=request.user)
+    messages.success(request, "The medicines are saved. Check the total of each day below.")
+    return redirect("patient_detail", patient.code)
+
+
+def cards(rows: MedicationFormSet) -> list[dict[str, object]]:
+    """Each row with what it says in words; empty rows at the end stand closed, but for the first of a list without any."""
+    filled = [number for number, form in enumerate(rows.forms, 1) if form.is_filled]
+    last = max(filled, default=1)
+    return [
+        {"form": form, "number": number, "echo": echo(form), "open": number <= last} for number, form in enumerate(rows.forms, 1)
+    ]
+
+
+def echo(form: MedicationForm) -> str:
+    """The day's total of a row in words, where the row has no error."""
+    if form.is_bound:
+        known = form.is_valid() and form.cleaned_data.get("drug")
+        return words.echo(known, form.doses("taken"), form.cleaned_data["use"] == "as-needed") if known else ""
+    if not form.initial:
+        return ""
+    taken = {time: form.initial.get(f"taken_{time}") or 0 for time in words.AT}
+    return words.echo(form.initial["drug"], taken, form.initial["use"] == "as-needed")

@@ -1,0 +1,122 @@
+"""The clinic's patients: the list, one of them, and their own facts."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from taper_app.actions import patients
+from taper_app.forms.errors import error_links
+from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
+from taper_app.models import Clinic, Patient, Plan
+
+from . import words
+from .access import in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
+
+PAGE_SIZE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def patient_list(request: HttpRequest) -> HttpResponse:
+    """All patients of the clinic, or those that a search finds; the search is posted, so that no name is in an address."""
+    clinic = request.user.clinic
+    form = PatientSearch(request.POST if request.method == "POST" else None)
+    searched = form.cleaned_data["text"] if form.is_valid() else ""
+    asked = request.POST if request.method == "POST" else request.GET
+    page = Paginator(found_patients(clinic, searched), PAGE_SIZE).get_page(asked.get("page"))
+    context = {
+        "form": form,
+        "searched": searched,
+        "page": page,
+        "rows": [listed(each, today_at(clinic)) for each in page],
+        "errors": error_links(form),
+        "section": "patients",
+    }
+    return render(request, "patients/patient_list.html", context, status=wrong_status(form))
+
+
+def found_patients(clinic: Clinic, searched: str) -> QuerySet[Patient]:
+    """Patients whose name, identifier or date of birth fits; overdue reviews first, then those due in a week, then by name."""
+    soon = in_days(today_at(clinic), words.SOON_DAYS)
+    review_on = Min("plans__next_review_on", filter=Q(plans__state=Plan.State.OPEN))
+    found = clinic.patients.annotate(review_on=review_on)
+    found = found.annotate(due_on=Case(When(review_on__lte=soon, then=F("review_on"))))
+    latest = Plan.objects.filter(state=Plan.State.OPEN).prefetch_related("revisions")
+    found = found.prefetch_related(Prefetch("plans", latest, to_attr="open_plans"))
+    return found.filter(fits(searched)).order_by(F("due_on").asc(nulls_last=True), "name", "born_on", "pk")
+
+
+def fits(searched: str) -> Q:
+    """Every word in the name, or the text in the identifier, or the date of birth."""
+    name = Q()
+    for word in searched.split():
+        name &= Q(name__icontains=word)
+    born_on = searched_date(searched)
+    return name | Q(identifier__icontains="".join(searched.split())) | (Q(born_on=born_on) if born_on else Q(pk__in=[]))
+
+
+def listed(patient: Patient, today) -> dict[str, object]:
+    """One line of the list: no doses in it."""
+    plans = [plan_said(each, today) for each in patient.open_plans]
+    return {"patient": patient, "plan": plans[0] if plans else None}
+
+
+def plan_said(plan: Plan, today) -> dict[str, object]:
+    """A plan as lists name it."""
+    number = max(each.number for each in plan.revisions.all())
+    return {
+        "plan": plan,
+        "state": words.plan_state(plan, number),
+        "review": words.review_due(plan.next_review_on, today) if plan.state == Plan.State.OPEN else None,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def patient_add(request: HttpRequest) -> HttpResponse:
+    """A new patient of the clinic."""
+    clinic = request.user.clinic
+    form = PatientForm(request.POST or None, clinic=clinic, today=today_at(clinic))
+    adding = {"clinic": clinic, "by": request.user}
+    if request.method == "POST" and form.is_valid() and (patient := kept(form, patients.add_patient, **adding)):
+        messages.success(request, "The patient is added. Now enter the medicines that are really taken.")
+        return redirect("medication_list", patient.code)
+    context = {"form": form, "errors": error_links(form), "section": "patients"}
+    return render(request, "patients/patient_add.html", context, status=wrong_status(form))
+
+
+@require_safe
+def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One patient: what is taken now, and the plans."""
+    patient = patient_of(request, code)
+    today = today_at(patient.clinic)
+    medications = list(patient.medications.all())
+    plans = [plan_said(each, today) for each in patient.plans.prefetch_related("revisions")]
+    opened = next((each for each in plans if each["plan"].state == Plan.State.OPEN), None)
+    context = {
+        "medications": [words.medication_said(each) for each in medications],
+        "plans": plans,
+        "open_plan": opened,
+        "banner_state": opened and opened["state"],
+        "draft": request.user.drafts.filter(patient=patient).first(),
+        "can_start": any(not each.as_needed for each in medications) and not opened,
+    }
+    return patient_page(request, patient, "patients/patient_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def patient_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """A patient's own facts, corrected. Plans that were issued keep what they were printed with."""
+    patient = patient_of(request, code)
+    if request.method == "POST" and (refused := opened_for_another(request, patient)):
+        return refused
+    known = {name: getattr(patient, name) for name in ("name", "born_on", "sex", "identifier")}
+    clinic = patient.clinic
+    form = PatientForm(request.POST or None, initial=known, clinic=clinic, today=today_at(clinic), patient=patient)
+    changing = {"patient": patient, "by": request.user}
+    if request.method == "POST" and form.is_valid() and kept(form, patients.change_patient, **changing):
+        messages.success(request, "The patient’s details are saved.")
+        return redirect("patient_detail", patient.code)
+    context = {"form": form, "errors": error_links(form)}
+    return patient_page(request, patient, "patients/patient_edit.html", context, status=wrong_status(form))

@@ -1,0 +1,226 @@
+"""A new plan, from the form to the issued revision, and the page of a plan."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from taper_app import engine
+from taper_app.actions import drafts, plans
+from taper_app.actions.snapshot import sha256
+from taper_app.forms.errors import error_links
+from taper_app.forms.plan_changes import can_lay_over, laid_over
+from taper_app.forms.plans import PlanForm
+from taper_app.forms.reasons import ReasonForm
+from taper_app.models import Patient, Plan
+
+from . import previews, words
+from .access import conflict_page, opened_for_another, patient_of, patient_page, plan_of, today_at
+
+MOVED = "The plan was changed in another window. This is how it stands now: look at it again."
+EXISTS = "This patient has an open plan already, so nothing was issued. A patient has one plan at a time."
+
+
+# The form and its preview ------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_new(request: HttpRequest, code: str) -> HttpResponse:
+    """The form of a new plan, with the preview of what it makes once it is filled in."""
+    patient = patient_of(request, code)
+    if request.method == "POST" and (refused := opened_for_another(request, patient)):
+        return refused
+    if "discard" in request.POST:
+        return discard(request, patient)
+    if elsewhere := not_yet(request, patient):
+        return elsewhere
+    if "change" in request.POST:
+        return take_alternative(request, patient)
+    if request.method == "POST":
+        return preview(request, patient)
+    return plan_page(request, patient, previews.plan_form(patient, previews.draft_data(request, patient)))
+
+
+def discard(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Forget what was filled in."""
+    drafts.drop_draft(patient=patient, by=request.user)
+    messages.success(request, "The draft is thrown away.")
+    return redirect("patient_detail", patient.code)
+
+
+def not_yet(request: HttpRequest, patient: Patient) -> HttpResponse | None:
+    """Where to go instead while no plan can be started: to the open plan, or to the medicines."""
+    opened = open_plan(patient)
+    if opened and request.method == "POST":
+        return conflict_page(request, patient, EXISTS, ("Open the plan", reverse("plan_detail", args=[opened.code])))
+    if opened:
+        messages.warning(request, "This patient has an open plan already. This is it.")
+        return redirect("plan_detail", opened.code)
+    if not previews.regular_taken(patient):
+        messages.warning(request, "Enter what the patient takes every day now: a taper starts from that dose.")
+        return redirect("medication_list", patient.code)
+    return None
+
+
+def open_plan(patient: Patient) -> Plan | None:
+    """The plan that is running, if there is one: a patient has one at a time."""
+    return patient.plans.filter(state=Plan.State.OPEN).first()
+
+
+def preview(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Keep what was sent as the draft, then show what it makes."""
+    fields = previews.sent_fields(request.POST)
+    drafts.save_draft(patient=patient, data=fields, by=request.user)
+    form = previews.plan_form(patient, previews.as_data(fields))
+    return to_preview(patient) if form.is_valid() else plan_page(request, patient, form, status=422)
+
+
+def to_preview(patient: Patient) -> HttpResponse:
+    """To the form as the draft has it, at the place where the preview stands."""
+    return redirect(reverse("plan_new", args=[patient.code]) + "#preview")
+
+
+def take_alternative(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
+    form = previews.plan_form(patient, previews.draft_data(request, patient))
+    refusal = previews.preview_of(patient, form).get("refusal") if form.is_valid() else None
+    offered = {previews.offer_id(each): each.change for each in refusal.alternatives} if refusal else {}
+    change = offered.get(request.POST["change"])
+    if change is None or not can_lay_over(change):
+        messages.warning(request, MOVED)
+    else:
+        drafts.save_draft(patient=patient, data=laid_over(form, change), by=request.user)
+    return to_preview(patient)
+
+
+def plan_page(request: HttpRequest, patient: Patient, form: PlanForm, status: int = 200) -> HttpResponse:
+    """The form, and below it the preview where the form makes one."""
+    context = {
+        "form": form,
+        "errors": error_links(form),
+        "medications": [words.medication_said(each) for each in patient.medications.all()],
+        "banner_state": words.DRAFT,
+        "draft": request.user.drafts.filter(patient=patient).first(),
+    }
+    if form.is_bound and form.is_valid():
+        context |= previews.preview_of(patient, form)
+    return patient_page(request, patient, "plans/plan_new.html", context, status=status)
+
+
+# Check answers, then issue -----------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_check(request: HttpRequest, code: str) -> HttpResponse:
+    """Every answer once more; then the plan is issued."""
+    patient = patient_of(request, code)
+    if request.method != "POST":
+        return check(request, patient)
+    if refused := opened_for_another(request, patient):
+        return refused
+    answer = check(request, patient)
+    return issued_already(request, patient) or answer  # asked last: another click may have issued it just now
+
+
+def check(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """The page with all answers, or what comes of sending it."""
+    if elsewhere := not_yet(request, patient):
+        return elsewhere
+    context = check_context(request, patient)
+    if context is None:
+        return to_preview(patient)
+    if request.method != "POST":
+        return check_page(request, patient, context)
+    if request.POST.get("answered") != context["answered"]:
+        return check_page(request, patient, context, MOVED)
+    return issue(request, patient, context) if context["reason"].is_valid() else check_page(request, patient, context)
+
+
+def issued_already(request: HttpRequest, patient: Patient) -> HttpResponse | None:
+    """The plan that this very form has issued: a second click, Back or a reload leads to it too, and issues nothing."""
+    plan = open_plan(patient)
+    first = plan and plan.revisions.filter(number=1, issued_by=request.user).first()
+    if first is None:
+        return None
+    return redirect("plan_detail", plan.code) if digest_shown(first.snapshot) == request.POST.get("seen_digest") else None
+
+
+def digest_shown(stored: dict[str, Any]) -> str:
+    """The digest that a page carried before this revision was issued from it; a preview leaves out a step of none."""
+    findings = [{name: value for name, value in each.items() if value is not None} for each in stored["findings"]]
+    return sha256({"schedule": stored["schedule"], "findings": findings})
+
+
+def check_context(request: HttpRequest, patient: Patient) -> dict[str, Any] | None:
+    """The draft with what it makes; None while it makes nothing that could be issued."""
+    data = previews.draft_data(request, patient)
+    form = previews.plan_form(patient, data)
+    preview = previews.preview_of(patient, form) if form.is_valid() else {}
+    if "stored" not in preview:
+        return None
+    sent = request.POST if request.method == "POST" else None
+    reason = ReasonForm(sent, wanted=preview["cautions"], least=plans.REASON_CHARACTERS)
+    return {"form": form, "reason": reason, "answered": sha256(dict(data.lists())), **preview}
+
+
+def check_page(request: HttpRequest, patient: Patient, context: dict[str, Any], refused: str = "") -> HttpResponse:
+    """All answers, the cautions with room for a reason, and the button; what was typed is kept."""
+    context |= {
+        "errors": [("", refused)] if refused else error_links(context["reason"]),
+        "medications": [words.medication_said(each) for each in patient.medications.all()],
+        "banner_state": words.DRAFT,
+        "specialist": context["form"].cleaned_data.get("specialist"),
+        "pressing": [each for each in context["findings"] if each["tier"] != "info"],
+        "remarks": [each for each in context["findings"] if each["tier"] == "info"],
+    }
+    status = 409 if refused else 422 if context["errors"] else 200
+    return patient_page(request, patient, "plans/plan_check.html", context, status=status)
+
+
+def issue(request: HttpRequest, patient: Patient, context: dict[str, Any]) -> HttpResponse:
+    """Issue revision 1, or say what stands against it."""
+    form, chosen = context["form"], context["form"].request
+    try:
+        revision = plans.start_plan(
+            patient=patient,
+            strategy=chosen.strategy,
+            equivalence=chosen.equivalence,
+            equivalence_for=chosen.equivalence_for,
+            starts_on=chosen.starts_on,
+            review_on=form.cleaned_data["review_on"],
+            specialist=form.cleaned_data.get("specialist", ""),
+            override_reason=context["reason"].written,
+            seen_digest=request.POST.get("seen_digest", ""),
+            today=form.today,
+            by=request.user,
+        )
+    except (plans.NotIssued, engine.Refusal) as error:
+        return check_page(request, patient, context, str(error))
+    messages.success(request, "The plan is issued. Print the handout and go through it with the patient.")
+    return redirect("plan_detail", revision.plan.code)
+
+
+# The plan ----------------------------------------------------------------------------------------
+
+
+@require_safe
+def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """A plan as its latest revision stores it: the step in force today, the schedule, and what was remarked and chosen."""
+    plan = plan_of(request, code)
+    revision = plan.revisions.select_related("issued_by").latest("number")
+    today = today_at(plan.patient.clinic)
+    stored = revision.snapshot
+    context = previews.drawn(stored, today) | {
+        "plan": plan,
+        "revision": revision,
+        "stored": stored,
+        "banner_state": words.plan_state(plan, revision.number),
+        "review": words.review_due(plan.next_review_on, today),
+        "review_on": plan.next_review_on,
+    }
+    context["now"] = next((row for row in context["rows"] if row.is_now), None)
+    context["coming"] = next((row for row in context["rows"] if row.starts_on > today), None)
+    return patient_page(request, plan.patient, "plans/plan_detail.html", context)

@@ -1,0 +1,200 @@
+"""A schedule as clinicians read it: rows of a table, findings by how much they matter, and what the other tables say.
+
+All of it reads what a revision stores (`told`), so that a preview and a plan of last year are drawn by the same words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from taper_app.actions import snapshot
+from taper_app.engine import TIMES, Catalogue, Proposal, Request, Rule, Schedule, Step, text
+from taper_app.handouts.patient import stored_products
+from taper_app.models import Medication
+
+from .words import joined
+
+KINDS = {
+    "crossover": "Crossover",
+    "stabilise": "Stabilise",
+    "reduce": "Reduce",
+    "hold": "Hold",
+    "step-back": "Step back",
+    "maintain": "Stay on",
+    "stop": "Stop",
+}
+TIERS = {
+    "block": "Must be solved",
+    "caution": "Caution",
+    "info": "For information",
+}
+Doses = dict[str, dict[str, Decimal]]  # mg by drug by time of day
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What is taken at one time of day: (drug, mg, pieces) of each dose, whether it changed in this step, and
+    whether the schedule ever has a dose then."""
+
+    time: str
+    doses: tuple[tuple[str, str, str], ...]
+    changed: bool
+    used: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step as a table shows it, every amount in words; `equivalent` is empty where the day is diazepam alone, or nothing."""
+
+    number: int
+    kind: str
+    starts_on: date
+    last_day: date | None
+    days: int | None
+    slots: tuple[Slot, ...]
+    daily: tuple[str, ...]
+    equivalent: str
+    percent: str
+    reduction: str
+    closing: bool
+    change: str
+    is_now: bool
+
+
+def told(request: Request, proposal: Proposal, catalogue: Catalogue, medications: Sequence[Medication]) -> dict[str, Any]:
+    """A proposal as a revision would store it."""
+    clinical = snapshot.proposed(request, proposal, catalogue)
+    drugs = snapshot.drugs_told(clinical["schedule"], medications, catalogue)
+    return clinical | {"drugs": drugs, "clinic": {"market": request.market}}
+
+
+def rows(stored: Mapping[str, Any], today: date | None = None) -> list[Row]:
+    """The steps of a stored schedule; the one in force on `today` is marked."""
+    schedule, products = Schedule.from_json(stored["schedule"]), stored_products(stored)
+    now = schedule.in_force(today) if today else None
+    before, answer = _taken(stored["request"]["regimen"]), []
+    used = used_times(stored)
+    for step in schedule.steps:
+        after = _doses(step)
+        slots = tuple(_slot(step, time, before.get(time) != after.get(time), time in used, products) for time in TIMES)
+        answer.append(_row(step, slots, _change(before, after), is_now=step is now))
+        before = after
+    return answer
+
+
+def used_times(stored: Mapping[str, Any]) -> set[str]:
+    """The times of day at which the schedule has any dose."""
+    return {dose["time"] for step in stored["schedule"]["steps"] for dose in step["doses"]}
+
+
+def _row(step: Step, slots: tuple[Slot, ...], change: str, *, is_now: bool) -> Row:
+    return Row(
+        number=step.number,
+        kind=KINDS[step.kind],
+        starts_on=step.starts_on,
+        last_day=step.last_day,
+        days=step.days,
+        slots=slots,
+        daily=tuple(f"{drug} {text.mg(mg)}" for drug, mg in step.daily_mg.items()) or ("none",),
+        equivalent=text.about(step.equivalent) if set(step.daily_mg) - {"diazepam"} else "",
+        percent=_percent(step.reduction_percent),
+        reduction=text.about(abs(step.reduction)) if step.reduction else "",
+        closing=step.closing,
+        change=change,
+        is_now=is_now,
+    )
+
+
+def _slot(step: Step, time: str, changed: bool, used: bool, products: Mapping[str, Any]) -> Slot:
+    doses = tuple((each.drug, text.mg(each.mg), text.pieces(each.pieces, products)) for each in step.doses if each.time == time)
+    return Slot(time.capitalize(), doses, changed, used)
+
+
+def _percent(fall: Fraction) -> str:
+    if not fall:
+        return "none"
+    size = text.number(text.rounded(abs(fall), 1))
+    return f"{size}%" if fall > 0 else f"{size}% up"
+
+
+def _doses(step: Step) -> Doses:
+    day: Doses = {}
+    for each in step.doses:
+        day.setdefault(each.time, {})[each.drug] = each.mg
+    return day
+
+
+def _taken(regimen: Sequence[Mapping[str, str]]) -> Doses:
+    """The doses before the first step."""
+    day: Doses = {}
+    for row in regimen:
+        for time in TIMES:
+            if time in row:
+                day.setdefault(time, {})[row["drug"]] = Decimal(row[time])
+    return day
+
+
+def _change(before: Doses, after: Doses) -> str:
+    """What a step changes at which time of day: "Night: diazepam 10 mg, was lorazepam 1 mg"."""
+    changed = [time for time in TIMES if before.get(time) != after.get(time)]
+    said = [f"{time.capitalize()}: {_changed(before.get(time, {}), after.get(time, {}))}" for time in changed]
+    return "; ".join(said) or "No change"
+
+
+def _changed(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> str:
+    named = len({*before, *after}) > 1
+    return f"{_named(after, named)}, was {_named(before, named)}"
+
+
+def _named(doses: Mapping[str, Decimal], named: bool) -> str:
+    return joined([f"{drug} {text.mg(mg)}" if named else text.mg(mg) for drug, mg in doses.items()]) or "none"
+
+
+def summary(stored: Mapping[str, Any]) -> dict[str, object]:
+    """A schedule in a few numbers: how long, how many steps, how it ends and when, the first and the largest reduction."""
+    schedule = Schedule.from_json(stored["schedule"])
+    falls = [each for each in schedule.steps if each.reduction > 0 and not each.closing]
+    return {
+        "starts_on": schedule.starts_on,
+        "ends_on": schedule.steps[-1].starts_on,
+        "weeks": text.number(text.rounded(schedule.weeks, 1)),
+        "steps": len(schedule.steps),
+        "baseline": text.about(schedule.baseline_equivalent),
+        "first": _percent(falls[0].reduction_percent) if falls else "",
+        "largest": _percent(max(each.reduction_percent for each in falls)) if falls else "",
+        "closing": sum(each.closing for each in schedule.steps),
+        "end": KINDS[schedule.steps[-1].kind],
+    }
+
+
+def findings(stored: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
+    """What the rules remark, what must be solved first; the same rule about several steps stands together."""
+    answer: list[dict[str, Any]] = []
+    for tier, word in TIERS.items():
+        of_tier = [each for each in stored["findings"] if each["severity"] == tier]
+        for rule in dict.fromkeys(each["rule"] for each in of_tier):
+            same = [each for each in of_tier if each["rule"] == rule]
+            source = stored["sources"].get(same[0]["source"])
+            title = rules[rule].title if rule in rules else ""
+            messages = [each["message"] for each in same]
+            answer.append({"tier": tier, "word": word, "title": title, "messages": messages, "source": source})
+    return answer
+
+
+def compared(stored: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, str]]:
+    """The day before the taper by every other table that knows it, and how many times the chosen one that is."""
+    chosen = stored["table"] and stored["table"]["id"]
+    mine = Fraction(stored["schedule"]["baseline_equivalent_mg"])
+    return [
+        {"name": catalogue.tables[table].name, "about": text.about(value), "times": _times(Fraction(value), mine)}
+        for table, value in stored["equivalents"].items()
+        if table != chosen and table in catalogue.tables
+    ]
+
+
+def _times(value: Fraction, mine: Fraction) -> str:
+    ratio = text.rounded(value / mine, 1)
+    return "the same" if value == mine else f"{text.number(ratio)} times"

@@ -1,0 +1,31 @@
+"""A real browser at the size of a desk and of a phone, without scripts: every page has to work so."""
+
+import pytest
+
+from tests.conftest import PASSWORD
+
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(params=SIZES)
+def browser_context_args(browser_context_args, request):
+    """Scripts are off; a narrower phone can be asked for by a test's own parameter."""
+    return {**browser_context_args, "viewport": SIZES[request.param], "java_script_enabled": False}
+
+
+@pytest.fixture
+def site(page, live_server, clinician):
+    """The clinician's browser, signed in, at the list of patients. A page that loads with an error fails the test."""
+    page.set_default_timeout(15000)
+    page.on("response", lambda response: broken(response))
+    page.goto(live_server.url)
+    page.get_by_label("Username").fill(clinician.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Patients", exact=True).wait_for()
+    return page
+
+
+def broken(response):
+    """No page, style or font may fail to load; a form with errors comes back with 422 on purpose."""
+    assert response.status < 400 or response.status in (409, 422), (response.status, response.url)

@@ -1,0 +1,134 @@
+"""Every page and state of it can be used by everybody: by rule, by keyboard, on a narrow screen, and when enlarged."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from taper_app.models import Plan
+from tests.actions.test_plans import start
+from tests.browser.steps import Clinician
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args):
+    """Axe is a script, so here scripts are on; our pages have none."""
+    return {**browser_context_args, "java_script_enabled": True}
+
+
+@pytest.fixture
+def doctor(site):
+    return Clinician(site)
+
+
+def in_order(page, address):
+    """Assert that no rule is broken and that the page does not scroll sideways, also at 320 pixels."""
+    if address:
+        page.goto(address)
+    page.evaluate("window.scrollTo(0, 0)")  # what the banner covers when scrolled is not what this is about
+    result = Axe().run(page, options=RULES)
+    assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
+    size = page.viewport_size
+    for width in (size["width"], 320):
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+    page.set_viewport_size(size)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_before_and_after_a_plan(doctor, site, live_server, lorazepam_patient, clinician):
+    """Each page, empty and filled, breaks no rule and needs no sideways scrolling."""
+    patient = f"{live_server.url}/patients/{lorazepam_patient.code}/"
+    pages = ["", "edit/", "medications/", "plan/"]
+    others = ["/patients/", "/patients/new/", "/clinic/", "/accounts/password/change/", "/accounts/logout/"]
+    for address in [*(patient + page for page in pages), *(live_server.url + page for page in others)]:
+        in_order(site, address)
+    start(lorazepam_patient, clinician)
+    in_order(site, patient)
+    in_order(site, f"{live_server.url}/plans/{Plan.objects.get().code}/")
+    in_order(site, f"{live_server.url}/patients/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_with_errors(doctor, site, live_server, lorazepam_patient):
+    """Each form sent wrong breaks no rule either, and its title begins with Error."""
+    patient = f"{live_server.url}/patients/{lorazepam_patient.code}/"
+    for address, button in (
+        (f"{live_server.url}/patients/new/", "Add patient"),
+        (patient + "medications/", "Save medicines"),
+        (patient + "plan/", "Preview"),
+    ):
+        site.goto(address)
+        doctor.press("button", button)
+        in_order(site, "")
+        assert site.title().startswith("Error: ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_preview_refusal_check_and_caution(doctor, site, live_server, take):
+    """The states of a new plan: refused, previewed, checked, and without the reason that it wants."""
+    patient = take({"drug": "clonazepam", "prescribed_night": "1", "taken_night": "0.5"})
+    site.goto(f"{live_server.url}/patients/{patient.code}/")
+    doctor.choose_plan("Reduce the drug itself")
+    in_order(site, "")
+    doctor.tick("Really taken: clonazepam")
+    doctor.press("button", "Preview")
+    in_order(site, "")
+    doctor.press("button", "Use this")
+    in_order(site, "")
+    doctor.press("link", "Check answers")
+    in_order(site, "")
+    doctor.press("button", "Confirm and issue plan")
+    in_order(site, "")
+    assert site.title().startswith("Error: ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sign_in_and_pages_that_are_not_there(page, live_server):
+    """The way in, with and without errors, and an address of nothing."""
+    in_order(page, f"{live_server.url}/accounts/login/")
+    page.get_by_role("button", name="Sign in").click()
+    in_order(page, "")
+    in_order(page, f"{live_server.url}/nowhere")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_whole_form_is_reached_by_keyboard_and_focus_is_seen(site, live_server, lorazepam_patient):
+    """Tab reaches every field and button of the plan in order, each in sight, with an outline or a ring of its own."""
+    site.goto(f"{live_server.url}/patients/{lorazepam_patient.code}/plan/")
+    site.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    wanted = set(site.eval_on_selector_all("#plan [name]:not([type=hidden])", "all => all.map(each => each.name)"))
+    reached = []
+    for _ in range(200):
+        site.keyboard.press("Tab")
+        at = site.evaluate(FOCUSED)
+        if at["name"] in wanted:
+            assert at["seen"] and at["ring"], at
+            reached.append(at["name"])
+        if at["name"] == "preview":
+            break
+    assert wanted - {"discard"} == set(reached)
+    assert reached[-1] == "preview"
+
+
+FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const banner = document.querySelector('.banner').getBoundingClientRect();
+  const covered = getComputedStyle(document.querySelector('.banner')).position == 'sticky' && box.top < banner.bottom - 1;
+  return {name: at.name || '', seen: !covered && box.bottom <= innerHeight + 1 && box.width > 0,
+          ring: style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2};
+}"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_targets_are_large_enough(site, live_server, lorazepam_patient):
+    """Every control that is not a link in running text is at least 24 pixels each way, buttons and boxes at least 44 high."""
+    for page in ("", "medications/", "plan/"):
+        site.goto(f"{live_server.url}/patients/{lorazepam_patient.code}/{page}")
+        small = site.eval_on_selector_all(
+            "button, .btn, input:not([type=hidden]), select, summary",
+            """all => all.filter(each => each.checkVisibility()).map(each => [each, each.getBoundingClientRect()])
+               .filter(([each, box]) => box.height < (each.matches('[type=radio], [type=checkbox]') ? 24 : 44) || box.width < 24)
+               .map(([each]) => each.outerHTML.slice(0, 120))""",
+        )
+        assert small == [], page

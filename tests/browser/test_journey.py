@@ -1,0 +1,95 @@
+"""The main job in a real browser, from the list of patients to the handout."""
+
+import re
+
+import pytest
+
+from taper_app.models import Plan
+from tests.browser.steps import Clinician
+
+
+@pytest.fixture
+def doctor(site):
+    return Clinician(site)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_a_new_patient_to_the_handout(doctor, site, live_server):
+    """Add a patient, enter what is taken, preview, check, issue and open the handout, all without scripts."""
+    doctor.add_patient()
+    doctor.enter_medicines()
+    site.get_by_text("Takes lorazepam 3\u00a0mg in the day: 1\u00a0mg in the morning").wait_for()
+    doctor.choose_plan()
+    site.get_by_role("heading", name="Preview").wait_for()
+    doctor.issue()
+    plan = Plan.objects.get()
+    site.get_by_role("heading", name=f"Plan {plan.code}").wait_for()
+    handout = site.get_by_role("link", name="Print the handout (PDF)").get_attribute("href")
+    answer = site.request.get(live_server.url + handout)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_plan_takes_at_most_twenty_five_actions(doctor, site):
+    """From the patient's page, medicines entered, to the issued plan: clicks, choices and ticks, without typed text."""
+    doctor.add_patient()
+    doctor.actions = 0
+    doctor.enter_medicines()
+    doctor.choose_plan()
+    doctor.issue()
+    site.get_by_role("link", name="Print the handout (PDF)").wait_for()
+    assert doctor.actions <= 25
+    assert doctor.actions == 13  # what it takes now: more is a step back that has to be meant
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_leads_to_a_plan_by_one_click(doctor, site, take):
+    """A direct taper that its tablets cannot make shows what would work, and a click on one shows its schedule."""
+    take({"drug": "clonazepam", "prescribed_night": "0.5", "taken_night": "0.5"})
+    site.reload()
+    doctor.press("link", "Example, Rowan")
+    doctor.choose_plan("Reduce the drug itself")
+    site.get_by_role("heading", name="This cannot be made as it is asked").wait_for()
+    doctor.press("button", re.compile("^Use this"))
+    site.get_by_role("link", name="Check answers").wait_for()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_and_back_issue_one_plan(doctor, site, lorazepam_patient):
+    """The plan is checked in two windows; issued in one, the other leads to it, and so does going back."""
+    site.reload()
+    doctor.press("link", "Example, Rowan")
+    doctor.choose_plan()
+    doctor.press("link", "Check answers")
+    other = site.context.new_page()
+    other.goto(site.url)
+    doctor.press("button", "Confirm and issue plan")
+    issued = site.url
+    other.get_by_role("button", name="Confirm and issue plan").click()
+    assert other.url == issued
+    site.go_back()  # nothing is kept by the browser, so this asks for the page again, and that leads to the plan too
+    assert site.url == issued
+    assert Plan.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_preview_stands_where_the_browser_looks(doctor, site, lorazepam_patient):
+    """After the click on Preview its heading is in sight, not the top of the form, and no banner lies over it."""
+    site.reload()
+    doctor.press("link", "Example, Rowan")
+    doctor.choose_plan()
+    heading = site.get_by_role("heading", name="Preview").bounding_box()
+    banner = site.get_by_role("region", name="Patient", exact=True).bounding_box()
+    assert 0 <= heading["y"] < site.viewport_size["height"]
+    assert heading["y"] >= banner["y"] + banner["height"] or banner["y"] + banner["height"] <= 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_half_filled_form_is_still_there_after_signing_out(doctor, site, lorazepam_patient, clinician):
+    """What was previewed is kept on the server for the clinician, not in the browser."""
+    site.reload()
+    doctor.press("link", "Example, Rowan")
+    doctor.choose_plan()
+    assert clinician.drafts.get().data["pace"] == ["10-14"]
+    assert site.context.storage_state()["origins"] == []

@@ -1,0 +1,110 @@
+"""A dose is accepted only where it can be read in one way."""
+
+from decimal import Decimal
+
+import pytest
+from django.forms import ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taper_app.forms.doses import DoseField, PlainNumberField
+
+POINT = "Enter the dose in mg with a point, such as 0.5."
+ACCEPTED = [
+    ("0.5", "0.5"),
+    ("1", "1"),
+    ("  7.5 ", "7.5"),
+    ("\u00a00.25\r\n", "0.25"),
+    ("10.0", "10"),
+    ("3.75", "3.75"),
+    ("0.125", "0.125"),
+    ("0", "0"),
+    ("1000", "1000"),
+]
+REFUSED = [
+    ("0,5", "with a point and no comma"),
+    ("1,000", "with a point and no comma"),
+    (".5", "a 0 before the point"),
+    ("5.", "a number after the point"),
+    ("1.000", "without zeros at its end"),
+    ("05", "without a 0 in front"),
+    ("1e1", "in plain figures"),
+    ("1E+1", "in plain figures"),
+    ("-1", "without a minus sign"),
+    ("−1", "without a minus sign"),
+    ("500mcg", "such as 0.5 for 500 micrograms"),
+    ("500 µg", "such as 0.5 for 500 micrograms"),
+    ("5mg", "The unit is always mg"),
+    ("2 tablets", "not how many or how much"),
+    ("2.5 mL", "not how many or how much"),
+    ("½", "a half is 0.5"),
+    ("1½", "a half is 0.5"),
+    ("1/2", "a half is 0.5"),
+    ("0.12345", "at most 4 figures"),
+    ("1000.5", "at most 1,000\u00a0mg"),
+    ("٥", POINT),
+    ("５", POINT),
+    ("1 000", POINT),
+    ("1 5", POINT),
+    ("one", POINT),
+    ("NaN", POINT),
+    ("inf", POINT),
+    ("0x10", POINT),
+    ("1\x000", POINT),
+    ("9" * 5000, POINT),
+]
+
+
+@pytest.mark.parametrize(("typed", "dose"), ACCEPTED)
+def test_a_dose_with_a_point_is_read_exactly(typed, dose):
+    """Figures with at most one point are a dose, with blanks pasted round them or without."""
+    assert DoseField().clean(typed) == Decimal(dose)
+
+
+@pytest.mark.parametrize(("typed", "words"), REFUSED)
+def test_whatever_could_be_read_in_two_ways_is_refused_with_what_to_type(typed, words):
+    """A comma, a bare point, an exponent, a sign, a unit, a fraction and foreign figures each get one sentence."""
+    with pytest.raises(ValidationError) as refused:
+        DoseField().clean(typed)
+    assert len(refused.value.messages) == 1
+    assert words in refused.value.messages[0]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ar"])
+def test_a_dose_is_read_alike_in_every_language(language):
+    """No language makes 0,5 a half, or 0.5 anything but a half."""
+    with translation.override(language):
+        assert DoseField().clean("0.5") == Decimal("0.5")
+        assert DoseField().prepare_value(Decimal("0.5000")) == "0.5"
+        with pytest.raises(ValidationError):
+            DoseField().clean("0,5")
+
+
+def test_an_empty_box_is_no_dose():
+    """Nothing typed means none, which is not the same as a refused dose."""
+    assert DoseField(required=False).clean("  ") is None
+
+
+@given(st.text())
+def test_no_text_breaks_the_dose_field(typed):
+    """Any text is an exact dose of 0 to 1,000 mg, nothing, or refused."""
+    try:
+        dose = DoseField(required=False).clean(typed)
+    except ValidationError:
+        return
+    assert dose is None or (Decimal(0) <= dose <= Decimal(1000) and dose == Decimal(typed.strip()))
+
+
+@given(st.decimals(0, 1000, places=4, allow_nan=False))
+def test_a_stored_dose_is_shown_so_that_it_is_read_back(dose):
+    """What the form shows for a stored dose is accepted as the same dose."""
+    assert DoseField().clean(DoseField().prepare_value(dose)) == dose
+
+
+@pytest.mark.parametrize("typed", ["6", "29", "7.5", "-7", "1e1", "７", "seven"])
+def test_days_outside_their_range_are_refused(typed):
+    """A number of days is whole and in its range, or one sentence says which range that is."""
+    with pytest.raises(ValidationError) as refused:
+        PlainNumberField(low=7, high=28, sentence="Enter 7 to 28.").clean(typed)
+    assert refused.value.messages == ["Enter 7 to 28."]

@@ -1,0 +1,185 @@
+"""What a patient takes now, as it is typed: a wrong row is refused in words, and nothing of it is saved."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from taper_app.models import AuditEvent, Medication
+from taper_app.views.medications import list_seen
+from tests.conftest import TODAY
+from tests.views.payloads import controls, date_parts, form_errors, medicine_fields, text_of, value_of
+
+
+@pytest.fixture
+def send(visit, patient):
+    """Send rows for the patient."""
+
+    def sends(*rows, **changes):
+        fields = medicine_fields(*rows, patient=patient, **changes)
+        return visit.post(f"/patients/{patient.code}/medications/", fields)
+
+    return sends
+
+
+def test_a_row_is_kept_with_what_is_prescribed_and_what_is_taken(send, patient):
+    """Empty boxes are none, and the day on which others were asked about is kept."""
+    response = send(
+        {"drug": "lorazepam", "prescribed": "1 1 - 2", "taken": "1 - - 1.5"} | date_parts("since_on", "1 3 2019"),
+    )
+    kept = Medication.objects.get()
+    assert response.url == f"/patients/{patient.code}/"
+    assert [getattr(kept, f"prescribed_{time}") for time in ("morning", "midday", "evening", "night")] == [1, 1, 0, 2]
+    assert [getattr(kept, f"taken_{time}") for time in ("morning", "midday", "evening", "night")] == [1, 0, 0, Decimal("1.5")]
+    assert (kept.drug, kept.as_needed, kept.indication, kept.since_on) == ("lorazepam", False, "anxiety", date(2019, 3, 1))
+    patient.refresh_from_db()
+    assert patient.others_asked_on == TODAY
+
+
+def test_the_tick_takes_over_what_is_prescribed(send):
+    """With the tick, the doses taken are those prescribed."""
+    send({"prescribed": "1 1 - 1"})
+    assert Medication.objects.get().taken_midday == 1
+
+
+def test_the_day_is_said_back_in_words_before_it_is_saved(send):
+    """Adding up shows the total of the day under the row, and saves nothing."""
+    response = send({"prescribed": "1 1 - 1"}, check="1")
+    said = "Takes lorazepam 3\u00a0mg in the day: 1\u00a0mg in the morning, 1\u00a0mg at midday and 1\u00a0mg at night."
+    assert said in text_of(response)
+    assert not Medication.objects.exists()
+
+
+def test_the_day_is_said_back_once_it_is_saved(send, visit, patient):
+    """The patient's page says the total, also of what is taken as needed, which is a most."""
+    send(
+        {"prescribed": "1 - - -"}, {"drug": "zopiclone", "prescribed": "- - - 7.5", "use": "as-needed", "indication": "insomnia"}
+    )
+    text = text_of(visit.get(f"/patients/{patient.code}/"))
+    assert "Takes lorazepam 1\u00a0mg in the day: 1\u00a0mg in the morning." in text
+    assert "Takes zopiclone as needed, at most 7.5\u00a0mg in the day: 7.5\u00a0mg at night." in text
+
+
+DOSES = [
+    ("0,5", "Enter the dose with a point and no comma, such as 0.5."),
+    (".5", "Enter a 0 before the point, such as 0.5."),
+    ("1e1", "Enter the dose in plain figures, such as 10."),
+    ("-1", "Enter the dose without a minus sign, such as 0.5."),
+    ("500mcg", "Enter the dose in mg, such as 0.5 for 500 micrograms."),
+    ("½", "Enter a part as a number with a point: a half is 0.5 and a quarter is 0.25."),
+    ("1001", "Enter a dose of at most 1,000\u00a0mg."),
+]
+
+
+@pytest.mark.parametrize("box", ["prescribed", "taken"])
+@pytest.mark.parametrize(("typed", "words"), DOSES)
+def test_a_dose_that_could_be_misread_is_refused_and_kept_in_its_box(send, box, typed, words):
+    """The sentence stands at the top and at the field, what was typed stays in the box, and nothing is saved."""
+    response = send({"prescribed": "1 - - 1", "taken": "1 - - 1"} | {box: f"1 - - {typed}"})
+    assert response.status_code == 422
+    assert form_errors(response) == [words]
+    assert sum(words in line for line in text_of(response)) == 2
+    assert value_of(response, f"row-0-{box}_night") == typed
+    assert not Medication.objects.exists()
+    assert not AuditEvent.objects.filter(action="set_medications").exists()
+
+
+ROWS = [
+    ([{"drug": "heroin"}], "Choose a medicine from the list."),
+    ([{"drug": ""}], "Choose the medicine."),
+    ([{"use": ""}], "Choose whether it is taken every day or only as needed."),
+    ([{"indication": ""}], "Choose what it is taken for."),
+    ([{"taken": "- - - -", "prescribed": "1 - - -"}], "Enter the dose taken now, such as 0.5, or tick"),
+    ([{"prescribed": "- - - -", "taken": "1 - - -"}], "Enter the dose prescribed, such as 0.5, or 0 where none is prescribed."),
+    ([{"prescribed": "0 - - -", "taken": "0 - - -"}], "Enter a dose above 0, or remove this medicine."),
+    ([{"prescribed": "1 - - -", "taken": "2 - - -", "as_prescribed": "on"}], "The doses taken differ from those prescribed."),
+    ([{}, {}], "Lorazepam is entered twice. Put all its doses into one row."),
+    ([date_parts("since_on", "5 1 2027")], "The day it was first taken is in the future."),
+]
+
+
+@pytest.mark.parametrize(("rows", "words"), ROWS)
+def test_a_wrong_row_is_refused_with_what_to_do(send, rows, words):
+    """An unknown drug, a missing answer, a drug twice: one sentence, and nothing is saved."""
+    response = send(*rows)
+    assert response.status_code == 422
+    assert [said for said in form_errors(response) if said.startswith(words)]
+    assert not Medication.objects.exists()
+
+
+def test_the_question_about_others_is_never_answered_for_the_clinician(send, visit, patient):
+    """It stands unticked, also where it was ticked before, and without the tick nothing is saved."""
+    response = send({}, others_asked="")
+    assert form_errors(response) == ["Ask about every other benzodiazepine and z-drug, then tick that there is none."]
+    assert not Medication.objects.exists()
+    send({})
+    [tick] = controls(visit.get(f"/patients/{patient.code}/medications/"), "others_asked")
+    assert "checked" not in tick
+
+
+@pytest.mark.parametrize("typed", ["100", "60.5"])
+def test_a_dose_over_the_licensed_maximum_is_asked_about_again(send, typed):
+    """100 typed for 10.0 is not saved before it is confirmed, and the confirmation holds for that amount alone."""
+    row = {"drug": "diazepam", "prescribed": f"{typed} - - -"}
+    response = send(row)
+    [words] = form_errors(response)
+    assert words.startswith(f"{typed}\u00a0mg diazepam in a day is over the highest licensed dose, 60\u00a0mg.")
+    assert f"Yes, {typed}\u00a0mg diazepam in a day is really taken" in text_of(response)
+    assert not Medication.objects.exists()
+    send(row | {"prescribed": "90 - - -", "confirmed": value_of(response, "row-0-confirmed")})
+    assert not Medication.objects.exists()
+    send(row | {"confirmed": value_of(response, "row-0-confirmed")})
+    assert Medication.objects.get().taken_morning == Decimal(typed)
+
+
+def test_a_confirmed_dose_is_not_asked_about_again_until_it_changes(send, visit, patient):
+    """Another row can be added without confirming the same dose once more."""
+    send({"drug": "diazepam", "prescribed": "100 - - -", "confirmed": "diazepam 100"})
+    stored = {"drug": "diazepam", "prescribed": "100 - - -", "taken": "100 - - -"}
+    send(stored, {"drug": "zopiclone", "prescribed": "- - - 7.5", "indication": "insomnia"}, stored=1)
+    assert Medication.objects.count() == 2
+    send(stored | {"taken": "120 - - -"}, stored=1)
+    assert Medication.objects.get(drug="diazepam").taken_morning == 100
+
+
+def test_a_removed_row_is_gone(send, visit, patient):
+    """The tick to remove takes the medicine off the list, whatever else stands in its row."""
+    send({})
+    send({"DELETE": "on"}, stored=1)
+    assert not Medication.objects.exists()
+
+
+def test_a_form_opened_for_one_patient_is_not_taken_for_another(visit, patient, clinician):
+    """Sent to another patient's address, the page says so and nothing is saved, whichever form it is."""
+    for page in ("medications/", "edit/", "plan/", "plan/check/"):
+        fields = medicine_fields({}, patient=patient, preview="1") | {"patient": "K7QX-4M2P"}
+        response = visit.post(f"/patients/{patient.code}/{page}", fields)
+        assert response.status_code == 409, page
+        assert "This form was opened for another patient, so nothing was saved." in " ".join(text_of(response))
+    assert not Medication.objects.exists()
+
+
+def test_a_page_sent_in_pieces_is_refused(visit, patient):
+    """Without its counts, or with far too many rows, the form is refused in words."""
+    url = f"/patients/{patient.code}/medications/"
+    response = visit.post(url, {"patient": patient.code, "seen": list_seen(patient), "others_asked": "on"})
+    assert form_errors(response) == ["The page was sent incomplete. Load it again and enter the medicines once more."]
+    many = medicine_fields({}, patient=patient) | {"row-TOTAL_FORMS": "999999"}
+    assert visit.post(url, many).status_code in (302, 422)
+
+
+def test_a_list_changed_in_another_window_is_not_overwritten_unseen(send, visit, patient):
+    """The older window saves nothing, shows what is stored beside what was typed, and may then be saved knowingly."""
+    older = medicine_fields({"drug": "diazepam", "prescribed": "5 - - -"}, patient=patient)
+    send({})
+    url = f"/patients/{patient.code}/medications/"
+    response = visit.post(url, older)
+    assert response.status_code == 409
+    assert (
+        "Takes lorazepam 3\u00a0mg in the day: 1\u00a0mg in the morning, 1\u00a0mg at midday and 1\u00a0mg at night."
+        in text_of(response)
+    )
+    assert value_of(response, "row-0-prescribed_morning") == "5"
+    assert Medication.objects.get().drug == "lorazepam"
+    visit.post(url, older | {"seen": value_of(response, "seen")})
+    assert Medication.objects.get().drug == "diazepam"

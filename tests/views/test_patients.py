@@ -1,0 +1,131 @@
+"""The clinic's patients."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from taper_app.actions import patients
+from taper_app.models import AuditEvent, Patient
+from tests.actions.test_plans import start
+from tests.conftest import TODAY
+from tests.views.payloads import date_parts, form_errors, patient_fields, text_of, value_of
+
+
+def add(clinician, name, identifier, born_on=date(1961, 3, 27)):
+    return patients.add_patient(
+        clinic=clinician.clinic, name=name, born_on=born_on, sex="female", identifier=identifier, by=clinician
+    )
+
+
+def names(response):
+    return [row["patient"].name for row in response.context["rows"]]
+
+
+def test_a_new_patient_is_kept_and_the_medicines_are_next(visit, clinic):
+    """Name, date of birth, sex and identifier make a patient of the clinician's clinic."""
+    response = visit.post("/patients/new/", patient_fields(identifier=" test 0002 ", name="  Sample,   Sasha "))
+    patient = Patient.objects.get()
+    assert response.url == f"/patients/{patient.code}/medications/"
+    assert (patient.clinic, patient.name, patient.identifier) == (clinic, "Sample, Sasha", "TEST0002")
+    assert (patient.born_on, patient.sex) == (date(1961, 3, 27), "female")
+
+
+WRONG = [
+    ({"name": " "}, "name", "Enter the patient’s full name."),
+    ({"sex": ""}, "sex", "Choose the patient’s sex."),
+    ({"sex": "robot"}, "sex", "Choose one of the four answers."),
+    ({"identifier": ""}, "identifier", "Enter the patient’s identifier, such as the NHS number."),
+    (date_parts("born_on", "31 2 1961"), "born_on", "Enter a real date"),
+    (date_parts("born_on", "5 1 2027"), "born_on", "The date of birth is in the future."),
+    (date_parts("born_on", "27 3 1861"), "born_on", "Check the year of birth"),
+    ({"identifier": "TEST-0001"}, "identifier", "A patient with this identifier is already in your clinic."),
+]
+
+
+@pytest.mark.parametrize(("changes", "field", "words"), WRONG)
+def test_a_wrong_patient_is_refused_in_words_at_the_top_and_at_the_field(visit, patient, changes, field, words):
+    """The title says Error, the summary links to the field with its own words, what was typed is kept, nothing is saved."""
+    response = visit.post("/patients/new/", patient_fields(**changes))
+    text = text_of(response)
+    assert response.status_code == 422
+    assert text[0].startswith("Error: ")
+    assert "There is a problem" in text
+    [said] = form_errors(response)
+    assert said.startswith(words)
+    assert sum(said in line for line in text) == 2
+    anchor = response.context["errors"][0][0]
+    assert anchor.startswith(f"id_{field}") and f'id="{anchor}"' in response.content.decode()
+    assert Patient.objects.count() == 1
+    assert value_of(response, "name") == changes.get("name", "Sample, Sasha")
+
+
+def test_an_identifier_taken_at_the_same_moment_is_an_error_of_the_field(visit, clinician, monkeypatch):
+    """Where somebody else saves the same identifier after the check, the page says so and nothing fails."""
+    add(clinician, "First, Fay", "TEST-0002")
+    monkeypatch.setattr("taper_app.forms.patients.PatientForm.clean_identifier", lambda form: "TEST-0002")
+    response = visit.post("/patients/new/", patient_fields())
+    assert response.status_code == 422
+    assert len(form_errors(response)) == 1
+
+
+def test_a_patient_is_corrected(visit, patient):
+    """The banner then shows what was corrected, and the audit trail what it was before."""
+    fields = patient_fields(name="Sample, Rowan", identifier="TEST-0001", patient=patient.code)
+    response = visit.post(f"/patients/{patient.code}/edit/", fields, follow=True)
+    assert "Sample, Rowan" in text_of(response)
+    assert AuditEvent.objects.get(action="change_patient").before["name"] == "Example, Rowan"
+
+
+def test_the_banner_names_the_patient_on_every_page_of_theirs(visit, lorazepam_patient):
+    """Name, date of birth with age, sex and identifier stand on each page."""
+    for page in ("", "edit/", "medications/", "plan/"):
+        text = text_of(visit.get(f"/patients/{lorazepam_patient.code}/{page}"))
+        for words in ("Example, Rowan", "17-May-1970 (56 years)", "Female", "TEST-0001"):
+            assert words in text, (page, words)
+
+
+def test_overdue_reviews_come_first_then_those_due_in_a_week_then_names(visit, clinician, patient, lorazepam_patient):
+    """The list begins with who is waiting, and shows no dose."""
+    add(clinician, "Aardvark, Abel", "A1")
+    start(lorazepam_patient, clinician, review_on=TODAY + timedelta(days=3))
+    assert names(visit.get("/patients/")) == ["Example, Rowan", "Aardvark, Abel"]
+    text = " ".join(text_of(visit.get("/patients/")))
+    assert "Review due" in text and "mg" not in text
+
+
+SEARCHES = ["rowan", "EXAMPLE row", "test-0001", "TEST 0001", "0001", "17 5 1970", "17/05/1970", "1970-05-17", " rowan  "]
+
+
+@pytest.mark.parametrize("typed", SEARCHES)
+def test_a_patient_is_found_by_name_identifier_or_date_of_birth(visit, clinician, patient, typed):
+    """Parts of the name in any order, the identifier with or without its blanks, and the date of birth all find."""
+    add(clinician, "Other, Olga", "X9")
+    patients.change_patient(patient=patient, by=clinician, identifier="TEST0001" if " 0" in typed else "TEST-0001")
+    response = visit.post("/patients/", {"text": typed})
+    assert names(response) == ["Example, Rowan"]
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(visit, patient):
+    """The page names the other ways to search, and how to add the patient."""
+    response = visit.post("/patients/", {"text": "nobody"})
+    assert "0 patients found for “nobody”" in text_of(response)
+    assert b"/patients/new/" in response.content
+
+
+def test_fifty_patients_stand_on_a_page(visit, clinician):
+    """The next page is one click on, also through what a search found, and no address holds what was searched."""
+    for at in range(51):
+        add(clinician, f"Many, M{at:02}", f"M{at}")
+    assert len(names(visit.get("/patients/"))) == 50
+    assert names(visit.get("/patients/?page=2")) == ["Many, M50"]
+    response = visit.post("/patients/", {"text": "many", "page": "2"})
+    assert names(response) == ["Many, M50"]
+    assert "many" not in response.request["PATH_INFO"] + response.request["QUERY_STRING"]
+    assert names(visit.get("/patients/?page=x"))[0] == "Many, M00"
+
+
+def test_another_clinics_patient_is_in_no_list(client, other_clinician, patient):
+    """Neither the list nor a search shows a patient of another clinic."""
+    client.force_login(other_clinician)
+    assert names(client.get("/patients/")) == []
+    assert names(client.post("/patients/", {"text": "rowan"})) == []
