@@ -1,0 +1,36 @@
+"""Wait until the server on a local port answers: wait_until_served.py PORT PROCESS. Exit 1 when the process is gone first."""
+
+import http.client
+import os
+import sys
+import time
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/accounts/login/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError:
+        return False
+    return True
+
+
+def main(port: int, process: int) -> int:
+    while lives(process):
+        if answers(port):
+            return 0
+        time.sleep(0.05)
+    return 1
+
+
+sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
