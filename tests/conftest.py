@@ -25,7 +25,7 @@ hypothesis_settings.register_profile("deep", max_examples=5000, deadline=None)
 
 def pytest_addoption(parser):
     parser.addoption("--deep", action="store_true", help="also the long runs, and many more random examples")
-    parser.addoption("--database-only", action="store_true", help="only what touches a database")
+    parser.addoption("--database-only", action="store_true", help="only what touches a database, and not in a browser")
 
 
 def pytest_configure(config):
@@ -49,7 +49,7 @@ def is_wanted(item, config) -> bool:
     return (
         (config.getoption("--deep") or item.get_closest_marker("deep") is None)
         and (CHROMIUM is not None or "page" not in fixtures)
-        and (database or not config.getoption("--database-only"))
+        and ((database and "page" not in fixtures) or not config.getoption("--database-only"))
     )
 
 

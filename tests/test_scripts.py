@@ -392,7 +392,8 @@ def test_the_suite_runs_on_both_databases(machine):
     answer = suite_machine(machine, postgresql="0").run("script/test", "--deep", "-k", "supply or stop")
     assert answer.returncode == 0
     assert answer.stdout.splitlines()[-1] == (
-        "Style and types: passed. SQLite: passed. PostgreSQL: passed (what touches a database). Browser: there."
+        "Style and types: passed. SQLite: passed. "
+        "PostgreSQL: passed (what touches a database outside of a browser). Browser: there."
     )
     assert [call for call in machine.called("python") if "pytest" in call] == [
         "python -m pytest -n 2 --deep -k supply or stop",

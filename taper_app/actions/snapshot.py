@@ -34,7 +34,7 @@ def digest(proposal: Proposal) -> str:
 def proposed(request: Request, proposal: Proposal, catalogue: Catalogue) -> dict[str, object]:
     """The clinical part: what was asked, what came of it, and the names and sources that it is printed with."""
     answer = proposal.to_json()
-    findings = [{"step": None} | each for each in answer["findings"]]
+    findings = answer["findings"]
     tables = {None: request.equivalence, **request.equivalence_for}
     named = {drug: table_told(catalogue, table) for drug, table in tables.items() if table}
     cited = {each["source"] for each in findings} | {catalogue.tables[each["id"]].source for each in named.values()}

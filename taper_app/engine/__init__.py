@@ -9,7 +9,7 @@ from .compare import Compared, compare
 from .facts import Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source
 from .findings import RISKS, Finding, Medicine, PatientFacts
 from .guidelines import check
-from .products import MAX_PIECES, Piece, Refusal
+from .products import MAX_PIECES, Piece, Refusal, default_products
 from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import BadRequest, parse_request, parse_strategy
@@ -62,6 +62,7 @@ __all__ = [
     "build_schedule",
     "check",
     "compare",
+    "default_products",
     "equivalents",
     "load_catalogue",
     "parse_request",

@@ -58,8 +58,13 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
-        found = {"rule": self.rule, "severity": self.severity, "message": self.message, "source": self.source}
-        return found if self.step is None else found | {"step": self.step}
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "message": self.message,
+            "source": self.source,
+            "step": self.step,
+        }
 
 
 @dataclass(frozen=True, slots=True)

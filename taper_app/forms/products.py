@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Catalogue, Product
-from taper_app.engine.products import default_products
+from taper_app.engine import Catalogue, Product, default_products
 
 OFFERED = ("available", "special", "import")
 HOW_SOLD = {"available": "", "special": "made to order", "import": "imported"}

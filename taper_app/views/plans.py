@@ -149,9 +149,8 @@ def issued_already(request: HttpRequest, patient: Patient) -> HttpResponse | Non
 
 
 def digest_shown(stored: dict[str, Any]) -> str:
-    """The digest that a page carried before this revision was issued from it; a preview leaves out a step of none."""
-    findings = [{name: value for name, value in each.items() if value is not None} for each in stored["findings"]]
-    return sha256({"schedule": stored["schedule"], "findings": findings})
+    """The digest that a page carried before this revision was issued from it."""
+    return sha256({"schedule": stored["schedule"], "findings": stored["findings"]})
 
 
 def check_context(request: HttpRequest, patient: Patient) -> dict[str, Any] | None:

@@ -177,7 +177,7 @@ def test_findings_name_rule_severity_message_and_source(monkeypatch):
     for each in findings:
         assert set(each) - {"step"} == {"rule", "severity", "message", "source"}
         assert each["severity"] in ("block", "caution", "info")
-        assert "step" not in each or isinstance(each["step"], int)
+        assert each["step"] is None or isinstance(each["step"], int)
     assert [each["step"] for each in findings if each["rule"] == "closing_reduction"] == [26, 27, 28]
 
 
