@@ -11,6 +11,7 @@ from django.utils import timezone
 from taper_app.actions import audit, drafts, patients, snapshot
 from taper_app.actions.codes import new_code
 from taper_app.engine import (
+    DEFAULT_FORMS,
     TIMES,
     Dose,
     Finding,
@@ -23,7 +24,7 @@ from taper_app.engine import (
     load_catalogue,
     propose,
 )
-from taper_app.models import Medication, Patient, Plan, Revision, User
+from taper_app.models import Clinic, Medication, Patient, Plan, Revision, User
 
 LATEST_START_DAYS = 60
 REASON_CHARACTERS = 10
@@ -83,7 +84,7 @@ def preview(
     if not today <= starts_on <= today + timedelta(days=LATEST_START_DAYS):
         raise DatesPassed(f"Choose a start date from today to {LATEST_START_DAYS} days from now.")
     if strategy.products is None and clinic.stocked_products:
-        strategy = replace(strategy, products=tuple(clinic.stocked_products))
+        strategy = replace(strategy, products=stocked_solids(clinic))
     request = Request(
         starts_on=starts_on,
         market=clinic.market,
@@ -99,6 +100,12 @@ def preview(
         diazepam_threshold_mg=clinic.diazepam_threshold_mg,
     )
     return request, proposal, snapshot.digest(proposal)
+
+
+def stocked_solids(clinic: Clinic) -> tuple[str, ...]:
+    """The plain tablets and capsules that the clinic stocks: a liquid is used only where the clinician names it."""
+    sold = load_catalogue().products(clinic.market)
+    return tuple(each for each in clinic.stocked_products if sold[each].form in DEFAULT_FORMS)
 
 
 def regimen(medications: list[Medication]) -> Regimen:

@@ -9,7 +9,7 @@ from .compare import Compared, compare
 from .facts import Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source
 from .findings import RISKS, Finding, Medicine, PatientFacts
 from .guidelines import check
-from .products import MAX_PIECES, Piece, Refusal, default_products
+from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
 from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import BadRequest, parse_request, parse_strategy
@@ -22,6 +22,7 @@ ENGINE_VERSION = "1"
 
 __all__ = [
     "DECISIONS",
+    "DEFAULT_FORMS",
     "ENGINE_VERSION",
     "LEAST_DAYS",
     "LEAST_PERCENT",

@@ -120,7 +120,7 @@ def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
 
 
 def _read(process: subprocess.Popen[bytes], length: int) -> bytes:
-    """Exactly so many bytes. Raises EOFError's cousin BrokenPipeError where the child ends before."""
+    """Exactly so many bytes. Raises BrokenPipeError where the child ends before them."""
     parts = []
     while length:
         part = process.stdout.read(length)

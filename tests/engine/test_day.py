@@ -30,9 +30,15 @@ def test_the_total_is_what_is_taken_in_the_day():
     assert total({"morning": Slot(2), "night": Slot(5, liquid=True)}) == 7
 
 
+def test_a_dose_is_tablets_unless_it_is_a_liquid():
+    """A dose is tablets or one volume: tablets, where nothing else is said."""
+    assert Slot(5) == Slot(5, liquid=False)
+
+
 def test_ties_give_way_midday_evening_morning_night():
     """A reduction is taken from the largest dose; ties: midday, evening, morning, night."""
-    assert giving_order(slots(morning=5, midday=5, evening=5, night=5)) == ["midday", "evening", "morning", "night"]
+    for day in (slots(morning=5, midday=5, evening=5, night=5), slots(night=5, evening=5, morning=5, midday=5)):
+        assert giving_order(day) == ["midday", "evening", "morning", "night"]
 
 
 def test_the_largest_dose_gives_way_first():
@@ -153,6 +159,20 @@ def test_the_floor_is_10_mg_diazepam_equivalent_of_the_drug():
         {"morning": "15", "night": "20"},
         {"morning": "10", "night": "20"},
     ]
+
+
+def test_the_floor_is_worked_out_by_the_table():
+    """10 mg equivalent of temazepam is 15 mg by VA/DoD 2021: the night gives down to it, and then the morning does."""
+    strategy = {"distribution": "daytime-first", "reduction_percent": "25", "holds": [{"after_step": 2, "days": None}]}
+    assert days(direct("us", "temazepam", "vadod-2021", morning="15", night="22.5", strategy=strategy))[:2] == [
+        {"morning": "15", "night": "15"},
+        {"morning": "7.5", "night": "15"},
+    ]
+
+
+def test_the_step_that_reaches_the_target_may_end_a_time_of_day():
+    """The step that lands on the target may take a daytime dose to nothing, the night staying at 10 mg."""
+    assert days(direct("uk", "diazepam", morning="1", night="10", strategy={"target_mg": "10"})) == [{"night": "10"}]
 
 
 def test_the_step_that_reaches_the_target_leaves_the_night_alone_too():

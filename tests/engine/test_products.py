@@ -315,8 +315,8 @@ def choices(draw):
     strengths = draw(st.lists(st.sampled_from(STRENGTHS), min_size=1, max_size=3))
     splits = [draw(st.sampled_from(("none", "half", "quarter", "unverified"))) for _ in strengths]
     products = tuple(
-        replace(REAL, id=f"p{index}", strength_mg=Decimal(strength), splits=split)
-        for index, (strength, split) in enumerate(zip(strengths, splits, strict=True))
+        replace(REAL, id=id_, strength_mg=Decimal(strength), splits=split)
+        for id_, strength, split in zip(draw(st.permutations("abc")), strengths, splits, strict=False)
     )
     splittable = [each.id for each in products if each.splits != "none"]
     lists = st.lists(st.sampled_from(splittable), max_size=2, unique=True).map(tuple) if splittable else st.just(())

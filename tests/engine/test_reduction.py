@@ -54,7 +54,7 @@ def next_dose(now, tablets, mg_per_ml=None, **strategy):
         (["19", "18", "17"], "18"),  # 5 %, 10 %, 15 %: the largest that is not more than asked
         (["19", "17"], "19"),  # 17 would be nearer to 18 from below, but is more than asked
         (["19.5", "19"], "19"),
-        (["18.01", "17.99"], "18.01"),
+        (["18.000001", "17.999999"], "18.000001"),
         (["17", "16"], "17"),  # both more than asked: the smaller
         (["16", "17", "15"], "17"),
     ],
@@ -68,11 +68,11 @@ def test_the_largest_reduction_not_more_than_asked_else_the_smallest_above(sold,
     ("sold", "expected"),
     [
         (["19"], "19"),  # 5 % exactly
-        (["19.01"], "NoAchievableReduction"),  # 4.95 %
+        (["19.000001"], "NoAchievableReduction"),  # a little less
         (["19.01", "16"], "16"),
         (["18"], "18"),  # 10 % exactly
         (["15"], "15"),  # 25 % exactly
-        (["14.99"], "NoAchievableReduction"),  # 25.05 %
+        (["14.999999"], "NoAchievableReduction"),  # a little more
     ],
 )
 def test_a_reduction_is_from_5_to_25_percent_of_the_current_equivalent(sold, expected):
@@ -84,10 +84,10 @@ def test_a_reduction_is_from_5_to_25_percent_of_the_current_equivalent(sold, exp
     ("now", "sold", "expected"),
     [
         ("4", ["2.75"], "2.75"),  # 1.25 mg, 31.25 %
-        ("4", ["2.74"], "NoAchievableReduction"),  # 1.26 mg
+        ("4", ["2.749999"], "NoAchievableReduction"),  # a little more
         ("6", ["4.75"], "4.75"),  # 1.25 mg and within 25 % as well
         ("6", ["4.5"], "4.5"),  # 1.5 mg, 25 % exactly
-        ("6", ["4.49"], "NoAchievableReduction"),
+        ("6", ["4.499999"], "NoAchievableReduction"),
         ("4", ["3.6", "2.75"], "3.6"),
         ("4", ["3", "2.75"], "3"),
     ],
@@ -112,6 +112,16 @@ def test_what_is_asked_is_met_exactly_where_it_can_be(asked):
     just_more = format(Decimal(exact) - Decimal("0.01"), "f")
     assert next_dose("20", ["19", just_more, exact], reduction_percent=asked) == str(Decimal(exact).normalize())
     assert first_step("20", [exact], reduction_percent=asked).reduction_percent == Fraction(asked)
+
+
+def test_evenly_the_night_may_go_to_nothing_before_the_day_does():
+    """Evenly any time of day may end first: of 80 + 4.5 mg, 4.5 at night is the smallest reduction above 5 % that can be made."""
+    catalogue, ids = selling(["10", "4.5"])
+    strategy = {"products": list(ids), "distribution": "even", "reduction_percent": "5"}
+    strategy |= {"holds": [{"after_step": 1, "days": None}]}
+    request = parse_request(direct("uk", "diazepam", morning="80", night="4.5", strategy=strategy), catalogue)
+    (dose,) = build_schedule(request, catalogue).steps[0].doses
+    assert (dose.time, dose.mg) == ("morning", 80)
 
 
 def test_the_whole_worked_example_from_20_mg():

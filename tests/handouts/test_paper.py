@@ -16,6 +16,7 @@ CHLORDIAZEPOXIDE = {"drug": "chlordiazepoxide", "morning": "10", "midday": "10",
 PLANS = {
     "short": (lambda: short(), None),
     "crossover": (lambda: planned(LORAZEPAM, weeks=3, strategy={"method": "crossover"}, number=2, replaces=1), None),
+    "Letter": (lambda: planned(NIGHTLY_20, market="us"), None),
     "Letter, superseded": (lambda: planned(NIGHTLY_20, market="us", number=2, replaces=1), 3),
     "long name": (lambda: crossing(patient={"name": LONG_NAME}), None),
     "four times a day": (lambda: planned(CHLORDIAZEPOXIDE, strategy={"method": "crossover"}), None),
@@ -159,9 +160,11 @@ def test_no_word_runs_into_the_next_column(plan):
 
 
 def test_the_paper_is_the_clinics():
-    """A4 or Letter, as the clinic prints."""
-    assert [round(float(paper(plan).pages[0].mediabox.width)) for plan in ("short", "Letter, superseded")] == [595, 612]
-    assert [round(float(paper(plan).pages[0].mediabox.height)) for plan in ("short", "Letter, superseded")] == [842, 792]
+    """A4 or Letter, as the clinic prints, on every page."""
+    sizes = {plan: {tuple(round(float(side)) for side in page.mediabox[2:]) for page in paper(plan).pages} for plan in PLANS}
+    american = {plan: size for plan, size in sizes.items() if "Letter" in plan}
+    assert set(map(frozenset, american.values())) == {frozenset({(612, 792)})}
+    assert set(map(frozenset, (sizes[plan] for plan in sizes.keys() - american))) == {frozenset({(595, 842)})}
 
 
 @every_plan
@@ -174,20 +177,21 @@ def test_any_printer_will_do(plan):
     assert max(each.colour[0] for each in read.shown if each.text.strip() not in light and each.colour[0] != 1) < 0.3
 
 
-@every_plan
-def test_no_step_is_split_over_two_pages(plan):
-    """The days of a step and all its doses stand on the same page."""
-    read = paper(plan)
-    for body in read.elements("/TBody"):
-        assert len({each.raw_get("/Pg").idnum for each in [body, *read.elements("", body)]}) == 1
+def pushed_down(lines):
+    """The paper of a long plan with so many lines put in at its beginning, so that its pages end elsewhere."""
+    page = patient_handout(planned(NIGHTLY_20, weeks=6))
+    return Paper(render_pdf(page.replace("<header>", f"<header>{'<p>x</p>' * lines}", 1)))
 
 
-def test_what_to_stay_on_stands_with_the_last_step():
-    """The words to stay on a dose are on the page of the dose that they mean."""
-    read = paper("crossover")
+@pytest.mark.parametrize("lines", range(0, 24, 2))
+def test_no_step_is_split_over_two_pages(lines):
+    """Wherever a page ends, the days of a step and all its doses are on one page, and so are the words to stay on the last."""
+    read = pushed_down(lines)
     bodies = read.elements("/TBody")
+    pages = [{each.raw_get("/Pg").idnum for each in [body, *read.elements("", body)]} for body in bodies]
+    assert max(map(len, pages)) == 1
     stay = next(at for at, body in enumerate(bodies) if "until we have spoken" in read.words(body))
-    assert bodies[stay].raw_get("/Pg").idnum == bodies[stay - 1].raw_get("/Pg").idnum
+    assert pages[stay] == pages[stay - 1]
 
 
 @every_plan
