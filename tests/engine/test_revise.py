@@ -114,9 +114,8 @@ def test_a_slower_pace_waits_its_own_interval():
 
 def test_a_crossover_in_mid_taper_keeps_the_dose_taken_then():
     """Lorazepam 1.5 mg is about 15 mg diazepam: a crossover from there never comes back to the 20 mg of the start."""
-    request = asked(
-        {"drug": "lorazepam", "morning": "1", "night": "1"}, method="direct", coarse_tail=True, reduction_percent="25"
-    )
+    rows = {"drug": "lorazepam", "morning": "1", "night": "1"}
+    request = asked(rows, method="direct", coarse_tail=True, reduction_percent="25", interval_days=28)
     taken = taking(lorazepam_morning="0.5", lorazepam_night="1")
     switched = replace(request.strategy, method="crossover", coarse_tail=False)
     schedule = revised(request, "2027-01-20", taken, "switch", strategy=switched)
