@@ -1,5 +1,6 @@
 """Presets: published paces, each with its source and a schedule worked out by hand from the published rule."""
 
+import json
 import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
@@ -126,15 +127,8 @@ def test_a_preset_can_be_named_in_a_comparison(preset):
     """On the command line a strategy may name a preset: its pace is laid under the strategy's own fields."""
     request = {key: value for key, value in direct("uk", "diazepam", night="20").items() if key != "strategy"}
     own = {"method": "direct", "preset": preset, "interval_days": 21}
-    told, status = answer(_json(request | {"do": "compare", "strategies": [own, own | {"target_mg": "10"}]}), CATALOGUE)
+    told, status = answer(json.dumps(request | {"do": "compare", "strategies": [own, own | {"target_mg": "10"}]}), CATALOGUE)
     assert status == 0
     expected = strategy({**PRESETS[preset].strategy, "interval_days": 21})
     assert told["comparison"][0]["strategy"] == expected.to_json()
     assert told["comparison"][1]["strategy"] == expected.to_json() | {"target_mg": "10"}
-
-
-def _json(request):
-    """The request as text; TOML's numbers are ints here, so nothing is lost."""
-    import json
-
-    return json.dumps(request)

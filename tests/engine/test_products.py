@@ -257,6 +257,9 @@ def test_a_dose_is_tablets_or_one_volume_and_never_both():
     assert made(makes, "2.4") is None
     assert made(makes, "2.6") is None and made(makes, "2.6", liquid=True) is None
     assert made(makes, "2") == {"diazepam-2mg-tablet": "1"}
+    assert can_make(makes, "2.4", liquid=True) and not can_make(makes, "2.4")
+    strong = makeable("us", "diazepam", products=["diazepam-2mg-tablet", "diazepam-5mg-per-ml-oral-concentrate"])
+    assert can_make(strong, "14") and not can_make(strong, "14", liquid=True)  # 2.8 mL is no mark
 
 
 def test_a_drug_without_a_liquid_has_no_volumes():

@@ -54,11 +54,10 @@ def test_every_page_says_whose_and_which_it_is(plan):
 @every_plan
 def test_every_page_says_until_when_it_holds_and_whom_to_call(plan):
     """The footer has the day until which the paper may be used (not at all when it is superseded), and the clinic's phone."""
-    holds = (
-        r"Do not use this plan\. Call" if PLANS[plan][1] else r"Use this plan until Monday (25 January|1 February) 2027\. Call"
-    )
+    days = ("Monday 25 January 2027", "Monday 1 February 2027", "Monday, February 1, 2027")
+    holds = ["Do not use this plan. Call"] if PLANS[plan][1] else [f"Use this plan until {day}. Call" for day in days]
     for page in texts(plan):
-        assert re.search(holds, page)
+        assert any(words in page for words in holds)
         assert "Call us on 020 7946 0001." in page or "Call us on (212) 555-0100." in page
 
 

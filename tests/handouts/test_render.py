@@ -183,18 +183,21 @@ def test_the_child_ends_when_its_worker_is_killed():
 
 
 def test_a_forked_worker_has_a_child_of_its_own():
-    """After a fork each process renders with its own child, and the parent's goes on."""
+    """After a fork, even in the middle of another thread's render, each process has its own child, and the parent's goes on."""
     forked = f"""
 import os
 {RENDER}
-if not os.fork():
+render._RENDERER._lock.acquire()
+pid = os.fork()
+if not pid:
     {SHOW}
     render._RENDERER.close()
     os._exit(0)
 os.wait()
+render._RENDERER._lock.release()
 {SHOW}
 """
-    out, _ = in_python(forked).communicate()
+    out, _ = in_python(forked).communicate(timeout=60)
     first, forked, again = out.split()
     assert first == again != forked
 

@@ -57,7 +57,7 @@ def fill() -> None:
     user = clinics.create_clinic(
         name="Demo Clinic (not a real one)",
         phone="020 7946 0000",  # of the numbers that are kept for fiction
-        out_of_hours="NHS 111",
+        out_of_hours="020 7946 0999",
         time_zone="Europe/London",
         market=Clinic.Market.UK,
         paper_size=Clinic.PaperSize.A4,
