@@ -277,6 +277,8 @@ def lay_out(request: Request, catalogue: Catalogue, past: Past) -> tuple[Step, .
     crossing = request.strategy.method == "crossover" and set(request.regimen.drugs) != {request.strategy.crossover_to}
     if crossing and not course.open_ended:
         _cross(course)
+        if target and course.weight <= target and not course.open_ended:
+            course.add("maintain", None)
     for drug in _reduced(course):
         _reduce(course, drug)
     _check_holds(course)

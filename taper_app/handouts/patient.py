@@ -311,9 +311,14 @@ class Writer:
         )
 
     def filled(self, block: Block) -> Block:
-        """The block with this clinic's, market's and plan's words in it."""
-        named = {"medicine": self.medicine(), "phone": self.clinic["phone"], "out_of_hours": self.clinic["out_of_hours"]}
-        named |= {"clinic": self.clinic["name"], "visit": self.day(self.review_on)}
-        named |= {key: words.format(**named) for key, words in MARKET[self.market].items()}
+        """The block with this clinic's and market's words in it."""
+        named = MARKET[self.market] | {"phone": self.clinic["phone"], "clinic": self.clinic["name"]}
+        named |= {"visit": self.day(self.review_on), "closed": self.closed()}
         parts = (Part(p.id, p.text.format(**named), tuple(point.format(**named) for point in p.points)) for p in block.parts)
         return Block(block.kind, block.heading.format(**named), tuple(parts))
+
+    def closed(self) -> str:
+        """Whom to call when the clinic is closed; a line for the whole country is not named twice."""
+        line, own = MARKET[self.market]["night_line"], self.clinic["out_of_hours"]
+        key = "closed_or" if line and line not in own else "closed"
+        return TEXT[key].format(out_of_hours=own, night_line=line)

@@ -24,13 +24,13 @@ US_FORMS = {"modified-release": "extended-release", "orally dispersible": "orall
 MARKET = {
     "uk": {
         "emergency": "999",
-        "closed": "When we are closed: {out_of_hours}, or NHS 111.",
+        "night_line": "NHS 111",
         "crisis": "Do you feel you cannot go on? Call Samaritans on 116 123. It is free, day and night.",
         "driving": "The law limits how much of these medicines a driver may have in the blood.",
     },
     "us": {
         "emergency": "911",
-        "closed": "When we are closed: {out_of_hours}.",
+        "night_line": "",
         "crisis": "Do you feel you cannot go on? Call or text 988. It is free, day and night.",
         "driving": "It is against the law to drive when a medicine makes you unsafe.",
     },
@@ -65,7 +65,7 @@ TEXT = {
     "liquid": "Measure it with the oral syringe. Do not use a spoon.",
     "brands": "The box may also say {brands}.",
     "mg": "mg means milligrams.",
-    "store": "Lock your medicine away. Take spare medicine back to the pharmacy.",
+    "store": "Lock your medicine away. Return what is left to the pharmacy.",
     "how": "How to read your plan",
     "how_row": "Each bar with dates is one step.",
     "how_dose": "DOSE is how much medicine you take at that time of day.",
@@ -96,6 +96,8 @@ TEXT = {
     "curve": "Your way down. The dose starts at its highest on {start}. It goes down step by step until {end}.",
     "curve_caption": "How your dose goes down, step by step.",
     "visit": "next visit",
+    "closed": "When closed: {out_of_hours}.",
+    "closed_or": "When closed: {out_of_hours}, or {night_line}.",
     "page": "Page",
     "of": "of",
     "call": "Call us on {phone}",

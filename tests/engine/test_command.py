@@ -53,6 +53,8 @@ SHORT = {
 REFUSED = direct("uk", "diazepam", night="2")
 """Diazepam 2 mg, directly: 1 mg and the stop, after 14 days."""
 BROKEN = direct("uk", "diazepam", night="two")
+HALF_A_LETTER = json.dumps(direct("uk", "diazepam", night="20")).replace('"night"', '"ni\\ud800ght"')
+"""A field whose name is no text that can be printed: it has half of a surrogate pair."""
 
 
 def command(monkeypatch, text, *arguments):
@@ -413,7 +415,6 @@ def test_a_product_that_is_sold_no_more_is_never_used(monkeypatch):
 
 def test_every_line_gets_an_answer_in_order_and_the_exit_is_0(monkeypatch):
     """With --lines every line gets an answer, in order, blank and garbage lines too, and the exit is 0."""
-    surrogate = json.dumps(direct("uk", "diazepam", night="20")).replace('"night"', '"ni\\ud800ght"')
     lines = [
         json.dumps(EXAMPLE),
         "",
@@ -421,7 +422,7 @@ def test_every_line_gets_an_answer_in_order_and_the_exit_is_0(monkeypatch):
         "garbage",
         "   ",
         json.dumps(BROKEN),
-        surrogate,
+        HALF_A_LETTER,
         "{}",
         json.dumps(SHORT),
     ]
@@ -472,15 +473,16 @@ def test_the_same_input_gives_the_same_bytes(monkeypatch):
 def test_as_a_process_it_prints_the_same_bytes_without_a_database(monkeypatch):
     """It needs no database, and its answer does not depend on the process: same bytes, exits 0, 3 and 2."""
     away = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nowhere"}
-    for seed, request, status in (("0", EXAMPLE, 0), ("1", EXAMPLE, 0), ("2", REFUSED, 3), ("3", BROKEN, 2)):
+    asked = [(json.dumps(EXAMPLE), 0), (json.dumps(EXAMPLE), 0), (json.dumps(REFUSED), 3), (HALF_A_LETTER, 2)]
+    for seed, (text, status) in enumerate(asked):
         run = subprocess.run(
             [sys.executable, "manage.py", "schedule"],
-            input=json.dumps(request),
+            input=text,
             capture_output=True,
             text=True,
             encoding="utf-8",
             cwd=ROOT,
-            env=os.environ | away | {"PYTHONHASHSEED": seed},
+            env=os.environ | away | {"PYTHONHASHSEED": str(seed)},
             check=False,
         )
-        assert (run.stdout, run.returncode, run.stderr) == (command(monkeypatch, json.dumps(request))[0], status, "")
+        assert (run.stdout, run.returncode, run.stderr) == (command(monkeypatch, text)[0], status, "")

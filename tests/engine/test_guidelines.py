@@ -554,6 +554,20 @@ def test_blocks_are_read_first():
     assert list(order)[: len(blocks)] == blocks
 
 
+def test_a_finding_goes_to_json_as_the_command_line_prints_it():
+    """A finding prints its rule, severity, message and source, and its step where it is about one."""
+    (about_a_step,) = of("first_reduction", judged(falling("20", "17")))
+    assert about_a_step.to_json() == {
+        "rule": "first_reduction",
+        "severity": "caution",
+        "message": about_a_step.message,
+        "source": "asam-2025",
+        "step": 1,
+    }
+    (about_the_whole,) = of("under_18", ordinary(PatientFacts(age=17)))
+    assert about_the_whole.to_json().get("step") is None
+
+
 def test_a_finding_never_edits_a_schedule():
     """Checking leaves the schedule as it was."""
     schedule = build_schedule(parse_request(taking("20"), CATALOGUE), CATALOGUE)

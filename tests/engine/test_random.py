@@ -293,11 +293,10 @@ def test_the_next_dose_is_the_one_that_the_rule_names(asked):
     assume(not any("per-ml" in product for product in strategy.get("products") or ()))
     drug = strategy.get("crossover_to", "diazepam") if strategy["method"] == "crossover" else request["regimen"][0]["drug"]
     doses = {each["time"]: Fraction(each["mg"]) for each in recount.taken_now(request)}
-    doable, baseline = makeable(request, drug), None
+    doable, baseline = makeable(request, drug), recount.equivalent(request, recount.taken_now(request))
     for step in told["schedule"]["steps"]:
         now = {each["time"]: Fraction(each["mg"]) for each in step["doses"]}
         if step["kind"] in ("reduce", "maintain", "stop"):
-            baseline = baseline or sum(doses.values()) * recount.per_mg(request, drug)
             fall = fall_by_rule(request, doses, drug, baseline)
             assert sum(doses.values()) - sum(now.values()) == fall, step["number"]
             if fall < sum(doses.values()):

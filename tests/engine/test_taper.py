@@ -301,8 +301,10 @@ def test_a_target_that_the_products_do_not_make_is_refused(target):
     """A target that cannot be reached exactly is refused: no nearest tablet, no silent rounding."""
     refused = refusal(direct("uk", "diazepam", night="10", strategy={"target_mg": target}))
     assert refused.code == "NoAchievableTarget"
-    assert "these products make no dose that reaches the target exactly" in refused.message
     assert refused.message.startswith("From diazepam ")
+    assert refused.message.endswith(
+        "\u00a0mg diazepam) these products make no dose that reaches the target exactly. Choose another target."
+    )
 
 
 def test_the_target_is_a_diazepam_equivalent():
@@ -310,6 +312,13 @@ def test_the_target_is_a_diazepam_equivalent():
     strategy = {"target_mg": "10", "reduction_percent": "25", "halve": ["clobazam-10mg-tablet", "clobazam-20mg-tablet"]}
     schedule = build(direct("uk", "clobazam", "ashton-2002", night="30", strategy=strategy))
     assert doses(schedule, "clobazam") == ["25", "20"]
+
+
+def test_no_reduction_passes_a_target_of_another_drug():
+    """Temazepam 60 mg is 40 mg by VA/DoD 2021: a target of 35 mg is 52.5 mg of it, though 15 mg less was asked for."""
+    strategy = {"target_mg": "35", "reduction_percent": "25"}
+    schedule = build(direct("us", "temazepam", "vadod-2021", night="60", strategy=strategy))
+    assert doses(schedule, "temazepam") == ["52.5"]
 
 
 def test_a_crossover_may_end_in_a_maintenance_dose():
@@ -387,7 +396,7 @@ def test_a_hold_that_is_never_reached_is_refused(strategy, missed):
     """What is asked is never dropped in silence: a hold after the stop, an open hold or a maintenance dose is refused."""
     refused = refusal(direct("uk", "diazepam", night="10", strategy=strategy))
     assert refused.code == "HoldNeverReached"
-    assert f"The hold after step {missed} is never reached" in refused.message
+    assert refused.message == f"The hold after step {missed} is never reached: no dose follows that step."
 
 
 def test_the_last_hold_that_can_be_reached_is_before_the_stop():
@@ -477,10 +486,11 @@ def test_the_target_is_of_the_whole_day():
 def test_a_dose_that_cannot_be_made_is_refused_with_the_products_that_were_tried():
     """Exact or refuse: 5 mg temazepam cannot be made from 10 mg tablets, whole only."""
     rows = [DIAZEPAM, {"drug": "temazepam", "night": "5"}]
-    refused = refusal(several(*rows, products=["temazepam-10mg-tablet"]))
+    refused = refusal(several(*rows, products=["temazepam-10mg-tablet", "temazepam-20mg-tablet"]))
     assert refused.code == "CannotMakeDose"
     assert refused.message == (
-        "temazepam 5\u00a0mg at one time of day cannot be made exactly from: temazepam 10\u00a0mg tablet, split as chosen."
+        "temazepam 5\u00a0mg at one time of day cannot be made exactly from: temazepam 10\u00a0mg tablet,"
+        " temazepam 20\u00a0mg tablet, split as chosen."
     )
 
 
@@ -521,8 +531,19 @@ def test_a_taper_of_more_than_400_steps_is_refused():
     strategy = {"products": [liquid for _, liquid in liquids.values()], "reduction_percent": "5", "stop_from_mg": "0"}
     refused = refusal(several(*rows, interval_days=7, **strategy))
     assert refused.code == "TooLong"
-    assert "more than 400 steps" in refused.message
+    assert refused.message == "This taper would take more than 400 steps. Choose larger reductions or other products."
     assert len(build(several(*rows[:3], interval_days=7, **strategy)).steps) > 200
+
+
+@pytest.mark.parametrize(("held", "steps"), [(381, 400), (382, None)])
+def test_a_taper_has_at_most_400_steps(held, steps):
+    """20 mg diazepam take 19 steps; with 381 holds they are 400, and with one more they are too many."""
+    holds = [{"after_step": number, "days": 1} for number in range(1, held + 1)]
+    request = direct("uk", "diazepam", night="20", strategy={"holds": holds})
+    if steps:
+        assert len(build(request).steps) == steps
+    else:
+        assert refusal(request).code == "TooLong"
 
 
 def test_the_same_request_gives_the_same_schedule():

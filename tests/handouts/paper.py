@@ -57,7 +57,7 @@ class Paper:
         return [each for each in self._walk(within or self.root["/StructTreeRoot"]) if tag in ("", each["/S"])]
 
     def _walk(self, element) -> Iterator:
-        for kid in _kids(element):
+        for kid in kids_of(element):
             if hasattr(kid, "get") and kid.get("/S"):
                 yield kid
                 yield from self._walk(kid)
@@ -77,7 +77,7 @@ class Paper:
         return min(each.left for each in shown), max(each.right for each in shown)
 
     def _marks(self, element) -> Iterator[tuple[int, int]]:
-        for kid in _kids(element):
+        for kid in kids_of(element):
             if isinstance(kid, int):
                 yield element.raw_get("/Pg").idnum, kid
             else:
@@ -105,7 +105,8 @@ class Paper:
         return [self.words(each) for each in self.elements() if each["/S"] in tags]
 
 
-def _kids(element) -> list:
+def kids_of(element) -> list:
+    """What is right below an element: elements, and the numbers of marked content."""
     kids = element.get("/K", [])
     kids = kids if isinstance(kids, list) else [kids]
     return [kid.get_object() if hasattr(kid, "get_object") else kid for kid in kids]

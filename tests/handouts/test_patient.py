@@ -207,8 +207,15 @@ def test_this_country():
     """A handout for the United Kingdom has its numbers for emergencies, for the night, and for despair."""
     said = texts_of(patient_handout(short()))
     assert "Call 999 now if you" in said
-    assert any("When we are closed: 020 7946 0999, or NHS 111." in text for text in said)
+    assert any("When closed: 020 7946 0999, or NHS 111." in text for text in said)
     assert any("Samaritans on 116 123" in text for text in said)
+
+
+def test_a_line_for_the_night_is_named_once():
+    """A clinic whose own out-of-hours line is the country's is not sent there twice."""
+    said = " ".join(texts_of(patient_handout(short(clinic={"out_of_hours": "NHS 111"}))))
+    assert "When closed: NHS 111." in said
+    assert "or NHS 111" not in said
 
 
 def test_the_blocks_stand_in_order():

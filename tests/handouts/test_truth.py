@@ -16,7 +16,7 @@ from tests.handouts.snapshots import kept
 from tests.text_gates import hits_in
 
 PLANS, IN_A_SHARE, IN_A_FILE = 200, 50, 5
-MOST_STEPS = 30
+MOST_STEPS = 24
 NBSP = "\u00a0"
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 PARTS = {"half a": Decimal("0.5"), "a quarter of a": Decimal("0.25"), "three quarters of a": Decimal("0.75")}

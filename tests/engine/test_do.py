@@ -1,0 +1,716 @@
+"""The command line beyond building: `do` = compare, revise, equivalents; what may come with it; malformed fields by path."""
+
+import copy
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from taper_app.engine import answer, load_catalogue
+
+from .recount import faults
+from .requests import crossover, direct
+
+CATALOGUE = load_catalogue()
+ROOT = Path(__file__).parents[2]
+TWENTY = direct("uk", "diazepam", night="20")
+"""18 mg from Monday 4 January, then 17 16 15 … every 14 days: 17 mg from the 18th, 16 mg from 1 February 2027."""
+SUMMARY = {"strategy", "weeks", "steps", "first_reduction", "largest_reduction", "splits", "last_day"}
+
+
+def ask(request):
+    """The answer to a request and its exit status, through JSON text as the command line has it."""
+    told, status = answer(json.dumps(request), CATALOGUE)
+    assert json.loads(json.dumps(told)) == told
+    return told, status
+
+
+def done(request):
+    told, status = ask(request)
+    assert status == 0, told
+    return told
+
+
+def malformed(request):
+    """The field that a malformed request is refused for."""
+    told, status = ask(request)
+    assert (status, told["error"]["code"], set(told["error"])) == (2, "BadRequest", {"code", "field", "message"}), told
+    assert told["error"]["message"]
+    return told["error"]["field"]
+
+
+def without(request, *names):
+    return {name: value for name, value in request.items() if name not in names}
+
+
+def rows(told):
+    """Each step as "start kind days: doses"."""
+    return [
+        f"{step['starts_on']} {step['kind']} {step['days']}: "
+        + " + ".join(f"{dose['time']} {dose['drug']} {dose['mg']}" for dose in step["doses"])
+        for step in told["schedule"]["steps"]
+    ]
+
+
+# Compare -------------------------------------------------------------------------------------------------------------
+
+COMPARE = without(TWENTY, "strategy") | {"do": "compare", "strategies": [{"method": "direct"}, {"method": "crossover"}]}
+
+
+def test_compare_answers_every_strategy_in_order_and_exits_0():
+    """`"do": "compare"` answers the same way: a row for each of `strategies`, a refusal among them too, and exit 0."""
+    told = done(COMPARE)
+    assert set(told) == {"comparison", "equivalents", "catalogue"}
+    made, refused = told["comparison"]
+    assert set(made) == SUMMARY
+    assert (made["weeks"], made["steps"], made["last_day"]) == ("36", 19, "2027-09-12")
+    assert set(refused) == {"strategy", "error"}
+    assert refused["error"] == {
+        "code": "NothingToCross",
+        "message": "Every dose is diazepam already. Choose the direct method.",
+    }
+    assert made["strategy"]["method"] == "direct"
+    assert set(made["strategy"]) >= {"interval_days", "halve", "products"}
+    assert told["equivalents"]["ashton-2002"] == "20"
+    assert told["catalogue"] == CATALOGUE.digest
+
+
+def test_what_is_compared_is_what_would_be_built():
+    """Each row of a comparison is of the schedule that the same strategy builds alone."""
+    strategies = [{"method": "direct", "interval_days": days, "reduction_percent": "12.5"} for days in (14, 21, 28)]
+    told = done(COMPARE | {"strategies": strategies})
+    for row, strategy in zip(told["comparison"], strategies, strict=True):
+        built = done(TWENTY | {"strategy": strategy})["schedule"]
+        assert (row["weeks"], row["steps"], row["last_day"]) == (built["weeks"], len(built["steps"]), built["last_day"])
+
+
+def test_a_preset_may_be_changed_in_a_comparison():
+    """A strategy may name a preset; its own fields are laid over the preset's, not under."""
+    pace = {"method": "direct", "preset": "asam-2025-careful"}
+    plain, changed = done(COMPARE | {"strategies": [pace, pace | {"interval_days": 14}]})["comparison"]
+    assert (plain["strategy"]["reduction_percent"], plain["strategy"]["interval_days"], plain["weeks"]) == ("5", 28, "76")
+    assert (changed["strategy"]["reduction_percent"], changed["strategy"]["interval_days"], changed["weeks"]) == ("5", 14, "38")
+
+
+GOOD = {"method": "direct"}
+
+
+# Equivalents ---------------------------------------------------------------------------------------------------------
+
+
+def test_equivalents_by_every_table_that_knows_all_drugs():
+    """`"do": "equivalents"`: lorazepam 3 mg is 30 mg by Ashton and 15 by VA/DoD; a table without it is named as lacking it."""
+    told = done({"do": "equivalents", "regimen": [{"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}]})
+    assert set(told) == {"equivalents", "lacking", "catalogue"}
+    assert (told["equivalents"]["ashton-2002"], told["equivalents"]["vadod-2021"]) == ("30", "15")
+    assert told["lacking"]["sps"] == ["lorazepam"]
+    assert set(told["equivalents"]) | set(told["lacking"]) == set(CATALOGUE.tables)
+    assert not set(told["equivalents"]) & set(told["lacking"])
+    assert told["catalogue"] == CATALOGUE.digest
+
+
+def test_equivalents_are_rounded_to_two_decimals_and_name_each_drug_lacking():
+    """Bromazepam 3 mg by Ashton (5 to 6 mg, midpoint 5.5) and zopiclone 7.5 mg (15 mg) are 5.4545… + 5: printed 10.45."""
+    told = done({"do": "equivalents", "regimen": [{"drug": "zopiclone", "night": "7.5"}, {"drug": "bromazepam", "night": "3"}]})
+    assert told["equivalents"]["ashton-2002"] == "10.45"
+    assert told["lacking"]["vadod-2021"] == ["zopiclone", "bromazepam"]
+    assert told["lacking"]["nhs-scotland"] == ["bromazepam"]
+
+
+def test_diazepam_is_itself_by_every_table():
+    """Diazepam needs no table: 12.5 mg is 12.5 mg by every table, and none lacks it."""
+    told = done({"do": "equivalents", "regimen": [{"drug": "diazepam", "morning": "2.5", "night": "10"}], "market": "us"})
+    assert told["equivalents"] == dict.fromkeys(CATALOGUE.tables, "12.5")
+    assert told["lacking"] == {}
+
+
+@pytest.mark.parametrize(
+    ("request_", "field"),
+    [
+        ({}, "regimen"),
+        ({"regimen": 5}, "regimen"),
+        ({"regimen": []}, "regimen"),
+        ({"regimen": ["x"]}, "regimen[0]"),
+        ({"regimen": [{"drug": "diazepam", "night": "5"}, {"drug": "lorazepam", "nihgt": "1"}]}, "regimen[1].nihgt"),
+        ({"regimen": [{"drug": "diazepam", "night": "5"}], "market": "fr"}, "market"),
+        ({"regimen": [{"drug": "diazepam", "night": "5"}], "starts_on": "2027-01-04"}, "starts_on"),
+    ],
+)
+def test_malformed_equivalents_name_the_field(request_, field):
+    """A malformed request for equivalents names the field and exits 2."""
+    assert malformed({"do": "equivalents"} | request_) == field
+
+
+@pytest.mark.parametrize("what", ["stop", "", None, 5, ["build"]])
+def test_do_is_one_of_four_words(what):
+    """`do` is build, compare, revise or equivalents; anything else names the field `do`."""
+    assert malformed(TWENTY | {"do": what}) == "do"
+
+
+def test_without_do_it_builds():
+    """Without `do` it builds, and so it does with `"do": "build"`."""
+    assert done(TWENTY) == done(TWENTY | {"do": "build"})
+
+
+# Revise --------------------------------------------------------------------------------------------------------------
+
+
+def revision(base, on, taken, adjustment, **more):
+    """A request to revise what `base` builds; `taken` is mg of diazepam at night, or rows."""
+    taken = [{"drug": "diazepam", "night": taken}] if isinstance(taken, str) else taken
+    return base | {"do": "revise", "schedule": done(base)["schedule"], "on": on, "taken": taken, "adjustment": adjustment} | more
+
+
+HOLD = revision(TWENTY, "2027-01-27", "17", {"decision": "hold", "days": 14})
+
+
+def test_a_revision_has_the_shape_of_a_schedule_and_exits_0():
+    """`"do": "revise"` answers the same way; every day before `on` is kept, and the rest is laid out from there."""
+    told = done(HOLD)
+    assert set(told) == {"schedule", "equivalents", "findings", "catalogue"}
+    assert rows(told)[:5] == [
+        "2027-01-04 reduce 14: night diazepam 18",
+        "2027-01-18 reduce 9: night diazepam 17",
+        "2027-01-27 hold 14: night diazepam 17",
+        "2027-02-10 reduce 14: night diazepam 16",
+        "2027-02-24 reduce 14: night diazepam 15",
+    ]
+    assert told["schedule"]["steps"][-1]["starts_on"] == "2027-09-22"
+    assert told["equivalents"]["vadod-2021"] == "17"
+    assert not faults(TWENTY, told)
+
+
+OPEN_HOLD = "2027-01-27 hold None: night diazepam 17"
+MAINTAIN = "2027-01-27 maintain None: night diazepam 17"
+
+
+@pytest.mark.parametrize(
+    ("adjustment", "third", "last"),
+    [
+        ({"decision": "continue"}, "2027-02-01 reduce 14: night diazepam 16", "2027-09-13 stop 0: "),
+        ({"decision": "hold"}, OPEN_HOLD, OPEN_HOLD),
+        ({"decision": "hold", "days": None}, OPEN_HOLD, OPEN_HOLD),
+        ({"decision": "maintain"}, MAINTAIN, MAINTAIN),
+        ({"decision": "step-back"}, "2027-01-27 step-back 14: night diazepam 18", "2027-10-06 stop 0: "),
+        ({"decision": "step-back", "days": 28}, "2027-01-27 step-back 28: night diazepam 18", "2027-10-20 stop 0: "),
+        # 9 of the 28 days are over: 19 more, then 17 steps of 28 days from 16 mg to the stop, 16 intervals after the first
+        ({"decision": "slow", "strategy": {"interval_days": 28}}, "2027-01-27 hold 19: night diazepam 17", "2028-05-08 stop 0: "),
+        (
+            {"decision": "switch", "strategy": {"products": ["diazepam-10mg-tablet", "diazepam-2mg-tablet"]}},
+            "2027-01-27 hold 5: night diazepam 17",
+            "2027-09-13 stop 0: ",
+        ),
+        (
+            {"decision": "adjust", "steps": [{"number": 2, "days": 28}]},
+            "2027-01-27 hold 19: night diazepam 17",
+            "2027-09-27 stop 0: ",
+        ),
+    ],
+    ids=lambda value: json.dumps(value) if isinstance(value, dict) else "",
+)
+def test_every_decision_can_be_asked_for(adjustment, third, last):
+    """continue · hold (dated or open) · slow · step back · adjust · switch · maintain, each as JSON has it."""
+    found = rows(done(HOLD | {"adjustment": adjustment}))
+    assert (found[2], found[-1]) == (third, last)
+
+
+def test_edited_doses_come_as_rows_of_drug_time_and_mg():
+    """adjust: the clinician edits single steps, their days, their doses, or both."""
+    doses = [{"drug": "diazepam", "time": "morning", "mg": "6"}, {"drug": "diazepam", "time": "night", "mg": 10}]
+    edits = [{"number": 3, "doses": doses}, {"number": 4, "days": 21}]
+    told = done(HOLD | {"adjustment": {"decision": "adjust", "steps": edits}})
+    assert rows(told)[1:5] == [
+        "2027-01-18 reduce 14: night diazepam 17",
+        "2027-02-01 reduce 14: morning diazepam 6 + night diazepam 10",
+        "2027-02-15 reduce 21: night diazepam 15",
+        "2027-03-08 reduce 14: night diazepam 14",
+    ]
+    assert [step["number"] for step in told["schedule"]["steps"] if step.get("edited")] == [3, 4]
+
+
+def test_a_hold_as_taken_is_marked():
+    """More taken than planned begins with a hold at the dose taken, labelled "as taken"."""
+    told = done(HOLD | {"taken": [{"drug": "diazepam", "night": "18"}], "adjustment": {"decision": "continue"}})
+    step = told["schedule"]["steps"][2]
+    assert rows(told)[2] == "2027-01-27 hold 14: night diazepam 18"
+    assert (step["as_taken"], step["reduction_mg"], step["reduction_percent"]) == (True, "0", "0")
+    assert all("as_taken" not in each for each in told["schedule"]["steps"] if each is not step)
+
+
+def test_a_revision_can_be_revised():
+    """The schedule of an answer is the schedule of the next request: hold, then open hold, then go on."""
+    held = done(HOLD)
+    open_hold = done(HOLD | {"schedule": held["schedule"], "on": "2027-02-04", "adjustment": {"decision": "hold"}})
+    assert rows(open_hold)[2:] == ["2027-01-27 hold 8: night diazepam 17", "2027-02-04 hold None: night diazepam 17"]
+    going_on = HOLD | {"schedule": open_hold["schedule"], "on": "2027-03-01", "adjustment": {"decision": "continue"}}
+    assert rows(done(going_on))[3:5] == ["2027-02-04 hold 25: night diazepam 17", "2027-03-01 reduce 14: night diazepam 16"]
+
+
+def test_a_revision_after_the_stop_can_be_revised():
+    """A dose that is taken again after the stop is revised like any other; the days with nothing taken stay in the past."""
+    again = HOLD | {"on": "2027-09-20", "taken": [{"drug": "diazepam", "night": "3"}], "adjustment": {"decision": "continue"}}
+    taken = [{"drug": "diazepam", "night": "2"}]
+    told = done(
+        again
+        | {"schedule": done(again)["schedule"], "on": "2027-10-10", "taken": taken}
+        | {"adjustment": {"decision": "hold", "days": 7}}
+    )
+    assert rows(told)[18:] == [
+        "2027-09-13 stop 0: ",
+        "2027-09-20 hold 14: night diazepam 3",
+        "2027-10-04 reduce 6: night diazepam 2",
+        "2027-10-10 hold 8: night diazepam 2",
+        "2027-10-18 reduce 14: night diazepam 1",
+        "2027-11-01 stop 0: ",
+    ]
+
+
+def test_continuing_as_planned_answers_the_same_schedule():
+    """Going on as planned changes nothing: the very schedule that was given comes back."""
+    told = done(HOLD | {"adjustment": {"decision": "continue"}})
+    assert told["schedule"] == HOLD["schedule"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"taken": []}, "NothingTaken"),
+        ({"taken": [{"drug": "diazepam", "as_needed": "5"}]}, "NothingTaken"),
+        (
+            {"on": "2027-01-04", "taken": [{"drug": "diazepam", "night": "20"}], "adjustment": {"decision": "step-back"}},
+            "NothingToStepBackTo",
+        ),
+        ({"adjustment": {"decision": "adjust", "steps": [{"number": 1, "days": 28}]}}, "NoSuchStep"),
+        ({"adjustment": {"decision": "adjust", "steps": [{"number": 19, "days": 28}]}}, "NoSuchStep"),
+        ({"adjustment": {"decision": "adjust", "steps": [{"number": 20, "days": 28}]}}, "NoSuchStep"),
+        ({"taken": [{"drug": "diazepam", "night": "16.5"}]}, "CannotMakeDose"),
+        ({"adjustment": {"decision": "switch", "strategy": {"halve": "none"}}}, "NoAchievableReduction"),
+        ({"taken": [{"drug": "diazepam", "night": "2"}], "adjustment": {"decision": "continue"}}, "TooShort"),
+        ({"taken": [{"drug": "temazepam", "night": "10"}]}, "NoEquivalent"),
+    ],
+)
+def test_a_refused_revision_exits_3(change, code):
+    """What a revision cannot do is a refusal with code, message and alternatives, exit 3, never a malformed request."""
+    told, status = ask(HOLD | change)
+    assert (status, told["error"]["code"]) == (3, code)
+    assert set(told["error"]) == {"code", "message", "alternatives"}
+    for offer in told["error"]["alternatives"]:
+        assert set(offer) == {"message", "weeks", "change"}
+
+
+NEEDED = ("schedule", "on", "taken", "adjustment", "regimen", "strategy", "starts_on", "market")
+DOSE = {"drug": "diazepam", "time": "night", "mg": "5"}
+
+
+def adjusting(**edit):
+    return {"adjustment": {"decision": "adjust", "steps": [{"number": 4, "days": 28}, {"number": 3} | edit]}}
+
+
+# A schedule that was not answered ------------------------------------------------------------------------------------
+
+
+def changed(path, value):
+    """A change of one value of the schedule, by its path."""
+
+    def change(schedule):
+        *way, last = path
+        for each in way:
+            schedule = schedule[each]
+        if value is ...:
+            del schedule[last]
+        else:
+            schedule[last] = value
+
+    return change
+
+
+def step(at, /, **values):
+    """A change of values of one step."""
+
+    def change(schedule):
+        schedule["steps"][at - 1] |= values
+
+    return change
+
+
+def dose(number, mg, pieces):
+    """Another dose, its daily mg along with it, of so many tablets of 2 mg; the supply is left as it was."""
+
+    def change(schedule):
+        made = [{"product": "diazepam-2mg-tablet", "count": pieces}]
+        schedule["steps"][number - 1]["doses"][0] |= {"mg": mg, "pieces": made}
+        schedule["steps"][number - 1]["daily_mg"] = {"diazepam": mg}
+
+    return change
+
+
+def no_second_step(schedule):
+    del schedule["steps"][1]
+
+
+def swapped(schedule):
+    schedule["steps"][1:3] = schedule["steps"][2:0:-1]
+
+
+TAMPERED = {
+    "a number": step(1, number=5),
+    "a number as text": step(1, number="1"),
+    "a kind that is none": step(2, kind="pause"),
+    "another first day": step(4, starts_on="2027-03-01"),
+    "more days": step(1, days=21),
+    "days below zero": step(3, days=-14),
+    "days as text": step(3, days="14"),
+    "days without end": step(18, days=10**7),
+    "no end in the middle": step(3, days=None, last_day=None),
+    "another last day": step(3, last_day="2027-02-15"),
+    "an equivalent": step(6, diazepam_equivalent_mg="12"),
+    "a reduction": step(6, reduction_mg="0.5"),
+    "a percentage": step(6, reduction_percent="5"),
+    "closing as text": step(17, closing="yes"),
+    "as taken as text": step(2, as_taken="yes"),
+    "a mark that is none": step(2, checked=True),
+    "a dose and its pieces": dose(2, "16", "8"),
+    "a dose that its pieces do not make": dose(2, "17", "8"),
+    "a dose below zero": dose(2, "-2", "-1"),
+    "a daily dose": step(2, daily_mg={"diazepam": "16"}),
+    "no doses": step(2, doses=[], daily_mg={}),
+    "a time of day": changed(("steps", 2, "doses", 0, "time"), "noon"),
+    "a drug": changed(("steps", 2, "doses", 0, "drug"), "lorazepam"),
+    "a drug that is none": changed(("steps", 0, "doses", 0, "drug"), "aspirin"),
+    "a product that is none": changed(("steps", 0, "doses", 0, "pieces", 0, "product"), "diazepam-3mg-tablet"),
+    "a count": changed(("steps", 0, "doses", 0, "pieces", 0, "count"), "2"),
+    "a count that is no number": changed(("steps", 0, "doses", 0, "pieces", 0, "count"), "two"),
+    "a volume of a tablet": changed(("steps", 0, "doses", 0, "pieces", 0), {"product": "diazepam-10mg-tablet", "ml": "1"}),
+    "a step that is missing": no_second_step,
+    "two steps swapped": swapped,
+    "no steps": changed(("steps",), []),
+    "steps that are no list": changed(("steps",), "none"),
+    "no stop": step(19, kind="hold"),
+    "the baseline": changed(("baseline_equivalent_mg",), "40"),
+    "the table": changed(("equivalence",), "ashton-2002"),
+    "a table that is none": changed(("equivalence",), "nobody-2027"),
+    "the first day": changed(("starts_on",), "2027-01-11"),
+    "the last day": changed(("last_day",), "2027-09-13"),
+    "the weeks": changed(("weeks",), "37"),
+    "the days": changed(("days",), 253),
+    "the supply": changed(("supply", 0, "count"), "1"),
+    "no supply": changed(("supply",), ...),
+    "a field more": changed(("seen",), True),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_a_tampered_schedule_is_refused(what):
+    """A schedule that was not answered to this request is malformed, field `schedule`; nothing is guessed or mended."""
+    schedule = copy.deepcopy(HOLD["schedule"])
+    TAMPERED[what](schedule)
+    assert malformed(HOLD | {"schedule": schedule}) == "schedule"
+
+
+@pytest.mark.parametrize("schedule", [None, [], {}, "schedule", 5, [{}], {"steps": []}])
+def test_what_is_no_schedule_is_refused(schedule):
+    """What is no schedule at all is malformed, field `schedule`."""
+    assert malformed(HOLD | {"schedule": schedule}) == "schedule"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"equivalence": "ashton-2002"},
+        {"starts_on": "2027-01-11"},
+        {"regimen": [{"drug": "diazepam", "night": "40"}]},
+        {"regimen": [{"drug": "lorazepam", "night": "2"}], "equivalence": "ashton-2002"},
+        {"market": "us", "regimen": [{"drug": "diazepam", "night": "19"}]},
+    ],
+)
+def test_a_schedule_of_another_request_is_refused(change):
+    """A schedule that was made from another table, day or regimen than the request's is refused: nothing is mixed in silence."""
+    assert malformed(HOLD | change) == "schedule"
+
+
+def test_the_schedules_of_every_kind_of_step_come_back_unchanged():
+    """Every schedule that was answered is accepted: crossover by thirds of a mg, halves, liquids, holds, targets."""
+    thirds = direct("uk", "temazepam", "vadod-2021", night="20", strategy={"method": "crossover", "crossover_part": "half"})
+    liquid = {"products": ["temazepam-10mg-tablet", "temazepam-2mg-per-ml-oral-solution"], "basis": "baseline"}
+    bases = [
+        thirds,
+        direct("uk", "temazepam", "vadod-2021", night="20", strategy=liquid),
+        direct("uk", "diazepam", night="20", strategy={"target_mg": "10", "holds": [{"after_step": 3, "days": 28}]}),
+        crossover("uk", "lorazepam", "inada-2015", morning="1", midday="1", night="1"),
+    ]
+    for base in bases:
+        schedule = done(base)["schedule"]
+        taken = without_zero(base["regimen"])
+        same = base | {"do": "revise", "schedule": schedule, "on": base["starts_on"], "taken": taken}
+        assert done(same | {"adjustment": {"decision": "continue"}})["schedule"] == schedule
+
+
+def without_zero(regimen):
+    return [dict(row) for row in regimen]
+
+
+# What comes with a request for the rules alone ------------------------------------------------------------------------
+
+MEDICINE = {"drug": "diazepam", "prescribed_mg": "10", "taken_mg": "20"}
+
+
+@pytest.mark.parametrize(
+    ("extra", "rule", "severity"),
+    [
+        ({"patient": {"age": 17}}, "under_18", "block"),
+        ({"patient": {"risks": ["opioid"]}}, "opioid_together", "caution"),
+        ({"patient": {"risks": ["pregnancy"]}}, "pregnancy", "caution"),
+        ({"patient": {"risks": ["seizure"]}}, "seizure_history", "caution"),
+        ({"patient": {"medicines": [MEDICINE]}}, "prescribed_differs", "caution"),
+        ({"patient": {"medicines": [MEDICINE | {"indication": "epilepsy", "taken_mg": "10"}]}}, "epilepsy_indication", "block"),
+        ({"patient": {"medicines": [MEDICINE | {"drug": "zopiclone", "as_needed": True}]}}, "as_needed_not_counted", "info"),
+        ({"review_on": "2027-06-01"}, "review_late", "info"),
+    ],
+)
+@pytest.mark.parametrize("request_", [TWENTY, HOLD], ids=["build", "revise"])
+def test_the_patient_and_the_review_change_only_the_findings(request_, extra, rule, severity):
+    """Optional `patient` (age, risks, medicines) and `review_on` are for the rules alone: no dose and no date changes."""
+    plain, told = done(request_), done(request_ | extra)
+    assert without(told, "findings") == without(plain, "findings")
+    assert [each for each in told["findings"] if each not in plain["findings"]] == [
+        each for each in told["findings"] if each["rule"] == rule
+    ]
+    assert [each["severity"] for each in told["findings"] if each["rule"] == rule] == [severity]
+    assert [each for each in told["findings"] if each["rule"] != rule] == plain["findings"]
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"patient": {}},
+        {"patient": {"age": 18}},
+        {"patient": {"age": 17, "specialist": "Dr Example"}},
+        {"patient": {"medicines": [MEDICINE | {"prescribed_mg": "20"}], "risks": []}},
+        {"patient": {"medicines": [MEDICINE | {"indication": "epilepsy", "taken_mg": "10"}], "specialist": "Dr Example"}},
+        {"review_on": "2027-01-11"},
+    ],
+)
+def test_what_is_no_risk_adds_no_finding(extra):
+    """An adult, a dose as prescribed, a named specialist and an early review add nothing."""
+    assert done(TWENTY | extra) == done(TWENTY)
+
+
+def test_a_review_is_late_from_the_day_of_the_revision():
+    """review_late counts from the day the dose changes: 90 days after 1 June are in time, 91 are late."""
+    base = revision(TWENTY, "2027-06-01", "9", {"decision": "hold", "days": 14})
+    taken = {"taken": [{"drug": "diazepam", "night": "8"}]}  # from 24 May
+    in_time, late = (done(base | taken | {"review_on": day})["findings"] for day in ("2027-08-30", "2027-08-31"))
+    assert "review_late" not in {each["rule"] for each in in_time}
+    assert [each["message"] for each in late if each["rule"] == "review_late"] == [
+        "The next review is on 31-Aug-2027, more than 90 days after the first day. See the patient within 7 days of the start"
+        " of a crossover, and at least every 90 days."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("patient", "field"),
+    [
+        (5, "patient"),
+        ({"age": "old"}, "patient.age"),
+        ({"age": 131}, "patient.age"),
+        ({"name": "A"}, "patient.name"),
+        ({"specialist": 5}, "patient.specialist"),
+        ({"risks": "opioid"}, "patient.risks"),
+        ({"risks": ["opioid", "alcohol"]}, "patient.risks"),
+        ({"medicines": {}}, "patient.medicines"),
+        ({"medicines": [MEDICINE, 5]}, "patient.medicines[1]"),
+        ({"medicines": [{"drug": "diazepam", "taken_mg": "5"}]}, "patient.medicines[0].prescribed_mg"),
+        ({"medicines": [{"drug": "diazepam", "prescribed_mg": "5"}]}, "patient.medicines[0].taken_mg"),
+        ({"medicines": [MEDICINE | {"drug": "aspirin"}]}, "patient.medicines[0].drug"),
+        ({"medicines": [MEDICINE | {"as_needed": "yes"}]}, "patient.medicines[0].as_needed"),
+        ({"medicines": [MEDICINE | {"indication": None}]}, "patient.medicines[0].indication"),
+        ({"medicines": [MEDICINE, MEDICINE | {"dose": 5}]}, "patient.medicines[1].dose"),
+    ],
+)
+@pytest.mark.parametrize("request_", [TWENTY, HOLD], ids=["build", "revise"])
+def test_a_malformed_patient_names_the_field(request_, patient, field):
+    """A malformed patient names the field by its path and exits 2, building or revising."""
+    assert malformed(request_ | {"patient": patient}) == field
+
+
+@pytest.mark.parametrize("day", ["soon", None, 5, "2027-13-01", "20270104"])
+def test_a_malformed_review_date_names_the_field(day):
+    """A review date that is none names the field `review_on`."""
+    assert malformed(TWENTY | {"review_on": day}) == "review_on"
+
+
+# As needed -----------------------------------------------------------------------------------------------------------
+
+AS_NEEDED = [{"drug": "diazepam", "night": "20"}, {"drug": "lorazepam", "as_needed": "0.5"}]
+
+
+def test_doses_as_needed_stay_out_of_the_grid_but_count_in_the_equivalents():
+    """As-needed doses stay out of the grid but count in the equivalents: 0.5 mg lorazepam is 5 mg by Ashton, 2.5 by VA/DoD."""
+    told, plain = done(TWENTY | {"regimen": AS_NEEDED}), done(TWENTY)
+    assert told["schedule"] == plain["schedule"]
+    assert told["schedule"]["baseline_equivalent_mg"] == "20"
+    assert (told["equivalents"]["ashton-2002"], told["equivalents"]["vadod-2021"]) == ("25", "22.5")
+    assert "sps" in plain["equivalents"]
+    assert "sps" not in told["equivalents"]  # it does not know lorazepam
+
+
+def test_a_dose_as_needed_beside_a_regular_one_of_the_same_drug():
+    """A row may have both: the regular doses go into the grid, and both count in the equivalent."""
+    told = done(TWENTY | {"regimen": [{"drug": "diazepam", "night": "20", "as_needed": "4"}]})
+    assert told["schedule"] == done(TWENTY)["schedule"]
+    assert told["equivalents"]["ashton-2002"] == "24"
+
+
+def test_doses_as_needed_count_in_a_comparison_a_revision_and_the_equivalents():
+    """What is counted as needed is in every answer's equivalents, and in no step."""
+    assert done(COMPARE | {"regimen": AS_NEEDED})["equivalents"]["ashton-2002"] == "25"
+    assert done({"do": "equivalents", "regimen": AS_NEEDED})["equivalents"]["ashton-2002"] == "25"
+    taken = [{"drug": "diazepam", "night": "17"}, {"drug": "lorazepam", "as_needed": "1"}]
+    told = done(HOLD | {"taken": taken})
+    assert told["equivalents"]["ashton-2002"] == "27"
+    assert told["schedule"] == done(HOLD)["schedule"]
+
+
+# Change days on a chosen weekday -------------------------------------------------------------------------------------
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def weekdays(told):
+    return {WEEKDAYS[date.fromisoformat(step["starts_on"]).weekday()] for step in told["schedule"]["steps"]}
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_every_step_begins_on_the_weekday_chosen(at):
+    """Change days on a chosen weekday: with `change_weekday` every step begins on it, and the start has to be one."""
+    strategy = {"change_weekday": WEEKDAYS[at], "interval_days": 21, "holds": [{"after_step": 2, "days": 7}]}
+    request = direct("uk", "diazepam", night="20", strategy=strategy) | {"starts_on": f"2027-01-{4 + at:02}"}
+    assert weekdays(done(request)) == {WEEKDAYS[at]}
+    assert malformed(request | {"starts_on": f"2027-01-{5 + at:02}"}) == "starts_on"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"interval_days": 10}, "strategy.interval_days"),
+        ({"closing_interval_days": 20}, "strategy.closing_interval_days"),
+        ({"method": "crossover", "crossover_days": 5}, "strategy.crossover_days"),
+        ({"method": "crossover", "stabilise_days": 10}, "strategy.stabilise_days"),
+        ({"holds": [{"after_step": 2, "days": 14}, {"after_step": 3, "days": 10}]}, "strategy.holds"),
+        ({"change_weekday": "Monday"}, "strategy.change_weekday"),
+    ],
+)
+def test_days_that_would_leave_the_weekday_are_refused(fields, field):
+    """Days that are no whole weeks would move the changes off the weekday: the field is named."""
+    strategy = {"method": "direct", "change_weekday": "monday"}
+    assert malformed(TWENTY | {"strategy": strategy | fields}) == field
+    kept = {"method": "direct"} | {name: value for name, value in fields.items() if name != "change_weekday"}
+    assert ask(TWENTY | {"strategy": kept})[1] != 2
+
+
+MONDAYS = direct("uk", "diazepam", night="20", strategy={"change_weekday": "monday"})
+
+
+@pytest.mark.parametrize(
+    "adjustment",
+    [
+        {"decision": "hold", "days": 21},
+        {"decision": "step-back"},
+        {"decision": "slow", "strategy": {"interval_days": 28}},
+        {"decision": "adjust", "steps": [{"number": 4, "days": 28}]},
+    ],
+    ids=lambda value: value["decision"],
+)
+def test_a_revision_keeps_the_weekday(adjustment):
+    """After a revision too every step begins on the weekday chosen."""
+    told = done(revision(MONDAYS, "2027-01-25", "17", adjustment))
+    assert len(told["schedule"]["steps"]) > 15
+    assert weekdays(told) == {"monday"}
+
+
+def test_a_revision_off_the_weekday_is_refused():
+    """The day of the change and the days of a hold, a step back or an edit must keep to the weekday; the field is named."""
+    assert malformed(revision(MONDAYS, "2027-01-26", "17", {"decision": "hold", "days": 14})) == "on"
+    assert malformed(revision(MONDAYS, "2027-01-25", "17", {"decision": "hold", "days": 10})) == "adjustment.days"
+    assert malformed(revision(MONDAYS, "2027-01-25", "17", {"decision": "step-back", "days": 10})) == "adjustment.days"
+    edits = {"decision": "adjust", "steps": [{"number": 4, "days": 10}]}
+    assert malformed(revision(MONDAYS, "2027-01-25", "17", edits)).startswith("adjustment.")
+    assert ask(revision(TWENTY, "2027-01-26", "17", {"decision": "hold", "days": 10}))[1] == 0
+
+
+def test_a_revision_may_choose_another_weekday():
+    """A slower pace on Wednesdays from a Wednesday on: the wait is rounded up to whole weeks, and every later step is on one."""
+    slow = {"decision": "slow", "strategy": {"interval_days": 21, "change_weekday": "wednesday"}}
+    told = done(revision(TWENTY, "2027-01-27", "17", slow))
+    # 17 mg since Monday the 18th: 21 days end on Monday 8 February, so the next Wednesday is the 10th.
+    assert rows(told)[2:4] == ["2027-01-27 hold 14: night diazepam 17", "2027-02-10 reduce 21: night diazepam 16"]
+    assert weekdays({"schedule": {"steps": told["schedule"]["steps"][2:]}}) == {"wednesday"}
+    assert malformed(revision(TWENTY, "2027-01-28", "17", slow)) == "on"
+
+
+# A date to finish by, and exact numbers ------------------------------------------------------------------------------
+
+
+def test_a_revision_goes_on_at_the_pace_that_was_found():
+    """`finish_by` found 16 % for 40 mg by 1 October: after a hold it goes on at 16 %, and does not fall back to 10."""
+    base = direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"})
+    assert done(base)["reduction_percent"] == "16"
+    told = done(revision(base, "2027-02-01", "29", {"decision": "hold", "days": 14}))
+    # 16 % of 29 is 4.64: 25 mg; of 25 is 4: 21; of 21 is 3.36: 18.
+    assert rows(told)[2:6] == [
+        "2027-02-01 hold 14: night diazepam 29",
+        "2027-02-15 reduce 14: night diazepam 25",
+        "2027-03-01 reduce 14: night diazepam 21",
+        "2027-03-15 reduce 14: night diazepam 18",
+    ]
+
+
+def test_a_revision_may_ask_for_a_date_to_finish_by():
+    """A new date is met from the dose taken by the smallest percentage that does, or refused with the earliest one."""
+    slow = {"decision": "slow", "strategy": {"finish_by": "2027-08-01"}}
+    told = done(revision(TWENTY, "2027-02-01", "17", slow))
+    assert told["schedule"]["steps"][-1]["starts_on"] <= "2027-08-01"
+    for percent in range(5, int(told["reduction_percent"])):
+        slower = {"decision": "slow", "strategy": {"reduction_percent": str(percent)}}
+        assert done(revision(TWENTY, "2027-02-01", "17", slower))["schedule"]["steps"][-1]["starts_on"] > "2027-08-01"
+    refused, status = ask(revision(TWENTY, "2027-02-01", "17", {"decision": "slow", "strategy": {"finish_by": "2027-03-20"}}))
+    assert (status, refused["error"]["code"]) == (3, "NotByThen")
+
+
+def test_a_round_trip_through_json_loses_nothing():
+    """Every bound is tested on the rational: temazepam 20 mg is 40/3 mg by VA/DoD, and 10 % of it stays exactly 2 mg.
+
+    Printed as 13.33 mg it would be a hair less, and 2 mg more than was asked.
+    """
+    strategy = {"basis": "baseline", "products": ["temazepam-10mg-tablet", "temazepam-2mg-per-ml-oral-solution"]}
+    base = direct("uk", "temazepam", "vadod-2021", night="20", strategy=strategy)
+    taken = [{"drug": "temazepam", "night": "18"}]
+    told = done(revision(base, "2027-01-18", taken, {"decision": "hold", "days": 14}))
+    assert rows(told)[1:4] == [
+        "2027-01-18 hold 14: night temazepam 18",
+        "2027-02-01 reduce 14: night temazepam 16",
+        "2027-02-15 reduce 14: night temazepam 14",
+    ]
+
+
+# As a process --------------------------------------------------------------------------------------------------------
+
+
+def test_manage_py_answers_every_do_in_order_and_in_the_same_bytes():
+    """`manage.py schedule --lines` answers build, compare, revise and equivalents, a line each, and exits 0."""
+    requests = [TWENTY, COMPARE, HOLD, {"do": "equivalents", "regimen": TWENTY["regimen"]}, {"do": "nothing"}]
+    run = subprocess.run(
+        [sys.executable, "manage.py", "schedule", "--lines"],
+        input="\n".join(map(json.dumps, requests)),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ,
+        timeout=60,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert [json.loads(line) for line in run.stdout.splitlines()] == [ask(each)[0] for each in requests]
