@@ -50,15 +50,16 @@ def verified(data: Any, request: Request, catalogue: Catalogue) -> Schedule:
 def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> Iterator[bool]:
     """For each thing that must hold of a schedule, whether it does."""
     yield schedule.starts_on == request.starts_on and schedule.equivalence == request.equivalence
-    expected, products = schedule.starts_on, catalogue.products(request.market)
+    expected, products, stopped = schedule.starts_on, catalogue.products(request.market), False
     for number, step in enumerate(schedule.steps, 1):
         last = number == len(schedule.steps)
-        yield step.number == number and step.kind in KINDS and step.starts_on == expected
+        yield step.number == number and step.kind in KINDS
+        yield step.starts_on == expected or (stopped and step.starts_on > expected)
         yield isinstance(step.number, int) and all(isinstance(mark, bool) for mark in (step.closing, step.as_taken, step.edited))
         yield step.days is None if last and step.kind != "stop" else isinstance(step.days, int) and 0 <= step.days <= 10_000
         yield (step.kind == "stop") == (not step.doses) == (step.days == 0)
         yield all(_is_made(dose, products) for dose in step.doses)
-        expected = step.ends_before or expected
+        expected, stopped = step.ends_before or expected, step.kind == "stop"
 
 
 def _is_made(dose: StepDose, products: Mapping[str, Product]) -> bool:
