@@ -27,8 +27,8 @@ ROOMS = {
 }
 # Each engine module imports from those before it only.
 ENGINE_ORDER = ["text", "facts", "rows", "catalogue", "products", "regimen", "strategy", "request", "schedule", "day"]
-ENGINE_ORDER += ["crossover", "reduction", "options", "taper", "verify", "adjust", "findings", "rules_regimen", "rules_schedule"]
-ENGINE_ORDER += ["guidelines", "supply", "compare", "alternatives", "answer", "command", "__init__"]
+ENGINE_ORDER += ["crossover", "reduction", "options", "course", "taper", "verify", "edits", "adjust", "findings", "rules_regimen"]
+ENGINE_ORDER += ["rules_schedule", "guidelines", "supply", "compare", "alternatives", "answer", "command", "__init__"]
 LONGEST_FUNCTION, LONGEST_FILE, MEDIAN_FUNCTION = 45, 350, 10
 WRITES = {"save", "create", "delete", "update", "get_or_create", "update_or_create"}
 WRITES |= {"bulk_create", "bulk_update", "set_password", "executemany", "execute"}

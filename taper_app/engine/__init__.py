@@ -1,11 +1,12 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
-from .adjust import DECISIONS, Adjustment, Edit, revise
+from .adjust import DECISIONS, Adjustment, revise
 from .alternatives import Alternative
 from .answer import Proposal, propose, propose_revision
 from .catalogue import load_catalogue
 from .command import answer
 from .compare import Compared, compare
+from .edits import Edit
 from .facts import Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source
 from .findings import RISKS, Finding, Medicine, PatientFacts
 from .guidelines import check

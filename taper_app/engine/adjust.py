@@ -3,18 +3,21 @@
 The decisions follow ASAM 2025 (hold or slow on withdrawal, rarely go back a step, maintenance as a goal) and NICE NG215.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
+from .course import Past, PlannedHold
+from .edits import Edit, edited
 from .facts import Catalogue
 from .products import Refusal
-from .reduction import CLOSING_MG, MOST_PERCENT
-from .regimen import Dose, Regimen
+from .regimen import Regimen
 from .schedule import Schedule, Step
-from .strategy import Hold, Request, Strategy
-from .taper import LEAST_DAYS, Past, lay_out, long_enough, step_doses
-from .verify import exact, measured
+from .strategy import Request, Strategy
+from .taper import LEAST_DAYS, lay_out, long_enough
+from .verify import exact
 
 DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maintain")
 
@@ -27,21 +30,8 @@ class NothingToStepBackTo(Refusal):
     """No earlier dose was higher than the one taken."""
 
 
-class NoSuchStep(Refusal):
-    """An edit names a step that is over, or that the schedule does not have."""
-
-
 class TakenDiffers(Refusal):
     """Steps are to be edited while something else is taken than was planned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A clinician's change of one step by hand: its days, its doses, or both; None leaves them."""
-
-    number: int
-    days: int | None = None
-    doses: tuple[Dose, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +57,8 @@ def revise(
     """The schedule from the day `on` as decided, from the regimen really taken; every day before `on` stays as it was.
 
     `request` is what the schedule was made from. Going on as planned, with the planned dose taken, changes nothing, save that it
-    ends an open hold. A decision never brings the next reduction forward. Raises a Refusal: NothingTaken, NothingToStepBackTo,
+    ends an open hold. A decision never brings the next reduction forward, but for a switch to the direct method that ends a
+    crossover. Raises a Refusal: NothingTaken, NothingToStepBackTo,
     NoSuchStep, TakenDiffers, and what build_schedule raises.
     """
     if not taken.doses:
@@ -76,7 +67,12 @@ def revise(
     visit = _Visit(known, request, catalogue, max(on, schedule.starts_on), taken, adjustment)
     if adjustment == Adjustment("continue") and visit.as_planned and not visit.on_open_hold:
         return known
-    steps = visit.edited() if adjustment.decision == "adjust" else visit.laid_out()
+    if adjustment.decision == "adjust":
+        if not visit.as_planned:
+            raise TakenDiffers("What is taken is not what was planned. Hold or go on at the dose taken first, then edit steps.")
+        steps = edited(known, adjustment.edits, request, catalogue, visit.on)
+    else:
+        steps = visit.laid_out()
     return long_enough(replace(known, steps=steps), 0 if adjustment.edits else least_days)
 
 
@@ -116,28 +112,94 @@ class _Visit:
         """The strategy from now on."""
         return self.adjustment.strategy or self.request.strategy
 
-    def laid_out(self) -> tuple[Step, ...]:
-        """The past, and what the decision makes follow it."""
-        stepping_back = self.adjustment.decision == "step-back"
-        wait = self.wait()
-        strategy = replace(self.strategy, holds=self.holds(wait))
-        regimen = self.higher() if stepping_back else self.taken
-        asked = replace(self.request, starts_on=self.on, regimen=regimen, strategy=strategy)
-        unplanned = wait is not None and not self.as_planned and not stepping_back
-        return lay_out(asked, self.catalogue, Past(self.past, self.request, wait, as_taken=unplanned))
+    @property
+    def crossing(self) -> bool:
+        """Whether a dose is still to move to the new drug."""
+        return self.strategy.method == "crossover" and set(self.taken.drugs) != {self.strategy.crossover_to}
 
-    def holds(self, wait: tuple[str, int | None] | None) -> tuple[Hold, ...]:
-        """The holds planned in advance that are still to come; a wait moves the steps that they come after by one."""
+    @property
+    def crossed_from(self) -> Regimen | None:
+        """What was taken when the crossover began that goes on now; None where none does, or where another dose is taken."""
+        went_to = self.request.strategy.crossover_to
+        begins = self.schedule.crossovers().get(len(self.past))
+        if begins is None or not self.as_planned or went_to != self.strategy.crossover_to:
+            return None
+        return self.schedule.steps[begins - 2].regimen if begins > 1 else self.request.regimen
+
+    def laid_out(self) -> tuple[Step, ...]:
+        """The past, and what the decision makes follow it.
+
+        A crossover that would be over before the dose may fall again begins so much later.
+        """
+        wait = self.wait()
+        steps = self._going_on(wait)
+        early = self._days_too_early(steps) if self.crossing and (wait is None or wait[0] == "hold") else 0
+        return self._going_on(("hold", early + (wait[1] or 0 if wait else 0))) if early > 0 else steps
+
+    def _going_on(self, wait: tuple[str, int | None] | None) -> tuple[Step, ...]:
+        stepping_back = self.adjustment.decision == "step-back"
+        own_holds = self.strategy.holds != self.request.strategy.holds
+        strategy = self.strategy if own_holds else replace(self.strategy, holds=())
         if wait and wait[1] is None:
-            return ()
-        if self.strategy.holds != self.request.strategy.holds:
-            return self.strategy.holds
-        moved = 1 if wait else 0
-        coming = (each for each in self.request.strategy.holds if each.after_step > len(self.past))
-        return tuple(replace(each, after_step=each.after_step + moved) for each in coming)
+            strategy = replace(strategy, holds=())
+        regimen = self.higher() if stepping_back else self.in_order()
+        asked = replace(self.request, starts_on=self.on, regimen=regimen, strategy=strategy)
+        past = Past(
+            self.past,
+            self.request,
+            wait,
+            as_taken=wait is not None and not self.as_planned and not stepping_back,
+            holds=() if own_holds or (wait and wait[1] is None) else tuple(self._planned_holds()),
+            crossed_from=self.crossed_from,
+        )
+        return lay_out(asked, self.catalogue, past)
+
+    def in_order(self) -> Regimen:
+        """What is taken, the drugs in the order in which they go down: that of its rows; the plan's where nothing differs."""
+        if not self.as_planned:
+            return self.taken
+        drugs = list(dict.fromkeys((*self.request.regimen.drugs, *self.taken.drugs)))
+        if not self.crossing:  # one drug after the other
+            drugs.sort(key=self._falls_in)
+        return replace(self.taken, doses=tuple(sorted(self.taken.doses, key=lambda dose: drugs.index(dose.drug))))
+
+    def _falls_in(self, drug: str) -> int:
+        """The number of the coming step in which less of the drug is taken than now; one after all of them where none is."""
+        now = self.planned.daily_mg().get(drug, Decimal(0))
+        less = (each.number for each in self._coming if each.daily_mg.get(drug, Decimal(0)) < now)
+        return next(less, len(self.schedule.steps) + 1)
+
+    def _planned_holds(self) -> Iterator[PlannedHold]:
+        """The holds planned in advance that are still to come, each by the change of dose that it comes after.
+
+        A step back goes once more through the dose that it leaves. The holds of a crossover go with it where it ends.
+        """
+        if self._open_hold_comes and self.adjustment.days is None:
+            yield PlannedHold("hold", 1, None)
+        coming = self._coming if self.request.strategy.holds else ()
+        again = self.adjustment.decision == "step-back" and not any(each.kind == "step-back" for each in coming)
+        after, counted = ("reduce" if again else ""), Counter(reduce=1 if again else 0)
+        for step in coming:
+            if step.kind in ("crossover", "stabilise", "reduce"):
+                after = step.kind
+                counted[after] += 1
+            elif step.kind == "hold" and (after == "reduce" or (after and self.crossing)):
+                yield PlannedHold(after, counted[after], step.days)
+
+    @property
+    def _coming(self) -> tuple[Step, ...]:
+        """The steps that were to begin on the day of the change or later."""
+        return tuple(each for each in self.schedule.steps if each.starts_on >= self.on)
+
+    @property
+    def _open_hold_comes(self) -> Step | None:
+        """The hold without an end that was to come before the dose changes, where it has not begun."""
+        last = self.schedule.steps[-1]
+        comes = last.kind == "hold" and last.days is None and last.starts_on > self.on
+        return last if comes and self._next_change is None else None
 
     def wait(self) -> tuple[str, int | None] | None:
-        """The step that comes first: at the dose taken, until the dose may fall again. None where it may at once."""
+        """The step that comes first: at the dose taken, until the dose may change again. None where it may at once."""
         decision = self.adjustment.decision
         if decision == "maintain":
             return "maintain", None
@@ -149,29 +211,47 @@ class _Visit:
         return ("hold", days) if days > 0 else None
 
     def days_left(self) -> int:
-        """Days until the dose may fall again: the interval since it last changed, and what was planned for it anyway."""
-        interval = self.strategy.interval_days
-        if not self.as_planned:
-            return interval
-        if self.strategy.method == "crossover" and set(self.taken.drugs) != {self.strategy.crossover_to}:
-            return self._left_of_a_move()
-        left = max(interval - (self.on - self.unchanged_since()).days, self._planned_left())
-        return -(-left // 7) * 7 if self.strategy.change_weekday else left
+        """Days until the dose may change again.
 
-    def _left_of_a_move(self) -> int:
-        """Days until the next dose may move: a move is no reduction, so only what is left of the one before it."""
-        running = self.schedule.in_force(self.on - timedelta(days=1))
-        if running is None or running.kind != "crossover" or running.ends_before is None:
-            return 0
-        return max((running.ends_before - self.on).days, 0)
+        It changes no sooner than was planned, and goes down no sooner than the interval after its last change. A dose that
+        moves in a crossover does not go down.
+        """
+        left = self._planned_left()
+        if not self.as_planned:
+            left = max(self.strategy.interval_days, left)
+        elif not self.crossing:
+            left = max(self.strategy.interval_days - (self.on - self.unchanged_since()).days, left)
+        return self._whole_weeks(left)
+
+    @property
+    def _next_change(self) -> Step | None:
+        """The first step in which a dose was to move or to fall, from the day of the change on."""
+        return next((each for each in self._coming if each.kind == "crossover" or each.falls), None)
 
     def _planned_left(self) -> int:
-        """Days from the change to the end of the step that it falls into, all those of the same dose after it included."""
-        left = 0
-        for step in self.schedule.steps:
-            if step.ends_before and step.ends_before > self.on and step.regimen.same_as(self.planned):
-                left = max(left, (step.ends_before - self.on).days)
-        return left
+        """Days until the dose was planned to change; to fall, where every dose has moved sooner than was planned.
+
+        A dose may move at once where the next change was to be a fall.
+        """
+        planned = self._open_hold_comes or self._next_change
+        if self.strategy.method == "crossover" and not self.crossing:
+            planned = self._open_hold_comes or next((each for each in self._coming if each.falls), None)
+        if planned is None or (self.crossing and planned.falls):
+            return 0
+        return (planned.starts_on - self.on).days
+
+    def _days_too_early(self, steps: Iterable[Step]) -> int:
+        """Days by which the first reduction comes before it was planned, or before the interval after the last one is over."""
+        falls = [each.starts_on for each in steps if each.falls]
+        past, coming = [on for on in falls if on < self.on], [on for on in falls if on >= self.on]
+        planned = self._next_change
+        earliest = [on + timedelta(days=self.strategy.interval_days) for on in past[-1:]]
+        earliest += [planned.starts_on] if planned and planned.falls else []
+        return self._whole_weeks((max(earliest) - coming[0]).days) if earliest and coming else 0
+
+    def _whole_weeks(self, days: int) -> int:
+        """The days, up to whole weeks where every change falls on one day of the week."""
+        return -(-days // 7) * 7 if self.strategy.change_weekday else days
 
     def unchanged_since(self) -> date:
         """The day since which the dose of the day before the change is taken; long ago where it is the one of the start."""
@@ -190,66 +270,3 @@ class _Visit:
             if measure.of(self.catalogue, regimen) > now:
                 return regimen
         raise NothingToStepBackTo("No earlier dose of this plan was higher than the one taken. Hold the dose instead.")
-
-    def edited(self) -> tuple[Step, ...]:
-        """The steps with those from the change on as the clinician edited them. Raises NoSuchStep, TakenDiffers."""
-        if not self.as_planned:
-            raise TakenDiffers("What is taken is not what was planned. Hold or go on at the dose taken first, then edit steps.")
-        edits = {each.number: each for each in self.adjustment.edits}
-        for number in edits:
-            self._check_number(number, edits[number])
-        steps: list[Step] = []
-        for step in self.schedule.steps:
-            steps += self._edited(step, edits.get(step.number), steps)
-        return tuple(self._measured(steps))
-
-    def _check_number(self, number: int, edit: Edit) -> None:
-        step = next((each for each in self.schedule.steps if each.number == number), None)
-        over = step is not None and step.ends_before is not None and step.ends_before <= self.on
-        if step is None or over or step.kind == "stop":
-            raise NoSuchStep(f"Step {number} cannot be changed: it is over, is the stop, or is not in the schedule.")
-        if step.days is None and edit.days is not None:
-            raise NoSuchStep(f"Step {number} has no end. Choose to go on, or another hold, instead of giving it days.")
-
-    def _edited(self, step: Step, edit: Edit | None, steps: list[Step]) -> list[Step]:
-        """The step as it stands after the steps before it: in two where it has begun already."""
-        follows = steps[-1].ends_before if steps else None
-        placed = replace(step, number=len(steps) + 1, starts_on=follows or step.starts_on)
-        if edit is None:
-            return [placed]
-        days = step.days if edit.days is None else edit.days
-        doses = step.doses
-        if edit.doses is not None:
-            doses = step_doses(self.request, self.catalogue, Regimen(edit.doses))
-        new = replace(placed, days=days, doses=doses, edited=True)
-        if step.starts_on >= self.on:
-            return [new]
-        gone = (self.on - step.starts_on).days
-        if days is not None and days <= gone:
-            raise NoSuchStep(f"Step {step.number} has lasted {gone} days already. Give it more than that.")
-        left = None if days is None else days - gone
-        return [replace(placed, days=gone), replace(new, number=placed.number + 1, starts_on=self.on, days=left)]
-
-    def _measured(self, steps: Iterable[Step]) -> Iterator[Step]:
-        """The steps with what came out for those from the change on, and the kind that this makes them."""
-        before = self.schedule.baseline_equivalent
-        for step in steps:
-            if step.starts_on < self.on:
-                yield step
-            else:
-                new = measured(step, before, self.request.measure.of(self.catalogue, step.regimen))
-                yield step if new == step else replace(new, kind=_kind(new), closing=self._closes(new))
-            before = self.request.measure.of(self.catalogue, step.regimen)
-
-    def _closes(self, step: Step) -> bool:
-        small = step.reduction <= CLOSING_MG or self.request.strategy.coarse_tail
-        return step.reduction_percent > MOST_PERCENT and small
-
-
-def _kind(step: Step) -> str:
-    """What an edit makes of a step; a stop, a maintenance dose and an untouched step of a crossover stay what they are."""
-    if step.kind in ("stop", "maintain") or (step.kind == "crossover" and not step.edited):
-        return step.kind
-    if step.reduction:
-        return "reduce" if step.reduction > 0 else "step-back"
-    return step.kind if step.kind in ("stabilise", "hold") and not step.edited else "hold"

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from .compare import QUICKEST_DAYS, NotByThen
+from .course import TooLong
 from .crossover import NothingToCross
 from .facts import Catalogue
 from .options import Option, added, options
@@ -14,7 +15,7 @@ from .regimen import DIAZEPAM, NoEquivalent
 from .request import BadRequest, parse_request
 from .schedule import Schedule
 from .strategy import Hold, Request
-from .taper import LEAST_DAYS, HoldNeverReached, TooLong, TooShort
+from .taper import LEAST_DAYS, HoldNeverReached, TooShort
 from .text import plain
 
 MOST = 5

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .adjust import DECISIONS, Adjustment, Edit
+from .adjust import DECISIONS, Adjustment
 from .answer import propose, propose_revision
 from .compare import compare
+from .edits import Edit
 from .facts import Catalogue
 from .findings import RISKS, Medicine, PatientFacts
 from .products import Refusal

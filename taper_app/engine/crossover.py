@@ -31,16 +31,24 @@ class Move(NamedTuple):
     stays: Slot | None
 
 
-def moves(day: Mapping[str, Mapping[str, Slot]], to: str, *, halves: bool, makes: Mapping[str, Makeable]) -> Iterator[Move]:
+def moves(
+    day: Mapping[str, Mapping[str, Slot]],
+    to: str,
+    *,
+    halves: bool,
+    makes: Mapping[str, Makeable],
+    began: Mapping[tuple[str, str], int],
+) -> Iterator[Move]:
     """The doses in the order in which they move to the drug `to`: whole, or by halves in two rounds over the times of day.
 
-    A dose whose half cannot be made moves whole in the first round.
+    A dose whose half cannot be made moves whole in the first round. `began` are the ng of each drug and time of day when the
+    crossover began: a dose that is less by now has had its first round.
     """
     left = {drug: dict(slots) for drug, slots in day.items() if drug != to}
     for half in (True, False) if halves else (False,):
         for time in ORDER:
             for drug, slots in left.items():
-                if time not in slots:
+                if time not in slots or (half and slots[time].ng < began[drug, time]):
                     continue
                 slot = slots.pop(time)
                 if half and slot.ng % 2 == 0 and makes[drug].makes(slot.ng // 2, liquid=slot.liquid):

@@ -136,8 +136,7 @@ class Case:
     @cached_property
     def falls(self) -> tuple[Fall, ...]:
         """Each falling step of the taper proper."""
-        kinds = ("reduce", "stop", "maintain")
-        return tuple(self._fall(before, step) for before, step in self.pairs if step.kind in kinds and step.reduction > 0)
+        return tuple(self._fall(before, step) for before, step in self.pairs if step.falls)
 
     def _fall(self, before: Fraction, step: Step) -> Fall:
         day, after = self.slots_before(step), step.daily_mg
@@ -156,11 +155,7 @@ class Case:
     @cached_property
     def crossed_from(self) -> dict[int, Fraction]:
         """For the number of each crossover step, the equivalent that its crossover keeps: the one before its first step."""
-        kept: dict[int, Fraction] = {}
-        for before, step in self.all_pairs:
-            if step.kind == "crossover":
-                kept[step.number] = kept.get(step.number - 1, before)
-        return kept
+        return {number: self.all_pairs[first - 1][0] for number, first in self.schedule.crossovers().items()}
 
     def options(self, drug: str) -> Iterator[tuple[Option, Makeable]]:
         """What else could be chosen for a drug, with what could then be made; each worked out when it is first wanted."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 
 from .crossover import bounds_ng, new_dose
 from .day import Slot, total
@@ -30,14 +31,15 @@ def envelope_reduction(case: Case) -> Iterator[Finding]:
 
 
 def envelope_interval(case: Case) -> Iterator[Finding]:
-    """The dose goes down every 7–28 days: each dose is taken for at least 7 days, and no step lasts over 28."""
+    """The dose goes down every 7–28 days: no two falls come closer, the last of the past included, and no step lasts longer."""
     numbers = case.numbers("envelope_interval")
-    starts = [*(fall.step.starts_on for fall in case.falls), None]
-    for fall, following in zip(case.falls, starts[1:], strict=True):
-        apart = (following - fall.step.starts_on).days if following else fall.step.days
-        days = fall.step.days if fall.step.days and fall.step.days > numbers["max_days"] else apart
-        if days and (days < numbers["min_days"] or (fall.step.days and fall.step.days > numbers["max_days"])):
-            yield case.finding("envelope_interval", fall.step, days=str(days))
+    falls = [step for _, step in case.all_pairs if step.falls]
+    for step, following in zip_longest(falls, falls[1:]):
+        apart = (following.starts_on - step.starts_on).days if following else step.days
+        judged = step in case.steps or (following is not None and following in case.steps)
+        too_long = step.days is not None and step.days > numbers["max_days"] and step in case.steps
+        if judged and apart is not None and (too_long or 0 < apart < numbers["min_days"]):
+            yield case.finding("envelope_interval", step, days=str(step.days if too_long else apart))
 
 
 def envelope_length(case: Case) -> Iterator[Finding]:

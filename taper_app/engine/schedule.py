@@ -62,6 +62,11 @@ class Step:
         return None if self.days is None else self.starts_on + timedelta(days=max(self.days - 1, 0))
 
     @property
+    def falls(self) -> bool:
+        """Whether it goes down in the taper proper; in a crossover a dose only moves."""
+        return self.kind in ("reduce", "maintain", "stop") and self.reduction > 0
+
+    @property
     def daily_mg(self) -> dict[str, Decimal]:
         """Each drug's mg in the day."""
         total: dict[str, Decimal] = {}
@@ -125,6 +130,18 @@ class Schedule:
         """The step that governs a day; None before the first. From the stop on it is the stop."""
         begun = [each for each in self.steps if each.starts_on <= on]
         return begun[-1] if begun else None
+
+    def crossovers(self) -> dict[int, int]:
+        """For the number of each step of a crossover, holds within it included, the number of the crossover's first step.
+
+        A hold at another dose than was planned ends it: what follows is a crossover from the dose taken then.
+        """
+        began: dict[int, int] = {}
+        for step in self.steps:
+            within = step.kind == "hold" and not step.as_taken and step.number - 1 in began
+            if step.kind == "crossover" or within:
+                began[step.number] = began.get(step.number - 1, step.number)
+        return began
 
     def before(self, on: date) -> tuple[Step, ...]:
         """The steps of all days before `on`, the last of them cut off there."""

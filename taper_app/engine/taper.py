@@ -1,15 +1,14 @@
 """build_schedule(): crossover, stabilise, reduce, stop: a request and the catalogue become a schedule, or a refusal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from .course import Course, Past
 from .crossover import NoAchievableCrossover, NothingToCross, bounds_ng, moves, new_dose
-from .day import Slot, taken_slots, total
+from .day import Slot, total
 from .facts import Catalogue
-from .products import NG_PER_MG, CannotMakeDose, Makeable, Refusal, to_mg
+from .products import NG_PER_MG, Refusal, to_mg, to_ng
 from .reduction import (
     CLOSING_MG,
     MOST_PERCENT,
@@ -22,22 +21,15 @@ from .reduction import (
     night_floor_ng,
     smallest_reduction,
 )
-from .regimen import TIMES, Regimen
-from .schedule import Schedule, Step, StepDose
+from .schedule import Schedule, Step
 from .strategy import Hold, Request
 from .text import about, mg
 
 LEAST_DAYS = 70
-MOST_STEPS = 400
-"""A taper with more steps than this is no plan that a person follows (Taper's own limit)."""
 
 
 class TooShort(Refusal):
     """The whole taper would take under 70 days."""
-
-
-class TooLong(Refusal):
-    """The taper would take more steps than anybody follows."""
 
 
 class HoldNeverReached(Refusal):
@@ -48,114 +40,16 @@ class HoldNeverReached(Refusal):
         self.reached = reached
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What went before a schedule is laid down: its steps, the request they began with, and a wait before it goes on.
-
-    `wait` is the kind and days of a step at the dose taken now; days None has no end.
-    """
-
-    steps: tuple[Step, ...] = ()
-    first: Request | None = None
-    wait: tuple[str, int | None] | None = None
-    as_taken: bool = False
-
-
-class _Course:
-    """A taper as it is being laid down: the day's doses now, and the steps so far.
-
-    `weight` is the day's equivalent now, `kept` the one that a crossover keeps: that of the dose taken when it begins.
-    """
-
-    def __init__(self, request: Request, catalogue: Catalogue, past: Past) -> None:
-        self.request, self.catalogue = request, catalogue
-        drugs = request.drugs
-        self.makes = {drug: request.makeable(catalogue, drug) for drug in drugs}
-        self.first = past.first or request
-        self.weights = request.measure.weights(catalogue, dict.fromkeys((*drugs, *self.first.drugs)))
-        self.day = {drug: taken_slots(request, catalogue, drug) for drug in drugs}
-        self.weight = self.kept = self.total_weight()
-        self.steps: list[Step] = list(past.steps)
-        self.next_on = request.starts_on
-        self.open_ended = False
-
-    def weight_of(self, drug: str) -> int:
-        """The drug's part of the day's equivalent."""
-        return total(self.day[drug]) * self.weights.of_ng[drug]
-
-    def total_weight(self) -> int:
-        """The equivalent of the day's doses as they are now."""
-        return sum(self.weight_of(drug) for drug in self.day)
-
-    def put(self, drug: str, time: str, slot: Slot | None) -> None:
-        """Take so much of the drug at that time from the next step on; None or 0 is nothing."""
-        slots = dict(self.day[drug])
-        slots.pop(time, None)
-        if slot and slot.ng:
-            slots[time] = slot
-        self.day[drug] = slots
-
-    def wait(self, kind: str, days: int | None, *, as_taken: bool) -> None:
-        """Lay down a step at the dose taken now; where that was not planned, it is neither a reduction nor a rise."""
-        if self.steps and not as_taken:
-            planned = self.request.measure.of(self.catalogue, self.steps[-1].regimen)
-            self.weight = self.weights.of_mg(planned)
-        self.add(kind, days, as_taken=as_taken)
-
-    def add(self, kind: str, days: int | None, *, closing: bool = False, as_taken: bool = False) -> None:
-        """Lay down a step with the day's doses as they are now, and the holds that come after it."""
-        self._add(kind, days, closing)
-        self.steps[-1] = replace(self.steps[-1], as_taken=as_taken) if as_taken else self.steps[-1]
-        for hold in self.request.strategy.holds:
-            if hold.after_step == len(self.steps) and days and not self.open_ended:
-                self._add("hold", hold.days, closing=False)
-
-    def _add(self, kind: str, days: int | None, closing: bool) -> None:
-        if len(self.steps) >= MOST_STEPS:
-            raise TooLong(f"This taper would take more than {MOST_STEPS} steps. Choose larger reductions or other products.")
-        before, self.weight = self.weight, self.total_weight()
-        fall = self.weights.mg(before - self.weight)
-        percent = Fraction((before - self.weight) * 100, before) if before else Fraction(0)
-        number, doses, equivalent = len(self.steps) + 1, self.doses(), self.weights.mg(self.weight)
-        self.steps.append(Step(number, kind, self.next_on, days, doses, equivalent, fall, percent, closing))
-        self.open_ended = days is None
-        self.next_on += timedelta(days=days or 0)
-
-    def doses(self) -> tuple[StepDose, ...]:
-        """The day's doses with their pieces. Raises CannotMakeDose."""
-        return tuple(
-            _dose(drug, time, slots[time], self.makes[drug])
-            for time in TIMES
-            for drug, slots in self.day.items()
-            if time in slots
-        )
-
-
-def step_doses(request: Request, catalogue: Catalogue, regimen: Regimen) -> tuple[StepDose, ...]:
-    """A regimen's doses with the pieces that the request's products make them from. Raises CannotMakeDose."""
-    return _Course(replace(request, regimen=regimen), catalogue, Past()).doses()
-
-
-def _dose(drug: str, time: str, slot: Slot, makes: Makeable) -> StepDose:
-    try:
-        pieces = makes.pieces(slot.ng, liquid=slot.liquid)
-    except CannotMakeDose as error:
-        having = ", ".join(each.label for each in makes.products) or "no product of this drug"
-        raise CannotMakeDose(
-            f"{drug} {mg(to_mg(slot.ng))} at one time of day cannot be made exactly from: {having}, split as chosen."
-        ) from error
-    return StepDose(time, drug, to_mg(slot.ng), pieces)
-
-
 # Crossover ---------------------------------------------------------------------------------------
 
 
-def _cross(course: _Course) -> None:
+def _cross(course: Course) -> None:
     """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover."""
     strategy = course.request.strategy
     to = strategy.crossover_to
     halves = strategy.crossover_part == "half"
-    for move in moves(dict(course.day), to, halves=halves, makes=course.makes):
+    began = {(each.drug, each.time): to_ng(each.mg) for each in course.began.doses}
+    for move in moves(dict(course.day), to, halves=halves, makes=course.makes, began=began):
         course.put(move.drug, move.time, move.stays)
         course.put(to, move.time, _crossed(course, to, move.time, move.drug))
         course.add("crossover", strategy.crossover_days)
@@ -165,7 +59,7 @@ def _cross(course: _Course) -> None:
         course.add("stabilise", strategy.stabilise_days)
 
 
-def _crossed(course: _Course, to: str, time: str, drug: str) -> Slot:
+def _crossed(course: Course, to: str, time: str, drug: str) -> Slot:
     there, weights = course.day[to].get(time), course.weights
     others = course.total_weight() - (there.ng if there else 0) * weights.of_ng[to]
     wanted, *bounds = bounds_ng(course.kept, course.weight, others, weights.of_ng[to])
@@ -184,7 +78,7 @@ def _crossed(course: _Course, to: str, time: str, drug: str) -> Slot:
 class _Pace:
     """How one drug goes down: the numbers of the strategy in ng of that drug, worked out once."""
 
-    def __init__(self, course: _Course, drug: str) -> None:
+    def __init__(self, course: Course, drug: str) -> None:
         self.drug, self.strategy, self.weights = drug, course.request.strategy, course.weights
         self.per_ng = course.weights.of_ng[drug]
         self.baseline = self.weights.of_mg(course.first.pace_baseline(course.catalogue, drug))
@@ -210,7 +104,7 @@ class _Pace:
         return base * percent // (100 * of * self.per_ng)
 
 
-def _reduce(course: _Course, drug: str) -> None:
+def _reduce(course: Course, drug: str) -> None:
     """Take one drug down to nothing, or the whole to its target. Raises NoAchievableReduction, NoAchievableTarget."""
     pace = _Pace(course, drug)
     while course.day[drug] and course.weight > pace.target and not course.open_ended:
@@ -223,7 +117,7 @@ def _reduce(course: _Course, drug: str) -> None:
         _lay_down(course, pace, current)
 
 
-def _lay_down(course: _Course, pace: _Pace, before_ng: int) -> None:
+def _lay_down(course: Course, pace: _Pace, before_ng: int) -> None:
     """Add the step of the dose that was just lowered from `before_ng`."""
     strategy = course.request.strategy
     closing = (before_ng - total(course.day[pace.drug])) * 100 > before_ng * MOST_PERCENT
@@ -236,7 +130,7 @@ def _lay_down(course: _Course, pace: _Pace, before_ng: int) -> None:
         course.add("reduce", days, closing=closing)
 
 
-def _found(course: _Course, pace: _Pace, limits: Limits) -> Reduction:
+def _found(course: Course, pace: _Pace, limits: Limits) -> Reduction:
     slots, makes = course.day[pace.drug], course.makes[pace.drug]
     found = next_reduction(slots, makes, limits, pace.floor_ng)
     if not found and pace.strategy.coarse_tail:
@@ -246,7 +140,7 @@ def _found(course: _Course, pace: _Pace, limits: Limits) -> Reduction:
     return found
 
 
-def _unachievable(course: _Course, drug: str, limits: Limits) -> Refusal:
+def _unachievable(course: Course, drug: str, limits: Limits) -> Refusal:
     slots = course.day[drug]
     now = f"From {drug} {mg(to_mg(total(slots)))} a day (about {about(course.weights.mg(course.weight_of(drug)))} diazepam)"
     if limits.room < total(slots):
@@ -265,7 +159,7 @@ def lay_out(request: Request, catalogue: Catalogue, past: Past) -> tuple[Step, .
 
     Raises a Refusal, but not TooShort: only the whole taper has a length.
     """
-    course = _Course(request, catalogue, past)
+    course = Course(request, catalogue, past)
     target = course.weights.of_mg(request.strategy.target_mg)
     there = target and course.weight <= target
     if there and not past.wait:
@@ -285,14 +179,17 @@ def lay_out(request: Request, catalogue: Catalogue, past: Past) -> tuple[Step, .
     return tuple(course.steps)
 
 
-def _check_holds(course: _Course) -> None:
+def _check_holds(course: Course) -> None:
     """Raises HoldNeverReached."""
-    held = {each.number - 1 for each in course.steps if each.kind == "hold"}
-    holds = course.request.strategy.holds
-    missed = [each.after_step for each in holds if each.after_step not in held]
+    held = tuple(Hold(each.number - 1, each.days) for each in course.steps if each.kind == "hold")
+    numbers = {each.after_step for each in held}
+    missed = [each.after_step for each in course.request.strategy.holds if each.after_step not in numbers]
     if missed:
-        reached = tuple(each for each in holds if each.after_step not in missed)
+        reached = tuple(each for each in course.request.strategy.holds if each.after_step not in missed)
         raise HoldNeverReached(f"The hold after step {missed[0]} is never reached: no dose follows that step.", reached)
+    if any(each.after > course.laid[each.kind] for each in course.planned_holds):
+        coming = tuple(each for each in held if each.after_step > course.past_steps)
+        raise HoldNeverReached("A hold that was planned is never reached: too few doses are left before the end.", coming)
 
 
 def long_enough(schedule: Schedule, least_days: int = LEAST_DAYS) -> Schedule:
@@ -319,7 +216,7 @@ def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int = 
     return long_enough(Schedule(request.starts_on, request.equivalence, baseline, steps), least_days)
 
 
-def _reduced(course: _Course) -> Iterator[str]:
+def _reduced(course: Course) -> Iterator[str]:
     """The drugs that go down, one after the other: the new drug, or those of the regimen in the clinician's order."""
     strategy = course.request.strategy
     yield from (strategy.crossover_to,) if strategy.method == "crossover" else course.request.regimen.drugs

@@ -619,6 +619,49 @@ def test_a_new_strategy_may_have_holds_of_its_own():
     assert [row_ for row_ in rows(none, "2027-02-08") if "hold" in row_] == []
 
 
+def test_a_hold_that_takes_the_place_of_a_planned_one_leaves_the_next_where_it_was_planned():
+    """Decided while the first planned hold is to come at this dose: it lasts as long, and the second comes after 12 mg."""
+    held = revised(HOLDING, "2027-02-10", "hold", days=7)
+    assert rows(held, "2027-02-01")[:8] == [
+        "2027-02-01 reduce 9: night diazepam 16",
+        "2027-02-10 hold 33: night diazepam 16",
+        "2027-03-15 reduce 14: night diazepam 15",
+        "2027-03-29 reduce 14: night diazepam 14",
+        "2027-04-12 reduce 14: night diazepam 13",
+        "2027-04-26 reduce 14: night diazepam 12",
+        "2027-05-10 hold 21: night diazepam 12",
+        "2027-05-31 reduce 14: night diazepam 11",
+    ]
+
+
+def test_a_second_visit_finds_the_planned_holds_where_the_first_left_them():
+    """Two visits, each with a hold of its own: the one planned after 12 mg still comes after 12 mg."""
+    once = revised(HOLDING, "2027-01-27", "hold", days=14)
+    twice = revised(HOLDING, "2027-04-01", "hold", days=14, schedule=once)
+    held = [row_ for row_ in rows(twice, "2027-04-02") if "hold" in row_]
+    assert [row_.partition(" ")[2] for row_ in held] == ["hold 21: night diazepam 12"]
+
+
+def test_a_step_back_goes_through_its_dose_again_before_the_planned_hold():
+    """From 17 back to 18 mg: the hold planned after 16 mg comes after 16 mg."""
+    back = revised(HOLDING, "2027-01-27", "step-back")
+    assert rows(back, "2027-01-27")[:5] == [
+        "2027-01-27 step-back 14: night diazepam 18",
+        "2027-02-10 reduce 14: night diazepam 17",
+        "2027-02-24 reduce 14: night diazepam 16",
+        "2027-03-10 hold 28: night diazepam 16",
+        "2027-04-07 reduce 14: night diazepam 15",
+    ]
+
+
+@pytest.mark.parametrize(("decision", "fields"), [("slow", {"interval_days": 21}), ("switch", {"halve": "all"})])
+def test_a_new_pace_keeps_an_open_hold_that_is_planned_at_this_dose(decision, fields):
+    """With an open hold planned after 16 mg, a new pace at 16 mg still ends in it: nothing falls before the next visit."""
+    open_hold = TWENTY | {"strategy": TWENTY["strategy"] | {"holds": [{"after_step": 3, "days": None}]}}
+    assert rows(revised(open_hold, "2027-02-03", decision, **fields), "2027-02-03")[-1].endswith("hold open: night diazepam 16")
+    assert len(rows(revised(open_hold, "2027-02-03", decision, **fields), "2027-02-03")) == 2
+
+
 @pytest.mark.parametrize(("decision", "days"), [("hold", None), ("maintain", None)])
 def test_holds_in_advance_are_dropped_where_nothing_follows(decision, days):
     """Before an open hold or a maintenance dose the holds planned in advance have no step to come after: they are dropped."""
@@ -630,7 +673,7 @@ def test_holds_in_advance_are_dropped_where_nothing_follows(decision, days):
 def test_a_hold_that_no_dose_is_left_for_is_told():
     """With so little taken that a planned hold is never reached, that is said, and leaving it out is offered."""
     with pytest.raises(Refusal) as refused:
-        proposed(HOLDING, "2027-02-10", "continue", "night diazepam 5")
+        proposed(HOLDING, "2027-02-10", "continue", "night diazepam 4")
     assert refused.value.code == "HoldNeverReached"
     assert {"holds": []} in [each.change for each in refused.value.alternatives]
 
@@ -671,6 +714,41 @@ def test_a_short_hold_in_a_crossover_lasts_what_is_left_of_the_step(days):
         f"2027-01-11 crossover 2: {MORNING_MOVED}",
         f"2027-01-13 hold 5: {MORNING_MOVED}",
         *CROSSING[2:5],
+    ]
+
+
+HALVES = crossover("uk", "lorazepam", "ashton-2002", morning="4", night="2", strategy={"crossover_part": "half"})
+"""Night and morning move by halves on 4 and 11 January, the halves that are left on the 18th and 25th."""
+
+
+def test_a_hold_in_a_crossover_by_halves_does_not_halve_the_halves_again():
+    """Lorazepam 2 + 1 mg left after the first round move whole after a hold, as they would have without it."""
+    assert [row_.partition(": ")[2] for row_ in rows(revised(HALVES, "2027-01-13", "hold", days=10), "2027-01-13")[:4]] == [
+        "morning lorazepam 2 + morning diazepam 20 + night lorazepam 1 + night diazepam 10",
+        "morning lorazepam 2 + morning diazepam 20 + night diazepam 20",
+        "morning diazepam 40 + night diazepam 20",
+        "morning diazepam 40 + night diazepam 20",
+    ]
+
+
+def test_rounding_does_not_add_up_over_a_hold_in_a_crossover():
+    """Two doses of 2.5 mg by VA/DoD 2021 become 2 and then 3 mg, 5 in all; a hold between them does not make them 2 and 2."""
+    request = crossover("uk", "lorazepam", "vadod-2021", morning="0.5", night="0.5")
+    moved = ["morning lorazepam 0.5 + night diazepam 2", "morning diazepam 3 + night diazepam 2"]
+    assert [row_.partition(": ")[2] for row_ in rows(built(request))[:2]] == moved
+    assert [row_.partition(": ")[2] for row_ in rows(revised(request, "2027-01-06", "hold", days=10))[1:3]] == moved
+
+
+def test_a_crossover_that_is_sooner_over_than_the_interval_begins_later():
+    """1.5 mg since 20 January, every 28 days: a crossover of 3 days waits, so that nothing falls before 17 February."""
+    request = direct("uk", "lorazepam", "ashton-2002", night="2", strategy={"interval_days": 28, "reduction_percent": "25"})
+    request |= {"starts_on": "2027-01-20"}
+    quick = {"method": "crossover", "crossover_days": 3, "stabilise_days": 0}
+    request["strategy"] |= {"coarse_tail": True}
+    assert [row_[:19] for row_ in rows(revised(request, "2027-01-25", "switch", **quick), "2027-01-25")[:3]] == [
+        "2027-01-25 hold 20:",
+        "2027-02-14 crossove",
+        "2027-02-17 reduce 2",
     ]
 
 
@@ -974,6 +1052,14 @@ def test_decisions_with_two_drugs(on, decision, days, fields, expected):
     """Two drugs one after the other: each decision is about the whole day, and the order stays the clinician's."""
     found = rows(revised(BOTH, on, decision, days=days, **fields), on)
     assert found[:3] == [f"{on} {expected[0]}", *expected[1:]]
+
+
+def test_the_planned_dose_goes_down_in_the_planned_order_however_its_rows_come():
+    """Temazepam before diazepam in the plan; diazepam first in the rows of what is taken, as it is planned: temazepam first."""
+    request = BOTH | {"regimen": [BOTH["regimen"][1], BOTH["regimen"][0] | {"night": None, "morning": "4"}]}
+    del request["regimen"][1]["night"]
+    falling_ = rows(revised(request, "2027-01-20", "hold", "morning diazepam 4", "night temazepam 17", days=28), "2027-02-17")
+    assert falling_[0] == "2027-02-17 reduce 14: morning diazepam 4 + night temazepam 16"
 
 
 def test_more_of_one_of_two_drugs_is_held_as_taken():
@@ -1295,6 +1381,16 @@ def test_an_edited_reduction_outside_the_envelope_is_a_caution():
     assert found_by("envelope_reduction", Edit(3, doses=dose("night diazepam 16"))) == []
     for edits in ([large], [Edit(3, days=1)], [Edit(number, days=1) for number in range(3, 19)]):
         assert not [each for each in proposed(TWENTY, MIDDLE, "adjust", edits=edits).findings if each.severity == "block"]
+
+
+def test_a_running_step_that_is_cut_too_short_is_a_caution_also_where_a_hold_stands_between():
+    """17 mg from 18 January, cut by an edit on the 20th to 5 days in all: 16 mg comes 5 days after the last fall, in step 2."""
+    short = proposed(TWENTY, "2027-01-20", "adjust", edits=[Edit(2, days=5)])
+    found = [(each.severity, each.step) for each in short.findings if each.rule == "envelope_interval"]
+    assert found == [("caution", 2)]
+    assert rows(short.schedule, "2027-01-20")[0] == "2027-01-20 hold 3: night diazepam 17 (edited)"
+    long_enough = proposed(TWENTY, "2027-01-20", "adjust", edits=[Edit(2, days=7)])
+    assert [each for each in long_enough.findings if each.rule == "envelope_interval"] == []
 
 
 @pytest.mark.parametrize(("days", "expected"), [(6, [("caution", 4)]), (7, []), (28, []), (29, [("caution", 4)])])
@@ -1637,6 +1733,53 @@ def test_every_day_before_the_change_is_kept(visit):
     assert visit.made.baseline_equivalent == visit.plan.baseline_equivalent
     again = revise(visit.plan, parsed(visit.request), CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
     assert json.dumps(again.to_json()) == json.dumps(visit.made.to_json())
+
+
+@given(visits())
+def test_no_decision_brings_the_next_reduction_forward(visit):
+    """Nothing falls sooner than was planned, but where a switch ends a crossover or days are given to a step back or an edit."""
+    assume(visit.decided.decision not in ("adjust", "step-back"))
+    planned, now = (falls_from(schedule, visit.begins) for schedule in (visit.plan, visit.made))
+    moving = next((step for step in visit.plan.steps if step.starts_on >= visit.begins and step.kind != "hold"), None)
+    assume(visit.decided.decision != "switch" or moving is None or moving.kind not in ("crossover", "stabilise"))
+    assert not planned or not now or now[0] >= planned[0]
+    before = [on for on in falls_from(visit.made, date.min) if on < visit.begins]
+    assert not now or not before or (now[0] - before[-1]).days >= 7
+
+
+def falls_from(schedule, on):
+    """The days from `on` on, on which the dose falls."""
+    return [step.starts_on for step in schedule.steps if step.starts_on >= on and step.falls]
+
+
+@given(visits())
+def test_deciding_twice_on_one_day_is_deciding_once(visit):
+    """The same decision again on the same day, about the schedule that it made, changes nothing."""
+    assume(visit.decided.decision != "adjust")
+    again = revise(visit.made, parsed(visit.request), CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
+    assert [row(step) for step in again.steps] == [row(step) for step in visit.made.steps]
+    assert again == visit.made
+
+
+@given(st.integers(0, 10**9))
+def test_a_hold_only_puts_off_what_was_planned(seed):
+    """Held at the planned dose for some days, a plan goes on through the same doses in the same order."""
+    chance = Random(seed)
+    request, plan = next(plans(chance))
+    assume(plan.steps[-1].days is not None)
+    on = plan.starts_on + timedelta(days=chance.randint(0, max(plan.days - 1, 0)))
+    taken = taken_then(plan, request, on)
+    held = revise(plan, parsed(request), CATALOGUE, on=on, taken=taken, adjustment=Adjustment("hold", chance.choice((3, 7, 28))))
+    assert doses_from(held, on, taken) == doses_from(plan, on, taken)
+
+
+def doses_from(schedule, on, taken):
+    """The doses one after the other, from those of the day before; a dose that stays is told once."""
+    steps = [step for step in schedule.steps if step.starts_on >= on]
+    days_ = [
+        sorted((each.time, each.drug, each.mg) for each in regimen_.doses) for regimen_ in (taken, *(s.regimen for s in steps))
+    ]
+    return [after for before, after in itertools.pairwise(days_) if after != before]
 
 
 @given(visits())
