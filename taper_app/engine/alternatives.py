@@ -57,6 +57,11 @@ class _Path:
     schedule: Schedule | None = None
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """The sorts of the changes, in their order."""
+        return tuple(each.kind for each in self.changes)
+
+    @property
     def gentleness(self) -> tuple[bool, Fraction, int, Fraction]:
         """Less is gentler: without a coarse tail, a smaller largest fall, fewer changes, more weeks."""
         steps = [each for each in self.schedule.steps if each.kind != "stop"] if self.schedule else []
@@ -106,13 +111,12 @@ def alternatives(request: Request, refusal: Refusal, catalogue: Catalogue, build
 
 
 def _one_of_a_kind(working: Iterable[_Path]) -> list[_Path]:
-    """The gentlest of each kind, the gentlest first; the same changes in another order are the same."""
-    kept: dict[str, _Path] = {}
+    """The gentlest of each kind, the gentlest first. Those that begin with the same sort of change, or join the same, are one."""
+    kept: list[_Path] = []
     for path in sorted(working, key=lambda each: each.gentleness):
-        words = {each.words for each in path.changes}
-        if not any(words == {each.words for each in other.changes} for other in kept.values()):
-            kept.setdefault(path.changes[0].kind, path)
-    return list(kept.values())
+        if not any(path.kinds[0] == other.kinds[0] or set(path.kinds) == set(other.kinds) for other in kept):
+            kept.append(path)
+    return kept
 
 
 class _Search:
@@ -158,7 +162,7 @@ def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, bu
     elif isinstance(refusal, NothingToCross):
         yield _Change("direct", f"reduce {request.strategy.crossover_to} directly", {"method": "direct"})
     elif isinstance(refusal, SplitForbidden):
-        yield _Change("halve", "split only what may be split", {"halve": "smallest", "quarter": "none"})
+        yield _whole(request, catalogue)
     elif isinstance(refusal, TooLong):
         yield from _faster(request, catalogue, build)
     elif isinstance(refusal, HoldNeverReached):
@@ -172,6 +176,16 @@ def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, bu
     else:
         yield from _other_products(request, catalogue, modified_release=isinstance(refusal, CannotMakeDose))
         yield from _other_ways(request)
+
+
+def _whole(request: Request, catalogue: Catalogue) -> _Change:
+    """All other splits that were listed, without the products that must be taken whole."""
+    sold = catalogue.products(request.market)
+    lists = {"halve": request.strategy.halve, "quarter": request.strategy.quarter}
+    listed = {name: ids for name, ids in lists.items() if not isinstance(ids, str)}
+    fewer = {name: [each for each in ids if sold[each].splits != "none"] for name, ids in listed.items()}
+    changed = {name: ids for name, ids in fewer.items() if len(ids) < len(listed[name])}
+    return _Change("halve", "split only what may be split", changed)
 
 
 def _tables(request: Request, refusal: NoEquivalent, catalogue: Catalogue) -> Iterator[_Change]:

@@ -136,11 +136,15 @@ def _compare(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     rows = fields.take("strategies", read_list)
     if not rows:
         raise BadRequest("strategies", "must have at least one strategy")
+    if "strategy" in fields.left:
+        raise BadRequest("strategy", "is not a field of a comparison: its strategies are")
     first = parse_request(fields.left | {"strategy": _with_preset(rows[0], catalogue, 0)}, catalogue, path="strategies[0].")
     strategies = [
         parse_strategy(_with_preset(each, catalogue, index), catalogue, first.market, f"strategies[{index}].")
         for index, each in enumerate(rows)
     ]
+    for strategy in strategies:
+        on_weekday(first.starts_on, strategy, "starts_on")
     return {
         "comparison": [each.to_json() for each in compare(first, strategies, catalogue)],
         "equivalents": _equivalents_of(first.regimen, catalogue),
@@ -188,9 +192,11 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     decided = _adjustment(adjustment, catalogue, request.market, request.strategy.to_json())
     strategy = decided.strategy or request.strategy
     on_weekday(on, strategy, "on")
-    for days in (decided.days, *(each.days for each in decided.edits)):
+    named = {"adjustment.days": decided.days}
+    named |= {f"adjustment.steps[{index}].days": each.days for index, each in enumerate(decided.edits)}
+    for field, days in named.items():
         if strategy.change_weekday and (days or 0) % 7:
-            raise BadRequest("adjustment.days", "must be whole weeks, so that every change falls on the weekday chosen")
+            raise BadRequest(field, "must be whole weeks, so that every change falls on the weekday chosen")
     schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, catalogue))
     return propose_revision(schedule, request, catalogue, on=on, taken=taken, adjustment=decided, **known).to_json()
 
@@ -202,13 +208,15 @@ def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[st
     if decision in ("hold", "step-back"):
         least = 7 if decision == "step-back" else 1
         days = fields.take("days", lambda given: None if given is None else read_days(least, 730)(given), None)
-    if decision in ("slow", "switch") or "strategy" in fields.left:
+    if decision in ("slow", "switch") or (decision in ("continue", "hold", "step-back") and "strategy" in fields.left):
         changes = fields.take("strategy", _object)
         new = parse_strategy({**strategy, **changes}, catalogue, market, "adjustment.strategy.")
     edits = fields.take("steps", read_list) if decision == "adjust" else []
     parsed = tuple(_edit(each, index, catalogue) for index, each in enumerate(edits))
     if len({each.number for each in parsed}) < len(parsed):
         raise fields.wrong("steps", "has the same step twice")
+    if decision == "adjust" and not parsed:
+        raise fields.wrong("steps", "must have at least one step")
     fields.done()
     return Adjustment(decision, days, new, parsed)
 
@@ -224,11 +232,15 @@ def _edit(value: Any, index: int, catalogue: Catalogue) -> Edit:
     number, days = fields.take("number", read_days(1, 400)), fields.take("days", read_days(1, 730), None)
     rows = fields.take("doses", read_list, None)
     fields.done()
+    if rows is None and days is None:
+        raise BadRequest(fields.path.rstrip("."), "must have days, doses or both")
     if rows is None:
         return Edit(number, days)
     doses = tuple(_dose(each, f"{fields.path}doses[{at}].", catalogue) for at, each in enumerate(rows))
     if not doses:
         raise BadRequest(f"{fields.path}doses", "must have a dose: going to zero is the stop")
+    if len({(each.drug, each.time) for each in doses}) < len(doses):
+        raise BadRequest(f"{fields.path}doses", "has a drug twice at one time of day")
     return Edit(number, days, doses)
 
 

@@ -111,6 +111,22 @@ def test_a_forbidden_split_offers_to_split_only_what_may_be():
     assert change["quarter"] in ("none", [])
 
 
+def test_a_forbidden_split_leaves_every_split_that_is_allowed():
+    """Capsules of two drugs were listed with tablets that may be halved: only those that must be whole are left out."""
+    capsules = ["temazepam-15mg-capsule", "oxazepam-10mg-capsule"]
+    tablets = ["diazepam-10mg-tablet", "diazepam-2mg-tablet"]
+    request = direct("us", "temazepam", "ashton-2002", night="30", strategy={"method": "crossover", "halve": tablets + capsules})
+    ((_, (_, change)),) = offers(request, "SplitForbidden").items()
+    assert change == {"halve": tablets}
+
+
+def test_no_two_offers_differ_only_in_the_order_of_their_changes(random_refusals):
+    """Offers that join the same sorts of change are one offer: the gentlest."""
+    for seed, _, refusal in random_refusals:
+        sorts = [frozenset(map(sort_of, offer.message.rpartition(": ")[0].split("; "))) for offer in refusal.alternatives]
+        assert len(sorts) == len(set(sorts)), (seed, [offer.message for offer in refusal.alternatives])
+
+
 def test_a_hold_that_is_never_reached_is_left_out():
     """HoldNeverReached: the hold is left out, the others stay."""
     holds = [{"after_step": 300, "days": 7}, {"after_step": 2, "days": 7}]
@@ -365,6 +381,7 @@ SORTS = {
 def sort_of(message):
     """What sort of change an offer begins with."""
     first = message.replace(NBSP, " ").partition(";")[0]
+    first = first[:1].upper() + first[1:]
     return next((sort for sort, (begin, has) in SORTS.items() if first.startswith(begin) and has in first), first[:12])
 
 

@@ -310,6 +310,93 @@ def adjusting(**edit):
     return {"adjustment": {"decision": "adjust", "steps": [{"number": 4, "days": 28}, {"number": 3} | edit]}}
 
 
+def deciding(decision, **fields):
+    return {"adjustment": {"decision": decision} | fields}
+
+
+MALFORMED_REVISIONS = [
+    ({"on": "soon"}, "on"),
+    ({"on": None}, "on"),
+    ({"taken": {}}, "taken"),
+    ({"taken": [{"drug": "aspirin", "night": "1"}]}, "taken[0].drug"),
+    ({"taken": [{"drug": "diazepam"}]}, "taken[0]"),
+    ({"taken": [{"drug": "diazepam", "night": "17", "noon": "1"}]}, "taken[0].noon"),
+    ({"taken": [{"drug": "diazepam", "night": "17"}, {"drug": "diazepam", "night": "1"}]}, "taken[1].drug"),
+    ({"adjustment": None}, "adjustment"),
+    ({"adjustment": {}}, "adjustment.decision"),
+    (deciding("stop"), "adjustment.decision"),
+    (deciding("continue", days=7), "adjustment.days"),
+    (deciding("hold", days=0), "adjustment.days"),
+    (deciding("hold", days=731), "adjustment.days"),
+    (deciding("step-back", days=6), "adjustment.days"),
+    (deciding("slow"), "adjustment.strategy"),
+    (deciding("switch", strategy=[]), "adjustment.strategy"),
+    (deciding("slow", strategy={"interval_days": 6}), "adjustment.strategy.interval_days"),
+    (deciding("slow", strategy={"pace": "slow"}), "adjustment.strategy.pace"),
+    (deciding("slow", strategy={"basis": "bands"}), "adjustment.strategy.bands"),
+    (deciding("switch", strategy={"products": ["diazepam-3mg-tablet"]}), "adjustment.strategy.products"),
+    (deciding("maintain", strategy={"interval_days": 28}), "adjustment.strategy"),
+    (deciding("adjust"), "adjustment.steps"),
+    (deciding("adjust", steps=[]), "adjustment.steps"),
+    (deciding("adjust", steps={}), "adjustment.steps"),
+    (deciding("adjust", steps=[{"number": 4, "days": 28}], strategy={"interval_days": 28}), "adjustment.strategy"),
+    (deciding("adjust", steps=[{"number": 4, "days": 28}, {"number": 4, "days": 21}]), "adjustment.steps"),
+    (deciding("adjust", steps=[{"days": 28}]), "adjustment.steps[0].number"),
+    (adjusting(), "adjustment.steps[1]"),
+    (adjusting(days=0), "adjustment.steps[1].days"),
+    (adjusting(kind="hold"), "adjustment.steps[1].kind"),
+    (adjusting(doses=[]), "adjustment.steps[1].doses"),
+    (adjusting(doses={}), "adjustment.steps[1].doses"),
+    (adjusting(doses=[DOSE, DOSE | {"mg": "2"}]), "adjustment.steps[1].doses"),
+    (adjusting(doses=[DOSE, DOSE | {"time": "noon"}]), "adjustment.steps[1].doses[1].time"),
+    (adjusting(doses=[DOSE | {"drug": "aspirin"}]), "adjustment.steps[1].doses[0].drug"),
+    (adjusting(doses=[DOSE | {"mg": "0"}]), "adjustment.steps[1].doses[0].mg"),
+    (adjusting(doses=[DOSE | {"pieces": []}]), "adjustment.steps[1].doses[0].pieces"),
+    (adjusting(doses=["5 mg"]), "adjustment.steps[1].doses[0]"),
+    ({"strategies": []}, "strategies"),
+]
+
+
+@pytest.mark.parametrize(("change", "field"), MALFORMED_REVISIONS)
+def test_a_malformed_revision_names_the_field(change, field):
+    """A revision that is malformed names the very field; what a decision does not use is refused, not ignored."""
+    assert malformed(HOLD | change) == field
+
+
+@pytest.mark.parametrize("field", NEEDED)
+def test_a_revision_without_what_it_needs_names_it(field):
+    """Every part of a revision is required."""
+    assert malformed({name: value for name, value in HOLD.items() if name != field}) == field
+
+
+COMPARISON = {name: value for name, value in TWENTY.items() if name != "strategy"} | {"do": "compare"}
+MONDAY = {"method": "direct", "change_weekday": "monday"}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({}, "strategies"),
+        ({"strategies": []}, "strategies"),
+        ({"strategies": {}}, "strategies"),
+        ({"strategies": ["asam-2025-usual"]}, "strategies[0]"),
+        ({"strategies": [{"method": "direct"}, 5]}, "strategies[1]"),
+        ({"strategies": [{"method": "direct"}, {}]}, "strategies[1].method"),
+        ({"strategies": [{"interval_days": 14}]}, "strategies[0].method"),
+        ({"strategies": [{"method": "direct"}, {"method": "direct", "preset": "fast"}]}, "strategies[1].preset"),
+        ({"strategies": [{"method": "direct"}, {"method": "direct", "interval_days": 6}]}, "strategies[1].interval_days"),
+        ({"strategies": [{"method": "direct", "speed": 1}]}, "strategies[0].speed"),
+        ({"strategies": [{"method": "direct"}, MONDAY], "starts_on": "2027-01-05"}, "starts_on"),
+        ({"strategies": [{"method": "direct"}], "strategy": {"method": "direct"}}, "strategy"),
+        ({"strategies": [{"method": "direct"}], "regimen": []}, "regimen"),
+        ({"strategies": [{"method": "direct"}], "patient": {}}, "patient"),
+    ],
+)
+def test_a_malformed_comparison_names_the_field(change, field):
+    """A comparison that is malformed names the very field of the very strategy."""
+    assert malformed(COMPARISON | change) == field
+
+
 # A schedule that was not answered ------------------------------------------------------------------------------------
 
 
@@ -638,7 +725,7 @@ def test_a_revision_off_the_weekday_is_refused():
     assert malformed(revision(MONDAYS, "2027-01-25", "17", {"decision": "hold", "days": 10})) == "adjustment.days"
     assert malformed(revision(MONDAYS, "2027-01-25", "17", {"decision": "step-back", "days": 10})) == "adjustment.days"
     edits = {"decision": "adjust", "steps": [{"number": 4, "days": 10}]}
-    assert malformed(revision(MONDAYS, "2027-01-25", "17", edits)).startswith("adjustment.")
+    assert malformed(revision(MONDAYS, "2027-01-25", "17", edits)) == "adjustment.steps[0].days"
     assert ask(revision(TWENTY, "2027-01-26", "17", {"decision": "hold", "days": 10}))[1] == 0
 
 
