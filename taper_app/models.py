@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 
-from taper_app.engine import TIMES
+from taper_app.engine import DECISIONS, TIMES
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of codes: nothing that is misread on paper (0 O, 1 I L, U V)
 IDENTIFIER_TAKEN = "Another patient of this clinic has this identifier."
@@ -72,6 +72,7 @@ class Clinic(models.Model):
     stocked_products = models.JSONField(default=list, blank=True)  # product ids; empty: all the market has
     dispensing_interval_days = models.PositiveSmallIntegerField(choices=DispensingInterval, default=DispensingInterval.FOUR_WEEKS)
     diazepam_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(40))
+    review_every_days = models.PositiveSmallIntegerField(null=True, blank=True)  # none: at each change of dose
 
     class Meta:
         constraints = [
@@ -80,6 +81,7 @@ class Clinic(models.Model):
             one_of("paper_size", ["A4", "Letter"]),
             one_of("dispensing_interval_days", [7, 14, 28]),
             within("diazepam_threshold_mg", 1, 1000),
+            within("review_every_days", 7, 90),
         ]
 
     def __str__(self) -> str:
@@ -191,20 +193,39 @@ class Plan(models.Model):
         OPEN = "open", "Open"
         ENDED = "ended", "Ended"
 
+    class EndReason(models.TextChoices):
+        COMPLETED = "completed", "Completed"
+        TRANSFERRED = "transferred", "Transferred"
+        DECLINED = "declined", "Declined"
+        DIED = "died", "Died"
+
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="plans")
     code = models.CharField(max_length=9, unique=True, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    next_review_on = models.DateField()
+    next_review_on = models.DateField(null=True, blank=True)  # of an ended plan: its follow-up, where one is planned
     ends_on = models.DateField(null=True, blank=True)  # the last day with a dose; none while held or kept at one
     on_hold = models.BooleanField(default=False)
+    missed_visits = models.PositiveSmallIntegerField(default=0)  # in a row, since the last visit
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=12, choices=[("", "Not ended"), *EndReason.choices], default="", blank=True)
+    end_note = models.TextField(default="", blank=True)
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, related_name="later", null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", on], name=f"plan_state_{on}") for on in ("next_review_on", "ends_on")]
         constraints = [
             *filled("code"),
             one_of("state", ["open", "ended"]),
+            one_of("end_reason", ["", "completed", "transferred", "declined", "died"]),
+            within("missed_visits", 0, 1000),
             models.UniqueConstraint(fields=["patient"], condition=Q(state="open"), name="%(class)s_one_open"),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_on__isnull=True, end_reason="", next_review_on__isnull=False)
+                | (Q(state="ended", ended_on__isnull=False) & ~Q(end_reason="")),
+                name="%(class)s_ended_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -233,17 +254,75 @@ class Revision(models.Model):
         return f"revision {self.number} of {self.plan}"
 
 
+class Review(models.Model):
+    """One follow-up: what was seen and decided. It is never changed, like a revision."""
+
+    class Kind(models.TextChoices):
+        VISIT = "visit", "Visit"
+        MISSED = "missed", "Missed visit"
+        FOLLOW_UP = "follow-up", "Follow-up"
+
+    class Decision(models.TextChoices):
+        CONTINUE = "continue", "Continue"
+        HOLD = "hold", "Hold"
+        SLOW = "slow", "Slow"
+        STEP_BACK = "step-back", "Step back"
+        ADJUST = "adjust", "Adjust"
+        SWITCH = "switch", "Switch"
+        MAINTAIN = "maintain", "Maintain"
+        END = "end", "End plan"
+        URGENT = "urgent", "Urgent help"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
+    number = models.PositiveSmallIntegerField()
+    token = models.UUIDField()  # of the form: the same form sent twice makes one review
+    kind = models.CharField(max_length=12, choices=Kind)
+    reviewed_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews")
+    decision = models.CharField(max_length=12, choices=[("", "None"), *Decision.choices], default="", blank=True)
+    in_force = models.PositiveSmallIntegerField()  # the number of the revision that was in force
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="review", null=True, blank=True)
+    taken = models.JSONField(default=list, blank=True)  # the regimen really taken, a row a drug
+    observations = models.JSONField(default=dict, blank=True)  # what the form asked, as it was answered
+    red_flags = models.JSONField(default=list, blank=True)
+    reason = models.TextField(default="", blank=True)
+    notes = models.TextField(default="", blank=True)
+    changes_on = models.DateField(null=True, blank=True)
+    next_review_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["plan", "number"]
+        constraints = [
+            within("number", 1, 9999),
+            within("in_force", 1, 9999),
+            one_of("kind", ["visit", "missed", "follow-up"]),
+            one_of("decision", ["", *DECISIONS, "end", "urgent"]),
+            models.CheckConstraint(
+                condition=(Q(kind="visit") & ~Q(decision="")) | (~Q(kind="visit") & Q(decision="", revision__isnull=True)),
+                name="%(class)s_visit_decides",
+            ),
+            models.UniqueConstraint(fields=["plan", "number"], name="%(class)s_number_unique"),
+            models.UniqueConstraint(fields=["plan", "token"], name="%(class)s_token_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"review {self.number} of {self.plan}"
+
+
 class Draft(models.Model):
-    """A half-filled plan form of one user for one patient."""
+    """A half-filled form of one user about one patient."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="drafts")
+    purpose = models.CharField(max_length=8, choices=[("plan", "New plan"), ("review", "Review")], default="plan")
     data = models.JSONField()
     saved_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "patient"], name="%(class)s_user_patient_unique"),
+            one_of("purpose", ["plan", "review"]),
+            models.UniqueConstraint(fields=["user", "patient", "purpose"], name="%(class)s_user_patient_purpose_unique"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from taper_app.actions import audit
-from taper_app.models import AuditEvent, Clinic, Draft, Medication, Patient, Plan, Revision, User
+from taper_app.models import AuditEvent, Clinic, Draft, Medication, Patient, Plan, Review, Revision, User
 
 MODELS = list(apps.get_app_config("taper_app").get_models())
 
@@ -84,11 +85,13 @@ def refused(write, *args, **kwargs):
         {"diazepam_threshold_mg": Decimal("1000.5")},
         {"out_of_hours": ""},
         {"phone": ""},
+        {"review_every_days": 6},
+        {"review_every_days": 91},
     ],
     ids=str,
 )
 def test_clinic(clinic, change):
-    """A clinic has a known market and paper, an interval of 7, 14 or 28 days, and lines to call."""
+    """A clinic has a known market and paper, an interval of 7, 14 or 28 days, visits 7 to 90 days apart, and lines to call."""
     refused(Clinic.objects.filter(pk=clinic.pk).update, **change)
 
 
@@ -145,15 +148,19 @@ def test_a_drug_is_on_the_list_once(lorazepam_patient):
     refused(Medication.objects.create, patient=lorazepam_patient, drug="lorazepam", indication="anxiety")
 
 
+ENDED = {"state": "ended", "ended_on": date(2027, 1, 4), "end_reason": "completed"}
+
+
 def add_plan(patient, code, **values):
-    return Plan.objects.create(patient=patient, code=code, next_review_on=date(2027, 2, 1), created_at=timezone.now(), **values)
+    values = {"next_review_on": date(2027, 2, 1)} | values
+    return Plan.objects.create(patient=patient, code=code, created_at=timezone.now(), **values)
 
 
 def test_one_open_plan_a_patient(patient):
     """A patient has one open plan at most, and any number that ended."""
     add_plan(patient, "AAAA-2222")
-    add_plan(patient, "BBBB-2222", state="ended")
-    add_plan(patient, "CCCC-2222", state="ended")
+    add_plan(patient, "BBBB-2222", **ENDED)
+    add_plan(patient, "CCCC-2222", **ENDED)
     refused(add_plan, patient, "DDDD-2222")
 
 
@@ -188,11 +195,90 @@ def test_an_audit_event_is_never_changed(clinic, clinician):
         AuditEvent.objects.filter(pk=event.pk).update(action="nothing")
 
 
-def test_one_draft_a_user_and_patient(patient, clinician):
-    """A user has one draft for a patient."""
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "ended"},
+        {"state": "ended", "end_reason": "died"},
+        {"state": "ended", "ended_on": date(2027, 1, 4)},
+        {"state": "ended", "ended_on": date(2027, 1, 4), "end_reason": "bored"},
+        {"ended_on": date(2027, 1, 4)},
+        {"end_reason": "completed"},
+        {"next_review_on": None},
+        {"missed_visits": -1},
+    ],
+    ids=str,
+)
+def test_a_plan_ends_on_a_day_and_for_a_reason(patient, change):
+    """A plan is open with a next review, or ended on a day for a known reason: nothing between."""
+    plan = add_plan(patient, "AAAA-2222")
+    refused(Plan.objects.filter(pk=plan.pk).update, **change)
+
+
+def test_an_ended_plan_may_have_no_follow_up(patient):
+    """Of a plan that ended, no next visit needs to be planned."""
+    assert add_plan(patient, "AAAA-2222", next_review_on=None, **ENDED).next_review_on is None
+
+
+def add_review(plan, clinician, number, **values):
+    values = {"kind": "visit", "decision": "continue", "token": uuid4(), "in_force": 1} | values
+    seen = {"reviewed_on": date(2027, 1, 4), "recorded_at": timezone.now(), "recorded_by": clinician}
+    return Review.objects.create(plan=plan, number=number, **seen | values)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": 1},
+        {"number": 0},
+        {"token": UUID(int=1)},
+        {"decision": ""},
+        {"decision": "guess"},
+        {"kind": "chat"},
+        {"kind": "missed"},
+        {"in_force": 0},
+    ],
+    ids=str,
+)
+def test_a_review_is_one_visit_with_one_decision(patient, clinician, change):
+    """A review has its own number and form; a visit has a known decision, and nothing but a visit has one."""
+    plan = add_plan(patient, "AAAA-2222")
+    add_review(plan, clinician, 1, token=UUID(int=1))
+    refused(add_review, plan, clinician, **{"number": 2} | change)
+    add_review(plan, clinician, 2)
+
+
+def test_a_missed_visit_decides_nothing(patient, clinician):
+    """A visit that was missed made no revision."""
+    plan = add_plan(patient, "AAAA-2222")
+    revision = add_revision(plan, clinician, 1)
+    refused(add_review, plan, clinician, 1, kind="missed", decision="", revision=revision)
+    assert add_review(plan, clinician, 1, kind="missed", decision="").pk
+
+
+def test_a_revision_came_from_one_review(patient, clinician):
+    """No two reviews made the same revision."""
+    plan = add_plan(patient, "AAAA-2222")
+    revision = add_revision(plan, clinician, 1)
+    add_review(plan, clinician, 1, revision=revision)
+    refused(add_review, plan, clinician, 2, revision=revision)
+
+
+def test_a_review_is_never_changed(patient, clinician):
+    """The database refuses to change what was recorded at a visit."""
+    review = add_review(add_plan(patient, "AAAA-2222"), clinician, 1)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Review.objects.filter(pk=review.pk).update(notes="other")
+
+
+@pytest.mark.parametrize("purpose", ["plan", "review"])
+def test_one_draft_a_user_patient_and_purpose(patient, clinician, purpose):
+    """A user has one draft of each purpose for a patient."""
     values = {"user": clinician, "patient": patient, "data": {}, "saved_at": timezone.now()}
-    Draft.objects.create(**values)
-    refused(Draft.objects.create, **values)
+    Draft.objects.create(**values, purpose="plan")
+    Draft.objects.create(**values, purpose="review")
+    refused(Draft.objects.create, **values, purpose=purpose)
+    refused(Draft.objects.create, **values, purpose="shopping")
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""A half-filled plan form, kept for its user. It is not part of the record, so no audit event goes with it."""
+"""A half-filled form, kept for its user. It is not part of the record, so no audit event goes with it."""
 
 from collections.abc import Mapping
 
@@ -10,17 +10,17 @@ from taper_app.models import Draft, Patient, User
 
 
 @transaction.atomic
-def save_draft(*, patient: Patient, data: dict, by: User) -> Draft:
-    """Keep what the user has filled in for this patient, over what was kept before."""
+def save_draft(*, patient: Patient, data: dict, by: User, purpose: str = "plan") -> Draft:
+    """Keep what the user has filled in for this patient, over what was kept before. `purpose` is plan or review."""
     if by.clinic_id != patient.clinic_id:
         raise PermissionDenied(f"{by.username} is not of this patient's clinic.")
     values = {"data": storable(data), "saved_at": timezone.now()}
-    return Draft.objects.update_or_create(user=by, patient=patient, defaults=values)[0]
+    return Draft.objects.update_or_create(user=by, patient=patient, purpose=purpose, defaults=values)[0]
 
 
-def drop_draft(*, patient: Patient, by: User) -> None:
-    """Forget the user's draft for this patient, if there is one."""
-    Draft.objects.filter(user=by, patient=patient).delete()
+def drop_draft(*, patient: Patient, by: User, purpose: str = "plan") -> None:
+    """Forget the user's draft of this purpose for this patient, if there is one."""
+    Draft.objects.filter(user=by, patient=patient, purpose=purpose).delete()
 
 
 def storable(value: object) -> object:

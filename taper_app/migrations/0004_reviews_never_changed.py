@@ -1,0 +1,24 @@
+"""What models cannot say: a review is never changed."""
+
+from django.db import migrations
+
+TABLE = "taper_app_review"
+
+
+def add_trigger(apps, schema_editor):
+    head = f"CREATE TRIGGER {TABLE}_never_changed BEFORE UPDATE ON {TABLE}"
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"{head} FOR EACH ROW EXECUTE FUNCTION taper_never_changed()")
+    else:
+        schema_editor.execute(f"{head} BEGIN SELECT RAISE(ABORT, '{TABLE} is never changed'); END")
+
+
+def drop_trigger(apps, schema_editor):
+    of = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
+    schema_editor.execute(f"DROP TRIGGER {TABLE}_never_changed{of}")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("taper_app", "0003_reviews")]
+
+    operations = [migrations.RunPython(add_trigger, drop_trigger)]
