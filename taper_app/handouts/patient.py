@@ -21,13 +21,17 @@ from .words import ADVICE, AT, BIRTHDAY, DATE, LANGUAGE, MARKET, NARROW, SIZE, T
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
 
 
-def patient_handout(snapshot: Mapping[str, Any], *, superseded_by: int | None = None) -> str:
+def patient_handout(
+    snapshot: Mapping[str, Any], *, superseded_by: int | None = None, ended: bool = False, review_on: date | None = None
+) -> str:
     """The handout of a revision's snapshot as one HTML page, ready for `render_pdf`.
 
-    `superseded_by` is the number of the revision that has taken its place; then every page says so.
+    `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
+    so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
     Raises KeyError or ValueError for a snapshot that is not format 1.
     """
-    return render_to_string("handouts/patient.html", {"sheet": Writer(snapshot).sheet(superseded_by), "text": TEXT})
+    stamp = TEXT["superseded"].format(number=superseded_by) if superseded_by else TEXT["ended"] if ended else ""
+    return render_to_string("handouts/patient.html", {"sheet": Writer(snapshot, review_on).sheet(stamp), "text": TEXT})
 
 
 def patient_date(day: date, market: str) -> str:
@@ -58,31 +62,41 @@ def _joined(parts: Sequence[str]) -> str:
 class Writer:
     """Puts one snapshot into words; every method answers from the snapshot alone."""
 
-    def __init__(self, snapshot: Mapping[str, Any]) -> None:
+    def __init__(self, snapshot: Mapping[str, Any], review_on: date | None = None) -> None:
         if snapshot["format"] != 1:
             raise ValueError(f"snapshot format {snapshot['format']} is unknown")
         self.snapshot = snapshot
         self.clinic = snapshot["clinic"]
         self.market = self.clinic["market"]
         self.schedule = Schedule.from_json(snapshot["schedule"])
-        self.steps = self.schedule.steps
+        self.issued_on = date.fromisoformat(snapshot["issued_on"])
+        self.steps = self.steps_to_come()
         self.products = stored_products(snapshot)
-        self.review_on = date.fromisoformat(snapshot["review_on"])
+        self.review_on = review_on or date.fromisoformat(snapshot["review_on"])
         self.drugs = list(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
 
     # The whole ---------------------------------------------------------------------------------------
 
-    def sheet(self, superseded_by: int | None) -> Sheet:
-        """Everything that the paper says."""
+    def steps_to_come(self) -> tuple[Step, ...]:
+        """The steps that are not over on the day of issue: what was taken before is nothing to follow any more.
+
+        A stop has the step before it with it, as it says what is taken no more.
+        """
+        steps = self.schedule.steps
+        running = self.schedule.in_force(self.issued_on) or steps[0]
+        return steps[steps.index(running) - (running.kind == "stop" and len(steps) > 1) :]
+
+    def sheet(self, stamp: str) -> Sheet:
+        """Everything that the paper says; `stamp` is why it must not be used any more."""
         dated, after = self.safe_order()
         rows = self.rows()
         return Sheet(
             language=LANGUAGE[self.market],
             size=SIZE[self.clinic["paper_size"]],
             title=self.title(),
-            superseded=TEXT["superseded"].format(number=superseded_by) if superseded_by else "",
+            superseded=stamp,
             identity=self.identity(),
-            use_until=TEXT["use_no_more" if superseded_by else "use_until"].format(date=self.day(self.review_on)),
+            use_until=TEXT["use_no_more" if stamp else "use_until"].format(date=self.day(self.review_on)),
             summary=self.summary(),
             warning=self.filled(WARNING),
             needed=tuple(self.needed(drug, len(dated)) for drug in self.drugs),
@@ -103,8 +117,8 @@ class Writer:
 
         A visit before the first day leaves the first step: the paper always says what to take.
         """
-        last = self.schedule.in_force(self.review_on) or self.steps[0]
-        count = self.steps.index(last) + 1
+        last = self.schedule.in_force(self.review_on)
+        count = self.steps.index(last) + 1 if last in self.steps else 1
         return self.steps[:count], self.steps[count:]
 
     # Names and days ----------------------------------------------------------------------------------
@@ -152,7 +166,8 @@ class Writer:
         """Where the plan starts, which way it goes and where it is to end."""
         away, to = self.moved()
         first, last = self.steps[0], self.steps[-1]
-        lines = [TEXT["goes_start"].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
+        begun = self.snapshot["replaces"] and first.starts_on <= self.issued_on
+        lines = [TEXT["goes_on" if begun else "goes_start"].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
         if away:
             named = {"from_medicine": _joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
             lines.append(TEXT["goes_crossover"].format(**named))
@@ -201,8 +216,9 @@ class Writer:
 
     def rows(self) -> tuple[Row, ...]:
         """One row a step, in order."""
-        before: list[Step | None] = [None, *self.steps]
-        return tuple(self.row(step, previous) for step, previous in zip(self.steps, before, strict=False))
+        steps = self.schedule.steps
+        before = dict(zip((each.number for each in steps), (None, *steps), strict=False))
+        return tuple(self.row(step, before[step.number]) for step in self.steps)
 
     def row(self, step: Step, previous: Step | None) -> Row:
         stops, endless = step.kind == "stop", step.days is None
@@ -226,6 +242,8 @@ class Writer:
     def note(self, step: Step, previous: Step) -> str:
         """What changes that the doses alone do not say."""
         gone = [self.name(drug) for drug in previous.daily_mg if drug not in step.daily_mg]
+        if step.kind == "step-back":
+            return TEXT["up"]
         if gone:
             return TEXT["no_more"].format(medicine=_joined(gone))
         same = {(dose.time, dose.drug, dose.mg) for dose in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
@@ -281,7 +299,7 @@ class Writer:
     def example(self) -> Iterator[str]:
         """The first step read aloud, time by time, with the total for the day."""
         first = self.steps[0]
-        yield TEXT["how_example"].format(date=self.day(first.starts_on))
+        yield TEXT["how_example"].format(date=self.day(max(first.starts_on, self.issued_on)))
         for time in self.times():
             taken = [self.taken(dose) for dose in first.doses if dose.time == time]
             yield TEXT["how_at"].format(at=AT[time], taken=_joined(taken) if taken else TEXT["none"])

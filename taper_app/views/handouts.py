@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf
+from taper_app.models import Plan
 
 from . import words
 from .access import patient_page, revision_of
@@ -13,13 +14,17 @@ from .access import patient_page, revision_of
 def handout_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The patient's handout of one revision; an old one says on every page that it is superseded."""
     revision = revision_of(request, code, number)
-    latest = revision.plan.revisions.order_by("-number").first().number
-    superseded_by = latest if latest > number else None
+    plan = revision.plan
+    latest = plan.revisions.order_by("-number").first().number
+    if latest > number:
+        state = {"superseded_by": latest}
+    else:
+        state = {"ended": plan.state == Plan.State.ENDED, "review_on": plan.next_review_on}
     try:
-        paper = render_pdf(patient_handout(revision.snapshot, superseded_by=superseded_by))
+        paper = render_pdf(patient_handout(revision.snapshot, **state))
     except RenderFailed:
-        context = {"plan": revision.plan, "number": number, "banner_state": words.plan_state(revision.plan, latest)}
-        return patient_page(request, revision.plan.patient, "plans/handout_failed.html", context, status=503)
+        context = {"plan": plan, "number": number, "banner_state": words.plan_state(plan, latest)}
+        return patient_page(request, plan.patient, "plans/handout_failed.html", context, status=503)
     # The file's name ends up in download folders and print queues, so it says nothing about the patient.
-    disposition = f'inline; filename="plan-{revision.plan.code}-revision-{number}.pdf"'
+    disposition = f'inline; filename="plan-{plan.code}-revision-{number}.pdf"'
     return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": disposition})

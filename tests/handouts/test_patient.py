@@ -1,6 +1,7 @@
 """What the patient's handout says, in which order, and to whom."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,15 +10,15 @@ from taper_app.engine import Schedule
 from taper_app.handouts import patient_handout
 from taper_app.handouts.patient import Writer
 from taper_app.handouts.words import ADVICE, TEXT, WARNING
-from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, planned, short
 from tests.text_gates import hits_in_html, texts_of
 
 NBSP = "\u00a0"
 DRUGS = re.compile(r"\b(?:diazepam|lorazepam|temazepam|zopiclone)\b")
 
 
-def sheet(snapshot, superseded_by=None):
-    return Writer(snapshot).sheet(superseded_by)
+def sheet(snapshot, review_on=None):
+    return Writer(snapshot, review_on).sheet("")
 
 
 def days(rows):
@@ -241,6 +242,49 @@ def test_a_superseded_plan_says_so():
     said = texts_of(patient_handout(short(), superseded_by=3))
     assert said.count("SUPERSEDED. Do not use this plan. Revision 3 has taken its place.") == 2
     assert not any("SUPERSEDED" in text for text in texts_of(patient_handout(short())))
+
+
+def test_an_ended_plan_says_so():
+    """Printed after its end, a plan says at the top and in the header of every page that it is not to be used."""
+    said = texts_of(patient_handout(short(), ended=True))
+    assert said.count("This plan has ended. Do not use it.") == 2
+    assert any(text.startswith("Do not use this plan.") for text in said)
+    assert not any("has ended" in text for text in texts_of(patient_handout(short())))
+
+
+def test_a_revised_plan_begins_with_the_step_that_runs():
+    """A paper issued on 20 January has no row of the weeks before: it begins with the step from the 18th, with its own dose."""
+    said = sheet(short(number=2, replaces=1, issued_on="2027-01-20"))
+    assert days(said.dated)[0] == ("Monday 18 January 2027", "Sunday 31 January 2027")
+    assert said.summary.startswith(f"You now take diazepam 2{NBSP}mg a day.")
+    assert said.example.startswith("For example, this is what you take on Wednesday 20 January 2027.")
+    assert said.needed[0].words.startswith(f"2{NBSP}mg tablets.")
+
+
+def test_a_revised_plan_that_ends_still_names_what_is_taken_no_more():
+    """Issued after the last dose, it keeps the last step beside the stop."""
+    said = sheet(short(number=2, replaces=1, issued_on="2027-02-20", review_on="2027-03-01"))
+    assert [row.closing for row in said.dated] == ["", "Stop. You take no more diazepam."]
+
+
+def test_a_later_visit_is_the_one_that_is_printed():
+    """A review that changed no dose set 15 February: the paper is to be used until then, and its dated steps reach it."""
+    said = sheet(short(), date(2027, 2, 15))
+    assert said.use_until == "Use this plan until Monday 15 February 2027."
+    assert len(said.dated) == 4
+
+
+def test_a_dose_that_goes_up_says_that_it_is_meant():
+    """A step back is said to be agreed, so that nobody takes the higher dose for an error."""
+    two = "diazepam-2mg-tablet"
+    steps = (
+        ("reduce", 14, ("night", "diazepam", "2", (two, "1"))),
+        ("step-back", 14, ("night", "diazepam", "3", (two, "1.5"))),
+        ("reduce", 14, ("night", "diazepam", "2", (two, "1"))),
+        ("stop", 0),
+    )
+    rows = sheet(by_hand(*steps)).dated
+    assert [row.note for row in rows] == ["", "Your dose goes up in this step. We have agreed on this with you.", ""]
 
 
 def test_names_are_text_and_never_markup():
