@@ -6,7 +6,7 @@ from typing import Any
 
 from .facts import Catalogue
 from .products import DEFAULT_FORMS
-from .strategy import Request
+from .strategy import Request, Strategy
 
 WHOLE_FORMS = (*DEFAULT_FORMS, "orally dispersible tablet")
 """Forms offered as another strength; sublingual tablets and films have licences of their own."""
@@ -37,7 +37,9 @@ def options(request: Request, catalogue: Catalogue, drug: str) -> Iterator[Optio
     """
     makes = request.makeable(catalogue, drug)
     sold = [each for each in catalogue.products(request.market).values() if each.drug == drug]
-    usable = [each for each in sold if each.status == "available" and each not in makes.products]
+    listed = _listed_for_splitting(request.strategy)
+    may = (each for each in sold if each.splits != "none" or each.id not in listed)
+    usable = [each for each in may if each.status == "available" and each not in makes.products]
     liquids = sorted((each for each in usable if each.mg_per_ml), key=lambda each: (each.mg_per_ml or 0, each.id))
     yield from (Option("strength", each.id, each.label) for each in usable if each.form in WHOLE_FORMS)
     yield from _splits(request, catalogue, drug, verified=True)
@@ -45,6 +47,11 @@ def options(request: Request, catalogue: Catalogue, drug: str) -> Iterator[Optio
     yield from _splits(request, catalogue, drug, verified=False)
     modified = (each for each in usable if each.form.startswith("modified-release"))
     yield from (Option("modified-release", each.id, each.label) for each in modified)
+
+
+def _listed_for_splitting(strategy: Strategy) -> set[str]:
+    """Ids that a strategy lists to be split: one that must be taken whole would be refused as soon as it is used."""
+    return {id_ for choice in (strategy.halve, strategy.quarter) if not isinstance(choice, str) for id_ in choice}
 
 
 def _splits(request: Request, catalogue: Catalogue, drug: str, *, verified: bool) -> Iterator[Option]:

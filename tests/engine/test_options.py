@@ -249,6 +249,13 @@ def test_tablets_that_must_be_taken_whole_are_not_split():
     assert all("mL" not in option.label for option, _ in found)
 
 
+def test_what_is_listed_to_be_split_and_must_not_be_is_not_offered():
+    """A product that must be taken whole, but that the request lists to be split, would be refused as soon as it is used."""
+    products = (solid("ten", "10"), solid("five", "5", "half"))
+    for field in ("halve", "quarter"):
+        assert offered(market(*products), products=["five"], **{field: ["ten", "five"]}) == []
+
+
 def test_a_market_that_sells_nothing_else_has_no_options():
     """Where there is nothing more, nothing is offered."""
     assert offered(market(solid("ten", "10"), solid("five", "5"), solid("two", "2"))) == []
