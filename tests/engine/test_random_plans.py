@@ -1,0 +1,102 @@
+"""What holds of any schedule, whatever was asked: through JSON and back, on another day of the year, and its supply."""
+
+import json
+from collections import Counter
+from datetime import date, timedelta
+from fractions import Fraction
+
+from taper_app.engine import Refusal, Schedule, build_schedule, load_catalogue, parse_request
+from taper_app.engine.supply import in_all, per_interval, per_step
+from taper_app.engine.verify import verified
+
+from .batches import chance_of, many
+from .requests import random_request
+
+CATALOGUE = load_catalogue()
+
+
+def planned(chance):
+    """A request that gives a schedule, and the schedule."""
+    while True:
+        request = random_request(chance)
+        try:
+            return request, built(request)
+        except Refusal:
+            continue
+
+
+def built(request):
+    return build_schedule(parse_request(request, CATALOGUE), CATALOGUE)
+
+
+@many
+def test_any_schedule_goes_through_json_and_back(batch, seed):
+    """JSON round trip: what is read back writes the same JSON, and with its request it is the same schedule to the last digit."""
+    request, made = planned(chance_of(batch, seed))
+    text = json.dumps(made.to_json())
+    assert json.dumps(Schedule.from_json(json.loads(text)).to_json()) == text, json.dumps(request)
+    assert verified(json.loads(text), parse_request(request, CATALOGUE), CATALOGUE) == made, json.dumps(request)
+
+
+def shifted(data, days):
+    """JSON with every date moved by so many days."""
+    if isinstance(data, dict):
+        return {name: shifted(value, days) for name, value in data.items()}
+    if isinstance(data, list):
+        return [shifted(value, days) for value in data]
+    try:
+        return (date.fromisoformat(data) + timedelta(days=days)).isoformat()
+    except (TypeError, ValueError):
+        return data
+
+
+@many
+def test_moving_the_start_moves_every_date_and_nothing_else(batch, seed):
+    """Moving the start moves every date and nothing else: doses, pieces, days and supply are the same on any day of the year."""
+    chance = chance_of(batch, seed)
+    request, made = planned(chance)
+    days = chance.randint(1, 1500)
+    moved = built(shifted(request, days)).to_json()
+    assert moved == shifted(made.to_json(), days), (days, json.dumps(request))
+
+
+def pieces_by_day(told):
+    """{day: {product: amount}} for every dated day of a schedule in JSON, by its printed first and last days."""
+    days = {}
+    for step in (each for each in told["steps"] if each["days"]):
+        on = date.fromisoformat(step["starts_on"])
+        amounts = Counter()
+        for piece in (piece for dose in step["doses"] for piece in dose["pieces"]):
+            amounts[piece["product"]] += Fraction(piece.get("count", piece.get("ml")))
+        while on <= date.fromisoformat(step["last_day"]):
+            days[on] = amounts
+            on += timedelta(days=1)
+    return days
+
+
+def counted(by_day, begin, last):
+    """What each product comes to from the first to the last day, both included."""
+    total = Counter()
+    for day in (begin + timedelta(days=number) for number in range((last - begin).days + 1)):
+        total.update(by_day.get(day, {}))
+    return dict(total)
+
+
+@many
+def test_every_supply_is_what_a_recount_day_by_day_gives(batch, seed):
+    """Supply equals a brute-force recount by day, and the parts follow one another without a gap and add up to the whole."""
+    chance = chance_of(batch, seed)
+    request, made = planned(chance)
+    days, by_day, whole = chance.randint(1, 120), pieces_by_day(made.to_json()), in_all(made)
+    for parts in (per_step(made), per_interval(made, days), (whole,) if made.days else ()):
+        expected = made.starts_on
+        for part in parts:
+            assert part.starts_on == expected <= part.last_day, (days, json.dumps(request))
+            assert part.amounts == counted(by_day, part.starts_on, part.last_day), (days, json.dumps(request))
+            for product, amount in part.amounts.items():
+                assert part.whole(product) - 1 < amount <= part.whole(product)
+                assert amount + part.surplus(product) == part.whole(product)
+            expected = part.last_day + timedelta(days=1)
+        assert expected == made.starts_on + timedelta(days=made.days), (days, json.dumps(request))
+        assert dict(sum((Counter(part.amounts) for part in parts), Counter())) == whole.amounts
+    assert all((part.last_day - part.starts_on).days + 1 == days for part in per_interval(made, days)[:-1])

@@ -1,0 +1,94 @@
+"""What holds after any visit: any plan, any day, anything taken, any decision. Judged from the JSON and the data files."""
+
+import json
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from taper_app.engine import Schedule, load_catalogue, parse_request, revise
+from taper_app.engine.verify import verified
+
+from . import recount
+from .batches import chance_of, many
+from .test_adjust import same, visit_at
+from .test_random_plans import counted, pieces_by_day
+
+CATALOGUE = load_catalogue()
+
+
+def visit_of(batch, seed):
+    """A visit at random at which something can be decided."""
+    chance = chance_of(batch, seed)
+    while (visit := visit_at(chance.getrandbits(40))) is None:
+        continue
+    return visit
+
+
+def again(visit):
+    """The same visit decided once more."""
+    request = parse_request(visit.request, CATALOGUE)
+    return revise(visit.plan, request, CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
+
+
+@many
+def test_whatever_is_decided_the_days_before_stay(batch, seed):
+    """revise(…).before(on) == schedule.before(on), for any plan, day, dose taken and decision, and any day before; same bytes."""
+    visit = visit_of(batch, seed)
+    for on in (visit.on, visit.on - timedelta(days=1), visit.on - timedelta(days=30)):
+        assert visit.made.before(on) == visit.plan.before(on), visit
+    assert visit.made.starts_on == visit.plan.starts_on == visit.made.steps[0].starts_on, visit
+    assert visit.made.baseline_equivalent == visit.plan.baseline_equivalent, visit
+    assert json.dumps(again(visit).to_json()) == json.dumps(visit.made.to_json()), visit
+
+
+def taken_first(visit, new):
+    """The doses that the taper goes on from, and the steps that follow them: a wait at what is taken, or a step back."""
+    begin = [{"time": each.time, "drug": each.drug, "mg": f"{each.mg.normalize():f}"} for each in visit.taken.doses]
+    if not new or new[0]["kind"] not in ("hold", "step-back", "maintain"):
+        return begin, new
+    first = [{name: each[name] for name in ("time", "drug", "mg")} for each in new[0]["doses"]]
+    if new[0]["kind"] != "step-back":
+        assert sorted(first, key=str) == sorted(begin, key=str), visit
+        assert (new[0]["reduction_mg"], new[0]["reduction_percent"]) == ("0", "0"), visit
+        assert new[0].get("as_taken", False) is not same(visit.planned, visit.taken), visit
+    return first, new[1:]
+
+
+def as_asked(visit, begin):
+    """The request that the rest of the plan answers: what is taken now, by the strategy from now on."""
+    drugs = list(dict.fromkeys(each["drug"] for each in begin))
+    strategy = (visit.decided.strategy or parse_request(visit.request, CATALOGUE).strategy).to_json()
+    if drugs == [strategy["crossover_to"]]:
+        strategy["method"] = "direct"
+    rows = [{"drug": drug} | {each["time"]: each["mg"] for each in begin if each["drug"] == drug} for drug in drugs]
+    return visit.request | {"regimen": rows, "strategy": strategy}
+
+
+def dates_and_supply(visit, told):
+    """What is wrong with the dates, pieces and supply of the whole schedule; days without doses only come after a stop."""
+    yield from recount.piece_faults(visit.request, told["steps"])
+    for step, following in pairwise(told["steps"]):
+        begins, ends = (date.fromisoformat(day) for day in (following["starts_on"], step["last_day"]))
+        after = begins >= ends if step["kind"] == "stop" else begins == ends + timedelta(days=1)
+        if not after or following["number"] != step["number"] + 1:
+            yield f"step {following['number']} begins on {begins}, and the one before it ends on {ends}"
+    total = counted(pieces_by_day(told), visit.made.starts_on, visit.made.starts_on + timedelta(days=visit.made.days))
+    if {each["product"]: Fraction(each.get("count", each.get("ml"))) for each in told["supply"]} != total:
+        yield f"supply {told['supply']} is not {total}"
+
+
+@many
+def test_what_follows_a_visit_keeps_to_the_limits(batch, seed):
+    """Exact pieces; contiguous days; the supply; JSON round trip; no rise but a step back or "as taken"; 5–25 % or closing.
+
+    What follows is judged as a plan that begins with the dose of the first step after the visit. A clinician's edits may leave
+    the limits.
+    """
+    visit = visit_of(batch, seed)
+    told = visit.made.to_json()
+    assert not list(dates_and_supply(visit, told)), visit
+    assert Schedule.from_json(json.loads(json.dumps(told))).to_json() == told, visit
+    assert verified(told, parse_request(visit.request, CATALOGUE), CATALOGUE) == visit.made, visit
+    if visit.decided.decision != "adjust" and visit.made != visit.plan:
+        begin, rest = taken_first(visit, [step.to_json() for step in visit.new])
+        assert not list(recount.dose_faults(as_asked(visit, begin), rest)), visit
