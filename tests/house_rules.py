@@ -27,7 +27,19 @@ ROOMS = {
 }
 # Each engine module imports from those before it only.
 ENGINE_ORDER = ["text", "facts", "rows", "catalogue", "products", "regimen", "strategy", "request", "schedule", "day"]
-ENGINE_ORDER += ["crossover", "reduction", "options", "course", "taper", "verify", "edits", "adjust", "findings", "rules_regimen"]
+ENGINE_ORDER += [
+    "crossover",
+    "reduction",
+    "options",
+    "course",
+    "taper",
+    "verify",
+    "visits",
+    "edits",
+    "adjust",
+    "findings",
+    "rules_regimen",
+]
 ENGINE_ORDER += ["rules_schedule", "guidelines", "supply", "compare", "alternatives", "answer", "command", "__init__"]
 LONGEST_FUNCTION, LONGEST_FILE, MEDIAN_FUNCTION = 45, 350, 10
 WRITES = {"save", "create", "delete", "update", "get_or_create", "update_or_create"}

@@ -7,7 +7,7 @@ from .catalogue import load_catalogue
 from .command import answer
 from .compare import Compared, compare
 from .edits import Edit
-from .facts import Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source
+from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source
 from .findings import RISKS, Finding, Medicine, PatientFacts
 from .guidelines import check
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
@@ -15,8 +15,10 @@ from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import BadRequest, parse_request, parse_strategy
 from .schedule import Schedule, Step, StepDose
-from .strategy import Band, Hold, Request, Strategy
+from .strategy import WEEKDAYS, Band, Hold, Request, Strategy
 from .taper import LEAST_DAYS, build_schedule
+from .verify import verified
+from .visits import advice_for, next_visit
 
 ENGINE_VERSION = "1"
 """Kept with every revision: it changes when the same request could give another schedule."""
@@ -30,8 +32,11 @@ __all__ = [
     "MAX_PIECES",
     "MOST_PERCENT",
     "RISKS",
+    "SIGNS",
     "TIMES",
+    "WEEKDAYS",
     "Adjustment",
+    "Advice",
     "Alternative",
     "BadRequest",
     "Band",
@@ -60,6 +65,7 @@ __all__ = [
     "Step",
     "StepDose",
     "Strategy",
+    "advice_for",
     "answer",
     "build_schedule",
     "check",
@@ -67,9 +73,11 @@ __all__ = [
     "default_products",
     "equivalents",
     "load_catalogue",
+    "next_visit",
     "parse_request",
     "parse_strategy",
     "propose",
     "propose_revision",
     "revise",
+    "verified",
 ]

@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from .facts import (
+    SIGNS,
+    Advice,
     Catalogue,
     CatalogueError,
     Cell,
@@ -30,6 +32,7 @@ from .rows import Row
 from .text import number as in_digits
 
 __all__ = [
+    "Advice",
     "Catalogue",
     "CatalogueError",
     "Cell",
@@ -61,6 +64,7 @@ STATUSES = ("available", "import", "special", "discontinued", "withdrawn")
 EVIDENCE = ("seen", "seen-secondary", "seen-unpinned", "memory", "derived")
 CONFIDENCES = ("high", "medium", "low")
 SEVERITIES = ("block", "caution", "info")
+DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maintain", "end", "urgent")
 INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
 T = TypeVar("T")
 
@@ -80,6 +84,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         tables=_read(files, "tables.toml", _table, sources, drugs),
         rules=_read(files, "guidelines.toml", _rule, sources),
         presets=_read(files, "presets.toml", _preset, sources),
+        advice=_read(files, "advice.toml", _advice, sources),
         sources=sources,
         digest=sha256(b"".join(raw.values())).hexdigest(),
     )
@@ -267,4 +272,19 @@ def _preset(row: Row) -> Preset:
         source=row.source(),
         evidence=row.choice("evidence", EVIDENCE),
         note=row.text("note", ""),
+    )
+
+
+def _advice(row: Row) -> Advice:
+    decisions, when = row.texts("decisions"), row.texts("when")
+    for name, given, known in (("decisions", decisions, DECISIONS), ("when", when, SIGNS)):
+        if not given or not set(given) <= set(known):
+            raise row.wrong(f"{name} must be some of: {', '.join(known)}")
+    return Advice(
+        id=row.key,
+        decisions=decisions,
+        when=when,
+        words=row.text("words"),
+        source=row.source(),
+        evidence=row.choice("evidence", EVIDENCE),
     )

@@ -185,6 +185,37 @@ class Preset:
     note: str
 
 
+SIGNS = (
+    "any",
+    "mild-symptoms",
+    "severe-symptoms",
+    "red-flag",
+    "taken-more",
+    "taken-less",
+    "missed-doses",
+    "opioid",
+    "alcohol",
+    "sedative",
+    "poor-sleep",
+    "low-mood",
+    "near-end",
+    "crossover",
+)
+"""What a visit may find that guidelines say something about; "any" is every visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a guideline says beside a decision, in our own words. `when` are words of SIGNS, one of which is enough."""
+
+    id: str
+    decisions: tuple[str, ...]
+    when: tuple[str, ...]
+    words: str
+    source: str
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything in the data files; `digest` is the SHA-256 of their bytes, in the order of their names."""
@@ -194,6 +225,7 @@ class Catalogue:
     tables: Mapping[str, EquivalenceTable]
     rules: Mapping[str, Rule]
     presets: Mapping[str, Preset]
+    advice: Mapping[str, Advice]
     sources: Mapping[str, Source]
     digest: str
 

@@ -1,0 +1,48 @@
+"""What a visit is helped with: the day of the next one, and what guidelines say beside a decision."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from .facts import Advice, Catalogue
+from .schedule import Schedule
+
+CROSSOVER_DAYS = 7  # ASAM 2025 and NHS Scotland: soon after a change of drug
+QUIET_DAYS = 28  # where the dose does not change any more
+MOST_DAYS = 90  # ASAM 2025, recommendation 1: at least every three months
+
+
+def next_visit(schedule: Schedule, after: date, *, every_days: int | None = None) -> date:
+    """The next visit to propose, after the day on which a visit's change takes effect; at most 90 days after it.
+
+    Seven days into a crossover that begins on that day; else the next day on which the dose changes, or the last of a dated
+    hold (ASAM 2025, recommendation 9: assess at each reduction). `every_days` caps it sooner, and stands where nothing changes
+    any more; without it that is 28 days.
+    """
+    step = schedule.in_force(after)
+    crossing = step and step.kind == "crossover" and step.starts_on == after and _begins(schedule, step.number)
+    changes = [after + timedelta(days=CROSSOVER_DAYS)] if crossing else list(_changes(schedule, after))
+    sooner = MOST_DAYS if changes else QUIET_DAYS
+    latest = after + timedelta(days=min(every_days or sooner, MOST_DAYS))
+    return min([*changes, latest])
+
+
+def _begins(schedule: Schedule, number: int) -> bool:
+    """Whether the step of that number is the first of its crossover."""
+    return schedule.crossovers()[number] == number
+
+
+def _changes(schedule: Schedule, after: date) -> Iterator[date]:
+    """The days after that day on which another dose is taken, and those on which a dated hold ends."""
+    before = None
+    for step in schedule.steps:
+        if step.starts_on > after and (before is None or not step.regimen.same_as(before)):
+            yield step.starts_on
+        if step.kind == "hold" and step.last_day and step.last_day > after:
+            yield step.last_day
+        before = step.regimen
+
+
+def advice_for(catalogue: Catalogue, decision: str, signs: Collection[str]) -> tuple[Advice, ...]:
+    """What guidelines say for a decision and the findings of a visit (words of SIGNS), in the order of the file."""
+    found = {"any", *signs}
+    return tuple(each for each in catalogue.advice.values() if decision in each.decisions and found & set(each.when))
