@@ -1,0 +1,159 @@
+"""How the decisions of a visit stand on the page: their words, and the questions under each."""
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from taper_app.engine import Catalogue, Product, Strategy, text
+
+from . import plan_sections, step_edits
+from .doses import PlainNumberField
+from .kept import read_kept
+from .layout import Choices, Div, Part, helper
+from .products import DrugProducts
+
+DECISIONS: plan_sections.Words = {
+    "continue": ("Continue", "Go on as planned."),
+    "hold": ("Hold", "Stay on the dose taken now, for some days or without an end."),
+    "slow": ("Slow", "Smaller or rarer reductions from now on."),
+    "step-back": ("Step back", "Return to the dose before this one, then go on."),
+    "adjust": ("Adjust single steps", "Other days or doses in some of the coming steps."),
+    "switch": ("Switch", "Another method or other products, such as when the pharmacy has no 2\u00a0mg."),
+    "maintain": ("Maintain", "Stay on the dose taken now; the plan has no stop."),
+    "end": ("End the plan", "It is completed, or does not go on here."),
+    "urgent": ("Urgent help", "The patient needs help today. No dose changes by this."),
+}
+LENGTHS: plan_sections.Words = {
+    "days": ("For so many days", ""),
+    "until": ("Until a day", ""),
+    "open": ("Until we decide, with no date", ""),
+}
+BASES = {"current": "of the current dose", "baseline": "of the dose at the start"}
+
+
+class ProductsInForce(DrugProducts):
+    """The products of one drug, ticked and split as the strategy in force has them."""
+
+    def __init__(self, catalogue: Catalogue, market: str, drug: str, stocked: Iterable[str], strategy: Strategy) -> None:
+        super().__init__(catalogue, market, drug, stocked)
+        chosen = [each.id for each in self.products if each.id in (strategy.products or ())]
+        self.known = bool(chosen)
+        self.ticked = chosen or self.ticked
+        self.strategy = strategy
+
+    def _split(self, product: Product) -> forms.ChoiceField:
+        field = super()._split(product)
+        if self.known and not isinstance(self.strategy.halve, str):
+            quartered = not isinstance(self.strategy.quarter, str) and product.id in self.strategy.quarter
+            halved = product.id in self.strategy.halve
+            field.initial = "quarter" if quartered else "half" if halved else "whole"
+        return field
+
+
+def method_fields(strategy: Strategy, targets: list[tuple[str, str]]) -> dict[str, forms.Field]:
+    """The method and how a crossover goes, as they stand now."""
+    wrong = {"invalid_choice": "Choose one from the list.", "required": "Choose one."}
+    methods, parts = plan_sections.labels(plan_sections.METHODS), plan_sections.labels(plan_sections.PARTS)
+    return {
+        "method": forms.ChoiceField(
+            label="Method", choices=methods, initial=strategy.method, widget=forms.RadioSelect, error_messages=wrong
+        ),
+        "crossover_to": forms.ChoiceField(
+            label="Cross over to", choices=targets, initial=strategy.crossover_to, error_messages=wrong
+        ),
+        "crossover_days": PlainNumberField(
+            label="Days for each dose that moves",
+            low=3,
+            high=14,
+            initial=str(strategy.crossover_days),
+            sentence="Enter a number of days from 3 to 14.",
+        ),
+        "stabilise_days": PlainNumberField(
+            label="Days without change after it",
+            low=0,
+            high=90,
+            initial=str(strategy.stabilise_days),
+            sentence="Enter a number of days from 0 to 90.",
+        ),
+        "crossover_part": forms.ChoiceField(
+            label="What moves at a time",
+            choices=parts,
+            initial=strategy.crossover_part,
+            widget=forms.RadioSelect,
+            error_messages=wrong,
+        ),
+    }
+
+
+def pace(strategy: Strategy) -> str:
+    """A pace in words: "10% of the current dose every 14 days"."""
+    if strategy.basis == "bands":
+        return f"in steps of fixed size every {strategy.interval_days} days"
+    return f"{text.number(strategy.reduction_percent)}% {BASES[strategy.basis]} every {strategy.interval_days} days"
+
+
+def slowed(strategy: Strategy, percent: Decimal, days: int) -> dict[str, object]:
+    """The fields of a strategy at another pace. Closing steps are never shorter than the others; bands become a percentage."""
+    answer: dict[str, object] = {"reduction_percent": percent, "interval_days": days}
+    if strategy.closing_interval_days and strategy.closing_interval_days < days:
+        answer["closing_interval_days"] = days
+    if strategy.basis == "bands":
+        answer |= {"basis": "current", "bands": None}
+    return answer
+
+
+def options(form: forms.Form) -> list[dict[str, Any]]:
+    """Each decision: its radio button, the sentence beside it, and what is asked under it."""
+    asked = _asked(form)
+    return [
+        {
+            "option": option,
+            "hint": DECISIONS[option.data["value"]][1],
+            "asked": asked.get(option.data["value"]),
+            "value": option.data["value"],
+            "note": f"The pace now is {pace(form.request.strategy)}." if option.data["value"] == "slow" else "",
+            "filled": form.is_filled(option.data["value"]),
+        }
+        for option in form["decision"]
+    ]
+
+
+def _asked(form: forms.Form) -> dict[str, object]:
+    return {
+        "hold": helper(Choices("hold_length", {}), Div("hold_days", "hold_until", css_class="own-under")),
+        "slow": helper(Div("slow_percent", "slow_interval", css_class="trio")),
+        "step-back": helper(Div("back_days", css_class="trio")),
+        "adjust": helper(*_steps(form)),
+        "switch": helper(*_method(form), *[_products(form, each) for each in form.drugs]),
+        "end": helper("end_reason"),
+    }
+
+
+def _steps(form: forms.Form) -> list[Part]:
+    names = step_edits.names(form.coming)
+    return [Part("reviews/_steps.html", *names, rows=step_edits.rows(form, form.coming))] if names else []
+
+
+def _method(form: forms.Form) -> list[object]:
+    if "method" not in form.fields:
+        return []
+    how = Div(*plan_sections.CROSSOVER[:3], css_class="trio")
+    return [Choices("method", plan_sections.hints(plan_sections.METHODS)), how, Choices("crossover_part", {})]
+
+
+def _products(form: forms.Form, drug: DrugProducts) -> Part:
+    rows = drug.rows(form)
+    usual, other = ([row for row in rows if row["usual"] is wanted] for wanted in (True, False))
+    shown = any((row["split"] and row["split"].errors) or row["tick"].data["selected"] for row in other)
+    return Part("plans/_products.html", drug.field, drug=drug, usual=usual, other=other, other_open=shown)
+
+
+def kept_after(form: forms.Form, change: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The tick that keeps what has no box of its own, with this change laid over it."""
+    if not change:
+        return {}
+    kept = (read_kept(form.data.get("kept", "")) or {}) | dict(change)
+    return {"kept": [json.dumps(kept, sort_keys=True, default=str)]}

@@ -1,0 +1,291 @@
+"""The decision of a visit with the questions that depend on it, as the engine's adjustment. Nothing is chosen at first."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from taper_app.engine import Adjustment, BadRequest, Catalogue, Request, Schedule, parse_strategy
+from taper_app.models import Clinic, Plan
+
+from . import decision_sections, plan_sections, products, step_edits, tables
+from .dates import DateField
+from .doses import PlainNumberField
+from .kept import kept_in_words, read_kept
+from .plans import INCOMPLETE, clinic_date
+from .products import DrugProducts
+from .ticks import TickOfValue
+
+MOST_HOLD_DAYS = 366
+URGENT, END, NO_CHANGE = "urgent", "end", ("end", "urgent")
+DEPENDENT = {  # the questions under a decision that are the same for every plan
+    "hold": ("hold_length", "hold_days", "hold_until"),
+    "slow": ("slow_percent", "slow_interval"),
+    "step-back": ("back_days",),
+    "end": ("end_reason",),
+}
+BOXES = {"reduction_percent": "slow_percent", "interval_days": "slow_interval", "closing_interval_days": "slow_interval"}
+
+
+class DecisionForm(forms.Form):
+    """One decision. `request` and `schedule` are of the revision in force; `changes_on` is the day on which it takes effect."""
+
+    decision = forms.ChoiceField(
+        label="Decision",
+        choices=plan_sections.labels(decision_sections.DECISIONS),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one decision.", "invalid_choice": "Choose one of the decisions."},
+    )
+    hold_length = forms.ChoiceField(
+        label="How long",
+        choices=plan_sections.labels(decision_sections.LENGTHS),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the three."},
+    )
+    hold_days = PlainNumberField(
+        label="Days without change",
+        low=1,
+        high=MOST_HOLD_DAYS,
+        required=False,
+        sentence=f"Enter a number of days from 1 to {MOST_HOLD_DAYS}.",
+    )
+    hold_until = DateField(label="No change before", example="1 2 2027", required=False)
+    slow_percent = PlainNumberField(
+        label="New reduction, in percent", low=5, high=25, places=2, required=False, sentence="Enter a percentage from 5 to 25."
+    )
+    slow_interval = PlainNumberField(
+        label="New days between reductions", low=7, high=28, required=False, sentence="Enter a number of days from 7 to 28."
+    )
+    back_days = PlainNumberField(
+        label="Days at the earlier dose",
+        low=1,
+        high=MOST_HOLD_DAYS,
+        required=False,
+        sentence=f"Enter a number of days from 1 to {MOST_HOLD_DAYS}, or leave it empty.",
+    )
+    end_reason = forms.ChoiceField(
+        label="Why the plan ends",
+        choices=Plan.EndReason.choices,
+        required=False,
+        widget=forms.RadioSelect({"inline": True}),
+        error_messages={"invalid_choice": "Choose one of the reasons."},
+    )
+    kept = forms.CharField(required=False, max_length=4000, widget=TickOfValue)
+
+    def __init__(self, *args, clinic: Clinic, catalogue: Catalogue, request: Request, schedule: Schedule, today: date, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.clinic, self.catalogue, self.request, self.schedule, self.today = clinic, catalogue, request, schedule, today
+        self.coming = step_edits.coming(schedule, today + timedelta(days=1))
+        self.fields |= step_edits.fields(self.coming)
+        self.drugs = self._switch_fields()
+        self.dependent = DEPENDENT | {"adjust": step_edits.names(self.coming), "switch": self._switch_names()}
+        if self.is_bound:
+            self.data = products.with_first_products(self.data, self.drugs)
+            sold = catalogue.products(clinic.market)
+            self.fields["kept"].label = kept_in_words(read_kept(self.data.get("kept", "")) or {}, sold)
+
+    # The switch: method and products --------------------------------------------------------------
+
+    def _switch_fields(self) -> list[DrugProducts]:
+        """The method, where there is one to choose, and the products of each drug on the way, as they stand now."""
+        strategy, drugs = self.request.strategy, list(dict.fromkeys((*self.schedule_drugs, *self.request.drugs)))
+        if self.request.equivalence:
+            self.fields |= decision_sections.method_fields(strategy, self._targets())
+            target = self.data.get("crossover_to") or strategy.crossover_to
+            drugs.append(target if target in dict(self._targets()) else tables.DIAZEPAM)
+        shown = [
+            decision_sections.ProductsInForce(self.catalogue, self.clinic.market, drug, self.clinic.stocked_products, strategy)
+            for drug in dict.fromkeys(drugs)
+        ]
+        for drug in shown:
+            self.fields |= drug.fields()
+        return shown
+
+    @property
+    def schedule_drugs(self) -> list[str]:
+        """The drugs of the steps that are still to come, or that run."""
+        left = [each for each in self.schedule.steps if each.ends_before is None or each.ends_before >= self.today]
+        return list(dict.fromkeys(drug for each in left for drug in each.daily_mg))
+
+    def _targets(self) -> list[tuple[str, str]]:
+        sold = {each.drug for each in self.catalogue.products(self.clinic.market).values() if each.status == "available"}
+        return [
+            (each.id, each.name) for each in self.catalogue.drugs.values() if each.id in sold and each.kind == "benzodiazepine"
+        ]
+
+    def _switch_names(self) -> tuple[str, ...]:
+        method = ("method", *plan_sections.CROSSOVER) if self.request.equivalence else ()
+        return (*method, *(name for drug in self.drugs for name in drug.fields()))
+
+    # How it stands on the page --------------------------------------------------------------------
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """Each decision with its words, and the questions under it."""
+        return decision_sections.options(self)
+
+    def is_filled(self, decision: str) -> bool:
+        """Whether a question under a decision is answered otherwise than it stood at first, or is wrong."""
+        return self.is_bound and any(
+            name in self.changed_data or name in self.errors for name in self.dependent.get(decision, ())
+        )
+
+    # What was chosen → the adjustment -------------------------------------------------------------
+
+    def clean_kept(self) -> dict[str, object]:
+        kept = read_kept(self.cleaned_data["kept"])
+        if kept is None:
+            raise forms.ValidationError(INCOMPLETE)
+        return kept
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        decision = cleaned.get("decision")
+        if decision:
+            self._refuse_others(decision)
+            rule = getattr(self, f"_clean_{decision.replace('-', '_')}", None)
+            if rule:
+                rule()
+        return cleaned
+
+    def _refuse_others(self, decision: str) -> None:
+        """What stands under another decision is never dropped in silence, and never used."""
+        chosen = decision_sections.DECISIONS[decision][0]
+        filled = [other for other in self.dependent if other != decision and self.is_filled(other)]
+        for other in filled:
+            label = decision_sections.DECISIONS[other][0]
+            words = f"“{label}” is filled in, but “{chosen}” is chosen. Choose “{label}”, or clear what stands under it."
+            self.add_error("decision", words)
+
+    def _clean_hold(self) -> None:
+        length, box = self.cleaned_data.get("hold_length"), {"days": "hold_days", "until": "hold_until"}
+        if not length and "hold_length" not in self.errors:
+            self.add_error("hold_length", "Choose how long the dose is held.")
+        for value, name in box.items():
+            entered = self.cleaned_data.get(name) is not None
+            if value == length and not entered and name not in self.errors:
+                self.add_error(name, HOLD_MISSING[name])
+            elif length and value != length and entered:
+                self.add_error("hold_length", f"{self.fields[name].label}: choose it to use it, or clear it.")
+
+    def _clean_slow(self) -> None:
+        percent, days = (self.cleaned_data.get(name) for name in DEPENDENT["slow"])
+        for name, value in zip(DEPENDENT["slow"], (percent, days), strict=True):
+            if value is None and name not in self.errors:
+                self.add_error(name, SLOW_MISSING[name])
+        now = self.request.strategy
+        if percent is None or days is None or now.basis == "bands":
+            return
+        slower = percent <= now.reduction_percent and days >= now.interval_days
+        if not slower or (percent, days) == (now.reduction_percent, now.interval_days):
+            words = f"The pace now is {decision_sections.pace(now)}. Enter a smaller percentage or more days, and neither faster."
+            self.add_error("slow_percent", words)
+
+    def _clean_adjust(self) -> None:
+        for name, words in step_edits.faults(self.coming, self.cleaned_data, self.changed_data):
+            self.add_error(name, words)
+        if not self.errors and not step_edits.edits(self.coming, self.cleaned_data, self.changed_data):
+            first = self.dependent["adjust"][:1]
+            self.add_error(first[0] if first else "decision", "Change the days or a dose of at least one step.")
+
+    def _clean_switch(self) -> None:
+        for drug in self.drugs:
+            liquid = [each for each in drug.products if each.mg_per_ml and each.id in self.cleaned_data.get(drug.field, ())]
+            if len(liquid) > 1:
+                self.add_error(drug.field, f"Tick one liquid of {drug.drug} at most: two strengths are easily mixed up.")
+        if not self.is_filled("switch") and not self.cleaned_data.get("kept"):
+            self.add_error(self.dependent["switch"][0], "Choose another method or other products: nothing is switched yet.")
+
+    def _clean_end(self) -> None:
+        if not self.cleaned_data.get("end_reason") and "end_reason" not in self.errors:
+            self.add_error("end_reason", "Choose why the plan ends.")
+
+    def adjustment(self, changes_on: date) -> Adjustment | None:
+        """The decision for the engine; None where it changes no dose. Raises ValidationError, for the field that it names."""
+        decision = self.cleaned_data["decision"]
+        if decision in NO_CHANGE:
+            return None
+        return Adjustment(decision, days=self._days(changes_on), strategy=self._strategy(), edits=self._edits())
+
+    def _days(self, changes_on: date) -> int | None:
+        cleaned = self.cleaned_data
+        if cleaned["decision"] == "step-back":
+            return _whole(cleaned["back_days"])
+        if cleaned["decision"] != "hold" or cleaned["hold_length"] == "open":
+            return None
+        if cleaned["hold_length"] == "days":
+            return _whole(cleaned["hold_days"])
+        days = (cleaned["hold_until"] - changes_on).days
+        if not 1 <= days <= MOST_HOLD_DAYS:
+            last = clinic_date(changes_on + timedelta(days=MOST_HOLD_DAYS))
+            words = f"Enter a day after {clinic_date(changes_on)}, when the hold begins, and up to {last}."
+            raise forms.ValidationError({"hold_until": words})
+        return days
+
+    def _edits(self) -> tuple:
+        adjusting = self.cleaned_data["decision"] == "adjust"
+        return step_edits.edits(self.coming, self.cleaned_data, self.changed_data) if adjusting else ()
+
+    def _strategy(self):
+        """The strategy from now on; None where it stays as it is."""
+        changed = self._changed_strategy() | self.cleaned_data["kept"]
+        if not changed:
+            return None
+        asked = self.request.strategy.to_json() | {"finish_by": None} | changed
+        try:
+            return parse_strategy(asked, self.catalogue, self.clinic.market)
+        except BadRequest as error:
+            name = error.field.removeprefix("strategy.").split("[")[0]
+            name = BOXES.get(name, name)
+            field = name if name in self.fields else "decision"
+            raise forms.ValidationError({field: f"Choose again: {error.message}."}) from error
+
+    def _changed_strategy(self) -> dict[str, object]:
+        cleaned, decision = self.cleaned_data, self.cleaned_data["decision"]
+        if decision == "slow":
+            return decision_sections.slowed(self.request.strategy, cleaned["slow_percent"], int(cleaned["slow_interval"]))
+        if decision == "switch":
+            method = {name: cleaned[name] for name in ("method", *plan_sections.CROSSOVER) if name in self.fields}
+            return method | products.chosen(cleaned, self.drugs)
+        return {}
+
+
+HOLD_MISSING = {
+    "hold_days": "Enter for how many days the dose is held, such as 14.",
+    "hold_until": "Enter the day before which the dose does not change, such as 1 2 2027.",
+}
+SLOW_MISSING = {
+    "slow_percent": "Enter the new reduction in percent, such as 5.",
+    "slow_interval": "Enter the new days between reductions, such as 28.",
+}
+
+
+def _whole(days: Decimal | None) -> int | None:
+    return None if days is None else int(days)
+
+
+def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the form was sent, with an alternative in it: in its boxes where these are the decision's, else kept by a tick."""
+    data, decision = {name: form.data.getlist(name) for name in form.data}, form.cleaned_data["decision"]
+    left = dict(change)
+    if decision == "slow":
+        data |= {box: [str(left.pop(name))] for name, box in SLOW_BOXES.items() if name in left}
+    if decision == "switch":
+        named = [name for name in ("method", *plan_sections.CROSSOVER) if name in left and name in form.fields]
+        data |= {name: [str(left.pop(name))] for name in named}
+        data |= _products(form, left, data)
+        left = {name: value for name, value in left.items() if name not in ("products", "halve", "quarter")}
+    return data | decision_sections.kept_after(form, left)
+
+
+SLOW_BOXES = {"reduction_percent": "slow_percent", "interval_days": "slow_interval"}
+
+
+def _products(form: DecisionForm, change: Mapping[str, Any], data: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    if not {"products", "halve", "quarter"} & set(change):
+        return {}
+    shown = {name: values for drug in form.drugs for name, values in drug.first_data().items()} | dict(data)
+    return {"shown": [each.drug for each in form.drugs]} | shown | products.laid_over(change, form.drugs, shown)

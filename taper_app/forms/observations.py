@@ -1,0 +1,200 @@
+"""What a visit found: how the patient is, what else is taken, and the red flags. Only the red flags have to be answered."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.functional import cached_property
+
+from . import scores, symptoms
+from .doses import PlainNumberField
+from .layout import Div, Part, helper
+from .texts import TextField
+
+RED_FLAGS = {
+    "seizure": "A seizure",
+    "confusion": "Confusion or delirium",
+    "hallucinations": "Hallucinations",
+    "suicidal-thoughts": "Thoughts of suicide or self-harm",
+}
+NONE_OF_THESE = "none"
+KNOWN = [("no", "No"), ("yes", "Yes"), ("unknown", "Not known")]
+SUBSTANCES = {
+    "other_sedatives": "Other sedatives",
+    "alcohol": "Alcohol",
+    "opioids": "Opioids",
+}
+PRESSURE = ("systolic", "diastolic", "pulse")
+SLEEP = ("sleep_hours", "sleep_latency_min", "bad_nights")
+NOTES_CHARACTERS = 4000
+ASSESS = "PHQ-9 item 9 is above “Not at all”. Assess the risk of suicide now, then tick that it was done."
+
+
+class NumberOf(PlainNumberField):
+    """A plain number that need not be entered; the sentence names its bounds."""
+
+    def __init__(self, label: str, low: int, high: int, *, places: int = 0, **kwargs):
+        sentence = f"{label}: enter a number from {low} to {high}."
+        super().__init__(label=label, low=low, high=high, places=places, sentence=sentence, required=False, **kwargs)
+
+
+def substance_fields() -> dict[str, forms.Field]:
+    """Whether each is taken, and what there is to say about it."""
+    answer: dict[str, forms.Field] = {}
+    for name, label in SUBSTANCES.items():
+        answer[name] = forms.ChoiceField(
+            label=label,
+            choices=KNOWN,
+            required=False,
+            widget=forms.RadioSelect({"inline": True}),
+            error_messages={"invalid_choice": f"{label}: choose yes, no or not known."},
+        )
+        answer[f"{name}_note"] = TextField(label=f"{label}: what and how much", required=False, max_length=200)
+    return answer
+
+
+class ObservationsForm(forms.Form):
+    """Everything that a visit may note beside the dose taken."""
+
+    red_flags = forms.MultipleChoiceField(
+        label="Since the last visit, was there any of these?",
+        choices=[*RED_FLAGS.items(), (NONE_OF_THESE, "None of these")],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Ask about the red flags: tick those there are, or “None of these”.",
+            "invalid_choice": "Tick red flags from the list, or “None of these”.",
+        },
+    )
+    missed_doses = TextField(label="Missed doses", required=False, max_length=200, help_text="Such as: two nights last week.")
+    extra_doses = TextField(label="Extra doses", required=False, max_length=200, help_text="Such as: one tablet on Monday.")
+    function = NumberOf("Function", 0, 10, help_text="From 0, can do nothing, to 10, can do everything.")
+    sleep_hours = NumberOf("Hours slept in a night", 0, 24, places=1)
+    sleep_latency_min = NumberOf("Minutes to fall asleep", 0, 600)
+    bad_nights = NumberOf("Bad nights in the last 7", 0, 7)
+    systolic = NumberOf("Systolic pressure", 50, 260)
+    diastolic = NumberOf("Diastolic pressure", 30, 160)
+    pulse = NumberOf("Pulse", 20, 220)
+    suicide_risk_assessed = forms.BooleanField(label="The risk of suicide was assessed at this visit", required=False)
+    notes = forms.CharField(
+        label="Notes",
+        required=False,
+        max_length=NOTES_CHARACTERS,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="They are kept with the review. They are not printed for the patient.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields |= substance_fields() | symptoms.symptom_fields() | scores.score_fields()
+
+    # How it stands on the page --------------------------------------------------------------------
+
+    @cached_property
+    def sections(self) -> dict:
+        """The layout of each section, by its name in the template."""
+        use = [Div(name, f"{name}_note", css_class="side") for name in SUBSTANCES]
+        scales = {id_: helper(self._ratings(*scores.item_names(id_))) for id_ in scores.SCALES}
+        return scales | {
+            "red_flags": helper("red_flags", *["suicide_risk_assessed"] * self.asks_for_assessment),
+            "use": helper(Div("missed_doses", "extra_doses", css_class="side"), *use),
+            "symptoms": helper(self._ratings(*map(symptoms.name, symptoms.SYMPTOMS))),
+            "wellbeing": helper(Div("function", *SLEEP, css_class="four"), Div(*PRESSURE, css_class="four")),
+            "totals": helper(Div(*scores.TOTALS, css_class="four")),
+            "notes": helper("notes"),
+        }
+
+    def _ratings(self, *names: str) -> Part:
+        return Part("reviews/_ratings.html", *names)
+
+    @property
+    def asks_for_assessment(self) -> bool:
+        """Whether the answers to PHQ-9, as sent, ask for an assessment of the risk of suicide."""
+        answer = self.data.get(scores.item_name("phq9", scores.SUICIDE_ITEM))
+        return answer in ("1", "2", "3") or bool(self["suicide_risk_assessed"].data)
+
+    @property
+    def opened(self) -> set[str]:
+        """The folded sections with something in them."""
+        parts = {
+            "use": ("missed_doses", "extra_doses", *SUBSTANCES, *(f"{name}_note" for name in SUBSTANCES)),
+            "symptoms": map(symptoms.name, symptoms.SYMPTOMS),
+            "wellbeing": ("function", *SLEEP, *PRESSURE),
+            "phq9": scores.item_names("phq9"),
+            "gad7": scores.item_names("gad7"),
+            "totals": scores.TOTALS,
+        }
+        return {part for part, names in parts.items() if any(self[name].data or self[name].errors for name in names)}
+
+    # What was typed → what a review keeps ---------------------------------------------------------
+
+    def clean_red_flags(self) -> list[str]:
+        """The flags there are; an empty list where none of them is."""
+        flags = self.cleaned_data["red_flags"]
+        if NONE_OF_THESE in flags and len(flags) > 1:
+            raise forms.ValidationError("Tick either the red flags there are or “None of these”, not both.")
+        return [flag for flag in RED_FLAGS if flag in flags]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        self._clean_notes_of_substances()
+        self._clean_pressure()
+        for scale in scores.SCALES:
+            self._clean_scale(scale)
+        if scores.asks_for_suicide_assessment(scores.scores_of(cleaned)) and not cleaned.get("suicide_risk_assessed"):
+            self.add_error("suicide_risk_assessed", ASSESS)
+        return cleaned
+
+    def _clean_notes_of_substances(self) -> None:
+        for name, label in SUBSTANCES.items():
+            if self.cleaned_data.get(f"{name}_note") and not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, f"{label}: choose yes, no or not known as well.")
+
+    def _clean_pressure(self) -> None:
+        high, low = (self.cleaned_data.get(name) for name in PRESSURE[:2])
+        if {"systolic", "diastolic"} & set(self.errors):
+            return
+        if (high is None) != (low is None):
+            missing = "systolic" if high is None else "diastolic"
+            self.add_error(missing, "Enter both blood pressures, such as 120 and 80, or neither.")
+        elif high is not None and high <= low:
+            self.add_error("systolic", "The systolic pressure is the higher of the two. Check both numbers.")
+
+    def _clean_scale(self, scale: str) -> None:
+        """Half a scale has no total."""
+        names, given = scores.item_names(scale), scores.answered(self.cleaned_data, scale)
+        if given and len(given) < len(names) and not set(names) & set(self.errors):
+            first = next(name for name in names if self.cleaned_data.get(name) is None)
+            self.add_error(first, f"{scores.SCALES[scale].name}: answer all {len(names)} items, or none of them.")
+
+    @property
+    def flags(self) -> list[str]:
+        """The red flags of a valid form."""
+        return self.cleaned_data["red_flags"]
+
+    @property
+    def noted(self) -> str:
+        """The notes of a valid form."""
+        return self.cleaned_data["notes"].strip()
+
+    @property
+    def observations(self) -> dict[str, object]:
+        """The observations of a valid form as a review keeps them: only what was entered."""
+        cleaned = self.cleaned_data
+        texts = {name: cleaned[name] for name in ("missed_doses", "extra_doses") if cleaned[name]}
+        found = symptoms.symptoms_of(cleaned)
+        return (
+            texts
+            | _substances(cleaned)
+            | ({"symptoms": found} if found else {})
+            | {name: int(cleaned[name]) for name in NUMBERS if cleaned[name] is not None}
+            | ({} if cleaned["sleep_hours"] is None else {"sleep_hours": format(cleaned["sleep_hours"], "f")})
+            | scores.scores_of(cleaned)
+            | ({"suicide_risk_assessed": True} if cleaned["suicide_risk_assessed"] else {})
+        )
+
+
+NUMBERS = ("function", "sleep_latency_min", "bad_nights", *PRESSURE)
+
+
+def _substances(cleaned: Mapping[str, str]) -> dict[str, str]:
+    names = [each for name in SUBSTANCES for each in (name, f"{name}_note")]
+    return {name: cleaned[name] for name in names if cleaned[name]}

@@ -1,0 +1,290 @@
+"""A review: what is taken, what was found, what is decided and when. Four forms on one page, each with its own rules."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+
+from taper_app.engine import Adjustment, Catalogue, Regimen, Request, Schedule
+from taper_app.models import Clinic
+
+from .dates import DateField
+from .decisions import DecisionForm
+from .layout import Div, helper
+from .observations import ObservationsForm
+from .plans import LATEST_REVIEW_DAYS, clinic_date
+from .reasons import ReasonForm
+from .taken import TakenForm
+from .texts import TextField
+
+OLD_PAPER = {"taken-back": "Taken back", "struck-out": "Struck out"}
+RELAPSE = [("no", "No"), ("yes", "Yes")]
+FLAGGED = "There is a red flag. Write why the plan goes on, in at least {least} characters, or choose another decision."
+
+
+class DaysForm(forms.Form):
+    """When the visit was, when its decision takes effect, and why. The hidden fields say what the page was opened on."""
+
+    reviewed_on = DateField(
+        label="Day of the visit", example="1 2 2027", error_messages={"required": "Enter the day of the visit."}
+    )
+    changes_on = DateField(
+        label="The dose changes from",
+        help_text="The first day on which a changed dose is taken.",
+        example="2 2 2027",
+        error_messages={"required": "Enter the day from which a changed dose is taken."},
+    )
+    reason = forms.CharField(
+        label="Why this was decided",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Needed where the plan continues in spite of a red flag.",
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "", "invalid": ""})
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
+    seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
+
+    def __init__(self, *args, today: date, begins_on: date, latest_days: int, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.today, self.begins_on, self.latest_days = today, begins_on, latest_days
+        for name in ("token", "seen_revision", "seen_review"):
+            self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
+
+    @property
+    def dates(self):
+        """The two days."""
+        return helper(Div("reviewed_on", "changes_on", css_class="side"))
+
+    @property
+    def why(self):
+        """The reason."""
+        return helper("reason")
+
+    @property
+    def moved(self) -> bool:
+        """Whether the days are others than stood there at first, or wrong."""
+        names = ("reviewed_on", "changes_on")
+        return self.is_bound and any(name in self.errors or name in self.changed_data for name in names)
+
+    def clean_reviewed_on(self) -> date:
+        on = self.cleaned_data["reviewed_on"]
+        if on > self.today:
+            raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
+        if on < self.begins_on:
+            raise forms.ValidationError(f"The plan was issued on {clinic_date(self.begins_on)}. Enter that day or a later one.")
+        return on
+
+    def clean_changes_on(self) -> date:
+        on, latest = self.cleaned_data["changes_on"], self.today + timedelta(days=self.latest_days)
+        if on > latest:
+            raise forms.ValidationError(f"The change is too far away. Enter a day up to {clinic_date(latest)}.")
+        return on
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        visit, change = cleaned.get("reviewed_on"), cleaned.get("changes_on")
+        if visit and change and change <= visit:
+            self.add_error("changes_on", "A dose changes after the visit at the earliest. Enter a later day than the visit's.")
+        return cleaned
+
+
+INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
+
+
+class ReviewForm:
+    """The whole page. Its parts are sent together; `is_valid` also asks what lies between them."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        clinic: Clinic,
+        catalogue: Catalogue,
+        request: Request,
+        schedule: Schedule,
+        today: date,
+        begins_on: date,
+        latest_days: int,
+        least_reason: int,
+        seen: Mapping[str, object],
+    ) -> None:
+        step = schedule.in_force(today)
+        self.planned = step.regimen if step else request.regimen
+        self.step, self.least_reason = step, least_reason
+        days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
+        self.days = DaysForm(data, initial=days, today=today, begins_on=begins_on, latest_days=latest_days)
+        self.taken = TakenForm(data, market=clinic.market, drugs=request.drugs, planned=self.planned)
+        self.observed = ObservationsForm(data)
+        self.decided = DecisionForm(data, clinic=clinic, catalogue=catalogue, request=request, schedule=schedule, today=today)
+        self.is_bound = data is not None
+        self._checked: bool | None = None
+
+    @property
+    def parts(self) -> tuple[forms.Form, ...]:
+        """The forms in the order in which they stand on the page."""
+        return self.taken, self.observed, self.decided, self.days
+
+    def is_valid(self) -> bool:
+        """Whether every part is, and they go together."""
+        if self._checked is None:
+            valid = [part.is_valid() for part in self.parts]
+            self._checked = all(valid) and self._agree()
+        return self._checked
+
+    def _agree(self) -> bool:
+        """A red flag with "continue" wants a reason, and a hold ends after it begins."""
+        if self.observed.flags and self.decision == "continue" and len(self.reason) < self.least_reason:
+            self.days.add_error("reason", FLAGGED.format(least=self.least_reason))
+        try:
+            self.adjustment = self.decided.adjustment(self.changes_on) if self.changes_on else None
+        except forms.ValidationError as error:
+            self.decided.add_error(None, error)
+        return not any(part.errors for part in self.parts)
+
+    # What a valid review says ---------------------------------------------------------------------
+
+    adjustment: Adjustment | None = None
+
+    @property
+    def decision(self) -> str:
+        """The decision."""
+        return self.decided.cleaned_data["decision"]
+
+    @property
+    def regimen(self) -> Regimen:
+        """What is really taken."""
+        return self.taken.regimen
+
+    @property
+    def reason(self) -> str:
+        """Why it was decided so; empty where nothing was written."""
+        return self.days.cleaned_data["reason"].strip()
+
+    @property
+    def reviewed_on(self) -> date:
+        """The day of the visit."""
+        return self.days.cleaned_data["reviewed_on"]
+
+    @property
+    def changes_on(self) -> date:
+        """The day from which a changed dose is taken."""
+        return self.days.cleaned_data["changes_on"]
+
+    @property
+    def token(self) -> UUID:
+        """What makes the same page sent twice one review."""
+        return self.days.cleaned_data["token"]
+
+
+def review_day(label: str, *, required: bool = True) -> DateField:
+    """The day of a next visit."""
+    wanted = {"required": "Enter the day of the next visit."}
+    return DateField(label=label, example="15 2 2027", required=required, error_messages=wanted)
+
+
+def checked_review_day(day: date | None, today: date) -> date | None:
+    """The day itself. Raises ValidationError for one that is past, or over a year away."""
+    if day and day < today:
+        raise forms.ValidationError("The next visit is in the past. Enter today or a later day.")
+    if day and day > today + timedelta(days=LATEST_REVIEW_DAYS):
+        raise forms.ValidationError("The next visit is over a year away. Enter an earlier day.")
+    return day
+
+
+class ConfirmForm(ReasonForm):
+    """What is asked last: the next review, the old paper where it is no longer right, and a reason where a caution wants one."""
+
+    next_review_on = review_day("Next review")
+    old_paper = forms.ChoiceField(
+        label="The old handout",
+        help_text="A dose or a date on it is no longer right. What happened to the paper the patient has?",
+        choices=list(OLD_PAPER.items()),
+        widget=forms.RadioSelect({"inline": True}),
+        error_messages={
+            "required": "Say whether the old handout was taken back or struck out.",
+            "invalid_choice": "Choose one of the two.",
+        },
+    )
+
+    def __init__(self, *args, today: date, ends: bool, changes: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if not changes:
+            del self.fields["old_paper"]
+        if ends:
+            self.fields["next_review_on"].required = False
+            self.fields["next_review_on"].label = "Follow-up visit (optional)"
+            self.fields["next_review_on"].help_text = "Symptoms can last for months after the last dose."
+        order = [name for name in ("next_review_on", "old_paper", "override_reason") if name in self.fields]
+        self.order_fields(order)
+        self.helper = helper(*order)
+
+    def clean_next_review_on(self) -> date | None:
+        return checked_review_day(self.cleaned_data["next_review_on"], self.today)
+
+
+class MissedForm(forms.Form):
+    """A visit that did not take place: the new day, and what there is to say."""
+
+    next_review_on = review_day("New day for the visit")
+    notes = TextField(label="Note (optional)", required=False, max_length=500, help_text="Such as: phoned, no answer.")
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.today = today
+        for name in ("token", "seen_review"):
+            self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
+        self.helper = helper("next_review_on", "notes", "token", "seen_review")
+
+    def clean_next_review_on(self) -> date:
+        return checked_review_day(self.cleaned_data["next_review_on"], self.today)
+
+
+class FollowUpForm(ObservationsForm):
+    """A visit after the plan has ended: what is left of symptoms, whether the drug is taken again, and when to meet next."""
+
+    relapse = forms.ChoiceField(
+        label="Is a benzodiazepine or z-drug taken again?",
+        choices=RELAPSE,
+        widget=forms.RadioSelect({"inline": True}),
+        error_messages={
+            "required": "Choose whether one is taken again, yes or no.",
+            "invalid_choice": "Choose yes or no.",
+        },
+    )
+    reviewed_on = DateField(
+        label="Day of the visit", example="1 2 2027", error_messages={"required": "Enter the day of the visit."}
+    )
+    next_review_on = review_day("Next follow-up (optional)", required=False)
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, today: date, ended_on: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today, self.ended_on = today, ended_on
+        self.fields["token"].error_messages |= dict.fromkeys(("required", "invalid"), INCOMPLETE)
+
+    @property
+    def asked(self):
+        """What is asked only after a plan has ended."""
+        return helper("relapse")
+
+    @property
+    def dates(self):
+        """The two days."""
+        return helper(Div("reviewed_on", "next_review_on", css_class="side"), "token")
+
+    def clean_reviewed_on(self) -> date:
+        on = self.cleaned_data["reviewed_on"]
+        if on > self.today:
+            raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
+        if on < self.ended_on:
+            raise forms.ValidationError(f"The plan ended on {clinic_date(self.ended_on)}. Enter that day or a later one.")
+        return on
+
+    def clean_next_review_on(self) -> date | None:
+        return checked_review_day(self.cleaned_data["next_review_on"], self.today)
