@@ -20,8 +20,10 @@ from taper_app.engine import (
     Proposal,
     Regimen,
     Request,
+    Schedule,
     Strategy,
     load_catalogue,
+    next_visit,
     propose,
 )
 from taper_app.models import Clinic, Medication, Patient, Plan, Revision, User
@@ -151,7 +153,7 @@ def start_plan(
     equivalence: str | None,
     equivalence_for: Mapping[str, str],
     starts_on: date,
-    review_on: date,
+    review_on: date | None = None,
     specialist: str,
     override_reason: str,
     seen_digest: str,
@@ -160,6 +162,7 @@ def start_plan(
 ) -> Revision:
     """Issue revision 1 of a new plan. The schedule is built again here and must be the one that was seen.
 
+    Without a review date it is the one that first_review proposes. The plan remembers the patient's last one.
     Raises PlanExists, ScheduleChanged, Blocked, ReasonNeeded, and whatever preview raises; then nothing is kept.
     """
     chosen = {"strategy": strategy, "equivalence": equivalence, "equivalence_for": equivalence_for}
@@ -169,6 +172,7 @@ def start_plan(
             refuse_second_plan(kept)
             request, proposal, seen = preview(patient=kept, **chosen, starts_on=starts_on, specialist=specialist, today=today)
             judge(proposal, seen, seen_digest, override_reason)
+            review_on = review_on or first_review(proposal.schedule, kept.clinic)
             if review_on < today:
                 raise DatesPassed("Choose a review date from today on.")
             issue = {
@@ -181,6 +185,11 @@ def start_plan(
     except IntegrityError as error:
         refuse_second_plan(patient, error)
         raise
+
+
+def first_review(schedule: Schedule, clinic: Clinic) -> date:
+    """The day to propose for the first review of a new plan, by the clinic's own distance where it has one."""
+    return next_visit(schedule, schedule.starts_on, every_days=clinic.review_every_days)
 
 
 def refuse_second_plan(patient: Patient, cause: Exception | None = None) -> None:
@@ -210,9 +219,9 @@ def write_first(
         patient=patient,
         code=new_code(),
         next_review_on=review_on,
-        ends_on=proposal.schedule.last_day,
-        on_hold=proposal.schedule.steps[-1].kind == "hold",
+        previous=patient.plans.filter(state=Plan.State.ENDED).order_by("ended_on", "pk").last(),
         created_at=issued_at,
+        **shown(proposal.schedule),
     )
     issue |= {"number": 1, "replaces": None, "code": plan.code, "issued_by": by.get_full_name()}
     built = snapshot.build(
@@ -231,3 +240,8 @@ def write_first(
     audit.record(clinic=patient.clinic, by=by, action="start_plan", subject=f"plan {plan.code}", after=after)
     drafts.drop_draft(patient=patient, by=by)
     return revision
+
+
+def shown(schedule: Schedule) -> dict[str, object]:
+    """A plan's columns that follow from its schedule: the last day with a dose, and whether it ends in an open hold."""
+    return {"ends_on": schedule.last_day, "on_hold": schedule.steps[-1].kind == "hold"}

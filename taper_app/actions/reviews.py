@@ -1,120 +1,103 @@
 """Follow-up of a plan: a visit with its decision, a visit that was missed, and what is seen after a plan has ended."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from taper_app.actions.plans import NotIssued, ReasonNeeded
-from taper_app.engine import Adjustment, Proposal, Regimen, Request, Schedule
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from taper_app.actions import audit, drafts, patients, plans
+from taper_app.actions.plans import Blocked, DatesPassed, NotIssued, ReasonNeeded, ScheduleChanged
+from taper_app.actions.revisions import LATEST_CHANGE_DAYS, NotOnWeekday, Preview, in_force, issue_next, preview_review
+from taper_app.actions.visits import (
+    FOLLOW_UP_DAYS,
+    LATEST_FOLLOW_UP_DAYS,
+    LATEST_REVIEW_DAYS,
+    OLD_PAPER,
+    UNCHANGING,
+    URGENT_REVIEW_DAYS,
+    EndReasonNeeded,
+    OldPaperUnanswered,
+    PlanChanged,
+    PlanEnded,
+    RedFlagReasonNeeded,
+    ReviewAfterHold,
+    Visit,
+    refuse_days,
+    refuse_ended,
+    refuse_newer,
+    refuse_review_day,
+    refuse_revision,
+    refuse_visit_day,
+    refuse_without_reason,
+)
+from taper_app.engine import Schedule
 from taper_app.models import Plan, Review, Revision, User
 
+__all__ = [
+    "FOLLOW_UP_DAYS",
+    "LATEST_CHANGE_DAYS",
+    "LATEST_REVIEW_DAYS",
+    "OLD_PAPER",
+    "URGENT_REVIEW_DAYS",
+    "Blocked",
+    "DatesPassed",
+    "EndReasonNeeded",
+    "NotIssued",
+    "NotOnWeekday",
+    "OldPaperUnanswered",
+    "PlanChanged",
+    "PlanEnded",
+    "Preview",
+    "ReasonNeeded",
+    "RedFlagReasonNeeded",
+    "ReviewAfterHold",
+    "ScheduleChanged",
+    "Visit",
+    "in_force",
+    "preview_review",
+    "record_follow_up",
+    "record_missed",
+    "record_review",
+]
 
-class PlanChanged(NotIssued):
-    """Somebody else was quicker. `reviews` are those recorded since the form was opened."""
-
-    def __init__(self, message: str, reviews: list[Review]) -> None:
-        super().__init__(message)
-        self.reviews = reviews
-
-
-class PlanEnded(NotIssued):
-    """The plan is not open any more."""
-
-
-class RedFlagReasonNeeded(ReasonNeeded):
-    """Going on in spite of a red flag wants a reason of the decision, in `reason`; `findings` is empty."""
-
-
-class EndReasonNeeded(NotIssued):
-    """A plan ends as completed, transferred, declined or died."""
-
-
-class ReviewAfterHold(NotIssued):
-    """A dated hold must have its review on or before its last day, `last_day`."""
-
-    def __init__(self, message: str, last_day: date) -> None:
-        super().__init__(message)
-        self.last_day = last_day
-
-
-class OldPaperUnanswered(NotIssued):
-    """A printed dose or date changes, and nobody has said what became of the old handout."""
+AS_SAID = ("token", "reviewed_on", "decision", "observations", "red_flags", "next_review_on")
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a decision would make of a plan: `request` to store, the proposal, its digest, and the clinical part as it is stored.
+def record_review(*, plan: Plan, today: date, by: User, **visit: object) -> Review:
+    """Keep a visit (the fields of Visit) and its decision; issue a revision where it makes one, end the plan where it says so.
 
-    `changes` tells whether a dose or a date differs from the revision in force.
-    """
-
-    request: Request
-    proposal: Proposal
-    digest: str
-    stored: dict[str, object]
-    changes: bool
-
-
-def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
-    """The latest revision, the request that its schedule is verified by (with the strategy now in force), and the schedule."""
-    raise NotImplementedError
-
-
-def preview_review(
-    *,
-    plan: Plan,
-    adjustment: Adjustment | None,
-    taken: Regimen,
-    changes_on: date,
-    review_on: date | None,
-    specialist: str = "",
-    today: date,
-) -> Preview:
-    """What the decision makes of the plan from `changes_on` on. None as adjustment is to go on. Writes nothing.
-
-    `specialist` is who agreed to it; without one, whom the revision in force names. Raises NotIssued and engine.Refusal.
-    """
-    raise NotImplementedError
-
-
-def record_review(
-    *,
-    plan: Plan,
-    seen_revision: int,
-    seen_review: int,
-    token: UUID,
-    reviewed_on: date,
-    changes_on: date,
-    observations: dict,
-    red_flags: list[str],
-    taken: Regimen,
-    decision: str,
-    adjustment: Adjustment | None,
-    end_reason: str = "",
-    reason: str,
-    notes: str,
-    next_review_on: date | None,
-    old_paper: str,
-    override_reason: str,
-    seen_digest: str,
-    specialist: str = "",
-    today: date,
-    by: User,
-) -> Review:
-    """Keep a visit and its decision; issue the next revision where the decision makes one; end the plan where it says so.
-
-    `seen_revision` and `seen_review` are the latest numbers when the form was opened (0: no review yet). The same token
+    "continue" makes a revision only where a dose or a date of the schedule changes; "end" and "urgent" never. The same token
     returns the review that it made. Raises PlanChanged, PlanEnded, ReasonNeeded, Blocked, ScheduleChanged, DatesPassed,
     EndReasonNeeded, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and engine.Refusal; then nothing is kept.
     """
-    raise NotImplementedError
+    said = Visit(**visit)
+    if said.end_reason == Plan.EndReason.DIED:
+        said = replace(said, next_review_on=None)
+    with alone(plan, said.seen_review, by) as kept:
+        return kept.reviews.filter(token=said.token).first() or keep_visit(kept, said, today, by)
 
 
 def record_missed(
     *, plan: Plan, seen_review: int, token: UUID, missed_on: date, next_review_on: date, notes: str, today: date, by: User
 ) -> Review:
     """Keep that a visit was missed, and when the next one is. Raises as record_review does."""
-    raise NotImplementedError
+    with alone(plan, seen_review, by) as kept:
+        if made := kept.reviews.filter(token=token).first():
+            return made
+        refuse_newer(kept, seen_review)
+        refuse_ended(kept)
+        refuse_visit_day(kept, missed_on, today)
+        refuse_review_day(next_review_on, missed_on, today, LATEST_REVIEW_DAYS)
+        seen = {"token": token, "reviewed_on": missed_on, "notes": notes.strip(), "next_review_on": next_review_on}
+        review = write_review(kept, by, kind="missed", **seen)
+        change_plan(kept, review, by, "record_missed", next_review_on=next_review_on, missed_visits=kept.missed_visits + 1)
+        return review
 
 
 def record_follow_up(
@@ -131,4 +114,123 @@ def record_follow_up(
     by: User,
 ) -> Review:
     """Keep what was seen after a plan ended; `relapse` is kept with the observations. Raises as record_review does."""
-    raise NotImplementedError
+    with alone(plan, None, by) as kept:
+        if made := kept.reviews.filter(token=token).first():
+            return made
+        if kept.state != Plan.State.ENDED:
+            raise PlanEnded("This plan is still open: record a review instead.")
+        refuse_visit_day(kept, reviewed_on, today)
+        if next_review_on:
+            refuse_review_day(next_review_on, reviewed_on, today, LATEST_FOLLOW_UP_DAYS)
+        seen = {"observations": observations | {"relapse": relapse}, "red_flags": red_flags, "notes": notes.strip()}
+        seen |= {"token": token, "reviewed_on": reviewed_on, "next_review_on": next_review_on}
+        review = write_review(kept, by, kind="follow-up", **seen)
+        change_plan(kept, review, by, "record_follow_up", next_review_on=next_review_on)
+        drafts.drop_draft(patient=kept.patient, by=by, purpose="review")
+        return review
+
+
+# One at a time -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def alone(plan: Plan, seen_review: int | None, by: User) -> Iterator[Plan]:
+    """One transaction in which the plan, as stored, is held. Raises PermissionDenied; PlanChanged if the database says so."""
+    try:
+        with transaction.atomic():
+            patient = patients.lock(plan.patient)
+            if by.clinic_id != patient.clinic_id:
+                raise PermissionDenied(f"{by.username} is not of this patient's clinic.")
+            kept = Plan.objects.select_for_update().get(pk=plan.pk)
+            kept.patient = patient
+            yield kept
+    except IntegrityError as error:
+        refuse_newer(plan, seen_review, cause=error)
+        raise
+
+
+# What is written ---------------------------------------------------------------------------------
+
+
+def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
+    """The review, the revision that its decision makes, the plan's columns, the event, and the end of the draft."""
+    refuse_newer(plan, visit.seen_review, visit.seen_revision)
+    refuse_ended(plan)
+    refuse_without_reason(visit)
+    refuse_days(plan, visit, today)
+    seen = {"in_force": plan.revisions.latest("number").number, "taken": visit.taken.to_json()}
+    seen |= {name: getattr(visit, name) for name in AS_SAID} | {
+        name: getattr(visit, name).strip() for name in ("reason", "notes")
+    }
+    if revision := None if visit.decision in UNCHANGING else revised(plan, visit, today, by):
+        seen |= {"revision": revision, "changes_on": visit.changes_on}
+    review = write_review(plan, by, kind="visit", **seen)
+    changes: dict[str, object] = {"next_review_on": visit.next_review_on, "missed_visits": 0}
+    if revision:
+        changes |= plans.shown(Schedule.from_json(revision.snapshot["schedule"]))
+    if visit.decision == "end":
+        end_plan(plan, review, visit.end_reason, by, **changes)
+    else:
+        change_plan(plan, review, by, "record_review", **changes)
+    drafts.drop_draft(patient=plan.patient, by=by, purpose="review")
+    return review
+
+
+def revised(plan: Plan, visit: Visit, today: date, by: User) -> Revision | None:
+    """The revision that the decision makes; None where going on changes nothing that is printed."""
+    preview = preview_review(
+        plan=plan,
+        adjustment=visit.adjustment,
+        taken=visit.taken,
+        changes_on=visit.changes_on,
+        review_on=visit.next_review_on,
+        specialist=visit.specialist,
+        today=today,
+    )
+    if visit.decision == "continue" and not preview.changes:
+        return None
+    refuse_revision(visit, preview)
+    issue = {
+        "issued_on": today.isoformat(),
+        "review_on": visit.next_review_on.isoformat(),
+        "specialist": preview.specialist,
+        "override_reason": visit.override_reason.strip(),
+        "changes_on": visit.changes_on.isoformat(),
+        "taken": visit.taken.to_json(),
+        "review": {
+            "number": next_number(plan),
+            "reviewed_on": visit.reviewed_on.isoformat(),
+            "decision": visit.decision,
+        },
+        "old_paper": visit.old_paper if preview.changes else "",
+    }
+    return issue_next(plan, preview, issue, by)
+
+
+def next_number(plan: Plan) -> int:
+    """The number of the plan's next review."""
+    return (plan.reviews.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def write_review(plan: Plan, by: User, **seen: object) -> Review:
+    """The plan's next review, with what was seen."""
+    seen = {"in_force": plan.revisions.latest("number").number} | seen
+    return Review.objects.create(plan=plan, number=next_number(plan), recorded_at=timezone.now(), recorded_by=by, **seen)
+
+
+def end_plan(plan: Plan, review: Review, end_reason: str, by: User, **changes: object) -> None:
+    """End the plan on the day of the review, with the reason of its decision as the note."""
+    ended = {"state": Plan.State.ENDED, "ended_on": review.reviewed_on, "end_reason": end_reason, "end_note": review.reason}
+    change_plan(plan, review, by, "end_plan", **changes | ended)
+
+
+def change_plan(plan: Plan, review: Review, by: User, action: str, **changes: object) -> None:
+    """Keep the plan's columns as the review leaves them, with the event that tells of both."""
+    before = audit.told(plan)
+    for column, value in changes.items():
+        setattr(plan, column, value)
+    plan.save()
+    after = audit.told(plan) | {"review": review.number, "decision": review.decision}
+    if review.revision:
+        after |= {"revision": review.revision.number, "sha256": review.revision.sha256}
+    audit.record(clinic=plan.patient.clinic, by=by, action=action, subject=f"plan {plan.code}", before=before, after=after)

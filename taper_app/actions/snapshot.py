@@ -104,9 +104,12 @@ def product_told(product: Product) -> dict[str, object]:
     }
 
 
-def drugs_told(schedule: dict, medications: Iterable[Medication], catalogue: Catalogue) -> dict[str, object]:
+def drugs_told(
+    schedule: dict, medications: Iterable[Medication], taken: Iterable[dict], catalogue: Catalogue
+) -> dict[str, object]:
     """The names of every drug that is taken or will be."""
-    used = {dose["drug"] for step in schedule["steps"] for dose in step["doses"]} | {each.drug for each in medications}
+    used = {dose["drug"] for step in schedule["steps"] for dose in step["doses"]}
+    used |= {each.drug for each in medications} | {each["drug"] for each in taken}
     return {drug: {"name": catalogue.drugs[drug].name} for drug in sorted(used)}
 
 
@@ -142,13 +145,14 @@ def build(
     issue: dict[str, object],
 ) -> dict[str, object]:
     """The whole snapshot, from values only. `issue` holds what belongs to this revision: its number and code, what it
-    replaces, days of issue and review, who issued it, the specialist named and the reason given."""
+    replaces, days of issue and review, who issued it, the specialist named and the reason given; of a later one also the day
+    of the change, what was taken (`taken`, rows of a regimen), the review it came from and what became of the old paper."""
     clinical = proposed(request, proposal, catalogue)
     return {
         "format": FORMAT,
         "engine": ENGINE_VERSION,
         **clinical,
         **people(patient, medications, clinic),
-        "drugs": drugs_told(clinical["schedule"], medications, catalogue),
+        "drugs": drugs_told(clinical["schedule"], medications, issue.get("taken", ()), catalogue),
         **issue,
     }

@@ -1,0 +1,139 @@
+"""What a decision would make of a plan, and the next revision that keeps it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from taper_app.actions import plans, snapshot
+from taper_app.engine import (
+    WEEKDAYS,
+    Adjustment,
+    Medicine,
+    PatientFacts,
+    Proposal,
+    Regimen,
+    Request,
+    Schedule,
+    load_catalogue,
+    parse_request,
+    parse_strategy,
+    propose_revision,
+)
+from taper_app.models import Plan, Revision, User
+
+LATEST_CHANGE_DAYS = 60
+
+
+class NotOnWeekday(plans.DatesPassed):
+    """Every dose of this plan changes on one day of the week, and this would not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a decision would make of a plan: the request to store, the proposal, its digest, and the clinical part as stored.
+
+    `changes` tells whether a dose or a date differs from the revision in force; `specialist` is whom the revision would name.
+    """
+
+    request: Request
+    proposal: Proposal
+    digest: str
+    stored: dict[str, object]
+    changes: bool
+    specialist: str
+
+
+def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
+    """The latest revision, the request that its schedule is verified by (with the strategy now in force), and the schedule."""
+    revision = plan.revisions.latest("number")
+    return revision, stored_request(revision.snapshot["request"]), Schedule.from_json(revision.snapshot["schedule"])
+
+
+def stored_request(told: dict) -> Request:
+    """The request of a snapshot. Its strategy may be a later one than its start, which the weekday chosen may not fit."""
+    catalogue = load_catalogue()
+    anyday = told | {"strategy": told["strategy"] | {"change_weekday": None}}
+    return replace(parse_request(anyday, catalogue), strategy=parse_strategy(told["strategy"], catalogue, told["market"]))
+
+
+def preview_review(
+    *,
+    plan: Plan,
+    adjustment: Adjustment | None,
+    taken: Regimen,
+    changes_on: date,
+    review_on: date | None,
+    specialist: str = "",
+    today: date,
+) -> Preview:
+    """What the decision makes of the plan from `changes_on` on; without an adjustment it goes on. Writes nothing.
+
+    `specialist` is who agreed to it; without one, whom the revision in force names. Raises DatesPassed and engine.Refusal.
+    """
+    if not today <= changes_on <= today + timedelta(days=LATEST_CHANGE_DAYS):
+        raise plans.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
+    revision, request, schedule = in_force(plan)
+    named, adjustment = specialist.strip() or revision.snapshot["specialist"], adjustment or Adjustment("continue")
+    planned = schedule.in_force(changes_on - timedelta(days=1))
+    proposal = propose_revision(
+        schedule,
+        request,
+        load_catalogue(),
+        facts(plan, planned.regimen if planned else request.regimen, taken, named, today),
+        on=changes_on,
+        taken=taken,
+        adjustment=adjustment,
+        diazepam_threshold_mg=plan.patient.clinic.diazepam_threshold_mg,
+        review_on=review_on,
+    )
+    changes = rows(proposal.schedule) != rows(schedule)
+    if changes:
+        refuse_other_weekday(proposal, adjustment, max(changes_on, schedule.starts_on))
+    kept = replace(proposal.request, regimen=request.regimen, strategy=replace(proposal.request.strategy, finish_by=None))
+    stored = snapshot.proposed(kept, proposal, load_catalogue())
+    return Preview(kept, proposal, snapshot.digest(proposal), stored, changes, named)
+
+
+def facts(plan: Plan, planned: Regimen, taken: Regimen, specialist: str, today: date) -> PatientFacts:
+    """What the rules need to know at a visit: what is prescribed by now is what was planned, whatever it was at the start."""
+    known = plans.facts(plan.patient, list(plan.patient.medications.all()), specialist, today)
+    listed = {each.drug: each.indication for each in known.medicines if not each.as_needed}
+    by_plan, really = planned.daily_mg(), taken.daily_mg()
+    regular = (
+        Medicine(drug, by_plan.get(drug, Decimal(0)), really.get(drug, Decimal(0)), indication=listed.get(drug, ""))
+        for drug in dict.fromkeys((*planned.drugs, *taken.drugs, *listed))
+    )
+    return replace(known, medicines=(*regular, *(each for each in known.medicines if each.as_needed)))
+
+
+def rows(schedule: Schedule) -> list[tuple]:
+    """What paper prints of a schedule: of each step its days and its doses with their pieces."""
+    return [(each["starts_on"], each["last_day"], each["doses"]) for each in schedule.to_json()["steps"]]
+
+
+def refuse_other_weekday(proposal: Proposal, adjustment: Adjustment, on: date) -> None:
+    """Raises NotOnWeekday where the plan changes on one day of the week and the decision would leave it."""
+    weekday = proposal.request.strategy.change_weekday
+    days = [adjustment.days, *(each.days for each in adjustment.edits)]
+    if weekday and (WEEKDAYS[on.weekday()] != weekday or any((each or 0) % 7 for each in days)):
+        raise NotOnWeekday(f"Every dose of this plan changes on a {weekday.capitalize()}: choose one, and whole weeks.")
+
+
+def issue_next(plan: Plan, preview: Preview, issue: dict[str, object], by: User) -> Revision:
+    """The revision after the latest. `issue` holds what belongs to it alone, but for its number and who issued it."""
+    number, issued_at = plan.revisions.latest("number").number + 1, timezone.now()
+    numbered = {"number": number, "replaces": number - 1, "code": plan.code, "issued_by": by.get_full_name()}
+    built = snapshot.build(
+        patient=plan.patient,
+        medications=list(plan.patient.medications.all()),
+        clinic=plan.patient.clinic,
+        request=preview.request,
+        proposal=preview.proposal,
+        catalogue=load_catalogue(),
+        issue=issue | numbered,
+    )
+    return Revision.objects.create(
+        plan=plan, number=number, snapshot=built, sha256=snapshot.sha256(built), issued_at=issued_at, issued_by=by
+    )

@@ -1,0 +1,146 @@
+"""A visit as it is given, and what stands against keeping it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from taper_app.actions import plans
+from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
+from taper_app.actions.revisions import Preview
+from taper_app.engine import Adjustment, Regimen
+from taper_app.models import Plan, Review
+
+UNCHANGING = ("end", "urgent")  # decisions that make no revision
+OLD_PAPER = ("taken-back", "struck-out")
+LATEST_REVIEW_DAYS = 90  # ASAM 2025: at least every three months
+URGENT_REVIEW_DAYS = 7
+FOLLOW_UP_DAYS = 28  # after the end: protracted symptoms show a month later
+LATEST_FOLLOW_UP_DAYS = 366
+
+
+class PlanChanged(NotIssued):
+    """Somebody else was quicker. `reviews` are those recorded since the form was opened."""
+
+    def __init__(self, message: str, reviews: list[Review]) -> None:
+        super().__init__(message)
+        self.reviews = reviews
+
+
+class PlanEnded(NotIssued):
+    """The plan is not open any more; or, for a follow-up, it still is."""
+
+
+class RedFlagReasonNeeded(ReasonNeeded):
+    """Going on in spite of a red flag wants a reason of the decision, in `reason`; `findings` is empty."""
+
+
+class EndReasonNeeded(NotIssued):
+    """A plan ends as completed, transferred, declined or died."""
+
+
+class ReviewAfterHold(NotIssued):
+    """A dated hold must have its review on or before its last day, `last_day`."""
+
+    def __init__(self, message: str, last_day: date) -> None:
+        super().__init__(message)
+        self.last_day = last_day
+
+
+class OldPaperUnanswered(NotIssued):
+    """A printed dose or date changes, and nobody has said what became of the old handout."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What was seen and decided, as record_review is given it.
+
+    `seen_revision` and `seen_review` are the latest numbers when the form was opened (0: no review yet); `token` is the form's.
+    `reason` is of the decision, `override_reason` of going on in spite of cautions; `old_paper` is one of OLD_PAPER, or "".
+    `seen_digest` is of the preview, "" where none was shown: on end, urgent and a "continue" that changes nothing.
+    """
+
+    seen_revision: int
+    seen_review: int
+    token: UUID
+    reviewed_on: date
+    changes_on: date
+    observations: dict
+    red_flags: list[str]
+    taken: Regimen
+    decision: str
+    adjustment: Adjustment | None
+    end_reason: str = ""
+    reason: str
+    notes: str
+    next_review_on: date | None
+    old_paper: str
+    override_reason: str
+    seen_digest: str
+    specialist: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for an adjustment of another decision."""
+        wanted = None if self.decision in UNCHANGING else self.decision
+        given = self.adjustment.decision if self.adjustment else None
+        if self.decision not in Review.Decision.values or (given != wanted and (given, wanted) != (None, "continue")):
+            raise ValueError(f"The decision {self.decision!r} does not go with the adjustment {given!r}.")
+
+
+def refuse_newer(plan: Plan, seen_review: int | None, seen_revision: int | None = None, cause: Exception | None = None) -> None:
+    """Raises PlanChanged where a review was recorded, or a revision issued, after the one that was seen."""
+    newer = [] if seen_review is None else list(plan.reviews.filter(number__gt=seen_review).select_related("recorded_by"))
+    reissued = seen_revision is not None and plan.revisions.filter(number__gt=seen_revision).exists()
+    if newer or reissued:
+        raise PlanChanged(
+            "Somebody recorded a review of this plan while you wrote: read it, then decide again.", newer
+        ) from cause
+
+
+def refuse_ended(plan: Plan) -> None:
+    """Raises PlanEnded for a plan that is not open."""
+    if plan.state == Plan.State.ENDED:
+        raise PlanEnded("This plan has ended: nothing about it can be decided any more.")
+
+
+def refuse_visit_day(plan: Plan, on: date, today: date) -> None:
+    """Raises DatesPassed for a visit in the future, before the plan was issued, or before the last one that was recorded."""
+    first = date.fromisoformat(plan.revisions.get(number=1).snapshot["issued_on"])
+    days = [first, *plan.reviews.order_by("-number").values_list("reviewed_on", flat=True)[:1]]
+    if not max(days) <= on <= today:
+        raise DatesPassed("Choose a day of the visit from the last one recorded (or the start of the plan) to today.")
+
+
+def refuse_review_day(on: date | None, seen_on: date, today: date, most: int) -> None:
+    """Raises DatesPassed where the next review is not after the visit, has gone by, or is more than `most` days away."""
+    if on is None or on <= seen_on or not today <= on <= today + timedelta(days=most):
+        raise DatesPassed(f"Choose a next review after this visit and within {most} days.")
+
+
+def refuse_days(plan: Plan, visit: Visit, today: date) -> None:
+    """Raises DatesPassed for any of a visit's dates."""
+    refuse_visit_day(plan, visit.reviewed_on, today)
+    if visit.decision not in UNCHANGING and visit.changes_on <= visit.reviewed_on:
+        raise DatesPassed("Choose a day of the change after the visit: what was taken by then cannot change.")
+    if visit.decision != "end" or visit.next_review_on:
+        later = 0 if visit.decision in UNCHANGING else max((visit.changes_on - today).days, 0)
+        most = {"end": LATEST_FOLLOW_UP_DAYS, "urgent": URGENT_REVIEW_DAYS}.get(visit.decision, LATEST_REVIEW_DAYS + later)
+        refuse_review_day(visit.next_review_on, visit.reviewed_on, today, most)
+
+
+def refuse_without_reason(visit: Visit) -> None:
+    """Raises RedFlagReasonNeeded, EndReasonNeeded."""
+    if visit.red_flags and visit.decision == "continue" and len(visit.reason.strip()) < REASON_CHARACTERS:
+        raise RedFlagReasonNeeded("There is a red flag: write the reason for going on as planned, or choose urgent help.", [])
+    if (visit.decision == "end") != (visit.end_reason in Plan.EndReason.values):
+        raise EndReasonNeeded("Choose why the plan ends: completed, transferred, declined or died.")
+
+
+def refuse_revision(visit: Visit, preview: Preview) -> None:
+    """Raises what stands against the revision that a decision makes."""
+    plans.judge(preview.proposal, preview.digest, visit.seen_digest, visit.override_reason)
+    schedule = preview.proposal.schedule
+    step = schedule.in_force(max(visit.changes_on, schedule.starts_on))
+    if visit.decision == "hold" and step.last_day and visit.next_review_on > step.last_day:
+        raise ReviewAfterHold("Choose a review on or before the last day of the hold.", step.last_day)
+    if preview.changes and visit.old_paper not in OLD_PAPER:
+        raise OldPaperUnanswered("A printed dose or date changes: say whether the old handout was taken back or struck out.")
