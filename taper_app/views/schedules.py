@@ -67,7 +67,7 @@ class Row:
 def told(request: Request, proposal: Proposal, catalogue: Catalogue, medications: Sequence[Medication]) -> dict[str, Any]:
     """A proposal as a revision would store it."""
     clinical = snapshot.proposed(request, proposal, catalogue)
-    drugs = snapshot.drugs_told(clinical["schedule"], medications, catalogue)
+    drugs = snapshot.drugs_told(clinical["schedule"], medications, (), catalogue)
     return clinical | {"drugs": drugs, "clinic": {"market": request.market}}
 
 
