@@ -3,12 +3,19 @@
 import io
 import re
 import sys
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
+from taper_app.actions.revisions import stored_request
+from taper_app.engine import load_catalogue
+from taper_app.engine.verify import verified
+from taper_app.management import demo_patients
 from taper_app.management.commands import create_clinic, demo
-from taper_app.models import AuditEvent, Clinic, Medication, Patient, User
+from taper_app.models import AuditEvent, Clinic, Patient, Plan, Review, Revision, User
 
 OPTIONS = {
     "name": "Hillside Practice",
@@ -121,16 +128,50 @@ def test_nobody_to_ask(db, monkeypatch, missing):
         run("create_clinic", make_password=missing != "password", **given)
 
 
-def test_demo_fills_an_empty_database(db, local):
-    """A demo clinic has a clinician and a patient who takes lorazepam 1 mg three times a day, each with its event."""
-    said = run("demo")
-    name, password = re.fullmatch(r"Sign in as (\S+) with password (\S+)\n", said).groups()
-    assert User.objects.get(username=name).check_password(password)
-    medication = Medication.objects.get()
-    taken = [medication.taken_morning, medication.taken_midday, medication.taken_evening, medication.taken_night]
-    assert (medication.drug, taken) == ("lorazepam", [1, 1, 0, 1])
-    assert Patient.objects.get().name == "Fictional, Frances"
-    assert sorted(AuditEvent.objects.values_list("action", flat=True)) == ["add_patient", "create_clinic", "set_medications"]
+DEMO_DAYS = [date(2027, 1, 4), date(2026, 12, 31), date(2028, 2, 29)]
+
+
+@pytest.mark.parametrize("today", DEMO_DAYS)
+def test_demo_fills_an_empty_database(db, local, today):
+    """On any day the demo clinic has a dozen patients at different points: one with medicines alone, the others with a plan."""
+    with time_machine.travel(datetime(today.year, today.month, today.day, 12, tzinfo=UTC), tick=False):
+        said = run("demo")
+    password = said.split()[-1]
+    assert said == f"Sign in as demo with password {password}\n"
+    assert User.objects.get().check_password(password)
+    assert Patient.objects.count() == 12
+    opened, ended = (Plan.objects.filter(state=state) for state in ("open", "ended"))
+    assert (opened.count(), ended.count()) == (9, 2)
+    assert {each.end_reason for each in ended} == {"completed", "declined"}
+    assert opened.filter(next_review_on__lt=today).exists()
+    assert opened.filter(next_review_on__range=(today, today + timedelta(days=7))).exists()
+    assert opened.filter(ends_on__lte=today + timedelta(days=28)).exists()
+    assert opened.filter(missed_visits__gt=0).exists()
+    assert opened.filter(on_hold=True).exists()
+    assert ended.filter(next_review_on__range=(today, today + timedelta(days=7))).exists()
+    assert {each.decision for each in Review.objects.all()} >= {"continue", "hold", "slow", "step-back", "maintain", "end", ""}
+
+
+def test_all_that_the_demo_fills_in_went_through_an_action(db, local):
+    """Each patient, plan, visit and end has its audit event, and every revision is the schedule that its request makes."""
+    run("demo")
+    actions = Counter(AuditEvent.objects.values_list("action", flat=True))
+    assert (actions["add_patient"], actions["set_medications"], actions["start_plan"]) == (12, 12, 11)
+    visits = actions["record_review"] + actions["end_plan"] + actions["record_missed"] + actions["record_follow_up"]
+    assert visits == Review.objects.count()
+    assert actions["end_plan"] == Plan.objects.filter(state="ended").count()
+    for revision in Revision.objects.all():
+        told, request = revision.snapshot, stored_request(revision.snapshot["request"])
+        assert verified(told["schedule"], request, load_catalogue()).to_json() == told["schedule"]
+
+
+def test_nobody_in_the_demo_could_be_taken_for_real(db, local):
+    """Every name says that it is made up, and identifiers say DEMO."""
+    run("demo")
+    made_up = {"Fictional", "Imagined", "Invented", "Pretend", "Storied", "Fabled", "Legend", "Myth", "Novel", "Parable"}
+    made_up |= {"Saga", "Tale"}
+    assert {each.name.split(",")[0] for each in Patient.objects.all()} == made_up
+    assert all(each.identifier.startswith("DEMO-") for each in Patient.objects.all())
 
 
 def test_demo_passwords_are_made_by_chance(db, local):
@@ -172,7 +213,7 @@ def test_a_real_clinics_database_is_left_alone(clinic, local):
 
 def test_a_demo_that_fails_halfway_leaves_nothing(db, local, monkeypatch):
     """When the patient cannot be added, the clinic is not there either, and the next start begins anew."""
-    monkeypatch.setattr(demo.medications, "set_medications", fail)
+    monkeypatch.setattr(demo_patients.medications, "set_medications", fail)
     with pytest.raises(RuntimeError):
         run("demo")
     assert (Clinic.objects.count(), Patient.objects.count()) == (0, 0)

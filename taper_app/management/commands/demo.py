@@ -2,8 +2,6 @@
 
 import os
 import secrets
-from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,14 +11,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from taper_app.actions import clinics, medications, patients
+from taper_app.actions import clinics
+from taper_app.management import demo_patients
 from taper_app.models import ALPHABET, Clinic, User
 
 USERNAME = "demo"
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with a demo clinic, a clinician and a patient, and say how to sign in."
+    help = "Fill an empty database with a demo clinic, a clinician and a dozen patients, and say how to sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -51,7 +50,7 @@ def migrate() -> None:
 
 @transaction.atomic
 def fill() -> None:
-    """A clinic, its clinician with a password that only this machine knows, and a patient."""
+    """A clinic, its clinician with a password that only this machine knows, and patients who do not exist."""
     password = new_password()
     keep(password)
     user = clinics.create_clinic(
@@ -65,29 +64,12 @@ def fill() -> None:
         password=password,
         full_name="Dr Demo Clinician",
     )
-    add_patient(user)
+    demo_patients.add_all(user, timezone.localdate(timezone=ZoneInfo(user.clinic.time_zone)))
 
 
 def new_password() -> str:
     """Fifteen random characters in three groups: about 73 bits, and easy to type."""
     return "-".join("".join(secrets.choice(ALPHABET.lower()) for _ in range(5)) for _ in range(3))
-
-
-def add_patient(user: User) -> None:
-    """Somebody of 58 who has taken lorazepam for six years, as prescribed, and was asked about everything else."""
-    today = timezone.localdate(timezone=ZoneInfo(user.clinic.time_zone))
-    patient = patients.add_patient(
-        clinic=user.clinic,
-        name="Fictional, Frances",
-        born_on=today.replace(year=today.year - 58, day=1) - timedelta(days=40),
-        sex="female",
-        identifier="DEMO-0001",
-        by=user,
-    )
-    times = ("morning", "midday", "night")
-    row = {f"{kind}_{time}": Decimal(1) for kind in ("prescribed", "taken") for time in times}
-    row |= {"drug": "lorazepam", "indication": "anxiety", "since_on": today.replace(year=today.year - 6, day=1)}
-    medications.set_medications(patient=patient, rows=[row], others_asked_on=today, by=user)
 
 
 def password_file() -> Path:

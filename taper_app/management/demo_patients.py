@@ -1,0 +1,140 @@
+"""The stories of the demo clinic, entered through actions/ on given days before `today`, as they would have been then."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+from taper_app import engine
+from taper_app.actions import medications, patients, plans, reviews
+from taper_app.models import Patient, Plan, User
+
+from .demo_stories import STORIES, Missed, Story, Visit
+
+REASON = "Talked through with the patient, who agrees and knows the risks."
+
+
+def add_all(by: User, today: date) -> None:
+    """Every story, told until today."""
+    for number, story in enumerate(STORIES, start=1):
+        add(story, f"DEMO-{number:04}", by, today)
+
+
+def add(story: Story, identifier: str, by: User, today: date) -> None:
+    """One patient with what is taken and, where a plan began, the plan and its visits."""
+    patient = patients.add_patient(
+        clinic=by.clinic,
+        name=story.name,
+        born_on=date(today.year - story.age, 1, 1) - timedelta(days=40),
+        sex=story.sex,
+        identifier=identifier,
+        by=by,
+    )
+    rows: dict[str, dict[str, object]] = {}
+    since_on = date(today.year - story.years, today.month, 1)
+    for dose in engine_doses(story.taken):
+        row = rows.setdefault(dose.drug, {"drug": dose.drug, "indication": story.indication, "since_on": since_on})
+        row |= {f"prescribed_{dose.time}": dose.mg, f"taken_{dose.time}": dose.mg}
+    asked_on = today - timedelta(days=story.began)
+    medications.set_medications(patient=patient, rows=list(rows.values()), others_asked_on=asked_on, by=by)
+    if story.strategy:
+        plan = start(story, patient, by, asked_on)
+        for visit in story.visits:
+            (record if isinstance(visit, Visit) else miss)(plan, visit, by, today - timedelta(days=visit.days))
+        if story.follow_up:
+            follow_up(plan, story.follow_up, by, today)
+
+
+def engine_doses(texts: Sequence[str]) -> tuple[engine.Dose, ...]:
+    """Doses from "night diazepam 20", …"""
+    parts = (each.split() for each in texts)
+    return tuple(engine.Dose(time, drug, Decimal(mg)) for time, drug, mg in parts)
+
+
+def start(story: Story, patient: Patient, by: User, on: date) -> Plan:
+    """Look at the plan and issue it, on that day."""
+    drugs = {dose.drug for dose in engine_doses(story.taken)}
+    choice = {
+        "strategy": engine.Strategy(**story.strategy),
+        "equivalence": None if drugs == {"diazepam"} else "ashton-2002",
+        "equivalence_for": {},
+        "starts_on": on,
+        "specialist": "",
+        "today": on,
+    }
+    _, _, digest = plans.preview(patient=patient, **choice)
+    review_on = on + timedelta(days=story.first_review_in)
+    issued = plans.start_plan(patient=patient, **choice, review_on=review_on, override_reason=REASON, seen_digest=digest, by=by)
+    return issued.plan
+
+
+def record(plan: Plan, visit: Visit, by: User, on: date) -> None:
+    """Look at what the decision makes and keep the visit, on that day."""
+    _, request, schedule = reviews.in_force(plan)
+    running = schedule.in_force(on)
+    planned = running.regimen if running and running.doses else request.regimen
+    taken = engine.Regimen(engine_doses([f"{key} {mg}" for key, mg in visit.taken.items()])) if visit.taken else planned
+    decided = None
+    if visit.decision not in ("end", "urgent"):
+        strategy = engine.Strategy(**{**vars_of(request.strategy), **visit.strategy}) if visit.strategy else None
+        decided = engine.Adjustment(visit.decision, visit.hold_days, strategy)
+    looked = {"plan": plan, "taken": taken, "changes_on": on + timedelta(days=1), "today": on}
+    review_on = on + timedelta(days=visit.next_in)
+    preview = reviews.preview_review(**looked, adjustment=decided, review_on=review_on) if decided else None
+    last = plan.reviews.order_by("-number").first()
+    reviews.record_review(
+        **looked,
+        adjustment=decided,
+        decision=visit.decision,
+        end_reason=visit.end_reason,
+        seen_revision=plan.revisions.latest("number").number,
+        seen_review=last.number if last else 0,
+        token=uuid4(),
+        reviewed_on=on,
+        observations=dict(visit.observations),
+        red_flags=list(visit.red_flags),
+        reason=visit.reason,
+        notes=visit.notes,
+        next_review_on=review_on,
+        old_paper="taken-back",
+        override_reason=REASON,
+        seen_digest=preview.digest if preview else "",
+        by=by,
+    )
+
+
+def vars_of(strategy: engine.Strategy) -> dict[str, object]:
+    """The fields of a strategy by name."""
+    return {name: getattr(strategy, name) for name in strategy.__dataclass_fields__}
+
+
+def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:
+    """Keep that the visit of that day was missed."""
+    last = plan.reviews.order_by("-number").first()
+    reviews.record_missed(
+        plan=plan,
+        seen_review=last.number if last else 0,
+        token=uuid4(),
+        missed_on=on,
+        next_review_on=on + timedelta(days=missed.next_in),
+        notes=missed.notes,
+        today=on,
+        by=by,
+    )
+
+
+def follow_up(plan: Plan, told: Mapping[str, object], by: User, today: date) -> None:
+    """Keep what was seen after the plan ended."""
+    on = today - timedelta(days=told["days"])
+    reviews.record_follow_up(
+        plan=plan,
+        token=uuid4(),
+        reviewed_on=on,
+        observations=dict(told["observations"]),
+        red_flags=[],
+        relapse=told["relapse"],
+        notes="",
+        next_review_on=on + timedelta(days=told["next_in"]),
+        today=on,
+        by=by,
+    )

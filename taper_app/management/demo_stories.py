@@ -1,0 +1,227 @@
+"""The demo clinic's patients, none of whom exists: each at another point of a taper, told as what was done on which day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit `days` before today. `taken` is what was really taken, as planned where it is left out; `next_in` is days."""
+
+    days: int
+    decision: str
+    next_in: int = 14
+    hold_days: int | None = None
+    strategy: Mapping[str, object] = field(default_factory=dict)
+    taken: Mapping[str, str] = field(default_factory=dict)
+    observations: Mapping[str, object] = field(default_factory=dict)
+    red_flags: Sequence[str] = ()
+    reason: str = ""
+    notes: str = ""
+    end_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A visit that was missed `days` before today; the next is `next_in` days after it."""
+
+    days: int
+    next_in: int
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A patient: who it is, what is taken ("night diazepam 20", …), and the plan, issued `began` days before today."""
+
+    name: str
+    age: int
+    sex: str
+    taken: Sequence[str]
+    indication: str = "anxiety"
+    years: int = 5
+    began: int = 0
+    first_review_in: int = 14
+    strategy: Mapping[str, object] = field(default_factory=dict)
+    visits: Sequence[Visit | Missed] = ()
+    follow_up: Mapping[str, object] = field(default_factory=dict)
+
+
+def seen(**symptoms: int) -> dict[str, object]:
+    """Symptoms with their severities, 1 mild to 3 severe, as a visit keeps them."""
+    return {"symptoms": symptoms}
+
+
+STORIES = [
+    Story("Fictional, Frances", 58, "female", ["morning lorazepam 1", "midday lorazepam 1", "night lorazepam 1"], years=6),
+    Story(
+        "Imagined, Ivan",
+        47,
+        "male",
+        ["morning lorazepam 1", "night lorazepam 2"],
+        began=6,
+        first_review_in=7,
+        strategy={"method": "crossover"},
+    ),
+    Story(
+        "Invented, Iris",
+        63,
+        "female",
+        ["night diazepam 20"],
+        indication="insomnia",
+        years=14,
+        began=84,
+        strategy={"method": "direct"},
+        visits=[
+            Visit(70, "continue", observations=seen(anxiety=1, sleep=1) | {"sleep_hours": "6.5"}),
+            Visit(56, "continue", observations=seen(sleep=1) | {"sleep_hours": "6", "phq9": [1, 0, 1, 1, 0, 0, 0, 0, 0]}),
+            Visit(
+                42,
+                "hold",
+                hold_days=28,
+                next_in=26,
+                observations=seen(anxiety=2, sleep=3, tremor=1) | {"sleep_hours": "4", "phq9": [1, 2, 3, 2, 1, 1, 1, 0, 0]},
+                reason="Sleep is poor since the last reduction.",
+            ),
+            Visit(16, "continue", next_in=18, observations=seen(sleep=1) | {"sleep_hours": "6.5"}, notes="Sleeps again."),
+        ],
+    ),
+    Story(
+        "Pretend, Petra",
+        39,
+        "female",
+        ["morning clonazepam 0.5", "night clonazepam 0.5"],
+        years=4,
+        began=60,
+        strategy={"method": "crossover"},
+        visits=[
+            Visit(52, "continue"),
+            Visit(38, "continue", observations=seen(anxiety=1)),
+            Visit(
+                18,
+                "hold",
+                observations=seen(anxiety=3, irritability=2, senses=2) | {"gad7": [3, 2, 2, 2, 1, 1, 2]},
+                reason="Severe anxiety, and a death in the family.",
+            ),
+        ],
+    ),
+    Story(
+        "Storied, Stanley",
+        71,
+        "male",
+        ["morning diazepam 5", "night diazepam 10"],
+        years=20,
+        began=100,
+        strategy={"method": "direct", "reduction_percent": Decimal(5), "interval_days": 28},
+        visits=[
+            Visit(86, "continue", next_in=28),
+            Visit(58, "continue", next_in=28),
+            Missed(30, 7, "Telephoned: forgot the day."),
+            Missed(23, 14, "No answer on the telephone."),
+        ],
+    ),
+    Story(
+        "Fabled, Fatima",
+        52,
+        "female",
+        ["night zopiclone 7.5"],
+        indication="insomnia",
+        years=3,
+        began=30,
+        strategy={"method": "crossover", "coarse_tail": True},
+        visits=[Visit(23, "continue"), Visit(9, "slow", next_in=14, strategy={"interval_days": 21}, observations=seen(sleep=2))],
+    ),
+    Story(
+        "Legend, Leo",
+        44,
+        "male",
+        ["morning diazepam 10", "night diazepam 10"],
+        years=2,
+        began=46,
+        strategy={"method": "direct"},
+        visits=[
+            Visit(32, "continue", observations=seen(anxiety=1)),
+            Visit(
+                18,
+                "step-back",
+                observations=seen(anxiety=3, sweating=2, heart=2) | {"missed_doses": "Two evenings, then felt much worse."},
+                reason="Severe symptoms after two missed doses.",
+            ),
+        ],
+    ),
+    Story(
+        "Myth, Miriam",
+        66,
+        "female",
+        ["night diazepam 4"],
+        indication="muscle-spasm",
+        years=9,
+        began=74,
+        strategy={"method": "direct", "interval_days": 28},
+        visits=[Visit(46, "continue", next_in=28), Visit(18, "continue", next_in=22)],
+    ),
+    Story(
+        "Novel, Noor",
+        35,
+        "female",
+        ["morning diazepam 4", "night diazepam 6"],
+        years=1,
+        began=44,
+        strategy={"method": "direct"},
+        visits=[
+            Visit(30, "continue"),
+            Visit(
+                12,
+                "continue",
+                next_in=14,
+                taken={"morning diazepam": "4", "night diazepam": "6"},
+                observations={"extra_doses": "Took the old dose again for five days."},
+                reason="",
+                notes="Starts again from what is really taken.",
+            ),
+        ],
+    ),
+    Story(
+        "Parable, Paul",
+        60,
+        "male",
+        ["night temazepam 20"],
+        indication="insomnia",
+        years=11,
+        began=75,
+        strategy={"method": "crossover"},
+        visits=[
+            Visit(60, "continue"),
+            Visit(40, "maintain", next_in=56, reason="Wants to stay on this dose until his operation is over."),
+        ],
+    ),
+    Story(
+        "Saga, Selma",
+        49,
+        "female",
+        ["night diazepam 4"],
+        years=3,
+        began=110,
+        strategy={"method": "direct", "interval_days": 28},
+        visits=[
+            Visit(82, "continue", next_in=28),
+            Visit(54, "continue", next_in=28, observations=seen(sleep=1)),
+            Visit(26, "end", next_in=28, end_reason="completed", reason="Stopped as planned and sleeps well."),
+        ],
+    ),
+    Story(
+        "Tale, Tomas",
+        55,
+        "male",
+        ["morning lorazepam 0.5", "night lorazepam 1"],
+        years=7,
+        began=120,
+        strategy={"method": "crossover"},
+        visits=[
+            Visit(113, "continue"),
+            Visit(100, "end", next_in=60, end_reason="declined", reason="Does not want to go on now; the door stays open."),
+        ],
+        follow_up={"days": 40, "next_in": 42, "observations": seen(anxiety=1), "relapse": False},
+    ),
+]
