@@ -18,7 +18,6 @@ from taper_app.engine import (
     Schedule,
     load_catalogue,
     parse_request,
-    parse_strategy,
     propose_revision,
 )
 from taper_app.models import Plan, Revision, User
@@ -52,10 +51,15 @@ def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
 
 
 def stored_request(told: dict) -> Request:
-    """The request of a snapshot. Its strategy may be a later one than its start, which the weekday chosen may not fit."""
-    catalogue = load_catalogue()
-    anyday = told | {"strategy": told["strategy"] | {"change_weekday": None}}
-    return replace(parse_request(anyday, catalogue), strategy=parse_strategy(told["strategy"], catalogue, told["market"]))
+    """The request of a snapshot, as it was issued: what may be asked for today is not what was right then.
+
+    Its products may have been withdrawn since, and a weekday that was chosen later need not be that of its start.
+    """
+    strategy = told["strategy"]
+    weekday, products = strategy["change_weekday"], strategy["products"]
+    request = parse_request(told | {"strategy": strategy | {"change_weekday": None, "products": None}}, load_catalogue())
+    chosen = None if products is None else tuple(products)
+    return replace(request, strategy=replace(request.strategy, change_weekday=weekday, products=chosen))
 
 
 def preview_review(

@@ -1,0 +1,395 @@
+"""What a review is refused for; and that it is kept whole, once, or not at all."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
+
+from taper_app.actions import audit, drafts, reviews
+from taper_app.actions import visits as acts
+from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
+
+from .test_reviews import IN_TAPER, decide, follow_up, missed, sound
+from .visits import REASON, TODAY, begin, given, regimen, visit
+
+NEXT = timedelta(days=1)
+EVENTS = ("record_review", "end_plan", "record_missed", "record_follow_up")
+
+
+@pytest.fixture
+def plan(patient, clinician):
+    return begin(patient, clinician)
+
+
+def state():
+    """All that a review may change."""
+    models = (Plan, Review, Revision, AuditEvent, Draft)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def refused(error, plan, by, on=IN_TAPER, decision="continue", days=None, match=None, **changes):
+    """The visit is refused with this error, and nothing is kept."""
+    before, said = state(), given(plan, on, decision, days, **changes)
+    with pytest.raises(error, match=match) as caught:
+        reviews.record_review(by=by, **said)
+    assert state() == before
+    return caught.value
+
+
+# Days ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reviewed_on": IN_TAPER + NEXT},
+        {"reviewed_on": TODAY - NEXT},
+        {"next_review_on": None},
+        {"next_review_on": IN_TAPER},
+        {"next_review_on": IN_TAPER - NEXT},
+        {"next_review_on": IN_TAPER + timedelta(days=92)},
+        {"reviewed_on": IN_TAPER - timedelta(days=9), "next_review_on": IN_TAPER - NEXT},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("decision", ["continue", "hold", "urgent"])
+def test_days_that_cannot_be(plan, clinician, changes, decision):
+    """A visit is not in the future nor before the plan; the next is after it, not gone by, and within three months."""
+    refused(reviews.DatesPassed, plan, clinician, decision=decision, **changes)
+
+
+@pytest.mark.parametrize("decision", ["continue", "hold"])
+def test_a_change_is_after_the_visit(plan, clinician, decision):
+    """The day of the change is after the visit, from today on and within 60 days: what was taken stays."""
+    digest = given(plan, IN_TAPER, decision)["seen_digest"]
+    refused(reviews.DatesPassed, plan, clinician, decision=decision, changes_on=IN_TAPER, digest=digest)
+    for days in (-1, 61):
+        changed = {"changes_on": IN_TAPER + timedelta(days=days), "reviewed_on": IN_TAPER - timedelta(days=5)}
+        refused(reviews.DatesPassed, plan, clinician, decision=decision, digest=digest, **changed)
+
+
+def test_recorded_some_days_later(plan, clinician):
+    """A visit may be recorded days after it took place; the change is still ahead."""
+    review = visit(plan, clinician, IN_TAPER, "hold", reviewed_on=IN_TAPER - timedelta(days=3))
+    assert (review.reviewed_on, review.changes_on) == (IN_TAPER - timedelta(days=3), IN_TAPER + NEXT)
+
+
+def test_the_furthest_days(plan, clinician):
+    """The sixtieth day on for the change, and the ninetieth after it for the review, are good."""
+    on = IN_TAPER + timedelta(days=60)
+    assert visit(plan, clinician, IN_TAPER, "hold", changes_on=on, next_review_on=on + timedelta(days=90)).revision
+
+
+def test_no_visit_before_the_last_one(plan, clinician):
+    """A visit before one that is recorded already is refused; the same day is good."""
+    visit(plan, clinician, IN_TAPER)
+    refused(reviews.DatesPassed, plan, clinician, on=IN_TAPER, reviewed_on=IN_TAPER - NEXT)
+    assert visit(plan, clinician, IN_TAPER).number == 2
+
+
+def test_a_follow_up_within_a_year(plan, clinician):
+    """The follow-up of a plan that ends is within a year and a day, or not planned."""
+    refused(reviews.DatesPassed, plan, clinician, decision="end", next_review_on=IN_TAPER + timedelta(days=367))
+    visit(plan, clinician, IN_TAPER, "end", next_review_on=IN_TAPER + timedelta(days=366))
+
+
+def test_a_dated_hold_has_its_review_by_its_end(plan, clinician):
+    """The review is on the last day of a dated hold at the latest: a day later is refused, and told which day that is."""
+    last = IN_TAPER + timedelta(days=28)
+    caught = refused(reviews.ReviewAfterHold, plan, clinician, decision="hold", days=28, next_review_on=last + NEXT)
+    assert caught.last_day == last
+    assert visit(plan, clinician, IN_TAPER, "hold", 28, next_review_on=last).revision
+    assert visit(plan, clinician, IN_TAPER, "hold", None, next_review_on=last + timedelta(days=30)).revision
+
+
+# Reasons ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", ["", "  because   "])
+def test_a_red_flag_with_continue_wants_a_reason(plan, clinician, reason):
+    """Going on in spite of a red flag wants a reason of ten characters; any other decision does not."""
+    caught = refused(reviews.RedFlagReasonNeeded, plan, clinician, red_flags=["confusion"], reason=reason)
+    assert (isinstance(caught, reviews.ReasonNeeded), caught.findings) == (True, [])
+    assert visit(plan, clinician, IN_TAPER, "hold", red_flags=["confusion"]).red_flags == ["confusion"]
+    assert visit(plan, clinician, IN_TAPER, red_flags=["confusion"], reason=REASON).reason == REASON
+
+
+def test_a_caution_wants_a_reason(plan, clinician):
+    """Taking much more than was planned is a caution: it wants a reason, which the revision keeps."""
+    taken = regimen(diazepam_night="20")
+    caught = refused(reviews.ReasonNeeded, plan, clinician, taken=taken, override_reason="no")
+    assert "prescribed_differs" in {each.rule for each in caught.findings}
+    assert visit(plan, clinician, IN_TAPER, taken=taken).revision.snapshot["override_reason"] == REASON
+
+
+def test_a_plain_continue_asks_for_no_reason(patient, clinician):
+    """Cautions that were answered when the plan was issued are not asked again where nothing changes."""
+    plan = begin(patient, clinician, "several")
+    assert visit(plan, clinician, IN_TAPER, override_reason="", digest="").revision is None
+    refused(reviews.ReasonNeeded, plan, clinician, decision="hold", days=14, override_reason="")
+
+
+@pytest.mark.parametrize("reason", ["", "bored"])
+def test_an_end_has_a_reason(plan, clinician, reason):
+    """A plan ends for one of the four reasons; no other decision has one."""
+    refused(reviews.EndReasonNeeded, plan, clinician, decision="end", end_reason=reason)
+    refused(reviews.EndReasonNeeded, plan, clinician, decision="hold", end_reason="completed")
+
+
+@pytest.mark.parametrize("answer", ["", "thrown-away"])
+def test_old_paper_is_answered_for(plan, clinician, answer):
+    """Where a printed dose or date changes, what became of the old handout is said, and kept with the revision."""
+    refused(reviews.OldPaperUnanswered, plan, clinician, decision="hold", old_paper=answer)
+    assert visit(plan, clinician, IN_TAPER, "hold", old_paper="struck-out").revision.snapshot["old_paper"] == "struck-out"
+
+
+def test_a_decision_goes_with_its_adjustment(plan, clinician):
+    """A decision that is not known, or an adjustment of another one, is an error of the caller."""
+    said = given(plan, IN_TAPER, "hold")
+    for changes in ({"decision": "guess", "adjustment": None}, {"decision": "slow"}, {"decision": "end"}, {"adjustment": None}):
+        with pytest.raises(ValueError, match="does not go with"):
+            reviews.record_review(by=clinician, **said | changes)
+
+
+# Somebody else ------------------------------------------------------------------------------------
+
+
+def test_a_schedule_that_was_not_seen(plan, clinician):
+    """The digest is of what was shown: another dose taken, or another decision, is not issued."""
+    refused(reviews.ScheduleChanged, plan, clinician, decision="hold", digest="another")
+    seen = given(plan, IN_TAPER, "hold")["seen_digest"]
+    refused(reviews.ScheduleChanged, plan, clinician, decision="maintain", digest=seen)
+    refused(reviews.ScheduleChanged, plan, clinician, taken=regimen(diazepam_night="16"), digest=seen)
+
+
+def test_a_newer_review_than_the_one_seen(plan, clinician):
+    """A review recorded since the form was opened is told, and nothing is kept over it."""
+    said = given(plan, IN_TAPER, "hold")
+    other = visit(plan, clinician, IN_TAPER, "maintain")
+    before = state()
+    with pytest.raises(reviews.PlanChanged) as caught:
+        reviews.record_review(by=clinician, **said)
+    assert (caught.value.reviews, state()) == ([other], before)
+
+
+def test_a_missed_visit_recorded_meanwhile(plan, clinician):
+    """A visit that somebody marked as missed while another wrote about it is told too; and the other way round."""
+    said = given(plan, IN_TAPER)
+    other = missed(plan, clinician, IN_TAPER, 0)
+    with pytest.raises(reviews.PlanChanged) as caught:
+        reviews.record_review(by=clinician, **said)
+    assert caught.value.reviews == [other]
+    with pytest.raises(reviews.PlanChanged):
+        missed(plan, clinician, IN_TAPER, 0)
+
+
+def test_a_newer_revision_than_the_one_seen(plan, clinician):
+    """A form that knows the last review but not the last revision decides nothing."""
+    visit(plan, clinician, IN_TAPER, "hold")
+    refused(reviews.PlanChanged, plan, clinician, seen_revision=1)
+
+
+def test_nothing_is_decided_about_an_ended_plan(plan, clinician):
+    """A plan that has ended takes no more decisions and misses no visits; one that is open has no follow-up after its end."""
+    with pytest.raises(reviews.PlanEnded):
+        follow_up(plan, clinician, IN_TAPER)
+    visit(plan, clinician, IN_TAPER, "end", next_review_on=None)
+    refused(reviews.PlanEnded, plan, clinician, decision="hold")
+    refused(reviews.PlanEnded, plan, clinician, decision="end")
+    with pytest.raises(reviews.PlanEnded):
+        missed(plan, clinician, IN_TAPER, 1)
+
+
+def test_another_clinics_clinician_records_nothing(plan, clinician, other_clinician):
+    """A clinician of another clinic records nothing here, not even by sending a form again."""
+    said = given(plan, IN_TAPER, "hold")
+    reviews.record_review(by=clinician, **said)
+    before = state()
+    for act in (
+        lambda: reviews.record_review(by=other_clinician, **said),
+        lambda: visit(plan, other_clinician, IN_TAPER),
+        lambda: missed(plan, other_clinician, IN_TAPER, 1),
+        lambda: follow_up(plan, other_clinician, IN_TAPER),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert state() == before
+
+
+# Once ---------------------------------------------------------------------------------------------
+
+
+def test_the_same_form_twice_makes_one_review(plan, clinician):
+    """The same token returns the review that it made, whatever happened since, and writes nothing."""
+    said = given(plan, IN_TAPER, "hold")
+    first = reviews.record_review(by=clinician, **said)
+    decide(plan, clinician, IN_TAPER, "completed", next_review_on=None)
+    before = state()
+    assert reviews.record_review(by=clinician, **said) == first
+    assert state() == before
+
+
+def test_a_missed_visit_or_a_follow_up_twice(plan, clinician):
+    """The same holds for a missed visit and for a follow-up."""
+    token = UUID(int=7)
+    first = missed(plan, clinician, IN_TAPER, 0, token=token)
+    assert missed(plan, clinician, IN_TAPER, 0, token=token) == first
+    assert Plan.objects.get().missed_visits == 1
+    decide(plan, clinician, IN_TAPER, "completed", next_review_on=None)
+    token = UUID(int=8)
+    assert follow_up(plan, clinician, IN_TAPER, token=token) == follow_up(plan, clinician, IN_TAPER, token=token)
+    assert Review.objects.count() == 3
+
+
+def fail(*args, **kwargs):
+    raise RuntimeError("the second write failed")
+
+
+WRITES = {"event": (audit, "record"), "draft": (drafts, "drop_draft"), "plan": (Plan, "save")}
+WRITES |= {"review": (Review.objects, "create"), "revision": (Revision.objects, "create")}
+FAILING = [(write, decision) for write in WRITES for decision in ("hold", "continue", "end", "urgent")]
+
+
+@pytest.mark.parametrize(("write", "decision"), [each for each in FAILING if each[0] != "revision" or each[1] == "hold"])
+def test_a_failing_write_leaves_no_other(plan, clinician, monkeypatch, write, decision):
+    """Whichever write of a review fails, none of the others stays."""
+    drafts.save_draft(patient=plan.patient, data={}, by=clinician, purpose="review")
+    before, said = state(), given(plan, IN_TAPER, decision)
+    monkeypatch.setattr(*WRITES[write], fail)
+    with pytest.raises(RuntimeError):
+        reviews.record_review(by=clinician, **said)
+    assert state() == before
+
+
+@pytest.mark.parametrize("act", ["missed", "follow_up"])
+@pytest.mark.parametrize("write", ["event", "plan", "review"])
+def test_a_failing_write_of_the_lesser_ones(plan, clinician, monkeypatch, write, act):
+    """The same of a missed visit and of a follow-up."""
+    if act == "follow_up":
+        decide(plan, clinician, IN_TAPER, "completed", next_review_on=None)
+    before = state()
+    monkeypatch.setattr(*WRITES[write], fail)
+    with pytest.raises(RuntimeError):
+        missed(plan, clinician, IN_TAPER, 0) if act == "missed" else follow_up(plan, clinician, IN_TAPER)
+    assert state() == before
+
+
+def at_once(*acts):
+    """What each act, run in a thread of its own at the same moment, came to."""
+    together, outcomes = threading.Barrier(len(acts)), []
+
+    def run(act):
+        try:
+            together.wait(timeout=20)
+            outcomes.append(act())
+        except Exception as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
+
+
+def colleague(clinician):
+    return User.objects.create_user(username="brook", password="x", full_name="Dr Brook", clinic=clinician.clinic)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("second", ["maintain", "hold", "end", "continue"])
+def test_two_clinicians_at_once(plan, clinician, second):
+    """Of two who decide at the same moment one is kept; the other is told, with the review that was quicker."""
+    first, other = given(plan, IN_TAPER, "hold", 14), given(plan, IN_TAPER, second)
+    by = colleague(clinician)
+    outcomes = at_once(lambda: reviews.record_review(by=clinician, **first), lambda: reviews.record_review(by=by, **other))
+    kept = Review.objects.get()
+    told = [each for each in outcomes if isinstance(each, reviews.PlanChanged)]
+    assert kept in outcomes
+    assert [each.reviews for each in told] == [[kept]]
+    assert Revision.objects.count() == (2 if kept.decision in ("hold", "maintain") else 1)
+    assert AuditEvent.objects.filter(action__in=EVENTS).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_five_times_at_once(plan, clinician):
+    """Five posts of one form at the same moment make one review and one revision, and all five are told so."""
+    said = given(plan, IN_TAPER, "hold", 14)
+    outcomes = at_once(*[lambda: reviews.record_review(by=clinician, **said)] * 5)
+    assert outcomes == [Review.objects.get()] * 5
+    assert Revision.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_ended_while_another_starts(plan, clinician):
+    """Ending a plan and starting the next at the same moment leaves one open plan at most, and none half-ended."""
+    said = given(plan, IN_TAPER, "end", next_review_on=None)
+    at_once(lambda: reviews.record_review(by=clinician, **said), lambda: begin(plan.patient, clinician, today=IN_TAPER))
+    assert Plan.objects.get(pk=plan.pk).state == "ended"
+    assert Plan.objects.filter(state="open").count() <= 1
+
+
+def test_the_database_has_the_last_word(plan, clinician, monkeypatch):
+    """A review that nobody saw coming is refused by its number, and told as a change of the plan."""
+    said = given(plan, IN_TAPER)
+    other = visit(plan, clinician, IN_TAPER)
+    looks = iter([lambda *seen, **cause: None, acts.refuse_newer])
+    monkeypatch.setattr(reviews, "refuse_newer", lambda *seen, **cause: next(looks)(*seen, **cause))
+    monkeypatch.setattr(reviews, "next_number", lambda plan: 1)
+    with pytest.raises(reviews.PlanChanged) as caught:
+        reviews.record_review(by=clinician, **said)
+    assert caught.value.reviews == [other]
+
+
+# Killed -------------------------------------------------------------------------------------------
+
+SAVING = """
+import sys
+import django
+django.setup()
+from taper_app.actions import audit
+from taper_app.models import Plan, User
+from tests.actions.test_reviews import IN_TAPER, visit
+
+def wait(**event):
+    print("in the middle", flush=True)
+    sys.stdin.read()
+
+audit.record = wait
+visit(Plan.objects.get(), User.objects.get(), IN_TAPER, "hold", 14)
+"""
+
+
+def database_url():
+    settings = connections["default"].settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    where = f"{settings['HOST']}:{settings['PORT'] or 5432}"
+    return f"postgres://{settings['USER']}:{settings['PASSWORD']}@{where}/{settings['NAME']}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_in_the_middle_of_saving(plan, clinician):
+    """A process killed once everything but the event is written leaves nothing behind, and the next visit is kept at once."""
+    before = state()
+    env = os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "taper_app.settings"}
+    command, place = [sys.executable, "-c", SAVING], Path(__file__).parents[2]
+    with subprocess.Popen(command, env=env, cwd=place, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as saving:
+        assert saving.stdout.readline() == "in the middle\n"
+        saving.send_signal(signal.SIGKILL)
+        assert saving.wait(timeout=30) == -signal.SIGKILL
+    assert state() == before
+    review = visit(plan, clinician, IN_TAPER, "hold", 14)
+    assert (review.number, review.revision.number) == (1, 2)
+    assert sound(plan)
