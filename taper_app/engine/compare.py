@@ -1,6 +1,6 @@
 """Several strategies side by side for the same regimen, and the pace that stops by a date."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -99,19 +99,19 @@ def fitted(request: Request, build: Build) -> Request:
     strategy = request.strategy
     if strategy.finish_by is None:
         return request
-    stops = _stops(request, build)
-    for percent, stop in stops.items():
+    stops = []
+    for percent, stop in _stops(request, build):
         if stop <= strategy.finish_by:
             return replace(request, strategy=replace(strategy, reduction_percent=Decimal(percent)))
+        stops.append(stop)
     if not stops:
         build(request)
     quicker = _stops(replace(request, strategy=replace(strategy, interval_days=QUICKEST_DAYS)), build)
-    raise _not_by_then(strategy, min(stops.values(), default=None), min(quicker.values(), default=None))
+    raise _not_by_then(strategy, min(stops, default=None), min((stop for _, stop in quicker), default=None))
 
 
-def _stops(request: Request, build: Build) -> dict[int, date]:
-    """The day of the stop for each whole percentage that gives a schedule with a stop, the smallest first."""
-    stops = {}
+def _stops(request: Request, build: Build) -> Iterator[tuple[int, date]]:
+    """Each whole percentage that gives a schedule with a stop, the smallest first, and the day of the stop."""
     for percent in WHOLE_PERCENTS:
         asked = replace(request, strategy=replace(request.strategy, reduction_percent=Decimal(percent)))
         try:
@@ -119,8 +119,7 @@ def _stops(request: Request, build: Build) -> dict[int, date]:
         except Refusal:
             continue
         if schedule.last_day:
-            stops[percent] = schedule.last_day + timedelta(days=1)
-    return stops
+            yield percent, schedule.last_day + timedelta(days=1)
 
 
 def _not_by_then(strategy: Strategy, kept: date | None, quickest: date | None) -> NotByThen:

@@ -40,10 +40,12 @@ def giving_order(slots: Slots) -> list[str]:
 
 
 def floors(slots: Slots, night_floor_ng: int) -> dict[str, int]:
-    """The ng that each time of day keeps while others can give way.
+    """The ng that each time of day keeps while others can give way, the times in the order in which they give way.
 
     `night_floor_ng` is kept at night while any daytime dose is left (Ashton 2002 and NHS Scotland 2024: the daytime doses go
     first, the night dose last); 0 keeps nothing.
     """
-    daytime = any(time != "night" for time in slots)
-    return {time: min(slot.ng, night_floor_ng) if time == "night" and daytime else 0 for time, slot in slots.items()}
+    kept = dict.fromkeys(giving_order(slots), 0)
+    if "night" in slots and len(slots) > 1:
+        kept["night"] = min(slots["night"].ng, night_floor_ng)
+    return kept

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from .facts import Catalogue, Product
@@ -85,6 +85,7 @@ def to_ng(dose: Decimal | Fraction) -> int:
     return int(amount)
 
 
+@lru_cache
 def to_mg(ng: int) -> Decimal:
     """Nanograms as an exact number of mg, without trailing zeros or an exponent."""
     return Decimal(plain_decimal(Decimal(ng) / NG_PER_MG))

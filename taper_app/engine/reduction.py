@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from .day import Slot, Slots, floors, giving_order, total
+from .day import Slot, Slots, floors, total
 from .facts import Drug
 from .products import Makeable, Refusal
 from .regimen import Weights
@@ -67,7 +67,7 @@ def next_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor
 
     Taken from the largest dose that holds it. A volume is used only where tablets make nothing from 5 % to what was asked.
     """
-    keeps = (floors(slots, night_floor_ng), floors(slots, 0))
+    keeps = _keeps(slots, night_floor_ng)
     exact = next((found for keep in keeps if (found := _to_target(slots, makeable, limits, keep))), None)
     if exact:
         return exact
@@ -84,7 +84,7 @@ def next_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor
 
 def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor_ng: int) -> Reduction | None:
     """The smallest reduction of at least 5 % that can be made at all, however large: for a coarse tail."""
-    anyhow = (_smallest(_above(slots, makeable, 0, limits, limits.room, floors(slots, floor))) for floor in (night_floor_ng, 0))
+    anyhow = (_smallest(_above(slots, makeable, 0, limits, limits.room, keep)) for keep in _keeps(slots, night_floor_ng))
     return next((found for found in anyhow if found), None)
 
 
@@ -99,14 +99,20 @@ def night_floor_ng(strategy: Strategy, drug: Drug, weights: Weights) -> int:
     return 0 if even else weights.of_mg(NIGHT_FLOOR_MG) // weights.of_ng[drug.id]
 
 
+def _keeps(slots: Slots, night_floor_ng: int) -> list[dict[str, int]]:
+    """What each time of day keeps: first with the night's dose held back, then, where that is more than nothing, without."""
+    keep = floors(slots, night_floor_ng)
+    return [keep, dict.fromkeys(keep, 0)] if any(keep.values()) else [keep]
+
+
 def _to_target(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int]) -> Reduction | None:
     """The reduction that lands on the target, when it is within reach; it may be under 5 %."""
     if limits.room == total(slots) or limits.room > max(limits.asked, limits.least):
         return None
-    for time in giving_order(slots):
+    for time, kept in keep.items():
         left = slots[time].ng - limits.room
         for liquid in _ways(slots[time], makeable):
-            if left >= keep[time] and makeable.makes(left, liquid=liquid):
+            if left >= kept and makeable.makes(left, liquid=liquid):
                 return Reduction(time, Slot(left, liquid), limits.room)
     return None
 
@@ -120,10 +126,10 @@ def _ways(slot: Slot, makeable: Makeable) -> tuple[bool, ...]:
 
 def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int], *, volumes: bool) -> Iterator[Reduction]:
     """Each time's largest reduction from 5 % to what was asked; with `volumes`, tablets become a volume."""
-    for time in giving_order(slots):
+    for time, kept in keep.items():
         slot = slots[time]
         liquid = slot.liquid or volumes
-        left = makeable.at_least(max(slot.ng - limits.asked, keep[time]), liquid=liquid)
+        left = makeable.at_least(max(slot.ng - limits.asked, kept), liquid=liquid)
         if left is not None and slot.ng - left >= limits.least:
             yield Reduction(time, Slot(left, liquid), slot.ng - left)
 
@@ -131,12 +137,12 @@ def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, in
 def _above(slots: Slots, makeable: Makeable, asked: int, limits: Limits, most: int, keep: dict[str, int]) -> Iterator[Reduction]:
     """Each time's smallest reduction above what was asked, of at least 5 % and at most `most`; tablets before volumes."""
     for liquid in (False, True):
-        for time in giving_order(slots):
+        for time, kept in keep.items():
             slot = slots[time]
             if liquid not in _ways(slot, makeable):
                 continue
             left = makeable.at_most(slot.ng - max(limits.least, asked + 1), liquid=liquid)
-            if left is not None and left >= keep[time] and slot.ng - left <= most:
+            if left is not None and left >= kept and slot.ng - left <= most:
                 yield Reduction(time, Slot(left, liquid), slot.ng - left)
 
 

@@ -36,8 +36,8 @@ def envelope_interval(case: Case) -> Iterator[Finding]:
     falls = [step for _, step in case.all_pairs if step.falls]
     for step, following in zip_longest(falls, falls[1:]):
         apart = (following.starts_on - step.starts_on).days if following else step.days
-        judged = step in case.steps or (following is not None and following in case.steps)
-        too_long = step.days is not None and step.days > numbers["max_days"] and step in case.steps
+        judged = (following or step).starts_on >= case.starts_on
+        too_long = step.days is not None and step.days > numbers["max_days"] and step.starts_on >= case.starts_on
         if judged and apart is not None and (too_long or 0 < apart < numbers["min_days"]):
             yield case.finding("envelope_interval", step, days=str(step.days if too_long else apart))
 
