@@ -8,7 +8,7 @@ from django import forms
 from taper_app import engine
 from taper_app.models import Clinic
 
-from .doses import DoseField, dose_input
+from .doses import DoseField, PlainNumberField, dose_input
 from .layout import Part, helper
 from .texts import TextField
 
@@ -81,6 +81,14 @@ class ClinicForm(forms.Form):
         help_text="A plan that crosses over to more than this is remarked on. 40 is usual.",
         error_messages={"required": "Enter the dose in mg, such as 40."},
     )
+    review_every_days = PlainNumberField(
+        label="Days between reviews (optional)",
+        low=7,
+        high=90,
+        required=False,
+        sentence="Enter a number of days from 7 to 90, or leave it empty.",
+        help_text="The next review is proposed no later than this. Left empty, it is at each change of dose.",
+    )
     stocked_products = forms.MultipleChoiceField(
         label="Products you stock",
         required=False,
@@ -102,6 +110,7 @@ class ClinicForm(forms.Form):
             "paper_size",
             "dispensing_interval_days",
             "diazepam_threshold_mg",
+            "review_every_days",
             Part("clinics/_stock.html", "stocked_products"),
         )
 

@@ -47,7 +47,7 @@ def plan_form(patient: Patient, data: QueryDict | None) -> PlanForm:
 
 def draft_data(request: HttpRequest, patient: Patient) -> QueryDict | None:
     """What this clinician last filled in for this patient."""
-    draft = request.user.drafts.filter(patient=patient).first()
+    draft = request.user.drafts.filter(patient=patient, purpose="plan").first()
     return None if draft is None else as_data(draft.data)
 
 

@@ -28,3 +28,11 @@ def test_no_draft_for_another_clinic(patient, other_clinician):
     with pytest.raises(PermissionDenied):
         drafts.save_draft(patient=patient, data={}, by=other_clinician)
     assert not Draft.objects.exists()
+
+
+def test_a_draft_for_each_purpose(patient, clinician):
+    """A half-filled review and a half-filled plan of one patient are kept apart, and dropped apart."""
+    drafts.save_draft(patient=patient, data={"method": "direct"}, by=clinician)
+    drafts.save_draft(patient=patient, data={"decision": "hold"}, by=clinician, purpose="review")
+    drafts.drop_draft(patient=patient, by=clinician)
+    assert list(Draft.objects.values_list("purpose", "data")) == [("review", {"decision": "hold"})]

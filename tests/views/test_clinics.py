@@ -13,6 +13,7 @@ FIELDS = {
     "paper_size": "A4",
     "dispensing_interval_days": "28",
     "diazepam_threshold_mg": "40",
+    "review_every_days": "",
 }
 
 
@@ -29,6 +30,16 @@ def test_the_clinic_is_shown_as_it_is_and_kept_as_it_is_sent(visit, clinic):
     assert {each["value"] for each in controls(page, "stocked_products") if "checked" in each} == set(stocked)
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("28", 28), ("7", 7), ("", None)])
+def test_the_distance_between_reviews(visit, clinic, sent, kept):
+    """The clinic may see its patients every so many days, or, with the field left empty, at each change of dose."""
+    visit.post("/clinic/", FIELDS | {"review_every_days": "90"})
+    visit.post("/clinic/", FIELDS | {"review_every_days": sent})
+    clinic.refresh_from_db()
+    assert clinic.review_every_days == kept
+    assert value_of(visit.get("/clinic/"), "review_every_days") == sent
+
+
 WRONG = [
     ({"out_of_hours": ""}, "Enter the line to call when the clinic is closed, such as NHS 111."),
     ({"phone": " "}, "Enter the clinic’s phone number."),
@@ -38,6 +49,9 @@ WRONG = [
     ({"dispensing_interval_days": "10"}, "Choose 7, 14 or 28 days."),
     ({"diazepam_threshold_mg": "0,5"}, "Enter the dose with a point and no comma, such as 0.5."),
     ({"diazepam_threshold_mg": "0"}, "Enter at least 1, such as 40."),
+    ({"review_every_days": "6"}, "Enter a number of days from 7 to 90, or leave it empty."),
+    ({"review_every_days": "91"}, "Enter a number of days from 7 to 90, or leave it empty."),
+    ({"review_every_days": "weekly"}, "Enter a number of days from 7 to 90, or leave it empty."),
     ({"stocked_products": ["heroin-5mg-tablet"]}, "Choose only products on the list."),
 ]
 
