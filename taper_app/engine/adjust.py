@@ -57,8 +57,8 @@ def revise(
     """The schedule from the day `on` as decided, from the regimen really taken; every day before `on` stays as it was.
 
     `request` is what the schedule was made from. Going on as planned, with the planned dose taken, changes nothing, save that it
-    ends an open hold. A decision never brings the next reduction forward, but for a switch to the direct method that ends a
-    crossover. Raises a Refusal: NothingTaken, NothingToStepBackTo,
+    ends an open hold. A decision never brings the next reduction forward, unless it ends a crossover, or the patient went ahead
+    in one. Raises a Refusal: NothingTaken, NothingToStepBackTo,
     NoSuchStep, TakenDiffers, and what build_schedule raises.
     """
     if not taken.doses:
@@ -229,13 +229,8 @@ class _Visit:
         return next((each for each in self._coming if each.kind == "crossover" or each.falls), None)
 
     def _planned_left(self) -> int:
-        """Days until the dose was planned to change; to fall, where every dose has moved sooner than was planned.
-
-        A dose may move at once where the next change was to be a fall.
-        """
+        """Days until the dose was planned to change. A dose may move at once where the next change was to be a fall."""
         planned = self._open_hold_comes or self._next_change
-        if self.strategy.method == "crossover" and not self.crossing:
-            planned = self._open_hold_comes or next((each for each in self._coming if each.falls), None)
         if planned is None or (self.crossing and planned.falls):
             return 0
         return (planned.starts_on - self.on).days

@@ -45,6 +45,11 @@ class Past:
     holds: tuple[PlannedHold, ...] = ()
     crossed_from: Regimen | None = None
 
+    def measured(self, drug: str) -> tuple[str, ...]:
+        """The times of day at which the last step has a volume of the drug."""
+        doses = self.steps[-1].doses if self.steps else ()
+        return tuple(each.time for each in doses if each.drug == drug and any(piece.ml for piece in each.pieces))
+
 
 class Course:
     """A taper as it is being laid down: the day's doses now, and the steps so far.
@@ -59,7 +64,7 @@ class Course:
         self.first = past.first or request
         self.began = past.crossed_from or request.regimen
         self.weights = request.measure.weights(catalogue, dict.fromkeys((*drugs, *self.first.drugs, *self.began.drugs)))
-        self.day = {drug: taken_slots(request, catalogue, drug) for drug in drugs}
+        self.day = {drug: taken_slots(request, catalogue, drug, past.measured(drug)) for drug in drugs}
         self.weight = self.total_weight()
         self.steps: list[Step] = list(past.steps)
         self.past_steps = len(past.steps)

@@ -1,6 +1,6 @@
 """A daily dose over the times of day: which dose gives way when the day's dose falls."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from .facts import Catalogue
@@ -22,11 +22,18 @@ Slots = Mapping[str, Slot]
 """One drug's day: time of day to what is taken then. Times with nothing are left out."""
 
 
-def taken_slots(request: Request, catalogue: Catalogue, drug: str) -> Slots:
-    """What is taken of a drug at the start; a dose that only the request's liquid makes is a volume."""
+def taken_slots(request: Request, catalogue: Catalogue, drug: str, measured: Collection[str] = ()) -> Slots:
+    """What is taken of a drug at the start; a dose that only the request's liquid makes is a volume.
+
+    So is one that the liquid makes at a time of day at which it was `measured` before: once liquid, always liquid.
+    """
     makes = request.makeable(catalogue, drug)
     amounts = {time: to_ng(request.regimen.at(drug, time)) for time in TIMES}
-    return {time: Slot(ng, not makes.makes(ng) and makes.makes(ng, liquid=True)) for time, ng in amounts.items() if ng}
+    return {
+        time: Slot(ng, makes.makes(ng, liquid=True) and (time in measured or not makes.makes(ng)))
+        for time, ng in amounts.items()
+        if ng
+    }
 
 
 def total(slots: Slots) -> int:

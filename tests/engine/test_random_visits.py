@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
-from taper_app.engine import Schedule, load_catalogue, parse_request, revise
+from taper_app.engine import Adjustment, Schedule, load_catalogue, parse_request, revise
 from taper_app.engine.verify import verified
 
 from . import recount
 from .batches import chance_of, many
-from .test_adjust import same, visit_at
+from .test_adjust import plans, same, taken_then, visit_at
 from .test_random_plans import counted, pieces_by_day
 
 CATALOGUE = load_catalogue()
@@ -92,3 +92,55 @@ def test_what_follows_a_visit_keeps_to_the_limits(batch, seed):
     if visit.decided.decision != "adjust" and visit.made != visit.plan:
         begin, rest = taken_first(visit, [step.to_json() for step in visit.new])
         assert not list(recount.dose_faults(as_asked(visit, begin), rest)), visit
+
+
+# Not sooner, not twice, and a hold only delays ---------------------------------------------------------------------------
+
+
+def falls_from(schedule, on):
+    """The days from `on` on, on which the dose falls."""
+    return [step.starts_on for step in schedule.steps if step.starts_on >= on and step.falls]
+
+
+def leaves_a_crossover(visit):
+    """Whether a crossover is not over, and another dose is taken than planned or a switch is decided."""
+    coming = (step.kind for step in visit.plan.steps if step.starts_on >= visit.begins and step.kind != "hold")
+    leaves = visit.decided.decision == "switch" or not same(visit.planned, visit.taken)
+    return leaves and next(coming, "") in ("crossover", "stabilise")
+
+
+@many
+def test_no_decision_brings_the_next_reduction_forward_and_none_counts_twice(batch, seed):
+    """Nothing falls sooner than planned, nor within 7 days of the last fall; the same decision again on that day changes nothing.
+
+    A clinician's edits and a step back have their own days; a switch may end a crossover, and a patient may be ahead in one.
+    """
+    visit = visit_of(batch, seed)
+    if visit.decided.decision == "adjust":
+        return
+    planned, now = (falls_from(schedule, visit.begins) for schedule in (visit.plan, visit.made))
+    if now and planned and visit.decided.decision != "step-back" and not leaves_a_crossover(visit):
+        assert now[0] >= planned[0], visit
+    past = [on for on in falls_from(visit.made, date.min) if on < visit.begins]
+    assert not now or not past or (now[0] - past[-1]).days >= 7, visit
+    request = parse_request(visit.request, CATALOGUE)
+    twice = revise(visit.made, request, CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
+    assert twice == visit.made, visit
+
+
+def doses_from(schedule, on, taken):
+    """The doses one after the other, from those of the day before; a dose that stays is told once."""
+    regimens = (taken, *(step.regimen for step in schedule.steps if step.starts_on >= on))
+    days = [sorted((each.time, each.drug, each.mg) for each in regimen.doses) for regimen in regimens]
+    return [after for before, after in pairwise(days) if after != before]
+
+
+@many
+def test_a_hold_only_puts_off_what_was_planned(batch, seed):
+    """Held at the planned dose for some days, a plan goes on through the same doses in the same order."""
+    chance = chance_of(batch, seed)
+    request, plan = next(each for each in plans(chance) if each[1].steps[-1].days is not None)
+    on = plan.starts_on + timedelta(days=chance.randint(1, max(plan.days - 1, 1)))
+    taken, decided = taken_then(plan, request, on), Adjustment("hold", chance.choice((3, 7, 28)))
+    held = revise(plan, parse_request(request, CATALOGUE), CATALOGUE, on=on, taken=taken, adjustment=decided)
+    assert doses_from(held, on, taken) == doses_from(plan, on, taken), (on, decided.days, json.dumps(request))
