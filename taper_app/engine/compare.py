@@ -107,7 +107,8 @@ def fitted(request: Request, build: Build) -> Request:
     if not stops:
         build(request)
     quicker = _stops(replace(request, strategy=replace(strategy, interval_days=QUICKEST_DAYS)), build)
-    raise _not_by_then(strategy, min(stops, default=None), min((stop for _, stop in quicker), default=None))
+    earliest, quickest = min(stops, default=None), min((stop for _, stop in quicker), default=None)
+    raise _not_by_then(strategy.finish_by, strategy.interval_days, earliest, quickest)
 
 
 def _stops(request: Request, build: Build) -> Iterator[tuple[int, date]]:
@@ -122,11 +123,10 @@ def _stops(request: Request, build: Build) -> Iterator[tuple[int, date]]:
             yield percent, schedule.last_day + timedelta(days=1)
 
 
-def _not_by_then(strategy: Strategy, kept: date | None, quickest: date | None) -> NotByThen:
-    asked = strategy.finish_by.isoformat() if strategy.finish_by else ""
-    parts = [f"No reduction of 5% to 25% stops by {asked}."]
+def _not_by_then(by: date, interval_days: int, kept: date | None, quickest: date | None) -> NotByThen:
+    parts = [f"No reduction of 5% to 25% stops by {by.isoformat()}."]
     if kept:
-        parts.append(f"With reductions every {strategy.interval_days} days the earliest stop is {kept.isoformat()}.")
-    if quickest and strategy.interval_days > QUICKEST_DAYS:
+        parts.append(f"With reductions every {interval_days} days the earliest stop is {kept.isoformat()}.")
+    if quickest and interval_days > QUICKEST_DAYS:
         parts.append(f"With reductions every {QUICKEST_DAYS} days it is {quickest.isoformat()}.")
     return NotByThen(" ".join(parts), kept, quickest)

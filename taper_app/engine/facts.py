@@ -102,14 +102,11 @@ class Product:
     splits_evidence: str
     status: str
     brands: tuple[str, ...]
-    codes: Mapping[str, str]
+    codes: Mapping[str, str] = field(hash=False)
     source: str
     evidence: str
     confidence: str
     note: str
-
-    def __hash__(self) -> int:
-        return hash(self.id)
 
     @property
     def ml_per_drop(self) -> Decimal | None:

@@ -4,6 +4,7 @@ import re
 import shutil
 import time
 import tomllib
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,7 +20,7 @@ MIRRORS = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def catalogue():
     return load_catalogue()
 
@@ -554,6 +555,81 @@ def test_broken_file(copy):
     (copy / "drugs.toml").write_bytes(b"\xff")
     with pytest.raises(CatalogueError, match=r"drugs\.toml"):
         load_catalogue(copy)
+
+
+# The files, key by key ------------------------------------------------------------------------------
+
+
+def rows(file):
+    return tomllib.loads((DATA / file).read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def held(thing):
+    """What the catalogue holds of one thing, by the names of its fields."""
+    return {field.name: getattr(thing, field.name) for field in fields(thing)}
+
+
+def holds(things, file, defaults, **read):
+    """Whether each thing has what its row in the file says, what is left out as in `defaults`, and `read` on some fields."""
+    said = {id_: {"id": id_} | defaults | row for id_, row in rows(file).items()}
+    for row in said.values():
+        row |= {name: how(row) for name, how in read.items()}
+    return {id_: held(each) for id_, each in things.items()} == said and list(things) == list(said)
+
+
+def test_sources_and_rules_are_held_as_written(catalogue):
+    """A source or rule has its key as its id, every value as it is written, and nothing where a value is left out."""
+    assert holds(catalogue.sources, "sources.toml", {"url": "", "doi": ""})
+    assert holds(catalogue.rules, "guidelines.toml", {"numbers": {}})
+
+
+def test_paces_are_held_as_written(catalogue):
+    """A preset sets exactly the fields that are written; it has no note and is not the slower one unless that is written."""
+    assert holds(catalogue.presets, "presets.toml", {"slower": False, "note": ""})
+
+
+@pytest.mark.parametrize("market", MARKETS)
+def test_products_are_held_as_written(catalogue, market):
+    """A product has every value as it is written; one that says nothing of splits is not split."""
+    left_out = {"strength_mg": None, "mg_per_ml": None, "drop_mg": None, "note": "", "codes": {}, "brands": []}
+    splits = {"splits": "none", "splits_source": "", "splits_evidence": "", "market": market}
+    read = {"brands": lambda row: tuple(row["brands"])}
+    assert holds(catalogue.products(market), f"products/{market}.toml", left_out | splits, **read)
+
+
+def test_drugs_are_held_as_written(catalogue):
+    """A drug has every half-life, maximum, code and mistakable name as it is written."""
+    for (id_, row), drug in zip(rows("drugs.toml").items(), catalogue.drugs.values(), strict=True):
+        assert (drug.id, drug.name, drug.kind) == (id_, id_, row["kind"])
+        assert [(each.of, [each.low, each.high], each.source, each.evidence) for each in drug.half_lives] == [
+            (each["of"], each["hours"], each["source"], each["evidence"]) for each in row["half_lives"]
+        ]
+        assert [held(each) for each in drug.maxima] == row.get("maxima", [])
+        assert (drug.codes, drug.confused_with) == (row.get("codes", {}), tuple(row.get("confused_with", [])))
+
+
+def test_a_drug_has_the_brands_of_its_products(catalogue):
+    """The brands of a drug are those of its own products, market by market, each once and in the order of the file."""
+    for drug in catalogue.drugs.values():
+        for market in MARKETS:
+            own = [row for row in rows(f"products/{market}.toml").values() if row["drug"] == drug.id]
+            names = dict.fromkeys(brand for row in own for brand in row.get("brands", []))
+            assert drug.brands.get(market, ()) == tuple(names)
+        assert set(drug.brands) <= set(MARKETS)
+        assert all(drug.brands.values())
+
+
+def test_tables_are_held_as_written(catalogue):
+    """A cell has its own evidence and confidence where they are written, and else those of its table."""
+    for (id_, row), table in zip(rows("tables.toml").items(), catalogue.tables.values(), strict=True):
+        assert (table.id, table.name, table.source, table.selectable) == (id_, row["name"], row["source"], row["selectable"])
+        cells = {
+            drug: {"evidence": row["evidence"], "confidence": row["confidence"]} | cell for drug, cell in row["cells"].items()
+        }
+        spans = {drug: {"low": cell["mg"][0], "high": cell.pop("mg")[1]} for drug, cell in cells.items()}
+        assert {drug: held(cell) for drug, cell in table.cells.items()} == {
+            drug: spans[drug] | cell for drug, cell in cells.items()
+        }
 
 
 def test_a_market_is_a_file(copy):

@@ -89,6 +89,21 @@ def test_reductions_are_compared_in_diazepam():
     assert (told["steps"], told["weeks"], told["last_day"]) == (4, "12", "2027-03-28")
 
 
+def test_a_comparison_is_rounded_as_a_schedule_is():
+    """Weeks and percentages have one decimal, mg diazepam two.
+
+    From 9 mg by a quarter at the most, every 12 days: 7 6 5 4 3 2 1 0, which is 84 days; from 10 mg by 10 %, every 10 days, 90.
+    Two of 9 mg are 22.22… %, and 2 mg of temazepam are 1.333… mg diazepam by VA/DoD.
+    """
+    (told,) = compared(TEN, {"interval_days": 10})
+    assert told["weeks"] == "12.9"
+    (told,) = compared(direct("uk", "diazepam", night="9", strategy={"reduction_percent": "25", "interval_days": 12}), {})
+    assert told["first_reduction"] == {"mg": "2", "percent": "22.2"}
+    liquid = {"products": ["temazepam-2mg-per-ml-oral-solution"]}
+    (told,) = compared(direct("uk", "temazepam", "vadod-2021", night="20", strategy=liquid), {})
+    assert told["first_reduction"] == {"mg": "1.33", "percent": "10"}
+
+
 def test_a_crossover_step_is_no_reduction():
     """The first reduction is the first of the taper proper, after crossover and stabilising: 2 of 20 mg here."""
     request = crossover("uk", "lorazepam", "ashton-2002", morning="1", night="1")

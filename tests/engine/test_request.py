@@ -521,7 +521,8 @@ def test_with_a_weekday_everything_is_in_whole_weeks(field, value):
     """Days that would move the changes off their weekday are refused."""
     data = changed("strategy.change_weekday", "monday")
     named, message = refused(changed(f"strategy.{field}", value, data))
-    assert (named, "must be whole weeks" in message) == (f"strategy.{field}", True)
+    assert named == f"strategy.{field}"
+    assert message == "must be whole weeks, so that every change falls on the weekday chosen"
     assert parsed(changed(f"strategy.{field}", value)).strategy
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -184,6 +185,20 @@ def test_a_step_as_json_by_hand():
         "reduction_percent": "7.7",
         "closing": False,
     }
+
+
+def test_marks_are_printed_where_they_are_set_and_read_back():
+    """A step that a clinician edited, or at a dose really taken, says so in its JSON and keeps it; any other has no such mark."""
+    plain = schedule(TWENTY)
+    first, second, third, *rest = plain.steps
+    steps = (first, replace(second, edited=True), replace(third, as_taken=True), *rest)
+    written = json.loads(json.dumps(replace(plain, steps=steps).to_json()))
+    marks = [{name: step[name] for name in ("as_taken", "edited") if name in step} for step in written["steps"]]
+    assert marks[:3] == [{}, {"edited": True}, {"as_taken": True}]
+    assert not any(marks[3:])
+    read = Schedule.from_json(written).steps
+    assert [(step.as_taken, step.edited) for step in read[:3]] == [(False, False), (False, True), (True, False)]
+    assert not any(step.as_taken or step.edited for step in read[3:])
 
 
 def test_weeks_are_printed_to_one_decimal():

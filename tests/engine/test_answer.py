@@ -1,0 +1,55 @@
+"""The whole answer: what travels with a schedule that was built or revised."""
+
+import json
+
+from taper_app.engine import answer, load_catalogue
+
+from .requests import direct
+
+CATALOGUE = load_catalogue()
+
+
+def told(request):
+    """The answer to a request that is not refused, as the command line prints it."""
+    said, status = answer(json.dumps(request), CATALOGUE)
+    assert status == 0, said
+    return said
+
+
+def revised(base, on, mg, adjustment):
+    """The answer to a revision of what `base` builds, with so many mg of diazepam taken at night on that day."""
+    change = {"do": "revise", "on": on, "taken": [{"drug": "diazepam", "night": mg}], "adjustment": adjustment}
+    return told(base | change | {"schedule": told(base)["schedule"]})
+
+
+def doses(said):
+    """Each step's first day, kind and mg."""
+    return [(step["starts_on"], step["kind"], *step["daily_mg"].values()) for step in said["schedule"]["steps"]]
+
+
+def test_equivalents_have_two_decimals():
+    """Temazepam 20 mg is 13.333… mg diazepam by VA/DoD (15 mg to 10 mg): printed 13.33."""
+    liquid = {"products": ["temazepam-2mg-per-ml-oral-solution"]}
+    assert told(direct("uk", "temazepam", "vadod-2021", night="20", strategy=liquid))["equivalents"]["vadod-2021"] == "13.33"
+
+
+def test_a_revision_keeps_the_pace_that_was_found_though_its_date_is_missed():
+    """40 mg by 1 October 2027 found 16 %. Held for 56 days at 29 mg it goes on by 16 %, 4.64 mg at the most: to 25, then 21."""
+    base = direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"})
+    assert told(base)["reduction_percent"] == "16"
+    said = revised(base, "2027-02-01", "29", {"decision": "hold", "days": 56})
+    assert doses(said)[2:5] == [
+        ("2027-02-01", "hold", "29"),
+        ("2027-03-29", "reduce", "25"),
+        ("2027-04-12", "reduce", "21"),
+    ]
+    assert said["schedule"]["last_day"] > "2027-10-01"
+    assert "reduction_percent" not in said
+
+
+def test_a_percentage_of_the_baseline_is_judged_by_the_first_baseline():
+    """10 % of the first 20 mg is 2 mg to the end: after a visit at 12 mg a fall of 2 mg is what was asked, and not more."""
+    base = direct("uk", "diazepam", night="20", strategy={"basis": "baseline"})
+    said = revised(base, "2027-02-22", "12", {"decision": "continue"})
+    number = 1 + doses(said).index(("2027-03-01", "reduce", "10"))
+    assert ("faster_than_asked", number) not in [(each["rule"], each["step"]) for each in said["findings"]]

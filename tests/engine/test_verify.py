@@ -1,0 +1,88 @@
+"""A schedule that comes back: it is the one that was answered, whole and unchanged, or it is refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from taper_app.engine import Piece, build_schedule, load_catalogue, parse_request
+from taper_app.engine.verify import exact, verified
+
+from .requests import direct
+
+CATALOGUE = load_catalogue()
+REQUEST = parse_request(direct("uk", "diazepam", night="10", strategy={"products": ["diazepam-2mg-tablet"]}), CATALOGUE)
+PLAN = build_schedule(REQUEST, CATALOGUE)
+"""9 mg from Monday 4 January 2027, then 8 7 6 … 1 mg, 14 days each: step 2 is four tablets of 2 mg; step 10 is the stop."""
+TABLET, LIQUID = "diazepam-2mg-tablet", "diazepam-0p4mg-per-ml-oral-solution"
+REFUSED = "^must be a schedule as it was answered to this request$"
+
+
+def returned(steps):
+    """The schedule with other steps, everything else worked out from them as it should be, through JSON and back."""
+    return verified(exact(replace(PLAN, steps=tuple(steps)), REQUEST, CATALOGUE).to_json(), REQUEST, CATALOGUE)
+
+
+def moved(steps, days):
+    return [replace(step, starts_on=step.starts_on + timedelta(days=days)) for step in steps]
+
+
+def taking(mg, *pieces):
+    """The steps with this dose, made so, in the second."""
+    dose = replace(PLAN.steps[1].doses[0], mg=Decimal(mg), pieces=pieces)
+    return [PLAN.steps[0], replace(PLAN.steps[1], doses=(dose,)), *PLAN.steps[2:]]
+
+
+def test_the_answered_schedule_comes_back_as_it_was():
+    """What was answered is accepted, with its equivalents exact again."""
+    assert returned(PLAN.steps) == PLAN
+
+
+@pytest.mark.parametrize("kept", [0, 1, 5])
+def test_no_day_is_left_out(kept):
+    """The first step begins with the schedule and each other on the day after the one before: no day is without a step."""
+    with pytest.raises(ValueError, match=REFUSED):
+        returned([*PLAN.steps[:kept], *moved(PLAN.steps[kept:], 1)])
+
+
+def test_a_step_has_at_most_10000_days():
+    """A step of 10,000 days is accepted, one of 10,001 is not."""
+    for days, accepted in ((10_000, True), (10_001, False)):
+        steps = [replace(PLAN.steps[0], days=days), *moved(PLAN.steps[1:], days - 14)]
+        if accepted:
+            assert returned(steps).steps[0].days == days
+        else:
+            with pytest.raises(ValueError, match=REFUSED):
+                returned(steps)
+
+
+def test_days_are_a_whole_number():
+    """Days that are written 14.0 are none."""
+    data = PLAN.to_json()
+    data["steps"][0]["days"] = 14.0
+    with pytest.raises(ValueError, match=REFUSED):
+        verified(data, REQUEST, CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("mg", "pieces"),
+    [
+        ("2", [Piece(TABLET, count=Decimal(0))]),
+        ("8", [Piece(TABLET, count=Decimal(4)), Piece(TABLET, count=Decimal(0))]),
+        ("0.4", [Piece(LIQUID, ml=Decimal(0))]),
+        ("4", [Piece(LIQUID, count=Decimal(4))]),
+        ("4", [Piece(TABLET, ml=Decimal(4))]),
+    ],
+    ids=["no tablet", "no tablet more", "no volume", "a liquid by the piece", "a tablet by the volume"],
+)
+def test_a_dose_is_made_of_tablets_by_number_and_liquids_by_volume(mg, pieces):
+    """Every piece of a dose is a number of a solid or a volume of a liquid, and above nothing."""
+    with pytest.raises(ValueError, match=REFUSED):
+        returned(taking(mg, *pieces))
+
+
+def test_what_cannot_be_read_is_refused_in_the_same_words():
+    """What is no schedule at all is refused as one that was changed."""
+    with pytest.raises(ValueError, match=REFUSED):
+        verified({}, REQUEST, CATALOGUE)
