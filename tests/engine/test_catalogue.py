@@ -313,6 +313,12 @@ def test_every_sold_drug_is_known(catalogue):
         assert plain == set(drugs.split())
 
 
+def test_no_half_rests_on_memory(catalogue):
+    """A tablet is broken where a label that was read lets it be; one that is only remembered to be scored is unverified."""
+    broken = [each for each in products(catalogue) if each.splits in ("half", "quarter")]
+    assert {each.splits_evidence for each in broken} == {"seen", "seen-secondary"}
+
+
 def test_what_rests_on_memory_says_so(catalogue):
     """A product that is not ordinarily sold, or of which little is sure, carries a note; what is no source's word is memory."""
     for product in products(catalogue):
