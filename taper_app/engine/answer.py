@@ -22,7 +22,10 @@ from .text import plain
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A schedule with all that travels with it. `request` is the one that was answered, its pace fitted to a date asked for."""
+    """A schedule with all that travels with it. `request` is the one that was answered, its pace fitted to a date asked for.
+
+    `equivalents` are of what is taken, in mg diazepam a day by table; `catalogue` is the digest of the data files.
+    """
 
     request: Request
     schedule: Schedule
@@ -51,7 +54,10 @@ def propose(
     diazepam_threshold_mg: Decimal | None = None,
     review_on: date | None = None,
 ) -> Proposal:
-    """Build and check what the request asks for. Raises the Refusal, with the alternatives that were tried and work."""
+    """Build and check what the request asks for; `diazepam_threshold_mg` is mg a day that a crossover should not exceed.
+
+    Raises the Refusal, with the alternatives that were tried and work.
+    """
 
     def build(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
         return build_schedule(asked, catalogue, least_days=least_days)

@@ -15,7 +15,7 @@ from .text import plain
 
 WHOLE_PERCENTS = range(5, 26)
 QUICKEST_DAYS = 7
-
+"""The paces that are tried for a date: whole percentages and the shortest interval of the envelope (after ASAM 2025)."""
 
 Build = Callable[[Request], Schedule]
 

@@ -13,6 +13,7 @@ ORDER = ("night", "morning", "midday", "evening")
 MOST_RISE_PERCENT = 5
 MOST_FALL_PERCENT = 25
 SMALL_FALL_PERCENT = 10
+"""Of the baseline a step may rise by, of the step before it may fall by, and fall by without a remark (Taper's own limits)."""
 
 
 class NothingToCross(Refusal):

@@ -60,6 +60,7 @@ def check(
 
     `facts`, the clinic's threshold (mg) and the next review may be unknown. For a schedule that was revised, `first` is the
     request that it began with, `request` what is taken and asked for now, and only steps from the day `since` on are judged.
+    Every rule's numbers and source are in guidelines.toml. Raises NoEquivalent.
     """
     case = Case(schedule, request, catalogue, facts or PatientFacts(), diazepam_threshold_mg, review_on, first, since)
     return tuple(finding for rule in RULES for finding in rule(case))

@@ -67,7 +67,7 @@ class Piece:
 
     @classmethod
     def from_json(cls, data: dict[str, str]) -> "Piece":
-        """The piece that `to_json` wrote."""
+        """The piece that `to_json` wrote. Raises KeyError, or InvalidOperation for what is no number."""
         count_, ml = data.get("count"), data.get("ml")
         return cls(data["product"], None if count_ is None else Decimal(count_), None if ml is None else Decimal(ml))
 
@@ -251,7 +251,7 @@ class Makeable:
         return tuple(Piece(cut.product.id, count=Decimal(quarters) / 4) for cut, quarters in counted if quarters)
 
     def split_ids(self, word: str) -> frozenset[str]:
-        """Ids of the products that this choice may "halve" or "quarter"."""
+        """Ids of the products of which this choice makes halves (for the word "halve") or quarters ("quarter")."""
         return frozenset(each.product.id for each in self._cuts if (each.halve if word == "halve" else each.quarter))
 
     @cached_property
@@ -274,7 +274,10 @@ class Makeable:
 
 
 def default_products(catalogue: Catalogue, market: str, drug: str) -> tuple[Product, ...]:
-    """The plain tablets and capsules of a drug that the market has available: no imports, nothing discontinued."""
+    """The plain tablets and capsules of a drug that the market has available: no imports, nothing discontinued.
+
+    Raises KeyError for a market that has no file.
+    """
     return tuple(
         each
         for each in catalogue.products(market).values()
@@ -283,7 +286,10 @@ def default_products(catalogue: Catalogue, market: str, drug: str) -> tuple[Prod
 
 
 def chosen_products(catalogue: Catalogue, market: str, drug: str, named: Iterable[str] | None) -> tuple[Product, ...]:
-    """The products that a plan uses for a drug: those it names of that drug, or else the default ones."""
+    """The products that a plan uses for a drug: those it names of that drug, or else the default ones.
+
+    Raises KeyError for a market that has no file or an id that it does not sell.
+    """
     sold = catalogue.products(market)
     of_drug = tuple(sold[each] for each in sorted(set(named or ())) if sold[each].drug == drug)
     return of_drug or default_products(catalogue, market, drug)
@@ -294,7 +300,10 @@ _KNOWN: dict[tuple[str, str, tuple[str, ...], Splits, Splits], Makeable] = {}
 
 
 def makeable(catalogue: Catalogue, products: tuple[Product, ...], halve: Splits, quarter: Splits) -> Makeable:
-    """What these products of one drug make when split so. The same choice is worked out once in a process."""
+    """What these products of one drug make when split so. Raises SplitForbidden.
+
+    The same choice is worked out once in a process.
+    """
     market = products[0].market if products else ""
     key = (catalogue.digest, market, tuple(each.id for each in products), halve, quarter)
     if key not in _KNOWN:

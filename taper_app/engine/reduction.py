@@ -36,7 +36,10 @@ class Reduction(NamedTuple):
 
 
 def asked_mg(strategy: Strategy, current: Fraction, baseline: Fraction) -> Fraction:
-    """The reduction that the pace asks for, in mg diazepam, before the cap of 25 % of the current equivalent."""
+    """The reduction that the pace asks for, before the cap of 25 % of the current equivalent.
+
+    All in mg diazepam a day; `current` and `baseline` are of what is being reduced.
+    """
     if strategy.basis == "bands":
         bands = strategy.bands or ()
         return Fraction(next(each.reduction_mg for each in bands if current > each.down_to_mg or each is bands[-1]))
@@ -56,7 +59,10 @@ class Limits:
 
     @classmethod
     def of(cls, current_ng: int, asked_ng: int, closing_ng: int, room: int) -> "Limits":
-        """Bounds for a drug of which `current_ng` is taken and `closing_ng` is what a closing reduction may be."""
+        """Bounds for a drug of which `current_ng` is taken and `closing_ng` is what a closing reduction may be.
+
+        `asked_ng` is what the pace asks for and `room` what is above the target, all in ng of the drug a day.
+        """
         quarter = current_ng * MOST_PERCENT // 100
         least = -(-current_ng * LEAST_PERCENT // 100)
         return cls(min(asked_ng, quarter, room), least, min(max(quarter, closing_ng), room), room)
@@ -91,7 +97,8 @@ def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_f
 def night_floor_ng(strategy: Strategy, drug: Drug, weights: Weights) -> int:
     """The ng that the night dose of a drug keeps while a daytime dose is left; 0 where the day goes down evenly.
 
-    By default a drug of short half-life that is reduced directly goes down evenly, any other by day first.
+    By default a drug of short half-life that is reduced directly goes down evenly, any other by day first. The night dose keeps
+    10 mg diazepam equivalent (Ashton 2002 and NHS Scotland 2024 leave the night dose last; the figure is Taper's own).
     """
     even = strategy.method == "direct" and drug.short_half_life
     if strategy.distribution:

@@ -39,7 +39,10 @@ class Fields:
         return BadRequest(f"{self.path}{name}", message)
 
     def take(self, name: str, read: Callable[[Any], T], default: Any = ...) -> T:
-        """The field through `read`, which raises ValueError with the message; `default` where it is left out."""
+        """The field through `read`, which raises ValueError with the message; `default` where it is left out.
+
+        Raises BadRequest naming the field where it is wrong, or left out without a default.
+        """
         if name not in self.left:
             if default is ...:
                 raise self.wrong(name, "is required")
@@ -65,7 +68,7 @@ def _number(value: Any) -> Decimal:
 
 
 def read_number(least: str, most: str) -> Callable[[Any], Decimal]:
-    """A reader of exact numbers within bounds, both included."""
+    """A reader of exact numbers within bounds, both included; it raises ValueError."""
 
     def read(value: Any) -> Decimal:
         amount = _number(value)
@@ -77,7 +80,7 @@ def read_number(least: str, most: str) -> Callable[[Any], Decimal]:
 
 
 def read_days(least: int, most: int) -> Callable[[Any], int]:
-    """A reader of whole numbers within bounds, both included."""
+    """A reader of whole days within bounds, both included; it raises ValueError."""
 
     def read(value: Any) -> int:
         amount = read_number(str(least), str(most))(value)
@@ -100,7 +103,7 @@ def read_date(value: Any) -> date:
 
 
 def read_word(words: Iterable[str]) -> Callable[[Any], str]:
-    """A reader of one word of a closed set."""
+    """A reader of one word of a closed set; it raises ValueError."""
     known = tuple(words)
 
     def read(value: Any) -> str:

@@ -12,7 +12,10 @@ REQUIRED = object()
 
 
 class Row:
-    """One TOML table being read: keys are taken one by one, and `done` refuses any that nobody took."""
+    """One TOML table being read: keys are taken one by one, and `done` refuses any that nobody took.
+
+    Whatever takes a key raises CatalogueError, naming file and key, where its value is missing or wrong.
+    """
 
     def __init__(self, file: str, key: str, values: object, sources: Collection[str]) -> None:
         self.file, self.key, self.sources = file, key, sources

@@ -16,6 +16,7 @@ from .schedule import Step
 from .text import about, mg, plain
 
 MOST_DAYS = 28
+"""Days between reductions at the most: above it a hold is named instead of an interval."""
 
 # The envelope ------------------------------------------------------------------------------------
 

@@ -185,7 +185,10 @@ class Schedule:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Schedule":
-        """The schedule that `to_json` wrote, with equivalents as they were printed; it writes the same JSON again."""
+        """The schedule that `to_json` wrote, with equivalents as they were printed; it writes the same JSON again.
+
+        Raises LookupError, TypeError, ValueError or ArithmeticError for what is no schedule.
+        """
         return cls(
             starts_on=date.fromisoformat(data["starts_on"]),
             equivalence=data["equivalence"],

@@ -37,6 +37,8 @@ class Hold:
 class Strategy:
     """Method, pace, products and target. Percentages are of the diazepam equivalent, days are whole days.
 
+    `target_mg`, `stop_from_mg` and the bands are mg diazepam equivalent a day.
+
     With `change_weekday` every step begins on that day of the week: the start must, and every number of days is whole weeks.
     """
 
@@ -114,7 +116,7 @@ class Request:
         return tuple(dict.fromkeys((*self.regimen.drugs, *to)))
 
     def makeable(self, catalogue: Catalogue, drug: str) -> Makeable:
-        """The doses of a drug that this request's products make."""
+        """The doses of a drug that this request's products make. Raises SplitForbidden."""
         products = chosen_products(catalogue, self.market, drug, self.strategy.products)
         return makeable(catalogue, products, self.strategy.halve, self.strategy.quarter)
 
@@ -125,7 +127,7 @@ class Request:
     def pace_baseline(self, catalogue: Catalogue, drug: str) -> Fraction:
         """What percentages of the baseline are of, in mg diazepam a day: the whole of what is taken at the start.
 
-        In a direct taper of several drugs it is the drug's own part.
+        In a direct taper of several drugs it is the drug's own part. Raises NoEquivalent.
         """
         daily = self.regimen.daily_mg()
         if self.strategy.method == "direct" and len(daily) > 1 and drug in daily:

@@ -26,6 +26,7 @@ from .strategy import Hold, Request
 from .text import about, mg
 
 LEAST_DAYS = 70
+"""Days from the first step to the stop at the least (Taper's own limit)."""
 
 
 class TooShort(Refusal):

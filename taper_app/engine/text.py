@@ -85,7 +85,10 @@ def about(equivalent: Fraction | Decimal | int | str) -> str:
 
 
 def number_in_words(count: Decimal) -> str:
-    """A count of pieces in words: one, half a, one and a half, a quarter of a. Figures above sixteen."""
+    """A count of pieces in words: one, half a, one and a half, a quarter of a. Figures above sixteen.
+
+    Raises KeyError for parts that are no quarters.
+    """
     whole, part = divmod(count, 1)
     if not part:
         return _WORDS[int(whole)] if whole < len(_WORDS) else number(whole)
@@ -94,7 +97,10 @@ def number_in_words(count: Decimal) -> str:
 
 
 def piece(piece: Counted, product: Made) -> str:
-    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution"."""
+    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution".
+
+    Raises ValueError for a count of a liquid or a volume of a solid.
+    """
     if piece.ml is not None and product.mg_per_ml is not None:
         strength = f"{mg(product.mg_per_ml)} in 1{NBSP}mL"
         return f"{number(piece.ml)}{NBSP}mL of the {strength} {product.form}"
@@ -105,7 +111,7 @@ def piece(piece: Counted, product: Made) -> str:
 
 
 def pieces(pieces: Sequence[Counted], products: Mapping[str, Made]) -> str:
-    """All pieces of one dose in words; "none" when there are none."""
+    """All pieces of one dose in words; "none" when there are none. Raises KeyError for a product that is not given."""
     parts = [piece(each, products[each.product]) for each in pieces]
     if len(parts) < 2:
         return parts[0] if parts else "none"

@@ -13,7 +13,10 @@ from .strategy import Request
 
 
 def exact(schedule: Schedule, request: Request, catalogue: Catalogue) -> Schedule:
-    """The schedule with equivalents and reductions as exact rationals again, where JSON carries them rounded."""
+    """The schedule with equivalents and reductions as exact rationals again, where JSON carries them rounded.
+
+    Raises NoEquivalent.
+    """
     baseline = request.baseline(catalogue)
     steps = tuple(_measured(schedule.steps, baseline, request, catalogue))
     return replace(schedule, baseline_equivalent=baseline, steps=steps)
@@ -27,7 +30,7 @@ def _measured(steps: Iterable[Step], before: Fraction, request: Request, catalog
 
 
 def measured(step: Step, before: Fraction, equivalent: Fraction) -> Step:
-    """The step with what came out for it, in mg diazepam a day."""
+    """The step with what came out for it; `before` and `equivalent` are mg diazepam a day, before the step and in it."""
     fall = before - equivalent
     percent = fall * 100 / before if before else Fraction(0)
     return replace(step, equivalent=equivalent, reduction=fall, reduction_percent=percent)
