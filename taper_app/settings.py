@@ -180,7 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "patient_list"
+LOGIN_REDIRECT_URL = "today"
 ACCOUNT_FORMS = {
     "login": "taper_app.forms.accounts.SignInForm",
     "change_password": "taper_app.forms.accounts.PasswordForm",

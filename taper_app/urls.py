@@ -2,9 +2,8 @@
 
 from allauth.account import views as accounts
 from django.urls import include, path, register_converter
-from django.views.generic import RedirectView
 
-from taper_app.views import clinics, handouts, medications, patients, plans
+from taper_app.views import clinics, handouts, medications, patients, plans, timeline, today
 
 
 class CodeConverter:
@@ -41,11 +40,12 @@ patient_urls = [
 
 plan_urls = [
     path("", plans.plan_detail, name="plan_detail"),
+    path("timeline/", timeline.plan_timeline, name="plan_timeline"),
     path("<int:number>/handout.pdf", handouts.handout_pdf, name="handout_pdf"),
 ]
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="patient_list"), name="home"),
+    path("", today.today, name="today"),
     path("accounts/", include(account_urls)),
     path("clinic/", clinics.clinic_edit, name="clinic_edit"),
     path("patients/", patients.patient_list, name="patient_list"),

@@ -17,7 +17,7 @@ from tests.conftest import PASSWORD
 
 ANYONE, CLINICIAN, PATIENT, PLAN = "anyone", "a clinician", "a clinician of the patient's clinic", "of the plan's clinic"
 POLICY = {
-    "home": CLINICIAN,
+    "today": CLINICIAN,
     "account_login": ANYONE,
     "account_logout": ANYONE,
     "account_signup": ANYONE,
@@ -33,6 +33,7 @@ POLICY = {
     "plan_new": PATIENT,
     "plan_check": PATIENT,
     "plan_detail": PLAN,
+    "plan_timeline": PLAN,
     "handout_pdf": PLAN,
 }
 CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
@@ -231,11 +232,11 @@ def sign_in(client, password, **more):
 
 
 def test_sign_in(client, clinician):
-    """The right password leads to the patients, whatever the case of the name; a wrong one does not."""
+    """The right password leads to the first page, whatever the case of the name; a wrong one does not."""
     assert sign_in(client, "wrong").status_code == 200
     assert client.get(reverse("patient_list")).status_code == 302
     response = sign_in(client, PASSWORD, login="ASH")
-    assert (response.status_code, response["Location"]) == (302, reverse("patient_list"))
+    assert (response.status_code, response["Location"]) == (302, reverse("today"))
     assert client.get(reverse("patient_list")).status_code == 200
 
 
@@ -250,7 +251,7 @@ def test_after_five_wrong_passwords_the_right_one_waits(client, clinician):
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_signing_in_leads_nowhere_else(client, clinician, elsewhere):
     """An address that was slipped into the way to sign in is not followed to another site."""
-    assert sign_in(client, PASSWORD, next=elsewhere)["Location"] == reverse("patient_list")
+    assert sign_in(client, PASSWORD, next=elsewhere)["Location"] == reverse("today")
 
 
 def test_signing_in_goes_on_to_where_one_was_going(client, clinician, address):

@@ -46,12 +46,14 @@ class Curve:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the chart shows: days from `first` to `last`, amounts from 0 to `most`, to the right of `left`."""
+    """What the chart shows: days from `first` to `last`, amounts from 0 to `most`, to the right of `left`, from `top` to `bottom`."""
 
     first: date
     last: date
     most: Fraction
     left: int
+    top: int = TOP
+    bottom: int = BOTTOM
 
     def x(self, on: date) -> float:
         """A day's distance from the left edge."""
@@ -60,7 +62,7 @@ class Frame:
 
     def y(self, amount: Fraction | Decimal) -> float:
         """An amount's distance from the top edge."""
-        return round(BOTTOM - (BOTTOM - TOP) * float(Fraction(amount) / self.most), 1)
+        return round(self.bottom - (self.bottom - self.top) * float(Fraction(amount) / self.most), 1)
 
 
 def dose_curve(schedule: Schedule, *, review_on: date | None = None, day: Callable[[date], str]) -> Curve:

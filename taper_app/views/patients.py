@@ -1,5 +1,7 @@
 """The clinic's patients: the list, one of them, and their own facts."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
@@ -14,6 +16,7 @@ from taper_app.models import Clinic, Patient, Plan
 
 from . import words
 from .access import in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
+from .plan_lines import numbered, plan_line, went, with_outcome
 
 PAGE_SIZE = 50
 
@@ -40,11 +43,11 @@ def patient_list(request: HttpRequest) -> HttpResponse:
 def found_patients(clinic: Clinic, searched: str) -> QuerySet[Patient]:
     """Patients whose name, identifier or date of birth fits; overdue reviews first, then those due in a week, then by name."""
     soon = in_days(today_at(clinic), words.SOON_DAYS)
-    review_on = Min("plans__next_review_on", filter=Q(plans__state=Plan.State.OPEN))
-    found = clinic.patients.annotate(review_on=review_on)
-    found = found.annotate(due_on=Case(When(review_on__lte=soon, then=F("review_on"))))
-    latest = Plan.objects.filter(state=Plan.State.OPEN).prefetch_related("revisions")
-    found = found.prefetch_related(Prefetch("plans", latest, to_attr="open_plans"))
+    visit_on = Min("plans__next_review_on", filter=Q(plans__later=None))
+    found = clinic.patients.annotate(visit_on=visit_on)
+    found = found.annotate(due_on=Case(When(visit_on__lte=soon, then=F("visit_on"))))
+    last = numbered(Plan.objects.filter(later=None))  # the open one, where one is open
+    found = found.prefetch_related(Prefetch("plans", last, to_attr="last_plans"))
     return found.filter(fits(searched)).order_by(F("due_on").asc(nulls_last=True), "name", "born_on", "pk")
 
 
@@ -57,20 +60,10 @@ def fits(searched: str) -> Q:
     return name | Q(identifier__icontains="".join(searched.split())) | (Q(born_on=born_on) if born_on else Q(pk__in=[]))
 
 
-def listed(patient: Patient, today) -> dict[str, object]:
+def listed(patient: Patient, today: date) -> dict[str, object]:
     """One line of the list: no doses in it."""
-    plans = [plan_said(each, today) for each in patient.open_plans]
+    plans = [plan_line(each, today) for each in patient.last_plans]
     return {"patient": patient, "plan": plans[0] if plans else None}
-
-
-def plan_said(plan: Plan, today) -> dict[str, object]:
-    """A plan as lists name it."""
-    number = max(each.number for each in plan.revisions.all())
-    return {
-        "plan": plan,
-        "state": words.plan_state(plan, number),
-        "review": words.review_due(plan.next_review_on, today) if plan.state == Plan.State.OPEN else None,
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,17 +85,23 @@ def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
     patient = patient_of(request, code)
     today = today_at(patient.clinic)
     medications = list(patient.medications.all())
-    plans = [plan_said(each, today) for each in patient.plans.prefetch_related("revisions")]
+    plans = [plan_line(each, today) | outcome(each) for each in with_outcome(patient.plans.all())]
     opened = next((each for each in plans if each["plan"].state == Plan.State.OPEN), None)
     context = {
         "medications": [words.medication_said(each) for each in medications],
         "plans": plans,
         "open_plan": opened,
-        "banner_state": opened and opened["state"],
-        "draft": request.user.drafts.filter(patient=patient).first(),
+        "last_plan": plans[0]["plan"] if plans and not opened else None,
+        "banner_state": plans[0]["state"] if plans else None,  # the latest: the open one, where one is open
+        "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
         "can_start": any(not each.as_needed for each in medications) and not opened,
     }
     return patient_page(request, patient, "patients/patient_detail.html", context)
+
+
+def outcome(plan: Plan) -> dict[str, str]:
+    """How a plan went so far, and the visits that were missed in a row."""
+    return {"went": went(plan), "missed": words.counted(plan.missed_visits, "visit")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

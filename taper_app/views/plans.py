@@ -1,5 +1,6 @@
 """A new plan, from the form to the issued revision, and the page of a plan."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from taper_app.models import Patient, Plan
 
 from . import previews, words
 from .access import conflict_page, opened_for_another, patient_of, patient_page, plan_of, today_at
+from .plan_lines import went, with_outcome
 
 MOVED = "The plan was changed in another window. This is how it stands now: look at it again."
 EXISTS = "This patient has an open plan already, so nothing was issued. A patient has one plan at a time."
@@ -103,11 +105,18 @@ def plan_page(request: HttpRequest, patient: Patient, form: PlanForm, status: in
         "errors": error_links(form),
         "medications": [words.medication_said(each) for each in patient.medications.all()],
         "banner_state": words.DRAFT,
-        "draft": request.user.drafts.filter(patient=patient).first(),
+        "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
+        "last_time": last_time(patient),
     }
     if form.is_bound and form.is_valid():
         context |= previews.preview_of(patient, form)
     return patient_page(request, patient, "plans/plan_new.html", context, status=status)
+
+
+def last_time(patient: Patient) -> dict[str, Any] | None:
+    """The plan before this one, which a new plan remembers: why and when it ended, and how it went."""
+    plan = with_outcome(patient.plans.filter(state=Plan.State.ENDED)).first()
+    return plan and {"plan": plan, "went": went(plan)}
 
 
 # Check answers, then issue -----------------------------------------------------------------------
@@ -212,14 +221,29 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
     revision = plan.revisions.select_related("issued_by").latest("number")
     today = today_at(plan.patient.clinic)
     stored = revision.snapshot
-    context = previews.drawn(stored, today) | {
+    is_open = plan.state == Plan.State.OPEN
+    context = previews.drawn(stored, today if is_open else None) | {
         "plan": plan,
         "revision": revision,
         "stored": stored,
         "banner_state": words.plan_state(plan, revision.number),
-        "review": words.review_due(plan.next_review_on, today),
-        "review_on": plan.next_review_on,
+        "review": words.visit_due(plan, today),
+        "review_on": plan.next_review_on if is_open else None,
+        "missed": words.counted(plan.missed_visits, "visit"),
+        "unseen": not plan.reviews.exists(),
     }
-    context["now"] = next((row for row in context["rows"] if row.is_now), None)
-    context["coming"] = next((row for row in context["rows"] if row.starts_on > today), None)
+    context |= now(context, today) if is_open else end(plan)
     return patient_page(request, plan.patient, "plans/plan_detail.html", context)
+
+
+def now(context: dict[str, Any], today: date) -> dict[str, Any]:
+    """The step in force today, whether it is an open hold, and the step that comes next."""
+    running = next((row for row in context["rows"] if row.is_now), None)
+    coming = next((row for row in context["rows"] if row.starts_on > today), None)
+    held = running is not None and context["plan"].on_hold and running.days is None
+    return {"now": running, "coming": coming, "held": held}
+
+
+def end(plan: Plan) -> dict[str, Any]:
+    """How an ended plan went, and the plan that came after it."""
+    return {"went": went(with_outcome(Plan.objects.filter(pk=plan.pk)).get()), "later": plan.later.first()}

@@ -1,10 +1,11 @@
 """What pages say about doses, medicines and plans, in the clinician's words. A patient's paper has its own."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from taper_app.engine import TIMES, load_catalogue, text
+from taper_app.forms.observations import RED_FLAGS
 from taper_app.models import Medication, Plan
 
 AT = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at night"}
@@ -71,22 +72,43 @@ def daily_mg(medication: Medication, kind: str) -> Decimal:
     return sum(medication_doses(medication, kind).values(), Decimal(0))
 
 
+DRAFT = {"kind": "draft", "words": "Draft"}
+ISSUED = {"kind": "issued", "words": "Issued"}
+SUPERSEDED = {"kind": "superseded", "words": "Superseded"}
+ENDED = {"kind": "ended", "words": "Ended"}
+
+
 def plan_state(plan: Plan, revision: int) -> dict[str, str]:
     """A plan's state in a word, and the kind that its shape goes by."""
     if plan.state == Plan.State.ENDED:
-        return {"kind": "ended", "words": "Ended"}
+        return ENDED
     if plan.on_hold:
         return {"kind": "hold", "words": f"On hold, revision {revision}"}
-    return {"kind": "issued", "words": f"Issued, revision {revision}"}
+    return ISSUED | {"words": f"Issued, revision {revision}"}
 
 
-DRAFT = {"kind": "draft", "words": "Draft"}
+def visit_due(plan: Plan, today: date) -> dict[str, object] | None:
+    """How a plan's next visit stands today; None where none is planned after its end."""
+    what = "Follow-up" if plan.state == Plan.State.ENDED else "Review"
+    return review_due(plan.next_review_on, today, what) if plan.next_review_on else None
 
 
-def review_due(review_on: date, today: date) -> dict[str, object]:
-    """How a next review stands today: overdue, due within a week, or later."""
-    if review_on < today:
-        return {"on": review_on, "kind": "overdue", "words": "Review overdue since"}
-    if review_on <= today + timedelta(days=SOON_DAYS):
-        return {"on": review_on, "kind": "due", "words": "Review due"}
-    return {"on": review_on, "kind": "", "words": "Next review"}
+def review_due(review_on: date, today: date, what: str = "Review") -> dict[str, object]:
+    """How a next visit stands today: overdue and for how long, due within a week, or later."""
+    days = (review_on - today).days
+    if days < 0:
+        return {"on": review_on, "kind": "overdue", "words": f"{what} overdue since", "after": f"({counted(-days, 'day')})"}
+    if days <= SOON_DAYS:
+        near = {0: "due today,", 1: "due tomorrow,"}.get(days, "due")
+        return {"on": review_on, "kind": "due", "words": f"{what} {near}", "after": ""}
+    return {"on": review_on, "kind": "", "words": f"Next {what.lower()}", "after": ""}
+
+
+def red_flags_said(flags: Sequence[str]) -> str:
+    """Red flags inside a sentence."""
+    return joined([RED_FLAGS.get(flag, flag).lower() for flag in flags])
+
+
+def counted(count: int, thing: str) -> str:
+    """How many of a thing: "1 review", "5 reviews"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -22,6 +22,7 @@ def site(page, live_server, clinician):
     page.get_by_label("Username").fill(clinician.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Patients", exact=True).click()
     page.get_by_role("heading", name="Patients", exact=True).wait_for()
     return page
 

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from taper_app.actions import patients
-from taper_app.models import AuditEvent, Patient
-from tests.actions.test_plans import start
+from taper_app.models import AuditEvent, Patient, Plan
+from tests.actions.test_plans import chosen, start
 from tests.conftest import TODAY
 from tests.views.payloads import date_parts, form_errors, patient_fields, text_of, value_of
+from tests.views.visits import in_days, on_day
+from tests.views.visits import visit as seen
+
+NBSP = "\u00a0"
 
 
 def add(clinician, name, identifier, born_on=date(1961, 3, 27)):
@@ -129,3 +133,92 @@ def test_another_clinics_patient_is_in_no_list(client, other_clinician, patient)
     client.force_login(other_clinician)
     assert names(client.get("/patients/")) == []
     assert names(client.post("/patients/", {"text": "rowan"})) == []
+
+
+# The plans of a patient --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ended(lorazepam_patient, clinician):
+    """A plan that was declined after one review, with a follow-up planned for a month later."""
+    plan = start(lorazepam_patient, clinician).plan
+    seen(plan, clinician, in_days(TODAY, 10), next_in=10)
+    reason = "Does not want to go on <now>."
+    seen(plan, clinician, in_days(TODAY, 20), "end", end_reason="declined", reason=reason, next_in=28)
+    return Plan.objects.get()
+
+
+def seen_on(client, clinician, day, address):
+    with on_day(day):
+        client.force_login(clinician)
+        return client.get(address)
+
+
+def test_an_ended_plan_says_why_and_when_it_ended_and_how_it_went(client, clinician, ended):
+    """One line: from what to what, how many revisions and reviews; the reason in the words of the clinician; the follow-up."""
+    response = seen_on(client, clinician, in_days(TODAY, 21), f"/patients/{ended.patient.code}/")
+    text = " ".join(text_of(response))
+    assert "Started on 04-Jan-2027, ended on 24-Jan-2027: declined" in text
+    assert f"From lorazepam 3{NBSP}mg in the day to diazepam 30{NBSP}mg; 1 revision, 2 reviews." in text
+    assert "Does not want to go on <now>." in text
+    assert "Next follow-up Sun 21-Feb-2027" in text
+    page = response.content.decode()
+    for address in (f"/plans/{ended.code}/", f"/plans/{ended.code}/timeline/", f"/plans/{ended.code}/follow-up/"):
+        assert f'href="{address}"' in page
+    assert "Start a new plan" in text
+
+
+def test_all_plans_stand_there_the_latest_first(client, clinician, ended):
+    """The open plan comes first and gives the banner its state; the ended one stays below it."""
+    today = in_days(TODAY, 30)
+    again = chosen(starts_on=today, today=today)
+    with on_day(today):
+        new = start(ended.patient, clinician, choice=again, review_on=in_days(today, 14)).plan
+    response = seen_on(client, clinician, today, f"/patients/{ended.patient.code}/")
+    assert [each["plan"] for each in response.context["plans"]] == [new, ended]
+    assert response.context["banner_state"]["words"] == "Issued, revision 1"
+    assert new.previous == ended
+    assert "1 revision, no review yet." in " ".join(text_of(response))
+    listed = seen_on(client, clinician, today, "/patients/").context["rows"]
+    assert [row["plan"]["plan"] for row in listed] == [new]
+
+
+def test_a_new_plan_remembers_the_last(client, clinician, ended):
+    """The form of a new plan says how the last one went and leads to its timeline."""
+    response = seen_on(client, clinician, in_days(TODAY, 30), f"/patients/{ended.patient.code}/plan/")
+    text = " ".join(text_of(response))
+    assert f"Plan {ended.code} ended on 24-Jan-2027: declined. From lorazepam 3{NBSP}mg in the day" in text
+    assert "Does not want to go on <now>." in text
+    assert f'href="/plans/{ended.code}/timeline/"' in response.content.decode()
+
+
+def test_a_first_plan_has_no_last_time(visit, lorazepam_patient):
+    """Nothing is remembered where nothing was."""
+    assert "Last time" not in text_of(visit.get(f"/patients/{lorazepam_patient.code}/plan/"))
+
+
+def test_the_list_shows_an_ended_plan_with_its_follow_up(client, clinician, ended):
+    """Who is to be seen after the end of a plan stands among those who wait, with the state of the plan."""
+    add(clinician, "Aardvark, Abel", "A1")
+    response = seen_on(client, clinician, in_days(TODAY, 45), "/patients/")
+    assert names(response) == ["Example, Rowan", "Aardvark, Abel"]
+    text = " ".join(text_of(response))
+    assert "Ended" in text and "Follow-up due Sun 21-Feb-2027" in text and "No plan" in text
+
+
+@pytest.mark.parametrize("count", [0, 5, 60])
+def test_the_list_asks_as_often_for_any_number_of_patients(visit, clinician, django_assert_num_queries, count):
+    """Session, clinician, clinic, the count, the patients and their plans, for none or for sixty."""
+    for at in range(count):
+        add(clinician, f"Many, M{at:02}", f"M{at}")
+    with django_assert_num_queries(6 if count else 4):  # without a patient nothing more is asked
+        visit.get("/patients/")
+
+
+def test_a_patients_page_asks_as_often_for_any_number_of_plans(client, clinician, ended, django_assert_num_queries):
+    """Session, clinician, patient, medicines, plans, draft."""
+    address = f"/patients/{ended.patient.code}/"
+    with on_day(in_days(TODAY, 30)):
+        client.force_login(clinician)
+        with django_assert_num_queries(6):
+            client.get(address)

@@ -1,0 +1,181 @@
+"""How a taper went: what was planned and what was really taken, in one measure, and the scores of each visit.
+
+A chart and a table read the same rows, so they cannot differ.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from taper_app.engine import TIMES, Catalogue, Dose, Equivalence, Refusal, Regimen, Schedule, Step, text
+from taper_app.models import Plan, Review, Revision
+
+from .words import joined
+
+SCORES = {"symptoms": "Symptoms", "phq9": "PHQ-9", "gad7": "GAD-7"}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A day's doses as one number: the mg of the only drug there is, else mg diazepam by the plan's table."""
+
+    drug: str
+    equivalence: Equivalence
+    catalogue: Catalogue
+
+    def of(self, regimen: Regimen) -> Fraction | None:
+        """The day in mg; None where the plan's table does not have a drug of it."""
+        if self.drug:
+            return Fraction(regimen.daily_mg().get(self.drug, Decimal(0)))
+        try:
+            return self.equivalence.of(self.catalogue, regimen)
+        except Refusal:
+            return None
+
+    def said(self, amount: Fraction | None) -> str:
+        """The number in words: "7.5 mg", "about 7.5 mg"; empty for none."""
+        if amount is None:
+            return ""
+        return f"{'' if self.drug else 'about '}{text.about(amount)}"
+
+    @property
+    def name(self) -> str:
+        """What the number is."""
+        return f"{self.drug.capitalize()} a day" if self.drug else "Diazepam equivalent a day"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What happened on a day: the planned dose changed, or the patient was seen or waited for. What was not asked is None."""
+
+    on: date
+    event: str
+    planned: Fraction | None
+    planned_words: str
+    taken: Fraction | None = None
+    taken_words: str = ""
+    scores: Mapping[str, int] | None = None
+    missed: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The rows from the start of a plan to its next review or its end, oldest first, with the measure of their doses."""
+
+    measure: Measure
+    table: str
+    rows: tuple[Row, ...]
+    first: date
+    last: date
+    planned_until: date
+    today: date | None
+
+    @property
+    def planned(self) -> list[tuple[date, Fraction]]:
+        """The days on which the planned dose changes, with the dose from then on."""
+        changes: list[tuple[date, Fraction]] = []
+        for row in self.rows:
+            if row.planned is not None and (not changes or changes[-1][1] != row.planned):
+                changes.append((row.on, row.planned))
+        return changes
+
+    @property
+    def taken(self) -> list[tuple[date, Fraction]]:
+        """The days on which the patient said what is taken."""
+        return [(row.on, row.taken) for row in self.rows if row.taken is not None]
+
+    @property
+    def missed(self) -> list[date]:
+        """The days on which the patient did not come."""
+        return [row.on for row in self.rows if row.missed]
+
+    def scored(self, score: str) -> list[tuple[date, int]]:
+        """The days on which a score was recorded."""
+        return [(row.on, row.scores[score]) for row in self.rows if row.scores and score in row.scores]
+
+
+def progress(plan: Plan, revisions: Sequence[Revision], reviews: Sequence[Review], today: date, catalogue: Catalogue) -> Progress:
+    """What was planned day by day is in the latest revision, as each keeps the days before its own change."""
+    stored, began = revisions[-1].snapshot, revisions[0].snapshot
+    schedule, before = Schedule.from_json(stored["schedule"]), regimen_of(began["request"]["regimen"])
+    taken = [before, *(regimen_of(each.taken) for each in reviews)]
+    measure = measure_of(stored, schedule, taken, catalogue)
+    last = last_shown(plan, schedule, reviews, today)
+    course = Course(schedule, before, measure, plan.ended_on or last)
+    rows = [course.start(date.fromisoformat(began["issued_on"]))]
+    rows += [course.step(each) for each in schedule.steps if each.starts_on <= course.until]
+    rows += [course.review(each) for each in reviews]
+    rows.sort(key=lambda row: row.on)  # of one day: the start, its step, then its reviews in order
+    table = "" if measure.drug or not stored["table"] else stored["table"]["name"]
+    return Progress(measure, table, tuple(rows), rows[0].on, last, course.until, None if plan.ended_on else today)
+
+
+def last_shown(plan: Plan, schedule: Schedule, reviews: Iterable[Review], today: date) -> date:
+    """The day that the chart ends with: the next review of an open plan; the end or the last follow-up of one that has ended."""
+    known = [schedule.starts_on, *(each.reviewed_on for each in reviews)]
+    return max(*known, plan.ended_on) if plan.ended_on else max(*known, today, plan.next_review_on)
+
+
+def measure_of(stored: Mapping[str, Any], schedule: Schedule, taken: Iterable[Regimen], catalogue: Catalogue) -> Measure:
+    """The only drug where there is one, else the table that the plan names, with its second tables."""
+    drugs = {drug for step in schedule.steps for drug in step.daily_mg} | {drug for each in taken for drug in each.drugs}
+    second = {drug: table["id"] for drug, table in stored["tables_for"].items()}
+    equivalence = Equivalence(stored["table"] and stored["table"]["id"], second)
+    return Measure(min(drugs) if len(drugs) == 1 else "", equivalence, catalogue)
+
+
+def regimen_of(rows: Iterable[Mapping[str, str]]) -> Regimen:
+    """What a row a drug says is taken at each time of day."""
+    return Regimen(tuple(Dose(time, row["drug"], Decimal(row[time])) for row in rows for time in TIMES if row.get(time)))
+
+
+@dataclass(frozen=True)
+class Course:
+    """What was planned for each day, until the plan ended: `before` is what was taken until its first step."""
+
+    schedule: Schedule
+    before: Regimen
+    measure: Measure
+    until: date
+
+    def row(self, on: date, event: str, **seen: Any) -> Row:
+        """A day with what was planned for it."""
+        step = self.schedule.in_force(on)
+        planned = step.regimen if step else self.before
+        if on > self.until:
+            return Row(on, event, None, "", **seen)
+        return Row(on, event, self.measure.of(planned), day_total(planned), **seen)
+
+    def start(self, issued_on: date) -> Row:
+        """The day on which the first revision was issued, from what was really taken then."""
+        return self.row(issued_on, "Plan started", taken=self.measure.of(self.before), taken_words=day_total(self.before))
+
+    def step(self, step: Step) -> Row:
+        """The first day of a step."""
+        return self.row(step.starts_on, f"Step {step.number}")
+
+    def review(self, review: Review) -> Row:
+        """A visit, or one that was missed. Only a visit asks what is taken."""
+        seen: dict[str, Any] = {"missed": review.kind == Review.Kind.MISSED, "scores": scores_of(review.observations)}
+        if review.kind == Review.Kind.VISIT:
+            taken = regimen_of(review.taken)
+            seen |= {"taken": self.measure.of(taken), "taken_words": day_total(taken)}
+        return self.row(review.reviewed_on, f"{NAMES[review.kind]} {review.number}", **seen)
+
+
+NAMES = {"visit": "Review", "missed": "Missed visit", "follow-up": "Follow-up"}
+
+
+def scores_of(observations: Mapping[str, Any]) -> dict[str, int]:
+    """The sum of the severities and the totals of the two scales, of those that were asked."""
+    asked = {"symptoms": list(observations.get("symptoms", {}).values())}
+    asked |= {scale: observations.get(scale) for scale in ("phq9", "gad7")}
+    return {score: sum(points) for score, points in asked.items() if points}
+
+
+def day_total(regimen: Regimen) -> str:
+    """Each drug's mg in the day: "lorazepam 1 mg and diazepam 10 mg"; "none" where nothing is taken."""
+    return joined([f"{drug} {text.mg(mg)}" for drug, mg in regimen.daily_mg().items() if mg]) or "none"

@@ -1,0 +1,94 @@
+"""What a review recorded, as labels and lines; what was not asked is left out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from taper_app.engine import Regimen, Schedule, text
+from taper_app.forms.observations import KNOWN, RED_FLAGS, SUBSTANCES
+from taper_app.forms.scores import scores_said
+from taper_app.forms.symptoms import symptoms_said
+from taper_app.models import Review
+
+from .progress import day_total, regimen_of
+from .words import counted
+
+
+class Fact(NamedTuple):
+    """A label, what was recorded under it, and whether it must not be overlooked."""
+
+    label: str
+    lines: list[str]
+    grave: bool = False
+
+
+def facts(review: Review, in_force: Mapping[str, Any]) -> list[Fact]:
+    """Everything that was seen and why it was decided so; `in_force` is what the revision that was in force then stores."""
+    written = [Fact(label, [words]) for label, words in (("Reason", review.reason), ("Notes", review.notes)) if words]
+    return [*red_flags(review), *taken(review, in_force), *observed(review.observations), *written]
+
+
+def red_flags(review: Review) -> Iterator[Fact]:
+    """The red flags, and that there were none; a visit that was missed asks nothing."""
+    if review.kind != Review.Kind.MISSED:
+        yield Fact("Red flags", [RED_FLAGS.get(flag, flag) for flag in review.red_flags] or ["None"], bool(review.red_flags))
+
+
+def taken(review: Review, in_force: Mapping[str, Any]) -> Iterator[Fact]:
+    """The dose really taken, and the planned one where that is another. Only a visit asks."""
+    if review.kind != Review.Kind.VISIT:
+        return
+    really, then = regimen_of(review.taken), planned(review, in_force)
+    said, wanted = day_total(really), day_total(then)
+    other = "at other times than planned" if said == wanted else f"planned: {wanted}"
+    yield Fact("Really taken", [f"{said} in the day, {'as planned' if really.same_as(then) else other}"])
+
+
+def planned(review: Review, in_force: Mapping[str, Any]) -> Regimen:
+    """What the revision in force had planned for the day of the review."""
+    step = Schedule.from_json(in_force["schedule"]).in_force(review.reviewed_on)
+    return step.regimen if step else regimen_of(in_force["request"]["regimen"])
+
+
+def observed(seen: Mapping[str, Any]) -> Iterator[Fact]:
+    """The observations, in the order of the form."""
+    for name, label in (("missed_doses", "Missed doses"), ("extra_doses", "Extra doses")):
+        if seen.get(name):
+            yield Fact(label, [seen[name]])
+    for name, label in SUBSTANCES.items():
+        if seen.get(name):
+            yield Fact(label, [": ".join(filter(None, [dict(KNOWN)[seen[name]], seen.get(f"{name}_note")]))])
+    if seen.get("symptoms"):
+        yield Fact("Symptoms", symptoms_said(seen["symptoms"]))
+    if scores := scores_said(dict(seen)):
+        yield Fact("Scores", scores)
+    if seen.get("suicide_risk_assessed"):
+        yield Fact("Risk of suicide", ["Assessed at this visit"])
+    for label, words in (("Function", function(seen)), ("Sleep", sleep(seen)), ("Pressure and pulse", pressure(seen))):
+        if words:
+            yield Fact(label, [words])
+    if "relapse" in seen:
+        yield Fact("Taking it again", ["Yes" if seen["relapse"] else "No"], bool(seen["relapse"]))
+
+
+def function(seen: Mapping[str, Any]) -> str:
+    """What the patient can do."""
+    return f"{seen['function']} of 10, 10 being best" if "function" in seen else ""
+
+
+def sleep(seen: Mapping[str, Any]) -> str:
+    """The nights in plain numbers."""
+    parts = [
+        f"{text.number(seen['sleep_hours'])} hours a night" if "sleep_hours" in seen else "",
+        f"{counted(seen['sleep_latency_min'], 'minute')} to fall asleep" if "sleep_latency_min" in seen else "",
+        f"{counted(seen['bad_nights'], 'bad night')} in the last 7" if "bad_nights" in seen else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def pressure(seen: Mapping[str, Any]) -> str:
+    """Blood pressure and pulse."""
+    parts = [
+        f"{seen['systolic']} over {seen['diastolic']} mmHg" if "systolic" in seen and "diastolic" in seen else "",
+        f"pulse {seen['pulse']} a minute" if "pulse" in seen else "",
+    ]
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,67 @@
+"""What a revision changes against the one before it, in a few sentences."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import dateformat
+
+from taper_app.engine import Regimen, Schedule
+
+from .progress import day_total, regimen_of
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The first day with another dose, the last dose, and how many steps are still to come; one sentence each."""
+    before, after = map(planned_schedule, (old, new))
+    start = regimen_of(old["request"]["regimen"])
+    on = date.fromisoformat(new["changes_on"]) if new.get("changes_on") else after.starts_on
+    said = [*first_difference(before, after, start, on), *last_doses(before, after), *steps_to_come(before, after, on)]
+    return said or ["No dose and no date of the schedule."]
+
+
+def planned_schedule(stored: Mapping[str, Any]) -> Schedule:
+    """The schedule that a revision stores."""
+    return Schedule.from_json(stored["schedule"])
+
+
+def first_difference(before: Schedule, after: Schedule, start: Regimen, on: date) -> Iterator[str]:
+    """The first day, from the change on, on which another dose is planned than was."""
+    starts = {on, *(step.starts_on for schedule in (before, after) for step in schedule.steps if step.starts_on > on)}
+    for day in sorted(starts):
+        was, now = planned(before, day, start), planned(after, day, start)
+        if not now.same_as(was):
+            other = "the same in the day, at other times" if day_total(was) == day_total(now) else f"was {day_total(was)}"
+            yield f"From {day_said(day)}: {day_total(now)} in the day, {other}."
+            return
+
+
+def planned(schedule: Schedule, on: date, start: Regimen) -> Regimen:
+    """The regimen planned for a day."""
+    step = schedule.in_force(on)
+    return step.regimen if step else start
+
+
+def last_doses(before: Schedule, after: Schedule) -> Iterator[str]:
+    """Where the last day with a dose moves to."""
+    if before.last_day != after.last_day:
+        yield f"{last_said(after)}; before: {last_said(before)[0].lower()}{last_said(before)[1:]}."
+
+
+def last_said(schedule: Schedule) -> str:
+    """The last day with a dose, or that there is none."""
+    if schedule.last_day:
+        return f"Last dose on {day_said(schedule.last_day)}"
+    return "No last day, held until we have spoken" if schedule.steps[-1].kind == "hold" else "No last day, the dose is kept"
+
+
+def steps_to_come(before: Schedule, after: Schedule, on: date) -> Iterator[str]:
+    """How many steps there still are, where that changes."""
+    was, now = (sum(step.starts_on >= on for step in schedule.steps) for schedule in (before, after))
+    if was != now:
+        yield f"{now} {'step' if now == 1 else 'steps'} to come, before: {was}."
+
+
+def day_said(day: date) -> str:
+    """A day as clinicians read it, with its weekday."""
+    return dateformat.format(day, "D d-M-Y")

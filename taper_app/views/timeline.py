@@ -1,0 +1,149 @@
+"""What happened to a plan: its revisions and reviews in one list, and planned against really taken doses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from taper_app.engine import load_catalogue
+from taper_app.forms.decision_sections import DECISIONS
+from taper_app.models import Plan, Review, Revision
+
+from . import words
+from .access import patient_page, plan_of, today_at
+from .progress import SCORES, Measure, Row, day_total, progress, regimen_of
+from .progress_chart import draw
+from .review_facts import Fact, facts
+from .revision_changes import changes, day_said, last_said, planned_schedule
+
+OLD_PAPER = {"taken-back": "Taken back", "struck-out": "Struck out"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: when, by whom, its name, how it is marked, what was recorded, and the revision it made."""
+
+    on: date
+    by: str
+    recorded_on: date | None
+    kind: str
+    title: str
+    facts: list[Fact]
+    revision: Revision | None
+    state: Mapping[str, str] | None
+
+
+@require_safe
+def plan_timeline(request: HttpRequest, code: str) -> HttpResponse:
+    """Who saw the patient when, what was decided and why, what that changed, and how the doses went."""
+    plan = plan_of(request, code)
+    today = today_at(plan.patient.clinic)
+    revisions = list(plan.revisions.select_related("issued_by").order_by("number"))
+    reviews = list(plan.reviews.select_related("recorded_by").order_by("number"))
+    went = progress(plan, revisions, reviews, today, load_catalogue())
+    context = {
+        "plan": plan,
+        "entries": entries(plan, revisions, reviews),
+        "progress": went,
+        "scored": any(row.scores for row in went.rows),
+        "figures": [figures(row, went.measure) for row in went.rows],
+        "chart": draw(went, day_said),
+        "banner_state": words.plan_state(plan, revisions[-1].number),
+        "review": words.visit_due(plan, today),
+    }
+    return patient_page(request, plan.patient, "timeline/timeline.html", context)
+
+
+def figures(row: Row, measure: Measure) -> dict[str, Any]:
+    """A row of the table that says what the chart shows."""
+    return {
+        "on": row.on,
+        "event": row.event,
+        "planned": measure.said(row.planned),
+        "planned_words": row.planned_words,
+        "taken": measure.said(row.taken),
+        "taken_words": row.taken_words,
+        "scores": [(row.scores or {}).get(score) for score in SCORES],
+    }
+
+
+def entries(plan: Plan, revisions: list[Revision], reviews: list[Review]) -> list[Entry]:
+    """The latest first. A review stands together with the revision that it made."""
+    by_number = {each.number: each for each in revisions}
+    made = {each.pk: each for each in revisions}
+    first = started(plan, revisions[0], latest=len(revisions) == 1)
+    seen = sorted(reviews, key=lambda each: (each.reviewed_on, each.number), reverse=True)
+    return [*(reviewed(plan, each, by_number, made.get(each.revision_id)) for each in seen), first]
+
+
+def started(plan: Plan, revision: Revision, *, latest: bool) -> Entry:
+    """The first revision: what was taken, and what was planned."""
+    stored = revision.snapshot
+    told = [
+        Fact("Taken before", [f"{day_total(regimen_of(stored['request']['regimen']))} in the day"]),
+        Fact("Planned", [f"{last_said(planned_schedule(stored))}, in {words.counted(len(stored['schedule']['steps']), 'step')}"]),
+        Fact("Next review", [day_said(date.fromisoformat(stored["review_on"]))]),
+    ]
+    issued_on = date.fromisoformat(stored["issued_on"])
+    state = revision_state(plan, latest)
+    return Entry(issued_on, stored["issued_by"], None, "start", "Plan started", [*told, *override(stored)], revision, state)
+
+
+def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made: Revision | None) -> Entry:
+    """A visit with its decision, one that was missed, or a follow-up."""
+    told = facts(review, revisions[review.in_force].snapshot)
+    if made:
+        told += changed(revisions[made.number - 1].snapshot, made.snapshot)
+    elif review.decision and review.decision != Review.Decision.END:
+        told.append(Fact("Changes", ["No dose and no date"]))
+    if review.decision == Review.Decision.END:
+        told.append(Fact("Plan ended", [plan.get_end_reason_display()]))
+    if review.next_review_on:
+        told.append(Fact("Next visit", [day_said(review.next_review_on)]))
+    zone = ZoneInfo(plan.patient.clinic.time_zone)
+    recorded_on = timezone.localdate(review.recorded_at, timezone=zone)
+    return Entry(
+        on=review.reviewed_on,
+        by=review.recorded_by.get_full_name(),
+        recorded_on=recorded_on if recorded_on != review.reviewed_on else None,
+        kind=review.kind,
+        title=title(review),
+        facts=told,
+        revision=made,
+        state=revision_state(plan, made.number == max(revisions)) if made else None,
+    )
+
+
+def title(review: Review) -> str:
+    """What a review is called: "Review 2: hold"."""
+    if review.kind == Review.Kind.VISIT:
+        return f"Review {review.number}: {DECISIONS[review.decision][0].lower()}"
+    return {"missed": "Did not come", "follow-up": "Follow-up"}[review.kind]
+
+
+def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Fact]:
+    """What a new revision changes, why in spite of cautions, and what became of the old paper."""
+    paper = [Fact("Old paper", [OLD_PAPER[new["old_paper"]]])] if new.get("old_paper") in OLD_PAPER else []
+    return [Fact("Changes", changes(old, new)), *override(new), *paper]
+
+
+def override(stored: Mapping[str, Any]) -> list[Fact]:
+    """The reason given for going on in spite of cautions, with what they were."""
+    if not stored["override_reason"]:
+        return []
+    rules = load_catalogue().rules
+    cautions = dict.fromkeys(each["rule"] for each in stored["findings"] if each["severity"] == "caution")
+    named = [rules[rule].title for rule in cautions if rule in rules]
+    return [*([Fact("Cautions", named)] if named else []), Fact("Reason for going on", [stored["override_reason"]])]
+
+
+def revision_state(plan: Plan, latest: bool) -> Mapping[str, str]:
+    """How a revision stands: the latest as its plan does, any other superseded."""
+    if not latest:
+        return words.SUPERSEDED
+    return words.ENDED if plan.state == Plan.State.ENDED else words.ISSUED

@@ -1,0 +1,180 @@
+"""The first page: who is waited for, and whose plan needs a look, the most pressing first. No dose stands in it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from taper_app.engine import load_catalogue
+from taper_app.forms.patients import PatientSearch
+from taper_app.models import Clinic, Plan, Review
+
+from . import words
+from .access import in_days, today_at
+from .plan_lines import latest_revision, numbered, plan_line
+
+PAGE_SIZE = 50
+ENDING_DAYS = 28
+RISKS = ("opioid_together", "pregnancy", "seizure_history", "diazepam_threshold")
+"""Rules whose finding makes a patient more pressing than others who wait as long."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A list of the page: its heading, and what a count of it is called."""
+
+    key: str
+    heading: str
+    short: str
+
+
+GROUPS = (
+    Group("overdue", "Reviews overdue", "overdue"),
+    Group("due", "Reviews due this week", "due this week"),
+    Group("follow-up", "Follow-ups after the end of a plan", "follow-up due"),
+    Group("missed", "Did not come, with a new date", "did not come"),
+    Group("ending", "Plans ending within four weeks", "ending soon"),
+    Group("hold", "On hold until we have spoken", "on hold"),
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A plan that needs a look: every list it belongs to, the list it is shown in being the first, and what makes it pressing."""
+
+    plan: Plan
+    kinds: tuple[str, ...]
+    red_flags: Sequence[str]
+    risks: tuple[str, ...]
+
+    def since(self, kind: str) -> date:
+        """The day that a list is ordered by."""
+        return (kind == "ending" and self.plan.ends_on) or self.plan.next_review_on
+
+    def order(self, kind: str) -> tuple:
+        """A red flag at the last review first, then a risk, then the earliest day."""
+        return not self.red_flags, not self.risks, self.since(kind), self.plan.patient.name, self.plan.pk
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Reviews overdue and due, follow-ups, missed visits, plans ending and open holds of the clinic."""
+    clinic = request.user.clinic
+    on = today_at(clinic)
+    waiting = [waits(plan, on) for plan in plans_waiting(clinic, on)]
+    counted = Counter(kind for each in waiting for kind in each.kinds)
+    only = next((each for each in GROUPS if each.key == request.GET.get("only")), None)
+    page = Paginator(in_order(waiting, only), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "today": on,
+        "form": PatientSearch(),
+        "only": only,
+        "counts": [{"group": each, "count": counted[each.key]} for each in GROUPS],
+        "waiting": len(waiting),
+        "lists": lists(page, on),
+        "page": page,
+        "section": "today",
+    }
+    return render(request, "today/today.html", context | others(clinic))
+
+
+def plans_waiting(clinic: Clinic, on: date) -> QuerySet[Plan]:
+    """The plans that belong to any list of this day, each with its patient, the findings of its latest revision, and the red
+    flags of its last review, with its answers about opioids and relapse, in one query."""
+    soon, month = in_days(on, words.SOON_DAYS), in_days(on, ENDING_DAYS)
+    pressing = Q(next_review_on__lte=soon) | Q(ends_on__lte=month) | Q(on_hold=True) | Q(missed_visits__gt=0)
+    followed = ~Exists(Plan.objects.filter(previous=OuterRef("pk")))  # a new plan has its own reviews
+    open_or_due = Q(pressing, state=Plan.State.OPEN) | Q(followed, state=Plan.State.ENDED, next_review_on__lte=soon)
+    seen = Review.objects.filter(plan=OuterRef("pk")).exclude(kind="missed").order_by("-number")
+    plans = numbered(Plan.objects.filter(open_or_due, patient__clinic=clinic)).select_related("patient")
+    return plans.annotate(
+        findings=latest_revision().values("snapshot__findings")[:1],
+        red_flags=seen.values("red_flags")[:1],
+        opioids=seen.values(answer=KT("observations__opioids"))[:1],
+        relapse=seen.values(answer=KT("observations__relapse"))[:1],
+    )
+
+
+def waits(plan: Plan, on: date) -> Waiting:
+    """A plan of `plans_waiting` with the lists it belongs to and what makes it pressing."""
+    return Waiting(plan, tuple(kinds(plan, on)), plan.red_flags or [], tuple(risks(plan)))
+
+
+def risks(plan: Plan) -> Iterator[str]:
+    """What the last review and the findings of the latest revision say that makes a patient more pressing, in words."""
+    if plan.relapse == "true":
+        yield "Taking it again"
+    found = {each["rule"] for each in plan.findings} | ({"opioid_together"} if plan.opioids == "yes" else set())
+    yield from (load_catalogue().rules[rule].title for rule in RISKS if rule in found)
+
+
+def kinds(plan: Plan, on: date) -> Iterable[str]:
+    """The lists that a plan belongs to, the most pressing first."""
+    due = plan.next_review_on is not None and plan.next_review_on <= in_days(on, words.SOON_DAYS)
+    if plan.state == Plan.State.ENDED:
+        return ["follow-up"] if due else []
+    belongs = {
+        "overdue": plan.next_review_on < on,
+        "due": due and plan.next_review_on >= on,
+        "missed": plan.missed_visits > 0,
+        "ending": plan.ends_on is not None and plan.ends_on <= in_days(on, ENDING_DAYS),
+        "hold": plan.on_hold,
+    }
+    return [kind for kind, does in belongs.items() if does]
+
+
+def in_order(waiting: Iterable[Waiting], only: Group | None) -> list[tuple[Group, Waiting]]:
+    """Each plan once, in the first list that it belongs to; or one list with all that belong to it."""
+    shown: list[tuple[Group, Waiting]] = []
+    for group in [only] if only else GROUPS:
+        members = [each for each in waiting if (group.key in each.kinds if only else each.kinds[0] == group.key)]
+        shown += [(group, each) for each in sorted(members, key=partial(Waiting.order, kind=group.key))]
+    return shown
+
+
+def lists(page: Page, on: date) -> list[dict[str, Any]]:
+    """The lines of one page under the headings that they belong to."""
+    return [
+        {"group": group, "lines": [line(each, on) for _, each in members]}
+        for group, members in groupby(page, key=lambda pair: pair[0])
+    ]
+
+
+def line(waiting: Waiting, on: date) -> dict[str, Any]:
+    """One line: the patient, how the plan stands, what to know beforehand, and what to do."""
+    return plan_line(waiting.plan, on) | {
+        "patient": waiting.plan.patient,
+        "marks": list(marks(waiting)),
+        "follow_up": waiting.plan.state == Plan.State.ENDED,
+    }
+
+
+def marks(waiting: Waiting) -> Iterator[dict[str, Any]]:
+    """What to know before the patient comes, the gravest first."""
+    plan = waiting.plan
+    if waiting.red_flags:
+        yield {"kind": "flag", "words": f"Red flag at the last review: {words.red_flags_said(waiting.red_flags)}"}
+    yield from ({"kind": "risk", "words": risk} for risk in waiting.risks)
+    if plan.missed_visits:
+        yield {"kind": "missed", "words": f"Did not come to {words.counted(plan.missed_visits, 'visit')}"}
+    if "ending" in waiting.kinds:
+        yield {"kind": "ending", "words": "Last dose", "on": plan.ends_on}
+    if plan.state == Plan.State.ENDED:
+        yield {"kind": "ended", "words": f"{plan.get_end_reason_display()},", "on": plan.ended_on}
+
+
+def others(clinic: Clinic) -> dict[str, Any]:
+    """What the page says where nobody waits: how many plans are open and the next review of them all."""
+    opened = Q(state=Plan.State.OPEN)
+    mine = Plan.objects.filter(patient__clinic=clinic)
+    return mine.aggregate(opened=Count("pk", filter=opened), next_on=Min("next_review_on", filter=opened))

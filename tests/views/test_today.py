@@ -1,0 +1,311 @@
+"""The first page: who is waited for, in the order of who should be seen first."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from taper_app import engine
+from taper_app.actions import medications, patients, plans
+from taper_app.models import Plan
+from taper_app.views.today import plans_waiting
+from tests.actions.test_plans import chosen, start
+from tests.actions.visits import DAY, REASON, row
+from tests.conftest import TODAY
+from tests.views.payloads import text_of
+from tests.views.visits import follow_up, missed, visit
+
+STARTED = TODAY - timedelta(days=40)
+
+
+@pytest.fixture
+def signed_in(client, clinician, monday):
+    """The clinician's browser, on a Monday."""
+    client.force_login(clinician)
+    return client
+
+
+@pytest.fixture
+def page_at(signed_in):
+    return signed_in.get
+
+
+@pytest.fixture
+def planned(clinician):
+    """Starts a plan of a new patient, 40 days ago: `planned("Sample, Sasha", review_in=-3)` has its review 3 days ago."""
+
+    def starts(name, *, review_in, by=clinician, rows=DAY["direct"], began=STARTED, **strategy):
+        known = {"born_on": "1961-03-27", "sex": "female", "identifier": f"ID-{name}"[:40]}
+        patient = patients.add_patient(clinic=by.clinic, name=name, by=by, **known)
+        medications.set_medications(patient=patient, rows=rows, others_asked_on=began, by=by)
+        own = {"equivalence": "ashton-2002", "equivalence_for": {}, "starts_on": began, "specialist": "", "today": began}
+        own |= {"patient": patient, "strategy": engine.Strategy(**{"method": "direct"} | strategy)}
+        seen = plans.preview(**own)[2]
+        review_on = TODAY + timedelta(days=review_in)
+        return plans.start_plan(**own, review_on=review_on, override_reason=REASON, seen_digest=seen, by=by).plan
+
+    return starts
+
+
+def shown(response):
+    """The names of the page by the heading they stand under."""
+    return {each["group"].key: [line["patient"].name for line in each["lines"]] for each in response.context["lists"]}
+
+
+def said(response):
+    return " ".join(text_of(response))
+
+
+def test_an_empty_clinic_is_told_what_will_stand_here(page_at):
+    """Without any plan the page says what it is for and how to begin."""
+    text = said(page_at("/"))
+    assert "No plan is open" in text
+    assert "add a patient" in text
+
+
+def test_nobody_waiting_is_said_with_the_next_review(page_at, planned):
+    """Where nothing is due the page says so, and when the next review is."""
+    planned("Later, Lou", review_in=8)
+    planned("Later, Lee", review_in=20)
+    text = said(page_at("/"))
+    assert "Nobody is waiting" in text
+    assert "2 plans are open; the next review is on Tue 12-Jan-2027" in text
+
+
+@pytest.mark.parametrize(
+    ("review_in", "where", "words"),
+    [
+        (-10, "overdue", "Review overdue since Fri 25-Dec-2026 (10 days)"),
+        (-1, "overdue", "Review overdue since Sun 03-Jan-2027 (1 day)"),
+        (0, "due", "Review due today, Mon 04-Jan-2027"),
+        (1, "due", "Review due tomorrow, Tue 05-Jan-2027"),
+        (7, "due", "Review due Mon 11-Jan-2027"),
+        (8, None, ""),
+    ],
+)
+def test_a_review_is_overdue_from_the_day_after_and_due_for_a_week(page_at, planned, review_in, where, words):
+    """Due today is not overdue; overdue by a day is; in seven days is due, in eight is not in the list."""
+    planned("Sample, Sasha", review_in=review_in)
+    response = page_at("/")
+    assert shown(response) == ({where: ["Sample, Sasha"]} if where else {})
+    assert words in said(response)
+
+
+def test_the_day_is_the_clinics_own(client, other_clinician, planned, monday):
+    """Late in the evening in New York it is still yesterday, whatever the day is in London."""
+    planned("Sample, Sasha", review_in=0, by=other_clinician)
+    for now, where in (("2027-01-05T03:00:00+00:00", "due"), ("2027-01-05T06:00:00+00:00", "overdue")):
+        monday.move_to(now)
+        client.force_login(other_clinician)  # a session does not last so long
+        assert list(shown(client.get("/"))) == [where]
+
+
+def test_who_waits_longest_stands_first(page_at, planned):
+    """Within a list the earliest day is first, then the name."""
+    for name, days in (("B, Day", -2), ("A, Day", -2), ("C, Month", -30), ("D, Week", -7)):
+        planned(name, review_in=days)
+    assert shown(page_at("/")) == {"overdue": ["C, Month", "D, Week", "A, Day", "B, Day"]}
+
+
+def test_a_red_flag_comes_first_then_a_risk_then_the_earliest_day(page_at, planned, clinician):
+    """Who had a seizure stands above who takes an opioid, and both above who waits longer."""
+    planned("Long, Lee", review_in=-30)
+    visit(
+        planned("Opioid, Ola", review_in=-20), clinician, TODAY - timedelta(days=20), next_in=10, observations={"opioids": "yes"}
+    )
+    seizure = {"red_flags": ["seizure"], "reason": "Seen in hospital and sent home."}
+    visit(planned("Flag, Flo", review_in=-20), clinician, TODAY - timedelta(days=20), next_in=18, **seizure)
+    response = page_at("/")
+    assert shown(response) == {"overdue": ["Flag, Flo", "Opioid, Ola", "Long, Lee"]}
+    assert "Red flag at the last review: a seizure" in said(response)
+    assert "Taken with an opioid" in said(response)
+
+
+def test_a_caution_of_the_latest_revision_is_a_risk(page_at, planned):
+    """What the rules found about the plan that was issued lifts its patient in the list: here a crossover to much diazepam."""
+    planned("Low, Lou", review_in=-20)
+    lorazepam = row("lorazepam", morning="2", midday="2", night="2")
+    planned("High, Hal", review_in=-3, rows=[lorazepam], method="crossover")
+    response = page_at("/")
+    assert shown(response) == {"overdue": ["High, Hal", "Low, Lou"]}
+    assert "High dose of diazepam" in said(response)
+
+
+def test_a_later_review_without_a_red_flag_ends_the_mark(page_at, planned, clinician):
+    """What counts is the last visit, and a visit that was missed says nothing about red flags."""
+    plan = planned("Flag, Flo", review_in=-20)
+    visit(
+        plan, clinician, TODAY - timedelta(days=20), red_flags=["confusion"], reason="Confused after a fever, not by the taper."
+    )
+    missed(plan, clinician, TODAY - timedelta(days=10), next_in=7)
+    assert "Red flag at the last review: confusion or delirium" in said(page_at("/"))
+    visit(plan, clinician, TODAY - timedelta(days=5), next_in=6)
+    assert "Red flag" not in said(page_at("/"))
+
+
+def test_missed_visits_are_marked_and_have_a_list(page_at, planned, clinician):
+    """Who did not come and has a new date later on stands in a list; who is overdue as well is marked there."""
+    missed(planned("New, Nia", review_in=-1), clinician, TODAY - timedelta(days=1), next_in=15)
+    gone = planned("Gone, Gil", review_in=-20)
+    for days in (20, 10):
+        missed(gone, clinician, TODAY - timedelta(days=days), next_in=5 if days == 10 else 7)
+    response = page_at("/")
+    assert shown(response) == {"overdue": ["Gone, Gil"], "missed": ["New, Nia"]}
+    assert "Did not come to 2 visits" in said(response)
+    assert "Did not come to 1 visit" in said(response)
+
+
+@pytest.mark.parametrize(("days", "listed"), [(27, True), (28, True), (29, False)])
+def test_plans_ending_within_four_weeks(client, clinician, planned, monday, days, listed):
+    """A plan whose last dose is within 28 days is listed with that day."""
+    plan = planned("End, Eve", review_in=200)
+    monday.move_to(f"{plan.ends_on - timedelta(days=days)}T10:00:00+00:00")
+    client.force_login(clinician)
+    response = client.get("/")
+    assert shown(response) == ({"ending": ["End, Eve"]} if listed else {})
+    assert ("Last dose" in said(response)) == listed
+
+
+def test_open_holds_are_listed(page_at, planned, clinician):
+    """A hold without an end has no step with a date, so it must not be forgotten. A dated hold goes on by itself."""
+    visit(planned("Open, Ola", review_in=-5), clinician, TODAY - timedelta(days=5), "hold", next_in=40)
+    visit(planned("Dated, Dee", review_in=-5), clinician, TODAY - timedelta(days=5), "hold", 28, next_in=20)
+    response = page_at("/")
+    assert shown(response) == {"hold": ["Open, Ola"]}
+    assert "On hold, revision 2" in said(response)
+
+
+def test_an_ended_plan_is_listed_for_its_follow_up_alone(page_at, planned, clinician):
+    """Ended plans are never overdue; a follow-up is listed from a week before its day, marked when it has passed."""
+    ended = {"end_reason": "completed", "reason": "Stopped, and feels well."}
+    for name, next_in in (("Due, Dee", 35), ("Late, Len", 25), ("Far, Fay", 60), ("None, Nia", None)):
+        visit(planned(name, review_in=-30), clinician, TODAY - timedelta(days=30), "end", next_in=next_in, **ended)
+    response = page_at("/")
+    assert shown(response) == {"follow-up": ["Late, Len", "Due, Dee"]}
+    assert "Follow-up overdue since Wed 30-Dec-2026 (5 days)" in said(response)
+    assert "Follow-up due Sat 09-Jan-2027" in said(response)
+
+
+def test_a_relapse_at_a_follow_up_comes_first(page_at, planned, clinician):
+    """Who takes it again stands above who was due before."""
+    ended = {"end_reason": "completed", "reason": "Stopped, and feels well."}
+    for name in ("Well, Wim", "Again, Ada"):
+        visit(planned(name, review_in=-30), clinician, TODAY - timedelta(days=30), "end", next_in=28, **ended)
+    follow_up(Plan.objects.get(patient__name="Again, Ada"), clinician, TODAY - timedelta(days=3), next_in=7, relapse=True)
+    response = page_at("/")
+    assert shown(response) == {"follow-up": ["Again, Ada", "Well, Wim"]}
+    assert "Taking it again" in said(response)
+
+
+def test_a_follow_up_is_not_waited_for_once_there_is_a_new_plan(page_at, planned, clinician):
+    """The reviews of the new plan take the place of the follow-up of the old one."""
+    old = planned("Again, Ada", review_in=-30)
+    visit(old, clinician, TODAY - timedelta(days=30), "end", next_in=28, end_reason="declined", reason="Not now.")
+    assert list(shown(page_at("/"))) == ["follow-up"]
+    start(old.patient, clinician, choice=chosen(strategy=engine.Strategy(method="direct")), review_on=TODAY + timedelta(days=20))
+    assert shown(page_at("/")) == {}
+
+
+def test_each_plan_stands_once_and_the_counts_are_of_all(page_at, planned, clinician):
+    """An overdue open hold of somebody who did not come is one line, and counted in each list that it belongs to."""
+    plan = planned("Many, Mo", review_in=-30)
+    visit(plan, clinician, TODAY - timedelta(days=30), "hold", next_in=10)
+    missed(plan, clinician, TODAY - timedelta(days=20), next_in=5)
+    planned("One, Ona", review_in=3)
+    response = page_at("/")
+    assert shown(response) == {"overdue": ["Many, Mo"], "due": ["One, Ona"]}
+    counts = {each["group"].key: each["count"] for each in response.context["counts"]}
+    assert counts == {"overdue": 1, "due": 1, "follow-up": 0, "missed": 1, "ending": 0, "hold": 1}
+    for kind, names in (("hold", ["Many, Mo"]), ("missed", ["Many, Mo"]), ("due", ["One, Ona"])):
+        assert shown(page_at(f"/?only={kind}")) == {kind: names}
+    assert shown(page_at("/?only=nonsense")) == shown(response)
+    assert "Nobody is in this list" in said(page_at("/?only=ending"))
+
+
+def test_a_line_says_who_it_is_and_leads_to_the_review_without_a_dose(page_at, planned):
+    """Name, date of birth, identifier, state with its shape, and what to do; no dose stands in a list."""
+    plan = planned("Sample, Sasha", review_in=-3)
+    response = page_at("/")
+    text, page = said(response), response.content.decode()
+    for words in ("Sample, Sasha", "27-Mar-1961", "ID-Sample, Sasha", "Issued, revision 1", "Review Sample, Sasha"):
+        assert words in text
+    assert 'class="state state-issued"' in page
+    assert f'href="/plans/{plan.code}/review/"' in page
+    assert not re.search(r"\d\s*mg\b", text)
+
+
+def test_a_line_of_an_ended_plan_leads_to_its_follow_up(page_at, planned, clinician):
+    """What to do after the end is a follow-up and not a review."""
+    plan = planned("Sample, Sasha", review_in=-30)
+    visit(plan, clinician, TODAY - timedelta(days=30), "end", next_in=28, end_reason="completed", reason="Stopped.")
+    page = page_at("/").content.decode()
+    assert f'href="/plans/{plan.code}/follow-up/"' in page
+    assert "/review/" not in page
+
+
+def test_another_clinics_plans_are_never_listed(client, other_clinician, planned, monday):
+    """Neither a line nor a count tells anything about the patients of another clinic."""
+    planned("Sample, Sasha", review_in=-3)
+    client.force_login(other_clinician)
+    response = client.get("/")
+    assert shown(response) == {}
+    assert "No plan is open" in said(response)
+
+
+def test_names_are_shown_as_they_are_typed(page_at, planned):
+    """A name that looks like markup is text."""
+    planned("<script>alert(1)</script>", review_in=-3)
+    page = page_at("/").content.decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize("typed", ["sasha", "ID-Sam", "27 3 1961"])
+def test_the_search_is_posted_to_the_patients(page_at, signed_in, planned, typed):
+    """By name, identifier or date of birth, from the first page; no address holds what was searched."""
+    planned("Sample, Sasha", review_in=-3)
+    page = page_at("/").content.decode()
+    form = re.search(r'<form class="search" method="post" action="([^"]*)"', page)
+    response = signed_in.post(form.group(1), {"text": typed})
+    assert [row["patient"].name for row in response.context["rows"]] == ["Sample, Sasha"]
+    assert form.group(1) == "/patients/"
+
+
+@pytest.fixture
+def many(planned):
+    """Starts so many plans, each waiting a day less than the one before it."""
+    return lambda count: [planned(f"Many, M{at:02}", review_in=-39 + at // 2) for at in range(count)]
+
+
+@pytest.mark.parametrize("count", [0, 5, 60])
+def test_the_number_of_queries_is_the_same_for_any_number_of_plans(signed_in, many, django_assert_num_queries, count):
+    """Session, clinician, clinic, all who wait, and one sum: five questions, whether nobody waits or sixty do."""
+    many(count)
+    with django_assert_num_queries(5):
+        response = signed_in.get("/")
+    assert response.context["waiting"] == count
+
+
+def test_fifty_plans_stand_on_a_page(page_at, many):
+    """The next page is one click on and goes on in the same order."""
+    many(52)
+    [names] = shown(page_at("/")).values()
+    [rest] = shown(page_at("/?page=2")).values()
+    assert (len(names), len(rest)) == (50, 2)
+    assert names + rest == [f"Many, M{at:02}" for at in range(52)]
+    assert shown(page_at("/?page=x")) == shown(page_at("/"))
+    [rest] = shown(page_at("/?only=overdue&page=2")).values()
+    assert len(rest) == 2
+
+
+@pytest.mark.django_db
+def test_the_lists_are_found_by_indexes(clinic):
+    """No table is read from end to end, however large it is: every part of the question is answered by an index."""
+    query = plans_waiting(clinic, TODAY)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # on tables as small as these it would be the quicker way
+        assert "Seq Scan" not in query.explain()
+    else:
+        assert not re.search(r"\bSCAN (?!.*USING)", query.explain())
