@@ -94,12 +94,15 @@ def date_faults(request, schedule):
         yield "the last step is not a stop"
 
 
-def dose_faults(request, steps):
-    """Equivalents that are printed wrong, rises, and reductions outside the envelope."""
+def dose_faults(request, steps, kept=None):
+    """Equivalents that are printed wrong, rises, and reductions outside the envelope.
+
+    `kept` is the equivalent that a crossover keeps which began before the request; without it, the request's own.
+    """
     strategy = request["strategy"]
     coarse = strategy.get("coarse_tail", False)
     doses, before = taken_now(request), equivalent(request, taken_now(request))
-    baseline = before
+    baseline = before if kept is None else kept
     for step in steps:
         now = equivalent(request, step["doses"])
         if abs(Fraction(step["diazepam_equivalent_mg"]) - now) > Fraction(1, 200):
