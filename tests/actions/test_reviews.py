@@ -402,6 +402,20 @@ def test_a_date_asked_for_at_the_start(patient, clinician):
     assert sound(plan)
 
 
+def test_a_date_asked_for_at_a_visit(patient, clinician):
+    """A pace fitted at a visit to a new date is in force from then on, as it came out: the next visit does not fit it anew."""
+    plan = begin(patient, clinician)
+    by_then = replace(in_force(plan)[1].strategy, finish_by=date(2028, 6, 1))
+    visit(plan, clinician, IN_TAPER, "slow", strategy=by_then)
+    _, request, schedule = in_force(plan)
+    assert (request.strategy.finish_by, request.strategy.reduction_percent < 10) == (None, True)
+    assert schedule.last_day < date(2028, 6, 1)
+    assert decide(plan, clinician, IN_TAPER + timedelta(days=7), "continue").revision is None
+    decide(plan, clinician, IN_TAPER + timedelta(days=7), "hold-dated")
+    assert in_force(plan)[1].strategy == request.strategy
+    assert sound(plan)
+
+
 # What goes with it -----------------------------------------------------------------------------------
 
 
@@ -418,6 +432,16 @@ def test_all_that_was_seen_is_kept(patient, clinician):
     assert (review.observations, review.notes, review.reason, review.red_flags) == (seen, "Looks well.", REASON, ["x"])
     assert (review.recorded_by, review.kind, review.taken) == (clinician, "visit", [{"drug": "diazepam", "night": "14"}])
     assert [each.purpose for each in Draft.objects.all()] == ["plan"]
+
+
+def test_a_drug_that_was_only_taken_has_its_name(patient, clinician):
+    """A drug that was taken beside the plan, and that no step has, is named in the revision's snapshot."""
+    plan = begin(patient, clinician)
+    review = visit(plan, clinician, IN_TAPER, "step-back", taken=regimen(diazepam_night="12", lorazepam_morning="0.5"))
+    told = review.revision.snapshot
+    used = {dose["drug"] for step in told["schedule"]["steps"] for dose in step["doses"]}
+    assert (used, set(told["drugs"])) == ({"diazepam"}, {"diazepam", "lorazepam"})
+    assert sound(plan)
 
 
 def test_a_review_has_one_event(patient, clinician):
