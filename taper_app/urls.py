@@ -3,7 +3,7 @@
 from allauth.account import views as accounts
 from django.urls import include, path, register_converter
 
-from taper_app.views import clinics, handouts, medications, patients, plans, timeline, today
+from taper_app.views import clinics, follow_ups, handouts, medications, patients, plans, reviews, timeline, today
 
 
 class CodeConverter:
@@ -40,6 +40,10 @@ patient_urls = [
 
 plan_urls = [
     path("", plans.plan_detail, name="plan_detail"),
+    path("review/", reviews.review_new, name="review_new"),
+    path("review/check/", reviews.review_check, name="review_check"),
+    path("missed/", follow_ups.review_missed, name="review_missed"),
+    path("follow-up/", follow_ups.follow_up_new, name="follow_up_new"),
     path("timeline/", timeline.plan_timeline, name="plan_timeline"),
     path("<int:number>/handout.pdf", handouts.handout_pdf, name="handout_pdf"),
 ]

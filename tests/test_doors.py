@@ -16,6 +16,7 @@ from tests.actions.test_plans import start
 from tests.conftest import PASSWORD
 
 ANYONE, CLINICIAN, PATIENT, PLAN = "anyone", "a clinician", "a clinician of the patient's clinic", "of the plan's clinic"
+REVIEW = "of the plan's clinic, who may write"
 POLICY = {
     "today": CLINICIAN,
     "account_login": ANYONE,
@@ -34,10 +35,14 @@ POLICY = {
     "plan_check": PATIENT,
     "plan_detail": PLAN,
     "plan_timeline": PLAN,
+    "review_new": REVIEW,
+    "review_check": REVIEW,
+    "review_missed": REVIEW,
+    "follow_up_new": REVIEW,
     "handout_pdf": PLAN,
 }
 CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
-SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN)]
+SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN, REVIEW)]
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 
@@ -97,7 +102,8 @@ def address(lorazepam_patient, revision):
     """Gives the address of a name, for the one patient and plan there are."""
 
     def of(name):
-        codes_ = {PATIENT: {"code": lorazepam_patient.code}, PLAN: {"code": revision.plan.code}}
+        plan = {"code": revision.plan.code}
+        codes_ = {PATIENT: {"code": lorazepam_patient.code}, PLAN: plan, REVIEW: plan}
         number = {"number": 1} if name == "handout_pdf" else {}
         return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
 
@@ -113,7 +119,7 @@ def signed_in(user):
 def everything():
     """All that is kept, as text."""
     kept = [models.Clinic, models.User, models.Patient, models.Medication]
-    kept += [models.Plan, models.Revision, models.Draft, models.AuditEvent]
+    kept += [models.Plan, models.Revision, models.Review, models.Draft, models.AuditEvent]
     rows = [row for model in kept for row in model.objects.order_by("pk")]
     return re.sub(r'"last_login": (null|"[^"]*")', "", serializers.serialize("json", rows))
 

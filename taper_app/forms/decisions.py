@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
-from taper_app.engine import Adjustment, BadRequest, Catalogue, Request, Schedule, parse_strategy
+from taper_app.engine import Adjustment, BadRequest, Catalogue, Edit, Request, Schedule, parse_strategy
 from taper_app.models import Clinic, Plan
 
 from . import decision_sections, plan_sections, products, step_edits, tables
@@ -79,11 +80,12 @@ class DecisionForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.clinic, self.catalogue, self.request, self.schedule, self.today = clinic, catalogue, request, schedule, today
         self.coming = step_edits.coming(schedule, today + timedelta(days=1))
+        self.later = len(step_edits.coming(schedule, today + timedelta(days=1), most=None)) - len(self.coming)
         self.fields |= step_edits.fields(self.coming)
         self.drugs = self._switch_fields()
         self.dependent = DEPENDENT | {"adjust": step_edits.names(self.coming), "switch": self._switch_names()}
         if self.is_bound:
-            self.data = products.with_first_products(self.data, self.drugs)
+            self.data = self._with_first(products.with_first_products(self.data, self.drugs))
             sold = catalogue.products(clinic.market)
             self.fields["kept"].label = kept_in_words(read_kept(self.data.get("kept", "")) or {}, sold)
 
@@ -119,6 +121,14 @@ class DecisionForm(forms.Form):
     def _switch_names(self) -> tuple[str, ...]:
         method = ("method", *plan_sections.CROSSOVER) if self.request.equivalence else ()
         return (*method, *(name for drug in self.drugs for name in drug.fields()))
+
+    def _with_first(self, data: QueryDict) -> QueryDict:
+        """What was sent, and for boxes that were not on the page that sent it what stands there at first."""
+        for name in (*step_edits.names(self.coming), "method", *plan_sections.CROSSOVER):
+            if name in self.fields and name not in data and self.fields[name].initial is not None:
+                field = self.fields[name]
+                data[name] = str(field.prepare_value(field.initial)) if hasattr(field, "prepare_value") else str(field.initial)
+        return data
 
     # How it stands on the page --------------------------------------------------------------------
 
@@ -208,7 +218,7 @@ class DecisionForm(forms.Form):
         decision = self.cleaned_data["decision"]
         if decision in NO_CHANGE:
             return None
-        return Adjustment(decision, days=self._days(changes_on), strategy=self._strategy(), edits=self._edits())
+        return Adjustment(decision, days=self._days(changes_on), strategy=self._strategy(), edits=self.edits())
 
     def _days(self, changes_on: date) -> int | None:
         cleaned = self.cleaned_data
@@ -225,7 +235,8 @@ class DecisionForm(forms.Form):
             raise forms.ValidationError({"hold_until": words})
         return days
 
-    def _edits(self) -> tuple:
+    def edits(self) -> tuple[Edit, ...]:
+        """The single steps that are changed, of a valid form."""
         adjusting = self.cleaned_data["decision"] == "adjust"
         return step_edits.edits(self.coming, self.cleaned_data, self.changed_data) if adjusting else ()
 
@@ -265,6 +276,21 @@ SLOW_MISSING = {
 
 def _whole(days: Decimal | None) -> int | None:
     return None if days is None else int(days)
+
+
+def without_steps(data: QueryDict) -> QueryDict:
+    """What was sent for another revision: the boxes of its steps say nothing about the steps there are now.
+
+    Neither do method and products, unless they are what was decided.
+    """
+    answer, kept = data.copy(), data.get("decision") == "switch"
+    for name in data:
+        if name.startswith("step_") or (not kept and (name in SWITCHED or name.startswith(("products_", "split_")))):
+            del answer[name]
+    return answer
+
+
+SWITCHED = ("shown", "method", *plan_sections.CROSSOVER)
 
 
 def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -88,7 +88,7 @@ class PlainNumberField(forms.Field):
         parts = rf"(\.\d{{1,{self.places}}})?" if self.places else ""
         if not re.fullmatch(rf"\d{{1,6}}{parts}", typed, re.ASCII) or not self.low <= Decimal(typed) <= self.high:
             raise forms.ValidationError(self.sentence)
-        return Decimal(typed).normalize()
+        return Decimal(format(Decimal(typed).normalize(), "f"))  # 10 stays 10: the engine reads no 1E+1
 
     def has_changed(self, initial: object, data: object) -> bool:
         return is_another(self, initial, data)

@@ -55,6 +55,8 @@ def substance_fields() -> dict[str, forms.Field]:
 class ObservationsForm(forms.Form):
     """Everything that a visit may note beside the dose taken."""
 
+    asked_words, credit = scores.ASKED, scores.CREDIT  # they stand above PHQ-9 and GAD-7
+
     red_flags = forms.MultipleChoiceField(
         label="Since the last visit, was there any of these?",
         choices=[*RED_FLAGS.items(), (NONE_OF_THESE, "None of these")],

@@ -14,7 +14,7 @@ from .dates import DateField
 from .decisions import DecisionForm
 from .layout import Div, helper
 from .observations import ObservationsForm
-from .plans import LATEST_REVIEW_DAYS, clinic_date
+from .plans import clinic_date
 from .reasons import ReasonForm
 from .taken import TakenForm
 from .texts import TextField
@@ -54,9 +54,20 @@ class DaysForm(forms.Form):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
 
     @property
+    def seen(self) -> dict[str, int]:
+        """What the page was opened on, of a valid form."""
+        return {name: self.cleaned_data[name] for name in ("seen_revision", "seen_review")}
+
+    @property
     def dates(self):
         """The two days."""
         return helper(Div("reviewed_on", "changes_on", css_class="side"))
+
+    @property
+    def days_said(self) -> str:
+        """The two days in words, as they were sent or as they stand there at first."""
+        known = self.initial | (self.cleaned_data if self.is_bound and self.is_valid() else {})
+        return f"visit {clinic_date(known['reviewed_on'])}, a changed dose from {clinic_date(known['changes_on'])}"
 
     @property
     def why(self):
@@ -74,11 +85,14 @@ class DaysForm(forms.Form):
         if on > self.today:
             raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
         if on < self.begins_on:
-            raise forms.ValidationError(f"The plan was issued on {clinic_date(self.begins_on)}. Enter that day or a later one.")
+            first = clinic_date(self.begins_on)
+            raise forms.ValidationError(f"The day of the visit is before the last one recorded. Enter {first} or a later day.")
         return on
 
     def clean_changes_on(self) -> date:
         on, latest = self.cleaned_data["changes_on"], self.today + timedelta(days=self.latest_days)
+        if on < self.today:
+            raise forms.ValidationError("The day of the change is in the past. Enter today or a later day.")
         if on > latest:
             raise forms.ValidationError(f"The change is too far away. Enter a day up to {clinic_date(latest)}.")
         return on
@@ -185,19 +199,37 @@ def review_day(label: str, *, required: bool = True) -> DateField:
     return DateField(label=label, example="15 2 2027", required=required, error_messages=wanted)
 
 
-def checked_review_day(day: date | None, today: date) -> date | None:
-    """The day itself. Raises ValidationError for one that is past, or over a year away."""
-    if day and day < today:
-        raise forms.ValidationError("The next visit is in the past. Enter today or a later day.")
-    if day and day > today + timedelta(days=LATEST_REVIEW_DAYS):
-        raise forms.ValidationError("The next visit is over a year away. Enter an earlier day.")
+def checked_review_day(day: date | None, *, today: date, after: date, most_days: int) -> date | None:
+    """The day itself. Raises ValidationError for one that is past, not after the visit, or more than so many days away."""
+    if day and (day < today or day <= after):
+        earliest = clinic_date(max(today, after + timedelta(days=1)))
+        raise forms.ValidationError(f"The next visit comes after this one, and not in the past. Enter {earliest} or a later day.")
+    if day and day > today + timedelta(days=most_days):
+        latest = clinic_date(today + timedelta(days=most_days))
+        raise forms.ValidationError(f"The next visit is too far away. Enter a day up to {latest}.")
     return day
 
 
-class ConfirmForm(ReasonForm):
-    """What is asked last: the next review, the old paper where it is no longer right, and a reason where a caution wants one."""
+class NextReviewForm(forms.Form):
+    """The day of the next visit; after the end of a plan there need be none."""
 
     next_review_on = review_day("Next review")
+
+    def __init__(self, *args, today: date, after: date, most_days: int, ends: bool, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.bounds, field = {"today": today, "after": after, "most_days": most_days}, self.fields["next_review_on"]
+        if ends:
+            field.required, field.label = False, "Follow-up visit (optional)"
+            field.help_text = "Symptoms can last for months after the last dose."
+        self.helper = helper("next_review_on")
+
+    def clean_next_review_on(self) -> date | None:
+        return checked_review_day(self.cleaned_data["next_review_on"], **self.bounds)
+
+
+class ConfirmForm(ReasonForm):
+    """What is asked last: the old paper where it is no longer right, and a reason where a caution wants one."""
+
     old_paper = forms.ChoiceField(
         label="The old handout",
         help_text="A dose or a date on it is no longer right. What happened to the paper the patient has?",
@@ -209,21 +241,12 @@ class ConfirmForm(ReasonForm):
         },
     )
 
-    def __init__(self, *args, today: date, ends: bool, changes: bool, **kwargs):
+    def __init__(self, *args, changes: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
         if not changes:
             del self.fields["old_paper"]
-        if ends:
-            self.fields["next_review_on"].required = False
-            self.fields["next_review_on"].label = "Follow-up visit (optional)"
-            self.fields["next_review_on"].help_text = "Symptoms can last for months after the last dose."
-        order = [name for name in ("next_review_on", "old_paper", "override_reason") if name in self.fields]
-        self.order_fields(order)
-        self.helper = helper(*order)
-
-    def clean_next_review_on(self) -> date | None:
-        return checked_review_day(self.cleaned_data["next_review_on"], self.today)
+        self.order_fields([name for name in ("override_reason", "old_paper") if name in self.fields])
+        self.helper = helper(*self.fields)
 
 
 class MissedForm(forms.Form):
@@ -234,15 +257,15 @@ class MissedForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
-    def __init__(self, *args, today: date, **kwargs):
+    def __init__(self, *args, today: date, missed_on: date, most_days: int, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.today = today
+        self.bounds = {"today": today, "after": missed_on, "most_days": most_days}
         for name in ("token", "seen_review"):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
         self.helper = helper("next_review_on", "notes", "token", "seen_review")
 
     def clean_next_review_on(self) -> date:
-        return checked_review_day(self.cleaned_data["next_review_on"], self.today)
+        return checked_review_day(self.cleaned_data["next_review_on"], **self.bounds)
 
 
 class FollowUpForm(ObservationsForm):
@@ -263,9 +286,9 @@ class FollowUpForm(ObservationsForm):
     next_review_on = review_day("Next follow-up (optional)", required=False)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, today: date, ended_on: date, **kwargs):
+    def __init__(self, *args, today: date, begins_on: date, most_days: int, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today, self.ended_on = today, ended_on
+        self.today, self.begins_on, self.most_days = today, begins_on, most_days
         self.fields["token"].error_messages |= dict.fromkeys(("required", "invalid"), INCOMPLETE)
 
     @property
@@ -282,9 +305,11 @@ class FollowUpForm(ObservationsForm):
         on = self.cleaned_data["reviewed_on"]
         if on > self.today:
             raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
-        if on < self.ended_on:
-            raise forms.ValidationError(f"The plan ended on {clinic_date(self.ended_on)}. Enter that day or a later one.")
+        if on < self.begins_on:
+            raise forms.ValidationError(f"The last visit was on {clinic_date(self.begins_on)}. Enter that day or a later one.")
         return on
 
     def clean_next_review_on(self) -> date | None:
-        return checked_review_day(self.cleaned_data["next_review_on"], self.today)
+        after = self.cleaned_data.get("reviewed_on") or self.today
+        day = self.cleaned_data["next_review_on"]
+        return checked_review_day(day, today=self.today, after=after, most_days=self.most_days)

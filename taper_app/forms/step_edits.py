@@ -16,10 +16,10 @@ MOST_STEPS = 12
 MOST_DAYS = 366
 
 
-def coming(schedule: Schedule, on: date) -> list[Step]:
-    """The steps that can be changed: those that are not over on that day, but for the stop."""
+def coming(schedule: Schedule, on: date, most: int | None = MOST_STEPS) -> list[Step]:
+    """The steps that can be changed: the first of those that are not over on that day, but for the stop."""
     left = [each for each in schedule.steps if each.kind != "stop" and (each.ends_before is None or each.ends_before > on)]
-    return left[:MOST_STEPS]
+    return left[:most]
 
 
 def days_name(step: Step) -> str:

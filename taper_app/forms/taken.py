@@ -48,32 +48,41 @@ class TakenForm(forms.Form):
 
     def _box(self, drug: str, time: str) -> DoseField:
         field = DoseField(label=LABELS[time], required=False, initial=self.planned.at(drug, time) or None)
-        if not self.planned.doses and (drug, time) == (self.drugs[0], TIMES[0]):
+        if not self.planned.doses and (drug, time) == (self.usual[0], TIMES[0]):
             field.initial = Decimal(0)
         return field
 
     @property
+    def usual(self) -> list[str]:
+        """The drugs of which a dose is planned now; the first of the plan where none is."""
+        return [drug for drug in self.drugs if drug in self.planned.drugs] or self.drugs[:1]
+
+    @property
     def helper(self):
-        """A row of four boxes for each drug of the plan."""
-        return helper(
-            *[Part("medications/_doses.html", *dose_names(drug), legend=f"{drug.capitalize()}, in mg") for drug in self.drugs]
-        )
+        """A row of four boxes for each drug that is planned now."""
+        return helper(*map(self._row, self.usual))
 
     @property
     def another(self):
-        """The drug to choose, and its four boxes."""
-        return helper("other_drug", Part("medications/_doses.html", *dose_names(OTHER), legend="Really taken of it, in mg"))
+        """The same for the plan's other drugs; then a drug to choose, and its four boxes."""
+        others = [self._row(drug) for drug in self.drugs if drug not in self.usual]
+        return helper(*others, "other_drug", self._row(OTHER, "Really taken of it, in mg"))
+
+    def _row(self, drug: str, legend: str = "") -> Part:
+        return Part("medications/_doses.html", *dose_names(drug), legend=legend or f"{drug.capitalize()}, in mg")
 
     @property
     def another_open(self) -> bool:
         """Whether another drug stands there, or something is wrong with it."""
-        return any(self[name].errors or self[name].data for name in ("other_drug", *dose_names(OTHER)))
+        rows = [drug for drug in self.drugs if drug not in self.usual] + [OTHER]
+        names = ["other_drug", *(name for drug in rows for name in dose_names(drug))]
+        return any(self[name].errors or self[name].data for name in names)
 
     def clean(self) -> dict:
         cleaned = super().clean()
         typed = {drug: self._typed(drug) for drug in (*self.drugs, OTHER)}
         if not any(typed.values()):
-            self.add_error(dose_name(self.drugs[0], TIMES[0]), NOTHING)
+            self.add_error(dose_name(self.usual[0], TIMES[0]), NOTHING)
         if typed[OTHER] and not cleaned.get("other_drug") and "other_drug" not in self.errors:
             self.add_error("other_drug", "Choose which other medicine these doses are of, or clear them.")
         if cleaned.get("other_drug") and not typed[OTHER]:

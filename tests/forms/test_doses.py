@@ -108,3 +108,10 @@ def test_days_outside_their_range_are_refused(typed):
     with pytest.raises(ValidationError) as refused:
         PlainNumberField(low=7, high=28, sentence="Enter 7 to 28.").clean(typed)
     assert refused.value.messages == ["Enter 7 to 28."]
+
+
+@pytest.mark.parametrize("typed", ["10", "20", "10.00"])
+def test_a_round_number_stays_one(typed):
+    """10 is passed on as 10, not as 1E+1, which the engine would refuse to read."""
+    number = PlainNumberField(low=5, high=25, places=2, sentence="Enter 5 to 25.").clean(typed)
+    assert str(number) == format(Decimal(typed).normalize(), "f")

@@ -1,0 +1,164 @@
+"""A visit that was missed, and what is seen after a plan has ended."""
+
+from datetime import date
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from taper_app import engine
+from taper_app.actions import drafts, plans, reviews
+from taper_app.forms.errors import error_links
+from taper_app.forms.plans import clinic_date
+from taper_app.forms.reviews import FollowUpForm, MissedForm
+from taper_app.models import Plan
+
+from . import previews, words
+from .access import conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
+from .review_previews import PURPOSE, draft_data, last_seen
+from .reviews import not_here, recorded_already
+
+STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a review instead."
+USUAL_WAIT_DAYS = 7
+
+
+# A visit that was missed -------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_missed(request: HttpRequest, code: str) -> HttpResponse:
+    """The patient did not come: the new day, and a note."""
+    plan = plan_of(request, code)
+    if elsewhere := not_here(request, plan) or recorded_already(request, plan):
+        return elsewhere
+    today = today_at(plan.patient.clinic)
+    missed_on = max(min(plan.next_review_on, today), last_seen(plan))
+    form = missed_form(request, plan, today, missed_on)
+    if request.method == "POST" and form.is_valid():
+        return miss(request, plan, form, missed_on, today)
+    return missed_page(request, plan, form, missed_on)
+
+
+def missed_form(request: HttpRequest, plan: Plan, today: date, missed_on: date) -> MissedForm:
+    """The form, a week from today filled in."""
+    latest = plan.reviews.order_by("-number").first()
+    return MissedForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "next_review_on": in_days(today, USUAL_WAIT_DAYS),
+            "token": uuid4(),
+            "seen_review": latest.number if latest else 0,
+        },
+        today=today,
+        missed_on=missed_on,
+        most_days=reviews.LATEST_REVIEW_DAYS,
+    )
+
+
+def miss(request: HttpRequest, plan: Plan, form: MissedForm, missed_on: date, today: date) -> HttpResponse:
+    """Keep that the visit was missed, or say what stands against it."""
+    try:
+        reviews.record_missed(plan=plan, missed_on=missed_on, today=today, by=request.user, **form.cleaned_data)
+    except (reviews.PlanChanged, reviews.PlanEnded) as error:
+        return conflict_page(request, plan.patient, str(error), ("Open the plan", reverse("plan_detail", args=[plan.code])))
+    except plans.NotIssued as error:
+        form.add_error(None, str(error))
+        return missed_page(request, plan, form, missed_on)
+    day = clinic_date(form.cleaned_data["next_review_on"])
+    messages.success(request, f"It is recorded that the patient did not come. The next review is on {day}.")
+    return redirect("plan_detail", plan.code)
+
+
+def missed_page(request: HttpRequest, plan: Plan, form: MissedForm, missed_on: date) -> HttpResponse:
+    """The form with its errors."""
+    revision = plan.revisions.latest("number")
+    context = {
+        "plan": plan,
+        "form": form,
+        "errors": error_links(form),
+        "missed_on": missed_on,
+        "banner_state": words.plan_state(plan, revision.number),
+    }
+    return patient_page(request, plan.patient, "reviews/review_missed.html", context, status=wrong_status(form))
+
+
+# After the end -----------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up_new(request: HttpRequest, code: str) -> HttpResponse:
+    """What is seen after a plan has ended."""
+    plan = plan_of(request, code)
+    if elsewhere := not_after_the_end(request, plan):
+        return elsewhere
+    if request.method != "POST":
+        return follow_up_page(request, plan, follow_up_form(plan, draft_data(request, plan)))
+    fields = previews.sent_fields(request.POST) | {"plan": [plan.code]}
+    drafts.save_draft(patient=plan.patient, data=fields, by=request.user, purpose=PURPOSE)
+    form = follow_up_form(plan, previews.as_data(drafts.storable(fields)))
+    return follow_up(request, plan, form) if form.is_valid() else follow_up_page(request, plan, form)
+
+
+def not_after_the_end(request: HttpRequest, plan: Plan) -> HttpResponse | None:
+    """What answers instead: a form of another patient, one that is recorded already, a plan that is still open, a death."""
+    if request.method == "POST":
+        if refused := opened_for_another(request, plan.patient) or recorded_already(request, plan):
+            return refused
+        if plan.state == Plan.State.OPEN:
+            return conflict_page(request, plan.patient, STILL_OPEN, ("Review the plan", reverse("review_new", args=[plan.code])))
+    if plan.state == Plan.State.OPEN:
+        return redirect("review_new", plan.code)
+    return redirect("plan_detail", plan.code) if plan.end_reason == Plan.EndReason.DIED else None
+
+
+def follow_up_form(plan: Plan, data: object) -> FollowUpForm:
+    """The form, today filled in as the day of the visit."""
+    today = today_at(plan.patient.clinic)
+    return FollowUpForm(
+        data,
+        initial={"reviewed_on": today, "token": uuid4()},
+        today=today,
+        begins_on=last_seen(plan),
+        most_days=reviews.LATEST_FOLLOW_UP_DAYS,
+    )
+
+
+def follow_up(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpResponse:
+    """Keep the follow-up, or say what stands against it."""
+    cleaned = form.cleaned_data
+    try:
+        reviews.record_follow_up(
+            plan=plan,
+            token=cleaned["token"],
+            reviewed_on=cleaned["reviewed_on"],
+            observations=form.observations,
+            red_flags=form.flags,
+            relapse=cleaned["relapse"] == "yes",
+            notes=form.noted,
+            next_review_on=cleaned["next_review_on"],
+            today=form.today,
+            by=request.user,
+        )
+    except (plans.NotIssued, engine.Refusal) as error:
+        form.add_error(None, str(error))
+        return follow_up_page(request, plan, form)
+    drafts.drop_draft(patient=plan.patient, by=request.user, purpose=PURPOSE)
+    said = " You can start a new plan from here." if cleaned["relapse"] == "yes" else ""
+    messages.success(request, f"The follow-up is recorded.{said}")
+    return redirect("patient_detail" if said else "plan_detail", plan.patient.code if said else plan.code)
+
+
+def follow_up_page(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpResponse:
+    """The form with its errors, and the way to a new plan."""
+    revision = plan.revisions.latest("number")
+    context = {
+        "plan": plan,
+        "form": form,
+        "errors": error_links(form),
+        "can_start": not plan.patient.plans.filter(state=Plan.State.OPEN).exists(),
+        "banner_state": words.plan_state(plan, revision.number),
+    }
+    return patient_page(request, plan.patient, "reviews/follow_up_new.html", context, status=wrong_status(form))

@@ -1,0 +1,138 @@
+"""What stands on the page that is confirmed: everything entered, what it makes, and the questions that are asked last."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import QueryDict
+
+from taper_app import engine
+from taper_app.actions import plans, reviews
+from taper_app.forms.decisions import END, NO_CHANGE, URGENT
+from taper_app.forms.errors import error_links
+from taper_app.forms.reviews import ConfirmForm, NextReviewForm, ReviewForm
+
+from . import review_words
+from .review_previews import Visit, answered, preview_of, proposed_review
+
+ASKED = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper", "override_reason")
+
+
+def sent(data: QueryDict) -> dict[str, list[str]]:
+    """The answers to what is asked last, as a draft keeps them."""
+    return {name: data.getlist(name) for name in ASKED if name in data}
+
+
+@dataclass
+class Check:
+    """A valid review with what it makes, and the two forms of what is asked last."""
+
+    visit: Visit
+    form: ReviewForm
+    data: QueryDict
+    day: NextReviewForm | None
+    confirm: ConfirmForm
+    made: dict[str, Any]
+
+    @property
+    def answered(self) -> str:
+        """What the page carries, so that a draft changed in another window is not confirmed unseen."""
+        return answered(self.data)
+
+    @property
+    def parts(self) -> list[Any]:
+        """The forms that are asked last."""
+        return [each for each in (self.day, self.confirm) if each is not None]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What is wrong with them."""
+        return error_links(*self.parts)
+
+    def is_valid(self) -> bool:
+        """Whether nothing is."""
+        return all(each.is_valid() for each in self.parts)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is recorded, of a valid check."""
+        form, said = self.form, self.confirm.cleaned_data
+        return {
+            **form.days.seen,
+            "token": form.token,
+            "reviewed_on": form.reviewed_on,
+            "changes_on": form.changes_on,
+            "observations": form.observed.observations,
+            "red_flags": form.observed.flags,
+            "taken": form.regimen,
+            "decision": form.decision,
+            "adjustment": form.adjustment,
+            "end_reason": form.decided.cleaned_data["end_reason"] if form.decision == END else "",
+            "reason": form.reason,
+            "notes": form.observed.noted,
+            "next_review_on": self.day.cleaned_data["next_review_on"] if self.day else None,
+            "old_paper": said.get("old_paper", ""),
+            "override_reason": self.confirm.written,
+            "today": self.visit.today,
+        }
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What the page shows."""
+        visit, form = self.visit, self.form
+        catalogue = engine.load_catalogue()
+        signs = review_words.signs(form, visit.schedule)
+        findings = self.made.get("findings", [])
+        return self.made | {
+            "form": form,
+            "day": self.day,
+            "confirm": self.confirm,
+            "answered": self.answered,
+            "token": form.token,
+            "decision": form.decision,
+            "entered": review_words.entered(form, visit.request.strategy, changes=not self.made.get("light")),
+            "differences": review_words.differences(form.planned, form.regimen),
+            "found": review_words.found_said(form.observed.observations, form.observed.flags),
+            "advice": review_words.advice(catalogue, form.decision, signs),
+            "emergency": review_words.EMERGENCY[visit.plan.patient.clinic.market],
+            "still_taken": review_words.regimen_said(form.regimen) if form.regimen.doses else [],
+            "pressing": [each for each in findings if each["tier"] != "info"],
+            "remarks": [each for each in findings if each["tier"] == "info"],
+        }
+
+
+def check_of(visit: Visit, form: ReviewForm, data: QueryDict, sent_now: QueryDict | None) -> Check:
+    """The check of a valid review: the day of the next one first, because what the rules find depends on it."""
+    before = sent_now if sent_now is not None else data if "next_review_on_0" in data else None
+    day = next_review(visit, form, before)
+    made = preview_of(visit, form, day.cleaned_data.get("next_review_on") if day and day.is_bound and day.is_valid() else None)
+    if day:
+        day.initial = {"next_review_on": made.get("review_on") or usual(visit, form)}
+    kept = {name: data.get(name) for name in ("old_paper", "override_reason")}
+    confirm = ConfirmForm(
+        sent_now,
+        initial=kept,
+        wanted=made.get("cautions", False),
+        least=plans.REASON_CHARACTERS,
+        changes=made.get("changes", False),
+    )
+    return Check(visit, form, data, day, confirm, made)
+
+
+def next_review(visit: Visit, form: ReviewForm, data: QueryDict | None) -> NextReviewForm | None:
+    """The question for the next visit; none where the patient has died."""
+    if form.decision == END and form.decided.cleaned_data["end_reason"] == "died":
+        return None
+    most = {END: reviews.LATEST_FOLLOW_UP_DAYS, URGENT: reviews.URGENT_REVIEW_DAYS}.get(form.decision, reviews.LATEST_REVIEW_DAYS)
+    later = 0 if form.decision in NO_CHANGE else (form.changes_on - visit.today).days
+    return NextReviewForm(data, today=visit.today, after=form.reviewed_on, most_days=most + later, ends=form.decision == END)
+
+
+def usual(visit: Visit, form: ReviewForm) -> date | None:
+    """The day to propose where nothing is made of the schedule: soon after an emergency, a month after a completed plan."""
+    if form.decision == URGENT:
+        return min(proposed_review(visit, form, None), visit.today + timedelta(days=reviews.URGENT_REVIEW_DAYS))
+    if form.decision == END:
+        completed = form.decided.cleaned_data["end_reason"] == "completed"
+        return visit.today + timedelta(days=reviews.FOLLOW_UP_DAYS) if completed else None
+    return proposed_review(visit, form, None)

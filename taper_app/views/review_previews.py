@@ -1,0 +1,143 @@
+"""What a half-filled review would make: the form from the draft, and what the decision makes of the plan. Nothing is written."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, QueryDict
+
+from taper_app import engine
+from taper_app.actions import plans, reviews
+from taper_app.actions.snapshot import sha256
+from taper_app.forms.decisions import NO_CHANGE, laid_over
+from taper_app.forms.kept import can_keep
+from taper_app.forms.reviews import ReviewForm
+from taper_app.models import Plan, Revision
+
+from . import previews, review_words, side_by_side
+from .access import today_at
+
+PURPOSE = "review"
+PAIRS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A plan as it stands when it is reviewed: the revision in force, what it was made from, and how many reviews there are."""
+
+    plan: Plan
+    revision: Revision
+    request: engine.Request
+    schedule: engine.Schedule
+    reviews: int
+    today: date
+
+    @property
+    def seen(self) -> dict[str, int]:
+        """What a page opened now carries, so that a review recorded since is noticed."""
+        return {"seen_revision": self.revision.number, "seen_review": self.reviews}
+
+
+def visit_of(plan: Plan) -> Visit:
+    """The plan as it stands now."""
+    revision, request, schedule = reviews.in_force(plan)
+    latest = plan.reviews.order_by("-number").first()
+    return Visit(plan, revision, request, schedule, latest.number if latest else 0, today_at(plan.patient.clinic))
+
+
+def review_form(visit: Visit, data: QueryDict | None) -> ReviewForm:
+    """The form of a review of this plan, filled in from the step in force where nothing was sent."""
+    return ReviewForm(
+        data,
+        clinic=visit.plan.patient.clinic,
+        catalogue=engine.load_catalogue(),
+        request=visit.request,
+        schedule=visit.schedule,
+        today=visit.today,
+        begins_on=last_seen(visit.plan),
+        latest_days=reviews.LATEST_CHANGE_DAYS,
+        least_reason=plans.REASON_CHARACTERS,
+        seen={"token": uuid4(), **visit.seen},
+    )
+
+
+def last_seen(plan: Plan) -> date:
+    """The first day that a visit may be recorded for: the last one's, else the day of issue."""
+    latest = plan.reviews.order_by("-number").first()
+    return latest.reviewed_on if latest else date.fromisoformat(plan.revisions.get(number=1).snapshot["issued_on"])
+
+
+def edits_said(visit: Visit, then: Revision, data: QueryDict) -> list[str]:
+    """The single steps that were changed of an earlier revision, in words."""
+    schedule = engine.Schedule.from_json(then.snapshot["schedule"])
+    decided = review_form(replace(visit, revision=then, schedule=schedule), data).decided
+    return [review_words.edit_said(edit) for edit in decided.edits()] if decided.is_valid() else []
+
+
+def draft_data(request: HttpRequest, plan: Plan) -> QueryDict | None:
+    """What this clinician last filled in for this plan; a draft of an earlier plan of the patient is none of it."""
+    draft = request.user.drafts.filter(patient=plan.patient, purpose=PURPOSE).first()
+    if draft is None or draft.data.get("plan") != [plan.code]:
+        return None
+    return previews.as_data(draft.data)
+
+
+def preview_of(visit: Visit, form: ReviewForm, review_on: date | None) -> dict[str, Any]:
+    """What a valid review makes: old and new side by side and the findings, or the refusal with what would work instead."""
+    if form.decision in NO_CHANGE:
+        return {"changes": False, "digest": "", "light": True, "cautions": False, "blocked": False}
+    try:
+        made = _preview(visit, form, review_on or visit.today)
+        if review_on is None:  # proposed from the schedule that this very decision makes
+            review_on = proposed_review(visit, form, made)
+            made = _preview(visit, form, review_on)
+    except engine.Refusal as refusal:
+        ways = [{"offer": each, "id": previews.offer_id(each)} for each in refusal.alternatives if fits(visit, form, each.change)]
+        return {"refusal": refusal, "ways": ways}
+    except plans.NotIssued as error:
+        return {"impossible": str(error)}
+    return {"made": made, "digest": made.digest, "changes": made.changes, "review_on": review_on, **_drawn(visit, form, made)}
+
+
+def fits(visit: Visit, form: ReviewForm, change: dict[str, Any]) -> bool:
+    """Whether the form has a place for an alternative: one that leads back to the plan as it is has none under "switch"."""
+    return can_keep(change) and review_form(visit, previews.as_data(laid_over(form.decided, change))).is_valid()
+
+
+def _preview(visit: Visit, form: ReviewForm, review_on: date) -> reviews.Preview:
+    return reviews.preview_review(
+        plan=visit.plan,
+        adjustment=form.adjustment,
+        taken=form.regimen,
+        changes_on=form.changes_on,
+        review_on=review_on,
+        today=visit.today,
+    )
+
+
+def proposed_review(visit: Visit, form: ReviewForm, made: reviews.Preview | None) -> date:
+    """The day of the next visit that fits the schedule."""
+    schedule = made.proposal.schedule if made else visit.schedule
+    every = visit.plan.patient.clinic.review_every_days
+    return max(engine.next_visit(schedule, form.changes_on, every_days=every), visit.today)
+
+
+def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, Any]:
+    """What a page shows of what was made, beside what was there."""
+    old = visit.revision.snapshot
+    drugs = old["drugs"] | {drug: {"name": drug} for drug in made.proposal.schedule.steps[-1].daily_mg}
+    stored = {**made.stored, "drugs": drugs, "clinic": old["clinic"]}
+    found = side_by_side.pairs(old, stored, form.changes_on)
+    return previews.drawn(stored) | {
+        "stored": stored,
+        "pairs": found[:PAIRS_SHOWN],
+        "further": found[PAIRS_SHOWN:],
+        "end": side_by_side.ends(visit.schedule, made.proposal.schedule),
+        "light": form.decision == "continue" and not made.changes,
+    }
+
+
+def answered(data: QueryDict) -> str:
+    """What a check page carries, so that a draft changed in another window is not confirmed unseen."""
+    return sha256(dict(data.lists()))

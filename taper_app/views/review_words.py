@@ -1,0 +1,169 @@
+"""What a review page says: the dose taken beside the plan, what was entered, and what guidelines say about it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from taper_app.engine import TIMES, Catalogue, Edit, Regimen, Schedule, Strategy, advice_for, text
+from taper_app.forms.decision_sections import DECISIONS, pace
+from taper_app.forms.observations import RED_FLAGS
+from taper_app.forms.plan_sections import METHODS
+from taper_app.forms.plans import clinic_date
+from taper_app.forms.reviews import ReviewForm
+from taper_app.forms.scores import phq9_total
+from taper_app.models import Review
+
+from . import review_facts
+from .answers import Answer
+from .words import AT, day_said
+
+NEAR_END_DAYS = 28
+POOR_SLEEP_HOURS, POOR_SLEEP_NIGHTS, LOW_MOOD = 5, 4, 10
+EMERGENCY = {"uk": "999", "us": "911"}
+SECTIONS = {  # of the form, by the label of what is entered there; the rest is about doses and what else is taken
+    "Symptoms": "symptoms",
+    "Scores": "scores",
+    "Risk of suicide": "red-flags",
+    "Function": "wellbeing",
+    "Sleep": "wellbeing",
+    "Pressure and pulse": "wellbeing",
+}
+
+
+def regimen_said(regimen: Regimen) -> list[str]:
+    """A day's doses, a sentence a drug: "Diazepam 15 mg in the day: …"; "Nothing" where none is taken."""
+    said = [f"{drug.capitalize()} {day_said({time: regimen.at(drug, time) for time in TIMES})}" for drug in regimen.drugs]
+    return said or ["Nothing"]
+
+
+def differences(planned: Regimen, taken: Regimen) -> list[str]:
+    """Where the dose taken is not the planned one: "More diazepam at night: 15 mg taken, 10 mg planned"."""
+    drugs = dict.fromkeys((*planned.drugs, *taken.drugs))
+    return [
+        f"{'More' if now > then else 'Less'} {drug} {AT[time]}: {_mg(now)} taken, {_mg(then)} planned"
+        for drug in drugs
+        for time in TIMES
+        if (now := taken.at(drug, time)) != (then := planned.at(drug, time))
+    ]
+
+
+def _mg(dose) -> str:
+    return text.mg(dose) if dose else "none"
+
+
+def found_said(observations: Mapping[str, Any], red_flags: Iterable[str]) -> list[Answer]:
+    """What a visit found, each with the section of the form in which it was entered."""
+    flags = [RED_FLAGS.get(flag, flag) for flag in red_flags]
+    found = [Answer(fact.label, fact.lines, SECTIONS.get(fact.label, "use")) for fact in review_facts.observed(observations)]
+    return [Answer("Red flags", flags or ["None"], "red-flags"), *found]
+
+
+def entered(form: ReviewForm, strategy: Strategy, *, changes: bool) -> list[Answer]:
+    """The answers of a valid review but for what was found, each with the section where it is changed."""
+    days = [f"Visit on {clinic_date(form.reviewed_on)}"]
+    if changes:
+        days.append(f"A changed dose is taken from {clinic_date(form.changes_on)}")
+    said = [
+        Answer("Taken now", regimen_said(form.regimen), "taken"),
+        Answer("Decision", [DECISIONS[form.decision][0], *decision_said(form, strategy)], "decision"),
+        Answer("Days", days, "days"),
+    ]
+    texts = (("Why", form.reason), ("Notes", form.observed.noted))
+    return said + [Answer(label, words.splitlines(), "notes") for label, words in texts if words]
+
+
+def decision_said(form: ReviewForm, strategy: Strategy) -> list[str]:
+    """What was answered under the decision."""
+    made, cleaned = form.adjustment, form.decided.cleaned_data
+    lines = {
+        "hold": lambda: [_held(form)],
+        "switch": lambda: _switched(form, strategy),
+        "slow": lambda: [f"From now on {pace(made.strategy)}. Before: {pace(strategy)}"],
+        "step-back": lambda: [f"For {made.days or strategy.interval_days} days"],
+        "adjust": lambda: [edit_said(edit) for edit in made.edits],
+        "end": lambda: [dict(form.decided.fields["end_reason"].choices)[cleaned["end_reason"]]],
+    }
+    kept = [form.decided.fields["kept"].label] if cleaned["kept"] else []
+    return lines.get(form.decision, list)() + kept
+
+
+def _switched(form: ReviewForm, strategy: Strategy) -> list[str]:
+    """The method, where it changes, and the products that are ticked."""
+    asked, sold = form.adjustment.strategy, form.decided.catalogue.products(form.decided.clinic.market)
+    method = [f"{METHODS[asked.method][0]}, before: {METHODS[strategy.method][0].lower()}"] * (asked.method != strategy.method)
+    return [*method, f"Products: {', '.join(sold[each].label for each in asked.products or ())}"]
+
+
+def _held(form: ReviewForm) -> str:
+    if form.adjustment.days is None:
+        return "Until we decide, with no date"
+    until = form.changes_on + timedelta(days=form.adjustment.days)
+    return f"For {form.adjustment.days} days from {clinic_date(form.changes_on)}: no change before {clinic_date(until)}"
+
+
+def edit_said(edit: Edit) -> str:
+    """A change of a single step: "Step 4: 28 days"."""
+    parts = [f"{edit.days} days"] * (edit.days is not None)
+    parts += [f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in edit.doses or ()]
+    return f"Step {edit.number}: {', '.join(parts)}"
+
+
+def decision_label(review: Review) -> str:
+    """What was decided, or what kind of review it was."""
+    return DECISIONS[review.decision][0] if review.decision else review.get_kind_display()
+
+
+# What guidelines say -----------------------------------------------------------------------------
+
+
+def signs_so_far(form: ReviewForm, schedule: Schedule) -> set[str]:
+    """The signs of a form that may not be filled in yet: those of the schedule, and all where what was sent is right."""
+    known = form.is_bound and form.observed.is_valid() and form.taken.is_valid()
+    return signs(form, schedule) if known else planned_signs(form, schedule)
+
+
+def signs(form: ReviewForm, schedule: Schedule) -> set[str]:
+    """What the visit found, in the words that advice goes by. No sign changes a dose."""
+    observations = form.observed.observations
+    found = {
+        "red-flag": bool(form.observed.flags),
+        "missed-doses": "missed_doses" in observations,
+        "sedative": observations.get("other_sedatives") == "yes",
+        "alcohol": observations.get("alcohol") == "yes",
+        "opioid": observations.get("opioids") == "yes",
+        "poor-sleep": _sleeps_badly(observations),
+        "low-mood": phq9_total(observations.get("phq9", ())) >= LOW_MOOD or "low-mood" in observations.get("symptoms", {}),
+    }
+    severities = set(observations.get("symptoms", {}).values())
+    found |= {"severe-symptoms": 3 in severities, "mild-symptoms": bool(severities) and 3 not in severities}
+    return {sign for sign, there in found.items() if there} | _taken(form) | planned_signs(form, schedule)
+
+
+def _sleeps_badly(observations: Mapping[str, Any]) -> bool:
+    few = Decimal(observations.get("sleep_hours", POOR_SLEEP_HOURS)) < POOR_SLEEP_HOURS
+    bad = observations.get("bad_nights", 0) >= POOR_SLEEP_NIGHTS
+    return few or bad or observations.get("symptoms", {}).get("sleep", 0) > 1
+
+
+def _taken(form: ReviewForm) -> set[str]:
+    now, then = form.regimen, form.planned
+    by_time = [(now.at(drug, time), then.at(drug, time)) for drug in {*now.drugs, *then.drugs} for time in TIMES]
+    more, less = any(a > b for a, b in by_time), any(a < b for a, b in by_time)
+    return {sign for sign, there in (("taken-more", more), ("taken-less", less)) if there}
+
+
+def planned_signs(form: ReviewForm, schedule: Schedule) -> set[str]:
+    """What the schedule itself says about the visit: a crossover is under way, or the end is near."""
+    last = schedule.last_day
+    near = last is not None and (last - form.days.today).days <= NEAR_END_DAYS
+    crossing = form.step is not None and form.step.kind == "crossover"
+    return {sign for sign, there in (("near-end", near), ("crossover", crossing)) if there}
+
+
+def advice(catalogue: Catalogue, decision: str, found: Iterable[str]) -> list[dict[str, Any]]:
+    """What guidelines say for a decision and these signs, each with its source."""
+    return [
+        {"id": each.id, "words": each.words, "source": catalogue.sources[each.source]}
+        for each in advice_for(catalogue, decision, set(found))
+    ]

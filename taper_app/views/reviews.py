@@ -1,0 +1,243 @@
+"""A review of an open plan, from the form to the record."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from taper_app import engine
+from taper_app.actions import drafts, plans, reviews
+from taper_app.forms.decisions import laid_over, without_steps
+from taper_app.forms.errors import error_links
+from taper_app.forms.kept import can_keep
+from taper_app.forms.plans import clinic_date
+from taper_app.models import Plan, Review
+
+from . import previews, review_checks, review_facts, review_words, words
+from .access import conflict_page, opened_for_another, patient_page, plan_of
+from .review_previews import PURPOSE, Visit, draft_data, edits_said, preview_of, review_form, visit_of
+
+MOVED = "The review was changed in another window. This is how it stands now: look at it again."
+ENDED = "This plan has ended, so no review was recorded. What is seen after the end of a plan is a follow-up."
+AFTER_HOLD = "The hold ends on {day}. Enter that day or an earlier one, so that the patient is seen before it ends."
+GONE = "What was filled in for this review was recorded or thrown away in another window, so nothing was recorded now."
+OVERTAKEN = "Somebody else recorded a review of this plan since you opened this page, so nothing was saved."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_new(request: HttpRequest, code: str) -> HttpResponse:
+    """The form of a review, filled in from the step in force today."""
+    plan = plan_of(request, code)
+    if elsewhere := not_here(request, plan):
+        return elsewhere
+    if "discard" in request.POST:
+        return discard(request, plan)
+    visit = visit_of(plan)
+    if "change" in request.POST:
+        return take_alternative(request, visit)
+    if request.method == "POST":
+        return send(request, visit)
+    return review_page(request, visit, draft_data(request, plan))
+
+
+def not_here(request: HttpRequest, plan: Plan) -> HttpResponse | None:
+    """The page that refuses a form of another patient, or a review of a plan that has ended."""
+    if request.method == "POST" and (refused := opened_for_another(request, plan.patient)):
+        return refused
+    if plan.state == Plan.State.OPEN:
+        return None
+    if request.method == "POST":
+        link = ("Record a follow-up", reverse("follow_up_new", args=[plan.code]))
+        return conflict_page(request, plan.patient, ENDED, link)
+    return redirect("follow_up_new", plan.code)
+
+
+def discard(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Forget what was filled in."""
+    drafts.drop_draft(patient=plan.patient, by=request.user, purpose=PURPOSE)
+    messages.success(request, "What you had filled in is thrown away.")
+    return redirect("plan_detail", plan.code)
+
+
+def keep(request: HttpRequest, visit: Visit, fields: dict[str, list[str]]) -> QueryDict:
+    """Keep what was filled in as the draft of this plan's review."""
+    kept = fields | {"plan": [visit.plan.code]}
+    drafts.save_draft(patient=visit.plan.patient, data=kept, by=request.user, purpose=PURPOSE)
+    return previews.as_data(drafts.storable(kept))
+
+
+def send(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Keep what was sent, then show what it makes."""
+    data = keep(request, visit, previews.sent_fields(request.POST))
+    if overtaken(visit, data):
+        return review_page(request, visit, data, status=409)
+    form = review_form(visit, data)
+    return redirect("review_check", visit.plan.code) if form.is_valid() else review_page(request, visit, data, status=422)
+
+
+def overtaken(visit: Visit, data: QueryDict | None) -> bool:
+    """Whether what was filled in was begun on another revision or before another review."""
+    return data is not None and any(data.get(name) != str(number) for name, number in visit.seen.items())
+
+
+def take_alternative(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
+    data = draft_data(request, visit.plan)
+    form = review_form(visit, data)
+    refusal = preview_of(visit, form, None).get("refusal") if form.is_valid() else None
+    offered = {previews.offer_id(each): each.change for each in refusal.alternatives} if refusal else {}
+    change = offered.get(request.POST["change"])
+    if change is None or not can_keep(change):
+        messages.warning(request, MOVED)
+    else:
+        keep(request, visit, laid_over(form.decided, change))
+    return redirect("review_check", visit.plan.code)
+
+
+def review_page(request: HttpRequest, visit: Visit, data: QueryDict | None, status: int = 200) -> HttpResponse:
+    """The form; above it what somebody else recorded since it was begun."""
+    moved, sent = overtaken(visit, data), data
+    if moved:
+        data = without_steps(data)
+    form = review_form(visit, data)
+    form.is_valid()
+    catalogue = engine.load_catalogue()
+    known = review_words.signs_so_far(form, visit.schedule)
+    context = {
+        **about(visit),
+        "form": form,
+        "token": (data or {}).get("token") or str(uuid4()),
+        "errors": [("", OVERTAKEN)] if moved else error_links(*form.parts),
+        **(overtaken_by(visit, sent) if moved else {}),
+        "planned": review_words.regimen_said(form.planned),
+        "differences": review_words.differences(form.planned, form.regimen) if form.taken.is_valid() else [],
+        "options": [
+            option | {"advice": review_words.advice(catalogue, option["value"], known)} for option in form.decided.options
+        ],
+        "draft": data is not None,
+    }
+    return patient_page(request, visit.plan.patient, "reviews/review_new.html", context, status=status)
+
+
+def about(visit: Visit) -> dict[str, Any]:
+    """What every page of a review needs of the plan."""
+    state = words.plan_state(visit.plan, visit.revision.number)
+    return {"plan": visit.plan, "revision": visit.revision, "visit": visit, "banner_state": state}
+
+
+def overtaken_by(visit: Visit, data: QueryDict) -> dict[str, Any]:
+    """What was recorded since the form was begun, and the single steps that were changed of the revision of then."""
+    begun = data.get("seen_revision", "")
+    then = visit.plan.revisions.filter(number=int(begun)).first() if begun.isdecimal() and len(begun) < 5 else None
+    edits = edits_said(visit, then, data) if then else []
+    return {"recorded": since(visit, data), "begun_on": begun, "edits": edits}
+
+
+def since(visit: Visit, data: QueryDict) -> list[dict[str, Any]]:
+    """The reviews that were recorded since the form was begun, as this page reads them."""
+    seen = data.get("seen_review", "")
+    number = int(seen) if seen.isdecimal() and len(seen) < 5 else 0
+    later = visit.plan.reviews.select_related("recorded_by").filter(number__gt=number)
+    numbers = {each.in_force for each in later}
+    snapshots = dict(visit.plan.revisions.filter(number__in=numbers).values_list("number", "snapshot"))
+    return [
+        {
+            "review": each,
+            "decision": review_words.decision_label(each),
+            "facts": review_facts.facts(each, snapshots[each.in_force]),
+        }
+        for each in later
+    ]
+
+
+# Check, then record ------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_check(request: HttpRequest, code: str) -> HttpResponse:
+    """What was entered and what it makes, once more; then the review is recorded."""
+    plan = plan_of(request, code)
+    if request.method == "POST" and plan.patient.code == request.POST.get("patient"):
+        if done := recorded_already(request, plan):
+            return done
+        answer = not_here(request, plan) or check(request, plan)
+        return recorded_already(request, plan) or answer  # asked last: another click may have recorded it just now
+    return not_here(request, plan) or check(request, plan)
+
+
+def recorded_already(request: HttpRequest, plan: Plan) -> HttpResponse | None:
+    """The plan, where this very form has been recorded: a second click, Back or a reload leads to it too."""
+    token = as_token(request.POST.get("token", ""))
+    found = token and plan.reviews.filter(token=token, recorded_by=request.user).exists()
+    return redirect("plan_detail", plan.code) if found else None
+
+
+def as_token(sent: str) -> UUID | None:
+    """A form's token; None for anything else."""
+    try:
+        return UUID(sent)
+    except ValueError:
+        return None
+
+
+def check(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The page with all answers, or what comes of sending it."""
+    visit, data = visit_of(plan), draft_data(request, plan)
+    form = review_form(visit, data)
+    if overtaken(visit, data):
+        return review_page(request, visit, data, status=409) if request.method == "POST" else redirect("review_new", plan.code)
+    if data is None and request.method == "POST":
+        return conflict_page(request, plan.patient, GONE, ("Open the plan", reverse("plan_detail", args=[plan.code])))
+    if data is None or not form.is_valid():
+        return redirect("review_new", plan.code)
+    if request.method != "POST":
+        return check_page(request, review_checks.check_of(visit, form, data, None))
+    checked = review_checks.check_of(visit, form, data, request.POST)
+    if request.POST.get("answered") != checked.answered:
+        return check_page(request, checked, MOVED)
+    checked.data = keep(request, visit, dict(data.lists()) | review_checks.sent(request.POST))
+    return record(request, checked) if checked.is_valid() else check_page(request, checked)
+
+
+def check_page(request: HttpRequest, checked: review_checks.Check, refused: str = "", status: int = 0) -> HttpResponse:
+    """Everything that was entered, what it makes, and what is asked last; what was typed is kept."""
+    errors = [("", refused)] if refused else checked.errors
+    context = about(checked.visit) | checked.context | {"errors": errors}
+    status = status or (409 if refused else 422 if errors else 200)
+    return patient_page(request, checked.visit.plan.patient, "reviews/review_check.html", context, status=status)
+
+
+def record(request: HttpRequest, checked: review_checks.Check) -> HttpResponse:
+    """Record the review, or say what stands against it."""
+    plan = checked.visit.plan
+    try:
+        review = reviews.record_review(
+            plan=plan, by=request.user, seen_digest=request.POST.get("seen_digest", ""), **checked.values
+        )
+    except reviews.ReviewAfterHold as error:
+        checked.day.add_error("next_review_on", AFTER_HOLD.format(day=clinic_date(error.last_day)))
+        return check_page(request, checked)
+    except reviews.PlanChanged:
+        return review_page(request, visit_of(plan), checked.data, status=409)
+    except reviews.PlanEnded:
+        return conflict_page(request, plan.patient, ENDED, ("Open the plan", reverse("plan_detail", args=[plan.code])))
+    except (plans.NotIssued, engine.Refusal) as error:
+        return check_page(request, checked, str(error))
+    drafts.drop_draft(patient=plan.patient, by=request.user, purpose=PURPOSE)
+    messages.success(request, recorded_said(review))
+    return redirect("plan_detail", plan.code)
+
+
+def recorded_said(review: Review) -> str:
+    """What was done, and what is to be done next."""
+    if review.revision:
+        return f"Revision {review.revision.number} is issued. Print the new handout and go through it with the patient."
+    if review.decision == Review.Decision.END:
+        return "The review is recorded and the plan has ended."
+    if review.decision == Review.Decision.URGENT:
+        return "The review is recorded. No dose was changed. Make sure that the patient is being helped now."
+    return "The review is recorded. The plan goes on as it is printed."

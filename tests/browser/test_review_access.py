@@ -1,0 +1,135 @@
+"""Every page and state of a review breaks no rule of accessibility, needs no sideways scrolling, and is reached by keyboard."""
+
+from datetime import date
+
+import pytest
+
+from taper_app.models import User
+from tests.browser.test_access import browser_context_args, in_order
+from tests.browser.test_follow_up import plan, visits
+from tests.views.test_reviews import other_review
+
+__all__ = ["browser_context_args", "plan", "visits"]
+DAY = date(2027, 2, 1)
+
+
+def unfold(site):
+    site.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_form_of_a_review(visits, plan, site):
+    """Folded, unfolded with each decision chosen, and with errors."""
+    visits.come_on(DAY)
+    visits.press("link", "Review this plan")
+    in_order(site, "")
+    for decision in ("hold", "slow", "adjust", "switch", "end"):
+        visits.decide(decision)
+        unfold(site)
+        in_order(site, "")
+    visits.fill(slow_percent="50")
+    visits.check()
+    in_order(site, "")
+    assert site.title().startswith("Error: ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_check_of_a_review(visits, plan, site, clinic):
+    """Old and new, a plain continue, urgent help, an end with a dose still taken, a refusal, a missing answer, a conflict."""
+    visits.come_on(DAY)
+    address = f"{visits.address}/plans/{plan.code}/review/"
+    answers = {"continue": {}, "urgent": {}, "maintain": {}, "hold": {"hold_length": "open"}, "end": {"end_reason": "completed"}}
+    for decision, under in answers.items():
+        site.goto(address)
+        discard(site, address)
+        visits.tick("None of these")
+        visits.decide(decision)
+        for name, value in under.items():
+            visits.decide(value, name)
+        visits.check()
+        unfold(site)
+        in_order(site, "")
+    discard(site, address)
+    visits.tick("None of these")
+    visits.decide("switch")
+    site.locator("[name=products_diazepam][value=diazepam-2mg-tablet]").uncheck()
+    visits.check()
+    in_order(site, "")
+    visits.press("button", "Use this")
+    visits.press("button", "Confirm and issue the revision")
+    assert site.title().startswith("Error: ")
+    in_order(site, "")
+    other_review(plan, User.objects.create(clinic=clinic, username="sam", full_name="Dr Sam Reed"))
+    visits.press("button", "Confirm and issue the revision")
+    visits.sees("Recorded in the meantime")
+    in_order(site, "")
+
+
+def discard(site, address):
+    """An empty form."""
+    site.goto(address)
+    button = site.get_by_role("button", name="Throw away what is filled in")
+    if button.count():
+        button.click()
+        site.goto(address)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_missed_visit_and_a_follow_up(visits, plan, site):
+    """Both forms, empty and wrong."""
+    visits.come_on(DAY)
+    visits.press("link", "Did not come")
+    in_order(site, "")
+    visits.fill(next_review_on_0="")
+    visits.press("button", "Record the missed visit")
+    in_order(site, "")
+    site.goto(f"{visits.address}/plans/{plan.code}/review/")
+    visits.tick("None of these")
+    visits.decide("end")
+    visits.decide("completed", "end_reason")
+    visits.check()
+    visits.press("button", "Confirm and end the plan")
+    visits.press("link", "Follow up")
+    in_order(site, "")
+    visits.press("button", "Record the follow-up")
+    unfold(site)
+    in_order(site, "")
+
+
+FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const banner = document.querySelector('.banner').getBoundingClientRect();
+  const covered = getComputedStyle(document.querySelector('.banner')).position == 'sticky' && box.top < banner.bottom - 1;
+  return {name: at.name || '', seen: !covered && box.bottom <= innerHeight + 1 && box.width > 0,
+          ring: style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2};
+}"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_review_by_keyboard_alone(visits, plan, site):
+    """Tab reaches every question in sight, each with a ring; arrows choose; the boxes of a choice follow it; Enter sends."""
+    visits.come_on(DAY)
+    visits.press("link", "Review this plan")
+    reached = []
+    for _ in range(60):
+        site.keyboard.press("Tab")
+        at = site.evaluate(FOCUSED)
+        if at["name"] in ("red_flags", "decision") and at["name"] not in reached:
+            site.keyboard.press("Space")
+        if at["name"]:
+            assert at["seen"] and at["ring"], at
+            reached.append(at["name"])
+        if at["name"] == "decision" and "slow_percent" not in reached:
+            site.keyboard.press("ArrowDown")
+            site.keyboard.press("ArrowDown")
+            site.keyboard.press("Tab")
+            assert site.evaluate("document.activeElement.name") == "slow_percent"
+            site.keyboard.type("5")
+            site.keyboard.press("Tab")
+            site.keyboard.type("28")
+            reached += ["slow_percent", "slow_interval"]
+        if at["name"] == "check":
+            break
+    assert {"taken_diazepam_morning", "taken_diazepam_night", "red_flags", "decision", "check"} <= set(reached)
+    site.keyboard.press("Enter")
+    visits.sees("Check, then issue the new revision")

@@ -1,0 +1,53 @@
+"""A form as a browser without scripts would send it: what stands in its boxes, with what a test changes."""
+
+from html.parser import HTMLParser
+
+
+class _Form(HTMLParser):
+    """The successful controls of the forms with one address."""
+
+    def __init__(self, action):
+        super().__init__()
+        self.action, self.inside, self.fields = action, False, {}
+        self.select = self.textarea = None
+
+    def add(self, name, value):
+        if name:
+            self.fields.setdefault(name, []).append(value)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form":
+            self.inside = attrs.get("action", "") == self.action
+        if not self.inside:
+            return
+        if tag == "input" and (attrs.get("type") not in ("radio", "checkbox") or "checked" in attrs):
+            self.add(attrs.get("name"), attrs.get("value", "on" if "checked" in attrs else ""))
+        elif tag == "select":
+            self.select, self.first = attrs.get("name"), None
+        elif tag == "option" and self.select and ("selected" in attrs or self.first is None):
+            self.first = True
+            self.fields[self.select] = [attrs.get("value", "")]
+        elif tag == "textarea":
+            self.textarea = (attrs.get("name"), [])
+
+    def handle_data(self, data):
+        if self.textarea:
+            self.textarea[1].append(data)
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.textarea:
+            self.add(self.textarea[0], "".join(self.textarea[1]).removeprefix("\n"))
+            self.textarea = None
+        elif tag == "select":
+            self.select = None
+        elif tag == "form":
+            self.inside = False
+
+
+def fields_of(response, action="", **changes):
+    """What the form with this address would send; a change of None leaves a field out."""
+    reader = _Form(action)
+    reader.feed(response.content.decode())
+    assert reader.fields, f"no form for {action!r}"
+    return {name: value for name, value in (reader.fields | changes).items() if value is not None}

@@ -1,0 +1,584 @@
+"""A review of a plan: what is sent, what is shown, what is recorded, and what never is."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from taper_app import engine
+from taper_app.actions import reviews
+from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
+from tests.actions.test_plans import chosen, start
+from tests.conftest import PASSWORD
+from tests.text_gates import hits_in_html
+from tests.views.page_forms import fields_of
+from tests.views.payloads import controls, date_parts, form_errors, text_of, value_of
+
+REASON = "Agreed with the patient after a talk."
+DAY = date(2027, 2, 1)
+NO_2MG = ["diazepam-5mg-tablet", "diazepam-10mg-tablet"]
+
+
+@pytest.fixture
+def plan(monday, take, clinician):
+    """Diazepam 5 mg in the morning and 15 mg at night, going down since 5 January."""
+    patient = take({"drug": "diazepam", "prescribed_morning": 5, "taken_morning": 5, "prescribed_night": 15, "taken_night": 15})
+    direct = chosen(strategy=engine.Strategy(method="direct"), equivalence=None)
+    return start(patient, clinician, choice=direct).plan
+
+
+@pytest.fixture
+def crossover(monday, lorazepam_patient, clinician):
+    """Lorazepam 1 mg three times a day, crossing over to diazepam since 5 January."""
+    return start(lorazepam_patient, clinician).plan
+
+
+@pytest.fixture
+def at_visit(client, clinician, monday):
+    """The clinician, signed in, on Monday 1 February 2027."""
+    return visit_on(client, clinician, monday, DAY)
+
+
+def visit_on(client, clinician, traveller, day):
+    traveller.move_to(datetime(day.year, day.month, day.day, 10, tzinfo=UTC))
+    client.force_login(clinician)
+    return client
+
+
+def at(plan, page="review/"):
+    return f"/plans/{plan.code}/{page}"
+
+
+def send(client, plan, decision="continue", **changes):
+    """Open the form and send it, with nothing filled in but what has to be."""
+    page = client.get(at(plan))
+    fields = fields_of(page, at(plan), **{"decision": decision, "red_flags": ["none"], "check": "1"} | changes)
+    return client.post(at(plan), fields)
+
+
+def check(client, plan, decision="continue", **changes):
+    """The page with all answers."""
+    response = send(client, plan, decision, **changes)
+    assert response.status_code == 302, form_errors(response)
+    return client.get(response.url)
+
+
+def confirm_fields(page, plan, **changes):
+    answers = {"old_paper": "taken-back", "override_reason": REASON}
+    asked = {name: value for name, value in answers.items() if controls(page, name)}
+    return fields_of(page, at(plan, "review/check/"), **asked | changes)
+
+
+def record(client, plan, decision="continue", *, confirm=None, **changes):
+    """The whole way; the answer to the last post."""
+    page = check(client, plan, decision, **changes)
+    return client.post(at(plan, "review/check/"), confirm_fields(page, plan, **confirm or {}))
+
+
+def stored():
+    """Everything that a read must not touch."""
+    return [list(model.objects.order_by("pk").values()) for model in (Plan, Revision, Review, AuditEvent, Draft)]
+
+
+# Reading -----------------------------------------------------------------------------------------
+
+
+def test_the_form_starts_from_what_is_planned_today(plan, at_visit):
+    """The doses of the step in force stand in the boxes; nothing else is answered for the clinician."""
+    page = at_visit.get(at(plan))
+    step = engine.Schedule.from_json(plan.revisions.get().snapshot["schedule"]).in_force(DAY)
+    for time in engine.TIMES:
+        shown = value_of(page, f"taken_diazepam_{time}")
+        assert shown == (format(step.regimen.at("diazepam", time).normalize(), "f") if step.regimen.at("diazepam", time) else "")
+    for name in ("decision", "red_flags", "hold_length", "end_reason", "alcohol", "symptom_tremor", "phq9_1"):
+        assert controls(page, name)
+        assert not [each for each in controls(page, name) if "checked" in each], name
+
+
+def test_reading_changes_nothing(plan, at_visit):
+    """Neither the form nor its check, drafted or not, writes anything when it is looked at."""
+    before = stored()
+    at_visit.get(at(plan))
+    at_visit.get(at(plan, "review/check/"))
+    at_visit.get(at(plan, "missed/"))
+    assert stored() == before
+    send(at_visit, plan)
+    before = stored()
+    for page in ("review/", "review/check/"):
+        assert at_visit.get(at(plan, page)).status_code == 200
+    assert stored() == before
+
+
+@pytest.mark.parametrize("page", ["review/", "review/check/", "missed/", "follow-up/"])
+def test_another_clinics_plan_is_not_found(plan, client, other_clinician, page):
+    """Read or sent, it is as if there were no such plan."""
+    client.force_login(other_clinician)
+    before = stored()
+    assert client.get(at(plan, page)).status_code == 404
+    assert client.post(at(plan, page), {"patient": plan.patient.code}).status_code == 404
+    assert stored() == before
+
+
+@pytest.mark.parametrize("page", ["review/", "review/check/", "missed/"])
+def test_a_form_of_another_patient_is_refused(plan, at_visit, page):
+    """A form that was opened for somebody else changes nothing here."""
+    before = stored()
+    response = at_visit.post(at(plan, page), {"patient": "AAAA-2222", "decision": "continue"})
+    assert response.status_code == 409
+    assert stored() == before
+
+
+# A plain continue --------------------------------------------------------------------------------
+
+
+def test_going_on_as_planned_asks_for_one_confirmation(plan, at_visit):
+    """Nothing but the next review and a button; no revision is issued, and the printed plan stays as it is."""
+    page = check(at_visit, plan)
+    assert "Confirm and go on" in text_of(page)
+    assert not controls(page, "old_paper") and not controls(page, "override_reason")
+    assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["16", "2", "2027"]
+    response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
+    assert (response.status_code, response.url) == (302, at(plan, ""))
+    plan.refresh_from_db()
+    review = Review.objects.get()
+    assert (review.decision, review.revision, review.changes_on) == ("continue", None, None)
+    assert (plan.next_review_on, plan.revisions.count()) == (date(2027, 2, 16), 1)
+    assert "The plan goes on as it is printed." in " ".join(text_of(at_visit.get(response.url)))
+    assert not Draft.objects.exists()
+
+
+def test_a_next_review_that_is_typed_is_taken(plan, at_visit):
+    """The proposal is only one; a day that may not be is refused and stays as it was typed."""
+    page = check(at_visit, plan)
+    wrong = confirm_fields(page, plan, **date_parts("next_review_on", "1 2 2027"))
+    response = at_visit.post(at(plan, "review/check/"), wrong)
+    assert response.status_code == 422
+    assert form_errors(response)[0].startswith("The next visit comes after this one")
+    assert value_of(response, "next_review_on_0") == "1"
+    right = confirm_fields(response, plan, **date_parts("next_review_on", "10 2 2027"))
+    assert at_visit.post(at(plan, "review/check/"), right).status_code == 302
+    assert Review.objects.get().next_review_on == date(2027, 2, 10)
+
+
+# Every decision ----------------------------------------------------------------------------------
+
+DECIDED = [
+    ("hold", {"hold_length": "days", "hold_days": "14"}, "For 14 days from Tue 02-Feb-2027: no change before Tue 16-Feb-2027"),
+    ("hold", {"hold_length": "open"}, "Until we decide, with no date"),
+    ("slow", {"slow_percent": "5", "slow_interval": "28"}, "From now on 5% of the current dose every 28 days."),
+    ("step-back", {}, "For 14 days"),
+    ("adjust", {"step_4_days": "28"}, "Step 4: 28 days"),
+    ("maintain", {}, "Maintain"),
+]
+
+
+@pytest.mark.parametrize(("decision", "answers", "words"), DECIDED)
+def test_a_decision_issues_the_next_revision(plan, at_visit, decision, answers, words):
+    """Old and new stand side by side with what changes in words; the revision is linked to its review."""
+    page = check(at_visit, plan, decision, **answers)
+    text = " | ".join(text_of(page))
+    assert words in text
+    assert "Old, revision 1" in text
+    assert any(pair.kind != "same" for pair in page.context["pairs"])
+    response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
+    assert response.status_code == 302, form_errors(response)
+    review, revision = Review.objects.get(), plan.revisions.latest("number")
+    assert (review.decision, review.revision, revision.number) == (decision, revision, 2)
+    assert (revision.snapshot["old_paper"], revision.snapshot["changes_on"]) == ("taken-back", "2027-02-02")
+    assert "Revision 2 is issued." in " ".join(text_of(at_visit.get(response.url)))
+
+
+def test_what_changes_is_said_in_words(plan, at_visit):
+    """A hold moves the later steps, slow puts in new doses, maintain ends them: new, moved, changed, no more."""
+    moved = {pair.words for pair in check(at_visit, plan, "hold", hold_length="days", hold_days="14").context["pairs"]}
+    assert "New: the dose of before goes on, to Mon 15-Feb-2027" in moved
+    assert "Moved: from Tue 16-Feb-2027, was Tue 02-Feb-2027" in moved
+    kept = {pair.words for pair in check(at_visit, plan, "maintain", hold_length=None, hold_days="").context["pairs"]}
+    assert "No more" in kept
+    assert any(words.startswith("Changed: diazepam 17\u00a0mg from Tue 02-Feb-2027, was diazepam 16\u00a0mg") for words in kept)
+    back = {pair.words for pair in check(at_visit, plan, "step-back").context["pairs"]}
+    assert "New: diazepam 18\u00a0mg from Tue 02-Feb-2027; more than in the step before" in back
+
+
+def test_the_old_paper_is_asked_about_where_a_printed_date_changes(plan, at_visit):
+    """Without an answer nothing is issued; both answers are kept with the revision."""
+    page = check(at_visit, plan, "maintain")
+    response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan, old_paper=None))
+    assert response.status_code == 422
+    assert form_errors(response) == ["Say whether the old handout was taken back or struck out."]
+    assert not Review.objects.exists()
+    at_visit.post(at(plan, "review/check/"), confirm_fields(response, plan, old_paper="struck-out"))
+    assert plan.revisions.latest("number").snapshot["old_paper"] == "struck-out"
+
+
+def test_a_dated_hold_has_its_review_before_it_ends(plan, at_visit):
+    """A day after the hold is refused with the last day that may be; that day itself is taken."""
+    page = check(at_visit, plan, "hold", hold_length="days", hold_days="14")
+    late = confirm_fields(page, plan, **date_parts("next_review_on", "16 2 2027"))
+    response = at_visit.post(at(plan, "review/check/"), late)
+    assert response.status_code == 422
+    assert form_errors(response) == [
+        "The hold ends on Mon 15-Feb-2027. Enter that day or an earlier one, so that the patient is seen before it ends."
+    ]
+    in_time = confirm_fields(response, plan, **date_parts("next_review_on", "15 2 2027"))
+    assert at_visit.post(at(plan, "review/check/"), in_time).status_code == 302
+
+
+def test_a_dose_that_is_not_the_planned_one_is_said_and_taken_as_the_start(plan, at_visit):
+    """More at night than planned: the page says by how much, asks for a reason, and the new plan begins at that dose."""
+    page = check(at_visit, plan, taken_diazepam_night="18")
+    assert "More diazepam at night: 18\u00a0mg taken, 12\u00a0mg planned" in text_of(page)
+    assert controls(page, "override_reason") and controls(page, "old_paper")
+    short = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan, override_reason="too short"))
+    assert form_errors(short) == ["Write why you go on in spite of the cautions, in at least 10 characters."]
+    at_visit.post(at(plan, "review/check/"), confirm_fields(short, plan))
+    revision = plan.revisions.latest("number")
+    steps = engine.Schedule.from_json(revision.snapshot["schedule"])
+    assert steps.in_force(date(2027, 2, 2)).daily_mg == {"diazepam": 23}
+    assert revision.snapshot["taken"] == [{"drug": "diazepam", "morning": "5", "night": "18"}]
+    assert revision.snapshot["override_reason"] == REASON
+
+
+def test_urgent_help_says_what_to_do_and_changes_no_dose(plan, at_visit):
+    """The page begins with what to do now; the record keeps the red flags, and the plan its doses and its revision."""
+    page = check(at_visit, plan, "urgent", red_flags=["seizure"], taken_diazepam_night="18")
+    text = text_of(page)
+    assert "Do this now" in text
+    assert any(words.startswith("Call 999 for a seizure") for words in text)
+    assert not controls(page, "old_paper") and not controls(page, "override_reason")
+    at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
+    review = Review.objects.get()
+    assert (review.decision, review.red_flags, review.revision, plan.revisions.count()) == ("urgent", ["seizure"], None, 1)
+    assert review.next_review_on <= DAY + timedelta(days=7)
+
+
+def test_the_end_of_a_plan(plan, at_visit):
+    """A plan ends for a reason; a dose that is still taken is said aloud; afterwards only a follow-up is recorded."""
+    page = check(at_visit, plan, "end", end_reason="transferred")
+    assert any("Ending the plan here stops nothing." in words for words in text_of(page))
+    at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
+    plan.refresh_from_db()
+    assert (plan.state, plan.end_reason, plan.ended_on, plan.next_review_on) == ("ended", "transferred", DAY, None)
+    assert at_visit.get(at(plan)).url == at(plan, "follow-up/")
+    response = at_visit.post(at(plan), {"patient": plan.patient.code, "decision": "continue"})
+    assert response.status_code == 409
+
+
+def test_a_completed_plan_has_a_follow_up_a_month_later(plan, at_visit):
+    """It is proposed, and can be cleared; where the patient has died nothing is asked."""
+    page = check(at_visit, plan, "end", end_reason="completed")
+    assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["1", "3", "2027"]
+    assert not controls(check(at_visit, plan, "end", end_reason="died"), "next_review_on_0")
+    assert record(at_visit, plan, "end", end_reason="died").status_code == 302
+    assert at_visit.get(at(plan, "follow-up/")).url == at(plan, "")
+
+
+# What is wrong -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"decision": None}, "Choose one decision."),
+        ({"red_flags": []}, "Ask about the red flags: tick those there are, or “None of these”."),
+        ({"taken_diazepam_night": "1,5"}, "Enter the dose with a point and no comma, such as 0.5."),
+        (date_parts("changes_on", "31 1 2027"), "The day of the change is in the past. Enter today or a later day."),
+        (date_parts("reviewed_on", "2 2 2027"), "The day of the visit is in the future. Enter today or an earlier day."),
+        (
+            {"decision": "slow", "hold_days": "14", "slow_percent": "5", "slow_interval": "28"},
+            "“Hold” is filled in, but “Slow” is chosen. Choose “Hold”, or clear what stands under it.",
+        ),
+    ],
+)
+def test_a_wrong_answer_is_named_twice_and_what_was_typed_is_kept(plan, at_visit, changes, words):
+    """At the top and at the field, in the same words; the half-filled form is still there on the next visit."""
+    response = send(at_visit, plan, **changes | {"notes": "came with her sister"})
+    assert response.status_code == 422
+    assert words in form_errors(response)
+    assert sum(words in line for line in text_of(response)) == 2
+    assert text_of(response)[0].startswith("Error: ")
+    assert any("came with her sister" in line for line in text_of(at_visit.get(at(plan))))
+    assert at_visit.get(at(plan, "review/check/")).url == at(plan)
+    assert not Review.objects.exists()
+
+
+def test_the_draft_outlives_a_session(plan, at_visit, clinician):
+    """It is kept on the server for this clinician and this plan, and thrown away when asked."""
+    send(at_visit, plan, "hold", hold_length="open", notes="slept badly")
+    at_visit.logout()
+    at_visit.login(username=clinician.username, password=PASSWORD)
+    at_visit.force_login(clinician)
+    page = at_visit.get(at(plan))
+    assert [each["value"] for each in controls(page, "decision") if "checked" in each] == ["hold"]
+    at_visit.post(at(plan), {"patient": plan.patient.code, "discard": "1"})
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_a_new_plan_is_none_of_a_review(plan, at_visit, clinician):
+    """The two are kept apart, and a draft of another plan of the patient is not taken for this one's."""
+    Draft.objects.all().delete()
+    send(at_visit, plan, notes="of this plan")
+    draft = Draft.objects.get()
+    assert draft.purpose == "review"
+    Draft.objects.filter(pk=draft.pk).update(data=draft.data | {"plan": ["AAAA-2222"]})
+    assert not any("of this plan" in line for line in text_of(at_visit.get(at(plan))))
+
+
+XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+def test_notes_are_shown_as_they_were_typed(plan, at_visit):
+    """Whatever is typed into notes, a reason or a remark is text on every page that shows it."""
+    typed = {"notes": XSS, "reason": XSS, "alcohol": "yes", "alcohol_note": XSS, "missed_doses": XSS}
+    for response in (
+        send(at_visit, plan, **typed | {"decision": None}),
+        at_visit.get(at(plan)),
+        check(at_visit, plan, **typed),
+        record(at_visit, plan, **typed) and at_visit.get(at(plan, "")),
+    ):
+        page = response.content.decode()
+        assert "<script>alert" not in page and "<img src=x" not in page
+    assert Review.objects.get().notes == XSS
+
+
+# What guidelines say -----------------------------------------------------------------------------
+
+
+def test_guidelines_stand_beside_the_decision_with_their_source(plan, at_visit):
+    """Under each decision what is always said; on the check what is said for this decision and these findings."""
+    page = at_visit.get(at(plan))
+    assert any(words.startswith("When the taper goes on, make the reductions smaller") for words in text_of(page))
+    found = {"symptom_tremor": "3", "alcohol": "yes"}
+    said = {each["id"] for each in check(at_visit, plan, "hold", hold_length="open", **found).context["advice"]}
+    catalogue = engine.load_catalogue()
+    assert said == {each.id for each in engine.advice_for(catalogue, "hold", {"severe-symptoms", "alcohol"})}
+    assert len(said) > len(engine.advice_for(catalogue, "hold", set()))
+
+
+def test_a_red_flag_with_continue_wants_a_reason_and_says_emergency(plan, at_visit):
+    """Nine characters are too few; with ten the check stands there and warns."""
+    flagged = {"red_flags": ["hallucinations"]}
+    response = send(at_visit, plan, **flagged, reason="because I")
+    assert form_errors(response)[0].startswith("There is a red flag. Write why the plan goes on, in at least 10 characters")
+    page = check(at_visit, plan, **flagged, reason="because I do")
+    assert "emergency" in {each["id"] for each in page.context["advice"]}
+    assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
+    assert Review.objects.get().reason == "because I do"
+
+
+# Refusals and what would work --------------------------------------------------------------------
+
+
+def test_a_refusal_offers_what_works_and_each_button_makes_it_work(plan, at_visit):
+    """Without 2 mg tablets the reductions would be too large; every alternative leads to a check that can be confirmed."""
+    page = check(at_visit, plan, "switch", products_diazepam=NO_2MG)
+    assert "This decision cannot be made as it is asked" in text_of(page)
+    ways = [way["id"] for way in page.context["ways"]]
+    assert len(ways) > 1
+    for way in ways:
+        send(at_visit, plan, "switch", products_diazepam=NO_2MG, kept=None)
+        response = at_visit.post(at(plan), {"patient": plan.patient.code, "change": way})
+        page = at_visit.get(response.url)
+        assert page.status_code == 200 and "pairs" in page.context, way
+    assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
+    assert plan.revisions.count() == 2
+
+
+@pytest.mark.parametrize("change", ["", "{}", '{"interval_days": 7}', "not json"])
+def test_an_alternative_that_was_not_offered_is_not_taken(plan, at_visit, change):
+    """A button made up, or of another draft, changes nothing."""
+    send(at_visit, plan, "switch", products_diazepam=NO_2MG)
+    before = Draft.objects.get().data
+    page = at_visit.post(at(plan), {"patient": plan.patient.code, "change": change}, follow=True)
+    assert Draft.objects.get().data == before
+    assert "The review was changed in another window." in " ".join(text_of(page))
+
+
+def test_nothing_is_taken_any_more(plan, at_visit):
+    """Going on with nothing is refused with a sentence; there is no button to confirm it."""
+    page = check(at_visit, plan, taken_diazepam_morning="0", taken_diazepam_night="")
+    assert any(words.startswith("Nothing is taken any more. End the plan") for words in text_of(page))
+    assert not controls(page, "seen_digest")
+
+
+# Two at once, and twice the same -----------------------------------------------------------------
+
+
+@pytest.fixture
+def colleague(clinic):
+    """Another clinician of the same clinic."""
+    return User.objects.create(clinic=clinic, username="sam", full_name="Dr Sam Reed")
+
+
+def other_review(plan, by, **changes):
+    """Somebody else holds the dose in the meantime."""
+    schedule = reviews.in_force(plan)[2]
+    own = {
+        "plan": plan,
+        "adjustment": engine.Adjustment("hold", days=28),
+        "taken": schedule.in_force(DAY).regimen,
+        "changes_on": DAY + timedelta(days=1),
+        "today": DAY,
+    }
+    seen = reviews.preview_review(**own, review_on=date(2027, 2, 15))
+    rest = {"seen_revision": 1, "seen_review": 0, "token": "9b2f2f0e-7d1c-4e0a-8a3f-3f1f2a2f9a11", "reviewed_on": DAY}
+    rest |= {"observations": {}, "red_flags": [], "decision": "hold", "reason": "She shakes.", "notes": ""}
+    rest |= {"next_review_on": date(2027, 2, 15), "old_paper": "taken-back", "override_reason": REASON}
+    return reviews.record_review(**own, **rest, seen_digest=seen.digest, by=by, **changes)
+
+
+def test_who_comes_second_sees_what_the_first_recorded_and_keeps_what_was_typed(plan, at_visit, colleague):
+    """On sending the form: nothing is saved, the other review stands there in full, and the form is as it was typed."""
+    page = at_visit.get(at(plan))
+    other_review(plan, colleague)
+    fields = fields_of(page, at(plan), decision="continue", red_flags=["none"], notes="typed by the second", check="1")
+    response = at_visit.post(at(plan), fields)
+    text = " ".join(text_of(response))
+    assert response.status_code == 409
+    for words in (
+        "Recorded in the meantime",
+        "Hold, visit on Mon 01-Feb-2027, by Dr Sam Reed",
+        "She shakes.",
+        "typed by the second",
+    ):
+        assert words in text
+    assert Review.objects.count() == 1
+    again = fields_of(response, at(plan), check="1")
+    assert at_visit.post(at(plan), again).status_code == 302
+    assert at_visit.get(at(plan, "review/check/")).status_code == 200
+
+
+def test_who_confirms_second_is_shown_the_first(plan, at_visit, colleague):
+    """On the last button too, and the address of the check leads back to the form."""
+    page = check(at_visit, plan, "maintain", notes="typed by the second")
+    other_review(plan, colleague)
+    response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
+    assert response.status_code == 409
+    assert "She shakes." in " ".join(text_of(response))
+    assert at_visit.get(at(plan, "review/check/")).url == at(plan)
+    assert "typed by the second" in " ".join(text_of(at_visit.get(at(plan))))
+    assert Review.objects.count() == 1
+
+
+def test_single_steps_that_were_changed_are_named_after_a_conflict(plan, at_visit, colleague):
+    """They belong to steps of the earlier revision, so they are said in words and not laid over the new ones."""
+    page = at_visit.get(at(plan))
+    other_review(plan, colleague)
+    fields = fields_of(page, at(plan), decision="adjust", red_flags=["none"], step_4_days="28", check="1")
+    response = at_visit.post(at(plan), fields)
+    assert response.context["edits"] == ["Step 4: 28 days"]
+    assert "Change the days or a dose of at least one step." in form_errors(
+        at_visit.post(at(plan), fields_of(response, at(plan)))
+    )
+
+
+def test_what_was_recorded_in_another_window_is_not_recorded_again(plan, at_visit, clinician):
+    """The same clinician in two windows: the second button says that there is nothing left to record."""
+    page = check(at_visit, plan, "maintain")
+    other_review(plan, clinician)
+    assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 409
+    assert Review.objects.count() == 1
+
+
+def test_the_same_post_twice_makes_one_review(plan, at_visit):
+    """A second click, Back and send again: each leads to the plan, and one review and one revision are there."""
+    page = check(at_visit, plan, "maintain")
+    fields = confirm_fields(page, plan)
+    answers = [at_visit.post(at(plan, "review/check/"), fields) for _ in range(3)]
+    assert {(each.status_code, each.url) for each in answers} == {(302, at(plan, ""))}
+    assert (Review.objects.count(), plan.revisions.count()) == (1, 2)
+
+
+def test_a_draft_changed_in_another_window_is_not_confirmed_unseen(plan, at_visit):
+    """What the page showed is what is recorded, or it is shown again."""
+    page = check(at_visit, plan, "maintain")
+    fields = confirm_fields(page, plan)
+    send(at_visit, plan, "hold", hold_length="open")
+    response = at_visit.post(at(plan, "review/check/"), fields)
+    assert response.status_code == 409
+    assert "The review was changed in another window." in " ".join(text_of(response))
+    assert not Review.objects.exists()
+
+
+# Missed, and after the end -----------------------------------------------------------------------
+
+
+def test_a_missed_visit_is_one_form(plan, at_visit):
+    """The new day is proposed a week on; sent twice it is recorded once; the plan's paper stays."""
+    page = at_visit.get(at(plan, "missed/"))
+    assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["8", "2", "2027"]
+    fields = fields_of(page, notes="phoned, no answer")
+    for _ in range(2):
+        assert at_visit.post(at(plan, "missed/"), fields).url == at(plan, "")
+    review = Review.objects.get()
+    assert (review.kind, review.reviewed_on, review.notes) == ("missed", date(2027, 1, 18), "phoned, no answer")
+    plan.refresh_from_db()
+    assert (plan.missed_visits, plan.next_review_on, plan.revisions.count()) == (1, date(2027, 2, 8), 1)
+
+
+def test_a_missed_visit_needs_a_day_that_may_be(plan, at_visit):
+    """Today is too early, over three months too late."""
+    for day, words in (("1 2 2027", "The next visit comes after this one"), ("3 5 2027", "The next visit is too far away")):
+        fields = fields_of(at_visit.get(at(plan, "missed/")), **date_parts("next_review_on", day))
+        response = at_visit.post(at(plan, "missed/"), fields)
+        assert response.status_code == 422 or day == "1 2 2027"
+        assert response.status_code == 302 or form_errors(response)[0].startswith(words)
+
+
+def test_a_missed_visit_that_somebody_else_recorded_a_review_for(plan, at_visit, colleague):
+    """Nothing is recorded, and the page leads to the plan."""
+    fields = fields_of(at_visit.get(at(plan, "missed/")))
+    other_review(plan, colleague)
+    assert at_visit.post(at(plan, "missed/"), fields).status_code == 409
+    assert Review.objects.count() == 1
+
+
+def test_a_follow_up_after_the_end(plan, at_visit, client, clinician, monday):
+    """Symptoms, whether it is taken again, notes and the next day; a relapse leads to where a new plan is started."""
+    record(at_visit, plan, "end", end_reason="completed")
+    visit_on(client, clinician, monday, date(2027, 3, 1))
+    page = client.get(at(plan, "follow-up/"))
+    assert controls(page, "symptom_tremor") and "Start a new plan" in text_of(page)
+    wrong = client.post(at(plan, "follow-up/"), fields_of(page, at(plan, "follow-up/")))
+    assert {"Choose whether one is taken again, yes or no."} < set(form_errors(wrong))
+    right = fields_of(page, at(plan, "follow-up/"), relapse="yes", red_flags=["none"], symptom_tremor="1", notes=XSS)
+    response = client.post(at(plan, "follow-up/"), right | date_parts("next_review_on", "1 4 2027"))
+    assert response.url == f"/patients/{plan.patient.code}/"
+    review = Review.objects.get(kind="follow-up")
+    assert (review.observations, review.next_review_on) == ({"symptoms": {"tremor": 1}, "relapse": True}, date(2027, 4, 1))
+    assert not Draft.objects.exists()
+
+
+def test_a_plan_that_is_open_has_no_follow_up(plan, at_visit):
+    """The address leads to the review; a form of it is refused."""
+    assert at_visit.get(at(plan, "follow-up/")).url == at(plan)
+    assert at_visit.post(at(plan, "follow-up/"), {"patient": plan.patient.code}).status_code == 409
+
+
+# Words -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answers", [case[:2] for case in DECIDED] + [("end", {"end_reason": "declined"}), ("urgent", {})])
+def test_what_pages_say_is_safe_to_read(plan, at_visit, answers):
+    """The form, its errors, the check and the plan afterwards follow the rules for safe medicine text."""
+    decision, more = answers
+    found = {"symptom_tremor": "2", "sleep_hours": "4.5", "bad_nights": "5", "systolic": "150", "diastolic": "90", "isi": "22"}
+    for page in (
+        at_visit.get(at(plan)),
+        check(at_visit, plan, decision, **found | more),
+        send(at_visit, plan, decision, **more | {"taken_diazepam_night": ".5"}),
+        at_visit.get(at(plan, "missed/")),
+    ):
+        assert hits_in_html(page.content.decode()) == []
+    Draft.objects.all().delete()
+    assert record(at_visit, plan, decision, **more).status_code == 302
+    page = at_visit.get(at(plan, "follow-up/"), follow=True)
+    assert hits_in_html(page.content.decode()) == []
+
+
+def test_a_crossover_under_way(crossover, at_visit):
+    """Two drugs are taken: both stand in the form, and every step of the check names its drug."""
+    visit_on_day = at_visit.get(at(crossover))
+    assert controls(visit_on_day, "taken_lorazepam_night") and controls(visit_on_day, "taken_diazepam_night")
+    page = check(at_visit, crossover, "hold", hold_length="days", hold_days="7")
+    assert hits_in_html(page.content.decode()) == []
+    assert at_visit.post(at(crossover, "review/check/"), confirm_fields(page, crossover)).status_code == 302
