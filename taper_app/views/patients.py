@@ -16,7 +16,7 @@ from taper_app.models import Clinic, Patient, Plan
 
 from . import words
 from .access import in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
-from .plan_lines import numbered, plan_line, went, with_outcome
+from .plan_lines import numbered, plan_line, reached, went, with_outcome
 
 PAGE_SIZE = 50
 
@@ -100,8 +100,8 @@ def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def outcome(plan: Plan) -> dict[str, str]:
-    """How a plan went so far, and the visits that were missed in a row."""
-    return {"went": went(plan), "missed": words.counted(plan.missed_visits, "visit")}
+    """How a plan went so far, what was taken at its last visit, and the visits that were missed in a row."""
+    return {"went": went(plan), "reached": reached(plan), "missed": words.counted(plan.missed_visits, "visit")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

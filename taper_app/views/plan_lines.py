@@ -27,8 +27,8 @@ def plan_line(plan: Plan, today: date) -> dict[str, object]:
 
 
 def with_outcome(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    """The plans of `numbered`, the latest first, each with the day and the regimen that it began with, the regimen taken at its
-    last visit, and its number of visits."""
+    """The plans of `numbered`, the latest first, each with the day and the regimen that it began with, the day of its last
+    visit with the regimen taken then, and its number of visits."""
     first = Revision.objects.filter(plan=OuterRef("pk"), number=1)
     visits = Review.objects.filter(plan=OuterRef("pk"), kind=Review.Kind.VISIT).order_by("-number")
     return (
@@ -37,6 +37,7 @@ def with_outcome(plans: QuerySet[Plan]) -> QuerySet[Plan]:
             started_on=Subquery(first.values(day=KT("snapshot__issued_on"))[:1]),
             began_with=Subquery(first.values("snapshot__request__regimen")[:1]),
             reached=Subquery(visits.values("taken")[:1]),
+            seen_on=Subquery(visits.values("reviewed_on")[:1]),
             visits=Count("reviews", filter=Q(reviews__kind=Review.Kind.VISIT)),
         )
         .order_by("-created_at", "-pk")
@@ -49,5 +50,9 @@ def went(plan: Plan) -> str:
     revisions = words.counted(plan.latest, "revision")
     if not plan.visits:
         return f"From {began} in the day; {revisions}, no review yet."
-    reached = day_total(regimen_of(plan.reached))
-    return f"From {began} in the day to {reached}; {revisions}, {words.counted(plan.visits, 'review')}."
+    return f"From {began} in the day to {reached(plan)}; {revisions}, {words.counted(plan.visits, 'review')}."
+
+
+def reached(plan: Plan) -> str:
+    """What was really taken in the day at the last visit of a plan of `with_outcome`; empty before the first."""
+    return day_total(regimen_of(plan.reached)) if plan.visits else ""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,6 +24,10 @@ from .access import conflict_page, opened_for_another, patient_of, patient_page,
 from .plan_lines import went, with_outcome
 
 MOVED = "The plan was changed in another window. This is how it stands now: look at it again."
+OLD_MEDICINES = (
+    "These medicines were entered before the last plan ended. Enter what the patient takes every day now, and save: "
+    "the first dose of that plan may be far too much today."
+)
 EXISTS = "This patient has an open plan already, so nothing was issued. A patient has one plan at a time."
 
 
@@ -64,7 +69,16 @@ def not_yet(request: HttpRequest, patient: Patient) -> HttpResponse | None:
     if not previews.regular_taken(patient):
         messages.warning(request, "Enter what the patient takes every day now: a taper starts from that dose.")
         return redirect("medication_list", patient.code)
+    if entered_before_the_last_end(patient):
+        messages.warning(request, OLD_MEDICINES)
+        return redirect("medication_list", patient.code)
     return None
+
+
+def entered_before_the_last_end(patient: Patient) -> bool:
+    """Whether the medicines are those of before a taper that has ended: its first dose may be far too much now."""
+    ended_on = patient.plans.filter(state=Plan.State.ENDED).aggregate(last=Max("ended_on"))["last"]
+    return ended_on is not None and (patient.others_asked_on is None or patient.others_asked_on < ended_on)
 
 
 def open_plan(patient: Patient) -> Plan | None:

@@ -19,7 +19,7 @@ LEFT = 78  # so that a mark on the first day stands clear of the numbers
 DOSES_TOP, DOSES_BOTTOM = 64, 174
 SCORES_TOP, SCORES_BOTTOM = 252, 332
 LEAST_POINTS = 5
-SAMPLES_AT = (90, 215, 370)
+SAMPLES_AT = (90, 228, 376)
 
 Day = Callable[[date], str]
 Points = Sequence[tuple[date, int]]

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from taper_app.actions import patients
+from taper_app.actions import medications, patients
 from taper_app.models import AuditEvent, Patient, Plan
 from tests.actions.test_plans import chosen, start
-from tests.conftest import TODAY
+from tests.conftest import TODAY, lorazepam_row
 from tests.views.payloads import date_parts, form_errors, patient_fields, text_of, value_of
 from tests.views.visits import in_days, on_day
 from tests.views.visits import visit as seen
@@ -185,11 +185,32 @@ def test_all_plans_stand_there_the_latest_first(client, clinician, ended):
 
 def test_a_new_plan_remembers_the_last(client, clinician, ended):
     """The form of a new plan says how the last one went and leads to its timeline."""
+    medications.set_medications(patient=ended.patient, rows=[lorazepam_row()], others_asked_on=in_days(TODAY, 25), by=clinician)
     response = seen_on(client, clinician, in_days(TODAY, 30), f"/patients/{ended.patient.code}/plan/")
     text = " ".join(text_of(response))
     assert f"Plan {ended.code} ended on 24-Jan-2027: declined. From lorazepam 3{NBSP}mg in the day" in text
     assert "Does not want to go on <now>." in text
     assert f'href="/plans/{ended.code}/timeline/"' in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["plan/", "plan/check/"])
+def test_a_new_plan_does_not_start_from_the_dose_before_the_last_taper(client, clinician, ended, page):
+    """Medicines that were entered before the last plan ended are to be entered again first: the old dose may kill."""
+    response = seen_on(client, clinician, in_days(TODAY, 30), f"/patients/{ended.patient.code}/{page}")
+    assert response["Location"] == f"/patients/{ended.patient.code}/medications/"
+    with on_day(in_days(TODAY, 30)):
+        assert "entered before the last plan ended" in " ".join(text_of(client.get(response["Location"])))
+
+
+def test_what_is_taken_on_an_open_plan_is_that_of_the_last_review(client, clinician, lorazepam_patient):
+    """The list that the plan began from is not called what is taken now; the last review is."""
+    plan = start(lorazepam_patient, clinician).plan
+    assert "Taken now" not in text_of(seen_on(client, clinician, TODAY, f"/patients/{lorazepam_patient.code}/"))
+    seen(plan, clinician, in_days(TODAY, 10))
+    text = " ".join(text_of(seen_on(client, clinician, in_days(TODAY, 11), f"/patients/{lorazepam_patient.code}/")))
+    taken = f"diazepam 20{NBSP}mg and lorazepam 1{NBSP}mg"
+    assert f"At the last review, on 14-Jan-2027, really taken: {taken} in the day." in text
+    assert "The plan began from these." in text
 
 
 def test_a_first_plan_has_no_last_time(visit, lorazepam_patient):
