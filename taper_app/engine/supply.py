@@ -41,7 +41,9 @@ def per_step(schedule: Schedule) -> tuple[Supply, ...]:
 
 
 def per_interval(schedule: Schedule, days: int) -> tuple[Supply, ...]:
-    """The supply of each dispensing interval of so many days, at least 1; the last one is cut off at the end."""
+    """The supply of each dispensing interval of so many days; the last one is cut off at the end. ValueError under 1 day."""
+    if days < 1:
+        raise ValueError(f"{days} days: a dispensing interval is at least one day")
     return tuple(_between(schedule, begin, end) for begin, end in _intervals(schedule, days))
 
 

@@ -41,4 +41,7 @@ def said(table: EquivalenceTable, regimen: Regimen) -> str:
         return f"does not list {' or '.join(missing)}"
     low, middle, high = span(table, regimen)
     words = f"about {text.about(middle)} of diazepam a day"
-    return words if low == high else f"{words}: the middle of its range, {text.about(low)} to {text.about(high)}"
+    if low != high:
+        words = f"{words}: the middle of its range, {text.about(low)} to {text.about(high)}"
+    unsure = [drug for drug in other_drugs(regimen) if table.cells[drug].confidence == "low"]
+    return f"{words}. Its figure for {' and '.join(unsure)} is uncertain: copies of it differ" if unsure else words

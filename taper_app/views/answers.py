@@ -56,6 +56,8 @@ def _pace(strategy: Mapping[str, Any]) -> str:
 
 def _products(request: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
     strategy, sold = request["strategy"], catalogue.products(request["market"])
+    if strategy["products"] is None:
+        return ["The plain tablets and capsules that the market has available"]
     drugs = {row["drug"] for row in request["regimen"]} | (
         {strategy["crossover_to"]} if strategy["method"] == "crossover" else set()
     )

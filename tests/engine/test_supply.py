@@ -180,3 +180,9 @@ def test_a_liquid_and_a_stop_split_nothing():
     strategy = {"products": ["diazepam-0p4mg-per-ml-oral-solution"]}
     steps = schedule(direct("uk", "diazepam", night="8", strategy=strategy)).steps
     assert {splits_a_week(step) for step in steps} == {0}
+
+
+def test_no_dispensing_interval_is_under_a_day():
+    """An interval of no days is refused: it would never reach the end."""
+    with pytest.raises(ValueError, match="at least one day"):
+        per_interval(schedule(WEEKLY), 0)
