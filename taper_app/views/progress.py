@@ -41,6 +41,11 @@ class Measure:
             return ""
         return f"{'' if self.drug else 'about '}{text.about(amount)}"
 
+    def beside(self, words: str, amount: Fraction | None) -> str:
+        """The number in words where the day's doses do not say it already; empty where they do."""
+        said = self.said(amount)
+        return "" if self.drug or words == f"diazepam {said.removeprefix('about ')}" else said
+
     @property
     def name(self) -> str:
         """What the number is."""

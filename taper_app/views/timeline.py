@@ -64,9 +64,9 @@ def figures(row: Row, measure: Measure) -> dict[str, Any]:
     return {
         "on": row.on,
         "event": row.event,
-        "planned": measure.said(row.planned),
+        "planned": measure.beside(row.planned_words, row.planned),
         "planned_words": row.planned_words,
-        "taken": measure.said(row.taken),
+        "taken": measure.beside(row.taken_words, row.taken),
         "taken_words": row.taken_words,
         "scores": [(row.scores or {}).get(score) for score in SCORES],
     }
