@@ -107,18 +107,27 @@ def slowed(strategy: Strategy, percent: Decimal, days: int) -> dict[str, object]
 
 def options(form: forms.Form) -> list[dict[str, Any]]:
     """Each decision: its radio button, the sentence beside it, and what is asked under it."""
-    asked = _asked(form)
+    asked, hints = _asked(form), plan_sections.hints(DECISIONS)
+    if form.schedule.steps[-1].kind == "hold":
+        hints["continue"] = "The hold ends, and the reductions go on."
     return [
         {
             "option": option,
-            "hint": DECISIONS[option.data["value"]][1],
+            "hint": hints[option.data["value"]],
             "asked": asked.get(option.data["value"]),
             "value": option.data["value"],
-            "note": f"The pace now is {pace(form.request.strategy)}." if option.data["value"] == "slow" else "",
+            "note": _note(form.request.strategy, option.data["value"]),
             "filled": form.is_filled(option.data["value"]),
         }
         for option in form["decision"]
     ]
+
+
+def _note(strategy: Strategy, decision: str) -> str:
+    """What has to be known to answer what is asked under a decision."""
+    if decision == "slow":
+        return f"The pace now is {pace(strategy)}."
+    return f"Left empty it is {strategy.interval_days} days, as between reductions." if decision == "step-back" else ""
 
 
 def _asked(form: forms.Form) -> dict[str, object]:

@@ -156,6 +156,8 @@ class DecisionForm(forms.Form):
         decision = cleaned.get("decision")
         if decision:
             self._refuse_others(decision)
+            if decision in NO_CHANGE and cleaned.get("kept"):
+                self.add_error("kept", "This decision changes no dose. Take out the tick, or choose another decision.")
             rule = getattr(self, f"_clean_{decision.replace('-', '_')}", None)
             if rule:
                 rule()

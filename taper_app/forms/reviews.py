@@ -220,7 +220,7 @@ class NextReviewForm(forms.Form):
         self.bounds, field = {"today": today, "after": after, "most_days": most_days}, self.fields["next_review_on"]
         if ends:
             field.required, field.label = False, "Follow-up visit (optional)"
-            field.help_text = "Symptoms can last for months after the last dose."
+            field.help_text = "Leave it empty where none is planned."
         self.helper = helper("next_review_on")
 
     def clean_next_review_on(self) -> date | None:

@@ -16,12 +16,13 @@ from taper_app.forms.plans import clinic_date
 from taper_app.forms.reviews import FollowUpForm, MissedForm
 from taper_app.models import Plan
 
-from . import previews, words
+from . import previews, review_words, words
 from .access import conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
 from .review_previews import PURPOSE, draft_data, last_seen
 from .reviews import not_here, recorded_already
 
 STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a review instead."
+AFTER_THE_END = "after_the_end"  # what guidelines say about a follow-up
 USUAL_WAIT_DAYS = 7
 
 
@@ -153,11 +154,12 @@ def follow_up(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpRespo
 
 def follow_up_page(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpResponse:
     """The form with its errors, and the way to a new plan."""
-    revision = plan.revisions.latest("number")
+    revision, catalogue = plan.revisions.latest("number"), engine.load_catalogue()
     context = {
         "plan": plan,
         "form": form,
         "errors": error_links(form),
+        "advice": [review_words.advice_said(catalogue, catalogue.advice[AFTER_THE_END])],
         "can_start": not plan.patient.plans.filter(state=Plan.State.OPEN).exists(),
         "banner_state": words.plan_state(plan, revision.number),
     }

@@ -13,14 +13,12 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.reviews import ConfirmForm, NextReviewForm, ReviewForm
 
 from . import review_words
-from .review_previews import Visit, answered, preview_of, proposed_review
-
-ASKED = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper", "override_reason")
+from .review_previews import ASKED_LAST, Visit, answered, preview_of, proposed_review
 
 
 def sent(data: QueryDict) -> dict[str, list[str]]:
     """The answers to what is asked last, as a draft keeps them."""
-    return {name: data.getlist(name) for name in ASKED if name in data}
+    return {name: data.getlist(name) for name in ASKED_LAST if name in data}
 
 
 @dataclass
@@ -105,6 +103,8 @@ def check_of(visit: Visit, form: ReviewForm, data: QueryDict, sent_now: QueryDic
     """The check of a valid review: the day of the next one first, because what the rules find depends on it."""
     before = sent_now if sent_now is not None else data if "next_review_on_0" in data else None
     day = next_review(visit, form, before)
+    if sent_now is None and day and day.is_bound and not day.is_valid():
+        day = next_review(visit, form, None)  # a page that is only looked at has no errors: the proposal stands there again
     made = preview_of(visit, form, day.cleaned_data.get("next_review_on") if day and day.is_bound and day.is_valid() else None)
     if day:
         day.initial = {"next_review_on": made.get("review_on") or usual(visit, form)}

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.http import HttpRequest, QueryDict
 
 from taper_app import engine
-from taper_app.actions import plans, reviews
+from taper_app.actions import plans, reviews, snapshot
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.decisions import NO_CHANGE, laid_over
 from taper_app.forms.kept import can_keep
@@ -19,6 +19,7 @@ from . import previews, review_words, side_by_side
 from .access import today_at
 
 PURPOSE = "review"
+ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper", "override_reason")
 PAIRS_SHOWN = 6
 
 
@@ -126,8 +127,8 @@ def proposed_review(visit: Visit, form: ReviewForm, made: reviews.Preview | None
 def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, Any]:
     """What a page shows of what was made, beside what was there."""
     old = visit.revision.snapshot
-    drugs = old["drugs"] | {drug: {"name": drug} for drug in made.proposal.schedule.steps[-1].daily_mg}
-    stored = {**made.stored, "drugs": drugs, "clinic": old["clinic"]}
+    drugs = snapshot.drugs_told(made.stored["schedule"], (), form.regimen.to_json(), engine.load_catalogue())
+    stored = {**made.stored, "drugs": old["drugs"] | drugs, "clinic": old["clinic"]}
     found = side_by_side.pairs(old, stored, form.changes_on)
     return previews.drawn(stored) | {
         "stored": stored,
@@ -139,5 +140,8 @@ def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, A
 
 
 def answered(data: QueryDict) -> str:
-    """What a check page carries, so that a draft changed in another window is not confirmed unseen."""
-    return sha256(dict(data.lists()))
+    """What a check page carries, so that a draft changed in another window is not confirmed unseen.
+
+    What is asked on that page itself is no part of it: the same page sent twice at once is no change.
+    """
+    return sha256({name: values for name, values in data.lists() if name not in ASKED_LAST})

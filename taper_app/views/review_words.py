@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import TIMES, Catalogue, Edit, Regimen, Schedule, Strategy, advice_for, text
+from taper_app.engine import TIMES, Advice, Catalogue, Edit, Regimen, Schedule, Strategy, advice_for, text
 from taper_app.forms.decision_sections import DECISIONS, pace
 from taper_app.forms.observations import RED_FLAGS
 from taper_app.forms.plan_sections import METHODS
@@ -163,7 +163,9 @@ def planned_signs(form: ReviewForm, schedule: Schedule) -> set[str]:
 
 def advice(catalogue: Catalogue, decision: str, found: Iterable[str]) -> list[dict[str, Any]]:
     """What guidelines say for a decision and these signs, each with its source."""
-    return [
-        {"id": each.id, "words": each.words, "source": catalogue.sources[each.source]}
-        for each in advice_for(catalogue, decision, set(found))
-    ]
+    return [advice_said(catalogue, each) for each in advice_for(catalogue, decision, set(found))]
+
+
+def advice_said(catalogue: Catalogue, one: Advice) -> dict[str, Any]:
+    """One piece of advice with its source."""
+    return {"id": one.id, "words": one.words, "source": catalogue.sources[one.source]}

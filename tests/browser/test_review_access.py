@@ -27,6 +27,7 @@ def test_the_form_of_a_review(visits, plan, site):
         visits.decide(decision)
         unfold(site)
         in_order(site, "")
+    visits.decide("slow")
     visits.fill(slow_percent="50")
     visits.check()
     in_order(site, "")

@@ -262,6 +262,7 @@ WRONG = [
     ({"kept": "{"}, "The page was sent incomplete."),
     ({"kept": '{"market": "us"}'}, "The page was sent incomplete."),
     ({"kept": '{"interval_days": 3}'}, "Choose again:"),
+    ({"decision": "urgent", "kept": '{"coarse_tail": true}'}, "This decision changes no dose. Take out the tick"),
     ({"token": "x"}, "The page was sent incomplete."),
     ({"seen_review": "-1"}, "The page was sent incomplete."),
 ]
