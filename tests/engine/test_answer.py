@@ -16,10 +16,14 @@ def told(request):
     return said
 
 
-def revised(base, on, mg, adjustment):
-    """The answer to a revision of what `base` builds, with so many mg of diazepam taken at night on that day."""
+def revision(base, on, mg, adjustment):
+    """A request to revise what `base` builds, with so many mg of diazepam taken at night on that day."""
     change = {"do": "revise", "on": on, "taken": [{"drug": "diazepam", "night": mg}], "adjustment": adjustment}
-    return told(base | change | {"schedule": told(base)["schedule"]})
+    return base | change | {"schedule": told(base)["schedule"]}
+
+
+def revised(base, on, mg, adjustment):
+    return told(revision(base, on, mg, adjustment))
 
 
 def doses(said):
@@ -53,3 +57,13 @@ def test_a_percentage_of_the_baseline_is_judged_by_the_first_baseline():
     said = revised(base, "2027-02-22", "12", {"decision": "continue"})
     number = 1 + doses(said).index(("2027-03-01", "reduce", "10"))
     assert ("faster_than_asked", number) not in [(each["rule"], each["step"]) for each in said["findings"]]
+
+
+def test_a_revision_that_is_too_short_is_refused_with_what_is_long_enough():
+    """9 mg for 14 days and five more steps of 7 are 49 days: by 14 they would be 84, and 21 days more at the end make just 70."""
+    quick = {"decision": "continue", "strategy": {"interval_days": 7}}
+    said, status = answer(json.dumps(revision(direct("uk", "diazepam", night="10"), "2027-01-18", "5", quick)), CATALOGUE)
+    assert (status, said["error"]["code"]) == (3, "TooShort")
+    assert said["error"]["message"].startswith("This taper would reach its end after 49 days.")
+    offers = {each["message"] for each in said["error"]["alternatives"]}
+    assert offers >= {"Reduce every 14 days: 12 weeks.", "Stay on the last dose for 21 days more before stopping: 10 weeks."}

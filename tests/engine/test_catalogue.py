@@ -545,11 +545,80 @@ def test_fault(copy, file, old, new, key):
     assert key in str(error.value)
 
 
+CODES = 'codes = { rxnorm = "596", atc = "N05BA12", snomed = "386983007" }'
+KIND = 'kind = "benzodiazepine"\n'
+DECISIONS = "continue, hold, slow, step-back, adjust, switch, maintain, end, urgent"
+OTHERS = '["lorazepam", "clonazepam"]'
+EVIDENCE = 'splits_evidence = "seen"\n'
+NO_SOURCE = "splits needs a splits_source and a splits_evidence"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("drugs.toml", CODES, "codes = 5", "alprazolam.codes: must be a table"),
+        ("drugs.toml", KIND, "", "alprazolam: kind is missing"),
+        ("drugs.toml", KIND, "kind = 5\n", "alprazolam: kind is not a str"),
+        ("drugs.toml", KIND, 'kind = "opioid"\n', "alprazolam: kind 'opioid' is not one of: benzodiazepine, z-drug"),
+        ("drugs.toml", "[6, 12]", "[12, 6]", "alprazolam.half_lives[0]: hours must be a low and a high number"),
+        ("drugs.toml", "[6, 12]", "[6, 0]", "alprazolam.half_lives[0]: hours must be a number above 0"),
+        ("drugs.toml", "daily_mg = 4,", "daily_mg = 0,", "alprazolam.maxima[0]: daily_mg must be a number above 0"),
+        ("drugs.toml", OTHERS, '["lorazepam", "lorazepam"]', "alprazolam: confused_with must be a list of different texts"),
+        ("drugs.toml", OTHERS, '["lorazepam", 5]', "alprazolam: confused_with must be a list of different texts"),
+        ("drugs.toml", OTHERS, '["lorazepam", ""]', "alprazolam: confused_with must be a list of different texts"),
+        ("drugs.toml", KIND, KIND + "b = 1\na = 1\n", "alprazolam: unknown key: a, b"),
+        ("drugs.toml", '"ashton-2002"', '"ashton"', "alprazolam.half_lives[0]: source 'ashton' is not in sources.toml"),
+        ("sources.toml", '"Taper"', '""', "taper-limits: publisher is empty"),
+        ("advice.toml", '["continue"]', '["go"]', f"assess_at_each_reduction: decisions must be some of: {DECISIONS}"),
+        ("sources.toml", '"2026"', '"20266"', 'taper-limits: year must be four digits or "no date"'),
+        ("sources.toml", '"2026"', '"soon"', 'taper-limits: year must be four digits or "no date"'),
+        ("tables.toml", CELL, CELL.replace("pam", "pan"), "ashton-2002.cells: lorazepan is not in drugs.toml"),
+        (
+            "tables.toml",
+            CELL,
+            CELL + ', evidence = "memory"',
+            "ashton-2002.cells: lorazepam is from memory, so the table cannot be selectable",
+        ),
+        (
+            "products/uk.toml",
+            TABLET,
+            TABLET.replace("= 2\n", "= 2.5\n"),
+            "diazepam-2mg-tablet: drug, strength and form make the id diazepam-2p5mg-tablet",
+        ),
+        (
+            "products/us.toml",
+            'form = "film"',
+            'form = "film"\nsplits = "unverified"',
+            "clobazam-5mg-film: splits must be none for the form film",
+        ),
+        ("products/us.toml", 'splits_source = "alprazolam-us-label"\n', "", f"alprazolam-0p25mg-tablet: {NO_SOURCE}"),
+        ("products/us.toml", EVIDENCE, "", f"alprazolam-2mg-tablet: {NO_SOURCE}"),
+    ],
+)
+def test_a_fault_is_said_in_words(copy, file, old, new, message):
+    """A fault is said in a sentence: the file, the place in it, and what must be there."""
+    text = (copy / file).read_text(encoding="utf-8")
+    assert old in text
+    (copy / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CatalogueError) as error:
+        load_catalogue(copy)
+    assert str(error.value) == f"{file}: {message}"
+
+
+def test_a_product_of_a_drug_that_is_none_is_said_in_words(copy):
+    """A product's drug must be one of drugs.toml: the message names the product's file and id."""
+    text = (copy / "drugs.toml").read_text(encoding="utf-8")
+    (copy / "drugs.toml").write_text(text.replace("[quazepam]", "[quazepame]"), encoding="utf-8")
+    with pytest.raises(CatalogueError) as error:
+        load_catalogue(copy)
+    assert str(error.value) == "products/us.toml: quazepam-7p5mg-tablet: quazepam is not in drugs.toml"
+
+
 @pytest.mark.parametrize("file", ["drugs.toml", "tables.toml", "guidelines.toml", "sources.toml"])
 def test_missing_file(copy, file):
     """A data file that is missing is named."""
     (copy / file).unlink()
-    with pytest.raises(CatalogueError, match=re.escape(file)):
+    with pytest.raises(CatalogueError, match=f"^{re.escape(file)}: the file is missing$"):
         load_catalogue(copy)
 
 
@@ -592,6 +661,12 @@ def test_sources_and_rules_are_held_as_written(catalogue):
 def test_paces_are_held_as_written(catalogue):
     """A preset sets exactly the fields that are written; it has no note and is not the slower one unless that is written."""
     assert holds(catalogue.presets, "presets.toml", {"slower": False, "note": ""})
+
+
+def test_advice_is_held_as_written(catalogue):
+    """Advice has its key as its id, and its decisions, signs, words and source as they are written."""
+    lists = {name: lambda row, name=name: tuple(row[name]) for name in ("decisions", "when")}
+    assert holds(catalogue.advice, "advice.toml", {}, **lists)
 
 
 @pytest.mark.parametrize("market", MARKETS)

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import Refusal, Strategy, build_schedule, compare, load_catalogue, parse_request, propose
-from taper_app.engine.compare import NotByThen, split_pieces
+from taper_app.engine.compare import NotByThen, fitted, split_pieces
+from taper_app.engine.course import TooLong
 
 from .recount import faults
 from .requests import crossover, direct, laid_over
@@ -327,3 +328,15 @@ def test_a_comparison_is_json():
     """What is compared can be written as JSON without a loss, refusals and all."""
     told = [each.to_json() for each in compare(parsed(TEN), [Strategy("direct"), Strategy("crossover")], CATALOGUE)]
     assert json.loads(json.dumps(told)) == told
+
+
+def test_a_percentage_that_is_refused_is_passed_over():
+    """The smallest percentage that stops by the date, though smaller ones are refused: 16 % for 40 mg by 1 October 2027."""
+
+    def build(asked):
+        if asked.strategy.reduction_percent < 12:
+            raise TooLong("Too many steps.")
+        return build_schedule(asked, CATALOGUE)
+
+    request = parsed(direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"}))
+    assert fitted(request, build).strategy.reduction_percent == 16

@@ -213,3 +213,18 @@ def test_a_crossover_takes_fewer_mg_of_a_more_potent_drug_and_more_of_a_weaker_o
     assert equal * Fraction(3, 4) <= dose <= equal * Fraction(21, 20)
     if RUNG[one] != RUNG[other]:
         assert (dose < night) is (RUNG[other] < RUNG[one])
+
+
+def test_a_regimen_is_written_as_a_request_carries_it():
+    """One row a drug in the clinician's order, times without a dose left out, what is taken as needed beside it or alone."""
+    doses = (
+        Dose("night", "lorazepam", Decimal("1.50")),
+        Dose("morning", "lorazepam", Decimal(1)),
+        Dose("night", "diazepam", Decimal(2)),
+    )
+    taken = Regimen(doses, {"lorazepam": Decimal("0.50"), "zopiclone": Decimal("7.5")})
+    assert taken.to_json() == [
+        {"drug": "lorazepam", "morning": "1", "night": "1.5", "as_needed": "0.5"},
+        {"drug": "diazepam", "night": "2"},
+        {"drug": "zopiclone", "as_needed": "7.5"},
+    ]

@@ -187,6 +187,12 @@ def test_a_step_as_json_by_hand():
     }
 
 
+def test_the_baseline_is_printed_to_two_decimals():
+    """The equivalent before the first step to two decimals: temazepam 20 mg is 13.333… mg diazepam by VA/DoD."""
+    asked = direct("uk", "temazepam", "vadod-2021", night="20", strategy={"products": ["temazepam-2mg-per-ml-oral-solution"]})
+    assert schedule(asked).to_json()["baseline_equivalent_mg"] == "13.33"
+
+
 def test_marks_are_printed_where_they_are_set_and_read_back():
     """A step that a clinician edited, or at a dose really taken, says so in its JSON and keeps it; any other has no such mark."""
     plain = schedule(TWENTY)
