@@ -1,0 +1,137 @@
+"""A pytest plugin for script/mutants: which tests a mutant is tried against, in which order, and from a clean start.
+
+mutmut imports the engine and the tests once, notes which test reaches which function, and forks a process for each mutant.
+What the engine remembers of the unchanged code would hide the change, so it is forgotten: before each test while the reach is
+noted, and once before the tests of a mutant.
+"""
+
+import os
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase
+from hypothesis import settings as hypothesis_settings
+from mutmut.mutation import trampoline
+
+from taper_app.engine import products, regimen
+from taper_app.engine.catalogue import load_catalogue
+
+LATER = pytest.StashKey[list[str]]()
+# The files that mirror a module, where it is not the one of the same name.
+MIRRORS = {
+    "facts": ("catalogue", "advice"),
+    "rows": ("catalogue", "advice"),
+    "catalogue": ("catalogue", "advice"),
+    "visits": ("visits", "advice"),
+    "strategy": ("request", "command"),
+    "course": ("taper", "crossover"),
+    "findings": ("guidelines",),
+    "rules_regimen": ("guidelines",),
+    "rules_schedule": ("guidelines",),
+    "verify": ("verify", "do"),
+    "adjust": ("adjust", "revise"),
+    "edits": ("adjust", "revise"),
+    "answer": ("answer", "command", "do"),
+    "command": ("command", "do"),
+}
+# Tests of more than a third of a second: only for the mutants of the module that their file mirrors.
+SLOW = {
+    "test_a_crossover_is_not_offered_within_a_crossover",
+    "test_a_date_in_a_comparison_is_fitted_and_refused_like_any_other",
+    "test_a_date_that_cannot_be_met_offers_dates_that_can",
+    "test_a_date_too_early_is_refused_with_the_earliest_dates",
+    "test_a_file_is_read_as_standard_input_is",
+    "test_a_refused_revision_exits_3",
+    "test_a_revision_goes_on_at_the_pace_that_was_found",
+    "test_a_revision_may_ask_for_a_date_to_finish_by",
+    "test_a_split_that_a_source_confirms_is_said_without_a_warning",
+    "test_a_taper_of_more_than_400_steps_is_refused",
+    "test_a_taper_of_too_many_steps_offers_larger_reductions",
+    "test_at_seven_days_there_is_only_a_later_date",
+    "test_both_ways_out_of_a_date_too_early_work",
+    "test_every_alternative_of_a_refused_revision_works",
+    "test_every_day_before_the_change_is_kept",
+    "test_every_line_gets_an_answer_in_order_and_the_exit_is_0",
+    "test_every_offer_works_and_takes_the_weeks_that_it_promises",
+    "test_finish_by_is_the_smallest_whole_percentage_that_stops_by_the_date",
+    "test_modified_release_is_offered_only_for_a_dose_that_is_taken_now",
+    "test_no_offer_contains_a_change_that_is_not_needed",
+    "test_no_percentage_is_offered_where_none_is_smaller_or_asked_for",
+    "test_no_strategy_changes_another",
+    "test_the_gentlest_offer_comes_first",
+    "test_the_same_input_gives_the_same_bytes",
+    "test_what_follows_a_visit_keeps_to_the_limits_and_never_rises",
+}
+# As the suite has it, but a failing example need not be made small: one is enough.
+hypothesis_settings.register_profile(
+    "mutants", max_examples=100, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
+)
+
+
+def under_test() -> str:
+    """The mutant that this run is for; "stats" and the like while mutmut looks around."""
+    return os.environ.get("MUTANT_UNDER_TEST", "")
+
+
+def forget() -> None:
+    products._KNOWN.clear()
+    regimen._per_mg.cache_clear()
+    load_catalogue.cache_clear()
+
+
+def mirroring() -> set[str]:
+    """The names of the test files that mirror the mutant's module."""
+    module = under_test().partition(".x")[0].rpartition(".")[2]
+    return {f"test_{each}" for each in MIRRORS.get(module, (module,))}
+
+
+def is_slow(item) -> bool:
+    """Whether it is named above or draws random examples."""
+    return item.originalname in SLOW or getattr(item.function, "is_hypothesis_test", False)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config):
+    hypothesis_settings.load_profile("mutants")
+
+
+def pytest_sessionstart():
+    forget()
+    if "__mutmut_" in (name := under_test()):
+        trampoline.get_mutant_under_test = lambda: name  # it would ask the environment at every call of the engine
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session):
+    """Leave all but the mirroring tests for later: most mutants need no other, and what is not run need not be collected."""
+    asked = session.config.args
+    own = [each for each in asked if Path(each.partition("::")[0]).stem in mirroring()]
+    session.config.args = own or asked
+    session.config.stash[LATER] = sorted(set(asked) - set(own)) if own else []
+    return (yield)
+
+
+def pytest_collection_modifyitems(items):
+    """The quick ones first, as the first that fails ends the run; of tests that do not mirror the module none that is slow."""
+    if "__mutmut_" in under_test():
+        items.sort(key=is_slow)
+        items[:] = [item for item in items if not is_slow(item) or item.path.stem in mirroring()] or items
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session):
+    """When the mirroring tests have all passed, the others."""
+    done = yield
+    if session.config.stash[LATER] and not session.testsfailed:
+        session.perform_collect(session.config.stash[LATER])
+        for item, following in zip_longest(session.items, session.items[1:]):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                break
+    return done
+
+
+def pytest_runtest_setup(item):
+    if under_test() == "stats":
+        forget()
