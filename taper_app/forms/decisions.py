@@ -92,19 +92,24 @@ class DecisionForm(forms.Form):
     # The switch: method and products --------------------------------------------------------------
 
     def _switch_fields(self) -> list[DrugProducts]:
-        """The method, where there is one to choose, and the products of each drug on the way, as they stand now."""
-        strategy, drugs = self.request.strategy, list(dict.fromkeys((*self.schedule_drugs, *self.request.drugs)))
+        """The method, where there is one to choose, and the products of each drug on the way, as they stand now.
+
+        Those of a drug that is no longer on the way are not asked about, and stay.
+        """
+        strategy, drugs = self.request.strategy, list(self.schedule_drugs)
         if self.request.equivalence:
             self.fields |= decision_sections.method_fields(strategy, self._targets())
             target = self.data.get("crossover_to") or strategy.crossover_to
             drugs.append(target if target in dict(self._targets()) else tables.DIAZEPAM)
-        shown = [
-            decision_sections.ProductsInForce(self.catalogue, self.clinic.market, drug, self.clinic.stocked_products, strategy)
-            for drug in dict.fromkeys(drugs)
-        ]
+        shown = [self._products_now(drug) for drug in dict.fromkeys(drugs)]
+        self.unused = [self._products_now(drug) for drug in self.request.drugs if drug not in drugs]
         for drug in shown:
             self.fields |= drug.fields()
         return shown
+
+    def _products_now(self, drug: str) -> decision_sections.ProductsInForce:
+        stocked, strategy = self.clinic.stocked_products, self.request.strategy
+        return decision_sections.ProductsInForce(self.catalogue, self.clinic.market, drug, stocked, strategy)
 
     @property
     def schedule_drugs(self) -> list[str]:
@@ -200,8 +205,11 @@ class DecisionForm(forms.Form):
         for name, words in step_edits.faults(self.coming, self.cleaned_data, self.changed_data):
             self.add_error(name, words)
         if not self.errors and not step_edits.edits(self.coming, self.cleaned_data, self.changed_data):
-            first = self.dependent["adjust"][:1]
-            self.add_error(first[0] if first else "decision", "Change the days or a dose of at least one step.")
+            self.add_error(self._first("adjust"), "Change the days or a dose of at least one step.")
+
+    def _first(self, decision: str) -> str:
+        """The first question under a decision; the decision where there is none, as after the stop."""
+        return next(iter(self.dependent[decision]), "decision")
 
     def _clean_switch(self) -> None:
         for drug in self.drugs:
@@ -209,7 +217,7 @@ class DecisionForm(forms.Form):
             if len(liquid) > 1:
                 self.add_error(drug.field, f"Tick one liquid of {drug.drug} at most: two strengths are easily mixed up.")
         if not self.is_filled("switch") and not self.cleaned_data.get("kept"):
-            self.add_error(self.dependent["switch"][0], "Choose another method or other products: nothing is switched yet.")
+            self.add_error(self._first("switch"), "Choose another method or other products: nothing is switched yet.")
 
     def _clean_end(self) -> None:
         if not self.cleaned_data.get("end_reason") and "end_reason" not in self.errors:
@@ -262,7 +270,8 @@ class DecisionForm(forms.Form):
             return decision_sections.slowed(self.request.strategy, cleaned["slow_percent"], int(cleaned["slow_interval"]))
         if decision == "switch":
             method = {name: cleaned[name] for name in ("method", *plan_sections.CROSSOVER) if name in self.fields}
-            return method | products.chosen(cleaned, self.drugs)
+            unasked = {name: field.initial for drug in self.unused for name, field in drug.fields().items()}
+            return method | products.chosen(cleaned | unasked, [*self.drugs, *self.unused])
         return {}
 
 

@@ -92,7 +92,9 @@ def _switched(form: ReviewForm, strategy: Strategy) -> list[str]:
     """The method, where it changes, and the products that are ticked."""
     asked, sold = form.adjustment.strategy, form.decided.catalogue.products(form.decided.clinic.market)
     method = [f"{METHODS[asked.method][0]}, before: {METHODS[strategy.method][0].lower()}"] * (asked.method != strategy.method)
-    return [*method, f"Products: {', '.join(sold[each].label for each in asked.products or ())}"]
+    asked_about = {each.drug for each in form.decided.drugs}
+    labels = [sold[each].label for each in asked.products or () if sold[each].drug in asked_about]
+    return [*method, f"Products: {', '.join(labels)}"]
 
 
 def _held(form: ReviewForm) -> str:

@@ -434,3 +434,28 @@ def test_what_is_kept_is_said_in_words_and_used():
     form = review(kept='{"coarse_tail": true}')
     assert form.is_valid() and form.adjustment.strategy.coarse_tail
     assert read_kept("[1]") is None and read_kept("") == {}
+
+
+def test_products_of_a_drug_that_is_no_longer_taken_are_not_asked_about_and_stay():
+    """After the crossover only diazepam is asked about; lorazepam's products, which made the steps that are over, stay."""
+    after = next(each for each in SCHEDULES["crossover"].steps if each.kind == "reduce").starts_on + timedelta(days=20)
+    left = ["diazepam-2mg-tablet", "diazepam-5mg-tablet"]
+    form = review("crossover", today=after, decision="switch", products_diazepam=left)
+    assert form.is_valid(), said(form)
+    assert not [name for name in form.decided.fields if "lorazepam" in name]
+    assert set(left) < set(form.adjustment.strategy.products)
+    assert {each for each in form.adjustment.strategy.products if each.startswith("lorazepam")}
+    assert "lorazepam-1mg-tablet" in form.adjustment.strategy.halve
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        ("switch", "Choose another method or other products: nothing is switched yet."),
+        ("adjust", "Change the days or a dose of at least one step."),
+    ],
+)
+def test_after_the_stop_there_is_nothing_to_change(decision, words):
+    """No step and no product is left to choose from, and a decision about them is refused with a sentence."""
+    form = review(today=SCHEDULES["direct"].steps[-1].starts_on + timedelta(days=3), decision=decision)
+    assert said(form) == [words]
