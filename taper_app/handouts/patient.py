@@ -21,17 +21,22 @@ from .words import ADVICE, AT, BIRTHDAY, DATE, LANGUAGE, MARKET, NARROW, SIZE, T
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
 
 
-def patient_handout(
+def patient_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
+    """The handout of a revision's snapshot as one HTML page, ready for `render_pdf`; `state` and errors as in `patient_sheet`."""
+    return render_to_string("handouts/patient.html", {"sheet": patient_sheet(snapshot, **state), "text": TEXT})
+
+
+def patient_sheet(
     snapshot: Mapping[str, Any], *, superseded_by: int | None = None, ended: bool = False, review_on: date | None = None
-) -> str:
-    """The handout of a revision's snapshot as one HTML page, ready for `render_pdf`.
+) -> Sheet:
+    """What every format of a revision's handout says.
 
     `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
     so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
     Raises KeyError or ValueError for a snapshot that is not format 1.
     """
     stamp = TEXT["superseded"].format(number=superseded_by) if superseded_by else TEXT["ended"] if ended else ""
-    return render_to_string("handouts/patient.html", {"sheet": Writer(snapshot, review_on).sheet(stamp), "text": TEXT})
+    return Writer(snapshot, review_on).sheet(stamp)
 
 
 def patient_date(day: date, market: str) -> str:
