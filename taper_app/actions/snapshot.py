@@ -13,6 +13,7 @@ from taper_app.engine import ENGINE_VERSION, TIMES, Catalogue, Product, Proposal
 from taper_app.models import Clinic, Medication, Patient
 
 FORMAT = 1
+OF_THE_CLINIC = ("name", "phone", "out_of_hours", "time_zone", "market", "paper_size", "dispensing_interval_days")
 
 
 def canonical(value: object) -> bytes:
@@ -46,6 +47,7 @@ def proposed(request: Request, proposal: Proposal, catalogue: Catalogue) -> dict
         "findings": findings,
         "table": named.pop(None, None),
         "tables_for": named,
+        "tables": {table: table_told(catalogue, table) for table in answer["equivalents"]},
         "products": products_told(request.market, answer["schedule"], catalogue),
         "sources": {id_: source_told(catalogue, id_) for id_ in sorted(cited)},
     }
@@ -61,9 +63,7 @@ def people(patient: Patient, medications: Iterable[Medication], clinic: Clinic) 
             "sex": patient.sex,
         },
         "medications": [medication_told(each) for each in medications],
-        "clinic": {
-            name: getattr(clinic, name) for name in ("name", "phone", "out_of_hours", "time_zone", "market", "paper_size")
-        },
+        "clinic": {name: getattr(clinic, name) for name in OF_THE_CLINIC},
     }
 
 

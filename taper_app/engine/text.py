@@ -29,6 +29,8 @@ _WORDS = [
     "fifteen",
     "sixteen",
 ]
+_TEENS = ["seventeen", "eighteen", "nineteen"]
+_TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _PARTS = {
     Decimal("0.25"): ("a quarter of a", "and a quarter"),
     Decimal("0.5"): ("half a", "and a half"),
@@ -94,6 +96,25 @@ def number_in_words(count: Decimal) -> str:
         return _WORDS[int(whole)] if whole < len(_WORDS) else number(whole)
     alone, after = _PARTS[part.normalize()]
     return f"{number_in_words(whole)} {after}" if whole else alone
+
+
+def in_full(count: int) -> str:
+    """A whole count below a million all in words, as on a prescription: one hundred and twelve. IndexError above that."""
+    if count >= 1000:
+        thousands, rest = divmod(count, 1000)
+        joint = " and " if 0 < rest < 100 else " "
+        return f"{_hundreds(thousands)} thousand{joint}{_hundreds(rest) if rest else ''}".rstrip()
+    return _hundreds(count)
+
+
+def _hundreds(count: int) -> str:
+    if count < 20:
+        return [*_WORDS, *_TEENS][count]
+    if count < 100:
+        tens, ones = divmod(count, 10)
+        return f"{_TENS[tens]}-{_WORDS[ones]}" if ones else _TENS[tens]
+    hundreds, rest = divmod(count, 100)
+    return f"{_WORDS[hundreds]} hundred and {_hundreds(rest)}" if rest else f"{_WORDS[hundreds]} hundred"
 
 
 def piece(piece: Counted, product: Made) -> str:

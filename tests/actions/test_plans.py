@@ -244,10 +244,13 @@ def test_the_snapshot_is_whole(lorazepam_patient, clinician):
         "sex": "female",
     }
     assert stored["clinic"]["out_of_hours"] == "NHS 111"
+    assert stored["clinic"]["dispensing_interval_days"] == 28
     assert stored["medications"][0]["taken"] == {"morning": "1", "midday": "1", "night": "1"}
     assert stored["issued_by"] == "Dr Ash Marlow"
     assert set(stored["drugs"]) == {"diazepam", "lorazepam"}
     assert stored["table"]["id"] == "ashton-2002"
+    assert stored["tables"]["ashton-2002"] == stored["table"]
+    assert set(stored["tables"]) == set(stored["equivalents"])
     used = {p["product"] for s in stored["schedule"]["steps"] for d in s["doses"] for p in d["pieces"]}
     assert set(stored["products"]) == used
     assert {each["source"] for each in stored["findings"]} <= set(stored["sources"])

@@ -100,3 +100,6 @@ def test_every_supply_is_what_a_recount_day_by_day_gives(batch, seed):
         assert expected == made.starts_on + timedelta(days=made.days), (days, json.dumps(request))
         assert dict(sum((Counter(part.amounts) for part in parts), Counter())) == whole.amounts
     assert all((part.last_day - part.starts_on).days + 1 == days for part in per_interval(made, days)[:-1])
+    since = made.starts_on + timedelta(days=chance.randint(-10, made.days))
+    for part in per_interval(made, days, since):
+        assert since <= part.starts_on and part.amounts == counted(by_day, part.starts_on, part.last_day), json.dumps(request)

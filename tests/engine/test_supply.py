@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from taper_app.engine import build_schedule, load_catalogue, parse_request
-from taper_app.engine.supply import in_all, per_interval, per_step, splits_a_week
+from taper_app.engine.supply import in_all, per_interval, per_step, splits, splits_a_week, without_end
 
 from .requests import direct
 
@@ -147,6 +147,47 @@ def test_a_plan_that_is_only_a_dose_without_an_end_has_no_dated_supply():
     made = schedule(direct("uk", "diazepam", night="10", strategy={"target_mg": "9"}))
     assert [step.kind for step in made.steps] == ["maintain"]
     assert (in_all(made).amounts, per_step(made), per_interval(made, 28)) == ({}, (), ())
+
+
+def test_what_so_many_days_of_a_dose_without_an_end_need():
+    """The open hold at 8 mg from 1 February takes four 2 mg tablets a day: 112 in 28 days, from its first day or a later one."""
+    made = schedule(direct("uk", "diazepam", night="10", strategy=OPEN_HOLD))
+    found = without_end(made, 28)
+    assert (found.starts_on, found.last_day, found.amounts) == (day("2027-02-01"), day("2027-02-28"), {TWO: 112})
+    later = without_end(made, 7, day("2027-03-01"))
+    assert (later.starts_on, later.last_day, later.amounts) == (day("2027-03-01"), day("2027-03-07"), {TWO: 28})
+    assert without_end(made, 28, day("2027-01-10")) == found
+    assert without_end(schedule(WEEKLY), 28) is None
+
+
+# From a day on -------------------------------------------------------------------------------------------------------
+
+
+def test_intervals_are_counted_from_the_day_a_revision_takes_effect():
+    """From Wednesday 10 March on: five days of 1 mg more than the last week, the rest of 2 mg; what was before is not counted."""
+    found = per_interval(schedule(WEEKLY), 7, day("2027-03-10"))
+    assert [(each.starts_on, each.last_day) for each in found] == [
+        (day("2027-03-10"), day("2027-03-16")),
+        (day("2027-03-17"), day("2027-03-21")),
+    ]
+    assert [each.amounts for each in found] == [{TWO: 5 + 2 * Decimal("0.5")}, {TWO: Decimal("2.5")}]
+
+
+def test_a_day_before_the_start_changes_nothing_and_one_after_the_end_leaves_nothing():
+    """Nothing is supplied for days before the first step or from the stop on."""
+    made = schedule(WEEKLY)
+    assert per_interval(made, 14, day("2026-12-01")) == per_interval(made, 14)
+    assert per_interval(made, 14, day("2027-03-22")) == per_interval(made, 14, day("2028-01-01")) == ()
+
+
+# Splits in an interval -----------------------------------------------------------------------------------------------
+
+
+def test_the_pieces_that_are_split_in_an_interval():
+    """Seven halves come from four tablets; whole tablets split none; a week of one and a half and one of one split four."""
+    made = schedule(WEEKLY)
+    assert [splits(made, each) for each in per_interval(made, 14)] == [{}, {}, {}, {}, {TWO: 4}, {TWO: 4}]
+    assert [splits(made, each) for each in per_interval(made, 3, day("2027-03-15"))] == [{TWO: 2}, {TWO: 2}, {TWO: 1}]
 
 
 # Splits a week -------------------------------------------------------------------------------------------------------

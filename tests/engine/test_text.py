@@ -193,3 +193,32 @@ def test_the_words_fit_every_product_of_the_catalogue():
             strength = text.mg(product.mg_per_ml or product.strength_mg)
             assert text.pieces([piece], products).startswith(start + strength)
             assert text.pieces([piece], products).endswith(product.form)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "no"),
+        (7, "seven"),
+        (16, "sixteen"),
+        (19, "nineteen"),
+        (20, "twenty"),
+        (56, "fifty-six"),
+        (100, "one hundred"),
+        (101, "one hundred and one"),
+        (112, "one hundred and twelve"),
+        (999, "nine hundred and ninety-nine"),
+        (1000, "one thousand"),
+        (1008, "one thousand and eight"),
+        (1120, "one thousand one hundred and twenty"),
+        (12300, "twelve thousand three hundred"),
+    ],
+)
+def test_a_count_can_be_all_words(count, words):
+    """What a pharmacist hands out stands in words beside the figures, so that no digit can be changed or misread."""
+    assert text.in_full(count) == words
+
+
+def test_no_two_counts_have_the_same_words():
+    """Each count up to 2,000 has words of its own."""
+    assert len({text.in_full(count) for count in range(2001)}) == 2001
