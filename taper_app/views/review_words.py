@@ -169,5 +169,6 @@ def advice(catalogue: Catalogue, decision: str, found: Iterable[str]) -> list[di
 
 
 def advice_said(catalogue: Catalogue, one: Advice) -> dict[str, Any]:
-    """One piece of advice with its source."""
-    return {"id": one.id, "words": one.words, "source": catalogue.sources[one.source]}
+    """One piece of advice with its source, and whether it was checked there or is from memory."""
+    checked = one.evidence != "memory"
+    return {"id": one.id, "words": one.words, "source": catalogue.sources[one.source], "checked": checked}

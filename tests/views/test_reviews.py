@@ -388,6 +388,17 @@ def test_guidelines_stand_beside_the_decision_with_their_source(plan, at_visit):
     assert len(said) > len(engine.advice_for(catalogue, "hold", set()))
 
 
+def test_advice_from_memory_says_so(plan, at_visit):
+    """Advice that was not read in its source says so beside it, and no other does."""
+    advice = engine.load_catalogue().advice.values()
+    remembered = [each.words for each in advice if each.evidence == "memory" and "hold" in each.decisions]
+    page = check(at_visit, plan, "hold", hold_length="open", symptom_tremor="3")
+    marked = [words for words in text_of(page) if "from memory and not checked there" in words]
+    shown = [each["words"] for each in page.context["advice"]]
+    assert len(marked) == len(set(shown) & set(remembered)) > 0
+    assert all(any(words in mark for words in remembered) for mark in marked)
+
+
 def test_a_red_flag_with_continue_wants_a_reason_and_says_emergency(plan, at_visit):
     """Nine characters are too few; with ten the check stands there and warns."""
     flagged = {"red_flags": ["hallucinations"]}
