@@ -58,8 +58,7 @@ def revise(
 
     `request` is what the schedule was made from. Going on as planned, with the planned dose taken, changes nothing, save that it
     ends an open hold. A decision never brings the next reduction forward, unless it ends a crossover, or the patient went ahead
-    in one. Raises a Refusal: NothingTaken, NothingToStepBackTo,
-    NoSuchStep, TakenDiffers, and what build_schedule raises.
+    in one. Raises a Refusal: NothingTaken, NothingToStepBackTo, NoSuchStep, TakenDiffers, and what build_schedule raises.
     """
     if not taken.doses:
         raise NothingTaken("Nothing is taken any more. End the plan, or enter the dose that is taken.")
@@ -138,10 +137,9 @@ class _Visit:
 
     def _going_on(self, wait: tuple[str, int | None] | None) -> tuple[Step, ...]:
         stepping_back = self.adjustment.decision == "step-back"
+        open_ended = wait is not None and wait[1] is None
         own_holds = self.strategy.holds != self.request.strategy.holds
-        strategy = self.strategy if own_holds else replace(self.strategy, holds=())
-        if wait and wait[1] is None:
-            strategy = replace(strategy, holds=())
+        strategy = self.strategy if own_holds and not open_ended else replace(self.strategy, holds=())
         regimen = self.higher() if stepping_back else self.in_order()
         asked = replace(self.request, starts_on=self.on, regimen=regimen, strategy=strategy)
         past = Past(
@@ -149,7 +147,7 @@ class _Visit:
             self.request,
             wait,
             as_taken=wait is not None and not self.as_planned and not stepping_back,
-            holds=() if own_holds or (wait and wait[1] is None) else tuple(self._planned_holds()),
+            holds=() if own_holds or open_ended else tuple(self._planned_holds()),
             crossed_from=self.crossed_from,
         )
         return lay_out(asked, self.catalogue, past)
