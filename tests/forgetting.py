@@ -26,7 +26,7 @@ MIRRORS = {
     "visits": ("visits", "advice"),
     "strategy": ("request", "command"),
     "course": ("taper", "crossover"),
-    "findings": ("guidelines",),
+    "findings": ("findings", "guidelines"),
     "rules_regimen": ("guidelines",),
     "rules_schedule": ("guidelines",),
     "verify": ("verify", "do"),

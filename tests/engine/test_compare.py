@@ -340,3 +340,18 @@ def test_a_percentage_that_is_refused_is_passed_over():
 
     request = parsed(direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"}))
     assert fitted(request, build).strategy.reduction_percent == 16
+
+
+def test_without_any_pace_that_works_no_date_is_named():
+    """Where no whole percentage gives a schedule, with the interval asked for or every 7 days, there is no earliest date."""
+
+    def build(asked):
+        if asked.strategy.reduction_percent % 1 == 0:
+            raise TooLong("Too many steps.")
+        return build_schedule(asked, CATALOGUE)
+
+    asked = {"finish_by": "2027-10-01", "reduction_percent": "12.5"}
+    with pytest.raises(NotByThen) as caught:
+        fitted(parsed(direct("uk", "diazepam", night="40", strategy=asked)), build)
+    assert (caught.value.earliest, caught.value.quickest) == (None, None)
+    assert caught.value.message == "No reduction of 5% to 25% stops by 2027-10-01."

@@ -396,6 +396,14 @@ BOUNDARIES = [
         "Step 2 has five pieces in the night dose.",
     ),
     Boundary(
+        "many_pieces",  # and so is a half of the fifth
+        lambda: pieces(("diazepam-2mg-tablet", "4")),
+        lambda: pieces(("diazepam-2mg-tablet", "4.5")),
+        "info",
+        2,
+        "Step 2 has five pieces in the night dose.",
+    ),
+    Boundary(
         "two_sedatives",
         ordinary,
         lambda: proposed(both(target_mg="8")),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taper_app.engine import Refusal, load_catalogue
+from taper_app.engine import Piece, Refusal, load_catalogue
 from taper_app.engine.products import CannotMakeDose, Makeable, SplitForbidden, chosen_products, to_mg, to_ng
 
 CATALOGUE = load_catalogue()
@@ -352,3 +352,29 @@ def test_the_nearest_makeable_doses_are_beside_the_dose(choice, micrograms):
     below, above = makes.at_most(to_ng(amount)), makes.at_least(to_ng(amount))
     assert (None if below is None else Fraction(to_mg(below))) == max((mg for mg in tried if mg <= amount), default=None)
     assert (None if above is None else Fraction(to_mg(above))) == min((mg for mg in tried if mg >= amount), default=None)
+
+
+@pytest.mark.parametrize(
+    ("mg", "liquid", "message"),
+    [
+        ("0.3", False, "0.3\u00a0mg is not a dose that these products make"),
+        ("0.03", True, "0.03\u00a0mg is not a volume that can be measured"),
+    ],
+)
+def test_what_cannot_be_made_is_said(mg, liquid, message):
+    """A dose that the tablets do not make, or no mark measures, is refused in a sentence that names it."""
+    makes = makeable("uk", "diazepam", products=["diazepam-2mg-tablet", "diazepam-0p4mg-per-ml-oral-solution"])
+    with pytest.raises(CannotMakeDose) as caught:
+        makes.pieces(to_ng(Decimal(mg)), liquid=liquid)
+    assert (caught.value.message, caught.value.alternatives) == (message, ())
+
+
+def test_at_most_40_drops_are_counted():
+    """A liquid that is counted in drops makes doses of one to 40 drops, and no volume is nothing."""
+    sold = next(each for market in CATALOGUE.by_market.values() for each in market.values() if each.drop_mg)
+    makes = Makeable((sold,), "none", "none")
+    drops = [to_ng(sold.drop_mg * count) for count in range(1, 41)]
+    assert makes.amounts(liquid=True) == [0, *drops]
+    assert makes.pieces(drops[-1], liquid=True) == (Piece(sold.id, ml=sold.ml_per_drop * 40),)
+    with pytest.raises(CannotMakeDose):
+        makes.pieces(0, liquid=True)

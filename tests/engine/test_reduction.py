@@ -9,7 +9,10 @@ from fractions import Fraction
 
 import pytest
 
-from taper_app.engine import Refusal, build_schedule, load_catalogue, parse_request
+from taper_app.engine import Band, Refusal, Strategy, build_schedule, load_catalogue, parse_request
+from taper_app.engine.day import Slot
+from taper_app.engine.products import NG_PER_MG, Makeable
+from taper_app.engine.reduction import Limits, Reduction, asked_mg, smallest_reduction
 
 from .requests import direct
 
@@ -319,3 +322,44 @@ def test_a_refusal_does_not_round_down_to_the_limit_that_it_names():
         first_step("20", ["14.99"])
     assert "5.01\u00a0mg (2" in caught.value.message
     assert "5.01\u00a0mg (25%)" not in caught.value.message.replace(" %", "%")
+
+
+# By itself -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("strategy", "asked"),
+    [
+        (Strategy("direct"), 2),  # 10 % of the 20 mg now
+        (Strategy("direct", basis="baseline", reduction_percent=Decimal("12.5")), 5),  # of the 40 mg at the start
+        (Strategy("direct", basis="bands", bands=(Band(Decimal(20), Decimal(3)), Band(Decimal(0), Decimal(1)))), 1),
+        (Strategy("direct", basis="bands", bands=(Band(Decimal(19), Decimal(3)), Band(Decimal(0), Decimal(1)))), 3),
+    ],
+)
+def test_what_the_pace_asks_for_by_hand(strategy, asked):
+    """A percentage is of what is taken now or at the start; a band is for what is above its lower end."""
+    assert asked_mg(strategy, Fraction(20), Fraction(40)) == asked
+
+
+def test_a_coarse_tail_keeps_the_night_dose_while_a_daytime_dose_can_give_way():
+    """Of 4 mg in the morning and 2 mg at night in whole tablets of 2 mg the morning gives way; the night when alone."""
+    makes = Makeable((replace(TABLET, splits="none"),), "none", "none")
+    slots = {"morning": Slot(4 * NG_PER_MG), "night": Slot(2 * NG_PER_MG)}
+    limits = Limits.of(6 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
+    assert smallest_reduction(slots, makes, limits, 10 * NG_PER_MG) == Reduction("morning", Slot(2 * NG_PER_MG), 2 * NG_PER_MG)
+    assert smallest_reduction({"night": slots["night"]}, makes, limits, 10 * NG_PER_MG) == Reduction(
+        "night", Slot(0), 2 * NG_PER_MG
+    )
+
+
+def test_a_coarse_tail_takes_the_night_dose_where_no_daytime_dose_can_give_way():
+    """Eight tablets of 10 mg can fall to 72 mg at the most; with 6 mg left to the target the 6 mg at night go.
+
+    With less room than the smallest reduction there is none.
+    """
+    sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (2, 10))
+    slots = {"morning": Slot(80 * NG_PER_MG), "night": Slot(6 * NG_PER_MG)}
+    makes = Makeable(sold, "none", "none")
+    room = Limits.of(86 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
+    assert smallest_reduction(slots, makes, room, 10 * NG_PER_MG) == Reduction("night", Slot(0), 6 * NG_PER_MG)
+    assert smallest_reduction(slots, makes, Limits.of(86 * NG_PER_MG, 0, 0, 5 * NG_PER_MG), 10 * NG_PER_MG) is None

@@ -1,6 +1,7 @@
 """A regimen as mg of diazepam, by a named table."""
 
 import tomllib
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
@@ -228,3 +229,20 @@ def test_a_regimen_is_written_as_a_request_carries_it():
         {"drug": "diazepam", "night": "2"},
         {"drug": "zopiclone", "as_needed": "7.5"},
     ]
+
+
+def test_what_is_counted_of_a_drug_taken_as_needed_is_in_the_equivalents():
+    """Lorazepam 1 mg is 10 mg diazepam by Ashton; with zopiclone 7.5 mg counted it is 15, by tables that know both."""
+    taken = Regimen((Dose("night", "lorazepam", Decimal(1)),), {"zopiclone": Decimal("7.5")})
+    found = equivalents(taken, CATALOGUE)
+    assert found["ashton-2002"] == 15
+    assert set(found) == {each.id for each in CATALOGUE.tables.values() if {"lorazepam", "zopiclone"} <= set(each.cells)}
+
+
+def test_where_no_table_has_a_drug_none_is_named():
+    """A drug that no table has is refused with the table's name and none that would do."""
+    alone = replace(CATALOGUE, tables={"vadod-2021": CATALOGUE.tables["vadod-2021"]})
+    with pytest.raises(NoEquivalent) as caught:
+        Equivalence("vadod-2021").per_mg(alone, "nitrazepam")
+    assert caught.value.message == "VA/DoD 2021 has no equivalent for nitrazepam. Tables that have one: none."
+    assert (caught.value.drug, caught.value.tables) == ("nitrazepam", ())

@@ -232,6 +232,8 @@ def test_a_date_to_finish_by():
     """`finish_by` is a date, and goes with a percentage of either basis."""
     data = changed("strategy.finish_by", "2028-01-31")
     assert parsed(data).strategy.finish_by == date(2028, 1, 31)
+    assert parsed(data).strategy.to_json()["finish_by"] == "2028-01-31"
+    assert parsed(changed("strategy.finish_by", None)).strategy.to_json()["finish_by"] is None
     assert parsed(changed("strategy.basis", "baseline", data)).strategy.finish_by == date(2028, 1, 31)
 
 

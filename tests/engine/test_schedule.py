@@ -154,6 +154,26 @@ def test_the_supply_of_any_stretch_is_a_recount_by_day(name):
             assert made.supply(begin, days) == recount(made, begin, days), (begin, days)
 
 
+# Crossovers --------------------------------------------------------------------------------------
+
+
+def test_the_steps_of_a_crossover_are_known_by_its_first():
+    """A crossover is its steps and the planned holds between them, but no hold after it: three doses of lorazepam here."""
+    held = {"holds": [{"after_step": 1, "days": 14}, {"after_step": 6, "days": 14}]}
+    made = schedule(crossover("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1", strategy=held))
+    kinds = [step.kind for step in made.steps[:8]]
+    assert kinds == ["crossover", "hold", "crossover", "crossover", "stabilise", "reduce", "hold", "reduce"]
+    assert made.crossovers() == {1: 1, 2: 1, 3: 1, 4: 1}
+
+
+def test_a_hold_at_a_dose_that_was_not_planned_ends_a_crossover():
+    """What follows a hold at the dose really taken is a crossover of its own."""
+    held = {"holds": [{"after_step": 1, "days": 14}]}
+    made = schedule(crossover("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1", strategy=held))
+    first, hold, *rest = made.steps
+    assert replace(made, steps=(first, replace(hold, as_taken=True), *rest)).crossovers() == {1: 1, 3: 3, 4: 3}
+
+
 # JSON --------------------------------------------------------------------------------------------
 
 
@@ -187,10 +207,12 @@ def test_a_step_as_json_by_hand():
     }
 
 
-def test_the_baseline_is_printed_to_two_decimals():
-    """The equivalent before the first step to two decimals: temazepam 20 mg is 13.333… mg diazepam by VA/DoD."""
+def test_equivalents_are_printed_to_two_decimals():
+    """The equivalent to two decimals, before the first step and in each: by VA/DoD temazepam 20 mg is 13.33… mg, 16 mg 10.66…"""
     asked = direct("uk", "temazepam", "vadod-2021", night="20", strategy={"products": ["temazepam-2mg-per-ml-oral-solution"]})
-    assert schedule(asked).to_json()["baseline_equivalent_mg"] == "13.33"
+    written = schedule(asked).to_json()
+    assert written["baseline_equivalent_mg"] == "13.33"
+    assert {step["diazepam_equivalent_mg"] for step in written["steps"] if step["daily_mg"] == {"temazepam": "16"}} == {"10.67"}
 
 
 def test_marks_are_printed_where_they_are_set_and_read_back():

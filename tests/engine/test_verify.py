@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from taper_app.engine import Piece, build_schedule, load_catalogue, parse_request
-from taper_app.engine.verify import exact, verified
+from taper_app.engine.verify import exact, measured, verified
 
 from .requests import direct
 
@@ -86,3 +87,10 @@ def test_what_cannot_be_read_is_refused_in_the_same_words():
     """What is no schedule at all is refused as one that was changed."""
     with pytest.raises(ValueError, match=REFUSED):
         verified({}, REQUEST, CATALOGUE)
+
+
+def test_a_step_after_nothing_falls_by_0_percent():
+    """What is measured of a step is the fall from the step before in mg and percent of that; of nothing it is 0 %."""
+    step = measured(PLAN.steps[0], Fraction(10), Fraction(9))
+    assert (step.equivalent, step.reduction, step.reduction_percent) == (9, 1, 10)
+    assert measured(PLAN.steps[-1], Fraction(0), Fraction(0)).reduction_percent == 0
