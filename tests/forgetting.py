@@ -6,6 +6,7 @@ noted, and once before the tests of a mutant.
 """
 
 import os
+import sys
 from itertools import zip_longest
 from pathlib import Path
 
@@ -14,8 +15,7 @@ from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from mutmut.mutation import trampoline
 
-from taper_app.engine import products, regimen
-from taper_app.engine.catalogue import load_catalogue
+from taper_app.engine import products
 
 LATER = pytest.StashKey[list[str]]()
 # The files that mirror a module, where it is not the one of the same name.
@@ -75,9 +75,12 @@ def under_test() -> str:
 
 
 def forget() -> None:
+    """Empty the memory of products and whatever else is decorated with a cache."""
     products._KNOWN.clear()
-    regimen._per_mg.cache_clear()
-    load_catalogue.cache_clear()
+    for name, module in sys.modules.items():
+        if name.startswith("taper_app.engine."):
+            for cached in [each for each in vars(module).values() if hasattr(each, "cache_clear")]:
+                cached.cache_clear()
 
 
 def mirroring() -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from .day import Slot, Slots, floors, total
+from .day import Slot, Slots, floors
 from .facts import Drug
 from .products import Makeable, Refusal
 from .regimen import Weights
@@ -114,7 +114,7 @@ def _keeps(slots: Slots, night_floor_ng: int) -> list[dict[str, int]]:
 
 def _to_target(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int]) -> Reduction | None:
     """The reduction that lands on the target, when it is within reach; it may be under 5 %."""
-    if limits.room == total(slots) or limits.room > max(limits.asked, limits.least):
+    if limits.room > max(limits.asked, limits.least):
         return None
     for time, kept in keep.items():
         left = slots[time].ng - limits.room

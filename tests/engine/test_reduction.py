@@ -12,7 +12,7 @@ import pytest
 from taper_app.engine import Band, Refusal, Strategy, build_schedule, load_catalogue, parse_request
 from taper_app.engine.day import Slot
 from taper_app.engine.products import NG_PER_MG, Makeable
-from taper_app.engine.reduction import Limits, Reduction, asked_mg, smallest_reduction
+from taper_app.engine.reduction import Limits, Reduction, asked_mg, next_reduction, smallest_reduction
 
 from .requests import direct
 
@@ -363,3 +363,33 @@ def test_a_coarse_tail_takes_the_night_dose_where_no_daytime_dose_can_give_way()
     room = Limits.of(86 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
     assert smallest_reduction(slots, makes, room, 10 * NG_PER_MG) == Reduction("night", Slot(0), 6 * NG_PER_MG)
     assert smallest_reduction(slots, makes, Limits.of(86 * NG_PER_MG, 0, 0, 5 * NG_PER_MG), 10 * NG_PER_MG) is None
+
+
+def test_the_target_is_landed_on_by_less_than_5_percent():
+    """0.4 of 9.6 mg is under 5 %, and yet it is taken where the target is 9.2 mg; where the target is 9 mg it is not."""
+    sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in ("9.6", "9.2"))
+    makes, slots = Makeable(sold, "none", "none"), {"night": Slot(9_600_000)}
+    asked = 960_000
+    assert next_reduction(slots, makes, Limits.of(9_600_000, asked, 0, 400_000), 0) == Reduction(
+        "night", Slot(9_200_000), 400_000
+    )
+    assert next_reduction(slots, makes, Limits.of(9_600_000, asked, 0, 600_000), 0) is None
+
+
+def test_the_target_is_landed_on_from_the_dose_that_gives_way_first():
+    """The larger dose gives way first, but at night 10 mg are kept while a daytime dose can give way."""
+    makes = Makeable((replace(TABLET, splits="none"),), "none", "none")
+    slots = {"morning": Slot(4 * NG_PER_MG), "night": Slot(6 * NG_PER_MG)}
+    limits = Limits.of(10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG)
+    assert next_reduction(slots, makes, limits, 0) == Reduction("night", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)
+    assert next_reduction(slots, makes, limits, 10 * NG_PER_MG) == Reduction("morning", Slot(2 * NG_PER_MG), 2 * NG_PER_MG)
+
+
+def test_the_target_is_landed_on_with_a_volume_where_tablets_do_not_make_it():
+    """10 mg less 0.6 mg is 9.4 mg, 23.5 mL of 0.4 mg in 1 mL; what is measured stays measured though a tablet makes it."""
+    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none")
+    few, tablet = Limits.of(10 * NG_PER_MG, NG_PER_MG, 0, 600_000), Limits.of(10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG)
+    assert next_reduction({"night": Slot(10 * NG_PER_MG)}, makes, few, 0) == Reduction("night", Slot(9_400_000, True), 600_000)
+    for measured in (False, True):
+        expected = Reduction("night", Slot(8 * NG_PER_MG, measured), 2 * NG_PER_MG)
+        assert next_reduction({"night": Slot(10 * NG_PER_MG, measured)}, makes, tablet, 0) == expected
