@@ -77,10 +77,12 @@ def preview(
     starts_on: date,
     specialist: str,
     today: date,
+    review_on: date | None = None,
 ) -> tuple[Request, Proposal, str]:
     """The taper from what the patient really takes: the request, what comes of it, and the digest of what is seen.
 
-    Writes nothing. Raises NothingTaken, DatesPassed and engine.Refusal.
+    `review_on` is the day chosen for the first review, if one is. Writes nothing. Raises NothingTaken, DatesPassed and
+    engine.Refusal.
     """
     clinic, medications = patient.clinic, list(patient.medications.all())
     if not today <= starts_on <= today + timedelta(days=LATEST_START_DAYS):
@@ -100,6 +102,7 @@ def preview(
         load_catalogue(),
         facts(patient, medications, specialist, today),
         diazepam_threshold_mg=clinic.diazepam_threshold_mg,
+        review_on=review_on,
     )
     return request, proposal, snapshot.digest(proposal)
 
@@ -170,7 +173,8 @@ def start_plan(
         with transaction.atomic():
             kept = patients.lock(patient)
             refuse_second_plan(kept)
-            request, proposal, seen = preview(patient=kept, **chosen, starts_on=starts_on, specialist=specialist, today=today)
+            days = {"starts_on": starts_on, "review_on": review_on, "today": today}
+            request, proposal, seen = preview(patient=kept, **chosen, **days, specialist=specialist)
             judge(proposal, seen, seen_digest, override_reason)
             review_on = review_on or first_review(proposal.schedule, kept.clinic)
             if review_on < today:

@@ -76,9 +76,9 @@ class PlanForm(forms.Form):
     )
     review_on = DateField(
         label="Next review",
-        help_text="The patient’s sheet says to use it until this day.",
+        required=False,
+        help_text="Leave it empty for the day that is proposed. The patient’s sheet says to use it until then.",
         example="18 1 2027",
-        error_messages={"required": "Enter the day of the next review."},
     )
     differs_seen = forms.BooleanField(
         error_messages={"required": "Check what is really taken, then tick that the plan starts from it."}
@@ -209,8 +209,10 @@ class PlanForm(forms.Form):
             raise forms.ValidationError(f"The first change of dose is too far away. Enter a day up to {latest}.")
         return starts_on
 
-    def clean_review_on(self) -> date:
+    def clean_review_on(self) -> date | None:
         review_on = self.cleaned_data["review_on"]
+        if review_on is None:
+            return None
         if review_on < self.today:
             raise forms.ValidationError("The next review is in the past. Enter today or a later day.")
         if review_on > self.today + timedelta(days=LATEST_REVIEW_DAYS):

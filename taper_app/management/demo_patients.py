@@ -62,9 +62,9 @@ def start(story: Story, patient: Patient, by: User, on: date) -> Plan:
         "specialist": "",
         "today": on,
     }
+    choice["review_on"] = on + timedelta(days=story.first_review_in)
     _, _, digest = plans.preview(patient=patient, **choice)
-    review_on = on + timedelta(days=story.first_review_in)
-    issued = plans.start_plan(patient=patient, **choice, review_on=review_on, override_reason=REASON, seen_digest=digest, by=by)
+    issued = plans.start_plan(patient=patient, **choice, override_reason=REASON, seen_digest=digest, by=by)
     return issued.plan
 
 

@@ -79,6 +79,7 @@ def preview_of(patient: Patient, form: PlanForm) -> dict[str, Any]:
             equivalence=chosen.equivalence,
             equivalence_for=chosen.equivalence_for,
             starts_on=chosen.starts_on,
+            review_on=form.cleaned_data["review_on"],
             specialist=form.cleaned_data.get("specialist", ""),
             today=form.today,
         )
@@ -88,7 +89,8 @@ def preview_of(patient: Patient, form: PlanForm) -> dict[str, Any]:
     except plans.NotIssued as error:
         return {"impossible": str(error)}
     stored = schedules.told(request, proposal, form.catalogue, list(patient.medications.all()))
-    own = {"stored": stored, "digest": digest, "review_on": form.cleaned_data["review_on"]}
+    review_on = form.cleaned_data["review_on"] or plans.first_review(proposal.schedule, patient.clinic)
+    own = {"stored": stored, "digest": digest, "review_on": review_on}
     return own | drawn(stored)
 
 

@@ -18,6 +18,9 @@ from tests.conftest import TODAY, lorazepam_row
 REASON = "The patient asked for this and knows the risk."
 
 
+REVIEW_ON = TODAY + timedelta(days=14)
+
+
 def chosen(**changes):
     """What a clinician chose: a crossover to diazepam by Ashton's table, from tomorrow."""
     choice = {
@@ -33,10 +36,9 @@ def chosen(**changes):
 
 def start(patient, by, *, choice=None, **changes):
     """Look at the schedule, then issue it."""
-    choice = choice or chosen()
+    choice = (choice or chosen()) | {"review_on": changes.pop("review_on", REVIEW_ON)}
     _, _, seen = plans.preview(patient=patient, **choice)
-    rest = {"review_on": TODAY + timedelta(days=14), "override_reason": REASON, "seen_digest": seen, "by": by}
-    return plans.start_plan(patient=patient, **choice | rest | changes)
+    return plans.start_plan(patient=patient, **choice | {"override_reason": REASON, "seen_digest": seen, "by": by} | changes)
 
 
 def nothing_was_kept():
@@ -310,7 +312,7 @@ def test_a_failing_later_write_leaves_no_earlier_one(lorazepam_patient, clinicia
 @pytest.mark.django_db(transaction=True)
 def test_the_same_issue_five_times_at_once(lorazepam_patient, clinician):
     """Five posts at the same moment make one plan with one revision; the other four are told that it exists."""
-    _, _, seen = plans.preview(patient=lorazepam_patient, **chosen())
+    _, _, seen = plans.preview(patient=lorazepam_patient, **chosen(), review_on=REVIEW_ON)
     together, outcomes = threading.Barrier(5), []
 
     def post():

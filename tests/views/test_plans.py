@@ -89,6 +89,26 @@ def test_a_table_that_lacks_a_drug_says_so_and_wants_a_second_table_for_it(visit
     assert any("VA/DoD 2021, nitrazepam by Ashton 2002" in line for line in text_of(visit.get(at(patient))))
 
 
+def test_without_a_day_the_first_review_is_proposed(visit, lorazepam_patient):
+    """A crossover that begins on 11 January has its review on the 18th, seven days in; the plan is issued with it."""
+    patient, empty = lorazepam_patient, {f"review_on_{part}": "" for part in range(3)}
+    visit.post(at(patient), plan_fields(patient, **empty))
+    shown = " ".join(text_of(visit.get(at(patient, "plan/check/"))))
+    assert "Next review Mon 18-Jan-2027" in shown
+    issue(visit, patient)
+    plan = Plan.objects.get()
+    assert plan.next_review_on == date(2027, 1, 18)
+    assert plan.revisions.get().snapshot["review_on"] == "2027-01-18"
+
+
+def test_a_late_first_review_is_remarked(visit, lorazepam_patient):
+    """A review eight days into a crossover is a remark with its source; one after seven days is not."""
+    patient = lorazepam_patient
+    for day, late in (("18 1 2027", False), ("19 1 2027", True)):
+        visit.post(at(patient), plan_fields(patient, **date_parts("review_on", day)))
+        assert any("Late review" in line for line in text_of(visit.get(at(patient)))) == late
+
+
 WRONG = [
     ({"method": ""}, "Choose the method."),
     ({"method": "magic"}, "Choose one of the methods."),

@@ -41,9 +41,9 @@ def planned(clinician):
         medications.set_medications(patient=patient, rows=rows, others_asked_on=began, by=by)
         own = {"equivalence": "ashton-2002", "equivalence_for": {}, "starts_on": began, "specialist": "", "today": began}
         own |= {"patient": patient, "strategy": engine.Strategy(**{"method": "direct"} | strategy)}
+        own["review_on"] = TODAY + timedelta(days=review_in)
         seen = plans.preview(**own)[2]
-        review_on = TODAY + timedelta(days=review_in)
-        return plans.start_plan(**own, review_on=review_on, override_reason=REASON, seen_digest=seen, by=by).plan
+        return plans.start_plan(**own, override_reason=REASON, seen_digest=seen, by=by).plan
 
     return starts
 
