@@ -46,7 +46,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the chart shows: days from `first` to `last`, amounts from 0 to `most`, to the right of `left`, from `top` to `bottom`."""
+    """What the chart shows: days from `first` to `last`, amounts from 0 to `most`; right of `left`, from `top` to `bottom`."""
 
     first: date
     last: date
