@@ -3,7 +3,7 @@
 from allauth.account import views as accounts
 from django.urls import include, path, register_converter
 
-from taper_app.views import clinics, follow_ups, handouts, medications, patients, plans, reviews, timeline, today
+from taper_app.views import clinics, follow_ups, handout_formats, handouts, medications, patients, plans, reviews, timeline, today
 
 
 class CodeConverter:
@@ -46,6 +46,10 @@ plan_urls = [
     path("follow-up/", follow_ups.follow_up_new, name="follow_up_new"),
     path("timeline/", timeline.plan_timeline, name="plan_timeline"),
     path("<int:number>/handout.pdf", handouts.handout_pdf, name="handout_pdf"),
+    path("<int:number>/handout-large.pdf", handout_formats.handout_large, name="handout_large"),
+    path("<int:number>/handout/", handout_formats.handout_html, name="handout_html"),
+    path("<int:number>/handout.txt", handout_formats.handout_text, name="handout_text"),
+    path("<int:number>/handout.ics", handout_formats.handout_calendar, name="handout_calendar"),
 ]
 
 urlpatterns = [

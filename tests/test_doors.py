@@ -40,6 +40,10 @@ POLICY = {
     "review_missed": REVIEW,
     "follow_up_new": REVIEW,
     "handout_pdf": PLAN,
+    "handout_large": PLAN,
+    "handout_html": PLAN,
+    "handout_text": PLAN,
+    "handout_calendar": PLAN,
 }
 CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
 SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN, REVIEW)]
@@ -54,6 +58,9 @@ def routes(patterns=None, before=""):
             yield from routes(each.url_patterns, route)
         else:
             yield route, each.name or ""
+
+
+OF_A_REVISION = [name for route, name in routes() if "<int:number>" in route]
 
 
 def faults(found, policy):
@@ -104,7 +111,7 @@ def address(lorazepam_patient, revision):
     def of(name):
         plan = {"code": revision.plan.code}
         codes_ = {PATIENT: {"code": lorazepam_patient.code}, PLAN: plan, REVIEW: plan}
-        number = {"number": 1} if name == "handout_pdf" else {}
+        number = {"number": 1} if name in OF_A_REVISION else {}
         return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
 
     return of
@@ -217,9 +224,10 @@ def test_what_is_no_code_is_not_found(clinician, code):
 
 
 @pytest.mark.parametrize("number", [0, 2, 99999, 2**31, 2**63, 10**40])
-def test_a_revision_that_is_not_there(clinician, address, number):
+@pytest.mark.parametrize("name", OF_A_REVISION)
+def test_a_revision_that_is_not_there(clinician, address, name, number):
     """A number that no revision has is not found, however large."""
-    url = address("handout_pdf").replace("/1/", f"/{number}/")
+    url = address(name).replace("/1/", f"/{number}/")
     assert signed_in(clinician).get(url).status_code == 404
 
 

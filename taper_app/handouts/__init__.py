@@ -1,6 +1,16 @@
 """A stored revision → paper."""
 
+from .formats import large_handout, plain_handout, web_handout
+from .ical import calendar_handout
 from .patient import patient_handout
 from .render import RenderFailed, render_pdf
 
-__all__ = ["RenderFailed", "patient_handout", "render_pdf"]
+__all__ = [
+    "RenderFailed",
+    "calendar_handout",
+    "large_handout",
+    "patient_handout",
+    "plain_handout",
+    "render_pdf",
+    "web_handout",
+]

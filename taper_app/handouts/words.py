@@ -70,6 +70,8 @@ TEXT = {
     "store": "Lock your medicine away. Return what is left to the pharmacy.",
     "how": "How to read your plan",
     "how_row": "Each bar with dates is one step.",
+    "how_card": "Each box with dates is one step.",
+    "how_paragraph": "Each part that starts with dates is one step.",
     "how_dose": "DOSE is how much medicine you take at that time of day.",
     "how_tick": "Tick a box at the end of each week.",
     "how_example": "For example, this is what you take on {date}.",
@@ -80,6 +82,8 @@ TEXT = {
     "grid_whole": "Your steps",
     "grid_caption": "What to take each day, step by step",
     "after_caption": "Planned steps, for after we have spoken",
+    "time": "Time of day",
+    "take": "What you take",
     "dose": "DOSE",
     "total": "Total for the day",
     "to": "to",
@@ -105,6 +109,17 @@ TEXT = {
     "of": "of",
     "call": "Call us on {phone}",
 }
+
+CALENDAR = {
+    "step": "Your plan: a new step starts today",
+    "visit": "Your plan: you have a visit today",
+    "stay": "Your plan: stay on your dose until we have spoken",
+    "stay_how": "Take it just as in your last step. Do not go lower, and do not stop.",
+    "gone": "Cancelled: this is no longer in your plan",
+    "which": "This is from plan {code}, {revision}.",
+    "newer": "Does a newer paper say something else? Do as the newest paper says.",
+}
+"""What a calendar says. Its headings name no medicine and no dose, for a phone shows them while it is locked."""
 
 
 @dataclass(frozen=True)

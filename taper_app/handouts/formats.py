@@ -1,0 +1,90 @@
+"""The patient's handout as a page to enlarge or send, in large print, and as plain text, all laid out from one sheet."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from .cards import Card, Line, cards
+from .patient import patient_sheet
+from .sheet import Sheet
+from .words import TEXT, Block
+
+
+def web_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
+    """The handout as a web page of its own; `state` and errors as in `patient_sheet`."""
+    return render_to_string("handouts/web.html", laid_out(patient_sheet(snapshot, **state)))
+
+
+def large_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
+    """The handout in large print, a card a step, as one HTML page ready for `render_pdf`."""
+    return render_to_string("handouts/large.html", laid_out(patient_sheet(snapshot, **state)))
+
+
+def laid_out(sheet: Sheet) -> dict[str, object]:
+    """What a template of cards prints."""
+    return {"sheet": sheet, "text": TEXT, "dated": cards(sheet, sheet.dated), "after": cards(sheet, sheet.after)}
+
+
+def plain_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
+    """The handout as plain text: a step is a paragraph, and an empty line parts what belongs apart."""
+    paragraphs = (map(one_line, paragraph) for paragraph in paragraphs_of(patient_sheet(snapshot, **state)))
+    return "\n\n".join("\n".join(filter(None, lines)) for lines in paragraphs) + "\n"
+
+
+def one_line(words: str) -> str:
+    """Words without a break of their own, whatever somebody typed into a name."""
+    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", words)
+
+
+def paragraphs_of(sheet: Sheet) -> Iterator[list[str]]:
+    """The paper in the order in which it is read, each paragraph as its lines."""
+    stamp = [[sheet.superseded]] if sheet.superseded else []
+    yield from stamp
+    yield [sheet.title]
+    yield from _beginning(sheet)
+    yield [TEXT["grid"] if sheet.after else TEXT["grid_whole"]]
+    yield from map(step_lines, cards(sheet, sheet.dated))
+    if sheet.after:
+        yield [sheet.stay, TEXT["stay_how"]]
+        yield [TEXT["after"]]
+        yield [TEXT["after_lead"]]
+        yield from map(step_lines, cards(sheet, sheet.after))
+    for block in (block for pair in sheet.advice for stack in pair for block in stack):
+        yield block_lines(block)
+    yield [sheet.use_until, f"{sheet.call}."]
+    yield from stamp
+
+
+def _beginning(sheet: Sheet) -> Iterator[list[str]]:
+    """Whose paper it is, until when it holds, the warning, what is needed and how to read it."""
+    who = sheet.identity
+    yield [
+        f"{who['name']}, {TEXT['born'].lower()} {who['born']}",
+        f"{TEXT['plan']} {who['code']}, {who['revision']}. {who['replaces']}".strip(),
+        who["issued"],
+    ]
+    yield [sheet.use_until, *([] if sheet.superseded else [TEXT["next_visit_is"], TEXT["replaces_all"]]), sheet.summary]
+    yield block_lines(sheet.warning)
+    yield [TEXT["medicines"], *(f"{each.drug}: {each.words}" for each in sheet.needed), f"{TEXT['mg']} {TEXT['store']}"]
+    yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']}", sheet.example]
+
+
+def block_lines(block: Block) -> list[str]:
+    """A heading and what stands under it, each point a line of its own."""
+    return [block.heading, *(words for part in block.parts for words in (part.text, *(f"- {point}" for point in part.points)))]
+
+
+def step_lines(card: Card) -> list[str]:
+    """One step in words: its days, every time of day with "none" where nothing is taken, and the total for the day."""
+    days = ", ".join(filter(None, (card.when, card.days)))
+    total = f" {TEXT['and']} ".join(f"{drug} {mg}".strip() for drug, mg in card.totals)
+    totals = [f"{TEXT['total']}: {total}."] if total else []
+    return [f"{days}.", card.note, *map(line_said, card.lines), *totals, card.closing]
+
+
+def line_said(line: Line) -> str:
+    """One time of day: "Morning: DOSE 3 mg, one and a half 2 mg tablets." """
+    doses = [f"{dose.drug} {TEXT['dose']} {dose.mg}, {dose.words}".strip() for dose in line.doses]
+    return f"{line.time}: {'; '.join(doses) or TEXT['none']}."

@@ -1,0 +1,128 @@
+"""The patient's handout as a calendar file (RFC 5545): the dated steps, the next visit, and a last word to stay on the dose.
+
+Every event is a whole day and nothing else, so that no time zone, midnight or change of clocks can move it. An event keeps its
+name over the revisions of a plan, with the revision as its sequence: a newer file moves what an older one had put into a
+calendar, and cancels what is no longer planned.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from taper_app.engine import Step
+
+from .cards import cards
+from .formats import step_lines
+from .patient import Writer, patient_sheet
+from .sheet import Sheet
+from .words import CALENDAR
+
+NEW_LINE = "\n"
+FOLD = 75
+"""Octets in a line of the file."""
+VISIT = "HO-14"
+Earlier = Sequence[tuple[Mapping[str, Any], date]]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A whole day. `name` is what the event is called in every revision's file: step-3, visit, stay."""
+
+    name: str
+    on: date
+    heading: str
+    lines: tuple[str, ...]
+    cancelled: bool = False
+
+
+def calendar_handout(snapshot: Mapping[str, Any], *, earlier: Earlier = (), **state: Any) -> str:
+    """The calendar of a revision's snapshot; `state` and errors as in `patient_sheet`.
+
+    `earlier` holds the snapshots of the revisions before it, each with the last day that was named for its next visit: what their
+    files may have put into the patient's calendar, and is no longer planned, is cancelled.
+    """
+    sheet, writer = patient_sheet(snapshot, **state), Writer(snapshot, state.get("review_on"))
+    events = sorted(planned(sheet, writer), key=lambda event: event.on)
+    if sheet.superseded:
+        events = [replace(event, heading=sheet.superseded, lines=(), cancelled=True) for event in events]
+    else:
+        events += gone(writer, earlier, {event.name for event in events})
+    stamp = f"{writer.issued_on:%Y%m%d}T000000Z"
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Taper//Handout//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    for event in events:
+        lines += event_lines(event, sheet, code=snapshot["code"], number=snapshot["number"], stamp=stamp)
+    return "".join(map(folded, [*lines, "END:VCALENDAR"]))
+
+
+def planned(sheet: Sheet, writer: Writer) -> Iterator[Event]:
+    """The days on which something is to be done: each dated step's first day, the visit, and the day no step is fixed for yet."""
+    steps, after = writer.safe_order()
+    for step, card in zip(steps, cards(sheet, sheet.dated), strict=True):
+        yield Event(step_name(step), step.starts_on, CALENDAR["step"], tuple(step_lines(card)))
+    yield Event("visit", writer.review_on, CALENDAR["visit"], (*visit_lines(sheet), sheet.dated[-1].closing))
+    if after:
+        yield Event("stay", after[0].starts_on, CALENDAR["stay"], (sheet.stay, CALENDAR["stay_how"]))
+
+
+def gone(writer: Writer, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
+    """Coming days of earlier revisions that this one has not, cancelled, each with a heading that asks for nothing."""
+    found: dict[str, date] = {}
+    for snapshot, until in earlier:
+        steps, after = Writer(snapshot, until).safe_order()
+        found |= {step_name(step): step.starts_on for step in steps} | ({"stay": after[0].starts_on} if after else {})
+    for name, on in found.items():
+        if name not in kept and on > writer.issued_on:
+            yield Event(name, on, CALENDAR["gone"], (), cancelled=True)
+
+
+def step_name(step: Step) -> str:
+    """What a step's event is called."""
+    return f"step-{step.number}"
+
+
+def visit_lines(sheet: Sheet) -> tuple[str, ...]:
+    """What the paper says of the next visit and who to call."""
+    parts = (part for pair in sheet.advice for stack in pair for block in stack for part in block.parts)
+    return next(part.points for part in parts if part.id == VISIT)
+
+
+def event_lines(event: Event, sheet: Sheet, *, code: str, number: int, stamp: str) -> list[str]:
+    """One event as lines of the file, not yet folded."""
+    which = CALENDAR["which"].format(code=code, revision=sheet.identity["revision"])
+    said = [sheet.title, *event.lines, f"{which} {CALENDAR['newer']}", f"{sheet.call}."]
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{code}-{event.name}@plan.taper",
+        f"SEQUENCE:{number}",
+        f"DTSTAMP:{stamp}",
+        f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{event.on + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{escaped(event.heading)}",
+        f"DESCRIPTION:{escaped(NEW_LINE.join(filter(None, said)))}",
+        f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
+        "TRANSP:TRANSPARENT",
+        "CLASS:PRIVATE",
+        "END:VEVENT",
+    ]
+
+
+def escaped(text: str) -> str:
+    """Text as a value of the file."""
+    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
+    text = re.sub(r"[\x00-\x09\x0e-\x1f\x7f]", " ", text)
+    return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    """A line of the file, broken so that no part is longer than `FOLD` octets and no letter is split."""
+    parts, octets = [""], 0
+    for letter in line:
+        width = len(letter.encode())
+        if octets + width > FOLD:
+            parts.append(" ")
+            octets = 1
+        parts[-1] += letter
+        octets += width
+    return "\r\n".join(parts) + "\r\n"

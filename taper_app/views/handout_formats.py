@@ -1,0 +1,51 @@
+"""A revision's handout for those whom the PDF does not suit: enlarged, as a page, as text, and as dates."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from taper_app.handouts import calendar_handout, large_handout, plain_handout, web_handout
+from taper_app.models import Revision
+
+from .access import revision_of
+from .handouts import file_page, paper_state, pdf_page
+
+
+@require_safe
+def handout_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The handout as a web page, to be enlarged or sent."""
+    revision = revision_of(request, code, number)
+    return HttpResponse(web_handout(revision.snapshot, **paper_state(revision)))
+
+
+@require_safe
+def handout_large(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The handout as PDF in large print."""
+    return pdf_page(request, revision_of(request, code, number), large_handout, "-large")
+
+
+@require_safe
+def handout_text(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The handout as plain text, for a screen reader or a message."""
+    revision = revision_of(request, code, number)
+    return file_page(revision, plain_handout(revision.snapshot, **paper_state(revision)), "text/plain; charset=utf-8", ".txt")
+
+
+@require_safe
+def handout_calendar(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The days of the handout for the patient's own calendar."""
+    revision = revision_of(request, code, number)
+    made = calendar_handout(revision.snapshot, earlier=tuple(earlier(revision)), **paper_state(revision))
+    return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment")
+
+
+def earlier(revision: Revision) -> Iterator[tuple[dict[str, Any], date]]:
+    """The snapshots before this one, each with the last day that was set for its next visit."""
+    plan = revision.plan
+    visits = list(plan.reviews.filter(revision=None, next_review_on__isnull=False).values_list("in_force", "next_review_on"))
+    for each in plan.revisions.filter(number__lt=revision.number).order_by("number"):
+        first = date.fromisoformat(each.snapshot["review_on"])
+        yield each.snapshot, max([first, *(on for number, on in visits if number == each.number)])

@@ -1,0 +1,142 @@
+"""Page, text, calendar and large print say what was planned: every number and day, on every step of plans made at random."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from taper_app.engine import Schedule
+from taper_app.handouts import calendar_handout, large_handout, plain_handout, web_handout
+from taper_app.handouts.render import Renderer
+from tests.handouts import readers
+from tests.handouts.calendars import events
+from tests.handouts.paper import Paper
+from tests.handouts.test_truth import IN_A_SHARE, PLANS, doses, plans, totals
+from tests.text_gates import hits_in, hits_in_html
+
+IN_THE_SUITE, IN_A_FILE = 20, 4
+COLUMNS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Bedtime"}
+NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    """A renderer with time for the many pages of several plans at once."""
+    renderer = Renderer(render_seconds=120)
+    yield renderer
+    renderer.close()
+
+
+def some(count):
+    """So many of the plans, of every share as many."""
+    shares = PLANS // IN_A_SHARE
+    return [snapshot for share in range(shares) for snapshot in plans(share)[: -(-count // shares)]][:count]
+
+
+def schedule_of(snapshot):
+    return Schedule.from_json(snapshot["schedule"])
+
+
+def day(on, market):
+    """A day in words, as this market writes it."""
+    return f"{on:%A}, {on:%B} {on.day}, {on.year}" if market == "us" else f"{on:%A} {on.day} {on:%B} {on.year}"
+
+
+def days_of(step, market):
+    """The days of a step in words, with their number."""
+    first = day(step.starts_on, market)
+    if step.kind == "stop":
+        return first
+    if step.days is None:
+        return f"From {first}"
+    if step.days == 1:
+        return f"{first}, 1 day"
+    return f"{first} to {day(step.starts_on + timedelta(days=step.days - 1), market)}, {step.days} days"
+
+
+def check(snapshot, read):
+    """Every step that was read against the schedule: its days, each time of day, each dose with its pieces, and the total."""
+    steps = schedule_of(snapshot).steps
+    assert len(read) == len(steps)
+    named = len({dose.drug for step in steps for dose in step.doses}) > 1
+    used = [time for time in COLUMNS if any(dose.time == time for step in steps for dose in step.doses)]
+    for step, said in zip(steps, read, strict=True):
+        assert said.when == days_of(step, snapshot["clinic"]["market"])
+        check_doses(step, said, used if step.kind != "stop" else [], named=named)
+
+
+def check_doses(step, said, used, *, named):
+    assert list(said.times) == [COLUMNS[time] for time in used]
+    for time in used:
+        found, planned = doses(said.times[COLUMNS[time]]), [dose for dose in step.doses if dose.time == time]
+        assert [(drug, mg) for drug, mg, _ in found] == [(dose.drug if named else None, dose.mg) for dose in planned]
+        assert [mg for _, mg, _ in found] == [pieces for _, _, pieces in found]
+        assert planned or said.times[COLUMNS[time]] == "none"
+    assert totals(said.total) == {(drug if named else None): mg for drug, mg in step.daily_mg.items()}
+    assert not any(re.search(NUMBERS, words) for words in said.said if not words.startswith("Stay on "))
+    assert step.kind != "stop" or said.said[-1].startswith("Stop. You take no more ")
+
+
+def in_words(snapshot):
+    """The page, the text and the calendar of a revision against it, and each against the gates."""
+    page, text = web_handout(snapshot), plain_handout(snapshot)
+    check(snapshot, readers.from_page(page))
+    check(snapshot, readers.from_text(text))
+    check_calendar(snapshot)
+    assert hits_in_html(page) == []
+    assert hits_in(text.split("\n")) == []
+
+
+def check_calendar(snapshot):
+    """The steps up to the one in force at the visit, on their first days; the visit; and the next change, as the last word."""
+    steps, found = schedule_of(snapshot).steps, events(calendar_handout(snapshot))
+    visit = next(each["on"] for each in found if "-visit@" in each["UID"])
+    assert visit.isoformat() == snapshot["review_on"]
+    dated = [step for step in steps if step.starts_on <= visit] or [steps[0]]
+    assert [each["on"] for each in found if "-step-" in each["UID"]] == [step.starts_on for step in dated]
+    stay = [(found.index(each), each["on"]) for each in found if "-stay@" in each["UID"]]
+    assert stay == [(len(found) - 1, step.starts_on) for step in steps[len(dated) :][:1]]
+    text = readers.from_text(plain_handout(snapshot))
+    assert readers.from_calendar(found) == text[: len(dated)]
+    assert hits_in([line for each in found for line in (each["SUMMARY"], *each["DESCRIPTION"].split("\n"))]) == []
+
+
+def in_large_print(snapshots, renderer):
+    """The cards of several plans, read back from one PDF, against the plans."""
+    page = large_handout(snapshots[0])
+    head, mains = page[: page.index("<main>")], "".join(map(steps_of, snapshots))
+    paper = Paper(renderer.render(f"{head}<main>{mains}</main></body></html>"))
+    read = iter(readers.from_large(paper))
+    for snapshot in snapshots:
+        check(snapshot, [next(read) for _ in schedule_of(snapshot).steps])
+    assert list(read) == []
+    assert min(each.size for each in paper.shown if each.text.strip()) >= 18
+    assert hits_in(paper.paragraphs()) == []
+
+
+def steps_of(snapshot):
+    """The cards of a plan, as they stand in its large print."""
+    return "".join(re.findall(r'<section class="card">.*?</section>', large_handout(snapshot), re.DOTALL))
+
+
+def test_page_text_and_calendar_say_what_was_planned():
+    """Each day, dose, piece and total of twenty plans is the revision's own, and nothing else is said in numbers."""
+    for snapshot in some(IN_THE_SUITE):
+        in_words(snapshot)
+
+
+def test_large_print_says_what_was_planned(renderer):
+    """The cards of some of these plans, read from the PDF, are the revision's steps."""
+    snapshots = some(IN_THE_SUITE)[::2]
+    for at in range(0, len(snapshots), IN_A_FILE):
+        in_large_print(snapshots[at : at + IN_A_FILE], renderer)
+
+
+@pytest.mark.deep
+def test_all_formats_of_all_plans(renderer):
+    """The same for all of the plans that the handout itself is tested with."""
+    snapshots = some(PLANS)
+    for at in range(0, len(snapshots), IN_A_FILE):
+        for snapshot in snapshots[at : at + IN_A_FILE]:
+            in_words(snapshot)
+        in_large_print(snapshots[at : at + IN_A_FILE], renderer)
