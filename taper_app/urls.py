@@ -3,7 +3,19 @@
 from allauth.account import views as accounts
 from django.urls import include, path, register_converter
 
-from taper_app.views import clinics, follow_ups, handout_formats, handouts, medications, patients, plans, reviews, timeline, today
+from taper_app.views import (
+    clinical_papers,
+    clinics,
+    follow_ups,
+    handout_formats,
+    handouts,
+    medications,
+    patients,
+    plans,
+    reviews,
+    timeline,
+    today,
+)
 
 
 class CodeConverter:
@@ -50,6 +62,9 @@ plan_urls = [
     path("<int:number>/handout/", handout_formats.handout_html, name="handout_html"),
     path("<int:number>/handout.txt", handout_formats.handout_text, name="handout_text"),
     path("<int:number>/handout.ics", handout_formats.handout_calendar, name="handout_calendar"),
+    path("<int:number>/summary.pdf", clinical_papers.summary_pdf, name="summary_pdf"),
+    path("<int:number>/supply.pdf", clinical_papers.supply_pdf, name="supply_pdf"),
+    path("<int:number>/letter.pdf", clinical_papers.letter_pdf, name="letter_pdf"),
 ]
 
 urlpatterns = [

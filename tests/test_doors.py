@@ -44,6 +44,9 @@ POLICY = {
     "handout_html": PLAN,
     "handout_text": PLAN,
     "handout_calendar": PLAN,
+    "summary_pdf": PLAN,
+    "supply_pdf": PLAN,
+    "letter_pdf": PLAN,
 }
 CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
 SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN, REVIEW)]

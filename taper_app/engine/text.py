@@ -70,6 +70,11 @@ def mg(amount: Decimal | int | str) -> str:
     return f"{number(amount)}{NBSP}mg"
 
 
+def ml(amount: Decimal | int | str) -> str:
+    """An exact volume: "2.5 mL" with a no-break space."""
+    return f"{number(amount)}{NBSP}mL"
+
+
 def rounded(amount: Fraction, places: int) -> Decimal:
     """The rational to so many decimals, half up. Only for what is called "about", never for a dose."""
     scaled = 2 * amount.numerator * 10**places + amount.denominator
@@ -124,7 +129,7 @@ def piece(piece: Counted, product: Made) -> str:
     """
     if piece.ml is not None and product.mg_per_ml is not None:
         strength = f"{mg(product.mg_per_ml)} in 1{NBSP}mL"
-        return f"{number(piece.ml)}{NBSP}mL of the {strength} {product.form}"
+        return f"{ml(piece.ml)} of the {strength} {product.form}"
     if piece.count is None or product.strength_mg is None:
         raise ValueError(f"{piece.product}: a piece is a count of a solid or a volume of a liquid")
     plural = "s" if piece.count > 1 else ""

@@ -1,5 +1,6 @@
 """How a number, a dose and a date are written, on every page and paper."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils import dateformat
+from django.utils.html import format_html_join
 
 from taper_app.engine import Schedule, text
 from taper_app.handouts import curve
@@ -49,6 +51,15 @@ def patient_date(day: date | str, market: str = "uk") -> str:
 def clinic_date(day: date | str) -> str:
     """A day as clinicians read it, the same in every country: 04-Jan-2027. Empty for none."""
     return dateformat.format(_day(day), "d-M-Y") if day else ""
+
+
+@register.filter
+def whole_dates(words: str) -> str:
+    """The words, escaped, with each of a clinician's dates in them kept on one line."""
+    parts = re.split(r"((?:[A-Z][a-z]{2} )?\d{2}-[A-Z][a-z]{2}-\d{4})", words)
+    return format_html_join(
+        "", '<span class="{}">{}</span>', (("whole" if at % 2 else "words", part) for at, part in enumerate(parts) if part)
+    )
 
 
 @register.inclusion_tag("plans/_curve.svg")

@@ -33,14 +33,20 @@ def latest_number(revision: Revision) -> int:
     return revision.plan.revisions.order_by("-number").first().number
 
 
-def pdf_page(request: HttpRequest, revision: Revision, written: Callable[..., str], which: str = "") -> HttpResponse:
-    """A paper as PDF, or the page that says why there is none; `which` is the end of the file's name."""
+def pdf_page(
+    request: HttpRequest,
+    revision: Revision,
+    written: Callable[..., str],
+    which: str = "",
+    failed: str = "plans/handout_failed.html",
+) -> HttpResponse:
+    """A paper as PDF, or the page `failed` that says why there is none; `which` is the end of the file's name."""
     try:
         paper = render_pdf(written(revision.snapshot, **paper_state(revision)))
     except RenderFailed:
         plan = revision.plan
         context = {"plan": plan, "number": revision.number, "banner_state": words.plan_state(plan, latest_number(revision))}
-        return patient_page(request, plan.patient, "plans/handout_failed.html", context, status=503)
+        return patient_page(request, plan.patient, failed, context, status=503)
     return file_page(revision, paper, "application/pdf", f"{which}.pdf")
 
 

@@ -222,3 +222,8 @@ def test_a_count_can_be_all_words(count, words):
 def test_no_two_counts_have_the_same_words():
     """Each count up to 2,000 has words of its own."""
     assert len({text.in_full(count) for count in range(2001)}) == 2001
+
+
+def test_a_volume_is_written_as_a_dose_is():
+    """A volume has a leading zero, no trailing one, and a no-break space before its unit."""
+    assert [text.ml(each) for each in ("2.50", 10, "0.5")] == ["2.5\u00a0mL", "10\u00a0mL", "0.5\u00a0mL"]

@@ -59,3 +59,12 @@ def test_dates(day):
 def test_no_date():
     """A date that is not known is left out."""
     assert written("{{ day|clinic_date }}", day=None) == ""
+
+
+def test_a_clinicians_date_stays_on_one_line():
+    """Each date inside a sentence is kept whole, with its weekday; the rest of the sentence is escaped text."""
+    said = written("{{ words|whole_dates }}", words="From Mon 04-Jan-2027 <b> to 05-Jan-2027.")
+    assert said == (
+        '<span class="words">From </span><span class="whole">Mon 04-Jan-2027</span><span class="words"> &lt;b&gt; to </span>'
+        '<span class="whole">05-Jan-2027</span><span class="words">.</span>'
+    )

@@ -1,0 +1,170 @@
+"""What the papers for clinicians share: whose and which paper it is, and doses, days and names as clinicians write them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from taper_app.engine import TIMES, Schedule, Step, text
+
+from .clinical_words import AT, STAMP
+from .patient import stored_products
+
+LANGUAGE = {"uk": "en-GB", "us": "en-US"}
+SIZE = {"A4": "a4", "Letter": "letter"}
+HASH_LENGTH = 12
+USUAL_INTERVAL_DAYS = 28
+"""Revisions that do not say how often their clinic supplies were issued when it was every four weeks."""
+
+
+class Standing(TypedDict, total=False):
+    """How a revision stands now: the number of the one that took its place, whether the plan is over, the next visit as a
+    later review has set it."""
+
+    superseded_by: int | None
+    ended: bool
+    review_on: date | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """Whose paper it is, which, and who answers for it; `stamp` is why it must not be used any more."""
+
+    language: str
+    size: str
+    stamp: str
+    name: str
+    born: str
+    identifier: str
+    code: str
+    number: int
+    replaces: int | None
+    content: str
+    issued_on: str
+    issued_by: str
+    clinic: str
+    phone: str
+    out_of_hours: str
+
+
+def clinic_date(day: date | str) -> str:
+    """A day as clinicians read it in every country and language: 04-Jan-2027."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day:%d-%b-%Y}"
+
+
+def clinic_day(day: date | str) -> str:
+    """The same with its weekday: Mon 04-Jan-2027."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day:%a} {clinic_date(day)}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Phrases as one: "a, b and c"."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+class Stored:
+    """A stored revision as clinicians' papers read it; every method answers from the snapshot alone."""
+
+    def __init__(self, snapshot: Mapping[str, Any], standing: Standing) -> None:
+        if snapshot["format"] != 1:
+            raise ValueError(f"snapshot format {snapshot['format']} is unknown")
+        self.snapshot, self.standing = snapshot, standing
+        self.schedule = Schedule.from_json(snapshot["schedule"])
+        self.products = stored_products(snapshot)
+        self.review_on = standing.get("review_on") or date.fromisoformat(snapshot["review_on"])
+        self.interval_days: int = snapshot["clinic"].get("dispensing_interval_days", USUAL_INTERVAL_DAYS)
+        effect = date.fromisoformat(snapshot.get("changes_on") or snapshot["issued_on"])
+        self.since = max(effect, self.schedule.starts_on)
+        """The first day that this revision rules: that of its change, or the first of the plan."""
+
+    def head(self, sha256: str) -> Head:
+        """The paper's title block and running header."""
+        snapshot, clinic = self.snapshot, self.snapshot["clinic"]
+        patient = snapshot["patient"]
+        return Head(
+            language=LANGUAGE[clinic["market"]],
+            size=SIZE[clinic["paper_size"]],
+            stamp=self.stamp(),
+            name=patient["name"],
+            born=clinic_date(patient["born_on"]),
+            identifier=patient["identifier"],
+            code=snapshot["code"],
+            number=snapshot["number"],
+            replaces=snapshot["replaces"],
+            content=sha256[:HASH_LENGTH],
+            issued_on=clinic_day(snapshot["issued_on"]),
+            issued_by=snapshot["issued_by"],
+            clinic=clinic["name"],
+            phone=clinic["phone"],
+            out_of_hours=clinic["out_of_hours"],
+        )
+
+    def stamp(self) -> str:
+        """Why the paper must not be used any more; empty while it holds."""
+        if number := self.standing.get("superseded_by"):
+            return STAMP["superseded"].format(number=number)
+        return STAMP["ended"] if self.standing.get("ended") else ""
+
+    # Drugs and doses ---------------------------------------------------------------------------------
+
+    def name(self, drug: str) -> str:
+        """A drug as it was called on the day of issue."""
+        return self.snapshot["drugs"][drug]["name"]
+
+    def drugs(self) -> list[str]:
+        """The names of every drug that was or will be taken by this plan."""
+        rows = [*self.snapshot["request"]["regimen"], *self.snapshot.get("taken", ())]
+        steps = [dose.drug for step in self.schedule.steps for dose in step.doses]
+        return [self.name(drug) for drug in dict.fromkeys([*(row["drug"] for row in rows), *steps])]
+
+    def taken_now(self) -> list[tuple[str, str]]:
+        """What is really taken when the revision is issued: each drug with its day in words."""
+        rows = self.snapshot.get("taken", self.snapshot["request"]["regimen"])
+        return [(self.name(row["drug"]), day_said(row)) for row in rows]
+
+    def coming(self) -> tuple[Step, ...]:
+        """The steps that this revision rules: those that are not over on its first day."""
+        return tuple(
+            step for step in self.schedule.steps if step.ends_before is None or step.ends_before > self.since or not step.days
+        )
+
+    def day_dose(self, step: Step) -> str:
+        """A step's day in a phrase: "lorazepam 1 mg and diazepam 20 mg"; "none" at the stop."""
+        return joined(self.daily(step))
+
+    def daily(self, step: Step) -> list[str]:
+        """Each drug of a step with its mg in the day; "none" at the stop."""
+        return [f"{self.name(drug)} {text.mg(mg)}" for drug, mg in step.daily_mg.items()] or ["none"]
+
+    def times(self, step: Step, *, named: bool = True) -> list[str]:
+        """A step's doses, a time of day each: "lorazepam 1 mg in the morning"; the drug's name only where `named`."""
+        doses = {time: [each for each in step.doses if each.time == time] for time in TIMES}
+        said = {
+            time: [(f"{self.name(each.drug)} " if named else "") + text.mg(each.mg) for each in found]
+            for time, found in doses.items()
+        }
+        return [f"{joined(each)} {AT[time]}" for time, each in said.items() if each]
+
+    def called(self, id_: str) -> str:
+        """Strength and form of a product, the drug's name left out: "2 mg tablet", "1 mg in 1 mL oral solution"."""
+        product = self.products[id_]
+        if product.mg_per_ml is not None:
+            return f"{text.mg(product.mg_per_ml)} in 1{text.NBSP}mL {product.form}"
+        return f"{text.mg(product.strength_mg or 0)} {product.form}"
+
+
+def day_said(row: Mapping[str, str]) -> str:
+    """mg by time of day in words: "3 mg in the day: 1 mg in the morning and 2 mg at bedtime"; "none" where nothing is taken."""
+    doses = {time: Decimal(row[time]) for time in TIMES if Decimal(row.get(time) or 0)}
+    if not doses:
+        return "none"
+    return f"{text.mg(sum(doses.values(), Decimal(0)))} in the day: {joined(said_at(doses))}"
+
+
+def said_at(doses: Mapping[str, Decimal]) -> Sequence[str]:
+    """Each dose with its time: "1 mg in the morning"."""
+    return [f"{text.mg(mg)} {AT[time]}" for time, mg in doses.items()]

@@ -1,0 +1,77 @@
+"""The sentences of the papers for clinicians, keyed, with places in braces; headings and labels stand in their templates."""
+
+STAMP = {
+    "superseded": "SUPERSEDED. Do not use this paper. Revision {number} has taken its place.",
+    "ended": "This plan has ended. Do not use this paper.",
+}
+AT = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at bedtime"}
+KINDS = {
+    "crossover": "Crossover",
+    "stabilise": "Stabilise",
+    "reduce": "Reduce",
+    "hold": "Hold",
+    "step-back": "Step back",
+    "maintain": "Stay on",
+    "stop": "Stop",
+}
+MARKS = {"closing": "closing", "as_taken": "at the dose taken", "edited": "changed by hand"}
+DECISIONS = {
+    "continue": "Continue",
+    "hold": "Hold",
+    "slow": "Slow",
+    "step-back": "Step back",
+    "adjust": "Adjust single steps",
+    "switch": "Switch",
+    "maintain": "Maintain",
+}
+TIERS = {"block": "Must be solved", "caution": "Caution", "info": "For information"}
+OLD_PAPER = {"taken-back": "The old paper was taken back.", "struck-out": "The changed rows were struck out on the old paper."}
+BASES = {"current": "of the current dose", "baseline": "of the dose at the start"}
+SPREAD = {"even": "Doses go down evenly over the day.", "daytime-first": "A dose at bedtime is kept until last."}
+
+STRATEGY = {
+    "direct": "Direct taper: each drug goes down in its own products, one drug at a time.",
+    "crossover": "Crossover to {drug}: {part} moves every {days} days, then {stabilise} days without change.",
+    "percent": "Pace: {percent}% {basis} every {days} days.",
+    "bands": "Pace: reductions of fixed size every {days} days: {bands}.",
+    "band": "{reduction} while above {down_to} diazepam equivalent a day",
+    "finish": "Asked to be finished by {date}.",
+    "hold": "{days} days without change after step {step}.",
+    "hold_open": "No change after step {step} until we decide.",
+    "to_stop": "Target: stop, from {mg} diazepam equivalent a day or less.",
+    "to_dose": "Target: stay on about {mg} diazepam equivalent a day.",
+    "closing": "Closing steps last {days} days each.",
+    "coarse": "Larger reductions near the end are allowed where the products cannot do better.",
+    "weekday": "Every dose changes on a {weekday}.",
+}
+
+SUMMARY = {
+    "days_in_all": "{days} days in {steps} steps in all.",
+    "open_in_all": "No end date; {steps} steps in all.",
+    "mine": "What is taken now is about {mine} of diazepam a day by this table.",
+    "spread": "By the other tables it is from about {least} to about {most}.",
+    "all_agree": "By every other table it is about {most} too.",
+}
+
+SUPPLY = {
+    "stop": "Old repeat prescriptions of {drugs} stop on {date}. Supply these only as on this sheet.",
+    "replaces": "Sheets of earlier revisions of this plan stop too.",
+    "before": "Until {date} the doses stay as before. Those days are not counted here.",
+    "dose": "from {date}: {dose} a day",
+    "dose_stop": "from {date}: none",
+    "nothing": "Nothing is to be supplied from {date} on.",
+    "open": "From {date} the dose is {dose} a day, with no end date. Each {days} days of it need:",
+    "end": "The last dose is taken on {date}. Nothing is supplied after that.",
+}
+
+LETTER = {
+    "dear": "Dear colleague,",
+    "replaces": "This replaces the repeat prescription of {drugs}. Please stop every repeat of {these} from {date} on.",
+    "earlier": "It replaces our letter about revision {number} too.",
+    "from_to": "From {date} the daily dose goes from {first} to {last} in {steps} steps.",
+    "goes_on": "From {date} the daily dose is {first}.",
+    "ends": "The last dose is planned for {date}.",
+    "stays": "It stays there; no end is planned.",
+    "held": "It stays there until we have decided how to go on.",
+    "stopped": "The taper is over: nothing is taken from {date} on.",
+}

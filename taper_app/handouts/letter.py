@@ -1,0 +1,95 @@
+"""A stored revision's snapshot → the letter to another prescriber: this replaces the repeat prescription."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+from django.template.loader import render_to_string
+
+from taper_app.engine import Step
+
+from .clinical import Head, Standing, Stored, clinic_day, joined
+from .clinical_words import LETTER
+
+
+@dataclass(frozen=True)
+class DoseLine:
+    """The doses from one day to another: each time of day, and the whole day. `last` is empty where no end is planned."""
+
+    first: str
+    last: str
+    doses: tuple[str, ...]
+    daily: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The whole paper. `lines` are the doses up to the step in force on the day of the next review."""
+
+    head: Head
+    replaces: str
+    drugs: str
+    taken: tuple[tuple[str, str], ...]
+    plan: str
+    lines: tuple[DoseLine, ...]
+    review_on: str
+
+
+def prescriber_letter(snapshot: Mapping[str, Any], sha256: str, **standing: Unpack[Standing]) -> str:
+    """The letter of a revision's snapshot, whose hash is `sha256`, as one HTML page for `render_pdf`.
+
+    Raises KeyError or ValueError for a snapshot that is not format 1.
+    """
+    letter = Writer(snapshot, standing).letter(sha256)
+    return render_to_string("handouts/letter.html", {"paper": letter, "head": letter.head})
+
+
+class Writer(Stored):
+    """Puts one snapshot into a letter."""
+
+    def letter(self, sha256: str) -> Letter:
+        """Everything that the paper says."""
+        return Letter(
+            head=self.head(sha256),
+            replaces=" ".join(self.replaces()),
+            drugs=joined(self.drugs()),
+            taken=tuple(self.taken_now()),
+            plan=" ".join(self.plan()),
+            lines=tuple(self.line(step) for step in self.until_review()),
+            review_on=clinic_day(self.review_on),
+        )
+
+    def until_review(self) -> tuple[Step, ...]:
+        """The steps up to the one in force on the day of the next review; the first where the review is before it."""
+        coming = self.coming()
+        return tuple(step for step in coming if step.starts_on <= self.review_on) or coming[:1]
+
+    def replaces(self) -> Iterator[str]:
+        """What this letter takes the place of."""
+        drugs = self.drugs()
+        these = "these" if len(drugs) > 1 else "it"
+        yield LETTER["replaces"].format(drugs=joined(drugs), these=these, date=clinic_day(self.since))
+        if number := self.snapshot["replaces"]:
+            yield LETTER["earlier"].format(number=number)
+
+    def plan(self) -> Iterator[str]:
+        """The plan in short: from which dose to which, in how many steps, and how it ends."""
+        coming = self.coming()
+        first, last, date = coming[0], coming[-1], clinic_day(self.since)
+        if first.kind == "stop":
+            yield LETTER["stopped"].format(date=clinic_day(first.starts_on))
+            return
+        if len(coming) > 1:
+            said = {"date": date, "first": self.day_dose(first), "last": self.day_dose(last), "steps": len(coming)}
+            yield LETTER["from_to"].format(**said)
+        else:
+            yield LETTER["goes_on"].format(date=date, first=self.day_dose(first))
+        if last.kind == "stop":
+            yield LETTER["ends"].format(date=clinic_day(self.schedule.last_day or last.starts_on))
+        else:
+            yield LETTER["held" if last.kind == "hold" else "stays"]
+
+    def line(self, step: Step) -> DoseLine:
+        """One step as this revision rules it."""
+        last = clinic_day(step.last_day) if step.days and step.last_day else ""
+        return DoseLine(clinic_day(max(step.starts_on, self.since)), last, tuple(self.times(step)), tuple(self.daily(step)))

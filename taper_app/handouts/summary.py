@@ -1,0 +1,279 @@
+"""A stored revision's snapshot → the clinician's summary: everything that was decided, with what it rests on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Unpack
+
+from django.template.loader import render_to_string
+
+from taper_app.engine import Step, text
+
+from .clinical import Head, Standing, Stored, clinic_date, clinic_day, day_said, joined
+from .clinical_words import BASES, DECISIONS, KINDS, MARKS, OLD_PAPER, SPREAD, STRATEGY, SUMMARY, TIERS
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """A drug as listed on the day of issue: prescribed and really taken, what for and since when."""
+
+    drug: str
+    prescribed: str
+    taken: str
+    indication: str
+    since: str
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step: its days, the doses with their times, the whole day, and how far it fell from the step before."""
+
+    number: int
+    kind: str
+    marks: tuple[str, ...]
+    first: str
+    last: str
+    days: str
+    doses: tuple[str, ...]
+    daily: tuple[str, ...]
+    equivalent: str
+    reduction: str
+    percent: str
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """What a rule remarks: how much it matters, the words, and its source's number. What differs between steps stands first,
+    then once what is said of each of them."""
+
+    tier: str
+    words: str
+    source: int | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """An equivalence table: its name, the publication, and mg diazepam of the day by it."""
+
+    name: str
+    publication: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The whole paper. `change` is what a later revision came from, a label and words each; empty for the first."""
+
+    head: Head
+    taken: tuple[tuple[str, str], ...]
+    change: tuple[tuple[str, str], ...]
+    medicines: tuple[Medicine, ...]
+    table: str
+    exceptions: tuple[str, ...]
+    baseline: str
+    spread: str
+    tables: tuple[Table, ...]
+    strategy: tuple[str, ...]
+    length: str
+    coming: tuple[StepLine, ...]
+    past: tuple[StepLine, ...]
+    findings: tuple[FindingLine, ...]
+    override_reason: str
+    specialist: str
+    review_on: str
+    references: tuple[tuple[str, str], ...]
+
+
+def clinician_summary(snapshot: Mapping[str, Any], sha256: str, **standing: Unpack[Standing]) -> str:
+    """The summary of a revision's snapshot, whose hash is `sha256`, as one HTML page for `render_pdf`.
+
+    Raises KeyError or ValueError for a snapshot that is not format 1.
+    """
+    summary = Writer(snapshot, standing).summary(sha256)
+    return render_to_string("handouts/summary.html", {"paper": summary, "head": summary.head})
+
+
+class Writer(Stored):
+    """Puts one snapshot into a clinician's words."""
+
+    def summary(self, sha256: str) -> Summary:
+        """Everything that the paper says."""
+        coming = self.coming()
+        told, table = self.snapshot, self.snapshot["table"]
+        return Summary(
+            head=self.head(sha256),
+            taken=tuple(self.taken_now()),
+            change=tuple(self.change()),
+            medicines=tuple(self.medicine(each) for each in told["medications"]),
+            table=f"{table['name']} ({table['source_title']})" if table else "",
+            exceptions=tuple(f"{self.name(drug)} by {each['name']}" for drug, each in told["tables_for"].items()),
+            baseline=text.about(self.schedule.baseline_equivalent),
+            spread=self.spread(),
+            tables=tuple(self.tables()),
+            strategy=tuple(self.strategy()),
+            length=self.length(),
+            coming=tuple(self.line(step) for step in coming),
+            past=tuple(self.line(step) for step in self.schedule.steps if step not in coming),
+            findings=tuple(self.findings()),
+            override_reason=told["override_reason"],
+            specialist=told["specialist"],
+            review_on=clinic_day(self.review_on),
+            references=tuple((each["title"], each["url"] or "") for each in told["sources"].values()),
+        )
+
+    # Where it came from, and what is taken ------------------------------------------------------------
+
+    def change(self) -> Iterator[tuple[str, str]]:
+        """Of a later revision: the review that made it, and what became of the paper before it."""
+        if not (review := self.snapshot.get("review")):
+            return
+        decision = DECISIONS.get(review["decision"], review["decision"])
+        yield "Review", f"Review {review['number']} on {clinic_day(review['reviewed_on'])}"
+        yield "Decision", f"{decision}, from {clinic_day(self.snapshot['changes_on'])} on"
+        if paper := OLD_PAPER.get(self.snapshot.get("old_paper", "")):
+            yield "Old paper", paper
+
+    def medicine(self, told: Mapping[str, Any]) -> Medicine:
+        """One drug of the list, as it stood on the day of issue."""
+        taken = day_said(told["taken"])
+        return Medicine(
+            drug=self.name(told["drug"]),
+            prescribed=day_said(told["prescribed"]),
+            taken=f"as needed, at most {taken}" if told["as_needed"] and taken != "none" else taken,
+            indication=told["indication"],
+            since=clinic_date(told["since_on"]) if told["since_on"] else "",
+        )
+
+    # The tables ---------------------------------------------------------------------------------------
+
+    def others(self) -> dict[str, str]:
+        """What every other table makes of the doses taken now, in mg diazepam a day; none where all of them agree."""
+        by_table = self.snapshot["equivalents"]
+        chosen = self.snapshot["table"] and self.snapshot["table"]["id"]
+        return {id_: mg for id_, mg in by_table.items() if chosen and id_ != chosen} if len(set(by_table.values())) > 1 else {}
+
+    def spread(self) -> str:
+        """What is taken now by the plan's table, and how far the others are apart; a table that lacks a drug says nothing."""
+        by_table, others = self.snapshot["equivalents"], [Fraction(mg) for mg in self.others().values()]
+        mine = self.snapshot["table"] and by_table.get(self.snapshot["table"]["id"])
+        said = [SUMMARY["mine"].format(mine=text.about(mine))] if mine else []
+        if others:
+            said.append(SUMMARY["spread"].format(least=text.about(min(others)), most=text.about(max(others))))
+        elif mine and len(by_table) > 1:
+            said.append(SUMMARY["all_agree"].format(most=text.about(mine)))
+        return " ".join(said)
+
+    def length(self) -> str:
+        """How long it takes and in how many steps."""
+        steps = len(self.schedule.steps)
+        key = "days_in_all" if self.schedule.last_day else "open_in_all"
+        return SUMMARY[key].format(days=text.number(self.schedule.days), steps=steps)
+
+    def tables(self) -> Iterator[Table]:
+        """The other tables; older snapshots know them by their ids alone."""
+        named = self.snapshot.get("tables", {})
+        for id_, mg in self.others().items():
+            told = named.get(id_, {"name": id_, "source_title": ""})
+            yield Table(told["name"], told["source_title"], text.about(mg))
+
+    # The strategy -------------------------------------------------------------------------------------
+
+    def strategy(self) -> Iterator[str]:
+        """What was chosen, a sentence each."""
+        chosen = self.snapshot["request"]["strategy"]
+        yield self._method(chosen)
+        yield self._pace(chosen)
+        for hold in chosen["holds"]:
+            yield STRATEGY["hold" if hold["days"] else "hold_open"].format(days=hold["days"], step=hold["after_step"])
+        yield self._target(chosen)
+        if chosen["closing_interval_days"]:
+            yield STRATEGY["closing"].format(days=chosen["closing_interval_days"])
+        if chosen["coarse_tail"]:
+            yield STRATEGY["coarse"]
+        if chosen["distribution"]:
+            yield SPREAD[chosen["distribution"]]
+        if chosen["change_weekday"]:
+            yield STRATEGY["weekday"].format(weekday=chosen["change_weekday"].capitalize())
+        if chosen["finish_by"]:
+            yield STRATEGY["finish"].format(date=clinic_day(chosen["finish_by"]))
+        yield f"Products: {joined(self.products_used())}."
+
+    def _method(self, chosen: Mapping[str, Any]) -> str:
+        if chosen["method"] == "direct":
+            return STRATEGY["direct"]
+        part = "a whole dose" if chosen["crossover_part"] == "whole" else "half a dose"
+        days = {"days": chosen["crossover_days"], "stabilise": chosen["stabilise_days"]}
+        return STRATEGY["crossover"].format(drug=self.name(chosen["crossover_to"]), part=part, **days)
+
+    def _pace(self, chosen: Mapping[str, Any]) -> str:
+        days = chosen["interval_days"]
+        if chosen["basis"] != "bands":
+            percent, basis = text.number(chosen["reduction_percent"]), BASES[chosen["basis"]]
+            return STRATEGY["percent"].format(percent=percent, basis=basis, days=days)
+        said = [
+            STRATEGY["band"].format(reduction=text.mg(band["reduction_mg"]), down_to=text.mg(band["down_to_mg"]))
+            for band in chosen["bands"]
+        ]
+        return STRATEGY["bands"].format(days=days, bands=joined(said))
+
+    def _target(self, chosen: Mapping[str, Any]) -> str:
+        if Decimal(chosen["target_mg"]):
+            return STRATEGY["to_dose"].format(mg=text.mg(chosen["target_mg"]))
+        return STRATEGY["to_stop"].format(mg=text.mg(chosen["stop_from_mg"]))
+
+    def products_used(self) -> list[str]:
+        """Every product of the schedule, and whether any of it is split."""
+        pieces = [piece for step in self.schedule.steps for dose in step.doses for piece in dose.pieces]
+        parts: dict[str, set[Decimal]] = {}
+        for piece in pieces:
+            parts.setdefault(piece.product, set()).add((piece.count or Decimal(0)) % 1)
+        return [f"{self.products[id_].drug} {self.called(id_)}{_split(found)}" for id_, found in sorted(parts.items())]
+
+    # Steps and findings -------------------------------------------------------------------------------
+
+    def line(self, step: Step) -> StepLine:
+        """One row of the table of steps."""
+        other = set(step.daily_mg) - {"diazepam"}
+        return StepLine(
+            number=step.number,
+            kind=KINDS[step.kind],
+            marks=tuple(words for mark, words in MARKS.items() if getattr(step, mark)),
+            first=clinic_day(step.starts_on),
+            last=clinic_day(step.last_day) if step.days and step.last_day else "",
+            days="no end" if step.days is None else f"{step.days} day{'s' if step.days > 1 else ''}" if step.days else "",
+            doses=tuple(self.times(step, named=len(step.daily_mg) > 1)) or ("none",),
+            daily=tuple(self.daily(step)),
+            equivalent=text.about(step.equivalent) if other else "",
+            reduction=_reduction(step.reduction),
+            percent=_percent(step.reduction_percent),
+        )
+
+    def findings(self) -> Iterator[FindingLine]:
+        """What the rules remark, what matters most first, each with the number of its source."""
+        numbers = {id_: number for number, id_ in enumerate(self.snapshot["sources"], start=1)}
+        for tier, word in TIERS.items():
+            of_tier = [each for each in self.snapshot["findings"] if each["severity"] == tier]
+            said: dict[tuple[str, str, str], list[str]] = {}
+            for each in of_tier:
+                first, _, rest = each["message"].partition(". ")
+                said.setdefault((each["rule"], each["source"], rest), []).append(f"{first}." if rest else first)
+            for (_, source, rest), firsts in said.items():
+                yield FindingLine(word, " ".join(filter(None, [*firsts, rest])), numbers.get(source))
+
+
+def _split(parts: set[Decimal]) -> str:
+    if parts - {Decimal(0), Decimal("0.5")}:
+        return " (also in quarters)"
+    return " (also in halves)" if Decimal("0.5") in parts else ""
+
+
+def _reduction(fall: Fraction) -> str:
+    return "none" if not fall else text.about(fall) if fall > 0 else f"{text.about(-fall)} up"
+
+
+def _percent(fall: Fraction) -> str:
+    if not fall:
+        return ""
+    size = text.number(text.rounded(abs(fall), 1))
+    return f"{size}%" if fall > 0 else f"{size}% up"

@@ -1,0 +1,173 @@
+"""A stored revision's snapshot → the supply sheet: what a pharmacist hands out in each dispensing interval."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Unpack
+
+from django.template.loader import render_to_string
+
+from taper_app.engine import text
+from taper_app.engine.supply import Supply, per_interval, splits, without_end
+
+from .clinical import Head, Standing, Stored, clinic_date, clinic_day, joined
+from .clinical_words import SUPPLY
+
+
+@dataclass(frozen=True)
+class ProductLine:
+    """One product in one interval: what the doses need exactly, what is handed out in figures and in words, what is left
+    over, and how many are split. An amount that is nothing is "none"."""
+
+    drug: str
+    product: str
+    brands: str
+    needed: str
+    figures: str
+    words: str
+    surplus: str
+    split: str
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The days of one supply, the daily dose on them, and its products."""
+
+    first: str
+    last: str
+    days: int
+    doses: str
+    products: tuple[ProductLine, ...]
+
+
+@dataclass(frozen=True)
+class SupplySheet:
+    """The whole paper. `now` begins before the day of the next review, `later` on it or after; `endless` is one interval of a
+    dose without an end, under the sentence `open_end`."""
+
+    head: Head
+    stop: str
+    since: str
+    before: str
+    interval_days: int
+    review_on: str
+    now: tuple[Interval, ...]
+    later: tuple[Interval, ...]
+    open_end: str
+    endless: tuple[Interval, ...]
+    end: str
+
+
+def supply_sheet(snapshot: Mapping[str, Any], sha256: str, **standing: Unpack[Standing]) -> str:
+    """The supply sheet of a revision's snapshot, whose hash is `sha256`, as one HTML page for `render_pdf`.
+
+    Raises KeyError or ValueError for a snapshot that is not format 1.
+    """
+    sheet = Writer(snapshot, standing).sheet(sha256)
+    return render_to_string("handouts/supply.html", {"paper": sheet, "head": sheet.head})
+
+
+class Writer(Stored):
+    """Puts the supply of one snapshot into words; the engine counts it."""
+
+    def sheet(self, sha256: str) -> SupplySheet:
+        """Everything that the paper says."""
+        supplies = per_interval(self.schedule, self.interval_days, self.since)
+        now = [each for each in supplies if each.starts_on < self.review_on]
+        endless = without_end(self.schedule, self.interval_days, self.since)
+        return SupplySheet(
+            head=self.head(sha256),
+            stop=" ".join(self.stop_lines()),
+            since=clinic_day(self.since),
+            before=self.before(),
+            interval_days=self.interval_days,
+            review_on=clinic_day(self.review_on),
+            now=tuple(self.interval(each) for each in now),
+            later=tuple(self.interval(each) for each in supplies[len(now) :]),
+            open_end=self.open_end(endless),
+            endless=(self.interval(endless),) if endless and endless.amounts else (),
+            end=self.end(),
+        )
+
+    def stop_lines(self) -> Iterator[str]:
+        """That what was prescribed before is over."""
+        yield SUPPLY["stop"].format(drugs=joined(self.drugs()), date=clinic_day(self.since))
+        if self.snapshot["replaces"]:
+            yield SUPPLY["replaces"]
+
+    def before(self) -> str:
+        """That the days up to the first change are not counted, where the paper is issued before it."""
+        if date.fromisoformat(self.snapshot["issued_on"]) >= self.since:
+            return ""
+        return SUPPLY["before"].format(date=clinic_day(self.since - timedelta(days=1)))
+
+    def open_end(self, endless: Supply | None) -> str:
+        """That the last dose has no end date, and what follows is for each interval of it."""
+        if not endless:
+            return ""
+        dose, first = self.day_dose(self.schedule.steps[-1]), clinic_day(endless.starts_on)
+        return SUPPLY["open"].format(date=first, dose=dose, days=self.interval_days)
+
+    def end(self) -> str:
+        """The last day with a dose, or that there is none to come; empty where no end is planned."""
+        last = self.schedule.last_day
+        if last is None:
+            return ""
+        if last < self.since:
+            return SUPPLY["nothing"].format(date=clinic_day(self.since))
+        return SUPPLY["end"].format(date=clinic_day(last))
+
+    # Intervals ----------------------------------------------------------------------------------------
+
+    def interval(self, supply: Supply) -> Interval:
+        """One supply with its products in the order of their names and strengths."""
+        split = splits(self.schedule, supply)
+        ids = sorted(supply.amounts, key=lambda id_: (self.products[id_].drug, self.strength(id_)))
+        return Interval(
+            first=clinic_day(supply.starts_on),
+            last=clinic_day(supply.last_day),
+            days=(supply.last_day - supply.starts_on).days + 1,
+            doses="; ".join(self.doses(supply)),
+            products=tuple(self.line(id_, supply, split.get(id_, 0)) for id_ in ids),
+        )
+
+    def strength(self, id_: str) -> Decimal:
+        """mg in one, or in one mL."""
+        product = self.products[id_]
+        return product.strength_mg or product.mg_per_ml or Decimal(0)
+
+    def doses(self, supply: Supply) -> Iterator[str]:
+        """The daily dose on the days of a supply, from which day on each."""
+        for step in self.schedule.steps:
+            first = max(step.starts_on, supply.starts_on)
+            if first <= supply.last_day and (step.ends_before is None or step.ends_before > first):
+                yield SUPPLY["dose"].format(date=clinic_date(first), dose=self.day_dose(step))
+
+    def line(self, id_: str, supply: Supply, split: int) -> ProductLine:
+        """One product of one supply."""
+        product, whole = self.products[id_], supply.whole(id_)
+        return ProductLine(
+            drug=product.drug,
+            product=self.called(id_) + ("" if self.is_liquid(id_) else "s"),
+            brands=", ".join(product.brands),
+            needed=self.amount(id_, supply.amounts[id_]),
+            figures=self.amount(id_, Decimal(whole)),
+            words=text.in_full(whole),
+            surplus=self.amount(id_, supply.surplus(id_)),
+            split=self.amount(id_, Decimal(split)),
+        )
+
+    def is_liquid(self, id_: str) -> bool:
+        """Whether it is handed out in mL."""
+        return self.products[id_].mg_per_ml is not None
+
+    def amount(self, id_: str, count: Decimal) -> str:
+        """So many of a product: "56 tablets", "17 and a half tablets", "half a tablet", "40.5 mL", "none"."""
+        if not count:
+            return "none"
+        if self.is_liquid(id_):
+            return text.ml(count)
+        unit = self.products[id_].form.split()[-1]
+        figures = text.number(count) if count == int(count) else text.number_in_words(count)
+        return f"{figures}{text.NBSP}{unit}{'s' if count > 1 else ''}"

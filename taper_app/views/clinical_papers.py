@@ -1,0 +1,38 @@
+"""A revision on paper for clinicians: the summary, the pharmacist's supply sheet, and the letter to another prescriber."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from taper_app.handouts.letter import prescriber_letter
+from taper_app.handouts.summary import clinician_summary
+from taper_app.handouts.supply import supply_sheet
+
+from .access import revision_of
+from .handouts import pdf_page
+
+
+@require_safe
+def summary_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Everything that was decided, for a clinician."""
+    return clinical_page(request, code, number, clinician_summary, "-summary")
+
+
+@require_safe
+def supply_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What to hand out in each dispensing interval, for the pharmacist."""
+    return clinical_page(request, code, number, supply_sheet, "-supply")
+
+
+@require_safe
+def letter_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """That this replaces the repeat prescription, for the patient's other prescriber."""
+    return clinical_page(request, code, number, prescriber_letter, "-letter")
+
+
+def clinical_page(request: HttpRequest, code: str, number: int, written: Callable[..., str], which: str) -> HttpResponse:
+    """One of these papers as PDF, with the hash of the revision's content on it, or the page that says why there is none."""
+    revision = revision_of(request, code, number)
+    return pdf_page(request, revision, partial(written, sha256=revision.sha256), which, failed="plans/paper_failed.html")

@@ -1,0 +1,277 @@
+"""The supply sheet read back from its PDF: every amount is what a count day by day of the stored JSON gives."""
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+
+import pytest
+
+from taper_app.handouts import render_pdf
+from taper_app.handouts.supply import Writer, supply_sheet
+from tests.handouts.clinical import SHA, at_random, issued, laid_over, revised
+from tests.handouts.paper import Paper
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, short
+
+NBSP = "\u00a0"
+ON_PAPER, WRITTEN = range(6), range(100, 180)
+ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"]
+ONES += ["fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+COUNTS = {word: count for count, word in enumerate(ONES, start=1)} | {word: 10 * n for n, word in enumerate(TENS, start=2)}
+WORD = re.compile("|".join(sorted([*COUNTS, "hundred", "thousand"], key=len, reverse=True)))
+PARTS = {"a quarter": Fraction(1, 4), "half": Fraction(1, 2), "three quarters": Fraction(3, 4)}
+US_FORMS = {"modified-release": "extended-release", "orally dispersible": "orally disintegrating"}
+
+
+# Counted from the JSON -----------------------------------------------------------------------------------------------
+
+
+def day(text):
+    return date.fromisoformat(text)
+
+
+def pieces_on(snapshot, on):
+    """The pieces of a day, by product."""
+    begun = [step for step in snapshot["schedule"]["steps"] if day(step["starts_on"]) <= on]
+    doses = begun[-1]["doses"] if begun else []
+    return [piece for dose in doses for piece in dose["pieces"]]
+
+
+def counted(snapshot, begin, days):
+    """What so many days need of each product, and the parts of it that are split off."""
+    needed, parts = Counter(), Counter()
+    for on in (begin + timedelta(days=number) for number in range(days)):
+        for piece in pieces_on(snapshot, on):
+            amount = Fraction(piece.get("count") or piece["ml"])
+            needed[piece["product"]] += amount
+            parts[piece["product"]] += Fraction(piece.get("count") or 0) % 1
+    return dict(needed), parts
+
+
+def expected(snapshot):
+    """Each interval: first day, last day, needed, parts. The dose without an end comes last, for one whole interval."""
+    interval = snapshot["clinic"].get("dispensing_interval_days", 28)
+    since = max(day(snapshot.get("changes_on") or snapshot["issued_on"]), day(snapshot["schedule"]["starts_on"]))
+    last = snapshot["schedule"]["steps"][-1]
+    begin, end = since, day(last["starts_on"])
+    found = []
+    while begin < end:
+        days = min(interval, (end - begin).days)
+        found.append((begin, begin + timedelta(days=days - 1), *counted(snapshot, begin, days)))
+        begin += timedelta(days=days)
+    if last["days"] is None:
+        begin = max(since, end)
+        found.append((begin, begin + timedelta(days=interval - 1), *counted(snapshot, begin, interval)))
+    return found
+
+
+# Read from the paper -------------------------------------------------------------------------------------------------
+
+
+def amount(text):
+    """A count from its figures and words: "56 tablets", "17 and a half tablets", "half a tablet", "40.5 mL", "none"."""
+    if text == "none":
+        return Fraction(0)
+    said = re.sub(rf"{NBSP}(mL|tablets?|capsules?|films?)$", "", text)
+    whole, _, part = said.partition(" and ")
+    if not part and (alone := re.fullmatch("(half|a quarter of|three quarters of) a", whole)):
+        return PARTS[alone[1].removesuffix(" of")]
+    part = part.removeprefix("a ") if part == "a half" else part
+    return (Fraction(COUNTS[whole]) if whole in COUNTS else Fraction(whole.replace(",", ""))) + PARTS.get(part, 0)
+
+
+def in_words(text):
+    """A whole count from words alone: "one hundred and twelve"."""
+    total = part = 0
+    for word in WORD.findall(text):
+        if word == "thousand":
+            total, part = total + 1000 * part, 0
+        else:
+            part = 100 * part if word == "hundred" else part + COUNTS[word]
+    return total + part
+
+
+def called(snapshot, id_):
+    """How the sheet begins the name of a product."""
+    product, us = snapshot["products"][id_], snapshot["clinic"]["market"] == "us"
+    form = product["form"]
+    for ours, theirs in US_FORMS.items():
+        form = form.replace(ours, theirs) if us else form
+    if product["mg_per_ml"]:
+        return f"{product['drug']} {product['mg_per_ml']}{NBSP}mg in 1{NBSP}mL {form}"
+    return f"{product['drug']} {product['strength']}{NBSP}mg {form}s"
+
+
+def printed(snapshot):
+    """Each interval as the PDF has it: the header, and for each row its product, needed, supply, left over and split."""
+    read = Paper(render_pdf(supply_sheet(snapshot, SHA)))
+    bodies = read.elements("/TBody")
+    heads = [[read.words(cell) for cell in read.elements("/TH", body)] for body in bodies]
+    cells = [[read.words(cell) for cell in read.elements("/TD", body)] for body in bodies]
+    return [
+        (head[0], [(name, *row) for name, row in zip(head[1:], zip(*[iter(cell)] * 4, strict=True), strict=True)])
+        for head, cell in zip(heads, cells, strict=True)
+    ]
+
+
+def written(snapshot):
+    """The same from the sheet that the pages are made of."""
+    sheet = Writer(snapshot, {}).sheet(SHA)
+    return [(head(each), [row(line) for line in each.products]) for each in (*sheet.now, *sheet.later, *sheet.endless)]
+
+
+def head(interval):
+    """The header above an interval's products."""
+    days = f"{interval.days} day{'s' if interval.days > 1 else ''}"
+    return f"{interval.first} to {interval.last}, {days} Daily dose {interval.doses}"
+
+
+def row(line):
+    """A product's row."""
+    return f"{line.drug} {line.product}", line.needed, f"{line.figures} {line.words}", line.surplus, line.split
+
+
+def check(snapshot, found):
+    """Every interval of the paper against the count, in order, with nothing missing and nothing more."""
+    wanted = [each for each in expected(snapshot) if each[2]]
+    assert len(found) == len(wanted)
+    for (when, rows), (first, last, needed, parts) in zip(found, wanted, strict=True):
+        days = (last - first).days + 1
+        assert when.startswith(f"{first:%a %d-%b-%Y} to {last:%a %d-%b-%Y}, {days} day{'s' if days > 1 else ''} Daily dose from ")
+        by_name = {called(snapshot, id_): id_ for id_ in needed}
+        for name, exact, supply, surplus, split in rows:
+            id_ = by_name.pop(re.sub(" also sold as .*", "", name))
+            figures, words = re.fullmatch(rf"([\d,]+{NBSP}\w+) (.*)", supply).groups()
+            assert amount(exact) == needed[id_]
+            assert amount(figures) == in_words(words) == ceil(needed[id_])
+            assert amount(surplus) == ceil(needed[id_]) - needed[id_]
+            assert amount(split) == ceil(parts[id_])
+        assert by_name == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("half a tablet", "0.5"),
+        ("three quarters of a tablet", "0.75"),
+        ("one and a half tablets", "1.5"),
+        ("17 and three quarters tablets", "17.75"),
+        ("1,120 tablets", "1120"),
+        ("40.5 mL", "40.5"),
+        ("none", "0"),
+    ],
+)
+def test_amounts_are_understood(text, count):
+    """The reader of these tests understands amounts as a pharmacist would."""
+    head, _, unit = text.rpartition(" ")
+    assert amount(f"{head}{NBSP}{unit}" if head else text) == Fraction(count)
+    assert [in_words(each) for each in ("one hundred and twelve", "fiftysix", "two thousand and seven")] == [112, 56, 2007]
+
+
+@pytest.mark.parametrize("seed", ON_PAPER)
+def test_every_amount_is_what_a_count_by_day_gives(seed):
+    """For plans at random, first and revised, with any interval: needed, supplied in figures and words, left over, to split."""
+    for snapshot in at_random(seed, most_days=250):
+        check(snapshot, printed(snapshot))
+
+
+@pytest.mark.parametrize("seed", WRITTEN)
+def test_every_amount_that_is_written_is_that_too(seed):
+    """The same for many more plans, before they are laid out as pages."""
+    for snapshot in at_random(seed, most_days=800):
+        check(snapshot, written(snapshot))
+
+
+def test_the_first_plan_by_hand():
+    """Six weeks of diazepam by hand: 3 mg is one and a half 2 mg tablets, so 14 days need 21 and split 7."""
+    snapshot = laid_over(short(), {"clinic": {"dispensing_interval_days": 14}})
+    rows = [rows for _, rows in printed(snapshot)]
+    tablets = f"21{NBSP}tablets"
+    assert rows[0] == [(f"diazepam 2{NBSP}mg tablets", tablets, f"{tablets} twenty-one", "none", f"7{NBSP}tablets")]
+    assert rows[1][0][1:] == (f"14{NBSP}tablets", f"14{NBSP}tablets fourteen", "none", "none")
+    assert rows[2][0][1:] == (f"7{NBSP}tablets", f"7{NBSP}tablets seven", "none", f"7{NBSP}tablets")
+    check(snapshot, printed(snapshot))
+
+
+def test_a_half_that_is_left_over_is_shown():
+    """Seven days of half a tablet need three and a half, supply four, leave half a tablet and split four."""
+    half = ("night", "diazepam", "1", ("diazepam-2mg-tablet", "0.5"))
+    snapshot = laid_over(by_hand(("reduce", 7, half), ("stop", 0)), {"clinic": {"dispensing_interval_days": 7}})
+    ((_, ((_, *row),)),) = printed(snapshot)
+    four = f"4{NBSP}tablets"
+    assert row == [f"three and a half{NBSP}tablets", f"{four} four", f"half a{NBSP}tablet", four]
+
+
+# What it says --------------------------------------------------------------------------------------------------------
+
+
+def said(snapshot, **standing):
+    """The words of the paper."""
+    read = Paper(render_pdf(supply_sheet(snapshot, SHA, **standing)))
+    return " ".join(read.paragraphs())
+
+
+def test_old_repeats_stop():
+    """The sheet says on which day old repeat prescriptions of these drugs stop; a later one that older sheets stop too."""
+    first = said(issued(LORAZEPAM, strategy={"method": "crossover"}))
+    assert "Old repeat prescriptions of lorazepam and diazepam stop on Mon 04-Jan-2027. Supply these only as on this" in first
+    assert "Until Sun 03-Jan-2027 the doses stay as before. Those days are not counted here." in first
+    assert "earlier revisions" not in first
+    later = said(revised(NIGHTLY_20))
+    assert "Old repeat prescriptions of diazepam stop on Wed 03-Feb-2027." in later
+    assert "Sheets of earlier revisions of this plan stop too." in later
+
+
+def test_only_days_that_the_revision_rules_are_counted():
+    """A later revision's first interval begins on the day of its change, not of the plan."""
+    assert printed(revised(NIGHTLY_20))[0][0].startswith("Wed 03-Feb-2027 to Tue 02-Mar-2027, 28 days")
+
+
+def test_an_open_end_is_said():
+    """A dose without an end is said with what each interval of it needs; a plan that stops names its last day."""
+    held = said(revised(NIGHTLY_20, days=None))
+    assert f"From Wed 03-Feb-2027 the dose is diazepam 16{NBSP}mg a day, with no end date. Each 28 days of it need:" in held
+    assert "The last dose" not in held
+    assert "The last dose is taken on Sun 14-Feb-2027. Nothing is supplied after that." in said(short())
+
+
+def test_after_the_stop_nothing_is_supplied():
+    """A revision that takes effect after the last dose has no table, and says that there is nothing to supply."""
+    over = short(number=2, replaces=1, issued_on="2027-02-20", changes_on="2027-02-21")
+    assert printed(over) == []
+    assert "Nothing is to be supplied from Sun 21-Feb-2027 on." in said(over)
+
+
+def test_what_begins_after_the_review_is_only_planned():
+    """Supplies that begin on the day of the next review or later stand apart, and a later review's day is the one that counts."""
+    snapshot = issued(NIGHTLY_20)
+    words = said(snapshot)
+    assert "Supplies that begin before the review on Mon 01-Feb-2027" in words
+    planned = words.index("Planned from the review on Mon 01-Feb-2027 on")
+    assert words.index("Mon 04-Jan-2027 to Sun 31-Jan-2027") < planned < words.index("Mon 01-Feb-2027 to Sun 28-Feb-2027")
+    later = said(snapshot, review_on=day("2027-02-02"))
+    assert later.index("Mon 01-Feb-2027 to Sun 28-Feb-2027") < later.index("Planned from the review on Tue 02-Feb-2027 on")
+
+
+def test_an_old_snapshot_is_supplied_every_four_weeks():
+    """A revision from before the interval was stored is supplied for 28 days each."""
+    snapshot = issued(NIGHTLY_20)
+    del snapshot["clinic"]["dispensing_interval_days"]
+    assert "Supplies for 28 days each, counted from Mon 04-Jan-2027." in said(snapshot)
+
+
+def test_the_daily_dose_is_named_for_each_interval():
+    """Each interval says from which day which dose is taken, for the pharmacist to check the amounts by."""
+    first, *_ = printed(short())
+    assert first[0].endswith(f"Daily dose from 04-Jan-2027: diazepam 3{NBSP}mg a day; from 18-Jan-2027: diazepam 2{NBSP}mg a day")
+
+
+@pytest.mark.parametrize("lines", range(0, 24, 3))
+def test_no_interval_is_split_over_two_pages(lines):
+    """Wherever a page ends, the products of an interval stand below its days."""
+    page = supply_sheet(laid_over(issued(LORAZEPAM, strategy={"method": "crossover"}), {}), SHA)
+    read = Paper(render_pdf(page.replace("<header>", f"<header>{'<p>x</p>' * lines}", 1)))
+    for body in read.elements("/TBody"):
+        assert len({each.raw_get("/Pg").idnum for each in read.elements("", body)}) == 1
