@@ -378,3 +378,12 @@ def test_at_most_40_drops_are_counted():
     assert makes.pieces(drops[-1], liquid=True) == (Piece(sold.id, ml=sold.ml_per_drop * 40),)
     with pytest.raises(CannotMakeDose):
         makes.pieces(0, liquid=True)
+
+
+def test_unless_a_volume_is_asked_for_it_is_tablets_that_make_a_dose():
+    """Without more being said, a dose is one of tablets: 2 mg are made by a 2 mg tablet alone, 0.4 mg by its liquid are not."""
+    makes = makeable("uk", "diazepam", products=["diazepam-2mg-tablet", "diazepam-0p4mg-per-ml-oral-solution"])
+    assert (makes.makes(to_ng(Decimal(2))), makes.makes(to_ng(Decimal("0.4")))) == (True, False)
+    assert makes.pieces(to_ng(Decimal(2))) == (Piece("diazepam-2mg-tablet", count=Decimal(1)),)
+    assert makes.at_most(to_ng(Decimal("0.9"))) == 0
+    assert makes.at_least(to_ng(Decimal("0.4"))) == to_ng(Decimal(1))

@@ -221,9 +221,18 @@ def test_a_liquid_and_a_stop_split_nothing():
     strategy = {"products": ["diazepam-0p4mg-per-ml-oral-solution"]}
     steps = schedule(direct("uk", "diazepam", night="8", strategy=strategy)).steps
     assert {splits_a_week(step) for step in steps} == {0}
+    made = schedule(direct("uk", "diazepam", night="8", strategy=strategy))
+    assert splits(made, in_all(made)) == {}
 
 
 def test_no_dispensing_interval_is_under_a_day():
     """An interval of no days is refused: it would never reach the end."""
     with pytest.raises(ValueError, match="at least one day"):
         per_interval(schedule(WEEKLY), 0)
+
+
+def test_an_interval_of_one_day_is_one_day_of_the_schedule():
+    """Supplied day by day, each part is a single day: 77 days of 5 + 2 + 2 + 2, then 10 mg, and so on."""
+    found = per_interval(schedule(WEEKLY), 1)
+    assert [each.amounts for each in found] == [daily for daily in WEEKLY_TABLETS for _ in range(7)]
+    assert all(each.starts_on == each.last_day for each in found)
