@@ -22,13 +22,19 @@ class Line:
 class Card:
     """One step: its days, its weeks (a box to tick for each), a line for each time of day, each drug's total, and how it ends."""
 
-    when: str
+    first: str
+    last: str
     days: str
     note: str
     weeks: range
     lines: tuple[Line, ...]
     totals: tuple[tuple[str, str], ...]
     closing: str
+
+    @property
+    def when(self) -> str:
+        """The first and the last day in one phrase."""
+        return f"{self.first} {TEXT['to']} {self.last}" if self.last else self.first
 
 
 def cards(sheet: Sheet, rows: Sequence[Row]) -> tuple[Card, ...]:
@@ -39,7 +45,8 @@ def cards(sheet: Sheet, rows: Sequence[Row]) -> tuple[Card, ...]:
 def _card(sheet: Sheet, row: Row) -> Card:
     slots = (tuple(replace(dose, drug=whole(dose.drug)) for dose in slot) for slot in row.slots)
     return Card(
-        when=f"{row.first} {TEXT['to']} {row.last}" if row.last else row.first,
+        first=row.first,
+        last=row.last,
         days=row.days,
         note=row.note,
         weeks=row.weeks,
