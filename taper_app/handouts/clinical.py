@@ -14,6 +14,8 @@ from .patient import stored_products
 LANGUAGE = {"uk": "en-GB", "us": "en-US"}
 SIZE = {"A4": "a4", "Letter": "letter"}
 HASH_LENGTH = 12
+LONG_NAME = 34
+"""Letters of name and identifier together from which on they may need more than a line of the running header."""
 USUAL_INTERVAL_DAYS = 28
 """Revisions that do not say how often their clinic supplies were issued when it was every four weeks."""
 
@@ -32,7 +34,7 @@ class Head:
     """Whose paper it is, which, and who answers for it; `stamp` is why it must not be used any more."""
 
     language: str
-    size: str
+    page: str
     stamp: str
     name: str
     born: str
@@ -87,7 +89,7 @@ class Stored:
         patient = snapshot["patient"]
         return Head(
             language=LANGUAGE[clinic["market"]],
-            size=SIZE[clinic["paper_size"]],
+            page=self.page(),
             stamp=self.stamp(),
             name=patient["name"],
             born=clinic_date(patient["born_on"]),
@@ -102,6 +104,12 @@ class Stored:
             phone=clinic["phone"],
             out_of_hours=clinic["out_of_hours"],
         )
+
+    def page(self) -> str:
+        """The kind of page: the clinic's size, with room on top for a long name and identifier, and for a stamp."""
+        patient, parts = self.snapshot["patient"], [SIZE[self.snapshot["clinic"]["paper_size"]]]
+        parts += ["long"] * (len(patient["name"] + patient["identifier"]) > LONG_NAME)
+        return "-".join([*parts, "superseded"] if self.stamp() else parts)
 
     def stamp(self) -> str:
         """Why the paper must not be used any more; empty while it holds."""

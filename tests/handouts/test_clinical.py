@@ -22,6 +22,7 @@ PLANS = {
     "Letter": (lambda: issued(FOUR_TIMES, market="us", strategy=CROSSOVER), {}),
     "Letter, superseded": (lambda: revised(NIGHTLY_20, market="us", patient={"name": LONG_NAME}), {"superseded_by": 4}),
     "unbroken name": (lambda: issued(NIGHTLY_20, **UNBROKEN), {"superseded_by": 2}),
+    "unbroken name, in force": (lambda: issued(NIGHTLY_20, **UNBROKEN), {}),
     "old snapshot": (lambda: crossing(), {}),
 }
 every_paper = pytest.mark.parametrize("kind", PAPERS)
@@ -89,6 +90,13 @@ def test_headers_of_tables_have_a_scope(kind, plan):
         assert {cell["/A"]["/Scope"] for cell in read.elements("/TH", body)} == {"/Row"}
 
 
+def heights(page):
+    """How high each line of words stands on a page, in points."""
+    found = []
+    page.extract_text(visitor_text=lambda text, cm, tm, *_: found.append(cm[3] * tm[5] + cm[5]) if text.strip() else None)
+    return found
+
+
 @every_paper
 @every_plan
 def test_nothing_is_small_or_runs_off_the_paper(kind, plan):
@@ -101,6 +109,8 @@ def test_nothing_is_small_or_runs_off_the_paper(kind, plan):
     assert max(each.colour[0] for each in shown) < 0.3
     assert [each.text for each in shown if each.left < 20 or each.right > width - 20] == []
     assert {round(width)} == ({612} if "Letter" in plan else {595})
+    high = float(read.pages[0].mediabox.height)
+    assert all(20 < bottom < high - 20 for page in read.pages for bottom in heights(page))
 
 
 @every_paper
@@ -144,7 +154,8 @@ def test_a_name_with_markup_is_printed_as_it_is(kind):
     assert "<b>Rowan" not in said and "<img" not in said and "<i>why" not in said
     read = Paper(render_pdf(said))
     pages = [read.text(page) for page in range(len(read.pages))]
-    assert all("<b>Rowan</b> & {Co}" in page and "<img src=x>, {closed}" in page for page in pages)
+    assert all("<b>Rowan</b> & {Co}" in page and "Questions: {closed}" in page for page in pages)
+    assert "<img src=x>" in pages[0]
 
 
 @every_paper

@@ -1,0 +1,300 @@
+"""The clinician's summary and the letter, read back from the PDF: every number, day and word is the snapshot's."""
+
+import re
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from taper_app.handouts import render_pdf
+from tests.handouts.clinical import PAPERS, SHA, at_random, issued, laid_over, listed, revised
+from tests.handouts.paper import Paper
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
+
+NBSP = "\u00a0"
+CROSSOVER = {"method": "crossover"}
+AT = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at bedtime"}
+MG = rf"([\d.,]+){NBSP}mg"
+KINDS = {"step-back": "Step back", "maintain": "Stay on"}
+
+
+def read(kind, snapshot, **standing):
+    """A paper as PDF."""
+    return Paper(render_pdf(PAPERS[kind](snapshot, SHA, **standing)))
+
+
+def said(kind, snapshot, **standing):
+    """All its words."""
+    return " ".join(read(kind, snapshot, **standing).paragraphs())
+
+
+def rows(paper, first_head):
+    """The rows of every table whose first column has this head: the cells of each."""
+    found = []
+    for table in paper.elements("/Table"):
+        heads = [paper.words(cell) for head in paper.elements("/THead", table) for cell in paper.elements("/TH", head)]
+        if heads[:1] == [first_head]:
+            for body in paper.elements("/TBody", table):
+                for row in paper.elements("/TR", body):
+                    found.append([paper.words(cell) for cell in paper.elements("", row) if cell["/S"] in ("/TH", "/TD")])
+    return found
+
+
+def day(text):
+    return f"{date.fromisoformat(text):%a %d-%b-%Y}"
+
+
+def doses_told(step, *, named):
+    """The doses of a step of the JSON as (time, drug or nothing, mg)."""
+    return [(AT[each["time"]], each["drug"] if named else "", Fraction(each["mg"])) for each in step["doses"]]
+
+
+def doses_read(cell):
+    """The same from a cell: "lorazepam 1 mg and diazepam 5 mg in the morning"."""
+    found = []
+    for part, at in re.findall(rf"(.+?) ({'|'.join(AT.values())})(?: |$)", cell):
+        found += [(at, drug, Fraction(mg.replace(",", ""))) for drug, mg in re.findall(rf"(?:([a-z]+) )?{MG}", part)]
+    return found
+
+
+def daily_read(cell):
+    return {drug: Fraction(mg.replace(",", "")) for drug, mg in re.findall(rf"([a-z]+) {MG}", cell.partition(" about ")[0])}
+
+
+def daily_told(step):
+    return {drug: Fraction(mg) for drug, mg in step["daily_mg"].items()}
+
+
+def check_step(step, cells):
+    """One row of the summary against the step of the JSON that it prints."""
+    name, days, doses, whole, reduction = cells
+    kind = KINDS.get(step["kind"], step["kind"].capitalize())
+    assert name.startswith(f"{step['number']} {kind}")
+    assert ("closing" in name) is step["closing"]
+    if step["days"]:
+        assert days == f"{day(step['starts_on'])} to {day(step['last_day'])}, {step['days']} day{'s' * (step['days'] > 1)}"
+    else:
+        assert days == day(step["starts_on"]) + (" no end" if step["days"] is None else "")
+    assert sorted(doses_read(doses)) == sorted(doses_told(step, named=len(step["daily_mg"]) > 1))
+    assert daily_read(whole) == daily_told(step)
+    if set(step["daily_mg"]) - {"diazepam"}:
+        assert re.search(rf"about {MG} as diazepam$", whole)[1].replace(",", "") == step["diazepam_equivalent_mg"]
+    fall = Fraction(step["reduction_mg"])
+    if not fall:
+        assert reduction.startswith("none")
+        return
+    sizes = re.findall(r"[\d.,]+", reduction)
+    assert [Fraction(each.replace(",", "")) for each in sizes[:2]] == [abs(fall), abs(Fraction(step["reduction_percent"]))][
+        : len(sizes)
+    ]
+    assert ("up" in reduction) is (fall < 0)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_step_is_the_snapshots_own(seed):
+    """For plans at random, first and revised: days, doses, whole day, equivalent, reduction, kind and closing of every step."""
+    for snapshot in at_random(seed, most_days=300):
+        since, steps = snapshot.get("changes_on") or snapshot["issued_on"], snapshot["schedule"]["steps"]
+        since = max(since, steps[0]["starts_on"])
+        past = [step for step in steps if step["days"] and step["last_day"] < since]
+        found = rows(read("summary", snapshot), "Step")
+        assert len(found) == len(steps)
+        for step, cells in zip([each for each in steps if each not in past] + past, found, strict=True):
+            check_step(step, cells)
+
+
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_the_letters_doses_are_those_until_the_review(seed):
+    """For plans at random the letter has the doses of each step from its first day up to the step in force at the next review."""
+    for snapshot in at_random(seed, most_days=300):
+        steps = snapshot["schedule"]["steps"]
+        since = max(snapshot.get("changes_on") or snapshot["issued_on"], steps[0]["starts_on"])
+        coming = [step for step in steps if not step["days"] or step["last_day"] >= since]
+        wanted = [step for step in coming if step["starts_on"] <= snapshot["review_on"]] or coming[:1]
+        found = rows(read("letter", snapshot), "Days")
+        assert len(found) == len(wanted)
+        for step, (days, doses, whole) in zip(wanted, found, strict=True):
+            first = day(max(step["starts_on"], since))
+            assert days == (
+                f"{first} to {day(step['last_day'])}" if step["days"] else first if step["days"] == 0 else f"from {first}"
+            )
+            assert sorted(doses_read(doses)) == sorted(doses_told(step, named=True))
+            assert daily_read(whole) == daily_told(step)
+
+
+# The summary ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_prescribed_and_really_taken_stand_beside_each_other():
+    """Each medicine has what is prescribed, what is really taken, what for and since when; as needed is said."""
+    lorazepam = listed("lorazepam", {"morning": "1"}, {"morning": "1", "night": "2.5"})
+    zopiclone = listed("zopiclone", {"night": "7.5"}, {"night": "7.5"}) | {"as_needed": True, "since_on": None}
+    snapshot = issued(
+        LORAZEPAM, strategy=CROSSOVER, medications=[lorazepam, zopiclone], drugs={"zopiclone": {"name": "zopiclone"}}
+    )
+    first, second = rows(read("summary", snapshot), "Medicine")
+    prescribed = f"1{NBSP}mg in the day: 1{NBSP}mg in the morning"
+    taken = f"3.5{NBSP}mg in the day: 1{NBSP}mg in the morning and 2.5{NBSP}mg at bedtime"
+    assert first == ["lorazepam", prescribed, taken, "anxiety, since 01-Mar-2019"]
+    assert second[2:] == [f"as needed, at most 7.5{NBSP}mg in the day: 7.5{NBSP}mg at bedtime", "anxiety"]
+
+
+def test_the_table_is_named_with_what_the_others_say():
+    """The plan's table and its publication, the second tables, the day by it, and the spread and each figure of the others."""
+    snapshot = issued(LORAZEPAM, strategy=CROSSOVER, tables_for={"lorazepam": {"name": "VA/DoD 2021"}})
+    words = said("summary", snapshot)
+    assert f"By Ashton 2002 ({snapshot['table']['source_title']}); lorazepam by VA/DoD 2021: the day before" in words
+    assert f"the day before the first step is about 30{NBSP}mg of diazepam." in words
+    others = {id_: Fraction(mg) for id_, mg in snapshot["equivalents"].items() if id_ != "ashton-2002"}
+    spread = re.search(rf"By the other tables it is from about {MG} to about {MG}\.", words)
+    assert [Fraction(each) for each in spread.groups()] == [min(others.values()), max(others.values())]
+    found = rows(read("summary", snapshot), "Table")
+    assert {name: Fraction(re.search(MG, about)[1]) for name, about, _ in found} == {
+        snapshot["tables"][id_]["name"]: mg for id_, mg in others.items()
+    }
+    assert [publication for *_, publication in found] == [snapshot["tables"][id_]["source_title"] for id_ in others]
+
+
+def test_tables_that_agree_are_not_listed():
+    """Where diazepam alone is taken every table says the same, which is said once; where no table is used, that is said."""
+    words = said("summary", revised(LORAZEPAM, after=60, strategy=CROSSOVER))
+    assert "By every other table it is about" in words and "other tables" not in words
+    diazepam = laid_over(issued(NIGHTLY_20), {"table": None})
+    assert f"Every drug of this plan is diazepam, so no table is needed: 20{NBSP}mg a day" in said("summary", diazepam)
+
+
+def test_the_names_of_tables_that_an_old_snapshot_lacks_are_their_ids():
+    """A revision from before the names were stored prints the ids."""
+    snapshot = issued(LORAZEPAM, strategy=CROSSOVER)
+    del snapshot["tables"]
+    assert "vadod-2021" in [name for name, *_ in rows(read("summary", snapshot), "Table")]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "words"),
+    [
+        ({}, "Direct taper: each drug goes down in its own products, one drug at a time."),
+        ({}, "Pace: 10% of the current dose every 14 days."),
+        ({}, f"Target: stop, from 0.5{NBSP}mg diazepam equivalent a day or less."),
+        ({}, f"Products: diazepam 10{NBSP}mg tablet, diazepam 2{NBSP}mg tablet (also in halves) and diazepam 5{NBSP}mg tablet."),
+        ({"basis": "baseline", "interval_days": 28}, "Pace: 10% of the dose at the start every 28 days."),
+        ({"target_mg": "5"}, f"Target: stay on about 5{NBSP}mg diazepam equivalent a day."),
+        ({"holds": [{"after_step": 2, "days": 28}]}, "28 days without change after step 2."),
+        ({"holds": [{"after_step": 2, "days": None}]}, "No change after step 2 until we decide."),
+        ({"closing_interval_days": 28}, "Closing steps last 28 days each."),
+        ({"coarse_tail": True}, "Larger reductions near the end are allowed where the products cannot do better."),
+        ({"distribution": "daytime-first"}, "A dose at bedtime is kept until last."),
+        ({"change_weekday": "monday"}, "Every dose changes on a Monday."),
+    ],
+)
+def test_the_strategy_is_in_words(strategy, words):
+    """What was chosen is said, a sentence each, and nothing that was not."""
+    assert words in read("summary", issued(NIGHTLY_20, strategy=strategy)).paragraphs() or f"• {words}" in said(
+        "summary", issued(NIGHTLY_20, strategy=strategy)
+    )
+
+
+def test_a_crossover_and_bands_are_in_words():
+    """A crossover names its drug, part and days; bands name each reduction and down to where it goes."""
+    words = said("summary", issued(LORAZEPAM, strategy=CROSSOVER | {"crossover_part": "half", "crossover_days": 5}))
+    assert "Crossover to diazepam: half a dose moves every 5 days, then 7 days without change." in words
+    bands = [{"down_to_mg": "10", "reduction_mg": "2"}, {"down_to_mg": "0", "reduction_mg": "1"}]
+    words = said("summary", issued(NIGHTLY_20, strategy={"basis": "bands", "bands": bands}))
+    every = f"2{NBSP}mg while above 10{NBSP}mg diazepam equivalent a day and 1{NBSP}mg while above 0{NBSP}mg"
+    assert f"Pace: reductions of fixed size every 14 days: {every} diazepam equivalent a day." in words
+
+
+def test_every_finding_stands_with_its_source():
+    """Every sentence of every finding is there, what matters most first, with the number of its source in the list below."""
+    snapshot = issued(LORAZEPAM, strategy=CROSSOVER)
+    words, sources = said("summary", snapshot), list(snapshot["sources"])
+    assert snapshot["findings"]
+    for each in snapshot["findings"]:
+        for sentence in re.split(r"(?<=\.) ", each["message"]):
+            assert sentence in words
+        assert f"Source {sources.index(each['source']) + 1}." in words
+    for number, source in enumerate(snapshot["sources"].values(), start=1):
+        assert f"{number}. {source['title']}" in words
+    tiers = [words.find(word) for word in ("Caution.", "For information.") if word in words]
+    assert tiers == sorted(tiers)
+
+
+def test_reasons_people_and_days_stand_on_it():
+    """The reason for going on, the specialist, the review, who issued it and when."""
+    snapshot = issued(NIGHTLY_20, override_reason="Agreed with the patient.", specialist="Dr Vale")
+    words = said("summary", snapshot)
+    assert "Reason given for going on: Agreed with the patient." in words
+    assert "Specialist Dr Vale" in words and "Next review Mon 01-Feb-2027" in words
+    assert "Issued on Mon 21-Dec-2026 by Dr Ash Marlow, Riverside Practice." in words
+    assert "Specialist none named" in said("summary", issued(NIGHTLY_20))
+    assert "Next review Tue 09-Feb-2027" in said("summary", snapshot, review_on=date(2027, 2, 9))
+
+
+def test_a_later_revision_tells_where_it_came_from():
+    """The review that made it with its number, day and decision, what is taken now, and what became of the old paper."""
+    words = said("summary", revised(NIGHTLY_20, decision="step-back"))
+    assert f"Taken now diazepam 16{NBSP}mg in the day: 6{NBSP}mg in the morning and 10{NBSP}mg at bedtime" in words
+    assert "Review Review 3 on Tue 02-Feb-2027" in words
+    assert "Decision Step back, from Wed 03-Feb-2027 on" in words
+    assert "The changed rows were struck out on the old paper." in words
+    assert "It replaces revision 1." in words and "Steps before this revision" in words
+    first = said("summary", issued(NIGHTLY_20))
+    assert "Taken at the start" in first and "Review Review" not in first and "before this revision" not in first
+
+
+# The letter ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_letter_replaces_the_repeat_prescription():
+    """It says what it replaces and from when, and leaves a line for the prescriber's name."""
+    words = said("letter", issued(LORAZEPAM, strategy=CROSSOVER))
+    assert "To (name of the prescriber):" in words
+    assert "This replaces the repeat prescription of lorazepam and diazepam. Please stop every repeat of these from Mon" in words
+    assert "It replaces our letter" not in words
+    assert "It replaces our letter about revision 1 too." in said("letter", revised(NIGHTLY_20))
+
+
+def test_the_letter_says_what_is_taken_and_where_it_goes():
+    """What is taken now, the plan in short, the next review, and whom to call when."""
+    words = said("letter", issued(LORAZEPAM, strategy=CROSSOVER))
+    assert f"lorazepam 3{NBSP}mg in the day: 1{NBSP}mg in the morning, 1{NBSP}mg at midday and 1{NBSP}mg at bedtime" in words
+    assert "We see the patient again on Mon 01-Feb-2027. Call us on 020 7946 0001" in words
+    assert "When we are closed: 020 7946 0999." in words
+    short_plan = said("letter", short())
+    assert f"From Mon 04-Jan-2027 the daily dose goes from diazepam 3{NBSP}mg to none in 4 steps." in short_plan
+    assert "The last dose is planned for Sun 14-Feb-2027." in short_plan
+
+
+def test_the_letter_says_what_to_prescribe_and_what_not():
+    """Only what was agreed, no repeat, nothing in its place, and no opioid without a word."""
+    words = said("letter", short())
+    for each in (
+        "Of diazepam: nothing, unless we have agreed",
+        "No repeat of diazepam, no extra dose",
+        "a sudden stop can cause",
+    ):
+        assert each in words
+    assert "No other benzodiazepine or sleeping tablet" in words and "No opioid, gabapentin or pregabalin without" in words
+
+
+def test_the_letter_of_a_plan_without_an_end():
+    """A maintenance dose stays, an open hold waits for a decision, and after the stop nothing is taken."""
+    assert "It stays there; no end is planned." in said("letter", crossing())
+    held = said("letter", revised(NIGHTLY_20, days=None))
+    assert f"From Wed 03-Feb-2027 the daily dose is diazepam 16{NBSP}mg. It stays there until we have decided" in held
+    over = short(number=2, replaces=1, issued_on="2027-02-20", changes_on="2027-02-21")
+    assert "The taper is over: nothing is taken from Mon 15-Feb-2027 on." in said("letter", over)
+
+
+def test_the_letter_fits_on_one_page():
+    """A usual letter is one page, on A4 and on Letter."""
+    for market in ("uk", "us"):
+        assert len(read("letter", issued(LORAZEPAM, weeks=1, market=market, strategy=CROSSOVER)).pages) == 1
+        assert len(read("letter", revised(NIGHTLY_20, market=market)).pages) == 1
+
+
+def test_steps_changed_by_hand_or_at_the_dose_taken_are_marked():
+    """A hold at a dose that was not planned, and a step that was edited, say so."""
+    snapshot = by_hand(("hold", 14, ("night", "diazepam", "2", ("diazepam-2mg-tablet", "1"))), ("stop", 0))
+    snapshot["schedule"]["steps"][0] |= {"as_taken": True, "edited": True}
+    assert rows(read("summary", snapshot), "Step")[0][0] == "1 Hold, at the dose taken, changed by hand"
