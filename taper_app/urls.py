@@ -60,6 +60,7 @@ plan_urls = [
     path("<int:number>/handout.pdf", handouts.handout_pdf, name="handout_pdf"),
     path("<int:number>/handout-large.pdf", handout_formats.handout_large, name="handout_large"),
     path("<int:number>/handout/", handout_formats.handout_html, name="handout_html"),
+    path("<int:number>/handout.html", handout_formats.handout_file, name="handout_file"),
     path("<int:number>/handout.txt", handout_formats.handout_text, name="handout_text"),
     path("<int:number>/handout.ics", handout_formats.handout_calendar, name="handout_calendar"),
     path("<int:number>/summary.pdf", clinical_papers.summary_pdf, name="summary_pdf"),

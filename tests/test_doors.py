@@ -42,6 +42,7 @@ POLICY = {
     "handout_pdf": PLAN,
     "handout_large": PLAN,
     "handout_html": PLAN,
+    "handout_file": PLAN,
     "handout_text": PLAN,
     "handout_calendar": PLAN,
     "summary_pdf": PLAN,

@@ -1,7 +1,10 @@
 """The patient's handout as a page to enlarge or send, in large print, and as plain text, all laid out from one sheet."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,10 +14,30 @@ from .patient import patient_sheet
 from .sheet import Sheet
 from .words import TEXT, Block
 
+STYLES = Path(__file__).resolve().parents[2] / "static" / "css" / "handout.css"
+STYLES_HERE = "<!-- styles -->"
+
 
 def web_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
     """The handout as a web page of its own; `state` and errors as in `patient_sheet`."""
-    return render_to_string("handouts/web.html", laid_out(patient_sheet(snapshot, **state)))
+    return render_to_string("handouts/web.html", laid_out(patient_sheet(snapshot, **state)) | {"number": snapshot["number"]})
+
+
+def page_to_send(snapshot: Mapping[str, Any], **state: Any) -> str:
+    """The same page as one file that needs no other: its look and its pictures are in it, and it leads nowhere."""
+    page = render_to_string("handouts/web.html", laid_out(patient_sheet(snapshot, **state)) | {"to_send": True})
+    return page.replace(STYLES_HERE, f"<style>\n{styles_in_full()}</style>", 1)
+
+
+@cache
+def styles_in_full() -> str:
+    """The look of the page with its pictures in place of their addresses, and with the reader's own font."""
+    styles = re.sub(r"@font-face \{.*?\}\n", "", STYLES.read_text(encoding="utf-8"))
+    return re.sub(r'url\("([\w./]+\.svg)"\)', lambda found: f'url("{_picture(found[1])}")', styles)
+
+
+def _picture(place: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode((STYLES.parent / place).read_bytes()).decode()
 
 
 def large_handout(snapshot: Mapping[str, Any], **state: Any) -> str:

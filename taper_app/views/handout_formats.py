@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from taper_app.handouts import calendar_handout, large_handout, plain_handout, web_handout
+from taper_app.handouts import calendar_handout, large_handout, page_to_send, plain_handout, web_handout
 from taper_app.models import Revision
 
 from .access import revision_of
@@ -19,6 +19,14 @@ def handout_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The handout as a web page, to be enlarged or sent."""
     revision = revision_of(request, code, number)
     return HttpResponse(web_handout(revision.snapshot, **paper_state(revision)))
+
+
+@require_safe
+def handout_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The same page as one file to be kept and sent."""
+    revision = revision_of(request, code, number)
+    page = page_to_send(revision.snapshot, **paper_state(revision))
+    return file_page(revision, page, "text/html; charset=utf-8", ".html", "attachment")
 
 
 @require_safe

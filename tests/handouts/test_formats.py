@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from taper_app.handouts import large_handout, patient_handout, plain_handout, render_pdf, web_handout
+from taper_app.handouts import large_handout, page_to_send, patient_handout, plain_handout, render_pdf, web_handout
 from taper_app.handouts.words import CALENDAR
 from tests.handouts.paper import Paper
 from tests.handouts.readers import cards_of, from_large, from_text
@@ -95,6 +95,16 @@ def test_a_name_on_the_page_is_text():
     assert "<b>Rowan</b>" not in page
     assert "<img" not in page
     assert "<b>Rowan</b> & Co, born 17 May 1970" in texts_of(page)
+
+
+@every_plan
+def test_the_file_to_send_needs_nothing_else(plan):
+    """The file has the words of the page, its look and its pictures, and leads nowhere, so that it can be opened anywhere."""
+    page, file = written(plan, web_handout), written(plan, page_to_send)
+    assert texts_of(file[file.index("<main>") :]) == texts_of(page[page.index("<main>") :])
+    assert not re.search(r"<script|<link|href=|src=|@import|@font-face|https?://(?!www\.w3\.org/2000/svg)", file)
+    assert set(re.findall(r'url\("(.{19})', file)) == {"data:image/svg+xml;"}
+    assert file.count("<style>") == 1
 
 
 # The plain text --------------------------------------------------------------------------------------------------

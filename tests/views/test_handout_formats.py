@@ -15,10 +15,12 @@ FORMATS = {
     "handout.pdf": "application/pdf",
     "handout-large.pdf": "application/pdf",
     "handout/": "text/html; charset=utf-8",
+    "handout.html": "text/html; charset=utf-8",
     "handout.txt": "text/plain; charset=utf-8",
     "handout.ics": "text/calendar; charset=utf-8",
 }
-WORDS = ["handout/", "handout.txt", "handout.ics"]
+WORDS = ["handout/", "handout.html", "handout.txt", "handout.ics"]
+LISTED = [name for name in FORMATS if name != "handout.html"]
 every_format = pytest.mark.parametrize("format_", FORMATS)
 
 
@@ -51,7 +53,7 @@ def test_a_files_name_says_nothing_about_the_patient(get, plan, format_):
         assert response["Content-Security-Policy"] == CONTENT_POLICY
         return
     ending = format_.removeprefix("handout")
-    shown = "attachment" if ending == ".ics" else "inline"
+    shown = "attachment" if ending in (".ics", ".html") else "inline"
     assert response["Content-Disposition"] == f'{shown}; filename="plan-{plan.code}-revision-1{ending}"'
 
 
@@ -105,7 +107,7 @@ def links(page):
 def test_the_plans_page_leads_to_each_format(visit, plan):
     """Beside the button to print there is a list of papers, each said with its revision."""
     page = links(visit.get(f"/plans/{plan.code}/").content.decode())
-    names = {format_: page[f"/plans/{plan.code}/1/{format_}"] for format_ in FORMATS}
+    names = {format_: page[f"/plans/{plan.code}/1/{format_}"] for format_ in LISTED}
     assert names == {
         "handout.pdf": "PDF of revision 1",
         "handout-large.pdf": "Large print of revision 1",
@@ -120,11 +122,13 @@ def test_the_timeline_leads_to_each_format_of_each_revision(visit, plan, clinici
     visited(plan, clinician, TODAY + timedelta(days=7), "hold", 14)
     page = links(visit.get(f"/plans/{plan.code}/timeline/").content.decode())
     for number in (1, 2):
-        for format_ in FORMATS:
+        for format_ in LISTED:
             assert page[f"/plans/{plan.code}/{number}/{format_}"].endswith(f" of revision {number}")
 
 
-def test_the_page_leads_back_to_the_plan(get, plan):
-    """Whoever opened the page finds the way back."""
-    assert f'href="/plans/{plan.code}/"' in get("handout/").content.decode()
+def test_the_page_leads_back_to_the_plan_and_to_its_file(get, plan):
+    """Whoever opened the page finds the way back, and can keep it as a file to send."""
+    page = links(get("handout/").content.decode())
+    assert page[f"/plans/{plan.code}/"] == f"Back to plan {plan.code}"
+    assert page[f"/plans/{plan.code}/1/handout.html"] == "Save as a file to send"
     assert date(2027, 1, 4) == TODAY
