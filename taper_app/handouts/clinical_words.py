@@ -58,14 +58,12 @@ SUPPLY = {
     "replaces": "Sheets of earlier revisions of this plan stop too.",
     "before": "Until {date} the doses stay as before. Those days are not counted here.",
     "dose": "from {date}: {dose} a day",
-    "dose_stop": "from {date}: none",
     "nothing": "Nothing is to be supplied from {date} on.",
     "open": "From {date} the dose is {dose} a day, with no end date. Each {days} days of it need:",
     "end": "The last dose is taken on {date}. Nothing is supplied after that.",
 }
 
 LETTER = {
-    "dear": "Dear colleague,",
     "replaces": "This replaces the repeat prescription of {drugs}. Please stop every repeat of {these} from {date} on.",
     "earlier": "It replaces our letter about revision {number} too.",
     "from_to": "From {date} the daily dose goes from {first} to {last} in {steps} steps.",

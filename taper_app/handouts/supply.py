@@ -139,10 +139,13 @@ class Writer(Stored):
 
     def doses(self, supply: Supply) -> Iterator[str]:
         """The daily dose on the days of a supply, from which day on each."""
+        before = ""
         for step in self.schedule.steps:
             first = max(step.starts_on, supply.starts_on)
             if first <= supply.last_day and (step.ends_before is None or step.ends_before > first):
-                yield SUPPLY["dose"].format(date=clinic_date(first), dose=self.day_dose(step))
+                if (dose := self.day_dose(step)) != before:
+                    yield SUPPLY["dose"].format(date=clinic_date(first), dose=dose)
+                before = dose
 
     def line(self, id_: str, supply: Supply, split: int) -> ProductLine:
         """One product of one supply."""

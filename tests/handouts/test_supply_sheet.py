@@ -12,7 +12,7 @@ from taper_app.handouts import render_pdf
 from taper_app.handouts.supply import Writer, supply_sheet
 from tests.handouts.clinical import SHA, at_random, issued, laid_over, revised
 from tests.handouts.paper import Paper
-from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, short
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
 
 NBSP = "\u00a0"
 ON_PAPER, WRITTEN = range(6), range(100, 180)
@@ -266,6 +266,7 @@ def test_the_daily_dose_is_named_for_each_interval():
     """Each interval says from which day which dose is taken, for the pharmacist to check the amounts by."""
     first, *_ = printed(short())
     assert first[0].endswith(f"Daily dose from 04-Jan-2027: diazepam 3{NBSP}mg a day; from 18-Jan-2027: diazepam 2{NBSP}mg a day")
+    assert printed(crossing())[0][0].count(f"diazepam 20{NBSP}mg a day") == 1  # said once, though two steps have it
 
 
 @pytest.mark.parametrize("lines", range(0, 24, 3))
