@@ -18,13 +18,16 @@ from mutmut.mutation import trampoline
 from taper_app.engine import products
 
 LATER = pytest.StashKey[list[str]]()
-# The files that mirror a module, where it is not the one of the same name.
+# The files whose tests come first for a module, where it is not only the one of the same name.
 MIRRORS = {
     "facts": ("catalogue", "advice"),
     "rows": ("catalogue", "advice"),
     "catalogue": ("catalogue", "advice"),
     "visits": ("visits", "advice"),
-    "strategy": ("request", "command"),
+    "day": ("day", "taper"),
+    "reduction": ("reduction", "taper"),
+    "regimen": ("regimen", "taper", "findings"),
+    "strategy": ("request", "taper", "findings"),
     "course": ("taper", "crossover"),
     "findings": ("findings", "guidelines"),
     "rules_regimen": ("guidelines",),

@@ -393,3 +393,20 @@ def test_the_target_is_landed_on_with_a_volume_where_tablets_do_not_make_it():
     for measured in (False, True):
         expected = Reduction("night", Slot(8 * NG_PER_MG, measured), 2 * NG_PER_MG)
         assert next_reduction({"night": Slot(10 * NG_PER_MG, measured)}, makes, tablet, 0) == expected
+
+
+def test_what_is_above_what_was_asked_is_so_by_a_nanogram():
+    """A nanogram less than 1 mg was asked of 10 mg: to 9 mg is the smallest reduction above it, and not to 8 mg."""
+    sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (10, 9, 8))
+    limits = Limits.of(10 * NG_PER_MG, NG_PER_MG - 1, 0, 10 * NG_PER_MG)
+    found = next_reduction({"night": Slot(10 * NG_PER_MG)}, Makeable(sold, "none", "none"), limits, 0)
+    assert found == Reduction("night", Slot(9 * NG_PER_MG), NG_PER_MG)
+
+
+def test_of_two_equal_reductions_that_of_tablets_comes_before_one_of_a_volume():
+    """Of 34 mg measured at night and 6 mg of tablets in the morning, either can give up 2 mg: the tablets do."""
+    sold = (replace(TABLET, splits="none"), replace(LIQUID, mg_per_ml=Decimal(2)))
+    slots = {"morning": Slot(6 * NG_PER_MG), "night": Slot(34 * NG_PER_MG, True)}
+    limits = Limits.of(40 * NG_PER_MG, 0, 0, 40 * NG_PER_MG)
+    found = smallest_reduction(slots, Makeable(sold, "none", "none"), limits, 0)
+    assert found == Reduction("morning", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)

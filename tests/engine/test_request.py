@@ -638,3 +638,13 @@ def test_the_same_request_written_out_gives_the_same_schedule():
     """A request that was stored and read again builds the same schedule."""
     request = parsed(WHOLE)
     assert build_schedule(parsed(request.to_json()), CATALOGUE) == build_schedule(request, CATALOGUE)
+
+
+def test_the_baseline_of_a_pace_is_a_drugs_own_part_only_where_several_are_reduced_directly():
+    """Lorazepam 1 mg (10 mg diazepam by Ashton) and diazepam 5 mg: each its own part directly, and all 15 mg in a crossover."""
+    both = [{"drug": "lorazepam", "night": "1"}, {"drug": "diazepam", "night": "5"}]
+    for method, parts in (("direct", (10, 5)), ("crossover", (15, 15))):
+        request = parsed(changed("strategy.method", method, changed("regimen", both)))
+        assert tuple(request.pace_baseline(CATALOGUE, drug) for drug in ("lorazepam", "diazepam")) == parts
+    alone = parsed(changed("strategy.method", "direct", changed("regimen", both[:1])))
+    assert alone.pace_baseline(CATALOGUE, "lorazepam") == 10
