@@ -100,7 +100,7 @@ TEXT = {
     "stay_how": "Take it just as in the step above. Do not go lower, and do not stop.",
     "after": "What comes after, once we have spoken",
     "after_lead": "This is what we have planned. Do not start these steps on your own. The days and doses may change.",
-    "curve": "Your way down. The dose starts at its highest on {start}. It goes down step by step until {end}.",
+    "curve": "Your dose, step by step, from {start} until {end}.",
     "curve_caption": "How your dose goes down, step by step.",
     "visit": "next visit",
     "closed": "When closed: {out_of_hours}.",

@@ -238,7 +238,7 @@ def test_a_dose_never_breaks_over_two_lines(plan):
 def test_the_drawing_is_described():
     """The curve has words for those who do not see it."""
     (figure,) = paper("short").elements("/Figure")
-    assert "starts at its highest on Monday 4 January 2027" in figure["/Alt"]
+    assert "Your dose, step by step, from Monday 4 January 2027 until" in figure["/Alt"]
 
 
 @pytest.mark.parametrize("market", ["uk", "us"])
