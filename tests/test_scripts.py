@@ -353,9 +353,9 @@ def test_it_serves_and_one_can_sign_in(machine):
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
         form = {"csrfmiddlewaretoken": token, "login": name, "password": password}
         response, _ = ask(port, "POST", "/accounts/login/", cookies, form)
-        assert (response.status, response.headers["Location"]) == (302, "/patients/")
-        response, page = ask(port, "GET", "/patients/", cookies)
-        assert (response.status, "Fictional, Frances" in page) == (200, True)
+        assert (response.status, response.headers["Location"]) == (302, "/")
+        response, page = ask(port, "GET", "/", cookies)
+        assert (response.status, "Storied, Stanley" in page) == (200, True)
     finally:
         assert stop(process) == 0
     process, again = serve(machine, port)
@@ -396,8 +396,8 @@ def test_the_suite_runs_on_both_databases(machine):
         "PostgreSQL: passed (what touches a database outside of a browser). Browser: there."
     )
     assert [call for call in machine.called("python") if "pytest" in call] == [
-        "python -m pytest -n 2 --deep -k supply or stop",
-        "python -m pytest -n 2 --database-only --deep -k supply or stop",
+        "python -m pytest -n 2 --dist worksteal --deep -k supply or stop",
+        "python -m pytest -n 2 --dist worksteal --database-only --deep -k supply or stop",
     ]
 
 

@@ -28,9 +28,8 @@ def renderer():
 
 
 def some(count):
-    """So many of the plans, of every share as many."""
-    shares = PLANS // IN_A_SHARE
-    return [snapshot for share in range(shares) for snapshot in plans(share)[: -(-count // shares)]][:count]
+    """So many of the plans."""
+    return [snapshot for share in range(-(-count // IN_A_SHARE)) for snapshot in plans(share)][:count]
 
 
 def schedule_of(snapshot):

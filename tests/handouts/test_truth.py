@@ -1,4 +1,4 @@
-"""What a patient reads off the paper is what the engine planned, on every row of 200 plans made at random."""
+"""What a patient reads off the paper is what the engine planned, on every row of 50 plans made at random, 500 with --deep."""
 
 import re
 from decimal import Decimal
@@ -15,7 +15,7 @@ from tests.handouts.paper import Paper
 from tests.handouts.snapshots import kept
 from tests.text_gates import hits_in
 
-PLANS, IN_A_SHARE, IN_A_FILE = 200, 50, 5
+PLANS, IN_THE_SUITE, IN_A_SHARE, IN_A_FILE = 500, 50, 25, 5
 MOST_STEPS = 24
 NBSP = "\u00a0"
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
@@ -114,7 +114,13 @@ def test_words_are_understood(words, mg):
     assert swallowed(words) == Decimal(mg)
 
 
-@pytest.mark.parametrize("share", range(PLANS // IN_A_SHARE))
+def shares():
+    """The shares of the plans, those beyond the suite's marked as long runs."""
+    for share in range(PLANS // IN_A_SHARE):
+        yield pytest.param(share, marks=[pytest.mark.deep] if share * IN_A_SHARE >= IN_THE_SUITE else [])
+
+
+@pytest.mark.parametrize("share", shares())
 def test_what_is_printed_is_what_was_planned(share, renderer):
     """On every row the printed dose equals its pieces times their strengths, and the doses equal the day's total and the plan."""
     snapshots = plans(share)
