@@ -410,3 +410,27 @@ def test_of_two_equal_reductions_that_of_tablets_comes_before_one_of_a_volume():
     limits = Limits.of(40 * NG_PER_MG, 0, 0, 40 * NG_PER_MG)
     found = smallest_reduction(slots, Makeable(sold, "none", "none"), limits, 0)
     assert found == Reduction("morning", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)
+
+
+def test_the_target_is_landed_on_before_anything_else():
+    """0.2 of 10 mg is under 5 % and takes a volume; 0.6 mg takes one too, though a tablet of 9.45 mg would be within reach."""
+    sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in ("10", "9.45"))
+    makes, slots = Makeable((*sold, LIQUID), "none", "none"), {"night": Slot(10 * NG_PER_MG)}
+    for room, left in ((200_000, 9_800_000), (600_000, 9_400_000)):
+        found = next_reduction(slots, makes, Limits.of(10 * NG_PER_MG, NG_PER_MG, 0, room), 0)
+        assert found == Reduction("night", Slot(left, True), room)
+
+
+def test_a_reduction_in_tablets_is_no_volume():
+    """Asked for 2 of 10 mg in tablets of 2 mg, with a liquid at hand: 8 mg, in tablets as before."""
+    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none")
+    limits = Limits.of(10 * NG_PER_MG, 2 * NG_PER_MG, 0, 10 * NG_PER_MG)
+    assert next_reduction({"night": Slot(10 * NG_PER_MG)}, makes, limits, 0) == Reduction(
+        "night", Slot(8 * NG_PER_MG, False), 2 * NG_PER_MG
+    )
+
+
+def test_bounds_are_whole_nanograms_inside_of_the_percentages():
+    """A quarter is rounded down and 5 % up, so that neither is overstepped: of 1,000,001 ng 250,000 and 50,001."""
+    limits = Limits.of(1_000_001, 1_000_000, 0, 1_000_001)
+    assert (limits.asked, limits.least, limits.most, limits.room) == (250_000, 50_001, 250_000, 1_000_001)
