@@ -113,13 +113,13 @@ def _keeps(slots: Slots, night_floor_ng: int) -> list[dict[str, int]]:
 
 
 def _to_target(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int]) -> Reduction | None:
-    """The reduction that lands on the target, when it is within reach; it may be under 5 %."""
+    """The reduction that lands on the target, when it is within reach; it may be under 5 %. Tablets before volumes."""
     if limits.room > max(limits.asked, limits.least):
         return None
-    for time, kept in keep.items():
-        left = slots[time].ng - limits.room
-        for liquid in _ways(slots[time], makeable):
-            if left >= kept and makeable.makes(left, liquid=liquid):
+    for liquid in (False, True):
+        for time, kept in keep.items():
+            left = slots[time].ng - limits.room
+            if liquid in _ways(slots[time], makeable) and left >= kept and makeable.makes(left, liquid=liquid):
                 return Reduction(time, Slot(left, liquid), limits.room)
     return None
 

@@ -412,6 +412,18 @@ def test_of_two_equal_reductions_that_of_tablets_comes_before_one_of_a_volume():
     assert found == Reduction("morning", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)
 
 
+def test_the_target_is_landed_on_with_tablets_at_another_time_before_a_volume():
+    """From 5 and 4 mg to 7: 3 mg is no dose of whole 2 and 5 mg tablets, so the night goes to 2 mg, and nothing is measured."""
+    products = ["diazepam-2mg-tablet", "diazepam-5mg-tablet", "diazepam-0p4mg-per-ml-oral-solution"]
+    strategy = {"products": products, "halve": "none", "reduction_percent": "25", "target_mg": "7", "distribution": "even"}
+    request = parse_request(direct("uk", "diazepam", morning="5", night="4", strategy=strategy), CATALOGUE)
+    (step,) = build_schedule(request, CATALOGUE).steps
+    assert [(each.time, str(each.mg), [piece.ml for piece in each.pieces]) for each in step.doses] == [
+        ("morning", "5", [None]),
+        ("night", "2", [None]),
+    ]
+
+
 def test_the_target_is_landed_on_before_anything_else():
     """0.2 of 10 mg is under 5 % and takes a volume; 0.6 mg takes one too, though a tablet of 9.45 mg would be within reach."""
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in ("10", "9.45"))
