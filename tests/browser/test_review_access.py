@@ -19,13 +19,13 @@ def unfold(site):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_form_of_a_review(visits, plan, site):
-    """Folded, unfolded with each decision chosen, and with errors."""
+    """Folded, unfolded with the decisions of most questions chosen, and with errors."""
     visits.come_on(DAY)
     visits.press("link", "Review this plan")
     in_order(site, "")
-    for decision in ("hold", "slow", "adjust", "switch", "end"):
+    unfold(site)
+    for decision in ("hold", "adjust", "switch"):
         visits.decide(decision)
-        unfold(site)
         in_order(site, "")
     visits.decide("slow")
     visits.fill(slow_percent="50")

@@ -30,10 +30,8 @@ def again(visit):
     return revise(visit.plan, request, CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
 
 
-@many
-def test_whatever_is_decided_the_days_before_stay(batch, seed):
+def the_days_before_stay(visit):
     """revise(…).before(on) == schedule.before(on), for any plan, day, dose taken and decision, and any day before; same bytes."""
-    visit = visit_of(batch, seed)
     for on in (visit.on, visit.on - timedelta(days=1), visit.on - timedelta(days=30)):
         assert visit.made.before(on) == visit.plan.before(on), visit
     assert visit.made.starts_on == visit.plan.starts_on == visit.made.steps[0].starts_on, visit
@@ -91,14 +89,12 @@ def dates_and_supply(visit, told):
         yield f"supply {told['supply']} is not {total}"
 
 
-@many
-def test_what_follows_a_visit_keeps_to_the_limits(batch, seed):
+def what_follows_keeps_to_the_limits(visit):
     """Exact pieces; contiguous days; the supply; JSON round trip; no rise but a step back or "as taken"; 5–25 % or closing.
 
     What follows is judged as a plan that begins with the dose of the first step after the visit. A clinician's edits may leave
     the limits.
     """
-    visit = visit_of(batch, seed)
     told = visit.made.to_json()
     assert not list(dates_and_supply(visit, told)), visit
     assert Schedule.from_json(json.loads(json.dumps(told))).to_json() == told, visit
@@ -123,13 +119,11 @@ def leaves_a_crossover(visit):
     return leaves and next(coming, "") in ("crossover", "stabilise")
 
 
-@many
-def test_no_decision_brings_the_next_reduction_forward_and_none_counts_twice(batch, seed):
+def nothing_falls_sooner_and_nothing_counts_twice(visit):
     """Nothing falls sooner than planned, nor within 7 days of the last fall; the same decision again on that day changes nothing.
 
     A clinician's edits and a step back have their own days; a switch may end a crossover, and a patient may be ahead in one.
     """
-    visit = visit_of(batch, seed)
     if visit.decided.decision == "adjust":
         return
     planned, now = (falls_from(schedule, visit.begins) for schedule in (visit.plan, visit.made))
@@ -140,6 +134,15 @@ def test_no_decision_brings_the_next_reduction_forward_and_none_counts_twice(bat
     request = parse_request(visit.request, CATALOGUE)
     twice = revise(visit.made, request, CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
     assert twice == visit.made, visit
+
+
+@many
+def test_whatever_is_decided_at_a_visit(batch, seed):
+    """The days before stay; what follows keeps to the limits; nothing falls sooner than planned, and nothing counts twice."""
+    visit = visit_of(batch, seed)  # made once, as that takes longer than any one of these
+    the_days_before_stay(visit)
+    what_follows_keeps_to_the_limits(visit)
+    nothing_falls_sooner_and_nothing_counts_twice(visit)
 
 
 def doses_from(schedule, on, taken):
