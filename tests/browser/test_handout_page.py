@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.actions.visits import TODAY, begin, visit
-from tests.browser.test_access import in_order
+from tests.browser.test_access import at_every_width, in_order
 
 
 @pytest.fixture
@@ -14,6 +14,7 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "java_script_enabled": True}
 
 
+@at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_the_page_breaks_no_rule(site, live_server, patient, clinician):
     """In force, superseded and ended, the page breaks no rule, scrolls never sideways and has its own look."""
@@ -32,6 +33,7 @@ def test_the_page_breaks_no_rule(site, live_server, patient, clinician):
     assert blocked == []
 
 
+@at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_the_list_of_papers_opens(site, live_server, patient, clinician):
     """On the plan's page and on the timeline the list of papers opens, breaks no rule, and leads to the page."""

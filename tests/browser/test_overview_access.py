@@ -4,7 +4,7 @@ import pytest
 
 from taper_app.models import Plan
 from tests.browser.story import Story
-from tests.browser.test_access import in_order
+from tests.browser.test_access import at_every_width, in_order
 
 
 @pytest.fixture
@@ -13,6 +13,7 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "java_script_enabled": True}
 
 
+@at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_empty_pages(site, live_server, lorazepam_patient):
     """With nothing in them the pages break no rule."""
@@ -20,6 +21,7 @@ def test_empty_pages(site, live_server, lorazepam_patient):
         in_order(site, live_server.url + address)
 
 
+@at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_pages_with_a_story(site, live_server, clinician):
     """The first page and its lists, and of each plan its page, its timeline with the table open, and its patient's page."""

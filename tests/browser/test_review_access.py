@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from taper_app.models import User
-from tests.browser.test_access import browser_context_args, in_order
+from tests.browser.test_access import at_every_width, browser_context_args, in_order
 from tests.browser.test_follow_up import plan, visits
 from tests.views.test_reviews import other_review
 
@@ -17,6 +17,7 @@ def unfold(site):
     site.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
 
+@at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_the_form_of_a_review(visits, plan, site):
     """Folded, unfolded with the decisions of most questions chosen, and with errors."""
@@ -34,6 +35,7 @@ def test_the_form_of_a_review(visits, plan, site):
     assert site.title().startswith("Error: ")
 
 
+@at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_each_check_of_a_review(visits, plan, site, clinic):
     """Old and new, a plain continue, urgent help, an end with a dose still taken, a refusal, a missing answer, a conflict."""
@@ -75,6 +77,7 @@ def discard(site, address):
         site.goto(address)
 
 
+@at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_a_missed_visit_and_a_follow_up(visits, plan, site):
     """Both forms, empty and wrong."""
