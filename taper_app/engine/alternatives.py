@@ -21,6 +21,8 @@ from .text import plain
 MOST = 5
 MOST_TRIES = 150
 MOST_CHANGES = 3
+PACES_PERCENT = (5, 10, 15, 20, 25)
+INTERVALS_DAYS = (14, 21, 28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _tables(request: Request, refusal: NoEquivalent, catalogue: Catalogue) -> It
 
 def _faster(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
     """The smallest larger percentage that does."""
-    paces = (_pace(percent) for percent in (10, 15, 20, 25) if percent > request.strategy.reduction_percent)
+    paces = (_pace(percent) for percent in PACES_PERCENT if percent > request.strategy.reduction_percent)
     yield from _first_that_works(paces, _Search(request, catalogue, build))
 
 
@@ -231,10 +233,10 @@ def _later(request: Request, refusal: NotByThen) -> Iterator[_Change]:
 def _longer(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
     """The shortest longer interval, the largest smaller percentage and the dated hold that reach 70 days."""
     strategy, search = request.strategy, _Search(request, catalogue, build)
-    longer = (_interval(request, days) for days in (14, 21, 28) if days > strategy.interval_days)
+    longer = (_interval(request, days) for days in INTERVALS_DAYS if days > strategy.interval_days)
     yield from _first_that_works(longer, search)
     if strategy.basis != "bands":
-        slower = (_pace(percent) for percent in (20, 15, 10, 5) if percent < strategy.reduction_percent)
+        slower = (_pace(percent) for percent in reversed(PACES_PERCENT) if percent < strategy.reduction_percent)
         yield from _first_that_works(slower, search)
     yield from _hold(request, build)
 

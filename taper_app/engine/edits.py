@@ -90,6 +90,6 @@ def _kind(step: Step) -> str:
     """What an edit makes of a step; a stop, a maintenance dose and an untouched step of a crossover stay what they are."""
     if step.kind in ("stop", "maintain") or (step.kind == "crossover" and not step.edited):
         return step.kind
-    if step.reduction:
-        return "reduce" if step.reduction > 0 else "step-back"
-    return step.kind if step.kind in ("stabilise", "hold") and not step.edited else "hold"
+    if step.reduction > 0:
+        return "reduce"
+    return "step-back" if step.reduction else "hold"

@@ -1,0 +1,81 @@
+"""What single steps become that a clinician has changed by hand, and those after them that were not touched."""
+
+from decimal import Decimal
+
+import pytest
+
+from taper_app.engine import Dose, Edit
+
+from .requests import direct
+from .test_adjust import LORAZEPAM, TWENTY, revised
+
+AHEAD = "2027-01-02"
+"""A day before every step, so that all can be edited and keep their numbers."""
+
+
+def edit(number, mg=None, days=None, drug="diazepam"):
+    """A change of a step to one dose at night, of its days, or both."""
+    return Edit(number, days, None if mg is None else (Dose("night", drug, Decimal(mg)),))
+
+
+def told(request, *edits):
+    """Each step as (kind, closing) by its number."""
+    steps = revised(request, AHEAD, "adjust", edits=edits).steps
+    return {step.number: (step.kind, step.closing) for step in steps}
+
+
+def test_a_stop_stays_a_stop_whatever_comes_before_it():
+    """Step 18, the last with a dose, is edited from 1 to 2 mg, which is a hold; going to zero from there is the stop."""
+    steps = told(TWENTY, edit(18, "2"))
+    assert (steps[18], steps[19]) == (("hold", False), ("stop", False))
+
+
+def test_a_maintenance_dose_stays_one_whatever_comes_before_it():
+    """A taper to 10 mg whose last step down is taken out of it by hand still ends by maintaining 10 mg."""
+    request = TWENTY | {"strategy": TWENTY["strategy"] | {"target_mg": "10"}}
+    steps = told(request, edit(8, "12"))
+    assert (steps[8][0], steps[9][0], len(steps)) == ("hold", "maintain", 9)
+
+
+def test_an_untouched_step_of_a_crossover_stays_one():
+    """The first move is made smaller by hand, which is a fall; the second, whose doses are as before, is still a move."""
+    first = Edit(
+        1, None, (*(Dose(time, "lorazepam", Decimal(1)) for time in ("morning", "midday")), Dose("night", "diazepam", Decimal(8)))
+    )
+    steps = told(LORAZEPAM, first)
+    assert [steps[number][0] for number in (1, 2, 3, 4)] == ["reduce", "crossover", "crossover", "stabilise"]
+
+
+def test_an_untouched_step_that_changes_nothing_any_more_is_a_hold():
+    """Step 2 is edited to the dose of step 3, which is then no reduction; step 4 goes down as it did."""
+    steps = told(TWENTY, edit(2, "16"))
+    assert [steps[number][0] for number in (2, 3, 4)] == ["reduce", "hold", "reduce"]
+
+
+def test_an_untouched_step_above_an_edited_one_is_a_step_back():
+    """Step 2 is edited below step 3, which then goes up."""
+    steps = told(TWENTY, edit(2, "15"))
+    assert [steps[number][0] for number in (2, 3, 4)] == ["reduce", "step-back", "reduce"]
+
+
+def test_days_alone_leave_what_a_step_is():
+    """More days for a step make of it neither a hold nor anything else; nor of the steps after it."""
+    steps = told(TWENTY, edit(3, days=28))
+    assert [steps[number] for number in (2, 3, 4, 19)] == [("reduce", False)] * 3 + [("stop", True)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "closing"),
+    [
+        ("4", "3", False),  # 25 %
+        ("3", "2", True),  # 33 %, 1 mg
+        ("2.5", "1.25", True),  # 50 %, 1.25 mg
+        ("5", "3.5", False),  # 30 %, 1.5 mg
+    ],
+)
+def test_an_edited_reduction_is_closing_over_25_percent_up_to_1_25_mg(before, after, closing):
+    """A closing reduction is one over 25 % and of at most 1.25 mg equivalent, both bounds as they are written."""
+    both = ["diazepam-2mg-tablet", "diazepam-5mg-tablet"]
+    request = direct("uk", "diazepam", night="20", strategy={"halve": both, "quarter": both})
+    steps = told(request, edit(14, before), edit(15, after))
+    assert steps[15] == ("reduce", closing)
