@@ -32,11 +32,14 @@ MIRRORS = {
     "findings": ("findings", "guidelines"),
     "rules_regimen": ("guidelines",),
     "rules_schedule": ("guidelines",),
+    "rules_patient": ("rules_patient", "guidelines"),
+    "risks": ("risks", "rules_patient"),
+    "risk_rows": ("risks", "catalogue"),
     "verify": ("verify", "do"),
-    "adjust": ("adjust", "revise"),
-    "edits": ("adjust", "revise"),
+    "adjust": ("adjust", "revise", "holds_ahead"),
+    "edits": ("edits", "adjust", "revise"),
     "answer": ("answer", "command", "do"),
-    "command": ("command", "do"),
+    "command": ("command", "do", "do_messages"),
 }
 # Tests of more than a third of a second: only for the mutants of the module that their file mirrors.
 SLOW = {

@@ -17,7 +17,10 @@ ROOMS = {
     "handouts": {"models", "engine"},
     "templatetags": {"handouts", "engine"},
     "management": {"actions", "handouts", "models", "engine"},
-    "models": {"engine"},
+    "models": {"engine", "constraints", "care", "risks"},
+    "care": {"constraints"},
+    "risks": {"constraints"},
+    "constraints": set(),
     "engine": set(),
     "migrations": {"models"},
     "middleware": set(),
@@ -26,7 +29,8 @@ ROOMS = {
     "wsgi": set(),
 }
 # Each engine module imports from those before it only.
-ENGINE_ORDER = ["text", "facts", "rows", "catalogue", "products", "regimen", "strategy", "request", "schedule", "day"]
+ENGINE_ORDER = ["text", "risks", "facts", "rows", "risk_rows", "catalogue", "care"]
+ENGINE_ORDER += ["products", "regimen", "strategy", "request", "schedule", "day"]
 ENGINE_ORDER += [
     "crossover",
     "reduction",
@@ -39,8 +43,10 @@ ENGINE_ORDER += [
     "adjust",
     "findings",
     "rules_regimen",
+    "rules_schedule",
+    "rules_patient",
 ]
-ENGINE_ORDER += ["rules_schedule", "guidelines", "supply", "compare", "alternatives", "answer", "command", "__init__"]
+ENGINE_ORDER += ["guidelines", "supply", "compare", "alternatives", "answer", "command", "__init__"]
 LONGEST_FUNCTION, LONGEST_FILE, MEDIAN_FUNCTION = 45, 350, 10
 WRITES = {"save", "create", "delete", "update", "get_or_create", "update_or_create"}
 WRITES |= {"bulk_create", "bulk_update", "set_password", "executemany", "execute"}

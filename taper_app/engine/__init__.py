@@ -3,17 +3,19 @@
 from .adjust import DECISIONS, Adjustment, revise
 from .alternatives import Alternative
 from .answer import Proposal, propose, propose_revision
+from .care import Adjunct, CareKind, Statement, load_care
 from .catalogue import load_catalogue
 from .command import answer
 from .compare import Compared, compare
 from .edits import Edit
-from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source
-from .findings import RISKS, Finding, Medicine, PatientFacts
-from .guidelines import check
+from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
+from .findings import Finding, Interacting, Medicine, PatientFacts
+from .guidelines import Considered, check, considered
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
 from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import BadRequest, parse_request, parse_strategy
+from .risks import Disagreement, Interaction, Risk
 from .schedule import Schedule, Step, StepDose
 from .strategy import WEEKDAYS, Band, Hold, Request, Strategy
 from .taper import LEAST_DAYS, build_schedule
@@ -31,18 +33,21 @@ __all__ = [
     "LEAST_PERCENT",
     "MAX_PIECES",
     "MOST_PERCENT",
-    "RISKS",
     "SIGNS",
     "TIMES",
     "WEEKDAYS",
+    "Adjunct",
     "Adjustment",
     "Advice",
     "Alternative",
     "BadRequest",
     "Band",
+    "CareKind",
     "Catalogue",
     "CatalogueError",
     "Compared",
+    "Considered",
+    "Disagreement",
     "Dose",
     "Drug",
     "Edit",
@@ -50,6 +55,8 @@ __all__ = [
     "EquivalenceTable",
     "Finding",
     "Hold",
+    "Interacting",
+    "Interaction",
     "Medicine",
     "PatientFacts",
     "Piece",
@@ -59,9 +66,11 @@ __all__ = [
     "Refusal",
     "Regimen",
     "Request",
+    "Risk",
     "Rule",
     "Schedule",
     "Source",
+    "Statement",
     "Step",
     "StepDose",
     "Strategy",
@@ -70,10 +79,13 @@ __all__ = [
     "build_schedule",
     "check",
     "compare",
+    "considered",
     "default_products",
     "equivalents",
+    "load_care",
     "load_catalogue",
     "next_visit",
+    "overdue",
     "parse_request",
     "parse_strategy",
     "propose",

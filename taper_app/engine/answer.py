@@ -52,9 +52,13 @@ def propose(
     facts: PatientFacts | None = None,
     *,
     diazepam_threshold_mg: Decimal | None = None,
+    specialist_threshold_mg: Decimal | None = None,
+    inpatient_threshold_mg: Decimal | None = None,
     review_on: date | None = None,
 ) -> Proposal:
-    """Build and check what the request asks for; `diazepam_threshold_mg` is mg a day that a crossover should not exceed.
+    """Build and check what the request asks for; the clinic's thresholds are mg diazepam a day, and None has the rules' own.
+
+    A crossover should not exceed `diazepam_threshold_mg`; above the others a specialist, or a hospital, is asked.
 
     Raises the Refusal, with the alternatives that were tried and work.
     """
@@ -63,7 +67,16 @@ def propose(
         return build_schedule(asked, catalogue, least_days=least_days)
 
     asked, schedule = _answered(request, catalogue, build)
-    findings = check(schedule, asked, catalogue, facts, diazepam_threshold_mg=diazepam_threshold_mg, review_on=review_on)
+    findings = check(
+        schedule,
+        asked,
+        catalogue,
+        facts,
+        diazepam_threshold_mg=diazepam_threshold_mg,
+        specialist_threshold_mg=specialist_threshold_mg,
+        inpatient_threshold_mg=inpatient_threshold_mg,
+        review_on=review_on,
+    )
     return Proposal(asked, schedule, equivalents(asked.regimen, catalogue), findings, catalogue.digest)
 
 
@@ -77,6 +90,8 @@ def propose_revision(
     taken: Regimen,
     adjustment: Adjustment,
     diazepam_threshold_mg: Decimal | None = None,
+    specialist_threshold_mg: Decimal | None = None,
+    inpatient_threshold_mg: Decimal | None = None,
     review_on: date | None = None,
 ) -> Proposal:
     """Revise and check a schedule that was made from `request`; the findings are about the days from `on` on.
@@ -100,6 +115,8 @@ def propose_revision(
         catalogue,
         facts,
         diazepam_threshold_mg=diazepam_threshold_mg,
+        specialist_threshold_mg=specialist_threshold_mg,
+        inpatient_threshold_mg=inpatient_threshold_mg,
         review_on=review_on,
         first=request,
         since=max(on, schedule.starts_on),

@@ -19,6 +19,7 @@ from .facts import (
     Catalogue,
     CatalogueError,
     Cell,
+    Clearance,
     Drug,
     EquivalenceTable,
     HalfLife,
@@ -28,7 +29,9 @@ from .facts import (
     Rule,
     Source,
 )
-from .rows import Row
+from .risk_rows import ENZYMES, read_dependence, read_disagreement, read_interaction, read_risk
+from .risks import GIVEN, Risk
+from .rows import CONFIDENCES, EVIDENCE, Row
 from .text import number as in_digits
 
 __all__ = [
@@ -61,9 +64,8 @@ SOLIDS = (
 LIQUIDS = ("oral solution", "oral suspension", "oral concentrate", "oral drops")
 SPLITS = ("none", "half", "quarter", "unverified")
 STATUSES = ("available", "import", "special", "discontinued", "withdrawn")
-EVIDENCE = ("seen", "seen-secondary", "seen-unpinned", "memory", "derived")
-CONFIDENCES = ("high", "medium", "low")
 SEVERITIES = ("block", "caution", "info")
+WITH_SPECIALIST = (*SEVERITIES[1:], "none")
 DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maintain", "end", "urgent")
 INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
 T = TypeVar("T")
@@ -77,14 +79,19 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     sources = _read(files, "sources.toml", _source)
     products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
     drugs = _read(files, "drugs.toml", _drug, sources, products)
+    risks = _read(files, "risks.toml", read_risk, sources)
     _check_drugs_of(products, drugs)
     return Catalogue(
         drugs=drugs,
         by_market=MappingProxyType(products),
         tables=_read(files, "tables.toml", _table, sources, drugs),
-        rules=_read(files, "guidelines.toml", _rule, sources),
+        rules=_read(files, "guidelines.toml", _rule, sources, risks),
         presets=_read(files, "presets.toml", _preset, sources),
         advice=_read(files, "advice.toml", _advice, sources),
+        risks=risks,
+        interactions=_read(files, "interactions.toml", read_interaction, sources),
+        dependence=_read(files, "dependence.toml", read_dependence, sources, risks),
+        disagreements=_read(files, "disagreements.toml", read_disagreement, sources),
         sources=sources,
         digest=sha256(b"".join(raw.values())).hexdigest(),
     )
@@ -135,7 +142,7 @@ def _product(row: Row) -> Product:
         brands=row.texts("brands"),
         codes=row.codes(),
         source=row.source(),
-        evidence=row.choice("evidence", EVIDENCE),
+        evidence=row.evidence(),
         confidence=row.choice("confidence", CONFIDENCES),
         note=row.text("note", ""),
     )
@@ -168,6 +175,8 @@ def _drug(row: Row, products: Mapping[str, Mapping[str, Product]]) -> Drug:
         codes=row.codes(),
         brands=_brands(row.key, products),
         confused_with=row.texts("confused_with"),
+        cleared_by=tuple(_clearance(each) for each in row.rows("cleared_by")),
+        review_by=row.review_by(),
     )
     if not drug.half_lives:
         raise row.wrong("half_lives is empty")
@@ -185,9 +194,15 @@ def _brands(drug: str, products: Mapping[str, Mapping[str, Product]]) -> Mapping
 
 
 def _half_life(row: Row) -> HalfLife:
-    half_life = HalfLife(row.text("of"), *row.span("hours"), row.source(), row.choice("evidence", EVIDENCE))
+    half_life = HalfLife(row.text("of"), *row.span("hours"), row.source(), row.evidence())
     row.done()
     return half_life
+
+
+def _clearance(row: Row) -> Clearance:
+    clearance = Clearance(row.choice("enzyme", ENZYMES), row.source(), row.evidence())
+    row.done()
+    return clearance
 
 
 def _maximum(row: Row, markets: Collection[str]) -> Maximum:
@@ -196,7 +211,7 @@ def _maximum(row: Row, markets: Collection[str]) -> Maximum:
         indication=row.choice("indication", INDICATIONS),
         daily_mg=row.number("daily_mg"),
         source=row.source(),
-        evidence=row.choice("evidence", EVIDENCE),
+        evidence=row.evidence(),
     )
     row.done()
     return maximum
@@ -218,6 +233,7 @@ def _table(row: Row, drugs: Collection[str]) -> EquivalenceTable:
         source=row.source(),
         selectable=row.take("selectable", bool),
         cells=MappingProxyType({drug: _cell(cells.row(drug), evidence, confidence) for drug in tuple(cells.left)}),
+        review_by=row.review_by(),
     )
     for drug, cell in table.cells.items():
         if drug not in drugs:
@@ -238,7 +254,7 @@ def _cell(row: Row, evidence: str, confidence: str) -> Cell:
     return cell
 
 
-def _rule(row: Row) -> Rule:
+def _rule(row: Row, risks: Mapping[str, Risk]) -> Rule:
     words = row.text("words")
     try:
         tuple(Formatter().parse(words))
@@ -250,9 +266,20 @@ def _rule(row: Row) -> Rule:
         title=row.text("title"),
         words=words,
         numbers=_numbers(row.row("numbers")),
+        on=_on(row.row("on"), risks),
+        asks=row.some_of("asks", (*GIVEN, *risks)),
+        with_specialist=row.choice("with_specialist", WITH_SPECIALIST, ""),
         source=row.source(),
-        evidence=row.choice("evidence", EVIDENCE),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
     )
+
+
+def _on(row: Row, risks: Mapping[str, Risk]) -> Mapping[str, tuple[str, ...]]:
+    """The answers that a rule speaks by, by question: each has words to be named by."""
+    if not set(row.left) <= set(risks):
+        raise row.wrong(f"must be for some of: {', '.join(risks)}")
+    return MappingProxyType({question: row.some_of(question, risks[question].named) for question in tuple(row.left)})
 
 
 def _numbers(row: Row) -> Mapping[str, Decimal | int | str]:
@@ -270,7 +297,8 @@ def _preset(row: Row) -> Preset:
         strategy=MappingProxyType(fields),
         slower=row.take("slower", bool, False),
         source=row.source(),
-        evidence=row.choice("evidence", EVIDENCE),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
         note=row.text("note", ""),
     )
 
@@ -286,5 +314,6 @@ def _advice(row: Row) -> Advice:
         when=when,
         words=row.text("words"),
         source=row.source(),
-        evidence=row.choice("evidence", EVIDENCE),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
     )

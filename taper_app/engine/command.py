@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from .adjust import DECISIONS, Adjustment
@@ -9,7 +10,7 @@ from .answer import propose, propose_revision
 from .compare import compare
 from .edits import Edit
 from .facts import Catalogue
-from .findings import RISKS, Medicine, PatientFacts
+from .findings import Interacting, Medicine, PatientFacts
 from .products import Refusal
 from .regimen import TIMES, Dose, equivalents
 from .request import (
@@ -89,16 +90,58 @@ def _known(fields: Fields, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def parse_patient(value: Any, catalogue: Catalogue) -> PatientFacts:
-    """The facts of a patient. Raises BadRequest naming the field."""
+    """The facts of a patient. Raises BadRequest naming the field.
+
+    `risks` is an object of answers by question, or a list of the questions answered "yes".
+    """
     fields = Fields(value, "patient.")
     facts = PatientFacts(
         age=fields.take("age", read_days(0, 130), None),
         specialist=fields.take("specialist", _text, ""),
         medicines=tuple(_medicine(each, index, catalogue) for index, each in enumerate(fields.take("medicines", read_list, []))),
-        risks=frozenset(read_word(RISKS)(each) for each in fields.take("risks", _list_of(read_word(RISKS)), [])),
+        risks=fields.take("risks", lambda told: _answers(told, catalogue), None),
+        interacting=tuple(
+            _interacting(each, index, catalogue) for index, each in enumerate(fields.take("interacting", read_list, []))
+        ),
     )
     fields.done()
+    if facts.interacting and facts.answer("interacting") not in ("", "yes"):
+        raise BadRequest("patient.interacting", 'must be left out where the answer to "interacting" is not "yes"')
     return facts
+
+
+def _answers(told: Any, catalogue: Catalogue) -> dict[str, str] | None:
+    if isinstance(told, list):
+        may_be_yes = [each.id for each in catalogue.risks.values() if "yes" in each.answers and each.id != "interacting"]
+        return dict.fromkeys(_list_of(read_word(may_be_yes))(told), "yes") or None
+    if not isinstance(told, Mapping):
+        raise ValueError("must be an object of answers by question")
+    questions = read_word(catalogue.risks)
+    return {question: _answer(catalogue, questions(question), answer) for question, answer in told.items()}
+
+
+def _answer(catalogue: Catalogue, question: str, answer: Any) -> str:
+    try:
+        return read_word(catalogue.risks[question].answers)(answer)
+    except ValueError as error:
+        raise BadRequest(f"patient.risks.{question}", str(error)) from error
+
+
+def _interacting(value: Any, index: int, catalogue: Catalogue) -> Interacting:
+    fields = Fields(value, f"patient.interacting[{index}].")
+    medicine = Interacting(
+        medicine=fields.take("medicine", read_word(catalogue.interactions)),
+        started_on=fields.take("started_on", _day_or_none, None),
+        stopped_on=fields.take("stopped_on", _day_or_none, None),
+    )
+    fields.done()
+    if medicine.started_on and medicine.stopped_on and medicine.stopped_on <= medicine.started_on:
+        raise fields.wrong("stopped_on", "must be after started_on")
+    return medicine
+
+
+def _day_or_none(value: Any) -> date | None:
+    return None if value is None else read_date(value)
 
 
 def _text(value: Any) -> str:
@@ -167,10 +210,7 @@ def _equivalents(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     fields.take("market", read_word(catalogue.markets), None)
     regimen = parse_regimen(fields.take("regimen", read_list), catalogue)
     fields.done()
-    lacking = {
-        each.id: [drug for drug in regimen.drugs if drug != "diazepam" and drug not in each.cells]
-        for each in catalogue.tables.values()
-    }
+    lacking = {each.id: [drug for drug in regimen.drugs if drug not in each.cells] for each in catalogue.tables.values()}
     return {
         "equivalents": _equivalents_of(regimen, catalogue),
         "lacking": {table: drugs for table, drugs in lacking.items() if drugs},

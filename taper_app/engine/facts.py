@@ -1,11 +1,14 @@
 """What the catalogue holds: drugs, products, equivalence tables, rules and the sources of every number in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from string import Formatter
+from typing import NamedTuple
 
+from .risks import Dependence, Disagreement, Interaction, Risk
 from .text import NBSP, mg
 
 # A drug that loses half or more of itself between doses a day apart leaves gaps when it is taken once a day.
@@ -40,6 +43,15 @@ class HalfLife:
 
 
 @dataclass(frozen=True, slots=True)
+class Clearance:
+    """An enzyme that clears a drug, so that medicines which act on it change the drug's level."""
+
+    enzyme: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Maximum:
     """The highest dose in mg a day that is licensed in a market for an indication."""
 
@@ -66,11 +78,18 @@ class Drug:
     codes: Mapping[str, str] = field(hash=False)
     brands: Mapping[str, tuple[str, ...]] = field(hash=False)
     confused_with: tuple[str, ...]
+    cleared_by: tuple[Clearance, ...]
+    review_by: date
 
     @property
     def half_life_hours(self) -> tuple[Decimal, Decimal]:
         """Low and high half-life in hours of the drug; of its active metabolite where that alone acts."""
         return self.half_lives[0].low, self.half_lives[0].high
+
+    @property
+    def enzymes(self) -> frozenset[str]:
+        """The enzymes by which other medicines change its level."""
+        return frozenset(each.enzyme for each in self.cleared_by)
 
     @property
     def short_half_life(self) -> bool:
@@ -145,19 +164,33 @@ class EquivalenceTable:
     source: str
     selectable: bool
     cells: Mapping[str, Cell] = field(hash=False)
+    review_by: date
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A guideline rule: severity, words and numbers. The function of the same id judges by it."""
+    """A guideline rule: severity, words and numbers. The function of the same id judges by it.
+
+    `on` are the answers of the risk picture by which it speaks, `asks` other questions and words of GIVEN that it must be told.
+    `with_specialist` is the severity once a specialist is named: "" is the same, "none" that it has nothing to say.
+    """
 
     id: str
     severity: str
     title: str
     words: str
     numbers: Mapping[str, Decimal | int | str] = field(hash=False)
+    on: Mapping[str, tuple[str, ...]] = field(hash=False)
+    asks: tuple[str, ...]
+    with_specialist: str
     source: str
     evidence: str
+    review_by: date
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What it must be told to be judged: questions of the risk picture and words of GIVEN."""
+        return tuple(dict.fromkeys((*self.on, *self.asks)))
 
     def message(self, **named: str) -> str:
         """The sentence of a finding: `words` with the rule's numbers and the named values put in. Raises KeyError."""
@@ -179,6 +212,7 @@ class Preset:
     slower: bool
     source: str
     evidence: str
+    review_by: date
     note: str
 
 
@@ -211,6 +245,7 @@ class Advice:
     words: str
     source: str
     evidence: str
+    review_by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +258,10 @@ class Catalogue:
     rules: Mapping[str, Rule]
     presets: Mapping[str, Preset]
     advice: Mapping[str, Advice]
+    risks: Mapping[str, Risk]
+    interactions: Mapping[str, Interaction]
+    dependence: Mapping[str, Dependence]
+    disagreements: Mapping[str, Disagreement]
     sources: Mapping[str, Source]
     digest: str
 
@@ -234,3 +273,19 @@ class Catalogue:
     def products(self, market: str) -> Mapping[str, Product]:
         """All products of a market by id, whatever their status. Raises KeyError for a market that has no file."""
         return self.by_market[market]
+
+
+class Overdue(NamedTuple):
+    """What is to be read against its source again: the part of the catalogue that it stands in, its id and its day."""
+
+    part: str
+    id: str
+    review_by: date
+
+
+def overdue(catalogue: Catalogue, on: date) -> tuple[Overdue, ...]:
+    """Everything whose review-by date is before that day, the longest overdue first."""
+    parts = {each.name: getattr(catalogue, each.name) for each in fields(catalogue) if each.name != "digest"}
+    found = [(part, each) for part, things in parts.items() for each in things.values() if hasattr(each, "review_by")]
+    late = (Overdue(part, each.id, each.review_by) for part, each in found if each.review_by < on)
+    return tuple(sorted(late, key=lambda each: each.review_by))

@@ -1,7 +1,7 @@
 """What the rules are given and what they answer: the facts of a patient, the case before the rules, and a finding."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +13,8 @@ from .facts import Catalogue
 from .options import Option, options, with_option
 from .products import Makeable, to_ng
 from .reduction import MOST_PERCENT, asked_mg
+from .regimen import DIAZEPAM
+from .risks import UNKNOWN, Risk
 from .schedule import Schedule, Step
 from .strategy import Request
 from .text import plain
@@ -29,21 +31,54 @@ class Medicine:
     indication: str = ""
 
 
-RISKS = ("opioid", "pregnancy", "seizure")
-"""What may make a taper dangerous beyond the dose: an opioid taken too, pregnancy, an earlier withdrawal seizure."""
+@dataclass(frozen=True, slots=True)
+class Interacting:
+    """A medicine of interactions.toml that is taken too, or will be; a day is None where it is not near or not known."""
+
+    medicine: str
+    started_on: date | None = None
+    stopped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
     """What the rules need to know of a patient. `specialist` is who agreed to a plan that wants one; "" is nobody.
 
-    `risks` are words of RISKS.
+    `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
+    `interacting` are the medicines behind its answer on those.
     """
 
     age: int | None = None
     specialist: str = ""
     medicines: tuple[Medicine, ...] = ()
-    risks: frozenset[str] = frozenset()
+    risks: Mapping[str, str] | None = field(default=None, hash=False)
+    interacting: tuple[Interacting, ...] = ()
+
+    def answer(self, question: str) -> str:
+        """The answer to a question; "" where it was not asked."""
+        return (self.risks or {}).get(question, "")
+
+    def knows(self, question: str) -> bool:
+        """Whether a question was answered with more than "not known", and a "yes" to interacting medicines with which."""
+        if question == "interacting":
+            return bool(self.interacting) or self.answer(question) == "no"
+        return self.answer(question) not in ("", UNKNOWN)
+
+    def not_known(self, catalogue: Catalogue) -> tuple[Risk, ...]:
+        """The questions of the risk picture that were not asked, or whose answer is not known, in the order of the page."""
+        return tuple(each for each in catalogue.risks.values() if not self.knows(each.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The clinic's own doses in mg diazepam a day; None is the one that the rules have, or that none was set.
+
+    `diazepam_mg` is the most that a crossover should reach, and above the others a specialist or a hospital is asked.
+    """
+
+    diazepam_mg: Decimal | None = None
+    specialist_mg: Decimal | None = None
+    inpatient_mg: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +135,13 @@ class Case:
         request: Request,
         catalogue: Catalogue,
         facts: PatientFacts,
-        threshold_mg: Decimal | None = None,
+        thresholds: Thresholds = Thresholds(),
         review_on: date | None = None,
         first: Request | None = None,
         since: date = date.min,
     ) -> None:
         self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first or request
-        self.facts, self.threshold_mg, self.review_on = facts, threshold_mg, review_on
+        self.facts, self.thresholds, self.review_on = facts, thresholds, review_on
         drugs = (dose.drug for step in schedule.steps for dose in step.doses)
         self.weights = request.measure.weights(catalogue, dict.fromkeys((*request.drugs, *self.first.drugs, *drugs)))
         befores = (schedule.baseline_equivalent, *(step.equivalent for step in schedule.steps))
@@ -121,13 +156,38 @@ class Case:
         """The steps that are judged."""
         return tuple(step for _, step in self.pairs)
 
+    @property
+    def crosses(self) -> bool:
+        """Whether a dose of the steps judged crosses over."""
+        return any(step.kind == "crossover" for _, step in self.pairs)
+
+    @property
+    def crosses_to_diazepam(self) -> bool:
+        """Whether a dose of the steps judged crosses over to diazepam."""
+        return self.crosses and self.request.strategy.crossover_to == DIAZEPAM
+
+    @property
+    def equivalent_now(self) -> Fraction:
+        """What is taken before the first step judged, in mg diazepam a day."""
+        return self.pairs[0][0] if self.pairs else Fraction(0)
+
+    def reasons(self, rule: str) -> list[str]:
+        """The answers of the risk picture by which a rule speaks, in words and in the order of the rule."""
+        on, risks, answer = self.catalogue.rules[rule].on, self.catalogue.risks, self.facts.answer
+        return [risks[question].named[answer(question)] for question, answers in on.items() if answer(question) in answers]
+
     def numbers(self, rule: str) -> Any:
         """The numbers of a rule in guidelines.toml."""
         return self.catalogue.rules[rule].numbers
 
     def finding(self, rule: str, about: Step | None = None, level: str | None = None, /, **named: str) -> Finding:
-        """The rule's remark in its own words, about a step where it is about one, of another severity where `level` says so."""
+        """The rule's remark in its own words, about a step where it is about one, of another severity where `level` says so.
+
+        Where a specialist is named, the severity is the rule's `with_specialist`, if it has one.
+        """
         known = self.catalogue.rules[rule]
+        if self.facts.specialist and known.with_specialist:
+            level = known.with_specialist
         number = None if about is None else about.number
         if rule in ENVELOPE and any(each.edited for each in self.schedule.steps):
             level = "caution"
@@ -182,3 +242,8 @@ class Case:
 def percent(part: Fraction, whole: Fraction) -> str:
     """A percentage to one decimal; 0 of nothing."""
     return plain(part * 100 / whole, 1) if whole else "0"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -3,13 +3,14 @@
 Every rule looks at what came out after rounding to products. A finding never edits a schedule.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from . import rules_regimen, rules_schedule
+from . import rules_patient, rules_regimen, rules_schedule
 from .facts import Catalogue
-from .findings import Case, Finding, PatientFacts
+from .findings import Case, Finding, PatientFacts, Thresholds
 from .schedule import Schedule
 from .strategy import Request
 
@@ -17,30 +18,53 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     rules_schedule.envelope_reduction,
     rules_schedule.envelope_interval,
     rules_schedule.envelope_length,
-    rules_regimen.under_18,
-    rules_regimen.epilepsy_indication,
+    rules_patient.under_18,
+    rules_patient.epilepsy_indication,
     rules_regimen.forbidden_split,
+    rules_patient.pregnancy,
+    rules_patient.diazepam_unsafe,
+    rules_patient.illicit_supply,
     rules_schedule.rolling_14_days,
     rules_schedule.first_reduction,
     rules_schedule.coarse_tail,
     rules_schedule.crossover_fall,
-    rules_regimen.opioid_together,
-    rules_regimen.pregnancy,
-    rules_regimen.seizure_history,
+    rules_patient.opioid_together,
+    rules_patient.suicidality,
+    rules_patient.seizure_history,
+    rules_patient.setting_of_care,
+    rules_patient.inpatient_dose,
+    rules_patient.specialist_dose,
+    rules_patient.diazepam_threshold,
+    rules_patient.diazepam_liver,
+    rules_patient.interaction_changes,
     rules_regimen.unverified_split,
     rules_regimen.licensed_maximum,
-    rules_schedule.diazepam_threshold,
     rules_regimen.prescribed_differs,
-    rules_schedule.faster_than_asked,
     rules_schedule.edited_rise,
+    rules_patient.sedatives_together,
+    rules_patient.interaction,
+    rules_schedule.faster_than_asked,
     rules_schedule.crossover_rise,
     rules_schedule.review_late,
+    rules_patient.review_sooner,
     rules_schedule.tables_disagree,
     rules_regimen.two_sedatives,
+    rules_regimen.z_drug_beside,
     rules_regimen.as_needed_not_counted,
     rules_regimen.many_pieces,
     rules_schedule.capped,
     rules_schedule.closing_reduction,
+    rules_patient.dependence_likely,
+    rules_patient.short_use,
+    rules_patient.failed_taper,
+    rules_patient.older_adult,
+    rules_patient.diazepam_care,
+    rules_patient.bipolar_sleep,
+    rules_patient.breastfeeding,
+    rules_patient.no_support,
+    rules_patient.driving,
+    rules_patient.protracted_withdrawal,
+    rules_patient.not_known,
 )
 """Every rule, in the order in which findings are read."""
 
@@ -52,15 +76,53 @@ def check(
     facts: PatientFacts | None = None,
     *,
     diazepam_threshold_mg: Decimal | None = None,
+    specialist_threshold_mg: Decimal | None = None,
+    inpatient_threshold_mg: Decimal | None = None,
     review_on: date | None = None,
     first: Request | None = None,
     since: date = date.min,
 ) -> tuple[Finding, ...]:
     """What the rules find in a schedule made from this request, blocks first.
 
-    `facts`, the clinic's threshold (mg) and the next review may be unknown. For a schedule that was revised, `first` is the
-    request that it began with, `request` what is taken and asked for now, and only steps from the day `since` on are judged.
+    `facts`, the clinic's thresholds (mg diazepam a day) and the next review may be unknown. For a schedule that was revised,
+    `first` is the request that it began with and `request` what is taken and asked now; only steps from `since` on are judged.
     Every rule's numbers and source are in guidelines.toml. Raises NoEquivalent.
     """
-    case = Case(schedule, request, catalogue, facts or PatientFacts(), diazepam_threshold_mg, review_on, first, since)
-    return tuple(finding for rule in RULES for finding in rule(case))
+    thresholds = Thresholds(diazepam_threshold_mg, specialist_threshold_mg, inpatient_threshold_mg)
+    case = Case(schedule, request, catalogue, facts or PatientFacts(), thresholds, review_on, first, since)
+    return tuple(finding for rule in RULES for finding in rule(case) if finding.severity != "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What became of a rule: "found", "not found", or "not judged" for want of what `lacking` names in words."""
+
+    rule: str
+    outcome: str
+    lacking: tuple[str, ...] = ()
+
+
+LACKING = {"age": "age", "medicines": "prescribed doses", "review_on": "next review"}
+"""How what a rule is told, besides the answers of the risk picture, is named where it is lacking."""
+
+
+def considered(
+    findings: Iterable[Finding], catalogue: Catalogue, facts: PatientFacts | None = None, review_on: date | None = None
+) -> tuple[Considered, ...]:
+    """What became of every rule, in the order in which findings are read: for these findings of this patient's plan."""
+    found, facts = {each.rule for each in findings}, facts or PatientFacts()
+    return tuple(_considered(rule.__name__, found, catalogue, facts, review_on) for rule in RULES)
+
+
+def _considered(rule: str, found: set[str], catalogue: Catalogue, facts: PatientFacts, review_on: date | None) -> Considered:
+    if rule in found:
+        return Considered(rule, "found")
+    lacking = tuple(_lacking(catalogue.rules[rule].needs, catalogue, facts, review_on))
+    return Considered(rule, "not judged" if lacking else "not found", lacking)
+
+
+def _lacking(needs: Iterable[str], catalogue: Catalogue, facts: PatientFacts, review_on: date | None) -> Iterator[str]:
+    given = {"age": facts.age is not None, "medicines": bool(facts.medicines), "review_on": review_on is not None}
+    for each in needs:
+        if not given.get(each, facts.knows(each)):
+            yield LACKING.get(each) or catalogue.risks[each].name

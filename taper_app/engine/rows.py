@@ -1,6 +1,7 @@
 """One TOML table as it is read: every key is taken once, of the right kind, and whatever is left over is refused."""
 
 from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from .facts import CatalogueError
 
 CODE_SYSTEMS = ("rxnorm", "atc", "snomed")
+EVIDENCE = ("seen", "seen-secondary", "seen-unpinned", "memory", "derived")
+CONFIDENCES = ("high", "medium", "low")
 REQUIRED = object()
 
 
@@ -59,6 +62,17 @@ class Row:
             raise self.wrong(f"{name} {value!r} is not in sources.toml")
         return value
 
+    def review_by(self) -> date:
+        """The day by which what stands here is to be read against its source again."""
+        day: date = self.take("review_by", date)
+        if isinstance(day, datetime):
+            raise self.wrong("review_by must be a day without a time")
+        return day
+
+    def evidence(self) -> str:
+        """How far what stands here was read."""
+        return self.choice("evidence", EVIDENCE)
+
     def number(self, name: str) -> Decimal:
         """A number above 0, exact as it is written."""
         return self.positive(name, self.take(name, object))
@@ -84,6 +98,13 @@ class Row:
             raise self.wrong(f"{name} must be a list of different texts")
         return tuple(value)
 
+    def some_of(self, name: str, legal: Collection[str]) -> tuple[str, ...]:
+        """A list of words out of a closed set; empty when the key is left out."""
+        words = self.texts(name)
+        if not set(words) <= set(legal):
+            raise self.wrong(f"{name} must be some of: {', '.join(legal)}")
+        return words
+
     def rows(self, name: str) -> list["Row"]:
         """A list of tables inside this one."""
         values = self.take(name, list, [])
@@ -92,6 +113,14 @@ class Row:
     def row(self, name: str) -> "Row":
         """A table inside this one; empty when the key is left out."""
         return Row(self.file, f"{self.key}.{name}", self.take(name, object, {}), self.sources)
+
+    def worded(self, name: str, legal: Collection[str] | None = None) -> Mapping[str, str]:
+        """Words by key, in order, with keys out of a closed set where there is one; empty when the key is left out."""
+        row = self.row(name)
+        words = {key: row.text(key) for key in tuple(row.left)}
+        if legal is not None and not set(words) <= set(legal):
+            raise self.wrong(f"{name} must be for some of: {', '.join(legal)}")
+        return MappingProxyType(words)
 
     def codes(self) -> Mapping[str, str]:
         """Codes by coding system."""

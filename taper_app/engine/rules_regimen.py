@@ -1,10 +1,10 @@
-"""Rules about products, the regimen and the patient."""
+"""Rules about products and the regimen."""
 
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from .findings import Case, Finding
+from .findings import Case, Finding, listed
 from .schedule import Step
 from .text import mg, number_in_words
 
@@ -49,7 +49,7 @@ def many_pieces(case: Case) -> Iterator[Finding]:
             return
 
 
-# The regimen and the patient ---------------------------------------------------------------------
+# The regimen -------------------------------------------------------------------------------------
 
 
 def licensed_maximum(case: Case) -> Iterator[Finding]:
@@ -61,10 +61,20 @@ def licensed_maximum(case: Case) -> Iterator[Finding]:
 
 
 def two_sedatives(case: Case) -> Iterator[Finding]:
-    """More than one benzodiazepine or z-drug."""
+    """More than one benzodiazepine or z-drug; a z-drug beside a benzodiazepine has its own rule."""
     drugs = case.request.regimen.drugs
-    if len(drugs) > 1:
-        yield case.finding("two_sedatives", drugs=f"{', '.join(drugs[:-1])} and {drugs[-1]}")
+    if len(drugs) > 1 and len({case.catalogue.drugs[each].kind for each in drugs}) == 1:
+        yield case.finding("two_sedatives", drugs=listed(drugs))
+
+
+def z_drug_beside(case: Case) -> Iterator[Finding]:
+    """A z-drug beside a benzodiazepine, one of them perhaps as needed (ASAM 2025: not recommended during such a taper)."""
+    as_needed = (each.drug for each in case.facts.medicines if each.as_needed)
+    drugs = dict.fromkeys((*case.request.regimen.drugs, *as_needed))
+    z_drugs = [each for each in drugs if case.catalogue.drugs[each].kind == "z-drug"]
+    others = [each for each in drugs if each not in z_drugs]
+    if z_drugs and others:
+        yield case.finding("z_drug_beside", z_drug=listed(z_drugs).capitalize(), other=listed(others))
 
 
 def as_needed_not_counted(case: Case) -> Iterator[Finding]:
@@ -81,35 +91,3 @@ def prescribed_differs(case: Case) -> Iterator[Finding]:
         if not each.as_needed and abs(each.taken_mg - each.prescribed_mg) * 100 > each.prescribed_mg * most:
             named = {"taken": mg(each.taken_mg), "prescribed": mg(each.prescribed_mg)}
             yield case.finding("prescribed_differs", drug=each.drug, **named)
-
-
-def under_18(case: Case) -> Iterator[Finding]:
-    """A patient under 18 without a named specialist."""
-    age = case.facts.age
-    if age is not None and age < case.numbers("under_18")["age"] and not case.facts.specialist:
-        yield case.finding("under_18")
-
-
-def epilepsy_indication(case: Case) -> Iterator[Finding]:
-    """A drug taken for epilepsy without a named specialist."""
-    for each in case.facts.medicines:
-        if each.indication == "epilepsy" and not case.facts.specialist:
-            yield case.finding("epilepsy_indication", drug=each.drug.capitalize())
-
-
-def opioid_together(case: Case) -> Iterator[Finding]:
-    """An opioid is taken too (FDA 2020; ASAM 2025, recommendations 16 to 18)."""
-    if "opioid" in case.facts.risks:
-        yield case.finding("opioid_together")
-
-
-def pregnancy(case: Case) -> Iterator[Finding]:
-    """Pregnancy: guidance differs, so a specialist decides (ASAM 2025, recommendations 28 and 29)."""
-    if "pregnancy" in case.facts.risks:
-        yield case.finding("pregnancy")
-
-
-def seizure_history(case: Case) -> Iterator[Finding]:
-    """A seizure when a benzodiazepine was lowered before (SA Health)."""
-    if "seizure" in case.facts.risks:
-        yield case.finding("seizure_history")

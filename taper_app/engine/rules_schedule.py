@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
 
@@ -13,7 +12,7 @@ from .products import to_ng
 from .reduction import CLOSING_MG, Limits, next_reduction, night_floor_ng
 from .regimen import equivalents
 from .schedule import Step
-from .text import about, mg, plain
+from .text import about, plain
 
 MOST_DAYS = 28
 """Days between reductions at the most: above it a hold is named instead of an interval."""
@@ -197,14 +196,6 @@ def _nearer(case: Case, before: Fraction, step: Step) -> str:
 def _rose(case: Case, step: Step, time: str, drug: str) -> bool:
     now = next((to_ng(dose.mg) for dose in step.doses if (dose.drug, dose.time) == (drug, time)), 0)
     return now > case.slots_before(step).get(drug, {}).get(time, Slot(0)).ng
-
-
-def diazepam_threshold(case: Case) -> Iterator[Finding]:
-    """A crossover to more diazepam than the site's threshold."""
-    diazepam = max((step.daily_mg.get("diazepam", Decimal(0)) for step in case.steps), default=Decimal(0))
-    threshold = case.threshold_mg
-    if case.request.strategy.method == "crossover" and threshold is not None and diazepam > threshold:
-        yield case.finding("diazepam_threshold", dose=mg(diazepam), threshold=mg(threshold))
 
 
 def tables_disagree(case: Case) -> Iterator[Finding]:

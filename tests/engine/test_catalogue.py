@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 from taper_app.engine.catalogue import DATA, CatalogueError, load_catalogue
+from taper_app.engine.risks import Position
 
 NBSP = "\u00a0"
 MARKETS = ("uk", "us")
@@ -381,14 +382,17 @@ def test_brands(catalogue):
 def test_severities(catalogue):
     """Each rule has the tier that it was given: block refuses, caution wants a reason, info explains."""
     tiers = {
-        "block": "envelope_reduction envelope_interval envelope_length forbidden_split under_18 epilepsy_indication",
+        "block": "envelope_reduction envelope_interval envelope_length forbidden_split under_18 epilepsy_indication pregnancy "
+        "diazepam_unsafe illicit_supply",
         "caution": "rolling_14_days first_reduction coarse_tail crossover_fall unverified_split licensed_maximum "
-        "diazepam_threshold prescribed_differs",
-        "info": "faster_than_asked capped closing_reduction crossover_rise tables_disagree many_pieces two_sedatives "
-        "as_needed_not_counted",
+        "diazepam_threshold prescribed_differs edited_rise opioid_together suicidality seizure_history setting_of_care "
+        "inpatient_dose specialist_dose diazepam_liver interaction_changes",
     }
     for severity, ids in tiers.items():
-        assert {catalogue.rules[each].severity for each in ids.split()} == {severity}
+        assert {each.id for each in catalogue.rules.values() if each.severity == severity} == set(ids.split())
+    lifted = {"under_18": "none", "epilepsy_indication": "none", "pregnancy": "caution", "diazepam_unsafe": "caution"}
+    lifted |= dict.fromkeys(("specialist_dose", "inpatient_dose", "setting_of_care", "diazepam_liver"), "info")
+    assert {each.id: each.with_specialist for each in catalogue.rules.values() if each.with_specialist} == lifted
 
 
 def test_numbers_of_rules(catalogue):
@@ -423,6 +427,9 @@ def test_plain_words(catalogue):
     texts = [product.label + product.note for product in products(catalogue)]
     texts += [cell.as_stated for table in catalogue.tables.values() for cell in table.cells.values()]
     texts += [rule.title + rule.words for rule in catalogue.rules.values()]
+    texts += [each.words + each.hint + "".join(each.answers.values()) for each in catalogue.risks.values()]
+    texts += [each.size for each in catalogue.interactions.values()]
+    texts += [position.words for each in catalogue.disagreements.values() for position in each.positions]
     texts += [source.title for source in catalogue.sources.values()]
     for text in texts:
         assert not re.search(r"\d ?(mg|mL|ml|mcg|µg)\b|(?i:\bBZD|\bbenzos?\b)|\u2026", text), text
@@ -459,13 +466,21 @@ def test_sources_are_originals(catalogue):
         assert not source.doi or source.url == f"https://doi.org/{source.doi}"
 
 
+def cited(values):
+    """Every id that stands as a source anywhere in a file."""
+    if isinstance(values, list):
+        return {source for each in values for source in cited(each)}
+    if not isinstance(values, dict):
+        return set()
+    named = {value for key, value in values.items() if key in ("source", "splits_source") and isinstance(value, str)}
+    return named | {source for each in values.values() for source in cited(each)}
+
+
 def test_every_source_is_used(catalogue):
-    """A source that nothing cites is not listed, but for those of the codes."""
-    used = {"rxnorm", "atc", "snomed"}
-    used |= {each.source for drug in catalogue.drugs.values() for each in (*drug.half_lives, *drug.maxima)}
-    used |= {source for product in products(catalogue) for source in (product.source, product.splits_source)}
-    used |= {each.source for each in (*catalogue.tables.values(), *catalogue.rules.values(), *catalogue.presets.values())}
-    assert set(catalogue.sources) == used - {""}
+    """A source that nothing cites, neither a data file nor words on paper, is not listed, but for those of the codes."""
+    used = {"rxnorm", "atc", "snomed"}.union(*(cited(tomllib.loads(path.read_text())) for path in DATA.rglob("*.toml")))
+    paper = "".join(path.read_text(encoding="utf-8") for path in (DATA.parents[1] / "handouts").glob("*.py"))
+    assert set(catalogue.sources) == used | {each for each in catalogue.sources if f'"{each}"' in paper}
 
 
 # The loader ----------------------------------------------------------------------------------------
@@ -529,6 +544,32 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("guidelines.toml", "min_percent = 5", "min_percent = -5", "envelope_reduction.numbers: min_percent"),
         ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
         ("guidelines.toml", 'source = "taper-limits"', 'source = "limits"', "envelope_reduction: source 'limits'"),
+        ("guidelines.toml", 'opioid = ["yes"]', 'opioid = ["no"]', "opioid_together.on: opioid must be some of: yes"),
+        ("guidelines.toml", "on = { opioid =", "on = { opium =", "opioid_together.on: must be for some of: duration"),
+        ("guidelines.toml", 'asks = ["age"]', 'asks = ["weight"]', "under_18: asks must be some of: age"),
+        ("guidelines.toml", 'with_specialist = "none"', 'with_specialist = "block"', "under_18: with_specialist 'block'"),
+        ("guidelines.toml", "review_by = 2027-11-30", 'review_by = "soon"', "envelope_reduction: review_by is not a date"),
+        (
+            "guidelines.toml",
+            "review_by = 2027-11-30",
+            "review_by = 2027-11-30T09:00:00",
+            "envelope_reduction: review_by must be a day",
+        ),
+        ("risks.toml", ', unknown = "Not known" }', " }", "duration: answers must be at least two and then unknown"),
+        (
+            "risks.toml",
+            'named = { yes = "an opioid"',
+            'named = { often = "an opioid"',
+            "opioid: named must be for some of: no, yes",
+        ),
+        ("interactions.toml", '["CYP2C19"]', '["CYP1A2"]', "omeprazole: enzymes must be some of: CYP2C19, CYP3A4"),
+        ("interactions.toml", '["CYP2C19"]', "[]", "omeprazole: enzymes is empty"),
+        ("interactions.toml", 'effect = "raises"', 'effect = "doubles"', "omeprazole: effect 'doubles'"),
+        ("dependence.toml", '["3-or-fewer"]', '["2"]', "few_days: days_a_week must be some of: 4-or-more, 3-or-fewer"),
+        ("dependence.toml", '["low"]', '["tiny"]', "low_dose: dose must be some of: low, moderate, high"),
+        ("disagreements.toml", 'choice = "pace"', 'choice = "speed"', "speed: choice 'speed' is not one of: method"),
+        ("disagreements.toml", 'source = "waco"', 'source = "asam-2025"', "length: positions must be of at least two sources"),
+        ("drugs.toml", 'enzyme = "CYP3A4"', 'enzyme = "CYP1A2"', "alprazolam.cleared_by[0]: enzyme 'CYP1A2'"),
         ("sources.toml", 'year = "2026"', 'year = "this year"', "taper-limits: year"),
         ("sources.toml", 'title = "', 'titel = "', "taper-limits: title is missing"),
         ("sources.toml", 'publisher = "Taper"', 'publisher = ""', "taper-limits: publisher is empty"),
@@ -655,7 +696,22 @@ def holds(things, file, defaults, **read):
 def test_sources_and_rules_are_held_as_written(catalogue):
     """A source or rule has its key as its id, every value as it is written, and nothing where a value is left out."""
     assert holds(catalogue.sources, "sources.toml", {"url": "", "doi": ""})
-    assert holds(catalogue.rules, "guidelines.toml", {"numbers": {}})
+    words = {
+        "on": lambda row: {question: tuple(answers) for question, answers in row.get("on", {}).items()},
+        "asks": lambda row: tuple(row.get("asks", [])),
+    }
+    assert holds(catalogue.rules, "guidelines.toml", {"numbers": {}, "with_specialist": ""}, **words)
+
+
+def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):
+    """Questions, interactions, rows of dependence and disagreements have every value as it is written, in order."""
+    assert holds(catalogue.risks, "risks.toml", {"hint": "", "named": {}})
+    enzymes = {"enzymes": lambda row: tuple(row["enzymes"]), "name": lambda row: row.get("name", row["id"])}
+    assert holds(catalogue.interactions, "interactions.toml", {"strong": False, "size": ""}, **enzymes)
+    use = {name: lambda row, name=name: tuple(row.get(name, [])) for name in ("duration", "days_a_week", "dose")}
+    assert holds(catalogue.dependence, "dependence.toml", {}, **use)
+    positions = {"positions": lambda row: tuple(Position(**each) for each in row["positions"])}
+    assert holds(catalogue.disagreements, "disagreements.toml", {}, **positions)
 
 
 def test_paces_are_held_as_written(catalogue):
@@ -686,6 +742,9 @@ def test_drugs_are_held_as_written(catalogue):
             (each["of"], each["hours"], each["source"], each["evidence"]) for each in row["half_lives"]
         ]
         assert [held(each) for each in drug.maxima] == row.get("maxima", [])
+        assert [held(each) for each in drug.cleared_by] == row.get("cleared_by", [])
+        assert drug.enzymes == {each["enzyme"] for each in row.get("cleared_by", [])}
+        assert drug.review_by == row["review_by"]
         assert (drug.codes, drug.confused_with) == (row.get("codes", {}), tuple(row.get("confused_with", [])))
 
 
@@ -703,7 +762,8 @@ def test_a_drug_has_the_brands_of_its_products(catalogue):
 def test_tables_are_held_as_written(catalogue):
     """A cell has its own evidence and confidence where they are written, and else those of its table."""
     for (id_, row), table in zip(rows("tables.toml").items(), catalogue.tables.values(), strict=True):
-        assert (table.id, table.name, table.source, table.selectable) == (id_, row["name"], row["source"], row["selectable"])
+        assert (table.id, table.name, table.source) == (id_, row["name"], row["source"])
+        assert (table.selectable, table.review_by) == (row["selectable"], row["review_by"])
         cells = {
             drug: {"evidence": row["evidence"], "confidence": row["confidence"]} | cell for drug, cell in row["cells"].items()
         }

@@ -154,6 +154,7 @@ def tables(*cells, equivalence="ashton-2002"):
             "asam-2025",
             selectable,
             {"lorazepam": Cell(Decimal(mg), Decimal(mg), mg, "seen", "high")},
+            date(2028, 6, 30),
         )
         for number, (mg, selectable) in enumerate(cells)
     }
@@ -364,14 +365,6 @@ BOUNDARIES = [
         f"30.5{NBSP}mg diazepam a day is above the highest licensed dose, 30{NBSP}mg a day.",
     ),
     Boundary(
-        "diazepam_threshold",
-        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="4"), diazepam_threshold_mg=Decimal(40)),
-        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="4"), diazepam_threshold_mg=Decimal("39.9")),
-        "caution",
-        None,
-        f"The crossover reaches 40{NBSP}mg diazepam a day. Your clinic asks for advice above 39.9{NBSP}mg.",
-    ),
-    Boundary(
         "tables_disagree",
         lambda: tables(("1", True), ("1.5", True)),
         lambda: tables(("1.51", True), ("1", True), ("1.2", True)),
@@ -412,6 +405,14 @@ BOUNDARIES = [
         "The patient takes diazepam and nitrazepam. They act at the same receptor and their effects add up.",
     ),
     Boundary(
+        "z_drug_beside",
+        lambda: proposed(both(target_mg="8")) + proposed(crossover("uk", "zolpidem", "ashton-2002", night="10")),
+        lambda: ordinary(patient(drug="zopiclone", as_needed=True)),
+        "info",
+        None,
+        "Zopiclone is taken beside diazepam.",
+    ),
+    Boundary(
         "as_needed_not_counted",
         lambda: ordinary(patient(as_needed=False)),
         lambda: ordinary(patient(drug="zopiclone", as_needed=True)),
@@ -444,22 +445,6 @@ BOUNDARIES = [
         f"10{NBSP}mg diazepam a day is taken and 0{NBSP}mg a day is prescribed.",
     ),
     Boundary(
-        "under_18",
-        lambda: ordinary(PatientFacts(age=18)) + ordinary(PatientFacts(age=17, specialist="Dr A")) + ordinary(PatientFacts()),
-        lambda: ordinary(PatientFacts(age=17)),
-        "block",
-        None,
-        "The patient is under 18, and the guidance behind this plan is for adults.",
-    ),
-    Boundary(
-        "epilepsy_indication",
-        lambda: ordinary(patient(indication="anxiety")) + ordinary(replace(patient(indication="epilepsy"), specialist="Dr A")),
-        lambda: ordinary(patient(drug="clobazam", indication="epilepsy")),
-        "block",
-        None,
-        "Clobazam is taken for epilepsy, so a reduction can bring seizures back.",
-    ),
-    Boundary(
         "edited_rise",
         lambda: (
             judged(course("10", step("reduce", 14, "9"), step("step-back", 14, "10"), step("hold", None, "10")))
@@ -487,30 +472,6 @@ BOUNDARIES = [
         "info",
         None,
         "The next review is on 12-Jan-2027, more than 7 days after the first day.",
-    ),
-    Boundary(
-        "opioid_together",
-        lambda: ordinary(PatientFacts(risks=frozenset({"pregnancy", "seizure"}))),
-        lambda: ordinary(PatientFacts(risks=frozenset({"opioid"}))),
-        "caution",
-        None,
-        "An opioid is taken too",
-    ),
-    Boundary(
-        "pregnancy",
-        lambda: ordinary(PatientFacts(risks=frozenset({"opioid", "seizure"}))),
-        lambda: ordinary(PatientFacts(risks=frozenset({"pregnancy"}))),
-        "caution",
-        None,
-        "The patient is pregnant.",
-    ),
-    Boundary(
-        "seizure_history",
-        lambda: ordinary(PatientFacts(risks=frozenset({"opioid", "pregnancy"}))),
-        lambda: ordinary(PatientFacts(risks=frozenset({"seizure"}))),
-        "caution",
-        None,
-        "The patient has had a seizure when a dose was lowered before.",
     ),
 ]
 each_boundary = pytest.mark.parametrize("boundary", BOUNDARIES, ids=lambda boundary: boundary.rule)
@@ -542,11 +503,12 @@ def test_what_a_rule_says_is_written_as_a_dose_must_be(boundary):
 
 
 def test_every_rule_has_one_function_and_every_function_one_rule():
-    """Every id of guidelines.toml has one function, and every function one id; each is tried above."""
+    """Every id of guidelines.toml has one function, and every function one id; each is tried here or with the patient's."""
     names = [rule.__name__ for rule in RULES]
     assert len(names) == len(set(names))
     assert set(names) == set(CATALOGUE.rules)
-    assert {each.rule for each in BOUNDARIES} == set(CATALOGUE.rules)
+    tried = {rule.__name__ for rule in RULES if not rule.__module__.endswith("rules_patient")}
+    assert {each.rule for each in BOUNDARIES} == tried
 
 
 def test_every_function_gives_only_its_own_findings():
@@ -1059,11 +1021,18 @@ def test_the_largest_count_of_a_day_is_named():
 
 
 def test_three_sedatives_are_named_in_one_sentence():
-    """All sedatives are named in the order of the rows."""
+    """All sedatives are named in the order of the rows; a z-drug among them has its own remark, and only that."""
     request = both(target_mg="18")
-    request["regimen"] = [*request["regimen"], {"drug": "zopiclone", "night": "15"}]
-    (found,) = of("two_sedatives", proposed(request))
-    assert "The patient takes diazepam, nitrazepam and zopiclone." in found.message
+    for third, rule, words in (
+        ({"drug": "lorazepam", "night": "1"}, "two_sedatives", "The patient takes diazepam, nitrazepam and lorazepam."),
+        ({"drug": "zopiclone", "night": "15"}, "z_drug_beside", "Zopiclone is taken beside diazepam and nitrazepam."),
+    ):
+        (found,) = (
+            each
+            for each in proposed(request | {"regimen": [*request["regimen"], third]})
+            if each.rule in ("two_sedatives", "z_drug_beside")
+        )
+        assert (found.rule, words in found.message) == (rule, True)
 
 
 def test_every_drug_over_its_maximum_is_named():

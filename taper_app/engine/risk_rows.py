@@ -1,0 +1,76 @@
+"""Reads the rows of the files about patients: risks, interactions, dependence and disagreements."""
+
+from collections.abc import Mapping
+
+from .risks import CHOICES, UNKNOWN, Dependence, Disagreement, Interaction, Position, Risk
+from .rows import CONFIDENCES, Row
+
+ENZYMES = ("CYP2C19", "CYP3A4")
+DOSES = ("low", "moderate", "high")
+
+
+def read_risk(row: Row) -> Risk:
+    """A question of the risk picture. Raises CatalogueError, as does every reader here."""
+    answers = row.worded("answers")
+    if len(answers) < 3 or tuple(answers)[-1] != UNKNOWN:
+        raise row.wrong(f"answers must be at least two and then {UNKNOWN}")
+    return Risk(
+        id=row.key,
+        group=row.text("group"),
+        name=row.text("name"),
+        words=row.text("words"),
+        hint=row.text("hint", ""),
+        answers=answers,
+        named=row.worded("named", answers),
+        source=row.source(),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
+    )
+
+
+def read_interaction(row: Row) -> Interaction:
+    """A medicine that changes the level of others."""
+    enzymes = row.some_of("enzymes", ENZYMES)
+    if not enzymes:
+        raise row.wrong("enzymes is empty")
+    return Interaction(
+        id=row.key,
+        name=row.text("name", row.key),
+        effect=row.choice("effect", ("raises", "lowers")),
+        enzymes=enzymes,
+        strong=row.take("strong", bool, False),
+        size=row.text("size", ""),
+        source=row.source(),
+        evidence=row.evidence(),
+        confidence=row.choice("confidence", CONFIDENCES),
+        review_by=row.review_by(),
+    )
+
+
+def read_dependence(row: Row, risks: Mapping[str, Risk]) -> Dependence:
+    """A row of the table of dependence."""
+    return Dependence(
+        id=row.key,
+        duration=row.some_of("duration", risks["duration"].answers),
+        days_a_week=row.some_of("days_a_week", risks["days_a_week"].answers),
+        dose=row.some_of("dose", DOSES),
+        risk=row.text("risk"),
+        likely=row.take("likely", bool),
+        source=row.source(),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
+    )
+
+
+def read_disagreement(row: Row) -> Disagreement:
+    """A question with the positions of at least two sources."""
+    positions = tuple(_position(each) for each in row.rows("positions"))
+    if len({each.source for each in positions}) < 2:
+        raise row.wrong("positions must be of at least two sources")
+    return Disagreement(row.key, row.text("question"), row.choice("choice", CHOICES), positions, row.review_by())
+
+
+def _position(row: Row) -> Position:
+    position = Position(row.text("words"), row.source(), row.evidence())
+    row.done()
+    return position

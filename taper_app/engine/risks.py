@@ -1,0 +1,113 @@
+"""What the catalogue holds about patients: the risk picture, interacting medicines, dependence, and where guidelines disagree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+UNKNOWN = "unknown"
+"""The answer that every question has: asked and not known, which is not the same as not asked."""
+GIVEN = ("age", "medicines", "review_on")
+"""What a rule may need to be told besides the answers of the risk picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A question of the risk picture, in the group of the page that it stands in.
+
+    `answers` are the words on the screen by the word that is kept, in order, `unknown` last. `name` and `named` are how a remark
+    speaks of the question and of its answers.
+    """
+
+    id: str
+    group: str
+    name: str
+    words: str
+    hint: str
+    answers: Mapping[str, str] = field(hash=False)
+    named: Mapping[str, str] = field(hash=False)
+    source: str
+    evidence: str
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A medicine that "raises" or "lowers" the level of every drug that one of its `enzymes` clears.
+
+    `strong` is a change of about half or more; `size` says what was measured, "" where nothing was found.
+    """
+
+    id: str
+    name: str
+    effect: str
+    enzymes: tuple[str, ...]
+    strong: bool
+    size: str
+    source: str
+    evidence: str
+    confidence: str
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """A row of the guideline's table of who is likely to be physically dependent; an empty list is any.
+
+    `duration` and `days_a_week` are answers of those questions, `dose` the bands low, moderate and high.
+    """
+
+    id: str
+    duration: tuple[str, ...]
+    days_a_week: tuple[str, ...]
+    dose: tuple[str, ...]
+    risk: str
+    likely: bool
+    source: str
+    evidence: str
+    review_by: date
+
+    def fits(self, duration: str, days_a_week: str, dose: str) -> bool:
+        """Whether the row is about such use."""
+        asked = ((self.duration, duration), (self.days_a_week, days_a_week), (self.dose, dose))
+        return all(not listed or answer in listed for listed, answer in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one source says on a question, in our own words."""
+
+    words: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A question on which guidelines disagree. `choice` is what it bears on, a word of CHOICES: the clinician chooses."""
+
+    id: str
+    question: str
+    choice: str
+    positions: tuple[Position, ...]
+    review_by: date
+
+
+CHOICES = (
+    "method",
+    "table",
+    "basis",
+    "pace",
+    "crossover_days",
+    "distribution",
+    "stop_from_mg",
+    "coarse_tail",
+    "finish_by",
+    "hold",
+    "step-back",
+    "review_on",
+    "specialist",
+    "adjuncts",
+    "order",
+    "breastfeeding",
+)
+"""What a disagreement may bear on: fields of the strategy, the table, decisions of a review, and what else is decided."""

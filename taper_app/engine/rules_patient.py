@@ -1,0 +1,297 @@
+"""Rules about the patient: the risk picture, the setting, whether diazepam suits, interacting medicines and the reviews.
+
+Each answer of the picture by which a rule speaks stands in guidelines.toml. One problem has one remark that wants a reason.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from .findings import Case, Finding, Interacting, listed
+from .regimen import DIAZEPAM
+from .risks import UNKNOWN
+from .rules_schedule import review_late
+from .text import about, mg
+
+
+def _said(case: Case, rule: str, level: str | None = None, /, **named: str) -> Iterator[Finding]:
+    """The rule's remark where an answer is one by which it speaks; {reasons} are those answers."""
+    reasons = case.reasons(rule)
+    if reasons:
+        yield case.finding(rule, None, level, reasons=listed(reasons), **named)
+
+
+# Who may not be tapered like this ----------------------------------------------------------------
+
+
+def under_18(case: Case) -> Iterator[Finding]:
+    """A patient under 18; nothing to say once a specialist is named."""
+    age = case.facts.age
+    if age is not None and age < case.numbers("under_18")["age"]:
+        yield case.finding("under_18")
+
+
+def epilepsy_indication(case: Case) -> Iterator[Finding]:
+    """A drug taken for epilepsy; nothing to say once a specialist is named."""
+    for each in case.facts.medicines:
+        if each.indication == "epilepsy":
+            yield case.finding("epilepsy_indication", drug=each.drug.capitalize())
+
+
+def pregnancy(case: Case) -> Iterator[Finding]:
+    """Pregnancy: a block where a dose falls or crosses over without a named specialist (ASAM 2025, recommendations 28 and 29).
+
+    A hold is never blocked: to go on as it is must stay possible.
+    """
+    moves = case.crosses or any(step.falls for step in case.steps)
+    yield from _said(case, "pregnancy", None if moves else "caution")
+
+
+def illicit_supply(case: Case) -> Iterator[Finding]:
+    """What was not prescribed, or may not have been: it is never converted, and tapered only from a dose found by titration.
+
+    From ASAM 2025, the text under Table 7. A supply that is not known is a caution either way.
+    """
+    convert = case.crosses and case.facts.answer("supply") != UNKNOWN
+    advice = case.numbers("illicit_supply")["crossover" if case.crosses else "direct"]
+    yield from _said(case, "illicit_supply", None if convert else "caution", advice=advice)
+
+
+# What is taken too -------------------------------------------------------------------------------
+
+
+def opioid_together(case: Case) -> Iterator[Finding]:
+    """An opioid is taken too (FDA 2020; ASAM 2025, recommendations 16 to 18)."""
+    yield from _said(case, "opioid_together")
+
+
+def sedatives_together(case: Case) -> Iterator[Finding]:
+    """Another sedating medicine or heavy drinking; a caution in a crossover, unless that for an opioid stands already."""
+    level = "caution" if case.crosses and not case.reasons("opioid_together") else None
+    advice = case.numbers("sedatives_together")["crossover" if case.crosses else "direct"]
+    yield from _said(case, "sedatives_together", level, advice=advice)
+
+
+def interaction(case: Case) -> Iterator[Finding]:
+    """A medicine taken steadily that changes a drug's level; a caution where it does so strongly to the drug crossed over to."""
+    for each in case.facts.interacting:
+        drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
+        stopped = each.stopped_on is not None and each.stopped_on <= case.starts_on
+        later = each.started_on is not None and case.schedule.last_day and each.started_on > case.schedule.last_day
+        if not drugs or stopped or later or _changes(case, each):
+            continue
+        strong = known.strong and case.crosses and case.request.strategy.crossover_to in drugs
+        size = f" ({known.size})" if known.size and "diazepam" in drugs else ""
+        named = {"medicine": known.name.capitalize(), "effect": known.effect, "drugs": listed(drugs), "size": size}
+        sign = case.numbers("interaction")[known.effect]
+        yield case.finding("interaction", None, "caution" if strong else None, sign=sign, **named)
+
+
+def interaction_changes(case: Case) -> Iterator[Finding]:
+    """A medicine that changes a drug's level and starts or stops during the taper, or so shortly before it has not settled."""
+    for each in case.facts.interacting:
+        drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
+        for change, day in _changes(case, each) if drugs else ():
+            result = "more" if (known.effect, change) in (("raises", "starts"), ("lowers", "stops")) else "less"
+            named = {"medicine": known.name.capitalize(), "effect": known.effect, "drugs": listed(drugs), "result": result}
+            yield case.finding("interaction_changes", change=change, date=day.strftime("%d-%b-%Y"), **named)
+
+
+def _affected(case: Case, each: Interacting) -> list[str]:
+    """The drugs of the steps judged, and of the regimen before them, whose level the medicine changes."""
+    enzymes = set(case.catalogue.interactions[each.medicine].enzymes)
+    drugs = dict.fromkeys((*case.request.drugs, *(dose.drug for step in case.steps for dose in step.doses)))
+    return [drug for drug in drugs if enzymes & case.catalogue.drugs[drug].enzymes]
+
+
+def _changes(case: Case, each: Interacting) -> list[tuple[str, date]]:
+    """The days on which the medicine starts or stops that are near enough to the steps judged to change what they do."""
+    first = case.starts_on - timedelta(days=int(case.numbers("interaction_changes")["settling_days"]))
+    last = case.schedule.last_day or date.max
+    days = (("starts", each.started_on), ("stops", each.stopped_on))
+    return [(change, day) for change, day in days if day is not None and first < day <= last]
+
+
+# Where, and with whom ----------------------------------------------------------------------------
+
+
+def inpatient_dose(case: Case) -> Iterator[Finding]:
+    """A dose above that from which a hospital is considered (SA Health: over 50 mg)."""
+    yield from _high_dose(case, "inpatient_dose", case.thresholds.inpatient_mg)
+
+
+def diazepam_threshold(case: Case) -> Iterator[Finding]:
+    """A crossover to more diazepam than the clinic's threshold; only info where the dose calls for more than that."""
+    threshold = case.thresholds.diazepam_mg
+    if threshold is None or case.request.strategy.method != "crossover":
+        return
+    diazepam = max((step.daily_mg.get(DIAZEPAM, Decimal(0)) for step in case.steps), default=Decimal(0))
+    if diazepam > threshold:
+        level = "info" if any(inpatient_dose(case)) else None
+        yield case.finding("diazepam_threshold", None, level, dose=mg(diazepam), threshold=mg(threshold))
+
+
+def specialist_dose(case: Case) -> Iterator[Finding]:
+    """A dose above that from which a specialist is asked (Therapeutic Guidelines: over 40 mg), where no other remark is on it."""
+    for finding in _high_dose(case, "specialist_dose", case.thresholds.specialist_mg):
+        if not any(inpatient_dose(case)) and not any(diazepam_threshold(case)):
+            yield finding
+
+
+def _high_dose(case: Case, rule: str, own_mg: Decimal | None) -> Iterator[Finding]:
+    numbers, request = case.numbers(rule), case.request
+    threshold = numbers["default_mg"] if own_mg is None else own_mg
+    if case.equivalent_now <= Fraction(threshold):
+        return
+    tables = dict.fromkeys(filter(None, (request.equivalence, *request.equivalence_for.values())))
+    by = f" by {listed([case.catalogue.tables[each].name for each in tables])}" if tables else ""
+    origin = numbers["default_origin" if own_mg is None else "clinic_origin"]
+    named = {"equivalent": about(case.equivalent_now), "table": by, "threshold": mg(threshold), "origin": origin}
+    yield case.finding(rule, **named)
+
+
+def setting_of_care(case: Case) -> Iterator[Finding]:
+    """What calls for a specialist, or for a hospital, whatever the dose (SA Health; ASAM 2025, recommendation 5)."""
+    yield from _said(case, "setting_of_care")
+
+
+def suicidality(case: Case) -> Iterator[Finding]:
+    """Thoughts of suicide or self-harm now (ASAM 2025, recommendation 5)."""
+    yield from _said(case, "suicidality")
+
+
+def seizure_history(case: Case) -> Iterator[Finding]:
+    """A seizure before, or a complicated withdrawal (SA Health)."""
+    yield from _said(case, "seizure_history")
+
+
+# Whether diazepam suits --------------------------------------------------------------------------
+
+
+def diazepam_unsafe(case: Case) -> Iterator[Finding]:
+    """A crossover to diazepam against its label: a block unless a specialist is named."""
+    if case.crosses_to_diazepam:
+        only_liver = len(case.reasons("diazepam_unsafe")) == 1 and case.facts.answer("liver") == "severe"
+        instead = case.numbers("diazepam_unsafe")["liver"] if only_liver else ""
+        yield from _said(case, "diazepam_unsafe", instead=instead)
+
+
+def diazepam_liver(case: Case) -> Iterator[Finding]:
+    """A crossover to diazepam with liver disease that is not severe (NICE CKS), where nothing forbids it anyway."""
+    if case.crosses_to_diazepam and not case.reasons("diazepam_unsafe"):
+        yield from _said(case, "diazepam_liver")
+
+
+def diazepam_care(case: Case) -> Iterator[Finding]:
+    """A crossover to diazepam by someone older, frail or with lung disease, where nothing forbids it anyway (NHS Scotland)."""
+    if case.crosses_to_diazepam and not case.reasons("diazepam_unsafe"):
+        yield from _older_or(case, "diazepam_care")
+
+
+# The pace ----------------------------------------------------------------------------------------
+
+
+def older_adult(case: Case) -> Iterator[Finding]:
+    """A patient of 65 or over, or a frail one (ASAM 2025, recommendation 27)."""
+    yield from _older_or(case, "older_adult")
+
+
+def _older_or(case: Case, rule: str) -> Iterator[Finding]:
+    """The rule's remark where the patient is old enough for it, or an answer is one by which it speaks."""
+    age, least = case.facts.age, case.numbers(rule)["age"]
+    reasons = [f"{least} or over"] if age is not None and age >= least else []
+    reasons += case.reasons(rule)
+    if reasons:
+        yield case.finding(rule, reasons=listed(reasons))
+
+
+def short_use(case: Case) -> Iterator[Finding]:
+    """A low dose for under three months, which may be tapered faster (ASAM 2025, key takeaway 5a)."""
+    if _band(case) == "low":
+        yield from _said(case, "short_use")
+
+
+def failed_taper(case: Case) -> Iterator[Finding]:
+    """A taper that failed before (ASAM 2025, algorithm and patient guide)."""
+    yield from _said(case, "failed_taper")
+
+
+def bipolar_sleep(case: Case) -> Iterator[Finding]:
+    """Bipolar disorder or psychosis: lost sleep pauses the taper (ASAM 2025, recommendation 26)."""
+    yield from _said(case, "bipolar_sleep")
+
+
+# Dependence --------------------------------------------------------------------------------------
+
+
+def dependence_likely(case: Case) -> Iterator[Finding]:
+    """How likely physical dependence is, by duration, days a week and dose (ASAM 2025, Table 2)."""
+    duration, days_a_week = case.facts.answer("duration"), case.facts.answer("days_a_week")
+    band = _band(case)
+    row = next((row for row in case.catalogue.dependence.values() if row.fits(duration, days_a_week, band)), None)
+    if row is None:
+        return
+    risks, numbers = case.catalogue.risks, case.numbers("dependence_likely")
+    taken_for = risks["duration"].named.get(duration, "")
+    named = {
+        "days": risks["days_a_week"].named[days_a_week].removesuffix(" a week"),
+        "duration": f" for {taken_for}" if taken_for else "",
+        "dose": f" at a {band} dose" if row.dose else "",
+        "advice": numbers["likely" if row.likely else "unlikely"],
+    }
+    yield case.finding("dependence_likely", risk=row.risk, **named)
+
+
+def _band(case: Case) -> str:
+    """The dose of the table: by the drug's own bounds where one of those is taken alone, else by the diazepam equivalent."""
+    numbers, daily = case.numbers("dependence_likely"), case.request.regimen.daily_mg()
+    drug = next(iter(daily)) if len(daily) == 1 else ""
+    own = f"{drug}_low_mg" in numbers
+    dose: Any = daily[drug] if own else case.equivalent_now
+    low, high = (Fraction(numbers[f"{drug}_{bound}" if own else bound]) for bound in ("low_mg", "high_mg"))
+    return "low" if dose <= low else "high" if dose > high else "moderate"
+
+
+# Life, reviews and what is not known -------------------------------------------------------------
+
+
+def breastfeeding(case: Case) -> Iterator[Finding]:
+    """Breastfeeding (ASAM 2025, recommendation 29)."""
+    if case.facts.answer("pregnancy") == "breastfeeding":
+        yield case.finding("breastfeeding")
+
+
+def no_support(case: Case) -> Iterator[Finding]:
+    """Nobody close who can help (NICE CKS)."""
+    yield from _said(case, "no_support")
+
+
+def driving(case: Case) -> Iterator[Finding]:
+    """Driving, or work with machines."""
+    yield from _said(case, "driving")
+
+
+def review_sooner(case: Case) -> Iterator[Finding]:
+    """A review over 28 days away for someone to be seen more often than every three months (ASAM 2025, 1a and 19 to 23)."""
+    days = int(case.numbers("review_sooner")["days"])
+    if case.review_on and case.review_on > case.starts_on + timedelta(days=days) and not any(review_late(case)):
+        yield from _said(case, "review_sooner", review=case.review_on.strftime("%d-%b-%Y"))
+
+
+def protracted_withdrawal(case: Case) -> Iterator[Finding]:
+    """A review over a month after the last dose (ASAM 2025, patient guide)."""
+    days, last = case.numbers("protracted_withdrawal")["days"], case.schedule.steps[-1]
+    if case.review_on and last.kind == "stop" and case.review_on > last.starts_on + timedelta(days=int(days)):
+        yield case.finding("protracted_withdrawal")
+
+
+def not_known(case: Case) -> Iterator[Finding]:
+    """Questions of a risk picture that were not asked or not answered, all in one remark; not those that a rule speaks of."""
+    if case.facts.risks is None:
+        return
+    asked = case.facts.not_known(case.catalogue)
+    silent = [each.name for each in asked if case.facts.answer(each.id) not in each.named]
+    if silent:
+        yield case.finding("not_known", questions=listed(silent))

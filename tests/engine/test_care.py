@@ -1,0 +1,93 @@
+"""Care beside the dose: what is offered and what is said of adjunct medicines has a source each, and no dose stands in it."""
+
+import re
+import shutil
+
+import pytest
+
+from taper_app.engine import CatalogueError, load_care, load_catalogue
+from taper_app.engine.catalogue import DATA
+
+CARE = load_care()
+KINDS = ["education", "cbt", "cbt-i", "motivation", "mindfulness", "peers", "family", "lifestyle", "illness", "referral"]
+KINDS += ["adjunct", "relapse", "protracted"]
+NAMED = ["carbamazepine", "pregabalin", "gabapentin", "trazodone", "antidepressants", "flumazenil", "buspirone", "propranolol"]
+NAMED += ["valproate", "z-drugs", "melatonin", "phenobarbital"]
+STATEMENTS = [each.why for each in CARE.kinds.values()]
+STATEMENTS += [said for each in CARE.adjuncts.values() for said in (*each.pros, *each.cons)]
+
+
+def test_kinds():
+    """These kinds of care are offered, in this order; records keep their ids, so none is ever renamed or deleted."""
+    assert list(CARE.kinds) == KINDS
+
+
+def test_what_comes_after_the_last_dose():
+    """Relapse prevention and protracted symptoms come up once nothing is taken any more."""
+    assert [each.id for each in CARE.kinds.values() if each.after_last_dose] == ["relapse", "protracted"]
+
+
+def test_adjuncts():
+    """The medicines that clinicians ask about are in the table, and of each something is said."""
+    assert set(NAMED) <= set(CARE.adjuncts)
+    assert all(each.pros + each.cons for each in CARE.adjuncts.values())
+
+
+def test_what_guidelines_advise_against_is_said():
+    """Flumazenil and z-drugs are advised against; whatever leads to dependence is said to do so."""
+    assert "Avoid" in CARE.adjuncts["flumazenil"].cons[0].words
+    assert "Not recommended" in CARE.adjuncts["z-drugs"].cons[0].words
+    assert all("dependence" in CARE.adjuncts[each].cons[-1].words for each in ("pregabalin", "gabapentin"))
+
+
+@pytest.mark.parametrize("said", STATEMENTS, ids=lambda each: each.words[:30])
+def test_every_statement_is_short_and_has_a_source(said):
+    """Plain sentences of at most 30 words with a source that exists; no dose, in whatever unit, stands in them."""
+    assert said.source in load_catalogue().sources
+    assert said.words.endswith(".")
+    assert len(said.words.split()) <= 30
+    assert not re.search(r"\b(?:mg|mL|micrograms?|grams?|tablets?)\b|\d\s*m?[gL]\b", said.words)
+
+
+def test_names_hold_no_dose():
+    """A medicine is named without a strength."""
+    assert not [each.name for each in CARE.adjuncts.values() if re.search(r"\d", each.name)]
+
+
+@pytest.mark.parametrize("file", ["care.toml", "adjuncts.toml"])
+def test_every_row_is_to_be_read_again(file):
+    """Every table names the day by which it is to be read against its sources again."""
+    rows = CARE.kinds if file == "care.toml" else CARE.adjuncts
+    assert {each.review_by.year for each in rows.values()} == {2027}
+
+
+FAULTS = [
+    ("care.toml", 'source = "asam-2025"', 'source = "hearsay"', "education: source 'hearsay' is not in sources.toml"),
+    ("care.toml", 'evidence = "seen"', 'evidence = "sure"', "education: evidence 'sure'"),
+    ("care.toml", 'confidence = "high"', 'confidence = "total"', "education: confidence 'total'"),
+    ("care.toml", "review_by = 2027-11-30", 'colour = "red"', "education: review_by is missing"),
+    ("care.toml", 'name = "Education"', 'name = "Education"\ncolour = "red"', "education: unknown key: colour"),
+    ("care.toml", "[education]", "[education", "care.toml: "),
+    ("adjuncts.toml", "[[any.for]]", '[[any.for]]\ndose = "much"', "any.for[0]: unknown key: dose"),
+    ("adjuncts.toml", "[[any.for]]", "[[any.about]]", "any: unknown key: about"),
+    ("adjuncts.toml", "[any]", "[nothing]\nname = 'x'\nreview_by = 2027-11-30\n[any]", "nothing: nothing is said"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), FAULTS)
+def test_wrong_data_is_named(tmp_path, file, old, new, message):
+    """The loader names the file and the key of a row that cannot be read."""
+    copy = shutil.copytree(DATA, tmp_path / "data")
+    text = (copy / file).read_text(encoding="utf-8")
+    assert old in text
+    (copy / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=re.escape(message)):
+        load_care(copy)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    """Without its file the loader says which one is missing."""
+    copy = shutil.copytree(DATA, tmp_path / "data")
+    (copy / "adjuncts.toml").unlink()
+    with pytest.raises(CatalogueError, match=r"adjuncts\.toml"):
+        load_care(copy)

@@ -1,0 +1,114 @@
+"""The very sentence that each malformed `do` is refused with, and the bounds that it tells."""
+
+import json
+
+import pytest
+
+from taper_app.engine import answer
+
+from .test_do import CATALOGUE, COMPARISON, HOLD, MEDICINE, TWENTY, adjusting, deciding, done, rows
+
+WEEKS = "must be whole weeks, so that every change falls on the weekday chosen"
+DRUGS = f"must be one of {', '.join(CATALOGUE.drugs)}"
+NIGHT = {"drug": "diazepam", "time": "night", "mg": "10"}
+PLAIN = {"method": "direct"}
+
+
+def refused(request):
+    """(field, message) of a request that is malformed."""
+    told, status = answer(request if isinstance(request, str) else json.dumps(request), CATALOGUE)
+    assert status == 2, told
+    return told["error"]["field"], told["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "field", "message"),
+    [
+        ('{"do": NaN}', "request", "is not JSON: NaN is not a number"),
+        ('{"do": Infinity}', "request", "is not JSON: Infinity is not a number"),
+        ("[]", "request", "must be an object"),
+        ('{"do": "build", "market": "uk", "do": "build"}', "do", "is given twice"),
+        ({"do": "dance"}, "do", "must be one of build, compare, revise, equivalents"),
+        (TWENTY | {"patient": {"specialist": 5}}, "patient.specialist", "must be a text"),
+        (TWENTY | {"patient": {"age": -1}}, "patient.age", "must be a number such as 0.5, with at most six decimals"),
+        (TWENTY | {"patient": {"age": 131}}, "patient.age", "must be from 0 to 130"),
+        (
+            TWENTY | {"patient": {"medicines": [MEDICINE | {"as_needed": 1}]}},
+            "patient.medicines[0].as_needed",
+            "must be true or false",
+        ),
+        (
+            TWENTY | {"patient": {"medicines": [MEDICINE | {"taken_mg": "1000.1"}]}},
+            "patient.medicines[0].taken_mg",
+            "must be from 0 to 1000",
+        ),
+        (COMPARISON | {"strategies": []}, "strategies", "must have at least one strategy"),
+        (
+            COMPARISON | {"strategies": [PLAIN], "strategy": PLAIN},
+            "strategy",
+            "is not a field of a comparison: its strategies are",
+        ),
+        (
+            COMPARISON | {"strategies": [PLAIN | {"preset": "fast"}]},
+            "strategies[0].preset",
+            f"must be one of {', '.join(CATALOGUE.presets)}",
+        ),
+        (HOLD | deciding("adjust", steps=[]), "adjustment.steps", "must have at least one step"),
+        (
+            HOLD | deciding("adjust", steps=[{"number": 4, "days": 28}] * 2),
+            "adjustment.steps",
+            "has the same step twice",
+        ),
+        (HOLD | deciding("slow", strategy=[]), "adjustment.strategy", "must be an object"),
+        (HOLD | deciding("slow"), "adjustment.strategy", "is required"),
+        (HOLD | deciding("continue", days=7), "adjustment.days", "is not a field of the request"),
+        (HOLD | deciding("hold", days=0), "adjustment.days", "must be from 1 to 730"),
+        (HOLD | deciding("hold", days=731), "adjustment.days", "must be from 1 to 730"),
+        (HOLD | deciding("step-back", days=6), "adjustment.days", "must be from 7 to 730"),
+        (HOLD | deciding("adjust", steps=[{"number": 0, "days": 28}]), "adjustment.steps[0].number", "must be from 1 to 400"),
+        (HOLD | deciding("adjust", steps=[{"number": 401, "days": 28}]), "adjustment.steps[0].number", "must be from 1 to 400"),
+        (HOLD | adjusting(), "adjustment.steps[1]", "must have days, doses or both"),
+        (HOLD | adjusting(days=0), "adjustment.steps[1].days", "must be from 1 to 730"),
+        (HOLD | adjusting(days=731), "adjustment.steps[1].days", "must be from 1 to 730"),
+        (HOLD | adjusting(doses=[]), "adjustment.steps[1].doses", "must have a dose: going to zero is the stop"),
+        (HOLD | adjusting(doses=[NIGHT, NIGHT]), "adjustment.steps[1].doses", "has a drug twice at one time of day"),
+        (HOLD | adjusting(doses=[NIGHT | {"mg": "0"}]), "adjustment.steps[1].doses[0].mg", "must be from 0.000001 to 1000"),
+        (HOLD | adjusting(doses=[NIGHT | {"drug": "aspirin"}]), "adjustment.steps[1].doses[0].drug", DRUGS),
+        (
+            HOLD | adjusting(doses=[NIGHT | {"time": "noon"}]),
+            "adjustment.steps[1].doses[0].time",
+            "must be one of morning, midday, evening, night",
+        ),
+        ({"do": "equivalents", "regimen": [{"drug": "aspirin"}]}, "regimen[0].drug", DRUGS),
+    ],
+)
+def test_what_is_malformed_is_told_in_this_sentence(request_, field, message):
+    """A malformed request names the field and says in one sentence what it should be, with the bounds."""
+    assert refused(request_) == (field, message)
+
+
+@pytest.mark.parametrize("days", [1, 730])
+def test_an_edited_step_may_last_as_long_as_its_bounds(days):
+    """From 1 to 730 days are accepted for a step that is edited by hand, both included."""
+    edited = done(HOLD | deciding("adjust", steps=[{"number": 4, "days": days}]))
+    assert [step["days"] for step in edited["schedule"]["steps"] if step["number"] == 4] == [days]
+
+
+def test_an_edit_may_change_the_days_and_the_doses_at_once():
+    """Days and doses of one edit both come into force."""
+    edit = {"number": 4, "days": 21, "doses": [NIGHT | {"mg": "14"}]}
+    fourth = rows(done(HOLD | deciding("adjust", steps=[edit])))[3]
+    assert fourth.endswith(" 21: night diazepam 14")
+
+
+def test_steps_up_to_the_400th_can_be_named():
+    """A step of number 400 is no malformed number: it is refused for not being there."""
+    told, status = answer(json.dumps(HOLD | deciding("adjust", steps=[{"number": 400, "days": 28}])), CATALOGUE)
+    assert (status, told["error"]["code"]) == (3, "NoSuchStep")
+
+
+def test_every_table_that_lacks_a_drug_beside_diazepam_names_that_drug_alone():
+    """A table has no figure for diazepam, which it is the measure of, and is not told to lack it."""
+    told = done({"do": "equivalents", "regimen": [{"drug": "diazepam", "night": "5"}, {"drug": "bromazepam", "night": "3"}]})
+    assert told["lacking"]["vadod-2021"] == ["bromazepam"]
+    assert all(drugs == ["bromazepam"] for drugs in told["lacking"].values())

@@ -1,0 +1,587 @@
+"""The rules about the patient: each stood on both sides of its boundary, and one remark for one problem."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from taper_app.engine import Interacting, Medicine, PatientFacts, build_schedule, considered, overdue, parse_request
+from taper_app.engine.guidelines import RULES
+from tests.text_gates import hits
+
+from .requests import crossover, direct
+from .test_guidelines import CATALOGUE, NBSP, Boundary, course, falling, judged, of, ordinary, patient, proposed, step, taking
+
+NOBODY = {each.id: next(iter(each.answers)) for each in CATALOGUE.risks.values()}
+"""The ordinary answer to every question: three months or more on most days, prescribed, no to all else, and support."""
+
+
+def answers(specialist="", age=45, **risks):
+    """The facts of a patient of 45 with the ordinary answer to every question but these."""
+    return PatientFacts(age=age, specialist=specialist, risks=NOBODY | risks)
+
+
+def crossing(facts=None, *, drug="lorazepam", night="2", **options):
+    """What the rules find in a crossover from lorazepam to diazepam 20 mg, or as the options say."""
+    return proposed(crossover("uk", drug, "ashton-2002", night=night), facts, **options)
+
+
+def with_(medicine, started_on=None, stopped_on=None, **risks):
+    """The facts of a patient who takes an interacting medicine too."""
+    facts = answers(**risks)
+    told = (Interacting(medicine, started_on, stopped_on),)
+    return replace(facts, risks=facts.risks | {"interacting": "yes"}, interacting=told)
+
+
+def answered(question, *others, about=ordinary, **fields):
+    """A rule's two sides: silent for the ordinary answer, unknown and the `others`, speaking for the one named in `fields`."""
+    quiet = (NOBODY[question], "unknown", *others)
+    return {
+        "silent": lambda: (*about(PatientFacts()), *(found for each in quiet for found in about(answers(**{question: each})))),
+        "speaks": lambda: about(answers(**fields)),
+    }
+
+
+def boundary(rule, severity, words, silent, speaks):
+    """A boundary of a rule about the whole plan."""
+    return Boundary(rule, silent, speaks, severity, None, words)
+
+
+BEGINS = date(2027, 1, 4)
+DAY = timedelta(days=1)
+COARSE = {"coarse_tail": True, "interval_days": 28}
+OXAZEPAM = direct("uk", "oxazepam", "ashton-2002", morning="10", night="20", strategy=COARSE)
+UNSAFE = [
+    ("liver", "severe", "impaired", "severe liver disease"),
+    ("breathing", "sleep-apnoea", "moderate", "sleep apnoea"),
+    ("breathing", "severe", "moderate", "severe breathing failure"),
+    ("myasthenia", "yes", "no", "myasthenia gravis"),
+    ("glaucoma", "yes", "no", "acute narrow-angle glaucoma"),
+]
+ENDING = course("2", step("reduce", 28, "1.5"), step("stop", 0, closing=True))
+BOUNDARIES = [
+    boundary(
+        "under_18",
+        "block",
+        "The patient is under 18, and the guidance behind this plan is for adults.",
+        lambda: ordinary(PatientFacts(age=18)) + ordinary(PatientFacts(age=17, specialist="Dr A")) + ordinary(PatientFacts()),
+        lambda: ordinary(PatientFacts(age=17)),
+    ),
+    boundary(
+        "epilepsy_indication",
+        "block",
+        "Clobazam is taken for epilepsy, so a reduction can bring seizures back.",
+        lambda: ordinary(patient(indication="anxiety")) + ordinary(replace(patient(indication="epilepsy"), specialist="Dr A")),
+        lambda: ordinary(patient(drug="clobazam", indication="epilepsy")),
+    ),
+    boundary("pregnancy", "block", "The patient is pregnant", **answered("pregnancy", "breastfeeding", pregnancy="yes")),
+    boundary(
+        "illicit_supply",
+        "block",
+        "What is taken is bought, shared or of unknown content, so its dose is only a claim. It is not converted.",
+        lambda: crossing(answers(supply="prescribed")) + crossing(PatientFacts()),
+        lambda: crossing(answers(supply="illicit")),
+    ),
+    boundary(
+        "illicit_supply",
+        "caution",
+        "Find the lowest prescribed dose that keeps withdrawal away and taper from that.",
+        lambda: ordinary(answers(supply="prescribed")),
+        lambda: ordinary(answers(supply="illicit")),
+    ),
+    boundary(
+        "illicit_supply",
+        "caution",
+        "What is taken is of unknown origin",
+        lambda: crossing(answers()),
+        lambda: crossing(answers(supply="unknown")),
+    ),
+    boundary("opioid_together", "caution", "offer naloxone", **answered("opioid", opioid="yes")),
+    boundary(
+        "sedatives_together", "info", "There is another sedating medicine", **answered("sedatives", sedatives="yes")
+    ),
+    boundary(
+        "sedatives_together",
+        "caution",
+        "There is heavy drinking",
+        **answered("alcohol", "dependence", about=crossing, alcohol="heavy"),
+    ),
+    boundary(
+        "interaction",
+        "info",
+        "Omeprazole raises the level of diazepam (the clearance of diazepam falls by about a quarter with"
+        f" 20{NBSP}mg omeprazole). No dose is changed for that. Watch for sleepiness.",
+        lambda: ordinary(answers()) + proposed(taking("20"), with_("omeprazole", stopped_on=BEGINS - 28 * DAY)),
+        lambda: ordinary(with_("omeprazole", started_on=BEGINS - 28 * DAY)),
+    ),
+    boundary(
+        "interaction",
+        "caution",
+        "Fluvoxamine raises the level of diazepam (the clearance of diazepam falls by about two thirds).",
+        lambda: proposed(OXAZEPAM, with_("fluvoxamine")) + ordinary(with_("fluvoxamine")),
+        lambda: crossing(with_("fluvoxamine")),
+    ),
+    boundary(
+        "interaction_changes",
+        "caution",
+        "Carbamazepine starts on 08-Dec-2026, and it lowers the level of diazepam. The same tablets then do less.",
+        lambda: ordinary(with_("carbamazepine", started_on=BEGINS - 28 * DAY)),
+        lambda: ordinary(with_("carbamazepine", started_on=BEGINS - 27 * DAY)),
+    ),
+    boundary(
+        "inpatient_dose",
+        "caution",
+        f"The dose is about 50.5{NBSP}mg diazepam equivalent a day, above 50{NBSP}mg (the usual threshold",
+        lambda: proposed(taking("50")) + proposed(taking("60"), inpatient_threshold_mg=Decimal(60)),
+        lambda: judged(falling("50.5", "48", "46")),
+    ),
+    boundary(
+        "specialist_dose",
+        "caution",
+        f"The dose is about 40.5{NBSP}mg diazepam equivalent a day, above 40{NBSP}mg (the usual threshold",
+        lambda: proposed(taking("40")) + proposed(taking("60")),
+        lambda: judged(falling("40.5", "38", "36")),
+    ),
+    boundary(
+        "specialist_dose",
+        "caution",
+        f"equivalent a day by Ashton 2002, above 30{NBSP}mg (your clinic's threshold). Ask a specialist",
+        lambda: crossing(night="3", specialist_threshold_mg=Decimal(30)),
+        lambda: crossing(night="4", specialist_threshold_mg=Decimal(30)),
+    ),
+    Boundary(
+        "diazepam_threshold",
+        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="4"), diazepam_threshold_mg=Decimal(40)),
+        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="4"), diazepam_threshold_mg=Decimal("39.9")),
+        "caution",
+        None,
+        f"The crossover reaches 40{NBSP}mg diazepam a day. Your clinic asks for advice above 39.9{NBSP}mg.",
+    ),
+    boundary("setting_of_care", "caution", "There is alcohol dependence", **answered("alcohol", "heavy", alcohol="dependence")),
+    boundary("setting_of_care", "caution", "There is other drug use", **answered("substances", substances="yes")),
+    boundary("setting_of_care", "caution", "There is injecting", **answered("substances", substances="injects")),
+    boundary("setting_of_care", "caution", "unstable mental illness", **answered("psychiatric", psychiatric="yes")),
+    boundary("suicidality", "caution", "There are thoughts of suicide", **answered("suicidality", suicidality="yes")),
+    boundary("seizure_history", "caution", "The patient has had a seizure", **answered("seizure", seizure="yes")),
+    *(
+        boundary(
+            "diazepam_unsafe",
+            "block",
+            f"its label forbids it with {words}.",
+            **answered(question, milder, about=crossing, **{question: answer}),
+        )
+        for question, answer, milder, words in UNSAFE
+    ),
+    boundary(
+        "diazepam_liver",
+        "caution",
+        "Ask a liver specialist first",
+        **answered("liver", "severe", about=crossing, liver="impaired"),
+    ),
+    boundary(
+        "diazepam_care",
+        "info",
+        "which matters here (65 or over)",
+        lambda: crossing(answers(age=64)) + ordinary(answers(age=65)) + crossing(PatientFacts()),
+        lambda: crossing(answers(age=65)),
+    ),
+    boundary("diazepam_care", "info", "(lung disease)", **answered("breathing", "severe", about=crossing, breathing="moderate")),
+    boundary(
+        "older_adult",
+        "info",
+        "The patient is older or frail (65 or over)",
+        lambda: ordinary(answers(age=64)) + ordinary(PatientFacts()),
+        lambda: ordinary(answers(age=65)),
+    ),
+    boundary("older_adult", "info", "(impaired memory or thinking)", **answered("cognition", cognition="yes")),
+    boundary(
+        "short_use",
+        "info",
+        "Taken for 1 to 3 months. With a low dose for less than 3 months",
+        lambda: (
+            proposed(taking("10"), answers(duration="3-months-or-more"))
+            + proposed(taking("10.5"), answers(duration="under-1-month"))
+            + proposed(taking("10"), PatientFacts())
+        ),
+        lambda: proposed(taking("10"), answers(duration="1-to-3-months")),
+    ),
+    boundary("failed_taper", "info", "5% every 28 days or less", **answered("failed_taper", failed_taper="yes")),
+    boundary("bipolar_sleep", "info", "pause the taper as soon as it is lost", **answered("bipolar", bipolar="yes")),
+    boundary(
+        "dependence_likely",
+        "info",
+        "On 3 or fewer days a week for 3 months or more, withdrawal that matters is rare.",
+        lambda: ordinary(PatientFacts()) + ordinary(answers(days_a_week="unknown")) + ordinary(answers(duration="unknown")),
+        lambda: ordinary(answers(days_a_week="3-or-fewer")),
+    ),
+    boundary("breastfeeding", "info", "The patient is breastfeeding", **answered("pregnancy", "yes", pregnancy="breastfeeding")),
+    boundary("no_support", "info", "There is nobody close who can help", **answered("support", support="no")),
+    boundary("driving", "info", "drives or works with machines", **answered("driving", driving="yes")),
+    boundary(
+        "review_sooner",
+        "info",
+        "There is sleep apnoea, and the next review is on 02-Feb-2027.",
+        lambda: (
+            ordinary(answers(breathing="sleep-apnoea"), review_on=BEGINS + 28 * DAY)
+            + ordinary(answers(breathing="severe"), review_on=BEGINS + 29 * DAY)
+            + ordinary(answers(breathing="sleep-apnoea"), review_on=BEGINS + 91 * DAY)
+            + ordinary(answers(breathing="sleep-apnoea"))
+        ),
+        lambda: ordinary(answers(breathing="sleep-apnoea"), review_on=BEGINS + 29 * DAY),
+    ),
+    boundary(
+        "protracted_withdrawal",
+        "info",
+        "more than 30 days after the last dose",
+        lambda: (
+            judged(ENDING, review_on=date(2027, 2, 1) + 30 * DAY)
+            + judged(ENDING)
+            + judged(falling("10", "9"), review_on=date(2028, 2, 1))
+        ),
+        lambda: judged(ENDING, review_on=date(2027, 2, 1) + 31 * DAY),
+    ),
+    boundary(
+        "not_known",
+        "info",
+        "Nothing is known about: liver disease.",
+        lambda: ordinary(answers()) + ordinary(PatientFacts()) + ordinary(answers(supply="unknown")),
+        lambda: ordinary(answers(liver="unknown")),
+    ),
+]  # fmt: skip
+each_boundary = pytest.mark.parametrize("tried", BOUNDARIES, ids=lambda each: each.rule)
+
+
+@each_boundary
+def test_a_rule_about_the_patient_has_nothing_to_say_on_the_near_side_of_its_boundary(tried):
+    """On the near side of its boundary a rule finds nothing."""
+    silent = [each for each in of(tried.rule, tried.silent()) if each.severity == tried.severity]
+    assert silent == []
+
+
+@each_boundary
+def test_a_rule_about_the_patient_speaks_on_the_far_side_of_its_boundary(tried):
+    """Just beyond its boundary a rule finds one thing: with its severity, its source, and words written as text must be."""
+    (found,) = of(tried.rule, tried.speaks())
+    assert (found.severity, found.step) == (tried.severity, None)
+    assert found.source == CATALOGUE.rules[tried.rule].source
+    assert tried.words in found.message
+    assert ("{" in found.message, "None" in found.message, hits(found.message)) == (False, False, [])
+
+
+def test_every_rule_about_the_patient_is_tried():
+    """Each rule about the patient stands above on both sides of its boundary."""
+    assert {each.rule for each in BOUNDARIES} == {each.__name__ for each in RULES if each.__module__.endswith("rules_patient")}
+
+
+def test_every_answer_by_which_a_rule_speaks_is_tried():
+    """Each answer of the risk picture that a rule speaks by makes it speak, in a crossover with a review in five weeks."""
+    for rule in CATALOGUE.rules.values():
+        for question, spoken in rule.on.items():
+            for answer in spoken:
+                night = "1" if rule.id == "short_use" else "2"
+                found = crossing(answers(**{question: answer}), night=night, review_on=None)
+                found += proposed(taking("10"), answers(**{question: answer}), review_on=BEGINS + 35 * DAY)
+                assert of(rule.id, found), (rule.id, question, answer)
+
+
+# Blocks and how they are lifted ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("risks", "rule", "lifted"),
+    [
+        ({"pregnancy": "yes"}, "pregnancy", "caution"),
+        ({"breathing": "sleep-apnoea"}, "diazepam_unsafe", "caution"),
+        ({"liver": "impaired"}, "diazepam_liver", "info"),
+        ({"psychiatric": "yes"}, "setting_of_care", "info"),
+        ({"supply": "illicit"}, "illicit_supply", "block"),
+        ({"seizure": "yes"}, "seizure_history", "caution"),
+        ({"suicidality": "yes"}, "suicidality", "caution"),
+    ],
+)
+def test_a_named_specialist_lifts_what_a_specialist_may(risks, rule, lifted):
+    """A named specialist makes a block on pregnancy or diazepam a caution; nobody lifts that on converting an illicit supply."""
+    (found,) = of(rule, crossing(answers(specialist="Dr A", **risks)))
+    assert found.severity == lifted
+
+
+def test_a_high_dose_agreed_with_a_specialist_only_explains():
+    """Above the thresholds, with a specialist named, nothing wants a reason."""
+    for night, rule in (("45", "specialist_dose"), ("60", "inpatient_dose")):
+        (found,) = of(rule, proposed(taking(night), answers(specialist="Dr A")))
+        assert found.severity == "info"
+
+
+def test_in_pregnancy_a_hold_is_not_blocked():
+    """To go on without a change stays possible in pregnancy: a plan that only holds is a caution, and one that falls a block."""
+    for schedule, severity in ((course("20", step("hold", None, "20")), "caution"), (falling("20", "19"), "block")):
+        (found,) = of("pregnancy", judged(schedule, facts=answers(pregnancy="yes")))
+        assert found.severity == severity
+
+
+def test_once_the_crossover_is_over_diazepam_is_not_blocked():
+    """A patient who is on diazepam already goes on down from it, whatever its label forbids: only a crossover is judged."""
+    schedule = course("20", step("crossover", 7, "20"), step("reduce", 14, "19"), step("hold", None, "19"))
+    facts = answers(breathing="severe", supply="illicit", sedatives="yes", age=80)
+    request = crossover("uk", "lorazepam", "ashton-2002", night="2")
+    before, after = (judged(schedule, request, facts, since=day) for day in (BEGINS, BEGINS + 7 * DAY))
+    assert {"diazepam_unsafe", "illicit_supply"} <= {each.rule for each in before if each.severity == "block"}
+    assert not {"diazepam_unsafe", "diazepam_care"} & {each.rule for each in after}
+    assert [each.severity for each in after if each.rule in ("illicit_supply", "sedatives_together")] == ["caution", "info"]
+
+
+def test_a_crossover_to_another_drug_is_not_one_to_diazepam():
+    """What diazepam's label forbids does not block a crossover to another drug."""
+    strategy = {"crossover_to": "oxazepam", "coarse_tail": True, "interval_days": 28}
+    request = crossover("uk", "lorazepam", "ashton-2002", night="1", strategy=strategy)
+    for severe in ("severe", "impaired"):
+        found = {each.rule for each in proposed(request, answers(liver=severe, falls="yes"))}
+        assert not {"diazepam_unsafe", "diazepam_liver", "diazepam_care"} & found
+
+
+def test_what_instead_of_diazepam_is_named_for_the_liver_alone():
+    """With severe liver disease a drug without active metabolites is offered; with sleep apnoea too, only the direct taper."""
+    for risks, offered in (({"liver": "severe"}, True), ({"liver": "severe", "breathing": "sleep-apnoea"}, False)):
+        (found,) = of("diazepam_unsafe", crossing(answers(**risks)))
+        assert ("oxazepam" in found.message) is offered
+        assert "Reduce the present medicine directly" in found.message
+
+
+# One problem, one remark ----------------------------------------------------------------------------------------------
+
+
+def wanting_reasons(findings):
+    """The rules whose findings want a reason or refuse."""
+    return [each.rule for each in findings if each.severity != "info"]
+
+
+@pytest.mark.parametrize(
+    ("found", "rules"),
+    [
+        (lambda: crossing(answers(opioid="yes", sedatives="yes", alcohol="heavy")), ["opioid_together"]),
+        (lambda: crossing(answers(alcohol="dependence", substances="injects", psychiatric="yes")), ["setting_of_care"]),
+        (lambda: crossing(answers(liver="impaired", breathing="sleep-apnoea", falls="yes")), ["diazepam_unsafe"]),
+        (lambda: crossing(night="4.5", diazepam_threshold_mg=Decimal(40)), ["diazepam_threshold"]),
+        (lambda: crossing(night="8", diazepam_threshold_mg=Decimal(40)), ["inpatient_dose"]),
+        (lambda: proposed(taking("60")), ["inpatient_dose"]),
+        (lambda: crossing(with_("fluvoxamine", started_on=BEGINS)), ["interaction_changes"]),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_one_problem_wants_one_reason(found, rules):
+    """An opioid with other sedatives, what calls for a specialist, a high dose, a medicine that starts: each wants one reason."""
+    licensed = [each for each in wanting_reasons(found()) if each != "licensed_maximum"]
+    assert licensed == rules
+
+
+def test_everything_not_known_is_one_remark():
+    """What was not asked and what is not known stand together in one remark, in the order of the page."""
+    facts = PatientFacts(age=45, risks={"opioid": "unknown", "liver": "no"})
+    (found,) = of("not_known", ordinary(facts))
+    names = [each.name for each in CATALOGUE.risks.values() if each.id != "liver"]
+    assert found.message.startswith(f"Nothing is known about: {', '.join(names[:-1])} and {names[-1]}.")
+
+
+def test_a_yes_to_interacting_medicines_is_not_known_until_they_are_named():
+    """An answer "yes" to interacting medicines says nothing as long as none is named."""
+    facts = answers(interacting="yes")
+    (found,) = of("not_known", ordinary(facts))
+    assert "interacting medicines" in found.message
+    assert of("not_known", ordinary(replace(facts, interacting=(Interacting("omeprazole"),)))) == []
+
+
+# Dependence -----------------------------------------------------------------------------------------------------------
+
+LIKELY, LESS, RARE = "likely, and more so with dose and time", "possible but less likely", "rare"
+
+
+@pytest.mark.parametrize(
+    ("duration", "days_a_week", "night", "risk"),
+    [
+        ("3-months-or-more", "3-or-fewer", "30", RARE),
+        ("unknown", "3-or-fewer", "30", RARE),
+        ("under-1-month", "4-or-more", "30", LESS),
+        ("1-to-3-months", "4-or-more", "10", LESS),
+        ("1-to-3-months", "4-or-more", "10.5", LIKELY),
+        ("1-to-3-months", "4-or-more", "15", LIKELY),
+        ("1-to-3-months", "4-or-more", "30", LIKELY),
+        ("3-months-or-more", "4-or-more", "4", LIKELY),
+    ],
+)
+def test_dependence_is_judged_by_the_guidelines_table(duration, days_a_week, night, risk):
+    """The five rows of the table: three days a week or fewer, under a month, one to three months by dose, and three or more."""
+    schedule = falling(night, str(Decimal(night) * 9 / 10))
+    (found,) = of("dependence_likely", judged(schedule, facts=answers(duration=duration, days_a_week=days_a_week)))
+    assert f"withdrawal that matters is {risk}." in found.message
+    assert ("Never let it stop" in found.message) is (risk == LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("drug", "table", "mg", "band"),
+    [
+        ("diazepam", None, "15", "moderate"),
+        ("diazepam", None, "15.5", "high"),
+        ("clonazepam", "ashton-2002", "0.5", "low"),
+        ("clonazepam", "ashton-2002", "0.75", "moderate"),
+        ("clonazepam", "ashton-2002", "1.5", "moderate"),
+        ("clonazepam", "ashton-2002", "2", "high"),
+        ("lorazepam", "ashton-2002", "2", "low"),
+        ("lorazepam", "vadod-2021", "2.5", "moderate"),
+        ("lorazepam", "vadod-2021", "3.5", "high"),
+        ("alprazolam", "vadod-2021", "1", "low"),
+        ("alprazolam", "vadod-2021", "2.25", "high"),
+        ("nitrazepam", "ashton-2002", "10", "low"),
+        ("nitrazepam", "ashton-2002", "12.5", "moderate"),
+    ],
+)
+def test_the_bands_of_a_dose_are_the_printed_ones(drug, table, mg, band):
+    """Clonazepam, lorazepam and alprazolam have the bounds printed for them, whatever the table; others the equivalent."""
+    request = direct("us", drug, table, night=mg)
+    equivalent = parse_request(request, CATALOGUE).baseline(CATALOGUE)
+    schedule = course(equivalent, step("hold", None, str(float(equivalent))))
+    found = of("dependence_likely", judged(schedule, request, answers(duration="1-to-3-months")))
+    said = found[0].message
+    assert (f"at a {band} dose" in said) is True
+
+
+# Interactions ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("medicine", "change", "effect", "result"),
+    [
+        ("omeprazole", "starts", "raises", "more"),
+        ("omeprazole", "stops", "raises", "less"),
+        ("rifampicin", "starts", "lowers", "less"),
+        ("rifampicin", "stops", "lowers", "more"),
+    ],
+)
+def test_what_a_medicine_that_starts_or_stops_does_is_said(medicine, change, effect, result):
+    """What raises the level makes the tablets do more when it starts, less when it stops; what lowers it the other way about."""
+    days = (BEGINS, None) if change == "starts" else (None, BEGINS)
+    words = f"{medicine.capitalize()} {change} on 04-Jan-2027, and it {effect} the level of diazepam."
+    found = ordinary(with_(medicine, *days))
+    (changes,) = of("interaction_changes", found)
+    assert changes.message.startswith(f"{words} The same tablets then do {result}.")
+    assert of("interaction", found) == []
+
+
+def test_a_medicine_that_starts_after_the_last_day_changes_nothing():
+    """A start on the last day of the taper counts, and one after it does not; without a last day every later start does."""
+    last = build_schedule(parse_request(taking("20"), CATALOGUE), CATALOGUE).last_day
+    for day, count in ((last, 1), (last + DAY, 0)):
+        found = ordinary(with_("omeprazole", day))
+        assert (len(of("interaction_changes", found)), of("interaction", found)) == (count, [])
+    held = judged(course("20", step("hold", None, "20")), facts=with_("omeprazole", date(2029, 1, 1)))
+    assert len(of("interaction_changes", held)) == 1
+
+
+def test_in_a_revision_a_medicine_that_started_since_is_seen():
+    """At a visit, a medicine begun three weeks before the change is still settling; one begun two months before is not."""
+    schedule, since = falling("20", "19", "18", "17", "16", "15"), BEGINS + 56 * DAY
+    for days, rule in ((21, "interaction_changes"), (56, "interaction")):
+        found = judged(schedule, facts=with_("omeprazole", since - days * DAY), since=since)
+        assert [each.rule for each in found if each.rule.startswith("interaction")] == [rule]
+
+
+def test_drugs_that_no_enzyme_clears_are_left_alone():
+    """Lorazepam, oxazepam and temazepam are joined to a sugar: none of the medicines changes them, and that is not claimed."""
+    for drug in ("lorazepam", "oxazepam", "temazepam", "lormetazepam"):
+        assert CATALOGUE.drugs[drug].enzymes == frozenset()
+    assert not {"interaction", "interaction_changes"} & {each.rule for each in proposed(OXAZEPAM, with_("fluvoxamine", BEGINS))}
+
+
+def test_an_interaction_is_with_the_drugs_that_its_enzyme_clears():
+    """Omeprazole acts on CYP2C19, so on diazepam and not on zopiclone, which CYP3A4 clears; itraconazole acts on both."""
+    request = parse_request(crossover("uk", "zopiclone", "ashton-2002", night="15"), CATALOGUE).to_json()
+    for medicine, drugs in (("omeprazole", "diazepam"), ("itraconazole", "zopiclone and diazepam")):
+        (found,) = of("interaction", proposed(request, with_(medicine)))
+        assert f"the level of {drugs}" in found.message
+
+
+# What was considered --------------------------------------------------------------------------------------------------
+
+
+def outcome(facts, rule, review_on=None, found=None):
+    """What became of a rule for a taper of 20 mg diazepam."""
+    findings = ordinary(facts, review_on=review_on) if found is None else found
+    (one,) = (each for each in considered(findings, CATALOGUE, facts, review_on) if each.rule == rule)
+    return one.outcome, one.lacking
+
+
+def test_every_rule_is_considered_once_in_order():
+    """Every rule is found, not found or not judged, in the order in which findings are read."""
+    told = considered(ordinary(answers()), CATALOGUE, answers())
+    assert [each.rule for each in told] == [each.__name__ for each in RULES]
+    assert {each.outcome for each in told} == {"found", "not found", "not judged"}
+
+
+def test_a_rule_that_was_not_told_what_it_needs_is_not_judged():
+    """A rule is not judged where a question that it reads was not asked or not known, and what is lacking is named."""
+    assert outcome(answers(opioid="yes"), "opioid_together") == ("found", ())
+    assert outcome(answers(), "opioid_together") == ("not found", ())
+    assert outcome(answers(opioid="unknown"), "opioid_together") == ("not judged", ("opioids",))
+    assert outcome(PatientFacts(), "opioid_together") == ("not judged", ("opioids",))
+    assert outcome(None, "under_18") == ("not judged", ("age",))
+    assert outcome(PatientFacts(age=50), "under_18") == ("not found", ())
+    assert outcome(answers(), "epilepsy_indication") == ("not judged", ("prescribed doses",))
+    medicines = (Medicine("diazepam", Decimal(20), Decimal(20)),)
+    assert outcome(replace(answers(), medicines=medicines), "epilepsy_indication") == ("not found", ())
+    assert outcome(answers(), "review_late") == ("not judged", ("next review",))
+    assert outcome(answers(), "review_late", review_on=BEGINS) == ("not found", ())
+    assert outcome(answers(duration="unknown"), "dependence_likely") == ("not judged", ("how long it has been taken",))
+    assert outcome(PatientFacts(age=45, risks={"falls": "no"}), "older_adult") == ("not judged", ("memory and thinking",))
+    assert outcome(answers(), "rolling_14_days") == ("not found", ())
+
+
+def test_a_rule_that_spoke_is_found_whatever_else_is_lacking():
+    """A rule that found something was judged, even where another of its questions was not asked."""
+    assert outcome(PatientFacts(age=70, risks={}), "older_adult") == ("found", ())
+
+
+# The age of the content -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_past_its_review_by_date_is_listed():
+    """On its review-by date a rule or table is in time, and on the day after it is overdue; the longest overdue come first."""
+    rule, table = CATALOGUE.rules["pregnancy"], CATALOGUE.tables["ashton-2002"]
+    rules = {"pregnancy": replace(rule, review_by=date(2027, 3, 2))}
+    tables = {"ashton-2002": replace(table, review_by=date(2027, 3, 1))}
+    aged = replace(CATALOGUE, rules=rules, tables=tables)
+    assert overdue(aged, date(2027, 3, 1)) == ()
+    assert overdue(aged, date(2027, 3, 2)) == (("tables", "ashton-2002", date(2027, 3, 1)),)
+    assert [each.id for each in overdue(aged, date(2027, 3, 3))] == ["ashton-2002", "pregnancy"]
+
+
+def test_everything_that_guidance_changes_has_a_review_by_date():
+    """Every rule, table, drug, pace, advice, question, interaction and disagreement has a day by which it is read again."""
+    far = overdue(CATALOGUE, date(2100, 1, 1))
+    parts = ["rules", "tables", "drugs", "presets", "advice", "risks", "interactions", "dependence", "disagreements"]
+    for part in parts:
+        things = getattr(CATALOGUE, part)
+        assert [each.id for each in far if each.part == part] == list(things), part
+    assert min(each.review_by for each in far) >= date(2027, 1, 1)
+
+
+# Where guidelines disagree --------------------------------------------------------------------------------------------
+
+
+def test_the_twenty_disagreements_have_both_sides():
+    """Each question on which guidelines disagree has at least two sources, and one for every choice of the form is there."""
+    assert len(CATALOGUE.disagreements) == 20
+    assert all(len({each.source for each in one.positions}) >= 2 for one in CATALOGUE.disagreements.values())
+    choices = {each.choice for each in CATALOGUE.disagreements.values()}
+    assert {"method", "table", "basis", "pace", "crossover_days", "stop_from_mg", "step-back", "hold", "review_on"} <= choices
+    assert [hit for one in CATALOGUE.disagreements.values() for each in one.positions for hit in hits(each.words)] == []
+
+
+def test_the_equivalent_of_now_is_that_before_the_first_step_judged():
+    """At a visit the dose taken then is set against the thresholds, and not that of the start."""
+    schedule = falling("60", "57", "54", "51", "48")
+    assert [each.rule for each in judged(schedule) if each.rule == "inpatient_dose"]
+    late = judged(schedule, since=BEGINS + 42 * DAY)
+    assert not of("inpatient_dose", judged(schedule, since=BEGINS + 56 * DAY))
+    assert of("inpatient_dose", late)
+    assert Fraction(51) == schedule.steps[2].equivalent

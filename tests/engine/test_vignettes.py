@@ -1,0 +1,103 @@
+"""A hundred patients, written as a clinician would tell of them: the severe ones are all seen, and the ordinary ones let be."""
+
+import tomllib
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from taper_app.engine import TIMES, Interacting, Medicine, PatientFacts, load_catalogue, parse_request, propose
+from tests.text_gates import hits
+
+from .requests import direct
+
+CATALOGUE = load_catalogue()
+PATIENTS = tomllib.loads((Path(__file__).parent / "vignettes.toml").read_text(encoding="utf-8"))
+ORDINARY = {each.id: next(iter(each.answers)) for each in CATALOGUE.risks.values()}
+
+
+def asked(told):
+    """The request of a patient: his regimen, table and strategy, with the defaults for everything not told."""
+    first, *_ = told["takes"]
+    table = told.get("table", None if list(told["takes"]) == ["diazepam"] else "ashton-2002")
+    strategy = {"method": told.get("method", "direct")} | told.get("strategy", {})
+    request = direct(told.get("market", "uk"), first, table, strategy=strategy)
+    rows = [{"drug": drug} | doses(written) for drug, written in told["takes"].items()]
+    return parse_request(request | {"regimen": rows}, CATALOGUE)
+
+
+def doses(written):
+    return {time: mg for time, mg in zip(TIMES, written.split(), strict=True) if mg != "0"}
+
+
+def known(told):
+    """The facts of a patient: each question is answered, the ordinary way where nothing else is told."""
+    interacting = tuple(Interacting(**each) for each in told.get("interacting", []))
+    medicines = [
+        Medicine(drug, *[sum(map(Decimal, written.split()))] * 2, indication=told.get("indication", "anxiety"))
+        for drug, written in told["takes"].items()
+    ]
+    if "as_needed" in told:
+        medicines.append(Medicine(told["as_needed"], Decimal(1), Decimal(1), as_needed=True))
+    risks = ORDINARY | told.get("risks", {}) | ({"interacting": "yes"} if interacting else {})
+    return PatientFacts(told["age"], told.get("specialist", ""), tuple(medicines), risks, interacting)
+
+
+@cache
+def found(kind, index):
+    """What the rules find in the plan of a patient, in a clinic whose diazepam threshold is 40 mg."""
+    told = PATIENTS[kind][index]
+    return propose(asked(told), CATALOGUE, known(told), diazepam_threshold_mg=Decimal(40)).findings
+
+
+def of(severity, findings):
+    return sorted(each.rule for each in findings if each.severity == severity)
+
+
+def everybody(*kinds):
+    return pytest.mark.parametrize(
+        ("kind", "index"),
+        [pytest.param(kind, index, id=each["text"]) for kind in kinds for index, each in enumerate(PATIENTS[kind])],
+    )
+
+
+@everybody("severe", "mixed")
+def test_what_must_be_said_of_a_patient_is_said_and_nothing_else_wants_a_reason(kind, index):
+    """Each patient raises exactly the blocks and cautions that a clinician listed, and the infos that were listed too."""
+    told, findings = PATIENTS[kind][index], found(kind, index)
+    assert of("block", findings) == sorted(told.get("blocks", []))
+    assert of("caution", findings) == sorted(told.get("cautions", []))
+    assert set(told.get("infos", [])) <= set(of("info", findings))
+
+
+@everybody("ordinary")
+def test_an_ordinary_patient_raises_no_caution(kind, index):
+    """An ordinary patient meets no block and no caution; what explains is there."""
+    told, findings = PATIENTS[kind][index], found(kind, index)
+    assert [each.message for each in findings if each.severity != "info"] == []
+    assert set(told.get("infos", [])) <= set(of("info", findings))
+
+
+def test_there_are_a_hundred_patients_and_each_severe_one_has_something_to_raise():
+    """25 severe, 50 ordinary and 25 mixed patients, no text twice; every severe one must raise a block or a caution."""
+    assert {kind: len(told) for kind, told in PATIENTS.items()} == {"severe": 25, "ordinary": 50, "mixed": 25}
+    texts = [each["text"] for told in PATIENTS.values() for each in told]
+    assert len(set(texts)) == 100
+    assert all(each.get("blocks") or each.get("cautions") for each in PATIENTS["severe"])
+    assert not any(each.get("blocks") or each.get("cautions") for each in PATIENTS["ordinary"])
+
+
+def test_mixed_patients_want_one_reason_at_most_in_the_middle():
+    """Of the 25 mixed patients the median has at most one caution, and none has more than two."""
+    counts = [len(of("caution", found("mixed", index))) for index in range(25)]
+    assert median(counts) <= 1
+    assert max(counts) <= 2
+
+
+def test_what_is_said_of_them_is_written_as_text_must_be():
+    """Every message about every patient passes the gates for text about doses and fills each of its places."""
+    messages = {each.message for kind, told in PATIENTS.items() for index in range(len(told)) for each in found(kind, index)}
+    assert [hit for message in messages for hit in hits(message)] == []
+    assert not [message for message in messages if "{" in message or "None" in message]
