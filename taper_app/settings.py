@@ -147,7 +147,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Language and time. Times are kept in UTC; "today" is asked for in the clinic's own zone.
+# The pages are in British English; the patient's papers are in any of LANGUAGES (their texts: taper_app/locale).
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English (United Kingdom)"), ("en-us", "English (United States)"), ("es", "Spanish")]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 USE_TZ = True
@@ -162,8 +164,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Rate limits must hold over all workers, so the cache is a table.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Rate limits must hold over all workers, so the cache is a table. Papers are kept in one of their own: as long as there is room
+# (some 100 KB each), and in the database, because that is where patients' data may be.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "papers": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kept_papers",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 
 # Sign-in: by username and password, tried a few times; nobody signs up by themselves.
 AUTH_USER_MODEL = "taper_app.User"

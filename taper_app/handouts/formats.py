@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from .cards import Card, Line, cards
+from .languages import said, spoken
 from .patient import patient_sheet
 from .sheet import Sheet
 from .words import TEXT, Block
@@ -20,12 +21,12 @@ STYLES_HERE = "<!-- styles -->"
 
 def web_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
     """The handout as a web page of its own; `state` and errors as in `patient_sheet`."""
-    return render_to_string("handouts/web.html", laid_out(patient_sheet(snapshot, **state)) | {"number": snapshot["number"]})
+    return laid_out("handouts/web.html", snapshot, state, number=snapshot["number"], asked=state.get("language", ""))
 
 
 def page_to_send(snapshot: Mapping[str, Any], **state: Any) -> str:
     """The same page as one file that needs no other: its look and its pictures are in it, and it leads nowhere."""
-    page = render_to_string("handouts/web.html", laid_out(patient_sheet(snapshot, **state)) | {"to_send": True})
+    page = laid_out("handouts/web.html", snapshot, state, to_send=True)
     return page.replace(STYLES_HERE, f"<style>\n{styles_in_full()}</style>", 1)
 
 
@@ -42,35 +43,47 @@ def _picture(place: str) -> str:
 
 def large_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
     """The handout in large print, a card a step, as one HTML page ready for `render_pdf`."""
-    return render_to_string("handouts/large.html", laid_out(patient_sheet(snapshot, **state)))
+    return laid_out("handouts/large.html", snapshot, state)
 
 
-def laid_out(sheet: Sheet) -> dict[str, object]:
-    """What a template of cards prints."""
-    return {"sheet": sheet, "text": TEXT, "dated": cards(sheet, sheet.dated), "after": cards(sheet, sheet.after)}
+def laid_out(template: str, snapshot: Mapping[str, Any], state: Mapping[str, Any], **more: object) -> str:
+    """A template of cards filled with the snapshot's sheet, in the sheet's language."""
+    sheet = patient_sheet(snapshot, **state)
+    with spoken(sheet.language):
+        context = {"sheet": sheet, "text": said(TEXT), "dated": cards(sheet, sheet.dated), "after": cards(sheet, sheet.after)}
+        return render_to_string(template, context | more)
 
 
 def plain_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
     """The handout as plain text: a step is a paragraph, and an empty line parts what belongs apart."""
-    paragraphs = (map(one_line, paragraph) for paragraph in paragraphs_of(patient_sheet(snapshot, **state)))
-    return "\n\n".join("\n".join(filter(None, lines)) for lines in paragraphs) + "\n"
+    sheet = patient_sheet(snapshot, **state)
+    with spoken(sheet.language):
+        return in_paragraphs(paragraphs_of(sheet))
+
+
+def in_paragraphs(paragraphs: Iterable[list[str]]) -> str:
+    """Paragraphs of lines as one text; lines that say nothing are left out."""
+    return "\n\n".join("\n".join(filter(None, map(one_line, lines))) for lines in paragraphs) + "\n"
 
 
 def one_line(words: str) -> str:
-    """Words without a break of their own, whatever somebody typed into a name."""
-    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", words)
+    """Words, in the language that is spoken, without a break of their own, whatever somebody typed into a name."""
+    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", str(words))
 
 
 def paragraphs_of(sheet: Sheet) -> Iterator[list[str]]:
     """The paper in the order in which it is read, each paragraph as its lines."""
     stamp = [[sheet.superseded]] if sheet.superseded else []
     yield from stamp
+    if sheet.unchecked:
+        yield list(sheet.unchecked)
     yield [sheet.title]
     yield from _beginning(sheet)
-    yield [TEXT["grid"] if sheet.after else TEXT["grid_whole"]]
+    yield [TEXT["grid"] if sheet.stay else TEXT["grid_whole"]]
     yield from map(step_lines, cards(sheet, sheet.dated))
-    if sheet.after:
+    if sheet.stay:
         yield [sheet.stay, TEXT["stay_how"]]
+    if sheet.after:
         yield [TEXT["after"]]
         yield [TEXT["after_lead"]]
         yield from map(step_lines, cards(sheet, sheet.after))

@@ -15,6 +15,7 @@ from taper_app.engine import Step
 
 from .cards import cards
 from .formats import step_lines
+from .languages import said, spoken
 from .patient import Writer, patient_sheet
 from .sheet import Sheet
 from .words import CALENDAR
@@ -44,6 +45,12 @@ def calendar_handout(snapshot: Mapping[str, Any], *, earlier: Earlier = (), **st
     files may have put into the patient's calendar, and is no longer planned, is cancelled.
     """
     sheet, writer = patient_sheet(snapshot, **state), Writer(snapshot, state.get("review_on"))
+    with spoken(sheet.language):
+        return "".join(map(folded, lines_of(sheet, writer, earlier)))
+
+
+def lines_of(sheet: Sheet, writer: Writer, earlier: Earlier) -> list[str]:
+    """The whole file, not yet folded."""
     events = sorted(planned(sheet, writer), key=lambda event: event.on)
     if sheet.superseded:
         events = [replace(event, heading=sheet.superseded, lines=(), cancelled=True) for event in events]
@@ -52,18 +59,18 @@ def calendar_handout(snapshot: Mapping[str, Any], *, earlier: Earlier = (), **st
     stamp = f"{writer.issued_on:%Y%m%d}T000000Z"
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Taper//Handout//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     for event in events:
-        lines += event_lines(event, sheet, code=snapshot["code"], number=snapshot["number"], stamp=stamp)
-    return "".join(map(folded, [*lines, "END:VCALENDAR"]))
+        lines += event_lines(event, sheet, code=writer.snapshot["code"], number=writer.snapshot["number"], stamp=stamp)
+    return [*lines, "END:VCALENDAR"]
 
 
 def planned(sheet: Sheet, writer: Writer) -> Iterator[Event]:
     """The days on which something is to be done: each dated step's first day, the visit, and the day no step is fixed for yet."""
-    steps, after = writer.safe_order()
+    (steps, after), words = writer.safe_order(), said(CALENDAR)
     for step, card in zip(steps, cards(sheet, sheet.dated), strict=True):
-        yield Event(step_name(step), step.starts_on, CALENDAR["step"], tuple(step_lines(card)))
-    yield Event("visit", writer.review_on, CALENDAR["visit"], (*visit_lines(sheet), sheet.dated[-1].closing))
+        yield Event(step_name(step), step.starts_on, words["step"], tuple(step_lines(card)))
+    yield Event("visit", writer.review_on, words["visit"], (*visit_lines(sheet), sheet.dated[writer.to_visit() - 1].closing))
     if after:
-        yield Event("stay", after[0].starts_on, CALENDAR["stay"], (sheet.stay, CALENDAR["stay_how"]))
+        yield Event("stay", after[0].starts_on, words["stay"], (sheet.stay, words["stay_how"]))
 
 
 def gone(writer: Writer, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
@@ -74,7 +81,7 @@ def gone(writer: Writer, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
         found |= {step_name(step): step.starts_on for step in steps} | ({"stay": after[0].starts_on} if after else {})
     for name, on in found.items():
         if name not in kept and on > writer.issued_on:
-            yield Event(name, on, CALENDAR["gone"], (), cancelled=True)
+            yield Event(name, on, str(CALENDAR["gone"]), (), cancelled=True)
 
 
 def step_name(step: Step) -> str:
@@ -91,7 +98,7 @@ def visit_lines(sheet: Sheet) -> tuple[str, ...]:
 def event_lines(event: Event, sheet: Sheet, *, code: str, number: int, stamp: str) -> list[str]:
     """One event as lines of the file, not yet folded."""
     which = CALENDAR["which"].format(code=code, revision=sheet.identity["revision"])
-    said = [sheet.title, *event.lines, f"{which} {CALENDAR['newer']}", f"{sheet.call}."]
+    told = [*sheet.unchecked, sheet.title, *event.lines, f"{which} {CALENDAR['newer']}", f"{sheet.call}."]
     return [
         "BEGIN:VEVENT",
         f"UID:{code}-{event.name}@plan.taper",
@@ -99,8 +106,8 @@ def event_lines(event: Event, sheet: Sheet, *, code: str, number: int, stamp: st
         f"DTSTAMP:{stamp}",
         f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{event.on + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{escaped(event.heading)}",
-        f"DESCRIPTION:{escaped(NEW_LINE.join(filter(None, said)))}",
+        f"SUMMARY;LANGUAGE={sheet.language}:{escaped(event.heading)}",
+        f"DESCRIPTION;LANGUAGE={sheet.language}:{escaped(NEW_LINE.join(filter(None, told)))}",
         f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
         "CLASS:PRIVATE",

@@ -1,7 +1,8 @@
 """A stored revision's snapshot → the patient's handout.
 
 Safe order, for the patient who misses a visit: the dated steps up to the one in force on the day of the next visit, then
-"stay on … until we have spoken", then what is planned after that, with nothing to tick.
+"stay on … until we have spoken", then what is planned after that, with nothing to tick. A clinic may choose to leave out what
+comes after ("to-review"), or to have all rows alike ("alike").
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,61 +12,55 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import dateformat
+from django.utils.text import capfirst
 
 from taper_app.engine import Piece, Schedule, Step, StepDose, text
 
 from .curve import Curve, draw_curve
-from .sheet import Dose, Needed, PieceLine, Row, Sheet, StoredProduct
-from .words import ADVICE, AT, BIRTHDAY, DATE, LANGUAGE, MARKET, NARROW, SIZE, TEXT, TIMES, US_FORMS, WARNING, Block, Part
+from .dose_words import drug_name, piece_in_words, product_in_words
+from .languages import TAG, day_in_words, joined, said, spoken, unchecked
+from .sheet import Dose, Needed, PieceLine, Row, Sheet, stored_products
+from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, MELTS, NARROW, SIZE, TEXT, TIMES, WARNING, Block, Part
 
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
 
 
 def patient_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
     """The handout of a revision's snapshot as one HTML page, ready for `render_pdf`; `state` and errors as in `patient_sheet`."""
-    return render_to_string("handouts/patient.html", {"sheet": patient_sheet(snapshot, **state), "text": TEXT})
+    sheet = patient_sheet(snapshot, **state)
+    with spoken(sheet.language):
+        return render_to_string("handouts/patient.html", {"sheet": sheet, "text": said(TEXT)})
 
 
 def patient_sheet(
-    snapshot: Mapping[str, Any], *, superseded_by: int | None = None, ended: bool = False, review_on: date | None = None
+    snapshot: Mapping[str, Any],
+    *,
+    superseded_by: int | None = None,
+    ended: bool = False,
+    review_on: date | None = None,
+    language: str = "",
 ) -> Sheet:
     """What every format of a revision's handout says.
 
     `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
     so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
-    Raises KeyError or ValueError for a snapshot that is not format 1.
+    `language` is en-gb, en-us or es; without it the English of the clinic's market.
+    Raises KeyError or ValueError for a snapshot that is not format 1, NotTranslated as in `spoken`.
     """
-    stamp = TEXT["superseded"].format(number=superseded_by) if superseded_by else TEXT["ended"] if ended else ""
-    return Writer(snapshot, review_on).sheet(stamp)
+    writer = Writer(snapshot, review_on)
+    with spoken(language or LANGUAGE[writer.market]):
+        stamp = TEXT["superseded"].format(number=superseded_by) if superseded_by else str(TEXT["ended"]) if ended else ""
+        return writer.sheet(stamp)
 
 
 def patient_date(day: date, market: str) -> str:
-    """A day as a patient reads it in this market: Monday 4 January 2027; Monday, January 4, 2027."""
-    return dateformat.format(day, DATE[market])
-
-
-def stored_products(snapshot: Mapping[str, Any]) -> dict[str, StoredProduct]:
-    """The products of a snapshot by id, with the names that its market's boxes use."""
-    return {id_: _stored_product(snapshot, stored) for id_, stored in snapshot["products"].items()}
-
-
-def _stored_product(snapshot: Mapping[str, Any], stored: Mapping[str, Any]) -> StoredProduct:
-    form = stored["form"]
-    if snapshot["clinic"]["market"] == "us":
-        for ours, theirs in US_FORMS.items():
-            form = form.replace(ours, theirs)
-    strength_mg, mg_per_ml = (Decimal(stored[key]) if stored[key] else None for key in ("strength", "mg_per_ml"))
-    return StoredProduct(snapshot["drugs"][stored["drug"]]["name"], form, strength_mg, mg_per_ml, tuple(stored["brands"]))
-
-
-def _joined(parts: Sequence[str]) -> str:
-    """Names or doses as one phrase: "a, b and c"."""
-    *most, last = parts
-    return f"{', '.join(most)} {TEXT['and']} {last}" if most else last
+    """A day as a patient reads it in the English of this market: Monday 4 January 2027; Monday, January 4, 2027."""
+    with spoken(LANGUAGE[market]):
+        return day_in_words(day)
 
 
 class Writer:
-    """Puts one snapshot into words; every method answers from the snapshot alone."""
+    """Puts one snapshot into the words of the language that is spoken; every method answers from the snapshot alone."""
 
     def __init__(self, snapshot: Mapping[str, Any], review_on: date | None = None) -> None:
         if snapshot["format"] != 1:
@@ -79,6 +74,8 @@ class Writer:
         self.products = stored_products(snapshot)
         self.review_on = review_on or date.fromisoformat(snapshot["review_on"])
         self.drugs = list(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
+        self.order = self.clinic.get("handout_rows", "safe-order")  # revisions from before there was a choice do not say
+        self.printed = self.safe_order()[0] if self.order == "to-review" else self.steps
 
     # The whole ---------------------------------------------------------------------------------------
 
@@ -96,7 +93,8 @@ class Writer:
         dated, after = self.safe_order()
         rows = self.rows()
         return Sheet(
-            language=LANGUAGE[self.market],
+            language=str(TAG),
+            unchecked=unchecked(),
             size=SIZE[self.clinic["paper_size"]],
             title=self.title(),
             superseded=stamp,
@@ -104,39 +102,43 @@ class Writer:
             use_until=TEXT["use_no_more" if stamp else "use_until"].format(date=self.day(self.review_on)),
             summary=self.summary(),
             warning=self.filled(WARNING),
-            needed=tuple(self.needed(drug, len(dated)) for drug in self.drugs),
+            needed=tuple(self.needed(drug, len(dated)) for drug in self.drugs if any(self.pieces(self.printed, drug))),
             example=" ".join(self.example()),
-            columns=tuple(TIMES[time] for time in self.times()),
+            columns=tuple(str(TIMES[time]) for time in self.times()),
             single=len(self.drugs) == 1,
             span=len(self.times()) + 1,
             dated=rows[: len(dated)],
             stay=TEXT["stay"].format(dose=self.day_dose(dated[-1])) if after else "",
-            after=rows[len(dated) :],
-            curve=self.curve(),
+            after=rows[len(dated) : len(self.printed)],
+            curve=self.curve() if self.printed == self.steps else None,
             advice=tuple(tuple(tuple(self.filled(block) for block in stack) for stack in pair) for pair in ADVICE),
             call=TEXT["call"].format(phone=self.clinic["phone"]),
         )
 
-    def safe_order(self) -> tuple[Sequence[Step], Sequence[Step]]:
-        """The steps up to the one in force on the day of the next visit, and those after it.
+    def to_visit(self) -> int:
+        """How many steps there are up to the one in force on the day of the next visit.
 
         A visit before the first day leaves the first step: the paper always says what to take.
         """
         last = self.schedule.in_force(self.review_on)
-        count = self.steps.index(last) + 1 if last in self.steps else 1
+        return self.steps.index(last) + 1 if last in self.steps else 1
+
+    def safe_order(self) -> tuple[Sequence[Step], Sequence[Step]]:
+        """The steps with boxes to tick, up to that one, and those after it; none where all rows are to be alike."""
+        count = len(self.steps) if self.order == "alike" else self.to_visit()
         return self.steps[:count], self.steps[count:]
 
     # Names and days ----------------------------------------------------------------------------------
 
     def day(self, on: date) -> str:
-        return patient_date(on, self.market)
+        return day_in_words(on)
 
     def name(self, drug: str) -> str:
-        return self.snapshot["drugs"][drug]["name"]
+        return drug_name(self.snapshot["drugs"][drug]["name"])
 
     def medicine(self) -> str:
         """Every drug of the plan as one phrase."""
-        return _joined([self.name(drug) for drug in self.drugs])
+        return joined([self.name(drug) for drug in self.drugs])
 
     def moved(self) -> tuple[list[str], list[str]]:
         """The drugs that a crossover takes away, and those it moves to; both empty in a direct taper."""
@@ -148,7 +150,7 @@ class Writer:
     def title(self) -> str:
         away, to = self.moved()
         if away:
-            named = {"from_medicine": _joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
+            named = {"from_medicine": joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
             return TEXT["title_crossover"].format(**named)
         key = "title" if self.steps[-1].kind == "stop" else "title_maintain"
         return TEXT[key].format(medicine=self.medicine())
@@ -159,7 +161,7 @@ class Writer:
         issued = self.day(date.fromisoformat(self.snapshot["issued_on"]))
         return {
             "name": patient["name"],
-            "born": dateformat.format(date.fromisoformat(patient["born_on"]), BIRTHDAY[self.market]),
+            "born": dateformat.format(date.fromisoformat(patient["born_on"]), str(BIRTHDAY)),
             "code": self.snapshot["code"],
             "revision": TEXT["revision"].format(number=number),
             "replaces": TEXT["replaces"].format(number=replaces) if replaces else "",
@@ -174,24 +176,26 @@ class Writer:
         begun = self.snapshot["replaces"] and first.starts_on <= self.issued_on
         lines = [TEXT["goes_on" if begun else "goes_start"].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
         if away:
-            named = {"from_medicine": _joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
+            named = {"from_medicine": joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
             lines.append(TEXT["goes_crossover"].format(**named))
-        if last.kind == "stop":
+        if self.printed != self.steps:
+            lines.append(str(TEXT["goes_next"]))
+        elif last.kind == "stop":
             lines.append(TEXT["goes_stop"].format(date=self.day(last.starts_on)))
         elif len(self.steps) > 1:
             lines.append(TEXT["goes_maintain"].format(date=self.day(last.starts_on), dose=self.day_dose(last)))
-        return " ".join([*lines, TEXT["taper"]])
+        return " ".join([*lines, str(TEXT["taper"])])
 
     # Doses -------------------------------------------------------------------------------------------
 
     def times(self) -> tuple[str, ...]:
-        """The times of day that the plan uses anywhere, in the order of the day."""
-        used = {dose.time for step in self.steps for dose in step.doses}
+        """The times of day that any printed step uses, in the order of the day."""
+        used = {dose.time for step in self.printed for dose in step.doses}
         return tuple(time for time in TIMES if time in used)
 
     def day_dose(self, step: Step) -> str:
         """The total for the day with its drug: "lorazepam 1 mg and diazepam 20 mg"."""
-        return _joined([f"{self.name(drug)} {total}" for drug, total in self.totals(step)])
+        return joined([f"{self.name(drug)} {total}" for drug, total in self.totals(step)])
 
     def totals(self, step: Step) -> list[tuple[str, str]]:
         """(drug, mg in the day) for each drug of the step, in the plan's order."""
@@ -202,8 +206,8 @@ class Writer:
         return tuple(self.dose(dose) for dose in step.doses if dose.time == time)
 
     def dose(self, dose: StepDose) -> Dose:
-        words = text.pieces(dose.pieces, self.products)
-        return Dose(self.named(dose.drug), text.mg(dose.mg), words, tuple(self.piece(piece) for piece in dose.pieces))
+        pieces = tuple(self.piece(piece) for piece in dose.pieces)
+        return Dose(self.named(dose.drug), text.mg(dose.mg), joined([piece.words for piece in pieces]), pieces)
 
     def named(self, drug: str) -> str:
         """The drug's name where the plan has several; the title names a single one."""
@@ -215,7 +219,7 @@ class Writer:
         product = self.products[piece.product]
         whole, part = divmod(piece.count or Decimal(0), 1)
         shape = "liquid" if piece.ml is not None else "capsule" if "capsule" in product.form else "tablet"
-        return PieceLine(text.piece(piece, product), shape, int(whole), PICTURED_PARTS.get(part.normalize(), ()))
+        return PieceLine(piece_in_words(piece, product), shape, int(whole), PICTURED_PARTS.get(part.normalize(), ()))
 
     # Rows --------------------------------------------------------------------------------------------
 
@@ -229,7 +233,7 @@ class Writer:
         stops, endless = step.kind == "stop", step.days is None
         last = "" if stops or endless or step.days == 1 else self.day(step.last_day)
         return Row(
-            first=f"{TEXT['from']} {self.day(step.starts_on)}" if endless else self.day(step.starts_on),
+            first=f"{TEXT['from']} {self.day(step.starts_on)}" if endless else capfirst(self.day(step.starts_on)),
             last=last,
             days=self.days(step),
             weeks=range(-(-(step.days or 0) // 7)),
@@ -242,64 +246,57 @@ class Writer:
     def days(self, step: Step) -> str:
         if not step.days:
             return ""
-        return TEXT["day"] if step.days == 1 else TEXT["days"].format(days=step.days)
+        return str(TEXT["day"]) if step.days == 1 else TEXT["days"].format(days=step.days)
 
     def note(self, step: Step, previous: Step) -> str:
         """What changes that the doses alone do not say."""
         gone = [self.name(drug) for drug in previous.daily_mg if drug not in step.daily_mg]
         if step.kind == "step-back":
-            return TEXT["up"]
+            return str(TEXT["up"])
         if gone:
-            return TEXT["no_more"].format(medicine=_joined(gone))
+            return TEXT["no_more"].format(medicine=joined(gone))
         same = {(dose.time, dose.drug, dose.mg) for dose in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
-        return TEXT["same"] if same else ""
+        return str(TEXT["same"]) if same else ""
 
     def closing(self, step: Step, previous: Step | None) -> str:
         """The explicit end: the stop, or the dose to stay on."""
         if step.kind != "stop":
             return TEXT["stay"].format(dose=self.day_dose(step))
         drugs = previous.daily_mg if previous else self.drugs
-        return TEXT["stop"].format(medicine=_joined([self.name(drug) for drug in drugs]))
+        return TEXT["stop"].format(medicine=joined([self.name(drug) for drug in drugs]))
 
     # What is needed, and how to read it --------------------------------------------------------------
 
     def needed(self, drug: str, dated: int) -> Needed:
         """The products of a drug: those of the dated steps, those that come later, how to handle each, and other names."""
         parts: dict[str, set[Decimal]] = {}
-        for piece in self.pieces(self.steps, drug):
+        for piece in self.pieces(self.printed, drug):
             parts.setdefault(piece.product, set()).add((piece.count or Decimal(0)) % 1)
         used = {piece.product for piece in self.pieces(self.steps[:dated], drug)}
         now, later = [id_ for id_ in parts if id_ in used], [id_ for id_ in parts if id_ not in used]
-        sentences = [f"{_joined([self.called(id_) for id_ in now])}."] if now else []
+        sentences = [f"{joined([product_in_words(self.products[id_]) for id_ in now])}."] if now else []
         if later:
-            sentences.append(TEXT["later"].format(what=_joined([self.called(id_) for id_ in later])))
+            sentences.append(TEXT["later"].format(what=joined([product_in_words(self.products[id_]) for id_ in later])))
         sentences += [self.handling(id_, found) for id_, found in parts.items()]
         return Needed(self.name(drug), " ".join(filter(None, [*sentences, self.brands(parts)])))
 
     def brands(self, products: Iterable[str]) -> str:
         """The other names that these products' boxes may show."""
         found = dict.fromkeys(brand for id_ in products for brand in self.products[id_].brands)
-        return TEXT["brands"].format(brands=_joined(list(found))) if found else ""
+        return TEXT["brands"].format(brands=joined(list(found))) if found else ""
 
     def pieces(self, steps: Sequence[Step], drug: str) -> Iterator[Piece]:
         return (piece for step in steps for dose in step.doses if dose.drug == drug for piece in dose.pieces)
-
-    def called(self, id_: str) -> str:
-        """Strength and form: "10 mg tablets", "1 mg in 1 mL oral solution"."""
-        product = self.products[id_]
-        if product.mg_per_ml is not None:
-            return f"{text.mg(product.mg_per_ml)} in 1{text.NBSP}mL {product.form}"
-        return f"{text.mg(product.strength_mg or 0)} {product.form}s"
 
     def handling(self, id_: str, parts: set[Decimal]) -> str:
         """How to divide or measure the product, or that it must stay whole."""
         product = self.products[id_]
         if product.mg_per_ml is not None:
-            return TEXT["liquid"]
+            return str(TEXT["liquid"])
         split = "quarters" if parts - {Decimal(0), Decimal("0.5")} else "halves" if Decimal("0.5") in parts else ""
         if not split and product.form == "tablet":
             return ""
-        return TEXT[split or "whole"].format(what=self.called(id_))
+        return TEXT[split or MELTS.get(product.form, "whole")].format(what=product_in_words(self.products[id_]))
 
     def example(self) -> Iterator[str]:
         """The first step read aloud, time by time, with the total for the day."""
@@ -307,12 +304,12 @@ class Writer:
         yield TEXT["how_example"].format(date=self.day(max(first.starts_on, self.issued_on)))
         for time in self.times():
             taken = [self.taken(dose) for dose in first.doses if dose.time == time]
-            yield TEXT["how_at"].format(at=AT[time], taken=_joined(taken) if taken else TEXT["none"])
+            yield TEXT["how_at"].format(at=AT[time], taken=joined(taken) if taken else TEXT["none"])
         yield TEXT["how_total"].format(total=self.day_dose(first))
 
     def taken(self, dose: StepDose) -> str:
         """The pieces of a dose in words, with the drug where the plan has several."""
-        pieces = text.pieces(dose.pieces, self.products)
+        pieces = joined([piece_in_words(piece, self.products[piece.product]) for piece in dose.pieces])
         return TEXT["of_drug"].format(pieces=pieces, drug=self.name(dose.drug)) if len(self.drugs) > 1 else pieces
 
     # The curve and the advice ------------------------------------------------------------------------
@@ -327,10 +324,10 @@ class Writer:
             points,
             first_label=first,
             last_label=last,
-            mark=(self.review_on, TEXT["visit"]),
+            mark=(self.review_on, str(TEXT["visit"])),
             scale=text.mg if single else None,
             title=TEXT["curve"].format(start=first, end=last),
-            description=TEXT["curve_caption"],
+            description=str(TEXT["curve_caption"]),
         )
 
     def filled(self, block: Block) -> Block:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from .curve import Curve
-from .words import Block
+from .words import US_FORMS, Block
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,20 @@ class StoredProduct:
     strength_mg: Decimal | None
     mg_per_ml: Decimal | None
     brands: tuple[str, ...]
+
+
+def stored_products(snapshot: Mapping[str, Any]) -> dict[str, StoredProduct]:
+    """The products of a snapshot by id, with the names that its market's boxes use."""
+    return {id_: _stored_product(snapshot, stored) for id_, stored in snapshot["products"].items()}
+
+
+def _stored_product(snapshot: Mapping[str, Any], stored: Mapping[str, Any]) -> StoredProduct:
+    form = stored["form"]
+    if snapshot["clinic"]["market"] == "us":
+        for ours, theirs in US_FORMS.items():
+            form = form.replace(ours, theirs)
+    strength_mg, mg_per_ml = (Decimal(stored[key]) if stored[key] else None for key in ("strength", "mg_per_ml"))
+    return StoredProduct(snapshot["drugs"][stored["drug"]]["name"], form, strength_mg, mg_per_ml, tuple(stored["brands"]))
 
 
 @dataclass(frozen=True)
@@ -67,9 +82,15 @@ class Needed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The whole handout. `dated` runs to the step in force on the day of the next visit, `stay` follows, then `after`."""
+    """The whole handout, in one language.
+
+    `dated` runs to the step in force on the day of the next visit, `stay` follows, then `after`; where the clinic so chose,
+    nothing is after and there is no curve, or every step is dated.
+    `unchecked` says that no clinician who speaks the language has checked it yet, in the language and in English.
+    """
 
     language: str
+    unchecked: tuple[str, ...]
     size: str
     title: str
     superseded: str
@@ -85,6 +106,6 @@ class Sheet:
     dated: tuple[Row, ...]
     stay: str
     after: tuple[Row, ...]
-    curve: Curve
+    curve: Curve | None
     advice: tuple[tuple[tuple[Block, ...], ...], ...]
     call: str

@@ -42,7 +42,8 @@ def events(file: str) -> list[dict[str, str]]:
     assert lines[-1] == "END:VCALENDAR"
     found, inside = [], False
     for line in lines[1:-1]:
-        name, _, text = line.partition(":")
+        named, _, text = line.partition(":")
+        name = re.sub(r"^(SUMMARY|DESCRIPTION);LANGUAGE=[a-zA-Z-]+$", r"\1", named)
         if line in ("BEGIN:VEVENT", "END:VEVENT"):
             assert inside == (name == "END")
             inside = name == "BEGIN"

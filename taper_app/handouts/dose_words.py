@@ -1,0 +1,138 @@
+"""A dose in the words of a language: how many pieces of which product, and the names of drugs and forms.
+
+English says word for word what `engine.text` says. Every language keeps the point in a number, as the box of either market prints
+it: a comma could be read as a thousand.
+"""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from taper_app.engine import Piece, text
+
+from .sheet import StoredProduct
+
+DRUGS = (
+    pgettext_lazy("drug", "alprazolam"),
+    pgettext_lazy("drug", "bromazepam"),
+    pgettext_lazy("drug", "chlordiazepoxide"),
+    pgettext_lazy("drug", "clobazam"),
+    pgettext_lazy("drug", "clonazepam"),
+    pgettext_lazy("drug", "clorazepate"),
+    pgettext_lazy("drug", "diazepam"),
+    pgettext_lazy("drug", "estazolam"),
+    pgettext_lazy("drug", "eszopiclone"),
+    pgettext_lazy("drug", "flunitrazepam"),
+    pgettext_lazy("drug", "flurazepam"),
+    pgettext_lazy("drug", "ketazolam"),
+    pgettext_lazy("drug", "loprazolam"),
+    pgettext_lazy("drug", "lorazepam"),
+    pgettext_lazy("drug", "lormetazepam"),
+    pgettext_lazy("drug", "medazepam"),
+    pgettext_lazy("drug", "midazolam"),
+    pgettext_lazy("drug", "nitrazepam"),
+    pgettext_lazy("drug", "oxazepam"),
+    pgettext_lazy("drug", "prazepam"),
+    pgettext_lazy("drug", "quazepam"),
+    pgettext_lazy("drug", "temazepam"),
+    pgettext_lazy("drug", "triazolam"),
+    pgettext_lazy("drug", "zaleplon"),
+    pgettext_lazy("drug", "zolpidem"),
+    pgettext_lazy("drug", "zopiclone"),
+)
+"""The catalogue's names, for translators: `drug_name` finds each by the name that a revision stored."""
+
+COUNTS = (
+    pgettext_lazy("count of pieces", "one"),
+    pgettext_lazy("count of pieces", "two"),
+    pgettext_lazy("count of pieces", "three"),
+    pgettext_lazy("count of pieces", "four"),
+    pgettext_lazy("count of pieces", "five"),
+    pgettext_lazy("count of pieces", "six"),
+    pgettext_lazy("count of pieces", "seven"),
+    pgettext_lazy("count of pieces", "eight"),
+    pgettext_lazy("count of pieces", "nine"),
+    pgettext_lazy("count of pieces", "ten"),
+    pgettext_lazy("count of pieces", "eleven"),
+    pgettext_lazy("count of pieces", "twelve"),
+    pgettext_lazy("count of pieces", "thirteen"),
+    pgettext_lazy("count of pieces", "fourteen"),
+    pgettext_lazy("count of pieces", "fifteen"),
+    pgettext_lazy("count of pieces", "sixteen"),
+)
+"""Counts in words; figures above sixteen."""
+
+SOLIDS = {
+    "tablet": (_("tablet"), _("tablets")),
+    "capsule": (_("capsule"), _("capsules")),
+    "film": (pgettext_lazy("form of a medicine", "film"), pgettext_lazy("form of a medicine", "films")),
+    "sublingual tablet": (_("sublingual tablet"), _("sublingual tablets")),
+    "modified-release tablet": (_("modified-release tablet"), _("modified-release tablets")),
+    "modified-release capsule": (_("modified-release capsule"), _("modified-release capsules")),
+    "orally dispersible tablet": (_("orally dispersible tablet"), _("orally dispersible tablets")),
+    "extended-release tablet": (_("extended-release tablet"), _("extended-release tablets")),
+    "extended-release capsule": (_("extended-release capsule"), _("extended-release capsules")),
+    "orally disintegrating tablet": (_("orally disintegrating tablet"), _("orally disintegrating tablets")),
+}
+"""One and many of each form, as boxes of either market name it. Spanish sentences below rely on all of them being feminine."""
+
+LIQUIDS = {
+    "oral solution": (_("oral solution"), _("{ml} of the {mg} in {one_ml} oral solution")),
+    "oral suspension": (_("oral suspension"), _("{ml} of the {mg} in {one_ml} oral suspension")),
+    "oral concentrate": (_("oral concentrate"), _("{ml} of the {mg} in {one_ml} oral concentrate")),
+    "oral drops": (_("oral drops"), _("{ml} of the {mg} in {one_ml} oral drops")),
+}
+"""The name of each form, and a volume of it."""
+
+SOLID = pgettext_lazy("a product: 10 mg tablets", "{mg} {many}")
+LIQUID = pgettext_lazy("a product: 1 mg in 1 mL oral solution", "{mg} in {one_ml} {liquid}")
+
+# {count} is a whole count in words, {form} one or many as that count asks, {one} and {many} the form for itself.
+WHOLE = _("{count} {mg} {form}")
+PART = {
+    Decimal("0.25"): _("a quarter of a {mg} {one}"),
+    Decimal("0.5"): _("half a {mg} {one}"),
+    Decimal("0.75"): _("three quarters of a {mg} {one}"),
+}
+WHOLE_AND_PART = {
+    Decimal("0.25"): _("{count} and a quarter {mg} {many}"),
+    Decimal("0.5"): _("{count} and a half {mg} {many}"),
+    Decimal("0.75"): _("{count} and three quarters {mg} {many}"),
+}
+
+
+def drug_name(stored: str) -> str:
+    """The drug's INN in the language that is spoken."""
+    return pgettext("drug", stored)
+
+
+def product_in_words(product: StoredProduct) -> str:
+    """Strength and form: "10 mg tablets", "1 mg in 1 mL oral solution". Raises KeyError for a form without words."""
+    if product.mg_per_ml is not None:
+        liquid, _volume = LIQUIDS[product.form]
+        return LIQUID.format(mg=text.mg(product.mg_per_ml), one_ml=text.ml(1), liquid=liquid)
+    return SOLID.format(mg=text.mg(product.strength_mg or 0), many=SOLIDS[product.form][1])
+
+
+def piece_in_words(piece: Piece, product: StoredProduct) -> str:
+    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution".
+
+    Raises KeyError for parts that are no quarters and for a form without words, ValueError as in `engine.text.piece`.
+    """
+    if piece.ml is not None and product.mg_per_ml is not None:
+        _name, pattern = LIQUIDS[product.form]
+        return pattern.format(ml=text.ml(piece.ml), mg=text.mg(product.mg_per_ml), one_ml=text.ml(1))
+    if piece.count is None or product.strength_mg is None:
+        raise ValueError(f"{piece.product}: a piece is a count of a solid or a volume of a liquid")
+    return _counted(piece.count, product.form, text.mg(product.strength_mg))
+
+
+def _counted(count: Decimal, form: str, mg: str) -> str:
+    one, many = SOLIDS[form]
+    whole, part = divmod(count, 1)
+    if not whole:
+        return PART[part.normalize()].format(one=one, mg=mg)
+    pattern = WHOLE_AND_PART[part.normalize()] if part else WHOLE
+    said = COUNTS[int(whole) - 1] if whole <= len(COUNTS) else text.number(whole)
+    return pattern.format(count=said, form=one if whole == 1 else many, one=one, many=many, mg=mg)

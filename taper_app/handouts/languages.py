@@ -1,0 +1,63 @@
+"""The languages of the patient's paper: each text of it is printed in the one that is spoken here, and in no other by mistake.
+
+A new text is put into each `django.po` of `taper_app/locale` by hand; then
+
+    .venv/bin/pybabel compile -d taper_app/locale -D django
+
+makes the files that are read. The tests name every text that is missing, left over or not compiled.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from django.utils import dateformat, translation
+from django.utils.translation import pgettext_lazy
+
+from .words import DATE, LANGUAGE, TEXT
+
+UNCHECKED = ("es",)
+"""Complete, but not yet checked by a clinician who speaks it; the paper says so at its top."""
+TAG = pgettext_lazy("the tag of this language", "en-GB")
+"""How the paper names its language to programs. A translation has its own, so it also shows which texts were found."""
+
+
+class NotTranslated(Exception):
+    """The texts of this language are not there; nothing is printed in another one instead."""
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Everything inside is written in this language: en-GB, en-US, es (small letters will do).
+
+    Raises NotTranslated where its texts are missing.
+    """
+    with translation.override(language.lower()):
+        if str(TAG).lower() != language.lower():
+            raise NotTranslated(f"{language} has no compiled texts: pybabel compile -d taper_app/locale -D django")
+        yield
+
+
+def unchecked() -> tuple[str, ...]:
+    """That the translation spoken here was not checked yet, in its own words and in English; nothing where it was."""
+    if TAG not in UNCHECKED:
+        return ()
+    said = str(TEXT["unchecked"])
+    with spoken(LANGUAGE["uk"]):
+        return said, str(TEXT["unchecked"])
+
+
+def said(texts: Mapping[str, str]) -> dict[str, str]:
+    """Texts by key in the language that is spoken here, each looked up once and not wherever it is printed."""
+    return {key: str(words) for key, words in texts.items()}
+
+
+def day_in_words(day: date) -> str:
+    """A day with its weekday, in the language that is spoken here."""
+    return dateformat.format(day, str(DATE))
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Names or doses as one phrase, in the language that is spoken here: "a, b and c"."""
+    *most, last = parts
+    return f"{', '.join(most)} {TEXT['and']} {last}" if most else last
