@@ -9,12 +9,10 @@ import pytest
 from taper_app.engine import Schedule
 from taper_app.handouts import patient_handout
 from taper_app.handouts.patient import Writer
-from taper_app.handouts.words import ADVICE, TEXT, WARNING
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, planned, short
 from tests.text_gates import hits_in_html, texts_of
 
 NBSP = "\u00a0"
-DRUGS = re.compile(r"\b(?:diazepam|lorazepam|temazepam|zopiclone)\b")
 
 
 def sheet(snapshot, review_on=None):
@@ -169,6 +167,28 @@ def test_a_capsule_stays_whole():
     """What must not be cut says so."""
     snapshot = planned({"drug": "chlordiazepoxide", "morning": "10", "night": "20"}, strategy={"method": "crossover"})
     assert f"Swallow the 10{NBSP}mg capsules whole. Do not cut, crush or chew them." in sheet(snapshot).needed[0].words
+
+
+@pytest.mark.parametrize(
+    ("product", "drug", "words"),
+    [
+        ("zolpidem-5mg-sublingual-tablet", "zolpidem", f"Let the 5{NBSP}mg sublingual tablets melt under your tongue."),
+        (
+            "clonazepam-1mg-orally-dispersible-tablet",
+            "clonazepam",
+            f"Let the 1{NBSP}mg orally disintegrating tablets melt on your tongue.",
+        ),
+        ("clobazam-10mg-film", "clobazam", f"Let the 10{NBSP}mg films melt on your tongue."),
+    ],
+)
+def test_what_melts_is_not_swallowed(product, drug, words):
+    """A product that melts on the tongue or under it says where, and nobody is told to swallow it."""
+    mg = words.split("the ")[1].split(NBSP)[0]
+    snapshot = by_hand(("reduce", 14, ("night", drug, mg, (product, "1"))), ("stop", 0), market="us")
+    said = sheet(snapshot).needed[0].words
+    assert words in said
+    assert "Do not cut, crush or chew them." in said
+    assert "Swallow" not in said
 
 
 def test_a_liquid_is_measured():
@@ -332,69 +352,3 @@ def test_an_unknown_format_is_refused():
     """A snapshot of another format is not guessed at."""
     with pytest.raises(ValueError, match="format 2"):
         patient_handout(short(format=2))
-
-
-# Plain words -------------------------------------------------------------------------------------
-
-
-def sentences():
-    """Every sentence of the paper with drugs, dates and names put in."""
-    found = []
-    for snapshot in (short(), crossing(), planned(NIGHTLY_20, market="us")):
-        page = patient_handout(snapshot)
-        for text in texts_of(page[page.index("<main>") : page.index('id="steps"')] + page[page.index("</figure>") :]):
-            found += re.split(r"(?<=[.!?:])\s+", text)
-    return [each for each in found if each]
-
-
-def test_sentences_are_short():
-    """No sentence has more than twenty words."""
-    assert [each for each in sentences() if len(each.split(" ")) > 20] == []
-
-
-def syllables(word):
-    """Groups of vowels, a silent e at the end left out: near enough to tell grade 6 from grade 9."""
-    word = word.lower()
-    groups = len(re.findall(r"[aeiouy]+", word))
-    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
-    return max(1, groups - silent)
-
-
-def grade(text):
-    """Flesch–Kincaid grade, drug names masked."""
-    text = DRUGS.sub("pill", text)
-    words = re.findall(r"[A-Za-z']+", text)
-    parts = [part for part in re.split(r"[.!?:]+", text) if re.search(r"[A-Za-z]", part)]
-    return 0.39 * len(words) / len(parts) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-def test_the_scorer_tells_plain_from_hard():
-    """The reading score is low for plain words and high for a label's."""
-    assert grade("Do not drink alcohol. Call us if you feel unwell.") < 5
-    assert grade("Concomitant administration of benzodiazepines may precipitate profound respiratory depression.") > 15
-
-
-BLOCKS = [block for pair in ADVICE for stack in pair for block in stack]
-
-
-@pytest.mark.parametrize("block", BLOCKS, ids=[block.heading for block in BLOCKS])
-def test_advice_is_easy_to_read(block):
-    """Each block of advice reads at grade 6 or below."""
-    assert grade(" ".join(f"{part.text} {'. '.join(part.points)}." for part in block.parts)) <= 6
-
-
-def test_the_warning_and_the_rest_are_easy_to_read():
-    """The warning, the summary and the instructions read at grade 6 or below."""
-    assert grade(" ".join(part.text for part in WARNING.parts) + WARNING.heading) <= 6
-    assert grade(" ".join(sheet(short()).summary.split(NBSP))) <= 6
-    instructions = ("how_row", "how_dose", "how_tick", "after_lead", "stay_how", "replaces_all")
-    assert grade(" ".join(TEXT[key] for key in instructions)) <= 6
-
-
-def test_hard_words_are_explained():
-    """mg, withdrawal and taper are explained where they stand; nothing is written about the patient in passing."""
-    page = patient_handout(short())
-    assert "mg means milligrams." in page
-    assert "You may feel unwell when the dose drops. This is called withdrawal." in page
-    assert "A plan like this, in small steps, is called a taper." in page
-    assert not re.search(r"\b(?:should be taken|must be|discontinu\w+|titrat\w+|dosage|medication)\b", page)

@@ -1,0 +1,119 @@
+"""A stored revision's snapshot → "Why and what to expect": two pages that explain the way down and hold nothing to follow.
+
+What both papers say is the handout's own: the warning, the common signs, the two boxes of signs that need help, an old dose.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from .expect_words import (
+    AFTER_STAY,
+    AFTER_STOP,
+    CALM,
+    DOWN,
+    FIRST,
+    MOVE,
+    PASSING,
+    PEOPLE,
+    RELAPSE,
+    SHEET,
+    SLEEP,
+    TRY,
+    WHY,
+)
+from .formats import block_lines, in_paragraphs
+from .languages import TAG, spoken, unchecked
+from .patient import Writer
+from .words import ADVICE, LANGUAGE, SIZE, TEXT, WARNING, Block
+
+Stacks = tuple[tuple[Block, ...], ...]
+"""Stacks of blocks beside each other, as in the handout's advice."""
+
+
+@dataclass(frozen=True)
+class Expect:
+    """The whole sheet; `opening` is read first, `advice` below the picture of the way down."""
+
+    language: str
+    unchecked: tuple[str, ...]
+    size: str
+    title: str
+    plan: str
+    head: str
+    foot: str
+    opening: tuple[Block, ...]
+    advice: tuple[Stacks, ...]
+
+
+def expect_paper(snapshot: Mapping[str, Any], *, language: str = "", **_state: Any) -> str:
+    """The sheet as one HTML page ready for `render_pdf`.
+
+    What became of the revision changes nothing in it: there is nothing to follow. `language` and errors as in `patient_sheet`.
+    """
+    return _printed("handouts/expect.html", snapshot, language)
+
+
+def expect_page(snapshot: Mapping[str, Any], *, language: str = "", **_state: Any) -> str:
+    """The same as a web page of its own."""
+    return _printed("handouts/expect_web.html", snapshot, language)
+
+
+def _printed(template: str, snapshot: Mapping[str, Any], language: str) -> str:
+    with spoken(language or LANGUAGE[snapshot["clinic"]["market"]]):
+        said = {"sheet": expect_sheet(snapshot), "text": TEXT, "said": SHEET}
+        return render_to_string(template, said | {"number": snapshot["number"], "asked": language})
+
+
+def expect_text(snapshot: Mapping[str, Any], *, language: str = "", **_state: Any) -> str:
+    """The same as plain text: an empty line parts the blocks."""
+    with spoken(language or LANGUAGE[snapshot["clinic"]["market"]]):
+        return in_paragraphs(_paragraphs(expect_sheet(snapshot)))
+
+
+def expect_sheet(snapshot: Mapping[str, Any]) -> Expect:
+    """What every format of the sheet says, in the language that is spoken."""
+    writer = Writer(snapshot)
+    stops = writer.steps[-1].kind == "stop"
+    clinic = snapshot["clinic"]
+    return Expect(
+        language=str(TAG),
+        unchecked=unchecked(),
+        size=SIZE[clinic["paper_size"]],
+        title=SHEET["title" if stops else "title_maintain"].format(medicine=writer.medicine()),
+        plan=snapshot["code"],
+        head=SHEET["head"].format(clinic=clinic["name"], phone=clinic["phone"], closed=writer.closed()),
+        foot=f"{TEXT['call'].format(phone=clinic['phone'])}. {TEXT['plan']} {snapshot['code']}.",
+        opening=(writer.filled(WARNING), writer.filled(WHY)),
+        advice=tuple(tuple(tuple(map(writer.filled, stack)) for stack in row) for row in _rows(stops)),
+    )
+
+
+def _rows(stops: bool) -> tuple[Stacks, ...]:
+    """The three parts of the way, what passes and what needs help, what to try, and what to do if it goes wrong."""
+    passing = replace(PASSING, parts=(*(part for part in _with("HO-03").parts if part.id == "HO-03"), *PASSING.parts))
+    return (
+        ((FIRST,), (DOWN,), (AFTER_STOP if stops else AFTER_STAY,)),
+        ((passing,),),
+        ((_with("HO-05"),), (_with("HO-04"),)),
+        ((TRY,),),
+        ((SLEEP, MOVE), (CALM, PEOPLE)),
+        ((RELAPSE,), (_with("HO-07"),)),
+    )
+
+
+def _with(id_: str) -> Block:
+    """The handout's block that says this."""
+    return next(block for row in ADVICE for stack in row for block in stack for part in block.parts if part.id == id_)
+
+
+def _paragraphs(sheet: Expect) -> Iterator[list[str]]:
+    if sheet.unchecked:
+        yield list(sheet.unchecked)
+    yield [sheet.title]
+    yield [sheet.head, str(SHEET["lead"])]
+    yield from map(block_lines, sheet.opening)
+    yield from (block_lines(block) for row in sheet.advice for stack in row for block in stack)
+    yield [sheet.foot]
