@@ -11,7 +11,7 @@ from django import template
 from django.utils import dateformat
 from django.utils.html import format_html_join
 
-from taper_app.engine import Schedule, text
+from taper_app.engine import Schedule, load_care, load_catalogue, overdue, text
 from taper_app.handouts import curve
 from taper_app.handouts.patient import patient_date as day_for_patients
 
@@ -21,6 +21,13 @@ register = template.Library()
 def _day(value: date | str) -> date:
     """A date, also from the ISO text that snapshots hold."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@register.filter
+def similar_said(identifiers: Sequence[str]) -> str:
+    """Whom a patient may be taken for: by their identifiers, since a name or a date here would be read as the patient’s own."""
+    some, more = identifiers[:3], len(identifiers) - 3
+    return f"Similar name to {', '.join(some)}{f' and {more} more' if more > 0 else ''}"
 
 
 @register.filter
@@ -66,3 +73,17 @@ def whole_dates(words: str) -> str:
 def dose_curve(schedule: Schedule, review_on: date | str | None = None) -> dict[str, Any]:
     """The clinician's dose curve of a schedule, with the next review marked."""
     return {"curve": curve.dose_curve(schedule, review_on=_day(review_on) if review_on else None, day=clinic_date)}
+
+
+@register.inclusion_tag("sources/_past_review.html")
+def past_review(today: date, stored: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What of the data is past its review date today; of a stored revision, what it rests on: its rules and tables."""
+    late = [*overdue(load_catalogue(), today), *overdue(load_care(), today)]
+    return {"late": [each for each in late if stored is None or rests_on(stored, each.part, each.id)], "stored": stored}
+
+
+def rests_on(stored: Mapping[str, Any], part: str, id: str) -> bool:
+    """Whether a revision has a finding by this rule, or an equivalent by this table."""
+    tables = [stored["table"], *stored["tables_for"].values()]
+    used = {"rules": [each["rule"] for each in stored["findings"]], "tables": [each["id"] for each in tables if each]}
+    return id in used.get(part, ())

@@ -1,0 +1,86 @@
+"""The page about Taper itself: what it is for, where its limits are, and the hazard log with the tests that prove it."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from taper_app.engine import load_catalogue
+
+from .access import today_at
+
+STATES = {
+    "proven": "Proven by tests",
+    "people": "Only people can do it",
+    "open": "Open",
+}
+BOUNDS = ("under_18", "envelope_reduction", "envelope_interval", "envelope_length")
+"""Rules whose numbers are the limits of Taper itself."""
+
+
+@dataclass(frozen=True)
+class Hazard:
+    """What could go wrong, what is done about it, and how far that is proven.
+
+    Scores are estimates from 1 to 5: of the harm, of the likelihood without the control, and of what is left with all of it.
+    """
+
+    id: str
+    group: str
+    hazard: str
+    cause: str
+    harm: str
+    severity: int
+    likelihood: int
+    likelihood_left: int
+    control: str
+    state: str
+    tests: Sequence[str]
+    missing: str = ""
+    people: str = ""
+
+    @property
+    def said(self) -> str:
+        """The state in words."""
+        return STATES[self.state]
+
+
+def read_log(path: Path) -> tuple[Hazard, ...]:
+    """The hazards of a log, in its order. Raises where the file is not there or a hazard lacks a field."""
+    return tuple(Hazard(id=key, **row) for key, row in tomllib.loads(path.read_text(encoding="utf-8")).items())
+
+
+# Beside its tests, whose names it holds. Read at the start, so that a copy of Taper without its hazard log does not start.
+LOG = read_log(settings.BASE_DIR / "tests" / "hazards.toml")
+
+
+@login_not_required
+@require_safe
+def safety(request: HttpRequest) -> HttpResponse:
+    """Intended use, limits, and the hazard log. It holds nothing about patients, so that it is read before anybody signs in."""
+    catalogue = load_catalogue()
+    counts = Counter(each.state for each in LOG)
+    context = {
+        "states": [{"key": key, "words": words, "count": counts[key]} for key, words in STATES.items()],
+        "hazards": len(LOG),
+        "open": [each for each in LOG if each.state == "open"],
+        "groups": [(group, list(those)) for group, those in groupby(LOG, key=lambda each: each.group)],
+        "limits": {rule: catalogue.rules[rule].numbers for rule in BOUNDS},
+        "today": day_of(request),
+    }
+    return render(request, "safety/safety.html", context)
+
+
+def day_of(request: HttpRequest) -> date:
+    """Today at the clinic of whoever is signed in; of the server for anybody else."""
+    return today_at(request.user.clinic) if request.user.is_authenticated else timezone.localdate()

@@ -1,0 +1,132 @@
+"""Rules, paces, advice and whatever else is said in sentences, as entries of the page of sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from taper_app.engine import Adjunct, Advice, CareKind, Catalogue, Disagreement, Interaction, Preset, Risk, Rule, load_care
+from taper_app.engine.risks import GIVEN, Dependence
+
+from . import source_words as words
+from .source_words import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of them: what it says, its figures by their labels, a word about it, and the day by which to review it."""
+
+    anchor: str
+    title: str
+    words: tuple[str, ...]
+    figures: tuple[tuple[str, Figure], ...]
+    review_by: date
+    tag: str = ""
+
+
+def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """A list for each data file. Its part is what the catalogue calls it, and begins the anchor of each entry."""
+    care = load_care()
+    lists = (
+        ("rules", "Rules", rule_entry, catalogue.rules),
+        ("presets", "Paces", pace_entry, catalogue.presets),
+        ("advice", "Advice at a visit", advice_entry, catalogue.advice),
+        ("risks", "Questions about risks", risk_entry, catalogue.risks),
+        ("dependence", "Who is likely to be dependent", dependence_entry, catalogue.dependence),
+        ("interactions", "Interactions", interaction_entry, catalogue.interactions),
+        ("disagreements", "Where guidelines disagree", disagreement_entry, catalogue.disagreements),
+        ("kinds", "Care beside the dose", care_entry, care.kinds),
+        ("adjuncts", "Adjunct medicines", adjunct_entry, care.adjuncts),
+    )
+    return [
+        {"part": part, "heading": heading, "entries": list(map(partial(entry, catalogue, part), held.values()))}
+        for part, heading, entry, held in lists
+    ]
+
+
+def cited(catalogue: Catalogue, source: str, evidence: str, confidence: str = "") -> tuple[str, Figure]:
+    """The source of a whole entry by its title."""
+    return "Source", Figure(catalogue.sources[source].title, source, evidence, confidence)
+
+
+def rule_entry(catalogue: Catalogue, part: str, rule: Rule) -> Entry:
+    """A rule with its severity, its sentence, the numbers that it judges by, and what it must be told."""
+    said = [words.rule_words(rule)]
+    if rule.needs:
+        said.append(f"It has to know: {words.joined(asked(catalogue, each) for each in rule.needs)}.")
+    if rule.with_specialist:
+        said.append(f"Once a specialist is named: {words.SOFTENED[rule.with_specialist]}.")
+    figures = (*words.rule_figures(rule), cited(catalogue, rule.source, rule.evidence))
+    return Entry(f"{part}-{rule.id}", rule.title, tuple(said), figures, rule.review_by, words.TIERS[rule.severity])
+
+
+def asked(catalogue: Catalogue, need: str) -> str:
+    """What a rule must be told, in words: a question of the risk picture or something else."""
+    return words.GIVEN[need] if need in GIVEN else catalogue.risks[need].name
+
+
+def pace_entry(catalogue: Catalogue, part: str, preset: Preset) -> Entry:
+    """A published pace with the fields of a strategy that it sets."""
+    pace = Figure(words.pace_said(preset.strategy), preset.source, preset.evidence)
+    figures = (("Pace", pace), cited(catalogue, preset.source, preset.evidence))
+    return Entry(f"{part}-{preset.id}", preset.name, (preset.note,) if preset.note else (), figures, preset.review_by)
+
+
+def advice_entry(catalogue: Catalogue, part: str, advice: Advice) -> Entry:
+    """What is said at a visit, beside which decisions and after which findings."""
+    beside = f"Beside: {', '.join(advice.decisions)}. After: {', '.join(advice.when)}."
+    figures = (cited(catalogue, advice.source, advice.evidence),)
+    return Entry(f"{part}-{advice.id}", words.title(advice.id), (advice.words, beside), figures, advice.review_by)
+
+
+def risk_entry(catalogue: Catalogue, part: str, risk: Risk) -> Entry:
+    """A question with its answers."""
+    said = (f"Answers: {'; '.join(risk.answers.values())}.", *([risk.hint] if risk.hint else []))
+    return Entry(
+        f"{part}-{risk.id}", risk.words, said, (cited(catalogue, risk.source, risk.evidence),), risk.review_by, risk.group
+    )
+
+
+def dependence_entry(catalogue: Catalogue, part: str, row: Dependence) -> Entry:
+    """A row of the guideline's table: which use it is about, and what it says of it."""
+    use = (*answers(catalogue, "days_a_week", row.days_a_week), *answers(catalogue, "duration", row.duration))
+    dose = [f"a {' or '.join(row.dose)} dose"] if row.dose else []
+    said = (f"Use: {', '.join([*use, *dose])}. Physical dependence is {row.risk}.",)
+    return Entry(f"{part}-{row.id}", words.title(row.id), said, (cited(catalogue, row.source, row.evidence),), row.review_by)
+
+
+def answers(catalogue: Catalogue, question: str, given: Iterable[str]) -> list[str]:
+    """Answers of a question, as remarks speak of them; nothing where any will do."""
+    named = [catalogue.risks[question].named.get(each, each) for each in given]
+    return [" or ".join(named)] if named else []
+
+
+def interaction_entry(catalogue: Catalogue, part: str, one: Interaction) -> Entry:
+    """A medicine, and which drugs it raises or lowers."""
+    drugs = [each.name for each in catalogue.drugs.values() if each.enzymes & set(one.enzymes)]
+    effect = f"{one.effect.capitalize()} the level of what {words.joined(one.enzymes)} clears: {words.joined(drugs)}."
+    size = (f"What was measured: {one.size}.",) if one.size else ()
+    source = cited(catalogue, one.source, one.evidence, one.confidence)
+    return Entry(f"{part}-{one.id}", one.name, (effect, *size), (source,), one.review_by, "Strong" if one.strong else "")
+
+
+def disagreement_entry(catalogue: Catalogue, part: str, one: Disagreement) -> Entry:
+    """A question with the position of each source."""
+    figures = tuple(
+        (catalogue.sources[each.source].publisher, Figure(each.words, each.source, each.evidence)) for each in one.positions
+    )
+    return Entry(f"{part}-{one.id}", one.question, (f"Bears on: {words.title(one.choice).lower()}.",), figures, one.review_by)
+
+
+def care_entry(catalogue: Catalogue, part: str, kind: CareKind) -> Entry:
+    """One kind of care and why it is offered."""
+    source = cited(catalogue, kind.why.source, kind.why.evidence, kind.why.confidence)
+    return Entry(f"{part}-{kind.id}", kind.name, (kind.why.words,), (source,), kind.review_by)
+
+
+def adjunct_entry(catalogue: Catalogue, part: str, adjunct: Adjunct) -> Entry:
+    """A medicine beside a taper, with what is said for it and against it."""
+    said = [("For", each) for each in adjunct.pros] + [("Against", each) for each in adjunct.cons]
+    figures = tuple((label, Figure(each.words, each.source, each.evidence, each.confidence)) for label, each in said)
+    return Entry(f"{part}-{adjunct.id}", adjunct.name, (), figures, adjunct.review_by)
