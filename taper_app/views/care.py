@@ -1,0 +1,138 @@
+"""The care plan: every kind of care beside the dose on one page, saved at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from taper_app.actions import care
+from taper_app.actions.snapshot import care_told
+from taper_app.engine import Adjunct, Statement, load_care, load_catalogue
+from taper_app.forms.care import CareForm
+from taper_app.forms.errors import error_links
+from taper_app.handouts.care import referral_said, status_said
+from taper_app.models import CareEntry, Plan
+
+from . import words
+from .access import opened_for_another, patient_page, plan_of, today_at
+from .care_lines import last_dose_taken
+
+MOVED = "Somebody else recorded care of this plan since you opened this page, so nothing was saved."
+READ = {"memory": "from memory and not checked there", "seen-secondary": "read as another work quotes it"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def care_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """How each kind of care stands, and what is said for and against adjunct medicines."""
+    plan = plan_of(request, code)
+    if request.method == "POST" and (refused := opened_for_another(request, plan.patient)):
+        return refused
+    if plan.end_reason == Plan.EndReason.DIED:
+        return redirect("plan_detail", plan.code)
+    if request.method == "POST":
+        return save(request, plan)
+    return care_page(request, plan, care_forms(plan, None, care.latest(plan)))
+
+
+def save(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Keep what was changed, or say what stands against it. What was not touched stays as somebody else may have left it."""
+    sent = request.POST.get("seen", "")
+    seen = int(sent) if sent.isdecimal() and len(sent) < 5 else 0
+    forms = care_forms(plan, request.POST, care.latest(plan, seen))
+    if [each for each in forms if not each.is_valid()]:
+        return care_page(request, plan, forms, seen=seen)
+    rows = {each.kind.id: each.row for each in forms if each.has_changed()}
+    today = today_at(plan.patient.clinic)
+    try:
+        added = care.record_care(plan=plan, seen=seen, rows=rows, today=today, by=request.user)
+    except care.CareChanged as error:
+        return care_page(request, plan, moved(request.POST, plan, set(rows), error.entries), status=409)
+    messages.success(request, saved_said(len(added)))
+    return redirect("plan_detail", plan.code)
+
+
+def saved_said(count: int) -> str:
+    """What was done."""
+    return f"Care is recorded: {words.counted(count, 'change')}." if count else "No care was changed."
+
+
+def care_forms(plan: Plan, data: QueryDict | None, entries: Mapping[str, CareEntry]) -> list[CareForm]:
+    """A form for each kind, filled in from its entry; what comes after the last dose stands first once that was taken."""
+    today = today_at(plan.patient.clinic)
+    kinds = sorted(load_care().kinds.values(), key=lambda each: not (each.after_last_dose and last_dose_taken(plan, today)))
+    return [CareForm(data, kind=each, entry=entries.get(each.id), today=today) for each in kinds]
+
+
+def moved(data: QueryDict, plan: Plan, touched: set[str], newer: Mapping[str, CareEntry]) -> list[CareForm]:
+    """The forms as things stand now: what was touched keeps what was typed, and says what somebody else has recorded of it."""
+    now = care.latest(plan)
+    typed, stored = care_forms(plan, data, now), care_forms(plan, None, now)
+    forms = [mine if mine.kind.id in touched else theirs for mine, theirs in zip(typed, stored, strict=True)]
+    for form in forms:
+        if form.is_bound and form.is_valid() and form.kind.id in newer:
+            form.overtaken(newer[form.kind.id])
+    return forms
+
+
+# The page ----------------------------------------------------------------------------------------
+
+
+def care_page(
+    request: HttpRequest, plan: Plan, forms: Sequence[CareForm], *, seen: int | None = None, status: int = 200
+) -> HttpResponse:
+    """The forms with their errors, each with why, how it stands and what was recorded of it; below them the adjuncts."""
+    entries = list(plan.care.select_related("recorded_by"))
+    told = {each["kind"]: each for each in care_told(entries)}
+    errors = ([("", MOVED)] if status == 409 else []) + error_links(*forms)
+    revision = plan.revisions.latest("number")
+    numbers = source_numbers()
+    context = {
+        "plan": plan,
+        "rows": [care_row(form, told.get(form.kind.id), entries, numbers) for form in forms],
+        "seen": care.last_number(entries) if seen is None else seen,
+        "errors": errors,
+        "adjuncts": [adjunct_said(each, numbers) for each in load_care().adjuncts.values()],
+        "sources": [load_catalogue().sources[source] for source in numbers],
+        "over": last_dose_taken(plan, today_at(plan.patient.clinic)),
+        "banner_state": words.plan_state(plan, revision.number),
+    }
+    status = status if status != 200 else 422 if errors else 200
+    return patient_page(request, plan.patient, "care/care_edit.html", context, status=status)
+
+
+def care_row(
+    form: CareForm, told: Mapping[str, Any] | None, entries: Sequence[CareEntry], numbers: Mapping[str, int]
+) -> dict[str, Any]:
+    """One kind as the page has it; its boxes stand open where something is wrong in them."""
+    return {
+        "form": form,
+        "why": statement_said(form.kind.why, numbers),
+        "stands": status_said(told) if told else "",
+        "referral": referral_said(told) if told else "",
+        "note": told["note"] if told else "",
+        "entries": [each for each in entries if each.kind == form.kind.id][::-1],
+        "open": bool(set(form.errors) - {"status"}),
+    }
+
+
+def source_numbers() -> dict[str, int]:
+    """The sources that the page cites, each with the number that it has in the list at its end."""
+    said = [each.why for each in load_care().kinds.values()]
+    said += [one for each in load_care().adjuncts.values() for one in (*each.pros, *each.cons)]
+    return {source: number for number, source in enumerate(dict.fromkeys(each.source for each in said), start=1)}
+
+
+def statement_said(statement: Statement, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """What a source says, with the number of that source, and what makes it less than sure that it says so."""
+    doubts = [READ[statement.evidence]] if statement.evidence in READ else []
+    doubts += [f"{statement.confidence} confidence"] if statement.confidence != "high" else []
+    return {"words": statement.words, "number": numbers[statement.source], "doubts": doubts}
+
+
+def adjunct_said(adjunct: Adjunct, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """One line of the table of adjunct medicines."""
+    sides = {"pros": adjunct.pros, "cons": adjunct.cons}
+    return {"name": adjunct.name} | {side: [statement_said(each, numbers) for each in said] for side, said in sides.items()}

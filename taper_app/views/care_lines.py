@@ -1,0 +1,51 @@
+"""Care beside the dose in a few words, as the pages of a plan and its visits have it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from taper_app.actions.snapshot import care_told
+from taper_app.engine import load_care
+from taper_app.models import Plan
+
+ASKED_AGAIN_DAYS = 28  # Taper's own: a referral that nobody answered for four weeks is asked about
+SHOWN = {"accepted": "Accepted", "offered": "Offered", "declined": "Declined"}
+
+
+def care_line(plan: Plan, today: date) -> dict[str, Any]:
+    """What was accepted, offered and declined, the referrals that wait for an answer, and what is left after the last dose."""
+    told = care_told(plan.care.all())
+    raised = {each["kind"] for each in told}
+    after = [each for each in load_care().kinds.values() if each.after_last_dose and each.id not in raised]
+    return {
+        "groups": list(groups(told)),
+        "waiting": list(waiting(told, today)),
+        "left": [in_a_sentence(each.name) for each in after] if last_dose_taken(plan, today) else [],
+    }
+
+
+def groups(told: list[Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """The names of what stands alike, by the word for it."""
+    for status, word in SHOWN.items():
+        if names := [in_a_sentence(each["name"]) for each in told if each["status"] == status]:
+            yield word, names
+
+
+def waiting(told: list[Mapping[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+    """The referrals without an answer, each with whether that is for longer than ASKED_AGAIN_DAYS."""
+    for each in told:
+        if each["referred_on"] and not each["answered_on"]:
+            sent_on = date.fromisoformat(each["referred_on"])
+            yield {"to": each["referred_to"], "on": sent_on, "late": (today - sent_on).days > ASKED_AGAIN_DAYS}
+
+
+def in_a_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: "peer support", "CBT-I"."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def last_dose_taken(plan: Plan, today: date) -> bool:
+    """Whether the taper is over: completed, or past the last day with a dose."""
+    if plan.state == Plan.State.ENDED:
+        return plan.end_reason == Plan.EndReason.COMPLETED
+    return plan.ends_on is not None and plan.ends_on < today
