@@ -12,9 +12,12 @@ from taper_app.actions.codes import new_code
 from taper_app.models import IDENTIFIER_TAKEN, Clinic, Patient, User
 
 
-def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifier: str, by: User) -> Patient:
-    """A new patient of the clinic. Raises ValidationError naming the field, also when the identifier is taken."""
-    patient = Patient(clinic=clinic, code=new_code(), name=name, born_on=born_on, sex=sex, identifier=identifier)
+def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifier: str, by: User, **needs: object) -> Patient:
+    """A new patient of the clinic. `needs` are information needs by column; none are known of what is left out.
+
+    Raises ValidationError naming the field, also when the identifier is taken.
+    """
+    patient = Patient(clinic=clinic, code=new_code(), name=name, born_on=born_on, sex=sex, identifier=identifier, **needs)
     with one_identifier():
         patient.full_clean()
         patient.save()

@@ -9,9 +9,14 @@ from taper_app import engine
 from taper_app.models import Clinic
 
 from .doses import DoseField, PlainNumberField, dose_input
-from .layout import Part, helper
+from .layout import Choices, Part, helper
 from .texts import TextField
 
+ROWS = {
+    Clinic.HandoutRows.SAFE_ORDER: "Then “stay on this dose until we have spoken”, and the later steps without boxes to tick.",
+    Clinic.HandoutRows.TO_REVIEW: "Then “stay on this dose until we have spoken”. Nothing later is printed, and no curve.",
+    Clinic.HandoutRows.ALIKE: "Every step has dates and boxes to tick: a patient who misses a visit may go on going down.",
+}
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
@@ -75,6 +80,13 @@ class ClinicForm(forms.Form):
         widget=forms.RadioSelect({"inline": True}),
         error_messages={"required": "Choose how often medicines are dispensed.", "invalid_choice": "Choose 7, 14 or 28 days."},
     )
+    handout_rows = forms.ChoiceField(
+        label="Steps on the patient’s handout",
+        choices=Clinic.HandoutRows,
+        initial=Clinic.HandoutRows.SAFE_ORDER,
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choose which steps are printed.", "invalid_choice": "Choose one of the three answers."},
+    )
     diazepam_threshold_mg = DoseField(
         widget=dose_input("short"),
         label="Most diazepam in a day, in mg",
@@ -109,6 +121,7 @@ class ClinicForm(forms.Form):
             "market",
             "paper_size",
             "dispensing_interval_days",
+            Choices("handout_rows", ROWS),
             "diazepam_threshold_mg",
             "review_every_days",
             Part("clinics/_stock.html", "stocked_products"),

@@ -8,14 +8,14 @@ from django import forms
 from taper_app.models import Clinic, Patient
 
 from .dates import DateField, read_date
-from .layout import helper
+from .layout import Part, helper
 from .texts import IdentifierField, TextField
 
 OLDEST_YEARS = 120
 
 
 class PatientForm(forms.Form):
-    """Name, date of birth, sex and identifier; `patient` is None for a new one."""
+    """Name, date of birth, sex, identifier, and how to give information; `patient` is None for a new one."""
 
     name = TextField(
         label="Full name",
@@ -41,11 +41,29 @@ class PatientForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Enter the patient’s identifier, such as the NHS number."},
     )
+    large_print = forms.BooleanField(required=False)
+    easy_read = forms.BooleanField(required=False, help_text="Short words with pictures.")
+    interpreter = forms.BooleanField(label="An interpreter at visits", required=False)
+    language = forms.ChoiceField(
+        label="Language for reading",
+        choices=Patient.Language,
+        initial=Patient.Language.ENGLISH,
+        widget=forms.RadioSelect({"inline": True}),
+        help_text="The patient’s paper is there in English and in Spanish. Nothing is translated into another language.",
+        error_messages={"required": "Choose the language.", "invalid_choice": "Choose one of the three answers."},
+    )
+    other_language = TextField(
+        label="Which other language (only if it is another)",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
 
     def __init__(self, *args, clinic: Clinic, today: date, patient: Patient | None = None, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.clinic, self.today, self.patient = clinic, today, patient
-        self.helper = helper("name", "born_on", "sex", "identifier")
+        needs = Part("patients/_needs.html", "large_print", "easy_read", "interpreter")
+        self.helper = helper("name", "born_on", "sex", "identifier", needs, "language", "other_language")
 
     def clean_born_on(self) -> date:
         born_on = self.cleaned_data["born_on"]
@@ -63,6 +81,15 @@ class PatientForm(forms.Form):
         if others.exists():
             raise forms.ValidationError("A patient with this identifier is already in your clinic. Search for it instead.")
         return identifier
+
+    def clean_other_language(self) -> str:
+        """The name of the language where it is another one; beside English or Spanish there is none to keep."""
+        named = self.cleaned_data["other_language"]
+        if self.cleaned_data.get("language") != Patient.Language.OTHER:
+            return ""
+        if not named:
+            raise forms.ValidationError("Enter the language, such as Polish.")
+        return named
 
 
 class PatientSearch(forms.Form):

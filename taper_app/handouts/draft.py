@@ -1,0 +1,78 @@
+"""What would be issued → a draft on paper: the proposed steps and what the rules say of them, to be discussed and not followed.
+
+It holds no word to the patient, no box to tick, no plan code and no content hash: nothing of it can pass for a plan.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from taper_app.engine import TIMES, Step, StepDose, text
+
+from . import summary
+from .clinical import LANGUAGE, SIZE, clinic_date, clinic_day, joined
+from .clinical_words import AT
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The whole paper; `printed` says when and by whom."""
+
+    language: str
+    page: str
+    name: str
+    born: str
+    identifier: str
+    printed: str
+    taken: tuple[tuple[str, str], ...]
+    since: str
+    review_on: str
+    length: str
+    lines: tuple[summary.StepLine, ...]
+    findings: tuple[summary.FindingLine, ...]
+    references: tuple[tuple[str, str], ...]
+
+
+def draft_paper(snapshot: Mapping[str, Any], *, printed_on: date, printed_by: str) -> str:
+    """The draft of what a snapshot would store, as one HTML page for `render_pdf`.
+
+    The snapshot lacks what only issuing gives it, such as its number; `changes_on` is the first day of what is proposed.
+    """
+    printed = f"Printed on {clinic_day(printed_on)} by {printed_by}"
+    return render_to_string("handouts/draft.html", {"paper": Writer(snapshot, {}).draft(printed)})
+
+
+class Writer(summary.Writer):
+    """Puts what is proposed into a clinician's words, each dose with its pieces."""
+
+    def draft(self, printed: str) -> Draft:
+        """Everything that the paper says."""
+        told, patient = self.snapshot, self.snapshot["patient"]
+        return Draft(
+            language=LANGUAGE[told["clinic"]["market"]],
+            page=SIZE[told["clinic"]["paper_size"]],
+            name=patient["name"],
+            born=clinic_date(patient["born_on"]),
+            identifier=patient["identifier"],
+            printed=f"{printed}, {told['clinic']['name']}.",
+            taken=tuple(self.taken_now()),
+            since=clinic_day(self.since),
+            review_on=clinic_day(self.review_on),
+            length=self.length(),
+            lines=tuple(self.line(step) for step in self.coming()),
+            findings=tuple(self.findings()),
+            references=tuple((each["title"], each["url"] or "") for each in told["sources"].values()),
+        )
+
+    def times(self, step: Step, *, named: bool = True) -> list[str]:
+        """A step's doses, a time of day each, with the pieces: "1 mg in the morning (one 1 mg tablet)"."""
+        doses = {time: [each for each in step.doses if each.time == time] for time in TIMES}
+        return [f"{joined(self.told(found, named))} {AT[time]}" for time, found in doses.items() if found]
+
+    def told(self, doses: Sequence[StepDose], named: bool) -> list[str]:
+        """Each dose with its pieces: "lorazepam 1 mg (one 1 mg tablet)"."""
+        said = [f"{text.mg(each.mg)} ({text.pieces(each.pieces, self.products)})" for each in doses]
+        return [f"{self.name(dose.drug)} {words}" if named else words for dose, words in zip(doses, said, strict=True)]

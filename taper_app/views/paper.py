@@ -1,0 +1,52 @@
+"""Which of a revision's papers suits its patient best, and what the clinician should know of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from taper_app.actions.snapshot import needs_told
+from taper_app.handouts.needs import LANGUAGES, language_said, needs_said
+from taper_app.models import Patient
+
+PDF, LARGE = ("handout_pdf", "PDF"), ("handout_large", "Large print")
+OTHERS = (("handout_html", "Web page"), ("handout_text", "Plain text"), ("handout_calendar", "Calendar"))
+WHY = ("why_pdf", "Why and what to expect")
+WHY_OTHERS = (("why_html", f"{WHY[1]}, web page"), ("why_text", f"{WHY[1]}, plain text"))
+EASY_READ = (
+    "There is no easy-read version. Print the large print and “Why and what to expect”, which is in plain words, and go through "
+    "both together."
+)
+TRANSLATED = "The {language} has not yet been checked by a clinician who speaks it."
+UNTRANSLATED = "Nothing is translated into {language}: this paper is in English. Go through it together."
+
+
+def paper_for(patient: Patient) -> dict[str, Any]:
+    """What the list of papers needs to know of the patient: the needs in words, what to know of them, and the patient's papers,
+    each the name of its address and its words, the one that suits best first; `query` asks for the language."""
+    needs = needs_told(patient)
+    language = LANGUAGES.get(patient.language, "")
+    first = (LARGE, WHY, PDF) if patient.easy_read else (LARGE, PDF) if patient.large_print else (PDF, LARGE)
+    papers = dict.fromkeys((*first, *OTHERS, WHY, *WHY_OTHERS))
+    return {
+        "needs": needs_said(needs),
+        "notes": list(notes(patient)),
+        "formats": [(name, f"{words} in {language}" if language else words) for name, words in papers],
+        "query": f"?language={patient.language}" if language else "",
+        "interpreter": interpreter_said(patient),
+    }
+
+
+def notes(patient: Patient) -> Iterator[str]:
+    """What the paper cannot do for this patient, a sentence or two each."""
+    language = language_said(needs_told(patient))
+    if patient.easy_read:
+        yield EASY_READ
+    if language:
+        yield (TRANSLATED if patient.language in LANGUAGES else UNTRANSLATED).format(language=language)
+
+
+def interpreter_said(patient: Patient) -> str:
+    """That an interpreter is to be booked for a visit, with the language where it is known; empty where none is needed."""
+    if not patient.interpreter:
+        return ""
+    language = language_said(needs_told(patient))
+    return f"Book an interpreter: {language}" if language else "Book an interpreter"
