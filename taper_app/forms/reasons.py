@@ -6,31 +6,24 @@ from .layout import helper
 
 
 class ReasonForm(forms.Form):
-    """One reason for all cautions, of at least so many characters; where nothing is a caution there is nothing to write."""
+    """One reason for all cautions of the page, of at least so many characters."""
 
     override_reason = forms.CharField(
         label="Reason for going on in spite of the cautions",
-        help_text="It is kept with the plan. It is not printed for the patient.",
+        help_text="It is kept with the plan and printed on the clinician’s summary. It is not printed for the patient.",
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args, wanted: bool, least: int, **kwargs):
+    def __init__(self, *args, least: int, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.least = least
         words = f"Write why you go on in spite of the cautions, in at least {least} characters."
         self.fields["override_reason"].error_messages["required"] = words
-        if not wanted:
-            del self.fields["override_reason"]
-        self.helper = helper(*self.fields)
+        self.helper = helper("override_reason")
 
     def clean_override_reason(self) -> str:
         reason = self.cleaned_data["override_reason"].strip()
         if len(reason) < self.least:
             raise forms.ValidationError(self.fields["override_reason"].error_messages["required"])
         return reason
-
-    @property
-    def written(self) -> str:
-        """The reason of a valid form; empty where none was wanted."""
-        return self.cleaned_data.get("override_reason", "")
