@@ -10,6 +10,7 @@ import os
 import signal
 import struct
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -64,12 +65,17 @@ def render(html: str) -> bytes:
 
 
 def finish_tags(document: Any, pdf: Any) -> None:
-    """Completes what WeasyPrint leaves out: the scope of table headers, and the header of a step above its doses.
+    """Completes what WeasyPrint leaves out of the tags."""
+    by_reference = {each.reference: each for each in pdf.objects if hasattr(each, "reference")}
+    head_cells([each for each in pdf.objects if isinstance(each, dict) and each.get("S") in ("/TH", "/TD")], by_reference)
+    leave_out_margins(pdf, by_reference)
+
+
+def head_cells(cells: list[Any], by_reference: dict[Any, Any]) -> None:
+    """Gives table headers their scope, and every cell of a step the step's own header.
 
     A header cell that spans the table heads the rows below it in its own TBody; WeasyPrint takes it for a column's.
     """
-    by_reference = {each.reference: each for each in pdf.objects if hasattr(each, "reference")}
-    cells = [each for each in pdf.objects if isinstance(each, dict) and each.get("S") in ("/TH", "/TD")]
     section_of = {cell.number: by_reference[by_reference[cell["P"]]["P"]] for cell in cells}
     heads: dict[int, Any] = {}
     for cell in cells:
@@ -85,6 +91,31 @@ def finish_tags(document: Any, pdf: Any) -> None:
             kept = [header for header in cell["A"]["Headers"] if id(header) not in bands]
             own = heads.get(section_of[cell.number].number)
             cell["A"]["Headers"][:] = [own, *kept] if own is not None else kept
+
+
+def leave_out_margins(pdf: Any, by_reference: dict[Any, Any]) -> None:
+    """Marks the header and footer of each page as such, so that they are not read out in the middle of a sentence.
+
+    WeasyPrint marks them as text of the document, but with elements that are in no list of children.
+    """
+    tree = by_reference[pdf.catalog["StructTreeRoot"]]
+    in_tree = set(_below(tree, by_reference))
+    elements = dict(zip(*[iter(by_reference[tree["ParentTree"]]["Nums"])] * 2, strict=True))
+    for page in (each for each in pdf.objects if isinstance(each, dict) and each.get("Type") == "/Page"):
+        marked = elements[page["StructParents"]]
+        stream = by_reference[page["Contents"]].stream
+        for at, part in enumerate(stream):
+            if isinstance(part, dict) and "MCID" in part and marked[part["MCID"]] not in in_tree:
+                marked[part["MCID"]] = "null"
+                stream[at - 1 : at + 1] = ["/Artifact", "<</Type/Pagination>>"]
+
+
+def _below(element: Any, by_reference: dict[Any, Any]) -> Iterator[Any]:
+    """The references of all elements below this one."""
+    for kid in element.get("K", ()):
+        if kid in by_reference:
+            yield kid
+            yield from _below(by_reference[kid], by_reference)
 
 
 def answer(html: str) -> bytes:

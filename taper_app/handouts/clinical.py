@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from taper_app.engine import TIMES, Schedule, Step, text
 
 from .clinical_words import AT, STAMP
-from .patient import stored_products
+from .sheet import stored_products
 
 LANGUAGE = {"uk": "en-GB", "us": "en-US"}
 SIZE = {"A4": "a4", "Letter": "letter"}
@@ -22,11 +22,12 @@ USUAL_INTERVAL_DAYS = 28
 
 class Standing(TypedDict, total=False):
     """How a revision stands now: the number of the one that took its place, whether the plan is over, the next visit as a
-    later review has set it."""
+    later review has set it, and the care beside the dose (for the summary alone)."""
 
     superseded_by: int | None
     ended: bool
     review_on: date | None
+    care: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,9 @@ SUMMARY = {
     "mine": "What is taken now is about {mine} of diazepam a day by this table.",
     "spread": "By the other tables it is from about {least} to about {most}.",
     "all_agree": "By every other table it is about {most} too.",
+    "care_then": "As it was recorded when this revision was issued.",
+    "care_now": "As it was recorded when this paper was made.",
+    "answered": "Answered on {date} by {by}: {reason}",
 }
 
 SUPPLY = {

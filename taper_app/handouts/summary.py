@@ -10,8 +10,11 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Step, text
 
+from .care import referral_said, status_said
 from .clinical import Head, Standing, Stored, clinic_date, clinic_day, day_said, joined
 from .clinical_words import BASES, DECISIONS, KINDS, MARKS, OLD_PAPER, SPREAD, STRATEGY, SUMMARY, TIERS
+from .needs import needs_said
+from .risks import risks_said
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,23 @@ class StepLine:
 
 @dataclass(frozen=True)
 class FindingLine:
-    """What a rule remarks: how much it matters, the words, and its source's number. What differs between steps stands first,
-    then once what is said of each of them."""
+    """What a rule remarks: how much it matters, the words, its source's number, and the reason that an earlier revision has for
+    going on. What differs between steps stands first, then once what is said of each of them."""
 
     tier: str
     words: str
     source: int | None
+    answer: str
+
+
+@dataclass(frozen=True)
+class CareLine:
+    """One kind of care beside the dose: how it stands, where it was referred, and the note."""
+
+    name: str
+    status: str
+    referral: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,10 @@ class Summary:
     override_reason: str
     specialist: str
     review_on: str
+    needs: str
+    risks: Mapping[str, Any] | None
+    care: tuple[CareLine, ...]
+    care_as_of: str
     references: tuple[tuple[str, str], ...]
 
 
@@ -119,6 +137,10 @@ class Writer(Stored):
             override_reason=told["override_reason"],
             specialist=told["specialist"],
             review_on=clinic_day(self.review_on),
+            needs=self.needs(),
+            risks=risks_said(told["risks"]) if told.get("risks") else None,
+            care=tuple(self.care()),
+            care_as_of=SUMMARY["care_then" if self.standing.get("superseded_by") else "care_now"],
             references=tuple((each["title"], each["url"] or "") for each in told["sources"].values()),
         )
 
@@ -133,6 +155,19 @@ class Writer(Stored):
         yield "Decision", f"{decision}, from {clinic_day(self.snapshot['changes_on'])} on"
         if paper := OLD_PAPER.get(self.snapshot.get("old_paper", "")):
             yield "Old paper", paper
+
+    def needs(self) -> str:
+        """How the patient needs to be given information; older snapshots do not say."""
+        needs = self.snapshot["patient"].get("needs")
+        return "not recorded" if needs is None else needs_said(needs) or "none known"
+
+    def care(self) -> Iterator[CareLine]:
+        """The care beside the dose: as it stands while the revision is in force, because nothing of it can be recorded before
+        the first is issued and it changes between revisions; of a superseded one as it stood when that was issued."""
+        issued = self.snapshot.get("care", ())
+        standing = issued if self.standing.get("superseded_by") else self.standing.get("care", issued)
+        for each in standing:
+            yield CareLine(each["name"], status_said(each), referral_said(each), each["note"])
 
     def medicine(self, told: Mapping[str, Any]) -> Medicine:
         """One drug of the list, as it stood on the day of issue."""
@@ -252,14 +287,20 @@ class Writer(Stored):
     def findings(self) -> Iterator[FindingLine]:
         """What the rules remark, what matters most first, each with the number of its source."""
         numbers = {id_: number for number, id_ in enumerate(self.snapshot["sources"], start=1)}
+        answers = {(each["rule"], each["message"]): _answer(each) for each in self.snapshot.get("answered", ())}
         for tier, word in TIERS.items():
             of_tier = [each for each in self.snapshot["findings"] if each["severity"] == tier]
-            said: dict[tuple[str, str, str], list[str]] = {}
+            said: dict[tuple[str, str, str, str], list[str]] = {}
             for each in of_tier:
                 first, _, rest = each["message"].partition(". ")
-                said.setdefault((each["rule"], each["source"], rest), []).append(f"{first}." if rest else first)
-            for (_, source, rest), firsts in said.items():
-                yield FindingLine(word, " ".join(filter(None, [*firsts, rest])), numbers.get(source))
+                key = (each["rule"], each["source"], rest, answers.get((each["rule"], each["message"]), ""))
+                said.setdefault(key, []).append(f"{first}." if rest else first)
+            for (_, source, rest, answer), firsts in said.items():
+                yield FindingLine(word, " ".join(filter(None, [*firsts, rest])), numbers.get(source), answer)
+
+
+def _answer(told: Mapping[str, str]) -> str:
+    return SUMMARY["answered"].format(date=clinic_date(told["given_on"]), by=told["given_by"], reason=told["reason"])
 
 
 def _split(parts: set[Decimal]) -> str:

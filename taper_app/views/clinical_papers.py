@@ -6,6 +6,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from taper_app.actions.snapshot import care_told
 from taper_app.handouts.letter import prescriber_letter
 from taper_app.handouts.summary import clinician_summary
 from taper_app.handouts.supply import supply_sheet
@@ -16,8 +17,10 @@ from .handouts import pdf_page
 
 @require_safe
 def summary_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Everything that was decided, for a clinician."""
-    return clinical_page(request, code, number, clinician_summary, "-summary")
+    """Everything that was decided, for a clinician, and the care beside it as it stands."""
+    revision = revision_of(request, code, number)
+    written = partial(clinician_summary, sha256=revision.sha256)
+    return pdf_page(request, revision, written, "-summary", care=care_told(revision.plan.care.all()))
 
 
 @require_safe
@@ -33,6 +36,6 @@ def letter_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def clinical_page(request: HttpRequest, code: str, number: int, written: Callable[..., str], which: str) -> HttpResponse:
-    """One of these papers as PDF, with the hash of the revision's content on it, or the page that says why there is none."""
+    """One of these papers as PDF, with the hash of the revision's content on it."""
     revision = revision_of(request, code, number)
-    return pdf_page(request, revision, partial(written, sha256=revision.sha256), which, failed="plans/paper_failed.html")
+    return pdf_page(request, revision, partial(written, sha256=revision.sha256), which)

@@ -11,43 +11,48 @@ from taper_app.handouts import calendar_handout, large_handout, page_to_send, pl
 from taper_app.models import Revision
 
 from .access import revision_of
-from .handouts import file_page, paper_state, pdf_page
+from .handouts import asked_language, file_page, paper_state, pdf_page
 
 
 @require_safe
 def handout_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The handout as a web page, to be enlarged or sent."""
     revision = revision_of(request, code, number)
-    return HttpResponse(web_handout(revision.snapshot, **paper_state(revision)))
+    return HttpResponse(web_handout(revision.snapshot, **paper_state(revision), **asked_language(request)))
 
 
 @require_safe
 def handout_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The same page as one file to be kept and sent."""
     revision = revision_of(request, code, number)
-    page = page_to_send(revision.snapshot, **paper_state(revision))
-    return file_page(revision, page, "text/html; charset=utf-8", ".html", "attachment")
+    language = asked_language(request)
+    page = page_to_send(revision.snapshot, **paper_state(revision), **language)
+    return file_page(revision, page, "text/html; charset=utf-8", ".html", "attachment", **language)
 
 
 @require_safe
 def handout_large(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The handout as PDF in large print."""
-    return pdf_page(request, revision_of(request, code, number), large_handout, "-large")
+    revision = revision_of(request, code, number)
+    return pdf_page(request, revision, large_handout, "-large", on_screen=web_handout, **asked_language(request))
 
 
 @require_safe
 def handout_text(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The handout as plain text, for a screen reader or a message."""
     revision = revision_of(request, code, number)
-    return file_page(revision, plain_handout(revision.snapshot, **paper_state(revision)), "text/plain; charset=utf-8", ".txt")
+    language = asked_language(request)
+    text = plain_handout(revision.snapshot, **paper_state(revision), **language)
+    return file_page(revision, text, "text/plain; charset=utf-8", ".txt", **language)
 
 
 @require_safe
 def handout_calendar(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The days of the handout for the patient's own calendar."""
     revision = revision_of(request, code, number)
-    made = calendar_handout(revision.snapshot, earlier=tuple(earlier(revision)), **paper_state(revision))
-    return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment")
+    language = asked_language(request)
+    made = calendar_handout(revision.snapshot, earlier=tuple(earlier(revision)), **paper_state(revision), **language)
+    return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", **language)
 
 
 def earlier(revision: Revision) -> Iterator[tuple[dict[str, Any], date]]:

@@ -1,23 +1,39 @@
 """A revision on paper."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from taper_app.handouts import RenderFailed, patient_handout, render_pdf
+from taper_app.handouts import RenderFailed, kept_paper, patient_handout, render_pdf, web_handout
 from taper_app.models import Revision
 
-from . import words
-from .access import patient_page, revision_of
+from .access import revision_of
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
 def handout_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The patient's handout of one revision; an old one says on every page that it is superseded."""
     revision = revision_of(request, code, number)
-    return pdf_page(request, revision, patient_handout)
+    return pdf_page(request, revision, patient_handout, on_screen=web_handout, **asked_language(request))
+
+
+def asked_language(request: HttpRequest) -> dict[str, str]:
+    """The language that is asked for, as the patient's papers are told it: nothing for the English of the clinic's market.
+
+    Raises Http404 for a language that no paper is written in.
+    """
+    asked = request.GET.get("language", "")
+    if asked and asked not in dict(settings.LANGUAGES):
+        raise Http404
+    return {"language": asked} if asked else {}
 
 
 def paper_state(revision: Revision) -> dict[str, Any]:
@@ -38,19 +54,40 @@ def pdf_page(
     revision: Revision,
     written: Callable[..., str],
     which: str = "",
-    failed: str = "plans/handout_failed.html",
+    on_screen: Callable[..., str] | None = None,
+    **more: object,
 ) -> HttpResponse:
-    """A paper as PDF, or the page `failed` that says why there is none; `which` is the end of the file's name."""
+    """A paper as PDF, made once and then kept; `which` is the end of the file's name, `more` what else it is given.
+
+    Where it cannot be made, the same paper as a web page: `on_screen` writes it, else it is the page that was to be printed.
+    """
+    state = paper_state(revision) | more
     try:
-        paper = render_pdf(written(revision.snapshot, **paper_state(revision)))
-    except RenderFailed:
-        plan = revision.plan
-        context = {"plan": plan, "number": revision.number, "banner_state": words.plan_state(plan, latest_number(revision))}
-        return patient_page(request, plan.patient, failed, context, status=503)
-    return file_page(revision, paper, "application/pdf", f"{which}.pdf")
+        paper = kept_paper(which, revision.sha256, state, lambda: render_pdf(written(revision.snapshot, **state)))
+    except RenderFailed as error:
+        logger.error("no PDF of plan %s, revision %s%s: %s", revision.plan.code, revision.number, which, error)
+        if on_screen is None:
+            return page_instead(request, revision, styled(written(revision.snapshot, **state)))
+        return page_instead(request, revision, on_screen(revision.snapshot, **state))
+    return file_page(revision, paper, "application/pdf", f"{which}.pdf", language=state.get("language", ""))
 
 
-def file_page(revision: Revision, content: bytes | str, type_: str, ending: str, shown: str = "inline") -> HttpResponse:
+def styled(page: str) -> str:
+    """A page that was to be printed, with the look that a browser gives it."""
+    return page.replace("</head>", f'<link rel="stylesheet" href="{static("css/paper.css")}">\n</head>', 1)
+
+
+def page_instead(request: HttpRequest, revision: Revision, page: str) -> HttpResponse:
+    """A paper as a web page in place of its PDF, and above it what happened and what to do."""
+    context = {"code": revision.plan.code, "number": revision.number, "again": request.get_full_path()}
+    said = render_to_string("plans/_paper_failed.html", context, request)
+    return HttpResponse(page.replace("<main>", f"{said}<main>", 1), status=503)
+
+
+def file_page(
+    revision: Revision, content: bytes | str, type_: str, ending: str, shown: str = "inline", language: str = ""
+) -> HttpResponse:
     """A paper as a file. Its name ends up in download folders and print queues, so it says nothing about the patient."""
-    disposition = f'{shown}; filename="plan-{revision.plan.code}-revision-{revision.number}{ending}"'
+    name = "-".join(filter(None, ("plan", revision.plan.code, "revision", str(revision.number), language))) + ending
+    disposition = f'{shown}; filename="{name}"'
     return HttpResponse(content, content_type=type_, headers={"Content-Disposition": disposition})

@@ -40,15 +40,27 @@ class Paper:
     @cached_property
     def shown(self) -> list[Shown]:
         """Every piece of text, page by page, in the order it is drawn."""
-        return [each for number in range(len(self.pages)) for each in _drawn(self.reader, number)]
+        return [each for number, drawn in enumerate(self.drawn) for each in _shown(self.reader, number, drawn)]
+
+    @cached_property
+    def drawn(self) -> list[list]:
+        """What each page draws, operation by operation."""
+        return [ContentStream(page.get_contents(), self.reader).operations for page in self.pages]
 
     def colours(self) -> set[tuple[float, ...]]:
         """Every colour that is filled or drawn with."""
-        found = set()
-        for page in self.pages:
-            operations = ContentStream(page.get_contents(), self.reader).operations
-            found |= {tuple(map(float, operands)) for operands, operator in operations if operator in (b"rg", b"RG", b"g", b"G")}
-        return found
+        return self._set_by(b"rg", b"RG", b"g", b"G")
+
+    def filled(self) -> set[tuple[float, ...]]:
+        """Every colour that is filled with, words and grounds alike."""
+        return self._set_by(b"rg", b"g")
+
+    def _set_by(self, *operators: bytes) -> set[tuple[float, ...]]:
+        return {tuple(map(float, operands)) for page in self.drawn for operands, operator in page if operator in operators}
+
+    def bookmarks(self) -> list:
+        """Every bookmark, in order, whatever its rank."""
+        return list(_flat(self.reader.outline))
 
     # The structure tree ------------------------------------------------------------------------------
 
@@ -68,20 +80,21 @@ class Paper:
         return re.sub(r"(?<=[a-z])- (?=[a-z])", "", re.sub(r" +([,.:])", r"\1", text)).strip(" ")
 
     def _texts(self, element) -> Iterator[str]:
-        for key in self._marks(element):
+        for key in self.marks(element):
             yield "".join(each.text for each in self._marked[key])
 
     def edges(self, element) -> tuple[float, float]:
         """How far an element's words reach to the left and to the right, in points."""
-        shown = [each for key in self._marks(element) for each in self._marked[key] if each.text.strip()]
+        shown = [each for key in self.marks(element) for each in self._marked[key] if each.text.strip()]
         return min(each.left for each in shown), max(each.right for each in shown)
 
-    def _marks(self, element) -> Iterator[tuple[int, int]]:
+    def marks(self, element) -> Iterator[tuple[int, int]]:
+        """The page object and number of each piece of marked content of an element and all below it."""
         for kid in kids_of(element):
             if isinstance(kid, int):
                 yield element.raw_get("/Pg").idnum, kid
             else:
-                yield from self._marks(kid)
+                yield from self.marks(kid)
 
     @cached_property
     def _marked(self) -> dict[tuple[int, int | None], list[Shown]]:
@@ -103,6 +116,11 @@ class Paper:
         """The text of every heading, paragraph, list item and cell, each by itself."""
         tags = ("/H1", "/H2", "/P", "/LI", "/TH", "/TD", "/Caption")
         return [self.words(each) for each in self.elements() if each["/S"] in tags]
+
+
+def _flat(outline) -> Iterator:
+    for each in outline:
+        yield from _flat(each) if isinstance(each, list) else [each]
 
 
 def kids_of(element) -> list:
@@ -128,14 +146,14 @@ class _Font:
         return cls(font["/BaseFont"], letters, {first + n: float(w) for first, run in runs for n, w in enumerate(run)})
 
 
-def _drawn(reader: pypdf.PdfReader, number: int) -> Iterator[Shown]:
-    """What a page draws. Pages here are only moved and scaled, never turned."""
+def _shown(reader: pypdf.PdfReader, number: int, drawn: list) -> Iterator[Shown]:
+    """The text that a page draws. Pages here are only moved and scaled, never turned."""
     page = reader.pages[number]
     fonts = {key: _Font.read(font.get_object()) for key, font in page["/Resources"]["/Font"].items()}
     marks: list[int | None] = [None]
     kept: list[tuple] = []
     scale_x, scale_y, left, colour, at, tall, font, size = 1.0, 1.0, 0.0, (), 0.0, 1.0, None, 0.0
-    for operands, operator in ContentStream(page.get_contents(), reader).operations:
+    for operands, operator in drawn:
         match operator:
             case b"BDC" | b"BMC":
                 mark = operands[1].get("/MCID") if operator == b"BDC" else None

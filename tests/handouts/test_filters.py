@@ -8,7 +8,7 @@ import pytest
 from django.template import Context, Template
 
 from taper_app.engine import Piece, load_catalogue
-from taper_app.handouts.patient import stored_products
+from taper_app.handouts.sheet import stored_products
 from tests.handouts.snapshots import short
 
 NBSP = "\u00a0"

@@ -122,7 +122,7 @@ def test_a_step_is_a_paragraph_that_says_every_time_of_day():
 def test_the_text_has_the_words_of_the_paper(plan):
     """Every paragraph and point of the paper outside of its tables is in the text, in the same order."""
     text, at = re.sub(r"\s+", " ", written(plan, plain_handout).replace("\n- ", "\n")), 0
-    only_drawn = ("Each bar", "Tick a box")
+    only_drawn = ("Each bar", "Tick a box", "Check a box")
     for words in around_the_steps(written(plan, patient_handout)):
         for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])", "" if words in (SUPERSEDED, ENDED) else words):
             heard = re.sub(r"^([a-z]+) (?=\d)", r"\1: ", sentence).replace(NBSP, " ")  # a drug and what is needed of it
@@ -173,7 +173,7 @@ def test_the_gates_find_nothing(plan):
 
 def test_the_words_of_the_calendar_are_plain():
     """No heading or sentence of a calendar has more than twenty words."""
-    sentences = [each for words in CALENDAR.values() for each in re.split(r"(?<=[.?])\s", words)]
+    sentences = [each for words in CALENDAR.values() for each in re.split(r"(?<=[.?])\s", str(words))]
     assert max(len(each.split()) for each in sentences) <= 20
 
 

@@ -16,6 +16,7 @@ from tests.text_gates import hits_in, hits_in_html
 
 IN_THE_SUITE, IN_A_FILE = 20, 4
 COLUMNS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Bedtime"}
+ORDERS = ("safe-order", "to-review", "alike")
 NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
 
 
@@ -28,8 +29,24 @@ def renderer():
 
 
 def some(count):
-    """So many of the plans."""
-    return [snapshot for share in range(-(-count // IN_A_SHARE)) for snapshot in plans(share)][:count]
+    """So many of the plans, a third of them for clinics with each order of rows."""
+    found = [snapshot for share in range(-(-count // IN_A_SHARE)) for snapshot in plans(share)][:count]
+    return [each | {"clinic": each["clinic"] | {"handout_rows": ORDERS[at % 3]}} for at, each in enumerate(found)]
+
+
+def order_of(snapshot):
+    return snapshot["clinic"]["handout_rows"]
+
+
+def until_visit(snapshot):
+    """The steps up to the one in force at the next visit."""
+    steps = schedule_of(snapshot).steps
+    return [step for step in steps if step.starts_on.isoformat() <= snapshot["review_on"]] or [steps[0]]
+
+
+def printed(snapshot):
+    """The steps that the clinic has printed."""
+    return until_visit(snapshot) if order_of(snapshot) == "to-review" else schedule_of(snapshot).steps
 
 
 def schedule_of(snapshot):
@@ -55,9 +72,9 @@ def days_of(step, market):
 
 def check(snapshot, read):
     """Every step that was read against the schedule: its days, each time of day, each dose with its pieces, and the total."""
-    steps = schedule_of(snapshot).steps
+    steps = printed(snapshot)
     assert len(read) == len(steps)
-    named = len({dose.drug for step in steps for dose in step.doses}) > 1
+    named = len({dose.drug for step in schedule_of(snapshot).steps for dose in step.doses}) > 1
     used = [time for time in COLUMNS if any(dose.time == time for step in steps for dose in step.doses)]
     for step, said in zip(steps, read, strict=True):
         assert said.when == days_of(step, snapshot["clinic"]["market"])
@@ -87,11 +104,11 @@ def in_words(snapshot):
 
 
 def check_calendar(snapshot):
-    """The steps up to the one in force at the visit, on their first days; the visit; and the next change, as the last word."""
+    """The steps with boxes to tick, on their first days; the visit; and the next change, as the last word, where one is left."""
     steps, found = schedule_of(snapshot).steps, events(calendar_handout(snapshot))
     visit = next(each["on"] for each in found if "-visit@" in each["UID"])
     assert visit.isoformat() == snapshot["review_on"]
-    dated = [step for step in steps if step.starts_on <= visit] or [steps[0]]
+    dated = steps if order_of(snapshot) == "alike" else until_visit(snapshot)
     assert [each["on"] for each in found if "-step-" in each["UID"]] == [step.starts_on for step in dated]
     stay = [(found.index(each), each["on"]) for each in found if "-stay@" in each["UID"]]
     assert stay == [(len(found) - 1, step.starts_on) for step in steps[len(dated) :][:1]]
@@ -107,7 +124,7 @@ def in_large_print(snapshots, renderer):
     paper = Paper(renderer.render(f"{head}<main>{mains}</main></body></html>"))
     read = iter(readers.from_large(paper))
     for snapshot in snapshots:
-        check(snapshot, [next(read) for _ in schedule_of(snapshot).steps])
+        check(snapshot, [next(read) for _ in printed(snapshot)])
     assert list(read) == []
     assert min(each.size for each in paper.shown if each.text.strip()) >= 18
     assert hits_in(paper.paragraphs()) == []

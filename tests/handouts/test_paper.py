@@ -2,10 +2,14 @@
 
 import re
 from functools import cache
+from itertools import combinations
 
+import pymupdf
 import pytest
 
 from taper_app.handouts import patient_handout, render_pdf
+from taper_app.handouts.child import STATIC
+from tests.handouts.lengths import of_length, printed
 from tests.handouts.paper import Paper, kids_of
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
 from tests.text_gates import hits_in
@@ -20,6 +24,7 @@ PLANS = {
     "Letter, superseded": (lambda: planned(NIGHTLY_20, market="us", number=2, replaces=1), 3),
     "long name": (lambda: crossing(patient={"name": LONG_NAME}), None),
     "four times a day": (lambda: planned(CHLORDIAZEPOXIDE, strategy={"method": "crossover"}), None),
+    "104 rows": (lambda: of_length(104), None),
     "unbroken name": (lambda: planned(NIGHTLY_20, patient={"name": UNBROKEN_NAME}, clinic={"name": "M" * 60}), 2),
 }
 every_plan = pytest.mark.parametrize("plan", PLANS)
@@ -29,6 +34,8 @@ every_plan = pytest.mark.parametrize("plan", PLANS)
 def paper(plan):
     """The paper of one of PLANS, made once for all tests."""
     snapshot, superseded_by = PLANS[plan]
+    if plan == "104 rows":
+        return Paper(printed("handout", 104))
     return Paper(render_pdf(patient_handout(snapshot(), superseded_by=superseded_by)))
 
 
@@ -135,7 +142,7 @@ def test_nothing_is_smaller_than_12_points(plan):
     assert min(each.size for each in shown) >= 12
     small = {each.text for each in shown if each.size < 14}
     head = r"SUPERSEDED.*|Rowan.*|Maxi.*|Feather.*|W+|.*born.*|Plan K7QX.*|.*revision.*"
-    allowed = rf"{head}|Page|of|\d|Use this plan until.*|Do not use this plan.*"
+    allowed = rf"{head}|Page|of|\d+|Use this plan until.*|Do not use this plan.*"
     assert [text for text in small if not re.fullmatch(allowed, text.strip())] == []
 
 
@@ -167,14 +174,44 @@ def test_the_paper_is_the_clinics():
     assert set(map(frozenset, (sizes[plan] for plan in sizes.keys() - american))) == {frozenset({(595, 842)})}
 
 
+def contrast(ink, ground):
+    """The contrast of two greys as WCAG has it, from 1 to 21."""
+    dark, light = sorted(each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in (ink, ground))
+    return (light + 0.05) / (dark + 0.05)
+
+
 @every_plan
 def test_any_printer_will_do(plan):
-    """Every colour is a grey; words are nearly black, or white on nearly black: a contrast of at least 7 to 1."""
+    """Every colour is a grey. Words have a contrast of 7 to 1 and more: dark ones on the darkest ground there is for them, and
+    white ones, which are the heading of the emergency box alone, on its black."""
     read = paper(plan)
     assert [colour for colour in read.colours() if len(set(colour)) > 1] == []
-    light = [each.text for each in read.shown if each.text.strip() and each.colour[0] > 0.3]
-    assert {text.split()[0] for text in light} == {"Call"}  # the black heading of the emergency box
-    assert max(each.colour[0] for each in read.shown if each.text.strip() not in light and each.colour[0] != 1) < 0.3
+    inks = {each.colour[0] for each in read.shown if each.text.strip()}
+    grounds = {colour[0] for colour in read.filled()} - inks
+    assert min(grounds) > 0.85
+    assert all(contrast(ink, ground) >= 7 for ink in inks - {1} for ground in grounds | {1})
+    assert {each.text.split()[0] for each in read.shown if each.text.strip() and each.colour[0] == 1} == {"Call"}
+    assert contrast(1, max(inks - {1})) >= 7
+
+
+PICTURES = ("tablet", "capsule", "half", "quarter", "tick")
+
+
+def test_shapes_are_told_apart_on_a_copier():
+    """In the size they are printed in, with every grey turned to black or white, each picture has ink and is like no other."""
+    images = "".join(f'<img alt="x" src="{(STATIC / "print" / f"{each}.svg").as_uri()}">' for each in PICTURES)
+    styles = "<style>@page { size: 40mm 8mm; margin: 0 } p { line-height: 0 } p, body { margin: 0 } img { width: 8mm }</style>"
+    pdf = render_pdf(f'<html lang="en"><title>x</title>{styles}<p>{images}')
+    with pymupdf.open(stream=pdf) as copied:
+        grey = copied[0].get_pixmap(dpi=150, colorspace=pymupdf.csGRAY)
+    side = grey.width // len(PICTURES)
+    rows = [grey.samples[at : at + grey.width] for at in range(0, grey.stride * grey.height, grey.stride)]
+    shapes = [[[value < 128 for value in row[n * side : (n + 1) * side]] for row in rows] for n in range(len(PICTURES))]
+    ink = [sum(map(sum, shape)) for shape in shapes]
+    assert min(ink) > 100
+    for (one, black), (other, too) in combinations(zip(shapes, ink, strict=True), 2):
+        differs = sum(a != b for row, line in zip(one, other, strict=True) for a, b in zip(row, line, strict=True))
+        assert differs > min(black, too) / 3
 
 
 def pushed_down(lines):
@@ -195,6 +232,14 @@ def test_no_step_is_split_over_two_pages(lines):
     stay = rows.index([["/TD"]])
     assert pages[stay] == pages[stay - 1]
     assert max(map(len, pages)) == 1
+
+
+@every_plan
+def test_no_row_is_split_over_two_pages(plan):
+    """All that belongs to a step stands on one page, in a short plan and in one of 104 rows."""
+    read = paper(plan)
+    for body in read.elements("/TBody"):
+        assert len({each.raw_get("/Pg").idnum for each in [body, *read.elements("", body)]}) == 1
 
 
 @every_plan
@@ -227,6 +272,30 @@ def test_the_words_are_read_in_order(plan):
     assert heads[5] == "What comes after, once we have spoken"
     assert heads[6].startswith("Call us today")
     assert heads[-1] == "Your next visit and who to call"
+
+
+@every_plan
+def test_bookmarks_lead_to_the_headings(plan):
+    """The title and every main heading is a bookmark, in the order in which they are read, each to its own page."""
+    read = paper(plan)
+    headings = [each for each in read.elements() if each["/S"] in ("/H1", "/H2")]
+    pages = [read.reader.get_page_number(each["/Pg"]) for each in headings]
+    told = [(each.title.replace("\u00a0", " "), read.reader.get_destination_page_number(each)) for each in read.bookmarks()]
+    assert told == list(zip([read.words(each).replace("\u00a0", " ") for each in headings], pages, strict=True))
+
+
+@every_plan
+def test_header_and_footer_are_not_read_out(plan):
+    """What stands on every page belongs to no element, and all other words to exactly one."""
+    read = paper(plan)
+    outside = {each.text.strip() for each in read.shown if each.mark is None and each.text.strip()}
+    assert any(text.startswith("Page") for text in outside)
+    assert not any("DOSE" in text for text in outside)
+    assert not any(re.search(r"Page \d+ of", text) for text in read.paragraphs())
+    marks = [mark for top in kids_of(read.root["/StructTreeRoot"]) for mark in read.marks(top)]
+    assert len(marks) == len(set(marks))
+    shown = {(read.pages[each.page].indirect_reference.idnum, each.mark) for each in read.shown if each.mark is not None}
+    assert shown <= set(marks)
 
 
 @every_plan

@@ -1,6 +1,7 @@
 """The render child: what it may read, what happens when it hangs or dies, and that it never outlives its worker."""
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from taper_app.handouts import patient_handout
 from taper_app.handouts.child import STATIC
 from taper_app.handouts.render import CHILD, Renderer, RenderFailed, render_pdf
+from tests.handouts.lengths import of_length
 from tests.handouts.paper import Paper
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +113,25 @@ def test_the_child_is_kept_warm(troubled):
     pid = troubled._process.pid
     troubled.render(PAGE.format("two"))
     assert troubled._process.pid == pid
+
+
+@pytest.mark.deep
+def test_the_child_does_not_grow():
+    """After 500 handouts the child holds less than 15 MB more than after its first ones."""
+    renderer, page = Renderer(), patient_handout(of_length(6))
+    for _ in range(10):
+        renderer.render(page)
+    before = resident_mb(renderer._process.pid)
+    for _ in range(500):
+        renderer.render(page)
+    grown = resident_mb(renderer._process.pid) - before
+    renderer.close()
+    assert grown < 15
+
+
+def resident_mb(pid):
+    """The memory that a process holds."""
+    return int(re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
 
 
 def test_what_libraries_print_is_not_taken_for_an_answer(troubled):

@@ -10,6 +10,7 @@ from taper_app.handouts import render_pdf
 from tests.handouts.clinical import PAPERS, SHA, at_random, issued, laid_over, listed, revised
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
+from tests.text_gates import texts_of
 
 NBSP = "\u00a0"
 CROSSOVER = {"method": "crossover"}
@@ -163,6 +164,33 @@ def test_tables_that_agree_are_not_listed():
     assert f"Every drug of this plan is diazepam, so no table is needed: 20{NBSP}mg a day" in said("summary", diazepam)
 
 
+@pytest.mark.parametrize(
+    ("needs", "words"),
+    [
+        ({"large_print": True, "interpreter": True, "language": "es"}, "large print, Spanish, an interpreter"),
+        ({"easy_read": True, "language": "other", "other_language": "Polish"}, "easy read, Polish"),
+        ({}, "none known"),
+    ],
+)
+def test_how_information_is_to_be_given_is_said(needs, words):
+    """The needs that were known on the day of issue stand on the paper, and where none were, that is said."""
+    snapshot = issued(NIGHTLY_20)
+    snapshot["patient"]["needs"] |= needs
+    assert f"Information needs {words}" in summary_words(snapshot)
+
+
+def test_needs_that_an_old_snapshot_lacks_are_not_recorded():
+    """A revision from before they were asked does not say that there were none."""
+    snapshot = issued(NIGHTLY_20)
+    del snapshot["patient"]["needs"]
+    assert "Information needs not recorded" in summary_words(snapshot)
+
+
+def summary_words(snapshot):
+    """The words of the summary before it is made a PDF."""
+    return " ".join(texts_of(PAPERS["summary"](snapshot, SHA)))
+
+
 def test_the_names_of_tables_that_an_old_snapshot_lacks_are_their_ids():
     """A revision from before the names were stored prints the ids."""
     snapshot = issued(LORAZEPAM, strategy=CROSSOVER)
@@ -228,6 +256,19 @@ def test_reasons_people_and_days_stand_on_it():
     assert "Issued on Mon 21-Dec-2026 by Dr Ash Marlow, Riverside Practice." in words
     assert "Specialist none named" in said("summary", issued(NIGHTLY_20))
     assert "Next review Tue 09-Feb-2027" in said("summary", snapshot, review_on=date(2027, 2, 9))
+
+
+def test_a_caution_that_was_answered_before_stands_with_its_answer():
+    """Of two cautions the one that an earlier revision has a reason for says by whom and when; the other is answered below."""
+    snapshot = issued(LORAZEPAM, strategy=CROSSOVER, override_reason="Agreed again.")
+    told = {"severity": "caution", "source": "unlisted", "step": None}
+    old, new = told | {"rule": "edited_rise", "message": "It rose."}, told | {"rule": "coarse_tail", "message": "It is coarse."}
+    given = {"reason": "She asked for it.", "given_on": "2026-11-02", "given_by": "Dr Sam Reed"}
+    kept = {name: old[name] for name in ("rule", "source", "message")} | given
+    words = said("summary", snapshot | {"findings": [old, new], "answered": [kept]})
+    assert "It rose. Answered on 02-Nov-2026 by Dr Sam Reed: She asked for it." in words
+    assert words.count("Answered on") == 1
+    assert "Reason given for going on: Agreed again." in words
 
 
 def test_a_later_revision_tells_where_it_came_from():

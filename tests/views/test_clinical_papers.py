@@ -4,13 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from taper_app.handouts import RenderFailed
 from taper_app.models import Plan
 from tests.actions.test_plans import start
 from tests.actions.visits import TODAY, begin
 from tests.actions.visits import visit as review
 from tests.handouts.paper import Paper
-from tests.views.payloads import text_of
 
 every_paper = pytest.mark.parametrize("kind", ["summary", "supply", "letter"])
 
@@ -36,21 +34,6 @@ def test_the_paper_is_a_pdf_with_the_hash_of_its_revision(visit, plan, kind):
 def test_the_plans_page_leads_to_it(visit, plan, kind):
     """The list of papers on the plan's page has a link to it."""
     assert f'href="/plans/{plan.code}/1/{kind}.pdf"' in visit.get(f"/plans/{plan.code}/").content.decode()
-
-
-@every_paper
-def test_a_paper_that_cannot_be_made_says_what_to_do(visit, plan, monkeypatch, kind):
-    """The page says that the plan is safe and offers to try again."""
-
-    def fails(html):
-        raise RenderFailed("the child is gone")
-
-    monkeypatch.setattr("taper_app.views.handouts.render_pdf", fails)
-    response = visit.get(f"/plans/{plan.code}/1/{kind}.pdf")
-    assert response.status_code == 503
-    assert "The plan is safe: nothing was lost or changed." in " ".join(text_of(response))
-    assert "Try again Back to the plan" in text_of(response)
-    assert f'href="/plans/{plan.code}/1/{kind}.pdf"' in response.content.decode()
 
 
 @every_paper

@@ -1,0 +1,76 @@
+"""A paper that was made once is kept, because a revision never changes.
+
+Its key holds everything that shapes it: the revision's content, which paper it is, what has become of the revision since, and the
+code, words and styles of this release. So no paper is another revision's, none is stale, and none has an old release's layout.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import caches
+
+logger = logging.getLogger(__name__)
+
+CACHE = "papers"
+ROOT = Path(__file__).resolve().parents[2]
+RELEASE = ("requirements.txt", "taper_app", "templates", "static/fonts", "static/print")
+
+
+def kept_paper(which: str, sha256: str, state: Mapping[str, Any], make: Callable[[], bytes]) -> bytes:
+    """The paper `which` of the revision whose content has this hash: the one that was kept, or else the one that `make` makes.
+
+    `state` is what has become of the revision, as the paper prints it. What `make` raises goes on, and nothing is kept.
+    """
+    key = paper_key(which, sha256, state)
+    paper = _found(key)
+    if paper is None:
+        paper = make()
+        _keep(key, paper)
+    return paper
+
+
+def paper_key(which: str, sha256: str, state: Mapping[str, Any]) -> str:
+    """What a paper is kept under; another paper, content, state or release has another key."""
+    parts = json.dumps([which, sha256, state, release_digest()], sort_keys=True, default=str)
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+@cache
+def release_digest() -> str:
+    """A hash over every file that can change how a paper looks or reads, taken once: a process runs one release."""
+    digest = hashlib.sha256()
+    for path in release_files(ROOT):
+        for part in (path.relative_to(ROOT).as_posix().encode(), path.read_bytes()):
+            digest.update(len(part).to_bytes(8) + part)
+    return digest.hexdigest()
+
+
+def release_files(root: Path) -> Iterator[Path]:
+    """The files of RELEASE below a checkout, in one order on every machine."""
+    for name in RELEASE:
+        place = root / name
+        found = sorted(place.rglob("*")) if place.is_dir() else [place]
+        yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _found(key: str) -> bytes | None:
+    """The kept paper; None where there is none, or where it cannot be read: then it is made again."""
+    try:
+        return caches[CACHE].get(key)
+    except Exception:
+        logger.exception("a kept paper could not be read")
+        return None
+
+
+def _keep(key: str, paper: bytes) -> None:
+    """Keeps a paper. Where that fails it is only slower the next time; the cache itself is silent about a full disk or a lock."""
+    try:
+        if not caches[CACHE].add(key, paper) and not caches[CACHE].has_key(key):
+            logger.error("a paper could not be kept")
+    except Exception:
+        logger.exception("a paper could not be kept")

@@ -1,0 +1,50 @@
+"""Risks on the clinician's summary: what there is to note, what is not known, and when it was answered."""
+
+from tests.handouts.clinical import PAPERS, SHA, issued
+from tests.handouts.snapshots import NIGHTLY_20
+from tests.text_gates import hits_in, texts_of
+
+HEADING = "Risks as they were answered"
+
+
+def answer(name, kind, named=""):
+    return {"question": name, "name": name, "words": f"{name}?", "answer": "", "said": "", "kind": kind, "named": named}
+
+
+OMEPRAZOLE = {"name": "omeprazole", "started_on": "2027-01-18", "stopped_on": None}
+TOLD = {
+    "asked_on": "2027-01-04",
+    "asked_by": "Dr Ash Marlow",
+    "interacting": [OMEPRAZOLE],
+    "answers": [
+        answer("duration", "use", "3 months or more"),
+        answer("opioids", "noted", "an opioid"),
+        answer("interacting", "noted"),
+        answer("liver disease", "unknown"),
+        answer("glaucoma", "usual"),
+    ],
+}
+
+
+def summary(**changes):
+    """What stands under the heading."""
+    texts = texts_of(PAPERS["summary"](issued(NIGHTLY_20) | changes, SHA))
+    found = texts[texts.index(HEADING) + 1 :]
+    return found[: found.index("Strategy")]
+
+
+def test_risks_are_printed():
+    """What there is to note, what is not known and what is as usual are printed, with who answered and when."""
+    assert summary(risks=TOLD) == [
+        "To note: an opioid, omeprazole from 18-Jan-2027.",
+        "Not known: liver disease.",
+        "Taken 3 months or more.",
+        "Nothing to note of glaucoma.",
+        "Answered on 04-Jan-2027 by Dr Ash Marlow.",
+    ]
+    assert hits_in(summary(risks=TOLD)) == []
+
+
+def test_a_summary_of_before_risks_were_kept():
+    """A snapshot without risks says that nobody asked then."""
+    assert summary() == summary(risks=None) == ["Not asked when this revision was issued."]
