@@ -13,7 +13,8 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from taper_app.actions import audit
-from taper_app.models import AuditEvent, Clinic, Draft, Medication, Patient, Plan, Review, Revision, User
+from taper_app.models import AuditEvent, Clinic, Draft, Medication, Patient, Plan, Review, Revision, RiskPicture, User
+from tests.actions.risks import ask
 
 MODELS = list(apps.get_app_config("taper_app").get_models())
 
@@ -83,15 +84,18 @@ def refused(write, *args, **kwargs):
         {"dispensing_interval_days": 13},
         {"diazepam_threshold_mg": Decimal(0)},
         {"diazepam_threshold_mg": Decimal("1000.5")},
+        {"specialist_threshold_mg": Decimal("0.5")},
+        {"inpatient_threshold_mg": Decimal("1000.5")},
         {"out_of_hours": ""},
         {"phone": ""},
         {"review_every_days": 6},
         {"review_every_days": 91},
+        {"handout_rows": "upside-down"},
     ],
     ids=str,
 )
 def test_clinic(clinic, change):
-    """A clinic has a known market and paper, an interval of 7, 14 or 28 days, visits 7 to 90 days apart, and lines to call."""
+    """A clinic has a known market, paper and order of rows, a supply and visits within bounds, and lines to call."""
     refused(Clinic.objects.filter(pk=clinic.pk).update, **change)
 
 
@@ -100,9 +104,21 @@ def test_usernames_differ_in_more_than_case(clinician):
     refused(User.objects.create, clinic=clinician.clinic, username="ASH", full_name="Somebody Else")
 
 
-@pytest.mark.parametrize("change", [{"sex": "x"}, {"name": ""}, {"code": ""}, {"born_on": date(1899, 12, 31)}], ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sex": "x"},
+        {"name": ""},
+        {"code": ""},
+        {"born_on": date(1899, 12, 31)},
+        {"language": "fr"},
+        {"language": "other"},
+        {"language": "es", "other_language": "Polish"},
+    ],
+    ids=str,
+)
 def test_patient(patient, change):
-    """A patient has a name, a code, a known sex and a possible date of birth."""
+    """A patient has a name, a code, a known sex, a possible date of birth, and a language that is named where it is another."""
     refused(Patient.objects.filter(pk=patient.pk).update, **change)
 
 
@@ -269,6 +285,23 @@ def test_a_review_is_never_changed(patient, clinician):
     review = add_review(add_plan(patient, "AAAA-2222"), clinician, 1)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         Review.objects.filter(pk=review.pk).update(notes="other")
+
+
+def test_risk_pictures_are_numbered_once_from_one(patient, clinician):
+    """A risk picture's number is 1 or more and its own among its patient's."""
+    first = ask(patient, clinician, date(2027, 1, 4))
+    again = {"patient": patient, "asked_on": first.asked_on, "answers": first.answers}
+    again |= {"recorded_at": timezone.now(), "recorded_by": clinician}
+    for number in (0, 1, 10_000):
+        refused(RiskPicture.objects.create, number=number, **again)
+    assert RiskPicture.objects.create(number=2, **again).pk
+
+
+def test_a_risk_picture_is_never_changed(patient, clinician):
+    """The database refuses to change what was answered about risks."""
+    picture = ask(patient, clinician, date(2027, 1, 4))
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        RiskPicture.objects.filter(pk=picture.pk).update(answers={})
 
 
 @pytest.mark.parametrize("purpose", ["plan", "review"])

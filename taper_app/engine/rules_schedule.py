@@ -11,7 +11,7 @@ from .findings import Case, Fall, Finding, percent
 from .products import to_ng
 from .reduction import CLOSING_MG, Limits, next_reduction, night_floor_ng
 from .regimen import equivalents
-from .schedule import Step
+from .schedule import Step, StepDose
 from .text import about, plain
 
 MOST_DAYS = 28
@@ -180,7 +180,7 @@ def crossover_fall(case: Case) -> Iterator[Finding]:
 def _nearer(case: Case, before: Fraction, step: Step) -> str:
     """The piece with which this step of the crossover would fall by at most 10 %."""
     to, weights = case.request.strategy.crossover_to, case.weights
-    moved = next((dose for dose in step.doses if dose.drug == to and _rose(case, step, dose.time, to)), None)
+    moved = next((dose for dose in step.doses if dose.drug == to and _rose(case, step, dose)), None)
     if moved is None:
         return "No product sold here"
     others = weights.of_mg(step.equivalent) - to_ng(moved.mg) * weights.of_ng[to]
@@ -193,9 +193,9 @@ def _nearer(case: Case, before: Fraction, step: Step) -> str:
     return "No product sold here"
 
 
-def _rose(case: Case, step: Step, time: str, drug: str) -> bool:
-    now = next((to_ng(dose.mg) for dose in step.doses if (dose.drug, dose.time) == (drug, time)), 0)
-    return now > case.slots_before(step).get(drug, {}).get(time, Slot(0)).ng
+def _rose(case: Case, step: Step, dose: StepDose) -> bool:
+    before = case.slots_before(step).get(dose.drug, {}).get(dose.time, Slot(0))
+    return to_ng(dose.mg) > before.ng
 
 
 def tables_disagree(case: Case) -> Iterator[Finding]:

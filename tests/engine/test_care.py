@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tomllib
 
 import pytest
 
@@ -20,6 +21,32 @@ STATEMENTS += [said for each in CARE.adjuncts.values() for said in (*each.pros, 
 def test_kinds():
     """These kinds of care are offered, in this order; records keep their ids, so none is ever renamed or deleted."""
     assert list(CARE.kinds) == KINDS
+
+
+def test_care_is_read_as_its_files_have_it():
+    """Every kind of care and every adjunct medicine says what its table says, word for word."""
+    care = load_care()
+    told = {
+        "care.toml": {
+            each.id: {"name": each.name, **statement_told(each.why)} | {"review_by": each.review_by} | flag(each)
+            for each in care.kinds.values()
+        },
+        "adjuncts.toml": {
+            each.id: {"name": each.name, "review_by": each.review_by}
+            | {key: [statement_told(one) for one in said] for key, said in (("for", each.pros), ("against", each.cons)) if said}
+            for each in care.adjuncts.values()
+        },
+    }
+    for file, rows in told.items():
+        assert rows == tomllib.loads((DATA / file).read_text(encoding="utf-8"))
+
+
+def statement_told(said):
+    return {"words": said.words, "source": said.source, "evidence": said.evidence, "confidence": said.confidence}
+
+
+def flag(kind):
+    return {"after_last_dose": kind.after_last_dose} if kind.after_last_dose is not False else {}
 
 
 def test_what_comes_after_the_last_dose():
@@ -81,8 +108,9 @@ def test_wrong_data_is_named(tmp_path, file, old, new, message):
     text = (copy / file).read_text(encoding="utf-8")
     assert old in text
     (copy / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(CatalogueError, match=re.escape(message)):
+    with pytest.raises(CatalogueError, match=re.escape(message)) as caught:
         load_care(copy)
+    assert str(caught.value).startswith(f"{file}: ")
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -12,6 +12,13 @@ WEEKS = "must be whole weeks, so that every change falls on the weekday chosen"
 DRUGS = f"must be one of {', '.join(CATALOGUE.drugs)}"
 NIGHT = {"drug": "diazepam", "time": "night", "mg": "10"}
 PLAIN = {"method": "direct"}
+MEDICINES = list(CATALOGUE.interactions)
+WEEKLY = {"on": "2027-02-01", "strategy": HOLD["strategy"] | {"change_weekday": "monday"}}
+
+
+def told_of(**patient):
+    """The request of 20 mg with a patient."""
+    return TWENTY | {"patient": patient}
 
 
 def refused(request):
@@ -42,6 +49,25 @@ def refused(request):
             "patient.medicines[0].taken_mg",
             "must be from 0 to 1000",
         ),
+        (told_of(risks="opioid"), "patient.risks", "must be an object of answers by question"),
+        (told_of(risks={"opioid": "maybe"}), "patient.risks.opioid", "must be one of no, yes, unknown"),
+        (told_of(risks={"mood": "yes"}), "patient.risks", f"must be one of {', '.join(CATALOGUE.risks)}"),
+        (
+            told_of(risks={"interacting": "no"}, interacting=[{"medicine": MEDICINES[0]}]),
+            "patient.interacting",
+            'must be left out where the answer to "interacting" is not "yes"',
+        ),
+        (
+            told_of(interacting=[{"medicine": "aspirin"}]),
+            "patient.interacting[0].medicine",
+            f"must be one of {', '.join(MEDICINES)}",
+        ),
+        (
+            told_of(interacting=[{"medicine": MEDICINES[0], "started_on": "2027-01-04", "stopped_on": "2027-01-04"}]),
+            "patient.interacting[0].stopped_on",
+            "must be after started_on",
+        ),
+        (HOLD | WEEKLY | deciding("hold", days=10), "adjustment.days", WEEKS),
         (COMPARISON | {"strategies": []}, "strategies", "must have at least one strategy"),
         (
             COMPARISON | {"strategies": [PLAIN], "strategy": PLAIN},
@@ -112,3 +138,36 @@ def test_every_table_that_lacks_a_drug_beside_diazepam_names_that_drug_alone():
     told = done({"do": "equivalents", "regimen": [{"drug": "diazepam", "night": "5"}, {"drug": "bromazepam", "night": "3"}]})
     assert told["lacking"]["vadod-2021"] == ["bromazepam"]
     assert all(drugs == ["bromazepam"] for drugs in told["lacking"].values())
+
+
+@pytest.mark.parametrize("decision", ["hold", "step-back"])
+def test_a_hold_and_a_step_back_may_come_with_a_strategy_for_afterwards(decision):
+    """What follows a hold or a step back goes on at the pace that comes with it."""
+    slow = {"interval_days": 28, "reduction_percent": "5"}
+    steps = done(HOLD | {"adjustment": {"decision": decision, "days": 14, "strategy": slow}})["schedule"]["steps"]
+    after = [each for each in steps if each["kind"] == "reduce" and each["starts_on"] > HOLD["on"]]
+    assert {each["days"] for each in after} == {28}
+
+
+@pytest.mark.parametrize(("decision", "days"), [("hold", 1), ("hold", 6), ("hold", 730), ("step-back", 7)])
+def test_a_hold_may_last_from_a_day_and_a_step_back_from_a_week(decision, days):
+    """These bounds are accepted, both included."""
+    assert done(HOLD | deciding(decision, days=days))["schedule"]["steps"]
+
+
+def test_the_days_of_an_interacting_medicine_reach_its_rule():
+    """A medicine that starts or stops in mid-taper changes the findings; one whose days are null is taken all the time."""
+    medicine = {"medicine": MEDICINES[0]}
+
+    def rules(**days):
+        told = done(told_of(risks={"interacting": "yes"}, interacting=[medicine | days]))
+        return {each["rule"] for each in told["findings"]}
+
+    assert "interaction_changes" in rules(stopped_on="2027-02-01") & rules(started_on="2027-02-01")
+    assert rules() == rules(started_on=None, stopped_on=None)
+    assert "interaction_changes" not in rules()
+
+
+def test_an_interacting_medicine_may_be_named_without_the_question():
+    """Interacting medicines go with the answer "yes", or with none."""
+    assert done(told_of(interacting=[{"medicine": MEDICINES[0]}]))

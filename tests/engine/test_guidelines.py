@@ -880,7 +880,8 @@ def test_only_steps_of_the_crossover_rise_or_fall(rule):
 def test_a_fall_is_of_the_step_before():
     """A fall over 10 % is of the step before it: 20 → 18.5 → 17 is neither time one."""
     assert of("crossover_fall", crossing("20", "18.5", "17")) == []
-    assert [each.step for each in of("crossover_fall", crossing("20", "18.5", "16.5"))] == [2]
+    (found,) = of("crossover_fall", crossing("20", "18.5", "16.5"))
+    assert (found.step, ". No product sold here would avoid it. " in found.message) == (2, True)  # no dose has moved in it
 
 
 ZOPICLONE = {"stabilise_days": 0, "interval_days": 28, "coarse_tail": True}
@@ -909,6 +910,32 @@ def test_a_fall_names_halves_where_they_would_avoid_it():
     request = crossover("uk", "zopiclone", "ashton-2002", strategy=strategy) | {"regimen": taken}
     (beside,) = of("crossover_fall", judged(course("9", step("crossover", 7, "8")), request))
     assert f"Diazepam 5{NBSP}mg tablet would avoid it." in beside.message
+
+
+def test_a_fall_of_10_percent_would_avoid_a_larger_one():
+    """A product that leaves exactly 10 % of a fall is named: 9 mg, in a market that sells 8 and 9 mg, for 10 mg before."""
+    sold = CATALOGUE.products("uk")["diazepam-10mg-tablet"]
+    lab = {f"lab-{mg}": replace(sold, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (8, 9)}
+    request = parse_request(taking("0.5", method="crossover"), CATALOGUE)
+    request = replace(request, strategy=replace(request.strategy, products=("lab-8",)))
+    found = check(
+        course("10", step("crossover", 7, "8")), request, replace(CATALOGUE, by_market={"uk": lab}, digest="lab 8 and 9")
+    )
+    assert f"Diazepam 9{NBSP}mg tablet would avoid it." in of("crossover_fall", found)[0].message
+
+
+def test_the_piece_is_for_the_dose_that_moved():
+    """Beside 10 mg in the morning, moved the week before, the 7 mg at night are what falls short: 10 mg would avoid it."""
+    strategy = ZOPICLONE | {"products": ["diazepam-2mg-tablet", "diazepam-5mg-tablet"], "halve": "none"}
+    taken = [{"drug": "lorazepam", "morning": "1", "night": "1"}]
+    request = crossover("uk", "lorazepam", "ashton-2002", strategy=strategy) | {"regimen": taken}
+    night = dose("1", drug="lorazepam")
+    first, second = (
+        step("crossover", 7, dose("10", time="morning"), night),
+        step("crossover", 7, dose("10", time="morning"), dose("7")),
+    )
+    found = of("crossover_fall", judged(course("20", first, second, equivalent_of={"lorazepam": Fraction(10)}), request))
+    assert [(each.step, f"Diazepam 10{NBSP}mg tablet would avoid it." in each.message) for each in found] == [(2, True)]
 
 
 def test_a_fall_that_nothing_sold_avoids_says_so():
