@@ -39,6 +39,7 @@ MIRRORS = {
     "adjust": ("adjust", "revise", "holds_ahead"),
     "edits": ("edits", "adjust", "revise"),
     "answer": ("answer", "command", "do"),
+    "alternatives": ("alternatives", "alternatives_search"),
     "command": ("command", "do", "do_messages"),
 }
 # Tests of more than a third of a second: only for the mutants of the module that their file mirrors.

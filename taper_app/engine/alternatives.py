@@ -147,7 +147,7 @@ class _Search:
         try:
             return _Path(changed, changes, fields, schedule=self.build(changed))
         except Refusal as refusal:
-            return _Path(changed, changes, fields, refusal=refusal)
+            return _Path(changed, changes, refusal=refusal)
 
     def without_needless(self, path: _Path) -> _Path:
         """The path without the changes that it works without."""

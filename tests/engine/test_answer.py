@@ -1,8 +1,20 @@
 """The whole answer: what travels with a schedule that was built or revised."""
 
 import json
+from datetime import date
+from decimal import Decimal
 
-from taper_app.engine import answer, load_catalogue
+import pytest
+
+from taper_app.engine import (
+    Adjustment,
+    PatientFacts,
+    answer,
+    build_schedule,
+    load_catalogue,
+    parse_request,
+    propose_revision,
+)
 
 from .requests import direct
 
@@ -67,3 +79,19 @@ def test_a_revision_that_is_too_short_is_refused_with_what_is_long_enough():
     assert said["error"]["message"].startswith("This taper would reach its end after 49 days.")
     offers = {each["message"] for each in said["error"]["alternatives"]}
     assert offers >= {"Reduce every 14 days: 12 weeks.", "Stay on the last dose for 21 days more before stopping: 10 weeks."}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "rule"), [("specialist_threshold_mg", "specialist_dose"), ("inpatient_threshold_mg", "inpatient_dose")]
+)
+def test_a_revision_is_judged_by_the_thresholds_of_the_clinic(threshold, rule):
+    """A dose of 17 mg is above a threshold of 16 mg that the clinic has set, and not above one of 17."""
+    request = parse_request(direct("uk", "diazepam", night="20"), CATALOGUE)
+    schedule = build_schedule(request, CATALOGUE)
+
+    def rules(mg):
+        visit = {"on": date(2027, 1, 20), "taken": schedule.steps[1].regimen, "adjustment": Adjustment("hold", 28)}
+        found = propose_revision(schedule, request, CATALOGUE, PatientFacts(), **visit, **{threshold: Decimal(mg)}).findings
+        return {each.rule for each in found}
+
+    assert (rule in rules("16"), rule in rules("17")) == (True, False)

@@ -3,7 +3,7 @@
 import pytest
 
 from .requests import crossover, direct
-from .test_adjust import BOTH, HOLDING, TWENTY, revised, rows
+from .test_adjust import BOTH, HOLDING, LORAZEPAM, TWENTY, revised, rows
 
 # The hold after the third step of HOLDING: 16 mg from 1 February 2027, held from the 15th for 28 days; 15 mg from 15 March.
 
@@ -86,6 +86,32 @@ def test_drugs_go_on_down_in_the_order_that_a_visit_gave_them():
     ]
 
 
+def test_a_hold_after_stabilising_stays_there():
+    """A visit while doses still move keeps the hold that comes after the dose was stable."""
+    plan = LORAZEPAM | {"strategy": LORAZEPAM["strategy"] | {"holds": [{"after_step": 4, "days": 10}]}}
+    assert [row.split(":")[0] for row in rows(revised(plan, "2027-01-13", "slow", reduction_percent="5"), "2027-01-18")[:4]] == [
+        "2027-01-18 crossover 7",
+        "2027-01-25 stabilise 7",
+        "2027-02-01 hold 10",
+        "2027-02-11 reduce 14",
+    ]
+
+
+def test_a_long_hold_of_whole_weeks_stays_as_long():
+    """Where every change falls on a Monday, a hold of nine weeks lasts nine weeks."""
+    weekly = TWENTY | {"strategy": TWENTY["strategy"] | {"change_weekday": "monday"}}
+    assert rows(revised(weekly, "2027-02-01", "hold", days=63), "2027-02-01")[0].startswith("2027-02-01 hold 63:")
+
+
+def test_the_dose_of_the_start_may_fall_at_once():
+    """An open hold before the first reduction holds the dose of the start, which was taken for long: no interval has to pass."""
+    held = revised(TWENTY, "2027-01-02", "hold")
+    assert rows(held) == ["2027-01-04 hold open: night diazepam 20"]
+    assert rows(revised(TWENTY, "2027-01-06", "continue", schedule=held), "2027-01-06")[0] == (
+        "2027-01-06 reduce 14: night diazepam 18"
+    )
+
+
 # Switching to a crossover that is quick ------------------------------------------------------------------------------
 
 TEMAZEPAM = direct(
@@ -133,4 +159,15 @@ def test_a_quick_crossover_out_of_an_open_hold_waits_for_the_interval():
         "2027-01-20 hold 9",
         "2027-01-29 crossover 3",
         "2027-02-01 reduce 28",
+    ]
+
+
+@pytest.mark.parametrize("days", [2, 22])
+def test_a_hold_before_a_quick_crossover_is_made_as_long_as_it_must_be(days):
+    """A hold that is too short by weeks or by a day lasts until the crossover may begin, and no longer."""
+    steps = rows(revised(TEMAZEPAM, "2027-01-06", "hold", days=days, **QUICK, interval_days=14), "2027-01-06")
+    assert [row.split(":")[0] for row in steps[:3]] == [
+        "2027-01-06 hold 23",
+        "2027-01-29 crossover 3",
+        "2027-02-01 reduce 14",
     ]

@@ -1,0 +1,105 @@
+"""How the search for what would work goes on and ends: which changes are tried, how many, and how deep."""
+
+import sys
+
+import pytest
+
+from taper_app.engine import Refusal, build_schedule, load_catalogue, parse_request
+from taper_app.engine.alternatives import MOST_TRIES, alternatives
+
+from .requests import crossover, direct
+from .test_alternatives import changes, offers
+
+CATALOGUE = load_catalogue()
+REQUEST = parse_request(direct("uk", "diazepam", night="20"), CATALOGUE)
+search = sys.modules["taper_app.engine.alternatives"]
+"""The module itself: the package has a function of that name."""
+
+
+class Never:
+    """A builder that refuses whatever is asked, each time in other words or always in the same, and counts."""
+
+    def __init__(self, *, same=False):
+        self.same, self.asked = same, 0
+
+    def __call__(self, asked, least_days=70):
+        self.asked += 1
+        raise Refusal("no" if self.same else f"no, {self.asked} times")
+
+
+def days(number):
+    return search._Change(f"kind {number}", f"{number} days", {"interval_days": number})
+
+
+def sorts(count):
+    """So many sorts of change that mend anything, none of which hinders another."""
+    return lambda *_: iter([days(number) for number in range(7, 7 + count)])
+
+
+def found(build):
+    return alternatives(REQUEST, Refusal("no"), CATALOGUE, build)
+
+
+def test_the_search_ends_however_many_changes_there_are(monkeypatch):
+    """A search that only ever meets new refusals stops soon after 150 tries, and not before."""
+    monkeypatch.setattr(search, "_mending", sorts(20))
+    build = Never()
+    assert found(build) == ()
+    assert MOST_TRIES <= build.asked < MOST_TRIES + 20
+
+
+def test_at_most_three_changes_are_joined(monkeypatch):
+    """Of four sorts of change every one, two and three are tried together in every order, and never all four."""
+    monkeypatch.setattr(search, "_mending", sorts(4))
+    build = Never()
+    assert found(build) == ()
+    assert build.asked == 4 + 4 * 3 + 4 * 3 * 2
+
+
+def test_a_change_that_leaves_the_refusal_as_it_was_is_not_built_upon(monkeypatch):
+    """Where each change is refused in the same words, no second one is laid over it."""
+    monkeypatch.setattr(search, "_mending", sorts(4))
+    build = Never(same=True)
+    assert found(build) == ()
+    assert build.asked == 4
+
+
+def test_a_change_that_makes_no_request_is_passed_over(monkeypatch):
+    """After a change that the request cannot take, the next is tried and offered."""
+    monkeypatch.setattr(search, "_mending", lambda *_: iter([days(99), days(28)]))
+    assert [each.change for each in found(lambda asked, least_days=70: build_schedule(asked, CATALOGUE))] == [
+        {"interval_days": 28}
+    ]
+
+
+def test_weeks_are_told_to_one_decimal():
+    """An offer of 72 days, eight steps of nine, says 10.3 weeks."""
+    request = crossover("uk", "diazepam", None, night="9", strategy={"interval_days": 9})
+    assert list(offers(request, "NothingToCross")) == ["Reduce diazepam directly: 10.3 weeks."]
+
+
+def test_a_longer_interval_leaves_closing_steps_alone_that_are_as_long():
+    """Closing steps of 28 days stay as they were asked for where the interval becomes 28 days; shorter ones become as long."""
+    closing = {"interval_days": 7, "closing_interval_days": 28}
+    request = parse_request(direct("uk", "diazepam", night="20", strategy=closing), CATALOGUE)
+    assert search._interval(request, 28).fields == {"interval_days": 28}
+    assert search._interval(request, 29).fields == {"interval_days": 29, "closing_interval_days": 29}
+
+
+def test_who_crosses_over_already_is_not_told_to():
+    """A crossover to another drug that cannot be made is not answered with a crossover to diazepam."""
+    request = crossover("uk", "zopiclone", "ashton-2002", night="3.75", strategy={"crossover_to": "nitrazepam"})
+    assert [each for each in changes(request) if "crossover_to" in each] == []
+
+
+@pytest.mark.parametrize("modified_release", [False, True])
+def test_modified_release_stands_among_the_other_products_only_when_it_may(modified_release):
+    """All other products of a drug are tried, modified release only where a dose of now cannot be made otherwise."""
+    request = parse_request(
+        direct("us", "alprazolam", "ashton-2002", night="2", strategy={"products": ["alprazolam-2mg-tablet"]}), CATALOGUE
+    )
+    kinds = [each.kind for each in search._other_products(request, CATALOGUE, modified_release=modified_release)]
+    every = [each.kind for each in search._other_products(request, CATALOGUE, modified_release=True)]
+    assert "modified-release" in every
+    assert kinds == [each for each in every if modified_release or each != "modified-release"]
+    assert kinds == [each.kind for each in search._other_products(request, CATALOGUE)] or modified_release
