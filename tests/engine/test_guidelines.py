@@ -253,6 +253,38 @@ BOUNDARIES = [
         "Step 2 lasts 29 days.",
     ),
     Boundary(
+        "envelope_interval",  # the very first step too
+        lambda: judged(course("20", step("reduce", 28, "18"), step("reduce", 28, "17"), step("maintain", None, "16"))),
+        lambda: judged(course("20", step("reduce", 29, "18"), step("reduce", 28, "17"), step("maintain", None, "16"))),
+        "block",
+        1,
+        "Step 1 lasts 29 days.",
+    ),
+    Boundary(
+        "envelope_interval",  # of a long step its own days, though a hold follows
+        lambda: judged(course("20", step("reduce", 28, "18"), step("hold", 7, "18"), step("maintain", None, "16"))),
+        lambda: judged(course("20", step("reduce", 29, "18"), step("hold", 7, "18"), step("maintain", None, "16"))),
+        "block",
+        1,
+        "Step 1 lasts 29 days.",
+    ),
+    Boundary(
+        "envelope_interval",  # of a short one the days until the next fall, a hold between them included
+        lambda: judged(course("20", step("reduce", 5, "18"), step("hold", 2, "18"), step("maintain", None, "16"))),
+        lambda: judged(course("20", step("reduce", 4, "18"), step("hold", 2, "18"), step("maintain", None, "16"))),
+        "block",
+        1,
+        "Step 1 lasts 6 days.",
+    ),
+    Boundary(
+        "envelope_interval",
+        lambda: judged(falling("20", "19", "18", days=7)),
+        lambda: judged(course("20", step("reduce", 1, "19"), step("maintain", None, "18"))),
+        "block",
+        1,
+        "Step 1 lasts 1 days.",
+    ),
+    Boundary(
         "envelope_length",
         lambda: judged(course("10", step("reduce", 35, "8"), step("reduce", 35, "6"), step("stop", 0, closing=True))),
         lambda: judged(course("10", step("reduce", 35, "8"), step("reduce", 34, "6"), step("stop", 0, closing=True))),
@@ -802,6 +834,7 @@ def test_the_named_piece_really_keeps_to_what_was_asked(request_json):
             continue
         taken = request_json["regimen"] if number == 1 else steps[number - 2].regimen.to_json()
         here = request_json | {"regimen": taken}
+        assert named[0].isupper()  # it begins a sentence
         change = change_that_adds(named, parse_request(here, CATALOGUE)) | {"holds": [{"after_step": 1, "days": None}]}
         request = parse_request(laid_over(here, change), CATALOGUE)
         first = build_schedule(request, CATALOGUE).steps[0]
@@ -910,6 +943,13 @@ def test_a_fall_names_halves_where_they_would_avoid_it():
     request = crossover("uk", "zopiclone", "ashton-2002", strategy=strategy) | {"regimen": taken}
     (beside,) = of("crossover_fall", judged(course("9", step("crossover", 7, "8")), request))
     assert f"Diazepam 5{NBSP}mg tablet would avoid it." in beside.message
+
+
+def test_more_than_a_quarter_in_the_past_is_not_judged_again():
+    """What was too fast before the day of the change is over: only what comes is judged."""
+    schedule = falling("100", "90", "74.9", "70", days=7)
+    assert [each.step for each in of("rolling_14_days", judged(schedule, since=date(2027, 1, 11)))] == [2]
+    assert of("rolling_14_days", judged(schedule, since=date(2027, 1, 18))) == []
 
 
 def test_a_fall_of_10_percent_would_avoid_a_larger_one():

@@ -402,6 +402,20 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("equivalence_for", None, "must be an object of drug and table"),
+        ("strategy.coarse_tail", 1, "must be true or false"),
+        ("strategy.holds", [{"after_step": 3, "days": 14}, {"after_step": 3, "days": 7}], "has two holds after the same step"),
+        ("strategy.holds", {}, "must be a list"),
+    ],
+)
+def test_what_it_should_be_is_the_whole_sentence(path, value, message):
+    """The sentence is what it should be and nothing more."""
+    assert refused(changed(path, value)) == (path, message)
+
+
 @pytest.mark.parametrize(("path", "value", "field", "message"), WRONG, ids=lambda each: str(each)[:40])
 def test_a_wrong_value_is_refused_naming_the_field_and_what_it_should_be(path, value, field, message):
     """Whatever is wrong names the exact field and says what it should be; nothing is guessed, nothing dropped."""
