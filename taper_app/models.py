@@ -1,50 +1,21 @@
 """What is kept, and the facts about it that the database itself holds to."""
 
 from decimal import Decimal
-from zoneinfo import available_timezones
 
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 
+from taper_app.care import CareEntry as CareEntry
+from taper_app.constraints import dose, filled, known_time_zone, one_of, within
 from taper_app.engine import DECISIONS, TIMES
+from taper_app.risks import RiskPicture as RiskPicture
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of codes: nothing that is misread on paper (0 O, 1 I L, U V)
 IDENTIFIER_TAKEN = "Another patient of this clinic has this identifier."
-
-
-def filled(*fields: str) -> list[models.CheckConstraint]:
-    """A constraint for each field: it is never the empty text."""
-    return [models.CheckConstraint(condition=~Q(**{field: ""}), name=f"%(class)s_{field}_filled") for field in fields]
-
-
-def one_of(field: str, values: list) -> models.CheckConstraint:
-    """A constraint: the field holds one of these values."""
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=f"%(class)s_{field}_known")
-
-
-def within(field: str, low: object, high: object) -> models.CheckConstraint:
-    """A constraint: the field is not under `low` and not over `high`."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{field}__range": (low, high)}),
-        name=f"%(class)s_{field}_range",
-        violation_error_message=f"The {field.replace('_', ' ')} must be from {low} to {high}.",
-    )
-
-
-def known_time_zone(name: str) -> None:
-    """Raises ValidationError for a name that is not in the time zone database."""
-    if name not in available_timezones():
-        raise ValidationError(f"{name!r} is not a time zone: write it like Europe/London or America/New_York.")
-
-
-def dose() -> models.DecimalField:
-    """One drug at one time of day, in mg."""
-    return models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(0))
 
 
 class Clinic(models.Model):
@@ -63,6 +34,11 @@ class Clinic(models.Model):
         FORTNIGHT = 14, "14 days"
         FOUR_WEEKS = 28, "28 days"
 
+    class HandoutRows(models.TextChoices):
+        SAFE_ORDER = "safe-order", "To the next review, then what comes after"
+        TO_REVIEW = "to-review", "To the next review only"
+        ALIKE = "alike", "All rows alike"
+
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=60)
     out_of_hours = models.CharField("out-of-hours line", max_length=120)
@@ -72,7 +48,10 @@ class Clinic(models.Model):
     stocked_products = models.JSONField(default=list, blank=True)  # product ids; empty: all the market has
     dispensing_interval_days = models.PositiveSmallIntegerField(choices=DispensingInterval, default=DispensingInterval.FOUR_WEEKS)
     diazepam_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(40))
+    specialist_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
+    inpatient_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
     review_every_days = models.PositiveSmallIntegerField(null=True, blank=True)  # none: at each change of dose
+    handout_rows = models.CharField(max_length=12, choices=HandoutRows, default=HandoutRows.SAFE_ORDER)
 
     class Meta:
         constraints = [
@@ -80,8 +59,9 @@ class Clinic(models.Model):
             one_of("market", ["uk", "us"]),
             one_of("paper_size", ["A4", "Letter"]),
             one_of("dispensing_interval_days", [7, 14, 28]),
-            within("diazepam_threshold_mg", 1, 1000),
+            *(within(f"{name}_threshold_mg", 1, 1000) for name in ("diazepam", "specialist", "inpatient")),
             within("review_every_days", 7, 90),
+            one_of("handout_rows", ["safe-order", "to-review", "alike"]),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +99,11 @@ class Patient(models.Model):
         OTHER = "other", "Other"
         UNKNOWN = "unknown", "Not known"
 
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        SPANISH = "es", "Spanish"
+        OTHER = "other", "Another language"
+
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
     code = models.CharField(max_length=9, unique=True, editable=False)
     name = models.CharField(max_length=120)
@@ -126,12 +111,23 @@ class Patient(models.Model):
     sex = models.CharField(max_length=8, choices=Sex)
     identifier = models.CharField(max_length=40)  # NHS number, MRN: whatever this clinic goes by
     others_asked_on = models.DateField(null=True, blank=True)  # "no others" was the answer on this day
+    large_print = models.BooleanField(default=False)
+    easy_read = models.BooleanField(default=False)
+    interpreter = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    other_language = models.CharField(max_length=40, default="", blank=True)  # its name, where it is another
 
     class Meta:
         ordering = ["name", "born_on", "pk"]
         constraints = [
             *filled("code", "name", "identifier"),
             one_of("sex", ["female", "male", "other", "unknown"]),
+            one_of("language", ["en", "es", "other"]),
+            models.CheckConstraint(
+                condition=Q(Q(language="other") & ~Q(other_language="")) | Q(~Q(language="other") & Q(other_language="")),
+                name="%(class)s_other_language_named",
+                violation_error_message="Name the language where it is another one, and only there.",
+            ),
             models.CheckConstraint(
                 condition=Q(born_on__gte="1900-01-01"),
                 name="%(class)s_born_on_range",

@@ -4,15 +4,23 @@ from allauth.account import views as accounts
 from django.urls import include, path, register_converter
 
 from taper_app.views import (
+    care,
+    cautions,
     clinical_papers,
     clinics,
+    drafts,
+    expect,
     follow_ups,
     handout_formats,
     handouts,
+    how,
     medications,
     patients,
     plans,
     reviews,
+    risks,
+    safety,
+    sources,
     timeline,
     today,
 )
@@ -46,16 +54,22 @@ patient_urls = [
     path("", patients.patient_detail, name="patient_detail"),
     path("edit/", patients.patient_edit, name="patient_edit"),
     path("medications/", medications.medication_list, name="medication_list"),
+    path("risks/", risks.risks_edit, name="risks_edit"),
     path("plan/", plans.plan_new, name="plan_new"),
+    path("plan/cautions/", cautions.plan_cautions, name="plan_cautions"),
     path("plan/check/", plans.plan_check, name="plan_check"),
+    path("plan/draft.pdf", drafts.plan_draft, name="plan_draft"),
 ]
 
 plan_urls = [
     path("", plans.plan_detail, name="plan_detail"),
     path("review/", reviews.review_new, name="review_new"),
+    path("review/cautions/", cautions.review_cautions, name="review_cautions"),
     path("review/check/", reviews.review_check, name="review_check"),
+    path("review/draft.pdf", drafts.review_draft, name="review_draft"),
     path("missed/", follow_ups.review_missed, name="review_missed"),
     path("follow-up/", follow_ups.follow_up_new, name="follow_up_new"),
+    path("care/", care.care_edit, name="care_edit"),
     path("timeline/", timeline.plan_timeline, name="plan_timeline"),
     path("<int:number>/handout.pdf", handouts.handout_pdf, name="handout_pdf"),
     path("<int:number>/handout-large.pdf", handout_formats.handout_large, name="handout_large"),
@@ -66,6 +80,10 @@ plan_urls = [
     path("<int:number>/summary.pdf", clinical_papers.summary_pdf, name="summary_pdf"),
     path("<int:number>/supply.pdf", clinical_papers.supply_pdf, name="supply_pdf"),
     path("<int:number>/letter.pdf", clinical_papers.letter_pdf, name="letter_pdf"),
+    path("<int:number>/how/", how.plan_how, name="plan_how"),
+    path("<int:number>/why.pdf", expect.why_pdf, name="why_pdf"),
+    path("<int:number>/why/", expect.why_html, name="why_html"),
+    path("<int:number>/why.txt", expect.why_text, name="why_text"),
 ]
 
 urlpatterns = [
@@ -76,4 +94,6 @@ urlpatterns = [
     path("patients/new/", patients.patient_add, name="patient_add"),
     path("patients/<code:code>/", include(patient_urls)),
     path("plans/<code:code>/", include(plan_urls)),
+    path("safety/", safety.safety, name="safety"),
+    path("sources/", sources.sources, name="sources"),
 ]

@@ -13,6 +13,7 @@ from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
 from taper_app.actions import clinics, medications, patients
+from tests.actions.risks import ask
 
 BROWSERS = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -152,19 +153,21 @@ def patient(clinic, clinician):
 
 @pytest.fixture
 def lorazepam_patient(patient, clinician):
-    """The same patient, who takes lorazepam 1 mg three times a day as prescribed, and nothing else."""
+    """The same patient, who takes lorazepam 1 mg three times a day as prescribed and nothing else, with no risk to note."""
     medications.set_medications(patient=patient, rows=[lorazepam_row()], others_asked_on=date(2026, 12, 1), by=clinician)
+    ask(patient, clinician, max(date(2026, 12, 1), date.today()))
     patient.refresh_from_db()
     return patient
 
 
 @pytest.fixture
 def take(patient, clinician):
-    """Let the patient take other medicines: `take({"drug": …, "taken_night": …})`."""
+    """Let the patient take other medicines, with no risk to note: `take({"drug": …, "taken_night": …})`."""
 
     def takes(*rows):
         rows = [{"indication": "anxiety", "as_needed": False, "since_on": None} | row for row in rows]
         medications.set_medications(patient=patient, rows=rows, others_asked_on=None, by=clinician)
+        ask(patient, clinician, max(date(2026, 12, 1), date.today()))
         return patient
 
     return takes

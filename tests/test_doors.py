@@ -26,19 +26,28 @@ POLICY = {
     "account_reauthenticate": CLINICIAN,
     "account_change_password": CLINICIAN,
     "clinic_edit": CLINICIAN,
+    "safety": ANYONE,  # what Taper is for, to be read before anybody signs in
+    "sources": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "patient_list": CLINICIAN,
     "patient_add": CLINICIAN,
     "patient_detail": PATIENT,
     "patient_edit": PATIENT,
     "medication_list": PATIENT,
+    "risks_edit": PATIENT,
     "plan_new": PATIENT,
+    "plan_cautions": PATIENT,
     "plan_check": PATIENT,
+    "plan_draft": PATIENT,
     "plan_detail": PLAN,
+    "care_edit": REVIEW,
     "plan_timeline": PLAN,
+    "review_draft": PLAN,
     "review_new": REVIEW,
+    "review_cautions": REVIEW,
     "review_check": REVIEW,
     "review_missed": REVIEW,
     "follow_up_new": REVIEW,
+    "plan_how": PLAN,
     "handout_pdf": PLAN,
     "handout_large": PLAN,
     "handout_html": PLAN,
@@ -48,6 +57,9 @@ POLICY = {
     "summary_pdf": PLAN,
     "supply_pdf": PLAN,
     "letter_pdf": PLAN,
+    "why_pdf": PLAN,
+    "why_html": PLAN,
+    "why_text": PLAN,
 }
 CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
 SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN, REVIEW)]
@@ -129,7 +141,7 @@ def signed_in(user):
 
 def everything():
     """All that is kept, as text."""
-    kept = [models.Clinic, models.User, models.Patient, models.Medication]
+    kept = [models.Clinic, models.User, models.Patient, models.Medication, models.RiskPicture]
     kept += [models.Plan, models.Revision, models.Review, models.Draft, models.AuditEvent]
     rows = [row for model in kept for row in model.objects.order_by("pk")]
     return re.sub(r'"last_login": (null|"[^"]*")', "", serializers.serialize("json", rows))
@@ -158,7 +170,7 @@ def test_another_clinics_is_not_found(other_clinician, address, name):
     """Another clinic's patient or plan is not found, as one that does not exist is not, and nothing changes."""
     before, client, url = everything(), signed_in(other_clinician), address(name)
     made_up = re.sub(r"[2-9A-Z]{4}-[2-9A-Z]{4}", codes.new_code(), url)
-    only_read = POLICY[name] == PLAN or name == "patient_detail"
+    only_read = POLICY[name] == PLAN or name in ("patient_detail", "plan_draft")
     for method, status in {"get": 404, "head": 404, "post": 405 if only_read else 404}.items():
         response, nothing = getattr(client, method)(url), getattr(client, method)(made_up)
         assert (response.status_code, nothing.status_code) == (status, status)

@@ -1,14 +1,16 @@
 """Plans and their issued revisions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from django.db.models import Max
 from django.utils import timezone
 
-from taper_app.actions import audit, drafts, patients, snapshot
+from taper_app.actions import audit, cautions, drafts, how, identity, patients, risks, snapshot
 from taper_app.actions.codes import new_code
 from taper_app.engine import (
     DEFAULT_FORMS,
@@ -30,6 +32,7 @@ from taper_app.models import Clinic, Medication, Patient, Plan, Revision, User
 
 LATEST_START_DAYS = 60
 REASON_CHARACTERS = 10
+THRESHOLDS = ("diazepam_threshold_mg", "specialist_threshold_mg", "inpatient_threshold_mg")
 
 
 class NotIssued(Exception):
@@ -38,6 +41,14 @@ class NotIssued(Exception):
 
 class NothingTaken(NotIssued):
     """The patient takes no dose that could be tapered."""
+
+
+class MedicinesOld(NotIssued):
+    """What is taken was entered before the last plan ended."""
+
+
+class RisksDue(NotIssued):
+    """The questions about risks have no answers, or none that still hold."""
 
 
 class DatesPassed(NotIssued):
@@ -101,10 +112,21 @@ def preview(
         request,
         load_catalogue(),
         facts(patient, medications, specialist, today),
-        diazepam_threshold_mg=clinic.diazepam_threshold_mg,
+        **thresholds(clinic),
         review_on=review_on,
     )
     return request, proposal, snapshot.digest(proposal)
+
+
+def how_of(patient: Patient, proposal: Proposal, specialist: str, today: date, review_on: date | None) -> dict[str, object]:
+    """How a new plan was worked out, as its revision keeps it; `review_on` is the day that the rules were given."""
+    known = facts(patient, list(patient.medications.all()), specialist, today)
+    return how.how_told(proposal, known, load_catalogue(), thresholds(patient.clinic), review_on)
+
+
+def thresholds(clinic: Clinic) -> dict[str, Decimal | None]:
+    """The clinic's own thresholds as the engine takes them; None is the rule's own."""
+    return {name: getattr(clinic, name) for name in THRESHOLDS}
 
 
 def stocked_solids(clinic: Clinic) -> tuple[str, ...]:
@@ -127,13 +149,20 @@ def regimen(medications: list[Medication]) -> Regimen:
     return Regimen(doses)
 
 
-def facts(patient: Patient, medications: list[Medication], specialist: str, today: date) -> PatientFacts:
-    """What the rules need to know about the patient."""
-    return PatientFacts(
+def facts(
+    patient: Patient,
+    medications: list[Medication],
+    specialist: str,
+    today: date,
+    observations: Mapping[str, object] = MappingProxyType({}),
+) -> PatientFacts:
+    """What the rules need to know about the patient; `observations` are of the visit that is being recorded."""
+    known = PatientFacts(
         age=age(patient.born_on, today),
         specialist=specialist.strip(),
         medicines=tuple(medicine(each) for each in medications),
     )
+    return risks.with_risks(known, risks.newest(patient), observations)
 
 
 def medicine(medication: Medication) -> Medicine:
@@ -159,20 +188,26 @@ def start_plan(
     review_on: date | None = None,
     specialist: str,
     override_reason: str,
+    initials: str,
+    birth_year: str,
     seen_digest: str,
     today: date,
     by: User,
 ) -> Revision:
     """Issue revision 1 of a new plan. The schedule is built again here and must be the one that was seen.
 
-    Without a review date it is the one that first_review proposes. The plan remembers the patient's last one.
-    Raises PlanExists, ScheduleChanged, Blocked, ReasonNeeded, and whatever preview raises; then nothing is kept.
+    `initials` and `birth_year` are the patient's, as typed again. Without a review date it is the one that first_review
+    proposes. The plan remembers the patient's last one. Raises identity.WrongPatient, PlanExists, MedicinesOld, RisksDue,
+    ScheduleChanged, Blocked, ReasonNeeded, and whatever preview raises; then nothing is kept, but for the event of a wrong
+    patient.
     """
     chosen = {"strategy": strategy, "equivalence": equivalence, "equivalence_for": equivalence_for}
     try:
-        with transaction.atomic():
+        with identity.noted(patient, by):
             kept = patients.lock(patient)
             refuse_second_plan(kept)
+            refuse_what_was_not_asked(kept, today)
+            identity.confirm(kept, initials, birth_year)
             days = {"starts_on": starts_on, "review_on": review_on, "today": today}
             request, proposal, seen = preview(patient=kept, **chosen, **days, specialist=specialist)
             judge(proposal, seen, seen_digest, override_reason)
@@ -184,6 +219,8 @@ def start_plan(
                 "review_on": review_on.isoformat(),
                 "specialist": specialist.strip(),
                 "override_reason": override_reason.strip(),
+                "risks": risks.risks_told(risks.newest(kept)),
+                "how": how_of(kept, proposal, specialist, today, days["review_on"]),
             }
             return write_first(kept, request, proposal, issue, review_on, by)
     except IntegrityError as error:
@@ -202,16 +239,32 @@ def refuse_second_plan(patient: Patient, cause: Exception | None = None) -> None
         raise PlanExists("This patient has an open plan already: end it before starting another.") from cause
 
 
-def judge(proposal: Proposal, seen: str, seen_digest: str, override_reason: str) -> None:
-    """Raises what stands against issuing this proposal."""
+def refuse_what_was_not_asked(patient: Patient, today: date) -> None:
+    """Raises MedicinesOld, RisksDue where what a plan would rest on is not of now."""
+    if medicines_are_old(patient):
+        raise MedicinesOld("Enter what the patient takes every day now: the medicines are those of before the last plan ended.")
+    if risks.are_due(risks.newest(patient), today):
+        raise RisksDue("Answer the questions about risks before a plan is issued: a rule that was told nothing warns of nothing.")
+
+
+def medicines_are_old(patient: Patient) -> bool:
+    """Whether the medicines are those of before a taper that has ended: its first dose may be far too much now."""
+    ended_on = patient.plans.filter(state=Plan.State.ENDED).aggregate(last=Max("ended_on"))["last"]
+    return ended_on is not None and (patient.others_asked_on is None or patient.others_asked_on < ended_on)
+
+
+def judge(
+    proposal: Proposal, seen: str, seen_digest: str, override_reason: str, answered: Iterable[Mapping[str, str]] = ()
+) -> None:
+    """Raises what stands against issuing this proposal; `answered` are cautions that need no reason any more."""
     if seen != seen_digest:
         raise ScheduleChanged("The schedule is no longer the one you saw: look at it again before you issue it.")
     blocks = [each for each in proposal.findings if each.severity == "block"]
     if blocks:
         raise Blocked(blocks[0].message, blocks)
-    cautions = [each for each in proposal.findings if each.severity == "caution"]
-    if cautions and len(override_reason.strip()) < REASON_CHARACTERS:
-        raise ReasonNeeded("Write the reason for going on in spite of the cautions.", cautions)
+    asked = [each for each in proposal.findings if cautions.unanswered([each.to_json()], answered)]
+    if asked and len(override_reason.strip()) < REASON_CHARACTERS:
+        raise ReasonNeeded("Write the reason for going on in spite of the cautions.", asked)
 
 
 def write_first(

@@ -7,11 +7,11 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max
 from django.utils import timezone
 
-from taper_app.actions import audit, drafts, patients, plans
+from taper_app.actions import audit, drafts, identity, patients, plans, risks
 from taper_app.actions.plans import Blocked, DatesPassed, NotIssued, ReasonNeeded, ScheduleChanged
 from taper_app.actions.revisions import LATEST_CHANGE_DAYS, NotOnWeekday, Preview, in_force, issue_next, preview_review
 from taper_app.actions.visits import (
@@ -74,7 +74,8 @@ def record_review(*, plan: Plan, today: date, by: User, **visit: object) -> Revi
 
     "continue" makes a revision only where a dose or a date of the schedule changes; "end" and "urgent" never. The same token
     returns the review that it made. Raises PlanChanged, PlanEnded, ReasonNeeded, Blocked, ScheduleChanged, DatesPassed,
-    EndReasonNeeded, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and engine.Refusal; then nothing is kept.
+    EndReasonNeeded, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and engine.Refusal; then nothing is kept. So it is
+    with identity.WrongPatient, but for the event of it.
     """
     said = Visit(**visit)
     if said.end_reason == Plan.EndReason.DIED:
@@ -137,7 +138,7 @@ def record_follow_up(
 def alone(plan: Plan, seen_review: int | None, by: User) -> Iterator[Plan]:
     """One transaction in which the plan, as stored, is held. Raises PermissionDenied; PlanChanged if the database says so."""
     try:
-        with transaction.atomic():
+        with identity.noted(plan.patient, by):
             patient = patients.lock(plan.patient)
             if by.clinic_id != patient.clinic_id:
                 raise PermissionDenied(f"{by.username} is not of this patient's clinic.")
@@ -185,16 +186,18 @@ def revised(plan: Plan, visit: Visit, today: date, by: User) -> Revision | None:
         changes_on=visit.changes_on,
         review_on=visit.next_review_on,
         specialist=visit.specialist,
+        observations=visit.observations,
         today=today,
     )
     if visit.decision == "continue" and not preview.changes:
         return None
-    refuse_revision(visit, preview)
+    refuse_revision(plan, visit, preview)
     issue = {
         "issued_on": today.isoformat(),
         "review_on": visit.next_review_on.isoformat(),
         "specialist": preview.specialist,
         "override_reason": visit.override_reason.strip(),
+        "answered": preview.answered,
         "changes_on": visit.changes_on.isoformat(),
         "taken": visit.taken.to_json(),
         "review": {
@@ -203,6 +206,8 @@ def revised(plan: Plan, visit: Visit, today: date, by: User) -> Revision | None:
             "decision": visit.decision,
         },
         "old_paper": visit.old_paper if preview.changes else "",
+        "risks": risks.as_found(plan.patient, visit.observations),
+        "how": preview.how,
     }
     return issue_next(plan, preview, issue, by)
 

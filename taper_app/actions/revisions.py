@@ -1,12 +1,14 @@
 """What a decision would make of a plan, and the next revision that keeps it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.utils import timezone
 
-from taper_app.actions import plans, snapshot
+from taper_app.actions import cautions, how, plans, snapshot
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
@@ -33,7 +35,9 @@ class NotOnWeekday(plans.DatesPassed):
 class Preview:
     """What a decision would make of a plan: the request to store, the proposal, its digest, and the clinical part as stored.
 
-    `changes` tells whether a dose or a date differs from the revision in force; `specialist` is whom the revision would name.
+    `changes` tells whether a dose or a date differs from the revision in force; `specialist` is whom the revision would name;
+    `answered` are the cautions that the revision in force has a reason for already (actions.cautions); `how` is how it was
+    worked out (actions.how).
     """
 
     request: Request
@@ -42,6 +46,8 @@ class Preview:
     stored: dict[str, object]
     changes: bool
     specialist: str
+    answered: list[dict[str, str]]
+    how: dict[str, object]
 
 
 def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
@@ -70,26 +76,30 @@ def preview_review(
     changes_on: date,
     review_on: date | None,
     specialist: str = "",
+    observations: Mapping[str, object] = MappingProxyType({}),
     today: date,
 ) -> Preview:
     """What the decision makes of the plan from `changes_on` on; without an adjustment it goes on. Writes nothing.
 
-    `specialist` is who agreed to it; without one, whom the revision in force names. Raises DatesPassed and engine.Refusal.
+    `specialist` is who agreed to it; without one, whom the revision in force names. `observations` are what the visit found.
+    Raises DatesPassed and engine.Refusal.
     """
     if not today <= changes_on <= today + timedelta(days=LATEST_CHANGE_DAYS):
         raise plans.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
     revision, request, schedule = in_force(plan)
     named, adjustment = specialist.strip() or revision.snapshot["specialist"], adjustment or Adjustment("continue")
     planned = schedule.in_force(changes_on - timedelta(days=1))
+    known = facts(plan, planned.regimen if planned else request.regimen, taken, named, today, observations)
+    limits = plans.thresholds(plan.patient.clinic)
     proposal = propose_revision(
         schedule,
         request,
         load_catalogue(),
-        facts(plan, planned.regimen if planned else request.regimen, taken, named, today),
+        known,
         on=changes_on,
         taken=taken,
         adjustment=adjustment,
-        diazepam_threshold_mg=plan.patient.clinic.diazepam_threshold_mg,
+        **limits,
         review_on=review_on,
     )
     changes = rows(proposal.schedule) != rows(schedule)
@@ -97,12 +107,16 @@ def preview_review(
         refuse_other_weekday(proposal, adjustment, max(changes_on, schedule.starts_on))
     kept = replace(proposal.request, regimen=request.regimen, strategy=replace(proposal.request.strategy, finish_by=None))
     stored = snapshot.proposed(kept, proposal, load_catalogue())
-    return Preview(kept, proposal, snapshot.digest(proposal), stored, changes, named)
+    answered = cautions.answered(revision.snapshot, stored["findings"])
+    worked_out = how.how_told(proposal, known, load_catalogue(), limits, review_on)
+    return Preview(kept, proposal, snapshot.digest(proposal), stored, changes, named, answered, worked_out)
 
 
-def facts(plan: Plan, planned: Regimen, taken: Regimen, specialist: str, today: date) -> PatientFacts:
+def facts(
+    plan: Plan, planned: Regimen, taken: Regimen, specialist: str, today: date, observations: Mapping[str, object]
+) -> PatientFacts:
     """What the rules need to know at a visit: what is prescribed by now is what was planned, whatever it was at the start."""
-    known = plans.facts(plan.patient, list(plan.patient.medications.all()), specialist, today)
+    known = plans.facts(plan.patient, list(plan.patient.medications.all()), specialist, today, observations)
     listed = {each.drug: each.indication for each in known.medicines if not each.as_needed}
     by_plan, really = planned.daily_mg(), taken.daily_mg()
     regular = (
@@ -129,6 +143,7 @@ def issue_next(plan: Plan, preview: Preview, issue: dict[str, object], by: User)
     """The revision after the latest. `issue` holds what belongs to it alone, but for its number and who issued it."""
     number, issued_at = plan.revisions.latest("number").number + 1, timezone.now()
     numbered = {"number": number, "replaces": number - 1, "code": plan.code, "issued_by": by.get_full_name()}
+    numbered["care"] = snapshot.care_told(plan.care.all())
     built = snapshot.build(
         patient=plan.patient,
         medications=list(plan.patient.medications.all()),

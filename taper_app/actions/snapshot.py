@@ -5,15 +5,17 @@ Years from now it prints as it prints today, whatever the catalogue, the patient
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
-from taper_app.engine import ENGINE_VERSION, TIMES, Catalogue, Product, Proposal, Request
-from taper_app.models import Clinic, Medication, Patient
+from taper_app.engine import ENGINE_VERSION, TIMES, Catalogue, Product, Proposal, Request, load_care
+from taper_app.models import CareEntry, Clinic, Medication, Patient
 
 FORMAT = 1
-OF_THE_CLINIC = ("name", "phone", "out_of_hours", "time_zone", "market", "paper_size", "dispensing_interval_days")
+OF_THE_CLINIC = ("name", "phone", "out_of_hours", "time_zone", "market", "paper_size", "dispensing_interval_days", "handout_rows")
+NEEDS = ("large_print", "easy_read", "interpreter", "language", "other_language")
 
 
 def canonical(value: object) -> bytes:
@@ -61,10 +63,16 @@ def people(patient: Patient, medications: Iterable[Medication], clinic: Clinic) 
             "born_on": patient.born_on.isoformat(),
             "identifier": patient.identifier,
             "sex": patient.sex,
+            "needs": needs_told(patient),
         },
         "medications": [medication_told(each) for each in medications],
         "clinic": {name: getattr(clinic, name) for name in OF_THE_CLINIC},
     }
+
+
+def needs_told(patient: Patient) -> dict[str, object]:
+    """How the patient needs to be given information; revisions that were issued before this was asked have nothing of it."""
+    return {name: getattr(patient, name) for name in NEEDS}
 
 
 def medication_told(medication: Medication) -> dict[str, object]:
@@ -83,6 +91,34 @@ def doses_told(medication: Medication, kind: str) -> dict[str, str]:
     """mg by time of day, `kind` being prescribed or taken; times without a dose are left out."""
     doses = {time: getattr(medication, f"{kind}_{time}") for time in TIMES}
     return {time: number_told(mg) for time, mg in doses.items() if mg}
+
+
+def care_told(entries: Iterable[CareEntry]) -> list[dict[str, object]]:
+    """How each kind of care stands that was raised, in the order of the page; `entries` are a plan's, in order."""
+    by_kind: dict[str, list[CareEntry]] = {}
+    for each in entries:
+        by_kind.setdefault(each.kind, []).append(each)
+    return [kind_told(by_kind[kind]) for kind in load_care().kinds if kind in by_kind and by_kind[kind][-1].status]
+
+
+def kind_told(entries: Sequence[CareEntry]) -> dict[str, object]:
+    """One kind: its status and since when, when it was first offered and last gone through again, its referral and note."""
+    last, latest_first = entries[-1], entries[::-1]
+    same = list(takewhile(lambda each: each.status == last.status, latest_first))[-1]
+    raised = list(takewhile(lambda each: each.status, latest_first))  # not what was taken back before
+    offered = next((each for each in reversed(raised) if each.status != CareEntry.Status.NOT_NEEDED), None)
+    return {
+        "kind": last.kind,
+        "name": load_care().kinds[last.kind].name,
+        "status": last.status,
+        "since": same.said_on.isoformat(),
+        "offered_on": date_told(offered and offered.said_on),
+        "reviewed_on": date_told(last.said_on if last.said_on > same.said_on else None),
+        "referred_to": last.referred_to,
+        "referred_on": date_told(last.referred_on),
+        "answered_on": date_told(last.answered_on),
+        "note": last.note,
+    }
 
 
 def products_told(market: str, schedule: dict, catalogue: Catalogue) -> dict[str, object]:
@@ -145,8 +181,9 @@ def build(
     issue: dict[str, object],
 ) -> dict[str, object]:
     """The whole snapshot, from values only. `issue` holds what belongs to this revision: its number and code, what it
-    replaces, days of issue and review, who issued it, the specialist named and the reason given; of a later one also the day
-    of the change, what was taken (`taken`, rows of a regimen), the review it came from and what became of the old paper."""
+    replaces, days of issue and review, who issued it, the specialist named and the reason given, the answers about risks
+    (`risks`) and how it was worked out (`how`); of a later one also the day of the change, what was taken (`taken`, rows of a
+    regimen), the review it came from, what became of the old paper, and the care beside the dose (`care`) as it stands."""
     clinical = proposed(request, proposal, catalogue)
     return {
         "format": FORMAT,

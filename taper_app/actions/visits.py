@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from taper_app.actions import plans
+from taper_app.actions import identity, plans
 from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
 from taper_app.actions.revisions import Preview
 from taper_app.engine import Adjustment, Regimen
@@ -57,6 +57,7 @@ class Visit:
     `seen_revision` and `seen_review` are the latest numbers when the form was opened (0: no review yet); `token` is the form's.
     `reason` is of the decision, `override_reason` of going on in spite of cautions; `old_paper` is one of OLD_PAPER, or "".
     `seen_digest` is of the preview, "" where none was shown: on end, urgent and a "continue" that changes nothing.
+    `initials` and `birth_year` are the patient's, typed again where a printed dose or date changes.
     """
 
     seen_revision: int
@@ -77,6 +78,8 @@ class Visit:
     override_reason: str
     seen_digest: str
     specialist: str = ""
+    initials: str = ""
+    birth_year: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError for an adjustment of another decision."""
@@ -135,9 +138,11 @@ def refuse_without_reason(visit: Visit) -> None:
         raise EndReasonNeeded("Choose why the plan ends: completed, transferred, declined or died.")
 
 
-def refuse_revision(visit: Visit, preview: Preview) -> None:
+def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
     """Raises what stands against the revision that a decision makes."""
-    plans.judge(preview.proposal, preview.digest, visit.seen_digest, visit.override_reason)
+    if preview.changes:
+        identity.confirm(plan.patient, visit.initials, visit.birth_year)
+    plans.judge(preview.proposal, preview.digest, visit.seen_digest, visit.override_reason, preview.answered)
     schedule = preview.proposal.schedule
     step = schedule.in_force(max(visit.changes_on, schedule.starts_on))
     if visit.decision == "hold" and step.last_day and visit.next_review_on > step.last_day:

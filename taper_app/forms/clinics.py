@@ -1,11 +1,13 @@
 """A clinic: what it prints, the market it prescribes in and what it stocks."""
 
+from decimal import Decimal
 from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
 
 from taper_app import engine
+from taper_app.engine import text
 from taper_app.models import Clinic
 
 from .doses import DoseField, PlainNumberField, dose_input
@@ -36,6 +38,14 @@ def stockable(market: str) -> list[tuple[str, list[tuple[str, str]]]]:
     sold = [each for each in products if each.status in ("available", "import", "special")]
     drugs = sorted({each.drug for each in sold})
     return [(drug.capitalize(), [(each.id, each.label) for each in sold if each.drug == drug]) for drug in drugs]
+
+
+def usual_threshold(rule: str) -> str:
+    """What counts where the clinic sets no dose of its own, and where that is from."""
+    catalogue = engine.load_catalogue()
+    known = catalogue.rules[rule]
+    source = catalogue.sources[known.source]
+    return f"Left empty, it is {text.mg(known.numbers['default_mg'])}: {known.numbers['default_origin']} ({source.title})."
 
 
 class ClinicForm(forms.Form):
@@ -93,6 +103,12 @@ class ClinicForm(forms.Form):
         help_text="A plan that crosses over to more than this is remarked on. 40 is usual.",
         error_messages={"required": "Enter the dose in mg, such as 40."},
     )
+    specialist_threshold_mg = DoseField(
+        widget=dose_input("short"), label="Ask a specialist above, in mg diazepam equivalent a day (optional)", required=False
+    )
+    inpatient_threshold_mg = DoseField(
+        widget=dose_input("short"), label="Consider a hospital above, in mg diazepam equivalent a day (optional)", required=False
+    )
     review_every_days = PlainNumberField(
         label="Days between reviews (optional)",
         low=7,
@@ -112,6 +128,8 @@ class ClinicForm(forms.Form):
     def __init__(self, *args, clinic: Clinic, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["stocked_products"].choices = stockable(clinic.market)
+        for name in ("specialist", "inpatient"):
+            self.fields[f"{name}_threshold_mg"].help_text = usual_threshold(f"{name}_dose")
         self.clinic = clinic
         self.helper = helper(
             "name",
@@ -123,13 +141,24 @@ class ClinicForm(forms.Form):
             "dispensing_interval_days",
             Choices("handout_rows", ROWS),
             "diazepam_threshold_mg",
+            "specialist_threshold_mg",
+            "inpatient_threshold_mg",
             "review_every_days",
             Part("clinics/_stock.html", "stocked_products"),
         )
 
-    def clean_diazepam_threshold_mg(self):
-        threshold = self.cleaned_data["diazepam_threshold_mg"]
-        if threshold < 1:
+    def clean_diazepam_threshold_mg(self) -> Decimal | None:
+        return self._at_least_one("diazepam_threshold_mg")
+
+    def clean_specialist_threshold_mg(self) -> Decimal | None:
+        return self._at_least_one("specialist_threshold_mg")
+
+    def clean_inpatient_threshold_mg(self) -> Decimal | None:
+        return self._at_least_one("inpatient_threshold_mg")
+
+    def _at_least_one(self, name: str) -> Decimal | None:
+        threshold = self.cleaned_data[name]
+        if threshold is not None and threshold < 1:
             raise forms.ValidationError("Enter at least 1, such as 40.")
         return threshold
 

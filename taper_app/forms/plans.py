@@ -87,7 +87,7 @@ class PlanForm(forms.Form):
         label="Specialist who agreed to this plan",
         required=False,
         max_length=120,
-        help_text="Under 18 years, and in epilepsy, no plan is issued without a name here.",
+        help_text="Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here.",
     )
     stop_from_mg = DoseField(
         widget=dose_input("shorter"),
@@ -177,6 +177,11 @@ class PlanForm(forms.Form):
             drugs.append(target if target in dict(self.fields["crossover_to"].choices) else tables.DIAZEPAM)
         stocked = self.clinic.stocked_products
         return [products.DrugProducts(self.catalogue, self.clinic.market, drug, stocked) for drug in dict.fromkeys(drugs)]
+
+    @property
+    def conventions(self) -> str:
+        """What the two conventions make of the day, where they are far apart."""
+        return tables.conventions_said(self.catalogue, self.regimen)
 
     @cached_property
     def sections(self) -> dict:

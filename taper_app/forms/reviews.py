@@ -15,7 +15,6 @@ from .decisions import DecisionForm
 from .layout import Div, helper
 from .observations import ObservationsForm
 from .plans import clinic_date
-from .reasons import ReasonForm
 from .taken import TakenForm
 from .texts import TextField
 
@@ -42,6 +41,12 @@ class DaysForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea({"rows": 2}),
         help_text="Needed where the plan continues in spite of a red flag.",
+    )
+    specialist = TextField(
+        label="Specialist who agreed to this change",
+        required=False,
+        max_length=120,
+        help_text="Kept with the new revision, where one is issued. Left empty, it is whom the plan names, if anybody.",
     )
     token = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "", "invalid": ""})
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
@@ -71,8 +76,8 @@ class DaysForm(forms.Form):
 
     @property
     def why(self):
-        """The reason."""
-        return helper("reason")
+        """The reason, and who agreed."""
+        return helper("reason", "specialist")
 
     @property
     def moved(self) -> bool:
@@ -173,6 +178,11 @@ class ReviewForm:
         return self.taken.regimen
 
     @property
+    def specialist(self) -> str:
+        """Who agreed to the change, of a valid form."""
+        return self.days.cleaned_data["specialist"]
+
+    @property
     def reason(self) -> str:
         """Why it was decided so; empty where nothing was written."""
         return self.days.cleaned_data["reason"].strip()
@@ -227,8 +237,8 @@ class NextReviewForm(forms.Form):
         return checked_review_day(self.cleaned_data["next_review_on"], **self.bounds)
 
 
-class ConfirmForm(ReasonForm):
-    """What is asked last: the old paper where it is no longer right, and a reason where a caution wants one."""
+class OldPaperForm(forms.Form):
+    """What became of the old paper, where it is no longer right."""
 
     old_paper = forms.ChoiceField(
         label="The old handout",
@@ -241,12 +251,9 @@ class ConfirmForm(ReasonForm):
         },
     )
 
-    def __init__(self, *args, changes: bool, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not changes:
-            del self.fields["old_paper"]
-        self.order_fields([name for name in ("override_reason", "old_paper") if name in self.fields])
-        self.helper = helper(*self.fields)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.helper = helper("old_paper")
 
 
 class MissedForm(forms.Form):

@@ -5,6 +5,7 @@ from fractions import Fraction
 from taper_app.engine import Catalogue, EquivalenceTable, Regimen, text
 
 DIAZEPAM = "diazepam"
+CONVENTIONS = ("ashton-2002", "vadod-2021")  # the two that ASAM 2025 prints side by side
 
 
 def other_drugs(regimen: Regimen) -> list[str]:
@@ -32,6 +33,22 @@ def span(table: EquivalenceTable, regimen: Regimen) -> tuple[Fraction, Fraction,
         middle += Fraction(mg) * (10 / cell.midpoint if cell else 1)
         high += Fraction(mg) * (10 / Fraction(cell.low) if cell else 1)
     return low, middle, high
+
+
+def conventions_said(catalogue: Catalogue, regimen: Regimen) -> str:
+    """What the day is by the two conventions, in one sentence; empty where they are near each other or one does not say.
+
+    They are far apart where the rule on tables that disagree would say so.
+    """
+    ours, theirs = (catalogue.tables[each] for each in CONVENTIONS)
+    if lacking(ours, regimen) or lacking(theirs, regimen):
+        return ""
+    mine, other = (span(each, regimen)[1] for each in (ours, theirs))
+    if max(mine, other) <= min(mine, other) * Fraction(catalogue.rules["tables_disagree"].numbers["ratio"]):
+        return ""
+    daily = [f"{drug} {text.mg(mg)}" for drug, mg in regimen.daily_mg().items()]
+    day = f"{' and '.join(daily)} a day {'are' if len(daily) > 1 else 'is'}"
+    return f"By {ours.name} {day} about {text.about(mine)} of diazepam, by {theirs.name} about {text.about(other)}."
 
 
 def said(table: EquivalenceTable, regimen: Regimen) -> str:

@@ -6,11 +6,12 @@ from decimal import Decimal
 from uuid import uuid4
 
 from taper_app import engine
-from taper_app.actions import medications, patients, plans, reviews
-from taper_app.models import Patient, Plan, User
+from taper_app.actions import care, medications, patients, plans, reviews, risks
+from taper_app.models import CareEntry, Patient, Plan, User
 
-from .demo_stories import STORIES, Missed, Story, Visit
+from .demo_stories import STORIES, Care, Missed, Story, Visit
 
+LONG_USE = {"duration": "3-months-or-more", "days_a_week": "4-or-more"}
 REASON = "Talked through with the patient, who agrees and knows the risks."
 
 
@@ -29,6 +30,7 @@ def add(story: Story, identifier: str, by: User, today: date) -> None:
         sex=story.sex,
         identifier=identifier,
         by=by,
+        **story.needs,
     )
     rows: dict[str, dict[str, object]] = {}
     since_on = date(today.year - story.years, today.month, 1)
@@ -38,11 +40,19 @@ def add(story: Story, identifier: str, by: User, today: date) -> None:
     asked_on = today - timedelta(days=story.began)
     medications.set_medications(patient=patient, rows=list(rows.values()), others_asked_on=asked_on, by=by)
     if story.strategy:
+        ask(story, patient, by, asked_on)
         plan = start(story, patient, by, asked_on)
         for visit in story.visits:
-            (record if isinstance(visit, Visit) else miss)(plan, visit, by, today - timedelta(days=visit.days))
+            {Visit: record, Missed: miss, Care: talk}[type(visit)](plan, visit, by, today - timedelta(days=visit.days))
         if story.follow_up:
             follow_up(plan, story.follow_up, by, today)
+
+
+def ask(story: Story, patient: Patient, by: User, on: date) -> None:
+    """Keep an answer to every question about risks: the story's own, else how most people who are tapered answer."""
+    asked = engine.load_catalogue().risks.values()
+    answers = {each.id: risks.usual(each) for each in asked} | LONG_USE | story.risks
+    risks.record_risks(patient=patient, seen=0, answers=answers, today=on, by=by)
 
 
 def engine_doses(texts: Sequence[str]) -> tuple[engine.Dose, ...]:
@@ -64,7 +74,8 @@ def start(story: Story, patient: Patient, by: User, on: date) -> Plan:
     }
     choice["review_on"] = on + timedelta(days=story.first_review_in)
     _, _, digest = plans.preview(patient=patient, **choice)
-    issued = plans.start_plan(patient=patient, **choice, override_reason=REASON, seen_digest=digest, by=by)
+    identity = typed_again(patient)
+    issued = plans.start_plan(patient=patient, **choice, **identity, override_reason=REASON, seen_digest=digest, by=by)
     return issued.plan
 
 
@@ -98,9 +109,16 @@ def record(plan: Plan, visit: Visit, by: User, on: date) -> None:
         next_review_on=review_on,
         old_paper="taken-back",
         override_reason=REASON,
+        **typed_again(plan.patient),
         seen_digest=preview.digest if preview else "",
         by=by,
     )
+
+
+def typed_again(patient: Patient) -> dict[str, str]:
+    """The two identifiers that are typed before a dose is issued, of a patient named "Family, Given"."""
+    family, given = patient.name.split(", ")
+    return {"initials": given[0] + family[0], "birth_year": str(patient.born_on.year)}
 
 
 def vars_of(strategy: engine.Strategy) -> dict[str, object]:
@@ -121,6 +139,26 @@ def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:
         today=on,
         by=by,
     )
+
+
+def talk(plan: Plan, told: Care, by: User, on: date) -> None:
+    """Keep what was said of care on that day."""
+    now = care.latest(plan)
+    rows = {kind: care_row(told, kind, now.get(kind), on) for kind in told.status}
+    care.record_care(plan=plan, seen=care.last_number(now.values()), rows=rows, today=on, by=by)
+
+
+def care_row(told: Care, kind: str, entry: CareEntry | None, on: date) -> dict[str, object]:
+    """What was said of one kind; a referral keeps the day on which it was sent."""
+    to = told.referred.get(kind, "")
+    return {
+        "status": told.status[kind],
+        "said_on": on,
+        "referred_to": to,
+        "referred_on": ((entry and entry.referred_on) or on) if to else None,
+        "answered_on": on if kind in told.answered else None,
+        "note": told.note,
+    }
 
 
 def follow_up(plan: Plan, told: Mapping[str, object], by: User, today: date) -> None:

@@ -32,6 +32,18 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class Care:
+    """Care that was talked about `days` before today: status by kind; `referred` is to whom, by kind, `answered` the kinds whose
+    referral was answered by then."""
+
+    days: int
+    status: Mapping[str, str]
+    referred: Mapping[str, str] = field(default_factory=dict)
+    answered: Sequence[str] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Story:
     """A patient: who it is, what is taken ("night diazepam 20", …), and the plan, issued `began` days before today."""
 
@@ -44,8 +56,10 @@ class Story:
     began: int = 0
     first_review_in: int = 14
     strategy: Mapping[str, object] = field(default_factory=dict)
-    visits: Sequence[Visit | Missed] = ()
+    visits: Sequence[Visit | Missed | Care] = ()
     follow_up: Mapping[str, object] = field(default_factory=dict)
+    needs: Mapping[str, object] = field(default_factory=dict)  # how information is to be given, by column
+    risks: Mapping[str, str] = field(default_factory=dict)  # answers other than the usual, by question
 
 
 def seen(**symptoms: int) -> dict[str, object]:
@@ -74,7 +88,9 @@ STORIES = [
         began=84,
         strategy={"method": "direct"},
         visits=[
+            Care(84, {"education": "accepted", "cbt-i": "offered", "lifestyle": "accepted", "motivation": "not-needed"}),
             Visit(70, "continue", observations=seen(anxiety=1, sleep=1) | {"sleep_hours": "6.5"}),
+            Care(70, {"cbt-i": "accepted", "peers": "declined"}, {"cbt-i": "Riverside Sleep Clinic"}),
             Visit(56, "continue", observations=seen(sleep=1) | {"sleep_hours": "6", "phq9": [1, 0, 1, 1, 0, 0, 0, 0, 0]}),
             Visit(
                 42,
@@ -84,6 +100,7 @@ STORIES = [
                 observations=seen(anxiety=2, sleep=3, tremor=1) | {"sleep_hours": "4", "phq9": [1, 2, 3, 2, 1, 1, 1, 0, 0]},
                 reason="Sleep is poor since the last reduction.",
             ),
+            Care(42, {"cbt-i": "accepted"}, {"cbt-i": "Riverside Sleep Clinic"}, ["cbt-i"], "Starts in two weeks."),
             Visit(16, "continue", next_in=18, observations=seen(sleep=1) | {"sleep_hours": "6.5"}, notes="Sleeps again."),
         ],
     ),
@@ -98,6 +115,11 @@ STORIES = [
         visits=[
             Visit(52, "continue"),
             Visit(38, "continue", observations=seen(anxiety=1)),
+            Care(
+                38,
+                {"cbt": "accepted", "illness": "accepted", "peers": "offered", "family": "accepted"},
+                {"cbt": "Talking Therapies", "illness": "Community Mental Health Team"},
+            ),
             Visit(
                 18,
                 "hold",
@@ -120,6 +142,8 @@ STORIES = [
             Missed(30, 7, "Telephoned: forgot the day."),
             Missed(23, 14, "No answer on the telephone."),
         ],
+        needs={"large_print": True},
+        risks={"falls": "yes"},
     ),
     Story(
         "Fabled, Fatima",
@@ -139,6 +163,7 @@ STORIES = [
         ["morning diazepam 10", "night diazepam 10"],
         years=2,
         began=46,
+        risks={"opioid": "yes", "driving": "yes"},
         strategy={"method": "direct"},
         visits=[
             Visit(32, "continue", observations=seen(anxiety=1)),
@@ -160,6 +185,7 @@ STORIES = [
         began=74,
         strategy={"method": "direct", "interval_days": 28},
         visits=[Visit(46, "continue", next_in=28), Visit(18, "continue", next_in=22)],
+        needs={"language": "es", "interpreter": True},
     ),
     Story(
         "Novel, Noor",
@@ -168,6 +194,7 @@ STORIES = [
         ["morning diazepam 4", "night diazepam 6"],
         years=1,
         began=44,
+        risks={"liver": "unknown", "alcohol": "unknown"},
         strategy={"method": "direct"},
         visits=[
             Visit(30, "continue"),
@@ -208,6 +235,7 @@ STORIES = [
             Visit(82, "continue", next_in=28),
             Visit(54, "continue", next_in=28, observations=seen(sleep=1)),
             Visit(26, "end", next_in=28, end_reason="completed", reason="Stopped as planned and sleeps well."),
+            Care(26, {"relapse": "accepted"}, note="Will ring if the nights turn bad again."),
         ],
     ),
     Story(

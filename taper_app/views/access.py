@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from taper_app.actions.plans import age
+from taper_app.actions.similar import similar
 from taper_app.models import Clinic, Patient, Plan, Revision
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ def patient_page(request: HttpRequest, patient: Patient, template: str, context:
     """A page about one patient, with what its banner needs."""
     today = today_at(patient.clinic)
     banner = {"patient": patient, "age": age(patient.born_on, today), "today": today, "section": "patients"}
+    banner["similar"] = similar(patient.clinic, [patient]).get(patient.pk, [])
     return render(request, template, banner | context, status=status)
 
 

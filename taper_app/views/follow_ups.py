@@ -18,6 +18,7 @@ from taper_app.models import Plan
 
 from . import previews, review_words, words
 from .access import conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
+from .care_lines import care_line
 from .review_previews import PURPOSE, draft_data, last_seen
 from .reviews import not_here, recorded_already
 
@@ -161,6 +162,7 @@ def follow_up_page(request: HttpRequest, plan: Plan, form: FollowUpForm) -> Http
         "errors": error_links(form),
         "advice": [review_words.advice_said(catalogue, catalogue.advice[AFTER_THE_END])],
         "can_start": not plan.patient.plans.filter(state=Plan.State.OPEN).exists(),
+        "care": care_line(plan, form.today),
         "banner_state": words.plan_state(plan, revision.number),
     }
     return patient_page(request, plan.patient, "reviews/follow_up_new.html", context, status=wrong_status(form))

@@ -10,13 +10,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.actions import patients
+from taper_app.actions.similar import known_already, similar
+from taper_app.actions.snapshot import needs_told
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
+from taper_app.handouts.needs import needs_said
 from taper_app.models import Clinic, Patient, Plan
 
 from . import words
 from .access import in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
+from .paper import notes
 from .plan_lines import numbered, plan_line, reached, went, with_outcome
+from .risk_lines import risk_line
 
 PAGE_SIZE = 50
 
@@ -29,11 +34,12 @@ def patient_list(request: HttpRequest) -> HttpResponse:
     searched = form.cleaned_data["text"] if form.is_valid() else ""
     asked = request.POST if request.method == "POST" else request.GET
     page = Paginator(found_patients(clinic, searched), PAGE_SIZE).get_page(asked.get("page"))
+    alike = similar(clinic, page)
     context = {
         "form": form,
         "searched": searched,
         "page": page,
-        "rows": [listed(each, today_at(clinic)) for each in page],
+        "rows": [listed(each, today_at(clinic)) | {"similar": alike.get(each.pk)} for each in page],
         "errors": error_links(form),
         "section": "patients",
     }
@@ -68,15 +74,26 @@ def listed(patient: Patient, today: date) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def patient_add(request: HttpRequest) -> HttpResponse:
-    """A new patient of the clinic."""
+    """A new patient of the clinic; first, whether it is one who is here already."""
     clinic = request.user.clinic
     form = PatientForm(request.POST or None, clinic=clinic, today=today_at(clinic))
     adding = {"clinic": clinic, "by": request.user}
-    if request.method == "POST" and form.is_valid() and (patient := kept(form, patients.add_patient, **adding)):
+    sent = request.method == "POST" and form.is_valid()
+    known = known_already(clinic, form.cleaned_data["name"], form.cleaned_data["born_on"]) if sent else []
+    if known and request.POST.get("none_of") != codes(known):
+        entered = [(name, request.POST[name]) for name in request.POST if name not in ("csrfmiddlewaretoken", "none_of")]
+        context = {"form": form, "known": known, "none_of": codes(known), "entered": entered, "section": "patients"}
+        return render(request, "patients/patient_known.html", context, status=409)
+    if sent and (patient := kept(form, patients.add_patient, **adding)):
         messages.success(request, "The patient is added. Now enter the medicines that are really taken.")
         return redirect("medication_list", patient.code)
     context = {"form": form, "errors": error_links(form), "section": "patients"}
     return render(request, "patients/patient_add.html", context, status=wrong_status(form))
+
+
+def codes(known: list[Patient]) -> str:
+    """Who was shown, so that the answer "none of these" is about them and nobody else."""
+    return " ".join(sorted(each.code for each in known))
 
 
 @require_safe
@@ -89,6 +106,9 @@ def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
     opened = next((each for each in plans if each["plan"].state == Plan.State.OPEN), None)
     context = {
         "medications": [words.medication_said(each) for each in medications],
+        "needs": needs_said(needs_told(patient)),
+        "notes": list(notes(patient)),
+        "risk": risk_line(patient, today),
         "plans": plans,
         "open_plan": opened,
         "last_plan": plans[0]["plan"] if plans and not opened else None,
@@ -110,7 +130,7 @@ def patient_edit(request: HttpRequest, code: str) -> HttpResponse:
     patient = patient_of(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
-    known = {name: getattr(patient, name) for name in ("name", "born_on", "sex", "identifier")}
+    known = {name: getattr(patient, name) for name in PatientForm.base_fields}
     clinic = patient.clinic
     form = PatientForm(request.POST or None, initial=known, clinic=clinic, today=today_at(clinic), patient=patient)
     changing = {"patient": patient, "by": request.user}

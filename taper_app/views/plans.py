@@ -4,30 +4,34 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app import engine
-from taper_app.actions import drafts, plans
+from taper_app.actions import drafts, identity, plans, risks, snapshot
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.errors import error_links
+from taper_app.forms.identity import IdentityForm
 from taper_app.forms.plan_changes import can_lay_over, laid_over
 from taper_app.forms.plans import PlanForm
-from taper_app.forms.reasons import ReasonForm
 from taper_app.models import Patient, Plan
 
 from . import previews, words
 from .access import conflict_page, opened_for_another, patient_of, patient_page, plan_of, today_at
+from .care_lines import care_line
+from .how import disagree_beside, how
+from .paper import paper_for
 from .plan_lines import went, with_outcome
+from .risk_lines import risk_line
 
 MOVED = "The plan was changed in another window. This is how it stands now: look at it again."
 OLD_MEDICINES = (
     "These medicines were entered before the last plan ended. Enter what the patient takes every day now, and save: "
     "the first dose of that plan may be far too much today."
 )
+RISKS_DUE = "Before a plan, answer what is asked about risks. “Not known” is an answer."
 EXISTS = "This patient has an open plan already, so nothing was issued. A patient has one plan at a time."
 
 
@@ -59,7 +63,7 @@ def discard(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 
 def not_yet(request: HttpRequest, patient: Patient) -> HttpResponse | None:
-    """Where to go instead while no plan can be started: to the open plan, or to the medicines."""
+    """Where to go instead while no plan can be started: to the open plan, to the medicines, or to the questions about risks."""
     opened = open_plan(patient)
     if opened and request.method == "POST":
         return conflict_page(request, patient, EXISTS, ("Open the plan", reverse("plan_detail", args=[opened.code])))
@@ -69,16 +73,13 @@ def not_yet(request: HttpRequest, patient: Patient) -> HttpResponse | None:
     if not previews.regular_taken(patient):
         messages.warning(request, "Enter what the patient takes every day now: a taper starts from that dose.")
         return redirect("medication_list", patient.code)
-    if entered_before_the_last_end(patient):
+    if plans.medicines_are_old(patient):
         messages.warning(request, OLD_MEDICINES)
         return redirect("medication_list", patient.code)
+    if risks.are_due(risks.newest(patient), today_at(patient.clinic)):
+        messages.warning(request, RISKS_DUE)
+        return redirect(reverse("risks_edit", args=[patient.code]) + "?then=plan")
     return None
-
-
-def entered_before_the_last_end(patient: Patient) -> bool:
-    """Whether the medicines are those of before a taper that has ended: its first dose may be far too much now."""
-    ended_on = patient.plans.filter(state=Plan.State.ENDED).aggregate(last=Max("ended_on"))["last"]
-    return ended_on is not None and (patient.others_asked_on is None or patient.others_asked_on < ended_on)
 
 
 def open_plan(patient: Patient) -> Plan | None:
@@ -88,7 +89,7 @@ def open_plan(patient: Patient) -> Plan | None:
 
 def preview(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Keep what was sent as the draft, then show what it makes."""
-    fields = previews.sent_fields(request.POST)
+    fields = previews.sent_fields(request.POST) | previews.reason_kept(previews.draft_data(request, patient))
     drafts.save_draft(patient=patient, data=fields, by=request.user)
     form = previews.plan_form(patient, previews.as_data(fields))
     return to_preview(patient) if form.is_valid() else plan_page(request, patient, form, status=422)
@@ -121,6 +122,8 @@ def plan_page(request: HttpRequest, patient: Patient, form: PlanForm, status: in
         "banner_state": words.DRAFT,
         "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
         "last_time": last_time(patient),
+        "disagree": disagree_beside(form.catalogue),
+        "risk": risk_line(patient, form.today),
     }
     if form.is_bound and form.is_valid():
         context |= previews.preview_of(patient, form)
@@ -155,11 +158,13 @@ def check(request: HttpRequest, patient: Patient) -> HttpResponse:
     context = check_context(request, patient)
     if context is None:
         return to_preview(patient)
+    if context["asked"] and not context["reason"] and not context["blocked"]:
+        return redirect("plan_cautions", patient.code)
     if request.method != "POST":
         return check_page(request, patient, context)
     if request.POST.get("answered") != context["answered"]:
         return check_page(request, patient, context, MOVED)
-    return issue(request, patient, context) if context["reason"].is_valid() else check_page(request, patient, context)
+    return issue(request, patient, context) if context["identity"].is_valid() else check_page(request, patient, context)
 
 
 def issued_already(request: HttpRequest, patient: Patient) -> HttpResponse | None:
@@ -184,22 +189,35 @@ def check_context(request: HttpRequest, patient: Patient) -> dict[str, Any] | No
     if "stored" not in preview:
         return None
     sent = request.POST if request.method == "POST" else None
-    reason = ReasonForm(sent, wanted=preview["cautions"], least=plans.REASON_CHARACTERS)
-    return {"form": form, "reason": reason, "answered": sha256(dict(data.lists())), **preview}
+    reason = previews.reason_given(data, preview["asked_about"])
+    own = {"form": form, "reason": reason, "identity": IdentityForm(sent), "answered": sha256(dict(data.lists()))}
+    return own | preview
 
 
 def check_page(request: HttpRequest, patient: Patient, context: dict[str, Any], refused: str = "") -> HttpResponse:
-    """All answers, the cautions with room for a reason, and the button; what was typed is kept."""
+    """All answers, the patient’s identifiers to type again, and the button; what was typed is kept."""
     context |= {
-        "errors": [("", refused)] if refused else error_links(context["reason"]),
+        "errors": [("", refused)] if refused else error_links(context["identity"]),
         "medications": [words.medication_said(each) for each in patient.medications.all()],
         "banner_state": words.DRAFT,
         "specialist": context["form"].cleaned_data.get("specialist"),
+        "how": how_of_draft(patient, context),
+        "first_use": not request.user.revisions.exists(),
+        "risk": risk_line(patient, context["form"].today),
         "pressing": [each for each in context["findings"] if each["tier"] != "info"],
         "remarks": [each for each in context["findings"] if each["tier"] == "info"],
     }
     status = 409 if refused else 422 if context["errors"] else 200
     return patient_page(request, patient, "plans/plan_check.html", context, status=status)
+
+
+def how_of_draft(patient: Patient, context: dict[str, Any]) -> dict[str, Any]:
+    """How the plan was worked out, as its page will say it once it is issued."""
+    stored, form = context["stored"], context["form"]
+    given = {"specialist": form.cleaned_data.get("specialist", ""), "today": form.today}
+    worked_out = plans.how_of(patient, context["proposal"], review_on=form.cleaned_data["review_on"], **given)
+    people = snapshot.people(patient, list(patient.medications.all()), patient.clinic)
+    return how({**stored, **people, "risks": risks.risks_told(risks.newest(patient)), "how": worked_out})
 
 
 def issue(request: HttpRequest, patient: Patient, context: dict[str, Any]) -> HttpResponse:
@@ -214,11 +232,15 @@ def issue(request: HttpRequest, patient: Patient, context: dict[str, Any]) -> Ht
             starts_on=chosen.starts_on,
             review_on=form.cleaned_data["review_on"],
             specialist=form.cleaned_data.get("specialist", ""),
-            override_reason=context["reason"].written,
+            override_reason=context["reason"],
+            **context["identity"].cleaned_data,
             seen_digest=request.POST.get("seen_digest", ""),
             today=form.today,
             by=request.user,
         )
+    except identity.WrongPatient as error:
+        context["identity"].refuse(error.wrong)
+        return check_page(request, patient, context)
     except (plans.NotIssued, engine.Refusal) as error:
         return check_page(request, patient, context, str(error))
     messages.success(request, "The plan is issued. Print the handout and go through it with the patient.")
@@ -245,6 +267,9 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "review_on": plan.next_review_on if is_open else None,
         "missed": words.counted(plan.missed_visits, "visit"),
         "unseen": not plan.reviews.exists(),
+        "paper": paper_for(plan.patient),
+        "care": care_line(plan, today),
+        "risk": risk_line(plan.patient, today),
     }
     context |= now(context, today) if is_open else end(plan)
     return patient_page(request, plan.patient, "plans/plan_detail.html", context)

@@ -7,16 +7,19 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from taper_app import engine
-from taper_app.actions import plans
+from taper_app.actions import plans, risks
+from taper_app.actions.cautions import same, unanswered
+from taper_app.actions.snapshot import sha256
 from taper_app.forms.plan_changes import can_lay_over
 from taper_app.forms.plans import PlanForm
-from taper_app.models import Patient
+from taper_app.models import Medication, Patient
 
 from . import schedules, words
 from .access import today_at
 from .answers import answers
 
-NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change")
+NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks")
+REASON = ("override_reason", "reason_for")  # in a draft: what was written, and the cautions that it answers
 
 
 def regular_taken(patient: Patient) -> engine.Regimen | None:
@@ -32,7 +35,6 @@ def plan_form(patient: Patient, data: QueryDict | None) -> PlanForm:
     medications = list(patient.medications.all())
     today = today_at(patient.clinic)
     catalogue = engine.load_catalogue()
-    young = plans.age(patient.born_on, today) < catalogue.rules["under_18"].numbers["age"]
     return PlanForm(
         data,
         clinic=patient.clinic,
@@ -41,7 +43,23 @@ def plan_form(patient: Patient, data: QueryDict | None) -> PlanForm:
         today=today,
         latest_start_days=plans.LATEST_START_DAYS,
         differs=words.differs_said(medications),
-        wants_specialist=young or any(each.indication == "epilepsy" for each in medications),
+        wants_specialist=wants_specialist(patient, medications, today),
+    )
+
+
+def wants_specialist(patient: Patient, medications: list[Medication], today: date) -> bool:
+    """Whether a rule may speak that says something else, or nothing, once a specialist is named."""
+    catalogue, picture = engine.load_catalogue(), risks.newest(patient)
+    known, answers = catalogue.rules, picture.answers if picture else {}
+    softened = [each for each in known.values() if each.with_specialist]
+    doses = engine.equivalents(plans.regimen(medications), catalogue).values()
+    own = plans.thresholds(patient.clinic)
+    limits = [own[f"{name}_threshold_mg"] or known[f"{name}_dose"].numbers["default_mg"] for name in ("specialist", "inpatient")]
+    return (
+        plans.age(patient.born_on, today) < known["under_18"].numbers["age"]
+        or any(each.indication == "epilepsy" for each in medications)
+        or any(answers.get(question) in said for rule in softened for question, said in rule.on.items())
+        or max(doses, default=0) > min(limits)
     )
 
 
@@ -90,22 +108,33 @@ def preview_of(patient: Patient, form: PlanForm) -> dict[str, Any]:
         return {"impossible": str(error)}
     stored = schedules.told(request, proposal, form.catalogue, list(patient.medications.all()))
     review_on = form.cleaned_data["review_on"] or plans.first_review(proposal.schedule, patient.clinic)
-    own = {"stored": stored, "digest": digest, "review_on": review_on}
+    own = {"stored": stored, "proposal": proposal, "digest": digest, "review_on": review_on}
     return own | drawn(stored)
 
 
 def drawn(stored: dict[str, Any], today: date | None = None) -> dict[str, Any]:
     """What every page with a schedule shows of it, from what a revision stores."""
     catalogue = engine.load_catalogue()
-    severities = {each["severity"] for each in stored["findings"]}
+    findings = schedules.findings(stored, catalogue.rules)
     return {
         "schedule": engine.Schedule.from_json(stored["schedule"]),
         "rows": schedules.rows(stored, today),
         "times": [{"label": time.capitalize(), "used": time in schedules.used_times(stored)} for time in engine.TIMES],
         "summary": schedules.summary(stored),
-        "findings": schedules.findings(stored, catalogue.rules),
+        "findings": findings,
         "compared": schedules.compared(stored, catalogue),
         "answers": answers(stored, catalogue),
-        "blocked": "block" in severities,
-        "cautions": "caution" in severities,
+        "blocked": any(each["tier"] == "block" for each in findings),
+        "asked": [each for each in findings if each["tier"] == "caution" and not each["answer"]],
+        "asked_about": sha256(sorted(map(same, unanswered(stored["findings"], stored.get("answered", ()))))),
     }
+
+
+def reason_given(data: QueryDict, asked_about: str) -> str:
+    """The reason in a draft, where it was given for these very cautions; empty where there is none, or it was for others."""
+    return data.get("override_reason", "") if data.get("reason_for") == asked_about else ""
+
+
+def reason_kept(data: QueryDict | None) -> dict[str, list[str]]:
+    """The reason in a draft, to go on with it in the next; it counts only while the cautions stay the same."""
+    return {name: data.getlist(name) for name in REASON if data and name in data}

@@ -7,12 +7,14 @@ from typing import Any
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.actions import plans, reviews
+from taper_app.actions import reviews
 from taper_app.forms.decisions import END, NO_CHANGE, URGENT
 from taper_app.forms.errors import error_links
-from taper_app.forms.reviews import ConfirmForm, NextReviewForm, ReviewForm
+from taper_app.forms.identity import IdentityForm
+from taper_app.forms.reviews import NextReviewForm, OldPaperForm, ReviewForm
 
 from . import review_words
+from .previews import reason_given
 from .review_previews import ASKED_LAST, Visit, answered, preview_of, proposed_review
 
 
@@ -23,13 +25,14 @@ def sent(data: QueryDict) -> dict[str, list[str]]:
 
 @dataclass
 class Check:
-    """A valid review with what it makes, and the two forms of what is asked last."""
+    """A valid review with what it makes, and the forms of what is asked last: the last two only where paper changes."""
 
     visit: Visit
     form: ReviewForm
     data: QueryDict
     day: NextReviewForm | None
-    confirm: ConfirmForm
+    paper: OldPaperForm | None
+    identity: IdentityForm | None
     made: dict[str, Any]
 
     @property
@@ -40,7 +43,7 @@ class Check:
     @property
     def parts(self) -> list[Any]:
         """The forms that are asked last."""
-        return [each for each in (self.day, self.confirm) if each is not None]
+        return [each for each in (self.day, self.paper, self.identity) if each is not None]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -52,9 +55,20 @@ class Check:
         return all(each.is_valid() for each in self.parts)
 
     @property
+    def reason(self) -> str:
+        """The reason given for the cautions that want one now; empty where none was given, or none is wanted."""
+        return reason_given(self.data, self.made["asked_about"]) if self.made.get("asked") else ""
+
+    @property
+    def wants_reason(self) -> bool:
+        """Whether a revision would be issued for which a caution still wants one."""
+        made = self.made
+        return bool(made.get("asked")) and not (self.reason or made["light"] or made["blocked"])
+
+    @property
     def values(self) -> dict[str, Any]:
         """What is recorded, of a valid check."""
-        form, said = self.form, self.confirm.cleaned_data
+        form = self.form
         return {
             **form.days.seen,
             "token": form.token,
@@ -67,10 +81,12 @@ class Check:
             "adjustment": form.adjustment,
             "end_reason": form.decided.cleaned_data["end_reason"] if form.decision == END else "",
             "reason": form.reason,
+            "specialist": form.specialist,
             "notes": form.observed.noted,
             "next_review_on": self.day.cleaned_data["next_review_on"] if self.day else None,
-            "old_paper": said.get("old_paper", ""),
-            "override_reason": self.confirm.written,
+            "old_paper": self.paper.cleaned_data["old_paper"] if self.paper else "",
+            "override_reason": self.reason,
+            **(self.identity.cleaned_data if self.identity else {}),
             "today": self.visit.today,
         }
 
@@ -84,7 +100,9 @@ class Check:
         return self.made | {
             "form": form,
             "day": self.day,
-            "confirm": self.confirm,
+            "paper_form": self.paper,
+            "identity": self.identity,
+            "reason": self.reason,
             "answered": self.answered,
             "token": form.token,
             "decision": form.decision,
@@ -108,15 +126,10 @@ def check_of(visit: Visit, form: ReviewForm, data: QueryDict, sent_now: QueryDic
     made = preview_of(visit, form, day.cleaned_data.get("next_review_on") if day and day.is_bound and day.is_valid() else None)
     if day:
         day.initial = {"next_review_on": made.get("review_on") or usual(visit, form)}
-    kept = {name: data.get(name) for name in ("old_paper", "override_reason")}
-    confirm = ConfirmForm(
-        sent_now,
-        initial=kept,
-        wanted=made.get("cautions", False),
-        least=plans.REASON_CHARACTERS,
-        changes=made.get("changes", False),
-    )
-    return Check(visit, form, data, day, confirm, made)
+    if not made.get("changes"):
+        return Check(visit, form, data, day, None, None, made)
+    paper = OldPaperForm(sent_now, initial={"old_paper": data.get("old_paper")})
+    return Check(visit, form, data, day, paper, IdentityForm(sent_now), made)
 
 
 def next_review(visit: Visit, form: ReviewForm, data: QueryDict | None) -> NextReviewForm | None:

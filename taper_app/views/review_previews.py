@@ -19,7 +19,7 @@ from . import previews, review_words, side_by_side
 from .access import today_at
 
 PURPOSE = "review"
-ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper", "override_reason")
+ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper")
 PAIRS_SHOWN = 6
 
 
@@ -87,7 +87,7 @@ def draft_data(request: HttpRequest, plan: Plan) -> QueryDict | None:
 def preview_of(visit: Visit, form: ReviewForm, review_on: date | None) -> dict[str, Any]:
     """What a valid review makes: old and new side by side and the findings, or the refusal with what would work instead."""
     if form.decision in NO_CHANGE:
-        return {"changes": False, "digest": "", "light": True, "cautions": False, "blocked": False}
+        return {"changes": False, "digest": "", "light": True, "asked": [], "asked_about": "", "blocked": False}
     try:
         made = _preview(visit, form, review_on or visit.today)
         if review_on is None:  # proposed from the schedule that this very decision makes
@@ -113,6 +113,8 @@ def _preview(visit: Visit, form: ReviewForm, review_on: date) -> reviews.Preview
         taken=form.regimen,
         changes_on=form.changes_on,
         review_on=review_on,
+        specialist=form.specialist,
+        observations=form.observed.observations,
         today=visit.today,
     )
 
@@ -128,7 +130,7 @@ def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, A
     """What a page shows of what was made, beside what was there."""
     old = visit.revision.snapshot
     drugs = snapshot.drugs_told(made.stored["schedule"], (), form.regimen.to_json(), engine.load_catalogue())
-    stored = {**made.stored, "drugs": old["drugs"] | drugs, "clinic": old["clinic"]}
+    stored = {**made.stored, "drugs": old["drugs"] | drugs, "clinic": old["clinic"], "answered": made.answered}
     found = side_by_side.pairs(old, stored, form.changes_on)
     return previews.drawn(stored) | {
         "stored": stored,

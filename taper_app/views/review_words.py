@@ -69,7 +69,7 @@ def entered(form: ReviewForm, strategy: Strategy, *, changes: bool) -> list[Answ
         Answer("Decision", [DECISIONS[form.decision][0], *decision_said(form, strategy)], "decision"),
         Answer("Days", days, "days"),
     ]
-    texts = (("Why", form.reason), ("Notes", form.observed.noted))
+    texts = (("Why", form.reason), ("Specialist", form.specialist), ("Notes", form.observed.noted))
     return said + [Answer(label, words.splitlines(), "notes") for label, words in texts if words]
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from taper_app import engine
-from taper_app.actions import drafts, plans, reviews
+from taper_app.actions import drafts, identity, plans, reviews
 from taper_app.forms.decisions import laid_over, without_steps
 from taper_app.forms.errors import error_links
 from taper_app.forms.kept import can_keep
@@ -19,7 +19,9 @@ from taper_app.models import Plan, Review
 
 from . import previews, review_checks, review_facts, review_words, words
 from .access import conflict_page, opened_for_another, patient_page, plan_of
+from .care_lines import care_line
 from .review_previews import PURPOSE, Visit, draft_data, edits_said, preview_of, review_form, visit_of
+from .risk_lines import risk_line
 
 MOVED = "The review was changed in another window. This is how it stands now: look at it again."
 ENDED = "This plan has ended, so no review was recorded. What is seen after the end of a plan is a follow-up."
@@ -72,7 +74,9 @@ def keep(request: HttpRequest, visit: Visit, fields: dict[str, list[str]]) -> Qu
 
 def send(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Keep what was sent, then show what it makes."""
-    data = keep(request, visit, previews.sent_fields(request.POST))
+    data = keep(request, visit, previews.sent_fields(request.POST) | previews.reason_kept(draft_data(request, visit.plan)))
+    if "risks" in request.POST:
+        return redirect(reverse("risks_edit", args=[visit.plan.patient.code]) + "?then=review")
     if overtaken(visit, data):
         return review_page(request, visit, data, status=409)
     form = review_form(visit, data)
@@ -119,6 +123,8 @@ def review_page(request: HttpRequest, visit: Visit, data: QueryDict | None, stat
             option | {"advice": review_words.advice(catalogue, option["value"], known)} for option in form.decided.options
         ],
         "draft": data is not None,
+        "care": care_line(visit.plan, visit.today),
+        "risk": risk_line(visit.plan.patient, visit.today, None if data is None else data.dict()),
     }
     return patient_page(request, visit.plan.patient, "reviews/review_new.html", context, status=status)
 
@@ -194,12 +200,14 @@ def check(request: HttpRequest, plan: Plan) -> HttpResponse:
         return conflict_page(request, plan.patient, GONE, ("Open the plan", reverse("plan_detail", args=[plan.code])))
     if data is None or not form.is_valid():
         return redirect("review_new", plan.code)
+    checked = review_checks.check_of(visit, form, data, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return check_page(request, review_checks.check_of(visit, form, data, None))
-    checked = review_checks.check_of(visit, form, data, request.POST)
+        return redirect("review_cautions", plan.code) if checked.wants_reason else check_page(request, checked)
     if request.POST.get("answered") != checked.answered:
         return check_page(request, checked, MOVED)
     checked.data = keep(request, visit, dict(data.lists()) | review_checks.sent(request.POST))
+    if checked.wants_reason:
+        return redirect("review_cautions", plan.code)
     return record(request, checked) if checked.is_valid() else check_page(request, checked)
 
 
@@ -220,6 +228,9 @@ def record(request: HttpRequest, checked: review_checks.Check) -> HttpResponse:
         )
     except reviews.ReviewAfterHold as error:
         checked.day.add_error("next_review_on", AFTER_HOLD.format(day=clinic_date(error.last_day)))
+        return check_page(request, checked)
+    except identity.WrongPatient as error:
+        checked.identity.refuse(error.wrong)
         return check_page(request, checked)
     except reviews.PlanChanged:
         return review_page(request, visit_of(plan), checked.data, status=409)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from taper_app.actions import snapshot
 from taper_app.engine import TIMES, Catalogue, Proposal, Request, Rule, Schedule, Step, text
-from taper_app.handouts.patient import stored_products
+from taper_app.handouts.sheet import stored_products
 from taper_app.models import Medication
 
 from .words import joined
@@ -31,7 +31,22 @@ TIERS = {
     "caution": "Caution",
     "info": "For information",
 }
+SURE = {
+    "seen": "It was read in the source.",
+    "seen-secondary": "It was read as another work quotes the source.",
+    "seen-unpinned": "It was read in a copy of the source that was not kept.",
+    "memory": "It is from memory, and nobody has read it in the source yet.",
+    "derived": "It is Taper’s own rule.",
+}
 Doses = dict[str, dict[str, Decimal]]  # mg by drug by time of day
+
+
+class Answer(NamedTuple):
+    """The reason that was given for a caution in an earlier revision."""
+
+    reason: str
+    given_on: str
+    given_by: str
 
 
 @dataclass(frozen=True)
@@ -171,17 +186,33 @@ def summary(stored: Mapping[str, Any]) -> dict[str, object]:
 
 
 def findings(stored: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
-    """What the rules remark, what must be solved first; the same rule about several steps stands together."""
-    answer: list[dict[str, Any]] = []
-    for tier, word in TIERS.items():
-        of_tier = [each for each in stored["findings"] if each["severity"] == tier]
-        for rule in dict.fromkeys(each["rule"] for each in of_tier):
-            same = [each for each in of_tier if each["rule"] == rule]
-            source = stored["sources"].get(same[0]["source"])
-            title = rules[rule].title if rule in rules else ""
-            messages = [each["message"] for each in same]
-            answer.append({"tier": tier, "word": word, "title": title, "messages": messages, "source": source})
-    return answer
+    """What the rules remark, what must be solved first; the same rule about several steps stands together.
+
+    A caution that an earlier revision has a reason for carries that as its `answer`, and stands apart from one that has none.
+    """
+    given = stored.get("answered", ())
+    answers = {(each["rule"], each["message"]): Answer(each["reason"], each["given_on"], each["given_by"]) for each in given}
+    groups: dict[tuple[str, str, Answer | None], list[dict[str, Any]]] = {}
+    for each in stored["findings"]:
+        groups.setdefault((each["severity"], each["rule"], answers.get((each["rule"], each["message"]))), []).append(each)
+    order = sorted(groups, key=lambda key: list(TIERS).index(key[0]))
+    return [_finding(groups[key], key[2], stored, rules.get(key[1])) for key in order]
+
+
+def _finding(
+    alike: Sequence[Mapping[str, Any]], answer: Answer | None, stored: Mapping[str, Any], rule: Rule | None
+) -> dict[str, Any]:
+    """One remark of a page: what is said of each step, how sure that is, where it is from, and the reason given before."""
+    first = alike[0]
+    return {
+        "tier": first["severity"],
+        "word": TIERS[first["severity"]],
+        "title": rule.title if rule else "",
+        "messages": [each["message"] for each in alike],
+        "sure": SURE.get(rule.evidence, "") if rule else "",
+        "source": stored["sources"].get(first["source"]),
+        "answer": answer,
+    }
 
 
 def compared(stored: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, str]]:

@@ -111,10 +111,16 @@ def rule_words(rule: Rule) -> str:
 
 def rule_figures(rule: Rule) -> Iterator[tuple[str, Figure]]:
     """The numbers that a rule judges by, each with its label."""
-    for name, value in rule.numbers.items():
+    for label, said in numbers_said(rule.numbers):
+        yield label, Figure(said, rule.source, rule.evidence)
+
+
+def numbers_said(numbers: Mapping[str, Decimal | int | str]) -> Iterator[tuple[str, str]]:
+    """Numbers by their names in a data file, each as a label and the number with its unit."""
+    for name, value in numbers.items():
         label, _, unit = name.rpartition("_")
         label = (label or name).replace("_", " ").replace("min", "least").replace("max", "most")
-        yield label, Figure(number_said(value, unit), rule.source, rule.evidence)
+        yield label, number_said(value, unit)
 
 
 def number_said(value: Decimal | int | str, unit: str) -> str:

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from taper_app.actions.cautions import unanswered
 from taper_app.engine import load_catalogue
 from taper_app.forms.decision_sections import DECISIONS
 from taper_app.models import Plan, Review, Revision
 
 from . import words
 from .access import patient_page, plan_of, today_at
+from .paper import paper_for
 from .progress import SCORES, Measure, Row, day_total, progress, regimen_of
 from .progress_chart import draw
 from .review_facts import Fact, facts
@@ -55,6 +57,7 @@ def plan_timeline(request: HttpRequest, code: str) -> HttpResponse:
         "chart": draw(went, day_said),
         "banner_state": words.plan_state(plan, revisions[-1].number),
         "review": words.visit_due(plan, today),
+        "paper": paper_for(plan.patient),
     }
     return patient_page(request, plan.patient, "timeline/timeline.html", context)
 
@@ -137,8 +140,8 @@ def override(stored: Mapping[str, Any]) -> list[Fact]:
     if not stored["override_reason"]:
         return []
     rules = load_catalogue().rules
-    cautions = dict.fromkeys(each["rule"] for each in stored["findings"] if each["severity"] == "caution")
-    named = [rules[rule].title for rule in cautions if rule in rules]
+    asked = dict.fromkeys(each["rule"] for each in unanswered(stored["findings"], stored.get("answered", ())))
+    named = [rules[rule].title for rule in asked if rule in rules]
     return [*([Fact("Cautions", named)] if named else []), Fact("Reason for going on", [stored["override_reason"]])]
 
 

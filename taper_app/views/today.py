@@ -17,10 +17,12 @@ from django.views.decorators.http import require_safe
 
 from taper_app.engine import load_catalogue
 from taper_app.forms.patients import PatientSearch
-from taper_app.models import Clinic, Plan, Review
+from taper_app.models import CareEntry, Clinic, Plan, Review
 
 from . import words
 from .access import in_days, today_at
+from .care_lines import ASKED_AGAIN_DAYS
+from .paper import interpreter_said
 from .plan_lines import latest_revision, numbered, plan_line
 
 PAGE_SIZE = 50
@@ -45,6 +47,7 @@ GROUPS = (
     Group("missed", "Did not come, with a new date", "did not come"),
     Group("ending", "Plans ending within four weeks", "ending soon"),
     Group("hold", "On hold until we have spoken", "on hold"),
+    Group("referral", "Referrals unanswered for more than four weeks", "referral unanswered"),
 )
 
 
@@ -93,6 +96,7 @@ def plans_waiting(clinic: Clinic, on: date) -> QuerySet[Plan]:
     flags of its last review, with its answers about opioids and relapse, in one query."""
     soon, month = in_days(on, words.SOON_DAYS), in_days(on, ENDING_DAYS)
     pressing = Q(next_review_on__lte=soon) | Q(ends_on__lte=month) | Q(on_hold=True) | Q(missed_visits__gt=0)
+    pressing |= Q(Exists(unanswered(on)))
     followed = ~Exists(Plan.objects.filter(previous=OuterRef("pk")))  # a new plan has its own reviews
     open_or_due = Q(pressing, state=Plan.State.OPEN) | Q(followed, state=Plan.State.ENDED, next_review_on__lte=soon)
     seen = Review.objects.filter(plan=OuterRef("pk")).exclude(kind="missed").order_by("-number")
@@ -100,9 +104,18 @@ def plans_waiting(clinic: Clinic, on: date) -> QuerySet[Plan]:
     return plans.annotate(
         findings=latest_revision().values("snapshot__findings")[:1],
         red_flags=seen.values("red_flags")[:1],
+        referral_to=unanswered(on).values("referred_to")[:1],
+        referral_on=unanswered(on).values("referred_on")[:1],
         opioids=seen.values(answer=KT("observations__opioids"))[:1],
         relapse=seen.values(answer=KT("observations__relapse"))[:1],
     )
+
+
+def unanswered(on: date) -> QuerySet[CareEntry]:
+    """Inside a query for plans: the referrals of a plan unanswered for more than ASKED_AGAIN_DAYS, the oldest first."""
+    later = CareEntry.objects.filter(plan=OuterRef("plan"), kind=OuterRef("kind"), number__gt=OuterRef("number"))
+    sent = CareEntry.objects.filter(plan=OuterRef("pk"), referred_on__lt=in_days(on, -ASKED_AGAIN_DAYS), answered_on=None)
+    return sent.filter(~Exists(later)).order_by("referred_on", "number")
 
 
 def waits(plan: Plan, on: date) -> Waiting:
@@ -129,6 +142,7 @@ def kinds(plan: Plan, on: date) -> Iterable[str]:
         "missed": plan.missed_visits > 0,
         "ending": plan.ends_on is not None and plan.ends_on <= in_days(on, ENDING_DAYS),
         "hold": plan.on_hold,
+        "referral": plan.referral_on is not None,
     }
     return [kind for kind, does in belongs.items() if does]
 
@@ -169,8 +183,12 @@ def marks(waiting: Waiting) -> Iterator[dict[str, Any]]:
         yield {"kind": "missed", "words": f"Did not come to {words.counted(plan.missed_visits, 'visit')}"}
     if "ending" in waiting.kinds:
         yield {"kind": "ending", "words": "Last dose", "on": plan.ends_on}
+    if plan.referral_on:
+        yield {"kind": "missed", "words": f"Referral to {plan.referral_to} unanswered since", "on": plan.referral_on}
     if plan.state == Plan.State.ENDED:
         yield {"kind": "ended", "words": f"{plan.get_end_reason_display()},", "on": plan.ended_on}
+    if interpreter := interpreter_said(plan.patient):
+        yield {"kind": "interpreter", "words": interpreter}
 
 
 def others(clinic: Clinic) -> dict[str, Any]:

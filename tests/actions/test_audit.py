@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from taper_app.actions import audit, clinics, medications, patients
-from taper_app.models import AuditEvent, Clinic, Medication, Patient, User
+from taper_app.actions import audit, clinics, medications, patients, risks
+from taper_app.models import AuditEvent, Clinic, Medication, Patient, RiskPicture, User
+from tests.actions.risks import ask
 from tests.actions.test_clinics import GOOD
 from tests.actions.test_patients import PERSON
 from tests.conftest import lorazepam_row
@@ -18,11 +19,12 @@ CHANGES = {
     "set_medications": lambda patient, by: medications.set_medications(
         patient=patient, rows=[lorazepam_row(drug="oxazepam")], others_asked_on=date(2027, 1, 4), by=by
     ),
+    "record_risks": lambda patient, by: ask(patient, by, date(2027, 1, 4), opioid="yes"),
 }
 
 
 def everything():
-    models = (Clinic, User, Patient, Medication, AuditEvent)
+    models = (Clinic, User, Patient, Medication, RiskPicture, AuditEvent)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -53,6 +55,6 @@ def test_a_change_has_one_event(lorazepam_patient, clinician, name):
 
 def test_every_action_is_here():
     """Whatever writes an event is in the table above or, for plans, in a test of its own."""
-    modules = (clinics, patients, medications)
-    public = {name for module in modules for name in vars(module) if name.startswith(("create_", "add_", "change_", "set_"))}
+    modules, verbs = (clinics, patients, medications, risks), ("create_", "add_", "change_", "set_", "record_")
+    public = {name for module in modules for name in vars(module) if name.startswith(verbs)}
     assert public == set(CHANGES)

@@ -109,3 +109,25 @@ def test_one_bad_row_leaves_the_whole_list_as_it_was(lorazepam_patient, clinicia
         medications.set_medications(patient=lorazepam_patient, rows=rows, others_asked_on=None, by=clinician)
     assert field in caught.value.message_dict
     assert list(Medication.objects.values()) == before
+
+
+def test_needs_are_kept_with_the_patient(clinic, clinician):
+    """A patient is added with the needs that are told, none are known of the others, and the event has them."""
+    patient = patients.add_patient(
+        clinic=clinic, by=clinician, large_print=True, language="other", other_language="Welsh", **PERSON
+    )
+    patient.refresh_from_db()
+    assert (patient.large_print, patient.easy_read, patient.interpreter) == (True, False, False)
+    event = AuditEvent.objects.get(action="add_patient")
+    assert (event.after["language"], event.after["other_language"]) == ("other", "Welsh")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"language": "other"}, {"language": "en", "other_language": "Welsh"}, {"language": "xx"}], ids=str
+)
+def test_a_language_without_a_name_or_a_name_without_need_is_refused(patient, clinician, wrong):
+    """Another language is named, and only another one is."""
+    with pytest.raises(ValidationError):
+        patients.change_patient(patient=patient, by=clinician, **wrong)
+    patient.refresh_from_db()
+    assert (patient.language, patient.other_language) == ("en", "")

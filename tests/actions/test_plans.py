@@ -13,6 +13,8 @@ from django.db import connection
 from taper_app import engine
 from taper_app.actions import audit, clinics, drafts, medications, patients, plans
 from taper_app.models import AuditEvent, Draft, Patient, Plan, Revision
+from tests.actions.risks import ask
+from tests.actions.visits import typed_again
 from tests.conftest import TODAY, lorazepam_row
 
 REASON = "The patient asked for this and knows the risk."
@@ -38,7 +40,8 @@ def start(patient, by, *, choice=None, **changes):
     """Look at the schedule, then issue it."""
     choice = (choice or chosen()) | {"review_on": changes.pop("review_on", REVIEW_ON)}
     _, _, seen = plans.preview(patient=patient, **choice)
-    return plans.start_plan(patient=patient, **choice | {"override_reason": REASON, "seen_digest": seen, "by": by} | changes)
+    own = typed_again(patient) | {"override_reason": REASON, "seen_digest": seen, "by": by}
+    return plans.start_plan(patient=patient, **choice | own | changes)
 
 
 def nothing_was_kept():
@@ -114,6 +117,7 @@ def test_another_patients_digest(lorazepam_patient, clinic, clinician):
     )
     rows = [lorazepam_row(taken_night=Decimal(2))]
     medications.set_medications(patient=other, rows=rows, others_asked_on=TODAY, by=clinician)
+    ask(other, clinician, TODAY)
     _, _, seen = plans.preview(patient=lorazepam_patient, **chosen())
     with pytest.raises(plans.ScheduleChanged):
         start(other, clinician, seen_digest=seen)
@@ -146,6 +150,7 @@ def young(clinic, clinician, born_on, indication="anxiety"):
     )
     row = lorazepam_row(indication=indication, since_on=None)
     medications.set_medications(patient=patient, rows=[row], others_asked_on=TODAY, by=clinician)
+    ask(patient, clinician, TODAY)
     return patient
 
 
@@ -244,9 +249,11 @@ def test_the_snapshot_is_whole(lorazepam_patient, clinician):
         "born_on": "1970-05-17",
         "identifier": "TEST-0001",
         "sex": "female",
+        "needs": {"large_print": False, "easy_read": False, "interpreter": False, "language": "en", "other_language": ""},
     }
     assert stored["clinic"]["out_of_hours"] == "NHS 111"
     assert stored["clinic"]["dispensing_interval_days"] == 28
+    assert stored["clinic"]["handout_rows"] == "safe-order"
     assert stored["medications"][0]["taken"] == {"morning": "1", "midday": "1", "night": "1"}
     assert stored["issued_by"] == "Dr Ash Marlow"
     assert set(stored["drugs"]) == {"diazepam", "lorazepam"}

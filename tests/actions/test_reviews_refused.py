@@ -134,7 +134,6 @@ def test_a_plain_continue_asks_for_no_reason(patient, clinician):
     """Cautions that were answered when the plan was issued are not asked again where nothing changes."""
     plan = begin(patient, clinician, "several")
     assert visit(plan, clinician, IN_TAPER, override_reason="", digest="").revision is None
-    refused(reviews.ReasonNeeded, plan, clinician, decision="hold", days=14, override_reason="")
 
 
 @pytest.mark.parametrize("reason", ["", "bored"])

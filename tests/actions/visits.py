@@ -1,5 +1,6 @@
 """Plans of each method and visits to them, made as a clinician makes them: looked at first, then kept."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 from taper_app import engine
 from taper_app.actions import medications, plans, reviews
 from taper_app.models import Plan
+from tests.actions.risks import ask
 
 TODAY = date(2027, 1, 4)  # a Monday
 REASON = "The patient asked for this and knows the risk."
@@ -30,9 +32,10 @@ METHODS = list(DAY)
 DAY["lorazepam"], OF["lorazepam"] = DAY["crossover"], OF["several"]
 
 
-def begin(patient, by, method="direct", *, today=TODAY, starts_on=None, **strategy):
-    """A plan of that method, issued today; it starts today too, unless told otherwise."""
+def begin(patient, by, method="direct", *, today=TODAY, starts_on=None, reason=REASON, risks=None, **strategy):
+    """A plan of that method, issued today; it starts today too, unless told otherwise. `risks` are answers there is to note."""
     medications.set_medications(patient=patient, rows=DAY[method], others_asked_on=today, by=by)
+    ask(patient, by, today, **risks or {})
     choice = {
         "strategy": engine.Strategy(**OF[method] | strategy),
         "equivalence": "ashton-2002",
@@ -42,7 +45,14 @@ def begin(patient, by, method="direct", *, today=TODAY, starts_on=None, **strate
         "today": today,
     }
     _, _, seen = plans.preview(patient=patient, **choice)
-    return plans.start_plan(patient=patient, **choice, override_reason=REASON, seen_digest=seen, by=by).plan
+    own = typed_again(patient) | {"override_reason": reason, "seen_digest": seen, "by": by}
+    return plans.start_plan(patient=patient, **choice, **own).plan
+
+
+def typed_again(patient):
+    """The two identifiers of a patient that are typed before a dose is issued."""
+    initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", patient.name))
+    return {"initials": initials, "birth_year": str(patient.born_on)[:4]}
 
 
 def regimen(**doses):
@@ -72,6 +82,7 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
     } | changes
     if digest is None and adjustment:
         looked = {name: said[name] for name in ("plan", "today", "changes_on", "taken")}
+        looked["observations"] = said.get("observations", {})
         digest = reviews.preview_review(**looked, adjustment=adjustment, review_on=said["next_review_on"]).digest
     last = plan.reviews.last()
     rest = {
@@ -89,6 +100,7 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
         "old_paper": "taken-back",
         "override_reason": REASON,
         "seen_digest": digest or "",
+        **typed_again(plan.patient),
     }
     return rest | said
 

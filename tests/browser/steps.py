@@ -51,8 +51,17 @@ class Clinician:
         self.tick("No other benzodiazepine or z-drug is taken")
         self.press("button", "Save medicines")
 
+    def answer_risks(self):
+        """The questions about risks, with nothing to note but how long it has been taken."""
+        self.tick("How long has it been taken on most days? 3 months or more")
+        self.tick("On how many days a week? 4 or more")
+        self.press("button", "The rest: nothing to note")
+        self.press("button", "Save the answers")
+
     def choose_plan(self, method="Cross over to a longer-acting drug"):
         self.press("link", "Start a plan")
+        if self.page.get_by_role("heading", name="Risks", exact=True, level=1).count():
+            self.answer_risks()
         self.tick(method)
         self.tick("Ashton 2002")
         self.tick("10% every 2 weeks")
@@ -60,6 +69,17 @@ class Clinician:
         self.fill_date("review_on", date.today() + timedelta(days=21))
         self.press("button", "Preview")
 
+    def type_again(self, initials="SS", birth_year="1961"):
+        """The two identifiers of the patient that a dose is issued to."""
+        self.fill(initials=initials, birth_year=birth_year)
+
+    def give_reason(self, reason="Agreed with the patient."):
+        """Go on in spite of the cautions, where there are any."""
+        if self.page.get_by_role("heading", name="Stop and read").count():
+            self.fill(override_reason=reason)
+            self.press("button", "Go on with this reason")
+
     def issue(self):
         self.press("link", "Check answers")
+        self.type_again()
         self.press("button", "Confirm and issue plan")

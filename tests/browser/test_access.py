@@ -12,6 +12,8 @@ ONLY_FAULTS = {"resultTypes": ["violations"]}  # what is in order need not be to
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]} | ONLY_FAULTS
 LAID_OUT = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}} | ONLY_FAULTS
 """Of these rules, the ones that can find something else on a narrow screen."""
+REPEATED = ".how .facts > div ~ div ~ div, .how tbody tr ~ tr, .how li ~ li"
+"""Of how a plan was worked out: what is drawn by the same few templates again, over which axe would take long."""
 at_every_width = pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)
 """For a test that looks with `in_order`, which goes through the widths itself: one walk is enough."""
 
@@ -52,13 +54,16 @@ def obeys(page, rules):
 def test_pages_before_and_after_a_plan(doctor, site, live_server, lorazepam_patient, clinician):
     """Each page, empty and filled, breaks no rule and needs no sideways scrolling."""
     patient = f"{live_server.url}/patients/{lorazepam_patient.code}/"
-    pages = ["", "edit/", "medications/", "plan/"]
+    pages = ["", "edit/", "medications/", "risks/", "plan/"]
     others = ["/patients/", "/patients/new/", "/clinic/", "/accounts/password/change/", "/accounts/logout/"]
     for address in [*(patient + page for page in pages), *(live_server.url + page for page in others)]:
         in_order(site, address)
     start(lorazepam_patient, clinician)
     in_order(site, patient)
     in_order(site, f"{live_server.url}/plans/{Plan.objects.get().code}/")
+    site.goto(f"{live_server.url}/plans/{Plan.objects.get().code}/1/how/")
+    site.evaluate(f"document.querySelectorAll('{REPEATED}').forEach(each => each.remove())")
+    in_order(site, "")
     in_order(site, f"{live_server.url}/patients/")
 
 
@@ -70,9 +75,12 @@ def test_pages_with_errors(doctor, site, live_server, lorazepam_patient):
     for address, button in (
         (f"{live_server.url}/patients/new/", "Add patient"),
         (patient + "medications/", "Save medicines"),
+        (patient + "risks/", "Save the answers"),
         (patient + "plan/", "Preview"),
     ):
         site.goto(address)
+        if address.endswith("risks/"):  # answered already: a "yes" without its medicine is wrong
+            doctor.tick("A medicine that changes the level of this one? Yes")
         doctor.press("button", button)
         in_order(site, "")
         assert site.title().startswith("Error: ")
@@ -81,7 +89,7 @@ def test_pages_with_errors(doctor, site, live_server, lorazepam_patient):
 @at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_preview_refusal_check_and_caution(doctor, site, live_server, take):
-    """The states of a new plan: refused, previewed, checked, and without the reason that it wants."""
+    """The states of a new plan: refused, previewed, interrupted by cautions, without a reason, checked, for somebody else."""
     patient = take({"drug": "clonazepam", "prescribed_night": "1", "taken_night": "0.5"})
     site.goto(f"{live_server.url}/patients/{patient.code}/")
     doctor.choose_plan("Reduce the drug itself")
@@ -93,6 +101,12 @@ def test_preview_refusal_check_and_caution(doctor, site, live_server, take):
     in_order(site, "")
     doctor.press("link", "Check answers")
     in_order(site, "")
+    doctor.press("button", "Go on with this reason")
+    in_order(site, "")
+    assert site.title().startswith("Error: ")
+    doctor.give_reason()
+    in_order(site, "")
+    doctor.type_again("XY", "1999")
     doctor.press("button", "Confirm and issue plan")
     in_order(site, "")
     assert site.title().startswith("Error: ")
@@ -139,7 +153,7 @@ FOCUSED = """() => {
 @pytest.mark.django_db(transaction=True)
 def test_targets_are_large_enough(site, live_server, lorazepam_patient):
     """Every control that is not a link in running text is at least 24 pixels each way, buttons and boxes at least 44 high."""
-    for page in ("", "medications/", "plan/"):
+    for page in ("", "medications/", "risks/", "plan/"):
         site.goto(f"{live_server.url}/patients/{lorazepam_patient.code}/{page}")
         small = site.eval_on_selector_all(
             "button, .btn, input:not([type=hidden]), select, summary",

@@ -54,8 +54,10 @@ class Visits(Clinician):
         self.page.get_by_text(words).first.wait_for()
 
     def issue(self):
-        """Answer for the old paper, and issue the revision."""
+        """Answer for the old paper and whose plan it is, and issue the revision."""
         self.tick("Taken back")
+        name, born_on = Plan.objects.values_list("patient__name", "patient__born_on").get()
+        self.type_again("".join(word[0] for word in name.split(", ")), str(born_on.year))
         self.press("button", "Confirm and issue the revision")
         self.page.get_by_text("Print the new handout and go through it with the patient.").wait_for()
 
@@ -124,8 +126,8 @@ def test_a_whole_taper_with_five_reviews(visits, site):
     taken.fill(str(planned + 1))
     visits.decide("continue")
     visits.check()
+    visits.give_reason("Slept badly.")
     visits.sees(f"More diazepam at night: {planned + 1}\u00a0mg taken, {planned}\u00a0mg planned")
-    visits.fill(**{"override_reason": "Slept badly."} if site.locator("[name=override_reason]").count() else {})
     visits.issue()
     assert visits.actions <= MOST_TO_REVISE
 

@@ -28,6 +28,10 @@ def test_pages_with_a_story(site, live_server, clinician):
     Story(clinician).tell()
     for address in ("/", "/?only=overdue", "/?only=ending", "/patients/"):
         in_order(site, live_server.url + address)
+    site.goto(f"{live_server.url}/plans/{Plan.objects.first().code}/care/")
+    site.get_by_text("Day, referral and note").first.click()
+    site.get_by_text("Adjunct medicines").last.click()
+    in_order(site, "")
     for plan in Plan.objects.select_related("patient"):
         in_order(site, f"{live_server.url}/patients/{plan.patient.code}/")
         in_order(site, f"{live_server.url}/plans/{plan.code}/")

@@ -59,6 +59,7 @@ def test_each_check_of_a_review(visits, plan, site, clinic):
     visits.check()
     in_order(site, "")
     visits.press("button", "Use this")
+    visits.give_reason()
     visits.press("button", "Confirm and issue the revision")
     assert site.title().startswith("Error: ")
     in_order(site, "")

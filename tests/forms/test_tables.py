@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from taper_app.engine import Dose, Regimen, load_catalogue
-from taper_app.forms.tables import said
+from taper_app.forms.tables import conventions_said, said
 
 NBSP = "\u00a0"
 TABLES = load_catalogue().tables
@@ -29,3 +29,21 @@ def test_a_range_is_told_with_its_middle():
 def test_a_drug_that_is_not_listed_is_named():
     """VA/DoD lists no zopiclone."""
     assert said(TABLES["vadod-2021"], night("zopiclone", "7.5")) == "does not list zopiclone"
+
+
+def day(*doses):
+    return Regimen(tuple(Dose("night", drug, Decimal(mg)) for drug, mg in doses))
+
+
+def test_the_two_conventions_are_told_in_one_sentence():
+    """Where Ashton and VA/DoD are twofold apart, both doses stand in one sentence; several drugs are one day."""
+    alone = f"By Ashton 2002 lorazepam 3{NBSP}mg a day is about 30{NBSP}mg of diazepam, by VA/DoD 2021 about 15{NBSP}mg."
+    assert conventions_said(load_catalogue(), night("lorazepam", "3")) == alone
+    both = f"By Ashton 2002 alprazolam 1{NBSP}mg and clonazepam 1{NBSP}mg a day are about 40{NBSP}mg of diazepam"
+    assert conventions_said(load_catalogue(), day(("alprazolam", "1"), ("clonazepam", "1"))).startswith(both)
+
+
+def test_conventions_that_agree_or_do_not_say_are_not_told():
+    """Where the two are near each other, or one lists no such drug, there is no such sentence."""
+    for drug in ("temazepam", "zopiclone", "diazepam"):
+        assert conventions_said(load_catalogue(), night(drug, "10")) == "", drug

@@ -13,8 +13,8 @@ def date_parts(name, text):
 
 def patient_fields(**changes):
     """A new patient."""
-    fields = {"name": "Sample, Sasha", "sex": "female", "identifier": "TEST-0002"} | date_parts("born_on", "27 3 1961")
-    return fields | changes
+    fields = {"name": "Sample, Sasha", "sex": "female", "identifier": "TEST-0002", "language": "en", "other_language": ""}
+    return fields | date_parts("born_on", "27 3 1961") | changes
 
 
 def medicine_fields(*rows, patient, stored=0, **changes):

@@ -52,7 +52,7 @@ def is_answered(response):
 @given(data=st.data())
 def test_nothing_sent_breaks_the_patient_form(visit, data):
     """Any values for a new patient."""
-    assert is_answered(visit.post("/patients/new/", data.draw(sent(patient_fields()))))
+    assert is_answered(visit.post("/patients/new/", data.draw(sent(patient_fields(large_print="on", interpreter="on")))))
 
 
 @suite

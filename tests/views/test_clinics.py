@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.views.payloads import controls, form_errors, value_of
+from tests.actions.test_plans import start
+from tests.views.payloads import controls, form_errors, text_of, value_of
 
 FIELDS = {
     "name": "Riverside Practice",
@@ -12,6 +13,7 @@ FIELDS = {
     "market": "uk",
     "paper_size": "A4",
     "dispensing_interval_days": "28",
+    "handout_rows": "safe-order",
     "diazepam_threshold_mg": "40",
     "review_every_days": "",
 }
@@ -40,6 +42,37 @@ def test_the_distance_between_reviews(visit, clinic, sent, kept):
     assert value_of(visit.get("/clinic/"), "review_every_days") == sent
 
 
+@pytest.mark.parametrize("name", ["specialist_threshold_mg", "inpatient_threshold_mg"])
+def test_the_clinics_own_thresholds(visit, clinic, name):
+    """A clinic may set from which dose a specialist, or a hospital, is asked; left empty it is the rule's, with its origin."""
+    for sent, kept in (("22.5", "22.5000"), ("", "None")):
+        visit.post("/clinic/", FIELDS | {name: sent})
+        clinic.refresh_from_db()
+        assert str(getattr(clinic, name)) == kept
+        assert value_of(visit.get("/clinic/"), name) == sent
+    words = " ".join(text_of(visit.get("/clinic/")))
+    assert "Left empty, it is 40\u00a0mg: the usual threshold, after Australian guidance" in words
+    assert "Left empty, it is 50\u00a0mg: the usual threshold, after Australian guidance" in words
+
+
+@pytest.mark.parametrize("rows", ["safe-order", "to-review", "alike"])
+def test_which_steps_are_printed(visit, clinic, rows):
+    """Each of the three choices is kept and stands ticked when the page is opened again."""
+    visit.post("/clinic/", FIELDS | {"handout_rows": rows})
+    clinic.refresh_from_db()
+    assert clinic.handout_rows == rows
+    assert [each["value"] for each in controls(visit.get("/clinic/"), "handout_rows") if "checked" in each] == [rows]
+
+
+def test_what_was_issued_prints_as_it_was_issued(visit, lorazepam_patient, clinician):
+    """A clinic that chooses otherwise later changes no paper of before, and the next plan follows the choice."""
+    plan = start(lorazepam_patient, clinician).plan
+    before = visit.get(f"/plans/{plan.code}/1/handout.txt").content
+    visit.post("/clinic/", FIELDS | {"handout_rows": "alike"})
+    assert visit.get(f"/plans/{plan.code}/1/handout.txt").content == before
+    assert b"until we have spoken" in before
+
+
 WRONG = [
     ({"out_of_hours": ""}, "Enter the line to call when the clinic is closed, such as NHS 111."),
     ({"phone": " "}, "Enter the clinic’s phone number."),
@@ -47,8 +80,12 @@ WRONG = [
     ({"market": "fr"}, "Choose one of the markets."),
     ({"paper_size": "A5"}, "Choose one of the paper sizes."),
     ({"dispensing_interval_days": "10"}, "Choose 7, 14 or 28 days."),
+    ({"handout_rows": "upside-down"}, "Choose one of the three answers."),
+    ({"handout_rows": ""}, "Choose which steps are printed."),
     ({"diazepam_threshold_mg": "0,5"}, "Enter the dose with a point and no comma, such as 0.5."),
     ({"diazepam_threshold_mg": "0"}, "Enter at least 1, such as 40."),
+    ({"specialist_threshold_mg": "0.5"}, "Enter at least 1, such as 40."),
+    ({"inpatient_threshold_mg": "50 mg"}, "Enter the number only, such as 0.5."),
     ({"review_every_days": "6"}, "Enter a number of days from 7 to 90, or leave it empty."),
     ({"review_every_days": "91"}, "Enter a number of days from 7 to 90, or leave it empty."),
     ({"review_every_days": "weekly"}, "Enter a number of days from 7 to 90, or leave it empty."),

@@ -172,6 +172,7 @@ def test_all_plans_stand_there_the_latest_first(client, clinician, ended):
     """The open plan comes first and gives the banner its state; the ended one stays below it."""
     today = in_days(TODAY, 30)
     again = chosen(starts_on=today, today=today)
+    medications.set_medications(patient=ended.patient, rows=[lorazepam_row()], others_asked_on=today, by=clinician)
     with on_day(today):
         new = start(ended.patient, clinician, choice=again, review_on=in_days(today, 14)).plan
     response = seen_on(client, clinician, today, f"/patients/{ended.patient.code}/")
@@ -229,17 +230,17 @@ def test_the_list_shows_an_ended_plan_with_its_follow_up(client, clinician, ende
 
 @pytest.mark.parametrize("count", [0, 5, 60])
 def test_the_list_asks_as_often_for_any_number_of_patients(visit, clinician, django_assert_num_queries, count):
-    """Session, clinician, clinic, the count, the patients and their plans, for none or for sixty."""
+    """Session, clinician, clinic, the count, the patients, their plans, and whom they are like, for none or for sixty."""
     for at in range(count):
         add(clinician, f"Many, M{at:02}", f"M{at}")
-    with django_assert_num_queries(6 if count else 4):  # without a patient nothing more is asked
+    with django_assert_num_queries(7 if count else 4):  # without a patient nothing more is asked
         visit.get("/patients/")
 
 
 def test_a_patients_page_asks_as_often_for_any_number_of_plans(client, clinician, ended, django_assert_num_queries):
-    """Session, clinician, patient, medicines, plans, draft."""
+    """Session, clinician, patient, whom the patient is like, medicines, risks, what the last visit found, plans, draft."""
     address = f"/patients/{ended.patient.code}/"
     with on_day(in_days(TODAY, 30)):
         client.force_login(clinician)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             client.get(address)

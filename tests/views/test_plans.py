@@ -10,6 +10,7 @@ from django.test import Client
 
 from taper_app.actions import medications, patients
 from taper_app.models import AuditEvent, Draft, Plan, Revision
+from tests.actions.visits import typed_again
 from tests.conftest import TODAY, lorazepam_row
 from tests.views.payloads import (
     controls,
@@ -31,11 +32,23 @@ def at(patient, page="plan/"):
 def check_fields(response, patient, **changes):
     """What the page with all answers sends."""
     hidden = {name: value_of(response, name) for name in ("seen_digest", "answered")}
-    return {"patient": patient.code, "override_reason": REASON} | hidden | changes
+    return {"patient": patient.code} | typed_again(patient) | hidden | changes
+
+
+def check(visit, patient, reason=REASON):
+    """The page with all answers; where cautions interrupt, a reason is given first."""
+    page = visit.get(at(patient, "plan/check/"), follow=True)
+    return give_reason(visit, patient, page, reason) if controls(page, "asked_about") else page
+
+
+def give_reason(visit, patient, page, reason=REASON, **changes):
+    """What comes of a reason for the cautions of this page."""
+    fields = {"patient": patient.code, "asked_about": value_of(page, "asked_about"), "override_reason": reason}
+    return visit.post(at(patient, "plan/cautions/"), fields | changes, follow=True)
 
 
 def issue(visit, patient, **changes):
-    page = visit.get(at(patient, "plan/check/"))
+    page = check(visit, patient)
     return visit.post(at(patient, "plan/check/"), check_fields(page, patient, **changes))
 
 
@@ -187,7 +200,11 @@ def test_only_what_the_clinic_stocks_is_ticked(visit, lorazepam_patient, clinic,
 
 def clinic_fields(**changes):
     fields = {"name": "Riverside", "phone": "1", "out_of_hours": "NHS 111", "time_zone": "Europe/London", "market": "uk"}
-    return fields | {"paper_size": "A4", "dispensing_interval_days": "28", "diazepam_threshold_mg": "40"} | changes
+    return (
+        fields
+        | {"paper_size": "A4", "dispensing_interval_days": "28", "diazepam_threshold_mg": "40", "handout_rows": "safe-order"}
+        | changes
+    )
 
 
 # Preview -----------------------------------------------------------------------------------------
@@ -287,9 +304,9 @@ def test_a_dose_taken_far_from_the_one_prescribed_is_asked_about(visit, take):
     assert form_errors(response) == ["Check what is really taken, then tick that the plan starts from it."]
     visit.post(at(patient), plan_fields(patient, differs_seen="on"))
     assert visit.get(at(patient)).context["summary"]["baseline"] == "20\u00a0mg"
-    response = issue(visit, patient, override_reason="too short")
+    page = visit.get(at(patient, "plan/check/"), follow=True)
+    response = give_reason(visit, patient, page, "too short")
     assert form_errors(response) == ["Write why you go on in spite of the cautions, in at least 10 characters."]
-    assert not Plan.objects.exists()
     issue(visit, patient)
     assert Revision.objects.get().snapshot["override_reason"] == REASON
 
@@ -306,7 +323,7 @@ def test_a_plan_that_wants_a_specialist_is_not_issued_without_a_name(visit, take
     indication = "epilepsy" if why == "epilepsy" else "anxiety"
     take(lorazepam_row(indication=indication))
     if why == "under 18":
-        patients.change_patient(patient=patient, by=clinician, born_on=date(2009, 1, 5))
+        patient = patients.change_patient(patient=patient, by=clinician, born_on=date(2009, 1, 5))
     visit.post(at(patient), plan_fields(patient))
     page = visit.get(at(patient, "plan/check/"))
     assert "Confirm and issue plan" not in text_of(page)
@@ -343,6 +360,7 @@ def test_every_answer_stands_on_one_page_with_a_way_to_change_it(visit, drafted)
     for words in (
         "Example, Rowan, born 17-May-1970, TEST-0001",
         "Takes lorazepam 3\u00a0mg in the day",
+        "Nothing to note.",
         "Cross over to diazepam: a whole dose every 7 days, then 7 days without change",
         "Ashton 2002: the day is about 30\u00a0mg of diazepam",
         "10% of the current dose every 14 days",
@@ -353,7 +371,7 @@ def test_every_answer_stands_on_one_page_with_a_way_to_change_it(visit, drafted)
         "Mon 25-Jan-2027",
     ):
         assert words in text, words
-    assert len(re.findall(r">Change<", page.content.decode())) == 10
+    assert len(re.findall(r">Change<", page.content.decode())) == 11
 
 
 def test_issuing_makes_the_plan_and_leads_to_it(visit, drafted, clinician):

@@ -11,6 +11,7 @@ from taper_app import engine
 from taper_app.actions import reviews
 from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
 from tests.actions.test_plans import chosen, start
+from tests.actions.visits import typed_again
 from tests.conftest import PASSWORD
 from tests.text_gates import hits_in_html
 from tests.views.page_forms import fields_of
@@ -59,14 +60,22 @@ def send(client, plan, decision="continue", **changes):
 
 
 def check(client, plan, decision="continue", **changes):
-    """The page with all answers."""
+    """The page with all answers; where cautions interrupt, a reason is given first."""
     response = send(client, plan, decision, **changes)
     assert response.status_code == 302, form_errors(response)
-    return client.get(response.url)
+    return answered(client, plan, client.get(response.url, follow=True))
+
+
+def answered(client, plan, page):
+    """The check behind the page of cautions, if this is one."""
+    if not controls(page, "asked_about"):
+        return page
+    fields = fields_of(page, at(plan, "review/cautions/"), override_reason=REASON)
+    return client.post(at(plan, "review/cautions/"), fields, follow=True)
 
 
 def confirm_fields(page, plan, **changes):
-    answers = {"old_paper": "taken-back", "override_reason": REASON}
+    answers = {"old_paper": "taken-back", **typed_again(plan.patient)}
     asked = {name: value for name, value in answers.items() if controls(page, name)}
     return fields_of(page, at(plan, "review/check/"), **asked | changes)
 
@@ -258,13 +267,14 @@ def test_a_dated_hold_has_its_review_before_it_ends(plan, at_visit):
 
 
 def test_a_dose_that_is_not_the_planned_one_is_said_and_taken_as_the_start(plan, at_visit):
-    """More at night than planned: the page says by how much, asks for a reason, and the new plan begins at that dose."""
-    page = check(at_visit, plan, taken_diazepam_night="18")
-    assert "More diazepam at night: 18\u00a0mg taken, 12\u00a0mg planned" in text_of(page)
-    assert controls(page, "override_reason") and controls(page, "old_paper")
-    short = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan, override_reason="too short"))
+    """More at night than planned: a reason is wanted, the page says by how much, and the new plan begins at that dose."""
+    asked = at_visit.get(send(at_visit, plan, taken_diazepam_night="18").url, follow=True)
+    fields = fields_of(asked, at(plan, "review/cautions/"), override_reason="too short")
+    short = at_visit.post(at(plan, "review/cautions/"), fields)
     assert form_errors(short) == ["Write why you go on in spite of the cautions, in at least 10 characters."]
-    at_visit.post(at(plan, "review/check/"), confirm_fields(short, plan))
+    page = answered(at_visit, plan, short)
+    assert "More diazepam at night: 18\u00a0mg taken, 12\u00a0mg planned" in text_of(page)
+    at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
     revision = plan.revisions.latest("number")
     steps = engine.Schedule.from_json(revision.snapshot["schedule"])
     assert steps.in_force(date(2027, 2, 2)).daily_mg == {"diazepam": 23}
@@ -422,7 +432,7 @@ def test_a_refusal_offers_what_works_and_each_button_makes_it_work(plan, at_visi
     for way in ways:
         send(at_visit, plan, "switch", products_diazepam=NO_2MG, kept=None)
         response = at_visit.post(at(plan), {"patient": plan.patient.code, "change": way})
-        page = at_visit.get(response.url)
+        page = answered(at_visit, plan, at_visit.get(response.url, follow=True))
         assert page.status_code == 200 and "pairs" in page.context, way
     assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
     assert plan.revisions.count() == 2
@@ -468,6 +478,7 @@ def other_review(plan, by, **changes):
     rest = {"seen_revision": 1, "seen_review": 0, "token": "9b2f2f0e-7d1c-4e0a-8a3f-3f1f2a2f9a11", "reviewed_on": DAY}
     rest |= {"observations": {}, "red_flags": [], "decision": "hold", "reason": "She shakes.", "notes": ""}
     rest |= {"next_review_on": date(2027, 2, 15), "old_paper": "taken-back", "override_reason": REASON}
+    rest |= typed_again(plan.patient)
     return reviews.record_review(**own, **rest, seen_digest=seen.digest, by=by, **changes)
 
 

@@ -3,12 +3,14 @@
 import pytest
 
 from taper_app.actions import patients
+from taper_app.engine import Interacting
 from taper_app.models import Plan
-from tests.conftest import lorazepam_row
+from tests.actions.risks import ask
+from tests.conftest import TODAY, lorazepam_row
 from tests.text_gates import hits_in_html
 from tests.views.payloads import direct_fields, medicine_fields, patient_fields, plan_fields, text_of
 from tests.views.test_clinics import FIELDS as CLINIC_FIELDS
-from tests.views.test_plans import at, issue
+from tests.views.test_plans import at, check, issue
 
 
 def clean(response):
@@ -27,6 +29,7 @@ def test_pages_of_patients(visit, patient, take):
         at(patient, ""),
         at(patient, "edit/"),
         at(patient, "medications/"),
+        at(patient, "risks/"),
     ):
         clean(visit.get(address))
     clean(visit.post("/patients/", {"text": "nobody"}))
@@ -43,6 +46,15 @@ def test_pages_of_medicines_with_errors(visit, patient, typed):
     """Every sentence about a refused dose."""
     row = {"drug": "diazepam", "prescribed": f"1 - - {typed or '-'}", "taken": f"{typed or '-'} - - -"}
     clean(visit.post(at(patient, "medications/"), medicine_fields(row, {}, {}, patient=patient, others_asked="")))
+
+
+def test_pages_of_risks(visit, patient, clinician):
+    """The questions with every error, with the rest answered, and what is said of the answers."""
+    clean(visit.post(at(patient, "risks/"), {"patient": patient.code, "interacting": "yes", "started_0_0": "1"}))
+    clean(visit.post(at(patient, "risks/"), {"patient": patient.code, "rest": "1"}))
+    ask(patient, clinician, TODAY, Interacting("st-johns-wort", TODAY), opioid="yes", alcohol="unknown")
+    clean(visit.get(at(patient, "risks/")))
+    clean(visit.get(at(patient, "")))
 
 
 REGIMENS = [
@@ -66,10 +78,13 @@ def test_pages_of_a_plan(visit, take, rows, fields):
     visit.post(at(patient), fields(patient, differs_seen="on"))
     page = clean(visit.get(at(patient)))
     if "stored" in page.context:
-        clean(visit.get(at(patient, "plan/check/")))
+        clean(visit.get(at(patient, "plan/check/"), follow=True))
+        clean(visit.post(at(patient, "plan/cautions/"), {"patient": patient.code}, follow=True))
+        clean(check(visit, patient))
         clean(visit.post(at(patient, "plan/check/"), {"patient": patient.code}))
         issue(visit, patient)
         clean(visit.get(f"/plans/{Plan.objects.get().code}/"))
+        clean(visit.get(f"/plans/{Plan.objects.get().code}/1/how/"))
         clean(visit.get(at(patient, "")))
         clean(visit.get("/patients/"))
 
@@ -82,6 +97,7 @@ def test_pages_of_the_united_states(client, other_clinician, monday):
     )
     row = {"drug": "alprazolam", "prescribed": "1 1 - 2", "use": "regular"}
     client.post(at(patient, "medications/"), medicine_fields(row, patient=patient))
+    ask(patient, other_clinician, TODAY)
     clean(client.get(at(patient)))
     client.post(at(patient), plan_fields(patient, equivalence="vadod-2021"))
     assert "stored" in clean(client.get(at(patient))).context

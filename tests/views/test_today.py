@@ -10,8 +10,9 @@ from taper_app import engine
 from taper_app.actions import medications, patients, plans
 from taper_app.models import Plan
 from taper_app.views.today import plans_waiting
+from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
-from tests.actions.visits import DAY, REASON, row
+from tests.actions.visits import DAY, REASON, row, typed_again
 from tests.conftest import TODAY
 from tests.views.payloads import text_of
 from tests.views.visits import follow_up, missed, visit
@@ -39,11 +40,12 @@ def planned(clinician):
         known = {"born_on": "1961-03-27", "sex": "female", "identifier": f"ID-{name}"[:40]}
         patient = patients.add_patient(clinic=by.clinic, name=name, by=by, **known)
         medications.set_medications(patient=patient, rows=rows, others_asked_on=began, by=by)
+        ask(patient, by, began)
         own = {"equivalence": "ashton-2002", "equivalence_for": {}, "starts_on": began, "specialist": "", "today": began}
         own |= {"patient": patient, "strategy": engine.Strategy(**{"method": "direct"} | strategy)}
         own["review_on"] = TODAY + timedelta(days=review_in)
         seen = plans.preview(**own)[2]
-        return plans.start_plan(**own, override_reason=REASON, seen_digest=seen, by=by).plan
+        return plans.start_plan(**own, **typed_again(patient), override_reason=REASON, seen_digest=seen, by=by).plan
 
     return starts
 
@@ -90,6 +92,14 @@ def test_a_review_is_overdue_from_the_day_after_and_due_for_a_week(page_at, plan
     response = page_at("/")
     assert shown(response) == ({where: ["Sample, Sasha"]} if where else {})
     assert words in said(response)
+
+
+def test_an_interpreter_to_be_booked_is_said(page_at, planned, clinician):
+    """Whoever looks at who is coming sees that an interpreter is to be booked, and for which language."""
+    plan = planned("Sample, Sasha", review_in=3)
+    assert "interpreter" not in said(page_at("/"))
+    patients.change_patient(patient=plan.patient, by=clinician, interpreter=True, language="other", other_language="Polish")
+    assert "Book an interpreter: Polish" in said(page_at("/"))
 
 
 def test_the_day_is_the_clinics_own(client, other_clinician, planned, monday):
@@ -203,6 +213,7 @@ def test_a_follow_up_is_not_waited_for_once_there_is_a_new_plan(page_at, planned
     old = planned("Again, Ada", review_in=-30)
     visit(old, clinician, TODAY - timedelta(days=30), "end", next_in=28, end_reason="declined", reason="Not now.")
     assert list(shown(page_at("/"))) == ["follow-up"]
+    medications.set_medications(patient=old.patient, rows=DAY["direct"], others_asked_on=TODAY, by=clinician)
     start(old.patient, clinician, choice=chosen(strategy=engine.Strategy(method="direct")), review_on=TODAY + timedelta(days=20))
     assert shown(page_at("/")) == {}
 
@@ -216,7 +227,7 @@ def test_each_plan_stands_once_and_the_counts_are_of_all(page_at, planned, clini
     response = page_at("/")
     assert shown(response) == {"overdue": ["Many, Mo"], "due": ["One, Ona"]}
     counts = {each["group"].key: each["count"] for each in response.context["counts"]}
-    assert counts == {"overdue": 1, "due": 1, "follow-up": 0, "missed": 1, "ending": 0, "hold": 1}
+    assert counts == {"overdue": 1, "due": 1, "follow-up": 0, "missed": 1, "ending": 0, "hold": 1, "referral": 0}
     for kind, names in (("hold", ["Many, Mo"]), ("missed", ["Many, Mo"]), ("due", ["One, Ona"])):
         assert shown(page_at(f"/?only={kind}")) == {kind: names}
     assert shown(page_at("/?only=nonsense")) == shown(response)

@@ -1,0 +1,75 @@
+"""How a revision was worked out, as it keeps it: tables with their figures, every rule and what became of it, and where
+guidelines disagree on what was chosen. It reads the same in years, whatever the data files have become."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from taper_app.actions.snapshot import number_told, source_told
+from taper_app.engine import Catalogue, Considered, Disagreement, PatientFacts, Proposal, considered
+
+LIMITS = ("envelope_reduction", "envelope_interval", "envelope_length", "rolling_14_days", "first_reduction")
+"""Rules that bound every schedule; their numbers are shown whatever became of them."""
+ALWAYS = {"method", "table", "basis", "pace", "stop_from_mg", "review_on", "specialist"}
+"""What is chosen for every plan, in the words of disagreements.toml; a table only where a drug needs one."""
+
+
+def how_told(
+    proposal: Proposal,
+    facts: PatientFacts,
+    catalogue: Catalogue,
+    thresholds: Mapping[str, Decimal | None],
+    review_on: date | None,
+) -> dict[str, object]:
+    """All of it, for these facts and this day of review, by which the proposal was judged."""
+    bearing = [disagreement_told(catalogue, each) for each in disagreements(proposal, catalogue)]
+    told = [rule_told(catalogue, each) for each in considered(proposal.findings, catalogue, facts, review_on)]
+    sources = {each["source"] for each in told} | {one["source"] for each in bearing for one in each["positions"]}
+    return {
+        "rules": told,
+        "figures": figures_told(proposal, catalogue),
+        "thresholds": {name: number_told(mg) for name, mg in thresholds.items()},
+        "disagreements": bearing,
+        "sources": {id_: source_told(catalogue, id_) for id_ in sorted(sources)},
+    }
+
+
+def rule_told(catalogue: Catalogue, each: Considered) -> dict[str, object]:
+    """What became of one rule, with the numbers that it judges by."""
+    rule = catalogue.rules[each.rule]
+    numbers = {name: number_told(Decimal(value)) for name, value in rule.numbers.items() if not isinstance(value, str)}
+    said = {"rule": rule.id, "title": rule.title, "outcome": each.outcome, "lacking": list(each.lacking)}
+    return said | {"numbers": numbers, "source": rule.source, "evidence": rule.evidence}
+
+
+def figures_told(proposal: Proposal, catalogue: Catalogue) -> dict[str, dict[str, list[str | None]]]:
+    """For each table that knows the day, and each chosen: mg of each drug equal to 10 mg diazepam, lowest and highest."""
+    request = proposal.request
+    chosen = filter(None, (request.equivalence, *request.equivalence_for.values()))
+    tables = [catalogue.tables[id_] for id_ in dict.fromkeys((*chosen, *proposal.equivalents))]
+    return {
+        table.id: {
+            drug: [number_told(table.cells[drug].low), number_told(table.cells[drug].high)]
+            for drug in request.regimen.drugs
+            if drug in table.cells
+        }
+        for table in tables
+    }
+
+
+def disagreements(proposal: Proposal, catalogue: Catalogue) -> Iterator[Disagreement]:
+    """Those that bear on what was chosen, in the order of the file."""
+    request, strategy = proposal.request, proposal.request.strategy
+    chosen = ALWAYS if request.equivalence else ALWAYS - {"table"}
+    chosen = chosen | {"crossover_days"} if strategy.method == "crossover" else chosen
+    chosen = chosen | {name for name in ("distribution", "coarse_tail", "finish_by") if getattr(strategy, name)}
+    yield from (each for each in catalogue.disagreements.values() if each.choice in chosen)
+
+
+def disagreement_told(catalogue: Catalogue, each: Disagreement) -> dict[str, object]:
+    """One question with the position of each source."""
+    positions = [
+        {"words": one.words, "source": one.source, "publisher": catalogue.sources[one.source].publisher, "evidence": one.evidence}
+        for one in each.positions
+    ]
+    return {"id": each.id, "question": each.question, "choice": each.choice, "positions": positions}

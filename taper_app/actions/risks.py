@@ -1,0 +1,171 @@
+"""What is asked about a patient's risks before a plan and now and then after. Each set of answers is kept; the newest counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from taper_app.actions import audit, patients
+from taper_app.engine import Interacting, PatientFacts, Risk, load_catalogue
+from taper_app.engine.risks import UNKNOWN
+from taper_app.models import Patient, RiskPicture, User
+
+SEEN_AT_A_VISIT = {"opioids": "opioid", "other_sedatives": "sedatives", "alcohol": "alcohol"}
+"""Questions of a visit, with the question of the risk picture that is about the same."""
+
+
+class RisksChanged(Exception):
+    """Somebody else has answered since the form was opened. `picture` is what they answered."""
+
+    def __init__(self, message: str, picture: RiskPicture) -> None:
+        super().__init__(message)
+        self.picture = picture
+
+
+def newest(patient: Patient) -> RiskPicture | None:
+    """The answers that count; None where nobody was asked."""
+    return patient.risk_pictures.select_related("recorded_by").order_by("-number").first()
+
+
+def days_held() -> int:
+    """For how many days answers hold before a plan may be issued: the longest time between two visits (ASAM 2025)."""
+    return int(load_catalogue().rules["review_late"].numbers["days"])
+
+
+def are_due(picture: RiskPicture | None, today: date) -> bool:
+    """Whether the questions have to be asked before a plan is issued: never answered, too long ago, or one is new since."""
+    if picture is None or picture.asked_on < today - timedelta(days=days_held()):
+        return True
+    return not load_catalogue().risks.keys() <= picture.answers.keys()
+
+
+@transaction.atomic
+def record_risks(
+    *,
+    patient: Patient,
+    seen: int,
+    answers: Mapping[str, str],
+    interacting: Sequence[Interacting] = (),
+    today: date,
+    by: User,
+) -> RiskPicture:
+    """Keep an answer to every question, and the medicines behind a "yes" to interacting ones.
+
+    `seen` is the number of the newest picture when the form was opened (0: none). The same answers sent twice on a day are kept
+    once. Raises RisksChanged, ValidationError and PermissionDenied; then nothing is kept.
+    """
+    kept = patients.lock(patient)
+    refuse_incomplete(answers, interacting)
+    before = newest(kept)
+    said = {"asked_on": today, "answers": dict(answers), "interacting": [interacting_told(each) for each in interacting]}
+    if before and before.number > seen:
+        if told(before) != said:
+            raise RisksChanged("Somebody else has answered these questions since this page was opened.", before)
+        return before
+    number = before.number + 1 if before else 1
+    picture = RiskPicture(patient=kept, number=number, recorded_at=timezone.now(), recorded_by=by, **said)
+    picture.full_clean()
+    picture.save()
+    subject = f"patient {kept.code}"
+    audit.record(clinic=kept.clinic, by=by, action="record_risks", subject=subject, before=before and told(before), after=said)
+    return picture
+
+
+def refuse_incomplete(answers: Mapping[str, str], interacting: Sequence[Interacting]) -> None:
+    """Raises ValidationError naming the first question that has no answer or one that it does not know, and for medicines
+    without a "yes", a "yes" without medicines, one that Taper does not know, and one that stops before it starts."""
+    catalogue = load_catalogue()
+    for risk in catalogue.risks.values():
+        if answers.get(risk.id) not in risk.answers:
+            raise ValidationError({risk.id: f"{risk.words} Choose an answer."})
+    if unknown := answers.keys() - catalogue.risks.keys():
+        raise ValidationError(f"Not a question about risks: {', '.join(sorted(unknown))}.")
+    if bool(interacting) != (answers["interacting"] == "yes"):
+        raise ValidationError({"interacting": "Name the medicines where the answer is yes, and only there."})
+    for each in interacting:
+        if each.medicine not in catalogue.interactions:
+            raise ValidationError({"interacting": f"{each.medicine!r} is not a medicine that Taper knows to interact."})
+        if each.started_on and each.stopped_on and each.stopped_on < each.started_on:
+            raise ValidationError({"interacting": "A medicine stops on the day it starts, or later."})
+
+
+def told(picture: RiskPicture) -> dict[str, object]:
+    """What a picture says, as an audit event keeps it."""
+    return {"asked_on": picture.asked_on, "answers": picture.answers, "interacting": picture.interacting}
+
+
+def interacting_told(each: Interacting) -> dict[str, str | None]:
+    """One interacting medicine as a picture keeps it."""
+    days = {"started_on": each.started_on, "stopped_on": each.stopped_on}
+    return {"medicine": each.medicine} | {name: day and day.isoformat() for name, day in days.items()}
+
+
+def interacting_of(picture: RiskPicture) -> tuple[Interacting, ...]:
+    """The interacting medicines of a picture."""
+    return tuple(
+        Interacting(each["medicine"], *(each[name] and date.fromisoformat(each[name]) for name in ("started_on", "stopped_on")))
+        for each in picture.interacting
+    )
+
+
+def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType({})) -> dict[str, object]:
+    """A picture as a revision keeps it: each question and answer in words, what there is to note of it, and by whom and when.
+
+    `found` are the answers that a visit made other than they are.
+    """
+    catalogue, answers = load_catalogue(), picture.answers | found
+    medicines = [each | {"name": catalogue.interactions[each["medicine"]].name} for each in picture.interacting]
+    return {
+        "asked_on": picture.asked_on.isoformat(),
+        "asked_by": picture.recorded_by.get_full_name(),
+        "answers": [answer_told(each, answers[each.id]) for each in catalogue.risks.values() if each.id in answers],
+        "interacting": medicines,
+        "found": sorted(found),
+    }
+
+
+def as_found(patient: Patient, observations: Mapping[str, object]) -> dict[str, object] | None:
+    """The newest picture as a revision keeps it, with what a visit found beyond it; None where nobody was asked."""
+    picture = newest(patient)
+    return picture and risks_told(picture, seen_at_a_visit(picture.answers, observations))
+
+
+def answer_told(risk: Risk, answer: str) -> dict[str, str]:
+    """One question with its answer. Its `kind` is "unknown", "usual", "noted", or "use" where no answer is usual; `named` is how
+    a remark speaks of it."""
+    known = {UNKNOWN: "unknown", usual(risk): "usual"}
+    said = {"question": risk.id, "name": risk.name, "words": risk.words, "answer": answer}
+    kind = known.get(answer, "noted" if usual(risk) else "use")
+    return said | {"said": risk.answers.get(answer, answer), "named": risk.named.get(answer, risk.name), "kind": kind}
+
+
+def usual(risk: Risk) -> str:
+    """The first answer that no remark speaks of; "" where every answer says something, as that to how long it has been taken."""
+    return next((each for each in risk.answers if each not in risk.named and each != UNKNOWN), "")
+
+
+# What the rules are told -------------------------------------------------------------------------
+
+
+def with_risks(facts: PatientFacts, picture: RiskPicture | None, observations: Mapping[str, object]) -> PatientFacts:
+    """The facts with what was answered, and with what the observations of a visit add to it."""
+    if picture is None and not any(observations.get(name) == "yes" for name in SEEN_AT_A_VISIT):
+        return facts
+    answers = dict(picture.answers) if picture else {}
+    interacting = interacting_of(picture) if picture else ()
+    return replace(facts, risks=answers | seen_at_a_visit(answers, observations), interacting=interacting)
+
+
+def seen_at_a_visit(answers: Mapping[str, str], observations: Mapping[str, object]) -> dict[str, str]:
+    """The answers that a visit makes other than they are: what it found counts, whatever was answered before.
+
+    That alcohol is drunk does not say how much, so it makes a "none or low risk" unknown and leaves any other answer.
+    """
+    found = {name for name in SEEN_AT_A_VISIT if observations.get(name) == "yes"}
+    other = {SEEN_AT_A_VISIT[name]: UNKNOWN if name == "alcohol" else "yes" for name in found}
+    settled = {"alcohol": ("heavy", "dependence", UNKNOWN)}
+    return {name: answer for name, answer in other.items() if answers.get(name) not in settled.get(name, (answer,))}

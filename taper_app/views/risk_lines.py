@@ -1,0 +1,31 @@
+"""A patient's risks in a few words, as the pages of the patient, the plan and the review have them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from taper_app.actions import risks
+from taper_app.engine import load_catalogue
+from taper_app.handouts.risks import risks_said
+from taper_app.models import Patient, Review, RiskPicture
+
+
+def risk_line(patient: Patient, today: date, visit: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What there is to note, what is not known, and whether the questions are due again.
+
+    `found` is what the last visit found beyond it; `visit` the observations of one that is being written.
+    """
+    picture = risks.newest(patient)
+    said = risks_said(risks.risks_told(picture)) if picture else {}
+    return said | {"picture": picture, "due": risks.are_due(picture, today), "found": found_since(patient, picture, visit)}
+
+
+def found_since(patient: Patient, picture: RiskPicture | None, visit: Mapping[str, Any] | None = None) -> list[str]:
+    """What a visit found that the picture does not have, by the names of its questions: the one being written, else the last."""
+    if visit is None:
+        seen = Review.objects.filter(plan__patient=patient).exclude(kind=Review.Kind.MISSED)
+        seen = seen.filter(recorded_at__gt=picture.recorded_at) if picture else seen
+        last = seen.order_by("-recorded_at").first()
+        visit = last.observations if last else {}
+    found = risks.seen_at_a_visit(picture.answers if picture else {}, visit)
+    return [load_catalogue().risks[each].name for each in found]

@@ -1,0 +1,124 @@
+"""The questions about a patient's risks: asked on one page, kept as a whole, and looked at again at each visit."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from taper_app.actions import risks
+from taper_app.engine import load_catalogue
+from taper_app.forms.errors import error_links
+from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
+from taper_app.models import Patient, Plan, RiskPicture
+
+from . import words
+from .access import opened_for_another, patient_of, patient_page, today_at
+from .review_previews import PURPOSE
+from .risk_lines import found_since, risk_line
+
+CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
+REST = "What you left is answered below as having nothing to note. Nothing is saved yet: look at the marked answers, then save."
+STILL = " These still want an answer of yours: {questions}"
+SAVED = "The answers about risks are saved."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def risks_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Every question with its answers; they are saved together, and lead on to where one came from."""
+    patient = patient_of(request, code)
+    if request.method != "POST":
+        return risks_page(request, patient, risks_form(patient, None, risks.newest(patient)))
+    if refused := opened_for_another(request, patient):
+        return refused
+    if "rest" in request.POST:
+        return answer_the_rest(request, patient)
+    form = risks_form(patient, request.POST, risks.newest(patient))
+    return save(request, patient, form) if form.is_valid() else risks_page(request, patient, form, status=422)
+
+
+def risks_form(patient: Patient, data: QueryDict | None, picture: RiskPicture | None) -> RisksForm:
+    """The form, which begins from the newest answers."""
+    known = picture.answers if picture else {}
+    taken = risks.interacting_of(picture) if picture else ()
+    return RisksForm(data, catalogue=load_catalogue(), answers=known, interacting=taken)
+
+
+def answer_the_rest(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Give the usual answer where there is none, and show all of it for one more look. Nothing is saved."""
+    asked = load_catalogue().risks
+    data, answered = with_the_rest(request.POST, {each.id: risks.usual(each) for each in asked.values()})
+    left = unanswered(data, asked)
+    messages.info(request, REST + (STILL.format(questions=" ".join(left)) if left else ""))
+    form = risks_form(patient, None, None)
+    form.initial = shown(form, data)
+    return risks_page(request, patient, form, answered=answered)
+
+
+def shown(form: RisksForm, data: QueryDict) -> dict[str, Any]:
+    """What was sent as what a form begins from, so that a page that is only looked at has no errors."""
+    return {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
+
+
+def save(request: HttpRequest, patient: Patient, form: RisksForm) -> HttpResponse:
+    """Keep the answers and go on, or say who else has answered meanwhile."""
+    sent = request.POST.get("seen", "")
+    said = {"answers": form.answers, "interacting": form.interacting, "seen": int(sent) if sent in NUMBERS else 0}
+    try:
+        risks.record_risks(patient=patient, today=today_at(patient.clinic), by=request.user, **said)
+    except risks.RisksChanged as error:
+        errors = [("", CHANGED.format(name=error.picture.recorded_by.get_full_name()))]
+        return risks_page(request, patient, form, errors=errors, status=409)
+    messages.success(request, SAVED)
+    return onward(request.POST.get("then", ""), patient)
+
+
+NUMBERS = frozenset(map(str, range(10_000)))  # what a picture's number may be
+
+
+def onward(then: str, patient: Patient) -> HttpResponse:
+    """To where one came from: the new plan, the review of the open plan, or the patient."""
+    opened = patient.plans.filter(state=Plan.State.OPEN).first()
+    if then == "review" and opened:
+        return redirect("review_new", opened.code)
+    return redirect("plan_new" if then == "plan" and not opened else "patient_detail", patient.code)
+
+
+def risks_page(
+    request: HttpRequest,
+    patient: Patient,
+    form: RisksForm,
+    *,
+    answered: frozenset[str] | set[str] = frozenset(),
+    errors: list[tuple[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The questions; above them who answered last and when, and what a visit has found since."""
+    picture, today = risks.newest(patient), today_at(patient.clinic)
+    asked = request.POST if request.method == "POST" else request.GET
+    context = {
+        "form": form,
+        "errors": error_links(form) if errors is None else errors,
+        "picture": picture,
+        "stored": risk_line(patient, today) if status == 409 else None,
+        "seen": asked.get("seen", picture.number if picture else 0) if status != 409 else picture.number,
+        "then": asked.get("then", ""),
+        "answered": answered,
+        "found": found_since(patient, picture, draft_of_visit(request, patient)),
+        "too_old": is_too_old(picture, today),
+    }
+    return patient_page(request, patient, "risks/risks_edit.html", context, status=status)
+
+
+def draft_of_visit(request: HttpRequest, patient: Patient) -> dict[str, str] | None:
+    """What this clinician has filled in so far for a review of the patient; None where nothing is."""
+    draft = request.user.drafts.filter(patient=patient, purpose=PURPOSE).first()
+    return draft and {name: values[-1] for name, values in draft.data.items() if values}
+
+
+def is_too_old(picture: RiskPicture | None, today: date) -> Mapping[str, Any] | None:
+    """That answers there are do not hold for a new plan any more, and for how long they do."""
+    return {"days": words.counted(risks.days_held(), "day")} if picture and risks.are_due(picture, today) else None
