@@ -27,7 +27,16 @@ from .plan_lines import latest_revision, numbered, plan_line
 
 PAGE_SIZE = 50
 ENDING_DAYS = 28
-RISKS = ("opioid_together", "pregnancy", "seizure_history", "diazepam_threshold")
+RISKS = (
+    "suicidality",
+    "opioid_together",
+    "pregnancy",
+    "seizure_history",
+    "setting_of_care",
+    "inpatient_dose",
+    "specialist_dose",
+    "diazepam_threshold",
+)
 """Rules whose finding makes a patient more pressing than others who wait as long."""
 
 

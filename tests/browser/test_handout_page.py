@@ -42,7 +42,7 @@ def test_the_list_of_papers_opens(site, live_server, patient, clinician):
         site.goto(f"{live_server.url}/plans/{plan.code}/{page}")
         site.get_by_text("Paper", exact=False).first.click()
         in_order(site, "")
-        site.get_by_role("link", name="Web page of revision 1").click()
+        site.get_by_role("link", name="Web page of revision 1", exact=True).click()
         site.get_by_role("heading", name="Your plan to come off diazepam slowly").wait_for()
         site.get_by_role("link", name=f"Back to plan {plan.code}").click()
         site.get_by_role("heading", name=f"Plan {plan.code}").wait_for()

@@ -105,10 +105,13 @@ def the_other_way_round(request):
     return dict(reversed((request | {"strategy": strategy}).items()))
 
 
-def wrong(request):
-    """Everything that is wrong with the answer to a request, in words."""
+def wrong(request, *, twice):
+    """Everything that is wrong with the answer to a request, in words; a refusal is asked for again only where it is to be `twice`.
+
+    What would work instead is searched for at length, and offers are asked for as requests of their own anyway.
+    """
     told, status = ask(request)
-    if json.dumps(told) != json.dumps(ask(the_other_way_round(request))[0]):
+    if (twice or status == 0) and json.dumps(told) != json.dumps(ask(the_other_way_round(request))[0]):
         return ["asked again, the answer is another"]
     if status == 0:
         return faults(request, told)
@@ -128,10 +131,10 @@ def seeded(seed):
 def test_whatever_is_asked_the_answer_is_right(batch, seed):
     """Exact pieces; contiguous days; no rise; the envelope; the supply; the target; only what was chosen; every offer works.
 
-    And determinism: the same bytes for the same request, also when its fields come in another order.
+    And determinism: the same bytes for the same request, also when its fields come in another order; of the refusals every fifth.
     """
     request = random_request(chance_of(batch, seed))
-    assert wrong(request) == [], json.dumps(request)
+    assert wrong(request, twice=batch % 5 == 0) == [], json.dumps(request)
 
 
 def test_the_random_requests_are_worth_asking():

@@ -242,7 +242,7 @@ FORBIDDEN = {
     "a stylesheet": f'<link rel="stylesheet" href="{PASSWORDS}">',
     "an import": f'<style>@import url("{PASSWORDS}");</style>',
     "a background": f'<p style="background: url({PASSWORDS})">x',
-    "a list's mark": f'<ul style="list-style-image: url({PASSWORDS})"><li>x</ul>',
+    "a list's mark": f'<ul><li style="list-style-image: url({PASSWORDS})">x</ul>',
     "a font": f'<style>@font-face {{ font-family: X; src: url("{PASSWORDS}") }} p {{ font-family: X }}</style>',
     "an attachment": f'<link rel="attachment" href="{PASSWORDS}">',
     "an attachment of a link": f'<a rel="attachment" href="{PASSWORDS}">x</a>',
