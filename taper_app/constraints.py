@@ -1,6 +1,7 @@
 """Facts about columns that the database itself holds to, as models name them."""
 
 from decimal import Decimal
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -27,9 +28,13 @@ def within(field: str, low: object, high: object) -> models.CheckConstraint:
     )
 
 
+time_zones = cache(available_timezones)
+"""Their names, read from their files once: there are hundreds of files."""
+
+
 def known_time_zone(name: str) -> None:
     """Raises ValidationError for a name that is not in the time zone database."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError(f"{name!r} is not a time zone: write it like Europe/London or America/New_York.")
 
 

@@ -44,13 +44,14 @@ def pytest_collection_modifyitems(config, items):
 
 
 def is_wanted(item, config) -> bool:
-    """Whether to run it: a long run with --deep, a browser's where one is, with --database-only what touches one."""
+    """Whether to run it: a long run with --deep, a browser's where one is, with --database-only what another one may break."""
     fixtures = set(getattr(item, "fixturenames", ()))
     database = fixtures & {"db", "transactional_db", "live_server"} or item.get_closest_marker("django_db")
+    indifferent = "page" in fixtures or item.get_closest_marker("any_database")
     return (
         (config.getoption("--deep") or item.get_closest_marker("deep") is None)
         and (CHROMIUM is not None or "page" not in fixtures)
-        and ((database and "page" not in fixtures) or not config.getoption("--database-only"))
+        and ((database and not indifferent) or not config.getoption("--database-only"))
     )
 
 

@@ -15,6 +15,8 @@ from taper_app.middleware import CONTENT_POLICY
 from tests.actions.test_plans import start
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.any_database
+
 ANYONE, CLINICIAN, PATIENT, PLAN = "anyone", "a clinician", "a clinician of the patient's clinic", "of the plan's clinic"
 REVIEW = "of the plan's clinic, who may write"
 POLICY = {

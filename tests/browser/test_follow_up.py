@@ -74,6 +74,7 @@ def on_step(kind, nth=0):
     return step.starts_on + timedelta(days=(step.days or 0) // 2)
 
 
+@pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)  # on a phone the shorter visits are walked
 @pytest.mark.django_db(transaction=True)
 def test_a_whole_taper_with_five_reviews(visits, site):
     """From the first visit to the stop: continue, hold, slow, a dose that was not the planned one, and the end."""

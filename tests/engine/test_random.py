@@ -106,9 +106,9 @@ def the_other_way_round(request):
 
 
 def wrong(request, *, twice):
-    """Everything that is wrong with the answer to a request, in words; a refusal is asked for again only where it is to be `twice`.
+    """Everything that is wrong with the answer to a request, in words; refusals are asked for again only where `twice` says so.
 
-    What would work instead is searched for at length, and offers are asked for as requests of their own anyway.
+    For a refusal what would work instead is searched for at length, and the offers are asked for as requests of their own.
     """
     told, status = ask(request)
     if (twice or status == 0) and json.dumps(told) != json.dumps(ask(the_other_way_round(request))[0]):
