@@ -585,3 +585,53 @@ def test_the_equivalent_of_now_is_that_before_the_first_step_judged():
     assert not of("inpatient_dose", judged(schedule, since=BEGINS + 56 * DAY))
     assert of("inpatient_dose", late)
     assert Fraction(51) == schedule.steps[2].equivalent
+
+
+# Words that depend on the plan ---------------------------------------------------------------------------------------
+
+
+def message(rule, found):
+    """The words of the one finding of a rule."""
+    (one,) = of(rule, found)
+    return one.message
+
+
+def test_what_to_do_about_another_sedative_depends_on_the_method():
+    """Before a crossover it is to be reviewed first; in a direct taper none is to be added."""
+    facts = answers(sedatives="yes")
+    assert message("sedatives_together", crossing(facts)).endswith(" Do so before the crossover, and say what was found.")
+    assert message("sedatives_together", ordinary(facts)).endswith(" No other one is to be added.")
+
+
+def test_what_to_do_instead_of_diazepam_stands_right_after_the_direct_taper():
+    """With severe liver disease alone another drug is named; with anything else the sentence goes straight on."""
+    assert "directly, cross over to one without active metabolites, such as oxazepam, or name" in message(
+        "diazepam_unsafe", crossing(answers(liver="severe"))
+    )
+    assert "directly, or name" in message("diazepam_unsafe", crossing(answers(myasthenia="yes")))
+
+
+def test_how_much_an_interaction_changes_is_said_of_diazepam_alone():
+    """The size is that of a study of diazepam: of other drugs the sentence goes straight on."""
+    sized = next(each for each in CATALOGUE.interactions.values() if each.size)
+    assert f" diazepam ({sized.size}). No dose" in message("interaction", ordinary(with_(sized.id)))
+    others = [
+        proposed(direct("us", "alprazolam", "ashton-2002", night="2", strategy=COARSE), with_(each))
+        for each in CATALOGUE.interactions
+    ]
+    said = [found.message for each in others for found in of("interaction", each)]
+    assert said
+    assert all(" the level of alprazolam. No dose" in each for each in said)
+
+
+def test_a_medicine_that_stopped_before_the_plan_is_passed_over_and_the_next_is_not():
+    """One that stopped on the first day does nothing any more; one that is taken beside it is told of."""
+    two = [each for each in CATALOGUE.interactions if of("interaction", ordinary(with_(each)))][:2]
+    facts = replace(with_(two[0]), interacting=(Interacting(two[0], None, BEGINS - 60 * DAY), Interacting(two[1], None, None)))
+    assert message("interaction", ordinary(facts)).startswith(CATALOGUE.interactions[two[1]].name.capitalize())
+
+
+def test_dependence_is_said_without_a_duration_that_is_not_known():
+    """On few days a week it is rare whatever the duration, and an unknown one is left out of the sentence."""
+    said = message("dependence_likely", ordinary(answers(days_a_week="3-or-fewer", duration="unknown")))
+    assert said.startswith("On 3 or fewer days a week, withdrawal that matters is ")
