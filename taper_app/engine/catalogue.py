@@ -74,8 +74,7 @@ T = TypeVar("T")
 @cache
 def load_catalogue(directory: Path = DATA) -> Catalogue:
     """The catalogue of a directory of data files, read once. Raises CatalogueError naming the file and key at fault."""
-    raw = {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(directory.rglob("*.toml"))}
-    files = {name: _parse(name, content) for name, content in raw.items()}
+    files = {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(directory.rglob("*.toml"))}
     sources = _read(files, "sources.toml", _source)
     products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
     drugs = _read(files, "drugs.toml", _drug, sources, products)
@@ -93,7 +92,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         dependence=_read(files, "dependence.toml", read_dependence, sources, risks),
         disagreements=_read(files, "disagreements.toml", read_disagreement, sources),
         sources=sources,
-        digest=sha256(b"".join(raw.values())).hexdigest(),
+        digest=sha256(b"".join(files.values())).hexdigest(),
     )
 
 
@@ -105,13 +104,13 @@ def _parse(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _read(
-    files: Mapping[str, Any], name: str, read: Callable[..., T], sources: Collection[str] = (), *known: Any
+    files: Mapping[str, bytes], name: str, read: Callable[..., T], sources: Collection[str] = (), *known: Any
 ) -> Mapping[str, T]:
     """Every table of a file through `read`, by its key, in the order of the file."""
     if name not in files:
         raise CatalogueError(f"{name}: the file is missing")
     things = {}
-    for key, values in files[name].items():
+    for key, values in _parse(name, files[name]).items():
         row = Row(name, key, values, sources)
         things[key] = read(row, *known)
         row.done()
