@@ -211,9 +211,7 @@ def start_plan(
             days = {"starts_on": starts_on, "review_on": review_on, "today": today}
             request, proposal, seen = preview(patient=kept, **chosen, **days, specialist=specialist)
             judge(proposal, seen, seen_digest, override_reason)
-            review_on = review_on or first_review(proposal.schedule, kept.clinic)
-            if review_on < today:
-                raise DatesPassed("Choose a review date from today on.")
+            review_on = day_of_review(review_on, proposal.schedule, kept.clinic, today)
             issue = {
                 "issued_on": today.isoformat(),
                 "review_on": review_on.isoformat(),
@@ -226,6 +224,14 @@ def start_plan(
     except IntegrityError as error:
         refuse_second_plan(patient, error)
         raise
+
+
+def day_of_review(asked: date | None, schedule: Schedule, clinic: Clinic, today: date) -> date:
+    """The day asked for, or the one that is proposed. Raises DatesPassed."""
+    day = asked or first_review(schedule, clinic)
+    if day < today:
+        raise DatesPassed("Choose a review date from today on.")
+    return day
 
 
 def first_review(schedule: Schedule, clinic: Clinic) -> date:
