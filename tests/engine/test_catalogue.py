@@ -823,6 +823,7 @@ print(min(load() for _ in range(40)))
 """
 
 
+@pytest.mark.deep  # beside other tests on two cores it is the machine that is timed
 def test_load_time():
     """Reading and checking the data files takes under 50 milliseconds of the processor, at best, in a process of its own."""
     told = subprocess.run([sys.executable, "-c", LOADS], cwd=ROOT, capture_output=True, text=True, check=True)
