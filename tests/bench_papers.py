@@ -13,26 +13,26 @@ import tempfile
 import time
 from datetime import date
 
-import tests.environment  # noqa: F401
+import tests.environment
 
 FOLDER = tempfile.TemporaryDirectory()
 os.environ |= {"DATABASE_URL": f"sqlite:///{FOLDER.name}/bench.sqlite3", "DJANGO_SETTINGS_MODULE": "taper_app.settings"}
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from weasyprint import CSS, HTML  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from weasyprint import CSS, HTML
 
-from taper_app.actions import clinics, patients  # noqa: E402
-from taper_app.handouts import child, large_handout, patient_handout  # noqa: E402
-from taper_app.handouts.render import Renderer  # noqa: E402
-from taper_app.models import Revision  # noqa: E402
-from tests.actions.visits import begin  # noqa: E402
-from tests.handouts.lengths import of_length  # noqa: E402
+from taper_app.actions import clinics, patients
+from taper_app.handouts import child, large_handout, patient_handout
+from taper_app.handouts.render import Renderer
+from taper_app.models import Revision
+from tests.actions.visits import begin
+from tests.handouts.lengths import of_length
 
 ROWS = (13, 26, 52, 104)
 RUNS = 5
