@@ -298,7 +298,7 @@ def _preset(row: Row) -> Preset:
         source=row.source(),
         evidence=row.evidence(),
         review_by=row.review_by(),
-        note=row.text("note", ""),
+        note=row.text("note"),
     )
 
 

@@ -102,8 +102,7 @@ def _gentler(case: Case, fall: Fall) -> str:
     """The piece or liquid that makes a reduction from 5 % to what was asked, or else the interval that keeps the pace."""
     slots, weights, strategy = case.slots_before(fall.step)[fall.drug], case.weights, case.request.strategy
     per_ng = weights.of_ng[fall.drug]
-    room = (weights.of_mg(fall.before) - weights.of_mg(strategy.target_mg)) // per_ng
-    limits = Limits.of(total(slots), weights.of_mg(fall.capped) // per_ng, 0, min(room, total(slots)))
+    limits = Limits.of(total(slots), weights.of_mg(fall.capped) // per_ng, 0, total(slots))
     floor = night_floor_ng(strategy, case.catalogue.drugs[fall.drug], weights)
     for option, makes in case.options(fall.drug):
         found = next_reduction(slots, makes, limits, floor)

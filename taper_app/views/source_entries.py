@@ -70,7 +70,7 @@ def pace_entry(catalogue: Catalogue, part: str, preset: Preset) -> Entry:
     """A published pace with the fields of a strategy that it sets."""
     pace = Figure(words.pace_said(preset.strategy), preset.source, preset.evidence)
     figures = (("Pace", pace), cited(catalogue, preset.source, preset.evidence))
-    return Entry(f"{part}-{preset.id}", preset.name, (preset.note,) if preset.note else (), figures, preset.review_by)
+    return Entry(f"{part}-{preset.id}", preset.name, (preset.note,), figures, preset.review_by)
 
 
 def advice_entry(catalogue: Catalogue, part: str, advice: Advice) -> Entry:

@@ -54,6 +54,16 @@ def built(data, catalogue=CATALOGUE):
 # What is offered for each refusal ------------------------------------------------------------------------------------
 
 
+def test_a_half_that_no_source_confirms_is_offered_beside_one_that_is_confirmed():
+    """1.25 mg lorazepam (12.5 mg) is half of a 2.5 mg tablet, or 2½ tablets of 0.5 mg: two offers, not two of a kind."""
+    tablets = ["lorazepam-0p5mg-tablet", "lorazepam-2p5mg-tablet"]
+    strategy = {"products": tablets, "halve": "none", "target_mg": "12.5", "reduction_percent": "25"}
+    found = offers(direct("uk", "lorazepam", "ashton-2002", night="2.5", strategy=strategy), "NoAchievableTarget")
+    words = [message.partition(":")[0] for message in found]
+    assert "Take half of the lorazepam 2.5 mg tablet" in words
+    assert "Take half of the lorazepam 0.5 mg tablet (check that it splits" in words
+
+
 def test_a_table_that_lacks_the_drug_offers_tables_that_have_it():
     """NoEquivalent: a second table for that drug alone, or another for all drugs, each a table that may be chosen."""
     found = offers(crossover("uk", "zopiclone", "vadod-2021", night="7.5"), "NoEquivalent")

@@ -750,6 +750,12 @@ def test_a_revision_may_choose_another_weekday():
     assert rows(told)[2:4] == ["2027-01-27 hold 14: night diazepam 17", "2027-02-10 reduce 21: night diazepam 16"]
     assert weekdays({"schedule": {"steps": told["schedule"]["steps"][2:]}}) == {"wednesday"}
     assert malformed(revision(TWENTY, "2027-01-28", "17", slow)) == "on"
+    # From Sunday the 24th 15 of the 21 days are left, and the next Sunday is three weeks away.
+    sunday = slow | {"strategy": slow["strategy"] | {"change_weekday": "sunday"}}
+    assert rows(done(revision(TWENTY, "2027-01-24", "17", sunday)))[2:4] == [
+        "2027-01-24 hold 21: night diazepam 17",
+        "2027-02-14 reduce 21: night diazepam 16",
+    ]
 
 
 # A date to finish by, and exact numbers ------------------------------------------------------------------------------

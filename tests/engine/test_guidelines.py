@@ -914,6 +914,7 @@ def test_a_fall_is_of_the_step_before():
     """A fall over 10 % is of the step before it: 20 → 18.5 → 17 is neither time one."""
     assert of("crossover_fall", crossing("20", "18.5", "17")) == []
     (found,) = of("crossover_fall", crossing("20", "18.5", "16.5"))
+    assert "is 10.8% below" in found.message  # 2 of 18.5 is 10.81 %
     assert (found.step, ". No product sold here would avoid it. " in found.message) == (2, True)  # no dose has moved in it
 
 
@@ -976,6 +977,18 @@ def test_the_piece_is_for_the_dose_that_moved():
     )
     found = of("crossover_fall", judged(course("20", first, second, equivalent_of={"lorazepam": Fraction(10)}), request))
     assert [(each.step, f"Diazepam 10{NBSP}mg tablet would avoid it." in each.message) for each in found] == [(2, True)]
+
+
+def test_the_piece_is_not_for_a_dose_that_stays():
+    """8 mg in the morning stay, 20 mg at night become 16 in 8 mg tablets: 18 mg avoid the fall at night, and would not by day."""
+    sold = CATALOGUE.products("uk")["diazepam-10mg-tablet"]
+    lab = {f"lab-{mg}": replace(sold, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (8, 18)}
+    taken = [{"drug": "diazepam", "morning": "8"}, {"drug": "lorazepam", "night": "2"}]
+    request = parse_request(crossover("uk", "lorazepam", "ashton-2002", strategy=ZOPICLONE) | {"regimen": taken}, CATALOGUE)
+    request = replace(request, strategy=replace(request.strategy, products=("lab-8",)))
+    schedule = course("28", step("crossover", 7, dose("8", time="morning"), dose("16")))
+    (found,) = of("crossover_fall", check(schedule, request, replace(CATALOGUE, by_market={"uk": lab}, digest="lab 8 and 18")))
+    assert f"Diazepam 18{NBSP}mg tablet would avoid it." in found.message
 
 
 def test_a_fall_that_nothing_sold_avoids_says_so():
