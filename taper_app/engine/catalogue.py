@@ -276,7 +276,7 @@ def _rule(row: Row, risks: Mapping[str, Risk]) -> Rule:
 
 def _on(row: Row, risks: Mapping[str, Risk]) -> Mapping[str, tuple[str, ...]]:
     """The answers that a rule speaks by, by question: each has words to be named by."""
-    if not set(row.left) <= set(risks):
+    if set(row.left) - set(risks):
         raise row.wrong(f"must be for some of: {', '.join(risks)}")
     return MappingProxyType({question: row.some_of(question, risks[question].named) for question in tuple(row.left)})
 
@@ -305,7 +305,7 @@ def _preset(row: Row) -> Preset:
 def _advice(row: Row) -> Advice:
     decisions, when = row.texts("decisions"), row.texts("when")
     for name, given, known in (("decisions", decisions, DECISIONS), ("when", when, SIGNS)):
-        if not given or not set(given) <= set(known):
+        if not given or set(given) - set(known):
             raise row.wrong(f"{name} must be some of: {', '.join(known)}")
     return Advice(
         id=row.key,

@@ -107,12 +107,12 @@ class Course:
         self.laid[kind] += 1
         for planned in self.planned_holds:
             if (planned.kind, planned.after) == (kind, self.laid[kind]) and not self.open_ended:
-                self._add("hold", planned.days, closing=False)
+                self._add("hold", planned.days)
         for hold in self.request.strategy.holds:
             if hold.after_step == len(self.steps) and days and not self.open_ended:
-                self._add("hold", hold.days, closing=False)
+                self._add("hold", hold.days)
 
-    def _add(self, kind: str, days: int | None, closing: bool) -> None:
+    def _add(self, kind: str, days: int | None, closing: bool = False) -> None:
         if len(self.steps) >= MOST_STEPS:
             raise TooLong(f"This taper would take more than {MOST_STEPS} steps. Choose larger reductions or other products.")
         before, self.weight = self.weight, self.total_weight()

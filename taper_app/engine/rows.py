@@ -101,7 +101,7 @@ class Row:
     def some_of(self, name: str, legal: Collection[str]) -> tuple[str, ...]:
         """A list of words out of a closed set; empty when the key is left out."""
         words = self.texts(name)
-        if not set(words) <= set(legal):
+        if set(words) - set(legal):
             raise self.wrong(f"{name} must be some of: {', '.join(legal)}")
         return words
 
@@ -118,7 +118,7 @@ class Row:
         """Words by key, in order, with keys out of a closed set where there is one; empty when the key is left out."""
         row = self.row(name)
         words = {key: row.text(key) for key in tuple(row.left)}
-        if legal is not None and not set(words) <= set(legal):
+        if legal is not None and set(words) - set(legal):
             raise self.wrong(f"{name} must be for some of: {', '.join(legal)}")
         return MappingProxyType(words)
 

@@ -234,7 +234,7 @@ def dependence_likely(case: Case) -> Iterator[Finding]:
     if row is None:
         return
     risks, numbers = case.catalogue.risks, case.numbers("dependence_likely")
-    taken_for = risks["duration"].named.get(duration, "")
+    taken_for = risks["duration"].named.get(duration)
     named = {
         "days": risks["days_a_week"].named[days_a_week].removesuffix(" a week"),
         "duration": f" for {taken_for}" if taken_for else "",

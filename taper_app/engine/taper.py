@@ -173,11 +173,19 @@ def lay_out(request: Request, catalogue: Catalogue, past: Past) -> tuple[Step, .
     if crossing and not course.open_ended:
         _cross(course)
         if target and course.weight <= target and not course.open_ended:
+            _check_target(course, target)
             course.add("maintain", None)
     for drug in _reduced(course):
         _reduce(course, drug)
     _check_holds(course)
     return tuple(course.steps)
+
+
+def _check_target(course: Course, target: int) -> None:
+    """Raises NoAchievableTarget where the crossover alone, by what its products make, has gone below the target."""
+    if course.weight < target:
+        to, reached = course.request.strategy.crossover_to, about(course.weights.mg(course.weight))
+        raise NoAchievableTarget(f"The crossover to {to} would end at about {reached}, below the target. Choose another target.")
 
 
 def _check_holds(course: Course) -> None:

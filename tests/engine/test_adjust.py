@@ -672,7 +672,17 @@ def test_a_hold_that_no_dose_is_left_for_is_told():
     with pytest.raises(Refusal) as refused:
         proposed(HOLDING, "2027-02-10", "continue", "night diazepam 4")
     assert refused.value.code == "HoldNeverReached"
+    assert refused.value.message == "A hold that was planned is never reached: too few doses are left before the end."
     assert {"holds": []} in [each.change for each in refused.value.alternatives]
+
+
+def test_leaving_a_hold_out_keeps_the_one_that_is_reached():
+    """10 mg held as taken from 10 February (step 4), then 9 8 7 mg and the hold of 28 days: that stays, the later one goes."""
+    holds = [{"after_step": 6, "days": 28}, {"after_step": 12, "days": 21}]
+    request = TWENTY | {"strategy": TWENTY["strategy"] | {"holds": holds}}
+    with pytest.raises(Refusal) as refused:
+        proposed(request, "2027-02-10", "continue", "night diazepam 8")
+    assert [each.change for each in refused.value.alternatives] == [{"holds": [{"after_step": 7, "days": 28}]}]
 
 
 # A crossover plan ----------------------------------------------------------------------------------------------------
@@ -1068,6 +1078,16 @@ def test_a_dose_that_is_measured_stays_measured_after_a_visit():
     assert [(piece.product, piece.ml) for piece in held.doses[0].pieces] == [("temazepam-2mg-per-ml-oral-solution", 5)]
 
 
+def test_tablets_beside_a_dose_that_is_measured_stay_tablets():
+    """Temazepam 18 mg at night is 9 mL from the first day on; the diazepam tablets beside it are no volume after a visit."""
+    beside = BOTH | {"regimen": list(reversed(BOTH["regimen"]))}
+    held = revised(beside, "2027-01-07", "hold", days=14).in_force(day("2027-01-07"))
+    assert [(piece.product, piece.ml) for dose in held.doses for piece in dose.pieces] == [
+        ("temazepam-2mg-per-ml-oral-solution", 9),
+        ("diazepam-2mg-tablet", None),
+    ]
+
+
 def test_more_of_one_of_two_drugs_is_held_as_taken():
     """More of one drug than planned: both are held as taken, and the first drug goes down again from there."""
     assert rows(revised(BOTH, "2027-02-08", "continue", "night diazepam 3", "night temazepam 20"), "2027-02-08")[:3] == [
@@ -1178,6 +1198,10 @@ def test_at_or_below_the_target_the_dose_can_be_held_and_maintained(taken, decis
     marked = "" if taken.endswith("10") else " (as taken)"
     found = rows(revised(TARGET, "2027-06-20", decision, taken, days=days), "2027-06-20")
     assert found == [f"2027-06-20 {decision} open: {taken}{marked}"]
+    assert rows(revised(TARGET, "2027-06-20", "hold", taken, days=14), "2027-06-20") == [
+        f"2027-06-20 hold 14: {taken}{marked}",
+        f"2027-07-04 maintain open: {taken}",
+    ]
 
 
 def test_a_patient_above_the_target_goes_down_to_it_again():

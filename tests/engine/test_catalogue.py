@@ -547,7 +547,7 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
         ("guidelines.toml", 'source = "taper-limits"', 'source = "limits"', "envelope_reduction: source 'limits'"),
         ("guidelines.toml", 'opioid = ["yes"]', 'opioid = ["no"]', "opioid_together.on: opioid must be some of: yes"),
-        ("guidelines.toml", "on = { opioid =", "on = { opium =", "opioid_together.on: must be for some of: duration"),
+        ("guidelines.toml", "on = { opioid =", "on = { opium =", "opioid_together.on: must be for some of: duration, "),
         ("guidelines.toml", 'asks = ["age"]', 'asks = ["weight"]', "under_18: asks must be some of: age"),
         ("guidelines.toml", 'with_specialist = "none"', 'with_specialist = "block"', "under_18: with_specialist 'block'"),
         ("guidelines.toml", "review_by = 2027-11-30", 'review_by = "soon"', "envelope_reduction: review_by is not a date"),
@@ -590,6 +590,7 @@ def test_fault(copy, file, old, new, key):
 
 CODES = 'codes = { rxnorm = "596", atc = "N05BA12", snomed = "386983007" }'
 KIND = 'kind = "benzodiazepine"\n'
+HALF_LIFE = '  { of = "alprazolam", hours = [6, 12], source = "ashton-2002", evidence = "seen-secondary" },\n'
 DECISIONS = "continue, hold, slow, step-back, adjust, switch, maintain, end, urgent"
 OTHERS = '["lorazepam", "clonazepam"]'
 EVIDENCE = 'splits_evidence = "seen"\n'
@@ -601,6 +602,7 @@ NO_SOURCE = "splits needs a splits_source and a splits_evidence"
     [
         ("drugs.toml", CODES, "codes = 5", "alprazolam.codes: must be a table"),
         ("drugs.toml", KIND, "", "alprazolam: kind is missing"),
+        ("drugs.toml", HALF_LIFE, "", "alprazolam: half_lives is empty"),
         ("drugs.toml", KIND, "kind = 5\n", "alprazolam: kind is not a str"),
         ("drugs.toml", KIND, 'kind = "opioid"\n', "alprazolam: kind 'opioid' is not one of: benzodiazepine, z-drug"),
         ("drugs.toml", "[6, 12]", "[12, 6]", "alprazolam.half_lives[0]: hours must be a low and a high number"),

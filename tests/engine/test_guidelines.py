@@ -1016,7 +1016,14 @@ def test_a_crossover_to_another_drug_reaches_no_diazepam():
     """The threshold is of diazepam: a crossover to clonazepam does not reach it."""
     strategy = {"crossover_to": "clonazepam", "coarse_tail": True, "interval_days": 28}
     request = crossover("uk", "lorazepam", "ashton-2002", night="6", strategy=strategy)
-    assert of("diazepam_threshold", proposed(request, diazepam_threshold_mg=Decimal(1))) == []
+    assert of("diazepam_threshold", proposed(request, diazepam_threshold_mg=Decimal("0.5"))) == []
+
+
+def test_no_diazepam_is_left_to_judge_after_the_last_step():
+    """Where no step is left from the day on, nothing is above the lowest threshold."""
+    request = crossover("uk", "lorazepam", "ashton-2002", night="1")
+    after = {"since": date(2028, 1, 1), "diazepam_threshold_mg": Decimal("0.5")}
+    assert of("diazepam_threshold", judged(course("10", step("crossover", 7, "10")), request, **after)) == []
 
 
 # Tables --------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from taper_app.engine import Piece, Refusal, load_catalogue
 from taper_app.engine.products import CannotMakeDose, Makeable, SplitForbidden, chosen_products, to_mg, to_ng
+from taper_app.engine.products import makeable as remembered
 
 CATALOGUE = load_catalogue()
 
@@ -262,6 +263,15 @@ def test_a_dose_is_tablets_or_one_volume_and_never_both():
     assert can_make(strong, "14") and not can_make(strong, "14", liquid=True)  # 2.8 mL is no mark
 
 
+def test_what_one_market_makes_is_not_remembered_for_another():
+    """Products that two markets have under one id are each market's own: halves of the British, quarters of the American."""
+    shared = ["diazepam-10mg-tablet", "diazepam-2mg-tablet", "diazepam-5mg-tablet"]
+    for market in ("uk", "us", "uk"):
+        products = chosen_products(CATALOGUE, market, "diazepam", shared)
+        assert remembered(CATALOGUE, products, "all", "all").products == products
+        assert [each.market for each in products] == [market] * 3
+
+
 def test_a_drug_without_a_liquid_has_no_volumes():
     """Liquids and drops are used only when named."""
     makes = makeable("us", "diazepam")
@@ -341,6 +351,12 @@ def test_every_makeable_dose_and_its_pieces_are_those_of_an_enumeration(choice):
         pieces = makes.pieces(to_ng(dose))
         assert {each.product: Fraction(each.count) for each in pieces} == counts
         assert sum(each.count * next(one.strength_mg for one in products if one.id == each.product) for each in pieces) == dose
+
+
+def test_what_is_finer_than_a_nanogram_is_said():
+    """A dose that is no whole number of nanograms is refused by its number."""
+    with pytest.raises(ValueError, match=r"^2\.5000000 ng: the dose is finer than a nanogram$"):
+        to_ng(Decimal("0.0000025"))
 
 
 @given(choices(), st.integers(0, 90_000))

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from taper_app.engine import Band, Refusal, Strategy, build_schedule, load_catalogue, parse_request
+from taper_app.engine import Band, Refusal, Strategy, build_schedule, load_catalogue, parse_request, propose
 from taper_app.engine.day import Slot
 from taper_app.engine.products import NG_PER_MG, Makeable
 from taper_app.engine.reduction import Limits, Reduction, asked_mg, next_reduction, smallest_reduction
@@ -446,3 +446,24 @@ def test_bounds_are_whole_nanograms_inside_of_the_percentages():
     """A quarter is rounded down and 5 % up, so that neither is overstepped: of 1,000,001 ng 250,000 and 50,001."""
     limits = Limits.of(1_000_001, 1_000_000, 0, 1_000_001)
     assert (limits.asked, limits.least, limits.most, limits.room) == (250_000, 50_001, 250_000, 1_000_001)
+
+
+# Whole numbers -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("basis", ["current", "baseline", "bands"])
+def test_every_bound_is_a_whole_number_of_nanograms(monkeypatch, basis):
+    """Division rounds down to whole nanograms and never makes a binary float, in the taper nor in what would keep the pace."""
+    seen = []
+
+    def noting(slots, makeable, limits, night_floor_ng):
+        seen.extend((limits.asked, limits.least, limits.most, limits.room, night_floor_ng))
+        return next_reduction(slots, makeable, limits, night_floor_ng)
+
+    monkeypatch.setattr("taper_app.engine.taper.next_reduction", noting)
+    monkeypatch.setattr("taper_app.engine.rules_schedule.next_reduction", noting)
+    bands = [{"down_to_mg": "0", "reduction_mg": "0.5"}] if basis == "bands" else None
+    strategy = {"basis": basis, "bands": bands, "distribution": "daytime-first", "coarse_tail": True, "interval_days": 28}
+    request = direct("uk", "clonazepam", "inada-2015", morning="1", night="2", strategy=strategy)
+    propose(parse_request(request, CATALOGUE), CATALOGUE)
+    assert {type(each) for each in seen} == {int}

@@ -446,6 +446,14 @@ def test_the_bands_of_a_dose_are_the_printed_ones(drug, table, mg, band):
     assert (f"at a {band} dose" in said) is True
 
 
+def test_of_several_drugs_the_equivalent_of_all_is_the_dose():
+    """Lorazepam 2 mg is low by its own bound, and beside diazepam 2 mg it is high: 22 mg diazepam equivalent by Ashton."""
+    request = direct("uk", "lorazepam", "ashton-2002", night="2")
+    request["regimen"].append({"drug": "diazepam", "night": "2"})
+    found = of("dependence_likely", judged(course("22", step("hold", None, "22")), request, answers(duration="1-to-3-months")))
+    assert "at a high dose" in found[0].message
+
+
 # Interactions ---------------------------------------------------------------------------------------------------------
 
 

@@ -328,6 +328,34 @@ def test_a_crossover_may_end_in_a_maintenance_dose():
     assert doses(schedule) == ["10", "10", "9", "8"]
 
 
+def test_the_reduction_that_reaches_the_target_may_be_a_closing_one():
+    """2 → 1 mg is half of the dose, and closing whether the taper goes on or stays there."""
+    steps = build(direct("uk", "diazepam", night="3", strategy={"target_mg": "1"})).steps
+    assert [(each.kind, str(each.equivalent), each.closing) for each in steps] == [("reduce", "2", True), ("maintain", "1", True)]
+
+
+TO_2_MG = {"products": ["diazepam-2mg-tablet"], "halve": "none", "target_mg": "2"}
+
+
+def test_a_crossover_may_reach_the_target_by_itself():
+    """Zopiclone 3.75 mg (2.5 mg diazepam) becomes one 2 mg tablet, which is the target: it is stabilised and maintained."""
+    schedule = build(crossover("uk", "zopiclone", "ashton-2002", night="3.75", strategy=TO_2_MG))
+    assert kinds(schedule) == [("crossover", 7), ("stabilise", 7), ("maintain", None)]
+    assert doses(schedule) == ["2", "2", "2"]
+    held = TO_2_MG | {"holds": [{"after_step": 1, "days": None}]}
+    assert kinds(build(crossover("uk", "zopiclone", "ashton-2002", night="3.75", strategy=held))) == [
+        ("crossover", 7),
+        ("hold", None),
+    ]
+
+
+def test_a_crossover_that_lands_below_the_target_is_refused():
+    """A target of 2.25 mg between the 2.5 mg taken and the 2 mg that the tablets make is not passed in silence."""
+    refused = refusal(crossover("uk", "zopiclone", "ashton-2002", night="3.75", strategy=TO_2_MG | {"target_mg": "2.25"}))
+    assert refused.code == "NoAchievableTarget"
+    assert refused.message == ("The crossover to diazepam would end at about 2\u00a0mg, below the target. Choose another target.")
+
+
 # Holds ---------------------------------------------------------------------------------------------------------------
 
 
