@@ -1079,8 +1079,9 @@ def test_a_dose_that_is_measured_stays_measured_after_a_visit():
 
 
 def test_tablets_beside_a_dose_that_is_measured_stay_tablets():
-    """Temazepam 18 mg at night is 9 mL from the first day on; the diazepam tablets beside it are no volume after a visit."""
-    beside = BOTH | {"regimen": list(reversed(BOTH["regimen"]))}
+    """Temazepam 18 mg at night is 9 mL from the first day on; the tablets of diazepam, which could be 10 mL, stay tablets."""
+    products = [*BOTH["strategy"]["products"], "diazepam-2mg-tablet", "diazepam-0p4mg-per-ml-oral-solution"]
+    beside = BOTH | {"regimen": list(reversed(BOTH["regimen"])), "strategy": BOTH["strategy"] | {"products": products}}
     held = revised(beside, "2027-01-07", "hold", days=14).in_force(day("2027-01-07"))
     assert [(piece.product, piece.ml) for dose in held.doses for piece in dose.pieces] == [
         ("temazepam-2mg-per-ml-oral-solution", 9),
