@@ -5,6 +5,7 @@ which can make a failing one smaller. Doses are sensible multiples of what the m
 """
 
 import tomllib
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -92,6 +93,23 @@ def random_request(chance):
     if chance.random() < 0.1:
         request["equivalence_for"] = _second_tables(chance, request["equivalence"], drugs)
     return request
+
+
+def seldom_asked(chance, request):
+    """The request, now and then with what few ask for: changes on one weekday, a date to finish by, or doses as needed too."""
+    strategy, which = dict(request["strategy"]), chance.random()
+    begins = date.fromisoformat(request["starts_on"])
+    if which < 0.06:
+        strategy["change_weekday"] = begins.strftime("%A").lower()
+        for name in ("interval_days", "crossover_days"):
+            strategy[name] = {3: 7, 10: 14}.get(days := strategy.get(name, 7), days)
+    elif which < 0.1 and strategy.get("basis") != "bands" and "target_mg" not in strategy:
+        strategy["finish_by"] = (begins + timedelta(days=chance.choice((100, 200, 300, 400)))).isoformat()
+        strategy["holds"] = [each for each in strategy.get("holds", []) if each["days"]]
+    elif which < 0.16:
+        first, *others = request["regimen"]
+        request = request | {"regimen": [first | {"as_needed": chance.choice(("0.5", "2", "10"))}, *others]}
+    return request | {"strategy": strategy}
 
 
 def requests():

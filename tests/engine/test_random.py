@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -10,7 +11,7 @@ from taper_app.engine import Refusal, answer, build_schedule, load_catalogue, pa
 
 from . import recount
 from .batches import chance_of, many
-from .requests import laid_over, random_request, sold
+from .requests import laid_over, random_request, seldom_asked, sold
 
 CATALOGUE = load_catalogue()
 
@@ -31,6 +32,7 @@ def faults(request, told, *, counted=True):
         *ending_faults(request, schedule["steps"]),
         *choice_faults(request, schedule["steps"]),
         *liquid_faults(schedule["steps"]),
+        *date_asked_faults(request, told),
     ]
     return found + [each["message"] for each in told["findings"] if each["severity"] == "block"]
 
@@ -88,6 +90,23 @@ def liquid_faults(steps):
                 yield f"{piece['product']} and {liquids[dose['drug']]}"
 
 
+def date_asked_faults(request, told):
+    """Steps on another weekday than was asked for; a stop after the date, or a pace where a slower one stops too."""
+    strategy, begins = request["strategy"], [step["starts_on"] for step in told["schedule"]["steps"]]
+    weekday = strategy.get("change_weekday")
+    for each in begins if weekday else ():
+        if date.fromisoformat(each).strftime("%A").lower() != weekday:
+            yield f"{each} is no {weekday}"
+    if strategy.get("finish_by"):
+        found = int(told["reduction_percent"])
+        if begins[-1] > strategy["finish_by"] or not 5 <= found <= 25:
+            yield f"stops on {begins[-1]} at {found} %"
+        slower = strategy | {"finish_by": None, "reduction_percent": str(found - 1)}
+        other, status = ask(request | {"strategy": slower}) if found > 5 else ({}, 3)
+        if status == 0 and other["schedule"]["steps"][-1]["starts_on"] <= strategy["finish_by"]:
+            yield f"{found - 1} % stops by then too"
+
+
 def offer_faults(request, offer):
     """What is wrong with an alternative when it is laid over its request: it works, and takes the weeks that it promised."""
     changed = laid_over(request, offer["change"])
@@ -131,9 +150,12 @@ def seeded(seed):
 def test_whatever_is_asked_the_answer_is_right(batch, seed):
     """Exact pieces; contiguous days; no rise; the envelope; the supply; the target; only what was chosen; every offer works.
 
+    A weekday, a date to finish by and doses as needed, which are asked for now and then.
+
     And determinism: the same bytes for the same request, also when its fields come in another order; of the refusals every fifth.
     """
-    request = random_request(chance_of(batch, seed))
+    chance = chance_of(batch, seed)
+    request = seldom_asked(chance, random_request(chance))
     assert wrong(request, twice=batch % 5 == 0) == [], json.dumps(request)
 
 
