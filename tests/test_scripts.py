@@ -375,9 +375,13 @@ def test_the_second_time_it_serves_within_five_seconds(machine):
     assert seconds < 5
 
 
-def suite_machine(machine, *, pytest_exits="0", postgresql="1", lint="0", browser=True):
+def suite_machine(machine, *, pytest_exits="0", beside_exits=None, postgresql="1", lint="0", browser=True):
     """A machine on which pytest, the linters and the look for PostgreSQL answer as told."""
-    machine.has_venv(f'case "$*" in "-m pytest"*) exit {pytest_exits} ;; *can_make_databases*) exit {postgresql} ;; esac')
+    beside = f"echo told of PostgreSQL; exit {beside_exits or pytest_exits}"
+    machine.has_venv(
+        f'case "$*" in *--database-only*) {beside} ;; "-m pytest"*) exit {pytest_exits} ;;'
+        f" *can_make_databases*) exit {postgresql} ;; esac"
+    )
     machine.has_packages()
     for tool in ("ruff", "mypy"):
         machine.has(tool, f"exit {lint}", machine.root / ".venv/bin")
@@ -395,9 +399,9 @@ def test_the_suite_runs_on_both_databases(machine):
         "Style and types: passed. SQLite: passed. "
         "PostgreSQL: passed (what touches a database outside of a browser). Browser: there."
     )
-    assert [call for call in machine.called("python") if "pytest" in call] == [
+    assert sorted(call for call in machine.called("python") if "pytest" in call) == [  # they run beside one another
+        "python -m pytest -n 1 --dist worksteal --database-only --deep -k supply or stop",
         "python -m pytest -n 2 --dist worksteal --deep -k supply or stop",
-        "python -m pytest -n 2 --dist worksteal --database-only --deep -k supply or stop",
     ]
 
 
@@ -427,11 +431,12 @@ def test_where_all_is_required_and_there(machine):
     assert suite_machine(machine, postgresql="0").run(".ci/run").returncode == 0
 
 
-@pytest.mark.parametrize("fails", [{"pytest_exits": "1"}, {"lint": "1"}], ids=str)
+@pytest.mark.parametrize("fails", [{"pytest_exits": "1"}, {"lint": "1"}, {"beside_exits": "1"}], ids=str)
 def test_a_failure_is_a_failure(machine, fails):
     """A failing test or a fault of style makes the exit code say so, and the rest still runs."""
     answer = suite_machine(machine, postgresql="0", **fails).run("script/test")
     assert (answer.returncode, answer.stdout.count("FAILED") > 0) == (1, True)
+    assert "told of PostgreSQL" in answer.stdout
     assert len([call for call in machine.called("python") if "pytest" in call]) == 2
 
 
