@@ -229,9 +229,15 @@ class _Visit:
     def _planned_left(self) -> int:
         """Days until the dose was planned to change. A dose may move at once where the next change was to be a fall."""
         planned = self._open_hold_comes or self._next_change
-        if planned is None or (self.crossing and planned.falls):
+        if planned is None or self._at_target or (self.crossing and planned.falls):
             return 0
         return (planned.starts_on - self.on).days
+
+    @property
+    def _at_target(self) -> bool:
+        """Whether no more is taken than the target, so that nothing falls any more."""
+        target = self.strategy.target_mg
+        return bool(target) and self.request.measure.of(self.catalogue, self.taken) <= target
 
     def _days_too_early(self, steps: Iterable[Step]) -> int:
         """Days by which the first reduction comes before it was planned, or before the interval after the last one is over."""

@@ -136,6 +136,8 @@ def rises(doses, step):
 def envelope_faults(request, step, doses, now, before, coarse):
     """A fall outside 5–25 % that is not a closing reduction of at most 1.25 mg, or an interval outside 7–28 days."""
     fall = before - now
+    if step["kind"] == "maintain" and not fall:
+        return []
     if step["kind"] in ("stabilise", "hold"):
         return [f"step {step['number']}: {step['kind']} changes the dose"] * bool(fall)
     of = before

@@ -1205,6 +1205,16 @@ def test_at_or_below_the_target_the_dose_can_be_held_and_maintained(taken, decis
     ]
 
 
+def test_a_patient_who_went_ahead_to_the_target_waits_for_nothing():
+    """10 mg taken before 26 April: an interval as taken, then maintained; decided twice on one day it is the same."""
+    ahead = revised(TARGET, "2027-04-13", "slow", "night diazepam 10", interval_days=7)
+    assert rows(ahead, "2027-04-13") == [
+        "2027-04-13 hold 7: night diazepam 10 (as taken)",
+        "2027-04-20 maintain open: night diazepam 10",
+    ]
+    assert revised(TARGET, "2027-04-13", "slow", "night diazepam 10", schedule=ahead, interval_days=7) == ahead
+
+
 def test_a_patient_above_the_target_goes_down_to_it_again():
     """More taken than the maintenance dose: held as taken, then down to the target."""
     assert rows(revised(TARGET, "2027-06-20", "continue", "night diazepam 12"), "2027-04-26") == [
