@@ -208,10 +208,12 @@ def slower_and_faster(chance):
 def test_a_slower_request_never_ends_sooner(batch, seed):
     """A slower request never ends sooner by more than one interval: a smaller percentage at the same interval, for tablets.
 
+    Where the doses of several times of day go down in turn, each leaves holes in what can be made: there it is two intervals.
     With a longer interval it never ends sooner at all: each step lasts longer, and the doses are the same.
     """
     request, paces, interval, slow, fast, longer = slower_and_faster(chance_of(batch, seed))
-    assert slow >= fast - interval, (paces, interval, json.dumps(request))
+    in_turn = len(recount.taken_now(request)) > 1
+    assert slow >= fast - interval * (2 if in_turn else 1), (paces, interval, json.dumps(request))
     assert longer >= fast, (paces, interval, json.dumps(request))
 
 

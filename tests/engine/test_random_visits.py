@@ -44,6 +44,8 @@ def taken_first(visit, new):
     begin = [{"time": each.time, "drug": each.drug, "mg": f"{each.mg.normalize():f}"} for each in visit.taken.doses]
     if not new or new[0]["kind"] not in ("hold", "step-back", "maintain"):
         return begin, new
+    if new[0]["kind"] == "maintain" and new[0]["reduction_mg"] != "0" and visit.decided.decision != "maintain":
+        return begin, new  # the reduction that reaches the target
     first = [{name: each[name] for name in ("time", "drug", "mg")} for each in new[0]["doses"]]
     if new[0]["kind"] != "step-back":
         assert sorted(first, key=str) == sorted(begin, key=str), visit
