@@ -227,7 +227,10 @@ class _Visit:
         return next((each for each in self._coming if each.kind == "crossover" or each.falls), None)
 
     def _planned_left(self) -> int:
-        """Days until the dose was planned to change. A dose may move at once where the next change was to be a fall."""
+        """Days until the dose was planned to change: none where nothing falls any more.
+
+        A dose may move at once where the next change was to be a fall.
+        """
         planned = self._open_hold_comes or self._next_change
         if planned is None or self._at_target or (self.crossing and planned.falls):
             return 0
