@@ -1205,7 +1205,7 @@ def test_at_or_below_the_target_the_dose_can_be_held_and_maintained(taken, decis
     ]
 
 
-def test_a_patient_who_went_ahead_to_the_target_waits_for_nothing():
+def test_a_patient_who_went_ahead_to_the_target_waits_for_no_planned_fall():
     """10 mg taken before 26 April: an interval as taken, then maintained; decided twice on one day it is the same."""
     ahead = revised(TARGET, "2027-04-13", "slow", "night diazepam 10", interval_days=7)
     assert rows(ahead, "2027-04-13") == [

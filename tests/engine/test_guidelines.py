@@ -953,15 +953,18 @@ def test_more_than_a_quarter_in_the_past_is_not_judged_again():
     assert of("rolling_14_days", judged(schedule, since=date(2027, 1, 18))) == []
 
 
+def selling_whole(*strengths):
+    """The catalogue with a British market that sells diazepam tablets lab-8, … of these mg, to be taken whole."""
+    sold = CATALOGUE.products("uk")["diazepam-10mg-tablet"]
+    lab = {f"lab-{mg}": replace(sold, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in strengths}
+    return replace(CATALOGUE, by_market={"uk": lab}, digest=f"lab {strengths}")
+
+
 def test_a_fall_of_10_percent_would_avoid_a_larger_one():
     """A product that leaves exactly 10 % of a fall is named: 9 mg, in a market that sells 8 and 9 mg, for 10 mg before."""
-    sold = CATALOGUE.products("uk")["diazepam-10mg-tablet"]
-    lab = {f"lab-{mg}": replace(sold, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (8, 9)}
     request = parse_request(taking("0.5", method="crossover"), CATALOGUE)
     request = replace(request, strategy=replace(request.strategy, products=("lab-8",)))
-    found = check(
-        course("10", step("crossover", 7, "8")), request, replace(CATALOGUE, by_market={"uk": lab}, digest="lab 8 and 9")
-    )
+    found = check(course("10", step("crossover", 7, "8")), request, selling_whole(8, 9))
     assert f"Diazepam 9{NBSP}mg tablet would avoid it." in of("crossover_fall", found)[0].message
 
 
@@ -981,13 +984,11 @@ def test_the_piece_is_for_the_dose_that_moved():
 
 def test_the_piece_is_not_for_a_dose_that_stays():
     """8 mg in the morning stay, 20 mg at night become 16 in 8 mg tablets: 18 mg avoid the fall at night, and would not by day."""
-    sold = CATALOGUE.products("uk")["diazepam-10mg-tablet"]
-    lab = {f"lab-{mg}": replace(sold, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (8, 18)}
     taken = [{"drug": "diazepam", "morning": "8"}, {"drug": "lorazepam", "night": "2"}]
     request = parse_request(crossover("uk", "lorazepam", "ashton-2002", strategy=ZOPICLONE) | {"regimen": taken}, CATALOGUE)
     request = replace(request, strategy=replace(request.strategy, products=("lab-8",)))
     schedule = course("28", step("crossover", 7, dose("8", time="morning"), dose("16")))
-    (found,) = of("crossover_fall", check(schedule, request, replace(CATALOGUE, by_market={"uk": lab}, digest="lab 8 and 18")))
+    (found,) = of("crossover_fall", check(schedule, request, selling_whole(8, 18)))
     assert f"Diazepam 18{NBSP}mg tablet would avoid it." in found.message
 
 
