@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,9 +10,11 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
+from taper_app import triggers
 from taper_app.actions import clinics, medications, patients
 from tests.actions.risks import ask
 
@@ -85,6 +88,38 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                 " where datname = current_database() and pid <> pg_backend_pid()"
             )
+
+
+@contextmanager
+def outside_the_application():
+    """The triggers of the record are off inside, and on again afterwards, whatever happened."""
+    connection.check_constraints()  # PostgreSQL alters no table that waits for the end of a transaction to be checked
+    triggers.take_off(connection)
+    try:
+        yield
+        connection.check_constraints()
+    finally:
+        triggers.put_on(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied():
+    """What a test committed is taken away after it, which the triggers of the record would refuse."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_outside(case):
+        with outside_the_application():
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_outside)
+        yield
+
+
+@pytest.fixture
+def unguarded(db):
+    """What a database operator can do: `with unguarded(): …` has no trigger in its way."""
+    return outside_the_application
 
 
 @pytest.fixture(autouse=True)

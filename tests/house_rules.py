@@ -22,7 +22,8 @@ ROOMS = {
     "risks": {"constraints"},
     "constraints": set(),
     "engine": set(),
-    "migrations": {"models"},
+    "migrations": {"models", "triggers"},
+    "triggers": set(),
     "middleware": set(),
     "accounts": set(),
     "settings": set(),
@@ -137,8 +138,8 @@ def imports_inside(path: str, text: str) -> list[str]:
 
 
 def writes_elsewhere(path: str, text: str) -> list[str]:
-    """Calls that write to the database outside of actions/ and migrations/."""
-    if room_of(path) in ("actions", "migrations", "engine"):
+    """Calls that write to the database outside of actions/ and migrations/, and what migrations make their triggers with."""
+    if room_of(path) in ("actions", "migrations", "triggers", "engine"):
         return []
     tree = ast.parse(text)
     # A dictionary's update is given another dictionary; a query's is given columns by name.

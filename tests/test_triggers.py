@@ -1,0 +1,193 @@
+"""The record takes new rows and nothing else, whoever writes to its tables and in whatever way."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, NotSupportedError, connection, migrations, models, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from taper_app import triggers
+from taper_app.models import AuditEvent, CareEntry, Review, Revision, RiskPicture
+from tests.actions.visits import TODAY, begin, visit
+from tests.conftest import outside_the_application
+
+APP = Path(__file__).parent.parent / "taper_app"
+KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture)
+TABLES = [model._meta.db_table for model in KEPT]
+SAY_CARE = {"kind": "cbt", "status": "offered", "said_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(monday, patient, clinician):
+    """A plan with two revisions, two reviews, care, risks, and the events of all that."""
+    plan = begin(patient, clinician)
+    visit(plan, clinician, TODAY + timedelta(days=1), "hold", 14)
+    monday.move_to(date(2027, 1, 6))
+    visit(plan, clinician, TODAY + timedelta(days=2))
+    CareEntry.objects.create(plan=plan, number=1, recorded_by=clinician, **SAY_CARE)
+    assert all(model.objects.exists() for model in KEPT)
+    return plan
+
+
+def run(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def keys(model):
+    """The columns of each unique key that a model names."""
+    fields = [field for field in model._meta.concrete_fields if field.unique]
+    named = [each for each in model._meta.constraints if isinstance(each, models.UniqueConstraint)]
+    several = [tuple(model._meta.get_field(name).column for name in each.fields) for each in named]
+    return [*((field.column,) for field in fields), *several]
+
+
+def forgeries(model):
+    """Statements that would change, replace or take away a row, by every way that this database has."""
+    table, columns = model._meta.db_table, [field.column for field in model._meta.concrete_fields]
+    names, others = ", ".join(columns), ", ".join(column for column in columns if column != "id")
+    sqlite = connection.vendor == "sqlite"
+    yield f"UPDATE {table} SET id = id"
+    yield f"DELETE FROM {table}"
+    yield f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})"
+    for key in keys(model):
+        one = f"FROM {table} WHERE {key[0]} IS NOT NULL ORDER BY id LIMIT 1"
+        on, sets = ", ".join(key), f"UPDATE SET {key[-1]} = excluded.{key[-1]}"
+        again = f"INSERT INTO {table} ({names}) SELECT {names} FROM (SELECT {names} {one}) AS same WHERE true"
+        yield f"{again} ON CONFLICT ({on}) DO {sets}"
+        if sqlite:
+            yield f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} {one}"
+            if key != ("id",):
+                yield f"INSERT OR REPLACE INTO {table} ({others}) SELECT {others} {one}"
+                yield f"REPLACE INTO {table} (id, {others}) SELECT 1000 + id, {others} {one}"
+    if sqlite:
+        yield f"UPDATE OR REPLACE {table} SET id = (SELECT max(id) FROM {table}) WHERE id = (SELECT min(id) FROM {table})"
+    else:
+        yield f"TRUNCATE {table} CASCADE"
+        yield f"SET LOCAL session_replication_role = 'replica'; DELETE FROM {table}"
+        yield f"MERGE INTO {table} AS kept USING {table} AS same ON kept.id = same.id WHEN MATCHED THEN DELETE"
+
+
+def only_inserts(model):
+    """Every forgery is refused and the rows stay as they are."""
+    connection.check_constraints()  # else PostgreSQL would refuse for that alone
+    before = run(f"SELECT * FROM {model._meta.db_table} ORDER BY id")
+    for statement in forgeries(model):
+        with pytest.raises(DatabaseError, match=f"{model._meta.db_table} is never changed"), transaction.atomic():
+            run(statement)
+        assert run(f"SELECT * FROM {model._meta.db_table} ORDER BY id") == before, statement
+
+
+@pytest.mark.parametrize("model", KEPT)
+def test_nothing_but_a_new_row_gets_through(record, model):
+    """UPDATE, DELETE, TRUNCATE, REPLACE and ON CONFLICT, by id and by every unique key, change nothing."""
+    only_inserts(model)
+
+
+def test_nothing_is_emptied_through_what_it_hangs_on(record):
+    """Emptying the plans empties none of their records."""
+    connection.check_constraints()
+    statement = "TRUNCATE taper_app_plan CASCADE" if connection.vendor == "postgresql" else "DELETE FROM taper_app_plan"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        run(statement)
+        connection.check_constraints()
+    assert Revision.objects.count() == 2
+
+
+def test_every_trigger_is_there():
+    """After all migrations no trigger is missing: one that alters such a table has its operations in `kept_unchanged`."""
+    assert sorted(triggers.NEVER_CHANGED) == sorted(TABLES)
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_missing_trigger_is_noticed(table):
+    """Each trigger that is gone is named, and one that was put there in its place is none."""
+    for name in triggers.triggers(connection, table):
+        of = f" ON {table}" if connection.vendor == "postgresql" else ""
+        with transaction.atomic():
+            run(f"DROP TRIGGER {name}{of}")
+            assert triggers.missing(connection) == [name]
+            run(stand_in(name, table))
+            assert triggers.missing(connection) == [name]
+            transaction.set_rollback(True)
+
+
+def stand_in(name, table):
+    """A trigger of this name that stops nothing."""
+    if connection.vendor == "sqlite":
+        return f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"
+    return (
+        f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION taper_never_changed();"
+        f"ALTER TABLE {table} DISABLE TRIGGER {name}"
+    )
+
+
+OF_A_REVIEW = ("plan", "kind", "reviewed_on", "recorded_at", "recorded_by", "in_force")
+
+
+# Later migrations --------------------------------------------------------------------------------
+
+
+def another_decision(choices):
+    """What a migration does that adds a choice to a decision: SQLite makes the table anew."""
+    known = models.CheckConstraint(condition=models.Q(decision__in=choices), name="review_decision_known")
+    return [migrations.RemoveConstraint("review", known.name), migrations.AddConstraint("review", known)]
+
+
+def migrate(operations, backwards=False):
+    """Run a migration over the newest state, or undo it."""
+    state = MigrationLoader(connection).project_state()
+    migration = type("Migration", (migrations.Migration,), {"operations": operations})("next", "taper_app")
+    with connection.schema_editor(atomic=True) as editor:
+        (migration.unapply if backwards else migration.apply)(state, editor)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_adds_a_decision_leaves_the_record_closed(record):
+    """A choice is added to a decision by a migration, and taken back: reviews stay as closed as before, both times."""
+    choices = [*dict(Review._meta.get_field("decision").choices), "consult"]
+    operations = triggers.kept_unchanged(another_decision(choices))
+    migrate(operations)
+    try:
+        assert triggers.missing(connection) == []
+        only_inserts(Review)
+        later = {"decision": "consult", "number": 7, "token": "00000000-0000-4000-8000-000000000007", "revision": None}
+        Review.objects.create(**{name: getattr(record.reviews.last(), name) for name in OF_A_REVIEW} | later)
+        with outside_the_application():
+            Review.objects.filter(number=7).delete()
+    finally:
+        migrate(operations, backwards=True)
+    assert triggers.missing(connection) == []
+    only_inserts(Review)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_forgets_is_named(record):
+    """Without `kept_unchanged` SQLite loses the triggers of the table, and the look at them says which."""
+    choices = list(dict(Review._meta.get_field("decision").choices))
+    migrate(another_decision(choices))
+    lost = [f"taper_app_review_never_{ending}" for ending in ("changed", "deleted", "replaced")]
+    assert triggers.missing(connection) == (lost if connection.vendor == "sqlite" else [])
+    triggers.put_on(connection)
+    assert triggers.missing(connection) == []
+
+
+def test_a_unique_key_that_a_trigger_cannot_hold_is_refused():
+    """A unique key over some rows only is no key that the trigger could look up: whoever adds one is told."""
+    if connection.vendor == "sqlite":
+        run("CREATE UNIQUE INDEX some_rows ON taper_app_review (plan_id) WHERE kind = 'missed'")
+        with pytest.raises(NotSupportedError, match="some_rows must be over whole columns of all rows"):
+            triggers.put_on(connection)
+        transaction.set_rollback(True)
+
+
+def test_the_application_has_no_switch():
+    """Nothing but migrations takes triggers off, and nothing writes SQL of its own that could."""
+    users = {path.name for path in APP.rglob("*.py") if "take_off" in path.read_text() or "let_change" in path.read_text()}
+    assert {name for name in users if not (APP / "migrations" / name).exists()} == {"triggers.py"}
+    sql = {path.relative_to(APP).parts[0] for path in APP.rglob("*.py") if "TRIGGER" in path.read_text()}
+    assert sql == {"triggers.py", "migrations"}
