@@ -8,7 +8,7 @@ from tests import house_rules as rules
 
 ROOT = Path(__file__).parent.parent
 OURS = ["*.*", ".gitignore", ".ci/*", "script/*", "taper_app/**/*", "templates/**/*", "tests/**/*", "static/css/*"]
-LEFT_OUT = {"db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"}
+LEFT_OUT = {".git", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"}
 
 
 def files(*patterns):
