@@ -20,6 +20,9 @@ CATALOGUE = engine.load_catalogue()
 CLINIC = SimpleNamespace(market="uk", stocked_products=[])
 
 
+TABLETS = [f"diazepam-{mg}mg-tablet" for mg in (2, 5, 10)]
+
+
 def request_of(method="direct", **regimen):
     """A plan that began on 5 January 2027."""
     doses = {"diazepam": {"morning": "5", "night": "15"}} if method == "direct" else {"lorazepam": {"morning": "1", "night": "1"}}
@@ -334,6 +337,33 @@ def test_a_switch_may_be_to_the_direct_method():
     form = review("crossover", decision="switch", method="direct")
     assert form.is_valid(), said(form)
     assert form.adjustment.strategy.method == "direct"
+
+
+SWITCHES = [  # the method of the plan, what is sent, what that changes of its strategy
+    ("crossover", {"method": "direct"}, {"method": "direct"}),
+    ("crossover", {"crossover_to": "clonazepam"}, {"crossover_to": "clonazepam"}),
+    ("crossover", {"crossover_days": "5"}, {"crossover_days": 5}),
+    ("crossover", {"crossover_part": "half"}, {"crossover_part": "half"}),
+    ("crossover", {"stabilise_days": "21"}, {"stabilise_days": 21}),
+    ("direct", {"products_diazepam": TABLETS[:2]}, {"products": TABLETS[:2]}),
+    ("direct", {f"split_{TABLETS[0]}": "whole"}, {"halve": "none"}),
+    ("direct", {f"split_{TABLETS[1]}": "half"}, {"halve": TABLETS[:2]}),
+    ("direct", {f"split_{TABLETS[2]}": "quarter"}, {"halve": [TABLETS[0], TABLETS[2]], "quarter": TABLETS[2:]}),
+]
+
+
+@pytest.mark.parametrize(
+    ("plan", "sent", "wanted"), SWITCHES, ids=lambda each: " ".join(each) if isinstance(each, dict) else each
+)
+def test_every_choice_of_a_switch_reaches_the_engine(plan, sent, wanted):
+    """Method, days, part, each product and how it is split: what was chosen becomes the strategy, and nothing else changes."""
+    form = review(plan, decision="switch", **sent)
+    assert form.is_valid(), said(form)
+    at_first = {"products": TABLETS, "halve": TABLETS[:1], "quarter": "none"}
+    before = REQUESTS[plan].strategy.to_json() | (at_first if plan == "direct" else {})
+    after = form.adjustment.strategy.to_json()
+    same = {} if plan == "direct" else at_first  # a crossover's products are those of two drugs, and stay ticked as they stand
+    assert {name: each for name, each in after.items() if each != before[name] and name not in same} == wanted
 
 
 FILLED = {

@@ -1,0 +1,160 @@
+"""Every choice of the form of a new plan reaches the request that the engine takes, and changes nothing else in it."""
+
+import json
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.http import QueryDict
+
+from taper_app import engine
+from taper_app.forms.plan_changes import KNOWN, laid_over
+from taper_app.forms.plans import PlanForm
+
+TODAY = date(2027, 1, 4)
+CATALOGUE = engine.load_catalogue()
+TAKEN = {
+    "diazepam": engine.Regimen((engine.Dose("night", "diazepam", Decimal(20)),)),
+    "clonazepam": engine.Regimen((engine.Dose("night", "clonazepam", Decimal(2)),)),
+    "two drugs": engine.Regimen(
+        (engine.Dose("morning", "lorazepam", Decimal(1)), engine.Dose("night", "zopiclone", Decimal("7.5")))
+    ),
+}
+DIAZEPAM = [f"diazepam-{mg}mg-tablet" for mg in (2, 5, 10)]
+ZOPICLONE = ["zopiclone-3p75mg-tablet", "zopiclone-7p5mg-tablet"]
+CLONAZEPAM = ["clonazepam-0p5mg-tablet", "clonazepam-1mg-tablet", "clonazepam-2mg-tablet"]
+WITH_CLONAZEPAM = {
+    "products": ["lorazepam-0p5mg-tablet", "lorazepam-1mg-tablet", "lorazepam-2p5mg-tablet", *ZOPICLONE, *CLONAZEPAM],
+    "halve": ["lorazepam-1mg-tablet", "zopiclone-7p5mg-tablet", "clonazepam-0p5mg-tablet"],
+}
+"""The products that stand there at first for two drugs that move to clonazepam."""
+BANDS = [{"down_to_mg": "10", "reduction_mg": "2"}, {"down_to_mg": "0", "reduction_mg": "1"}]
+USUAL = {"pace": "10-14", "stop_from_mg": "0.5", "starts_on_0": "11", "starts_on_1": "1", "starts_on_2": "2027"}
+CROSSOVER = {"method": "crossover", "crossover_to": "diazepam", "crossover_days": "7", "crossover_part": "whole"}
+CROSSOVER |= {"stabilise_days": "7", "equivalence": "ashton-2002"}
+ELSEWHERE = {"review_on", "differs_seen", "specialist"}
+"""What the form asks besides the request: tested with the pages and with what a revision keeps."""
+NO_BOX = {"finish_by", "change_weekday"}
+"""Fields of a strategy that no page asks for."""
+
+
+def form_for(taken, data):
+    """The form of a patient in the United Kingdom who takes this."""
+    own = {"clinic": SimpleNamespace(market="uk", stocked_products=[]), "catalogue": CATALOGUE, "regimen": TAKEN[taken]}
+    return PlanForm(data, **own, today=TODAY, latest_start_days=60)
+
+
+def filled(taken, **changes):
+    """It, filled in as it stands at first, with what has to be answered and these changes."""
+    data, first = QueryDict(mutable=True), form_for(taken, None)
+    sent = {name: values for drug in first.drugs for name, values in drug.first_data().items()}
+    sent |= USUAL | (CROSSOVER if first.needs_table else {}) | {"shown": [drug.drug for drug in first.drugs]} | changes
+    for name, value in sent.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return form_for(taken, data)
+
+
+def asked(form):
+    """The request of a form without a fault, field by field."""
+    assert form.is_valid(), form.errors
+    told = form.request.to_json()
+    return {**told.pop("strategy"), **told}
+
+
+def changed(before, after):
+    """The fields of the request that are not what they were."""
+    return {name: value for name, value in after.items() if before[name] != value}
+
+
+CHOICES = [  # what is taken, what is sent, what that changes of the request
+    ("clonazepam", {"method": "direct"}, {"method": "direct"}),
+    ("two drugs", {"crossover_to": "clonazepam"}, {"crossover_to": "clonazepam"} | WITH_CLONAZEPAM),
+    ("two drugs", {"crossover_days": "5"}, {"crossover_days": 5}),
+    ("two drugs", {"crossover_part": "half"}, {"crossover_part": "half"}),
+    ("two drugs", {"stabilise_days": "21"}, {"stabilise_days": 21}),
+    ("clonazepam", {"equivalence": "vadod-2021"}, {"equivalence": "vadod-2021"}),
+    (
+        "two drugs",
+        {"equivalence": "vadod-2021", "second_zopiclone": "ashton-2002"},
+        {"equivalence": "vadod-2021", "equivalence_for": {"zopiclone": "ashton-2002"}},
+    ),
+    ("diazepam", {"pace": "5-28"}, {"reduction_percent": "5", "interval_days": 28}),
+    ("diazepam", {"pace": "5-14"}, {"reduction_percent": "5"}),
+    ("diazepam", {"pace": "10-28"}, {"interval_days": 28}),
+    ("diazepam", {"pace": "own", "own_percent": "7.5", "own_interval": "21"}, {"reduction_percent": "7.5", "interval_days": 21}),
+    ("diazepam", {"starts_on_0": "12"}, {"starts_on": "2027-01-12"}),
+    ("diazepam", {"stop_from_mg": "1"}, {"stop_from_mg": "1"}),
+    ("diazepam", {"closing_interval_days": "21"}, {"closing_interval_days": 21}),
+    ("diazepam", {"coarse_tail": "on"}, {"coarse_tail": True}),
+    ("diazepam", {"products_diazepam": DIAZEPAM[1:]}, {"products": DIAZEPAM[1:], "halve": "none"}),
+    ("diazepam", {f"split_{DIAZEPAM[0]}": "whole"}, {"halve": "none"}),
+    ("diazepam", {f"split_{DIAZEPAM[1]}": "half"}, {"halve": DIAZEPAM[:2]}),
+    ("diazepam", {f"split_{DIAZEPAM[2]}": "quarter"}, {"halve": [DIAZEPAM[0], DIAZEPAM[2]], "quarter": DIAZEPAM[2:]}),
+    (
+        "clonazepam",
+        {f"split_{CLONAZEPAM[2]}": "quarter"},
+        {"halve": [CLONAZEPAM[0], CLONAZEPAM[2], DIAZEPAM[0]], "quarter": CLONAZEPAM[2:]},
+    ),
+    ("diazepam", {"also": '{"holds": [{"after_step": 2, "days": 28}]}'}, {"holds": [{"after_step": 2, "days": 28}]}),
+    ("diazepam", {"also": '{"distribution": "even"}'}, {"distribution": "even"}),
+    ("diazepam", {"also": '{"target_mg": "5"}'}, {"target_mg": "5"}),
+    ("diazepam", {"also": '{"basis": "baseline"}'}, {"basis": "baseline"}),
+    ("diazepam", {"also": json.dumps({"basis": "bands", "bands": BANDS})}, {"basis": "bands", "bands": BANDS}),
+]
+
+
+@pytest.mark.parametrize(
+    ("taken", "sent", "wanted"), CHOICES, ids=lambda each: " ".join(each) if isinstance(each, dict) else each
+)
+def test_every_choice_reaches_the_request(taken, sent, wanted):
+    """Method, table, pace, each product and how it is split, days and the rest: what was chosen is asked, nothing else."""
+    assert changed(asked(filled(taken)), asked(filled(taken, **sent))) == wanted
+
+
+def test_no_choice_is_left_out():
+    """Each box of the form is among them, and so is each field of a strategy that the form can ask for."""
+    boxes = {name.partition("_on_")[0] + "_on" if "_on_" in name else name for _, sent, _ in CHOICES for name in sent}
+    kinds = {"products_": "products", "split_": "split", "second_": "second"}
+    kind = {name: next((words for start, words in kinds.items() if name.startswith(start)), name) for name in boxes}
+    asked_for = {name for taken in TAKEN for name in form_for(taken, None).fields}
+    kind |= {name: next((words for start, words in kinds.items() if name.startswith(start)), name) for name in asked_for}
+    assert {kind[name] for name in asked_for} - {kind[name] for name in boxes} <= ELSEWHERE
+    reached = {name for _, _, wanted in CHOICES for name in wanted}
+    assert {each.name for each in fields(engine.Strategy)} - reached == NO_BOX
+
+
+OFFERS = [
+    ("two drugs", {"method": "direct"}),
+    ("two drugs", {"crossover_to": "clonazepam"} | WITH_CLONAZEPAM),
+    ("two drugs", {"crossover_days": 5}),
+    ("two drugs", {"crossover_part": "half"}),
+    ("two drugs", {"stabilise_days": 21}),
+    ("clonazepam", {"equivalence": "vadod-2021"}),
+    ("two drugs", {"equivalence": "vadod-2021", "equivalence_for": {"zopiclone": "ashton-2002"}}),
+    ("diazepam", {"reduction_percent": "5"}),
+    ("diazepam", {"interval_days": 21}),
+    ("diazepam", {"stop_from_mg": "1"}),
+    ("diazepam", {"closing_interval_days": 28}),
+    ("diazepam", {"coarse_tail": True}),
+    ("diazepam", {"products": DIAZEPAM[:2]}),
+    ("diazepam", {"halve": DIAZEPAM[1:]}),
+    ("diazepam", {"quarter": DIAZEPAM[2:], "halve": [DIAZEPAM[0], DIAZEPAM[2]]}),
+    ("diazepam", {"holds": [{"after_step": 2, "days": 28}]}),
+    ("diazepam", {"distribution": "even"}),
+    ("diazepam", {"target_mg": "5"}),
+    ("diazepam", {"basis": "bands", "bands": BANDS}),
+]
+
+
+@pytest.mark.parametrize(("taken", "offer"), OFFERS, ids=lambda each: " ".join(each) if isinstance(each, dict) else each)
+def test_every_offer_reaches_the_request(taken, offer):
+    """An alternative that was tried is what is asked for once its button is pressed, and nothing else is."""
+    form = filled(taken)
+    before = asked(form)
+    data = QueryDict(mutable=True)
+    for name, values in laid_over(form, offer).items():
+        data.setlist(name, values)
+    assert changed(before, asked(form_for(taken, data))) == offer
+    assert {name for _, each in OFFERS for name in each} == KNOWN
