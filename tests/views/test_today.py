@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db import connection
 from taper_app import engine
 from taper_app.actions import medications, patients, plans
 from taper_app.models import Plan
-from taper_app.views.today import plans_waiting
+from taper_app.views.today import plans_waiting, risks
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
 from tests.actions.visits import DAY, REASON, row, typed_again
@@ -36,12 +37,12 @@ def page_at(signed_in):
 def planned(clinician):
     """Starts a plan of a new patient, 40 days ago: `planned("Sample, Sasha", review_in=-3)` has its review 3 days ago."""
 
-    def starts(name, *, review_in, by=clinician, rows=DAY["direct"], began=STARTED, **strategy):
+    def starts(name, *, review_in, by=clinician, rows=DAY["direct"], began=STARTED, risks=None, specialist="", **strategy):
         known = {"born_on": "1961-03-27", "sex": "female", "identifier": f"ID-{name}"[:40]}
         patient = patients.add_patient(clinic=by.clinic, name=name, by=by, **known)
         medications.set_medications(patient=patient, rows=rows, others_asked_on=began, by=by)
-        ask(patient, by, began)
-        own = {"equivalence": "ashton-2002", "equivalence_for": {}, "starts_on": began, "specialist": "", "today": began}
+        ask(patient, by, began, **risks or {})
+        own = {"equivalence": "ashton-2002", "equivalence_for": {}, "starts_on": began, "specialist": specialist, "today": began}
         own |= {"patient": patient, "strategy": engine.Strategy(**{"method": "direct"} | strategy)}
         own["review_on"] = TODAY + timedelta(days=review_in)
         seen = plans.preview(**own)[2]
@@ -140,6 +141,53 @@ def test_a_caution_of_the_latest_revision_is_a_risk(page_at, planned):
     response = page_at("/")
     assert shown(response) == {"overdue": ["High, Hal", "Low, Lou"]}
     assert "High dose of diazepam" in said(response)
+
+
+PRESSING = {
+    "suicidality": "Thoughts of suicide",
+    "opioid_together": "Taken with an opioid",
+    "pregnancy": "Pregnancy",
+    "seizure_history": "Seizure before",
+    "setting_of_care": "Setting of care",
+    "inpatient_dose": "Very high dose",
+    "specialist_dose": "High dose",
+    "diazepam_threshold": "High dose of diazepam",
+}
+NOT_PRESSING = {"illicit_supply", "diazepam_unsafe", "diazepam_liver"}
+"""Rules about what was answered that are settled when the plan is issued, and lift nobody in the list afterwards."""
+
+
+@pytest.mark.parametrize("rule", PRESSING)
+def test_every_pressing_risk_is_named(rule):
+    """Each of them alone lifts its patient in the list and is named; all together stand in their order, a relapse before them."""
+    plan = SimpleNamespace(relapse=None, opioids=None, findings=[{"rule": "many_pieces"}, {"rule": rule}])
+    assert list(risks(plan)) == [PRESSING[rule]]
+    plan = SimpleNamespace(relapse="true", opioids="yes", findings=[{"rule": each} for each in reversed(PRESSING)])
+    assert list(risks(plan)) == ["Taking it again", *PRESSING.values()]
+
+
+def test_no_rule_about_answers_is_left_out_of_the_pressing_risks_unseen():
+    """What a patient's answers make a block or a caution is pressing, or is known here as not; so a new rule is never missed."""
+    rules = engine.load_catalogue().rules.items()
+    assert {id_ for id_, rule in rules if rule.on and rule.severity != "info"} <= PRESSING.keys() | NOT_PRESSING
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"pregnancy": "yes"}, "Pregnancy"),
+        ({"seizure": "yes"}, "Seizure before"),
+        ({"suicidality": "yes"}, "Thoughts of suicide"),
+        ({"alcohol": "dependence"}, "Setting of care"),
+    ],
+)
+def test_what_was_answered_before_the_plan_presses_on_the_first_page(page_at, planned, answers, words):
+    """Who is pregnant, had a seizure or drinks stands above who waits longer, with the word for it."""
+    planned("Long, Lee", review_in=-20)
+    planned("Risk, Rae", review_in=-3, risks=answers, specialist="Dr Vale")
+    response = page_at("/")
+    assert shown(response) == {"overdue": ["Risk, Rae", "Long, Lee"]}
+    assert words in said(response)
 
 
 def test_a_later_review_without_a_red_flag_ends_the_mark(page_at, planned, clinician):
