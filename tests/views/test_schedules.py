@@ -1,0 +1,137 @@
+"""A schedule as pages show it, read back from the page and recounted from the JSON that a revision stores."""
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.template.loader import render_to_string
+
+from taper_app.engine import TIMES
+from taper_app.views.schedules import rows, summary, used_times
+from tests.handouts.clinical import at_random, issued, revised
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, short
+from tests.handouts.test_truth import swallowed
+from tests.text_gates import texts_of
+
+NBSP = "\u00a0"
+CROSSOVER = {"method": "crossover"}
+KINDS = {"step-back": "Step back", "maintain": "Stay on"}
+
+
+def plans():
+    """Plans of each kind: down to the stop, crossed over, held open, to stay on a dose, raised, edited, and at random."""
+    return [
+        issued(NIGHTLY_20),
+        issued(LORAZEPAM, strategy=CROSSOVER),
+        issued(LORAZEPAM, strategy=CROSSOVER | {"closing_interval_days": 28, "interval_days": 28}),
+        issued({"drug": "clonazepam", "night": "2"}, strategy={"coarse_tail": True}),
+        crossing(),
+        revised(NIGHTLY_20, days=None),
+        revised(NIGHTLY_20, decision="step-back"),
+        short(),
+        *(made for seed in range(40, 46) for made in at_random(seed)),
+    ]
+
+
+def day(text):
+    on = date.fromisoformat(text)
+    return f"{on:%a %d-%b-%Y}"
+
+
+def figure(number, places=1):
+    """A number as a page writes it: at most so many places, a half rounded up, no noughts behind the point."""
+    number = Fraction(number)
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    said = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    return said.rstrip("0").rstrip(".") if "." in said else said
+
+
+def percent(step):
+    fall = Fraction(step["reduction_percent"])
+    return f"{figure(abs(fall))}%{' up' * (fall < 0)}" if fall else "none"
+
+
+def test_every_figure_of_the_summary_is_the_schedules_own():
+    """First change, end, length, what it starts from, the first and the largest reduction, and the count of closing steps."""
+    seen = set()
+    for stored in plans():
+        page = render_to_string("plans/_summary.html", {"summary": summary(stored)})
+        said = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+        said = {label: " ".join(texts_of(f"<p>{words}</p>")) for label, words in said.items()}
+        steps, schedule = stored["schedule"]["steps"], stored["schedule"]
+        falls = [each for each in steps if Fraction(each["reduction_mg"]) > 0 and not each["closing"]]
+        largest = max(falls, key=lambda each: Fraction(each["reduction_percent"]), default=None)
+        closing = sum(each["closing"] for each in steps)
+        assert said == {
+            "First change": day(steps[0]["starts_on"]),
+            KINDS.get(steps[-1]["kind"], steps[-1]["kind"].capitalize()): day(steps[-1]["starts_on"]),
+            "Length": f"{figure(Fraction(schedule['days'], 7))} weeks, {len(steps)} steps",
+            "From": f"about {figure(schedule['baseline_equivalent_mg'], 2)}{NBSP}mg diazepam a day",
+            "First reduction": percent(falls[0]) if falls else "none",
+            "Largest reduction": (percent(largest) if falls else "none")
+            + f", besides {closing} closing step{'s' * (closing > 1)}" * bool(closing),
+        }
+        seen |= {bool(closing), largest not in falls[:1]}
+    assert seen == {True, False}
+
+
+def cells(stored, today):
+    """The table of steps as the page has it: the words of each cell, row by row, and which row is marked as today's."""
+    times = [{"label": time.capitalize(), "used": time in used_times(stored)} for time in TIMES]
+    given = {"rows": rows(stored, today), "times": times, "stored": stored, "label": "Schedule"}
+    page = render_to_string("plans/_schedule.html", given)
+    body = re.findall(r"<tr(.*?)>(.*?)</tr>", page.partition("<tbody>")[2], re.DOTALL)
+    return [
+        ("now" in mark, [" ".join(texts_of(each)) for each in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)])
+        for mark, row in body
+    ]
+
+
+def test_every_cell_of_the_schedule_is_the_steps_own():
+    """Number and kind, days, each dose with pieces that amount to it, the whole day, its equivalent, and how far it fell."""
+    for stored in plans():
+        steps = stored["schedule"]["steps"]
+        today = date.fromisoformat(steps[1]["starts_on"])
+        found = cells(stored, today)
+        assert [now for now, _ in found] == [number == 1 for number in range(len(steps))]
+        for step, (_, (name, when, *slots, whole, fall, _)) in zip(steps, found, strict=True):
+            kind = KINDS.get(step["kind"], step["kind"].capitalize())
+            assert name.removesuffix(" Today") == f"{step['number']} {kind}{' Closing' * step['closing']}"
+            dated = f"{day(step['starts_on'])} to {day(step['last_day'])} {step['days']} days" if step["days"] else ""
+            assert when == (dated or day(step["starts_on"]) + " no end" * (step["days"] is None))
+            for time, slot in zip(TIMES, slots, strict=True):
+                check_slot([each for each in step["doses"] if each["time"] == time], slot)
+            about = f" about {figure(step['diazepam_equivalent_mg'], 2)}{NBSP}mg as diazepam" * bool(
+                set(step["daily_mg"]) - {"diazepam"}
+            )
+            assert (
+                whole == (" ".join(f"{drug} {figure(mg, 6)}{NBSP}mg" for drug, mg in step["daily_mg"].items()) or "none") + about
+            )
+            mg = f" {figure(abs(Fraction(step['reduction_mg'])), 2)}{NBSP}mg" if percent(step) != "none" else ""
+            assert fall == percent(step) + mg
+
+
+def check_slot(doses, slot):
+    """One time of day: each dose of it, its pieces amounting to it; "none" where nothing is taken."""
+    parts = re.split(rf" (?=[a-z]+ [\d.,]+{NBSP}mg (?!tablet|capsule|film|modified|orally|in 1))", slot) if doses else []
+    assert doses or slot == "none"
+    for dose, part in zip(doses, parts, strict=True):
+        said = f"{dose['drug']} {figure(dose['mg'], 6)}{NBSP}mg "
+        assert part.startswith(said)
+        assert swallowed(part.removeprefix(said)) == Decimal(dose["mg"])
+
+
+def test_what_changes_names_each_time_of_day_with_the_dose_before():
+    """A crossover names both drugs at the time that moves, a fall names both doses, and a step that changes nothing says so."""
+    one, two = (f"{mg}{NBSP}mg" for mg in (1, 2))
+    said = [row.change for row in rows(short())]
+    assert said == [
+        f"Night: 3{NBSP}mg, was 4{NBSP}mg",
+        f"Night: {two}, was 3{NBSP}mg",
+        f"Night: {one}, was {two}",
+        f"Night: none, was {one}",
+    ]
+    moved = [row.change for row in rows(issued(LORAZEPAM, strategy=CROSSOVER))][:4]
+    to = f"diazepam 10{NBSP}mg, was lorazepam {one}"
+    assert moved == [f"Night: {to}", f"Morning: {to}", f"Midday: {to}", "No change"]
