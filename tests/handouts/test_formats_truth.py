@@ -11,7 +11,7 @@ from taper_app.handouts.render import Renderer
 from tests.handouts import readers
 from tests.handouts.calendars import events
 from tests.handouts.paper import Paper
-from tests.handouts.test_truth import IN_A_SHARE, PLANS, doses, plans, totals
+from tests.handouts.test_truth import IN_A_SHARE, PLANS, doses, long_plans, plans, totals
 from tests.text_gates import hits_in, hits_in_html
 
 IN_THE_SUITE, IN_A_FILE = 20, 4
@@ -146,6 +146,13 @@ def test_large_print_says_what_was_planned(renderer):
     snapshots = some(IN_THE_SUITE)[::2]
     for at in range(0, len(snapshots), IN_A_FILE):
         in_large_print(snapshots[at : at + IN_A_FILE], renderer)
+
+
+def test_plans_of_many_steps_are_whole_in_every_format(renderer):
+    """Of plans of more than 24 steps nothing is left out of the page, the text, the calendar and the large print."""
+    for order, snapshot in zip(ORDERS * 2, long_plans(), strict=True):
+        in_words(snapshot | {"clinic": snapshot["clinic"] | {"handout_rows": order}})
+    in_large_print(long_plans()[:2], renderer)
 
 
 @pytest.mark.deep

@@ -12,11 +12,12 @@ from taper_app.handouts import patient_handout
 from taper_app.handouts.render import Renderer
 from tests.engine.requests import random_request
 from tests.handouts.paper import Paper
-from tests.handouts.snapshots import kept
+from tests.handouts.snapshots import LORAZEPAM, kept, planned
 from tests.text_gates import hits_in
 
 PLANS, IN_THE_SUITE, IN_A_SHARE, IN_A_FILE = 500, 50, 25, 5
-MOST_STEPS = 24
+MANY_STEPS, LONG_PLANS = 24, 6
+"""Plans of more steps than this are many pages each: they are read in a share of their own, so many of them in the suite."""
 NBSP = "\u00a0"
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 PARTS = {"half a": Decimal("0.5"), "a quarter of a": Decimal("0.25"), "three quarters of a": Decimal("0.75")}
@@ -28,18 +29,25 @@ TOTAL = re.compile(rf"(?:(?P<drug>[a-z]+) )?(?P<mg>[\d.,]+){NBSP}mg")
 
 
 @cache
-def plans(share):
-    """Snapshots of one share of the plans, each with the next visit on a day of its own choosing."""
+def plans(share, count=IN_A_SHARE, *, long=False):
+    """Snapshots of one share of the plans, each with the next visit on a day of its own choosing; `long` ones have many steps."""
     chance, found = Random(20270104 + share), []
-    while len(found) < IN_A_SHARE:
+    while len(found) < count:
         try:
             request = parse_request(random_request(chance), load_catalogue())
             schedule = build_schedule(request, load_catalogue())
         except (BadRequest, Refusal):
             continue
-        if len(schedule.steps) <= MOST_STEPS:
+        if (len(schedule.steps) > MANY_STEPS) is long:
             found.append(kept(request, schedule, chance.choice(schedule.steps).starts_on))
     return found
+
+
+@cache
+def long_plans():
+    """An ordinary crossover of lorazepam 3 mg a day, and plans at random, all of them of more steps than most."""
+    ordinary = planned(LORAZEPAM, weeks=30, strategy={"method": "crossover"})
+    return [ordinary, *plans(0, LONG_PLANS - 1, long=True)]
 
 
 def tables(snapshot):
@@ -123,15 +131,26 @@ def shares():
 @pytest.mark.parametrize("share", shares())
 def test_what_is_printed_is_what_was_planned(share, renderer):
     """On every row the printed dose equals its pieces times their strengths, and the doses equal the day's total and the plan."""
-    snapshots = plans(share)
     for at in range(0, IN_A_SHARE, IN_A_FILE):
-        together = snapshots[at : at + IN_A_FILE]
-        rows = iter(printed(together, renderer))
-        for snapshot in together:
-            named = len({dose["drug"] for step in snapshot["schedule"]["steps"] for dose in step["doses"]}) > 1
-            for step in Schedule.from_json(snapshot["schedule"]).steps:
-                check_row(step, *next(rows), named=named)
-        assert list(rows) == []
+        check_rows(plans(share)[at : at + IN_A_FILE], renderer)
+
+
+@pytest.mark.parametrize("at", range(0, LONG_PLANS, 3))
+def test_plans_of_many_steps_are_printed_to_their_last_row(at, renderer):
+    """An ordinary taper has 26 to 36 steps, on several pages: every row of it is printed as it was planned, up to the stop."""
+    snapshots = long_plans()[at : at + 3]
+    assert all(len(snapshot["schedule"]["steps"]) > MANY_STEPS for snapshot in snapshots)
+    check_rows(snapshots, renderer)
+
+
+def check_rows(snapshots, renderer):
+    """Every row of the paper of these plans, none missing and none more, against the step that it prints."""
+    rows = iter(printed(snapshots, renderer))
+    for snapshot in snapshots:
+        named = len({dose["drug"] for step in snapshot["schedule"]["steps"] for dose in step["doses"]}) > 1
+        for step in Schedule.from_json(snapshot["schedule"]).steps:
+            check_row(step, *next(rows), named=named)
+    assert list(rows) == []
 
 
 def check_row(step, when, cells, *, named):
