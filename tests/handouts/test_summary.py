@@ -95,13 +95,25 @@ def check_step(step, cells):
 def test_every_step_is_the_snapshots_own(seed):
     """For plans at random, first and revised: days, doses, whole day, equivalent, reduction, kind and closing of every step."""
     for snapshot in at_random(seed, most_days=300):
-        since, steps = snapshot.get("changes_on") or snapshot["issued_on"], snapshot["schedule"]["steps"]
-        since = max(since, steps[0]["starts_on"])
-        past = [step for step in steps if step["days"] and step["last_day"] < since]
-        found = rows(read("summary", snapshot), "Step")
-        assert len(found) == len(steps)
-        for step, cells in zip([each for each in steps if each not in past] + past, found, strict=True):
-            check_step(step, cells)
+        check_steps(snapshot)
+
+
+def test_every_step_of_a_long_plan_is_there():
+    """An ordinary crossover has more than 24 steps, over several pages; none of them is left out."""
+    snapshot = issued(LORAZEPAM, strategy=CROSSOVER)
+    assert len(snapshot["schedule"]["steps"]) > 24
+    check_steps(snapshot)
+
+
+def check_steps(snapshot):
+    """Every step of the summary, those that are over last, against the snapshot."""
+    since, steps = snapshot.get("changes_on") or snapshot["issued_on"], snapshot["schedule"]["steps"]
+    since = max(since, steps[0]["starts_on"])
+    past = [step for step in steps if step["days"] and step["last_day"] < since]
+    found = rows(read("summary", snapshot), "Step")
+    assert len(found) == len(steps)
+    for step, cells in zip([each for each in steps if each not in past] + past, found, strict=True):
+        check_step(step, cells)
 
 
 @pytest.mark.parametrize("seed", range(20, 26))

@@ -184,6 +184,13 @@ def test_every_amount_that_is_written_is_that_too(seed):
         check(snapshot, written(snapshot))
 
 
+def test_every_amount_of_a_long_plan_is_there():
+    """An ordinary crossover has more than 24 steps; every interval of it is printed, to the last tablet."""
+    snapshot = issued(LORAZEPAM, strategy={"method": "crossover"})
+    assert len(snapshot["schedule"]["steps"]) > 24
+    check(snapshot, printed(snapshot))
+
+
 def test_the_first_plan_by_hand():
     """Six weeks of diazepam by hand: 3 mg is one and a half 2 mg tablets, so 14 days need 21 and split 7."""
     snapshot = laid_over(short(), {"clinic": {"dispensing_interval_days": 14}})
