@@ -191,6 +191,7 @@ class Plan(models.Model):
 
     class EndReason(models.TextChoices):
         COMPLETED = "completed", "Completed"
+        STOPPED_EARLY = "stopped-early", "Stopped early"
         TRANSFERRED = "transferred", "Transferred"
         DECLINED = "declined", "Declined"
         DIED = "died", "Died"
@@ -203,7 +204,7 @@ class Plan(models.Model):
     on_hold = models.BooleanField(default=False)
     missed_visits = models.PositiveSmallIntegerField(default=0)  # in a row, since the last visit
     ended_on = models.DateField(null=True, blank=True)
-    end_reason = models.CharField(max_length=12, choices=[("", "Not ended"), *EndReason.choices], default="", blank=True)
+    end_reason = models.CharField(max_length=16, choices=[("", "Not ended"), *EndReason.choices], default="", blank=True)
     end_note = models.TextField(default="", blank=True)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, related_name="later", null=True, blank=True)
     created_at = models.DateTimeField()
@@ -214,7 +215,10 @@ class Plan(models.Model):
         constraints = [
             *filled("code"),
             one_of("state", ["open", "ended"]),
-            one_of("end_reason", ["", "completed", "transferred", "declined", "died"]),
+            one_of("end_reason", ["", "completed", "stopped-early", "transferred", "declined", "died"]),
+            models.CheckConstraint(
+                condition=~Q(end_reason="stopped-early", end_note=""), name="%(class)s_stopped_early_says_why"
+            ),
             within("missed_visits", 0, 1000),
             models.UniqueConstraint(fields=["patient"], condition=Q(state="open"), name="%(class)s_one_open"),
             models.CheckConstraint(

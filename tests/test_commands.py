@@ -166,6 +166,13 @@ def test_all_that_the_demo_fills_in_went_through_an_action(db, local):
         assert verified(told["schedule"], request, load_catalogue()).to_json() == told["schedule"]
 
 
+def test_nobody_in_the_demo_is_completed_while_a_dose_is_taken(db, local):
+    """Where a plan of the demo was completed, nothing was taken any more at the visit that ended it."""
+    run("demo")
+    (completed,) = Plan.objects.filter(end_reason="completed")
+    assert completed.reviews.get(decision="end").taken == []
+
+
 def test_nobody_in_the_demo_could_be_taken_for_real(db, local):
     """Every name says that it is made up, and identifiers say DEMO."""
     run("demo")

@@ -218,6 +218,7 @@ def test_an_audit_event_is_never_changed(clinic, clinician):
         {"state": "ended", "end_reason": "died"},
         {"state": "ended", "ended_on": date(2027, 1, 4)},
         {"state": "ended", "ended_on": date(2027, 1, 4), "end_reason": "bored"},
+        {"state": "ended", "ended_on": date(2027, 1, 4), "end_reason": "stopped-early"},
         {"ended_on": date(2027, 1, 4)},
         {"end_reason": "completed"},
         {"next_review_on": None},

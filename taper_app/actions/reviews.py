@@ -21,7 +21,9 @@ from taper_app.actions.visits import (
     OLD_PAPER,
     UNCHANGING,
     URGENT_REVIEW_DAYS,
+    EndNoteNeeded,
     EndReasonNeeded,
+    NotCompleted,
     OldPaperUnanswered,
     PlanChanged,
     PlanEnded,
@@ -31,6 +33,7 @@ from taper_app.actions.visits import (
     refuse_days,
     refuse_ended,
     refuse_newer,
+    refuse_not_completed,
     refuse_review_day,
     refuse_revision,
     refuse_visit_day,
@@ -47,7 +50,9 @@ __all__ = [
     "URGENT_REVIEW_DAYS",
     "Blocked",
     "DatesPassed",
+    "EndNoteNeeded",
     "EndReasonNeeded",
+    "NotCompleted",
     "NotIssued",
     "NotOnWeekday",
     "OldPaperUnanswered",
@@ -74,8 +79,8 @@ def record_review(*, plan: Plan, today: date, by: User, **visit: object) -> Revi
 
     "continue" makes a revision only where a dose or a date of the schedule changes; "end" and "urgent" never. The same token
     returns the review that it made. Raises PlanChanged, PlanEnded, ReasonNeeded, Blocked, ScheduleChanged, DatesPassed,
-    EndReasonNeeded, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and engine.Refusal; then nothing is kept. So it is
-    with identity.WrongPatient, but for the event of it.
+    EndReasonNeeded, EndNoteNeeded, NotCompleted, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and engine.Refusal;
+    then nothing is kept. So it is with identity.WrongPatient, but for the event of it.
     """
     said = Visit(**visit)
     if said.end_reason == Plan.EndReason.DIED:
@@ -158,6 +163,7 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     refuse_newer(plan, visit.seen_review, visit.seen_revision)
     refuse_ended(plan)
     refuse_without_reason(visit)
+    refuse_not_completed(plan, visit)
     refuse_days(plan, visit, today)
     seen = {"in_force": plan.revisions.latest("number").number, "taken": visit.taken.to_json()}
     seen |= {name: getattr(visit, name) for name in AS_SAID} | {
@@ -170,7 +176,7 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     if revision:
         changes |= plans.shown(Schedule.from_json(revision.snapshot["schedule"]))
     if visit.decision == "end":
-        end_plan(plan, review, visit.end_reason, by, **changes)
+        end_plan(plan, review, visit, by, **changes)
     else:
         change_plan(plan, review, by, "record_review", **changes)
     drafts.drop_draft(patient=plan.patient, by=by, purpose="review")
@@ -223,9 +229,10 @@ def write_review(plan: Plan, by: User, **seen: object) -> Review:
     return Review.objects.create(plan=plan, number=next_number(plan), recorded_at=timezone.now(), recorded_by=by, **seen)
 
 
-def end_plan(plan: Plan, review: Review, end_reason: str, by: User, **changes: object) -> None:
-    """End the plan on the day of the review, with the reason of its decision as the note."""
-    ended = {"state": Plan.State.ENDED, "ended_on": review.reviewed_on, "end_reason": end_reason, "end_note": review.reason}
+def end_plan(plan: Plan, review: Review, visit: Visit, by: User, **changes: object) -> None:
+    """End the plan on the day of the review, with what was written about its end as the note, else why it was decided."""
+    note = visit.end_note.strip() or review.reason
+    ended = {"state": Plan.State.ENDED, "ended_on": review.reviewed_on, "end_reason": visit.end_reason, "end_note": note}
     change_plan(plan, review, by, "end_plan", **changes | ended)
 
 

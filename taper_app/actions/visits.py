@@ -6,8 +6,8 @@ from uuid import UUID
 
 from taper_app.actions import identity, plans
 from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
-from taper_app.actions.revisions import Preview
-from taper_app.engine import Adjustment, Regimen
+from taper_app.actions.revisions import Preview, in_force
+from taper_app.engine import Adjustment, Regimen, is_completed, load_catalogue
 from taper_app.models import Plan, Review
 
 UNCHANGING = ("end", "urgent")  # decisions that make no revision
@@ -35,7 +35,15 @@ class RedFlagReasonNeeded(ReasonNeeded):
 
 
 class EndReasonNeeded(NotIssued):
-    """A plan ends as completed, transferred, declined or died."""
+    """A plan ends as completed, stopped early, transferred, declined or died."""
+
+
+class EndNoteNeeded(NotIssued):
+    """A plan that is stopped early says in words how it ended."""
+
+
+class NotCompleted(NotIssued):
+    """A dose is still taken, and no target is reached."""
 
 
 class ReviewAfterHold(NotIssued):
@@ -57,6 +65,7 @@ class Visit:
     `seen_revision` and `seen_review` are the latest numbers when the form was opened (0: no review yet); `token` is the form's.
     `reason` is of the decision, `override_reason` of going on in spite of cautions; `old_paper` is one of OLD_PAPER, or "".
     `seen_digest` is of the preview, "" where none was shown: on end, urgent and a "continue" that changes nothing.
+    `end_note` says how the plan ended; where it is empty the reason does.
     `initials` and `birth_year` are the patient's, typed again where a printed dose or date changes.
     """
 
@@ -71,6 +80,7 @@ class Visit:
     decision: str
     adjustment: Adjustment | None
     end_reason: str = ""
+    end_note: str = ""
     reason: str
     notes: str
     next_review_on: date | None
@@ -131,11 +141,24 @@ def refuse_days(plan: Plan, visit: Visit, today: date) -> None:
 
 
 def refuse_without_reason(visit: Visit) -> None:
-    """Raises RedFlagReasonNeeded, EndReasonNeeded."""
+    """Raises RedFlagReasonNeeded, EndReasonNeeded, EndNoteNeeded."""
     if visit.red_flags and visit.decision == "continue" and len(visit.reason.strip()) < REASON_CHARACTERS:
         raise RedFlagReasonNeeded("There is a red flag: write the reason for going on as planned, or choose urgent help.", [])
     if (visit.decision == "end") != (visit.end_reason in Plan.EndReason.values):
-        raise EndReasonNeeded("Choose why the plan ends: completed, transferred, declined or died.")
+        raise EndReasonNeeded("Choose why the plan ends: completed, stopped early, transferred, declined or died.")
+    if visit.end_reason == Plan.EndReason.STOPPED_EARLY and len(visit.end_note.strip()) < REASON_CHARACTERS:
+        raise EndNoteNeeded("Write how the plan ended: why it stops early, and what is taken from now on.")
+
+
+def refuse_not_completed(plan: Plan, visit: Visit) -> None:
+    """Raises NotCompleted where the plan is to end as completed while a dose above its target is taken."""
+    if visit.end_reason != Plan.EndReason.COMPLETED:
+        return
+    _, request, _ = in_force(plan)
+    if not is_completed(request, load_catalogue(), visit.taken):
+        raise NotCompleted(
+            "A plan is completed when nothing is taken any more or its target is reached: choose another reason for its end."
+        )
 
 
 def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:

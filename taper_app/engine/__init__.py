@@ -20,7 +20,7 @@ from .schedule import Schedule, Step, StepDose
 from .strategy import WEEKDAYS, Band, Hold, Request, Strategy
 from .taper import LEAST_DAYS, build_schedule
 from .verify import verified
-from .visits import advice_for, next_visit
+from .visits import advice_for, is_completed, next_visit
 
 ENGINE_VERSION = "1"
 """Kept with every revision: it changes when the same request could give another schedule."""
@@ -82,6 +82,7 @@ __all__ = [
     "considered",
     "default_products",
     "equivalents",
+    "is_completed",
     "load_care",
     "load_catalogue",
     "next_visit",

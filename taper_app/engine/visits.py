@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from .facts import Advice, Catalogue
+from .regimen import NoEquivalent, Regimen
 from .schedule import Schedule
+from .strategy import Request
 
 CROSSOVER_DAYS = 7  # ASAM 2025 and NHS Scotland: soon after a change of drug
 QUIET_DAYS = 28  # where the dose does not change any more
@@ -40,6 +42,19 @@ def _changes(schedule: Schedule, after: date) -> Iterator[date]:
         if step.kind == "hold" and step.last_day and step.last_day > after:
             yield step.last_day
         before = step.regimen
+
+
+def is_completed(request: Request, catalogue: Catalogue, taken: Regimen) -> bool:
+    """Whether what the plan was for is reached: nothing is taken any more, or no more than the target in mg diazepam equivalent.
+
+    What the plan's tables cannot compare with diazepam is more than any target.
+    """
+    if not any(each.mg for each in taken.doses):
+        return True
+    try:
+        return request.measure.of(catalogue, taken) <= request.strategy.target_mg
+    except NoEquivalent:
+        return False
 
 
 def advice_for(catalogue: Catalogue, decision: str, signs: Collection[str]) -> tuple[Advice, ...]:

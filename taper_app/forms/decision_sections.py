@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from taper_app.engine import Catalogue, Product, Strategy, text
+from taper_app.engine import Catalogue, Product, Regimen, Strategy, text
 
 from . import plan_sections, step_edits
 from .doses import PlainNumberField
@@ -23,13 +23,20 @@ DECISIONS: plan_sections.Words = {
     "adjust": ("Adjust single steps", "Other days or doses in some of the coming steps."),
     "switch": ("Switch", "Another method or other products, such as when the pharmacy has no 2\u00a0mg."),
     "maintain": ("Maintain", "Stay on the dose taken now; the plan has no stop."),
-    "end": ("End the plan", "It is completed, or does not go on here."),
+    "end": ("End the plan", "It is completed, stops early, or does not go on here."),
     "urgent": ("Urgent help", "The patient needs help today. No dose changes by this."),
 }
 LENGTHS: plan_sections.Words = {
     "days": ("For so many days", ""),
     "until": ("Until a day", ""),
     "open": ("Until we decide, with no date", ""),
+}
+END_REASONS = {
+    "completed": "Nothing is taken any more, or the target was reached.",
+    "stopped-early": "It does not go on to its stop or target, and nobody takes it over.",
+    "transferred": "Somebody else takes it over.",
+    "declined": "The patient does not want to go on.",
+    "died": "",
 }
 BASES = {"current": "of the current dose", "baseline": "of the dose at the start"}
 
@@ -95,6 +102,17 @@ def pace(strategy: Strategy) -> str:
     return f"{text.number(strategy.reduction_percent)}% {BASES[strategy.basis]} every {strategy.interval_days} days"
 
 
+def not_completed(strategy: Strategy, taken: Regimen) -> str:
+    """Why a plan is not completed at the doses taken, and what can be done."""
+    still = " and ".join(f"{drug} {text.mg(dose)}" for drug, dose in taken.daily_mg().items())
+    target = strategy.target_mg
+    reached = f", or that the target of about {text.mg(target)} diazepam equivalent a day was reached" if target else ""
+    return (
+        f"Completed means that nothing is taken any more{reached}. {still.capitalize()} a day is taken now. Choose another reason, "
+        "such as “Stopped early”; or, where that is no longer taken, enter 0 under “Really taken now”."
+    )
+
+
 def slowed(strategy: Strategy, percent: Decimal, days: int) -> dict[str, object]:
     """The fields of a strategy at another pace. Closing steps are never shorter than the others; bands become a percentage."""
     answer: dict[str, object] = {"reduction_percent": percent, "interval_days": days}
@@ -137,7 +155,7 @@ def _asked(form: forms.Form) -> dict[str, object]:
         "step-back": helper(Div("back_days", css_class="trio")),
         "adjust": helper(*_steps(form)),
         "switch": helper(*_method(form), *[_products(form, each) for each in form.drugs]),
-        "end": helper("end_reason"),
+        "end": helper(Choices("end_reason", END_REASONS), "end_note"),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Adjustment, BadRequest, Catalogue, Edit, Request, Schedule, parse_strategy
+from taper_app.engine import Adjustment, BadRequest, Catalogue, Edit, Regimen, Request, Schedule, is_completed, parse_strategy
 from taper_app.models import Clinic, Plan
 
 from . import decision_sections, plan_sections, products, step_edits, tables
@@ -21,11 +21,12 @@ from .ticks import TickOfValue
 
 MOST_HOLD_DAYS = 366
 URGENT, END, NO_CHANGE = "urgent", "end", ("end", "urgent")
+LEAST_END_NOTE = 10
 DEPENDENT = {  # the questions under a decision that are the same for every plan
     "hold": ("hold_length", "hold_days", "hold_until"),
     "slow": ("slow_percent", "slow_interval"),
     "step-back": ("back_days",),
-    "end": ("end_reason",),
+    "end": ("end_reason", "end_note"),
 }
 BOXES = {"reduction_percent": "slow_percent", "interval_days": "slow_interval", "closing_interval_days": "slow_interval"}
 
@@ -71,8 +72,15 @@ class DecisionForm(forms.Form):
         label="Why the plan ends",
         choices=Plan.EndReason.choices,
         required=False,
-        widget=forms.RadioSelect({"inline": True}),
+        widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose one of the reasons."},
+    )
+    end_note = forms.CharField(
+        label="How it ended",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Needed where it is stopped early: why, and what is taken from now on. Lists show it with the plan.",
     )
     kept = forms.CharField(required=False, max_length=4000, widget=TickOfValue)
 
@@ -222,6 +230,15 @@ class DecisionForm(forms.Form):
     def _clean_end(self) -> None:
         if not self.cleaned_data.get("end_reason") and "end_reason" not in self.errors:
             self.add_error("end_reason", "Choose why the plan ends.")
+        early = self.cleaned_data.get("end_reason") == Plan.EndReason.STOPPED_EARLY
+        if early and len(self.cleaned_data.get("end_note", "").strip()) < LEAST_END_NOTE and "end_note" not in self.errors:
+            self.add_error("end_note", "Write why the plan stops early and what is taken from now on.")
+
+    def refuse_completed(self, taken: Regimen) -> None:
+        """Say on the form why a plan is not completed while a dose above its target is taken."""
+        completed = self.cleaned_data["decision"] == END and self.cleaned_data["end_reason"] == Plan.EndReason.COMPLETED
+        if completed and not is_completed(self.request, self.catalogue, taken):
+            self.add_error("end_reason", decision_sections.not_completed(self.request.strategy, taken))
 
     def adjustment(self, changes_on: date) -> Adjustment | None:
         """The decision for the engine; None where it changes no dose. Raises ValidationError, for the field that it names."""

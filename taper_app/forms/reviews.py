@@ -157,6 +157,7 @@ class ReviewForm:
         """A red flag with "continue" wants a reason, and a hold ends after it begins."""
         if self.observed.flags and self.decision == "continue" and len(self.reason) < self.least_reason:
             self.days.add_error("reason", FLAGGED.format(least=self.least_reason))
+        self.decided.refuse_completed(self.regimen)
         try:
             self.adjustment = self.decided.adjustment(self.changes_on) if self.changes_on else None
         except forms.ValidationError as error:

@@ -83,7 +83,7 @@ def record(plan: Plan, visit: Visit, by: User, on: date) -> None:
     """Look at what the decision makes and keep the visit, on that day."""
     _, request, schedule = reviews.in_force(plan)
     running = schedule.in_force(on)
-    planned = running.regimen if running and running.doses else request.regimen
+    planned = running.regimen if running else request.regimen
     taken = engine.Regimen(engine_doses([f"{key} {mg}" for key, mg in visit.taken.items()])) if visit.taken else planned
     decided = None
     if visit.decision not in ("end", "urgent"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from taper_app.actions.snapshot import care_told
 from taper_app.engine import load_care
-from taper_app.models import Plan
+from taper_app.models import Plan, Review
 
 ASKED_AGAIN_DAYS = 28  # Taper's own: a referral that nobody answered for four weeks is asked about
 SHOWN = {"accepted": "Accepted", "offered": "Offered", "declined": "Declined"}
@@ -45,7 +45,8 @@ def in_a_sentence(name: str) -> str:
 
 
 def last_dose_taken(plan: Plan, today: date) -> bool:
-    """Whether the taper is over: completed, or past the last day with a dose."""
+    """Whether the taper is over: ended with nothing taken any more, or past the last day with a dose."""
     if plan.state == Plan.State.ENDED:
-        return plan.end_reason == Plan.EndReason.COMPLETED
+        last = plan.reviews.filter(kind=Review.Kind.VISIT).order_by("-number").first()
+        return last is not None and not last.taken
     return plan.ends_on is not None and plan.ends_on < today

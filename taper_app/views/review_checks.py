@@ -80,6 +80,7 @@ class Check:
             "decision": form.decision,
             "adjustment": form.adjustment,
             "end_reason": form.decided.cleaned_data["end_reason"] if form.decision == END else "",
+            "end_note": form.decided.cleaned_data["end_note"] if form.decision == END else "",
             "reason": form.reason,
             "specialist": form.specialist,
             "notes": form.observed.noted,
@@ -142,10 +143,10 @@ def next_review(visit: Visit, form: ReviewForm, data: QueryDict | None) -> NextR
 
 
 def usual(visit: Visit, form: ReviewForm) -> date | None:
-    """The day to propose where nothing is made of the schedule: soon after an emergency, a month after a completed plan."""
+    """The day to propose where nothing is made of the schedule: soon after an emergency, a month after a stop."""
     if form.decision == URGENT:
         return min(proposed_review(visit, form, None), visit.today + timedelta(days=reviews.URGENT_REVIEW_DAYS))
     if form.decision == END:
-        completed = form.decided.cleaned_data["end_reason"] == "completed"
-        return visit.today + timedelta(days=reviews.FOLLOW_UP_DAYS) if completed else None
+        over = form.decided.cleaned_data["end_reason"] in ("completed", "stopped-early")
+        return visit.today + timedelta(days=reviews.FOLLOW_UP_DAYS) if over else None
     return proposed_review(visit, form, None)

@@ -82,7 +82,10 @@ def decision_said(form: ReviewForm, strategy: Strategy) -> list[str]:
         "slow": lambda: [f"From now on {pace(made.strategy)}. Before: {pace(strategy)}"],
         "step-back": lambda: [f"For {made.days or strategy.interval_days} days"],
         "adjust": lambda: [edit_said(edit) for edit in made.edits],
-        "end": lambda: [dict(form.decided.fields["end_reason"].choices)[cleaned["end_reason"]]],
+        "end": lambda: [
+            dict(form.decided.fields["end_reason"].choices)[cleaned["end_reason"]],
+            *cleaned["end_note"].splitlines(),
+        ],
     }
     kept = [form.decided.fields["kept"].label] if cleaned["kept"] else []
     return lines.get(form.decision, list)() + kept

@@ -105,7 +105,8 @@ def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made
     elif review.decision and review.decision != Review.Decision.END:
         told.append(Fact("Changes", ["No dose and no date"]))
     if review.decision == Review.Decision.END:
-        told.append(Fact("Plan ended", [plan.get_end_reason_display()]))
+        note = plan.end_note.splitlines() if plan.end_note != review.reason else []
+        told.append(Fact("Plan ended", [plan.get_end_reason_display(), *note]))
     if review.next_review_on:
         told.append(Fact("Next visit", [day_said(review.next_review_on)]))
     zone = ZoneInfo(plan.patient.clinic.time_zone)

@@ -25,6 +25,7 @@ DECISIONS = {
     "switch": ("switch", None),
     "maintain": ("maintain", None),
     "completed": ("end", None),
+    "stopped-early": ("end", None),
     "transferred": ("end", None),
     "declined": ("end", None),
     "died": ("end", None),
@@ -60,7 +61,7 @@ def decide(plan, by, on, name, **changes):
     if name == "another-dose":
         changes["taken"] = lowered(planned(plan, on))
     if decision == "end":
-        changes["end_reason"] = name
+        changes |= {"end_reason": name, "end_note": changes.get("reason") or "We agreed on this together."}
     return visit(plan, by, on, decision, days, **changes)
 
 
@@ -215,7 +216,7 @@ def test_switching_the_method(patient, clinician):
     assert sound(plan)
 
 
-@pytest.mark.parametrize("name", ["completed", "transferred", "declined", "died"])
+@pytest.mark.parametrize("name", ["completed", "stopped-early", "transferred", "declined", "died"])
 @pytest.mark.parametrize("method", METHODS)
 def test_ending(patient, clinician, method, name):
     """A plan ends on the day of the visit, for a reason, and keeps its last revision; who died has no follow-up."""

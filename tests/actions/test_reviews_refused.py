@@ -138,7 +138,7 @@ def test_a_plain_continue_asks_for_no_reason(patient, clinician):
 
 @pytest.mark.parametrize("reason", ["", "bored"])
 def test_an_end_has_a_reason(plan, clinician, reason):
-    """A plan ends for one of the four reasons; no other decision has one."""
+    """A plan ends for one of the five reasons; no other decision has one."""
     refused(reviews.EndReasonNeeded, plan, clinician, decision="end", end_reason=reason)
     refused(reviews.EndReasonNeeded, plan, clinician, decision="hold", end_reason="completed")
 

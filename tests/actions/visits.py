@@ -72,7 +72,8 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
     """What record_review is given for a visit on that day, the preview having been looked at."""
     plan = Plan.objects.get(pk=plan.pk)
     adjustment = None if decision in ("end", "urgent") else engine.Adjustment(decision, days, strategy, tuple(edits))
-    taken = changes.pop("taken", None) or planned(plan, on)
+    completed = decision == "end" and changes.get("end_reason", "completed") == "completed"
+    taken = changes.pop("taken", None) or (engine.Regimen(()) if completed else planned(plan, on))
     said = {
         "plan": plan,
         "today": on,

@@ -41,7 +41,7 @@ def test_each_check_of_a_review(visits, plan, site, clinic):
     """Old and new, a plain continue, urgent help, an end with a dose still taken, a refusal, a missing answer, a conflict."""
     visits.come_on(DAY)
     address = f"{visits.address}/plans/{plan.code}/review/"
-    answers = {"continue": {}, "urgent": {}, "maintain": {}, "hold": {"hold_length": "open"}, "end": {"end_reason": "completed"}}
+    answers = {"continue": {}, "urgent": {}, "maintain": {}, "hold": {"hold_length": "open"}, "end": {"end_reason": "declined"}}
     for decision, under in answers.items():
         site.goto(address)
         discard(site, address)
@@ -91,7 +91,7 @@ def test_a_missed_visit_and_a_follow_up(visits, plan, site):
     site.goto(f"{visits.address}/plans/{plan.code}/review/")
     visits.tick("None of these")
     visits.decide("end")
-    visits.decide("completed", "end_reason")
+    visits.decide("declined", "end_reason")
     visits.check()
     visits.press("button", "Confirm and end the plan")
     visits.press("link", "Follow up")

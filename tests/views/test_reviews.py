@@ -19,6 +19,7 @@ from tests.views.payloads import controls, date_parts, form_errors, text_of, val
 
 REASON = "Agreed with the patient after a talk."
 DAY = date(2027, 2, 1)
+NOTHING = {"taken_diazepam_morning": "0", "taken_diazepam_night": ""}
 NO_2MG = ["diazepam-5mg-tablet", "diazepam-10mg-tablet"]
 
 
@@ -309,7 +310,7 @@ def test_the_end_of_a_plan(plan, at_visit):
 
 def test_a_completed_plan_has_a_follow_up_a_month_later(plan, at_visit):
     """It is proposed, and can be cleared; where the patient has died nothing is asked."""
-    page = check(at_visit, plan, "end", end_reason="completed")
+    page = check(at_visit, plan, "end", end_reason="completed", **NOTHING)
     assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["1", "3", "2027"]
     assert not controls(check(at_visit, plan, "end", end_reason="died"), "next_review_on_0")
     assert record(at_visit, plan, "end", end_reason="died").status_code == 302
@@ -617,7 +618,7 @@ def test_a_missed_visit_that_somebody_else_recorded_a_review_for(plan, at_visit,
 
 def test_a_follow_up_after_the_end(plan, at_visit, client, clinician, monday):
     """Symptoms, whether it is taken again, notes and the next day; a relapse leads to where a new plan is started."""
-    record(at_visit, plan, "end", end_reason="completed")
+    record(at_visit, plan, "end", end_reason="completed", **NOTHING)
     visit_on(client, clinician, monday, date(2027, 3, 1))
     page = client.get(at(plan, "follow-up/"))
     assert controls(page, "symptom_tremor") and "Start a new plan" in text_of(page)

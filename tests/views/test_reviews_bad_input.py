@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from taper_app.models import Review
 from tests.views.page_forms import fields_of
 from tests.views.test_bad_input import VALUES, is_answered, suite
-from tests.views.test_reviews import at, at_visit, crossover, plan, record
+from tests.views.test_reviews import NOTHING, at, at_visit, crossover, plan, record
 
 pytestmark = pytest.mark.any_database
 
@@ -57,7 +57,7 @@ def test_nothing_sent_breaks_the_other_forms(plan, at_visit, data):
 def test_nothing_sent_breaks_a_follow_up(plan, at_visit, data):
     """After the end of the plan."""
     if not Review.objects.filter(decision="end").exists():
-        record(at_visit, plan, "end", end_reason="completed")
+        record(at_visit, plan, "end", end_reason="completed", **NOTHING)
     fields = fields_of(at_visit.get(at(plan, "follow-up/")), at(plan, "follow-up/"))
     extra = {"relapse": "yes", "red_flags": ["none"]}
     assert is_answered(at_visit.post(at(plan, "follow-up/"), data.draw(sent(fields | extra))))

@@ -1,0 +1,69 @@
+"""Why a plan ends: completed only where nothing is taken any more or the target is reached, and in words where it stops early."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from taper_app.actions import reviews
+from taper_app.engine import Schedule
+from taper_app.models import Plan
+
+from .test_reviews_refused import refused
+from .visits import METHODS, TODAY, begin, planned, regimen, visit
+
+AFTER_A_MONTH = TODAY + timedelta(days=30)
+NOTHING = regimen()
+
+
+def last_step(plan):
+    return Schedule.from_json(plan.revisions.get().snapshot["schedule"]).steps[-1]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_plan_is_not_completed_while_a_dose_is_taken(patient, clinician, method):
+    """Neither on the first day, nor a month on, nor at a dose that is taken after the stop; nothing is kept."""
+    plan = begin(patient, clinician, method)
+    for on in (TODAY, AFTER_A_MONTH):
+        refused(reviews.NotCompleted, plan, clinician, on, "end", taken=planned(plan, on), next_review_on=None)
+    on = last_step(plan).starts_on + timedelta(days=40)
+    refused(reviews.NotCompleted, plan, clinician, on, "end", taken=regimen(diazepam_night="0.5"), next_review_on=None)
+
+
+@pytest.mark.parametrize("days", [-20, 0, 200])
+def test_a_plan_is_completed_when_nothing_is_taken_any_more(patient, clinician, days):
+    """Before the stop, on its day, and long after it, whatever the engine could still make of that."""
+    plan = begin(patient, clinician)
+    on = last_step(plan).starts_on + timedelta(days=days)
+    visit(plan, clinician, on, "end", taken=NOTHING, next_review_on=None)
+    assert Plan.objects.get().end_reason == "completed"
+
+
+def test_a_plan_is_completed_when_its_target_is_reached(patient, clinician):
+    """At the target or below it, and not above; what cannot be compared with diazepam is no target reached."""
+    plan = begin(patient, clinician, target_mg=Decimal(10))
+    on = last_step(plan).starts_on + timedelta(days=7)
+    for above in (regimen(diazepam_night="10.5"), regimen(diazepam_night="8", zaleplon_night="10")):
+        refused(reviews.NotCompleted, plan, clinician, on, "end", taken=above, next_review_on=None)
+    visit(plan, clinician, on, "end", taken=regimen(diazepam_night="10"), next_review_on=None)
+    assert Plan.objects.get().end_reason == "completed"
+
+
+def test_a_dose_that_is_kept_by_decision_is_no_target(patient, clinician):
+    """Who decided to stay on a dose has not completed a taper to nothing."""
+    plan = begin(patient, clinician)
+    visit(plan, clinician, AFTER_A_MONTH, "maintain")
+    on = AFTER_A_MONTH + timedelta(days=7)
+    refused(reviews.NotCompleted, plan, clinician, on, "end", taken=planned(plan, on), next_review_on=None)
+
+
+@pytest.mark.parametrize("note", ["", "  too short "])
+def test_a_plan_that_stops_early_says_how(patient, clinician, note):
+    """At least ten characters of its own, which lists then show; the reason of the decision is another thing."""
+    plan = begin(patient, clinician)
+    said = {"end_reason": "stopped-early", "next_review_on": None, "reason": "Agreed with the patient."}
+    refused(reviews.EndNoteNeeded, plan, clinician, AFTER_A_MONTH, "end", end_note=note, **said)
+    review = visit(plan, clinician, AFTER_A_MONTH, "end", end_note=" Goes on with 15 mg at night. ", **said)
+    kept = Plan.objects.get()
+    assert (kept.end_reason, kept.end_note) == ("stopped-early", "Goes on with 15 mg at night.")
+    assert review.reason == "Agreed with the patient."
