@@ -22,7 +22,7 @@ from .taper import LEAST_DAYS, build_schedule
 from .verify import verified
 from .visits import advice_for, is_completed, next_visit
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Kept with every revision: it changes when the same request could give another schedule."""
 
 __all__ = [

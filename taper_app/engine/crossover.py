@@ -1,6 +1,6 @@
 """Crossover: one dose at one time of day moves to the new drug per step, the day's equivalent staying where it was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -10,10 +10,15 @@ from .products import Makeable, Refusal
 ORDER = ("night", "morning", "midday", "evening")
 """The night dose moves first (NHS Scotland 2024, Ashton 2002)."""
 
+DAYTIME = ("morning", "midday")
+
 MOST_RISE_PERCENT = 5
 MOST_FALL_PERCENT = 25
 SMALL_FALL_PERCENT = 10
-"""Of the baseline a step may rise by, of the step before it may fall by, and fall by without a remark (Taper's own limits)."""
+"""Of the baseline a step may rise by, of the step before it may fall by, and fall by without a remark (Taper's own limits).
+
+The whole crossover may fall by no more than 25 % of the baseline either.
+"""
 
 
 class NothingToCross(Refusal):
@@ -22,6 +27,10 @@ class NothingToCross(Refusal):
 
 class NoAchievableCrossover(Refusal):
     """A dose cannot be replaced within 105 % of the baseline and a fall of 25 %."""
+
+
+class CrossoverLoses(Refusal):
+    """All times of day together hold too little of the new drug: the crossover would lose more than 25 % of the baseline."""
 
 
 class Move(NamedTuple):
@@ -62,7 +71,7 @@ def new_dose(makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: t
 
     `there` is what is taken of it already, `wanted` the ng that would keep the baseline, `bounds` the least and most ng allowed.
     The makeable dose nearest to what is wanted, a tie going down; a volume only where it comes nearer than tablets and these
-    would rise, or fall by more than 10 %.
+    would rise, fall by more than 10 %, or fall for want of room: eight pieces make no more.
     """
     ways = [True] if there and there.liquid else [False] + [True] * bool(makeable.volumes)
     found = [_nearest(makeable, there, wanted, bounds, liquid) for liquid in ways]
@@ -71,7 +80,54 @@ def new_dose(makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: t
         return None
     plain = doses[0]
     small = wanted - plain.ng <= SMALL_FALL_PERCENT * (wanted - bounds[0]) / MOST_FALL_PERCENT and plain.ng <= wanted
-    return plain if small else min(doses, key=lambda each: abs(each.ng - wanted))
+    full = wanted > makeable.amounts(liquid=plain.liquid)[-1]
+    return plain if small and not full else min(doses, key=lambda each: abs(each.ng - wanted))
+
+
+def spread_over(time: str, taken_at: Sequence[str], *, only_at_night: bool) -> list[str]:
+    """The times of day that take up a new dose of more than eight pieces, in their order: the one at which it moves first.
+
+    Then those at which the patient takes a dose already (`taken_at`), then the others. What was taken `only_at_night` goes to the
+    daytime last.
+    """
+    return sorted(ORDER, key=lambda each: (each != time, only_at_night and each in DAYTIME, each not in taken_at))
+
+
+def largest_ng(makeable: Makeable, there: Slot | None) -> int:
+    """The most of the new drug in ng that one time of day holds: what is measured there stays measured."""
+    ways = (True,) if there and there.liquid else (False, True)
+    return max((makeable.amounts(liquid=liquid)[-1] for liquid in ways if makeable.amounts(liquid=liquid)), default=0)
+
+
+def new_doses(
+    makeable: Makeable, there: Mapping[str, Slot], times: Sequence[str], wanted: Fraction, bounds: tuple[Fraction, Fraction]
+) -> dict[str, Slot] | None:
+    """The new drug's day after a dose has moved to the first of `times`; None where none keeps to the bounds.
+
+    `there` is its day until now; `wanted` and `bounds` are ng of it in the whole day. A time of day that is full hands on what it
+    cannot hold to the next of `times`; where these end, what is left is lost.
+    """
+    day = dict(there)
+    for time in times:
+        here, rest = day.get(time), sum(each.ng for other, each in day.items() if other != time)
+        most = largest_ng(makeable, here)
+        if wanted - rest <= most or time == times[-1]:
+            slot = new_dose(makeable, here, wanted - rest, (bounds[0] - rest, bounds[1] - rest))
+            return _nearer_day(day, time, slot, wanted, bounds, moves_here=time == times[0])
+        if here is None or here.ng < most:
+            day[time] = Slot(most, bool(here and here.liquid) or not makeable.makes(most))
+    return None
+
+
+def _nearer_day(
+    day: dict[str, Slot], time: str, slot: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], *, moves_here: bool
+) -> dict[str, Slot] | None:
+    """The day with the dose at that time or, where that is no further from what is wanted, as it is."""
+    without = sum(each.ng for each in day.values())
+    with_it = without - day.get(time, Slot(0)).ng + slot.ng if slot else None
+    if slot and with_it is not None and (moves_here or abs(with_it - wanted) < abs(without - wanted)):
+        return day | {time: slot}
+    return day if not moves_here and bounds[0] <= without <= bounds[1] else None
 
 
 def _nearest(
@@ -84,11 +140,11 @@ def _nearest(
 
 
 def bounds_ng(baseline: int, before: int, others: int, per_ng: int) -> tuple[Fraction, Fraction, Fraction]:
-    """(wanted, least, most) ng of the new drug at a time of day, of which 1 ng weighs `per_ng`.
+    """(wanted, least, most) ng of the new drug, of which 1 ng weighs `per_ng`.
 
     `baseline`, `before` and `others` are equivalents as weights: of the regimen at the start, of the step before, and of all
-    that is taken besides this dose. The day is never above 105 % of the baseline and never falls by more than 25 % of the step
-    before.
+    that is taken besides what is sought. The day is never above 105 % of the baseline and never falls by more than 25 % of the
+    step before.
     """
     most = Fraction(baseline * (100 + MOST_RISE_PERCENT), 100)
     least = Fraction(before * (100 - MOST_FALL_PERCENT), 100)

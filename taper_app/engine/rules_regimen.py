@@ -5,6 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from .findings import Case, Finding, listed
+from .products import default_products
 from .schedule import Step
 from .text import mg, number_in_words
 
@@ -45,8 +46,18 @@ def many_pieces(case: Case) -> Iterator[Finding]:
             counts[dose.time] = counts.get(dose.time, Decimal(0)) + parts
         time = max(counts, key=lambda each: counts[each], default="")
         if time and counts[time] > most:
-            yield case.finding("many_pieces", step, count=number_in_words(counts[time]), time=time)
+            larger = ". A larger strength would need fewer" if _sells_larger(case, step, time) else ""
+            yield case.finding("many_pieces", step, count=number_in_words(counts[time]), time=time, larger=larger)
             return
+
+
+def _sells_larger(case: Case, step: Step, time: str) -> bool:
+    """Whether the market has a larger plain tablet or capsule than those of which the most are taken at that time of day."""
+    most = max((dose for dose in step.doses if dose.time == time), key=lambda dose: sum(each.count or 1 for each in dose.pieces))
+    sold = case.catalogue.products(case.request.market)
+    used = [sold[each.product].strength_mg or Decimal(0) for each in most.pieces if each.product in sold]
+    solids = default_products(case.catalogue, case.request.market, most.drug)
+    return any((each.strength_mg or 0) > max(used, default=Decimal(0)) for each in solids)
 
 
 # The regimen -------------------------------------------------------------------------------------

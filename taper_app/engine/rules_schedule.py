@@ -5,17 +5,17 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import zip_longest
 
-from .crossover import bounds_ng, new_dose
+from .crossover import bounds_ng, largest_ng, new_dose
 from .day import Slot, total
-from .findings import Case, Fall, Finding, percent
-from .products import to_ng
+from .findings import Case, Fall, Finding, listed, percent
+from .products import MAX_PIECES, to_ng
 from .reduction import CLOSING_MG, Limits, next_reduction, night_floor_ng
-from .regimen import equivalents
+from .regimen import TIMES, equivalents
 from .schedule import Step, StepDose
 from .text import about, plain
 
 MOST_DAYS = 28
-"""Days between reductions at the most: above it a hold is named instead of an interval."""
+"""Days between reductions at the most: no longer interval is named."""
 
 # The envelope ------------------------------------------------------------------------------------
 
@@ -109,7 +109,7 @@ def _gentler(case: Case, fall: Fall) -> str:
         if found and found.ng <= limits.asked:
             return option.label[:1].upper() + option.label[1:]
     days = -(-strategy.interval_days * fall.step.reduction // fall.capped)
-    return f"An interval of {days} days" if days <= MOST_DAYS else "A hold"
+    return f"An interval of {days} days" if days <= MOST_DAYS else f"Nothing sold here, and no interval up to {MOST_DAYS} days,"
 
 
 def capped(case: Case) -> Iterator[Finding]:
@@ -131,12 +131,15 @@ def closing_reduction(case: Case) -> Iterator[Finding]:
 
 
 def coarse_tail(case: Case) -> Iterator[Finding]:
-    """Reductions above every limit, which the clinician allowed because the products cannot do better: one for all."""
+    """Reductions above every limit, which the clinician allowed because the products cannot do better: one for all.
+
+    It states the largest, in percent: that is the stop wherever the stop is one of them.
+    """
     coarse = [fall for fall in case.falls if fall.step.closing and fall.step.reduction > CLOSING_MG]
     if coarse:
-        worst = max(coarse, key=lambda fall: fall.step.reduction)
+        worst = max(coarse, key=lambda fall: (fall.step.reduction / fall.current, fall.step.reduction))
         named = {"percent": percent(worst.step.reduction, worst.current), "reduction": about(worst.step.reduction)}
-        yield case.finding("coarse_tail", worst.step, **named)
+        yield case.finding("coarse_tail", worst.step, what=", the stop" if worst.step.kind == "stop" else "", **named)
 
 
 def edited_rise(case: Case) -> Iterator[Finding]:
@@ -174,6 +177,50 @@ def crossover_fall(case: Case) -> Iterator[Finding]:
         if step.kind == "crossover" and step.reduction_percent > most:
             fall = plain(step.reduction_percent, 1)
             yield case.finding("crossover_fall", step, percent=fall, piece=_nearer(case, before, step))
+
+
+def crossover_loses(case: Case) -> Iterator[Finding]:
+    """A crossover that falls below the dose at its start by more than 10 %, or by anything where every time of day is full.
+
+    A single step that has fallen so far by itself is said by crossover_fall.
+    """
+    most, to = case.numbers("crossover_loses")["max_percent"], case.request.strategy.crossover_to
+    lost = {step.number: case.crossed_from[step.number] - step.equivalent for _, step in case.pairs if step.kind == "crossover"}
+    worst = max(lost, key=lambda number: lost[number], default=0)
+    if not worst or lost[worst] <= 0:
+        return
+    before, step = case.all_pairs[worst - 1]
+    kept, full = case.crossed_from[worst], _is_full(case, step, to)
+    large = lost[worst] * 100 > kept * most
+    if full or (large and (step.reduction != lost[worst])):
+        why = f": every time of day holds as much {to} as {MAX_PIECES} pieces, or one volume, make" if full else ""
+        named = {"percent": percent(lost[worst], kept), "reduction": about(lost[worst]), "piece": _nearer(case, before, step)}
+        yield case.finding("crossover_loses", step, None if large else "info", why=why, **named)
+
+
+def _is_full(case: Case, step: Step, to: str) -> bool:
+    """Whether every time of day holds as much of the new drug as these products make of it in one dose."""
+    makes = case.request.makeable(case.catalogue, to)
+    day = {dose.time: Slot(to_ng(dose.mg), any(piece.ml for piece in dose.pieces)) for dose in step.doses if dose.drug == to}
+    return bool(makes.products) and all(time in day and day[time].ng >= largest_ng(makes, day[time]) for time in TIMES)
+
+
+def crossover_spread(case: Case) -> Iterator[Finding]:
+    """New doses of the drug crossed to at other times of day than the one that moves, because eight pieces are not enough there."""
+    to, spread, times = case.request.strategy.crossover_to, list[Step](), set[str]()
+    for step in (each for each in case.steps if each.kind == "crossover"):
+        moved = {
+            time for drug, day in case.slots_before(step).items() if drug != to for time in day if _fell(day, step, drug, time)
+        }
+        also = {dose.time for dose in step.doses if dose.drug == to and _rose(case, step, dose)} - moved if moved else set()
+        times |= also
+        spread += [step] if also else []
+    if spread:
+        yield case.finding("crossover_spread", spread[0], drug=to, times=listed(sorted(times, key=TIMES.index)))
+
+
+def _fell(before: dict[str, Slot], step: Step, drug: str, time: str) -> bool:
+    return to_ng(step.regimen.at(drug, time)) < before[time].ng
 
 
 def _nearer(case: Case, before: Fraction, step: Step) -> str:

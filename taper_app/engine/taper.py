@@ -5,10 +5,21 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .course import Course, Past
-from .crossover import NoAchievableCrossover, NothingToCross, bounds_ng, moves, new_dose
-from .day import Slot, total
+from .crossover import (
+    MOST_FALL_PERCENT,
+    CrossoverLoses,
+    Move,
+    NoAchievableCrossover,
+    NothingToCross,
+    bounds_ng,
+    largest_ng,
+    moves,
+    new_doses,
+    spread_over,
+)
+from .day import total
 from .facts import Catalogue
-from .products import NG_PER_MG, Refusal, to_mg, to_ng
+from .products import MAX_PIECES, NG_PER_MG, Refusal, to_mg, to_ng
 from .reduction import (
     CLOSING_MG,
     MOST_PERCENT,
@@ -23,7 +34,7 @@ from .reduction import (
 )
 from .schedule import Schedule, Step
 from .strategy import Hold, Request
-from .text import about, mg
+from .text import about, mg, plain
 
 LEAST_DAYS = 70
 """Days from the first step to the stop at the least (Taper's own limit)."""
@@ -45,14 +56,13 @@ class HoldNeverReached(Refusal):
 
 
 def _cross(course: Course) -> None:
-    """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover."""
+    """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover, CrossoverLoses."""
     strategy = course.request.strategy
-    to = strategy.crossover_to
     halves = strategy.crossover_part == "half"
     began = {(each.drug, each.time): to_ng(each.mg) for each in course.began.doses}
-    for move in moves(dict(course.day), to, halves=halves, makes=course.makes, began=began):
+    for move in moves(dict(course.day), strategy.crossover_to, halves=halves, makes=course.makes, began=began):
         course.put(move.drug, move.time, move.stays)
-        course.put(to, move.time, _crossed(course, to, move.time, move.drug))
+        _crossed(course, strategy.crossover_to, move)
         course.add("crossover", strategy.crossover_days)
         if course.open_ended:
             return
@@ -60,17 +70,41 @@ def _cross(course: Course) -> None:
         course.add("stabilise", strategy.stabilise_days)
 
 
-def _crossed(course: Course, to: str, time: str, drug: str) -> Slot:
-    there, weights = course.day[to].get(time), course.weights
-    others = course.total_weight() - (there.ng if there else 0) * weights.of_ng[to]
+def _crossed(course: Course, to: str, move: Move) -> None:
+    """Put the new drug where a dose has moved, and where that time of day is full, at others too."""
+    weights, makes, there = course.weights, course.makes[to], course.day[to]
+    others = course.total_weight() - course.weight_of(to)
     wanted, *bounds = bounds_ng(course.kept, course.weight, others, weights.of_ng[to])
-    slot = new_dose(course.makes[to], there, wanted, (bounds[0], bounds[1]))
-    if slot is None:
+    at = [each.time for each in course.began.doses]
+    only_at_night = {each.time for each in course.began.doses if each.drug == move.drug} == {"night"}
+    times = spread_over(move.time, at, only_at_night=only_at_night)
+    doses = new_doses(makes, there, times, wanted, (bounds[0], bounds[1]))
+    held = sum(largest_ng(makes, there.get(time)) for time in times)
+    if doses is None and (held >= wanted or not held):
+        here = wanted - total(there) + (there[move.time].ng if move.time in there else 0)
         raise NoAchievableCrossover(
-            f"The {drug} taken at {time} would become about {about(wanted / NG_PER_MG)} {to}. These products make no dose"
+            f"The {move.drug} taken at {move.time} would become about {about(here / NG_PER_MG)} {to}. These products make no dose"
             " near enough: the day would rise by more than 5% or fall by more than 25%."
         )
-    return slot
+    lost = course.kept - others - (held if doses is None else total(doses)) * weights.of_ng[to]
+    if doses is None or lost * 100 > course.kept * MOST_FALL_PERCENT:
+        raise _loses(course, to, lost, held if held < wanted else 0)
+    for time, slot in doses.items():
+        course.put(to, time, slot)
+
+
+def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
+    """The refusal of a crossover that loses so much; `full_ng` is what all times of day hold, 0 where they are not the cause."""
+    kept, fall = course.weights.mg(course.kept), course.weights.mg(lost)
+    cause = "these products make no dose nearer"
+    if full_ng:
+        cause = (
+            f"in at most {MAX_PIECES} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
+        )
+    return CrossoverLoses(
+        f"The crossover to {to} would lose about {about(fall)} of about {about(kept)} diazepam equivalent a day"
+        f" ({plain(fall * 100 / kept, 1)}%), and may lose {MOST_FALL_PERCENT}%: {cause}."
+    )
 
 
 # Reduce ------------------------------------------------------------------------------------------

@@ -386,7 +386,7 @@ def test_severities(catalogue):
     tiers = {
         "block": "envelope_reduction envelope_interval envelope_length forbidden_split under_18 epilepsy_indication pregnancy "
         "diazepam_unsafe illicit_supply",
-        "caution": "rolling_14_days first_reduction coarse_tail crossover_fall unverified_split licensed_maximum "
+        "caution": "rolling_14_days first_reduction coarse_tail crossover_fall crossover_loses unverified_split licensed_maximum "
         "diazepam_threshold prescribed_differs edited_rise opioid_together suicidality seizure_history setting_of_care "
         "inpatient_dose specialist_dose diazepam_liver interaction_changes",
     }

@@ -189,6 +189,12 @@ def crossing(now, *doses, kind="crossover"):
     return judged(course(now, *(step(kind, 7, each) for each in doses), step("stabilise", 7, doses[-1])), request)
 
 
+def spreading(mg, time):
+    """The findings of a crossover from alprazolam at night to so much diazepam then and so much at another time."""
+    doses = [dose(mg)] if time == "night" else [dose(mg), dose("20", time=time)]
+    return judged(course("100", step("crossover", 7, *doses), step("stabilise", 7, *doses)), taking("5", method="crossover"))
+
+
 DOWN_TO_ZERO = [step("reduce", 35, "10"), step("reduce", 34, "5")]
 BOUNDARIES = [
     Boundary(
@@ -355,6 +361,22 @@ BOUNDARIES = [
         "info",
         2,
         "Step 2 of the crossover is 2.5% above the dose at the start",
+    ),
+    Boundary(
+        "crossover_loses",
+        lambda: crossing("20", "19", "18") + crossing("20", "17.9"),  # a single fall is told by crossover_fall
+        lambda: crossing("20", "19", "17.9"),
+        "caution",
+        2,
+        f"By step 2 the crossover is about 2.1{NBSP}mg diazepam equivalent a day (10.5%) below the dose at the start, before any",
+    ),
+    Boundary(
+        "crossover_spread",
+        lambda: spreading("80", "night"),
+        lambda: spreading("80", "evening"),
+        "info",
+        1,
+        "The diazepam does not fit into one dose of 8 pieces: from step 1 on part of it is taken at other times of day too (evening)",
     ),
     Boundary(
         "crossover_fall",
@@ -830,7 +852,7 @@ def test_the_named_piece_really_keeps_to_what_was_asked(request_json):
     steps = build_schedule(parse_request(request_json, CATALOGUE), CATALOGUE).steps
     tried = 0
     for number, named in named_pieces(request_json):
-        if named.startswith(("An interval of", "A hold")) or steps[number - 1].kind == "stop":
+        if named.startswith(("An interval of", "Nothing sold")) or steps[number - 1].kind == "stop":
             continue
         taken = request_json["regimen"] if number == 1 else steps[number - 2].regimen.to_json()
         here = request_json | {"regimen": taken}
@@ -850,12 +872,12 @@ def test_the_named_piece_really_keeps_to_what_was_asked(request_json):
         ("20", "17.9", 14, "An interval of 15 days"),  # 14 × 2.1 / 2 = 14.7
         ("20", "17", 14, "An interval of 21 days"),
         ("20", "16", 14, "An interval of 28 days"),
-        ("20", "15.9", 14, "A hold"),  # 28.7 days
+        ("20", "15.9", 14, "Nothing sold here, and no interval up to 28 days,"),  # 28.7 days
         ("20", "15", 7, "An interval of 18 days"),
     ],
 )
-def test_where_no_product_would_an_interval_is_named_or_a_hold(now, after, interval, named):
-    """Where nothing sold makes a smaller reduction, the interval which keeps the pace is named, up to 28 days, else a hold."""
+def test_where_no_product_would_an_interval_is_named_or_nothing(now, after, interval, named):
+    """Where nothing sold makes a smaller reduction, the interval which keeps the pace is named, up to 28 days, else none."""
     nothing_sold = replace(CATALOGUE, by_market={"uk": {}}, digest="lab nothing")
     found = judged(falling(now, after), taking(now, interval_days=interval), catalogue=nothing_sold)
     (message,) = [each.message for each in of("faster_than_asked", found)]
@@ -874,11 +896,19 @@ def test_a_liquid_dose_is_not_told_to_take_tablets():
 
 
 def test_a_coarse_tail_is_one_caution_for_the_whole_plan():
-    """The plan carries one caution for a coarse tail, about the largest step of it; closing steps up to 1.25 mg are none."""
+    """The plan carries one caution for a coarse tail, about the largest fall of it; closing steps up to 1.25 mg are none."""
     steps = [step("reduce", 14, mg, closing=True) for mg in ("15", "8", "1")]
     (found,) = of("coarse_tail", judged(course("21", *steps, step("stop", 0, closing=True))))
-    assert (found.step, found.severity) == (2, "caution")
-    assert f"the largest there is 46.7%, about 7{NBSP}mg diazepam equivalent, in step 2." in found.message
+    assert (found.step, found.severity) == (3, "caution")
+    assert f"the largest there is 87.5%, about 7{NBSP}mg diazepam equivalent, in step 3." in found.message
+
+
+def test_the_caution_of_a_coarse_tail_states_the_stop():
+    """Of falls of 5 mg each, 33, 50 and 100 %, the largest is the stop: all of the dose stopped from."""
+    request = direct("us", "clonazepam", "ashton-2002", morning="1", midday="1", night="1", strategy={"coarse_tail": True})
+    strategy = request["strategy"] | {"products": ["clonazepam-0p5mg-tablet"]}
+    (found,) = of("coarse_tail", proposed(request | {"strategy": strategy}))
+    assert f"the largest there is 100%, about 5{NBSP}mg diazepam equivalent, in step 12, the stop." in found.message
 
 
 def test_clonazepam_tablets_of_0_5_mg_bring_the_caution():
@@ -1090,6 +1120,12 @@ def test_pieces_are_counted_at_one_time_of_day_over_all_drugs():
     schedule = course("18", step("reduce", 14, *two_drugs), equivalent_of={"nitrazepam": Fraction(1)})
     (both_drugs,) = of("many_pieces", judged(schedule, both("8", "10")))
     assert "has five pieces in the night dose" in both_drugs.message
+
+
+def test_a_larger_strength_is_named_only_where_one_is_sold():
+    """Eight tablets of 10 mg are the largest there are: no larger strength would need fewer."""
+    (found,) = of("many_pieces", pieces(("diazepam-10mg-tablet", "8")))
+    assert found.message == "Step 2 has eight pieces in the night dose."
 
 
 def test_many_pieces_are_said_once():
