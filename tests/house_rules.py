@@ -41,6 +41,7 @@ ENGINE_ORDER += [
     "verify",
     "visits",
     "edits",
+    "step_back",
     "adjust",
     "findings",
     "rules_regimen",

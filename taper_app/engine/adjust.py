@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from .course import Past, PlannedHold
 from .edits import Edit, edited
@@ -15,6 +16,7 @@ from .facts import Catalogue
 from .products import Refusal
 from .regimen import Regimen
 from .schedule import Schedule, Step
+from .step_back import Earlier, earlier_dose
 from .strategy import Request, Strategy
 from .taper import LEAST_DAYS, lay_out, long_enough
 from .verify import exact
@@ -24,10 +26,6 @@ DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maint
 
 class NothingTaken(Refusal):
     """Nothing is taken any more, so there is nothing to plan."""
-
-
-class NothingToStepBackTo(Refusal):
-    """No earlier dose was higher than the one taken."""
 
 
 class TakenDiffers(Refusal):
@@ -75,7 +73,7 @@ def revise(
     return long_enough(replace(known, steps=steps), 0 if adjustment.edits else least_days)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Visit:
     """What is known at the visit, and what follows from it."""
 
@@ -112,16 +110,29 @@ class _Visit:
         return self.adjustment.strategy or self.request.strategy
 
     @property
+    def stepping_back(self) -> bool:
+        """Whether an earlier dose is taken again."""
+        return self.adjustment.decision == "step-back"
+
+    @cached_property
+    def goes_from(self) -> Earlier:
+        """What the plan goes on from, and how it was made: what is taken, or the dose that a step back returns to."""
+        if self.stepping_back:
+            return earlier_dose(self.schedule, self.past, self.request, self.catalogue, self.taken, as_planned=self.as_planned)
+        return Earlier(self.taken, self.past[-1].doses if self.past else ())
+
+    @property
     def crossing(self) -> bool:
         """Whether a dose is still to move to the new drug."""
-        return self.strategy.method == "crossover" and set(self.taken.drugs) != {self.strategy.crossover_to}
+        return self.strategy.method == "crossover" and set(self.goes_from.regimen.drugs) != {self.strategy.crossover_to}
 
     @property
     def crossed_from(self) -> Regimen | None:
         """What was taken when the crossover began that goes on now; None where none does, or where another dose is taken."""
         went_to = self.request.strategy.crossover_to
         begins = self.schedule.crossovers().get(len(self.past))
-        if begins is None or not self.as_planned or went_to != self.strategy.crossover_to:
+        other = not (self.as_planned or self.stepping_back)
+        if begins is None or other or went_to != self.strategy.crossover_to:
             return None
         return self.schedule.steps[begins - 2].regimen if begins > 1 else self.request.regimen
 
@@ -136,47 +147,73 @@ class _Visit:
         return self._going_on(("hold", early + (wait[1] or 0 if wait else 0))) if early > 0 else steps
 
     def _going_on(self, wait: tuple[str, int | None] | None) -> tuple[Step, ...]:
-        stepping_back = self.adjustment.decision == "step-back"
         open_ended = wait is not None and wait[1] is None
         own_holds = self.strategy.holds != self.request.strategy.holds
         strategy = self.strategy if own_holds and not open_ended else replace(self.strategy, holds=())
-        regimen = self.higher() if stepping_back else self.in_order()
-        asked = replace(self.request, starts_on=self.on, regimen=regimen, strategy=strategy)
+        asked = replace(self.request, starts_on=self.on, regimen=self.in_order(), strategy=strategy)
         past = Past(
             self.past,
             self.request,
             wait,
-            as_taken=wait is not None and not self.as_planned and not stepping_back,
+            as_taken=wait is not None and not self.as_planned and not self.stepping_back,
             holds=() if own_holds or open_ended else tuple(self._planned_holds()),
             crossed_from=self.crossed_from,
+            made=self.goes_from.made,
+            earlier=self._earlier,
         )
         return lay_out(asked, self.catalogue, past)
 
+    @property
+    def _earlier(self) -> tuple[Step, ...]:
+        """The steps from the day of the change on that no dose may come before; none where a quicker pace is asked for.
+
+        Where another dose is taken, or the method changes, only the first change has a day that it may not come before.
+        """
+        new, old = self.strategy, self.request.strategy
+        quicker = new.basis == old.basis and new.reduction_percent > old.reduction_percent
+        quicker = quicker or new.interval_days < old.interval_days or new.holds != old.holds
+        if not self.as_planned or quicker or self.adjustment.decision not in ("continue", "hold", "slow", "step-back"):
+            return ()
+        running = self.schedule.in_force(self.on)
+        return tuple(each for each in self.schedule.steps if each is running or each.starts_on > self.on)
+
     def in_order(self) -> Regimen:
-        """What is taken, the drugs in the order in which they go down: that of its rows; the plan's where nothing differs."""
-        if not self.as_planned:
-            return self.taken
-        drugs = list(dict.fromkeys((*self.request.regimen.drugs, *self.taken.drugs)))
-        if not self.crossing:  # one drug after the other
+        """What the plan goes on from, the drugs in the order in which they go down: the plan's.
+
+        Where another dose is taken than planned it is that of its rows.
+        """
+        regimen = self.goes_from.regimen
+        if not self.as_planned and not self.stepping_back:
+            return regimen
+        drugs = list(dict.fromkeys((*self.request.regimen.drugs, *self.taken.drugs, *regimen.drugs)))
+        if self.strategy.method == "direct":  # one drug after the other
             drugs.sort(key=self._falls_in)
-        return replace(self.taken, doses=tuple(sorted(self.taken.doses, key=lambda dose: drugs.index(dose.drug))))
+        return replace(regimen, doses=tuple(sorted(regimen.doses, key=lambda dose: drugs.index(dose.drug))))
 
     def _falls_in(self, drug: str) -> int:
-        """The number of the coming step in which less of the drug is taken than now; one after all of them where none is."""
+        """The number of the coming step in which less of the drug is taken than now; one after all of them where none is.
+
+        A drug that is gone comes first: it went down before those that are left.
+        """
         now = self.planned.daily_mg().get(drug, Decimal(0))
         less = (each.number for each in self._coming if each.daily_mg.get(drug, Decimal(0)) < now)
-        return next(less, len(self.schedule.steps) + 1)
+        return next(less, len(self.schedule.steps) + 1) if now else 0
 
     def _planned_holds(self) -> Iterator[PlannedHold]:
         """The holds planned in advance that are still to come, each by the change of dose that it comes after.
 
-        A step back goes once more through the dose that it leaves. The holds of a crossover go with it where it ends.
+        A step back goes once more through the dose that it leaves, and then through what is left of a hold that runs. The holds
+        of a crossover go with it where it ends.
         """
-        if self._open_hold_comes and self.adjustment.days is None:
+        if self._open_hold_comes and self.adjustment.days is None and not self.stepping_back:
             yield PlannedHold("hold", 1, None)
         coming = self._coming if self.request.strategy.holds else ()
-        again = self.adjustment.decision == "step-back" and not any(each.kind == "step-back" for each in coming)
-        after, counted = ("reduce" if again else ""), Counter(reduce=1 if again else 0)
+        again = self.stepping_back and not any(each.kind == "step-back" for each in coming)
+        after = ("crossover" if self.crossing else "reduce") if again else ""
+        counted = Counter({after: 1})
+        running = self.schedule.in_force(self.on) if again and coming else None
+        if running and running.kind == "hold" and running.ends_before and self.as_planned:
+            yield PlannedHold(after, 1, (running.ends_before - self.on).days)
         for step in coming:
             if step.kind in ("crossover", "stabilise", "reduce"):
                 after = step.kind
@@ -204,7 +241,8 @@ class _Visit:
         if decision == "hold" and self.adjustment.days is None:
             return "hold", None
         if decision == "step-back":
-            return "step-back", self.adjustment.days or self.strategy.interval_days
+            left = 0 if self.as_planned else self.strategy.whole_weeks(self._planned_left())
+            return decision, max(self.adjustment.days or self.strategy.interval_days, left)
         days = max(self.adjustment.days or 0, self.days_left())
         return ("hold", days) if days > 0 else None
 
@@ -219,7 +257,7 @@ class _Visit:
             left = max(self.strategy.interval_days, left)
         elif not self.crossing:
             left = max(self.strategy.interval_days - (self.on - self.unchanged_since()).days, left)
-        return self._whole_weeks(left)
+        return self.strategy.whole_weeks(left)
 
     @property
     def _next_change(self) -> Step | None:
@@ -249,11 +287,7 @@ class _Visit:
         planned = self._next_change
         earliest = [on + timedelta(days=self.strategy.interval_days) for on in past[-1:]]
         earliest += [planned.starts_on] if planned and planned.falls else []
-        return self._whole_weeks((max(earliest) - coming[0]).days) if earliest and coming else 0
-
-    def _whole_weeks(self, days: int) -> int:
-        """The days, up to whole weeks where every change falls on one day of the week."""
-        return -(-days // 7) * 7 if self.strategy.change_weekday else days
+        return self.strategy.whole_weeks((max(earliest) - coming[0]).days) if earliest and coming else 0
 
     def unchanged_since(self) -> date:
         """The day since which the dose of the day before the change is taken; long ago where it is the one of the start."""
@@ -263,12 +297,3 @@ class _Visit:
                 return since
             since = step.starts_on
         return date.min if self.request.regimen.same_as(self.planned) else since
-
-    def higher(self) -> Regimen:
-        """The latest dose before this one that was higher. Raises NothingToStepBackTo."""
-        measure = self.request.measure
-        now = measure.of(self.catalogue, self.taken)
-        for regimen in (*(step.regimen for step in reversed(self.past)), self.request.regimen):
-            if measure.of(self.catalogue, regimen) > now:
-                return regimen
-        raise NothingToStepBackTo("No earlier dose of this plan was higher than the one taken. Hold the dose instead.")

@@ -2,20 +2,22 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
 from .day import Slot, taken_slots, total
 from .facts import Catalogue
 from .products import CannotMakeDose, Makeable, Refusal, to_mg, to_ng
-from .regimen import TIMES, Regimen
+from .regimen import TIMES, Dose, Regimen
 from .schedule import Step, StepDose
 from .strategy import Request
 from .text import mg
 
 MOST_STEPS = 400
 """A taper with more steps than this is no plan that a person follows (Taper's own limit)."""
+_CHANGES = ("crossover", "reduce", "maintain", "stop")
+_LONGEST_DAYS = 28  # of the days between reductions; more is a hold
 
 
 class TooLong(Refusal):
@@ -35,7 +37,9 @@ class Past:
     """What went before a schedule is laid down: its steps, the request they began with, and a wait before it goes on.
 
     `wait` is the kind and days of a step at the dose taken now; days None has no end. `holds` are those that were planned before
-    and are still to come, `crossed_from` what was taken when a crossover began that now goes on.
+    and are still to come, `crossed_from` what was taken when a crossover began that now goes on. `made` are the doses that are
+    gone on from as they were made; left out, those of the last step. No dose comes before the day on which the steps of
+    `earlier`, those planned before, had come down to it.
     """
 
     steps: tuple[Step, ...] = ()
@@ -44,11 +48,22 @@ class Past:
     as_taken: bool = False
     holds: tuple[PlannedHold, ...] = ()
     crossed_from: Regimen | None = None
+    made: tuple[StepDose, ...] | None = None
+    earlier: tuple[Step, ...] = ()
 
     def measured(self, drug: str) -> tuple[str, ...]:
-        """The times of day at which the last step has a volume of the drug."""
-        doses = self.steps[-1].doses if self.steps else ()
+        """The times of day at which the dose that is gone on from is a volume of the drug."""
+        doses = self.steps[-1].doses if self.made is None and self.steps else self.made or ()
         return tuple(each.time for each in doses if each.drug == drug and any(piece.ml for piece in each.pieces))
+
+    def came_to(self, equivalent: Fraction, crossed: Regimen | None) -> date:
+        """The first day on which no more was planned than so much, or on which just these doses were that have `crossed` over.
+
+        The first of all days where neither was ever planned.
+        """
+        reached = (each.starts_on for each in self.earlier if each.equivalent <= equivalent)
+        moved = (each.starts_on for each in self.earlier if crossed and each.regimen.same_as(crossed))
+        return max(next(reached, date.min), next(moved, date.min))
 
 
 class Course:
@@ -67,7 +82,7 @@ class Course:
         self.day = {drug: taken_slots(request, catalogue, drug, past.measured(drug)) for drug in drugs}
         self.weight = self.total_weight()
         self.steps: list[Step] = list(past.steps)
-        self.past_steps = len(past.steps)
+        self.past, self.past_steps = past, len(past.steps)
         self.planned_holds, self.laid = past.holds, Counter[str]()
         self.next_on = request.starts_on
         self.open_ended = False
@@ -101,7 +116,12 @@ class Course:
         self.add(kind, days, as_taken=as_taken)
 
     def add(self, kind: str, days: int | None, *, closing: bool = False, as_taken: bool = False) -> None:
-        """Lay down a step with the day's doses as they are now, and the holds that come after it."""
+        """Lay down a step with the day's doses as they are now, and the holds that come after it.
+
+        Where it would come before the earlier plan had come down to it, the dose before it stays until then.
+        """
+        if self.past.earlier and self.steps and kind in _CHANGES:
+            self._stay(kind)
         self._add(kind, days, closing)
         self.steps[-1] = replace(self.steps[-1], as_taken=as_taken) if as_taken else self.steps[-1]
         self.laid[kind] += 1
@@ -111,6 +131,22 @@ class Course:
         for hold in self.request.strategy.holds:
             if hold.after_step == len(self.steps) and days and not self.open_ended:
                 self._add("hold", hold.days)
+
+    def _stay(self, kind: str) -> None:
+        """Keep the last dose until the earlier plan had come down to the one that is taken from the next step on."""
+        after = Regimen(tuple(Dose(time, drug, to_mg(slot.ng)) for drug in self.day for time, slot in self.day[drug].items()))
+        until = self.past.came_to(self.weights.mg(self.total_weight()), after if kind == "crossover" else None)
+        last, missing = self.steps[-1], self.request.strategy.whole_weeks((until - self.next_on).days)
+        if missing <= 0:
+            return
+        longer = (last.days or 0) + missing
+        if len(self.steps) > self.past_steps and (last.kind in ("hold", "step-back") or longer <= _LONGEST_DAYS):
+            self.steps[-1] = replace(last, days=longer)
+        else:
+            same = replace(last, kind="hold", reduction=Fraction(0), reduction_percent=Fraction(0), closing=False)
+            same = replace(same, number=last.number + 1, starts_on=self.next_on, days=missing, as_taken=False, edited=False)
+            self.steps.append(same)
+        self.next_on += timedelta(days=missing)
 
     def _add(self, kind: str, days: int | None, closing: bool = False) -> None:
         if len(self.steps) >= MOST_STEPS:

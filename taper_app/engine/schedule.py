@@ -132,13 +132,14 @@ class Schedule:
         return begun[-1] if begun else None
 
     def crossovers(self) -> dict[int, int]:
-        """For the number of each step of a crossover, holds within it included, the number of the crossover's first step.
+        """For the number of each step of a crossover the number of its first step; holds and steps back within it are of it.
 
         A hold at another dose than was planned ends it: what follows is a crossover from the dose taken then.
         """
         began: dict[int, int] = {}
         for step in self.steps:
-            within = step.kind == "hold" and not step.as_taken and step.number - 1 in began
+            stays = step.kind == "hold" or (step.kind == "step-back" and not step.edited)
+            within = stays and not step.as_taken and step.number - 1 in began
             if step.kind == "crossover" or within:
                 began[step.number] = began.get(step.number - 1, step.number)
         return began

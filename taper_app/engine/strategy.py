@@ -63,6 +63,10 @@ class Strategy:
     quarter: Splits = "none"
     change_weekday: str | None = None
 
+    def whole_weeks(self, days: int) -> int:
+        """The days, up to whole weeks where every change falls on one day of the week."""
+        return -(-days // 7) * 7 if self.change_weekday else days
+
     def to_json(self) -> dict[str, Any]:
         """All fields, as a request carries them."""
         return {

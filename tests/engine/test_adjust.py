@@ -789,12 +789,11 @@ def test_a_slower_pace_in_a_crossover_is_for_the_reductions():
     ]
 
 
-def test_there_is_no_step_back_in_a_crossover_that_kept_the_dose():
-    """In a crossover no earlier dose was higher, so there is nothing to step back to."""
-    for on in (IN_CROSSOVER, IN_STABILISE):
-        with pytest.raises(Refusal) as refused:
-            revised(LORAZEPAM, on, "step-back")
-        assert refused.value.code == "NothingToStepBackTo"
+def test_there_is_no_step_back_while_stabilising_at_the_dose_of_the_crossover():
+    """Once every dose has moved, no earlier dose of the new drug was higher, so there is nothing to step back to."""
+    with pytest.raises(Refusal) as refused:
+        revised(LORAZEPAM, IN_STABILISE, "step-back")
+    assert refused.value.code == "NothingToStepBackTo"
 
 
 @pytest.mark.parametrize(("on", "doses"), [(IN_CROSSOVER, MORNING_MOVED), (IN_STABILISE, ALL_MOVED)])
