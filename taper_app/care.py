@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from taper_app.constraints import filled, one_of, within
+from taper_app.constraints import Written, filled, one_of, within
 
 
-class CareEntry(models.Model):
+class CareEntry(Written):
     """What was said of one kind of care on a day. It is never changed: the kind stands as its latest entry says."""
 
     class Status(models.TextChoices):

@@ -10,7 +10,9 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 
 from taper_app.care import CareEntry as CareEntry
-from taper_app.constraints import dose, filled, known_time_zone, one_of, within
+from taper_app.constraints import Written, dose, filled, known_time_zone, one_of, within
+from taper_app.constraints import refuse_unseen as refuse_unseen
+from taper_app.constraints import refuse_unseen_in as refuse_unseen_in
 from taper_app.engine import DECISIONS, TIMES
 from taper_app.risks import RiskPicture as RiskPicture
 
@@ -18,7 +20,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of codes: nothing that is misread
 IDENTIFIER_TAKEN = "Another patient of this clinic has this identifier."
 
 
-class Clinic(models.Model):
+class Clinic(Written):
     """A place with its own patients and clinicians; what it prints and what it stocks."""
 
     class Market(models.TextChoices):
@@ -68,7 +70,7 @@ class Clinic(models.Model):
         return self.name
 
 
-class User(AbstractUser):
+class User(Written, AbstractUser):
     """A clinician, who sees the patients of one clinic."""
 
     REQUIRED_FIELDS = ["clinic", "full_name"]
@@ -90,7 +92,7 @@ class User(AbstractUser):
         return self.get_full_name()
 
 
-class Patient(models.Model):
+class Patient(Written):
     """A person of one clinic, found by name or identifier and addressed by an opaque code."""
 
     class Sex(models.TextChoices):

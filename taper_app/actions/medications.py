@@ -20,8 +20,8 @@ def set_medications(*, patient: Patient, rows: list[dict], others_asked_on: date
     kept = patients.lock(patient)
     before = told(kept)
     kept.others_asked_on = others_asked_on
-    kept.full_clean()
-    kept.save()
+    kept.clean_fields(exclude=[each.name for each in kept._meta.fields if each.name != "others_asked_on"])
+    kept.save(update_fields=["others_asked_on"])
     kept.medications.all().delete()
     for row in rows:
         add(kept, row)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Max
 from django.utils import timezone
@@ -28,7 +29,7 @@ from taper_app.engine import (
     next_visit,
     propose,
 )
-from taper_app.models import Clinic, Medication, Patient, Plan, Revision, User
+from taper_app.models import Clinic, Medication, Patient, Plan, Revision, User, refuse_unseen_in
 
 LATEST_START_DAYS = 60
 REASON_CHARACTERS = 10
@@ -69,6 +70,10 @@ class Blocked(NotIssued):
     def __init__(self, message: str, findings: list[Finding]) -> None:
         super().__init__(message)
         self.findings = findings
+
+
+class TextUnseen(NotIssued):
+    """A text holds what nobody can see, or what turns round what is seen."""
 
 
 class ReasonNeeded(NotIssued):
@@ -205,6 +210,7 @@ def start_plan(
     try:
         with identity.noted(patient, by):
             kept = patients.lock(patient)
+            refuse_unseen(specialist, override_reason)
             refuse_second_plan(kept)
             refuse_what_was_not_asked(kept, today)
             identity.confirm(kept, initials, birth_year)
@@ -224,6 +230,14 @@ def start_plan(
     except IntegrityError as error:
         refuse_second_plan(patient, error)
         raise
+
+
+def refuse_unseen(*said: object) -> None:
+    """Raises TextUnseen where one of these texts, or one in what is kept as JSON, could not be read as it was typed."""
+    try:
+        refuse_unseen_in(said)
+    except ValidationError as error:
+        raise TextUnseen(" ".join(error.messages)) from error
 
 
 def day_of_review(asked: date | None, schedule: Schedule, clinic: Clinic, today: date) -> date:

@@ -164,6 +164,7 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     refuse_ended(plan)
     refuse_without_reason(visit)
     refuse_not_completed(plan, visit)
+    plans.refuse_unseen(visit.specialist, visit.override_reason, visit.end_note)
     refuse_days(plan, visit, today)
     seen = {"in_force": plan.revisions.latest("number").number, "taken": visit.taken.to_json()}
     seen |= {name: getattr(visit, name) for name in AS_SAID} | {
@@ -224,7 +225,8 @@ def next_number(plan: Plan) -> int:
 
 
 def write_review(plan: Plan, by: User, **seen: object) -> Review:
-    """The plan's next review, with what was seen."""
+    """The plan's next review, with what was seen. Raises plans.TextUnseen."""
+    plans.refuse_unseen([seen.get(name) for name in ("reason", "notes", "observations")])
     seen = {"in_force": plan.revisions.latest("number").number} | seen
     return Review.objects.create(plan=plan, number=next_number(plan), recorded_at=timezone.now(), recorded_by=by, **seen)
 

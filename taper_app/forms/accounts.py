@@ -3,6 +3,8 @@
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from django import forms
 
+from taper_app.models import refuse_unseen
+
 
 def say(form: forms.Form, **sentences: str) -> None:
     """Give fields their own sentence for "nothing entered", and take the grey text out of every box."""
@@ -16,6 +18,7 @@ def say(form: forms.Form, **sentences: str) -> None:
 class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["login"].validators.append(refuse_unseen)
         say(self, login="Enter your username.", password="Enter your password.")
 
 

@@ -17,6 +17,7 @@ from .doses import PlainNumberField
 from .kept import kept_in_words, read_kept
 from .plans import INCOMPLETE, clinic_date
 from .products import DrugProducts
+from .texts import LinesField
 from .ticks import TickOfValue
 
 MOST_HOLD_DAYS = 366
@@ -75,14 +76,14 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose one of the reasons."},
     )
-    end_note = forms.CharField(
+    end_note = LinesField(
         label="How it ended",
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 2}),
         help_text="Needed where it is stopped early: why, and what is taken from now on. Lists show it with the plan.",
     )
-    kept = forms.CharField(required=False, max_length=4000, widget=TickOfValue)
+    kept = LinesField(required=False, max_length=4000, widget=TickOfValue)
 
     def __init__(self, *args, clinic: Clinic, catalogue: Catalogue, request: Request, schedule: Schedule, today: date, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

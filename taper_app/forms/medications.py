@@ -14,6 +14,7 @@ from taper_app.models import Clinic, Medication
 from .dates import DateField
 from .doses import DoseField
 from .layout import Div, Part, helper
+from .texts import LinesField
 from .ticks import TickOfValue
 
 EXTRA_ROWS = 4
@@ -67,7 +68,7 @@ class MedicationForm(forms.Form):
         error_messages={"required": "Choose what it is taken for.", "invalid_choice": "Choose a reason from the list."},
     )
     since_on = DateField(label="Taken since (optional)", example="1 6 2019", required=False)
-    confirmed = forms.CharField(required=False, widget=TickOfValue)
+    confirmed = LinesField(required=False, widget=TickOfValue)
 
     def __init__(self, *args, clinic: Clinic, today: date, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

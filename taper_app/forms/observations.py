@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from . import scores, symptoms
 from .doses import PlainNumberField
 from .layout import Div, Part, helper
-from .texts import TextField
+from .texts import LinesField, TextField
 
 RED_FLAGS = {
     "seizure": "A seizure",
@@ -76,7 +76,7 @@ class ObservationsForm(forms.Form):
     diastolic = NumberOf("Diastolic pressure", 30, 160)
     pulse = NumberOf("Pulse", 20, 220)
     suicide_risk_assessed = forms.BooleanField(label="The risk of suicide was assessed at this visit", required=False)
-    notes = forms.CharField(
+    notes = LinesField(
         label="Notes",
         required=False,
         max_length=NOTES_CHARACTERS,

@@ -95,7 +95,7 @@ class PatientForm(forms.Form):
 class PatientSearch(forms.Form):
     """One box: part of a name, an identifier or a date of birth."""
 
-    text = forms.CharField(
+    text = TextField(
         label="Find a patient",
         help_text="Part of the name, the identifier, or a date of birth such as 27 3 1961.",
         required=False,

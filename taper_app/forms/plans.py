@@ -14,7 +14,7 @@ from . import plan_sections, products, tables
 from .also import ALSO, also_in_words, read_also
 from .dates import DateField
 from .doses import DoseField, PlainNumberField, dose_input
-from .texts import TextField
+from .texts import LinesField, TextField
 from .ticks import TickOfValue
 
 LATEST_REVIEW_DAYS = 366
@@ -109,7 +109,7 @@ class PlanForm(forms.Form):
         required=False,
         help_text="Such a taper is fast at its end. The plan then carries a caution that wants a reason.",
     )
-    also = forms.CharField(required=False, max_length=2000, widget=TickOfValue)
+    also = LinesField(required=False, max_length=2000, widget=TickOfValue)
 
     def __init__(
         self,

@@ -3,12 +3,13 @@
 from django import forms
 
 from .layout import helper
+from .texts import LinesField
 
 
 class ReasonForm(forms.Form):
     """One reason for all cautions of the page, of at least so many characters."""
 
-    override_reason = forms.CharField(
+    override_reason = LinesField(
         label="Reason for going on in spite of the cautions",
         help_text="It is kept with the plan and printed on the clinician’s summary. It is not printed for the patient.",
         max_length=1000,

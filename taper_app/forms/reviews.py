@@ -16,7 +16,7 @@ from .layout import Div, helper
 from .observations import ObservationsForm
 from .plans import clinic_date
 from .taken import TakenForm
-from .texts import TextField
+from .texts import LinesField, TextField
 
 OLD_PAPER = {"taken-back": "Taken back", "struck-out": "Struck out"}
 RELAPSE = [("no", "No"), ("yes", "Yes")]
@@ -35,7 +35,7 @@ class DaysForm(forms.Form):
         example="2 2 2027",
         error_messages={"required": "Enter the day from which a changed dose is taken."},
     )
-    reason = forms.CharField(
+    reason = LinesField(
         label="Why this was decided",
         required=False,
         max_length=1000,

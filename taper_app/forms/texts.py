@@ -1,16 +1,38 @@
-"""Short texts as they are typed, pasted with blanks round and inside them."""
+"""Texts as they are typed, pasted with blanks round and inside them. None may hold what cannot be seen."""
 
 from django import forms
 
+from taper_app.models import refuse_unseen
 
-class TextField(forms.CharField):
-    """One line; blanks at its ends are dropped and those inside it made single."""
+
+def can_be_read(text: str) -> bool:
+    """Whether a text that was kept half-filled may be used as it stands."""
+    try:
+        refuse_unseen(text, lines=True)
+    except forms.ValidationError:
+        return False
+    return True
+
+
+class LinesField(forms.CharField):
+    """Several lines, as they are typed."""
 
     def to_python(self, value: object) -> str:
-        return " ".join(super().to_python(value).split())
+        refuse_unseen("" if value is None else str(value), lines=True)
+        return super().to_python(value)
 
 
-class IdentifierField(forms.CharField):
+class TextField(LinesField):
+    """One line; blanks at its ends are dropped and those inside it made single. One that must be filled in shows a letter or a
+    figure."""
+
+    def to_python(self, value: object) -> str:
+        said = " ".join(super().to_python(value).split())
+        refuse_unseen(said, named=self.required)
+        return said
+
+
+class IdentifierField(TextField):
     """A patient's number as the clinic writes it; the blanks it is often printed with are dropped."""
 
     def to_python(self, value: object) -> str:

@@ -12,6 +12,7 @@ from taper_app.actions.cautions import same, unanswered
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.plan_changes import can_lay_over
 from taper_app.forms.plans import PlanForm
+from taper_app.forms.texts import can_be_read
 from taper_app.models import Medication, Patient
 
 from . import schedules, words
@@ -20,6 +21,10 @@ from .answers import answers
 
 NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks")
 REASON = ("override_reason", "reason_for")  # in a draft: what was written, and the cautions that it answers
+
+
+class UnreadableDraft(Exception):
+    """What is kept of a half-filled form is not what a form sends."""
 
 
 def regular_taken(patient: Patient) -> engine.Regimen | None:
@@ -70,7 +75,10 @@ def draft_data(request: HttpRequest, patient: Patient) -> QueryDict | None:
 
 
 def as_data(fields: dict[str, list[str]]) -> QueryDict:
-    """Stored answers as if they had just been sent."""
+    """Stored answers as if they had just been sent. Raises UnreadableDraft."""
+    values = fields.values() if isinstance(fields, dict) else [fields]
+    if not all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in values):
+        raise UnreadableDraft("Not texts by the names of fields.")
     data = QueryDict(mutable=True)
     for name, values in fields.items():
         data.setlist(name, values)
@@ -131,8 +139,9 @@ def drawn(stored: dict[str, Any], today: date | None = None) -> dict[str, Any]:
 
 
 def reason_given(data: QueryDict, asked_about: str) -> str:
-    """The reason in a draft, where it was given for these very cautions; empty where there is none, or it was for others."""
-    return data.get("override_reason", "") if data.get("reason_for") == asked_about else ""
+    """The reason in a draft, where it was given for these very cautions and can be read; else empty."""
+    reason = data.get("override_reason", "") if data.get("reason_for") == asked_about else ""
+    return reason if can_be_read(reason) else ""
 
 
 def reason_kept(data: QueryDict | None) -> dict[str, list[str]]:

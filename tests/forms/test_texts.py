@@ -1,0 +1,124 @@
+"""What a text may hold: everything that people are called and write, and nothing that is not seen."""
+
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taper_app.constraints import refuse_unseen
+
+UNSEEN = {
+    "right-to-left override": "\u202e",
+    "left-to-right embedding": "\u202a",
+    "right-to-left isolate": "\u2067",
+    "right-to-left mark": "\u200f",
+    "arabic letter mark": "\u061c",
+    "zero width space": "\u200b",
+    "word joiner": "\u2060",
+    "soft hyphen": "\u00ad",
+    "byte order mark": "\ufeff",
+    "line separator": "\u2028",
+    "paragraph separator": "\u2029",
+    "escape": "\x1b",
+    "bell": "\x07",
+    "null": "\0",
+    "next line": "\x85",
+    "file separator": "\x1c",
+    "delete": "\x7f",
+    "tag": "\U000e0041",
+    "hangul filler": "\u3164",
+    "halfwidth hangul filler": "\uffa0",
+    "hangul choseong filler": "\u115f",
+    "blank braille": "\u2800",
+    "grapheme joiner": "\u034f",
+    "mongolian vowel separator": "\u180e",
+    "annotation anchor": "\ufff9",
+    "private use": "\ue000",
+    "no character": "\uffff",
+    "half a character": "\ud83d",
+    "unassigned and ignored": "\u2065",
+}
+REAL = [
+    "O’Brien-Łukasiewicz, Zoë",
+    "D'Arcy, Anne (Nan) 3rd",
+    "Nguyễn Thị Minh Khai",
+    unicodedata.normalize("NFD", "Nguyễn, Ångström"),
+    "محمد عبد الله",
+    "مُحَمَّد",
+    "علی\u200cرضا نیک\u200cفر",  # Persian: a non-joiner inside the word
+    "יוסף כהן",
+    "שָׂרָה",
+    "王小明",
+    "葛\U000e0100飾",  # a variant of the character, as registers of names have it
+    "佐藤 さくら",
+    "김민준",
+    "ක්\u200dෂිතිජ",  # Sinhala: a joiner after the virama
+    "രാജന്\u200d",  # Malayalam as it was written before: a joiner at the end
+    "राम्\u200cकुमार",
+    "สมชาย ใจดี",
+    "Ὀδυσσεύς",
+    "Иванова Анна",
+    "020 7946 0001 ext. 3",
+    "+44\u00a020\u00a07946\u00a00001",
+    "(212) 555-0199, 24 h",
+    "½ tablet, 50% less → better; “fine”",
+    "Talked about family 👨\u200d👩\u200d👧 and hope ❤\ufe0f 👍🏽",
+]
+
+
+@pytest.mark.parametrize("character", UNSEEN.values(), ids=UNSEEN)
+@pytest.mark.parametrize("where", ["{}020 7946", "020 {}1234", "1234{}"])
+def test_what_nobody_sees_is_refused_with_its_number(character, where):
+    """At the beginning, inside and at the end; the sentence says which character it is."""
+    with pytest.raises(ValidationError, match=f"U\\+{ord(character):04X}"):
+        refuse_unseen(where.format(character), lines=True)
+
+
+@pytest.mark.parametrize("text", REAL)
+def test_what_people_are_called_and_write_passes(text):
+    """Any script, accents apart or together, joiners where a script needs them, emoji."""
+    refuse_unseen(text, named=True)
+
+
+@pytest.mark.parametrize("text", ["a\u200cb", "1\u200d2", "\u200cعلی", "علی\u200c", "ab\ufe0f\ufe0f", "\ufe0fa", "a \u200d b"])
+def test_a_joiner_or_selector_that_joins_or_selects_nothing_is_refused(text):
+    """Between other letters, at an end, twice: there it only makes two texts look the same."""
+    with pytest.raises(ValidationError, match="nobody can see"):
+        refuse_unseen(text)
+
+
+@pytest.mark.parametrize("text", ["\u0301", "\u0301\u0300", "\u00a0\u0301"])
+def test_a_text_of_marks_alone_is_no_text(text):
+    """There is nothing to read in it."""
+    with pytest.raises(ValidationError, match="Enter letters or figures"):
+        refuse_unseen(text)
+
+
+@pytest.mark.parametrize("text", ["-", "…", "’", ". .", "👍"])
+def test_a_name_shows_a_letter_or_a_figure(text):
+    """What is no name may still be a note."""
+    refuse_unseen(text)
+    with pytest.raises(ValidationError, match="Enter letters or figures"):
+        refuse_unseen(text, named=True)
+
+
+def test_lines_are_only_where_there_may_be_several():
+    """A new line and a tab belong into a note, and into no name."""
+    refuse_unseen("One.\r\n\tTwo.", lines=True)
+    for character in "\n\r\t":
+        with pytest.raises(ValidationError):
+            refuse_unseen(f"One{character}Two")
+
+
+INVISIBLE = st.characters(categories=["Cc", "Cf", "Cs", "Co", "Zl", "Zp"], exclude_characters="\n\r\t\u200c\u200d")
+
+
+@given(st.text(max_size=8), INVISIBLE, st.text(max_size=8))
+def test_no_format_or_control_character_passes(before, character, after):
+    """Wherever it stands, but for the signs that Arabic and Syriac draw with numbers."""
+    drawn = unicodedata.name(character, "").split(" ")[0] in ("ARABIC", "SYRIAC", "KAITHI") and character != "\u061c"
+    if not drawn:
+        with pytest.raises(ValidationError):
+            refuse_unseen(before + character + after, lines=True)
