@@ -1,12 +1,11 @@
 """What an alternative changes of the strategy where the review has no boxes for it: said in words, with a tick to keep it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from taper_app.engine import Product
 
-from .also import ALSO, also_in_words
+from .also import ALSO, also_in_words, read_object
 
 PLAIN = {
     "method": "the method {}",
@@ -30,11 +29,8 @@ def can_keep(change: Mapping[str, Any]) -> bool:
 
 def read_kept(typed: str) -> dict[str, object] | None:
     """The fields of a strategy that a tick keeps; None where it cannot be read."""
-    try:
-        kept = json.loads(typed or "{}")
-    except (ValueError, RecursionError):
-        return None
-    return kept if isinstance(kept, dict) and can_keep(kept) else None
+    kept = read_object(typed)
+    return kept if kept is not None and can_keep(kept) else None
 
 
 def kept_in_words(kept: Mapping[str, Any], sold: Mapping[str, Product]) -> str:

@@ -15,11 +15,13 @@ from taper_app.models import Patient
 
 from . import plans, previews, review_checks, review_previews, reviews, words
 from .access import opened_for_another, patient_of, patient_page, plan_of
+from .unreadable import or_thrown_away
 
 MOVED = "The cautions are no longer those you saw. Read them as they are now, then write your reason again."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_thrown_away("plan_new", "plan")
 def plan_cautions(request: HttpRequest, code: str) -> HttpResponse:
     """What there is to think about before a new plan is issued; on to its check where nothing is asked."""
     patient = patient_of(request, code)
@@ -36,6 +38,7 @@ def plan_cautions(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_thrown_away("review_new", "review")
 def review_cautions(request: HttpRequest, code: str) -> HttpResponse:
     """The same before a revision is issued; on to the check of the review where nothing is asked, or nothing is filled in."""
     plan = plan_of(request, code)

@@ -14,9 +14,11 @@ from taper_app.models import Patient, Plan
 
 from . import plans, review_checks, review_previews
 from .access import patient_of, patient_page, plan_of, today_at
+from .unreadable import or_thrown_away
 
 
 @require_safe
+@or_thrown_away("plan_new", "plan")
 def plan_draft(request: HttpRequest, code: str) -> HttpResponse:
     """The new plan that is filled in for a patient; back to its form where it makes none."""
     patient = patient_of(request, code)
@@ -30,6 +32,7 @@ def plan_draft(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@or_thrown_away("review_new", "review")
 def review_draft(request: HttpRequest, code: str) -> HttpResponse:
     """The revision that the review which is filled in for a plan would issue; back to the check, or to the form before it,
     where it makes none."""

@@ -20,7 +20,8 @@ from . import previews, review_words, words
 from .access import conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
 from .care_lines import care_line
 from .review_previews import PURPOSE, draft_data, last_seen
-from .reviews import not_here, recorded_already
+from .reviews import discard, not_here, recorded_already
+from .unreadable import or_thrown_away
 
 STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a review instead."
 AFTER_THE_END = "after_the_end"  # what guidelines say about a follow-up
@@ -91,17 +92,21 @@ def missed_page(request: HttpRequest, plan: Plan, form: MissedForm, missed_on: d
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_thrown_away("follow_up_new", "review")
 def follow_up_new(request: HttpRequest, code: str) -> HttpResponse:
     """What is seen after a plan has ended."""
     plan = plan_of(request, code)
     if elsewhere := not_after_the_end(request, plan):
         return elsewhere
+    if "discard" in request.POST:
+        return discard(request, plan)
     if request.method != "POST":
         return follow_up_page(request, plan, follow_up_form(plan, draft_data(request, plan)))
     fields = previews.sent_fields(request.POST) | {"plan": [plan.code]}
-    drafts.save_draft(patient=plan.patient, data=fields, by=request.user, purpose=PURPOSE)
     form = follow_up_form(plan, previews.as_data(drafts.storable(fields)))
-    return follow_up(request, plan, form) if form.is_valid() else follow_up_page(request, plan, form)
+    valid = form.is_valid()
+    drafts.save_draft(patient=plan.patient, data=fields, by=request.user, purpose=PURPOSE)
+    return follow_up(request, plan, form) if valid else follow_up_page(request, plan, form)
 
 
 def not_after_the_end(request: HttpRequest, plan: Plan) -> HttpResponse | None:

@@ -25,6 +25,7 @@ from .how import disagree_beside, how
 from .paper import paper_for
 from .plan_lines import went, with_outcome
 from .risk_lines import risk_line
+from .unreadable import or_thrown_away
 
 MOVED = "The plan was changed in another window. This is how it stands now: look at it again."
 OLD_MEDICINES = (
@@ -39,6 +40,7 @@ EXISTS = "This patient has an open plan already, so nothing was issued. A patien
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_thrown_away("plan_new", "plan")
 def plan_new(request: HttpRequest, code: str) -> HttpResponse:
     """The form of a new plan, with the preview of what it makes once it is filled in."""
     patient = patient_of(request, code)
@@ -88,11 +90,12 @@ def open_plan(patient: Patient) -> Plan | None:
 
 
 def preview(request: HttpRequest, patient: Patient) -> HttpResponse:
-    """Keep what was sent as the draft, then show what it makes."""
+    """Keep what was sent as the draft once it is read, then show what it makes."""
     fields = previews.sent_fields(request.POST) | previews.reason_kept(previews.draft_data(request, patient))
-    drafts.save_draft(patient=patient, data=fields, by=request.user)
     form = previews.plan_form(patient, previews.as_data(fields))
-    return to_preview(patient) if form.is_valid() else plan_page(request, patient, form, status=422)
+    valid = form.is_valid()
+    drafts.save_draft(patient=patient, data=fields, by=request.user)
+    return to_preview(patient) if valid else plan_page(request, patient, form, status=422)
 
 
 def to_preview(patient: Patient) -> HttpResponse:
@@ -140,6 +143,7 @@ def last_time(patient: Patient) -> dict[str, Any] | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_thrown_away("plan_new", "plan")
 def plan_check(request: HttpRequest, code: str) -> HttpResponse:
     """Every answer once more; then the plan is issued."""
     patient = patient_of(request, code)

@@ -79,9 +79,8 @@ def edits_said(visit: Visit, then: Revision, data: QueryDict) -> list[str]:
 def draft_data(request: HttpRequest, plan: Plan) -> QueryDict | None:
     """What this clinician last filled in for this plan; a draft of an earlier plan of the patient is none of it."""
     draft = request.user.drafts.filter(patient=plan.patient, purpose=PURPOSE).first()
-    if draft is None or draft.data.get("plan") != [plan.code]:
-        return None
-    return previews.as_data(draft.data)
+    data = None if draft is None else previews.as_data(draft.data)
+    return data if data is not None and data.getlist("plan") == [plan.code] else None
 
 
 def preview_of(visit: Visit, form: ReviewForm, review_on: date | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from .access import conflict_page, opened_for_another, patient_page, plan_of
 from .care_lines import care_line
 from .review_previews import PURPOSE, Visit, draft_data, edits_said, preview_of, review_form, visit_of
 from .risk_lines import risk_line
+from .unreadable import or_thrown_away
 
 MOVED = "The review was changed in another window. This is how it stands now: look at it again."
 ENDED = "This plan has ended, so no review was recorded. What is seen after the end of a plan is a follow-up."
@@ -31,6 +32,7 @@ OVERTAKEN = "Somebody else recorded a review of this plan since you opened this 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_thrown_away("review_new", "review")
 def review_new(request: HttpRequest, code: str) -> HttpResponse:
     """The form of a review, filled in from the step in force today."""
     plan = plan_of(request, code)
@@ -73,8 +75,10 @@ def keep(request: HttpRequest, visit: Visit, fields: dict[str, list[str]]) -> Qu
 
 
 def send(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Keep what was sent, then show what it makes."""
-    data = keep(request, visit, previews.sent_fields(request.POST) | previews.reason_kept(draft_data(request, visit.plan)))
+    """Keep what was sent once it is read, then show what it makes."""
+    fields = previews.sent_fields(request.POST) | previews.reason_kept(draft_data(request, visit.plan))
+    review_form(visit, previews.as_data(fields)).is_valid()
+    data = keep(request, visit, fields)
     if "risks" in request.POST:
         return redirect(reverse("risks_edit", args=[visit.plan.patient.code]) + "?then=review")
     if overtaken(visit, data):
@@ -164,6 +168,7 @@ def since(visit: Visit, data: QueryDict) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_thrown_away("review_new", "review")
 def review_check(request: HttpRequest, code: str) -> HttpResponse:
     """What was entered and what it makes, once more; then the review is recorded."""
     plan = plan_of(request, code)

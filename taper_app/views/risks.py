@@ -17,6 +17,7 @@ from taper_app.models import Patient, Plan, RiskPicture
 
 from . import words
 from .access import opened_for_another, patient_of, patient_page, today_at
+from .previews import UnreadableDraft, as_data
 from .review_previews import PURPOSE
 from .risk_lines import found_since, risk_line
 
@@ -116,7 +117,10 @@ def risks_page(
 def draft_of_visit(request: HttpRequest, patient: Patient) -> dict[str, str] | None:
     """What this clinician has filled in so far for a review of the patient; None where nothing is."""
     draft = request.user.drafts.filter(patient=patient, purpose=PURPOSE).first()
-    return draft and {name: values[-1] for name, values in draft.data.items() if values}
+    try:
+        return draft and {name: values[-1] for name, values in as_data(draft.data).lists() if values}
+    except UnreadableDraft:
+        return None
 
 
 def is_too_old(picture: RiskPicture | None, today: date) -> Mapping[str, Any] | None:
