@@ -1,6 +1,7 @@
 """What a text may hold: everything that people are called and write, and nothing that is not seen."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper_app.constraints import refuse_unseen
+from taper_app.forms import texts
 
 UNSEEN = {
     "right-to-left override": "\u202e",
@@ -122,3 +124,9 @@ def test_no_format_or_control_character_passes(before, character, after):
     if not drawn:
         with pytest.raises(ValidationError):
             refuse_unseen(before + character + after, lines=True)
+
+
+def test_no_form_has_a_text_field_of_another_kind():
+    """A new field that takes any text would take these too."""
+    places = sorted(Path(texts.__file__).parent.glob("*.py"))
+    assert [path.name for path in places if "forms.CharField" in path.read_text(encoding="utf-8")] == ["texts.py"]
