@@ -1,10 +1,12 @@
 """What was chosen for a plan, question by question, with the place where each answer is changed."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from taper_app.engine import Catalogue, text
 from taper_app.forms.also import also_in_words
+from taper_app.forms.decision_sections import BASES
 
 from .words import joined
 
@@ -28,7 +30,7 @@ def answers(stored: Mapping[str, Any], catalogue: Catalogue) -> list[Answer]:
         *_table(stored, catalogue),
         Answer("Pace", [_pace(strategy)], "pace"),
         Answer("Products", _products(request, catalogue), "products"),
-        Answer("Stop", [f"From {text.mg(strategy['stop_from_mg'])} of diazepam equivalent"], "more"),
+        _end(strategy),
         Answer("Closing steps", [_closing(strategy)], "more"),
         *_also(strategy),
     ]
@@ -51,7 +53,18 @@ def _table(stored: Mapping[str, Any], catalogue: Catalogue) -> list[Answer]:
 
 
 def _pace(strategy: Mapping[str, Any]) -> str:
-    return f"{text.number(strategy['reduction_percent'])}% of the current dose every {strategy['interval_days']} days"
+    every = f"every {strategy['interval_days']} days"
+    if strategy["basis"] == "bands":
+        falls = [f"{text.mg(each['reduction_mg'])} down to {text.mg(each['down_to_mg'])}" for each in strategy["bands"]]
+        return f"In steps of fixed size {every}: {', then '.join(falls)} of diazepam equivalent"
+    return f"{text.number(strategy['reduction_percent'])}% {BASES[strategy['basis']]} {every}"
+
+
+def _end(strategy: Mapping[str, Any]) -> Answer:
+    """The dose from which it stops, or the one that it stays on."""
+    if Decimal(strategy["target_mg"]):
+        return Answer("Target", [f"Stay on about {text.mg(strategy['target_mg'])} of diazepam equivalent"], "more")
+    return Answer("Stop", [f"From {text.mg(strategy['stop_from_mg'])} of diazepam equivalent"], "more")
 
 
 def _products(request: Mapping[str, Any], catalogue: Catalogue) -> list[str]:

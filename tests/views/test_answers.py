@@ -1,0 +1,57 @@
+"""Every choice of a plan stands among the answers that are checked before it is issued."""
+
+import pytest
+
+from taper_app.actions.snapshot import table_told
+from taper_app.engine import load_catalogue, parse_request
+from taper_app.views.answers import answers
+from tests.forms.test_plans import CHOICES, asked, filled
+
+CATALOGUE = load_catalogue()
+OTHERWHERE = {"starts_on"}
+"""What the page has in a place of its own."""
+
+
+def said(request):
+    """The answers about a request, each with its lines."""
+    tables = {None: request["equivalence"], **request["equivalence_for"]}
+    told = {drug: table_told(CATALOGUE, table) for drug, table in tables.items() if table}
+    stored = {"request": request, "table": told.pop(None, None), "tables_for": told, "schedule": {"baseline_equivalent_mg": "30"}}
+    return {each.label: each.lines for each in answers(stored, CATALOGUE)}
+
+
+def request_of(fields):
+    """A request as it is stored, from its fields."""
+    own = {"starts_on", "market", "equivalence", "equivalence_for", "regimen"}
+    strategy = {name: value for name, value in fields.items() if name not in own}
+    told = {name: fields[name] for name in own} | {"strategy": strategy}
+    return parse_request(told, CATALOGUE).to_json()
+
+
+@pytest.mark.parametrize(
+    ("taken", "sent", "wanted"), CHOICES, ids=lambda each: " ".join(each) if isinstance(each, dict) else each
+)
+def test_every_choice_stands_among_the_answers(taken, sent, wanted):
+    """Whatever is chosen otherwise is an answer that reads otherwise on the page to confirm, so that nothing is chosen unseen."""
+    before, after = (said(request_of(asked(filled(taken, **each)))) for each in ({}, sent))
+    assert (before != after) is bool(wanted.keys() - OTHERWHERE)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "label", "words"),
+    [
+        ({}, "Pace", "10% of the current dose every 14 days"),
+        ({"basis": "baseline"}, "Pace", "10% of the dose at the start every 14 days"),
+        (
+            {"basis": "bands", "bands": [{"down_to_mg": "10", "reduction_mg": "2"}, {"down_to_mg": "0", "reduction_mg": "1"}]},
+            "Pace",
+            "In steps of fixed size every 14 days: 2\u00a0mg down to 10\u00a0mg, then 1\u00a0mg down to 0\u00a0mg"
+            " of diazepam equivalent",
+        ),
+        ({"target_mg": "5"}, "Target", "Stay on about 5\u00a0mg of diazepam equivalent"),
+        ({"stop_from_mg": "1"}, "Stop", "From 1\u00a0mg of diazepam equivalent"),
+    ],
+)
+def test_the_pace_says_what_it_is_a_percentage_of_and_where_it_ends(chosen, label, words):
+    """A percentage of the first dose is never called one of the current dose, and a dose to stay on is never called a stop."""
+    assert said(request_of(asked(filled("diazepam")) | chosen))[label] == [words]
