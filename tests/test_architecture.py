@@ -1,9 +1,17 @@
 """The rules of the house hold in every file, and each rule is seen to notice a file that breaks it."""
 
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from taper_app.engine import load_catalogue, parse_request, propose
 from tests import house_rules as rules
 
 ROOT = Path(__file__).parent.parent
@@ -172,3 +180,55 @@ def test_what_is_allowed_is_not_a_violation(rule, path, text):
 def test_every_rule_was_broken_once():
     """Each rule has a violation above that it notices."""
     assert {rule for rule, _ in HOUSE} == {rule for rule, _, _ in VIOLATIONS}
+
+
+def test_no_binary_number_stands_in_the_engine():
+    """Doses are exact: no file of the engine holds a binary number, and no value of a proposal is one, whatever was asked."""
+    engine_files = {path: text for path, text in APP.items() if path.startswith("taper_app/engine/")}
+    assert len(engine_files) > 30
+    assert [fault for path, text in engine_files.items() for fault in rules.impure(path, text)] == []
+    for asked in EXACT:
+        proposal = propose(parse_request(asked, load_catalogue()), load_catalogue())
+        kinds = {type(value) for value in values_in(proposal)}
+        assert {Decimal, Fraction, int, date} <= kinds
+        assert not kinds & {float, complex}
+
+
+def test_the_engine_knows_days_only():
+    """No file of the engine names a time of day, a zone or a clock: it knows days and nothing smaller."""
+    engine_files = {path: text for path, text in APP.items() if path.startswith("taper_app/engine/")}
+    lines = [line.strip() for text in engine_files.values() for line in text.splitlines() if "datetime" in line]
+    used = {line for line in lines if not re.fullmatch("from datetime import (date|timedelta|datetime|, )+", line)}
+    assert used == {"if isinstance(day, datetime):"}  # where data files are read, to refuse a day with a time
+    imported = {each for path, text in engine_files.items() for each in rules.imports(path, ast.parse(text))}
+    assert not imported & {"time", "zoneinfo", "calendar"}
+    assert not [path for path, text in engine_files.items() if rules.asks_for_today(path, text)]
+
+
+def test_one_function_writes_every_dose():
+    """One function writes every dose: nothing else puts a unit behind a number, in the code, on a page or on paper."""
+    assert [fault for path, text in (APP | TEMPLATES).items() for fault in rules.writes_a_dose(path, text)] == []
+
+
+REGIMENS = [
+    ("uk", [{"drug": "diazepam", "night": "20"}], {"method": "direct"}),
+    ("uk", [{"drug": "lorazepam", "morning": "1", "night": "1.5"}], {"method": "crossover", "crossover_part": "half"}),
+    ("us", [{"drug": "clonazepam", "night": "2"}], {"method": "direct", "coarse_tail": True, "interval_days": 21}),
+]
+EXACT = [
+    {"starts_on": "2027-01-04", "market": market, "equivalence": "ashton-2002", "regimen": regimen, "strategy": strategy}
+    for market, regimen, strategy in REGIMENS
+]
+
+
+def values_in(value):
+    """A value with all that it holds."""
+    yield value
+    if is_dataclass(value):
+        inside = [getattr(value, each.name) for each in fields(value)]
+    elif isinstance(value, Mapping):
+        inside = [*value.keys(), *value.values()]
+    else:
+        inside = list(value) if isinstance(value, list | tuple | set | frozenset) else []
+    for each in inside:
+        yield from values_in(each)

@@ -208,7 +208,7 @@ def test_other_methods_do_nothing(clinician, address, name):
 
 @pytest.mark.parametrize("name", CLOSED)
 def test_a_post_from_another_site_is_refused(clinician, address, name):
-    """A post without the token that our own forms carry does nothing."""
+    """A post that does not carry the token of our own forms changes nothing."""
     before, client = everything(), Client(enforce_csrf_checks=True)
     client.force_login(clinician)
     assert client.post(address(name)).status_code in (403, 405)
@@ -293,7 +293,7 @@ def test_signing_in_goes_on_to_where_one_was_going(client, clinician, address):
 
 
 def test_signing_out(clinician):
-    """Signing out is a post, and after it nothing is shown."""
+    """Whoever signed out of an account sees nothing more, and signing out is a post."""
     client = signed_in(clinician)
     assert client.get(reverse("account_logout")).status_code == 200
     assert client.get(reverse("patient_list")).status_code == 200
@@ -333,3 +333,38 @@ def test_cookies_are_out_of_reach(client, clinician):
 def test_nothing_else_is_there(clinician, path):
     """There is no other way in."""
     assert signed_in(clinician).get(path).status_code in (301, 404)
+
+
+PAGES = [name for name in SCOPED if name.split("_")[-1] not in ("pdf", "html", "file", "text", "calendar", "large", "draft")]
+
+
+def test_every_page_of_a_patient_says_who_it_is(clinician, address):
+    """Name, date of birth with age, sex and identifier stand at the top of every page of a patient, whatever it is about."""
+    client, seen = signed_in(clinician), []
+    for name in PAGES:
+        response = client.get(address(name), follow=True)
+        page = response.content.decode()
+        top = page[page.index('aria-label="Patient"') : page.index("<h1")]
+        for words in ("Example, Rowan", "17-May-1970", "(56 years)", "Female", "TEST-0001"):
+            assert words in top, (name, words)
+        seen += [name] if not response.redirect_chain else []
+    assert len(seen) > 8
+
+
+def test_no_session_holds_a_patient(clinician, address):
+    """A session knows who is signed in and no patient, so that no page is about somebody who was looked at in another window."""
+    client = signed_in(clinician)
+    before = set(client.session.keys())
+    for name in PAGES:
+        client.get(address(name), follow=True)
+    assert set(client.session.keys()) == before
+    assert all(each.startswith("_auth_user_") for each in before)
+
+
+def test_every_page_says_that_nothing_is_validated(client, clinician, address):
+    """Every page says that it has not been validated, at its foot, and that a plan is to be checked before it is issued."""
+    signed = signed_in(clinician)
+    pages = [signed.get(address(name), follow=True) for name in ("today", "patient_list", "clinic_edit", "sources", *PAGES)]
+    for page in (*pages, client.get(address("safety")), client.get(address("account_login")), signed.get("/nowhere/")):
+        foot = page.content.decode().partition('<footer class="foot">')[2]
+        assert "It has not been validated for patient care: check every plan before you issue it." in foot

@@ -318,7 +318,7 @@ def test_a_failing_later_write_leaves_no_earlier_one(lorazepam_patient, clinicia
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_issue_five_times_at_once(lorazepam_patient, clinician):
-    """Five posts at the same moment make one plan with one revision; the other four are told that it exists."""
+    """Five posts at the same moment make one plan of the patient; the other four are told that there is an open one."""
     _, _, seen = plans.preview(patient=lorazepam_patient, **chosen(), review_on=REVIEW_ON)
     together, outcomes = threading.Barrier(5), []
 

@@ -309,7 +309,7 @@ def colleague(clinician):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("second", ["maintain", "hold", "end", "continue"])
 def test_two_clinicians_at_once(plan, clinician, second):
-    """Of two who decide at the same moment one is kept; the other is told, with the review that was quicker."""
+    """Of two clinicians who decide at the same moment one review is kept; the other is told, with the one that was quicker."""
     first, other = given(plan, IN_TAPER, "hold", 14), given(plan, IN_TAPER, second)
     by = colleague(clinician)
     outcomes = at_once(lambda: reviews.record_review(by=clinician, **first), lambda: reviews.record_review(by=by, **other))

@@ -63,7 +63,7 @@ def test_two_slips_of_the_pen_are_seen_where_the_birthday_is_the_same(add):
     ],
 )
 def test_a_patient_who_may_be_here_already(add, name, born_on, found):
-    """Before a record is made: the name and the date of birth are both alike, so a namesake or a twin is no second record."""
+    """A new patient may be in the list already where name and date of birth are both alike; a namesake or a twin is another."""
     patient = add("Smith, John")
     assert similar.known_already(patient.clinic, name, born_on) == ([patient] if found else [])
 

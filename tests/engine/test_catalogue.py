@@ -81,7 +81,7 @@ def products(catalogue):
     ],
 )
 def test_cell(catalogue, table, drug, low, high):
-    """Each table holds the mg that its original makes equal to 10 mg diazepam."""
+    """Each figure of a table is the mg that its source makes equal to 10 mg diazepam."""
     cell = catalogue.tables[table].cells[drug]
     assert (cell.low, cell.high) == (Decimal(low), Decimal(high))
 

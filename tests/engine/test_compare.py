@@ -182,7 +182,7 @@ def presets(drug, doses, method):
 
 @pytest.mark.parametrize(("drug", "doses", "method"), ORDINARY, ids=lambda value: str(value))
 def test_the_careful_preset_ends_at_least_a_quarter_later_than_the_usual_one(drug, doses, method):
-    """The slower option on offer ends at least a quarter later than the usual one, for each ordinary regimen."""
+    """The slower of the paces on offer ends at least a quarter later than the usual one, for each ordinary regimen."""
     careful, usual = presets(drug, doses, method)
     assert careful.schedule.days * 4 >= usual.schedule.days * 5
 

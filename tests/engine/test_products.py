@@ -229,7 +229,7 @@ def test_a_volume_is_on_a_mark_of_an_oral_syringe(ml, on_a_mark):
 
 
 def test_1_mg_per_ml_and_5_mg_per_ml_are_never_confused():
-    """1 mg is 1 mL of the 1 mg/mL solution and 0.2 mL of the 5 mg/mL concentrate; 5 mg is 5 mL and 1 mL."""
+    """Of two liquids 1 mg is 1 mL of the 1 mg/mL solution and 0.2 mL of the 5 mg/mL concentrate; 5 mg is 5 mL and 1 mL."""
     weak = makeable("us", "diazepam", products=["diazepam-1mg-per-ml-oral-solution"])
     strong = makeable("us", "diazepam", products=["diazepam-5mg-per-ml-oral-concentrate"])
     assert made(weak, "1", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "1.00"}

@@ -36,7 +36,7 @@ def day(*doses):
 
 
 def test_the_two_conventions_are_told_in_one_sentence():
-    """Where Ashton and VA/DoD are twofold apart, both doses stand in one sentence; several drugs are one day."""
+    """Where the tables of Ashton and VA/DoD are twofold apart, both doses stand in one sentence; several drugs are one day."""
     alone = f"By Ashton 2002 lorazepam 3{NBSP}mg a day is about 30{NBSP}mg of diazepam, by VA/DoD 2021 about 15{NBSP}mg."
     assert conventions_said(load_catalogue(), night("lorazepam", "3")) == alone
     both = f"By Ashton 2002 alprazolam 1{NBSP}mg and clonazepam 1{NBSP}mg a day are about 40{NBSP}mg of diazepam"

@@ -130,7 +130,7 @@ def test_no_word_runs_into_the_next_column(kind, plan):
 @every_paper
 @every_plan
 def test_the_gates_find_nothing(kind, plan):
-    """No unsafe way of writing stands in any paragraph or cell; the address of a source is no word about a dose."""
+    """No number is run together with its unit or parted from it in any paragraph or cell, nor written in another unsafe way."""
     said = [re.sub(r"https?://\S+", "", text) for text in paper(kind, plan).paragraphs()]
     assert hits_in(said) == []
 
@@ -138,7 +138,7 @@ def test_the_gates_find_nothing(kind, plan):
 @every_paper
 @every_plan
 def test_dates_are_a_clinicians_and_stay_whole(kind, plan):
-    """Every day is written 05-Jan-2027, no patient's way of writing it is used, and none is broken over two lines."""
+    """Every date has its month in letters, 05-Jan-2027; none is written as for patients, and none breaks over two lines."""
     said = " ".join(paper(kind, plan).paragraphs())
     assert re.search(r"\b\d{2}-[A-Z][a-z]{2}-20\d\d\b", said)
     assert not re.search(r"\b(January|February|March|April|June|July|August|September|October|November|December)\b", said)

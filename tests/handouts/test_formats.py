@@ -196,7 +196,7 @@ def large(plan):
 
 @every_plan
 def test_nothing_in_large_print_is_smaller_than_18_points(plan):
-    """All words, the header and footer too, are at least 18 pt."""
+    """All words of the large print, the header and footer too, are 18 point or larger."""
     assert min(each.size for each in large(plan).shown if each.text.strip()) >= 18
 
 

@@ -136,7 +136,7 @@ def steps_of(snapshot):
 
 
 def test_page_text_and_calendar_say_what_was_planned():
-    """Each day, dose, piece and total of twenty plans is the revision's own, and nothing else is said in numbers."""
+    """Each day, dose, piece and total is that of the stored schedule in page, text and calendar, and no other number is said."""
     for snapshot in some(IN_THE_SUITE):
         in_words(snapshot)
 

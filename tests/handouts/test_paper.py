@@ -137,7 +137,7 @@ def test_only_our_font_is_in_the_file(plan):
 
 @every_plan
 def test_nothing_is_smaller_than_12_points(plan):
-    """Header, footer and drawing are at least 12 pt, all else at least 14 pt."""
+    """Words are 14 point or larger; header, footer and drawing are at least 12."""
     shown = [each for each in paper(plan).shown if each.text.strip()]
     assert min(each.size for each in shown) >= 12
     small = {each.text for each in shown if each.size < 14}

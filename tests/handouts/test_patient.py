@@ -75,7 +75,7 @@ def test_a_step_of_ten_days_has_two_boxes():
 
 
 def test_the_last_row_of_a_taper_says_stop():
-    """A taper to zero ends in its own row with the day and the words for it."""
+    """The stop is a row of its own at the end of a taper to zero, with the day and the words for it."""
     last = sheet(short()).after[-1]
     assert (last.first, last.slots, last.closing) == ("Monday 15 February 2027", (), "Stop. You take no more diazepam.")
 
@@ -110,7 +110,7 @@ def test_only_times_of_day_that_the_plan_uses_are_columns():
 
 
 def test_nothing_to_take_is_said():
-    """An empty time of day says none and is never blank."""
+    """A time of day at which nothing is taken says none, and no cell is empty."""
     page = patient_handout(crossing())
     assert ">none</td>" in page
     assert not re.search(r"<td[^>]*>\s*</td>", page)
@@ -164,7 +164,7 @@ def test_what_to_have_at_hand():
 
 
 def test_a_capsule_stays_whole():
-    """What must not be cut says so."""
+    """Paper says of what must not be split to swallow it whole."""
     snapshot = planned({"drug": "chlordiazepoxide", "morning": "10", "night": "20"}, strategy={"method": "crossover"})
     assert f"Swallow the 10{NBSP}mg capsules whole. Do not cut, crush or chew them." in sheet(snapshot).needed[0].words
 
@@ -325,7 +325,7 @@ def test_numbers_do_not_follow_the_language_of_the_site(language, settings):
 
 
 def test_the_gates_find_nothing_in_any_words():
-    """No unsafe way of writing stands in a handout, whatever the market and the kind of plan."""
+    """The gates find no unsafe way of writing in a handout, whatever the market and the kind of plan."""
     plans = [
         short(),
         crossing(),
@@ -349,6 +349,6 @@ def test_every_row_is_the_schedules_own():
 
 
 def test_an_unknown_format_is_refused():
-    """A snapshot of another format is not guessed at."""
+    """A revision stored in another format is refused, and not guessed at."""
     with pytest.raises(ValueError, match="format 2"):
         patient_handout(short(format=2))

@@ -81,7 +81,7 @@ def test_html_becomes_a_pdf():
 
 @pytest.mark.parametrize("trouble", ["hang", "spin"])
 def test_a_child_that_hangs_is_killed(troubled, trouble):
-    """A render that does not end is killed and refused; the next one works, and no zombie stays."""
+    """The process that makes PDFs is ended when it hangs; the next render works, and no zombie stays."""
     troubled.render(PAGE.format("fine"))
     hung = troubled._process.pid
     with pytest.raises(RenderFailed, match="no answer in 2 seconds"):
@@ -92,7 +92,7 @@ def test_a_child_that_hangs_is_killed(troubled, trouble):
 
 @pytest.mark.parametrize("trouble", ["die", "crash"])
 def test_a_child_that_dies_is_started_again(troubled, trouble):
-    """A child that ends in the middle of a render costs that render only."""
+    """A process that ends in the middle of making a PDF costs that render only."""
     with pytest.raises(RenderFailed, match="died"):
         troubled.render(PAGE.format(trouble))
     assert troubled.render(PAGE.format("fine again")).startswith(b"%PDF")
@@ -171,7 +171,7 @@ def test_one_page_at_a_time():
 
 
 def test_the_child_knows_no_secrets(monkeypatch):
-    """Neither the secret key nor the database's address is in the child's environment."""
+    """The process that makes PDFs has neither the secret key nor the database's address in its environment."""
     monkeypatch.setenv("SECRET_KEY", "a secret")
     monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@db/taper")
     renderer = Renderer()
@@ -256,7 +256,7 @@ FORBIDDEN = {
 
 @pytest.mark.parametrize("markup", FORBIDDEN.values(), ids=FORBIDDEN)
 def test_only_our_own_files_are_read(markup):
-    """Whatever a page asks for that is not a font or print file of ours ends its render, and the next one works."""
+    """A page that asks for anything but our own fonts and print files ends its render, and the next one works."""
     with pytest.raises(RenderFailed, match="not one of our own files"):
         render_pdf(PAGE.format("x") + markup)
     assert render_pdf(PAGE.format("x")).startswith(b"%PDF")

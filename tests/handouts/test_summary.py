@@ -93,7 +93,7 @@ def check_step(step, cells):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_every_step_is_the_snapshots_own(seed):
-    """For plans at random, first and revised: days, doses, whole day, equivalent, reduction, kind and closing of every step."""
+    """The summary's steps are those of the stored schedule: days, doses, whole day, equivalent, reduction, kind and closing."""
     for snapshot in at_random(seed, most_days=300):
         check_steps(snapshot)
 
@@ -299,7 +299,7 @@ def test_a_later_revision_tells_where_it_came_from():
 
 
 def test_the_letter_replaces_the_repeat_prescription():
-    """It says what it replaces and from when, and leaves a line for the prescriber's name."""
+    """The letter says which repeat prescriptions it replaces and from when, and leaves a line for the prescriber's name."""
     words = said("letter", issued(LORAZEPAM, strategy=CROSSOVER))
     assert "To (name of the prescriber):" in words
     assert "This replaces the repeat prescription of lorazepam and diazepam. Please stop every repeat of these from Mon" in words

@@ -179,7 +179,7 @@ def test_every_amount_is_what_a_count_by_day_gives(seed):
 
 @pytest.mark.parametrize("seed", WRITTEN)
 def test_every_amount_that_is_written_is_that_too(seed):
-    """The same for many more plans, before they are laid out as pages."""
+    """Needed, supplied and left over are a recount by day of the steps, for many plans at random before they are laid out."""
     for snapshot in at_random(seed, most_days=800):
         check(snapshot, written(snapshot))
 

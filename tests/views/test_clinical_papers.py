@@ -20,7 +20,7 @@ def plan(visit, lorazepam_patient, clinician):
 
 @every_paper
 def test_the_paper_is_a_pdf_with_the_hash_of_its_revision(visit, plan, kind):
-    """It opens in the browser, its name says nothing about the patient, and it carries the hash that was stored."""
+    """Each of the three papers carries the hash that was stored with its revision, and its name says nothing of the patient."""
     response = visit.get(f"/plans/{plan.code}/1/{kind}.pdf")
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == f'inline; filename="plan-{plan.code}-revision-1-{kind}.pdf"'

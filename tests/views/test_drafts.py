@@ -44,7 +44,7 @@ def reviewed(visit, patient, clinician):
 
 
 def test_every_page_says_that_it_is_a_draft(draft):
-    """The words stand on each page, and larger than anything else on it."""
+    """Each page of a draft says that it is one and not to be used, larger than anything else on it."""
     assert len(draft.pages) > 1
     for page in range(len(draft.pages)):
         assert STAMP in draft.text(page)

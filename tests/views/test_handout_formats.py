@@ -84,7 +84,7 @@ def test_the_next_visit_is_the_one_that_was_set_last(get, plan, clinician, forma
 
 
 def test_a_hold_takes_back_what_the_calendar_had(get, plan, clinician):
-    """The patient has the calendar up to a visit that was put off, and is then held: what is off is cancelled in the new file."""
+    """Once a patient is held, the new calendar cancels every later step that an older one had put on a date."""
     on = TODAY + timedelta(days=7)
     visited(plan, clinician, on, "continue", next_review_on=on + timedelta(days=60))
     before = {each["UID"]: each for each in events(get("handout.ics").content.decode())}

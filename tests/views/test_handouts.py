@@ -120,7 +120,7 @@ def no_pdf(monkeypatch):
 
 @every_paper
 def test_a_paper_that_cannot_be_made_is_shown_as_a_page(visit, plan, no_pdf, file, caplog):
-    """The answer is the same paper as a web page, with what to do above it; the log says why; nothing is kept."""
+    """Where no PDF can be made the answer is the same paper as a web page, made from the plan that is stored, which is safe."""
     address = f"/plans/{plan.code}/1/{file}"
     response = visit.get(address)
     assert (response.status_code, response["Content-Type"]) == (503, "text/html; charset=utf-8")

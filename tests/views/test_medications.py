@@ -43,7 +43,7 @@ def test_the_tick_takes_over_what_is_prescribed(send):
 
 
 def test_the_day_is_said_back_in_words_before_it_is_saved(send):
-    """Adding up shows the total of the day under the row, and saves nothing."""
+    """Before a row is saved it is said back in words, with the drug's name, each time of day and the total of the day."""
     response = send({"prescribed": "1 1 - 1"}, check="1")
     said = "Takes lorazepam 3\u00a0mg in the day: 1\u00a0mg in the morning, 1\u00a0mg at midday and 1\u00a0mg at night."
     assert said in text_of(response)
@@ -108,7 +108,7 @@ def test_a_wrong_row_is_refused_with_what_to_do(send, rows, words):
 
 
 def test_the_question_about_others_is_never_answered_for_the_clinician(send, visit, patient):
-    """It stands unticked, also where it was ticked before, and without the tick nothing is saved."""
+    """The tick that every other drug was asked for is never set beforehand, and without it nothing is saved."""
     response = send({}, others_asked="")
     assert form_errors(response) == ["Ask about every other benzodiazepine and z-drug, then tick that there is none."]
     assert not Medication.objects.exists()
@@ -169,7 +169,7 @@ def test_a_page_sent_in_pieces_is_refused(visit, patient):
 
 
 def test_a_list_changed_in_another_window_is_not_overwritten_unseen(send, visit, patient):
-    """The older window saves nothing, shows what is stored beside what was typed, and may then be saved knowingly."""
+    """A list that was changed meanwhile is refused: what is stored stands beside what was typed, to be saved knowingly."""
     older = medicine_fields({"drug": "diazepam", "prescribed": "5 - - -"}, patient=patient)
     send({})
     url = f"/patients/{patient.code}/medications/"

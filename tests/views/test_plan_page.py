@@ -88,7 +88,7 @@ def test_an_ended_plan_without_a_follow_up_says_so(shown, plan, clinician):
 
 
 def test_after_a_death_nothing_is_asked(shown, plan, clinician):
-    """The page says it and offers no visit."""
+    """The page of a plan that ended with a death says so and offers no visit and no follow-up."""
     visit(plan, clinician, in_days(TODAY, 14), "end", end_reason="died", reason="Died at home.", next_in=None)
     html, text = shown(in_days(TODAY, 20))
     assert "Died, on Mon 18-Jan-2027" in text

@@ -56,7 +56,7 @@ def issue(visit, patient, **changes):
 
 
 def test_no_method_table_or_pace_is_chosen_for_the_clinician(visit, lorazepam_patient):
-    """None of these is ticked, at least two paces are on offer, and no day stands in a box."""
+    """No method, table or pace is ticked, at least two of each are on offer, and no day stands in a box."""
     page = visit.get(at(lorazepam_patient))
     for name in ("method", "equivalence", "pace"):
         offered = controls(page, name)
@@ -238,7 +238,7 @@ def test_a_draft_can_be_thrown_away(visit, drafted):
 
 
 def test_the_same_doses_by_the_other_tables_stand_beside_the_chosen_one(visit, drafted):
-    """By VA/DoD the day is half of what it is by Ashton, and the page says so."""
+    """Beside the day by the chosen table, Ashton, stands that by another: by VA/DoD it is half, and the page says so."""
     row = next(each for each in visit.get(at(drafted)).context["compared"] if each["name"] == "VA/DoD 2021")
     assert row == {"name": "VA/DoD 2021", "about": "15\u00a0mg", "times": "0.5 times"}
 
@@ -319,7 +319,7 @@ def test_a_fifth_more_or_less_is_not_asked_about(visit, take):
 
 @pytest.mark.parametrize("why", ["under 18", "epilepsy"])
 def test_a_plan_that_wants_a_specialist_is_not_issued_without_a_name(visit, take, patient, clinician, why):
-    """The page has no button to issue, a forged one issues nothing, and with a name it goes through."""
+    """A plan that wants a specialist has no button to issue, a forged one issues nothing, and with a name it goes through."""
     indication = "epilepsy" if why == "epilepsy" else "anxiety"
     take(lorazepam_row(indication=indication))
     if why == "under 18":
@@ -354,7 +354,7 @@ def test_without_a_regular_dose_the_medicines_come_first(visit, take):
 
 
 def test_every_answer_stands_on_one_page_with_a_way_to_change_it(visit, drafted):
-    """Also what nobody touched: products with their splits, where it stops, the closing steps."""
+    """Every answer stands on the page to confirm, also what nobody touched: products, splits, the stop, the closing steps."""
     page = visit.get(at(drafted, "plan/check/"))
     text = " | ".join(text_of(page))
     for words in (

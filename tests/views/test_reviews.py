@@ -244,7 +244,7 @@ def test_what_changes_is_said_in_words(plan, at_visit):
 
 
 def test_the_old_paper_is_asked_about_where_a_printed_date_changes(plan, at_visit):
-    """Without an answer nothing is issued; both answers are kept with the revision."""
+    """Without an answer what became of the old paper no revision is issued; each answer is kept with it."""
     page = check(at_visit, plan, "maintain")
     response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan, old_paper=None))
     assert response.status_code == 422
@@ -411,7 +411,7 @@ def test_advice_from_memory_says_so(plan, at_visit):
 
 
 def test_a_red_flag_with_continue_wants_a_reason_and_says_emergency(plan, at_visit):
-    """Nine characters are too few; with ten the check stands there and warns."""
+    """Going on in spite of a red flag wants ten characters of a reason, and the page says that it is an emergency."""
     flagged = {"red_flags": ["hallucinations"]}
     response = send(at_visit, plan, **flagged, reason="because I")
     assert form_errors(response)[0].startswith("There is a red flag. Write why the plan goes on, in at least 10 characters")
@@ -547,7 +547,7 @@ def test_the_same_post_twice_makes_one_review(plan, at_visit):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_post_five_times_at_once_makes_one_review(plan, at_visit, clinician):
-    """All five arrive at the plan, and one review and one revision are there."""
+    """The same form sent five times at once leads each time to the plan, with one review and one revision."""
     fields = confirm_fields(check(at_visit, plan, "maintain"), plan)
     clients = [Client() for _ in range(5)]
     for each in clients:

@@ -79,7 +79,7 @@ def test_what_is_open_is_said_first_and_marked(safety_page):
 
 
 def test_every_page_leads_to_both_pages(client, monday, lorazepam_patient, clinician):
-    """The foot of every page has links to safety and sources: before signing in, after it, and where nothing is found."""
+    """The foot of every page leads to the page of limits and to the sources, before and after signing in."""
     start(lorazepam_patient, clinician)
     closed = ["/", "/patients/", "/clinic/", f"/plans/{Plan.objects.get().code}/", "/nowhere/"]
     pages = [client.get("/accounts/login/"), client.get("/safety/")]

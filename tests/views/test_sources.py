@@ -239,7 +239,7 @@ def test_what_the_page_says_is_safe_to_read(sources_page):
 
 
 def test_each_part_says_by_when_it_is_to_be_reviewed(visit, clinician, monday):
-    """On its day nothing is late; from the day after on each part says so by itself, and those with a later day do not."""
+    """Each rule, table and advice says by itself when the day of its review has passed, from the day after on and not before."""
     days = [each.review_by for each in everything_that_ages()]
     for today in (min(days), min(days) + timedelta(days=1), max(days) + timedelta(days=1)):
         monday.move_to(datetime(today.year, today.month, today.day, 12, tzinfo=UTC))

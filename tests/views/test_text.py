@@ -70,7 +70,7 @@ REGIMENS = [
 @pytest.mark.parametrize("rows", REGIMENS, ids=lambda rows: "-".join(row["drug"] for row in rows))
 @pytest.mark.parametrize("fields", [direct_fields, plan_fields])
 def test_pages_of_a_plan(visit, take, rows, fields):
-    """The empty form, the preview or refusal, the check of answers, and the plan's page once it is issued."""
+    """The gates find nothing on any page of a plan: the empty form, preview or refusal, check, and the issued plan."""
     patient = take(*rows)
     clean(visit.get(at(patient)))
     clean(visit.post(at(patient), {"patient": patient.code}))

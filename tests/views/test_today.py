@@ -104,7 +104,7 @@ def test_an_interpreter_to_be_booked_is_said(page_at, planned, clinician):
 
 
 def test_the_day_is_the_clinics_own(client, other_clinician, planned, monday):
-    """Late in the evening in New York it is still yesterday, whatever the day is in London."""
+    """Today is the day of the clinic's zone: late in the evening in New York it is still yesterday, whatever it is in London."""
     planned("Sample, Sasha", review_in=0, by=other_clinician)
     for now, where in (("2027-01-05T03:00:00+00:00", "due"), ("2027-01-05T06:00:00+00:00", "overdue")):
         monday.move_to(now)
@@ -120,7 +120,7 @@ def test_who_waits_longest_stands_first(page_at, planned):
 
 
 def test_a_red_flag_comes_first_then_a_risk_then_the_earliest_day(page_at, planned, clinician):
-    """Who had a seizure stands above who takes an opioid, and both above who waits longer."""
+    """Of overdue reviews a patient with a seizure stands first, then one who takes an opioid, then who waits longest."""
     planned("Long, Lee", review_in=-30)
     visit(
         planned("Opioid, Ola", review_in=-20), clinician, TODAY - timedelta(days=20), next_in=10, observations={"opioids": "yes"}
