@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -33,6 +33,7 @@ class Hazard:
     """What could go wrong, what is done about it, and how far that is proven.
 
     Scores are estimates from 1 to 5: of the harm, of the likelihood without the control, and of what is left with all of it.
+    `tests` are the tests that prove the control, by pytest's id, each with the sentence in which it says what it holds.
     """
 
     id: str
@@ -45,7 +46,7 @@ class Hazard:
     likelihood_left: int
     control: str
     state: str
-    tests: Sequence[str]
+    tests: Mapping[str, str]
     missing: str = ""
     people: str = ""
 

@@ -92,7 +92,7 @@ def test_a_child_that_hangs_is_killed(troubled, trouble):
 
 @pytest.mark.parametrize("trouble", ["die", "crash"])
 def test_a_child_that_dies_is_started_again(troubled, trouble):
-    """A process that ends in the middle of making a PDF costs that render only."""
+    """A process that dies while it makes a PDF is started again: that one cannot be made, and the next one is."""
     with pytest.raises(RenderFailed, match="died"):
         troubled.render(PAGE.format(trouble))
     assert troubled.render(PAGE.format("fine again")).startswith(b"%PDF")

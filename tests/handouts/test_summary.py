@@ -228,7 +228,7 @@ def test_the_names_of_tables_that_an_old_snapshot_lacks_are_their_ids():
     ],
 )
 def test_the_strategy_is_in_words(strategy, words):
-    """What was chosen is said, a sentence each, and nothing that was not."""
+    """What was chosen stands on the summary: of what a percentage is, which time of day is kept until last, and the rest."""
     assert words in read("summary", issued(NIGHTLY_20, strategy=strategy)).paragraphs() or f"• {words}" in said(
         "summary", issued(NIGHTLY_20, strategy=strategy)
     )

@@ -130,14 +130,14 @@ def shares():
 
 @pytest.mark.parametrize("share", shares())
 def test_what_is_printed_is_what_was_planned(share, renderer):
-    """On every row the printed dose equals its pieces times their strengths, and the doses equal the day's total and the plan."""
+    """On every row of the paper the dose equals its pieces times their strengths, and the doses the day's total and the plan."""
     for at in range(0, IN_A_SHARE, IN_A_FILE):
         check_rows(plans(share)[at : at + IN_A_FILE], renderer)
 
 
 @pytest.mark.parametrize("at", range(0, LONG_PLANS, 3))
 def test_plans_of_many_steps_are_printed_to_their_last_row(at, renderer):
-    """An ordinary taper has 26 to 36 steps, on several pages: every row of it is printed as it was planned, up to the stop."""
+    """A taper of more than 24 steps, as is ordinary, stands on the paper in full: each row as planned, up to the stop."""
     snapshots = long_plans()[at : at + 3]
     assert all(len(snapshot["schedule"]["steps"]) > MANY_STEPS for snapshot in snapshots)
     check_rows(snapshots, renderer)

@@ -108,7 +108,7 @@ def test_a_wrong_row_is_refused_with_what_to_do(send, rows, words):
 
 
 def test_the_question_about_others_is_never_answered_for_the_clinician(send, visit, patient):
-    """The tick that every other drug was asked for is never set beforehand, and without it nothing is saved."""
+    """No answer is given for the clinician that every other drug was asked for: without a tick nothing is saved."""
     response = send({}, others_asked="")
     assert form_errors(response) == ["Ask about every other benzodiazepine and z-drug, then tick that there is none."]
     assert not Medication.objects.exists()

@@ -45,7 +45,7 @@ def test_nothing_is_answered_beforehand(visit, patient):
 
 
 def test_every_question_wants_an_answer(visit, patient):
-    """Without answers nothing is saved, and each question says what to do, at the top and at its place."""
+    """Every question about risks, from seizures to the liver, wants an answer: without it nothing is saved, and it says so."""
     page = visit.post(at(patient), {"patient": patient.code, "seen": "0"})
     assert page.status_code == 422
     asked = [each.words for each in load_catalogue().risks.values()]

@@ -89,7 +89,7 @@ def cells(stored, today):
 
 
 def test_every_cell_of_the_schedule_is_the_steps_own():
-    """Number and kind, days, each dose with pieces that amount to it, the whole day, its equivalent, and how far it fell."""
+    """Every cell on the screen is the stored schedule's own: kind, days, doses with pieces, whole day, and how far it fell."""
     for stored in plans():
         steps = stored["schedule"]["steps"]
         today = date.fromisoformat(steps[1]["starts_on"])

@@ -182,7 +182,7 @@ def test_no_rule_about_answers_is_left_out_of_the_pressing_risks_unseen():
     ],
 )
 def test_what_was_answered_before_the_plan_presses_on_the_first_page(page_at, planned, answers, words):
-    """Who is pregnant, had a seizure or drinks stands above who waits longer, with the word for it."""
+    """What was answered lifts a patient on the first page, by name: pregnancy, a seizure, alcohol, thoughts of suicide."""
     planned("Long, Lee", review_in=-20)
     planned("Risk, Rae", review_in=-3, risks=answers, specialist="Dr Vale")
     response = page_at("/")
