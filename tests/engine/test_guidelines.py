@@ -911,6 +911,23 @@ def test_the_caution_of_a_coarse_tail_states_the_stop():
     assert f"the largest there is 100%, about 5{NBSP}mg diazepam equivalent, in step 12, the stop." in found.message
 
 
+def test_the_caution_of_a_coarse_tail_says_what_makes_smaller_steps():
+    """The caution about a large last step names what makes smaller ones: a liquid, smaller tablets or a crossover."""
+    (found,) = of("coarse_tail", judged(course("4", step("reduce", 14, "2", closing=True), step("stop", 0, closing=True))))
+    assert found.severity == "caution"
+    assert found.message.endswith("Choose a liquid, smaller tablets or a crossover, or say why this is acceptable.")
+
+
+def test_a_dose_that_an_edit_raises_is_a_caution():
+    """A step that an edit puts above the one before is a caution that calls it a rise by hand; a step back alone is none."""
+    raised = judged(course("10", step("reduce", 14, "9"), step("step-back", 14, "9.9", edited=True), step("hold", None, "9.9")))
+    (found,) = of("edited_rise", raised)
+    assert (found.severity, found.step) == ("caution", 2)
+    assert "above the step before it, as edited. Say why the dose goes up." in found.message
+    back = judged(course("10", step("reduce", 14, "9"), step("step-back", 14, "10"), step("hold", None, "10")))
+    assert of("edited_rise", back) == []
+
+
 def test_clonazepam_tablets_of_0_5_mg_bring_the_caution():
     """The clonazepam taper with a coarse tail carries one caution, and no finding about its envelope."""
     strategy = {
