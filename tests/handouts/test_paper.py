@@ -324,6 +324,6 @@ def test_the_same_revision_prints_the_same_bytes():
 
 
 def test_a_name_with_markup_is_printed_as_it_is():
-    """A name with angle brackets is a name."""
+    """Text in angle brackets is printed as text: a name with markup in it is a name."""
     read = Paper(render_pdf(patient_handout(short(patient={"name": "<b>Rowan</b> & Co"}))))
     assert all("<b>Rowan</b> & Co" in read.text(page) for page in range(len(read.pages)))
