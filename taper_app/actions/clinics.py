@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from taper_app.actions import audit
+from taper_app.actions.seen import digest, refuse_changed
 from taper_app.engine import load_catalogue
 from taper_app.models import Clinic, User
 
@@ -35,17 +36,26 @@ def create_clinic(
 
 
 @transaction.atomic
-def change_clinic(*, clinic: Clinic, by: User, **changes: object) -> Clinic:
-    """The clinic with these fields changed. Raises ValidationError naming the field that is wrong."""
+def change_clinic(*, clinic: Clinic, by: User, seen: str | None = None, **changes: object) -> Clinic:
+    """The clinic with these fields changed. `seen` is what seen_clinic gave when the page was opened.
+
+    Raises ValidationError naming the field that is wrong, and seen.Changed where that would undo what was saved meanwhile.
+    """
     kept = Clinic.objects.select_for_update().get(pk=clinic.pk)
-    before = audit.told(kept)
+    before, now = audit.told(kept), seen_clinic(kept)
     for field, value in changes.items():
         setattr(kept, field, value)
     save_checked(kept)
     after = audit.told(kept)
     if after != before:
+        refuse_changed(now, seen)
         audit.record(clinic=kept, by=by, action="change_clinic", subject="clinic", before=before, after=after)
     return kept
+
+
+def seen_clinic(clinic: Clinic) -> str:
+    """What a page of the clinic carries of it."""
+    return digest(clinic, audit.told(clinic))
 
 
 def save_checked(clinic: Clinic) -> None:

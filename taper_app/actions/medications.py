@@ -5,20 +5,25 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from taper_app.actions import audit, patients
+from taper_app.actions import audit, patients, snapshot
+from taper_app.actions.seen import refuse_changed
 from taper_app.engine import load_catalogue
 from taper_app.models import Medication, Patient, User
 
 
 @transaction.atomic
-def set_medications(*, patient: Patient, rows: list[dict], others_asked_on: date | None, by: User) -> list[Medication]:
-    """Replace the patient's list. A row has the model's fields, doses in mg a time of day.
+def set_medications(
+    *, patient: Patient, rows: list[dict], others_asked_on: date | None, by: User, seen: str | None = None
+) -> list[Medication]:
+    """Replace the patient's list. A row has the model's fields, doses in mg a time of day; `seen` is what seen_list gave when
+    the page was opened.
 
     `others_asked_on` is the day on which "no others" was the answer. Raises ValidationError naming the field: an unknown
-    drug, a drug twice, a dose out of range.
+    drug, a drug twice, a dose out of range. Raises seen.Changed where the list is another by now.
     """
     kept = patients.lock(patient)
     before = told(kept)
+    refuse_changed(seen_list(kept), seen)
     kept.others_asked_on = others_asked_on
     kept.clean_fields(exclude=[each.name for each in kept._meta.fields if each.name != "others_asked_on"])
     kept.save(update_fields=["others_asked_on"])
@@ -30,6 +35,11 @@ def set_medications(*, patient: Patient, rows: list[dict], others_asked_on: date
         subject = f"patient {kept.code}"
         audit.record(clinic=kept.clinic, by=by, action="set_medications", subject=subject, before=before, after=after)
     return list(kept.medications.all())
+
+
+def seen_list(patient: Patient) -> str:
+    """What a page of the list carries of it."""
+    return snapshot.sha256([snapshot.medication_told(each) for each in patient.medications.all()])
 
 
 def add(patient: Patient, row: dict) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from taper_app.actions import audit
 from taper_app.actions.codes import new_code
+from taper_app.actions.seen import digest, refuse_changed
 from taper_app.models import IDENTIFIER_TAKEN, Clinic, Patient, User
 
 
@@ -25,18 +26,27 @@ def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifie
     return patient
 
 
-def change_patient(*, patient: Patient, by: User, **changes: object) -> Patient:
-    """The patient with these fields changed. Raises ValidationError as add_patient does."""
+def change_patient(*, patient: Patient, by: User, seen: str | None = None, **changes: object) -> Patient:
+    """The patient with these fields changed. `seen` is what seen_patient gave when the page was opened.
+
+    Raises ValidationError as add_patient does, and seen.Changed where that would undo what was saved meanwhile.
+    """
     with one_identifier():
         kept = lock(patient)
-        before = audit.told(kept)
+        before, now = audit.told(kept), seen_patient(kept)
         for field, value in changes.items():
             setattr(kept, field, value)
         kept.full_clean()
         if audit.told(kept) != before:
+            refuse_changed(now, seen)
             kept.save()
             record(kept, by=by, action="change_patient", before=before)
     return kept
+
+
+def seen_patient(patient: Patient) -> str:
+    """What a page of the patient's own facts carries of them; when the medicines were asked about is none of these."""
+    return digest(patient, sorted(audit.told(patient).keys() - {"others_asked_on"}))
 
 
 def lock(patient: Patient) -> Patient:

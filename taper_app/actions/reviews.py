@@ -118,11 +118,13 @@ def record_follow_up(
     next_review_on: date | None,
     today: date,
     by: User,
+    seen_review: int | None = None,
 ) -> Review:
     """Keep what was seen after a plan ended; `relapse` is kept with the observations. Raises as record_review does."""
-    with alone(plan, None, by) as kept:
+    with alone(plan, seen_review, by) as kept:
         if made := kept.reviews.filter(token=token).first():
             return made
+        refuse_newer(kept, seen_review)
         if kept.state != Plan.State.ENDED:
             raise PlanEnded("This plan is still open: record a review instead.")
         refuse_visit_day(kept, reviewed_on, today)

@@ -293,11 +293,13 @@ class FollowUpForm(ObservationsForm):
     )
     next_review_on = review_day("Next follow-up (optional)", required=False)
     token = forms.UUIDField(widget=forms.HiddenInput)
+    seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
     def __init__(self, *args, today: date, begins_on: date, most_days: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.today, self.begins_on, self.most_days = today, begins_on, most_days
-        self.fields["token"].error_messages |= dict.fromkeys(("required", "invalid"), INCOMPLETE)
+        for name in ("token", "seen_review"):
+            self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
 
     @property
     def asked(self):
@@ -307,7 +309,7 @@ class FollowUpForm(ObservationsForm):
     @property
     def dates(self):
         """The two days."""
-        return helper(Div("reviewed_on", "next_review_on", css_class="side"), "token")
+        return helper(Div("reviewed_on", "next_review_on", css_class="side"), "token", "seen_review")
 
     def clean_reviewed_on(self) -> date:
         on = self.cleaned_data["reviewed_on"]

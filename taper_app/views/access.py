@@ -65,7 +65,7 @@ def opened_for_another(request: HttpRequest, patient: Patient) -> HttpResponse |
 
 
 def kept(form: BaseForm, action: Callable[..., T], **named: object) -> T | None:
-    """What an action makes of a valid form. What it refuses after all (somebody else was quicker) becomes the form's error."""
+    """What an action makes of a valid form. What it refuses after all (an identifier taken just now) becomes the form's error."""
     try:
         return action(**named, **form.cleaned_data)
     except ValidationError as error:

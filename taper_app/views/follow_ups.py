@@ -1,10 +1,12 @@
 """A visit that was missed, and what is seen after a plan has ended."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -20,7 +22,7 @@ from . import previews, review_words, words
 from .access import conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
 from .care_lines import care_line
 from .review_previews import PURPOSE, draft_data, last_seen
-from .reviews import discard, not_here, recorded_already
+from .reviews import OVERTAKEN, discard, not_here, recorded_already, since
 from .unreadable import or_thrown_away
 
 STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a review instead."
@@ -47,13 +49,12 @@ def review_missed(request: HttpRequest, code: str) -> HttpResponse:
 
 def missed_form(request: HttpRequest, plan: Plan, today: date, missed_on: date) -> MissedForm:
     """The form, a week from today filled in."""
-    latest = plan.reviews.order_by("-number").first()
     return MissedForm(
         request.POST if request.method == "POST" else None,
         initial={
             "next_review_on": in_days(today, USUAL_WAIT_DAYS),
             "token": uuid4(),
-            "seen_review": latest.number if latest else 0,
+            "seen_review": last_number(plan),
         },
         today=today,
         missed_on=missed_on,
@@ -101,7 +102,9 @@ def follow_up_new(request: HttpRequest, code: str) -> HttpResponse:
     if "discard" in request.POST:
         return discard(request, plan)
     if request.method != "POST":
-        return follow_up_page(request, plan, follow_up_form(plan, draft_data(request, plan)))
+        data = draft_data(request, plan)
+        form = follow_up_form(plan, None if data is None else going_on(plan, data))
+        return follow_up_page(request, plan, form, overtaken(plan, data))
     fields = previews.sent_fields(request.POST) | {"plan": [plan.code]}
     form = follow_up_form(plan, previews.as_data(drafts.storable(fields)))
     valid = form.is_valid()
@@ -121,12 +124,30 @@ def not_after_the_end(request: HttpRequest, plan: Plan) -> HttpResponse | None:
     return redirect("plan_detail", plan.code) if plan.end_reason == Plan.EndReason.DIED else None
 
 
+def overtaken(plan: Plan, data: QueryDict | None) -> list[dict[str, Any]]:
+    """What somebody else has recorded since this follow-up was begun, as the page reads it."""
+    return since(plan, data) if data is not None and "seen_review" in data else []
+
+
+def going_on(plan: Plan, data: QueryDict) -> QueryDict:
+    """What was filled in, on a page that shows what was recorded meanwhile."""
+    shown = data.copy()
+    shown["seen_review"] = str(last_number(plan))
+    return shown
+
+
+def last_number(plan: Plan) -> int:
+    """The number of the plan's last review; 0 where there is none."""
+    latest = plan.reviews.order_by("-number").first()
+    return latest.number if latest else 0
+
+
 def follow_up_form(plan: Plan, data: object) -> FollowUpForm:
     """The form, today filled in as the day of the visit."""
     today = today_at(plan.patient.clinic)
     return FollowUpForm(
         data,
-        initial={"reviewed_on": today, "token": uuid4()},
+        initial={"reviewed_on": today, "token": uuid4(), "seen_review": last_number(plan)},
         today=today,
         begins_on=last_seen(plan),
         most_days=reviews.LATEST_FOLLOW_UP_DAYS,
@@ -140,6 +161,7 @@ def follow_up(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpRespo
         reviews.record_follow_up(
             plan=plan,
             token=cleaned["token"],
+            seen_review=cleaned["seen_review"],
             reviewed_on=cleaned["reviewed_on"],
             observations=form.observations,
             red_flags=form.flags,
@@ -149,6 +171,8 @@ def follow_up(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpRespo
             today=form.today,
             by=request.user,
         )
+    except reviews.PlanChanged:
+        return follow_up_page(request, plan, follow_up_form(plan, going_on(plan, form.data)), overtaken(plan, form.data))
     except (plans.NotIssued, engine.Refusal) as error:
         form.add_error(None, str(error))
         return follow_up_page(request, plan, form)
@@ -158,16 +182,21 @@ def follow_up(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpRespo
     return redirect("patient_detail" if said else "plan_detail", plan.patient.code if said else plan.code)
 
 
-def follow_up_page(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpResponse:
-    """The form with its errors, and the way to a new plan."""
+def follow_up_page(
+    request: HttpRequest, plan: Plan, form: FollowUpForm, recorded: Sequence[Mapping[str, Any]] = ()
+) -> HttpResponse:
+    """The form with its errors, and the way to a new plan; above it what was recorded since it was begun."""
     revision, catalogue = plan.revisions.latest("number"), engine.load_catalogue()
     context = {
         "plan": plan,
+        "revision": revision,
         "form": form,
-        "errors": error_links(form),
+        "recorded": recorded,
+        "errors": [("", OVERTAKEN)] if recorded else error_links(form),
         "advice": [review_words.advice_said(catalogue, catalogue.advice[AFTER_THE_END])],
         "can_start": not plan.patient.plans.filter(state=Plan.State.OPEN).exists(),
         "care": care_line(plan, form.today),
         "banner_state": words.plan_state(plan, revision.number),
     }
-    return patient_page(request, plan.patient, "reviews/follow_up_new.html", context, status=wrong_status(form))
+    status = 409 if recorded and request.method == "POST" else wrong_status(form)
+    return patient_page(request, plan.patient, "reviews/follow_up_new.html", context, status=status)

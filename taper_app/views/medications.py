@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import medications
-from taper_app.actions.snapshot import medication_told, sha256
+from taper_app.actions.seen import Changed
 from taper_app.forms.errors import error_links
 from taper_app.forms.medications import MedicationForm, MedicationFormSet, OthersForm, saved_rows
 from taper_app.models import Patient
@@ -28,7 +28,10 @@ def medication_list(request: HttpRequest, code: str) -> HttpResponse:
     moved = rows.is_bound and request.POST.get("seen") != seen
     errors = [("", MOVED)] if moved else wrong(rows, others)
     if request.method == "POST" and not errors and "check" not in request.POST:
-        return save(request, patient, rows)
+        try:
+            return save(request, patient, rows, seen)
+        except Changed:
+            seen, moved, errors = list_seen(patient), True, [("", MOVED)]
     context = {"rows": rows, "cards": cards(rows), "others": others, "errors": errors, "seen": seen, "moved": moved}
     context["stored"] = [words.medication_said(each) for each in patient.medications.all()]
     status = 409 if moved else 422 if errors else 200
@@ -37,7 +40,7 @@ def medication_list(request: HttpRequest, code: str) -> HttpResponse:
 
 def list_seen(patient: Patient) -> str:
     """What a page of the list carries, so that a list changed since then by somebody else is not overwritten unseen."""
-    return sha256([medication_told(each) for each in patient.medications.all()])
+    return medications.seen_list(patient)
 
 
 def wrong(rows: MedicationFormSet, others: OthersForm) -> list[tuple[str, str]]:
@@ -54,10 +57,10 @@ def bound_forms(request: HttpRequest, patient: Patient) -> tuple[MedicationFormS
     return MedicationFormSet(data, initial=stored, form_kwargs=given, prefix="row"), OthersForm(data)
 
 
-def save(request: HttpRequest, patient: Patient, rows: MedicationFormSet) -> HttpResponse:
-    """Keep the list and go back to the patient, whose page says it in words."""
+def save(request: HttpRequest, patient: Patient, rows: MedicationFormSet, seen: str) -> HttpResponse:
+    """Keep the list and go back to the patient, whose page says it in words. Raises Changed."""
     asked_on = today_at(patient.clinic)
-    medications.set_medications(patient=patient, rows=rows.rows(), others_asked_on=asked_on, by=request.user)
+    medications.set_medications(patient=patient, rows=rows.rows(), others_asked_on=asked_on, by=request.user, seen=seen)
     messages.success(request, "The medicines are saved. Check the total of each day below.")
     return redirect("patient_detail", patient.code)
 

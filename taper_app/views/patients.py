@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.actions import patients
+from taper_app.actions.seen import Changed
 from taper_app.actions.similar import known_already, similar
 from taper_app.actions.snapshot import needs_told
 from taper_app.forms.errors import error_links
@@ -19,6 +20,7 @@ from taper_app.models import Clinic, Patient, Plan
 
 from . import words
 from .access import in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
+from .conflicts import conflict
 from .paper import notes
 from .plan_lines import numbered, plan_line, reached, went, with_outcome
 from .risk_lines import risk_line
@@ -133,9 +135,14 @@ def patient_edit(request: HttpRequest, code: str) -> HttpResponse:
     known = {name: getattr(patient, name) for name in PatientForm.base_fields}
     clinic = patient.clinic
     form = PatientForm(request.POST or None, initial=known, clinic=clinic, today=today_at(clinic), patient=patient)
-    changing = {"patient": patient, "by": request.user}
-    if request.method == "POST" and form.is_valid() and kept(form, patients.change_patient, **changing):
-        messages.success(request, "The patient’s details are saved.")
-        return redirect("patient_detail", patient.code)
-    context = {"form": form, "errors": error_links(form)}
+    seen = request.POST.get("seen", "") if form.is_bound else patients.seen_patient(patient)
+    try:
+        if form.is_valid() and kept(form, patients.change_patient, patient=patient, by=request.user, seen=seen):
+            messages.success(request, "The patient’s details are saved.")
+            return redirect("patient_detail", patient.code)
+    except Changed:
+        patient.refresh_from_db()
+        context = conflict(form, vars(patient), clinic, f"patient {patient.code}") | {"seen": patients.seen_patient(patient)}
+        return patient_page(request, patient, "patients/patient_edit.html", context | {"form": form}, status=409)
+    context = {"form": form, "errors": error_links(form), "seen": seen}
     return patient_page(request, patient, "patients/patient_edit.html", context, status=wrong_status(form))

@@ -144,16 +144,16 @@ def overtaken_by(visit: Visit, data: QueryDict) -> dict[str, Any]:
     begun = data.get("seen_revision", "")
     then = visit.plan.revisions.filter(number=int(begun)).first() if begun.isdecimal() and len(begun) < 5 else None
     edits = edits_said(visit, then, data) if then else []
-    return {"recorded": since(visit, data), "begun_on": begun, "edits": edits}
+    return {"recorded": since(visit.plan, data), "begun_on": begun, "edits": edits}
 
 
-def since(visit: Visit, data: QueryDict) -> list[dict[str, Any]]:
+def since(plan: Plan, data: QueryDict) -> list[dict[str, Any]]:
     """The reviews that were recorded since the form was begun, as this page reads them."""
     seen = data.get("seen_review", "")
     number = int(seen) if seen.isdecimal() and len(seen) < 5 else 0
-    later = visit.plan.reviews.select_related("recorded_by").filter(number__gt=number)
+    later = plan.reviews.select_related("recorded_by").filter(number__gt=number)
     numbers = {each.in_force for each in later}
-    snapshots = dict(visit.plan.revisions.filter(number__in=numbers).values_list("number", "snapshot"))
+    snapshots = dict(plan.revisions.filter(number__in=numbers).values_list("number", "snapshot"))
     return [
         {
             "review": each,

@@ -19,11 +19,16 @@ FIELDS = {
 }
 
 
+def send(visit, changes):
+    """What the page sends as it is opened, with these changes."""
+    return visit.post("/clinic/", FIELDS | {"seen": value_of(visit.get("/clinic/"), "seen")} | changes)
+
+
 def test_the_clinic_is_shown_as_it_is_and_kept_as_it_is_sent(visit, clinic):
     """Every field of the page is stored, and what was stored stands in the page."""
     changes = {"phone": "1234", "dispensing_interval_days": "7", "diazepam_threshold_mg": "32.5", "paper_size": "Letter"}
     stocked = ["diazepam-2mg-tablet", "lorazepam-1mg-tablet"]
-    visit.post("/clinic/", FIELDS | changes | {"stocked_products": stocked})
+    send(visit, changes | {"stocked_products": stocked})
     clinic.refresh_from_db()
     assert (clinic.phone, clinic.dispensing_interval_days, str(clinic.diazepam_threshold_mg)) == ("1234", 7, "32.5000")
     assert (clinic.paper_size, clinic.stocked_products) == ("Letter", stocked)
@@ -35,8 +40,8 @@ def test_the_clinic_is_shown_as_it_is_and_kept_as_it_is_sent(visit, clinic):
 @pytest.mark.parametrize(("sent", "kept"), [("28", 28), ("7", 7), ("", None)])
 def test_the_distance_between_reviews(visit, clinic, sent, kept):
     """The clinic may see its patients every so many days, or, with the field left empty, at each change of dose."""
-    visit.post("/clinic/", FIELDS | {"review_every_days": "90"})
-    visit.post("/clinic/", FIELDS | {"review_every_days": sent})
+    send(visit, {"review_every_days": "90"})
+    send(visit, {"review_every_days": sent})
     clinic.refresh_from_db()
     assert clinic.review_every_days == kept
     assert value_of(visit.get("/clinic/"), "review_every_days") == sent
@@ -46,7 +51,7 @@ def test_the_distance_between_reviews(visit, clinic, sent, kept):
 def test_the_clinics_own_thresholds(visit, clinic, name):
     """A clinic may set from which dose a specialist, or a hospital, is asked; left empty it is the rule's, with its origin."""
     for sent, kept in (("22.5", "22.5000"), ("", "None")):
-        visit.post("/clinic/", FIELDS | {name: sent})
+        send(visit, {name: sent})
         clinic.refresh_from_db()
         assert str(getattr(clinic, name)) == kept
         assert value_of(visit.get("/clinic/"), name) == sent
@@ -58,7 +63,7 @@ def test_the_clinics_own_thresholds(visit, clinic, name):
 @pytest.mark.parametrize("rows", ["safe-order", "to-review", "alike"])
 def test_which_steps_are_printed(visit, clinic, rows):
     """Each of the three choices is kept and stands ticked when the page is opened again."""
-    visit.post("/clinic/", FIELDS | {"handout_rows": rows})
+    send(visit, {"handout_rows": rows})
     clinic.refresh_from_db()
     assert clinic.handout_rows == rows
     assert [each["value"] for each in controls(visit.get("/clinic/"), "handout_rows") if "checked" in each] == [rows]
@@ -68,7 +73,7 @@ def test_what_was_issued_prints_as_it_was_issued(visit, lorazepam_patient, clini
     """A clinic that chooses otherwise later changes no paper of before, and the next plan follows the choice."""
     plan = start(lorazepam_patient, clinician).plan
     before = visit.get(f"/plans/{plan.code}/1/handout.txt").content
-    visit.post("/clinic/", FIELDS | {"handout_rows": "alike"})
+    send(visit, {"handout_rows": "alike"})
     assert visit.get(f"/plans/{plan.code}/1/handout.txt").content == before
     assert b"until we have spoken" in before
 
@@ -96,7 +101,7 @@ WRONG = [
 @pytest.mark.parametrize(("changes", "words"), WRONG)
 def test_a_wrong_field_is_refused_with_what_to_do(visit, clinic, changes, words):
     """One sentence, and nothing is saved."""
-    response = visit.post("/clinic/", FIELDS | {"phone": "changed"} | changes)
+    response = send(visit, {"phone": "changed"} | changes)
     assert response.status_code == 422
     assert form_errors(response)[0].startswith(words)
     clinic.refresh_from_db()
@@ -105,6 +110,6 @@ def test_a_wrong_field_is_refused_with_what_to_do(visit, clinic, changes, words)
 
 def test_another_market_starts_with_no_product_ticked(visit, clinic):
     """Products of one market mean nothing in another."""
-    visit.post("/clinic/", FIELDS | {"market": "us", "stocked_products": ["lorazepam-1mg-tablet"]})
+    send(visit, {"market": "us", "stocked_products": ["lorazepam-1mg-tablet"]})
     clinic.refresh_from_db()
     assert (clinic.market, clinic.stocked_products) == ("us", [])

@@ -61,7 +61,8 @@ def test_none_are_known_unless_they_are_told(visit):
 
 def test_needs_are_kept_with_what_was_there_before_and_shown(visit, patient):
     """Every need of the form is stored with an event, stands in the form when it is opened again, and on the patient's page."""
-    visit.post(f"/patients/{patient.code}/edit/", patient_fields(patient=patient.code, easy_read="on", **NEEDS))
+    seen = patients.seen_patient(patient)
+    visit.post(f"/patients/{patient.code}/edit/", patient_fields(patient=patient.code, seen=seen, easy_read="on", **NEEDS))
     event = AuditEvent.objects.get(action="change_patient")
     for name, before, after in (("large_print", False, True), ("interpreter", False, True), ("language", "en", "es")):
         assert (event.before[name], event.after[name]) == (before, after)
@@ -79,7 +80,8 @@ def test_another_language_is_named(visit, patient):
     refused = visit.post(edit, patient_fields(patient=patient.code, language="other", other_language=" "))
     assert (refused.status_code, form_errors(refused)) == (422, ["Enter the language, such as Polish."])
     for language, kept in (("other", "Polish"), ("en", "")):
-        visit.post(edit, patient_fields(patient=patient.code, language=language, other_language=" Polish "))
+        seen = patients.seen_patient(patient)
+        visit.post(edit, patient_fields(patient=patient.code, seen=seen, language=language, other_language=" Polish "))
         patient.refresh_from_db()
         assert (patient.language, patient.other_language) == (language, kept)
     assert value_of(visit.get(edit), "other_language") == ""

@@ -74,7 +74,8 @@ def test_an_identifier_taken_at_the_same_moment_is_an_error_of_the_field(visit, 
 
 def test_a_patient_is_corrected(visit, patient):
     """The banner then shows what was corrected, and the audit trail what it was before."""
-    fields = patient_fields(name="Sample, Rowan", identifier="TEST-0001", patient=patient.code)
+    seen = patients.seen_patient(patient)
+    fields = patient_fields(name="Sample, Rowan", identifier="TEST-0001", patient=patient.code, seen=seen)
     response = visit.post(f"/patients/{patient.code}/edit/", fields, follow=True)
     assert "Sample, Rowan" in text_of(response)
     assert AuditEvent.objects.get(action="change_patient").before["name"] == "Example, Rowan"

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from taper_app.actions import medications, patients
+from taper_app.actions import clinics, medications, patients
 from taper_app.models import AuditEvent, Draft, Plan, Revision
 from tests.actions.visits import typed_again
 from tests.conftest import TODAY, lorazepam_row
@@ -193,7 +193,7 @@ def test_every_product_stands_as_the_engine_would_choose_it(visit, lorazepam_pat
 
 def test_only_what_the_clinic_stocks_is_ticked(visit, lorazepam_patient, clinic, clinician):
     """A clinic that stocks diazepam 2 mg tablets alone crosses over to these."""
-    visit.post("/clinic/", clinic_fields(stocked_products=["diazepam-2mg-tablet"]))
+    visit.post("/clinic/", clinic_fields(stocked_products=["diazepam-2mg-tablet"], seen=clinics.seen_clinic(clinic)))
     page = visit.get(at(lorazepam_patient))
     assert [each["value"] for each in controls(page, "products_diazepam") if "checked" in each] == ["diazepam-2mg-tablet"]
 
