@@ -22,7 +22,7 @@ OVERTAKEN = "This was changed in another window since you opened this page, so n
 
 
 def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):
-    """The second window shows what is saved beside what it sent, keeps what was typed, and may then be saved knowingly."""
+    """A limit lowered in another window stays: the second is refused, shows both, keeps what was typed, and may then be saved."""
     first, second = visit.get("/clinic/"), visit.get("/clinic/")
     visit.post("/clinic/", fields_of(first, diazepam_threshold_mg="30", review_every_days="28"))
     response = visit.post("/clinic/", fields_of(second, phone="020 7946 0009", handout_rows="alike"))
@@ -44,7 +44,7 @@ def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):
 
 
 def test_a_corrected_year_of_birth_is_not_put_back_unseen(visit, patient):
-    """It is one of the two that are typed before a dose is issued; needs for information are saved with it."""
+    """A year that was corrected in another window stays, and needs for information with it: the second is refused and shows both."""
     address = f"/patients/{patient.code}/edit/"
     first, second = visit.get(address), visit.get(address)
     visit.post(address, fields_of(first, born_on_2="1971", large_print="on"))
@@ -120,7 +120,7 @@ def test_actions_refuse_what_would_undo_unseen(clinic, clinician, patient):
 
 @pytest.mark.django_db(transaction=True)
 def test_five_windows_at_once_save_one_list(clinician, patient):
-    """All were opened on the same list: one is kept, and the others are told."""
+    """Five clinicians' lists, opened on the same one and sent at once: one is kept, and the others are told."""
     clients = [Client() for _ in range(5)]
     for each in clients:
         each.force_login(clinician)
@@ -142,7 +142,7 @@ def test_five_windows_at_once_save_one_list(clinician, patient):
 
 
 def test_a_follow_up_does_not_move_the_next_visit_unseen(client, clinician, patient, monday):
-    """Who comes second sees what was recorded, keeps what was typed, and may then record it beside the other."""
+    """Whoever records a follow-up second sees what the first recorded, keeps what was typed, and may then record it as well."""
     plan = begin(patient, clinician)
     day = in_days(date(2027, 1, 4), 10)
     seen(plan, clinician, day, "end", end_reason="declined", reason="Does not want to go on.", next_in=28)
