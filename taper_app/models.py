@@ -14,6 +14,7 @@ from taper_app.constraints import Written, dose, filled, known_time_zone, one_of
 from taper_app.constraints import refuse_unseen as refuse_unseen
 from taper_app.constraints import refuse_unseen_in as refuse_unseen_in
 from taper_app.engine import DECISIONS, TIMES
+from taper_app.old_paper import OldPaper
 from taper_app.risks import RiskPicture as RiskPicture
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of codes: nothing that is misread on paper (0 O, 1 I L, U V)
@@ -136,9 +137,7 @@ class Patient(Written):
                 violation_error_message="The date of birth must be in 1900 or later.",
             ),
             models.UniqueConstraint(
-                fields=["clinic", "identifier"],
-                name="%(class)s_identifier_unique",
-                violation_error_message=IDENTIFIER_TAKEN,
+                fields=["clinic", "identifier"], name="%(class)s_identifier_unique", violation_error_message=IDENTIFIER_TAKEN
             ),
         ]
 
@@ -288,6 +287,7 @@ class Review(models.Model):
     taken = models.JSONField(default=list, blank=True)  # the regimen really taken, a row a drug
     observations = models.JSONField(default=dict, blank=True)  # what the form asked, as it was answered
     red_flags = models.JSONField(default=list, blank=True)
+    old_paper = models.CharField(max_length=12, choices=[("", "Not asked"), *OldPaper.choices], default="", blank=True)
     reason = models.TextField(default="", blank=True)
     notes = models.TextField(default="", blank=True)
     changes_on = models.DateField(null=True, blank=True)
@@ -296,10 +296,10 @@ class Review(models.Model):
     class Meta:
         ordering = ["plan", "number"]
         constraints = [
-            within("number", 1, 9999),
-            within("in_force", 1, 9999),
+            *(within(name, 1, 9999) for name in ("number", "in_force")),
             one_of("kind", ["visit", "missed", "follow-up"]),
             one_of("decision", ["", *DECISIONS, "end", "urgent"]),
+            one_of("old_paper", ["", *OldPaper.values]),
             models.CheckConstraint(
                 condition=(Q(kind="visit") & ~Q(decision="")) | (~Q(kind="visit") & Q(decision="", revision__isnull=True)),
                 name="%(class)s_visit_decides",

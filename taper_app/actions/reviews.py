@@ -18,7 +18,6 @@ from taper_app.actions.visits import (
     FOLLOW_UP_DAYS,
     LATEST_FOLLOW_UP_DAYS,
     LATEST_REVIEW_DAYS,
-    OLD_PAPER,
     UNCHANGING,
     URGENT_REVIEW_DAYS,
     EndNoteNeeded,
@@ -30,10 +29,14 @@ from taper_app.actions.visits import (
     RedFlagReasonNeeded,
     ReviewAfterHold,
     Visit,
+    answers_of,
+    day_on_paper,
+    paper_answers,
     refuse_days,
     refuse_ended,
     refuse_newer,
     refuse_not_completed,
+    refuse_old_paper,
     refuse_review_day,
     refuse_revision,
     refuse_visit_day,
@@ -46,7 +49,6 @@ __all__ = [
     "FOLLOW_UP_DAYS",
     "LATEST_CHANGE_DAYS",
     "LATEST_REVIEW_DAYS",
-    "OLD_PAPER",
     "URGENT_REVIEW_DAYS",
     "Blocked",
     "DatesPassed",
@@ -64,7 +66,9 @@ __all__ = [
     "ReviewAfterHold",
     "ScheduleChanged",
     "Visit",
+    "day_on_paper",
     "in_force",
+    "paper_answers",
     "preview_review",
     "record_follow_up",
     "record_missed",
@@ -90,9 +94,18 @@ def record_review(*, plan: Plan, today: date, by: User, **visit: object) -> Revi
 
 
 def record_missed(
-    *, plan: Plan, seen_review: int, token: UUID, missed_on: date, next_review_on: date, notes: str, today: date, by: User
+    *,
+    plan: Plan,
+    seen_review: int,
+    token: UUID,
+    missed_on: date,
+    next_review_on: date,
+    old_paper: str,
+    notes: str,
+    today: date,
+    by: User,
 ) -> Review:
-    """Keep that a visit was missed, and when the next one is. Raises as record_review does."""
+    """Keep that a visit was missed, when the next one is, and what the patient knows of that. Raises as record_review does."""
     with alone(plan, seen_review, by) as kept:
         if made := kept.reviews.filter(token=token).first():
             return made
@@ -100,7 +113,9 @@ def record_missed(
         refuse_ended(kept)
         refuse_visit_day(kept, missed_on, today)
         refuse_review_day(next_review_on, missed_on, today, LATEST_REVIEW_DAYS)
+        refuse_old_paper(old_paper, answers := paper_answers(kept, "", next_review_on=next_review_on))
         seen = {"token": token, "reviewed_on": missed_on, "notes": notes.strip(), "next_review_on": next_review_on}
+        seen["old_paper"] = old_paper if answers else ""
         review = write_review(kept, by, kind="missed", **seen)
         change_plan(kept, review, by, "record_missed", next_review_on=next_review_on, missed_visits=kept.missed_visits + 1)
         return review
@@ -172,8 +187,12 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     seen |= {name: getattr(visit, name) for name in AS_SAID} | {
         name: getattr(visit, name).strip() for name in ("reason", "notes")
     }
+    answers = answers_of(plan, visit, changes=False)
     if revision := None if visit.decision in UNCHANGING else revised(plan, visit, today, by):
-        seen |= {"revision": revision, "changes_on": visit.changes_on}
+        seen |= {"revision": revision, "changes_on": visit.changes_on, "old_paper": revision.snapshot["old_paper"]}
+    else:
+        refuse_old_paper(visit.old_paper, answers)
+        seen["old_paper"] = visit.old_paper if answers else ""
     review = write_review(plan, by, kind="visit", **seen)
     changes: dict[str, object] = {"next_review_on": visit.next_review_on, "missed_visits": 0}
     if revision:
@@ -214,7 +233,7 @@ def revised(plan: Plan, visit: Visit, today: date, by: User) -> Revision | None:
             "reviewed_on": visit.reviewed_on.isoformat(),
             "decision": visit.decision,
         },
-        "old_paper": visit.old_paper if preview.changes else "",
+        "old_paper": visit.old_paper if answers_of(plan, visit, preview.changes) else "",
         "risks": risks.as_found(plan.patient, visit.observations),
         "how": preview.how,
     }

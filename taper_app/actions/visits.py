@@ -9,9 +9,9 @@ from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, R
 from taper_app.actions.revisions import Preview, in_force
 from taper_app.engine import Adjustment, Regimen, is_completed, load_catalogue
 from taper_app.models import Plan, Review
+from taper_app.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
 
 UNCHANGING = ("end", "urgent")  # decisions that make no revision
-OLD_PAPER = ("taken-back", "struck-out")
 LATEST_REVIEW_DAYS = 90  # ASAM 2025: at least every three months
 URGENT_REVIEW_DAYS = 7
 FOLLOW_UP_DAYS = 28  # after the end: protracted symptoms show a month later
@@ -55,7 +55,7 @@ class ReviewAfterHold(NotIssued):
 
 
 class OldPaperUnanswered(NotIssued):
-    """A printed dose or date changes, and nobody has said what became of the old handout."""
+    """What the patient has on paper is no longer right, and nobody has said what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class Visit:
     """What was seen and decided, as record_review is given it.
 
     `seen_revision` and `seen_review` are the latest numbers when the form was opened (0: no review yet); `token` is the form's.
-    `reason` is of the decision, `override_reason` of going on in spite of cautions; `old_paper` is one of OLD_PAPER, or "".
+    `reason` is of the decision, `override_reason` of going on in spite of cautions; `old_paper` is one of `paper_answers`, or "".
     `seen_digest` is of the preview, "" where none was shown: on end, urgent and a "continue" that changes nothing.
     `end_note` says how the plan ended; where it is empty the reason does.
     `initials` and `birth_year` are the patient's, typed again where a printed dose or date changes.
@@ -170,5 +170,46 @@ def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
     step = schedule.in_force(max(visit.changes_on, schedule.starts_on))
     if visit.decision == "hold" and step.last_day and visit.next_review_on > step.last_day:
         raise ReviewAfterHold("Choose a review on or before the last day of the hold.", step.last_day)
-    if preview.changes and visit.old_paper not in OLD_PAPER:
-        raise OldPaperUnanswered("A printed dose or date changes: say whether the old handout was taken back or struck out.")
+    refuse_old_paper(visit.old_paper, answers_of(plan, visit, preview.changes))
+
+
+# The paper that the patient has ------------------------------------------------------------------
+
+
+def day_on_paper(plan: Plan) -> date:
+    """The day until which the paper that the patient has holds: as it was issued, or as a later review says that it was told.
+
+    Of a review from before this was asked nobody knows, so its day is not on the paper.
+    """
+    revision = plan.revisions.latest("number")
+    told = plan.reviews.filter(in_force=revision.number, next_review_on__isnull=False).exclude(old_paper__in=("", OldPaper.LEFT))
+    last = told.order_by("-number").first()
+    return last.next_review_on if last else date.fromisoformat(revision.snapshot["review_on"])
+
+
+def paper_answers(
+    plan: Plan, decision: str, *, next_review_on: date | None, changes: bool = False, end_reason: str = ""
+) -> tuple[OldPaper, ...]:
+    """What may have been done with the paper that the patient has; nothing where it is still right, or the patient has died.
+
+    `changes` tells whether a dose or a date of a step does; without a decision it is a missed visit.
+    """
+    if changes:
+        return REVISED
+    if decision == "end":
+        return () if end_reason == Plan.EndReason.DIED else ENDED
+    if next_review_on == day_on_paper(plan):
+        return ()
+    return NOT_NOW if decision in ("", "urgent") else NEW_DAY
+
+
+def answers_of(plan: Plan, visit: Visit, changes: bool) -> tuple[OldPaper, ...]:
+    """The same for a visit."""
+    said = {"next_review_on": visit.next_review_on, "end_reason": visit.end_reason}
+    return paper_answers(plan, visit.decision, changes=changes, **said)
+
+
+def refuse_old_paper(answer: str, answers: tuple[OldPaper, ...]) -> None:
+    """Raises OldPaperUnanswered where something was to be said of the old paper, and it was none of the answers."""
+    if answers and answer not in answers:
+        raise OldPaperUnanswered("What the patient has on paper is no longer right: say what became of it.")

@@ -108,8 +108,8 @@ def not_completed(strategy: Strategy, taken: Regimen) -> str:
     target = strategy.target_mg
     reached = f", or that the target of about {text.mg(target)} diazepam equivalent a day was reached" if target else ""
     return (
-        f"Completed means that nothing is taken any more{reached}. {still.capitalize()} a day is taken now. Choose another reason, "
-        "such as “Stopped early”; or, where that is no longer taken, enter 0 under “Really taken now”."
+        f"Completed means that nothing is taken any more{reached}. {still.capitalize()} a day is taken now. Choose another "
+        "reason, such as “Stopped early”; or, where that is no longer taken, enter 0 under “Really taken now”."
     )
 
 

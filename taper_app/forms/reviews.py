@@ -9,16 +9,17 @@ from django.http import QueryDict
 
 from taper_app.engine import Adjustment, Catalogue, Regimen, Request, Schedule
 from taper_app.models import Clinic
+from taper_app.old_paper import NOT_NOW
 
 from .dates import DateField
-from .decisions import DecisionForm
+from .decisions import END, DecisionForm
 from .layout import Div, helper
 from .observations import ObservationsForm
+from .old_paper import OldPaperField
 from .plans import clinic_date
 from .taken import TakenForm
 from .texts import LinesField, TextField
 
-OLD_PAPER = {"taken-back": "Taken back", "struck-out": "Struck out"}
 RELAPSE = [("no", "No"), ("yes", "Yes")]
 FLAGGED = "There is a red flag. Write why the plan goes on, in at least {least} characters, or choose another decision."
 
@@ -174,6 +175,11 @@ class ReviewForm:
         return self.decided.cleaned_data["decision"]
 
     @property
+    def end_reason(self) -> str:
+        """Why the plan ends; empty where it goes on."""
+        return self.decided.cleaned_data["end_reason"] if self.decision == END else ""
+
+    @property
     def regimen(self) -> Regimen:
         """What is really taken."""
         return self.taken.regimen
@@ -238,25 +244,6 @@ class NextReviewForm(forms.Form):
         return checked_review_day(self.cleaned_data["next_review_on"], **self.bounds)
 
 
-class OldPaperForm(forms.Form):
-    """What became of the old paper, where it is no longer right."""
-
-    old_paper = forms.ChoiceField(
-        label="The old handout",
-        help_text="A dose or a date on it is no longer right. What happened to the paper the patient has?",
-        choices=list(OLD_PAPER.items()),
-        widget=forms.RadioSelect({"inline": True}),
-        error_messages={
-            "required": "Say whether the old handout was taken back or struck out.",
-            "invalid_choice": "Choose one of the two.",
-        },
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.helper = helper("old_paper")
-
-
 class MissedForm(forms.Form):
     """A visit that did not take place: the new day, and what there is to say."""
 
@@ -265,12 +252,13 @@ class MissedForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
-    def __init__(self, *args, today: date, missed_on: date, most_days: int, **kwargs):
+    def __init__(self, *args, today: date, missed_on: date, most_days: int, day_on_paper: date, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.bounds = {"today": today, "after": missed_on, "most_days": most_days}
+        self.fields["old_paper"] = OldPaperField(NOT_NOW, day_on_paper)
         for name in ("token", "seen_review"):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
-        self.helper = helper("next_review_on", "notes", "token", "seen_review")
+        self.helper = helper("next_review_on", "old_paper", "notes", "token", "seen_review")
 
     def clean_next_review_on(self) -> date:
         return checked_review_day(self.cleaned_data["next_review_on"], **self.bounds)

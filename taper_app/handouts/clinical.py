@@ -8,7 +8,8 @@ from typing import Any, TypedDict
 
 from taper_app.engine import TIMES, Schedule, Step, text
 
-from .clinical_words import AT, STAMP
+from .clinical_words import AT, PRINTED, STAMP
+from .printing import said_with
 from .sheet import stored_products
 
 LANGUAGE = {"uk": "en-GB", "us": "en-US"}
@@ -22,11 +23,14 @@ USUAL_INTERVAL_DAYS = 28
 
 class Standing(TypedDict, total=False):
     """How a revision stands now: the number of the one that took its place, whether the plan is over, the next visit as a
-    later review has set it, and the care beside the dose (for the summary alone)."""
+    later review has set it, the care beside the dose (for the summary alone), and as in `printed_said` when it is printed."""
 
     superseded_by: int | None
     ended: bool
     review_on: date | None
+    printed_on: date | None
+    known_on: date | None
+    known: str
     care: Sequence[Mapping[str, Any]]
 
 
@@ -46,6 +50,7 @@ class Head:
     content: str
     issued_on: str
     issued_by: str
+    printed: str
     clinic: str
     phone: str
     out_of_hours: str
@@ -101,6 +106,7 @@ class Stored:
             content=sha256[:HASH_LENGTH],
             issued_on=clinic_day(snapshot["issued_on"]),
             issued_by=snapshot["issued_by"],
+            printed=self.printed(),
             clinic=clinic["name"],
             phone=clinic["phone"],
             out_of_hours=clinic["out_of_hours"],
@@ -111,6 +117,11 @@ class Stored:
         patient, parts = self.snapshot["patient"], [SIZE[self.snapshot["clinic"]["paper_size"]]]
         parts += ["long"] * (len(patient["name"] + patient["identifier"]) > LONG_NAME)
         return "-".join([*parts, "superseded"] if self.stamp() else parts)
+
+    def printed(self) -> str:
+        """When the paper is printed, and which review it knows."""
+        told = self.standing
+        return said_with(clinic_day, PRINTED, told.get("printed_on"), told.get("known_on"), told.get("known", ""))
 
     def stamp(self) -> str:
         """Why the paper must not be used any more; empty while it holds."""

@@ -4,6 +4,11 @@ STAMP = {
     "superseded": "SUPERSEDED. Do not use this paper. Revision {number} has taken its place.",
     "ended": "This plan has ended. Do not use this paper.",
 }
+PRINTED = {
+    "printed": "Printed on {date}, as issued.",
+    "printed_visit": "Printed on {date}, after the visit of {visit}.",
+    "printed_missed": "Printed on {date}, after the visit of {visit} was missed.",
+}
 AT = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at bedtime"}
 KINDS = {
     "crossover": "Crossover",
@@ -25,7 +30,12 @@ DECISIONS = {
     "maintain": "Maintain",
 }
 TIERS = {"block": "Must be solved", "caution": "Caution", "info": "For information"}
-OLD_PAPER = {"taken-back": "The old paper was taken back.", "struck-out": "The changed rows were struck out on the old paper."}
+OLD_PAPER = {
+    "taken-back": "The old paper was taken back.",
+    "struck-out": "The changed rows were struck out on the old paper.",
+    "day-written": "The new day of the visit was written on the old paper.",
+    "not-here": "The old paper was not here: the patient was told to destroy it, and a new one was posted.",
+}
 BASES = {"current": "of the current dose", "baseline": "of the dose at the start"}
 SPREAD = {"even": "Doses go down evenly over the day.", "daytime-first": "A dose at bedtime is kept until last."}
 

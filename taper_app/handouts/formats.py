@@ -100,8 +100,9 @@ def _beginning(sheet: Sheet) -> Iterator[list[str]]:
         f"{who['name']}, {TEXT['born'].lower()} {who['born']}",
         f"{TEXT['plan']} {who['code']}, {who['revision']}. {who['replaces']}".strip(),
         who["issued"],
+        sheet.printed,
     ]
-    yield [sheet.use_until, *([] if sheet.superseded else [TEXT["next_visit_is"], TEXT["replaces_all"]]), sheet.summary]
+    yield [sheet.use_until, sheet.next_visit, "" if sheet.superseded else TEXT["replaces_all"], sheet.summary]
     yield block_lines(sheet.warning)
     yield [TEXT["medicines"], *(f"{each.drug}: {each.words}" for each in sheet.needed), f"{TEXT['mg']} {TEXT['store']}"]
     yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']}", sheet.example]

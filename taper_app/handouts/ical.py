@@ -2,13 +2,14 @@
 
 Every event is a whole day and nothing else, so that no time zone, midnight or change of clocks can move it. An event keeps its
 name over the revisions of a plan, with the revision as its sequence: a newer file moves what an older one had put into a
-calendar, and cancels what is no longer planned.
+calendar, and cancels what is no longer planned. A review that makes no revision may set another visit: it counts too, since a
+calendar takes only what is newer than what it has (RFC 5545, 3.8.7.4).
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from taper_app.engine import Step
@@ -38,28 +39,37 @@ class Event:
     cancelled: bool = False
 
 
-def calendar_handout(snapshot: Mapping[str, Any], *, earlier: Earlier = (), **state: Any) -> str:
+def calendar_handout(
+    snapshot: Mapping[str, Any],
+    *,
+    earlier: Earlier = (),
+    sequence: int | None = None,
+    changed_at: datetime | None = None,
+    **state: Any,
+) -> str:
     """The calendar of a revision's snapshot; `state` and errors as in `patient_sheet`.
 
-    `earlier` holds the snapshots of the revisions before it, each with the last day that was named for its next visit: what their
-    files may have put into the patient's calendar, and is no longer planned, is cancelled.
+    `earlier` holds the snapshots of the revisions before it and its own, each with a day that was named for its next visit: what
+    their files may have put into the patient's calendar, and is no longer planned, is cancelled. `sequence` grows with all that a
+    file can say anew, `changed_at` is the moment of the last of that; without them they are the revision's number and day.
     """
     sheet, writer = patient_sheet(snapshot, **state), Writer(snapshot, state.get("review_on"))
+    count = snapshot["number"] if sequence is None else sequence
+    stamp = (changed_at or datetime.combine(writer.issued_on, time(), UTC)).astimezone(UTC)
     with spoken(sheet.language):
-        return "".join(map(folded, lines_of(sheet, writer, earlier)))
+        return "".join(map(folded, lines_of(sheet, writer, earlier, count, f"{stamp:%Y%m%dT%H%M%SZ}")))
 
 
-def lines_of(sheet: Sheet, writer: Writer, earlier: Earlier) -> list[str]:
-    """The whole file, not yet folded."""
+def lines_of(sheet: Sheet, writer: Writer, earlier: Earlier, count: int, stamp: str) -> list[str]:
+    """The whole file, not yet folded; `count` and `stamp` say which of two files is newer."""
     events = sorted(planned(sheet, writer), key=lambda event: event.on)
     if sheet.superseded:
         events = [replace(event, heading=sheet.superseded, lines=(), cancelled=True) for event in events]
     else:
         events += gone(writer, earlier, {event.name for event in events})
-    stamp = f"{writer.issued_on:%Y%m%d}T000000Z"
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Taper//Handout//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     for event in events:
-        lines += event_lines(event, sheet, code=writer.snapshot["code"], number=writer.snapshot["number"], stamp=stamp)
+        lines += event_lines(event, sheet, code=writer.snapshot["code"], count=count, stamp=stamp)
     return [*lines, "END:VCALENDAR"]
 
 
@@ -74,7 +84,7 @@ def planned(sheet: Sheet, writer: Writer) -> Iterator[Event]:
 
 
 def gone(writer: Writer, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
-    """Coming days of earlier revisions that this one has not, cancelled, each with a heading that asks for nothing."""
+    """Coming days of earlier files that this one has not, cancelled, each with a heading that asks for nothing."""
     found: dict[str, date] = {}
     for snapshot, until in earlier:
         steps, after = Writer(snapshot, until).safe_order()
@@ -95,14 +105,14 @@ def visit_lines(sheet: Sheet) -> tuple[str, ...]:
     return next(part.points for part in parts if part.id == VISIT)
 
 
-def event_lines(event: Event, sheet: Sheet, *, code: str, number: int, stamp: str) -> list[str]:
+def event_lines(event: Event, sheet: Sheet, *, code: str, count: int, stamp: str) -> list[str]:
     """One event as lines of the file, not yet folded."""
     which = CALENDAR["which"].format(code=code, revision=sheet.identity["revision"])
-    told = [*sheet.unchecked, sheet.title, *event.lines, f"{which} {CALENDAR['newer']}", f"{sheet.call}."]
+    told = [*sheet.unchecked, sheet.title, *event.lines, f"{which} {CALENDAR['newer']}", sheet.printed, f"{sheet.call}."]
     return [
         "BEGIN:VEVENT",
         f"UID:{code}-{event.name}@plan.taper",
-        f"SEQUENCE:{number}",
+        f"SEQUENCE:{count}",
         f"DTSTAMP:{stamp}",
         f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{event.on + timedelta(days=1):%Y%m%d}",

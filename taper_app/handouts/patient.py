@@ -19,6 +19,7 @@ from taper_app.engine import Piece, Schedule, Step, StepDose, text
 from .curve import Curve, draw_curve
 from .dose_words import drug_name, piece_in_words, product_in_words
 from .languages import TAG, day_in_words, joined, said, spoken, unchecked
+from .printing import printed_said, until_words
 from .sheet import Dose, Needed, PieceLine, Row, Sheet, stored_products
 from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, MELTS, NARROW, SIZE, TEXT, TIMES, WARNING, Block, Part
 
@@ -39,18 +40,19 @@ def patient_sheet(
     ended: bool = False,
     review_on: date | None = None,
     language: str = "",
+    **printed: Any,
 ) -> Sheet:
     """What every format of a revision's handout says.
 
     `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
     so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
-    `language` is en-gb, en-us or es; without it the English of the clinic's market.
+    `language` is en-gb, en-us or es; without it the English of the clinic's market. `printed` is what `printed_said` is given.
     Raises KeyError or ValueError for a snapshot that is not format 1, NotTranslated as in `spoken`.
     """
-    writer = Writer(snapshot, review_on)
+    writer = Writer(snapshot, review_on, None if superseded_by or ended else printed.get("printed_on"))
     with spoken(language or LANGUAGE[writer.market]):
         stamp = TEXT["superseded"].format(number=superseded_by) if superseded_by else str(TEXT["ended"]) if ended else ""
-        return writer.sheet(stamp)
+        return writer.sheet(stamp, printed_said(**printed))
 
 
 def patient_date(day: date, market: str) -> str:
@@ -62,7 +64,7 @@ def patient_date(day: date, market: str) -> str:
 class Writer:
     """Puts one snapshot into the words of the language that is spoken; every method answers from the snapshot alone."""
 
-    def __init__(self, snapshot: Mapping[str, Any], review_on: date | None = None) -> None:
+    def __init__(self, snapshot: Mapping[str, Any], review_on: date | None = None, printed_on: date | None = None) -> None:
         if snapshot["format"] != 1:
             raise ValueError(f"snapshot format {snapshot['format']} is unknown")
         self.snapshot = snapshot
@@ -73,6 +75,7 @@ class Writer:
         self.steps = self.steps_to_come()
         self.products = stored_products(snapshot)
         self.review_on = review_on or date.fromisoformat(snapshot["review_on"])
+        self.overdue = printed_on is not None and self.review_on < printed_on
         self.drugs = list(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
         self.order = self.clinic.get("handout_rows", "safe-order")  # revisions from before there was a choice do not say
         self.printed = self.safe_order()[0] if self.order == "to-review" else self.steps
@@ -88,10 +91,10 @@ class Writer:
         running = self.schedule.in_force(self.issued_on) or steps[0]
         return steps[steps.index(running) - (running.kind == "stop" and len(steps) > 1) :]
 
-    def sheet(self, stamp: str) -> Sheet:
-        """Everything that the paper says; `stamp` is why it must not be used any more."""
+    def sheet(self, stamp: str, printed: str = "") -> Sheet:
+        """Everything that the paper says; `stamp` is why it must not be used any more, `printed` as in `printed_said`."""
         dated, after = self.safe_order()
-        rows = self.rows()
+        rows, (until, next_visit) = self.rows(), until_words(bool(stamp), self.overdue)
         return Sheet(
             language=str(TAG),
             unchecked=unchecked(),
@@ -99,7 +102,9 @@ class Writer:
             title=self.title(),
             superseded=stamp,
             identity=self.identity(),
-            use_until=TEXT["use_no_more" if stamp else "use_until"].format(date=self.day(self.review_on)),
+            printed=printed,
+            use_until=until.format(date=self.day(self.review_on)),
+            next_visit=str(next_visit),
             summary=self.summary(),
             warning=self.filled(WARNING),
             needed=tuple(self.needed(drug, len(dated)) for drug in self.drugs if any(self.pieces(self.printed, drug))),
@@ -333,7 +338,8 @@ class Writer:
     def filled(self, block: Block) -> Block:
         """The block with this clinic's and market's words in it."""
         named = MARKET[self.market] | {"phone": self.clinic["phone"], "clinic": self.clinic["name"]}
-        named |= {"visit": self.day(self.review_on), "closed": self.closed()}
+        visit = TEXT["visit_was" if self.overdue else "visit_is"].format(visit=self.day(self.review_on))
+        named |= {"visit_said": visit, "closed": self.closed()}
         parts = (Part(p.id, p.text.format(**named), tuple(point.format(**named) for point in p.points)) for p in block.parts)
         return Block(block.kind, block.heading.format(**named), tuple(parts))
 

@@ -86,6 +86,7 @@ class Sheet:
 
     `dated` runs to the step in force on the day of the next visit, `stay` follows, then `after`; where the clinic so chose,
     nothing is after and there is no curve, or every step is dated.
+    `printed` is when it was printed and which visit it knows, `next_visit` what the day of `use_until` is; both may be empty.
     `unchecked` says that no clinician who speaks the language has checked it yet, in the language and in English.
     """
 
@@ -95,7 +96,9 @@ class Sheet:
     title: str
     superseded: str
     identity: Mapping[str, str]
+    printed: str
     use_until: str
+    next_visit: str
     summary: str
     warning: Block
     needed: tuple[Needed, ...]

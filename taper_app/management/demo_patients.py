@@ -135,6 +135,7 @@ def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:
         token=uuid4(),
         missed_on=on,
         next_review_on=on + timedelta(days=missed.next_in),
+        old_paper=missed.old_paper,
         notes=missed.notes,
         today=on,
         by=by,

@@ -29,6 +29,7 @@ class Missed:
     days: int
     next_in: int
     notes: str = ""
+    old_paper: str = "left"
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ STORIES = [
         visits=[
             Visit(86, "continue", next_in=28),
             Visit(58, "continue", next_in=28),
-            Missed(30, 7, "Telephoned: forgot the day."),
+            Missed(30, 7, "Telephoned: forgot the day.", old_paper="day-written"),
             Missed(23, 14, "No answer on the telephone."),
         ],
         needs={"large_print": True},

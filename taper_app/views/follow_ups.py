@@ -59,6 +59,7 @@ def missed_form(request: HttpRequest, plan: Plan, today: date, missed_on: date) 
         today=today,
         missed_on=missed_on,
         most_days=reviews.LATEST_REVIEW_DAYS,
+        day_on_paper=reviews.day_on_paper(plan),
     )
 
 

@@ -51,14 +51,27 @@ def handout_calendar(request: HttpRequest, code: str, number: int) -> HttpRespon
     """The days of the handout for the patient's own calendar."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    made = calendar_handout(revision.snapshot, earlier=tuple(earlier(revision)), **paper_state(revision), **language)
+    order = {"earlier": tuple(earlier(revision)), **newest(revision)}
+    made = calendar_handout(revision.snapshot, **order, **paper_state(revision), **language)
     return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", **language)
 
 
+def newest(revision: Revision) -> dict[str, Any]:
+    """What a calendar tells two files of a plan apart by: a count that each revision and each review adds to, and the moment.
+
+    A superseded revision knows the review that took its place, and comes before the revision that it made.
+    """
+    last = revision.plan.reviews.filter(in_force__lte=revision.number).order_by("-number").first()
+    if last is None:
+        return {"sequence": revision.number, "changed_at": revision.issued_at}
+    return {"sequence": revision.number + last.number, "changed_at": max(revision.issued_at, last.recorded_at)}
+
+
 def earlier(revision: Revision) -> Iterator[tuple[dict[str, Any], date]]:
-    """The snapshots before this one, each with the last day that was set for its next visit."""
+    """The snapshots up to this one, each with every day that was set for its next visit, in the order in which they were."""
     plan = revision.plan
-    visits = list(plan.reviews.filter(revision=None, next_review_on__isnull=False).values_list("in_force", "next_review_on"))
-    for each in plan.revisions.filter(number__lt=revision.number).order_by("number"):
-        first = date.fromisoformat(each.snapshot["review_on"])
-        yield each.snapshot, max([first, *(on for number, on in visits if number == each.number)])
+    visits = plan.reviews.filter(revision=None, next_review_on__isnull=False).order_by("number")
+    days = list(visits.values_list("in_force", "next_review_on"))
+    for each in plan.revisions.filter(number__lte=revision.number).order_by("number"):
+        yield each.snapshot, date.fromisoformat(each.snapshot["review_on"])
+        yield from ((each.snapshot, on) for number, on in days if number == each.number)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from taper_app.handouts import RenderFailed, kept_paper, patient_handout, render_pdf, web_handout
 from taper_app.models import Revision
 
-from .access import revision_of
+from .access import revision_of, today_at
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +37,14 @@ def asked_language(request: HttpRequest) -> dict[str, str]:
 
 
 def paper_state(revision: Revision) -> dict[str, Any]:
-    """What has become of a revision since it was issued, as its patient's paper says it."""
+    """What has become of a revision since it was issued, as its papers say it, and the day on which they are printed."""
     plan, latest = revision.plan, latest_number(revision)
+    printed = {"printed_on": today_at(plan.patient.clinic)}
     if latest > revision.number:
-        return {"superseded_by": latest}
-    return {"ended": plan.state == plan.State.ENDED, "review_on": plan.next_review_on}
+        return printed | {"superseded_by": latest}
+    known = plan.reviews.filter(in_force=revision.number).order_by("-number").first()
+    printed |= {"known_on": known.reviewed_on, "known": known.kind} if known else {}
+    return printed | {"ended": plan.state == plan.State.ENDED, "review_on": plan.next_review_on}
 
 
 def latest_number(revision: Revision) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app import engine
-from taper_app.actions import drafts, identity, plans, risks, snapshot
+from taper_app.actions import drafts, identity, plans, reviews, risks, snapshot
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
@@ -269,6 +269,7 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "banner_state": words.plan_state(plan, revision.number),
         "review": words.visit_due(plan, today),
         "review_on": plan.next_review_on if is_open else None,
+        "on_paper": reviews.day_on_paper(plan) if is_open else None,
         "missed": words.counted(plan.missed_visits, "visit"),
         "unseen": not plan.reviews.exists(),
         "paper": paper_for(plan.patient),

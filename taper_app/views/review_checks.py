@@ -11,7 +11,8 @@ from taper_app.actions import reviews
 from taper_app.forms.decisions import END, NO_CHANGE, URGENT
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
-from taper_app.forms.reviews import NextReviewForm, OldPaperForm, ReviewForm
+from taper_app.forms.old_paper import OldPaperForm
+from taper_app.forms.reviews import NextReviewForm, ReviewForm
 
 from . import review_words
 from .previews import reason_given
@@ -79,7 +80,7 @@ class Check:
             "taken": form.regimen,
             "decision": form.decision,
             "adjustment": form.adjustment,
-            "end_reason": form.decided.cleaned_data["end_reason"] if form.decision == END else "",
+            "end_reason": form.end_reason,
             "end_note": form.decided.cleaned_data["end_note"] if form.decision == END else "",
             "reason": form.reason,
             "specialist": form.specialist,
@@ -127,15 +128,26 @@ def check_of(visit: Visit, form: ReviewForm, data: QueryDict, sent_now: QueryDic
     made = preview_of(visit, form, day.cleaned_data.get("next_review_on") if day and day.is_bound and day.is_valid() else None)
     if day:
         day.initial = {"next_review_on": made.get("review_on") or usual(visit, form)}
-    if not made.get("changes"):
-        return Check(visit, form, data, day, None, None, made)
-    paper = OldPaperForm(sent_now, initial={"old_paper": data.get("old_paper")})
-    return Check(visit, form, data, day, paper, IdentityForm(sent_now), made)
+    identity = IdentityForm(sent_now) if made.get("changes") else None
+    return Check(visit, form, data, day, old_paper(visit, form, data, sent_now, day, made), identity, made)
+
+
+def old_paper(
+    visit: Visit, form: ReviewForm, data: QueryDict, sent_now: QueryDict | None, day: NextReviewForm | None, made: dict[str, Any]
+) -> OldPaperForm | None:
+    """The question for the paper that the patient has; none where it is still right, or nothing can be made."""
+    if "changes" not in made:
+        return None
+    on = day and (day.cleaned_data["next_review_on"] if day.is_bound and day.is_valid() else day.initial["next_review_on"])
+    said = {"changes": made["changes"], "end_reason": form.end_reason, "next_review_on": on}
+    answers = reviews.paper_answers(visit.plan, form.decision, **said)
+    kept = {"old_paper": data.get("old_paper")}
+    return OldPaperForm(sent_now, initial=kept, answers=answers, day=reviews.day_on_paper(visit.plan)) if answers else None
 
 
 def next_review(visit: Visit, form: ReviewForm, data: QueryDict | None) -> NextReviewForm | None:
     """The question for the next visit; none where the patient has died."""
-    if form.decision == END and form.decided.cleaned_data["end_reason"] == "died":
+    if form.end_reason == "died":
         return None
     most = {END: reviews.LATEST_FOLLOW_UP_DAYS, URGENT: reviews.URGENT_REVIEW_DAYS}.get(form.decision, reviews.LATEST_REVIEW_DAYS)
     later = 0 if form.decision in NO_CHANGE else (form.changes_on - visit.today).days
@@ -147,6 +159,6 @@ def usual(visit: Visit, form: ReviewForm) -> date | None:
     if form.decision == URGENT:
         return min(proposed_review(visit, form, None), visit.today + timedelta(days=reviews.URGENT_REVIEW_DAYS))
     if form.decision == END:
-        over = form.decided.cleaned_data["end_reason"] in ("completed", "stopped-early")
+        over = form.end_reason in ("completed", "stopped-early")
         return visit.today + timedelta(days=reviews.FOLLOW_UP_DAYS) if over else None
     return proposed_review(visit, form, None)

@@ -16,6 +16,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.kept import can_keep
 from taper_app.forms.plans import clinic_date
 from taper_app.models import Plan, Review
+from taper_app.old_paper import OldPaper
 
 from . import previews, review_checks, review_facts, review_words, words
 from .access import conflict_page, opened_for_another, patient_page, plan_of
@@ -250,10 +251,12 @@ def record(request: HttpRequest, checked: review_checks.Check) -> HttpResponse:
 
 def recorded_said(review: Review) -> str:
     """What was done, and what is to be done next."""
+    day = review.next_review_on and clinic_date(review.next_review_on)
     if review.revision:
         return f"Revision {review.revision.number} is issued. Print the new handout and go through it with the patient."
     if review.decision == Review.Decision.END:
         return "The review is recorded and the plan has ended."
     if review.decision == Review.Decision.URGENT:
         return "The review is recorded. No dose was changed. Make sure that the patient is being helped now."
-    return "The review is recorded. The plan goes on as it is printed."
+    again = " Print the handout again." if review.old_paper in (OldPaper.TAKEN_BACK, OldPaper.NOT_HERE) else ""
+    return f"The review is recorded. The doses go on as they are printed; the next visit is on {day}.{again}"

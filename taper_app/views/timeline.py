@@ -14,6 +14,7 @@ from taper_app.actions.cautions import unanswered
 from taper_app.engine import load_catalogue
 from taper_app.forms.decision_sections import DECISIONS
 from taper_app.models import Plan, Review, Revision
+from taper_app.old_paper import OldPaper
 
 from . import words
 from .access import patient_page, plan_of, today_at
@@ -22,8 +23,6 @@ from .progress import SCORES, Measure, Row, day_total, progress, regimen_of
 from .progress_chart import draw
 from .review_facts import Fact, facts
 from .revision_changes import changes, day_said, last_said, planned_schedule
-
-OLD_PAPER = {"taken-back": "Taken back", "struck-out": "Struck out"}
 
 
 @dataclass(frozen=True)
@@ -100,10 +99,13 @@ def started(plan: Plan, revision: Revision, *, latest: bool) -> Entry:
 def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made: Revision | None) -> Entry:
     """A visit with its decision, one that was missed, or a follow-up."""
     told = facts(review, revisions[review.in_force].snapshot)
+    answer = review.old_paper or (made.snapshot.get("old_paper", "") if made else "")
     if made:
         told += changed(revisions[made.number - 1].snapshot, made.snapshot)
     elif review.decision and review.decision != Review.Decision.END:
         told.append(Fact("Changes", ["No dose and no date"]))
+    if answer in OldPaper.values:
+        told.append(Fact("Old paper", [OldPaper(answer).label]))
     if review.decision == Review.Decision.END:
         note = plan.end_note.splitlines() if plan.end_note != review.reason else []
         told.append(Fact("Plan ended", [plan.get_end_reason_display(), *note]))
@@ -131,9 +133,8 @@ def title(review: Review) -> str:
 
 
 def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Fact]:
-    """What a new revision changes, why in spite of cautions, and what became of the old paper."""
-    paper = [Fact("Old paper", [OLD_PAPER[new["old_paper"]]])] if new.get("old_paper") in OLD_PAPER else []
-    return [Fact("Changes", changes(old, new)), *override(new), *paper]
+    """What a new revision changes, and why in spite of cautions."""
+    return [Fact("Changes", changes(old, new)), *override(new)]
 
 
 def override(stored: Mapping[str, Any]) -> list[Fact]:

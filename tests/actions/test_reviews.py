@@ -128,7 +128,7 @@ def test_a_decision_makes_the_next_revision(patient, clinician, method, name, on
 def test_going_on_as_planned_makes_no_revision(patient, clinician, method):
     """With the planned dose taken, "continue" keeps the review and its next one, and issues nothing."""
     plan = begin(patient, clinician, method)
-    review = decide(plan, clinician, IN_TAPER, "continue", seen_digest="", old_paper="", override_reason="")
+    review = decide(plan, clinician, IN_TAPER, "continue", seen_digest="", override_reason="")
     kept = Plan.objects.get()
     assert (review.revision, review.changes_on, review.in_force) == (None, None, 1)
     assert (kept.revisions.count(), kept.next_review_on) == (1, IN_TAPER + timedelta(days=7))
@@ -223,7 +223,7 @@ def test_ending(patient, clinician, method, name):
     plan = begin(patient, clinician, method)
     follow_up = IN_TAPER + timedelta(days=reviews.FOLLOW_UP_DAYS)
     reason = "We agreed on this together."
-    review = decide(plan, clinician, IN_TAPER, name, reason=reason, next_review_on=follow_up, old_paper="", override_reason="")
+    review = decide(plan, clinician, IN_TAPER, name, reason=reason, next_review_on=follow_up, override_reason="")
     kept = Plan.objects.get()
     assert (kept.state, kept.ended_on, kept.end_reason, kept.end_note) == ("ended", IN_TAPER, name, reason)
     assert kept.next_review_on == review.next_review_on == (None if name == "died" else follow_up)
@@ -236,7 +236,7 @@ def test_ending(patient, clinician, method, name):
 def test_urgent_help_leaves_the_plan_as_it_is(patient, clinician, method):
     """Urgent help changes no dose, and the next review is within a week."""
     plan = begin(patient, clinician, method)
-    review = decide(plan, clinician, IN_TAPER, "urgent", red_flags=["seizure"], old_paper="", override_reason="")
+    review = decide(plan, clinician, IN_TAPER, "urgent", red_flags=["seizure"], override_reason="")
     assert (review.revision, review.red_flags, Plan.objects.get().state) == (None, ["seizure"], "open")
     with pytest.raises(reviews.DatesPassed):
         decide(plan, clinician, IN_TAPER, "urgent", next_review_on=IN_TAPER + timedelta(days=8))
@@ -470,6 +470,7 @@ def test_a_missed_visit(patient, clinician):
 
 def missed(plan, by, on, seen, **changes):
     said = {"seen_review": seen, "missed_on": on, "next_review_on": on + timedelta(days=7), "notes": "", "today": on}
+    said["old_paper"] = "left"
     return reviews.record_missed(plan=plan, by=by, **said | {"token": given(plan, on, "urgent")["token"]} | changes)
 
 

@@ -91,8 +91,9 @@ def test_a_whole_taper_with_five_reviews(visits, site):
     visits.decide("continue")
     visits.check()
     visits.sees("Check, then go on as planned")
+    visits.tick("Taken back")
     visits.press("button", "Confirm and go on")
-    visits.sees("The plan goes on as it is printed.")
+    visits.sees("The doses go on as they are printed;")
     assert visits.actions <= MOST_TO_CONTINUE
 
     visits.come_on(on_step("reduce", 1))
@@ -139,6 +140,7 @@ def test_a_whole_taper_with_five_reviews(visits, site):
     visits.decide("end")
     visits.decide("completed", "end_reason")
     visits.check()
+    visits.tick("Taken back")
     visits.press("button", "Confirm and end the plan")
     visits.sees("The review is recorded and the plan has ended.")
     assert visits.actions <= MOST_TO_CONTINUE + 1
@@ -163,14 +165,15 @@ def plan(monday, take, clinician):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_plain_continue_and_a_revision_take_few_actions(visits, plan):
-    """From the plan's page: five to go on, six to slow down; more is a step back that has to be meant."""
+    """From the plan's page: six to go on, six to slow down; more is a step back that has to be meant."""
     visits.come_on(date(2027, 2, 1))
     visits.begin()
     visits.decide("continue")
     visits.check()
+    visits.tick("The new day is written on it")
     visits.press("button", "Confirm and go on")
-    visits.sees("The plan goes on as it is printed.")
-    assert visits.actions == 5
+    visits.sees("The doses go on as they are printed;")
+    assert visits.actions == 6
     visits.come_on(date(2027, 2, 20))
     visits.begin()
     visits.decide("slow")

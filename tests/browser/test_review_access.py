@@ -93,6 +93,7 @@ def test_a_missed_visit_and_a_follow_up(visits, plan, site):
     visits.decide("end")
     visits.decide("declined", "end_reason")
     visits.check()
+    visits.tick("Taken back")
     visits.press("button", "Confirm and end the plan")
     visits.press("link", "Follow up")
     in_order(site, "")

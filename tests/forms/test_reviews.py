@@ -428,8 +428,8 @@ def test_the_next_review_comes_after_this_one_and_within_three_months(day, valid
     """Not today, tomorrow at the earliest; 90 days at the most."""
     bounds = {"today": TODAY, "most_days": 90}
     assert NextReviewForm(parts("next_review_on", day), after=TODAY, ends=False, **bounds).is_valid() is valid
-    seen = {"token": str(uuid4()), "seen_review": "0"}
-    assert MissedForm(parts("next_review_on", day) | seen, missed_on=TODAY, **bounds).is_valid() is valid
+    seen = {"token": str(uuid4()), "seen_review": "0", "old_paper": "left"}
+    assert MissedForm(parts("next_review_on", day) | seen, missed_on=TODAY, day_on_paper=TODAY, **bounds).is_valid() is valid
 
 
 def test_after_the_end_no_next_visit_is_needed():

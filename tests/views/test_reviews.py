@@ -175,10 +175,10 @@ def test_across_the_end_of_a_year(monday, take, clinician, client):
 
 
 def test_going_on_as_planned_asks_for_one_confirmation(plan, at_visit):
-    """Nothing but the next review and a button; no revision is issued, and the printed plan stays as it is."""
+    """Nothing but the next review, the paper that names another, and a button; no revision is issued."""
     page = check(at_visit, plan)
     assert "Confirm and go on" in text_of(page)
-    assert not controls(page, "old_paper") and not controls(page, "override_reason")
+    assert not controls(page, "initials") and not controls(page, "override_reason")
     assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["16", "2", "2027"]
     response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
     assert (response.status_code, response.url) == (302, at(plan, ""))
@@ -186,7 +186,7 @@ def test_going_on_as_planned_asks_for_one_confirmation(plan, at_visit):
     review = Review.objects.get()
     assert (review.decision, review.revision, review.changes_on) == ("continue", None, None)
     assert (plan.next_review_on, plan.revisions.count()) == (date(2027, 2, 16), 1)
-    assert "The plan goes on as it is printed." in " ".join(text_of(at_visit.get(response.url)))
+    assert "The doses go on as they are printed;" in " ".join(text_of(at_visit.get(response.url)))
     assert not Draft.objects.exists()
 
 
@@ -248,7 +248,7 @@ def test_the_old_paper_is_asked_about_where_a_printed_date_changes(plan, at_visi
     page = check(at_visit, plan, "maintain")
     response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan, old_paper=None))
     assert response.status_code == 422
-    assert form_errors(response) == ["Say whether the old handout was taken back or struck out."]
+    assert form_errors(response) == ["Say what became of the old handout."]
     assert not Review.objects.exists()
     at_visit.post(at(plan, "review/check/"), confirm_fields(response, plan, old_paper="struck-out"))
     assert plan.revisions.latest("number").snapshot["old_paper"] == "struck-out"
@@ -289,7 +289,7 @@ def test_urgent_help_says_what_to_do_and_changes_no_dose(plan, at_visit):
     text = text_of(page)
     assert "Do this now" in text
     assert any(words.startswith("Call 999 for a seizure") for words in text)
-    assert not controls(page, "old_paper") and not controls(page, "override_reason")
+    assert not controls(page, "initials") and not controls(page, "override_reason")
     at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
     review = Review.objects.get()
     assert (review.decision, review.red_flags, review.revision, plan.revisions.count()) == ("urgent", ["seizure"], None, 1)
@@ -586,7 +586,7 @@ def test_a_missed_visit_is_one_form(plan, at_visit):
     """The new day is proposed a week on; sent twice it is recorded once; the plan's paper stays."""
     page = at_visit.get(at(plan, "missed/"))
     assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["8", "2", "2027"]
-    fields = fields_of(page, notes="phoned, no answer")
+    fields = fields_of(page, notes="phoned, no answer", old_paper="left")
     for _ in range(2):
         assert at_visit.post(at(plan, "missed/"), fields).url == at(plan, "")
     review = Review.objects.get()
@@ -600,7 +600,7 @@ def test_a_missed_visit_is_one_form(plan, at_visit):
 )
 def test_a_missed_visit_needs_a_day_that_may_be(plan, at_visit, day, words):
     """Yesterday is past, over three months is too late; nothing is recorded, and the day stays as it was typed."""
-    fields = fields_of(at_visit.get(at(plan, "missed/")), **date_parts("next_review_on", day))
+    fields = fields_of(at_visit.get(at(plan, "missed/")), old_paper="left", **date_parts("next_review_on", day))
     response = at_visit.post(at(plan, "missed/"), fields)
     assert response.status_code == 422
     assert form_errors(response)[0].startswith(words)
@@ -610,7 +610,7 @@ def test_a_missed_visit_needs_a_day_that_may_be(plan, at_visit, day, words):
 
 def test_a_missed_visit_that_somebody_else_recorded_a_review_for(plan, at_visit, colleague):
     """Nothing is recorded, and the page leads to the plan."""
-    fields = fields_of(at_visit.get(at(plan, "missed/")))
+    fields = fields_of(at_visit.get(at(plan, "missed/")), old_paper="left")
     other_review(plan, colleague)
     assert at_visit.post(at(plan, "missed/"), fields).status_code == 409
     assert Review.objects.count() == 1

@@ -28,7 +28,7 @@ def missed(plan, by, on, *, next_in=7, notes=""):
     seen = max(plan.reviews.values_list("number", flat=True), default=0)
     own = {"plan": Plan.objects.get(pk=plan.pk), "seen_review": seen, "token": uuid4(), "today": on, "by": by}
     with on_day(on):
-        return reviews.record_missed(missed_on=on, next_review_on=in_days(on, next_in), notes=notes, **own)
+        return reviews.record_missed(missed_on=on, next_review_on=in_days(on, next_in), old_paper="left", notes=notes, **own)
 
 
 def follow_up(plan, by, on, *, next_in=None, **changes):
