@@ -5,11 +5,13 @@ import re
 import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from taper_app.actions import drafts
 from taper_app.actions.revisions import stored_request
 from taper_app.engine import load_catalogue
 from taper_app.engine.verify import verified
@@ -229,3 +231,101 @@ def test_a_demo_that_fails_halfway_leaves_nothing(db, local, monkeypatch):
 
 def fail(**kwargs):
     raise RuntimeError("no more")
+
+
+# Clinicians --------------------------------------------------------------------------------------
+
+ANOTHER = {"full_name": "Dr Robin Reed", "username": "robin"}
+
+
+def test_add_clinician_from_options(clinic):
+    """The only clinic gets one more account; its password is made and printed this once."""
+    said = run("add_clinician", make_password=True, **ANOTHER)
+    password = re.search(r"The password is (\S+) \(it is not shown again\)", said)[1]
+    user = User.objects.get(username="robin")
+    assert user.check_password(password) and user.clinic == clinic
+    assert "Made an account for Dr Robin Reed in Riverside Practice. Sign in as robin." in said
+
+
+def test_add_clinician_asks(clinic, other_clinician, terminal):
+    """Where there are several clinics it asks which, by name or number, then for what else is not given."""
+    terminal([str(other_clinician.clinic_id), "Dr Robin Reed", "robin"], ["quite a long phrase", "quite a long phrase"])
+    said = run("add_clinician")
+    assert User.objects.get(username="robin").clinic == other_clinician.clinic
+    assert "quite a long phrase" not in said
+
+
+def test_a_clinic_is_meant_by_name(clinic, other_clinician):
+    """Its name as it is printed is enough; one that there is not is answered with those there are."""
+    run("add_clinician", make_password=True, clinic="Harbor Clinic", **ANOTHER)
+    assert User.objects.get(username="robin").clinic == other_clinician.clinic
+    with pytest.raises(CommandError, match=f"no clinic here.*{clinic.pk} Riverside Practice"):
+        run("add_clinician", make_password=True, clinic="Elsewhere", **ANOTHER)
+
+
+def test_without_a_clinic_there_is_no_clinician(db):
+    """The way to the first one is said."""
+    with pytest.raises(CommandError, match="create_clinic"):
+        run("add_clinician", make_password=True, **ANOTHER)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"), [({"username": "ASH"}, "Somebody has this name to sign in with"), ({"full_name": "\u202e"}, "U\\+202E")]
+)
+def test_a_bad_account_is_said_plainly(clinic, wrong, says):
+    """In one line, and nothing is made."""
+    with pytest.raises(CommandError, match=says):
+        run("add_clinician", make_password=True, **ANOTHER | wrong)
+    assert User.objects.count() == 1
+
+
+def test_close_clinician(clinic, clinician, patient):
+    """It says what was closed, how many sessions ended, what was thrown away, and that what was signed stays."""
+    run("add_clinician", make_password=True, **ANOTHER)
+    robin = User.objects.get(username="robin")
+    drafts.save_draft(patient=patient, data={}, by=robin, purpose="review")
+    out = io.StringIO()
+    call_command("close_clinician", "ROBIN", stdout=out)
+    said = out.getvalue()
+    assert "Closed the account robin of Dr Robin Reed, Riverside Practice." in said
+    assert "Sessions ended: 0. What Dr Robin Reed signed stays as it is." in said
+    assert f"Half filled in and thrown away: a visit of patient {patient.code}." in said
+    assert not User.objects.get(username="robin").is_active
+    for name, words in (("robin", "closed already"), ("nobody", "There is no account"), ("ash", "say --last")):
+        with pytest.raises(CommandError, match=words):
+            call_command("close_clinician", name)
+    assert User.objects.get(username="ash").is_active
+
+
+@pytest.mark.parametrize("options", [{"interactive": False}, {"interactive": False, "username": "root"}, {}])
+def test_createsuperuser_says_which_command_to_use(db, options):
+    """There is no superuser, asked for at a terminal or not."""
+    with pytest.raises(CommandError, match=r"(?s)create_clinic.*add_clinician"):
+        run("createsuperuser", **options)
+    assert not User.objects.exists()
+
+
+def test_a_real_clinic_closes_the_demos_account(db, local):
+    """Its password stands in a file of the machine: the account and the file go, the demo's patients stay apart."""
+    run("demo")
+    said = run("create_clinic", make_password=True, **OPTIONS)
+    assert "The account demo of the demo clinic is closed. Its password is removed from this machine" in said
+    assert not User.objects.get(username="demo").is_active
+    assert list(local.iterdir()) == []
+    assert User.objects.get(username="casey").is_active
+    assert run("demo", ready=True).startswith("Sign in with an account of a clinic here")
+
+
+def test_a_real_account_called_demo_stays_open(db, local):
+    """Only what the demo made is closed; where there is nothing of it, nothing is said of it."""
+    run("create_clinic", make_password=True, **OPTIONS | {"username": "demo"})
+    said = run("create_clinic", make_password=True, **OPTIONS)
+    assert User.objects.get(username="demo").is_active
+    assert "demo" not in said
+
+
+def test_the_readme_names_the_way_to_further_clinicians_and_what_a_proxy_needs():
+    """In the steps of a real clinic, where whoever sets one up reads."""
+    steps = (Path(__file__).parent.parent / "README.md").read_text().partition("## A real clinic")[2].partition("\n## ")[0]
+    for words in ("add_clinician", "close_clinician", "TRUSTED_PROXIES=1", "shut"):
+        assert words in steps

@@ -1,10 +1,10 @@
 """A clinic and its clinicians."""
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from taper_app.actions import audit
+from taper_app.actions.clinicians import new_clinician
 from taper_app.actions.seen import digest, refuse_changed
 from taper_app.engine import load_catalogue
 from taper_app.models import Clinic, User
@@ -26,11 +26,7 @@ def create_clinic(
     """A new clinic with its first clinician, who is returned. Raises ValidationError naming the field that is wrong."""
     clinic = Clinic(name=name, phone=phone, out_of_hours=out_of_hours, time_zone=time_zone, market=market, paper_size=paper_size)
     save_checked(clinic)
-    user = User(clinic=clinic, username=username, full_name=full_name)
-    validate_password(password, user)
-    user.set_password(password)
-    user.full_clean()
-    user.save()
+    user = new_clinician(clinic=clinic, username=username, password=password, full_name=full_name)
     audit.record(clinic=clinic, by=user, action="create_clinic", subject="clinic", after=audit.told(clinic))
     return user
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from taper_app.actions import audit
 from taper_app.models import Draft, Patient, User
 
 
@@ -14,6 +15,7 @@ def save_draft(*, patient: Patient, data: dict, by: User, purpose: str = "plan")
     """Keep what the user has filled in for this patient, over what was kept before. `purpose` is plan or review."""
     if by.clinic_id != patient.clinic_id:
         raise PermissionDenied(f"{by.username} is not of this patient's clinic.")
+    audit.refuse_closed(by)
     values = {"data": storable(data), "saved_at": timezone.now()}
     return Draft.objects.update_or_create(user=by, patient=patient, purpose=purpose, defaults=values)[0]
 

@@ -22,7 +22,7 @@ OVERTAKEN = "This was changed in another window since you opened this page, so n
 
 
 def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):
-    """A limit lowered in another window stays: the second is refused, shows both, keeps what was typed, and may then be saved."""
+    """A limit lowered in another window stays: the second is refused, shows both, keeps what was typed, and may be saved."""
     first, second = visit.get("/clinic/"), visit.get("/clinic/")
     visit.post("/clinic/", fields_of(first, diazepam_threshold_mg="30", review_every_days="28"))
     response = visit.post("/clinic/", fields_of(second, phone="020 7946 0009", handout_rows="alike"))
@@ -44,7 +44,7 @@ def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):
 
 
 def test_a_corrected_year_of_birth_is_not_put_back_unseen(visit, patient):
-    """A year that was corrected in another window stays, and needs for information with it: the second is refused and shows both."""
+    """A year corrected in another window stays, and needs for information with it: the second is refused and shows both."""
     address = f"/patients/{patient.code}/edit/"
     first, second = visit.get(address), visit.get(address)
     visit.post(address, fields_of(first, born_on_2="1971", large_print="on"))

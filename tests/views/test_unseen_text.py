@@ -34,7 +34,7 @@ def texts(page):
 
 
 def test_every_text_of_every_form_refuses_every_unseen_character(client, clinician, take, monday):
-    """Each text of each page refuses each character that paper would not show as it was typed; it is said, and nothing is kept."""
+    """Each text of each page refuses each character that paper would not show as typed; it is said, and nothing is kept."""
     met, asked = [], 0
     for name, address, page in every_form(client, clinician, take, monday):
         fields = dict(texts(page))

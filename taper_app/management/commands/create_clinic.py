@@ -6,9 +6,12 @@ from getpass import getpass
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from taper_app.actions import clinics
 from taper_app.models import Clinic
+
+from . import demo
 
 QUESTIONS = {
     "name": "Name of the clinic, as it is printed",
@@ -25,7 +28,7 @@ PAPER_SIZES = {"uk": Clinic.PaperSize.A4, "us": Clinic.PaperSize.LETTER}
 class Command(BaseCommand):
     help = (
         "Make a clinic and its first clinician. What is not given as an option is asked for; "
-        "an empty password has one made and printed once."
+        "an empty password has one made and printed once. An account of the demo is closed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,12 +45,16 @@ class Command(BaseCommand):
         typed = "" if options["make_password"] else ask_password()
         password = typed or secrets.token_urlsafe(15)
         try:
-            user = clinics.create_clinic(**answers, password=password)
+            with transaction.atomic():
+                user = clinics.create_clinic(**answers, password=password)
+                was_open = demo.close_account()
         except ValidationError as error:
             raise CommandError(plainly(error)) from error
         self.stdout.write(f"Made {user.clinic.name}. Sign in as {user.username}.")
         if not typed:
             self.stdout.write(f"The password is {password} (it is not shown again).")
+        if was_open:
+            self.stdout.write(f"The account {demo.USERNAME} of the demo clinic is closed. {demo.forget_password()}")
 
 
 def ask(question: str) -> str:

@@ -11,11 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from taper_app.actions import clinics
+from taper_app.actions import clinicians, clinics
 from taper_app.management import demo_patients
 from taper_app.models import ALPHABET, Clinic, User
 
 USERNAME = "demo"
+CLINIC = "Demo Clinic (not a real one)"
 
 
 class Command(BaseCommand):
@@ -54,7 +55,7 @@ def fill() -> None:
     password = new_password()
     keep(password)
     user = clinics.create_clinic(
-        name="Demo Clinic (not a real one)",
+        name=CLINIC,
         phone="020 7946 0000",  # of the numbers that are kept for fiction
         out_of_hours="020 7946 0999",
         time_zone="Europe/London",
@@ -86,10 +87,27 @@ def keep(password: str) -> None:
         file.write(password)
 
 
+def close_account() -> bool:
+    """Close the demo's account in a database that becomes a real clinic's: its password stands in a file. Whether it was open."""
+    opened = clinicians.demo_accounts(CLINIC, USERNAME)
+    for user in opened:
+        clinicians.close_clinician(user=user, last=True)
+    return bool(opened)
+
+
+def forget_password() -> str:
+    """Remove the file with the demo's password, and say so."""
+    try:
+        password_file().unlink(missing_ok=True)
+    except OSError as error:
+        return f"Remove the file with its password yourself, {password_file()}: {error.strerror}."
+    return "Its password is removed from this machine; its patients, who do not exist, stay in their own clinic."
+
+
 def sign_in() -> str:
     """The line that says how to sign in; the password only where it is the demo clinician's still."""
     user = User.objects.filter(username=USERNAME).first()
     password = password_file().read_text(encoding="utf-8") if password_file().exists() else ""
-    if user and user.check_password(password):
+    if user and user.is_active and user.check_password(password):
         return f"Sign in as {USERNAME} with password {password}"
     return "Sign in with an account of a clinic here (manage.py create_clinic makes one)."

@@ -1,0 +1,97 @@
+"""The accounts of a clinic's clinicians: made and closed by whoever looks after Taper there."""
+
+from typing import NamedTuple
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from taper_app.actions import audit
+from taper_app.models import AuditEvent, Clinic, User
+
+
+class LastClinician(Exception):
+    """Nobody of the clinic could sign in any more."""
+
+
+class Closed(NamedTuple):
+    """What went with an account: its open sessions, and its half-filled forms by purpose and patient's code."""
+
+    sessions: int
+    drafts: list[tuple[str, str]]
+
+
+@transaction.atomic
+def add_clinician(*, clinic: Clinic, username: str, password: str, full_name: str) -> User:
+    """A clinician more, who signs the event of it. Raises ValidationError naming the field that is wrong."""
+    user = new_clinician(clinic=clinic, username=username, password=password, full_name=full_name)
+    audit.record(clinic=clinic, by=user, action="add_clinician", subject=subject(user), after=told(user))
+    return user
+
+
+def new_clinician(*, clinic: Clinic, username: str, password: str, full_name: str) -> User:
+    """An open account, kept; the event is the caller's. Raises ValidationError naming the field that is wrong."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise ValidationError({"username": "Somebody has this name to sign in with, or had it: choose another."})
+    user = User(clinic=clinic, username=username, full_name=full_name)
+    validate_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    return user
+
+
+@transaction.atomic
+def close_clinician(*, user: User, last: bool = False) -> Closed:
+    """Nobody signs in or signs with the account any more. Its sessions end, its half-filled forms are thrown away, and what it
+    signed stays. Its last event is that it was closed.
+
+    Raises LastClinician for the last open account of its clinic, unless that is meant.
+    """
+    clinic = Clinic.objects.select_for_update().get(pk=user.clinic_id)
+    kept = User.objects.select_for_update().get(pk=user.pk)
+    kept.clinic = clinic
+    if kept.is_active and not last and not clinic.users.filter(is_active=True).exclude(pk=kept.pk).exists():
+        raise LastClinician(f"{kept.username} is the last open account of {clinic.name}: nobody could sign in there any more.")
+    gone = Closed(end_sessions(kept), drop_drafts(kept))
+    if kept.is_active:
+        before = told(kept)
+        after = before | {"is_active": False, "drafts_thrown_away": [f"{purpose} {code}" for purpose, code in gone.drafts]}
+        audit.record(clinic=clinic, by=kept, action="close_clinician", subject=subject(kept), before=before, after=after)
+        kept.is_active = False
+        kept.save(update_fields=["is_active"])
+    return gone
+
+
+def end_sessions(user: User) -> int:
+    """Sign the account out everywhere; how many sessions that were."""
+    own = [each.pk for each in Session.objects.iterator() if each.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=own).delete()
+    return len(own)
+
+
+def drop_drafts(user: User) -> list[tuple[str, str]]:
+    """Forget what the account has half filled in: nobody else could see it, or go on with it. Of whom that was."""
+    begun = user.drafts.order_by("pk")
+    told = list(begun.values_list("purpose", "patient__code"))
+    begun.delete()
+    return told
+
+
+def demo_accounts(clinic_name: str, username: str) -> list[User]:
+    """The open accounts that the demo made: those of this name in a clinic that was made with this name, whatever it is called
+    by now."""
+    made = AuditEvent.objects.filter(action="create_clinic", after__name=clinic_name).values("clinic")
+    return list(User.objects.filter(clinic__in=made, username=username, is_active=True).order_by("pk"))
+
+
+def subject(user: User) -> str:
+    """What an event calls an account."""
+    return f"clinician {user.username}"[:80]
+
+
+def told(user: User) -> dict[str, object]:
+    """An account as its events keep it: nothing of its password."""
+    return {name: getattr(user, name) for name in ("username", "full_name", "is_active")}
