@@ -206,7 +206,7 @@ def _is_full(case: Case, step: Step, to: str) -> bool:
 
 
 def crossover_spread(case: Case) -> Iterator[Finding]:
-    """New doses of the drug crossed to at other times of day than the one that moves, because eight pieces are not enough there."""
+    """Doses of the drug crossed to at other times of day than the one that moves: eight pieces are not enough there."""
     to, spread, times = case.request.strategy.crossover_to, list[Step](), set[str]()
     for step in (each for each in case.steps if each.kind == "crossover"):
         moved = {

@@ -99,11 +99,11 @@ def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
     cause = "these products make no dose nearer"
     if full_ng:
         cause = (
-            f"in at most {MAX_PIECES} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
+            f"with {MAX_PIECES} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
         )
     return CrossoverLoses(
         f"The crossover to {to} would lose about {about(fall)} of about {about(kept)} diazepam equivalent a day"
-        f" ({plain(fall * 100 / kept, 1)}%), and may lose {MOST_FALL_PERCENT}%: {cause}."
+        f" ({plain(fall * 100 / kept, 1)}%), and {MOST_FALL_PERCENT}% is the limit: {cause}."
     )
 
 

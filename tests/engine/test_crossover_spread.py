@@ -84,8 +84,8 @@ def test_a_crossover_that_would_lose_more_than_a_quarter_is_refused_with_what_wo
         propose(parse_request(request, CATALOGUE), CATALOGUE)
     assert caught.value.code == "CrossoverLoses"
     assert caught.value.message == (
-        f"The crossover to diazepam would lose about 160{NBSP}mg of about 480{NBSP}mg diazepam equivalent a day (33.3%), and may"
-        f" lose 25%: in at most 8 pieces, or one volume, at each of four times of day they make at most 320{NBSP}mg."
+        f"The crossover to diazepam would lose about 160{NBSP}mg of about 480{NBSP}mg diazepam equivalent a day (33.3%), and 25%"
+        f" is the limit: with 8 pieces, or one volume, at each of four times of day they make at most 320{NBSP}mg."
     )
     assert caught.value.alternatives
     for offer in caught.value.alternatives:
@@ -183,6 +183,6 @@ def test_no_crossover_of_a_high_dose_loses_dose_unsaid(batch, seed):
 
 
 def test_nothing_is_refused_for_want_of_room_that_there_is():
-    """The refusal names the cause only where it is one: 2 mg zopiclone-like doses that no tablet comes near are another refusal."""
+    """The refusal names the cause only where it is one: a small dose that no tablet comes near is another refusal."""
     strategy = {"products": ["diazepam-5mg-tablet"]}
     assert refusal(crossover("uk", "zopiclone", "ashton-2002", night="3.75", strategy=strategy)).code == "NoAchievableCrossover"

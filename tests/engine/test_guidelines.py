@@ -376,7 +376,7 @@ BOUNDARIES = [
         lambda: spreading("80", "evening"),
         "info",
         1,
-        "The diazepam does not fit into one dose of 8 pieces: from step 1 on part of it is taken at other times of day too (evening)",
+        "The diazepam does not fit into one dose of 8 pieces: from step 1 on part of it is taken at other times of day too",
     ),
     Boundary(
         "crossover_fall",
