@@ -28,7 +28,7 @@ MIRRORS = {
     "reduction": ("reduction", "taper"),
     "regimen": ("regimen", "taper", "findings"),
     "strategy": ("request", "taper", "findings"),
-    "course": ("taper", "crossover"),
+    "course": ("taper", "crossover", "crossover_spread"),
     "findings": ("findings", "guidelines"),
     "rules_regimen": ("guidelines",),
     "rules_schedule": ("guidelines",),
@@ -39,7 +39,8 @@ MIRRORS = {
     "adjust": ("adjust", "revise", "holds_ahead"),
     "edits": ("edits", "adjust", "revise"),
     "answer": ("answer", "command", "do"),
-    "alternatives": ("alternatives", "alternatives_search"),
+    "offers": ("offers", "alternatives"),
+    "alternatives": ("alternatives", "alternatives_search", "offers"),
     "command": ("command", "do", "do_messages"),
 }
 # Tests of more than a third of a second: only for the mutants of the module that their file mirrors.

@@ -49,7 +49,7 @@ ENGINE_ORDER += [
     "rules_schedule",
     "rules_patient",
 ]
-ENGINE_ORDER += ["guidelines", "supply", "compare", "alternatives", "answer", "command", "__init__"]
+ENGINE_ORDER += ["guidelines", "supply", "compare", "offers", "alternatives", "answer", "command", "__init__"]
 LONGEST_FUNCTION, LONGEST_FILE, MEDIAN_FUNCTION = 45, 350, 10
 WRITES = {"save", "create", "delete", "update", "get_or_create", "update_or_create"}
 WRITES |= {"bulk_create", "bulk_update", "set_password", "executemany", "execute"}

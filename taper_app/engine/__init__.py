@@ -1,7 +1,6 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
 from .adjust import DECISIONS, Adjustment, revise
-from .alternatives import Alternative
 from .answer import Proposal, propose, propose_revision
 from .care import Adjunct, CareKind, Statement, load_care
 from .catalogue import load_catalogue
@@ -11,6 +10,7 @@ from .edits import Edit
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
 from .findings import Finding, Interacting, Medicine, PatientFacts
 from .guidelines import Considered, check, considered
+from .offers import Alternative
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
 from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents

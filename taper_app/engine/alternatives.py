@@ -1,18 +1,21 @@
 """What would work instead of what was refused: changes to the request that were tried, and do."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from .compare import QUICKEST_DAYS, NotByThen
 from .course import TooLong
-from .crossover import NothingToCross
+from .crossover import CrossoverLoses, NothingToCross
 from .facts import Catalogue
+from .offers import Allowed, Alternative, Build, coarseness, gentleness, laid_over
 from .options import Option, added, options
 from .products import CannotMakeDose, Refusal, SplitForbidden
 from .regimen import DIAZEPAM, NoEquivalent
-from .request import BadRequest, parse_request
+from .request import BadRequest
 from .schedule import Schedule
 from .strategy import Hold, Request
 from .taper import LEAST_DAYS, HoldNeverReached, TooShort
@@ -23,19 +26,6 @@ MOST_TRIES = 150
 MOST_CHANGES = 3
 PACES_PERCENT = (5, 10, 15, 20, 25)
 INTERVALS_DAYS = (14, 21, 28)
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """A change that works: a sentence, the weeks that the taper then takes, and the fields to lay over the request."""
-
-    message: str
-    weeks: Fraction
-    change: dict[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """As the command line prints it."""
-        return {"message": self.message, "weeks": plain(self.weeks, 1), "change": self.change}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +53,6 @@ class _Path:
         """The sorts of the changes, in their order."""
         return tuple(each.kind for each in self.changes)
 
-    @property
-    def gentleness(self) -> tuple[bool, Fraction, int, Fraction]:
-        """Less is gentler: without a coarse tail, a smaller largest fall, fewer changes, more weeks."""
-        steps = [each for each in self.schedule.steps if each.kind != "stop"] if self.schedule else []
-        largest = max((each.reduction_percent for each in steps), default=Fraction(100))
-        weeks = self.schedule.weeks if self.schedule else Fraction(0)
-        return self.request.strategy.coarse_tail, largest, len(self.changes), -weeks
-
     def alternative(self) -> Alternative:
         """The path as an offer."""
         words = "; ".join(each.words for each in self.changes)
@@ -78,30 +60,25 @@ class _Path:
         return Alternative(f"{words[:1].upper()}{words[1:]}: {plain(weeks, 1)} weeks.", weeks, self.fields)
 
 
-def laid_over(request: Request, change: Mapping[str, Any], catalogue: Catalogue) -> Request:
-    """The request with the fields of a change: those of the strategy, or equivalence and equivalence_for. Raises BadRequest."""
-    fields = request.to_json()
-    for name, value in change.items():
-        (fields if name in fields else fields["strategy"])[name] = value
-    return parse_request(fields, catalogue)
-
-
-class Build(Protocol):
-    """Makes the schedule of a request, at least so many days long; raises a Refusal."""
-
-    def __call__(self, asked: Request, least_days: int = LEAST_DAYS) -> Schedule: ...
-
-
-def alternatives(request: Request, refusal: Refusal, catalogue: Catalogue, build: Build) -> tuple[Alternative, ...]:
+def alternatives(
+    request: Request,
+    refusal: Refusal,
+    catalogue: Catalogue,
+    build: Build,
+    allowed: Allowed = lambda *_: True,
+    since: date = date.min,
+) -> tuple[Alternative, ...]:
     """At most five changes to the request that were tried and give a schedule, one of a kind, the gentlest first.
 
-    None where the market sells nothing that could. `build` is what refused the request.
+    None where the market sells nothing that could, and none that is not `allowed`. `build` is what refused the request. What is
+    before the day `since` is no part of what is offered, and is not compared.
     """
-    search = _Search(request, catalogue, build)
+    search, tries = _Search(request, catalogue, build, since), 0
     waiting, working = [_Path(request, refusal=refusal)], list[_Path]()
-    while waiting and search.tries < MOST_TRIES:
+    while waiting and tries < MOST_TRIES:
         path = waiting.pop(0)
         for change in search.changes(path):
+            tries += 1
             tried = search.tried((*path.changes, change))
             if tried is None:
                 continue
@@ -109,14 +86,30 @@ def alternatives(request: Request, refusal: Refusal, catalogue: Catalogue, build
                 working.append(search.without_needless(tried))
             elif str(tried.refusal) != str(path.refusal) and len(tried.changes) < MOST_CHANGES:
                 waiting.append(tried)
-    return tuple(each.alternative() for each in _one_of_a_kind(working)[:MOST])
+    finest = sorted(_with_finest_tails(working, search), key=search.gentleness)
+    return tuple(each.alternative() for each in _one_of_a_kind(finest, allowed))
 
 
-def _one_of_a_kind(working: Iterable[_Path]) -> list[_Path]:
-    """The gentlest of each kind, the gentlest first. Those that begin with the same sort of change, or join the same, are one."""
+def _with_finest_tails(working: list[_Path], search: "_Search") -> Iterator[_Path]:
+    """Those that work, each coarse tail as fine as can be; none where the same method does without one.
+
+    That is, by what is sold or a source lets split.
+    """
+    tails, others = dict[frozenset[str], _Path](), [each for each in working if "coarse-tail" not in each.kinds]
+    for each in working:
+        if "coarse-tail" in each.kinds:
+            tails.setdefault(frozenset(each.kinds), each)
+    yield from others
+    if all({"crossover", "halve-unverified"} & set(each.kinds) for each in others):
+        yield from (search.without_needless(search.least_coarse(each)) for each in tails.values())
+
+
+def _one_of_a_kind(working: Iterable[_Path], allowed: Allowed) -> list[_Path]:
+    """The first five kinds, of each the first. Those that begin with the same sort of change, or join the same, are one."""
     kept: list[_Path] = []
-    for path in sorted(working, key=lambda each: each.gentleness):
-        if not any(path.kinds[0] == other.kinds[0] or set(path.kinds) == set(other.kinds) for other in kept):
+    for path in working:
+        known = any(path.kinds[0] == other.kinds[0] or set(path.kinds) == set(other.kinds) for other in kept)
+        if not known and len(kept) < MOST and path.schedule and allowed(path.request, path.schedule):
             kept.append(path)
     return kept
 
@@ -124,19 +117,26 @@ def _one_of_a_kind(working: Iterable[_Path]) -> list[_Path]:
 class _Search:
     """Tries changes to one request."""
 
-    def __init__(self, request: Request, catalogue: Catalogue, build: Build) -> None:
-        self.request, self.catalogue, self.build, self.tries = request, catalogue, build, 0
+    def __init__(self, request: Request, catalogue: Catalogue, build: Build, since: date = date.min) -> None:
+        self.request, self.catalogue, self.build, self.since = request, catalogue, build, since
+
+    def gentleness(self, path: _Path) -> tuple[Fraction, ...]:
+        """How gentle a path that works is: less is gentler, and of the same the one with fewer changes."""
+        return (*gentleness(path.schedule, self.since), Fraction(len(path.changes))) if path.schedule else ()
 
     def changes(self, path: _Path) -> Iterator[_Change]:
-        """The changes that may mend the path's refusal, none of a kind that it has already."""
+        """The changes that may mend the path's refusal, none of a kind that it has already.
+
+        A refusal met in looking for them is no answer to what was asked: there are no more changes then.
+        """
         used = {each.kind for each in path.changes}
-        for change in _mending(path.request, path.refusal, self.catalogue, self.build):
-            if change.kind not in used:
-                yield change
+        with suppress(Refusal):
+            for change in _mending(path.request, path.refusal, self.catalogue, self.build):
+                if change.kind not in used:
+                    yield change
 
     def tried(self, changes: tuple[_Change, ...]) -> _Path | None:
         """What comes of the changes; None where they do not go together."""
-        self.tries += 1
         fields = {name: value for each in changes for name, value in each.fields.items()}
         chosen = tuple(each.option for each in changes if each.option)
         try:
@@ -149,13 +149,33 @@ class _Search:
         except Refusal as refusal:
             return _Path(changed, changes, refusal=refusal)
 
+    def least_coarse(self, path: _Path) -> _Path:
+        """A path with a coarse tail, with what the market sells or lets split that makes the tail finer."""
+        while "coarse-tail" in path.kinds and len(path.changes) < MOST_CHANGES:
+            others = (each for each in _other_products(path.request, self.catalogue) if each.kind not in path.kinds)
+            tried = (self.tried((*path.changes, each)) for each in others if _makes_finer(each, path))
+            finest = min((each for each in tried if each and each.schedule), key=self.gentleness, default=path)
+            if not self._is_coarser(path, finest):
+                break
+            path = finest
+        return path
+
     def without_needless(self, path: _Path) -> _Path:
-        """The path without the changes that it works without."""
-        for index in range(len(path.changes) if len(path.changes) > 1 else 0):
+        """The path without the changes that it works without; a coarse tail keeps what makes it finer."""
+        for index, change in enumerate(path.changes if len(path.changes) > 1 else ()):
             fewer = self.tried(path.changes[:index] + path.changes[index + 1 :])
-            if fewer and fewer.schedule:
+            if fewer and fewer.schedule and not (_makes_finer(change, path) and self._is_coarser(fewer, path)):
                 return self.without_needless(fewer)
         return path
+
+    def _is_coarser(self, one: _Path, other: _Path) -> bool:
+        coarse = [coarseness(each.schedule, self.since) for each in (one, other) if each.schedule]
+        return len(coarse) == 2 and coarse[0] > coarse[1]
+
+
+def _makes_finer(change: _Change, path: _Path) -> bool:
+    """Whether a change may be there to make a coarse tail finer, with what is sold or a source lets split."""
+    return "coarse-tail" in path.kinds and change.option is not None and not change.option.unverified
 
 
 def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
@@ -171,6 +191,9 @@ def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, bu
         yield _holds("leave out the hold that is never reached", refusal.reached)
     elif isinstance(refusal, NotByThen):
         yield from _later(request, refusal)
+    elif isinstance(refusal, CrossoverLoses):
+        yield from _other_products(request, catalogue)
+        yield _Change("direct", f"reduce {' and '.join(request.regimen.drugs)} directly", {"method": "direct"})
     elif isinstance(refusal, TooShort):
         yield from _longer(request, catalogue, build)
         yield from _other_products(request, catalogue)
@@ -235,7 +258,7 @@ def _longer(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_C
     strategy, search = request.strategy, _Search(request, catalogue, build)
     longer = (_interval(request, days) for days in INTERVALS_DAYS if days > strategy.interval_days)
     yield from _first_that_works(longer, search)
-    if strategy.basis != "bands":
+    if strategy.basis != "bands" and not strategy.finish_by:
         slower = (_pace(percent) for percent in reversed(PACES_PERCENT) if percent < strategy.reduction_percent)
         yield from _first_that_works(slower, search)
     yield from _hold(request, build)

@@ -1,5 +1,6 @@
 """The whole answer to a request: the schedule, its equivalents by every table, and what the rules find."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -7,17 +8,21 @@ from fractions import Fraction
 from typing import Any
 
 from .adjust import Adjustment, revise
-from .alternatives import Build, alternatives
+from .alternatives import alternatives
 from .compare import fitted
 from .facts import Catalogue
 from .findings import Finding, PatientFacts
 from .guidelines import check
+from .offers import Build
 from .products import Refusal, plain_decimal
 from .regimen import Regimen, equivalents
 from .schedule import Schedule
 from .strategy import Request
 from .taper import LEAST_DAYS, build_schedule
 from .text import plain
+
+Judged = Callable[[Request, Schedule], tuple[Finding, ...]]
+"""What the rules find in the schedule of a request, for this patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +71,20 @@ def propose(
     def build(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
         return build_schedule(asked, catalogue, least_days=least_days)
 
-    asked, schedule = _answered(request, catalogue, build)
-    findings = check(
-        schedule,
-        asked,
-        catalogue,
-        facts,
-        diazepam_threshold_mg=diazepam_threshold_mg,
-        specialist_threshold_mg=specialist_threshold_mg,
-        inpatient_threshold_mg=inpatient_threshold_mg,
-        review_on=review_on,
-    )
-    return Proposal(asked, schedule, equivalents(asked.regimen, catalogue), findings, catalogue.digest)
+    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
+        return check(
+            made,
+            asked,
+            catalogue,
+            facts,
+            diazepam_threshold_mg=diazepam_threshold_mg,
+            specialist_threshold_mg=specialist_threshold_mg,
+            inpatient_threshold_mg=inpatient_threshold_mg,
+            review_on=review_on,
+        )
+
+    asked, schedule = _answered(request, catalogue, build, judged)
+    return Proposal(asked, schedule, equivalents(asked.regimen, catalogue), judged(asked, schedule), catalogue.digest)
 
 
 def propose_revision(
@@ -100,28 +107,29 @@ def propose_revision(
     """
     request = _fitted_then(request, catalogue)
     kept = replace(request.strategy, finish_by=None)
-    wanted = replace(request, strategy=adjustment.strategy or kept)
+    wanted, since = replace(request, regimen=taken, strategy=adjustment.strategy or kept), max(on, schedule.starts_on)
 
     def build(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
         strategy = None if asked.strategy == kept else asked.strategy
         new = replace(adjustment, strategy=strategy)
         return revise(schedule, request, catalogue, on=on, taken=taken, adjustment=new, least_days=least_days)
 
-    decided, revised = _answered(wanted, catalogue, build)
-    now = replace(decided, regimen=taken)
-    findings = check(
-        revised,
-        now,
-        catalogue,
-        facts,
-        diazepam_threshold_mg=diazepam_threshold_mg,
-        specialist_threshold_mg=specialist_threshold_mg,
-        inpatient_threshold_mg=inpatient_threshold_mg,
-        review_on=review_on,
-        first=request,
-        since=max(on, schedule.starts_on),
-    )
-    return Proposal(now, revised, equivalents(taken, catalogue), findings, catalogue.digest)
+    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
+        return check(
+            made,
+            asked,
+            catalogue,
+            facts,
+            diazepam_threshold_mg=diazepam_threshold_mg,
+            specialist_threshold_mg=specialist_threshold_mg,
+            inpatient_threshold_mg=inpatient_threshold_mg,
+            review_on=review_on,
+            first=request,
+            since=since,
+        )
+
+    now, revised = _answered(wanted, catalogue, build, judged, since)
+    return Proposal(now, revised, equivalents(taken, catalogue), judged(now, revised), catalogue.digest)
 
 
 def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
@@ -129,15 +137,48 @@ def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
     return fitted(request, lambda asked: build_schedule(asked, catalogue))
 
 
-def _answered(request: Request, catalogue: Catalogue, build: Build) -> tuple[Request, Schedule]:
-    """The request with its pace fitted to a date asked for, and its schedule."""
+def _answered(
+    request: Request, catalogue: Catalogue, build: Build, judged: Judged, since: date = date.min
+) -> tuple[Request, Schedule]:
+    """The request with its pace fitted to a date asked for, and its schedule.
+
+    A refusal is offered what works and what the rules do not block for this patient.
+    """
+
+    once = _remembered(build)
 
     def fit(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
-        return build(fitted(asked, build), least_days)
+        def at_least(each: Request) -> Schedule:
+            return once(each, least_days)
+
+        return at_least(fitted(asked, at_least))
+
+    def allowed(asked: Request, made: Schedule) -> bool:
+        return all(each.severity != "block" for each in judged(asked, made))
 
     try:
-        asked = fitted(request, build)
-        return asked, build(asked)
+        asked = fitted(request, once)
+        return asked, once(asked)
     except Refusal as refusal:
-        refusal.alternatives = alternatives(request, refusal, catalogue, fit)
+        refusal.alternatives = alternatives(request, refusal, catalogue, fit, allowed, since)
         raise
+
+
+def _remembered(build: Build) -> Build:
+    """The same, each request built once: in a search for what would work the same ones come again and again."""
+    known: dict[object, Schedule | Refusal] = {}
+
+    def once(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
+        tables = asked.equivalence, tuple(sorted(asked.equivalence_for.items()))
+        key = asked.strategy, asked.regimen.doses, tables, least_days
+        if key not in known:
+            try:
+                known[key] = build(asked, least_days)
+            except Refusal as refusal:
+                known[key] = refusal
+        found = known[key]
+        if isinstance(found, Refusal):
+            raise found.with_traceback(None)
+        return found
+
+    return once

@@ -1,21 +1,26 @@
 """Several strategies side by side for the same regimen, and the pace that stops by a date."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from .course import TooLong
 from .facts import Catalogue
 from .products import Refusal
+from .reduction import NoAchievableReduction, NoAchievableTarget
 from .schedule import Schedule, Step
 from .strategy import Request, Strategy
-from .taper import build_schedule
+from .taper import HoldNeverReached, TooShort, build_schedule
 from .text import plain
 
 WHOLE_PERCENTS = range(5, 26)
 QUICKEST_DAYS = 7
 """The paces that are tried for a date: whole percentages and the shortest interval of the envelope (after ASAM 2025)."""
+
+OF_THE_PACE = (NoAchievableReduction, NoAchievableTarget, HoldNeverReached, TooLong, TooShort)
+"""The refusals that another percentage may change; any other is of what is taken, or of the crossover."""
 
 Build = Callable[[Request], Schedule]
 
@@ -93,31 +98,46 @@ def _compared(request: Request, catalogue: Catalogue) -> Compared:
 def fitted(request: Request, build: Build) -> Request:
     """The request with the smallest whole percentage (5–25) that stops by `finish_by`; itself where no date is asked for.
 
-    The interval is kept; `build` makes the schedule of a request. Raises NotByThen, or the refusal of the request where no
-    percentage gives a schedule.
+    The interval is kept; `build` makes the schedule of a request. Raises NotByThen, or where no percentage gives a schedule the
+    refusal of the smallest, which says so where the others are refused in other words.
     """
     strategy = request.strategy
     if strategy.finish_by is None:
         return request
-    stops = []
-    for percent, stop in _stops(request, build):
+    stops, refusals = list[date](), dict[int, Refusal]()
+    for percent, stop in _stops(request, build, refusals):
         if stop <= strategy.finish_by:
             return replace(request, strategy=replace(strategy, reduction_percent=Decimal(percent)))
         stops.append(stop)
-    if not stops:
-        build(request)
-    quicker = _stops(replace(request, strategy=replace(strategy, interval_days=QUICKEST_DAYS)), build)
-    earliest, quickest = min(stops, default=None), min((stop for _, stop in quicker), default=None)
+    if refusals and not stops:
+        raise _of_the_slowest(refusals)
+    quicker = replace(request, strategy=replace(strategy, interval_days=QUICKEST_DAYS))
+    earliest, quickest = min(stops, default=None), min((stop for _, stop in _stops(quicker, build, {})), default=None)
     raise _not_by_then(strategy.finish_by, strategy.interval_days, earliest, quickest)
 
 
-def _stops(request: Request, build: Build) -> Iterator[tuple[int, date]]:
-    """Each whole percentage that gives a schedule with a stop, the smallest first, and the day of the stop."""
+def _of_the_slowest(refusals: Mapping[int, Refusal]) -> Refusal:
+    percent, refusal = next(iter(refusals.items()))
+    said = f"With reductions of {percent}%: "
+    if len({each.message for each in refusals.values()}) > 1 and not refusal.message.startswith(said):
+        refusal.message = f"{said}{refusal.message[:1].lower()}{refusal.message[1:]}"
+        refusal.args = (refusal.message,)
+    return refusal
+
+
+def _stops(request: Request, build: Build, refusals: dict[int, Refusal]) -> Iterator[tuple[int, date]]:
+    """Each whole percentage that gives a schedule with a stop, the smallest first, and the day of the stop.
+
+    `refusals` is given the refusal of every other one, up to one that no other percentage would change.
+    """
     for percent in WHOLE_PERCENTS:
         asked = replace(request, strategy=replace(request.strategy, reduction_percent=Decimal(percent)))
         try:
             schedule = build(asked)
-        except Refusal:
+        except Refusal as refusal:
+            refusals[percent] = refusal
+            if not isinstance(refusal, OF_THE_PACE):
+                return
             continue
         if schedule.last_day:
             yield percent, schedule.last_day + timedelta(days=1)

@@ -178,8 +178,10 @@ def _dose(drug: str, time: str, slot: Slot, makes: Makeable) -> StepDose:
     try:
         pieces = makes.pieces(slot.ng, liquid=slot.liquid)
     except CannotMakeDose as error:
-        having = ", ".join(each.label for each in makes.products) or "no product of this drug"
+        having = ", ".join(each.label for each in makes.products)
         raise CannotMakeDose(
             f"{drug} {mg(to_mg(slot.ng))} at one time of day cannot be made exactly from: {having}, split as chosen."
+            if having
+            else f"{drug} {mg(to_mg(slot.ng))} at one time of day cannot be made: no plain tablet or capsule of it is sold here."
         ) from error
     return StepDose(time, drug, to_mg(slot.ng), pieces)

@@ -98,9 +98,7 @@ def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
     kept, fall = course.weights.mg(course.kept), course.weights.mg(lost)
     cause = "these products make no dose nearer"
     if full_ng:
-        cause = (
-            f"with {MAX_PIECES} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
-        )
+        cause = f"with {MAX_PIECES} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
     return CrossoverLoses(
         f"The crossover to {to} would lose about {about(fall)} of about {about(kept)} diazepam equivalent a day"
         f" ({plain(fall * 100 / kept, 1)}%), and {MOST_FALL_PERCENT}% is the limit: {cause}."
@@ -182,7 +180,7 @@ def _unachievable(course: Course, drug: str, limits: Limits) -> Refusal:
         return NoAchievableTarget(f"{now} these products make no dose that reaches the target exactly. Choose another target.")
     found = smallest_reduction(slots, course.makes[drug], limits, 0)
     smallest = found.ng if found else total(slots)
-    percent = -(-smallest * 100 // total(slots))
+    percent = plain(Fraction(smallest * 100, total(slots)), 1)
     return NoAchievableReduction(
         f"{now} the smallest reduction that these products make is {mg(to_mg(smallest))} ({percent}%)."
         f" A reduction is at most {MOST_PERCENT}%, or at most about {about(CLOSING_MG)} diazepam at the end."

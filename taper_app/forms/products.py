@@ -43,6 +43,7 @@ class DrugProducts:
             label=f"Products of {self.drug}",
             choices=[(each.id, each.label) for each in self.products],
             initial=self.ticked,
+            required=bool(self.products),
             widget=forms.CheckboxSelectMultiple,
             error_messages={
                 "required": f"Tick at least one product of {self.drug}.",

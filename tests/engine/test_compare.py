@@ -10,6 +10,7 @@ import pytest
 from taper_app.engine import Refusal, Strategy, build_schedule, compare, load_catalogue, parse_request, propose
 from taper_app.engine.compare import NotByThen, fitted, split_pieces
 from taper_app.engine.course import TooLong
+from taper_app.engine.products import CannotMakeDose
 
 from .recount import faults
 from .requests import crossover, direct, laid_over
@@ -342,16 +343,30 @@ def test_a_percentage_that_is_refused_is_passed_over():
     assert fitted(request, build).strategy.reduction_percent == 16
 
 
-def test_without_any_pace_that_works_no_date_is_named():
-    """Where no whole percentage gives a schedule, with the interval asked for or every 7 days, there is no earliest date."""
+def test_where_no_pace_works_the_refusal_is_that_of_the_slowest():
+    """Where no whole percentage gives a schedule, no date is at fault: the refusal is of 5 %, and says so where others differ."""
+    asked = parsed(direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01", "reduction_percent": "12.5"}))
 
-    def build(asked):
-        if asked.strategy.reduction_percent % 1 == 0:
-            raise TooLong("Too many steps.")
-        return build_schedule(asked, CATALOGUE)
+    def refused(words):
+        def build(each):
+            raise TooLong(words(each.strategy.reduction_percent))
 
-    asked = {"finish_by": "2027-10-01", "reduction_percent": "12.5"}
-    with pytest.raises(NotByThen) as caught:
-        fitted(parsed(direct("uk", "diazepam", night="40", strategy=asked)), build)
-    assert (caught.value.earliest, caught.value.quickest) == (None, None)
-    assert caught.value.message == "No reduction of 5% to 25% stops by 2027-10-01."
+        with pytest.raises(TooLong) as caught:
+            fitted(asked, build)
+        return caught.value.message
+
+    assert refused(lambda percent: "Too many steps.") == "Too many steps."
+    assert refused(lambda percent: f"More than {percent} steps.") == "With reductions of 5%: more than 5 steps."
+
+
+def test_a_refusal_that_no_pace_changes_is_met_once():
+    """What is wrong with the regimen is wrong at every pace: it is not built 21 times to find that out."""
+    built = []
+
+    def build(each):
+        built.append(each.strategy.reduction_percent)
+        raise CannotMakeDose("No such tablet.")
+
+    with pytest.raises(CannotMakeDose):
+        fitted(parsed(direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"})), build)
+    assert built == [5]

@@ -527,7 +527,7 @@ def test_a_dose_of_a_drug_that_the_market_does_not_sell_is_refused():
     rows = [DIAZEPAM, {"drug": "eszopiclone", "night": "3"}]
     refused = refusal(several(*rows))
     assert refused.code == "CannotMakeDose"
-    assert "cannot be made exactly from: no product of this drug" in refused.message
+    assert "cannot be made: no plain tablet or capsule of it is sold here." in refused.message
 
 
 def test_the_dose_taken_now_need_not_be_makeable_when_it_falls_at_once():
