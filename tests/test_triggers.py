@@ -83,12 +83,12 @@ def only_inserts(model):
 
 @pytest.mark.parametrize("model", KEPT)
 def test_nothing_but_a_new_row_gets_through(record, model):
-    """UPDATE, DELETE, TRUNCATE, REPLACE and ON CONFLICT, by id and by every unique key, change nothing."""
+    """UPDATE, DELETE, TRUNCATE, REPLACE and ON CONFLICT change no revision, review or event, by id or any unique key."""
     only_inserts(model)
 
 
 def test_nothing_is_emptied_through_what_it_hangs_on(record):
-    """Emptying the plans empties none of their records."""
+    """A revision is not deleted by deleting the plan that it hangs on."""
     connection.check_constraints()
     statement = "TRUNCATE taper_app_plan CASCADE" if connection.vendor == "postgresql" else "DELETE FROM taper_app_plan"
     with pytest.raises(DatabaseError), transaction.atomic():
