@@ -340,3 +340,20 @@ def test_the_same_issue_five_times_at_once(lorazepam_patient, clinician):
     assert sorted(each.__name__ for each in outcomes) == ["PlanExists"] * 4 + ["Revision"]
     assert (Plan.objects.count(), Revision.objects.count()) == (1, 1)
     assert AuditEvent.objects.filter(action="start_plan").count() == 1
+
+
+@pytest.mark.parametrize(("every", "days"), [(None, 28), (10, 10), (28, 28), (90, 28)])
+def test_the_first_review_is_proposed_no_later_than_the_clinic_wants_it(take, clinic, every, days):
+    """A clinic that sees its patients every ten days is proposed the tenth; else the first review is when the dose changes."""
+    patient = take({"drug": "diazepam", "prescribed_night": Decimal(20), "taken_night": Decimal(20)})
+    pace = engine.Strategy(method="direct", reduction_percent=Decimal(5), interval_days=28)
+    _, proposal, _ = plans.preview(patient=patient, **chosen(strategy=pace))
+    clinic.review_every_days = every
+    assert plans.first_review(proposal.schedule, clinic) == proposal.schedule.starts_on + timedelta(days=days)
+
+
+@pytest.mark.parametrize("liquid", ["diazepam-1mg-per-ml-oral-solution", "diazepam-0p4mg-per-ml-oral-suspension"])
+def test_a_liquid_that_is_stocked_is_not_used_unasked(clinic, liquid):
+    """Where nobody has chosen products the tablets and capsules of the stock are used, and no liquid that stands beside them."""
+    clinic.stocked_products = ["diazepam-2mg-tablet", liquid, "chlordiazepoxide-5mg-capsule"]
+    assert plans.stocked_solids(clinic) == ("diazepam-2mg-tablet", "chlordiazepoxide-5mg-capsule")

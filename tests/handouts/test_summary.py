@@ -234,6 +234,25 @@ def test_the_strategy_is_in_words(strategy, words):
     )
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        ("1", ""),
+        ("0.5", " (also in halves)"),
+        ("1.5", " (also in halves)"),
+        ("0.25", " (also in quarters)"),
+        ("1.75", " (also in quarters)"),
+    ],
+)
+def test_the_products_say_how_far_they_are_split(count, words):
+    """Whoever prescribes sees of each product whether the plan splits it, into halves or into quarters."""
+    ten = ("night", "diazepam", str(10 * float(count)), ("diazepam-10mg-tablet", count))
+    snapshot = by_hand(
+        ("reduce", 14, ten), ("reduce", 14, ("night", "diazepam", "10", ("diazepam-10mg-tablet", "1"))), ("stop", 0)
+    )
+    assert f"Products: diazepam 10{NBSP}mg tablet{words}." in " ".join(texts_of(PAPERS["summary"](snapshot, SHA)))
+
+
 def test_a_crossover_and_bands_are_in_words():
     """A crossover names its drug, part and days; bands name each reduction and down to where it goes."""
     words = said("summary", issued(LORAZEPAM, strategy=CROSSOVER | {"crossover_part": "half", "crossover_days": 5}))
