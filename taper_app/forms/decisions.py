@@ -81,7 +81,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Needed where it is stopped early: why, and what is taken from now on. Lists show it with the plan.",
+        help_text="Needed where it is stopped early: why, and what is taken from now on. The pages of the plan show it.",
     )
     kept = LinesField(required=False, max_length=4000, widget=TickOfValue)
 

@@ -73,7 +73,7 @@ TEXT = {
     "new_day": _("Call us for a new day."),
     "visit_is": _("Your next visit is on {visit}. Bring this plan and all your tablets."),
     "visit_was": _("Your visit was due on {visit}. Call us for a new day. Bring this plan and all your tablets."),
-    "replaces_all": _("It replaces all older plans. Throw old plans away or bring them back."),
+    "replaces_all": _("This plan replaces all older plans. Throw old plans away or bring them back."),
     "taper": _("A plan like this, in small steps, is called a taper."),
     "goes_start": _("You start on {date} with {dose} a day."),
     "goes_on": _("You now take {dose} a day."),
