@@ -291,7 +291,12 @@ def test_close_clinician(clinic, clinician, patient):
     assert "Sessions ended: 0. What Dr Robin Reed signed stays as it is." in said
     assert f"Half filled in and thrown away: a visit of patient {patient.code}." in said
     assert not User.objects.get(username="robin").is_active
-    for name, words in (("robin", "closed already"), ("nobody", "There is no account"), ("ash", "say --last")):
+    for name, words in (
+        ("robin", "closed already"),
+        ("nobody", "There is no account"),
+        ("\udcff", "U.DCFF"),
+        ("ash", "say --last"),
+    ):
         with pytest.raises(CommandError, match=words):
             call_command("close_clinician", name)
     assert User.objects.get(username="ash").is_active

@@ -33,11 +33,12 @@ def add_clinician(*, clinic: Clinic, username: str, password: str, full_name: st
 
 def new_clinician(*, clinic: Clinic, username: str, password: str, full_name: str) -> User:
     """An open account, kept; the event is the caller's. Raises ValidationError naming the field that is wrong."""
-    if User.objects.filter(username__iexact=username).exists():
-        raise ValidationError({"username": "Somebody has this name to sign in with, or had it: choose another."})
     user = User(clinic=clinic, username=username, full_name=full_name)
     validate_password(password, user)
     user.set_password(password)
+    user.clean_fields()
+    if User.objects.filter(username__iexact=username).exists():
+        raise ValidationError({"username": "Somebody has this name to sign in with, or had it: choose another."})
     user.full_clean()
     user.save()
     return user

@@ -36,7 +36,7 @@ def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):
         ("Most diazepam in a day, in mg", f"30{NBSP}mg", f"40{NBSP}mg"),
         ("Days between reviews (optional)", "28", "Nothing"),
     ]
-    assert "By Dr Ash Marlow, 04-Jan-2027 at 10:00." in text_of(response)
+    assert "By Dr Ash Marlow, 04-Jan-2027 at 10:00. What differs from what you sent:" in text_of(response)
     assert value_of(response, "phone") == "020 7946 0009"
     visit.post("/clinic/", fields_of(response, diazepam_threshold_mg="30"))
     clinic.refresh_from_db()

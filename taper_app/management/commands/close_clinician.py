@@ -1,11 +1,12 @@
 """`manage.py close_clinician`: nobody signs in or signs with an account any more."""
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from taper_app.actions import clinicians
-from taper_app.models import User
+from taper_app.models import User, refuse_unseen
 
-from .create_clinic import ask
+from .create_clinic import ask, plainly
 
 BEGUN = {"plan": "a new plan", "review": "a visit"}
 
@@ -22,6 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         username = options["username"] or ask("Name to sign in with, of the account to close")
+        try:
+            refuse_unseen(username)
+        except ValidationError as error:
+            raise CommandError(plainly(error)) from error
         user = User.objects.select_related("clinic").filter(username__iexact=username).first()
         if user is None:
             raise CommandError(f"There is no account {username!r}.")
