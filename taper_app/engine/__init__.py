@@ -8,7 +8,7 @@ from .command import answer
 from .compare import Compared, compare
 from .edits import Edit
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
-from .findings import Finding, Interacting, Medicine, PatientFacts
+from .findings import Finding, Interacting, Measured, Medicine, PatientFacts
 from .guidelines import Considered, check, considered
 from .offers import Alternative
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
@@ -57,6 +57,7 @@ __all__ = [
     "Hold",
     "Interacting",
     "Interaction",
+    "Measured",
     "Medicine",
     "PatientFacts",
     "Piece",

@@ -126,6 +126,7 @@ def propose_revision(
             review_on=review_on,
             first=request,
             since=since,
+            decision=adjustment.decision,
         )
 
     now, revised = _answered(wanted, catalogue, build, judged, since)

@@ -27,9 +27,10 @@ from .facts import (
     Preset,
     Product,
     Rule,
+    SevereLiverDisease,
     Source,
 )
-from .risk_rows import ENZYMES, read_dependence, read_disagreement, read_interaction, read_risk
+from .risk_rows import ENZYMES, read_dependence, read_disagreement, read_interaction, read_risk, read_severe_sign
 from .risks import GIVEN, Risk
 from .rows import CONFIDENCES, EVIDENCE, Row
 from .text import number as in_digits
@@ -88,6 +89,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         presets=_read(files, "presets.toml", _preset, sources),
         advice=_read(files, "advice.toml", _advice, sources),
         risks=risks,
+        severe_signs=_read(files, "severe_signs.toml", read_severe_sign, sources),
         interactions=_read(files, "interactions.toml", read_interaction, sources),
         dependence=_read(files, "dependence.toml", read_dependence, sources, risks),
         disagreements=_read(files, "disagreements.toml", read_disagreement, sources),
@@ -175,6 +177,8 @@ def _drug(row: Row, products: Mapping[str, Mapping[str, Product]]) -> Drug:
         brands=_brands(row.key, products),
         confused_with=row.texts("confused_with"),
         cleared_by=tuple(_clearance(each) for each in row.rows("cleared_by")),
+        liver=_liver(row.row("liver")),
+        modified_release=_modified_release(row.key, products) + row.texts("modified_release"),
         review_by=row.review_by(),
     )
     if not drug.half_lives:
@@ -190,6 +194,18 @@ def _brands(drug: str, products: Mapping[str, Mapping[str, Product]]) -> Mapping
             if product.drug == drug and product.brands:
                 found.setdefault(market, {}).update(dict.fromkeys(product.brands))
     return MappingProxyType({market: tuple(names) for market, names in found.items()})
+
+
+def _modified_release(drug: str, products: Mapping[str, Mapping[str, Product]]) -> tuple[str, ...]:
+    """The brands of a drug's modified-release products in every market, each once."""
+    slow = (each for sold in products.values() for each in sold.values() if each.drug == drug and each.modified_release)
+    return tuple(dict.fromkeys(brand for each in slow for brand in each.brands))
+
+
+def _liver(row: Row) -> SevereLiverDisease:
+    liver = SevereLiverDisease(row.take("unsafe", bool), row.source(), row.evidence())
+    row.done()
+    return liver
 
 
 def _half_life(row: Row) -> HalfLife:

@@ -10,7 +10,7 @@ from .answer import propose, propose_revision
 from .compare import compare
 from .edits import Edit
 from .facts import Catalogue
-from .findings import Interacting, Medicine, PatientFacts
+from .findings import Interacting, Measured, Medicine, PatientFacts
 from .products import Refusal
 from .regimen import TIMES, Dose, equivalents
 from .request import (
@@ -92,7 +92,8 @@ def _known(fields: Fields, catalogue: Catalogue) -> dict[str, Any]:
 def parse_patient(value: Any, catalogue: Catalogue) -> PatientFacts:
     """The facts of a patient. Raises BadRequest naming the field.
 
-    `risks` is an object of answers by question, or a list of the questions answered "yes".
+    `risks` is an object of answers by question, or a list of the questions answered "yes". `visit` is what a visit measured:
+    `symptoms` by name, each from 0 (none) to 3 (severe), and the numbers of severe_signs.toml.
     """
     fields = Fields(value, "patient.")
     facts = PatientFacts(
@@ -103,11 +104,33 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientFacts:
         interacting=tuple(
             _interacting(each, index, catalogue) for index, each in enumerate(fields.take("interacting", read_list, []))
         ),
+        visit=fields.take("visit", lambda told: _measured(told, catalogue), None),
     )
     fields.done()
     if facts.interacting and facts.answer("interacting") not in ("", "yes"):
         raise BadRequest("patient.interacting", 'must be left out where the answer to "interacting" is not "yes"')
     return facts
+
+
+def _measured(told: Any, catalogue: Catalogue) -> Measured | None:
+    if told is None:
+        return None
+    fields = Fields(told, "patient.visit.")
+    symptoms = {name: _whole(3)(value) for name, value in fields.take("symptoms", _object, {}).items()}
+    measures = dict.fromkeys(each.measure for each in catalogue.severe_signs.values())
+    numbers = {name: fields.take(name, _whole(300)) for name in measures if name in fields.left}
+    fields.done()
+    return Measured(symptoms, numbers)
+
+
+def _whole(most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        amount = read_number("0", str(most))(value)
+        if amount % 1:
+            raise ValueError("must be a whole number")
+        return int(amount)
+
+    return read
 
 
 def _answers(told: Any, catalogue: Catalogue) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from string import Formatter
 from typing import NamedTuple
 
-from .risks import Dependence, Disagreement, Interaction, Risk
+from .risks import Dependence, Disagreement, Interaction, Risk, SevereSign
 from .text import NBSP, mg
 
 # A drug that loses half or more of itself between doses a day apart leaves gaps when it is taken once a day.
@@ -63,11 +63,22 @@ class Maximum:
 
 
 @dataclass(frozen=True, slots=True)
+class SevereLiverDisease:
+    """Whether a drug is `unsafe` to cross over to with severe liver disease: by its label, or because it or what is made of it
+    lasts much longer then. The others are joined to a sugar."""
+
+    unsafe: bool
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drug:
     """A benzodiazepine or z-drug by its INN.
 
     `codes` are RxNorm, ATC and SNOMED CT codes, each from the source of that id; `brands` are the brands of the drug's
-    products by market; `confused_with` are names that look or sound like this one.
+    products by market; `confused_with` are names that look or sound like this one. `modified_release` are brands, of any
+    market, of products that let the drug go slowly.
     """
 
     id: str
@@ -79,6 +90,8 @@ class Drug:
     brands: Mapping[str, tuple[str, ...]] = field(hash=False)
     confused_with: tuple[str, ...]
     cleared_by: tuple[Clearance, ...]
+    liver: SevereLiverDisease
+    modified_release: tuple[str, ...]
     review_by: date
 
     @property
@@ -126,6 +139,11 @@ class Product:
     evidence: str
     confidence: str
     note: str
+
+    @property
+    def modified_release(self) -> bool:
+        """Whether it lets the drug go slowly: it is taken whole, and no plain piece does the same."""
+        return self.form.startswith("modified-release")
 
     @property
     def ml_per_drop(self) -> Decimal | None:
@@ -259,6 +277,7 @@ class Catalogue:
     presets: Mapping[str, Preset]
     advice: Mapping[str, Advice]
     risks: Mapping[str, Risk]
+    severe_signs: Mapping[str, SevereSign]
     interactions: Mapping[str, Interaction]
     dependence: Mapping[str, Dependence]
     disagreements: Mapping[str, Disagreement]

@@ -1,6 +1,6 @@
 """What the rules are given and what they answer: the facts of a patient, the case before the rules, and a finding."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -41,11 +41,22 @@ class Interacting:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a visit measured. `symptoms` are how severe each of them is, from 0 (none) to 3 (severe).
+
+    `numbers` are the totals of scales and the vital signs by the ids of severe_signs.toml: those that were taken.
+    """
+
+    symptoms: Mapping[str, int] = field(default_factory=dict, hash=False)
+    numbers: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PatientFacts:
     """What the rules need to know of a patient. `specialist` is who agreed to a plan that wants one; "" is nobody.
 
     `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
-    `interacting` are the medicines behind its answer on those.
+    `interacting` are the medicines behind its answer on those. `visit` is what a visit measured; None where there was none.
     """
 
     age: int | None = None
@@ -53,6 +64,7 @@ class PatientFacts:
     medicines: tuple[Medicine, ...] = ()
     risks: Mapping[str, str] | None = field(default=None, hash=False)
     interacting: tuple[Interacting, ...] = ()
+    visit: Measured | None = None
 
     def answer(self, question: str) -> str:
         """The answer to a question; "" where it was not asked."""
@@ -125,8 +137,8 @@ ENVELOPE = ("envelope_reduction", "envelope_interval", "envelope_length")
 class Case:
     """The days of a schedule that are judged, from `since` on or all, with what they were made from.
 
-    `request` is what is taken and asked for now, `first` what the whole began with; they differ once it was revised. `pairs` are
-    the steps judged with the equivalent before each.
+    `request` is what is taken and asked for now, `first` what the whole began with; they differ once it was revised. `decision`
+    is that of the visit, "" for a new plan. `pairs` are the steps judged with the equivalent before each.
     """
 
     def __init__(
@@ -139,9 +151,10 @@ class Case:
         review_on: date | None = None,
         first: Request | None = None,
         since: date = date.min,
+        decision: str = "",
     ) -> None:
         self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first or request
-        self.facts, self.thresholds, self.review_on = facts, thresholds, review_on
+        self.facts, self.thresholds, self.review_on, self.decision = facts, thresholds, review_on, decision
         drugs = (dose.drug for step in schedule.steps for dose in step.doses)
         self.weights = request.measure.weights(catalogue, dict.fromkeys((*request.drugs, *self.first.drugs, *drugs)))
         befores = (schedule.baseline_equivalent, *(step.equivalent for step in schedule.steps))
@@ -162,19 +175,48 @@ class Case:
         return any(step.kind == "crossover" for _, step in self.pairs)
 
     @property
-    def crosses_to_diazepam(self) -> bool:
-        """Whether a dose of the steps judged crosses over to diazepam."""
-        return self.crosses and self.request.strategy.crossover_to == DIAZEPAM
+    def crossed_over_to(self) -> tuple[str, ...]:
+        """The drugs that a dose of the steps judged crosses over to, also where only a clinician's edit brings the drug in."""
+        to = (self.request.strategy.crossover_to,) if self.crosses else ()
+        return tuple(dict.fromkeys((*to, *self._brought_in())))
+
+    def _brought_in(self) -> Iterator[str]:
+        """The drugs of the steps judged that are taken neither now nor in the step before."""
+        now = self.request.regimen.drugs
+        for step in self.steps:
+            new = [dose.drug for dose in step.doses if dose.drug not in now]
+            if new and (step.number == 1 or not set(new) <= self.schedule.steps[step.number - 2].daily_mg.keys()):
+                yield from new
 
     @property
-    def equivalent_now(self) -> Fraction:
-        """What is taken before the first step judged, in mg diazepam a day."""
-        return self.pairs[0][0] if self.pairs else Fraction(0)
+    def drugs(self) -> tuple[str, ...]:
+        """Every drug on the way: those taken now, then those crossed over to."""
+        return tuple(dict.fromkeys((*self.request.regimen.drugs, *self.crossed_over_to)))
 
-    def reasons(self, rule: str) -> list[str]:
-        """The answers of the risk picture by which a rule speaks, in words and in the order of the rule."""
+    @property
+    def crosses_to_diazepam(self) -> bool:
+        """Whether a dose of the steps judged crosses over to diazepam."""
+        return DIAZEPAM in self.crossed_over_to
+
+    @cached_property
+    def equivalent_now(self) -> Fraction:
+        """What is really taken now, whatever was planned, in mg diazepam a day."""
+        return self.request.baseline(self.catalogue)
+
+    @property
+    def highest(self) -> tuple[Fraction, Step | None]:
+        """The highest dose from now on, in mg diazepam a day, and its step: None where it is what is taken now."""
+        step = max(self.steps, key=lambda each: each.equivalent, default=None)
+        return (step.equivalent, step) if step and step.equivalent > self.equivalent_now else (self.equivalent_now, None)
+
+    def reasons(self, rule: str, left_out: Collection[str] = ()) -> list[str]:
+        """The answers of the risk picture by which a rule speaks, in words and in the order of the rule.
+
+        Questions that are `left_out` do not count.
+        """
         on, risks, answer = self.catalogue.rules[rule].on, self.catalogue.risks, self.facts.answer
-        return [risks[question].named[answer(question)] for question, answers in on.items() if answer(question) in answers]
+        asked = (each for each in on if answer(each) in on[each] and each not in left_out)
+        return [risks[each].named[answer(each)] for each in asked]
 
     def numbers(self, rule: str) -> Any:
         """The numbers of a rule in guidelines.toml."""
@@ -237,6 +279,22 @@ class Case:
             liquid = any(piece.ml is not None for piece in dose.pieces)
             day.setdefault(dose.drug, {})[dose.time] = Slot(to_ng(dose.mg), liquid)
         return day
+
+
+def said(case: Case, rule: str, level: str | None = None, /, **named: str) -> Iterator[Finding]:
+    """The rule's remark where an answer is one by which it speaks; {reasons} are those answers."""
+    reasons = case.reasons(rule)
+    if reasons:
+        yield case.finding(rule, None, level, reasons=listed(reasons), **named)
+
+
+def older_or(case: Case, rule: str) -> Iterator[Finding]:
+    """The rule's remark where the patient is old enough for it, or an answer is one by which it speaks."""
+    age, least = case.facts.age, case.numbers(rule)["age"]
+    reasons = [f"{least} or over"] if age is not None and age >= least else []
+    reasons += case.reasons(rule)
+    if reasons:
+        yield case.finding(rule, reasons=listed(reasons))
 
 
 def percent(part: Fraction, whole: Fraction) -> str:

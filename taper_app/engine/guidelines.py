@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from . import rules_patient, rules_regimen, rules_schedule
+from . import rules_drugs, rules_patient, rules_regimen, rules_schedule
 from .facts import Catalogue
 from .findings import Case, Finding, PatientFacts, Thresholds
 from .schedule import Schedule
@@ -22,13 +22,17 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     rules_patient.epilepsy_indication,
     rules_regimen.forbidden_split,
     rules_patient.pregnancy,
-    rules_patient.diazepam_unsafe,
+    rules_drugs.diazepam_unsafe,
+    rules_drugs.crossover_unsafe,
     rules_patient.illicit_supply,
+    rules_patient.daily_from_some_days,
+    rules_patient.severe_signs,
     rules_schedule.rolling_14_days,
     rules_schedule.first_reduction,
     rules_schedule.coarse_tail,
     rules_schedule.crossover_fall,
     rules_schedule.crossover_loses,
+    rules_schedule.overnight_move,
     rules_patient.opioid_together,
     rules_patient.suicidality,
     rules_patient.seizure_history,
@@ -36,7 +40,8 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     rules_patient.inpatient_dose,
     rules_patient.specialist_dose,
     rules_patient.diazepam_threshold,
-    rules_patient.diazepam_liver,
+    rules_drugs.diazepam_liver,
+    rules_drugs.taken_unsafe,
     rules_patient.interaction_changes,
     rules_regimen.unverified_split,
     rules_regimen.licensed_maximum,
@@ -60,7 +65,8 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     rules_patient.short_use,
     rules_patient.failed_taper,
     rules_patient.older_adult,
-    rules_patient.diazepam_care,
+    rules_drugs.diazepam_care,
+    rules_drugs.breathing_care,
     rules_patient.bipolar_sleep,
     rules_patient.breastfeeding,
     rules_patient.no_support,
@@ -83,15 +89,17 @@ def check(
     review_on: date | None = None,
     first: Request | None = None,
     since: date = date.min,
+    decision: str = "",
 ) -> tuple[Finding, ...]:
     """What the rules find in a schedule made from this request, blocks first.
 
     `facts`, the clinic's thresholds (mg diazepam a day) and the next review may be unknown. For a schedule that was revised,
-    `first` is the request that it began with and `request` what is taken and asked now; only steps from `since` on are judged.
+    `first` is the request that it began with and `request` what is taken and asked now; only steps from `since` on are judged,
+    as the `decision` of the visit made them.
     Every rule's numbers and source are in guidelines.toml. Raises NoEquivalent.
     """
     thresholds = Thresholds(diazepam_threshold_mg, specialist_threshold_mg, inpatient_threshold_mg)
-    case = Case(schedule, request, catalogue, facts or PatientFacts(), thresholds, review_on, first, since)
+    case = Case(schedule, request, catalogue, facts or PatientFacts(), thresholds, review_on, first, since, decision)
     return tuple(finding for rule in RULES for finding in rule(case) if finding.severity != "none")
 
 
@@ -104,7 +112,7 @@ class Considered:
     lacking: tuple[str, ...] = ()
 
 
-LACKING = {"age": "age", "medicines": "prescribed doses", "review_on": "next review"}
+LACKING = {"age": "age", "medicines": "prescribed doses", "review_on": "next review", "visit": "what a visit measured"}
 """How what a rule is told, besides the answers of the risk picture, is named where it is lacking."""
 
 
@@ -125,6 +133,7 @@ def _considered(rule: str, found: set[str], catalogue: Catalogue, facts: Patient
 
 def _lacking(needs: Iterable[str], catalogue: Catalogue, facts: PatientFacts, review_on: date | None) -> Iterator[str]:
     given = {"age": facts.age is not None, "medicines": bool(facts.medicines), "review_on": review_on is not None}
+    given["visit"] = facts.visit is not None
     for each in needs:
         if not given.get(each, facts.knows(each)):
             yield LACKING.get(each) or catalogue.risks[each].name

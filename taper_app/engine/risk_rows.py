@@ -1,8 +1,8 @@
-"""Reads the rows of the files about patients: risks, interactions, dependence and disagreements."""
+"""Reads the rows of the files about patients: risks, severe signs, interactions, dependence and disagreements."""
 
 from collections.abc import Mapping
 
-from .risks import CHOICES, UNKNOWN, Dependence, Disagreement, Interaction, Position, Risk
+from .risks import CHOICES, UNKNOWN, Dependence, Disagreement, Interaction, Position, Risk, SevereSign
 from .rows import CONFIDENCES, Row
 
 ENZYMES = ("CYP2C19", "CYP3A4")
@@ -43,6 +43,23 @@ def read_interaction(row: Row) -> Interaction:
         source=row.source(),
         evidence=row.evidence(),
         confidence=row.choice("confidence", CONFIDENCES),
+        review_by=row.review_by(),
+    )
+
+
+def read_severe_sign(row: Row) -> SevereSign:
+    """A number from which on, or down to which, what a visit measures is severe."""
+    high, low = (row.take(name, int, None) for name in ("at_least", "at_most"))
+    if (high is None) == (low is None):
+        raise row.wrong("must have at_least or at_most, and not both")
+    return SevereSign(
+        id=row.key,
+        measure=row.text("measure"),
+        name=row.text("name"),
+        at_least=high,
+        at_most=low,
+        source=row.source(),
+        evidence=row.evidence(),
         review_by=row.review_by(),
     )
 

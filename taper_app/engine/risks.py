@@ -6,7 +6,7 @@ from datetime import date
 
 UNKNOWN = "unknown"
 """The answer that every question has: asked and not known, which is not the same as not asked."""
-GIVEN = ("age", "medicines", "review_on")
+GIVEN = ("age", "medicines", "review_on", "visit")
 """What a rule may need to be told besides the answers of the risk picture."""
 
 
@@ -70,6 +70,25 @@ class Dependence:
         """Whether the row is about such use."""
         asked = ((self.duration, duration), (self.days_a_week, days_a_week), (self.dose, dose))
         return all(not listed or answer in listed for listed, answer in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class SevereSign:
+    """From where on what a visit measures is severe: `at_least` so high, or `at_most` so low. `measure` is what is measured."""
+
+    id: str
+    measure: str
+    name: str
+    at_least: int | None
+    at_most: int | None
+    source: str
+    evidence: str
+    review_by: date
+
+    def is_met_by(self, value: int) -> bool:
+        """Whether a number that was measured is severe."""
+        high, low = self.at_least, self.at_most
+        return (high is not None and value >= high) or (low is not None and value <= low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Rules about the patient: the risk picture, the setting, whether diazepam suits, interacting medicines and the reviews.
+"""Rules about the patient: the risk picture, the setting, interacting medicines, what a visit measured and the reviews.
 
 Each answer of the picture by which a rule speaks stands in guidelines.toml. One problem has one remark that wants a reason.
 """
@@ -9,18 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from .findings import Case, Finding, Interacting, listed
+from .findings import Case, Finding, Interacting, listed, older_or, said
 from .regimen import DIAZEPAM
 from .risks import UNKNOWN
 from .rules_schedule import review_late
-from .text import about, mg
-
-
-def _said(case: Case, rule: str, level: str | None = None, /, **named: str) -> Iterator[Finding]:
-    """The rule's remark where an answer is one by which it speaks; {reasons} are those answers."""
-    reasons = case.reasons(rule)
-    if reasons:
-        yield case.finding(rule, None, level, reasons=listed(reasons), **named)
+from .text import about, mg, number_in_words
 
 
 # Who may not be tapered like this ----------------------------------------------------------------
@@ -46,7 +39,7 @@ def pregnancy(case: Case) -> Iterator[Finding]:
     A hold is never blocked: to go on as it is must stay possible.
     """
     moves = case.crosses or any(step.falls for step in case.steps)
-    yield from _said(case, "pregnancy", None if moves else "caution")
+    yield from said(case, "pregnancy", None if moves else "caution")
 
 
 def illicit_supply(case: Case) -> Iterator[Finding]:
@@ -56,7 +49,7 @@ def illicit_supply(case: Case) -> Iterator[Finding]:
     """
     convert = case.crosses and case.facts.answer("supply") != UNKNOWN
     advice = case.numbers("illicit_supply")["crossover" if case.crosses else "direct"]
-    yield from _said(case, "illicit_supply", None if convert else "caution", advice=advice)
+    yield from said(case, "illicit_supply", None if convert else "caution", advice=advice)
 
 
 # What is taken too -------------------------------------------------------------------------------
@@ -64,14 +57,14 @@ def illicit_supply(case: Case) -> Iterator[Finding]:
 
 def opioid_together(case: Case) -> Iterator[Finding]:
     """An opioid is taken too (FDA 2020; ASAM 2025, recommendations 16 to 18)."""
-    yield from _said(case, "opioid_together")
+    yield from said(case, "opioid_together")
 
 
 def sedatives_together(case: Case) -> Iterator[Finding]:
     """Another sedating medicine or heavy drinking; a caution in a crossover, unless that for an opioid stands already."""
     level = "caution" if case.crosses and not case.reasons("opioid_together") else None
     advice = case.numbers("sedatives_together")["crossover" if case.crosses else "direct"]
-    yield from _said(case, "sedatives_together", level, advice=advice)
+    yield from said(case, "sedatives_together", level, advice=advice)
 
 
 def interaction(case: Case) -> Iterator[Finding]:
@@ -143,51 +136,49 @@ def specialist_dose(case: Case) -> Iterator[Finding]:
 def _high_dose(case: Case, rule: str, own_mg: Decimal | None) -> Iterator[Finding]:
     numbers, request = case.numbers(rule), case.request
     threshold = numbers["default_mg"] if own_mg is None else own_mg
-    if case.equivalent_now <= Fraction(threshold):
+    equivalent, step = case.highest
+    if equivalent <= Fraction(threshold):
         return
     tables = dict.fromkeys(filter(None, (request.equivalence, *request.equivalence_for.values())))
     by = f" by {listed([case.catalogue.tables[each].name for each in tables])}" if tables else ""
     origin = numbers["default_origin" if own_mg is None else "clinic_origin"]
-    named = {"equivalent": about(case.equivalent_now), "table": by, "threshold": mg(threshold), "origin": origin}
-    yield case.finding(rule, **named)
+    named = {"equivalent": about(equivalent), "table": by, "threshold": mg(threshold), "origin": origin}
+    yield case.finding(rule, step, dose=f"dose of step {step.number}" if step else "dose", **named)
 
 
 def setting_of_care(case: Case) -> Iterator[Finding]:
     """What calls for a specialist, or for a hospital, whatever the dose (SA Health; ASAM 2025, recommendation 5)."""
-    yield from _said(case, "setting_of_care")
+    yield from said(case, "setting_of_care")
 
 
 def suicidality(case: Case) -> Iterator[Finding]:
     """Thoughts of suicide or self-harm now (ASAM 2025, recommendation 5)."""
-    yield from _said(case, "suicidality")
+    yield from said(case, "suicidality")
 
 
 def seizure_history(case: Case) -> Iterator[Finding]:
     """A seizure before, or a complicated withdrawal (SA Health)."""
-    yield from _said(case, "seizure_history")
+    yield from said(case, "seizure_history")
 
 
-# Whether diazepam suits --------------------------------------------------------------------------
+# What a visit measured ---------------------------------------------------------------------------
+
+STANDING = ("hold", "step-back", "maintain")
+"""Decisions by which the dose does not go on down; a slower pace does, and is itself an answer to symptoms."""
 
 
-def diazepam_unsafe(case: Case) -> Iterator[Finding]:
-    """A crossover to diazepam against its label: a block unless a specialist is named."""
-    if case.crosses_to_diazepam:
-        only_liver = len(case.reasons("diazepam_unsafe")) == 1 and case.facts.answer("liver") == "severe"
-        instead = case.numbers("diazepam_unsafe")["liver"] if only_liver else ""
-        yield from _said(case, "diazepam_unsafe", instead=instead)
-
-
-def diazepam_liver(case: Case) -> Iterator[Finding]:
-    """A crossover to diazepam with liver disease that is not severe (NICE CKS), where nothing forbids it anyway."""
-    if case.crosses_to_diazepam and not case.reasons("diazepam_unsafe"):
-        yield from _said(case, "diazepam_liver")
-
-
-def diazepam_care(case: Case) -> Iterator[Finding]:
-    """A crossover to diazepam by someone older, frail or with lung disease, where nothing forbids it anyway (NHS Scotland)."""
-    if case.crosses_to_diazepam and not case.reasons("diazepam_unsafe"):
-        yield from _older_or(case, "diazepam_care")
+def severe_signs(case: Case) -> Iterator[Finding]:
+    """Severe symptoms, scales or vital signs at a visit while the dose goes on down (ASAM 2025, recommendations 9, 11 and 12)."""
+    goes_down = case.crosses or any(step.falls for step in case.steps)
+    if case.facts.visit is None or case.decision in STANDING or not goes_down:
+        return
+    severity, measured = case.numbers("severe_signs")["severity"], case.facts.visit.numbers
+    symptoms = sum(each >= severity for each in case.facts.visit.symptoms.values()) if case.decision != "slow" else 0
+    found = [f"{number_in_words(Decimal(symptoms))} severe symptom{'s' * (symptoms > 1)}"] * bool(symptoms)
+    signs = (each for each in case.catalogue.severe_signs.values() if each.measure in measured)
+    found += [f"{each.name} {measured[each.measure]}" for each in signs if each.is_met_by(measured[each.measure])]
+    if found:
+        yield case.finding("severe_signs", signs=listed(found))
 
 
 # The pace ----------------------------------------------------------------------------------------
@@ -195,32 +186,23 @@ def diazepam_care(case: Case) -> Iterator[Finding]:
 
 def older_adult(case: Case) -> Iterator[Finding]:
     """A patient of 65 or over, or a frail one (ASAM 2025, recommendation 27)."""
-    yield from _older_or(case, "older_adult")
-
-
-def _older_or(case: Case, rule: str) -> Iterator[Finding]:
-    """The rule's remark where the patient is old enough for it, or an answer is one by which it speaks."""
-    age, least = case.facts.age, case.numbers(rule)["age"]
-    reasons = [f"{least} or over"] if age is not None and age >= least else []
-    reasons += case.reasons(rule)
-    if reasons:
-        yield case.finding(rule, reasons=listed(reasons))
+    yield from older_or(case, "older_adult")
 
 
 def short_use(case: Case) -> Iterator[Finding]:
     """A low dose for under three months, which may be tapered faster (ASAM 2025, key takeaway 5a)."""
     if _band(case) == "low":
-        yield from _said(case, "short_use")
+        yield from said(case, "short_use")
 
 
 def failed_taper(case: Case) -> Iterator[Finding]:
     """A taper that failed before (ASAM 2025, algorithm and patient guide)."""
-    yield from _said(case, "failed_taper")
+    yield from said(case, "failed_taper")
 
 
 def bipolar_sleep(case: Case) -> Iterator[Finding]:
     """Bipolar disorder or psychosis: lost sleep pauses the taper (ASAM 2025, recommendation 26)."""
-    yield from _said(case, "bipolar_sleep")
+    yield from said(case, "bipolar_sleep")
 
 
 # Dependence --------------------------------------------------------------------------------------
@@ -244,6 +226,15 @@ def dependence_likely(case: Case) -> Iterator[Finding]:
     yield case.finding("dependence_likely", risk=row.risk, **named)
 
 
+def daily_from_some_days(case: Case) -> Iterator[Finding]:
+    """A dose on every day for someone who takes it on three days a week or fewer (ASAM 2025, Table 2): a block before a plan.
+
+    At a visit it is a caution: by then the daily dose is taken, and to hold it must stay possible.
+    """
+    advice = case.numbers("daily_from_some_days")["visit" if case.decision else "new"]
+    yield from said(case, "daily_from_some_days", "caution" if case.decision else None, advice=str(advice))
+
+
 def _band(case: Case) -> str:
     """The dose of the table: by the drug's own bounds where one of those is taken alone, else by the diazepam equivalent."""
     numbers, daily = case.numbers("dependence_likely"), case.request.regimen.daily_mg()
@@ -265,19 +256,19 @@ def breastfeeding(case: Case) -> Iterator[Finding]:
 
 def no_support(case: Case) -> Iterator[Finding]:
     """Nobody close who can help (NICE CKS)."""
-    yield from _said(case, "no_support")
+    yield from said(case, "no_support")
 
 
 def driving(case: Case) -> Iterator[Finding]:
     """Driving, or work with machines."""
-    yield from _said(case, "driving")
+    yield from said(case, "driving")
 
 
 def review_sooner(case: Case) -> Iterator[Finding]:
     """A review over 28 days away for someone to be seen more often than every three months (ASAM 2025, 1a and 19 to 23)."""
     days = int(case.numbers("review_sooner")["days"])
     if case.review_on and case.review_on > case.starts_on + timedelta(days=days) and not any(review_late(case)):
-        yield from _said(case, "review_sooner", review=case.review_on.strftime("%d-%b-%Y"))
+        yield from said(case, "review_sooner", review=case.review_on.strftime("%d-%b-%Y"))
 
 
 def protracted_withdrawal(case: Case) -> Iterator[Finding]:

@@ -64,11 +64,18 @@ def _sells_larger(case: Case, step: Step, time: str) -> bool:
 
 
 def licensed_maximum(case: Case) -> Iterator[Finding]:
-    """A daily dose above the highest dose licensed in the market for any use."""
-    for drug, daily in case.request.regimen.daily_mg().items():
+    """A daily dose above the highest dose licensed in the market for any use: the highest of a drug, taken now or in a step."""
+    now = case.request.regimen.daily_mg()
+    for drug in case.drugs:
         maxima = [each.daily_mg for each in case.catalogue.drugs[drug].maxima if each.market == case.request.market]
-        if maxima and daily > max(maxima):
-            yield case.finding("licensed_maximum", dose=mg(daily), drug=drug, maximum=mg(max(maxima)))
+        step = max(case.steps, key=lambda each: each.daily_mg.get(drug, Decimal(0)), default=None)
+        coming, daily = step.daily_mg.get(drug, Decimal(0)) if step else Decimal(0), now.get(drug, Decimal(0))
+        about = step if coming > daily else None
+        if maxima and max(coming, daily) > max(maxima):
+            named = {"dose": mg(max(coming, daily)), "drug": drug, "maximum": mg(max(maxima))}
+            named["where"] = f" in step {about.number}" if about else ""
+            named["advice"] = str(case.numbers("licensed_maximum")["coming" if about else "taken"])
+            yield case.finding("licensed_maximum", about, **named)
 
 
 def two_sedatives(case: Case) -> Iterator[Finding]:

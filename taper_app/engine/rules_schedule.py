@@ -223,6 +223,31 @@ def _fell(before: dict[str, Slot], step: Step, drug: str, time: str) -> bool:
     return to_ng(step.regimen.at(drug, time)) < before[time].ng
 
 
+def overnight_move(case: Case) -> Iterator[Finding]:
+    """A step in which much of the day goes over to another drug at once: the largest such move (ASAM 2025, below Table 7)."""
+    numbers, moves = case.numbers("overnight_move"), list(_moves(case))
+    moves = [each for each in moves if each[0] >= numbers["least_mg"]]
+    for moved, before, step, to in sorted(moves, key=lambda each: -each[0])[:1]:
+        halves = step.kind == "crossover" and case.request.strategy.crossover_part == "whole"
+        named = {"moved": about(moved), "day": about(before), "drug": to}
+        yield case.finding("overnight_move", step, offer=str(numbers["halves" if halves else "otherwise"]), **named)
+
+
+def _moves(case: Case) -> Iterator[tuple[Fraction, Fraction, Step, str]]:
+    """Each step in which one drug goes up as others go down: what leaves them and the day before, in mg diazepam, the step, and
+    the drug that goes up. Only a crossover makes one, or a clinician's edit."""
+    edited = any(each.edited for each in case.steps)
+    for day_before, step in case.pairs:
+        if step.kind != "crossover" and not edited:
+            continue
+        before = {drug: total(slots) for drug, slots in case.slots_before(step).items()}
+        after = {drug: to_ng(daily) for drug, daily in step.daily_mg.items()}
+        rises = [drug for drug in after if after[drug] > before.get(drug, 0)]
+        left = sum((before[drug] - after.get(drug, 0)) * case.weights.of_ng[drug] for drug in before if drug not in rises)
+        if rises and left:
+            yield case.weights.mg(left), day_before, step, rises[0]
+
+
 def _nearer(case: Case, before: Fraction, step: Step) -> str:
     """The piece with which this step of the crossover would fall by at most 10 %."""
     to, weights = case.request.strategy.crossover_to, case.weights

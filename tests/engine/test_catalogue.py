@@ -385,15 +385,16 @@ def test_severities(catalogue):
     """Each rule has the tier that it was given: block refuses, caution wants a reason, info explains."""
     tiers = {
         "block": "envelope_reduction envelope_interval envelope_length forbidden_split under_18 epilepsy_indication pregnancy "
-        "diazepam_unsafe illicit_supply",
+        "diazepam_unsafe illicit_supply crossover_unsafe daily_from_some_days",
         "caution": "rolling_14_days first_reduction coarse_tail crossover_fall crossover_loses unverified_split licensed_maximum "
         "diazepam_threshold prescribed_differs edited_rise opioid_together suicidality seizure_history setting_of_care "
-        "inpatient_dose specialist_dose diazepam_liver interaction_changes",
+        "inpatient_dose specialist_dose diazepam_liver interaction_changes overnight_move taken_unsafe severe_signs",
     }
     for severity, ids in tiers.items():
         assert {each.id for each in catalogue.rules.values() if each.severity == severity} == set(ids.split())
-    lifted = {"under_18": "none", "epilepsy_indication": "none", "pregnancy": "caution", "diazepam_unsafe": "caution"}
-    lifted |= dict.fromkeys(("specialist_dose", "inpatient_dose", "setting_of_care", "diazepam_liver"), "info")
+    lifted = {"under_18": "none", "epilepsy_indication": "none", "pregnancy": "caution"}
+    lifted |= dict.fromkeys(("diazepam_unsafe", "crossover_unsafe"), "caution")
+    lifted |= dict.fromkeys(("specialist_dose", "inpatient_dose", "setting_of_care", "diazepam_liver", "taken_unsafe"), "info")
     assert {each.id: each.with_specialist for each in catalogue.rules.values() if each.with_specialist} == lifted
 
 

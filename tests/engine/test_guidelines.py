@@ -195,6 +195,7 @@ def spreading(mg, time):
     return judged(course("100", step("crossover", 7, *doses), step("stabilise", 7, *doses)), taking("5", method="crossover"))
 
 
+WITH_LIQUID = {"products": ["lorazepam-1mg-tablet", "lorazepam-1mg-per-ml-oral-solution"]}
 DOWN_TO_ZERO = [step("reduce", 35, "10"), step("reduce", 34, "5")]
 BOUNDARIES = [
     Boundary(
@@ -499,6 +500,14 @@ BOUNDARIES = [
         f"10{NBSP}mg diazepam a day is taken and 0{NBSP}mg a day is prescribed.",
     ),
     Boundary(
+        "overnight_move",
+        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="1.9", strategy=WITH_LIQUID)),
+        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="2")),
+        "caution",
+        1,
+        f"Step 1 moves about 20{NBSP}mg diazepam equivalent a day over to diazepam at once, of about 20{NBSP}mg.",
+    ),
+    Boundary(
         "edited_rise",
         lambda: (
             judged(course("10", step("reduce", 14, "9"), step("step-back", 14, "10"), step("hold", None, "10")))
@@ -561,7 +570,7 @@ def test_every_rule_has_one_function_and_every_function_one_rule():
     names = [rule.__name__ for rule in RULES]
     assert len(names) == len(set(names))
     assert set(names) == set(CATALOGUE.rules)
-    tried = {rule.__name__ for rule in RULES if not rule.__module__.endswith("rules_patient")}
+    tried = {rule.__name__ for rule in RULES if not rule.__module__.endswith(("rules_patient", "rules_drugs"))}
     assert {each.rule for each in BOUNDARIES} == tried
 
 

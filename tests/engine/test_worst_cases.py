@@ -1,0 +1,261 @@
+"""Patients whom a silent plan could kill: each is asked about as the command line is asked, and something must be said."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from taper_app.engine import answer, load_catalogue
+
+from .requests import crossover, direct
+
+CATALOGUE = load_catalogue()
+ON = "2027-03-15"
+"""Ten weeks into a plan that began on 4 January 2027."""
+
+
+def asked(request, **patient):
+    """The answer to a request about this patient. A refusal fails."""
+    told = {"age": 50} | patient
+    given, status = answer(json.dumps(request | {"patient": told}), CATALOGUE)
+    assert status == 0, given
+    return given
+
+
+def visited(request, decision, taken, on=ON, **patient):
+    """The answer to a visit that decides so, with what is taken then; the plan is the one that the request makes."""
+    schedule = answer(json.dumps(request), CATALOGUE)[0]["schedule"]
+    adjustment = decision if isinstance(decision, dict) else {"decision": decision}
+    told = {"do": "revise", "schedule": schedule, "on": on, "taken": taken, "adjustment": adjustment}
+    return asked(request | told, **patient)
+
+
+def wanting(given):
+    """The messages that refuse or want a reason, by rule."""
+    return {each["rule"]: each["message"] for each in given["findings"] if each["severity"] != "info"}
+
+
+def in_force(request, on=ON):
+    """What a plan has on a day, as rows of a regimen."""
+    steps = answer(json.dumps(request), CATALOGUE)[0]["schedule"]["steps"]
+    step = [each for each in steps if each["starts_on"] < on][-1]
+    rows = {}
+    for dose in step["doses"]:
+        rows.setdefault(dose["drug"], {"drug": dose["drug"]})[dose["time"]] = dose["mg"]
+    return list(rows.values())
+
+
+DIAZEPAM = direct("uk", "diazepam", None, night="30")
+LORAZEPAM = crossover("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1")
+COARSE = {"coarse_tail": True, "interval_days": 28, "holds": [{"after_step": 1, "days": 84}]}
+HARMLESS = {"symptoms": {"sleep": 2, "anxiety": 1}, "ciwa_b": 40, "bwsq": 19, "systolic": 179, "diastolic": 119, "pulse": 130}
+SEVERE = {"ciwa_b": 75, "bwsq": 40, "systolic": 220, "diastolic": 130, "pulse": 150}
+
+
+# Much at once ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_night_dose_of_clonazepam_moved_at_once_in_a_frail_woman_of_85_wants_a_reason():
+    """Clonazepam 2 mg at night is 40 mg diazepam by Ashton: moved in one night it is said, and halves are offered."""
+    request = crossover("uk", "clonazepam", "ashton-2002", night="2")
+    said = wanting(asked(request, age=85, risks={"falls": "yes", "cognition": "yes"}))["overnight_move"]
+    assert "moves about 40\u00a0mg diazepam equivalent a day over to diazepam at once" in said
+    assert "Move half of each dose at a time" in said
+
+
+@pytest.mark.parametrize(("night", "part", "at_once"), [("1", "whole", 20), ("0.5", "whole", 0), ("2", "half", 20), ("1", "half", 0)])
+def test_moving_20_mg_diazepam_equivalent_or_more_at_once_is_a_caution(night, part, at_once):
+    """The bound is 20 mg in one step, by what really moves: half of a dose that moves by halves."""
+    request = crossover("uk", "clonazepam", "ashton-2002", night=night, strategy={"crossover_part": part})
+    said = wanting(asked(request)).get("overnight_move", "")
+    assert bool(said) is bool(at_once)
+    assert not at_once or f"about {at_once}\u00a0mg" in said
+
+
+def test_of_several_moves_the_largest_is_stated():
+    """Lorazepam 2 mg in the morning and 3 mg at night: the night moves first and is the one that is named."""
+    given = asked(crossover("uk", "lorazepam", "ashton-2002", morning="2", night="3"))
+    (found,) = [each for each in given["findings"] if each["rule"] == "overnight_move"]
+    assert found["step"] == 1
+    assert "about 30\u00a0mg" in found["message"]
+
+
+def test_a_switch_at_a_visit_that_moves_much_at_once_wants_a_reason():
+    """A direct taper that is switched to a crossover is judged like a new plan."""
+    request = direct("uk", "clonazepam", "ashton-2002", night="2", strategy=COARSE)
+    decision = {"decision": "switch", "strategy": {"method": "crossover"}}
+    assert "overnight_move" in wanting(visited(request, decision, in_force(request, "2027-01-05"), on="2027-01-05"))
+
+
+def test_an_edit_that_moves_much_at_once_wants_a_reason():
+    """Half of each dose was to move; the edit moves the whole at once, without any step of a crossover."""
+    request = crossover("uk", "lorazepam", "ashton-2002", night="2", strategy={"crossover_part": "half"})
+    edit = {"number": 2, "doses": [{"drug": "diazepam", "time": "night", "mg": "20"}]}
+    assert "overnight_move" not in wanting(asked(request))
+    given = visited(request, {"decision": "adjust", "steps": [edit]}, [{"drug": "lorazepam", "night": "2"}], on="2027-01-04")
+    assert "overnight_move" not in wanting(given)
+    edit = {"number": 1, "doses": [{"drug": "diazepam", "time": "night", "mg": "20"}]}
+    given = visited(request, {"decision": "adjust", "steps": [edit]}, [{"drug": "lorazepam", "night": "2"}], on="2027-01-04")
+    assert "about 20\u00a0mg" in wanting(given)["overnight_move"]
+
+
+# What is unsafe with a drug --------------------------------------------------------------------------------------------
+
+GROUNDS = [
+    {"breathing": "severe"},
+    {"breathing": "sleep-apnoea"},
+    {"liver": "severe"},
+    {"myasthenia": "yes"},
+    {"glaucoma": "yes"},
+]
+
+
+@pytest.mark.parametrize("risks", GROUNDS, ids=str)
+@pytest.mark.parametrize(("drug", "night"), [("diazepam", "20"), ("nitrazepam", "10"), ("zopiclone", "7.5"), ("lorazepam", "2")])
+def test_what_is_taken_directly_is_judged_by_the_same_grounds_and_never_blocked(drug, night, risks):
+    """Severe COPD on diazepam, directly: a caution at a new plan and at a visit, and the way down stays open."""
+    table = None if drug == "diazepam" else "ashton-2002"
+    request = direct("uk", drug, table, night=night, strategy=COARSE)
+    for given in (asked(request, risks=risks), visited(request, "hold", [{"drug": drug, "night": night}], risks=risks)):
+        (found,) = [each for each in given["findings"] if each["rule"] == "taken_unsafe"]
+        assert found["severity"] == "caution"
+        assert f"class of {drug} forbid it" in found["message"]
+        assert [each for each in given["findings"] if each["severity"] == "block" and each["rule"].endswith("unsafe")] == []
+
+
+@pytest.mark.parametrize("risks", GROUNDS, ids=str)
+@pytest.mark.parametrize("to", ["diazepam", "clonazepam", "chlordiazepoxide"])
+def test_a_crossover_to_any_drug_is_blocked_on_the_same_grounds(to, risks):
+    """What forbids diazepam forbids what is crossed over to in its place; the one remark on it names the drug."""
+    request = crossover("uk", "lorazepam", "ashton-2002", morning="0.5", night="0.5", strategy=COARSE | {"crossover_to": to})
+    given = asked(request, risks=risks)
+    blocks = [each for each in given["findings"] if each["severity"] == "block"]
+    assert [each["rule"] for each in blocks] == ["diazepam_unsafe" if to == "diazepam" else "crossover_unsafe"]
+    assert to in blocks[0]["message"]
+    assert "taken_unsafe" not in wanting(given)
+
+
+def test_with_severe_liver_disease_a_crossover_to_what_is_joined_to_a_sugar_is_a_caution():
+    """Oxazepam is what the guideline crosses over to then: it is not blocked, and it is not passed over in silence."""
+    request = crossover("uk", "nitrazepam", "ashton-2002", night="10", strategy=COARSE | {"crossover_to": "oxazepam"})
+    said = wanting(asked(request, risks={"liver": "severe"}))
+    assert "crossover_unsafe" not in said
+    assert "nitrazepam and oxazepam" in said["taken_unsafe"]
+    assert "crossover_unsafe" in wanting(asked(request, risks={"liver": "severe", "myasthenia": "yes"}))
+
+
+def test_a_drug_that_only_an_edit_brings_in_is_judged():
+    """Diazepam put into a direct taper by hand is a crossover to it, whatever the step is called."""
+    request = direct("uk", "lorazepam", "ashton-2002", night="2", strategy=COARSE)
+    edit = {"number": 3, "doses": [{"drug": "diazepam", "time": "night", "mg": "10"}]}
+    taken = in_force(request, "2027-01-05")
+    given = visited(request, {"decision": "adjust", "steps": [edit]}, taken, on="2027-01-05", risks={"breathing": "severe"})
+    assert "diazepam_unsafe" in wanting(given)
+
+
+def test_lung_disease_that_is_not_severe_is_told_of_on_a_direct_taper():
+    """It wants no reason, and it is not passed over in silence."""
+    given = asked(DIAZEPAM, risks={"breathing": "moderate"})
+    assert wanting(given) == {}
+    assert "breathing_care" in {each["rule"] for each in given["findings"]}
+
+
+# What is really taken --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("decision", ["continue", "hold"])
+def test_60_mg_taken_where_23_were_planned_is_a_very_high_dose(decision):
+    """The rules on high doses judge what is taken at the visit, whatever was planned."""
+    taken = [{"drug": "diazepam", "morning": "20", "midday": "20", "night": "20"}]
+    assert wanting(visited(DIAZEPAM, decision, in_force(DIAZEPAM))) == {}
+    assert "The dose is about 60\u00a0mg" in wanting(visited(DIAZEPAM, decision, taken))["inpatient_dose"]
+
+
+def test_what_is_taken_again_after_the_stop_is_judged():
+    """Months after the stop 6 mg lorazepam is taken again: 60 mg diazepam by Ashton, and not nothing."""
+    taken = [{"drug": "lorazepam", "morning": "2", "midday": "2", "night": "2"}]
+    given = visited(LORAZEPAM, "hold", taken, on="2028-08-07")
+    assert "The dose is about 60\u00a0mg" in wanting(given)["inpatient_dose"]
+
+
+def test_how_likely_dependence_is_goes_by_what_is_taken():
+    """The band of the guideline's table is that of the dose of now: 5 mg is low, though 30 mg were planned to begin with."""
+    risks = {"duration": "1-to-3-months", "days_a_week": "4-or-more"}
+    given = visited(DIAZEPAM, "hold", [{"drug": "diazepam", "night": "5"}], risks=risks)
+    (found,) = [each["message"] for each in given["findings"] if each["rule"] == "dependence_likely"]
+    assert "at a low dose" in found
+
+
+@pytest.mark.parametrize(("mg", "rules"), [("45", {"specialist_dose"}), ("80", {"inpatient_dose", "licensed_maximum"})])
+def test_an_edited_step_is_judged_by_the_rules_on_doses(mg, rules):
+    """A coming step is named that a clinician's edit makes high, and the licensed maximum looks at it too."""
+    taken = in_force(DIAZEPAM, "2027-01-05")
+    edit = {"number": 3, "doses": [{"drug": "diazepam", "time": "night", "mg": mg}]}
+    said = wanting(visited(DIAZEPAM, {"decision": "adjust", "steps": [edit]}, taken, on="2027-01-05"))
+    assert rules <= said.keys()
+    assert all("step 3" in said[rule] for rule in rules)
+
+
+def test_a_crossover_to_more_than_is_licensed_is_said():
+    """Clonazepam 7 mg is 140 mg diazepam by Ashton: nobody takes that yet, and the crossover goes there."""
+    request = crossover("uk", "clonazepam", "ashton-2002", morning="3", night="4")
+    said = wanting(asked(request))["licensed_maximum"]
+    assert Decimal(said.split("\u00a0mg diazepam a day in step ")[0]) > 100
+
+
+# Some days only --------------------------------------------------------------------------------------------------------
+
+
+def test_a_medicine_taken_on_three_days_a_week_gets_no_daily_plan():
+    """It is blocked before a plan, which no reason lifts; at a visit of a plan that runs it wants one, so that a hold is possible."""
+    few, many = ({"days_a_week": each} for each in ("3-or-fewer", "4-or-more"))
+    request = direct("uk", "diazepam", None, night="10")
+    (found,) = [each for each in asked(request, risks=few)["findings"] if each["rule"] == "daily_from_some_days"]
+    assert found["severity"] == "block"
+    assert "Do not turn use on some days into daily use" in found["message"]
+    assert "daily_from_some_days" not in wanting(asked(request, risks=many))
+    given = visited(request, "hold", [{"drug": "diazepam", "night": "8"}], risks=few)
+    assert [each["severity"] for each in given["findings"] if each["rule"] == "daily_from_some_days"] == ["caution"]
+
+
+# Severe withdrawal that was measured -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("decision", ["continue", {"decision": "slow", "strategy": {"reduction_percent": "5"}}])
+def test_severe_scales_and_vital_signs_stand_against_going_on_down(decision):
+    """CIWA-B 75 and 220 over 130 with a pulse of 150: to go on, even more slowly, wants a reason that names them all."""
+    said = wanting(visited(DIAZEPAM, decision, in_force(DIAZEPAM), visit=SEVERE))["severe_signs"]
+    found = "CIWA-B 75, BWSQ 40, systolic pressure 220, diastolic pressure 130 and pulse 150"
+    assert said.startswith(f"The visit found {found}.")
+
+
+@pytest.mark.parametrize("decision", ["hold", "step-back", "maintain"])
+def test_severe_signs_do_not_stand_against_staying_or_going_back(decision):
+    """What answers them wants no reason."""
+    assert "severe_signs" not in wanting(visited(DIAZEPAM, decision, in_force(DIAZEPAM), visit=SEVERE))
+
+
+@pytest.mark.parametrize(
+    ("measure", "value"),
+    [("ciwa_b", 41), ("bwsq", 20), ("systolic", 180), ("systolic", 90), ("diastolic", 120), ("pulse", 131), ("pulse", 40)],
+)
+def test_each_measure_is_severe_from_its_bound_on(measure, value):
+    """One of them is enough; a step less is not severe."""
+    assert "severe_signs" not in wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM), visit=HARMLESS))
+    said = wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM), visit=HARMLESS | {measure: value}))
+    assert f" {value}. " in said["severe_signs"]
+
+
+def test_severe_symptoms_stand_against_going_on_as_planned_and_not_against_a_slower_pace():
+    """A slower pace is what the guideline answers symptoms with; three severe ones are counted in one remark."""
+    visit = {"symptoms": {"anxiety": 3, "tremor": 3, "sleep": 3, "tiredness": 2}}
+    slower = {"decision": "slow", "strategy": {"reduction_percent": "5"}}
+    said = wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM), visit=visit))["severe_signs"]
+    assert said.startswith("The visit found three severe symptoms.")
+    assert "severe_signs" not in wanting(visited(DIAZEPAM, slower, in_force(DIAZEPAM), visit=visit))
+
+
+def test_where_nothing_goes_down_any_more_severe_signs_want_no_reason():
+    """A dose that is kept goes on as it is."""
+    request = direct("uk", "diazepam", None, night="30", strategy={"target_mg": "27"})
+    assert "severe_signs" not in wanting(visited(request, "continue", in_force(request), visit=SEVERE))
