@@ -13,7 +13,7 @@ from .crossover import CrossoverLoses, NothingToCross
 from .facts import Catalogue
 from .offers import Allowed, Alternative, Build, coarseness, gentleness, laid_over
 from .options import Option, added, options
-from .products import CannotMakeDose, Refusal, SplitForbidden
+from .products import Refusal, SplitForbidden
 from .regimen import DIAZEPAM, NoEquivalent
 from .request import BadRequest
 from .schedule import Schedule
@@ -199,7 +199,7 @@ def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, bu
         yield from _other_products(request, catalogue)
         yield from _crossing(request)
     else:
-        yield from _other_products(request, catalogue, modified_release=isinstance(refusal, CannotMakeDose))
+        yield from _other_products(request, catalogue)
         yield from _other_ways(request)
 
 
@@ -282,12 +282,10 @@ def _hold(request: Request, build: Build) -> Iterator[_Change]:
         yield _holds(f"stay on the last dose for {hold.days} days more before stopping", (hold,))
 
 
-def _other_products(request: Request, catalogue: Catalogue, *, modified_release: bool = False) -> Iterator[_Change]:
-    """One more strength, split or liquid of a drug on the way; modified release only for a dose taken now."""
+def _other_products(request: Request, catalogue: Catalogue) -> Iterator[_Change]:
+    """One more strength, split or liquid of a drug on the way."""
     for drug in request.drugs:
         for option in options(request, catalogue, drug):
-            if option.kind == "modified-release" and not modified_release:
-                continue
             words = f"{'take' if option.kind in ('halve', 'quarter') else 'use'} {option.label}"
             words += " (check that it splits: no source confirms it)" if option.unverified else ""
             kind = f"{option.kind}-unverified" if option.unverified else option.kind

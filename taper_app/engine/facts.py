@@ -15,6 +15,13 @@ from .text import NBSP, mg
 SHORT_HALF_LIFE_HOURS = 24
 
 
+NOT_PLAIN = (
+    "Do not enter it as the plain medicine: that wears off sooner, and the same dose of it once in the day is another treatment. "
+    "Nothing is to be stopped or changed for now. Ask a specialist or a pharmacist how to reduce it."
+)
+"""What is to be done about a modified-release medicine: its label forbids to part it, and no plain piece does the same."""
+
+
 class CatalogueError(Exception):
     """The data files are wrong; the message names the file and the key."""
 
@@ -103,6 +110,12 @@ class Drug:
     def enzymes(self) -> frozenset[str]:
         """The enzymes by which other medicines change its level."""
         return frozenset(each.enzyme for each in self.cleared_by)
+
+    @property
+    def modified_release_refused(self) -> str:
+        """Why its modified-release products are not planned, and what to do."""
+        brands = f" ({', '.join(self.modified_release)})" if self.modified_release else ""
+        return f"Modified-release {self.name}{brands} cannot be planned yet. {NOT_PLAIN}"
 
     @property
     def short_half_life(self) -> bool:

@@ -265,10 +265,9 @@ class Case:
         waiting = self._waiting.setdefault(drug, options(self.request, self.catalogue, drug))
         yield from found
         for option in waiting:
-            if option.kind != "modified-release":
-                made = with_option(self.request, self.catalogue, option).makeable(self.catalogue, drug)
-                found.append((option, made))
-                yield option, made
+            made = with_option(self.request, self.catalogue, option).makeable(self.catalogue, drug)
+            found.append((option, made))
+            yield option, made
 
     def slots_before(self, step: Step) -> dict[str, dict[str, Slot]]:
         """What is taken of each drug in the step before, or in the regimen at the start, and what of it is a liquid."""

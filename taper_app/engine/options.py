@@ -33,7 +33,7 @@ class Option:
 def options(request: Request, catalogue: Catalogue, drug: str) -> Iterator[Option]:
     """Single additions for one drug, the easiest first.
 
-    Other whole pieces, halves, quarters, a liquid, halves that no source confirms, and modified-release products last.
+    Other whole pieces, halves, quarters, a liquid, and halves that no source confirms.
     """
     makes = request.makeable(catalogue, drug)
     sold = [each for each in catalogue.products(request.market).values() if each.drug == drug]
@@ -45,8 +45,6 @@ def options(request: Request, catalogue: Catalogue, drug: str) -> Iterator[Optio
     yield from _splits(request, catalogue, drug, verified=True)
     yield from (Option("liquid", each.id, each.label) for each in liquids if not makes.volumes)
     yield from _splits(request, catalogue, drug, verified=False)
-    modified = (each for each in usable if each.form.startswith("modified-release"))
-    yield from (Option("modified-release", each.id, each.label) for each in modified)
 
 
 def _listed_for_splitting(strategy: Strategy) -> set[str]:

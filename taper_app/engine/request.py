@@ -232,6 +232,7 @@ def parse_strategy(data: Any, catalogue: Catalogue, market: str, path: str = "st
         change_weekday=fields.take("change_weekday", _or_none(read_word(WEEKDAYS)), None),
     )
     fields.done()
+    _refuse_modified_release(fields, strategy, catalogue, market)
     _agree(fields, strategy, catalogue, market)
     return strategy
 
@@ -255,6 +256,14 @@ def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str
             raise fields.wrong("products", f"{product.id} is no longer sold in this market")
         if product.mg_per_ml and liquids.setdefault(product.drug, product.id) != product.id:
             raise fields.wrong("products", f"{liquids[product.drug]} and {product.id}: one strength of a liquid per plan")
+
+
+def _refuse_modified_release(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str) -> None:
+    """Raises BadRequest for a modified-release product: with it nothing is planned yet."""
+    sold = catalogue.products(market)
+    slow = next((sold[each] for each in strategy.products or () if sold[each].modified_release), None)
+    if slow is not None:
+        raise fields.wrong("products", f"has the {slow.label}. {catalogue.drugs[slow.drug].modified_release_refused}")
 
 
 def _whole_weeks(fields: Fields, strategy: Strategy) -> None:

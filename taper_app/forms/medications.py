@@ -1,6 +1,6 @@
 """The medicines a patient takes now: a row a drug, prescribed and really taken at four times of day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,6 +20,8 @@ from .ticks import TickOfValue
 EXTRA_ROWS = 4
 MOST_ROWS = 12
 KINDS = (("benzodiazepine", "Benzodiazepines"), ("z-drug", "Z-drugs"))
+MODIFIED_RELEASE = ":modified-release"
+"""What follows the id of a drug where one of its modified-release products is chosen from the list."""
 LABELS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Night"}
 
 
@@ -27,15 +29,27 @@ LABELS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night
 def drug_choices(market: str) -> list[tuple[str, object]]:
     """Every drug of the catalogue by kind, each with its brands in this market."""
     drugs = sorted(engine.load_catalogue().drugs.values(), key=lambda each: each.name)
-    groups = [(label, [(each.id, _name(each, market)) for each in drugs if each.kind == kind]) for kind, label in KINDS]
+    groups = [(label, [name for each in drugs if each.kind == kind for name in _names(each, market)]) for kind, label in KINDS]
     return [("", "Choose a medicine"), *groups]
 
 
-def _name(drug: engine.Drug, market: str) -> str:
-    """The drug with the brands that can be had here; an imported one would only mislead."""
+def _names(drug: engine.Drug, market: str) -> Iterator[tuple[str, str]]:
+    """The plain drug with the brands that can be had here (an imported one would only mislead); what is of modified release,
+    wherever it is sold, stands apart: it can be found by its name, and is refused."""
     sold = [each for each in engine.load_catalogue().products(market).values() if each.status == "available"]
-    brands = dict.fromkeys(brand for each in sold if each.drug == drug.id for brand in each.brands)
-    return f"{drug.name} ({', '.join(brands)})" if brands else drug.name
+    plain = (each for each in sold if each.drug == drug.id and not each.modified_release)
+    brands = dict.fromkeys(brand for each in plain for brand in each.brands)
+    yield drug.id, f"{drug.name} ({', '.join(brands)})" if brands else drug.name
+    if drug.modified_release:
+        slow = f"{drug.name}, modified or extended release ({', '.join(drug.modified_release)})"
+        yield f"{drug.id}{MODIFIED_RELEASE}", f"{slow}: not planned yet"
+
+
+def refuse_modified_release(chosen: str) -> str:
+    """The drug that was chosen. Raises ValidationError for one of modified release, in words that say what to do."""
+    if chosen.endswith(MODIFIED_RELEASE):
+        raise forms.ValidationError(engine.load_catalogue().drugs[chosen.removesuffix(MODIFIED_RELEASE)].modified_release_refused)
+    return chosen
 
 
 def licensed_maximum(drug: str, market: str) -> Decimal | None:
@@ -114,6 +128,9 @@ class MedicationForm(forms.Form):
     def doses(self, kind: str) -> dict[str, Decimal]:
         """mg at each time of day, of a row without errors."""
         return {time: self.cleaned_data.get(f"{kind}_{time}") or Decimal(0) for time in engine.TIMES}
+
+    def clean_drug(self) -> str:
+        return refuse_modified_release(self.cleaned_data["drug"])
 
     def clean_since_on(self) -> date | None:
         since = self.cleaned_data["since_on"]

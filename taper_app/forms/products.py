@@ -21,7 +21,8 @@ class DrugProducts:
 
     def __init__(self, catalogue: Catalogue, market: str, drug: str, stocked: Iterable[str]) -> None:
         self.drug, self.stocked = drug, frozenset(stocked)
-        self.products = [each for each in catalogue.products(market).values() if each.drug == drug and each.status in OFFERED]
+        sold = (each for each in catalogue.products(market).values() if each.drug == drug and each.status in OFFERED)
+        self.products = [each for each in sold if not each.modified_release]
         usual = [each.id for each in default_products(catalogue, market, drug)]
         solid = [each.id for each in self.products if each.id in self.stocked and each.form in ("tablet", "capsule")]
         self.ticked = solid or usual

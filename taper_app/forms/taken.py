@@ -9,7 +9,7 @@ from taper_app.engine import TIMES, Dose, Regimen
 
 from .doses import DoseField
 from .layout import Part, helper
-from .medications import LABELS, drug_choices
+from .medications import LABELS, drug_choices, refuse_modified_release
 
 NOTHING = "Enter the dose really taken, such as 0.5, or 0 where nothing is taken."
 OTHER = "other"
@@ -77,6 +77,9 @@ class TakenForm(forms.Form):
         rows = [drug for drug in self.drugs if drug not in self.usual] + [OTHER]
         names = ["other_drug", *(name for drug in rows for name in dose_names(drug))]
         return any(self[name].errors or self[name].data for name in names)
+
+    def clean_other_drug(self) -> str:
+        return refuse_modified_release(self.cleaned_data["other_drug"])
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from taper_app.engine import Adjunct, Advice, CareKind, Catalogue, Disagreement, Interaction, Preset, Risk, Rule, load_care
-from taper_app.engine.risks import GIVEN, Dependence
+from taper_app.engine.risks import GIVEN, Dependence, SevereSign
 
 from . import source_words as words
 from .source_words import Figure
@@ -33,6 +33,7 @@ def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
         ("presets", "Paces", pace_entry, catalogue.presets),
         ("advice", "Advice at a visit", advice_entry, catalogue.advice),
         ("risks", "Questions about risks", risk_entry, catalogue.risks),
+        ("severe_signs", "Severe signs at a visit", severe_sign_entry, catalogue.severe_signs),
         ("dependence", "Who is likely to be dependent", dependence_entry, catalogue.dependence),
         ("interactions", "Interactions", interaction_entry, catalogue.interactions),
         ("disagreements", "Where guidelines disagree", disagreement_entry, catalogue.disagreements),
@@ -86,6 +87,13 @@ def risk_entry(catalogue: Catalogue, part: str, risk: Risk) -> Entry:
     return Entry(
         f"{part}-{risk.id}", risk.words, said, (cited(catalogue, risk.source, risk.evidence),), risk.review_by, risk.group
     )
+
+
+def severe_sign_entry(catalogue: Catalogue, part: str, sign: SevereSign) -> Entry:
+    """From where on what a visit measures is severe."""
+    said = f"Severe from {sign.at_least} up." if sign.at_least is not None else f"Severe from {sign.at_most} down."
+    figures = (cited(catalogue, sign.source, sign.evidence),)
+    return Entry(f"{part}-{sign.id}", f"{sign.name[:1].upper()}{sign.name[1:]}", (said,), figures, sign.review_by)
 
 
 def dependence_entry(catalogue: Catalogue, part: str, row: Dependence) -> Entry:

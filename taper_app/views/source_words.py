@@ -27,7 +27,12 @@ TIERS = {"block": "Refuses to issue", "caution": "Wants a reason", "info": "Expl
 NAMES = {"rxnorm": "RxNorm", "atc": "ATC", "snomed": "SNOMED CT"}
 UNITS = {"percent": "{}%", "days": "{} days", "months": "{} months", "times": "{} times"}
 SOFTENED = {"caution": "wants a reason", "info": "explains", "none": "has nothing to say"}
-GIVEN = {"age": "the age", "medicines": "the medicines", "review_on": "the day of the next review", "visit": "what a visit measured"}
+GIVEN = {
+    "age": "the age",
+    "medicines": "the medicines",
+    "review_on": "the day of the next review",
+    "visit": "what a visit measured",
+}
 
 
 @dataclass(frozen=True, slots=True)

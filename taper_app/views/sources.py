@@ -52,7 +52,7 @@ def drug_part(catalogue: Catalogue, drug: Drug) -> dict[str, Any]:
 
 
 def drug_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
-    """Half-lives, highest licensed doses, enzymes and codes of a drug, each with its label."""
+    """Half-lives, highest licensed doses, enzymes, safety in liver disease and codes of a drug, each with its label."""
     for each in drug.half_lives:
         yield f"Half-life of {each.of}", Figure(words.span(each.low, each.high, "hours"), each.source, each.evidence)
     for each in drug.maxima:
@@ -60,6 +60,8 @@ def drug_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
         yield f"Highest licensed dose a day, {where}", Figure(text.mg(each.daily_mg), each.source, each.evidence)
     for each in drug.cleared_by:
         yield "Cleared by", Figure(each.enzyme, each.source, each.evidence)
+    liver = "Unsafe" if drug.liver.unsafe else "Possible with care"
+    yield "Crossing over to it with severe liver disease", Figure(liver, drug.liver.source, drug.liver.evidence)
     yield from words.code_figures(drug.codes)
 
 

@@ -92,15 +92,13 @@ def test_who_crosses_over_already_is_not_told_to():
     assert [each for each in changes(request) if "crossover_to" in each] == []
 
 
-@pytest.mark.parametrize("modified_release", [False, True])
-def test_modified_release_stands_among_the_other_products_only_when_it_may(modified_release):
-    """All other products of a drug are tried, modified release only where a dose of now cannot be made otherwise."""
+def test_the_other_products_of_a_drug_are_never_of_modified_release():
+    """All other products of a drug are tried, but for those that let it go slowly."""
     request = parse_request(
         direct("us", "alprazolam", "ashton-2002", night="2", strategy={"products": ["alprazolam-2mg-tablet"]}), CATALOGUE
     )
-    kinds = [each.kind for each in search._other_products(request, CATALOGUE, modified_release=modified_release)]
-    every = [each.kind for each in search._other_products(request, CATALOGUE, modified_release=True)]
-    assert "modified-release" in every
-    assert kinds == [each for each in every if modified_release or each != "modified-release"]
-    unasked = [each.kind for each in search._other_products(request, CATALOGUE)]
-    assert (kinds == unasked) is not modified_release
+    sold = CATALOGUE.products("us")
+    tried = [sold[each.option.product] for each in search._other_products(request, CATALOGUE)]
+    assert tried
+    assert [each.id for each in tried if each.modified_release] == []
+    assert any(each.modified_release for each in sold.values() if each.drug == "alprazolam")

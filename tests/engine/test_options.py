@@ -83,7 +83,7 @@ def of_kind(kind, found):
 
 
 def test_the_easiest_come_first():
-    """Other whole pieces, halves, quarters, liquids, halves that no source confirms, and modified-release products last."""
+    """Other whole pieces, halves, quarters, liquids, and halves that no source confirms; nothing of modified release."""
     assert [option.kind for option, _ in offered()] == [
         "strength",
         "strength",
@@ -93,8 +93,6 @@ def test_the_easiest_come_first():
         "liquid",
         "liquid",
         "halve",
-        "modified-release",
-        "modified-release",
     ]
 
 
@@ -109,8 +107,6 @@ def test_every_option_is_named_by_the_piece_it_adds():
         f"diazepam 1{NBSP}mg in 1{NBSP}mL oral solution",
         f"diazepam 5{NBSP}mg in 1{NBSP}mL oral concentrate",
         f"half of the diazepam 5{NBSP}mg tablet",
-        f"diazepam 8{NBSP}mg modified-release capsule",
-        f"diazepam 9{NBSP}mg modified-release tablet",
     ]
 
 
@@ -124,9 +120,9 @@ def test_another_strength_is_added_to_those_chosen():
 
 
 def test_what_is_not_to_be_had_is_not_offered():
-    """Imports, specials, what is no longer sold, films and sublingual tablets are not offered."""
+    """Imports, specials, what is no longer sold, films, sublingual tablets and modified release are not offered."""
     new = {id_ for _, change in offered() for id_ in change.get("products", []) if id_ not in ALL_CHOSEN}
-    assert new == {"capsule", "melting", "one", "weak", "strong", "slow", "slower"}
+    assert new == {"capsule", "melting", "one", "weak", "strong"}
 
 
 def test_the_weakest_liquid_is_offered_first_and_only_where_there_is_none():
