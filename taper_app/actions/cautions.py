@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from taper_app.engine import load_catalogue
+
 
 def same(finding: Mapping[str, Any]) -> tuple[str, str, str]:
     """What makes two findings the same remark about the same data: the rule, its source and its words with all their numbers.
@@ -19,6 +21,12 @@ def cautions(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [each for each in findings if each["severity"] == "caution"]
 
 
+def of_the_visit(finding: Mapping[str, Any]) -> bool:
+    """Whether it is about what a visit measured: then it was never answered before, though the numbers be the same."""
+    rule = load_catalogue().rules.get(finding["rule"])
+    return rule is not None and "visit" in rule.asks
+
+
 def answered(stored: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """The cautions among these findings that the revision stored so has answered, as the next one keeps them under this name.
 
@@ -28,7 +36,8 @@ def answered(stored: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -
     known = {same(each): own for each in cautions(stored["findings"]) if stored["override_reason"]}
     known |= {same(each): {name: each[name] for name in own} for each in stored.get("answered", ())}
     told = ("rule", "source", "message")
-    return [{name: each[name] for name in told} | known[same(each)] for each in cautions(findings) if same(each) in known]
+    again = [each for each in cautions(findings) if same(each) in known and not of_the_visit(each)]
+    return [{name: each[name] for name in told} | known[same(each)] for each in again]
 
 
 def unanswered(findings: Iterable[Mapping[str, Any]], before: Iterable[Mapping[str, str]]) -> list[Mapping[str, Any]]:

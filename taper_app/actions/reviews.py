@@ -31,6 +31,8 @@ from taper_app.actions.visits import (
     Visit,
     answers_of,
     day_on_paper,
+    goes_on,
+    in_spite_of,
     paper_answers,
     refuse_days,
     refuse_ended,
@@ -81,7 +83,8 @@ AS_SAID = ("token", "reviewed_on", "decision", "observations", "red_flags", "nex
 def record_review(*, plan: Plan, today: date, by: User, **visit: object) -> Review:
     """Keep a visit (the fields of Visit) and its decision; issue a revision where it makes one, end the plan where it says so.
 
-    "continue" makes a revision only where a dose or a date of the schedule changes; "end" and "urgent" never. The same token
+    "continue" makes a revision only where a dose or a date of the schedule changes, and without one the review keeps the reason
+    for going on in spite of what the visit measured; "end" and "urgent" never make one. The same token
     returns the review that it made. Raises PlanChanged, PlanEnded, ReasonNeeded, Blocked, ScheduleChanged, DatesPassed,
     EndReasonNeeded, EndNoteNeeded, NotCompleted, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and engine.Refusal;
     then nothing is kept. So it is with identity.WrongPatient, but for the event of it.
@@ -188,11 +191,13 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
         name: getattr(visit, name).strip() for name in ("reason", "notes")
     }
     answers = answers_of(plan, visit, changes=False)
-    if revision := None if visit.decision in UNCHANGING else revised(plan, visit, today, by):
+    preview = None if visit.decision in UNCHANGING else made_of(plan, visit, today)
+    if revision := revised(plan, visit, preview, today, by) if preview and not goes_on(visit, preview) else None:
         seen |= {"revision": revision, "changes_on": visit.changes_on, "old_paper": revision.snapshot["old_paper"]}
     else:
         refuse_old_paper(visit.old_paper, answers)
         seen["old_paper"] = visit.old_paper if answers else ""
+        seen["observations"] = visit.observations | (in_spite_of(visit, preview) if preview else {})
     review = write_review(plan, by, kind="visit", **seen)
     changes: dict[str, object] = {"next_review_on": visit.next_review_on, "missed_visits": 0}
     if revision:
@@ -205,9 +210,9 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     return review
 
 
-def revised(plan: Plan, visit: Visit, today: date, by: User) -> Revision | None:
-    """The revision that the decision makes; None where going on changes nothing that is printed."""
-    preview = preview_review(
+def made_of(plan: Plan, visit: Visit, today: date) -> Preview:
+    """What the decision makes of the plan."""
+    return preview_review(
         plan=plan,
         adjustment=visit.adjustment,
         taken=visit.taken,
@@ -217,8 +222,10 @@ def revised(plan: Plan, visit: Visit, today: date, by: User) -> Revision | None:
         observations=visit.observations,
         today=today,
     )
-    if visit.decision == "continue" and not preview.changes:
-        return None
+
+
+def revised(plan: Plan, visit: Visit, preview: Preview, today: date, by: User) -> Revision:
+    """The revision that the decision makes."""
     refuse_revision(plan, visit, preview)
     issue = {
         "issued_on": today.isoformat(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from taper_app.actions import cautions, how, plans, snapshot
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
+    Measured,
     Medicine,
     PatientFacts,
     Proposal,
@@ -123,7 +125,15 @@ def facts(
         Medicine(drug, by_plan.get(drug, Decimal(0)), really.get(drug, Decimal(0)), indication=listed.get(drug, ""))
         for drug in dict.fromkeys((*planned.drugs, *taken.drugs, *listed))
     )
-    return replace(known, medicines=(*regular, *(each for each in known.medicines if each.as_needed)))
+    medicines = (*regular, *(each for each in known.medicines if each.as_needed))
+    return replace(known, medicines=medicines, visit=measured(observations))
+
+
+def measured(observations: Mapping[str, Any]) -> Measured:
+    """What a visit measured, of all that it found."""
+    asked = dict.fromkeys(each.measure for each in load_catalogue().severe_signs.values())
+    numbers = {measure: observations[measure] for measure in asked if measure in observations}
+    return Measured(observations.get("symptoms", {}), numbers)
 
 
 def rows(schedule: Schedule) -> list[tuple]:

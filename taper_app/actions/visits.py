@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from taper_app.actions import identity, plans
+from taper_app.actions import cautions, identity, plans
 from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
 from taper_app.actions.revisions import Preview, in_force
 from taper_app.engine import Adjustment, Regimen, is_completed, load_catalogue
@@ -159,6 +159,23 @@ def refuse_not_completed(plan: Plan, visit: Visit) -> None:
         raise NotCompleted(
             "A plan is completed when nothing is taken any more or its target is reached: choose another reason for its end."
         )
+
+
+def goes_on(visit: Visit, preview: Preview) -> bool:
+    """Whether the plan goes on as it is printed, so that no revision is made."""
+    return visit.decision == "continue" and not preview.changes
+
+
+def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
+    """What a visit measured that stood against going on, and the reason for doing so, as its review keeps them.
+
+    Raises ReasonNeeded.
+    """
+    against = [each for each in preview.proposal.findings if cautions.of_the_visit(each.to_json())]
+    if against and len(visit.override_reason.strip()) < REASON_CHARACTERS:
+        raise ReasonNeeded("Write the reason for going on in spite of what the visit found.", against)
+    said = {"found": [each.message for each in against], "reason": visit.override_reason.strip()}
+    return {"in_spite_of": said} if against else {}
 
 
 def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:

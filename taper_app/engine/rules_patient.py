@@ -15,7 +15,6 @@ from .risks import UNKNOWN
 from .rules_schedule import review_late
 from .text import about, mg, number_in_words
 
-
 # Who may not be tapered like this ----------------------------------------------------------------
 
 

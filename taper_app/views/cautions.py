@@ -48,7 +48,7 @@ def review_cautions(request: HttpRequest, code: str) -> HttpResponse:
     form = review_previews.review_form(visit, data)
     usable = data is not None and not reviews.overtaken(visit, data) and form.is_valid()
     checked = review_checks.check_of(visit, form, data, None) if usable else None
-    if checked is None or not checked.made.get("asked") or checked.made["light"]:
+    if checked is None or not checked.made.get("asked"):
         return redirect("review_check", plan.code)
     ways = {"onward": reverse("review_check", args=[plan.code]), "back": reverse("review_new", args=[plan.code]) + "#decision"}
     context = reviews.about(visit) | ways | {name: checked.made[name] for name in ("asked", "asked_about")}

@@ -62,9 +62,9 @@ class Check:
 
     @property
     def wants_reason(self) -> bool:
-        """Whether a revision would be issued for which a caution still wants one."""
+        """Whether a caution still wants one: of a revision that would be issued, or of what this visit measured."""
         made = self.made
-        return bool(made.get("asked")) and not (self.reason or made["light"] or made["blocked"])
+        return bool(made.get("asked")) and not (self.reason or made["blocked"])
 
     @property
     def values(self) -> dict[str, Any]:

@@ -66,6 +66,8 @@ def observed(seen: Mapping[str, Any]) -> Iterator[Fact]:
     for label, words in (("Function", function(seen)), ("Sleep", sleep(seen)), ("Pressure and pulse", pressure(seen))):
         if words:
             yield Fact(label, [words])
+    if against := seen.get("in_spite_of"):
+        yield Fact("Went on in spite of this", [*against["found"], f"Why: {against['reason']}"], grave=True)
     if "relapse" in seen:
         yield Fact("Taking it again", ["Yes" if seen["relapse"] else "No"], bool(seen["relapse"]))
 

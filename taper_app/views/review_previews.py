@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 
 from taper_app import engine
 from taper_app.actions import plans, reviews, snapshot
+from taper_app.actions.cautions import of_the_visit
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.decisions import NO_CHANGE, laid_over
 from taper_app.forms.kept import can_keep
@@ -130,13 +131,16 @@ def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, A
     old = visit.revision.snapshot
     drugs = snapshot.drugs_told(made.stored["schedule"], (), form.regimen.to_json(), engine.load_catalogue())
     stored = {**made.stored, "drugs": old["drugs"] | drugs, "clinic": old["clinic"], "answered": made.answered}
+    light = form.decision == "continue" and not made.changes
+    if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what this visit measured is new
+        stored["findings"] = [each for each in stored["findings"] if each["severity"] == "block" or of_the_visit(each)]
     found = side_by_side.pairs(old, stored, form.changes_on)
     return previews.drawn(stored) | {
         "stored": stored,
         "pairs": found[:PAIRS_SHOWN],
         "further": found[PAIRS_SHOWN:],
         "end": side_by_side.ends(visit.schedule, made.proposal.schedule),
-        "light": form.decision == "continue" and not made.changes,
+        "light": light,
     }
 
 

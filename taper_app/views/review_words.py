@@ -161,7 +161,7 @@ def _taken(form: ReviewForm) -> set[str]:
 def planned_signs(form: ReviewForm, schedule: Schedule) -> set[str]:
     """What the schedule itself says about the visit: a crossover is under way, or the end is near."""
     last = schedule.last_day
-    near = last is not None and (last - form.days.today).days <= NEAR_END_DAYS
+    near = last is not None and 0 <= (last - form.days.today).days <= NEAR_END_DAYS
     crossing = form.step is not None and form.step.kind == "crossover"
     return {sign for sign, there in (("near-end", near), ("crossover", crossing)) if there}
 

@@ -2,8 +2,6 @@
 
 import sys
 
-import pytest
-
 from taper_app.engine import Refusal, build_schedule, load_catalogue, parse_request
 from taper_app.engine.alternatives import MOST_TRIES, alternatives
 

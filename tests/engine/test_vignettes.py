@@ -1,4 +1,4 @@
-"""A hundred patients and four, written as a clinician would tell of them: the severe ones are all seen, and the ordinary ones let be."""
+"""Over a hundred patients as a clinician would tell of them: the severe ones are all seen, and the ordinary ones let be."""
 
 import tomllib
 from decimal import Decimal

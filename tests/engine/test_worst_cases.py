@@ -63,7 +63,9 @@ def test_a_whole_night_dose_of_clonazepam_moved_at_once_in_a_frail_woman_of_85_w
     assert "Move half of each dose at a time" in said
 
 
-@pytest.mark.parametrize(("night", "part", "at_once"), [("1", "whole", 20), ("0.5", "whole", 0), ("2", "half", 20), ("1", "half", 0)])
+@pytest.mark.parametrize(
+    ("night", "part", "at_once"), [("1", "whole", 20), ("0.5", "whole", 0), ("2", "half", 20), ("1", "half", 0)]
+)
 def test_moving_20_mg_diazepam_equivalent_or_more_at_once_is_a_caution(night, part, at_once):
     """The bound is 20 mg in one step, by what really moves: half of a dose that moves by halves."""
     request = crossover("uk", "clonazepam", "ashton-2002", night=night, strategy={"crossover_part": part})
@@ -207,7 +209,7 @@ def test_a_crossover_to_more_than_is_licensed_is_said():
 
 
 def test_a_medicine_taken_on_three_days_a_week_gets_no_daily_plan():
-    """It is blocked before a plan, which no reason lifts; at a visit of a plan that runs it wants one, so that a hold is possible."""
+    """A block before a plan, which no reason lifts; at a visit of a plan that runs it wants one, so that a hold is possible."""
     few, many = ({"days_a_week": each} for each in ("3-or-fewer", "4-or-more"))
     request = direct("uk", "diazepam", None, night="10")
     (found,) = [each for each in asked(request, risks=few)["findings"] if each["rule"] == "daily_from_some_days"]
