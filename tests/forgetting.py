@@ -32,6 +32,7 @@ MIRRORS = {
     "findings": ("findings", "guidelines"),
     "rules_regimen": ("guidelines",),
     "rules_schedule": ("guidelines",),
+    "rules_drugs": ("worst_cases", "rules_patient", "guidelines"),
     "rules_patient": ("rules_patient", "guidelines"),
     "risks": ("risks", "rules_patient"),
     "risk_rows": ("risks", "catalogue"),

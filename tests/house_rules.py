@@ -47,6 +47,7 @@ ENGINE_ORDER += [
     "findings",
     "rules_regimen",
     "rules_schedule",
+    "rules_drugs",
     "rules_patient",
 ]
 ENGINE_ORDER += ["guidelines", "supply", "compare", "offers", "alternatives", "answer", "command", "__init__"]

@@ -33,6 +33,7 @@ RISKS = (
     "pregnancy",
     "seizure_history",
     "setting_of_care",
+    "taken_unsafe",
     "inpatient_dose",
     "specialist_dose",
     "diazepam_threshold",

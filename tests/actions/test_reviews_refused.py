@@ -13,11 +13,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
+from taper_app import engine
 from taper_app.actions import audit, drafts, reviews
 from taper_app.actions import visits as acts
 from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
 
-from .test_reviews import IN_TAPER, decide, follow_up, missed, sound
+from .test_reviews import IN_TAPER, decide, follow_up, in_force, missed, sound
 from .visits import REASON, TODAY, begin, given, regimen, visit
 
 NEXT = timedelta(days=1)
@@ -42,6 +43,31 @@ def refused(error, plan, by, on=IN_TAPER, decision="continue", days=None, match=
         reviews.record_review(by=by, **said)
     assert state() == before
     return caught.value
+
+
+# What a visit measured ----------------------------------------------------------------------------
+
+SEVERE = {"symptoms": {"anxiety": 3, "tremor": 3, "sleep": 3}, "ciwa_b": 75, "systolic": 220, "diastolic": 130, "pulse": 150}
+
+
+@pytest.mark.parametrize("decision", ["continue", "adjust"])
+def test_severe_signs_are_not_passed_over_without_a_reason(plan, clinician, decision):
+    """A plain continue too is refused, though it makes no revision; with a reason it is kept with what it answers."""
+    edits = [engine.Edit(in_force(plan)[2].steps[6].number, 28)] if decision == "adjust" else ()
+    changes = {"observations": SEVERE, "edits": edits}
+    error = refused(reviews.ReasonNeeded, plan, clinician, decision=decision, override_reason="too short", **changes)
+    assert [each.rule for each in error.findings] == ["severe_signs"]
+    review = visit(plan, clinician, IN_TAPER, decision, **changes)
+    kept = review.revision.snapshot if review.revision else None
+    assert (kept["override_reason"] if kept else review.observations["in_spite_of"]["reason"]) == REASON
+    assert ("in_spite_of" in review.observations) is (decision == "continue")
+
+
+@pytest.mark.parametrize("decision", ["hold", "step-back", "maintain"])
+def test_staying_or_going_back_with_severe_signs_wants_no_reason(plan, clinician, decision):
+    """What answers severe signs is not asked about."""
+    days = 28 if decision == "hold" else None
+    assert visit(plan, clinician, IN_TAPER, decision, days, observations=SEVERE, override_reason="").revision
 
 
 # Days ---------------------------------------------------------------------------------------------

@@ -111,6 +111,8 @@ def test_nothing_is_decided_or_ticked_for_the_clinician():
         ({"other_drug": "zopiclone"}, "Enter the doses of the other medicine, or choose none."),
         ({"other_drug": "diazepam", "taken_other_night": "5"}, "Choose a medicine from the list."),
         ({"other_drug": "heroin", "taken_other_night": "5"}, "Choose a medicine from the list."),
+        ({"other_drug": "lorazepam:modified-release", "taken_other_night": "2"}, "Modified-release lorazepam (Loreev XR) cannot"),
+        ({"other_drug": "diazepam:modified-release", "taken_other_night": "15"}, "Modified-release diazepam (Valrelease) cannot"),
     ],
 )
 def test_a_dose_that_cannot_be_meant_is_refused(changes, words):

@@ -1,11 +1,13 @@
 """What a patient takes now, as it is typed: a wrong row is refused in words, and nothing of it is saved."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from taper_app.models import AuditEvent, Medication
+from taper_app.engine import load_catalogue
+from taper_app.models import AuditEvent, Clinic, Medication
 from taper_app.views.medications import list_seen
 from tests.conftest import TODAY
 from tests.views.payloads import controls, date_parts, form_errors, medicine_fields, text_of, value_of
@@ -87,6 +89,8 @@ def test_a_dose_that_could_be_misread_is_refused_and_kept_in_its_box(send, box, 
 ROWS = [
     ([{"drug": "heroin"}], "Choose a medicine from the list."),
     ([{"drug": ""}], "Choose the medicine."),
+    ([{"drug": "alprazolam:modified-release"}], "Modified-release alprazolam (Xanax XR) cannot be planned yet. Do not enter it"),
+    ([{"drug": "zolpidem:modified-release"}], "Modified-release zolpidem (Ambien CR) cannot be planned yet. Do not enter it"),
     ([{"use": ""}], "Choose whether it is taken every day or only as needed."),
     ([{"indication": ""}], "Choose what it is taken for."),
     ([{"taken": "- - - -", "prescribed": "1 - - -"}], "Enter the dose taken now, such as 0.5, or tick"),
@@ -96,6 +100,24 @@ ROWS = [
     ([{}, {}], "Lorazepam is entered twice. Put all its doses into one row."),
     ([date_parts("since_on", "5 1 2027")], "The day it was first taken is in the future."),
 ]
+
+
+@pytest.mark.parametrize("market", ["uk", "us"])
+def test_a_modified_release_brand_stands_apart_from_the_plain_medicine(send, visit, patient, market):
+    """In both markets each of them can be found by its name, is marked as not planned yet, and no plain entry names it."""
+    Clinic.objects.update(market=market)
+    page = visit.get(f"/patients/{patient.code}/medications/").content.decode()
+    catalogue = load_catalogue()
+    slow = {each.id: each.modified_release for each in catalogue.drugs.values() if each.modified_release}
+    assert {"alprazolam", "lorazepam", "zolpidem", "diazepam"} <= slow.keys()
+    for drug, brands in slow.items():
+        words = f"{drug}, modified or extended release ({', '.join(brands)}): not planned yet"
+        assert f'<option value="{drug}:modified-release">{words}</option>' in page
+        (plain,) = set(re.findall(rf'<option value="{drug}">([^<]*)</option>', page))
+        assert not [brand for brand in brands if brand in plain]
+    response = send({"drug": "lorazepam:modified-release", "prescribed": "3 - - -"})
+    assert response.status_code == 422
+    assert not Medication.objects.exists()
 
 
 @pytest.mark.parametrize(("rows", "words"), ROWS)

@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -441,7 +442,7 @@ def test_a_change_of_the_review_alone_is_noticed(visit, drafted):
 def test_medicines_changed_meanwhile_are_noticed(visit, drafted, clinician):
     """What was seen is no longer what would be issued, so it is shown again."""
     fields = check_fields(visit.get(at(drafted, "plan/check/")), drafted)
-    row = lorazepam_row(taken_night=2, prescribed_night=2)
+    row = lorazepam_row(taken_night=Decimal("1.5"), prescribed_night=Decimal("1.5"))
     medications.set_medications(patient=drafted, rows=[row], others_asked_on=None, by=clinician)
     response = visit.post(at(drafted, "plan/check/"), fields)
     assert response.status_code == 409
@@ -508,7 +509,7 @@ def test_an_overdue_review_is_said(visit, plan, monday, clinician):
 def test_the_page_shows_the_plan_as_it_was_issued(visit, plan, drafted, clinician, clinic):
     """Later changes of the patient's medicines leave the issued schedule as it is."""
     before = visit.get(f"/plans/{plan.code}/").context["rows"]
-    row = lorazepam_row(taken_night=2, prescribed_night=2)
+    row = lorazepam_row(taken_night=Decimal("1.5"), prescribed_night=Decimal("1.5"))
     medications.set_medications(patient=drafted, rows=[row], others_asked_on=TODAY, by=clinician)
     assert visit.get(f"/plans/{plan.code}/").context["rows"] == before
 

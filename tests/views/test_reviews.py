@@ -421,6 +421,59 @@ def test_a_red_flag_with_continue_wants_a_reason_and_says_emergency(plan, at_vis
     assert Review.objects.get().reason == "because I do"
 
 
+SEVERE = {"ciwa_b": "75", "bwsq": "40", "systolic": "220", "diastolic": "130", "pulse": "150"}
+FOUND = "The visit found CIWA-B 75, BWSQ 40, systolic pressure 220, diastolic pressure 130 and pulse 150."
+
+
+@pytest.mark.parametrize("found", [SEVERE, {"symptom_anxiety": "3", "symptom_tremor": "3"}, {"pulse": "150"}], ids=str)
+def test_going_on_as_planned_in_spite_of_severe_signs_wants_a_reason(plan, at_visit, found):
+    """The check leads to the page of cautions, and leads there again, until a reason is written; without one nothing is kept."""
+    response = send(at_visit, plan, **found)
+    page = at_visit.get(response.url, follow=True)
+    assert page.redirect_chain == [(at(plan, "review/cautions/"), 302)]
+    assert any(words.startswith("The visit found ") for words in text_of(page))
+    short = at_visit.post(at(plan, "review/cautions/"), fields_of(page, at(plan, "review/cautions/"), override_reason="too short"))
+    assert short.status_code == 422
+    forced = {"patient": plan.patient.code, "seen_digest": "", **date_parts("next_review_on", "16 2 2027")}
+    forced |= {name: value_of(page, name) for name in ("csrfmiddlewaretoken",) if controls(page, name)}
+    at_visit.post(at(plan, "review/check/"), forced)
+    assert not Review.objects.exists()
+
+
+def test_the_reason_for_going_on_as_planned_is_kept_with_the_review(plan, at_visit):
+    """No revision is made: what stood against it and why the plan went on are told where the review is read."""
+    page = check(at_visit, plan, **SEVERE)
+    text = text_of(page)
+    assert "Confirm and go on" in text
+    assert REASON in text
+    assert any(words.startswith(FOUND) for words in text)
+    assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
+    kept = Review.objects.get()
+    assert (kept.revision, kept.observations["in_spite_of"]["reason"]) == (None, REASON)
+    told = text_of(at_visit.get(at(plan, "timeline/")))
+    assert any(words.startswith(FOUND) for words in told)
+    assert f"Why: {REASON}" in told
+
+
+def test_what_is_severe_again_wants_a_reason_again(plan, at_visit, client, clinician, monday):
+    """The same numbers two weeks later are another finding: no earlier reason answers them, of a revision or of a review."""
+    record(at_visit, plan, "slow", slow_percent="5", slow_interval="21", **SEVERE)
+    assert Revision.objects.get(number=2).snapshot["override_reason"] == REASON
+    later = visit_on(client, clinician, monday, DAY + timedelta(days=14))
+    for decision in ({}, {"decision": "slow", "slow_percent": "5", "slow_interval": "28"}):
+        assert later.get(send(later, plan, **decision, **SEVERE).url, follow=True).redirect_chain
+        assert controls(later.get(at(plan, "review/cautions/")), "asked_about")
+
+
+def test_three_months_after_the_stop_nothing_is_said_of_the_end_of_a_taper(plan, client, clinician, monday):
+    """Symptoms grow before the end and not after it: the advice on the last four weeks is for those."""
+    last = engine.Schedule.from_json(Revision.objects.get().snapshot["schedule"]).last_day
+    for day, near in ((-29, False), (-28, True), (0, True), (1, False), (90, False)):
+        page = visit_on(client, clinician, monday, last + timedelta(days=day)).get(at(plan))
+        said = {each["id"] for option in page.context["options"] for each in option["advice"]}
+        assert ("near_the_end" in said) is near, day
+
+
 # Refusals and what would work --------------------------------------------------------------------
 
 

@@ -149,11 +149,12 @@ PRESSING = {
     "pregnancy": "Pregnancy",
     "seizure_history": "Seizure before",
     "setting_of_care": "Setting of care",
+    "taken_unsafe": "Unsafe with what is taken",
     "inpatient_dose": "Very high dose",
     "specialist_dose": "High dose",
     "diazepam_threshold": "High dose of diazepam",
 }
-NOT_PRESSING = {"illicit_supply", "diazepam_unsafe", "diazepam_liver"}
+NOT_PRESSING = {"illicit_supply", "diazepam_unsafe", "crossover_unsafe", "diazepam_liver", "daily_from_some_days"}
 """Rules about what was answered that are settled when the plan is issued, and lift nobody in the list afterwards."""
 
 
@@ -179,6 +180,7 @@ def test_no_rule_about_answers_is_left_out_of_the_pressing_risks_unseen():
         ({"seizure": "yes"}, "Seizure before"),
         ({"suicidality": "yes"}, "Thoughts of suicide"),
         ({"alcohol": "dependence"}, "Setting of care"),
+        ({"breathing": "severe"}, "Unsafe with what is taken"),
     ],
 )
 def test_what_was_answered_before_the_plan_presses_on_the_first_page(page_at, planned, answers, words):
