@@ -432,7 +432,9 @@ def test_going_on_as_planned_in_spite_of_severe_signs_wants_a_reason(plan, at_vi
     page = at_visit.get(response.url, follow=True)
     assert page.redirect_chain == [(at(plan, "review/cautions/"), 302)]
     assert any(words.startswith("The visit found ") for words in text_of(page))
-    short = at_visit.post(at(plan, "review/cautions/"), fields_of(page, at(plan, "review/cautions/"), override_reason="too short"))
+    short = at_visit.post(
+        at(plan, "review/cautions/"), fields_of(page, at(plan, "review/cautions/"), override_reason="too short")
+    )
     assert short.status_code == 422
     forced = {"patient": plan.patient.code, "seen_digest": "", **date_parts("next_review_on", "16 2 2027")}
     forced |= {name: value_of(page, name) for name in ("csrfmiddlewaretoken",) if controls(page, name)}
