@@ -135,6 +135,7 @@ def product_told(product: Product) -> dict[str, object]:
         "form": product.form,
         "strength": number_told(product.strength_mg),
         "mg_per_ml": number_told(product.mg_per_ml),
+        "drop_mg": number_told(product.drop_mg),
         "label": product.label,
         "brands": list(product.brands),
     }
@@ -143,7 +144,7 @@ def product_told(product: Product) -> dict[str, object]:
 def drugs_told(
     schedule: dict, medications: Iterable[Medication], taken: Iterable[dict], catalogue: Catalogue
 ) -> dict[str, object]:
-    """The names of every drug that is taken or will be."""
+    """The names of every drug that was taken, is taken or will be; `taken` are the rows of regimens."""
     used = {dose["drug"] for step in schedule["steps"] for dose in step["doses"]}
     used |= {each.drug for each in medications} | {each["drug"] for each in taken}
     return {drug: {"name": catalogue.drugs[drug].name} for drug in sorted(used)}
@@ -185,11 +186,12 @@ def build(
     (`risks`) and how it was worked out (`how`); of a later one also the day of the change, what was taken (`taken`, rows of a
     regimen), the review it came from, what became of the old paper, and the care beside the dose (`care`) as it stands."""
     clinical = proposed(request, proposal, catalogue)
+    taken = [*request.regimen.to_json(), *issue.get("taken", ())]
     return {
         "format": FORMAT,
         "engine": ENGINE_VERSION,
         **clinical,
         **people(patient, medications, clinic),
-        "drugs": drugs_told(clinical["schedule"], medications, issue.get("taken", ()), catalogue),
+        "drugs": drugs_told(clinical["schedule"], medications, taken, catalogue),
         **issue,
     }

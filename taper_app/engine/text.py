@@ -47,6 +47,8 @@ class Made(Protocol):
     def strength_mg(self) -> Decimal | None: ...
     @property
     def mg_per_ml(self) -> Decimal | None: ...
+    @property
+    def drop_mg(self) -> Decimal | None: ...
 
 
 class Counted(Protocol):
@@ -122,14 +124,29 @@ def _hundreds(count: int) -> str:
     return f"{_WORDS[hundreds]} hundred and {_hundreds(rest)}" if rest else f"{_WORDS[hundreds]} hundred"
 
 
-def piece(piece: Counted, product: Made) -> str:
-    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution".
+def drops(volume: Decimal, product: Made) -> int:
+    """How many drops a volume in mL is. Raises ValueError where it is no whole count of them, or the product has no drops."""
+    per_drop, mg_in = product.drop_mg or Decimal(0), volume * (product.mg_per_ml or Decimal(0))
+    if not per_drop or mg_in % per_drop:
+        raise ValueError(f"{number(volume)} mL is no whole count of drops")
+    return int(mg_in / per_drop)
 
-    Raises ValueError for a count of a liquid or a volume of a solid.
+
+def drops_in_words(count: int) -> str:
+    """So many drops: "one drop", "eight drops"; figures above sixteen."""
+    return f"{number_in_words(Decimal(count))}{NBSP}drop{'' if count == 1 else 's'}"
+
+
+def piece(piece: Counted, product: Made) -> str:
+    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution", "eight drops of the 2.5 mg in 1 mL
+    oral drops".
+
+    Raises ValueError for a count of a liquid, a volume of a solid, or a volume that is no whole count of the product's drops.
     """
     if piece.ml is not None and product.mg_per_ml is not None:
         strength = f"{mg(product.mg_per_ml)} in 1{NBSP}mL"
-        return f"{ml(piece.ml)} of the {strength} {product.form}"
+        amount = drops_in_words(drops(piece.ml, product)) if product.drop_mg else ml(piece.ml)
+        return f"{amount} of the {strength} {product.form}"
     if piece.count is None or product.strength_mg is None:
         raise ValueError(f"{piece.product}: a piece is a count of a solid or a volume of a liquid")
     plural = "s" if piece.count > 1 else ""

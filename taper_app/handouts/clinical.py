@@ -1,6 +1,6 @@
 """What the papers for clinicians share: whose and which paper it is, and doses, days and names as clinicians write them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,8 +9,9 @@ from typing import Any, TypedDict
 from taper_app.engine import TIMES, Schedule, Step, text
 
 from .clinical_words import AT, PRINTED, STAMP
+from .medicines import beside_plan, every_day
 from .printing import said_with
-from .sheet import stored_products
+from .sheet import stored_name, stored_products
 
 LANGUAGE = {"uk": "en-GB", "us": "en-US"}
 SIZE = {"A4": "a4", "Letter": "letter"}
@@ -133,13 +134,21 @@ class Stored:
 
     def name(self, drug: str) -> str:
         """A drug as it was called on the day of issue."""
-        return self.snapshot["drugs"][drug]["name"]
+        return stored_name(self.snapshot, drug)
 
     def drugs(self) -> list[str]:
         """The names of every drug that was or will be taken by this plan."""
         rows = [*self.snapshot["request"]["regimen"], *self.snapshot.get("taken", ())]
         steps = [dose.drug for step in self.schedule.steps for dose in step.doses]
-        return [self.name(drug) for drug in dict.fromkeys([*(row["drug"] for row in rows), *steps])]
+        return list(map(self.name, dict.fromkeys([*every_day(rows), *steps])))
+
+    def beside(self, words: Mapping[str, str]) -> Iterator[str]:
+        """What is on record and in no step, and what is taken as needed on top of one, in a paper's words."""
+        known = [*every_day(self.snapshot["request"]["regimen"]), *every_day(self.snapshot.get("taken", ()))]
+        steps, coming = ([dose.drug for step in each for dose in step.doses] for each in (self.schedule.steps, self.coming()))
+        for key, drugs in zip(("beside", "extra"), beside_plan(self.snapshot, [*known, *steps], coming), strict=True):
+            if drugs:
+                yield words[key].format(drugs=joined(map(self.name, drugs)))
 
     def taken_now(self) -> list[tuple[str, str]]:
         """What is really taken when the revision is issued: each drug with its day in words."""

@@ -69,6 +69,11 @@ SUMMARY = {
 SUPPLY = {
     "stop": "Old repeat prescriptions of {drugs} stop on {date}. Supply these only as on this sheet.",
     "replaces": "Sheets of earlier revisions of this plan stop too.",
+    "beside": "On record, but not in this plan: {drugs}. Ask us before any is supplied.",
+    "extra": "Of {drugs}, supply nothing for use as needed on top of the amounts below.",
+    "in_a_drop": "{called}, {mg} in a drop",
+    "volume": "{count} drops, {ml}; whole bottles that hold it",
+    "bottles": "rest of the bottle",
     "before": "Until {date} the doses stay as before. Those days are not counted here.",
     "dose": "from {date}: {dose} a day",
     "nothing": "Nothing is to be supplied from {date} on.",
@@ -79,6 +84,8 @@ SUPPLY = {
 LETTER = {
     "replaces": "This replaces the repeat prescription of {drugs}. Please stop every repeat of {these} from {date} on.",
     "earlier": "It replaces our letter about revision {number} too.",
+    "beside": "On record, but not in our plan: {drugs}. Speak with us before you prescribe any.",
+    "extra": "No {drugs} for use as needed on top of the doses above.",
     "from_to": "From {date} the daily dose goes from {first} to {last} in {steps} steps.",
     "goes_on": "From {date} the daily dose is {first}.",
     "ends": "The last dose is planned for {date}.",

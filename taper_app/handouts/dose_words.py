@@ -81,9 +81,11 @@ LIQUIDS = {
     "oral solution": (_("oral solution"), _("{ml} of the {mg} in {one_ml} oral solution")),
     "oral suspension": (_("oral suspension"), _("{ml} of the {mg} in {one_ml} oral suspension")),
     "oral concentrate": (_("oral concentrate"), _("{ml} of the {mg} in {one_ml} oral concentrate")),
-    "oral drops": (_("oral drops"), _("{ml} of the {mg} in {one_ml} oral drops")),
+    "oral drops": (_("oral drops"), _("{drops} of the {mg} in {one_ml} oral drops")),
 }
-"""The name of each form, and a volume of it."""
+"""The name of each form, and a volume of it; drops are counted."""
+
+DROPS = (_("{count}\u00a0drop"), _("{count}\u00a0drops"))
 
 SOLID = pgettext_lazy("a product: 10 mg tablets", "{mg} {many}")
 LIQUID = pgettext_lazy("a product: 1 mg in 1 mL oral solution", "{mg} in {one_ml} {liquid}")
@@ -116,13 +118,15 @@ def product_in_words(product: StoredProduct) -> str:
 
 
 def piece_in_words(piece: Piece, product: StoredProduct) -> str:
-    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution".
+    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution", "eight drops of the 2.5 mg in 1 mL
+    oral drops".
 
     Raises KeyError for parts that are no quarters and for a form without words, ValueError as in `engine.text.piece`.
     """
     if piece.ml is not None and product.mg_per_ml is not None:
         _name, pattern = LIQUIDS[product.form]
-        return pattern.format(ml=text.ml(piece.ml), mg=text.mg(product.mg_per_ml), one_ml=text.ml(1))
+        amount = {"drops": _drops(piece.ml, product)} if product.drop_mg else {"ml": text.ml(piece.ml)}
+        return pattern.format(mg=text.mg(product.mg_per_ml), one_ml=text.ml(1), **amount)
     if piece.count is None or product.strength_mg is None:
         raise ValueError(f"{piece.product}: a piece is a count of a solid or a volume of a liquid")
     return _counted(piece.count, product.form, text.mg(product.strength_mg))
@@ -134,5 +138,13 @@ def _counted(count: Decimal, form: str, mg: str) -> str:
     if not whole:
         return PART[part.normalize()].format(one=one, mg=mg)
     pattern = WHOLE_AND_PART[part.normalize()] if part else WHOLE
-    said = COUNTS[int(whole) - 1] if whole <= len(COUNTS) else text.number(whole)
-    return pattern.format(count=said, form=one if whole == 1 else many, one=one, many=many, mg=mg)
+    return pattern.format(count=_count(int(whole)), form=one if whole == 1 else many, one=one, many=many, mg=mg)
+
+
+def _count(whole: int) -> str:
+    return str(COUNTS[whole - 1]) if whole <= len(COUNTS) else text.number(whole)
+
+
+def _drops(volume: Decimal, product: StoredProduct) -> str:
+    count = text.drops(volume, product)
+    return DROPS[count > 1].format(count=_count(count))

@@ -35,7 +35,8 @@ Stacks = tuple[tuple[Block, ...], ...]
 
 @dataclass(frozen=True)
 class Expect:
-    """The whole sheet; `opening` is read first, `advice` below the picture of the way down."""
+    """The whole sheet; `medicines` says which takes another's place and which the plan leaves out, `opening` is read next, and
+    `advice` below the picture of the way down."""
 
     language: str
     unchecked: tuple[str, ...]
@@ -43,6 +44,7 @@ class Expect:
     title: str
     plan: str
     head: str
+    medicines: str
     foot: str
     opening: tuple[Block, ...]
     advice: tuple[Stacks, ...]
@@ -77,14 +79,15 @@ def expect_sheet(snapshot: Mapping[str, Any]) -> Expect:
     """What every format of the sheet says, in the language that is spoken."""
     writer = Writer(snapshot)
     stops = writer.steps[-1].kind == "stop"
-    clinic = snapshot["clinic"]
+    clinic, medicines = snapshot["clinic"], writer.medicines
     return Expect(
         language=str(TAG),
         unchecked=unchecked(),
         size=SIZE[clinic["paper_size"]],
-        title=SHEET["title" if stops else "title_maintain"].format(medicine=writer.medicine()),
+        title=SHEET["title" if stops else "title_maintain"].format(medicine=medicines.named(medicines.drugs)),
         plan=snapshot["code"],
         head=SHEET["head"].format(clinic=clinic["name"], phone=clinic["phone"], closed=writer.closed()),
+        medicines=" ".join([*([medicines.in_place(medicines.away)] if medicines.away else []), *medicines.beside()]),
         foot=f"{TEXT['call'].format(phone=clinic['phone'])}. {TEXT['plan']} {snapshot['code']}.",
         opening=(writer.filled(WARNING), writer.filled(WHY)),
         advice=tuple(tuple(tuple(map(writer.filled, stack)) for stack in row) for row in _rows(stops)),
@@ -113,7 +116,7 @@ def _paragraphs(sheet: Expect) -> Iterator[list[str]]:
     if sheet.unchecked:
         yield list(sheet.unchecked)
     yield [sheet.title]
-    yield [sheet.head, str(SHEET["lead"])]
+    yield [sheet.head, str(SHEET["lead"]), sheet.medicines]
     yield from map(block_lines, sheet.opening)
     yield from (block_lines(block) for row in sheet.advice for stack in row for block in stack)
     yield [sheet.foot]

@@ -5,11 +5,10 @@ are those of the handout: `expect.py` takes them from `words.py`, so that the tw
 sentences of at most 20 words for grade 6 and below; placeholders in braces are filled by `expect.py`.
 """
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 
-from .words import Block, Part
+from . import medicine_words
+from .blocks import Block, Part, Rests
 
 SHEET = {
     "title": _("Coming off {medicine}: what to expect"),
@@ -101,7 +100,8 @@ SLEEP = Block(
                 _("Ask us about a sleep course (CBT-I)."),
             ),
         ),
-        Part("no-other-pill", _("Take no other sleep medicine and no alcohol to help you sleep.")),
+        Part("no-other-pill", _("Take no other sleep medicine.")),
+        medicine_words.DRINKING,
     ),
 )
 
@@ -153,15 +153,6 @@ RELAPSE = Block(
 """The handout's words on an old dose stand beside this."""
 
 
-@dataclass(frozen=True)
-class Rests:
-    """What a statement rests on: a source of sources.toml, and whether it was read there ("seen"), follows
-    from what was read there ("derived"), or is from memory ("memory")."""
-
-    source: str
-    evidence: str
-
-
 PATIENT_GUIDE = Rests("asam-patient-guide-2025", "seen")
 GUIDELINE = Rests("asam-2025", "seen")
 
@@ -187,6 +178,7 @@ RESTS_ON = {
     "they-ease": (Rests("bnf", "memory"), Rests("ashton-2002", "memory")),
     "sleep": (GUIDELINE,),
     "no-other-pill": (GUIDELINE,),
+    "drinking": medicine_words.RESTS_ON["drinking"],
     "mindful": (GUIDELINE,),
     "move": (GUIDELINE,),
     "person": (Rests("nice-ng215", "seen"),),

@@ -24,7 +24,8 @@ class DoseLine:
 
 @dataclass(frozen=True)
 class Letter:
-    """The whole paper. `lines` are the doses up to the step in force on the day of the next review."""
+    """The whole paper. `lines` are the doses up to the step in force on the day of the next review, `beside` is what is on record
+    and not in the plan."""
 
     head: Head
     replaces: str
@@ -32,6 +33,7 @@ class Letter:
     taken: tuple[tuple[str, str], ...]
     plan: str
     lines: tuple[DoseLine, ...]
+    beside: tuple[str, ...]
     review_on: str
 
 
@@ -56,6 +58,7 @@ class Writer(Stored):
             taken=tuple(self.taken_now()),
             plan=" ".join(self.plan()),
             lines=tuple(self.line(step) for step in self.until_review()),
+            beside=tuple(self.beside(LETTER)),
             review_on=clinic_day(self.review_on),
         )
 

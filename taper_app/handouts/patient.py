@@ -17,8 +17,10 @@ from django.utils.text import capfirst
 from taper_app.engine import Piece, Schedule, Step, StepDose, text
 
 from .curve import Curve, draw_curve
-from .dose_words import drug_name, piece_in_words, product_in_words
+from .dose_words import piece_in_words, product_in_words
 from .languages import TAG, day_in_words, joined, said, spoken, unchecked
+from .medicine_words import TOO_MUCH
+from .medicines import Medicines
 from .printing import printed_said, until_words
 from .sheet import Dose, Needed, PieceLine, Row, Sheet, stored_products
 from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, MELTS, NARROW, SIZE, TEXT, TIMES, WARNING, Block, Part
@@ -76,7 +78,8 @@ class Writer:
         self.products = stored_products(snapshot)
         self.review_on = review_on or date.fromisoformat(snapshot["review_on"])
         self.overdue = printed_on is not None and self.review_on < printed_on
-        self.drugs = list(dict.fromkeys(dose.drug for step in self.steps for dose in step.doses))
+        self.medicines = Medicines(snapshot, self.schedule, self.steps)
+        self.drugs = self.medicines.drugs
         self.order = self.clinic.get("handout_rows", "safe-order")  # revisions from before there was a choice do not say
         self.printed = self.safe_order()[0] if self.order == "to-review" else self.steps
 
@@ -116,7 +119,7 @@ class Writer:
             stay=TEXT["stay"].format(dose=self.day_dose(dated[-1])) if after else "",
             after=rows[len(dated) : len(self.printed)],
             curve=self.curve() if self.printed == self.steps else None,
-            advice=tuple(tuple(tuple(self.filled(block) for block in stack) for stack in pair) for pair in ADVICE),
+            advice=tuple(tuple(tuple(map(self.filled, stack)) for stack in pair) for pair in self.advice()),
             call=TEXT["call"].format(phone=self.clinic["phone"]),
         )
 
@@ -139,26 +142,17 @@ class Writer:
         return day_in_words(on)
 
     def name(self, drug: str) -> str:
-        return drug_name(self.snapshot["drugs"][drug]["name"])
-
-    def medicine(self) -> str:
-        """Every drug of the plan as one phrase."""
-        return joined([self.name(drug) for drug in self.drugs])
-
-    def moved(self) -> tuple[list[str], list[str]]:
-        """The drugs that a crossover takes away, and those it moves to; both empty in a direct taper."""
-        if all(step.kind != "crossover" for step in self.steps):
-            return [], []
-        new = self.snapshot["request"]["strategy"].get("crossover_to") or "diazepam"
-        return [drug for drug in self.drugs if drug != new], [new]
+        return self.medicines.name(drug)
 
     def title(self) -> str:
-        away, to = self.moved()
-        if away:
-            named = {"from_medicine": joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
-            return TEXT["title_crossover"].format(**named)
+        if away := self.medicines.away:
+            return TEXT["title_crossover"].format(**self.moved(away))
         key = "title" if self.steps[-1].kind == "stop" else "title_maintain"
-        return TEXT[key].format(medicine=self.medicine())
+        return TEXT[key].format(medicine=self.medicines.named(self.drugs))
+
+    def moved(self, away: Sequence[str]) -> dict[str, str]:
+        """The names of what a crossover takes away, and of what it moves to."""
+        return {"from_medicine": self.medicines.named(away), "to_medicine": self.name(self.medicines.to)}
 
     def identity(self) -> dict[str, str]:
         """Who the paper is for and which paper it is."""
@@ -176,20 +170,19 @@ class Writer:
 
     def summary(self) -> str:
         """Where the plan starts, which way it goes and where it is to end."""
-        away, to = self.moved()
-        first, last = self.steps[0], self.steps[-1]
+        first, last, medicines = self.steps[0], self.steps[-1], self.medicines
         begun = self.snapshot["replaces"] and first.starts_on <= self.issued_on
         lines = [TEXT["goes_on" if begun else "goes_start"].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
-        if away:
-            named = {"from_medicine": joined([self.name(drug) for drug in away]), "to_medicine": self.name(to[0])}
-            lines.append(TEXT["goes_crossover"].format(**named))
+        lines += [*medicines.ends(first, "no_more_now" if begun else "no_more"), *medicines.ended()]
+        if medicines.away and not {*medicines.away}.isdisjoint(medicines.taken):
+            lines.append(TEXT["goes_crossover"].format(**self.moved(medicines.away)))
         if self.printed != self.steps:
             lines.append(str(TEXT["goes_next"]))
         elif last.kind == "stop":
             lines.append(TEXT["goes_stop"].format(date=self.day(last.starts_on)))
         elif len(self.steps) > 1:
             lines.append(TEXT["goes_maintain"].format(date=self.day(last.starts_on), dose=self.day_dose(last)))
-        return " ".join([*lines, str(TEXT["taper"])])
+        return " ".join([*lines, *medicines.beside(), str(TEXT["taper"])])
 
     # Doses -------------------------------------------------------------------------------------------
 
@@ -244,7 +237,7 @@ class Writer:
             weeks=range(-(-(step.days or 0) // 7)),
             slots=() if stops else tuple(self.slot(step, time) for time in self.times()),
             totals=tuple((self.named(drug), total) for drug, total in self.totals(step)),
-            note="" if stops or previous is None else self.note(step, previous),
+            note=self.note(step, previous),
             closing=self.closing(step, previous) if stops or endless else "",
         )
 
@@ -253,22 +246,27 @@ class Writer:
             return ""
         return str(TEXT["day"]) if step.days == 1 else TEXT["days"].format(days=step.days)
 
-    def note(self, step: Step, previous: Step) -> str:
-        """What changes that the doses alone do not say."""
-        gone = [self.name(drug) for drug in previous.daily_mg if drug not in step.daily_mg]
-        if step.kind == "step-back":
-            return str(TEXT["up"])
-        if gone:
-            return TEXT["no_more"].format(medicine=joined(gone))
-        same = {(dose.time, dose.drug, dose.mg) for dose in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
-        return str(TEXT["same"]) if same else ""
+    def note(self, step: Step, previous: Step | None) -> str:
+        """What changes that the doses alone do not say; the first row also has what ended before and what is beside the plan."""
+        said = [str(TEXT["up"])] if step.kind == "step-back" else []
+        said += [] if step.kind == "stop" else self.medicines.ends(step)
+        same = previous and {(d.time, d.drug, d.mg) for d in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
+        said += [str(TEXT["same"])] if same and step.doses and not said else []
+        if step == self.steps[0]:
+            said += [*self.medicines.ended(), *self.medicines.beside()]
+        return " ".join(said)
 
     def closing(self, step: Step, previous: Step | None) -> str:
         """The explicit end: the stop, or the dose to stay on."""
         if step.kind != "stop":
             return TEXT["stay"].format(dose=self.day_dose(step))
         drugs = previous.daily_mg if previous else self.drugs
-        return TEXT["stop"].format(medicine=joined([self.name(drug) for drug in drugs]))
+        return TEXT["stop"].format(medicine=self.medicines.named(drugs))
+
+    def advice(self) -> tuple[tuple[tuple[Block, ...], ...], ...]:
+        """The blocks of advice; while one medicine takes another's place, how too much looks stands below whom to call."""
+        first, *others = ADVICE
+        return (first, ((TOO_MUCH,),), *others) if self.medicines.crossing else ADVICE
 
     # What is needed, and how to read it --------------------------------------------------------------
 
@@ -296,6 +294,8 @@ class Writer:
     def handling(self, id_: str, parts: set[Decimal]) -> str:
         """How to divide or measure the product, or that it must stay whole."""
         product = self.products[id_]
+        if product.drop_mg is not None:
+            return TEXT["drops"].format(mg=text.mg(product.drop_mg))
         if product.mg_per_ml is not None:
             return str(TEXT["liquid"])
         split = "quarters" if parts - {Decimal(0), Decimal("0.5")} else "halves" if Decimal("0.5") in parts else ""
@@ -321,8 +321,8 @@ class Writer:
 
     def curve(self) -> Curve:
         """The way down: mg of the drug where there is one, else a shape without numbers, for no drug's mg fits it."""
-        single = len(self.drugs) == 1
-        drug = self.drugs[0]
+        drug, *others = self.medicines.taken
+        single = not others
         points = [(s.starts_on, s.daily_mg.get(drug, Decimal(0)) if single else s.equivalent) for s in self.steps]
         first, last = self.day(self.steps[0].starts_on), self.day(self.steps[-1].starts_on)
         return draw_curve(

@@ -5,33 +5,56 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from taper_app.engine import load_catalogue
+
 from .curve import Curve
 from .words import US_FORMS, Block
 
 
 @dataclass(frozen=True)
 class StoredProduct:
-    """A product as the revision stored it: drug and form in words, strength in mg or mg in one mL."""
+    """A product as the revision stored it: drug and form in words, strength in mg or mg in one mL, and mg in one drop of a liquid
+    that is counted in drops."""
 
     drug: str
     form: str
     strength_mg: Decimal | None
     mg_per_ml: Decimal | None
+    drop_mg: Decimal | None
     brands: tuple[str, ...]
 
 
+def stored_name(snapshot: Mapping[str, Any], drug: str) -> str:
+    """A drug as it was called on the day of issue. Revisions of before did not keep the name of one that was in no step and had
+    left the list of medicines; an id is the English name."""
+    name: str = snapshot["drugs"].get(drug, {"name": drug})["name"]
+    return name
+
+
 def stored_products(snapshot: Mapping[str, Any]) -> dict[str, StoredProduct]:
-    """The products of a snapshot by id, with the names that its market's boxes use."""
-    return {id_: _stored_product(snapshot, stored) for id_, stored in snapshot["products"].items()}
+    """The products of a snapshot by id, with the names that its market's boxes use. ValueError where drops cannot be counted."""
+    return {id_: _stored_product(snapshot, id_, stored) for id_, stored in snapshot["products"].items()}
 
 
-def _stored_product(snapshot: Mapping[str, Any], stored: Mapping[str, Any]) -> StoredProduct:
+def _stored_product(snapshot: Mapping[str, Any], id_: str, stored: Mapping[str, Any]) -> StoredProduct:
     form = stored["form"]
     if snapshot["clinic"]["market"] == "us":
         for ours, theirs in US_FORMS.items():
             form = form.replace(ours, theirs)
     strength_mg, mg_per_ml = (Decimal(stored[key]) if stored[key] else None for key in ("strength", "mg_per_ml"))
-    return StoredProduct(snapshot["drugs"][stored["drug"]]["name"], form, strength_mg, mg_per_ml, tuple(stored["brands"]))
+    drop_mg = _drop_mg(snapshot["clinic"]["market"], id_, stored)
+    brands = tuple(stored["brands"])
+    return StoredProduct(snapshot["drugs"][stored["drug"]]["name"], form, strength_mg, mg_per_ml, drop_mg, brands)
+
+
+def _drop_mg(market: str, id_: str, stored: Mapping[str, Any]) -> Decimal | None:
+    """mg in one drop. Revisions of before did not keep it: it is the catalogue's of the same product, or ValueError."""
+    if "drop_mg" in stored or stored["form"] != "oral drops":
+        return Decimal(stored["drop_mg"]) if stored.get("drop_mg") else None
+    sold = load_catalogue().products(market).get(id_)
+    if sold is None or sold.drop_mg is None or sold.mg_per_ml != Decimal(stored["mg_per_ml"]):
+        raise ValueError(f"{id_}: what one drop holds is not known")
+    return sold.drop_mg
 
 
 @dataclass(frozen=True)

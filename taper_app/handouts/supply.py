@@ -13,6 +13,7 @@ from taper_app.engine.supply import Supply, per_interval, splits, without_end
 
 from .clinical import Head, Standing, Stored, clinic_date, clinic_day, joined
 from .clinical_words import SUPPLY
+from .sheet import StoredProduct
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,11 @@ class Writer(Stored):
         )
 
     def stop_lines(self) -> Iterator[str]:
-        """That what was prescribed before is over."""
+        """That what was prescribed before is over, and what of the medicines on record is not to be supplied."""
         yield SUPPLY["stop"].format(drugs=joined(self.drugs()), date=clinic_day(self.since))
         if self.snapshot["replaces"]:
             yield SUPPLY["replaces"]
+        yield from self.beside(SUPPLY)
 
     def before(self) -> str:
         """That the days up to the first change are not counted, where the paper is issued before it."""
@@ -150,6 +152,8 @@ class Writer(Stored):
     def line(self, id_: str, supply: Supply, split: int) -> ProductLine:
         """One product of one supply."""
         product, whole = self.products[id_], supply.whole(id_)
+        if product.drop_mg is not None:
+            return self.in_drops(id_, product, supply.amounts[id_])
         return ProductLine(
             drug=product.drug,
             product=self.called(id_) + ("" if self.is_liquid(id_) else "s"),
@@ -159,6 +163,20 @@ class Writer(Stored):
             words=text.in_full(whole),
             surplus=self.amount(id_, supply.surplus(id_)),
             split=self.amount(id_, Decimal(split)),
+        )
+
+    def in_drops(self, id_: str, product: StoredProduct, volume: Decimal) -> ProductLine:
+        """A product that is counted in drops: what is needed is handed out in whole bottles, of a size that is not known here."""
+        count = text.drops(volume, product)
+        return ProductLine(
+            drug=product.drug,
+            product=SUPPLY["in_a_drop"].format(called=self.called(id_), mg=text.mg(product.drop_mg or 0)),
+            brands=", ".join(product.brands),
+            needed=drops_said(count),
+            figures=drops_said(count),
+            words=SUPPLY["volume"].format(count=text.in_full(count), ml=text.ml(volume)),
+            surplus=SUPPLY["bottles"],
+            split="none",
         )
 
     def is_liquid(self, id_: str) -> bool:
@@ -174,3 +192,8 @@ class Writer(Stored):
         unit = self.products[id_].form.split()[-1]
         figures = text.number(count) if count == int(count) else text.number_in_words(count)
         return f"{figures}{text.NBSP}{unit}{'s' if count > 1 else ''}"
+
+
+def drops_said(count: int) -> str:
+    """A count of drops in figures."""
+    return f"{text.number(count)}{text.NBSP}drop{'' if count == 1 else 's'}"

@@ -6,10 +6,12 @@ Ids HO-01 to HO-14 name what a patient's handout must say. The texts are our own
 sentences of at most 20 words, to "you". Placeholders in braces are filled by `patient.py`.
 """
 
-from dataclasses import dataclass
-
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from . import medicine_words
+from .blocks import Block, Part
 
 DATE = pgettext_lazy("date format", "l j F Y")
 """A day on paper, with its weekday: Monday 4 January 2027; Monday, January 4, 2027; lunes 4 de enero de 2027."""
@@ -89,6 +91,7 @@ TEXT = {
     "on_tongue": _("Let the {what} melt on your tongue. Do not cut, crush or chew them."),
     "under_tongue": _("Let the {what} melt under your tongue. Do not cut, crush or chew them."),
     "liquid": _("Measure it with the oral syringe. Do not use a spoon."),
+    "drops": _("Count the drops with the dropper of the bottle. One drop holds {mg}. Do not use a syringe or a spoon."),
     "brands": _("The box may also say {brands}."),
     "mg": _("mg means milligrams."),
     "store": _("Lock your medicine away. Return what is left to the pharmacy."),
@@ -117,7 +120,6 @@ TEXT = {
     "none": pgettext_lazy("no medicine at this time of day", "none"),
     "and": pgettext_lazy("between two medicines or doses", "and"),
     "stop": _("Stop. You take no more {medicine}."),
-    "no_more": _("From this day you take no more {medicine}."),
     "up": _("Your dose goes up in this step. We have agreed on this with you."),
     "same": _("Your dose stays the same in this step."),
     "stay": _("Stay on {dose} a day until we have spoken."),
@@ -144,24 +146,6 @@ CALENDAR = {
     "newer": _("Does a newer paper say something else? Do as the newest paper says."),
 }
 """What a calendar says. Its headings name no medicine and no dose, for a phone shows them while it is locked."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing that the paper must say: its HO id, sentences, and the points of a list."""
-
-    id: str
-    text: str = ""
-    points: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Block:
-    """A heading and what stands under it. `kind` chooses its look: plain, or a box that must not be missed."""
-
-    kind: str
-    heading: str
-    parts: tuple[Part, ...]
 
 
 WARNING = Block(
@@ -236,9 +220,13 @@ ADVICE = (
                 (
                     Part(
                         "HO-06",
-                        _(
-                            "Do not drink alcohol. With your medicine, alcohol or strong pain medicines (opioids) can stop your "
-                            "breathing. Are there opioids at home? Ask us for naloxone. It undoes opioids, not your medicine."
+                        format_lazy(
+                            "{} {}",
+                            medicine_words.DRINKING.text,
+                            _(
+                                "With it, alcohol or strong pain medicines (opioids) can stop your breathing. "
+                                "If you have opioids at home, ask us for naloxone. It undoes only the opioids."
+                            ),
                         ),
                     ),
                 ),

@@ -16,6 +16,7 @@ class Made:
     form: str
     strength_mg: Decimal | None = None
     mg_per_ml: Decimal | None = None
+    drop_mg: Decimal | None = None
 
 
 PRODUCTS = {
@@ -183,13 +184,14 @@ def test_a_piece_that_is_neither_a_count_nor_a_volume_is_refused():
 
 
 def test_the_words_fit_every_product_of_the_catalogue():
-    """Every product sold can be written down: one of a solid, 1 mL of a liquid."""
+    """Every product sold can be written down: one of a solid, 1 mL of a liquid, and the drops of it where they are counted."""
     catalogue = load_catalogue()
     for market in catalogue.markets:
         products = catalogue.products(market)
         for id_, product in products.items():
             piece = Piece(id_, ml=Decimal(1)) if product.mg_per_ml else Piece(id_, count=Decimal(1))
             start = "1\u00a0mL of the " if product.mg_per_ml else "one "
+            start = f"{1 / product.ml_per_drop}\u00a0drops of the " if product.drop_mg else start
             strength = text.mg(product.mg_per_ml or product.strength_mg)
             assert text.pieces([piece], products).startswith(start + strength)
             assert text.pieces([piece], products).endswith(product.form)

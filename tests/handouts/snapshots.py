@@ -37,7 +37,9 @@ def planned(*rows, weeks=4, market="uk", strategy=None, **changes) -> dict:
 def by_hand(*steps, market="uk", weeks=4, strategy=None, taken="4", **changes) -> dict:
     """The same from steps written by hand: (kind, days, (time, drug, mg, (product, count), …), …)."""
     data = {"starts_on": MONDAY.isoformat(), "market": market, "equivalence": "ashton-2002"}
-    data |= {"regimen": [{"drug": "diazepam", "night": taken}], "strategy": {"method": "direct"} | (strategy or {})}
+    drugs = [drug for _kind, _days, *doses in steps for _time, drug, *_ in doses]
+    taken_from = "diazepam" if "diazepam" in drugs else drugs[0]
+    data |= {"regimen": [{"drug": taken_from, "night": taken}], "strategy": {"method": "direct"} | (strategy or {})}
     laid, on = [], MONDAY
     for number, (kind, days, *doses) in enumerate(steps, start=1):
         doses = tuple(_dose(*each) for each in doses)
@@ -46,6 +48,13 @@ def by_hand(*steps, market="uk", weeks=4, strategy=None, taken="4", **changes) -
         on += timedelta(days=days or 0)
     schedule = Schedule(MONDAY, "ashton-2002", Fraction(taken), tuple(laid))
     return kept(parse_request(data, load_catalogue()), schedule, MONDAY + timedelta(weeks=weeks), **changes)
+
+
+def several_drugs(snapshot) -> bool:
+    """Whether a plan is about more than one drug, so that its paper names one at each dose: one that is taken no more counts."""
+    doses = [dose["drug"] for step in snapshot["schedule"]["steps"] for dose in step["doses"]]
+    taken = [row["drug"] for row in snapshot["request"]["regimen"] if set(row) - {"drug", "as_needed"}]
+    return len({*doses, *taken}) > 1
 
 
 def _dose(time, drug, mg, *pieces) -> StepDose:

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 NBSP = "\u00a0"
 COUNTS = ["una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho"]
+DROPS = [*COUNTS, "nueve", "diez", "once", "doce", "trece", "catorce", "quince", "dieciséis"]
+DROP_MG = {Decimal("2.5"): Decimal("0.1")}
+"""mg in one drop, by the mg in one mL: of the clonazepam drops that are brought in from France (their own text)."""
 FRACTIONS = {"media": Decimal("0.5"), "un cuarto de": Decimal("0.25"), "tres cuartos de": Decimal("0.75")}
 LASTING = " de (?:liberación (?:modificada|prolongada)|desintegración oral)"
 ONE = rf"(?:tableta|cápsula|película oral)(?: sublingual| dispersable en la boca|{LASTING})?"
@@ -17,9 +20,9 @@ PATTERNS = [
     re.compile(rf"{WHOLE}(?P<half> y media)?{STRENGTH}"),
     re.compile(rf"(?P<part>{'|'.join(FRACTIONS)}) {ONE}{STRENGTH}"),
     re.compile(
-        rf"(?P<ml>[\d.,]+){NBSP}mL (?:de la solución oral|de la suspensión oral|del concentrado oral|de las gotas orales)"
-        rf"{STRENGTH} en 1{NBSP}mL"
+        rf"(?P<ml>[\d.,]+){NBSP}mL (?:de la solución oral|de la suspensión oral|del concentrado oral){STRENGTH} en 1{NBSP}mL"
     ),
+    re.compile(rf"(?P<drops>\w+){NBSP}gotas? de las gotas orales{STRENGTH} en 1{NBSP}mL"),
 ]
 TIMES = {"Mañana": "morning", "Mediodía": "midday", "Tarde": "evening", "Al acostarse": "night"}
 WEEKDAYS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
@@ -62,6 +65,9 @@ def swallowed(words: str) -> Decimal:
 def amount(found: dict[str, str | None]) -> Decimal:
     """One kind of piece in mg."""
     strength = number(found["mg"])
+    if "drops" in found:
+        said = found["drops"]
+        return DROP_MG[strength] * (int(said) if said.isdigit() else DROPS.index(said) + 1)
     if "ml" in found:
         return number(found["ml"]) * strength
     if "part" in found:

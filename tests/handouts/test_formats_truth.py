@@ -11,6 +11,7 @@ from taper_app.handouts.render import Renderer
 from tests.handouts import readers
 from tests.handouts.calendars import events
 from tests.handouts.paper import Paper
+from tests.handouts.snapshots import several_drugs
 from tests.handouts.test_truth import IN_A_SHARE, PLANS, doses, long_plans, plans, totals
 from tests.text_gates import hits_in, hits_in_html
 
@@ -74,7 +75,7 @@ def check(snapshot, read):
     """Every step that was read against the schedule: its days, each time of day, each dose with its pieces, and the total."""
     steps = printed(snapshot)
     assert len(read) == len(steps)
-    named = len({dose.drug for step in schedule_of(snapshot).steps for dose in step.doses}) > 1
+    named = several_drugs(snapshot)
     used = [time for time in COLUMNS if any(dose.time == time for step in steps for dose in step.doses)]
     for step, said in zip(steps, read, strict=True):
         assert said.when == days_of(step, snapshot["clinic"]["market"])

@@ -126,7 +126,8 @@ def test_a_plan_of_two_drugs_names_the_drug_at_each_dose():
 def test_the_day_on_which_a_drug_ends_is_said():
     """The first step without a drug says that no more of it is taken; a step without change says that too."""
     notes = [row.note for row in sheet(crossing()).dated]
-    assert notes[1:3] == ["From this day you take no more lorazepam.", "Your dose stays the same in this step."]
+    gone = "From this day you take no more lorazepam. Diazepam takes the place of lorazepam."
+    assert notes[1:3] == [gone, "Your dose stays the same in this step."]
     assert sheet(crossing()).dated[0].note == ""
 
 

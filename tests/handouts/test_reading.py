@@ -5,9 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.handouts import calendar_handout, expect_words, large_handout, patient_handout, plain_handout, web_handout, words
+from taper_app.handouts import (
+    calendar_handout,
+    expect_words,
+    large_handout,
+    medicine_words,
+    patient_handout,
+    plain_handout,
+    web_handout,
+    words,
+)
+from taper_app.handouts.blocks import Block, Part
 from taper_app.handouts.expect import expect_page, expect_paper, expect_text
-from taper_app.handouts.words import Block
 from tests.handouts.calendars import events
 from tests.handouts.readers import DATED
 from tests.handouts.reading import faults, grade, sentences, syllables, word_faults
@@ -40,8 +49,8 @@ def block_text(block):
 
 def texts_within(value):
     """Every text of a table of words, however deep."""
-    if isinstance(value, Block):
-        return [block_text(value)]
+    if isinstance(value, Block | Part):
+        return [block_text(value if isinstance(value, Block) else Block("", "", (value,)))]
     if isinstance(value, dict):
         return [text for each in value.values() for text in texts_within(each)]
     if isinstance(value, tuple):
@@ -63,7 +72,8 @@ def texts_of_module(module):
     return list(dict.fromkeys(text for table in tables for text in texts_within(table) if re.search("[a-z]{2}", text)))
 
 
-LITERALS = [text for module in (words, expect_words) for text in texts_of_module(module)]
+MODULES = (words, expect_words, medicine_words)
+LITERALS = [text for module in MODULES for text in texts_of_module(module)]
 
 
 @pytest.mark.parametrize("text", LITERALS, ids=[text[:40] for text in LITERALS])
@@ -118,7 +128,7 @@ def test_templates_have_no_words_of_their_own():
         assert [text for text in texts_of(page) if re.search("[A-Za-z]", text)] == [], name
 
 
-PARTS = [part for module in (words, expect_words) for block in blocks_within(vars(module)) for part in block.parts]
+PARTS = [part for module in MODULES for block in blocks_within(vars(module)) for part in block.parts]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=[part.id for part in PARTS])

@@ -12,7 +12,7 @@ from taper_app.handouts import patient_handout
 from taper_app.handouts.render import Renderer
 from tests.engine.requests import random_request
 from tests.handouts.paper import Paper
-from tests.handouts.snapshots import LORAZEPAM, kept, planned
+from tests.handouts.snapshots import LORAZEPAM, kept, planned, several_drugs
 from tests.text_gates import hits_in
 
 PLANS, IN_THE_SUITE, IN_A_SHARE, IN_A_FILE = 500, 50, 25, 5
@@ -20,10 +20,14 @@ MANY_STEPS, LONG_PLANS = 24, 6
 """Plans of more steps than this are many pages each: they are read in a share of their own, so many of them in the suite."""
 NBSP = "\u00a0"
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+TO_SIXTEEN = [*COUNTS, "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"]
 PARTS = {"half a": Decimal("0.5"), "a quarter of a": Decimal("0.25"), "three quarters of a": Decimal("0.75")}
 PARTS |= {"and a half": Decimal("0.5"), "and a quarter": Decimal("0.25"), "and three quarters": Decimal("0.75")}
 SOLID = re.compile(rf"(?P<count>[a-z ]+?) (?P<mg>[\d.,]+){NBSP}mg [a-z -]*(?:tablet|capsule|film)s?$")
 LIQUID = re.compile(rf"(?P<ml>[\d.,]+){NBSP}mL of the (?P<mg>[\d.,]+){NBSP}mg in 1{NBSP}mL oral [a-z]+$")
+DROPS = re.compile(rf"(?P<count>[a-z]+|\d+){NBSP}drops? of the (?P<mg>[\d.,]+){NBSP}mg in 1{NBSP}mL oral drops$")
+DROP_MG = {Decimal("2.5"): Decimal("0.1")}
+"""mg in one drop, by the mg in one mL: of the clonazepam drops that are brought in from France (their own text)."""
 DOSE = re.compile(rf"(?:(?P<drug>[a-z]+) )?DOSE (?P<mg>[\d.,]+){NBSP}mg (?P<pieces>.+?)(?= [a-z]+ DOSE|$)")
 TOTAL = re.compile(rf"(?:(?P<drug>[a-z]+) )?(?P<mg>[\d.,]+){NBSP}mg")
 
@@ -86,6 +90,9 @@ def counted(words):
 
 def in_mg(piece):
     """What one kind of piece amounts to, from its words alone."""
+    if drops := DROPS.match(piece):
+        said = drops["count"]
+        return DROP_MG[number(drops["mg"])] * (int(said) if said.isdigit() else TO_SIXTEEN.index(said) + 1)
     if liquid := LIQUID.match(piece):
         return number(liquid["ml"]) * number(liquid["mg"])
     solid = SOLID.match(piece)
@@ -114,6 +121,7 @@ def totals(cell):
         (f"one and a half 2{NBSP}mg tablets", "3"),
         (f"one 5{NBSP}mg tablet, two 2{NBSP}mg tablets and three quarters of a 1{NBSP}mg tablet", "9.75"),
         (f"two 12.5{NBSP}mg modified-release tablets", "25"),
+        (f"eight{NBSP}drops of the 2.5{NBSP}mg in 1{NBSP}mL oral drops", "0.8"),
         (f"1.4{NBSP}mL of the 2{NBSP}mg in 1{NBSP}mL oral solution", "2.8"),
     ],
 )
@@ -147,7 +155,7 @@ def check_rows(snapshots, renderer):
     """Every row of the paper of these plans, none missing and none more, against the step that it prints."""
     rows = iter(printed(snapshots, renderer))
     for snapshot in snapshots:
-        named = len({dose["drug"] for step in snapshot["schedule"]["steps"] for dose in step["doses"]}) > 1
+        named = several_drugs(snapshot)
         for step in Schedule.from_json(snapshot["schedule"]).steps:
             check_row(step, *next(rows), named=named)
     assert list(rows) == []

@@ -1,0 +1,121 @@
+"""What every patient's paper says of alcohol and of a new medicine that is too strong: the same to all, with its sources."""
+
+import re
+
+import pytest
+
+from taper_app.engine import load_catalogue
+from taper_app.engine.catalogue import EVIDENCE
+from taper_app.handouts import (
+    calendar_handout,
+    large_handout,
+    page_to_send,
+    patient_handout,
+    plain_handout,
+    web_handout,
+)
+from taper_app.handouts.expect import expect_page, expect_paper, expect_text
+from taper_app.handouts.medicine_words import DRINKING, RESTS_ON, TOO_MUCH
+from tests.handouts.clinical import listed, revised
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, planned, short
+from tests.text_gates import texts_of
+
+HANDOUTS = [patient_handout, large_handout, web_handout, page_to_send, plain_handout]
+SHEETS = [expect_paper, expect_page, expect_text]
+CROSS = {"method": "crossover"}
+DRINK = {
+    "en-gb": "Do not drink alcohol with this medicine. If you drink every day, do not stop at once. Call us first.",
+    "en-us": "Do not drink alcohol with this medicine. If you drink every day, do not stop at once. Call us first.",
+    "es": "No beba alcohol con este medicamento. Si bebe todos los días, no lo deje de golpe. Llámenos primero.",
+}
+SIGNS = ["are very sleepy", "have slurred speech", "are unsteady when you walk", "feel confused"]
+WAKE = "Are you hard to wake, or is your breathing slow? Then they must call {} now."
+
+
+def words_of(written, snapshot, language="en-gb"):
+    said = written(snapshot, language=language)
+    return (
+        said if written in (plain_handout, expect_text, calendar_handout) else "\n".join(texts_of(said[said.index("<main>") :]))
+    )
+
+
+# Alcohol -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", DRINK)
+@pytest.mark.parametrize("written", HANDOUTS + SHEETS)
+def test_nobody_is_told_to_stop_drinking_at_once(written, language):
+    """Each paper says not to drink with the medicine, and that whoever drinks every day calls before stopping; none says no more
+    alcohol without that."""
+    for snapshot in (short(), crossing(), planned(NIGHTLY_20, market="us")):
+        said = words_of(written, snapshot, language)
+        assert said.count(DRINK[language]) == 1
+        assert not re.search(r"Do not drink alcohol\.|no alcohol|No beba alcohol\.|ni alcohol", said)
+
+
+@pytest.mark.parametrize("id_", [part.id for part in (DRINKING, *TOO_MUCH.parts)])
+def test_what_is_said_of_alcohol_and_of_too_much_rests_on_sources(id_):
+    """Each statement names publications of sources.toml, and whether they were read."""
+    assert RESTS_ON[id_]
+    assert all(each.source in load_catalogue().sources and each.evidence in EVIDENCE for each in RESTS_ON[id_])
+
+
+# Nothing of what was recorded ----------------------------------------------------------------------------------------
+
+RECORDED = {
+    "alcohol": {"question": "alcohol", "kind": "noted", "named": "alcohol dependence", "name": "alcohol"},
+    "opioid": {"question": "opioid", "kind": "noted", "named": "methadone", "name": "opioids"},
+    "pregnant": {"question": "pregnant", "kind": "noted", "named": "pregnant", "name": "pregnancy"},
+    "suicidal": {"question": "suicidal", "kind": "noted", "named": "thoughts of suicide", "name": "suicide"},
+    "driving": {"question": "driving", "kind": "noted", "named": "drives for a living", "name": "driving"},
+}
+
+
+def recorded(snapshot):
+    """The same revision of a patient of whom everything was recorded that can be."""
+    risks = {"asked_on": MONDAY.isoformat(), "asked_by": "Dr Who", "answers": list(RECORDED.values()), "interacting": []}
+    care = [{"kind": "cbt", "name": "CBT", "status": "declined", "since": MONDAY.isoformat(), "note": "drinks at night"}]
+    medicines = [each | {"indication": "alcohol withdrawal"} for each in snapshot["medications"]]
+    finding = {"rule": "alcohol", "severity": "caution", "message": "Alcohol dependence.", "source": "asam-2025"}
+    patient = snapshot["patient"] | {"sex": "male", "identifier": "OTHER-9", "needs": {"interpreter": True}}
+    told = {"risks": risks, "care": care, "medications": medicines, "findings": [finding], "patient": patient}
+    return snapshot | told | {"override_reason": "Drinks every day.", "specialist": "Dr Drake", "answered": []}
+
+
+@pytest.mark.parametrize("language", DRINK)
+@pytest.mark.parametrize("written", [*HANDOUTS, *SHEETS, calendar_handout])
+def test_no_sentence_tells_what_was_recorded(written, language):
+    """Risks, care, reasons, indications and needs change no word of any paper of the patient, so no paper gives one away."""
+    listing = {"medications": [listed("lorazepam", LORAZEPAM, LORAZEPAM)]}
+    for snapshot in (planned(LORAZEPAM, strategy=CROSS) | listing, revised(NIGHTLY_20)):
+        assert written(recorded(snapshot), language=language) == written(snapshot, language=language)
+
+
+# Too much of the new medicine ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("market", "emergency"), [("uk", "999"), ("us", "911")])
+@pytest.mark.parametrize("written", HANDOUTS)
+def test_a_crossover_says_how_too_much_looks_and_whom_to_call(written, market, emergency):
+    """Very sleepy, slurred, unsteady, confused: call us today. Hard to wake or slow breathing: the emergency number, now."""
+    said = words_of(written, planned(LORAZEPAM, market=market, strategy=CROSS))
+    after = said[said.index("Is the new medicine too strong for you?") :]
+    assert "Call us today if you" in after
+    assert [after.index(sign) for sign in SIGNS] == sorted(after.index(sign) for sign in SIGNS)
+    assert WAKE.format(emergency) in after
+
+
+def test_only_a_crossover_says_so():
+    """So does one that is held in mid-crossover. A direct taper has no new medicine, and after a reduction it has settled."""
+    over = crossing(number=2, replaces=1, issued_on="2027-02-01")
+    settling = crossing(number=2, replaces=1, issued_on="2027-01-20")
+    held = revised(LORAZEPAM, strategy=CROSS, after=9, days=None)
+    shown = [str(TOO_MUCH.heading) in plain_handout(each) for each in (crossing(), settling, held, over, short())]
+    assert shown == [True, True, True, False, False]
+
+
+def test_spanish_says_it_too():
+    """The Spanish paper has the signs and the number of the country."""
+    said = plain_handout(planned(LORAZEPAM, strategy=CROSS), language="es")
+    for words in ("tiene mucho sueño", "se tambalea al caminar", "Entonces deben llamar al 999 de inmediato."):
+        assert words in said
