@@ -19,7 +19,7 @@ def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifie
     Raises ValidationError naming the field, also when the identifier is taken.
     """
     patient = Patient(clinic=clinic, code=new_code(), name=name, born_on=born_on, sex=sex, identifier=identifier, **needs)
-    with one_identifier():
+    with one_identifier(patient):
         patient.full_clean()
         patient.save()
         record(patient, by=by, action="add_patient", before=None)
@@ -31,7 +31,8 @@ def change_patient(*, patient: Patient, by: User, seen: str | None = None, **cha
 
     Raises ValidationError as add_patient does, and seen.Changed where that would undo what was saved meanwhile.
     """
-    with one_identifier():
+    named = Patient(pk=patient.pk, clinic=patient.clinic, identifier=changes.get("identifier", patient.identifier))
+    with one_identifier(named):
         kept = lock(patient)
         before, now = audit.told(kept), seen_patient(kept)
         for field, value in changes.items():
@@ -61,10 +62,16 @@ def record(patient: Patient, *, by: User, action: str, before: dict | None) -> N
 
 
 @contextmanager
-def one_identifier() -> Iterator[None]:
-    """One transaction, in which an identifier that somebody else took a moment ago is an error of that field."""
+def one_identifier(patient: Patient) -> Iterator[None]:
+    """One transaction, in which an identifier that somebody else took a moment ago is an error of that field.
+
+    Whatever else the database refuses goes on as it is: another sentence would send somebody to look for a double.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
+        others = Patient.objects.filter(clinic=patient.clinic_id, identifier=patient.identifier)
+        if not others.exclude(pk=patient.pk).exists():
+            raise
         raise ValidationError({"identifier": IDENTIFIER_TAKEN}) from error

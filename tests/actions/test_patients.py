@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 
 from taper_app.actions import codes, medications, patients
 from taper_app.models import ALPHABET, AuditEvent, Medication, Patient
@@ -131,3 +132,20 @@ def test_a_language_without_a_name_or_a_name_without_need_is_refused(patient, cl
         patients.change_patient(patient=patient, by=clinician, **wrong)
     patient.refresh_from_db()
     assert (patient.language, patient.other_language) == ("en", "")
+
+
+def test_a_refused_event_is_no_taken_identifier(patient, clinic, clinician, monkeypatch):
+    """When the database refuses the event, nothing is kept, and nobody is sent to look for a double that is not there."""
+
+    def refuses(**said):
+        raise IntegrityError("the audit table takes nothing")
+
+    monkeypatch.setattr("taper_app.actions.audit.record", refuses)
+    with pytest.raises(IntegrityError, match="takes nothing"):
+        patients.change_patient(patient=patient, by=clinician, name="Sample, Rowan")
+    with pytest.raises(IntegrityError, match="takes nothing"):
+        patients.change_patient(patient=patient, by=clinician, identifier="TEST-0007")
+    with pytest.raises(IntegrityError, match="takes nothing"):
+        patients.add_patient(clinic=clinic, by=clinician, **PERSON)
+    kept = Patient.objects.get()
+    assert (kept.name, kept.identifier) == (patient.name, patient.identifier)
