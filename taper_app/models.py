@@ -6,14 +6,17 @@ from django.contrib.auth.models import AbstractUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length, Lower
-from django.db.models.lookups import Exact
+from django.db.models.functions import Lower
 
 from taper_app.care import CareEntry as CareEntry
 from taper_app.constraints import Written, dose, filled, known_time_zone, one_of, within
 from taper_app.constraints import refuse_unseen as refuse_unseen
 from taper_app.constraints import refuse_unseen_in as refuse_unseen_in
 from taper_app.engine import DECISIONS, TIMES
+from taper_app.issued import CachedNumbers as CachedNumbers
+from taper_app.issued import ChangedOutside as ChangedOutside
+from taper_app.issued import KeptPaper as KeptPaper
+from taper_app.issued import Revision as Revision
 from taper_app.old_paper import OldPaper
 from taper_app.risks import RiskPicture as RiskPicture
 
@@ -231,28 +234,6 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"plan {self.code}"
-
-
-class Revision(models.Model):
-    """One issued version of a plan. It is never changed: a trigger in the database refuses it."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveSmallIntegerField()
-    snapshot = models.JSONField()
-    sha256 = models.CharField(max_length=64)  # of the snapshot as canonical JSON
-    issued_at = models.DateTimeField()
-    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="revisions")
-
-    class Meta:
-        ordering = ["plan", "number"]
-        constraints = [
-            within("number", 1, 9999),
-            models.CheckConstraint(condition=Exact(Length("sha256"), 64), name="%(class)s_sha256_length"),
-            models.UniqueConstraint(fields=["plan", "number"], name="%(class)s_number_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"revision {self.number} of {self.plan}"
 
 
 class Review(models.Model):

@@ -39,15 +39,28 @@ def count(name: str, default: int) -> int:
 
 def secret_key() -> str:
     """The key that signs sessions: SECRET_KEY, else the file SECRET_KEY_FILE, else the one script/setup made here."""
-    path = Path(text("SECRET_KEY_FILE", str(LOCAL_DIR / "secret-key")))
-    try:
-        key = text("SECRET_KEY", "") or path.read_text(encoding="utf-8").strip()
-    except OSError as error:
+    key = key_of("SECRET_KEY", SECRET_KEY_FILE, "secret key")
+    if not key:
         raise ImproperlyConfigured(
-            f"There is no secret key: set SECRET_KEY, or put one into the file {path} (script/setup makes it)."
-        ) from error
+            f"There is no secret key: set SECRET_KEY, or put one into the file {SECRET_KEY_FILE} (script/setup makes it)."
+        )
+    return key
+
+
+def record_keys() -> list[str]:
+    """The keys that seal what is kept, the one in use first: none where there is none, as not everything needs one."""
+    key = key_of("RECORD_KEY", RECORD_KEY_FILE, "record key")
+    return [key, *words("RECORD_KEY_FALLBACKS")] if key else []
+
+
+def key_of(name: str, path: Path, called: str) -> str:
+    """The key of this variable, else of the file; empty where there is neither."""
+    try:
+        key = text(name, "") or path.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
     if len(key) < 50:
-        raise ImproperlyConfigured("The secret key is too short: it needs at least 50 random characters.")
+        raise ImproperlyConfigured(f"The {called} is too short: it needs at least 50 random characters.")
     return key
 
 
@@ -79,7 +92,8 @@ def database() -> dict[str, Any]:
 def sqlite_options() -> dict[str, Any]:
     """Readers beside one writer, no lost commit after a power cut, and writers that wait instead of failing."""
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-    return {"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": pragmas}}
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": pragmas}
+    return {"ENGINE": "taper_app.sqlite", "OPTIONS": options}
 
 
 def postgresql_options(config: dict[str, Any]) -> dict[str, Any]:
@@ -90,8 +104,11 @@ def postgresql_options(config: dict[str, Any]) -> dict[str, Any]:
 
 DEBUG = flag("DEBUG", False)
 HTTPS = flag("HTTPS", True)  # false only where the browser is on this machine
+SECRET_KEY_FILE = Path(text("SECRET_KEY_FILE", str(LOCAL_DIR / "secret-key")))
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+RECORD_KEY_FILE = Path(text("RECORD_KEY_FILE", str(LOCAL_DIR / "record-key")))
+RECORD_KEYS = record_keys()
 ALLOWED_HOSTS = hosts()
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 DATABASES = {"default": database()}
@@ -128,6 +145,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "taper_app.views.outside.changed_outside",
 ]
 
 TEMPLATES = [
@@ -165,17 +183,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Rate limits must hold over all workers, so the cache is a table. Papers are kept in one of their own: as long as there is room
-# (some 100 KB each), and in the database, because that is where patients' data may be.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-    "papers": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "kept_papers",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 1000},
-    },
-}
+# Rate limits must hold over all workers, so the cache is a table; what it holds runs nothing (Django's own keeps pickles).
+CACHES = {"default": {"BACKEND": "taper_app.actions.number_cache.NumberCache"}}
 
 # Sign-in: by username and password, tried a few times; nobody signs up by themselves.
 AUTH_USER_MODEL = "taper_app.User"

@@ -28,9 +28,9 @@ from django.test import Client
 from weasyprint import CSS, HTML
 
 from taper_app.actions import clinics, patients
+from taper_app.actions.snapshot import keep
 from taper_app.handouts import child, large_handout, patient_handout
 from taper_app.handouts.render import Renderer
-from taper_app.models import Revision
 from tests.actions.visits import begin
 from tests.handouts.lengths import of_length
 
@@ -125,9 +125,7 @@ def main():
     client.force_login(by)
     for number, rows in enumerate(ROWS, start=2):
         snapshot, of = of_length(rows), plan.revisions.get(number=1)
-        Revision.objects.create(
-            plan=plan, number=number, snapshot=snapshot, sha256=f"{rows:064}", issued_at=of.issued_at, issued_by=by
-        )
+        keep(plan=plan, number=number, built=snapshot, issued_at=of.issued_at, by=by)
         for name, (file, written) in PAPERS.items():
             page = written(snapshot)
             (cold, warm), again = cold_and_warm(page), kept(client, plan, number, file)

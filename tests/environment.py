@@ -1,9 +1,10 @@
-"""Read before the settings are: the tests run without TLS, with a key of their own, whatever this machine has set."""
+"""Read before the settings are: the tests run without TLS, with keys of their own, whatever this machine has set."""
 
 import os
 from pathlib import Path
 
 os.environ |= {"SECRET_KEY": "a-key-for-the-tests-only-" * 3, "HTTPS": "false", "DEBUG": "false"}
+os.environ["RECORD_KEY"] = "a-key-of-the-record-for-the-tests-only-" * 2
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs an event loop
 # Where collectstatic would have put its files; nothing is collected for the tests, and a missing folder is a warning.

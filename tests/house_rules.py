@@ -13,22 +13,27 @@ ROOMS = {
     "urls": {"views"},
     "views": {"forms", "actions", "handouts", "models", "engine", "old_paper"},
     "forms": {"models", "engine", "old_paper"},
-    "actions": {"models", "engine", "old_paper"},
+    "actions": {"models", "engine", "old_paper", "seals"},
     "handouts": {"models", "engine", "old_paper"},
     "templatetags": {"handouts", "engine"},
-    "management": {"actions", "handouts", "models", "engine"},
-    "models": {"engine", "constraints", "care", "risks", "old_paper"},
+    "management": {"actions", "handouts", "models", "engine", "triggers"},
+    "models": {"engine", "constraints", "care", "risks", "issued", "old_paper"},
+    "issued": {"constraints", "seals"},
+    "seals": set(),
     "care": {"constraints"},
     "risks": {"constraints"},
     "old_paper": set(),
     "constraints": set(),
     "engine": set(),
-    "migrations": {"models", "triggers"},
+    "migrations": {"models", "triggers", "issued", "seals"},
     "triggers": set(),
+    "sqlite": set(),
+    "apps": {"checks"},
+    "checks": {"seals", "triggers"},
     "middleware": set(),
     "accounts": set(),
     "settings": set(),
-    "wsgi": set(),
+    "wsgi": {"checks"},
 }
 # Each engine module imports from those before it only.
 ENGINE_ORDER = ["text", "risks", "facts", "rows", "risk_rows", "catalogue", "care"]
@@ -156,9 +161,10 @@ def writes_elsewhere(path: str, text: str) -> list[str]:
 
 
 def asks_for_today(path: str, text: str) -> list[str]:
-    """Questions for the date or time outside of views and commands; actions may note the moment of a change."""
+    """Questions for the date or time outside of views and commands; actions and migrations may note the moment of a change."""
     room = room_of(path)
-    allowed = {"views": DJANGO_CLOCKS, "management": DJANGO_CLOCKS, "actions": {"timezone.now"}}.get(room, set())
+    notes_moments = {"actions": {"timezone.now"}, "migrations": {"timezone.now"}}
+    allowed = ({"views": DJANGO_CLOCKS, "management": DJANGO_CLOCKS} | notes_moments).get(room, set())
     found = [(line, name) for line, name in calls(ast.parse(text)) if name in (CLOCKS | DJANGO_CLOCKS) - allowed]
     return [f"{path}:{line}: {name} asks the clock" for line, name in found]
 

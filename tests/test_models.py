@@ -180,9 +180,12 @@ def test_one_open_plan_a_patient(patient):
     refused(add_plan, patient, "DDDD-2222")
 
 
+SEAL = "0" * 64
+
+
 def add_revision(plan, clinician, number, sha256="0" * 64):
     return Revision.objects.create(
-        plan=plan, number=number, snapshot={}, sha256=sha256, issued_at=timezone.now(), issued_by=clinician
+        plan=plan, number=number, snapshot={}, sha256=sha256, seal=SEAL, issued_at=timezone.now(), issued_by=clinician
     )
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOOLS = ("sh", "cat", "rm", "mkdir", "dirname", "basename", "cksum", "env", "find", "sort", "id", "uname")
+TOOLS = ("sh", "cat", "chmod", "rm", "mkdir", "dirname", "basename", "cksum", "env", "find", "sort", "id", "uname")
 REAL_PYTHON = f'exec {sys.executable} "$@"'
 PARTS = ("script", "manage.py", "requirements.txt", "requirements-test.txt")
 
@@ -255,6 +255,29 @@ def test_the_key_is_made_once(machine):
         keys.add(path.read_text())
     assert path.stat().st_mode & 0o777 == 0o600
     assert (len(keys), len(keys.pop().strip()) >= 50) == (1, True)
+
+
+def test_the_record_has_a_key_of_its_own(machine):
+    """The record's key is another one, and is left alone when the secret key is made anew; the folder is its owner's alone."""
+    machine.has_venv()
+    machine.has_packages()
+    folder = machine.root / ".local"
+    folder.mkdir(mode=0o755)
+    assert machine.run("script/setup").returncode == 0
+    secret, record = ((folder / name).read_text() for name in ("secret-key", "record-key"))
+    assert secret != record and len(record.strip()) >= 50
+    assert [each.stat().st_mode & 0o777 for each in (folder, folder / "record-key")] == [0o700, 0o600]
+    (folder / "secret-key").unlink()
+    assert machine.run("script/setup").returncode == 0
+    assert ((folder / "secret-key").read_text() != secret, (folder / "record-key").read_text()) == (True, record)
+
+
+def test_a_key_that_is_kept_elsewhere_is_not_made(machine):
+    """Where a key comes from the environment or from a file of its own, the set-up makes none."""
+    machine.has_venv()
+    machine.has_packages()
+    assert machine.run("script/setup", RECORD_KEY="k" * 60, SECRET_KEY_FILE="elsewhere").returncode == 0
+    assert not {"secret-key", "record-key"} & {path.name for path in (machine.root / ".local").iterdir()}
 
 
 def test_no_browser_and_no_way_to_get_one(machine):

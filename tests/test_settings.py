@@ -133,6 +133,30 @@ def test_the_key_may_stand_in_a_file(tmp_path):
     )
 
 
+RECORD = "from taper_app import settings; print(settings.RECORD_KEYS)"
+
+
+def test_the_record_has_a_key_of_its_own(tmp_path):
+    """It comes from its variable or from a file, is never the secret key, and earlier ones stay good behind it."""
+    path = tmp_path / "key"
+    path.write_text("f" * 50 + "\n")
+    given = PRODUCTION | {"RECORD_KEY_FILE": str(path)}
+    assert run("-c", RECORD, **given).stdout == f"{['f' * 50]}\n"
+    assert run("-c", RECORD, **given | {"SECRET_KEY": "another-" * 10}).stdout == f"{['f' * 50]}\n"
+    given |= {"RECORD_KEY": "v" * 50, "RECORD_KEY_FALLBACKS": f"{'f' * 50}, {'e' * 50}"}
+    assert run("-c", RECORD, **given).stdout == f"{['v' * 50, 'f' * 50, 'e' * 50]}\n"
+    answer = run("manage.py", "check", **given | {"RECORD_KEY": "short"})
+    assert answer.stderr == "The record key is too short: it needs at least 50 random characters.\n"
+
+
+def test_no_server_starts_without_the_key_of_the_record(tmp_path):
+    """There is none to fall back on: the sentence says where to put one."""
+    path = tmp_path / "no-such-file"
+    answer = run("-c", "import taper_app.wsgi", **PRODUCTION | {"RECORD_KEY_FILE": str(path)})
+    assert answer.returncode == 1
+    assert f"There is no record key: set RECORD_KEY, or put one into the file {path}" in answer.stderr
+
+
 def test_behind_a_proxy_the_browsers_address_and_scheme_are_taken_from_it():
     """Only a machine that says how many proxies stand before it believes what they say."""
     answer = run(

@@ -211,7 +211,6 @@ def start_plan(
         with identity.noted(patient, by):
             kept = patients.lock(patient)
             refuse_unseen(specialist, override_reason)
-            refuse_unseen_on_paper(kept)
             refuse_second_plan(kept)
             refuse_what_was_not_asked(kept, today)
             identity.confirm(kept, initials, birth_year)
@@ -239,20 +238,6 @@ def refuse_unseen(*said: object) -> None:
         refuse_unseen_in(said)
     except ValidationError as error:
         raise TextUnseen(" ".join(error.messages)) from error
-
-
-def refuse_unseen_on_paper(patient: Patient) -> None:
-    """Raises TextUnseen where what is printed of the clinic or the patient was kept before such characters were refused."""
-    clinic = patient.clinic
-    printed = {
-        "the clinic’s settings": (clinic.name, clinic.phone, clinic.out_of_hours),
-        "the patient’s details": (patient.name, patient.identifier),
-    }
-    for whose, said in printed.items():
-        try:
-            refuse_unseen(said)
-        except TextUnseen as error:
-            raise TextUnseen(f"Correct {whose} first, for they are printed. {error}") from error
 
 
 def day_of_review(asked: date | None, schedule: Schedule, clinic: Clinic, today: date) -> date:
@@ -325,9 +310,7 @@ def write_first(
         catalogue=load_catalogue(),
         issue=issue,
     )
-    revision = Revision.objects.create(
-        plan=plan, number=1, snapshot=built, sha256=snapshot.sha256(built), issued_at=issued_at, issued_by=by
-    )
+    revision = snapshot.keep(plan=plan, number=1, built=built, issued_at=issued_at, by=by)
     after = audit.told(plan) | {"revision": 1, "sha256": revision.sha256}
     audit.record(clinic=patient.clinic, by=by, action="start_plan", subject=f"plan {plan.code}", after=after)
     drafts.drop_draft(patient=patient, by=by)

@@ -150,11 +150,7 @@ def refuse_other_weekday(proposal: Proposal, adjustment: Adjustment, on: date) -
 
 
 def issue_next(plan: Plan, preview: Preview, issue: dict[str, object], by: User) -> Revision:
-    """The revision after the latest. `issue` holds what belongs to it alone, but for its number and who issued it.
-
-    Raises plans.TextUnseen.
-    """
-    plans.refuse_unseen_on_paper(plan.patient)
+    """The revision after the latest. `issue` holds what belongs to it alone, but for its number and who issued it."""
     number, issued_at = plan.revisions.latest("number").number + 1, timezone.now()
     numbered = {"number": number, "replaces": number - 1, "code": plan.code, "issued_by": by.get_full_name()}
     numbered["care"] = snapshot.care_told(plan.care.all())
@@ -167,6 +163,4 @@ def issue_next(plan: Plan, preview: Preview, issue: dict[str, object], by: User)
         catalogue=load_catalogue(),
         issue=issue | numbered,
     )
-    return Revision.objects.create(
-        plan=plan, number=number, snapshot=built, sha256=snapshot.sha256(built), issued_at=issued_at, issued_by=by
-    )
+    return snapshot.keep(plan=plan, number=number, built=built, issued_at=issued_at, by=by)

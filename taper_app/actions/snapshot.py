@@ -3,29 +3,18 @@
 Years from now it prints as it prints today, whatever the catalogue, the patient or the clinic have become.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import takewhile
 
 from taper_app.engine import ENGINE_VERSION, TIMES, Catalogue, Product, Proposal, Request, load_care
-from taper_app.models import CareEntry, Clinic, Medication, Patient
+from taper_app.models import CareEntry, Clinic, Medication, Patient, Plan, Revision, User
+from taper_app.seals import sha256 as sha256
 
 FORMAT = 1
 OF_THE_CLINIC = ("name", "phone", "out_of_hours", "time_zone", "market", "paper_size", "dispensing_interval_days", "handout_rows")
 NEEDS = ("large_print", "easy_read", "interpreter", "language", "other_language")
-
-
-def canonical(value: object) -> bytes:
-    """JSON in the one way of writing it that a hash is taken of."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def sha256(value: object) -> str:
-    """SHA-256 of a value as canonical JSON, in hex."""
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def digest(proposal: Proposal) -> str:
@@ -195,3 +184,9 @@ def build(
         "drugs": drugs_told(clinical["schedule"], medications, taken, catalogue),
         **issue,
     }
+
+
+def keep(*, plan: Plan, number: int, built: dict[str, object], issued_at: datetime, by: User) -> Revision:
+    """The revision that keeps this snapshot, with its hash and its seal."""
+    own = {"plan": plan, "number": number, "issued_at": issued_at, "issued_by": by, "sha256": sha256(built)}
+    return Revision.objects.create(**own, snapshot=built, seal=Revision(**own).own_seal())

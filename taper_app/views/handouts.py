@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from taper_app.handouts import RenderFailed, kept_paper, patient_handout, render_pdf, web_handout
+from taper_app.actions.kept_papers import kept_paper
+from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
 from taper_app.models import Revision
 
 from .access import revision_of, today_at
@@ -64,14 +65,14 @@ def pdf_page(
 
     Where it cannot be made, the same paper as a web page: `on_screen` writes it, else it is the page that was to be printed.
     """
-    state = paper_state(revision) | more
+    stored, state = revision.snapshot, paper_state(revision) | more
     try:
-        paper = kept_paper(which, revision.sha256, state, lambda: render_pdf(written(revision.snapshot, **state)))
+        paper = kept_paper(which, revision.sha256, state, lambda: render_pdf(written(stored, **state)))
     except RenderFailed as error:
         logger.error("no PDF of plan %s, revision %s%s: %s", revision.plan.code, revision.number, which, error)
         if on_screen is None:
-            return page_instead(request, revision, styled(written(revision.snapshot, **state)))
-        return page_instead(request, revision, on_screen(revision.snapshot, **state))
+            return page_instead(request, revision, styled(written(stored, **state)))
+        return page_instead(request, revision, on_screen(stored, **state))
     return file_page(revision, paper, "application/pdf", f"{which}.pdf", language=state.get("language", ""))
 
 

@@ -1,6 +1,7 @@
 """The clinic's patients: the list, one of them, and their own facts."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,7 +23,7 @@ from . import words
 from .access import in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
 from .conflicts import conflict
 from .paper import notes
-from .plan_lines import numbered, plan_line, reached, went, with_outcome
+from .plan_lines import begun, numbered, plan_line, reached, went, with_outcome
 from .risk_lines import risk_line
 
 PAGE_SIZE = 50
@@ -121,9 +122,11 @@ def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
     return patient_page(request, patient, "patients/patient_detail.html", context)
 
 
-def outcome(plan: Plan) -> dict[str, str]:
-    """How a plan went so far, what was taken at its last visit, and the visits that were missed in a row."""
-    return {"went": went(plan), "reached": reached(plan), "missed": words.counted(plan.missed_visits, "visit")}
+def outcome(plan: Plan) -> dict[str, Any]:
+    """When a plan began and how it went so far, what was taken at its last visit, and the visits that were missed in a row."""
+    stored = begun(plan)
+    said = {"began_on": stored and stored["issued_on"], "changed_outside": stored is None}
+    return said | {"went": went(plan), "reached": reached(plan), "missed": words.counted(plan.missed_visits, "visit")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

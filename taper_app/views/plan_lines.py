@@ -1,14 +1,17 @@
 """A plan as lists name it: its state, its next visit and how it went. One query brings any number of plans."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.json import KT
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from taper_app.models import Plan, Review, Revision
+from taper_app.models import ChangedOutside, Plan, Review, Revision
 
 from . import words
 from .progress import day_total, regimen_of
+
+CHANGED_OUTSIDE = "Changed outside the application"
 
 
 def numbered(plans: QuerySet[Plan]) -> QuerySet[Plan]:
@@ -27,15 +30,14 @@ def plan_line(plan: Plan, today: date) -> dict[str, object]:
 
 
 def with_outcome(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    """The plans of `numbered`, the latest first, each with the day and the regimen that it began with, the day of its last
-    visit with the regimen taken then, and its number of visits."""
-    first = Revision.objects.filter(plan=OuterRef("pk"), number=1)
+    """The plans of `numbered`, the latest first, each with its first and latest revision as `ends`, the day of its last visit
+    with the regimen taken then, and its number of visits."""
+    ends = Revision.objects.filter(Q(number=1) | Q(pk__in=newest())).order_by("number")
     visits = Review.objects.filter(plan=OuterRef("pk"), kind=Review.Kind.VISIT).order_by("-number")
     return (
         numbered(plans)
+        .prefetch_related(Prefetch("revisions", ends, to_attr="ends"))
         .annotate(
-            started_on=Subquery(first.values(day=KT("snapshot__issued_on"))[:1]),
-            began_with=Subquery(first.values("snapshot__request__regimen")[:1]),
             reached=Subquery(visits.values("taken")[:1]),
             seen_on=Subquery(visits.values("reviewed_on")[:1]),
             visits=Count("reviews", filter=Q(reviews__kind=Review.Kind.VISIT)),
@@ -44,9 +46,32 @@ def with_outcome(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     )
 
 
+def newest() -> QuerySet[Revision]:
+    """The latest revision of every plan."""
+    later = Revision.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
+    return Revision.objects.filter(~Exists(later))
+
+
+def changed_outside(plans: Iterable[Plan]) -> set[int]:
+    """The keys of those plans whose latest revision is not what was issued. One query, however many they are."""
+    return {each.plan_id for each in newest().filter(plan__in=list(plans)) if not each.is_as_issued()}
+
+
+def begun(plan: Plan) -> dict[str, Any] | None:
+    """What the first revision of a plan of `with_outcome` stores; None where that or the latest is not what was issued."""
+    try:
+        first, *_ = [each.snapshot for each in plan.ends]
+        return first
+    except ChangedOutside:
+        return None
+
+
 def went(plan: Plan) -> str:
     """How a plan of `with_outcome` went, in one line."""
-    began = day_total(regimen_of(plan.began_with))
+    stored = begun(plan)
+    if stored is None:
+        return f"{CHANGED_OUTSIDE}: nothing of it is shown."
+    began = day_total(regimen_of(stored["request"]["regimen"]))
     revisions = words.counted(plan.latest, "revision")
     if not plan.visits:
         return f"From {began} in the day; {revisions}, no review yet."

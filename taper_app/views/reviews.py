@@ -154,7 +154,7 @@ def since(plan: Plan, data: QueryDict) -> list[dict[str, Any]]:
     number = int(seen) if seen.isdecimal() and len(seen) < 5 else 0
     later = plan.reviews.select_related("recorded_by").filter(number__gt=number)
     numbers = {each.in_force for each in later}
-    snapshots = dict(plan.revisions.filter(number__in=numbers).values_list("number", "snapshot"))
+    snapshots = {each.number: each.snapshot for each in plan.revisions.filter(number__in=numbers)}
     return [
         {
             "review": each,

@@ -23,7 +23,7 @@ from . import words
 from .access import in_days, today_at
 from .care_lines import ASKED_AGAIN_DAYS
 from .paper import interpreter_said
-from .plan_lines import latest_revision, numbered, plan_line
+from .plan_lines import CHANGED_OUTSIDE, changed_outside, latest_revision, numbered, plan_line
 
 PAGE_SIZE = 50
 ENDING_DAYS = 28
@@ -112,7 +112,7 @@ def plans_waiting(clinic: Clinic, on: date) -> QuerySet[Plan]:
     seen = Review.objects.filter(plan=OuterRef("pk")).exclude(kind="missed").order_by("-number")
     plans = numbered(Plan.objects.filter(open_or_due, patient__clinic=clinic)).select_related("patient")
     return plans.annotate(
-        findings=latest_revision().values("snapshot__findings")[:1],
+        findings=latest_revision().values("snapshot_unchecked__findings")[:1],  # orders the lists; what is shown is compared
         red_flags=seen.values("red_flags")[:1],
         referral_to=unanswered(on).values("referred_to")[:1],
         referral_on=unanswered(on).values("referred_on")[:1],
@@ -137,8 +137,14 @@ def risks(plan: Plan) -> Iterator[str]:
     """What the last review and the findings of the latest revision say that makes a patient more pressing, in words."""
     if plan.relapse == "true":
         yield "Taking it again"
-    found = {each["rule"] for each in plan.findings} | ({"opioid_together"} if plan.opioids == "yes" else set())
+    found = rules_of(plan.findings) | ({"opioid_together"} if plan.opioids == "yes" else set())
     yield from (load_catalogue().rules[rule].title for rule in RISKS if rule in found)
+
+
+def rules_of(findings: object) -> set[str]:
+    """The rules that findings name, whatever somebody may have made of them."""
+    told = findings if isinstance(findings, list) else []
+    return {str(each.get("rule")) for each in told if isinstance(each, dict)}
 
 
 def kinds(plan: Plan, on: date) -> Iterable[str]:
@@ -168,17 +174,19 @@ def in_order(waiting: Iterable[Waiting], only: Group | None) -> list[tuple[Group
 
 def lists(page: Page, on: date) -> list[dict[str, Any]]:
     """The lines of one page under the headings that they belong to."""
+    outside = changed_outside(each.plan for _, each in page)
     return [
-        {"group": group, "lines": [line(each, on) for _, each in members]}
+        {"group": group, "lines": [line(each, on, outside) for _, each in members]}
         for group, members in groupby(page, key=lambda pair: pair[0])
     ]
 
 
-def line(waiting: Waiting, on: date) -> dict[str, Any]:
-    """One line: the patient, how the plan stands, what to know beforehand, and what to do."""
+def line(waiting: Waiting, on: date, outside: set[int]) -> dict[str, Any]:
+    """One line: the patient, how the plan stands, what to know beforehand, and what to do; `outside` are plans changed there."""
+    changed = [{"kind": "flag", "words": CHANGED_OUTSIDE}] if waiting.plan.pk in outside else []
     return plan_line(waiting.plan, on) | {
         "patient": waiting.plan.patient,
-        "marks": list(marks(waiting)),
+        "marks": [*changed, *marks(waiting)],
         "follow_up": waiting.plan.state == Plan.State.ENDED,
     }
 

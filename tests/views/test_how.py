@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from taper_app import engine
 from taper_app.actions import clinics, reviews
-from taper_app.actions.snapshot import sha256
+from taper_app.actions.snapshot import keep
 from taper_app.engine import load_catalogue
 from taper_app.models import Revision
 from tests.actions.risks import ask
@@ -158,8 +158,8 @@ def test_what_comes_later_changes_nothing(visit, crossing, clinician):
 def test_a_revision_of_before_this_was_kept(visit, crossing, clinician):
     """A revision that kept no account shows what it has, and says what it has not."""
     stored = {name: value for name, value in crossing.snapshot.items() if name not in ("how", "risks")}
-    old = {"plan": crossing.plan, "number": 2, "sha256": sha256(stored), "issued_at": timezone.now(), "issued_by": clinician}
-    words = said(visit.get(at(Revision.objects.create(snapshot=stored, **old))))
+    old = keep(plan=crossing.plan, number=2, built=stored, issued_at=timezone.now(), by=clinician)
+    words = said(visit.get(at(old)))
     assert "Nobody had asked" in words and "This revision is older than this page" in words
 
 

@@ -239,9 +239,9 @@ def test_the_list_asks_as_often_for_any_number_of_patients(visit, clinician, dja
 
 
 def test_a_patients_page_asks_as_often_for_any_number_of_plans(client, clinician, ended, django_assert_num_queries):
-    """Session, clinician, patient, whom the patient is like, medicines, risks, what the last visit found, plans, draft."""
+    """Session, clinician, patient, whom the patient is like, medicines, risks, the last visit, plans, their revisions, draft."""
     address = f"/patients/{ended.patient.code}/"
     with on_day(in_days(TODAY, 30)):
         client.force_login(clinician)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(address)

@@ -1,16 +1,18 @@
 """Papers that are kept: which one is served, when it is made anew, and what happens when keeping fails."""
 
 import logging
+import pickle
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.cache import caches
-from django.db import connection
 
-from taper_app.handouts import RenderFailed, kept, kept_paper
+from taper_app.actions import kept_papers
+from taper_app.actions.kept_papers import kept_paper
+from taper_app.handouts import RenderFailed
 from taper_app.handouts.child import OWN_FOLDERS
+from taper_app.models import KeptPaper
 
 STATE = {"ended": False, "review_on": date(2027, 2, 1), "language": "en-gb"}
 OTHERS = {
@@ -69,7 +71,7 @@ def test_whatever_is_printed_otherwise_is_another_paper(press, other):
 def test_a_new_release_prints_anew(press, monkeypatch):
     """After a release no paper of the one before is served."""
     kept_paper(*PAGE, press)
-    monkeypatch.setattr(kept, "release_digest", lambda: "another release")
+    monkeypatch.setattr(kept_papers, "release_digest", lambda: "another release")
     assert kept_paper(*PAGE, press) == b"%PDF paper 2"
 
 
@@ -79,12 +81,12 @@ def checkout(tmp_path, monkeypatch):
     for name, content in SHAPED.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    monkeypatch.setattr(kept, "ROOT", tmp_path)
+    monkeypatch.setattr(kept_papers, "ROOT", tmp_path)
     return tmp_path
 
 
 def digest():
-    return kept.release_digest.__wrapped__()
+    return kept_papers.release_digest.__wrapped__()
 
 
 @pytest.mark.parametrize("name", SHAPED)
@@ -109,9 +111,9 @@ def test_what_python_compiles_is_no_release(checkout):
 
 def test_the_release_holds_what_the_papers_are_made_of():
     """Every template, the code and words of the papers and of doses, and every file that the render child may read count."""
-    counted = set(kept.release_files(kept.ROOT))
-    made_of = {*kept.ROOT.glob("templates/**/*.*"), *(path for folder in OWN_FOLDERS for path in Path(folder).iterdir())}
-    made_of |= {*kept.ROOT.glob("taper_app/handouts/*.py"), *kept.ROOT.glob("taper_app/engine/**/*.*[yl]")}
+    counted = set(kept_papers.release_files(kept_papers.ROOT))
+    made_of = {*kept_papers.ROOT.glob("templates/**/*.*"), *(path for folder in OWN_FOLDERS for path in Path(folder).iterdir())}
+    made_of |= {*kept_papers.ROOT.glob("taper_app/handouts/*.py"), *kept_papers.ROOT.glob("taper_app/engine/**/*.*[yl]")}
     assert len(made_of) > 80
     assert made_of <= counted
 
@@ -130,25 +132,18 @@ def test_a_paper_that_could_not_be_made_is_not_kept(press):
     assert [kept_paper(*PAGE, press) for _ in range(2)] == [b"%PDF paper 1"] * 2
 
 
-@pytest.mark.parametrize("broken", ["get", "add"])
-def test_a_failing_cache_costs_time_and_no_paper(press, monkeypatch, caplog, broken):
+@pytest.mark.parametrize("broken", ["filter", "bulk_create"])
+def test_a_failing_table_costs_time_and_no_paper(press, monkeypatch, caplog, broken):
     """Where nothing can be read or kept, the paper is made each time, and the log says so without a word of the paper."""
 
     def fails(*args, **named):
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(type(caches["papers"]), broken, fails)
+    monkeypatch.setattr(KeptPaper.objects, broken, fails)
     assert [kept_paper(*PAGE, press) for _ in range(2)] == [b"%PDF paper 1", b"%PDF paper 2"]
     assert {record.levelno for record in caplog.records} == {logging.ERROR}
     assert len(caplog.records) == 2
     assert "%PDF" not in caplog.text
-
-
-def test_a_cache_that_drops_papers_in_silence_is_noticed(press, monkeypatch, caplog):
-    """The cache tells nobody when the database refused a paper; the log does."""
-    monkeypatch.setattr(type(caches["papers"]), "_base_set", lambda *args, **named: False)
-    assert kept_paper(*PAGE, press) == b"%PDF paper 1"
-    assert [record.getMessage() for record in caplog.records] == ["a paper could not be kept"]
 
 
 def test_two_who_make_the_same_paper_at_once_both_get_it(press, caplog):
@@ -165,9 +160,39 @@ def test_two_who_make_the_same_paper_at_once_both_get_it(press, caplog):
 
 def test_there_is_an_end_to_what_is_kept(press, monkeypatch):
     """The oldest room is given to new papers: their number is bounded."""
-    monkeypatch.setattr(caches["papers"], "_max_entries", 6)
+    monkeypatch.setattr(kept_papers, "MOST", 6)
     for number in range(20):
         kept_paper("", f"{number:064}", STATE, press)
-    with connection.cursor() as cursor:
-        cursor.execute("select count(*) from kept_papers")
-        assert 4 <= cursor.fetchone()[0] <= 7
+    assert 4 <= KeptPaper.objects.count() <= 6
+    assert kept_paper("", f"{19:064}", STATE, press) == b"%PDF paper 20"
+
+
+# When somebody else writes to the table ----------------------------------------------------------
+
+
+PLANTED = {
+    "other bytes": {"content": b"%PDF-1.7 planted"},
+    "another type": {"media_type": "text/html"},
+    "no seal": {"seal": "0" * 64},
+    "a seal of nothing": {"seal": "\u00e9"},
+    "a pickle": {"content": pickle.dumps(Path("planted"))},
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
+def test_a_planted_paper_is_not_handed_out(press, caplog, planted):
+    """Whatever of a kept paper was changed outside the application, the paper is made anew and kept in its place."""
+    kept_paper(*PAGE, press)
+    KeptPaper.objects.update(**planted)
+    assert [kept_paper(*PAGE, press) for _ in range(2)] == [b"%PDF paper 2"] * 2
+    assert [record.getMessage() for record in caplog.records] == [
+        "a kept paper was changed outside the application, and is made again"
+    ]
+
+
+def test_a_paper_put_under_another_key_is_not_handed_out(press):
+    """A paper that was kept for one patient is no paper of another one's."""
+    kept_paper(*PAGE, press)
+    other = ("-large", "a" * 64, STATE)
+    KeptPaper.objects.update(key=kept_papers.paper_key(*other))
+    assert kept_paper(*other, press) == b"%PDF paper 2"

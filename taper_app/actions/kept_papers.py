@@ -2,6 +2,7 @@
 
 Its key holds everything that shapes it: the revision's content, which paper it is, what has become of the revision since, and the
 code, words and styles of this release. So no paper is another revision's, none is stale, and none has an old release's layout.
+It lies in the database, because that is where patients' data may be, and is handed out only where its seal fits.
 """
 
 import hashlib
@@ -12,11 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import caches
+from django.utils import timezone
+
+from taper_app.models import KeptPaper
+from taper_app.seals import fits, seal
 
 logger = logging.getLogger(__name__)
 
-CACHE = "papers"
+MEDIA_TYPE = "application/pdf"
+MOST = 1000  # of some 100 KB each
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE = ("requirements.txt", "taper_app", "templates", "static/fonts", "static/print")
 
@@ -59,18 +64,30 @@ def release_files(root: Path) -> Iterator[Path]:
 
 
 def _found(key: str) -> bytes | None:
-    """The kept paper; None where there is none, or where it cannot be read: then it is made again."""
+    """The kept paper; None where there is none, or none that was kept here, or it cannot be read: then it is made again."""
     try:
-        return caches[CACHE].get(key)
+        found = KeptPaper.objects.filter(key=key).first()
+        if found is None or fits(found.seal, *what_is_sealed(key, found.media_type, bytes(found.content))):
+            return found and bytes(found.content)
+        logger.error("a kept paper was changed outside the application, and is made again")
+        found.delete()
     except Exception:
         logger.exception("a kept paper could not be read")
-        return None
+    return None
 
 
 def _keep(key: str, paper: bytes) -> None:
-    """Keeps a paper. Where that fails it is only slower the next time; the cache itself is silent about a full disk or a lock."""
+    """Keeps a paper, and gives the room of the oldest to new ones. Where that fails it is only slower the next time."""
     try:
-        if not caches[CACHE].add(key, paper) and not caches[CACHE].has_key(key):
-            logger.error("a paper could not be kept")
+        own = {"media_type": MEDIA_TYPE, "content": paper, "seal": seal(*what_is_sealed(key, MEDIA_TYPE, paper))}
+        KeptPaper.objects.bulk_create([KeptPaper(key=key, kept_at=timezone.now(), **own)], ignore_conflicts=True)
+        if KeptPaper.objects.count() > MOST:
+            oldest = KeptPaper.objects.order_by("kept_at").values_list("key", flat=True)[: MOST // 4]
+            KeptPaper.objects.filter(key__in=list(oldest)).delete()
     except Exception:
         logger.exception("a paper could not be kept")
+
+
+def what_is_sealed(key: str, media_type: str, paper: bytes) -> tuple[str, ...]:
+    """What the seal of a kept paper is taken of."""
+    return "paper", key, media_type, hashlib.sha256(paper).hexdigest()

@@ -1,0 +1,89 @@
+"""What is looked at when a server starts, by `manage.py migrate`, and by `manage.py check --database default`."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from taper_app import seals, triggers
+
+logger = logging.getLogger(__name__)
+
+
+@register(Tags.database)
+def record_is_closed(databases: Iterable[str] | None = None, **_more: object) -> list[CheckMessage]:
+    """What is wrong with the record: no key, a trigger that is missing, a key that fits nothing, files that others can read."""
+    if not databases or "default" not in databases:
+        return []
+    try:
+        seals.keys()
+        return [*files_of_others(), *([] if pending() else (*lost_triggers(), *another_key()))]
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="taper_app.E001")]
+    except DatabaseError:
+        logger.exception("the database could not be looked at")
+        return []
+
+
+def pending() -> bool:
+    """Whether the database is older than this release: then `migrate` makes what is missing."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes("taper_app")))
+
+
+def lost_triggers() -> Iterator[CheckMessage]:
+    """A message for each trigger that is missing."""
+    hint = "Find out who or what took it away, then run: manage.py restore_triggers"
+    for name in triggers.missing(connection):
+        yield Warning(f"The trigger {name} is missing or changed: what was issued could be changed.", hint, id="taper_app.W001")
+
+
+def another_key() -> Iterator[CheckMessage]:
+    """A message where the latest revision does not fit the key: it was changed, or was sealed under another key."""
+    latest = apps.get_model("taper_app", "Revision").objects.order_by("pk").last()
+    if latest and not latest.is_as_issued():
+        hint = "If the record key is another one than before, put the earlier one back, or name it in RECORD_KEY_FALLBACKS."
+        said = "The latest revision is not as it was issued, or the record key is not the one it had."
+        yield Warning(said, hint, id="taper_app.W002")
+
+
+def files_of_others() -> Iterator[CheckMessage]:
+    """A message for each file or folder with patients' data or keys that somebody else on this machine can read."""
+    database = connection.settings_dict["NAME"] if connection.vendor == "sqlite" else None
+    for path in filter(None, (settings.LOCAL_DIR, database)):
+        if Path(path).exists() and Path(path).stat().st_mode & 0o077:
+            yield Warning(f"{path} can be read by others on this machine.", "Its owner takes that away.", id="taper_app.W003")
+
+
+def look_at_start() -> None:
+    """What a server does before its first request. Raises ImproperlyConfigured where it must not start; the rest it logs."""
+    seals.keys()
+    keep_to_owner(settings.LOCAL_DIR)
+    for message in run_checks(tags=[Tags.database], databases=["default"]):
+        logger.critical("%s %s", message.msg, message.hint or "")
+    close_connections()
+
+
+def keep_to_owner(folder: Path) -> None:
+    """Takes the folder from everybody but its owner, if it is there and ours."""
+    try:
+        if folder.exists() and folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+    except OSError:
+        logger.exception("%s could not be kept to its owner", folder)
+
+
+def close_connections() -> None:
+    """A server forks after this, and no worker may share a connection with another."""
+    connections.close_all()
+    for each in connections.all(initialized_only=True):
+        close: Any = getattr(each, "close_pool", None)
+        if close:
+            close()

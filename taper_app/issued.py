@@ -1,0 +1,109 @@
+"""What was issued, and the papers that were made of it; models has both among its own."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+
+from taper_app.constraints import filled, within
+from taper_app.seals import SealedJSON, fits, seal, sha256
+
+
+class ChangedOutside(Exception):
+    """A revision is not what was issued. `revision` is the row as it was found; nothing may be read from it or printed."""
+
+    def __init__(self, revision: "Revision") -> None:
+        super().__init__(f"{revision} was changed outside the application")
+        self.revision = revision
+
+
+class Revision(models.Model):
+    """One issued version of a plan. It is never changed: triggers in the database refuse it, and its seal would tell."""
+
+    plan = models.ForeignKey("Plan", on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    snapshot_unchecked = SealedJSON(db_column="snapshot")  # read as `snapshot`
+    sha256 = models.CharField(max_length=64)  # of the snapshot as canonical JSON
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="revisions")
+    seal = models.CharField(max_length=64)  # over all of the above, and the next
+    sealed_later_at = models.DateTimeField(null=True, blank=True)  # by an upgrade; else when it was issued
+
+    class Meta:
+        ordering = ["plan", "number"]
+        constraints = [
+            within("number", 1, 9999),
+            *filled("seal"),
+            models.CheckConstraint(condition=Exact(Length("sha256"), 64), name="%(class)s_sha256_length"),
+            models.UniqueConstraint(fields=["plan", "number"], name="%(class)s_number_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of {self.plan}"
+
+    _compared: Any = None
+
+    @property
+    def snapshot(self) -> dict[str, Any]:
+        """What was issued (actions/snapshot.py says what that holds). Raises ChangedOutside where this is not it."""
+        if self._compared is not self.snapshot_unchecked or self._compared is None:
+            if not self.is_as_issued():
+                raise ChangedOutside(self)
+            self._compared = self.snapshot_unchecked
+        return self.snapshot_unchecked
+
+    @snapshot.setter
+    def snapshot(self, value: dict[str, Any]) -> None:
+        self.snapshot_unchecked = value
+
+    def own_seal(self) -> str:
+        """The seal of this row as it is."""
+        return seal(*what_is_sealed(self))
+
+    def is_as_issued(self) -> bool:
+        """Whether what is stored has the hash, and the row the seal, that it was given."""
+        try:
+            return sha256(self.snapshot_unchecked) == self.sha256 and fits(self.seal, *what_is_sealed(self))
+        except (ValueError, RecursionError):  # text that no JSON of ours can be
+            return False
+
+
+def what_is_sealed(revision: Any) -> tuple[object, ...]:
+    """The columns of a revision, the snapshot by its hash, as its seal is taken of them."""
+    own = (revision.plan_id, revision.number, revision.sha256, told(revision.issued_at), revision.issued_by_id)
+    return ("revision", *own, told(revision.sealed_later_at))
+
+
+def told(moment: datetime | None) -> str | None:
+    """A moment in one way of writing it."""
+    return moment and moment.astimezone(UTC).isoformat()
+
+
+class KeptPaper(models.Model):
+    """A paper that was made once. It is never printed from but with its seal compared, and can be made again at any time."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    media_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+    seal = models.CharField(max_length=64)  # over all of the above
+    kept_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = filled("media_type", "seal")
+
+    def __str__(self) -> str:
+        return f"paper {self.key}"
+
+
+class CachedNumbers(models.Model):
+    """An entry of the cache, which holds numbers alone: how often somebody tried to sign in, and when."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    numbers = models.JSONField()
+    expires_at = models.DateTimeField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,58 @@
+"""What tells whether something in the database is what the application put there: a hash, and an HMAC under the record's key.
+
+The key is none that signs sessions, so that one can be changed at any time; who can write to the database does not have it.
+"""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+
+def canonical(value: object) -> bytes:
+    """JSON in the one way of writing it that a hash is taken of."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sha256(value: object) -> str:
+    """SHA-256 of a value as canonical JSON, in hex."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def seal(*parts: object) -> str:
+    """The HMAC of these values, in hex. Raises ImproperlyConfigured where there is no key."""
+    return under(keys()[0], parts)
+
+
+def fits(given: str, *parts: object) -> bool:
+    """Whether this is the HMAC of these values under a key that is still good. Raises as `seal` does."""
+    return any(hmac.compare_digest(given.encode(), under(key, parts).encode()) for key in keys())
+
+
+def under(key: str, parts: tuple[object, ...]) -> str:
+    """The HMAC-SHA-256 of values under this key."""
+    return hmac.new(key.encode(), canonical(parts), hashlib.sha256).hexdigest()
+
+
+def keys() -> list[str]:
+    """The keys of the record: the first seals, all are good. Raises ImproperlyConfigured where there is none."""
+    if not settings.RECORD_KEYS:
+        raise ImproperlyConfigured(
+            "There is no record key: set RECORD_KEY, or put one into the file"
+            f" {settings.RECORD_KEY_FILE} (script/setup makes it)."
+        )
+    return settings.RECORD_KEYS
+
+
+class SealedJSON(models.JSONField):
+    """JSON that somebody else may have written over: what cannot be read is None, which fits no hash."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        try:
+            return super().from_db_value(value, expression, connection)
+        except (TypeError, ValueError, RecursionError):
+            return None

@@ -1,0 +1,1 @@
+"""SQLite as Django has it, in files that only their owner can read."""

@@ -1,0 +1,44 @@
+"""What the migrations make of a database of before: every revision is sealed, and nothing is left that could be run."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from taper_app import triggers
+from taper_app.models import Revision
+from tests.actions.visits import TODAY, begin, visit
+from tests.conftest import outside_the_application
+
+BEFORE, SEALED = ("taper_app", "0011_old_paper"), ("taper_app", "0012_sealed")
+
+
+def migrate(to):
+    MigrationExecutor(connection).migrate([to])
+
+
+def run(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_older_revisions_are_sealed_at_the_upgrade(monday, patient, clinician):
+    """A revision of before gets its seal and says when; one that had been changed by then is not made good by it."""
+    plan = begin(patient, clinician)
+    visit(plan, clinician, TODAY + timedelta(days=1), "hold", 14)
+    try:
+        migrate(BEFORE)
+        with outside_the_application():
+            run("UPDATE taper_app_revision SET sha256 = %s WHERE number = 2", "0" * 64)
+        run("CREATE TABLE kept_papers (cache_key varchar(255) PRIMARY KEY, value text)")
+        monday.shift(timedelta(days=30))
+    finally:
+        migrate(SEALED)
+    first, second = Revision.objects.order_by("number")
+    assert (first.is_as_issued(), second.is_as_issued()) == (True, False)
+    assert {(each.sealed_later_at - each.issued_at).days >= 29 for each in (first, second)} == {True}
+    assert triggers.missing(connection) == []
+    assert not {"kept_papers", "cache"} & set(connection.introspection.table_names())
