@@ -104,7 +104,7 @@ def preview_review(
         **limits,
         review_on=review_on,
     )
-    changes = rows(proposal.schedule) != rows(schedule)
+    changes = proposal.unchanged is None and rows(proposal.schedule) != rows(schedule)
     if changes:
         refuse_other_weekday(proposal, adjustment, max(changes_on, schedule.starts_on))
     kept = replace(proposal.request, regimen=request.regimen, strategy=replace(proposal.request.strategy, finish_by=None))

@@ -54,6 +54,10 @@ class ReviewAfterHold(NotIssued):
         self.last_day = last_day
 
 
+class NothingSlowed(NotIssued):
+    """The plan would be slowed, and no dose and no date changes: the record would say what is not so."""
+
+
 class OldPaperUnanswered(NotIssued):
     """What the patient has on paper is no longer right, and nobody has said what became of it."""
 
@@ -180,6 +184,8 @@ def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
 
 def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
     """Raises what stands against the revision that a decision makes."""
+    if visit.decision == "slow" and preview.proposal.unchanged:
+        raise NothingSlowed(preview.proposal.unchanged.message)
     if preview.changes:
         identity.confirm(plan.patient, visit.initials, visit.birth_year)
     plans.judge(preview.proposal, preview.digest, visit.seen_digest, visit.override_reason, preview.answered)

@@ -10,7 +10,7 @@ from .edits import Edit
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
 from .findings import Finding, Interacting, Measured, Medicine, PatientFacts
 from .guidelines import Considered, check, considered
-from .offers import Alternative
+from .offers import Alternative, Unchanged
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
 from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
@@ -75,6 +75,7 @@ __all__ = [
     "Step",
     "StepDose",
     "Strategy",
+    "Unchanged",
     "advice_for",
     "answer",
     "build_schedule",

@@ -11,7 +11,7 @@ from .compare import QUICKEST_DAYS, NotByThen
 from .course import TooLong
 from .crossover import CrossoverLoses, NothingToCross
 from .facts import Catalogue
-from .offers import Allowed, Alternative, Build, coarseness, gentleness, laid_over
+from .offers import Allowed, Alternative, Build, coarseness, gentleness, laid_over, until_the_stop
 from .options import Option, added, options
 from .products import Refusal, SplitForbidden
 from .regimen import DIAZEPAM, NoEquivalent
@@ -112,6 +112,29 @@ def _one_of_a_kind(working: Iterable[_Path], allowed: Allowed) -> list[_Path]:
         if not known and len(kept) < MOST and path.schedule and allowed(path.request, path.schedule):
             kept.append(path)
     return kept
+
+
+def slower(
+    request: Request, unchanged: Schedule, catalogue: Catalogue, build: Build, allowed: Allowed, since: date
+) -> tuple[Alternative, ...]:
+    """What would slow a plan that a decision leaves as it is, each tried and with its new stop, the gentlest first.
+
+    A longer interval, a smaller percentage, another strength, halves, quarters or a liquid.
+    """
+    search, strategy = _Search(request, catalogue, build, since), request.strategy
+    paces = () if strategy.basis == "bands" or strategy.finish_by else reversed(PACES_PERCENT)
+    groups: list[Iterable[_Change]] = [
+        (_interval(request, days) for days in INTERVALS_DAYS if days > strategy.interval_days),
+        (_pace(percent) for percent in paces if percent < strategy.reduction_percent),
+        *((each,) for each in _other_products(request, catalogue)),
+    ]
+    found = []
+    for changes in groups:
+        tried = (search.tried((each,)) for each in changes)
+        later = (each for each in tried if each and each.schedule and each.schedule.days > unchanged.days)
+        found += [path for path in (next(later, None),) if path]
+    best = _one_of_a_kind(sorted(found, key=search.gentleness), allowed)
+    return tuple(until_the_stop(each.changes[0].words, each.schedule, each.fields) for each in best if each.schedule)
 
 
 class _Search:

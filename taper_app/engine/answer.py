@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from .adjust import Adjustment, revise
-from .alternatives import alternatives
+from .alternatives import alternatives, slower
 from .compare import fitted
 from .facts import Catalogue
 from .findings import Finding, PatientFacts
 from .guidelines import check
-from .offers import Build
+from .offers import Allowed, Build, Unchanged, until_the_stop
 from .products import Refusal, plain_decimal
 from .regimen import Regimen, equivalents
 from .schedule import Schedule
 from .strategy import Request
 from .taper import LEAST_DAYS, build_schedule
 from .text import plain
+from .visits import next_change, same_days
 
 Judged = Callable[[Request, Schedule], tuple[Finding, ...]]
 """What the rules find in the schedule of a request, for this patient."""
@@ -29,7 +30,8 @@ Judged = Callable[[Request, Schedule], tuple[Finding, ...]]
 class Proposal:
     """A schedule with all that travels with it. `request` is the one that was answered, its pace fitted to a date asked for.
 
-    `equivalents` are of what is taken, in mg diazepam a day by table; `catalogue` is the digest of the data files.
+    `equivalents` are of what is taken, in mg diazepam a day by table; `catalogue` is the digest of the data files. `unchanged`
+    is of a decision at a visit that changes no dose and no date, and is not to go on.
     """
 
     request: Request
@@ -37,6 +39,7 @@ class Proposal:
     equivalents: dict[str, Fraction]
     findings: tuple[Finding, ...]
     catalogue: str
+    unchanged: Unchanged | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -46,6 +49,8 @@ class Proposal:
             "findings": [each.to_json() for each in self.findings],
             "catalogue": self.catalogue,
         }
+        if self.unchanged:
+            told["unchanged"] = self.unchanged.to_json()
         if self.request.strategy.finish_by:
             told["reduction_percent"] = plain_decimal(self.request.strategy.reduction_percent)
         return told
@@ -109,9 +114,9 @@ def propose_revision(
     kept = replace(request.strategy, finish_by=None)
     wanted, since = replace(request, regimen=taken, strategy=adjustment.strategy or kept), max(on, schedule.starts_on)
 
-    def build(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
+    def build(asked: Request, least_days: int = LEAST_DAYS, days: int | None = adjustment.days) -> Schedule:
         strategy = None if asked.strategy == kept else asked.strategy
-        new = replace(adjustment, strategy=strategy)
+        new = replace(adjustment, strategy=strategy, days=days)
         return revise(schedule, request, catalogue, on=on, taken=taken, adjustment=new, least_days=least_days)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
@@ -130,7 +135,38 @@ def propose_revision(
         )
 
     now, revised = _answered(wanted, catalogue, build, judged, since)
-    return Proposal(now, revised, equivalents(taken, catalogue), judged(now, revised), catalogue.digest)
+    proposal = Proposal(now, revised, equivalents(taken, catalogue), judged(now, revised), catalogue.digest)
+    if adjustment.decision == "continue" or not same_days(schedule, revised):
+        return proposal
+    return replace(proposal, unchanged=_unchanged(proposal, adjustment.decision, catalogue, build, _unblocked(judged), since))
+
+
+NO_CHANGE = "This changes no dose and no date."
+NOT_SLOWER = "With these products and this interval every step and the end stay where they are."
+
+
+class _Decide(Protocol):
+    """Makes the schedule of a decision, with the strategy of a request and so many days of a hold; raises a Refusal."""
+
+    def __call__(self, asked: Request, least_days: int = LEAST_DAYS, days: int | None = None) -> Schedule: ...
+
+
+def _unchanged(
+    proposal: Proposal, decision: str, catalogue: Catalogue, decide: _Decide, allowed: Allowed, since: date
+) -> Unchanged:
+    """What is said of a decision that leaves a plan as it is, and what would not."""
+    now, revised = proposal.request, proposal.schedule
+    if decision == "slow":
+        return Unchanged(f"{NO_CHANGE} {NOT_SLOWER}", slower(now, revised, catalogue, decide, allowed, since))
+    change_on = next_change(revised, since) if decision == "hold" else None
+    if change_on is None:
+        return Unchanged(NO_CHANGE)
+    words = f"{NO_CHANGE} The dose does not change before {change_on.strftime('%d-%b-%Y')} anyway."
+    days = (change_on - since).days + now.strategy.interval_days
+    try:
+        return Unchanged(words, (until_the_stop(f"hold for {days} days", decide(now, days=days), {"days": days}),))
+    except Refusal:
+        return Unchanged(words)
 
 
 def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
@@ -154,15 +190,16 @@ def _answered(
 
         return at_least(fitted(asked, at_least))
 
-    def allowed(asked: Request, made: Schedule) -> bool:
-        return all(each.severity != "block" for each in judged(asked, made))
-
     try:
         asked = fitted(request, once)
         return asked, once(asked)
     except Refusal as refusal:
-        refusal.alternatives = alternatives(request, refusal, catalogue, fit, allowed, since)
+        refusal.alternatives = alternatives(request, refusal, catalogue, fit, _unblocked(judged), since)
         raise
+
+
+def _unblocked(judged: Judged) -> Allowed:
+    return lambda asked, made: all(each.severity != "block" for each in judged(asked, made))
 
 
 def _remembered(build: Build) -> Build:

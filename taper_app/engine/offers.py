@@ -28,6 +28,29 @@ class Alternative:
         return {"message": self.message, "weeks": plain(self.weeks, 1), "change": self.change}
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """What is said of a decision that changes no dose and no date, and what would change them, each with its new stop.
+
+    `change` of an alternative may also be `days` of a hold.
+    """
+
+    message: str
+    alternatives: tuple[Alternative, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {"message": self.message, "alternatives": [each.to_json() for each in self.alternatives]}
+
+
+def until_the_stop(words: str, schedule: Schedule, change: dict[str, Any]) -> Alternative:
+    """What would change a plan, with its weeks and, where it has a stop, the day of it."""
+    stop = schedule.steps[-1]
+    day = f", to the stop on {stop.starts_on.strftime('%d-%b-%Y')}" if stop.kind == "stop" else ""
+    message = f"{words[:1].upper()}{words[1:]}: {plain(schedule.weeks, 1)} weeks{day}."
+    return Alternative(message, schedule.weeks, change)
+
+
 def laid_over(request: Request, change: Mapping[str, Any], catalogue: Catalogue) -> Request:
     """The request with the fields of a change: those of the strategy, or equivalence and equivalence_for. Raises BadRequest."""
     fields = request.to_json()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from .facts import Advice, Catalogue
 from .regimen import NoEquivalent, Regimen
-from .schedule import Schedule
+from .schedule import Schedule, StepDose
 from .strategy import Request
 
 CROSSOVER_DAYS = 7  # ASAM 2025 and NHS Scotland: soon after a change of drug
@@ -26,6 +26,25 @@ def next_visit(schedule: Schedule, after: date, *, every_days: int | None = None
     sooner = MOST_DAYS if changes else QUIET_DAYS
     latest = after + timedelta(days=min(every_days or sooner, MOST_DAYS))
     return min([*changes, latest])
+
+
+def next_change(schedule: Schedule, on: date) -> date | None:
+    """The first day from that one on, on which another dose is taken than on the day before; None where there is none."""
+    return next((begins for begins, _ in _stretches(schedule)[1:] if begins >= on), None)
+
+
+def same_days(one: Schedule, other: Schedule) -> bool:
+    """Whether two schedules have the same doses, made of the same pieces, on every day, however their steps are cut."""
+    return (_stretches(one), one.last_day) == (_stretches(other), other.last_day)
+
+
+def _stretches(schedule: Schedule) -> list[tuple[date, tuple[StepDose, ...]]]:
+    """The days on which another dose begins, each with the dose."""
+    found: list[tuple[date, tuple[StepDose, ...]]] = []
+    for step in schedule.steps:
+        if not found or found[-1][1] != step.doses:
+            found.append((step.starts_on, step.doses))
+    return found
 
 
 def _begins(schedule: Schedule, number: int) -> bool:

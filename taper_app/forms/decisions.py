@@ -1,6 +1,5 @@
 """The decision of a visit with the questions that depend on it, as the engine's adjustment. Nothing is chosen at first."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -320,27 +319,3 @@ def without_steps(data: QueryDict) -> QueryDict:
 
 
 SWITCHED = ("shown", "method", *plan_sections.CROSSOVER)
-
-
-def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What the form was sent, with an alternative in it: in its boxes where these are the decision's, else kept by a tick."""
-    data, decision = {name: form.data.getlist(name) for name in form.data}, form.cleaned_data["decision"]
-    left = dict(change)
-    if decision == "slow":
-        data |= {box: [str(left.pop(name))] for name, box in SLOW_BOXES.items() if name in left}
-    if decision == "switch":
-        named = [name for name in ("method", *plan_sections.CROSSOVER) if name in left and name in form.fields]
-        data |= {name: [str(left.pop(name))] for name in named}
-        data |= _products(form, left, data)
-        left = {name: value for name, value in left.items() if name not in ("products", "halve", "quarter")}
-    return data | decision_sections.kept_after(form, left)
-
-
-SLOW_BOXES = {"reduction_percent": "slow_percent", "interval_days": "slow_interval"}
-
-
-def _products(form: DecisionForm, change: Mapping[str, Any], data: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    if not {"products", "halve", "quarter"} & set(change):
-        return {}
-    shown = {name: values for drug in form.drugs for name, values in drug.first_data().items()} | dict(data)
-    return {"shown": [each.drug for each in form.drugs]} | shown | products.laid_over(change, form.drugs, shown)

@@ -1,5 +1,6 @@
 """What a half-filled review would make: the form from the draft, and what the decision makes of the plan. Nothing is written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,8 +12,8 @@ from taper_app import engine
 from taper_app.actions import plans, reviews, snapshot
 from taper_app.actions.cautions import of_the_visit
 from taper_app.actions.snapshot import sha256
-from taper_app.forms.decisions import NO_CHANGE, laid_over
-from taper_app.forms.kept import can_keep
+from taper_app.forms.decision_changes import can_lay_over, laid_over
+from taper_app.forms.decisions import NO_CHANGE
 from taper_app.forms.reviews import ReviewForm
 from taper_app.models import Plan, Revision
 
@@ -94,16 +95,31 @@ def preview_of(visit: Visit, form: ReviewForm, review_on: date | None) -> dict[s
             review_on = proposed_review(visit, form, made)
             made = _preview(visit, form, review_on)
     except engine.Refusal as refusal:
-        ways = [{"offer": each, "id": previews.offer_id(each)} for each in refusal.alternatives if fits(visit, form, each.change)]
-        return {"refusal": refusal, "ways": ways}
+        return {"refusal": refusal, "ways": _ways(visit, form, refusal.alternatives)}
     except plans.NotIssued as error:
         return {"impossible": str(error)}
-    return {"made": made, "digest": made.digest, "changes": made.changes, "review_on": review_on, **_drawn(visit, form, made)}
+    said = {} if made.proposal.unchanged is None else _of_no_change(visit, form, made.proposal.unchanged)
+    if said and form.decision == "slow":  # the record would say that it was slowed
+        return said
+    shown = {"made": made, "digest": made.digest, "changes": made.changes, "review_on": review_on}
+    return shown | said | _drawn(visit, form, made)
+
+
+def _of_no_change(visit: Visit, form: ReviewForm, unchanged: engine.Unchanged) -> dict[str, Any]:
+    """What is shown of a decision that changes nothing, with what would."""
+    return {"unchanged": unchanged, "ways": _ways(visit, form, unchanged.alternatives)}
+
+
+def _ways(visit: Visit, form: ReviewForm, offered: Iterable[engine.Alternative]) -> list[dict[str, Any]]:
+    """The alternatives that the form has a place for, each with what its button sends."""
+    return [{"offer": each, "id": previews.offer_id(each)} for each in offered if fits(visit, form, each.change)]
 
 
 def fits(visit: Visit, form: ReviewForm, change: dict[str, Any]) -> bool:
     """Whether the form has a place for an alternative: one that leads back to the plan as it is has none under "switch"."""
-    return can_keep(change) and review_form(visit, previews.as_data(laid_over(form.decided, change))).is_valid()
+    return (
+        can_lay_over(form.decision, change) and review_form(visit, previews.as_data(laid_over(form.decided, change))).is_valid()
+    )
 
 
 def _preview(visit: Visit, form: ReviewForm, review_on: date) -> reviews.Preview:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from taper_app import engine
 from taper_app.actions import drafts, identity, plans, reviews
-from taper_app.forms.decisions import laid_over, without_steps
+from taper_app.forms.decision_changes import laid_over
+from taper_app.forms.decisions import without_steps
 from taper_app.forms.errors import error_links
-from taper_app.forms.kept import can_keep
 from taper_app.forms.plans import clinic_date
 from taper_app.models import Plan, Review
 from taper_app.old_paper import OldPaper
@@ -97,10 +97,9 @@ def take_alternative(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
     data = draft_data(request, visit.plan)
     form = review_form(visit, data)
-    refusal = preview_of(visit, form, None).get("refusal") if form.is_valid() else None
-    offered = {previews.offer_id(each): each.change for each in refusal.alternatives} if refusal else {}
-    change = offered.get(request.POST["change"])
-    if change is None or not can_keep(change):
+    ways = preview_of(visit, form, None).get("ways", ()) if form.is_valid() else ()
+    change = {each["id"]: each["offer"].change for each in ways}.get(request.POST["change"])
+    if change is None:
         messages.warning(request, MOVED)
     else:
         keep(request, visit, laid_over(form.decided, change))

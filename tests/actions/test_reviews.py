@@ -8,6 +8,7 @@ import pytest
 
 from taper_app import engine
 from taper_app.actions import clinics, drafts, plans, reviews, revisions, snapshot
+from taper_app.actions.visits import NothingSlowed
 from taper_app.models import AuditEvent, Draft, Plan, Revision
 
 from .visits import CATALOGUE, METHODS, REASON, TODAY, begin, daily, given, planned, regimen, visit
@@ -308,6 +309,10 @@ def test_twice_in_one_day(patient, clinician, first, second):
     """A second visit on the same day makes the third revision, from the same day of the change."""
     plan = begin(patient, clinician)
     decide(plan, clinician, IN_TAPER, first)
+    if first == second == "slow":  # what is slowed already is not slowed again by the same pace
+        with pytest.raises(NothingSlowed):
+            decide(plan, clinician, IN_TAPER, second)
+        return
     review = decide(plan, clinician, IN_TAPER, second)
     assert (review.number, review.in_force, review.revision.number) == (2, 2, 3)
     assert sound(plan)
@@ -406,7 +411,7 @@ def test_a_date_asked_for_at_the_start(patient, clinician):
 def test_a_date_asked_for_at_a_visit(patient, clinician):
     """A pace fitted at a visit to a new date is in force from then on, as it came out: the next visit does not fit it anew."""
     plan = begin(patient, clinician)
-    by_then = replace(in_force(plan)[1].strategy, finish_by=date(2028, 6, 1))
+    by_then = replace(in_force(plan)[1].strategy, interval_days=28, finish_by=date(2028, 6, 1))
     visit(plan, clinician, IN_TAPER, "slow", strategy=by_then)
     _, request, schedule = in_force(plan)
     assert (request.strategy.finish_by, request.strategy.reduction_percent < 10) == (None, True)

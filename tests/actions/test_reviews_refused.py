@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -418,3 +420,13 @@ def test_killed_in_the_middle_of_saving(plan, clinician):
     review = visit(plan, clinician, IN_TAPER, "hold", 14)
     assert (review.number, review.revision.number) == (1, 2)
     assert sound(plan)
+
+
+# Nothing slowed -----------------------------------------------------------------------------------
+
+
+def test_slow_that_changes_no_dose_and_no_date_is_never_kept(plan, clinician):
+    """From 20 mg down 5 % and 10 % every 14 days are the same tablets: the record never says that such a plan was slowed."""
+    _, request, _ = reviews.in_force(plan)
+    slower = replace(request.strategy, reduction_percent=Decimal(5))
+    refused(acts.NothingSlowed, plan, clinician, decision="slow", strategy=slower, match="no dose and no date")

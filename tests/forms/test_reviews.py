@@ -9,8 +9,8 @@ import pytest
 from django.http import QueryDict
 
 from taper_app import engine
+from taper_app.forms.decision_changes import laid_over
 from taper_app.forms.decision_sections import DECISIONS
-from taper_app.forms.decisions import laid_over
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.observations import ObservationsForm
 from taper_app.forms.reviews import MissedForm, NextReviewForm, ReviewForm

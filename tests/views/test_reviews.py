@@ -92,6 +92,60 @@ def stored():
     return [list(model.objects.order_by("pk").values()) for model in (Plan, Revision, Review, AuditEvent, Draft)]
 
 
+# A decision that changes nothing -----------------------------------------------------------------
+
+
+def slowed_in_vain(client, plan):
+    """The check page of a pace of 5 % every 14 days, which the tablets of this plan cannot make slower."""
+    return check(client, plan, "slow", slow_percent="5", slow_interval="14")
+
+
+def press(client, plan, way):
+    """The page behind the button of an offer."""
+    return client.post(at(plan), {"patient": plan.patient.code, "change": way}, follow=True)
+
+
+def test_slow_that_slows_nothing_is_said_before_it_is_confirmed_and_cannot_be_issued(plan, at_visit):
+    """The page says that nothing is slowed and offers what would, with its stop; there is no button that issues it."""
+    page = slowed_in_vain(at_visit, plan)
+    text = " ".join(text_of(page))
+    assert "This slows nothing" in text
+    assert "This changes no dose and no date." in text
+    assert "to the stop on" in text
+    assert "Reduce every 21 days" in text
+    assert not controls(page, "seen_digest")
+    assert "no longer right" not in text
+    assert Revision.objects.count() == 1
+
+
+def test_each_way_to_slow_is_one_click_and_slows(plan, at_visit):
+    """Each button fills the form: the check that follows has a later end, and is issued as any other."""
+    ways = [each["value"] for each in controls(slowed_in_vain(at_visit, plan), "change")]
+    assert len(ways) >= 2
+    for way in ways:
+        slowed_in_vain(at_visit, plan)
+        page = answered(at_visit, plan, press(at_visit, plan, way))
+        assert "This slows nothing" not in " ".join(text_of(page))
+        assert controls(page, "seen_digest"), way
+    made = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
+    assert made.status_code == 302
+    assert plan.reviews.get().decision == "slow"
+    first, second = (engine.Schedule.from_json(each.snapshot["schedule"]) for each in plan.revisions.order_by("number"))
+    assert second.days > first.days
+
+
+def test_a_hold_that_holds_nothing_back_is_said_and_offers_one_that_does(plan, client, clinician, monday):
+    """The dose does not change in the next days anyway: the page says when it does, and one click makes the hold longer."""
+    at_visit = visit_on(client, clinician, monday, date(2027, 2, 8))
+    page = check(at_visit, plan, "hold", hold_length="days", hold_days="1")
+    assert "This changes no dose and no date. The dose does not change before 16-Feb-2027 anyway." in " ".join(text_of(page))
+    assert "A dose or a date on it is no longer right" not in " ".join(text_of(page))
+    (way,) = [each["value"] for each in controls(page, "change")]
+    page = answered(at_visit, plan, press(at_visit, plan, way))
+    assert "This changes no dose" not in " ".join(text_of(page))
+    assert "For 21 days" in " ".join(text_of(page))
+
+
 # Reading -----------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,40 @@
+"""What a refused or idle decision is offered instead, laid over what was sent: as if the boxes had been changed by hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import decision_sections, plan_sections, products
+from .decisions import DecisionForm
+from .kept import can_keep
+
+
+def can_lay_over(decision: str, change: Mapping[str, Any]) -> bool:
+    """Whether a review has a place for all of a change; the days are those of a hold."""
+    return can_keep({name: value for name, value in change.items() if decision != "hold" or name != "days"})
+
+
+def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the form was sent, with an alternative in it: in its boxes where these are the decision's, else kept by a tick."""
+    data, decision = {name: form.data.getlist(name) for name in form.data}, form.cleaned_data["decision"]
+    left = dict(change)
+    if decision == "slow":
+        data |= {box: [str(left.pop(name))] for name, box in SLOW_BOXES.items() if name in left}
+    if decision == "hold" and "days" in left:
+        data |= {"hold_length": ["days"], "hold_days": [str(left.pop("days"))]}
+        data |= {name: [""] for name in data if name.startswith("hold_until")}
+    if decision == "switch":
+        named = [name for name in ("method", *plan_sections.CROSSOVER) if name in left and name in form.fields]
+        data |= {name: [str(left.pop(name))] for name in named}
+        data |= _products(form, left, data)
+        left = {name: value for name, value in left.items() if name not in ("products", "halve", "quarter")}
+    return data | decision_sections.kept_after(form, left)
+
+
+SLOW_BOXES = {"reduction_percent": "slow_percent", "interval_days": "slow_interval"}
+
+
+def _products(form: DecisionForm, change: Mapping[str, Any], data: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    if not {"products", "halve", "quarter"} & set(change):
+        return {}
+    shown = {name: values for drug in form.drugs for name, values in drug.first_data().items()} | dict(data)
+    return {"shown": [each.drug for each in form.drugs]} | shown | products.laid_over(change, form.drugs, shown)
