@@ -181,7 +181,6 @@ def _answered(
 
     A refusal is offered what works and what the rules do not block for this patient.
     """
-
     once = _remembered(build)
 
     def fit(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:

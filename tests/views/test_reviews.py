@@ -538,7 +538,7 @@ def test_a_refusal_offers_what_works_and_each_button_makes_it_work(plan, at_visi
     page = check(at_visit, plan, "switch", products_diazepam=NO_2MG)
     assert "This decision cannot be made as it is asked" in text_of(page)
     ways = [way["id"] for way in page.context["ways"]]
-    assert len(ways) > 1
+    assert ways
     for way in ways:
         send(at_visit, plan, "switch", products_diazepam=NO_2MG, kept=None)
         response = at_visit.post(at(plan), {"patient": plan.patient.code, "change": way})
