@@ -211,6 +211,7 @@ def start_plan(
         with identity.noted(patient, by):
             kept = patients.lock(patient)
             refuse_unseen(specialist, override_reason)
+            refuse_unseen_on_paper(kept)
             refuse_second_plan(kept)
             refuse_what_was_not_asked(kept, today)
             identity.confirm(kept, initials, birth_year)
@@ -238,6 +239,20 @@ def refuse_unseen(*said: object) -> None:
         refuse_unseen_in(said)
     except ValidationError as error:
         raise TextUnseen(" ".join(error.messages)) from error
+
+
+def refuse_unseen_on_paper(patient: Patient) -> None:
+    """Raises TextUnseen where what is printed of the clinic or the patient was kept before such characters were refused."""
+    clinic = patient.clinic
+    printed = {
+        "the clinic’s settings": (clinic.name, clinic.phone, clinic.out_of_hours),
+        "the patient’s details": (patient.name, patient.identifier),
+    }
+    for whose, said in printed.items():
+        try:
+            refuse_unseen(said)
+        except TextUnseen as error:
+            raise TextUnseen(f"Correct {whose} first, for they are printed. {error}") from error
 
 
 def day_of_review(asked: date | None, schedule: Schedule, clinic: Clinic, today: date) -> date:

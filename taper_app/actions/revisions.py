@@ -150,7 +150,11 @@ def refuse_other_weekday(proposal: Proposal, adjustment: Adjustment, on: date) -
 
 
 def issue_next(plan: Plan, preview: Preview, issue: dict[str, object], by: User) -> Revision:
-    """The revision after the latest. `issue` holds what belongs to it alone, but for its number and who issued it."""
+    """The revision after the latest. `issue` holds what belongs to it alone, but for its number and who issued it.
+
+    Raises plans.TextUnseen.
+    """
+    plans.refuse_unseen_on_paper(plan.patient)
     number, issued_at = plan.revisions.latest("number").number + 1, timezone.now()
     numbered = {"number": number, "replaces": number - 1, "code": plan.code, "issued_by": by.get_full_name()}
     numbered["care"] = snapshot.care_told(plan.care.all())

@@ -22,6 +22,7 @@ MOST_ROWS = 12
 KINDS = (("benzodiazepine", "Benzodiazepines"), ("z-drug", "Z-drugs"))
 MODIFIED_RELEASE = ":modified-release"
 """What follows the id of a drug where one of its modified-release products is chosen from the list."""
+SLOW = {"uk": "modified release", "us": "extended release"}
 LABELS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Night"}
 
 
@@ -41,7 +42,7 @@ def _names(drug: engine.Drug, market: str) -> Iterator[tuple[str, str]]:
     brands = dict.fromkeys(brand for each in plain for brand in each.brands)
     yield drug.id, f"{drug.name} ({', '.join(brands)})" if brands else drug.name
     if drug.modified_release:
-        slow = f"{drug.name}, modified or extended release ({', '.join(drug.modified_release)})"
+        slow = f"{drug.name}, {SLOW[market]} ({', '.join(drug.modified_release)})"
         yield f"{drug.id}{MODIFIED_RELEASE}", f"{slow}: not planned yet"
 
 

@@ -11,7 +11,8 @@ class ReasonForm(forms.Form):
 
     override_reason = LinesField(
         label="Reason for going on in spite of the cautions",
-        help_text="It is kept with the plan and printed on the clinician’s summary. It is not printed for the patient.",
+        help_text="It is kept with the plan, and of a new revision printed on the clinician’s summary. "
+        "It is not printed for the patient.",
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )

@@ -1,7 +1,7 @@
 """The patient's handout as a calendar file (RFC 5545): the dated steps, the next visit, and a last word to stay on the dose.
 
 Every event is a whole day and nothing else, so that no time zone, midnight or change of clocks can move it. An event keeps its
-name over the revisions of a plan, with the revision as its sequence: a newer file moves what an older one had put into a
+name over the revisions of a plan, and its sequence grows with each of them: a newer file moves what an older one had put into a
 calendar, and cancels what is no longer planned. A review that makes no revision may set another visit: it counts too, since a
 calendar takes only what is newer than what it has (RFC 5545, 3.8.7.4).
 """

@@ -224,7 +224,7 @@ ADVICE = (
                             "{} {}",
                             medicine_words.DRINKING.text,
                             _(
-                                "With it, alcohol or strong pain medicines (opioids) can stop your breathing. "
+                                "Alcohol or strong pain medicines (opioids) on top can stop your breathing. "
                                 "If you have opioids at home, ask us for naloxone. It undoes only the opioids."
                             ),
                         ),

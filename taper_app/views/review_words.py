@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import TIMES, Advice, Catalogue, Edit, Regimen, Schedule, Strategy, advice_for, text
+from taper_app.engine import TIMES, Advice, Catalogue, Edit, Regimen, Schedule, Strategy, advice_for, load_catalogue, text
 from taper_app.forms.decision_sections import DECISIONS, pace
 from taper_app.forms.observations import RED_FLAGS
 from taper_app.forms.plan_sections import METHODS
@@ -141,8 +141,14 @@ def signs(form: ReviewForm, schedule: Schedule) -> set[str]:
         "low-mood": phq9_total(observations.get("phq9", ())) >= LOW_MOOD or "low-mood" in observations.get("symptoms", {}),
     }
     severities = set(observations.get("symptoms", {}).values())
-    found |= {"severe-symptoms": 3 in severities, "mild-symptoms": bool(severities) and 3 not in severities}
+    severe = 3 in severities or _measured_severe(observations)
+    found |= {"severe-symptoms": severe, "mild-symptoms": bool(severities) and not severe}
     return {sign for sign, there in found.items() if there} | _taken(form) | planned_signs(form, schedule)
+
+
+def _measured_severe(observations: Mapping[str, Any]) -> bool:
+    known = load_catalogue().severe_signs.values()
+    return any(each.is_met_by(observations[each.measure]) for each in known if each.measure in observations)
 
 
 def _sleeps_badly(observations: Mapping[str, Any]) -> bool:

@@ -111,7 +111,8 @@ def test_a_modified_release_brand_stands_apart_from_the_plain_medicine(send, vis
     slow = {each.id: each.modified_release for each in catalogue.drugs.values() if each.modified_release}
     assert {"alprazolam", "lorazepam", "zolpidem", "diazepam"} <= slow.keys()
     for drug, brands in slow.items():
-        words = f"{drug}, modified or extended release ({', '.join(brands)}): not planned yet"
+        slow = {"uk": "modified release", "us": "extended release"}[market]
+        words = f"{drug}, {slow} ({', '.join(brands)}): not planned yet"
         assert f'<option value="{drug}:modified-release">{words}</option>' in page
         (plain,) = set(re.findall(rf'<option value="{drug}">([^<]*)</option>', page))
         assert not [brand for brand in brands if brand in plain]

@@ -503,6 +503,7 @@ def test_the_reason_for_going_on_as_planned_is_kept_with_the_review(plan, at_vis
     assert "Confirm and go on" in text
     assert REASON in text
     assert any(words.startswith(FOUND) for words in text)
+    assert "hold_first" in {each["id"] for each in page.context["advice"]}
     assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
     kept = Review.objects.get()
     assert (kept.revision, kept.observations["in_spite_of"]["reason"]) == (None, REASON)

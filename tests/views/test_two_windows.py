@@ -12,6 +12,7 @@ from taper_app.actions.seen import Changed
 from taper_app.models import AuditEvent, Medication, Review
 from tests.actions.visits import begin
 from tests.conftest import lorazepam_row
+from tests.views.every_form import every_form
 from tests.views.page_forms import fields_of
 from tests.views.payloads import date_parts, form_errors, medicine_fields, text_of, value_of
 from tests.views.visits import in_days, on_day
@@ -19,6 +20,26 @@ from tests.views.visits import visit as seen
 
 NBSP = "\u00a0"
 OVERTAKEN = "This was changed in another window since you opened this page, so nothing was saved."
+
+
+OVERWRITE_NOTHING = {
+    "patient_list": "a search",
+    "patient_add": "a patient more; an identifier is taken once",
+    "plan_new": "a draft of one's own",
+    "plan_cautions": "a draft of one's own, by the cautions it answers",
+    "review_cautions": "a draft of one's own, by the cautions it answers",
+    "account_logout": "no record",
+    "account_reauthenticate": "no record",
+    "account_change_password": "no record, by the password of before",
+    "account_login": "no record",
+}
+
+
+def test_every_form_that_saves_says_what_it_was_opened_on(client, clinician, take, monday):
+    """A form of the site without it is in the list above, with why it needs none."""
+    for name, address, page in every_form(client, clinician, take, monday):
+        sent = fields_of(page, address) if f'action="{address}"' in page.content.decode() else fields_of(page)
+        assert any(each.startswith("seen") for each in sent) == (name not in OVERWRITE_NOTHING), name
 
 
 def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):

@@ -128,6 +128,26 @@ def test_actions_on_a_plan_refuse_it(lorazepam_patient, clinician, monday):
         follow_up(plan, clinician, IN_TAPER, notes=REVERSED)
 
 
+def test_paper_with_a_telephone_number_from_before_is_not_issued(lorazepam_patient, clinic, clinician, monday):
+    """The number to call in need would be printed backwards: it is corrected first, and then paper is issued again."""
+
+    def telephone(number):
+        Clinic.objects.update(phone=number)
+        lorazepam_patient.clinic.refresh_from_db()
+
+    telephone(REVERSED)
+    with pytest.raises(plans.TextUnseen, match=r"Correct the clinic’s settings first.*U\+202E"):
+        start(lorazepam_patient, clinician)
+    telephone("020 7946 1234")
+    plan = begin(lorazepam_patient, clinician)
+    telephone(REVERSED)
+    with pytest.raises(plans.TextUnseen, match="Correct the clinic’s settings first"):
+        given_visit(plan, clinician, IN_TAPER, "hold", 14)
+    telephone("020 7946 1234")
+    given_visit(plan, clinician, IN_TAPER, "hold", 14)
+    assert [each.snapshot["clinic"]["phone"] for each in Revision.objects.all()] == ["020 7946 1234"] * 2
+
+
 def test_what_was_kept_before_stands_in_nobodys_way_until_it_is_written_again(visit, patient, clinician):
     """A name from before is shown to be corrected; the medicines of that patient can be entered meanwhile."""
     Patient.objects.update(name="Exam\u200bple, Rowan")
