@@ -1,5 +1,6 @@
 """Every rule of the form of a review, on both sides of its boundary."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ from django.http import QueryDict
 
 from taper_app import engine
 from taper_app.forms.decision_changes import laid_over
-from taper_app.forms.decision_sections import DECISIONS
+from taper_app.forms.decision_sections import DECISIONS, slowed
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.observations import ObservationsForm
 from taper_app.forms.reviews import MissedForm, NextReviewForm, ReviewForm
@@ -315,6 +316,23 @@ def test_a_dose_of_a_step_is_changed_with_the_others_of_its_day():
     assert (edit.number, edit.days, edit.doses) == (4, None, (morning, engine.Dose("night", "diazepam", Decimal(12))))
 
 
+def test_every_time_of_day_of_an_edited_step_is_kept():
+    """What is typed for the morning, midday, evening and night of a step is what it has from then on, and nothing is left out."""
+    typed = {"morning": "1", "midday": "2", "evening": "4", "night": "5"}
+    form = review(decision="adjust", **{f"step_4_diazepam_{time}": mg for time, mg in typed.items()})
+    assert form.is_valid(), said(form)
+    [edit] = form.adjustment.edits
+    assert edit.doses == tuple(engine.Dose(time, "diazepam", Decimal(mg)) for time, mg in typed.items())
+
+
+@pytest.mark.parametrize(("closing", "days", "after"), [(14, 21, 21), (21, 28, 28), (28, 21, 28), (None, 28, None)])
+def test_closing_steps_are_never_shorter_than_the_slower_ones(closing, days, after):
+    """A slower pace takes closing steps along that would be shorter than it, and leaves longer ones as they are."""
+    strategy = replace(REQUESTS["direct"].strategy, closing_interval_days=closing)
+    changed = slowed(strategy, Decimal(5), days)
+    assert changed.get("closing_interval_days", closing) == after
+
+
 @pytest.mark.parametrize(("percent", "days"), [("5", "28"), ("10", "15"), ("9.99", "14")])
 def test_slow_is_a_new_pace_and_nothing_else(percent, days):
     """Smaller or rarer by however little; the rest of the strategy is what it was."""
@@ -466,6 +484,32 @@ def test_what_is_kept_is_said_in_words_and_used():
     form = review(kept='{"coarse_tail": true}')
     assert form.is_valid() and form.adjustment.strategy.coarse_tail
     assert read_kept("[1]") is None and read_kept("") == {}
+
+
+KEPT = [
+    ({"method": "crossover"}, "the method crossover"),
+    ({"crossover_to": "clonazepam"}, "cross over to clonazepam"),
+    ({"crossover_days": 5}, "5 days for each dose that moves"),
+    ({"crossover_part": "half"}, "a half dose moves at a time"),
+    ({"stabilise_days": 21}, "21 days without change after the crossover"),
+    ({"reduction_percent": "5"}, "reductions of 5%"),
+    ({"interval_days": 28}, "28 days between reductions"),
+    ({"closing_interval_days": 28}, "closing steps of 28 days"),
+    ({"products": TABLETS[:1]}, "these products: diazepam 2\u00a0mg tablet"),
+    ({"halve": TABLETS[:2]}, "halves of: diazepam 2\u00a0mg tablet, diazepam 5\u00a0mg tablet"),
+    ({"halve": "none"}, "halves of: none"),
+    ({"quarter": TABLETS[2:]}, "quarters of: diazepam 10\u00a0mg tablet"),
+    ({"coarse_tail": True}, "larger reductions at the end, which is fast there"),
+    ({"holds": [{"after_step": 3, "days": 14}]}, "14 days without change after step 3"),
+    ({"distribution": "daytime-first"}, "a dose at night is kept until last"),
+    ({"distribution": "even"}, "doses go down evenly over the day"),
+]
+
+
+@pytest.mark.parametrize(("kept", "words"), KEPT)
+def test_everything_that_a_tick_keeps_is_said(kept, words):
+    """Whoever leaves the tick reads what it keeps of an offer, each part in its own words."""
+    assert kept_in_words(kept, CATALOGUE.products("uk")) == f"Keep: {words}"
 
 
 def test_products_of_a_drug_that_is_no_longer_taken_are_not_asked_about_and_stay():

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import TIMES
-from taper_app.views.schedules import rows, summary, used_times
-from tests.handouts.clinical import at_random, issued, revised
+from taper_app.actions.snapshot import proposed
+from taper_app.engine import TIMES, load_catalogue, propose
+from taper_app.views.schedules import compared, findings, rows, summary, used_times
+from tests.handouts.clinical import at_random, issued, request, revised
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, short
 from tests.handouts.test_truth import swallowed
 from tests.text_gates import texts_of
@@ -135,3 +136,33 @@ def test_what_changes_names_each_time_of_day_with_the_dose_before():
     moved = [row.change for row in rows(issued(LORAZEPAM, strategy=CROSSOVER))][:4]
     to = f"diazepam 10{NBSP}mg, was lorazepam {one}"
     assert moved == [f"Night: {to}", f"Morning: {to}", f"Midday: {to}", "No change"]
+
+
+def test_the_time_of_day_that_changes_is_marked():
+    """In each row just those times of day are marked at which another dose is taken than in the row before."""
+    marks = [[slot.changed for slot in row.slots] for row in rows(issued(LORAZEPAM, strategy=CROSSOVER))][:4]
+    night, morning, midday = [False] * 3 + [True], [True] + [False] * 3, [False, True, False, False]
+    assert marks == [night, morning, midday, [False] * 4]
+
+
+def test_what_must_be_solved_is_read_first():
+    """Blocks stand before cautions and these before what only explains, whatever the order in which a revision stores them."""
+    stored = issued(LORAZEPAM, strategy=CROSSOVER)
+    told = [
+        {"rule": tier, "severity": tier, "step": None, "source": "x", "message": f"{tier}."}
+        for tier in ("info", "caution", "block")
+    ]
+    assert [each["tier"] for each in findings(stored | {"findings": told}, {})] == ["block", "caution", "info"]
+
+
+def test_the_other_tables_say_how_many_times_the_chosen_one_they_are():
+    """By VA/DoD the day is half of what it is by Ashton, and by Ashton twice what it is by VA/DoD."""
+    for chosen, other, times in (("ashton-2002", "VA/DoD 2021", "0.5 times"), ("vadod-2021", "Ashton 2002", "2 times")):
+        stored = proposed_by(chosen)
+        assert {each["name"]: each["times"] for each in compared(stored, load_catalogue())}[other] == times
+
+
+def proposed_by(table):
+    """A crossover of lorazepam by this table, as a revision stores it."""
+    asked = request(LORAZEPAM, strategy=CROSSOVER, equivalence=table)
+    return proposed(asked, propose(asked, load_catalogue()), load_catalogue())

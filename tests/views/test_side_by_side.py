@@ -9,6 +9,7 @@ import pytest
 from taper_app import engine
 from taper_app.actions import snapshot
 from taper_app.views.side_by_side import ends, pairs
+from tests.handouts.snapshots import by_hand
 
 CATALOGUE = engine.load_catalogue()
 STARTS = date(2027, 1, 5)
@@ -145,3 +146,12 @@ def test_a_crossover_under_way_names_its_drugs():
         "lorazepam",
         "diazepam",
     }
+
+
+def test_the_end_that_an_open_hold_gets_is_a_change():
+    """The same dose goes on: that it now has a last day, or has none any more, is said and never called "as before"."""
+    two = ("night", "diazepam", "2", ("diazepam-2mg-tablet", "1"))
+    held, dated = by_hand(("hold", None, two)), by_hand(("hold", 14, two), ("stop", 0))
+    on = date(2027, 1, 4)
+    assert pairs(held, dated, on)[0].words == "Changed: to Sun 17-Jan-2027, was no end"
+    assert pairs(dated, held, on)[0].words == "Changed: no end, was to Sun 17-Jan-2027"
