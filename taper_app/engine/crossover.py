@@ -1,6 +1,6 @@
 """Crossover: one dose at one time of day moves to the new drug per step, the day's equivalent staying where it was."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -95,37 +95,40 @@ def spread_over(time: str, taken_at: Sequence[str], *, only_at_night: bool) -> l
 
 def largest_ng(makeable: Makeable, there: Slot | None) -> int:
     """The most of the new drug in ng that one time of day holds: what is measured there stays measured."""
-    ways = (True,) if there and there.liquid else (False, True)
-    return max((makeable.amounts(liquid=liquid)[-1] for liquid in ways if makeable.amounts(liquid=liquid)), default=0)
+    measured = makeable.volumes[-1] if makeable.volumes else 0
+    return measured if there and there.liquid else max(makeable.tablets[-1], measured)
 
 
 def new_doses(
-    makeable: Makeable, there: Mapping[str, Slot], times: Sequence[str], wanted: Fraction, bounds: tuple[Fraction, Fraction]
+    makeable: Makeable, there: Mapping[str, Slot], times: Iterable[str], wanted: Fraction, bounds: tuple[Fraction, Fraction]
 ) -> dict[str, Slot] | None:
     """The new drug's day after a dose has moved to the first of `times`; None where none keeps to the bounds.
 
     `there` is its day until now; `wanted` and `bounds` are ng of it in the whole day. A time of day that is full hands on what it
     cannot hold to the next of `times`; where these end, what is left is lost.
     """
-    day = dict(there)
+    day, moves_here = dict(there), True
     for time in times:
         here, rest = day.get(time), sum(each.ng for other, each in day.items() if other != time)
         most = largest_ng(makeable, here)
-        if wanted - rest <= most or time == times[-1]:
+        if wanted - rest <= most:
             slot = new_dose(makeable, here, wanted - rest, (bounds[0] - rest, bounds[1] - rest))
-            return _nearer_day(day, time, slot, wanted, bounds, moves_here=time == times[0])
+            return _nearer_day(day, time, slot, wanted, bounds, moves_here=moves_here)
         if here is None or here.ng < most:
             day[time] = Slot(most, bool(here and here.liquid) or not makeable.makes(most))
-    return None
+        moves_here = False
+    lowest = sum(each.ng for each in day.values())
+    return day if bounds[0] <= lowest else None
 
 
 def _nearer_day(
     day: dict[str, Slot], time: str, slot: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], *, moves_here: bool
 ) -> dict[str, Slot] | None:
     """The day with the dose at that time or, where that is no further from what is wanted, as it is."""
+    if slot and moves_here:
+        return day | {time: slot}
     without = sum(each.ng for each in day.values())
-    with_it = without - day.get(time, Slot(0)).ng + slot.ng if slot else None
-    if slot and with_it is not None and (moves_here or abs(with_it - wanted) < abs(without - wanted)):
+    if slot and abs(without - day.get(time, Slot(0)).ng + slot.ng - wanted) < abs(without - wanted):
         return day | {time: slot}
     return day if not moves_here and bounds[0] <= without <= bounds[1] else None
 

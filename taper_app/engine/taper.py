@@ -32,6 +32,7 @@ from .reduction import (
     night_floor_ng,
     smallest_reduction,
 )
+from .regimen import TIMES
 from .schedule import Schedule, Step
 from .strategy import Hold, Request
 from .text import about, mg, plain
@@ -75,22 +76,28 @@ def _crossed(course: Course, to: str, move: Move) -> None:
     weights, makes, there = course.weights, course.makes[to], course.day[to]
     others = course.total_weight() - course.weight_of(to)
     wanted, *bounds = bounds_ng(course.kept, course.weight, others, weights.of_ng[to])
-    at = [each.time for each in course.began.doses]
-    only_at_night = {each.time for each in course.began.doses if each.drug == move.drug} == {"night"}
-    times = spread_over(move.time, at, only_at_night=only_at_night)
-    doses = new_doses(makes, there, times, wanted, (bounds[0], bounds[1]))
-    held = sum(largest_ng(makes, there.get(time)) for time in times)
+    doses = new_doses(makes, there, _times(course, move), wanted, (bounds[0], bounds[1]))
+    lost = course.kept - others - total(doses or {}) * weights.of_ng[to]
+    if doses and lost * 100 <= course.kept * MOST_FALL_PERCENT:
+        for time, slot in doses.items():
+            course.put(to, time, slot)
+        return
+    held = sum(largest_ng(makes, there.get(time)) for time in TIMES)
     if doses is None and (held >= wanted or not held):
         here = wanted - total(there) + (there[move.time].ng if move.time in there else 0)
         raise NoAchievableCrossover(
             f"The {move.drug} taken at {move.time} would become about {about(here / NG_PER_MG)} {to}. These products make no dose"
             " near enough: the day would rise by more than 5% or fall by more than 25%."
         )
-    lost = course.kept - others - (held if doses is None else total(doses)) * weights.of_ng[to]
-    if doses is None or lost * 100 > course.kept * MOST_FALL_PERCENT:
-        raise _loses(course, to, lost, held if held < wanted else 0)
-    for time, slot in doses.items():
-        course.put(to, time, slot)
+    raise _loses(course, to, lost if doses else lost - held * weights.of_ng[to], held if held < wanted else 0)
+
+
+def _times(course: Course, move: Move) -> Iterator[str]:
+    """The times of day that take up the new dose: the one at which it moves, and only where that is full the others."""
+    yield move.time
+    doses = course.began.doses
+    only_at_night = {each.time for each in doses if each.drug == move.drug} == {"night"}
+    yield from spread_over(move.time, [each.time for each in doses], only_at_night=only_at_night)[1:]
 
 
 def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
