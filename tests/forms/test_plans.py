@@ -158,3 +158,13 @@ def test_every_offer_reaches_the_request(taken, offer):
         data.setlist(name, values)
     assert changed(before, asked(form_for(taken, data))) == offer
     assert {name for _, each in OFFERS for name in each} == KNOWN
+
+
+def test_a_drug_that_is_not_sold_is_not_asked_to_be_ticked(monkeypatch):
+    """Bromazepam is not sold in the UK: where it leaves at once nothing of it is ticked, and the form asks for a crossover."""
+    taken = engine.Regimen((engine.Dose("night", "bromazepam", Decimal(3)),))
+    monkeypatch.setitem(TAKEN, "bromazepam", taken)
+    form = filled("bromazepam")
+    assert form.is_valid(), form.errors
+    assert (form.request.regimen, form.request.strategy.method) == (taken, "crossover")
+    assert engine.build_schedule(form.request, CATALOGUE, least_days=0).steps[0].daily_mg == {"diazepam": Decimal(5)}
