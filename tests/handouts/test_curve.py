@@ -1,7 +1,7 @@
 """The dose curve: where its lines run, and that one drawing serves page and paper."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Schedule, text
 from taper_app.handouts.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, step_corners
-from taper_app.handouts.patient import Writer
-from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
+from taper_app.handouts.patient import Writer, patient_sheet
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, planned, short
 
 TEN_WEEKS = [(date(2027, 1, 4), Decimal(20)), (date(2027, 2, 8), Decimal(10)), (date(2027, 3, 15), Decimal(0))]
 
@@ -116,3 +116,12 @@ def test_coordinates_have_points(language, settings):
 def test_words_in_the_drawing_are_escaped():
     """A label is text, whatever is in it."""
     assert "&lt;b&gt;" in render_to_string("plans/_curve.svg", {"curve": drawn(TEN_WEEKS, first_label="<b>")})
+
+
+@pytest.mark.parametrize("days", [0, 7, 21, 35, 42])
+def test_the_next_visit_is_marked_on_its_own_day(days):
+    """On the patient's curve of six weeks the mark of the next visit stands as far along as its day is."""
+    curve = patient_sheet(short(), review_on=MONDAY + timedelta(days=days)).curve
+    left, right = frame_of([(MONDAY, Decimal(3)), (MONDAY + timedelta(days=42), Decimal(0))], LEFT).left, RIGHT
+    assert curve.mark.label == "next visit"
+    assert (float(curve.mark.at) - left) / (right - left) == pytest.approx(days / 42, abs=0.01)

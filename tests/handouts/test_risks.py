@@ -1,5 +1,7 @@
 """Risks on the clinician's summary: what there is to note, what is not known, and when it was answered."""
 
+import pytest
+
 from tests.handouts.clinical import PAPERS, SHA, issued
 from tests.handouts.snapshots import NIGHTLY_20
 from tests.text_gates import hits_in, texts_of
@@ -48,3 +50,18 @@ def test_risks_are_printed():
 def test_a_summary_of_before_risks_were_kept():
     """A snapshot without risks says that nobody asked then."""
     assert summary() == summary(risks=None) == ["Not asked when this revision was issued."]
+
+
+@pytest.mark.parametrize(
+    ("started_on", "stopped_on", "words"),
+    [
+        (None, None, "omeprazole"),
+        ("2027-01-18", None, "omeprazole from 18-Jan-2027"),
+        (None, "2027-02-01", "omeprazole to 01-Feb-2027"),
+        ("2027-01-18", "2027-02-01", "omeprazole from 18-Jan-2027 to 01-Feb-2027"),
+    ],
+)
+def test_an_interacting_medicine_is_said_with_its_days(started_on, stopped_on, words):
+    """The day on which it starts and the day on which it stops: both change how fast the drug is broken down."""
+    told = OMEPRAZOLE | {"started_on": started_on, "stopped_on": stopped_on}
+    assert summary(risks=TOLD | {"interacting": [told]})[0] == f"To note: an opioid, {words}."

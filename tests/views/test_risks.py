@@ -1,12 +1,16 @@
 """The page of risks: nothing is answered beforehand, all of it is a minute's work, and it leads on to where one came from."""
 
+from datetime import timedelta
+
 import pytest
 
 from taper_app.actions import medications, reviews, risks
 from taper_app.engine import load_catalogue
 from taper_app.models import Plan, RiskPicture
+from taper_app.views.risk_lines import risk_line
 from tests.actions.risks import answers, ask
 from tests.actions.visits import begin, typed_again
+from tests.actions.visits import visit as record
 from tests.conftest import TODAY, lorazepam_row
 from tests.views.page_forms import fields_of
 from tests.views.payloads import controls, date_parts, form_errors, plan_fields, text_of
@@ -259,3 +263,15 @@ def test_the_open_plan_is_not_left_for_a_new_one(visit, plan):
     done = visit.post(at(plan.patient), fields(plan.patient, seen=1, then="plan"))
     assert done["Location"] == f"/patients/{plan.patient.code}/"
     assert Plan.objects.count() == 1 and reviews.in_force(plan)
+
+
+def test_what_was_answered_after_a_visit_counts_more_than_what_the_visit_found(monday, patient, clinician):
+    """An opioid that a visit found is shown beside the answers until they are given again, and not afterwards."""
+    plan = begin(patient, clinician)
+    monday.shift(timedelta(days=14))
+    record(plan, clinician, TODAY + timedelta(days=14), observations={"opioids": "yes"})
+    today = TODAY + timedelta(days=15)
+    assert risk_line(patient, today)["found"] == [load_catalogue().risks["opioid"].name]
+    monday.shift(timedelta(days=1))
+    ask(patient, clinician, today, opioid="no")
+    assert risk_line(patient, today)["found"] == []
