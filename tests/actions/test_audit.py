@@ -1,14 +1,16 @@
 """Every change and its event stand or fall together."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from taper_app.actions import audit, clinics, medications, patients, risks
 from taper_app.models import AuditEvent, Clinic, Medication, Patient, RiskPicture, User
 from tests.actions.risks import ask
 from tests.actions.test_clinics import GOOD
 from tests.actions.test_patients import PERSON
+from tests.actions.visits import TODAY, begin, visit
 from tests.conftest import lorazepam_row
 
 CHANGES = {
@@ -40,6 +42,28 @@ def test_a_change_without_its_event_is_undone(lorazepam_patient, clinician, monk
     with pytest.raises(RuntimeError):
         CHANGES[name](lorazepam_patient, clinician)
     assert everything() == before
+
+
+def refuse(**kwargs):
+    raise IntegrityError("the audit table takes nothing")
+
+
+OF_A_PLAN = {
+    "start_plan": lambda patient, by: begin(patient, by),
+    "record_review": lambda patient, by: visit(patient.plans.get(), by, TODAY + timedelta(days=1), "hold", 14),
+}
+
+
+@pytest.mark.parametrize("name", [*CHANGES, *OF_A_PLAN])
+def test_a_refused_event_is_told_as_nothing_else(monday, lorazepam_patient, clinician, monkeypatch, name):
+    """What the database refuses of an event is neither a taken identifier nor somebody who was quicker: it goes on as it is."""
+    if name == "record_review":
+        begin(lorazepam_patient, clinician)
+    change = (CHANGES | OF_A_PLAN)[name]
+    real = audit.record
+    monkeypatch.setattr(audit, "record", lambda **said: refuse() if said["action"] == name else real(**said))
+    with pytest.raises(IntegrityError, match="takes nothing"):
+        change(lorazepam_patient, clinician)
 
 
 @pytest.mark.parametrize("name", CHANGES)
