@@ -37,17 +37,22 @@ ROOMS = {
 }
 # Each engine module imports from those before it only.
 ENGINE_ORDER = ["text", "risks", "facts", "rows", "risk_rows", "catalogue", "care"]
-ENGINE_ORDER += ["products", "regimen", "strategy", "request", "schedule", "day"]
+ENGINE_ORDER += ["products", "regimen", "strategy", "request", "decided", "schedule", "day"]
 ENGINE_ORDER += [
     "crossover",
     "reduction",
     "options",
+    "past",
     "course",
     "taper",
     "verify",
     "visits",
     "edits",
+    "holds",
+    "standing",
+    "by_hand",
     "step_back",
+    "decision",
     "adjust",
     "findings",
     "rules_regimen",

@@ -6,7 +6,7 @@ from .care import Adjunct, CareKind, Statement, load_care
 from .catalogue import load_catalogue
 from .command import answer
 from .compare import Compared, compare
-from .edits import Edit
+from .decided import Decided, Edit
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
 from .findings import Finding, Interacting, Measured, Medicine, PatientFacts
 from .guidelines import Considered, check, considered
@@ -47,6 +47,7 @@ __all__ = [
     "CatalogueError",
     "Compared",
     "Considered",
+    "Decided",
     "Disagreement",
     "Dose",
     "Drug",

@@ -3,25 +3,31 @@
 The decisions follow ASAM 2025 (hold or slow on withdrawal, rarely go back a step, maintenance as a goal) and NICE NG215.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
-from .course import Past, PlannedHold
-from .edits import Edit, edited
+from .by_hand import ByHand
+from .decided import ANY_DAY, Decided, KeptEdit, PlannedHold
+from .decision import DECISIONS, Adjustment, in_force
+from .edits import joined, not_reached, still_to_come
 from .facts import Catalogue
+from .holds import planned_holds
+from .past import End, Past, is_below
 from .products import Refusal
 from .regimen import Regimen
 from .schedule import Schedule, Step
+from .standing import Standing, told_by_steps
 from .step_back import Earlier, earlier_dose
 from .strategy import Request, Strategy
 from .taper import LEAST_DAYS, lay_out, long_enough
 from .verify import exact
 
-DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maintain")
+__all__ = ["DECISIONS", "Adjustment", "NothingTaken", "TakenDiffers", "revise"]
+
+_Value = TypeVar("_Value")
 
 
 class NothingTaken(Refusal):
@@ -30,16 +36,6 @@ class NothingTaken(Refusal):
 
 class TakenDiffers(Refusal):
     """Steps are to be edited while something else is taken than was planned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """A visit's decision. `days` is of a hold (None: without an end) or a step back (None: the interval)."""
-
-    decision: str
-    days: int | None = None
-    strategy: Strategy | None = None
-    edits: tuple[Edit, ...] = ()
 
 
 def revise(
@@ -56,10 +52,12 @@ def revise(
 
     `request` is what the schedule was made from. Going on as planned, with the planned dose taken, changes nothing, save that it
     ends an open hold. A decision never brings the next reduction forward, unless it ends a crossover, or the patient went ahead
-    in one. Raises a Refusal: NothingTaken, NothingToStepBackTo, NoSuchStep, TakenDiffers, and what build_schedule raises.
+    in one; what was decided earlier, and is in the schedule's `decided`, stays in force. Raises a Refusal: NothingTaken,
+    NothingToStepBackTo, NoSuchStep, TakenDiffers, and what build_schedule raises.
     """
     if not taken.doses:
         raise NothingTaken("Nothing is taken any more. End the plan, or enter the dose that is taken.")
+    request, adjustment = in_force(schedule, request, adjustment)
     known = exact(schedule, request, catalogue)
     visit = _Visit(known, request, catalogue, max(on, schedule.starts_on), taken, adjustment)
     if adjustment == Adjustment("continue") and visit.as_planned and not visit.on_open_hold:
@@ -67,42 +65,19 @@ def revise(
     if adjustment.decision == "adjust":
         if not visit.as_planned:
             raise TakenDiffers("What is taken is not what was planned. Hold or go on at the dose taken first, then edit steps.")
-        steps = edited(known, adjustment.edits, request, catalogue, visit.on)
+        steps = visit.by_hand.steps()
     else:
         steps = visit.laid_out()
-    return long_enough(replace(known, steps=steps), 0 if adjustment.edits else least_days)
+    made = visit.with_decided(replace(known, steps=steps, decided=None))
+    short = visit.as_planned and known.steps[-1].kind == "stop" and known.days < least_days  # by a clinician's own edits
+    return long_enough(made, 0 if adjustment.edits or short else least_days)
 
 
 @dataclass(frozen=True)
-class _Visit:
-    """What is known at the visit, and what follows from it."""
+class _Visit(Standing):
+    """What is decided at the visit, and what follows from it."""
 
-    schedule: Schedule
-    request: Request
-    catalogue: Catalogue
-    on: date
-    taken: Regimen
     adjustment: Adjustment
-
-    @property
-    def past(self) -> tuple[Step, ...]:
-        """The steps of the days before the change."""
-        return self.schedule.before(self.on)
-
-    @property
-    def planned(self) -> Regimen:
-        """The regimen of the day before the change."""
-        return self.past[-1].regimen if self.past else self.request.regimen
-
-    @property
-    def as_planned(self) -> bool:
-        """Whether the dose taken is the planned one."""
-        return self.planned.same_as(self.taken)
-
-    @property
-    def on_open_hold(self) -> bool:
-        """Whether a hold without an end has begun, on the day of the change at the latest."""
-        return any(each.kind == "hold" and each.days is None and each.starts_on <= self.on for each in self.schedule.steps)
 
     @property
     def strategy(self) -> Strategy:
@@ -110,9 +85,14 @@ class _Visit:
         return self.adjustment.strategy or self.request.strategy
 
     @property
+    def decision(self) -> str:
+        """What is decided, in its word."""
+        return self.adjustment.decision
+
+    @property
     def stepping_back(self) -> bool:
         """Whether an earlier dose is taken again."""
-        return self.adjustment.decision == "step-back"
+        return self.decision == "step-back"
 
     @cached_property
     def goes_from(self) -> Earlier:
@@ -136,6 +116,26 @@ class _Visit:
             return None
         return self.schedule.steps[begins - 2].regimen if begins > 1 else self.request.regimen
 
+    @property
+    def ends(self) -> End | None:
+        """The dose without an end that was decided on before, where this decision is not about it.
+
+        It is maintained until a new pace is chosen. An open hold that has begun ends by any decision but a step back and a
+        switch; these keep the dose, and so does a switch of the method, which first moves it to the other drug.
+        """
+        last, state = self.endless, self.decided.state
+        if last is None or state == "going-on":
+            return None
+        about = {"slow"} if state == "maintained" else {"slow", "continue", "hold"}
+        there = state == "maintained" and not is_below(last.regimen, self.goes_from.regimen)
+        if self.decision in about and (self.on_endless or there):
+            return None
+        kind = "maintain" if state == "maintained" else "hold"
+        old = self.request.strategy
+        goes_on = old.method == "crossover" and old.crossover_to == self.strategy.crossover_to
+        moves = self.decision == "switch" and self.crossing and not goes_on
+        return End(kind, None if moves else last.regimen)
+
     def laid_out(self) -> tuple[Step, ...]:
         """The past, and what the decision makes follow it.
 
@@ -143,25 +143,62 @@ class _Visit:
         """
         wait = self.wait()
         steps = self._going_on(wait)
-        early = self._days_too_early(steps) if self.crossing and (wait is None or wait[0] == "hold") else 0
+        early = 0
+        if self.crossing and (wait is None or wait[0] == "hold"):
+            early = self.strategy.whole_weeks(self.days_too_early(steps, self.strategy.interval_days))
         return self._going_on(("hold", early + (wait[1] or 0 if wait else 0))) if early > 0 else steps
 
     def _going_on(self, wait: tuple[str, int | None] | None) -> tuple[Step, ...]:
         open_ended = wait is not None and wait[1] is None
-        own_holds = self.strategy.holds != self.request.strategy.holds
-        strategy = self.strategy if own_holds and not open_ended else replace(self.strategy, holds=())
-        asked = replace(self.request, starts_on=self.on, regimen=self.in_order(), strategy=strategy)
+        strategy = self.strategy if self.own_holds and not open_ended else replace(self.strategy, holds=())
+        asked = replace(self.request, starts_on=self.on, regimen=self.drugs_in_order, strategy=strategy)
         past = Past(
             self.past,
-            self.request,
+            replace(self.request, strategy=self.strategy),
             wait,
             as_taken=wait is not None and not self.as_planned and not self.stepping_back,
-            holds=() if own_holds or open_ended else tuple(self._planned_holds()),
+            holds=() if open_ended else self._holds_to_come,
             crossed_from=self.crossed_from,
             made=self.goes_from.made,
             earlier=self._earlier,
+            edits=self.edits_to_come,
+            through=self.taken if self.stepping_back and self.as_planned else None,
+            ends=self.ends,
         )
         return lay_out(asked, self.catalogue, past)
+
+    @property
+    def drugs_in_order(self) -> Regimen:
+        """What the plan goes on from, the drugs in the order in which they go down."""
+        if self.strategy.method == "crossover":
+            return self.goes_from.regimen
+        return self.in_order(self.goes_from.regimen, as_told=not self.as_planned and not self.stepping_back)
+
+    @property
+    def edits_to_come(self) -> tuple[KeptEdit, ...]:
+        """The steps changed by hand that may still come."""
+        to = self.strategy.crossover_to if self.strategy.method == "crossover" else None
+        now = self.goes_from.regimen
+        return tuple(
+            each
+            for each in still_to_come(self.decided, self.schedule, self.on, now, to)
+            if not (each.stays and each.doses.same_as(now))  # the wait is until after it
+        )
+
+    @property
+    def own_holds(self) -> bool:
+        """Whether the decision brings planned holds of its own."""
+        return self.strategy.holds != self.request.strategy.holds
+
+    @property
+    def _holds_to_come(self) -> tuple[PlannedHold, ...]:
+        """The holds planned in advance that come before the dose without an end, if there is one."""
+        if self.own_holds:
+            return ()
+        if not self.ends:
+            return tuple(self.holds())
+        goes_down = self.ends.regimen and is_below(self.ends.regimen, self.goes_from.regimen)
+        return tuple(each for each in self.holds() if each.days) if goes_down and not self.on_endless else ()
 
     @property
     def _earlier(self) -> tuple[Step, ...]:
@@ -172,70 +209,35 @@ class _Visit:
         new, old = self.strategy, self.request.strategy
         quicker = new.basis == old.basis and new.reduction_percent > old.reduction_percent
         quicker = quicker or new.interval_days < old.interval_days or new.holds != old.holds
-        if not self.as_planned or quicker or self.adjustment.decision not in ("continue", "hold", "slow", "step-back"):
+        if not self.as_planned or quicker or self.decision not in ("continue", "hold", "slow", "step-back"):
             return ()
+        raised = (each for each in self.coming if each.as_taken or (each.kind == "step-back" and not each.edited))
+        if any(not (self.stepping_back and each.starts_on == self.on) for each in raised):
+            return ()  # a dose above the one taken now was to come, and does not
         running = self.schedule.in_force(self.on)
         return tuple(each for each in self.schedule.steps if each is running or each.starts_on > self.on)
 
-    def in_order(self) -> Regimen:
-        """What the plan goes on from, the drugs in the order in which they go down: the plan's.
-
-        Where another dose is taken than planned it is that of its rows.
-        """
-        regimen = self.goes_from.regimen
-        if not self.as_planned and not self.stepping_back:
-            return regimen
-        drugs = list(dict.fromkeys((*self.request.regimen.drugs, *self.taken.drugs, *regimen.drugs)))
-        if self.strategy.method == "direct":  # one drug after the other
-            drugs.sort(key=self._falls_in)
-        return replace(regimen, doses=tuple(sorted(regimen.doses, key=lambda dose: drugs.index(dose.drug))))
-
-    def _falls_in(self, drug: str) -> int:
-        """The number of the coming step in which less of the drug is taken than now; one after all of them where none is.
-
-        A drug that is gone comes first: it went down before those that are left.
-        """
-        now = self.planned.daily_mg().get(drug, Decimal(0))
-        less = (each.number for each in self._coming if each.daily_mg.get(drug, Decimal(0)) < now)
-        return next(less, len(self.schedule.steps) + 1) if now else 0
-
-    def _planned_holds(self) -> Iterator[PlannedHold]:
+    def holds(self) -> Iterator[PlannedHold]:
         """The holds planned in advance that are still to come, each by the change of dose that it comes after.
 
-        A step back goes once more through the dose that it leaves, and then through what is left of a hold that runs. The holds
-        of a crossover go with it where it ends.
+        A step back goes once more through the dose that it leaves, and then through what is left of a hold that runs.
         """
-        if self._open_hold_comes and self.adjustment.days is None and not self.stepping_back:
+        if self.open_hold_comes and not self.stepping_back:
             yield PlannedHold("hold", 1, None)
-        coming = self._coming if self.request.strategy.holds else ()
-        again = self.stepping_back and not any(each.kind == "step-back" for each in coming)
+        again = self.stepping_back and not any(each.kind == "step-back" for each in self.coming)
         after = ("crossover" if self.crossing else "reduce") if again else ""
-        counted = Counter({after: 1})
-        running = self.schedule.in_force(self.on) if again and coming else None
+        running = self.schedule.in_force(self.on) if again and self.request.strategy.holds else None
         if running and running.kind == "hold" and running.ends_before and self.as_planned:
             yield PlannedHold(after, 1, (running.ends_before - self.on).days)
-        for step in coming:
-            if step.kind in ("crossover", "stabilise", "reduce"):
-                after = step.kind
-                counted[after] += 1
-            elif step.kind == "hold" and (after == "reduce" or (after and self.crossing)):
-                yield PlannedHold(after, counted[after], step.days)
-
-    @property
-    def _coming(self) -> tuple[Step, ...]:
-        """The steps that were to begin on the day of the change or later."""
-        return tuple(each for each in self.schedule.steps if each.starts_on >= self.on)
-
-    @property
-    def _open_hold_comes(self) -> Step | None:
-        """The hold without an end that was to come before the dose changes, where it has not begun."""
-        last = self.schedule.steps[-1]
-        comes = last.kind == "hold" and last.days is None and last.starts_on > self.on
-        return last if comes and self._next_change is None else None
+        if self.on_endless:
+            for each in self.decided.holds:
+                yield each._replace(after=each.after + (each.kind == after))
+        elif self.request.strategy.holds:
+            yield from planned_holds(self.coming, self.decided.edits, self.planned, (after, 1), crossing=self.crossing)
 
     def wait(self) -> tuple[str, int | None] | None:
         """The step that comes first: at the dose taken, until the dose may change again. None where it may at once."""
-        decision = self.adjustment.decision
+        decision = self.decision
         if decision == "maintain":
             return "maintain", None
         if decision == "hold" and self.adjustment.days is None:
@@ -243,6 +245,8 @@ class _Visit:
         if decision == "step-back":
             left = 0 if self.as_planned else self.strategy.whole_weeks(self._planned_left())
             return decision, max(self.adjustment.days or self.strategy.interval_days, left)
+        if decision == "switch" and self.on_endless and self.ends and self.ends.regimen:
+            return self.ends.kind, None
         days = max(self.adjustment.days or 0, self.days_left())
         return ("hold", days) if days > 0 else None
 
@@ -257,19 +261,18 @@ class _Visit:
             left = max(self.strategy.interval_days, left)
         elif not self.crossing:
             left = max(self.strategy.interval_days - (self.on - self.unchanged_since()).days, left)
+        ends = self.ends if self.as_planned else None
+        stays = ends and ends.kind == "maintain" and not self.crossing
+        if ends and (self.on_endless or (stays and not is_below(ends.regimen or self.taken, self.taken))):
+            left = 0  # nothing falls any more
         return self.strategy.whole_weeks(left)
-
-    @property
-    def _next_change(self) -> Step | None:
-        """The first step in which a dose was to move or to fall, from the day of the change on."""
-        return next((each for each in self._coming if each.kind == "crossover" or each.falls), None)
 
     def _planned_left(self) -> int:
         """Days until the dose was planned to change: none where nothing falls any more.
 
         A dose may move at once where the next change was to be a fall.
         """
-        planned = self._open_hold_comes or self._next_change
+        planned = self.open_hold_comes or self.next_change
         if planned is None or self._at_target or (self.crossing and planned.falls):
             return 0
         return (planned.starts_on - self.on).days
@@ -280,20 +283,66 @@ class _Visit:
         target = self.strategy.target_mg
         return bool(target) and self.request.measure.of(self.catalogue, self.taken) <= target
 
-    def _days_too_early(self, steps: Iterable[Step]) -> int:
-        """Days by which the first reduction comes before it was planned, or before the interval after the last one is over."""
-        falls = [each.starts_on for each in steps if each.falls]
-        past, coming = [on for on in falls if on < self.on], [on for on in falls if on >= self.on]
-        planned = self._next_change
-        earliest = [on + timedelta(days=self.strategy.interval_days) for on in past[-1:]]
-        earliest += [planned.starts_on] if planned and planned.falls else []
-        return self.strategy.whole_weeks((max(earliest) - coming[0]).days) if earliest and coming else 0
+    # What stays in force after it ----------------------------------------------------------------
 
-    def unchanged_since(self) -> date:
-        """The day since which the dose of the day before the change is taken; long ago where it is the one of the start."""
-        since = date.min
-        for step in reversed(self.past):
-            if not step.regimen.same_as(self.planned):
-                return since
-            since = step.starts_on
-        return date.min if self.request.regimen.same_as(self.planned) else since
+    def with_decided(self, made: Schedule) -> Schedule:
+        """The schedule with what stays in force, where its steps do not tell all of it."""
+        told = told_by_steps(made, replace(self.request, strategy=self.strategy))
+        decided = Decided(
+            edits=self._edits_after(made, told),
+            holds=self._holds_after(made),
+            order=self._order_after(),
+            target_mg=_anew(self.strategy.target_mg, self.request.strategy.target_mg, self.decided.target_mg),
+            change_weekday=_anew(
+                self.strategy.change_weekday or ANY_DAY,
+                self.request.strategy.change_weekday or ANY_DAY,
+                self.decided.change_weekday,
+            ),
+            state=self._state_after(made, told),
+        )
+        return made if decided == told else replace(made, decided=decided)
+
+    @property
+    def by_hand(self) -> ByHand:
+        """The steps that are edited now."""
+        return ByHand(self, {each.number: each for each in self.adjustment.edits}, self.strategy, self.ends)
+
+    def _edits_after(self, made: Schedule, told: Decided) -> tuple[KeptEdit, ...]:
+        """The edits that stay in force: those that were, without those that the plan reaches no more, and those made now."""
+        gone = [step.regimen for step in not_reached(self.schedule, replace(made, decided=told), self.on)]
+        if made.steps[-1].days is None:
+            gone = []  # they wait behind a dose without an end
+        if self.decision == "adjust":
+            gone += self.by_hand.replaced
+        kept = (each for each in self.decided.edits if not any(each.doses.same_as(regimen) for regimen in gone))
+        return joined(kept, self.by_hand.kept(made) if self.decision == "adjust" else ())
+
+    def _holds_after(self, made: Schedule) -> tuple[PlannedHold, ...]:
+        """The planned holds that wait behind a dose without an end."""
+        if made.steps[-1].days is not None or self.own_holds:
+            return ()
+        if self.decision == "maintain" or (self.decision == "hold" and self.adjustment.days is None):
+            return tuple(each for each in self.holds() if each.kind != "hold")
+        return self.decided.holds if self.ends else ()
+
+    def _order_after(self) -> tuple[str, ...]:
+        """The drugs in the order in which they go down, those that are gone first; empty where it is the request's."""
+        if self.strategy.method == "crossover":
+            return self.decided.order
+        now, asked = self.drugs_in_order.drugs, self.request.regimen.drugs
+        order = (*(drug for drug in self.decided.order or asked if drug not in now), *now)
+        return () if order == tuple(dict.fromkeys((*asked, *now))) else order
+
+    def _state_after(self, made: Schedule, told: Decided) -> str:
+        """Whether the dose goes on down, is held until a visit, or is maintained."""
+        was = self.decided.state
+        if told.state == "going-on" and self.decision != "maintain" and not (self.ends and made.steps[-1].days is None):
+            return told.state
+        if self.decision == "maintain" or (was == "maintained" and self.decision != "slow" and made.steps[-1].days is None):
+            return "maintained"
+        return told.state
+
+
+def _anew(value: _Value, old: _Value, kept: _Value | None) -> _Value | None:
+    """What was decided on: a value that is another than the one until now, or else what was kept."""
+    return kept if value == old else value

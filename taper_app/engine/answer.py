@@ -10,13 +10,15 @@ from typing import Any, Protocol
 from .adjust import Adjustment, revise
 from .alternatives import alternatives, slower
 from .compare import fitted
+from .decision import in_force
+from .edits import not_reached
 from .facts import Catalogue
 from .findings import Finding, PatientFacts
 from .guidelines import check
 from .offers import Allowed, Build, Unchanged, until_the_stop
 from .products import Refusal, plain_decimal
 from .regimen import Regimen, equivalents
-from .schedule import Schedule
+from .schedule import Schedule, Step
 from .strategy import Request
 from .taper import LEAST_DAYS, build_schedule
 from .text import plain
@@ -32,6 +34,7 @@ class Proposal:
 
     `equivalents` are of what is taken, in mg diazepam a day by table; `catalogue` is the digest of the data files. `unchanged`
     is of a decision at a visit that changes no dose and no date, and is not to go on.
+    `edits_not_reached` are the steps changed by hand that a decision leaves out, as they were planned.
     """
 
     request: Request
@@ -40,6 +43,7 @@ class Proposal:
     findings: tuple[Finding, ...]
     catalogue: str
     unchanged: Unchanged | None = None
+    edits_not_reached: tuple[Step, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -53,7 +57,14 @@ class Proposal:
             told["unchanged"] = self.unchanged.to_json()
         if self.request.strategy.finish_by:
             told["reduction_percent"] = plain_decimal(self.request.strategy.reduction_percent)
+        if self.edits_not_reached:
+            told["edits_not_reached"] = [_step_told(each) for each in self.edits_not_reached]
         return told
+
+
+def _step_told(step: Step) -> dict[str, Any]:
+    doses = [{"time": each.time, "drug": each.drug, "mg": plain_decimal(each.mg)} for each in step.doses]
+    return {"number": step.number, "starts_on": step.starts_on.isoformat(), "days": step.days, "doses": doses}
 
 
 def propose(
@@ -108,8 +119,10 @@ def propose_revision(
 ) -> Proposal:
     """Revise and check a schedule that was made from `request`; the findings are about the days from `on` on.
 
-    Raises the Refusal, with alternatives as changes to the strategy from now on.
+    It names the edited steps that are reached no more. Raises the Refusal, with alternatives as changes to the strategy from now
+    on.
     """
+    request, adjustment = in_force(schedule, request, adjustment)
     request = _fitted_then(request, catalogue)
     kept = replace(request.strategy, finish_by=None)
     wanted, since = replace(request, regimen=taken, strategy=adjustment.strategy or kept), max(on, schedule.starts_on)
@@ -129,13 +142,14 @@ def propose_revision(
             specialist_threshold_mg=specialist_threshold_mg,
             inpatient_threshold_mg=inpatient_threshold_mg,
             review_on=review_on,
-            first=request,
+            first=replace(request, strategy=asked.strategy),
             since=since,
             decision=adjustment.decision,
         )
 
     now, revised = _answered(wanted, catalogue, build, judged, since)
     proposal = Proposal(now, revised, equivalents(taken, catalogue), judged(now, revised), catalogue.digest)
+    proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since))
     if adjustment.decision == "continue" or not same_days(schedule, revised):
         return proposal
     return replace(proposal, unchanged=_unchanged(proposal, adjustment.decision, catalogue, build, _unblocked(judged), since))

@@ -8,7 +8,8 @@ from typing import Any
 from .adjust import DECISIONS, Adjustment
 from .answer import propose, propose_revision
 from .compare import compare
-from .edits import Edit
+from .decided import Edit
+from .decision import in_force
 from .facts import Catalogue
 from .findings import Interacting, Measured, Medicine, PatientFacts
 from .products import Refusal
@@ -261,6 +262,8 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         if strategy.change_weekday and (days or 0) % 7:
             raise BadRequest(field, "must be whole weeks, so that every change falls on the weekday chosen")
     schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, catalogue))
+    kept, kept_decision = in_force(schedule, request, decided)
+    on_weekday(on, kept_decision.strategy or kept.strategy, "on")
     return propose_revision(schedule, request, catalogue, on=on, taken=taken, adjustment=decided, **known).to_json()
 
 

@@ -1,95 +1,67 @@
-"""A clinician's changes of single steps by hand: the steps after them move along, and each says what came out."""
+"""Steps that a clinician changed by hand: what each says, which of them are still to come, and which are reached no more."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
-from .course import step_doses
-from .facts import Catalogue
-from .products import Refusal
-from .reduction import CLOSING_MG, MOST_PERCENT
-from .regimen import Dose, Regimen
+from .decided import Decided, KeptEdit
+from .past import is_below
+from .regimen import Regimen
 from .schedule import Schedule, Step
-from .strategy import Request
-from .verify import measured
 
 
-class NoSuchStep(Refusal):
-    """An edit names a step that is over, or that the schedule does not have."""
+def kept_edits(schedule: Schedule, start: Regimen) -> tuple[KeptEdit, ...]:
+    """What the edited steps of a schedule say; `start` is what was taken before its first step.
 
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A clinician's change of one step by hand: its days, its doses, or both; None leaves them."""
-
-    number: int
-    days: int | None = None
-    doses: tuple[Dose, ...] | None = None
-
-
-def edited(schedule: Schedule, edits: Iterable[Edit], request: Request, catalogue: Catalogue, on: date) -> tuple[Step, ...]:
-    """The steps with those from the day `on` on as edited; a step that runs on that day is cut in two there.
-
-    Raises NoSuchStep, CannotMakeDose.
+    One that changes neither a dose nor the days of a crossover is a hold, whose days the steps themselves tell.
     """
-    by_number = {each.number: each for each in edits}
-    for edit in by_number.values():
-        _check_number(schedule, edit, on)
-    steps: list[Step] = []
-    for step in schedule.steps:
-        steps += _edited(step, by_number.get(step.number), steps, request, catalogue, on)
-    return tuple(_measured(steps, schedule, request, catalogue, on))
+    return tuple(_kept_edits(schedule.steps, start))
 
 
-def _check_number(schedule: Schedule, edit: Edit, on: date) -> None:
-    step = next((each for each in schedule.steps if each.number == edit.number), None)
-    over = step is not None and step.ends_before is not None and step.ends_before <= on
-    if step is None or over or step.kind == "stop":
-        raise NoSuchStep(f"Step {edit.number} cannot be changed: it is over, is the stop, or is not in the schedule.")
-    if step.days is None and edit.days is not None:
-        raise NoSuchStep(f"Step {edit.number} has no end. Choose to go on, or another hold, instead of giving it days.")
-
-
-def _edited(step: Step, edit: Edit | None, steps: list[Step], request: Request, catalogue: Catalogue, on: date) -> list[Step]:
-    """The step as it stands after the steps before it: in two where it has begun already."""
-    follows = steps[-1].ends_before if steps else None
-    placed = replace(step, number=len(steps) + 1, starts_on=follows or step.starts_on)
-    if edit is None:
-        return [placed]
-    days = step.days if edit.days is None else edit.days
-    doses = step.doses if edit.doses is None else step_doses(request, catalogue, Regimen(edit.doses))
-    new = replace(placed, days=days, doses=doses, edited=True)
-    if step.starts_on >= on:
-        return [new]
-    gone = (on - step.starts_on).days
-    if days is not None and days <= gone:
-        raise NoSuchStep(f"Step {step.number} has lasted {gone} days already. Give it more than that.")
-    left = None if days is None else days - gone
-    return [replace(placed, days=gone), replace(new, number=placed.number + 1, starts_on=on, days=left)]
-
-
-def _measured(steps: Iterable[Step], schedule: Schedule, request: Request, catalogue: Catalogue, on: date) -> Iterator[Step]:
-    """The steps with what came out for those from the change on, and the kind that this makes them."""
-    before = schedule.baseline_equivalent
+def _kept_edits(steps: Iterable[Step], start: Regimen) -> Iterator[KeptEdit]:
+    now, after = start, start
     for step in steps:
-        equivalent = request.measure.of(catalogue, step.regimen)
-        if step.starts_on < on:
-            yield step
-        else:
-            new = measured(step, before, equivalent)
-            yield step if new == step else replace(new, kind=_kind(new), closing=_closes(new, request))
-        before = equivalent
+        changed = not step.regimen.same_as(now)
+        after = now if changed else after
+        now = step.regimen
+        if step.edited and step.days and (changed or step.kind in ("crossover", "stabilise")):
+            yield KeptEdit(step.regimen, step.days, after, step.kind, step.kind)
 
 
-def _closes(step: Step, request: Request) -> bool:
-    small = step.reduction <= CLOSING_MG or request.strategy.coarse_tail
-    return step.reduction_percent > MOST_PERCENT and small
+def joined(kept: Iterable[KeptEdit], newer: Iterable[KeptEdit]) -> tuple[KeptEdit, ...]:
+    """The edits kept so far and newer ones; of two that say something of the same doses, the newer."""
+    newer = tuple(newer)
+    return (*(each for each in kept if not any(each.same_step(other) for other in newer)), *newer)
 
 
-def _kind(step: Step) -> str:
-    """What an edit makes of a step; a stop, a maintenance dose and an untouched step of a crossover stay what they are."""
-    if step.kind in ("stop", "maintain") or (step.kind == "crossover" and not step.edited):
-        return step.kind
-    if step.reduction > 0:
-        return "reduce"
-    return "step-back" if step.reduction else "hold"
+def still_to_come(decided: Decided, schedule: Schedule, on: date, now: Regimen, to: str | None) -> tuple[KeptEdit, ...]:
+    """The edits that a plan going on from the regimen `now` may still come to: planned from the day `on` on, or below it.
+
+    `to` is the drug that doses move to, None where they go down directly.
+    """
+    coming = [step.regimen for step in schedule.steps if step.edited and step.starts_on >= on]
+    return tuple(
+        each for each in decided.edits if any(each.doses.same_as(regimen) for regimen in coming) or _is_ahead(each.doses, now, to)
+    )
+
+
+def _is_ahead(doses: Regimen, now: Regimen, to: str | None) -> bool:
+    """Whether the doses come after those taken now: with less of the drugs that move, or else less of what is taken."""
+    left, moving = _without(doses, to), _without(now, to)
+    if left.daily_mg() == moving.daily_mg():
+        return is_below(doses, now)
+    return is_below(left, moving)
+
+
+def _without(regimen: Regimen, drug: str | None) -> Regimen:
+    return Regimen(tuple(each for each in regimen.doses if each.drug != drug))
+
+
+def not_reached(before: Schedule, after: Schedule, on: date) -> tuple[Step, ...]:
+    """The edited steps planned from the day `on` on to whose doses the new plan comes no more, not after an open hold either."""
+    kept = [step.regimen for step in after.steps if step.edited and step.starts_on >= on]
+    kept += [step.regimen for step in after.steps if step.kind in ("hold", "maintain") and step.starts_on >= on]
+    if after.steps[-1].days is None:  # what waits behind it: told by the steps themselves, or carried
+        waiting = after.decided.edits if after.decided else ()
+        kept += [each.doses for each in waiting] or [step.regimen for step in after.steps if step.edited]
+    coming = (step for step in before.steps if step.edited and step.starts_on >= on and step.doses)
+    return tuple(step for step in coming if not any(step.regimen.same_as(each) for each in kept))

@@ -143,10 +143,9 @@ def coarse_tail(case: Case) -> Iterator[Finding]:
 
 
 def edited_rise(case: Case) -> Iterator[Finding]:
-    """A dose that a clinician's edit makes rise, in the edited step or in the one after it."""
-    edited = any(step.edited for step in case.steps)
+    """A dose that a clinician's edit makes rise. The dose of a step back that was decided on is no edit."""
     for before, step in case.pairs:
-        if step.kind == "step-back" and step.equivalent > before and edited:
+        if step.edited and step.kind == "step-back" and step.equivalent > before:
             yield case.finding("edited_rise", step, percent=percent(step.equivalent - before, before))
 
 

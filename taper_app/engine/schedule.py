@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from .decided import Decided
 from .products import Piece, plain_decimal
 from .regimen import Dose, Regimen
 from .text import plain
@@ -102,13 +103,15 @@ class Schedule:
     """Ordered, contiguous steps from the first change to the stop, and what they are measured by.
 
     `equivalence` is the id of the table, None when every drug is diazepam; `baseline_equivalent` is mg diazepam a day before
-    the first step.
+    the first step. `decided` is what was decided at visits beyond the request and stays in force; None where the steps tell all
+    of it.
     """
 
     starts_on: date
     equivalence: str | None
     baseline_equivalent: Fraction
     steps: tuple[Step, ...]
+    decided: Decided | None = None
 
     @property
     def last_day(self) -> date | None:
@@ -182,7 +185,7 @@ class Schedule:
                 {"product": product, "ml" if product in liquids else "count": plain_decimal(amount)}
                 for product, amount in sorted(self.supply().items())
             ],
-        }
+        } | ({"decided": self.decided.to_json()} if self.decided else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Schedule":
@@ -195,6 +198,7 @@ class Schedule:
             equivalence=data["equivalence"],
             baseline_equivalent=Fraction(data["baseline_equivalent_mg"]),
             steps=tuple(_step_from_json(each) for each in data["steps"]),
+            decided=Decided.from_json(data["decided"]) if "decided" in data else None,
         )
 
 

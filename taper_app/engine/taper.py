@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from .course import Course, Past
+from .course import Course
 from .crossover import (
     MOST_FALL_PERCENT,
     CrossoverLoses,
@@ -19,6 +19,7 @@ from .crossover import (
 )
 from .day import total
 from .facts import Catalogue
+from .past import Past
 from .products import MAX_PIECES, NG_PER_MG, Refusal, to_mg, to_ng
 from .reduction import (
     CLOSING_MG,
@@ -45,6 +46,10 @@ class TooShort(Refusal):
     """The whole taper would take under 70 days."""
 
 
+class NoSuchStep(Refusal):
+    """An edit names a step that is over, or that the schedule does not have."""
+
+
 class HoldNeverReached(Refusal):
     """A hold planned in advance comes after a step that the schedule does not have. `reached` are the other holds."""
 
@@ -59,16 +64,37 @@ class HoldNeverReached(Refusal):
 def _cross(course: Course) -> None:
     """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover, CrossoverLoses."""
     strategy = course.request.strategy
-    halves = strategy.crossover_part == "half"
-    began = {(each.drug, each.time): to_ng(each.mg) for each in course.began.doses}
-    for move in moves(dict(course.day), strategy.crossover_to, halves=halves, makes=course.makes, began=began):
-        course.put(move.drug, move.time, move.stays)
-        _crossed(course, strategy.crossover_to, move)
-        course.add("crossover", strategy.crossover_days)
+    while move := _next_move(course):
+        edit = course.next_edit("crossover", "hold")
+        if edit and edit.kind not in ("crossover", "hold"):
+            course.add_edit(edit)
+        else:
+            course.put(move.drug, move.time, move.stays)
+            _crossed(course, strategy.crossover_to, move)
+            if edit and not edit.doses.same_as(course.regimen):
+                course.add_edit(edit)
+            else:
+                course.add("crossover", strategy.crossover_days)
         if course.open_ended:
             return
-    if strategy.stabilise_days:
-        course.add("stabilise", strategy.stabilise_days)
+    _stabilise(course)
+
+
+def _next_move(course: Course) -> Move | None:
+    """The dose that moves next, from the doses as they are now."""
+    strategy = course.request.strategy
+    halves = strategy.crossover_part == "half"
+    began = {(each.drug, each.time): to_ng(each.mg) for each in course.began.doses}
+    return next(moves(dict(course.day), strategy.crossover_to, halves=halves, makes=course.makes, began=began), None)
+
+
+def _stabilise(course: Course) -> None:
+    """The days without change after a crossover."""
+    days = course.request.strategy.stabilise_days
+    if days and (edit := course.next_edit("stabilise")):
+        course.add_edit(edit)
+    elif days and not course.open_ended:
+        course.add("stabilise", days)
 
 
 def _crossed(course: Course, to: str, move: Move) -> None:
@@ -148,13 +174,24 @@ def _reduce(course: Course, drug: str) -> None:
     """Take one drug down to nothing, or the whole to its target. Raises NoAchievableReduction, NoAchievableTarget."""
     pace = _Pace(course, drug)
     while course.day[drug] and course.weight > pace.target and not course.open_ended:
-        current = total(course.day[drug])
-        if current <= pace.stop_from_ng:
-            course.day[drug] = {}
+        if edit := course.next_edit("reduce", "hold", "step-back"):
+            course.add_edit(edit)
+            continue
+        current, before = total(course.day[drug]), course.regimen if course.has_marks else None
+        _lower(course, pace, current)
+        if before and (edit := course.passed(drug, before)):
+            course.add_edit(edit)
         else:
-            found = _found(course, pace, pace.limits(current, course.weight))
-            course.put(drug, found.time, found.slot)
-        _lay_down(course, pace, current)
+            _lay_down(course, pace, current)
+
+
+def _lower(course: Course, pace: _Pace, current_ng: int) -> None:
+    """Take the next dose of the drug from the next step on."""
+    if current_ng <= pace.stop_from_ng:
+        course.day[pace.drug] = {}
+    else:
+        found = _found(course, pace, pace.limits(current_ng, course.weight))
+        course.put(pace.drug, found.time, found.slot)
 
 
 def _lay_down(course: Course, pace: _Pace, before_ng: int) -> None:
@@ -202,20 +239,28 @@ def lay_out(request: Request, catalogue: Catalogue, past: Past) -> tuple[Step, .
     course = Course(request, catalogue, past)
     target = course.weights.of_mg(request.strategy.target_mg)
     there = target and course.weight <= target
-    if there and not past.wait:
+    if there and not past.wait and not past.first:
         raise NoAchievableTarget("The target is not below what is taken now. Choose a lower target.")
+    course.crossed = not past.crossing(request)
     if past.wait:
         course.wait(*past.wait, as_taken=past.as_taken)
+    course.add_first_holds()
     if there and not course.open_ended:
         course.add("maintain", None)
-    crossing = request.strategy.method == "crossover" and set(request.regimen.drugs) != {request.strategy.crossover_to}
-    if crossing and not course.open_ended:
+    if not course.crossed and not course.open_ended:
         _cross(course)
+        course.crossed = True
         if target and course.weight <= target and not course.open_ended:
             _check_target(course, target)
             course.add("maintain", None)
+    elif past.stabilise:
+        _stabilise(course)
+    if past.ends and not course.goes_down_to_end():
+        course.add_end()
     for drug in _reduced(course):
         _reduce(course, drug)
+    if target and not course.open_ended and any(course.day.values()):
+        course.add("maintain", None)
     _check_holds(course)
     return tuple(course.steps)
 
@@ -228,7 +273,9 @@ def _check_target(course: Course, target: int) -> None:
 
 
 def _check_holds(course: Course) -> None:
-    """Raises HoldNeverReached."""
+    """Raises HoldNeverReached, NoSuchStep."""
+    if course.by_number:
+        raise NoSuchStep(f"Step {min(course.by_number)} cannot be changed: after the steps changed before it, none comes.")
     held = tuple(Hold(each.number - 1, each.days) for each in course.steps if each.kind == "hold")
     numbers = {each.after_step for each in held}
     missed = [each.after_step for each in course.request.strategy.holds if each.after_step not in numbers]
@@ -267,4 +314,6 @@ def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int = 
 def _reduced(course: Course) -> Iterator[str]:
     """The drugs that go down, one after the other: the new drug, or those of the regimen in the clinician's order."""
     strategy = course.request.strategy
-    yield from (strategy.crossover_to,) if strategy.method == "crossover" else course.request.regimen.drugs
+    in_order = (strategy.crossover_to,) if strategy.method == "crossover" else course.request.regimen.drugs
+    yield from in_order
+    yield from (drug for drug in tuple(course.day) if drug not in in_order)  # what an edit brought

@@ -53,6 +53,7 @@ def verified(data: Any, request: Request, catalogue: Catalogue) -> Schedule:
 def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> Iterator[bool]:
     """For each thing that must hold of a schedule, whether it does."""
     yield schedule.starts_on == request.starts_on and schedule.equivalence == request.equivalence
+    yield schedule.decided is None or _agrees(schedule, catalogue)
     expected, products, stopped = schedule.starts_on, catalogue.products(request.market), False
     for number, step in enumerate(schedule.steps, 1):
         last = number == len(schedule.steps)
@@ -63,6 +64,16 @@ def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> It
         yield (step.kind == "stop") == (not step.doses) == (step.days == 0)
         yield all(_is_made(dose, products) for dose in step.doses)
         expected, stopped = step.ends_before or expected, step.kind == "stop"
+
+
+def _agrees(schedule: Schedule, catalogue: Catalogue) -> bool:
+    """Whether what was decided is sound, and the last step is what its state says. An edited step is judged when it comes."""
+    decided, last = schedule.decided, schedule.steps[-1]
+    open_ended = ("hold", "reduce", "step-back")
+    states = {"going-on": ("stop", "maintain"), "held": open_ended, "maintained": ("maintain", *open_ended)}
+    if decided is None or not decided.is_sound(catalogue.drugs):
+        return False
+    return last.kind in states[decided.state] and (decided.state == "going-on" or last.days is None)
 
 
 def _is_made(dose: StepDose, products: Mapping[str, Product]) -> bool:

@@ -157,6 +157,7 @@ def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, A
         "further": found[PAIRS_SHOWN:],
         "end": side_by_side.ends(visit.schedule, made.proposal.schedule),
         "light": light,
+        "left_out": [review_words.left_out_said(each) for each in made.proposal.edits_not_reached],
     }
 
 

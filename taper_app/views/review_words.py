@@ -5,7 +5,19 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import TIMES, Advice, Catalogue, Edit, Regimen, Schedule, Strategy, advice_for, load_catalogue, text
+from taper_app.engine import (
+    TIMES,
+    Advice,
+    Catalogue,
+    Edit,
+    Regimen,
+    Schedule,
+    Step,
+    Strategy,
+    advice_for,
+    load_catalogue,
+    text,
+)
 from taper_app.forms.decision_sections import DECISIONS, pace
 from taper_app.forms.observations import RED_FLAGS
 from taper_app.forms.plan_sections import METHODS
@@ -16,7 +28,7 @@ from taper_app.models import Review
 
 from . import review_facts
 from .answers import Answer
-from .words import AT, day_said
+from .words import AT, day_said, joined
 
 NEAR_END_DAYS = 28
 POOR_SLEEP_HOURS, POOR_SLEEP_NIGHTS, LOW_MOOD = 5, 4, 10
@@ -112,6 +124,13 @@ def edit_said(edit: Edit) -> str:
     parts = [f"{edit.days} days"] * (edit.days is not None)
     parts += [f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in edit.doses or ()]
     return f"Step {edit.number}: {', '.join(parts)}"
+
+
+def left_out_said(step: Step) -> str:
+    """A step that was changed by hand and is reached no more, as it was planned."""
+    doses = joined([f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in step.doses])
+    days = f" for {step.days} days" if step.days else ""
+    return f"Step {step.number}: {doses} from {clinic_date(step.starts_on)}{days}"
 
 
 def decision_label(review: Review) -> str:

@@ -41,14 +41,15 @@ def amounts(step):
     return tuple(sorted((each.time, each.drug, each.mg) for each in step.doses))
 
 
-def falls(request, schedule, since, start=()):
-    """The fall in mg diazepam from each dose, by the dose, of the falls that begin from a day on."""
+def falls(request, schedule, since):
+    """The largest fall in mg diazepam from each dose, by the dose, of the falls that begin from a day on."""
     steps = [step for step in schedule.steps if step.starts_on < since][-1:]
     steps += [step for step in schedule.steps if step.starts_on >= since]
     found = {}
     for before, after in pairwise(steps):
         if after.falls:
-            found.setdefault(amounts(before), equivalent(request, before) - equivalent(request, after))
+            fall = equivalent(request, before) - equivalent(request, after)
+            found[amounts(before)] = max(fall, found.get(amounts(before), fall))
     return found
 
 

@@ -24,17 +24,17 @@ def told(request, *edits):
     return {step.number: (step.kind, step.closing) for step in steps}
 
 
-def test_a_stop_stays_a_stop_whatever_comes_before_it():
-    """Step 18, the last with a dose, is edited from 1 to 2 mg, which is a hold; going to zero from there is the stop."""
+def test_the_plan_goes_on_to_its_stop_from_a_dose_that_was_made_longer():
+    """Step 18, the last with a dose, is edited from 1 to 2 mg, which is a hold; then 1 mg, and going to zero is the stop."""
     steps = told(TWENTY, edit(18, "2"))
-    assert (steps[18], steps[19]) == (("hold", False), ("stop", False))
+    assert (steps[18], steps[19], steps[20]) == (("hold", False), ("reduce", True), ("stop", True))
 
 
-def test_a_maintenance_dose_stays_one_whatever_comes_before_it():
-    """A taper to 10 mg whose last step down is taken out of it by hand still ends by maintaining 10 mg."""
+def test_a_plan_with_a_target_still_ends_at_it():
+    """A taper to 10 mg whose last step down is taken out of it by hand goes down by 1 mg again and maintains 10 mg."""
     request = TWENTY | {"strategy": TWENTY["strategy"] | {"target_mg": "10"}}
     steps = told(request, edit(8, "12"))
-    assert (steps[8][0], steps[9][0], len(steps)) == ("hold", "maintain", 9)
+    assert (steps[8][0], steps[9][0], steps[10][0], len(steps)) == ("hold", "reduce", "maintain", 10)
 
 
 def test_an_untouched_step_of_a_crossover_stays_one():
@@ -46,16 +46,23 @@ def test_an_untouched_step_of_a_crossover_stays_one():
     assert [steps[number][0] for number in (1, 2, 3, 4)] == ["reduce", "crossover", "crossover", "stabilise"]
 
 
-def test_an_untouched_step_that_changes_nothing_any_more_is_a_hold():
-    """Step 2 is edited to the dose of step 3, which is then no reduction; step 4 goes down as it did."""
-    steps = told(TWENTY, edit(2, "16"))
-    assert [steps[number][0] for number in (2, 3, 4)] == ["reduce", "hold", "reduce"]
+@pytest.mark.parametrize("mg", ["16", "15", "12"])
+def test_the_step_after_an_edited_one_follows_from_it(mg):
+    """Step 2 is edited to the dose of a later step, or below: the next is 1 mg less, no hold and no rise."""
+    steps = revised(TWENTY, AHEAD, "adjust", edits=[edit(2, mg)]).steps
+    assert [step.daily_mg["diazepam"] for step in steps[1:4]] == [Decimal(mg) - fallen for fallen in (0, 1, 2)]
+    assert {step.kind for step in steps[1:4]} == {"reduce"}
 
 
-def test_an_untouched_step_above_an_edited_one_is_a_step_back():
-    """Step 2 is edited below step 3, which then goes up."""
-    steps = told(TWENTY, edit(2, "15"))
-    assert [steps[number][0] for number in (2, 3, 4)] == ["reduce", "step-back", "reduce"]
+def test_after_a_step_edited_upwards_no_dose_falls_overnight():
+    """Step 8, 12 mg, is edited to lorazepam 10 mg, 100 mg diazepam: the next step is 9 mg lorazepam, not 11 mg diazepam."""
+    request = TWENTY | {"equivalence": "ashton-2002", "strategy": {"method": "direct", "coarse_tail": True}}
+    steps = revised(request, AHEAD, "adjust", edits=[edit(8, "10", drug="lorazepam")]).steps
+    assert [(step.kind, step.daily_mg) for step in steps[7:9]] == [
+        ("step-back", {"lorazepam": 10}),
+        ("reduce", {"lorazepam": 9}),
+    ]
+    assert steps[-1].kind == "stop"
 
 
 def test_days_alone_leave_what_a_step_is():

@@ -1,27 +1,40 @@
-"""What holds after any visit: any plan, any day, anything taken, any decision. Judged from the JSON and the data files."""
+"""What holds after every visit of a chain: any plan, steps changed by hand, doses held and maintained, up to three drugs.
+
+Judged from the JSON and the data files. Each visit is one of up to six, on what the visits before it left.
+"""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
 from taper_app.engine import Adjustment, Schedule, load_catalogue, parse_request, revise
+from taper_app.engine.edits import not_reached
+from taper_app.engine.standing import told_by_steps
 from taper_app.engine.verify import verified
 
-from . import recount
+from . import never_sooner, recount
 from .batches import chance_of, many
-from .test_adjust import plans, same, taken_then, visit_at
+from .chains import chain_at
+from .test_adjust import plans, same, taken_then
 from .test_random_plans import counted, pieces_by_day
 
 CATALOGUE = load_catalogue()
 
 
 def visit_of(batch, seed):
-    """A visit at random at which something can be decided."""
+    """The last visit of a chain at random at which something can be decided."""
     chance = chance_of(batch, seed)
-    while (visit := visit_at(chance.getrandbits(40))) is None:
+    while not (visits := chain_at(chance.getrandbits(40))):
         continue
-    return visit
+    return visits[-1]
+
+
+def asked_after(visit):
+    """The request with the strategy that is in force after the visit."""
+    request = parse_request(visit.request, CATALOGUE)
+    return replace(request, strategy=visit.decided.strategy or request.strategy)
 
 
 def again(visit):
@@ -64,14 +77,20 @@ def as_asked(visit, begin):
     return visit.request | {"regimen": rows, "strategy": strategy}
 
 
+def stays_in_a_crossover(step):
+    """Whether a step is of a crossover, or of a stay within one at a dose that was planned."""
+    by_hand = step.get("as_taken") or (step["kind"] == "step-back" and step.get("edited"))
+    return step["kind"] in ("crossover", "hold", "step-back") and not by_hand
+
+
 def kept_by_crossover(visit, steps):
     """The equivalent that the crossover under way keeps, from what was taken before its first step; None where none goes on."""
     to = visit.request["strategy"].get("crossover_to", "diazepam")
     goes_to = visit.decided.strategy.crossover_to if visit.decided.strategy else to
-    if goes_to != to or not same(visit.planned, visit.taken):
+    if goes_to != to or not (same(visit.planned, visit.taken) or visit.decided.decision == "step-back"):
         return None
     gone = [step for step in steps if date.fromisoformat(step["starts_on"]) < visit.begins]
-    under_way = list(takewhile(lambda step: step["kind"] in ("crossover", "hold") and not step.get("as_taken"), reversed(gone)))
+    under_way = list(takewhile(stays_in_a_crossover, reversed(gone)))
     first = min((step["number"] for step in under_way if step["kind"] == "crossover"), default=None)
     if first is None:
         return None
@@ -101,7 +120,8 @@ def what_follows_keeps_to_the_limits(visit):
     assert not list(dates_and_supply(visit, told)), visit
     assert Schedule.from_json(json.loads(json.dumps(told))).to_json() == told, visit
     assert verified(told, parse_request(visit.request, CATALOGUE), CATALOGUE) == visit.made, visit
-    if visit.decided.decision != "adjust" and visit.made != visit.plan:
+    edited = any(step.edited for step in visit.new)
+    if visit.decided.decision != "adjust" and visit.made != visit.plan and not edited:
         begin, rest = taken_first(visit, [step.to_json() for step in visit.new])
         assert not list(recount.dose_faults(as_asked(visit, begin), rest, kept_by_crossover(visit, told["steps"]))), visit
 
@@ -129,22 +149,83 @@ def nothing_falls_sooner_and_nothing_counts_twice(visit):
     if visit.decided.decision == "adjust":
         return
     planned, now = (falls_from(schedule, visit.begins) for schedule in (visit.plan, visit.made))
-    if now and planned and visit.decided.decision != "step-back" and not leaves_a_crossover(visit):
+    goes_back = visit.decided.decision == "step-back" and same(visit.planned, visit.taken)
+    if now and planned and not (goes_back or leaves_a_crossover(visit) or takes_no_rise(visit)):
         assert now[0] >= planned[0], visit
     past = [on for on in falls_from(visit.made, date.min) if on < visit.begins]
     assert not now or not past or (now[0] - past[-1]).days >= 7, visit
-    request = parse_request(visit.request, CATALOGUE)
-    twice = revise(visit.made, request, CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
+    twice = revise(visit.made, asked_after(visit), CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
     assert twice == visit.made, visit
+
+
+# What was decided stays --------------------------------------------------------------------------------------------------
+
+
+def state_of(schedule, request):
+    """Whether a schedule goes on down, is held until a visit, or is maintained."""
+    return (schedule.decided or told_by_steps(schedule, request)).state
+
+
+def ends_what_stood(visit):
+    """Whether the decision is about the dose without an end that has begun, or about a dose above this one that was to come."""
+    state, last = state_of(visit.plan, parse_request(visit.request, CATALOGUE)), visit.plan.steps[-1]
+    if state == "maintained" and visit.decided.decision == "slow":
+        return True
+    ends = state == "held" and last.starts_on <= visit.begins and visit.decided.decision in ("continue", "hold", "slow")
+    return ends or takes_no_rise(visit)
+
+
+def takes_no_rise(visit):
+    """Whether a step back, or a dose as taken, was to begin from that day on: another decision takes its place."""
+    coming = (step for step in visit.plan.steps if step.starts_on >= visit.begins)
+    return any(step.as_taken or (step.kind == "step-back" and not step.edited) for step in coming)
+
+
+def is_quicker(visit):
+    """Whether the decision asks for a quicker pace, or for holds of its own."""
+    old, new = parse_request(visit.request, CATALOGUE).strategy, asked_after(visit).strategy
+    larger = new.reduction_percent > old.reduction_percent
+    return new.interval_days < old.interval_days or larger or new.holds != old.holds
+
+
+def nothing_is_lower_or_falls_by_more(visit):
+    """Where the planned dose is taken: no day is lower, no fall from a dose larger, and the order the same."""
+    if visit.decided.decision in ("adjust", "switch") or not same(visit.planned, visit.taken):
+        return
+    if ends_what_stood(visit) or is_quicker(visit) or len(visit.plan.before(visit.begins)) in visit.plan.crossovers():
+        return
+    assert not never_sooner.sooner_lower(visit.request, visit.plan, visit.made, visit.begins), visit
+    assert not never_sooner.larger_falls(visit.request, visit.plan, visit.made, visit.begins), visit
+    planned, order = (never_sooner.drugs_in_order(schedule, visit.begins) for schedule in (visit.plan, visit.made))
+    assert not planned or not order or visit.made.steps[-1].days is None or order[-len(planned) :] == planned, visit
+
+
+def edits_stay(visit):
+    """After a hold, a slower pace and a step back at the planned dose, each step changed by hand still comes."""
+    kept = visit.decided.decision in ("hold", "slow", "step-back") and same(visit.planned, visit.taken)
+    if kept and not takes_no_rise(visit) and not is_quicker(visit):
+        assert not not_reached(visit.plan, visit.made, visit.begins), visit
+
+
+def the_state_stays(visit):
+    """A dose that is maintained or held stays so through a switch and a step back; maintained, through all but slow."""
+    state, begun = state_of(visit.plan, asked_after(visit)), visit.plan.steps[-1].starts_on <= visit.begins
+    stays = {"held": ("switch", "step-back"), "maintained": ("switch", "step-back", "continue", "hold", "adjust")}.get(state, ())
+    if begun and visit.decided.decision in stays:
+        assert visit.made.steps[-1].days is None, visit
+        assert state_of(visit.made, asked_after(visit)) == state, visit
 
 
 @many
 def test_whatever_is_decided_at_a_visit(batch, seed):
-    """The days before stay; what follows keeps to the limits; nothing falls sooner than planned, and nothing counts twice."""
+    """The days before stay; what follows keeps to the limits; nothing is sooner lower, counts twice, or is lost unsaid."""
     visit = visit_of(batch, seed)  # made once, as that takes longer than any one of these
     the_days_before_stay(visit)
     what_follows_keeps_to_the_limits(visit)
     nothing_falls_sooner_and_nothing_counts_twice(visit)
+    nothing_is_lower_or_falls_by_more(visit)
+    edits_stay(visit)
+    the_state_stays(visit)
 
 
 def doses_from(schedule, on, taken):

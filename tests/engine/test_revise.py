@@ -141,13 +141,13 @@ def test_what_is_left_of_stabilising_is_waited():
 
 
 def test_steps_edited_by_hand_move_the_dates_after_them():
-    """17 mg for 28 days from 18 January, and 15.5 mg would not be made from 2, 5 and 10 mg tablets; 15 mg is."""
+    """17 mg for 28 days from 18 January, then 15 mg and on down from it; 15.5 mg is not made from 2, 5 and 10 mg tablets."""
     edits = (Edit(2, days=28), Edit(3, doses=taking(diazepam_night="15").doses))
     schedule = revised(DIRECT, "2027-01-12", taking(diazepam_night="18"), "adjust", edits=edits)
     assert told(schedule, 2, 4) == [
         ("reduce", "2027-01-18", 28, {"diazepam": "17"}),
         ("reduce", "2027-02-15", 14, {"diazepam": "15"}),
-        ("hold", "2027-03-01", 14, {"diazepam": "15"}),
+        ("reduce", "2027-03-01", 14, {"diazepam": "14"}),
     ]
     assert [each.edited for each in schedule.steps[:4]] == [False, True, True, False]
     impossible = (Edit(3, doses=taking(diazepam_night="15.5").doses),)

@@ -1,0 +1,37 @@
+"""The decision of a visit, and the request that it is taken by: with what was decided at the visits before it."""
+
+from dataclasses import dataclass, replace
+
+from .decided import ANY_DAY, Decided, Edit
+from .schedule import Schedule
+from .strategy import Request, Strategy
+
+DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maintain")
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A visit's decision. `days` is of a hold (None: without an end) or a step back (None: the interval)."""
+
+    decision: str
+    days: int | None = None
+    strategy: Strategy | None = None
+    edits: tuple[Edit, ...] = ()
+
+
+def in_force(schedule: Schedule, request: Request, adjustment: Adjustment) -> tuple[Request, Adjustment]:
+    """The request and the decision with the target and the weekday that were decided on at an earlier visit.
+
+    A decision that sets them anew stays as it is.
+    """
+    decided, old = schedule.decided or Decided(), request.strategy
+    kept = old if decided.target_mg is None else replace(old, target_mg=decided.target_mg)
+    if decided.change_weekday:
+        kept = replace(kept, change_weekday=None if decided.change_weekday == ANY_DAY else decided.change_weekday)
+    if kept == old:
+        return request, adjustment
+    if new := adjustment.strategy:
+        new = replace(new, target_mg=kept.target_mg) if new.target_mg == old.target_mg else new
+        same = new.change_weekday == old.change_weekday
+        new = replace(new, change_weekday=kept.change_weekday) if same else new
+    return replace(request, strategy=kept), replace(adjustment, strategy=new)
