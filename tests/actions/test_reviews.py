@@ -287,6 +287,18 @@ def test_nothing_to_step_back_to(patient, clinician, method, days, on):
     assert not plan.reviews.exists()
 
 
+def test_in_a_crossover_a_step_back_takes_the_last_move_back(patient, clinician):
+    """The dose that moved last is that of the drug before again, and later it moves once more."""
+    plan = begin(patient, clinician, "crossover")
+    on = TODAY + timedelta(days=10)
+    decide(plan, clinician, on - timedelta(days=1), "step-back")
+    steps = [each for each in in_force(plan)[2].steps if each.starts_on >= on][:2]
+    assert [(each.kind, each.daily_mg) for each in steps] == [
+        ("step-back", {"lorazepam": 2, "diazepam": 10}),
+        ("crossover", {"diazepam": 20, "lorazepam": 1}),
+    ]
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_after_the_last_day(patient, clinician, method):
     """After the stop there is nothing to go on with, and the plan is completed; an earlier dose taken again is planned from."""

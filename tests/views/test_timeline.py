@@ -70,7 +70,7 @@ def told(direct, clinician):
     held = {"taken": MORE, "reason": "Could not sleep on less.", "red_flags": ["suicidal-thoughts"], "notes": "Safe at home."}
     visit(direct, clinician, on(30), "hold", 14, old_paper="struck-out", observations={"phq9": [3] * 9}, **held)
     missed(direct, clinician, on(44), notes="Phoned: forgot.")
-    visit(direct, clinician, on(51), "slow", strategy=Strategy(method="direct", reduction_percent=Decimal(5), interval_days=14))
+    visit(direct, clinician, on(51), "slow", strategy=Strategy(method="direct", reduction_percent=Decimal(5), interval_days=21))
     visit(direct, clinician, on(60), "end", end_reason="declined", reason="Stays on this dose with another clinic.", next_in=30)
     follow_up(direct, clinician, on(90), relapse=True, notes="Takes 10 more at night.")
     return Plan.objects.get()

@@ -1,0 +1,37 @@
+"""What a decision at a visit is judged by, and what it keeps of the revision before."""
+
+from datetime import timedelta
+
+import pytest
+
+from taper_app import engine
+from taper_app.actions import revisions
+from tests.actions.visits import TODAY, begin, planned, regimen, visit
+
+LATER = TODAY + timedelta(days=58)
+
+
+def previewed(plan, taken, **changes):
+    """What a hold of two weeks would make of a plan."""
+    own = {"plan": plan, "adjustment": engine.Adjustment("hold", 14), "taken": taken, "changes_on": LATER + timedelta(days=1)}
+    return revisions.preview_review(**own, review_on=LATER + timedelta(days=10), today=LATER, **changes)
+
+
+@pytest.mark.parametrize(("more", "asked"), [(0, False), (2, False), (3, True), (-2, False), (-3, True)])
+def test_at_a_visit_what_is_taken_is_held_against_what_was_planned(monday, patient, clinician, more, asked):
+    """A dose over a fifth away from the 14 mg that were planned is a caution, whatever was prescribed at the start."""
+    plan = begin(patient, clinician)
+    assert planned(plan, LATER).daily_mg() == {"diazepam": 14}
+    found = previewed(plan, regimen(diazepam_night=str(14 + more))).stored["findings"]
+    assert ("prescribed_differs" in {each["rule"] for each in found}) is asked
+
+
+def test_a_specialist_who_agreed_once_stays_named(monday, patient, clinician):
+    """Whom a revision names the next one names too, until another name is given."""
+    plan = begin(patient, clinician)
+    assert previewed(plan, planned(plan, LATER)).specialist == ""
+    assert previewed(plan, planned(plan, LATER), specialist=" Dr Vale ").specialist == "Dr Vale"
+    monday.move_to(f"{TODAY + timedelta(days=30)}T10:00:00+00:00")
+    visit(plan, clinician, TODAY + timedelta(days=30), "hold", 14, specialist="Dr Vale")
+    assert previewed(plan, planned(plan, LATER)).specialist == "Dr Vale"
+    assert previewed(plan, planned(plan, LATER), specialist="Dr Reed").specialist == "Dr Reed"
