@@ -242,13 +242,13 @@ class Writer:
         )
 
     def days(self, step: Step) -> str:
-        if not step.days:
-            return ""
-        return str(TEXT["day"]) if step.days == 1 else TEXT["days"].format(days=step.days)
+        one = str(TEXT["day"]) if step.days == 1 else TEXT["days"].format(days=step.days)
+        return one if step.days else ""
 
     def note(self, step: Step, previous: Step | None) -> str:
         """What changes that the doses alone do not say; the first row also has what ended before and what is beside the plan."""
-        said = [str(TEXT["up"])] if step.kind == "step-back" else []
+        lower = any(mg > step.daily_mg.get(drug, 0) for drug, mg in (previous.daily_mg if previous else {}).items())
+        said = [str(TEXT["back" if lower else "up"])] * (step.kind == "step-back")
         said += [] if step.kind == "stop" else self.medicines.ends(step)
         same = previous and {(d.time, d.drug, d.mg) for d in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
         said += [str(TEXT["same"])] if same and step.doses and not said else []

@@ -121,6 +121,7 @@ TEXT = {
     "and": pgettext_lazy("between two medicines or doses", "and"),
     "stop": _("Stop. You take no more {medicine}."),
     "up": _("Your dose goes up in this step. We have agreed on this with you."),
+    "back": _("In this step you go back to what you took before. We have agreed on this with you."),
     "same": _("Your dose stays the same in this step."),
     "stay": _("Stay on {dose} a day until we have spoken."),
     "stay_how": _("Take it just as in the step above. Do not go lower, and do not stop."),

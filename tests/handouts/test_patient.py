@@ -308,6 +308,20 @@ def test_a_dose_that_goes_up_says_that_it_is_meant():
     assert [row.note for row in rows] == ["", "Your dose goes up in this step. We have agreed on this with you.", ""]
 
 
+def test_a_dose_that_moves_back_is_not_called_higher():
+    """A step back in a crossover has more of one medicine and less of another: the paper says what it is, not that it goes up."""
+    ten, one = "diazepam-10mg-tablet", "lorazepam-1mg-tablet"
+    steps = (
+        ("crossover", 14, ("morning", "lorazepam", "1", (one, "1")), ("night", "diazepam", "10", (ten, "1"))),
+        ("step-back", 14, ("morning", "lorazepam", "1", (one, "1")), ("night", "lorazepam", "1", (one, "1"))),
+        ("crossover", 14, ("morning", "lorazepam", "1", (one, "1")), ("night", "diazepam", "10", (ten, "1"))),
+        ("stop", 0),
+    )
+    note = sheet(by_hand(*steps)).dated[1].note
+    assert note.startswith("In this step you go back to what you took before. We have agreed on this with you.")
+    assert "goes up" not in note
+
+
 def test_names_are_text_and_never_markup():
     """Whatever is in a name or a phone number is printed as it was typed."""
     page = patient_handout(short(patient={"name": "<b>Rowan</b> & {Co}"}, clinic={"name": "<img src=x>", "phone": "{closed}"}))

@@ -297,6 +297,16 @@ def test_what_changes_is_said_in_words(plan, at_visit):
     assert "New: diazepam 18\u00a0mg from Tue 02-Feb-2027; more than in the step before" in back
 
 
+def test_a_step_changed_by_hand_that_is_reached_no_more_is_named(plan, at_visit):
+    """Step 4 was given 28 days; where less than its dose is taken, the page names it before the decision is confirmed."""
+    record(at_visit, plan, "adjust", step_4_days="28")
+    taken = {"taken_diazepam_morning": "0", "taken_diazepam_night": "10"}
+    page = check(at_visit, plan, "hold", hold_length="days", hold_days="14", **taken)
+    text = " | ".join(text_of(page))
+    assert "Changed by hand before, and not reached any more by this decision:" in text
+    assert " for 28 days" in text.partition("not reached any more by this decision:")[2][:200]
+
+
 def test_the_old_paper_is_asked_about_where_a_printed_date_changes(plan, at_visit):
     """Without an answer what became of the old paper no revision is issued; each answer is kept with it."""
     page = check(at_visit, plan, "maintain")
