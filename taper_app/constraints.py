@@ -65,14 +65,15 @@ def refuse_unseen(text: str, *, lines: bool = False, named: bool = False) -> Non
 
     Refused are control, format and direction characters, separators of lines (but a new line and a tab where there may be
     several `lines`), fillers, tags, private and lone half characters. Any script, mark and emoji passes, and so do the joiners
-    where a script needs them: after a virama, and a non-joiner between Arabic letters (RFC 5892, appendix A), between emoji,
-    and a variation selector after what it selects.
+    where a script needs them: after a virama, and a non-joiner between Arabic letters (RFC 5892, appendix A), a joiner between
+    a ra and a virama (Bengali and Kannada; The Unicode Standard, chapter 12), between emoji, and a variation selector after
+    what it selects.
     """
     for at, character in enumerate(text):
         if not _is_seen(text, at) and not (lines and character in "\t\n\r"):
             raise ValidationError(UNSEEN.format(where=_where(text, at), which=_which(character)), code="unseen")
     shown = {unicodedata.category(each)[0] for each in text if not SELECTORS.match(each)}
-    if text.strip() and not shown & (set("LN") if named else set("LNPS")):
+    if (text if named else text.strip()) and not shown & (set("LN") if named else set("LNPS")):
         raise ValidationError(NOTHING_TO_SEE, code="unseen")
 
 
@@ -92,6 +93,8 @@ def _joins(joiner: str, before: str, after: str) -> bool:
     """Whether a joiner stands where a script needs it."""
     if before and unicodedata.combining(before) == VIRAMA:
         return True
+    if joiner == JOINER and after and unicodedata.combining(after) == VIRAMA:
+        return " LETTER RA" in unicodedata.name(before or " ", "")
     if joiner == NON_JOINER:
         return _is_cursive(before) and _is_cursive(after)
     return _is_emoji(before) and _is_emoji(after)

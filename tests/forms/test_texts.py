@@ -59,6 +59,8 @@ REAL = [
     "ක්\u200dෂිතිජ",  # Sinhala: a joiner after the virama
     "രാജന്\u200d",  # Malayalam as it was written before: a joiner at the end
     "राम्\u200cकुमार",
+    "র\u200d্যাচেল",  # Bengali: Rachel, with a joiner before the virama
+    "ರ\u200d್ಯಾಲಿ",  # Kannada, the same
     "สมชาย ใจดี",
     "Ὀδυσσεύς",
     "Иванова Анна",
@@ -84,7 +86,10 @@ def test_what_people_are_called_and_write_passes(text):
     refuse_unseen(text, named=True)
 
 
-@pytest.mark.parametrize("text", ["a\u200cb", "1\u200d2", "\u200cعلی", "علی\u200c", "ab\ufe0f\ufe0f", "\ufe0fa", "a \u200d b"])
+JOINS_NOTHING = ["a\u200cb", "1\u200d2", "\u200cعلی", "علی\u200c", "ab\ufe0f\ufe0f", "\ufe0fa", "a \u200d b", "क\u200d्य"]
+
+
+@pytest.mark.parametrize("text", JOINS_NOTHING)
 def test_a_joiner_or_selector_that_joins_or_selects_nothing_is_refused(text):
     """Between other letters, at an end, twice: there it only makes two texts look the same."""
     with pytest.raises(ValidationError, match="nobody can see"):
@@ -98,9 +103,9 @@ def test_a_text_of_marks_alone_is_no_text(text):
         refuse_unseen(text)
 
 
-@pytest.mark.parametrize("text", ["-", "…", "’", ". .", "👍"])
+@pytest.mark.parametrize("text", ["-", "…", "’", ". .", "👍", "   ", "\u2007\u3000"])
 def test_a_name_shows_a_letter_or_a_figure(text):
-    """What is no name may still be a note."""
+    """What is no name may still be a note, or nothing."""
     refuse_unseen(text)
     with pytest.raises(ValidationError, match="Enter letters or figures"):
         refuse_unseen(text, named=True)
