@@ -247,6 +247,14 @@ def test_add_clinician_from_options(clinic):
     assert "Made an account for Dr Robin Reed in Riverside Practice. Sign in as robin." in said
 
 
+def test_an_account_is_named_as_it_will_be_typed(clinic):
+    """Blanks round a name that is given as an option are dropped, and letter and accent of a name to sign in with are one."""
+    run("add_clinician", make_password=True, full_name="  Dr José Reed ", username=" jose\u0301 ")
+    user = User.objects.get(username="jos\u00e9")
+    assert user.get_full_name() == "Dr José Reed"
+    assert f"Closed the account {user.username}" in run("close_clinician", username="jose\u0301")
+
+
 def test_add_clinician_asks(clinic, other_clinician, terminal):
     """Where there are several clinics it asks which, by name or number, then for what else is not given."""
     terminal([str(other_clinician.clinic_id), "Dr Robin Reed", "robin"], ["quite a long phrase", "quite a long phrase"])
@@ -270,7 +278,12 @@ def test_without_a_clinic_there_is_no_clinician(db):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"), [({"username": "ASH"}, "Somebody has this name to sign in with"), ({"full_name": "\u202e"}, "U\\+202E")]
+    ("wrong", "says"),
+    [
+        ({"username": "ASH"}, "Somebody has this name to sign in with"),
+        ({"full_name": "\u202e"}, "U\\+202E"),
+        ({"full_name": " \u2007 "}, "full name"),
+    ],
 )
 def test_a_bad_account_is_said_plainly(clinic, wrong, says):
     """In one line, and nothing is made."""

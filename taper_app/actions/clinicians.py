@@ -33,6 +33,7 @@ def add_clinician(*, clinic: Clinic, username: str, password: str, full_name: st
 
 def new_clinician(*, clinic: Clinic, username: str, password: str, full_name: str) -> User:
     """An open account, kept; the event is the caller's. Raises ValidationError naming the field that is wrong."""
+    username = User.normalize_username(username)
     user = User(clinic=clinic, username=username, full_name=full_name)
     validate_password(password, user)
     user.set_password(password)

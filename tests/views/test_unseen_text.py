@@ -85,7 +85,7 @@ WRITTEN = ["name", "phone", "out_of_hours", "full_name", "username"]
 
 
 @pytest.mark.parametrize("field", WRITTEN)
-@pytest.mark.parametrize("wrong", [REVERSED, "\u3164", "\udcff", "-"])
+@pytest.mark.parametrize("wrong", [REVERSED, "\u3164", "\udcff", "-", "   "])
 def test_a_clinic_is_not_made_with_it(db, field, wrong):
     """Whatever it is made from, a command included."""
     with pytest.raises(ValidationError) as caught:

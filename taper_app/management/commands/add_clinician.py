@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         clinic = clinic_meant(options["clinic"])
-        answers = {name: options[name] or ask(QUESTIONS[name]) for name in ASKED}
+        answers = {name: (options[name] or ask(QUESTIONS[name])).strip() for name in ASKED}
         typed = "" if options["make_password"] else ask_password()
         password = typed or secrets.token_urlsafe(15)
         try:

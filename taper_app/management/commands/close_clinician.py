@@ -27,6 +27,7 @@ class Command(BaseCommand):
             refuse_unseen(username)
         except ValidationError as error:
             raise CommandError(plainly(error)) from error
+        username = User.normalize_username(username)
         user = User.objects.select_related("clinic").filter(username__iexact=username).first()
         if user is None:
             raise CommandError(f"There is no account {username!r}.")

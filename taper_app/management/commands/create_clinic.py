@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options) -> None:
-        answers = {name: options[name] or ask(question) for name, question in QUESTIONS.items()}
+        answers = {name: (options[name] or ask(question)).strip() for name, question in QUESTIONS.items()}
         answers["paper_size"] = options["paper_size"] or PAPER_SIZES.get(answers["market"], Clinic.PaperSize.A4)
         typed = "" if options["make_password"] else ask_password()
         password = typed or secrets.token_urlsafe(15)
