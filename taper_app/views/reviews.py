@@ -251,11 +251,14 @@ def record(request: HttpRequest, checked: review_checks.Check) -> HttpResponse:
 def recorded_said(review: Review) -> str:
     """What was done, and what is to be done next."""
     day = review.next_review_on and clinic_date(review.next_review_on)
+    posted = review.old_paper == OldPaper.NOT_HERE
     if review.revision:
-        return f"Revision {review.revision.number} is issued. Print the new handout and go through it with the patient."
+        post = ", post it" if posted else ""
+        return f"Revision {review.revision.number} is issued. Print the new handout{post} and go through it with the patient."
     if review.decision == Review.Decision.END:
         return "The review is recorded and the plan has ended."
     if review.decision == Review.Decision.URGENT:
         return "The review is recorded. No dose was changed. Make sure that the patient is being helped now."
-    again = " Print the handout again." if review.old_paper in (OldPaper.TAKEN_BACK, OldPaper.NOT_HERE) else ""
+    taken = " Print the handout again." if review.old_paper == OldPaper.TAKEN_BACK else ""
+    again = " Print the handout again and post it." if posted else taken
     return f"The review is recorded. The doses go on as they are printed; the next visit is on {day}.{again}"
