@@ -43,6 +43,7 @@ from taper_app.actions.visits import (
     refuse_revision,
     refuse_visit_day,
     refuse_without_reason,
+    taken_as_needed,
 )
 from taper_app.engine import Schedule
 from taper_app.models import Plan, Review, Revision, User
@@ -75,6 +76,7 @@ __all__ = [
     "record_follow_up",
     "record_missed",
     "record_review",
+    "taken_as_needed",
 ]
 
 AS_SAID = ("token", "reviewed_on", "decision", "observations", "red_flags", "next_review_on")

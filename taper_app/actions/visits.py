@@ -7,8 +7,8 @@ from uuid import UUID
 from taper_app.actions import cautions, identity, plans
 from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
 from taper_app.actions.revisions import Preview, in_force
-from taper_app.engine import Adjustment, Regimen, is_completed, load_catalogue
-from taper_app.models import Plan, Review
+from taper_app.engine import TIMES, Adjustment, Regimen, is_completed, load_catalogue
+from taper_app.models import Patient, Plan, Review
 from taper_app.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
 
 UNCHANGING = ("end", "urgent")  # decisions that make no revision
@@ -155,7 +155,7 @@ def refuse_without_reason(visit: Visit) -> None:
 
 
 def refuse_not_completed(plan: Plan, visit: Visit) -> None:
-    """Raises NotCompleted where the plan is to end as completed while a dose above its target is taken."""
+    """Raises NotCompleted where the plan is to end as completed while a dose above its target is taken, or one as needed."""
     if visit.end_reason != Plan.EndReason.COMPLETED:
         return
     _, request, _ = in_force(plan)
@@ -163,6 +163,13 @@ def refuse_not_completed(plan: Plan, visit: Visit) -> None:
         raise NotCompleted(
             "A plan is completed when nothing is taken any more or its target is reached: choose another reason for its end."
         )
+    if not visit.taken.doses and taken_as_needed(plan.patient):
+        raise NotCompleted("A medicine is still taken as needed: choose another reason, or take it out of the list of medicines.")
+
+
+def taken_as_needed(patient: Patient) -> list[str]:
+    """The drugs of the patient's list that are taken as needed: no visit asks about them, and no plan takes them away."""
+    return [each.drug for each in patient.medications.filter(as_needed=True) if any(getattr(each, f"taken_{at}") for at in TIMES)]
 
 
 def goes_on(visit: Visit, preview: Preview) -> bool:

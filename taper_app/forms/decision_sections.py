@@ -1,7 +1,7 @@
 """How the decisions of a visit stand on the page: their words, and the questions under each."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -110,6 +110,15 @@ def not_completed(strategy: Strategy, taken: Regimen) -> str:
     return (
         f"Completed means that nothing is taken any more{reached}. {still.capitalize()} a day is taken now. Choose another "
         "reason, such as “Stopped early”; or, where that is no longer taken, enter 0 under “Really taken now”."
+    )
+
+
+def not_completed_as_needed(drugs: Sequence[str]) -> str:
+    """The same where what is left is taken as needed."""
+    return (
+        f"Completed means that nothing is taken any more. {' and '.join(drugs).capitalize()} is listed as taken as needed. "
+        "Choose another reason, such as “Stopped early”; or, where that is no longer taken, take it out of the patient’s "
+        "medicines first."
     )
 
 

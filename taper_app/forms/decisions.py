@@ -1,5 +1,6 @@
 """The decision of a visit with the questions that depend on it, as the engine's adjustment. Nothing is chosen at first."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -234,11 +235,13 @@ class DecisionForm(forms.Form):
         if early and len(self.cleaned_data.get("end_note", "").strip()) < LEAST_END_NOTE and "end_note" not in self.errors:
             self.add_error("end_note", "Write why the plan stops early and what is taken from now on.")
 
-    def refuse_completed(self, taken: Regimen) -> None:
-        """Say on the form why a plan is not completed while a dose above its target is taken."""
+    def refuse_completed(self, taken: Regimen, as_needed: Sequence[str]) -> None:
+        """Say on the form why a plan is not completed while a dose above its target is taken, or one as needed."""
         completed = self.cleaned_data["decision"] == END and self.cleaned_data["end_reason"] == Plan.EndReason.COMPLETED
         if completed and not is_completed(self.request, self.catalogue, taken):
             self.add_error("end_reason", decision_sections.not_completed(self.request.strategy, taken))
+        elif completed and as_needed and not taken.doses:
+            self.add_error("end_reason", decision_sections.not_completed_as_needed(as_needed))
 
     def adjustment(self, changes_on: date) -> Adjustment | None:
         """The decision for the engine; None where it changes no dose. Raises ValidationError, for the field that it names."""

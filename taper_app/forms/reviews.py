@@ -1,6 +1,6 @@
 """A review: what is taken, what was found, what is decided and when. Four forms on one page, each with its own rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -130,10 +130,11 @@ class ReviewForm:
         latest_days: int,
         least_reason: int,
         seen: Mapping[str, object],
+        as_needed: Sequence[str] = (),
     ) -> None:
         step = schedule.in_force(today)
         self.planned = step.regimen if step else request.regimen
-        self.step, self.least_reason = step, least_reason
+        self.step, self.least_reason, self.as_needed = step, least_reason, as_needed
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
         self.days = DaysForm(data, initial=days, today=today, begins_on=begins_on, latest_days=latest_days)
         self.taken = TakenForm(data, market=clinic.market, drugs=request.drugs, planned=self.planned)
@@ -158,7 +159,7 @@ class ReviewForm:
         """A red flag with "continue" wants a reason, and a hold ends after it begins."""
         if self.observed.flags and self.decision == "continue" and len(self.reason) < self.least_reason:
             self.days.add_error("reason", FLAGGED.format(least=self.least_reason))
-        self.decided.refuse_completed(self.regimen)
+        self.decided.refuse_completed(self.regimen, self.as_needed)
         try:
             self.adjustment = self.decided.adjustment(self.changes_on) if self.changes_on else None
         except forms.ValidationError as error:

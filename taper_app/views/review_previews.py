@@ -62,6 +62,7 @@ def review_form(visit: Visit, data: QueryDict | None) -> ReviewForm:
         latest_days=reviews.LATEST_CHANGE_DAYS,
         least_reason=plans.REASON_CHARACTERS,
         seen={"token": uuid4(), **visit.seen},
+        as_needed=reviews.taken_as_needed(visit.plan.patient),
     )
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from taper_app.actions import reviews
+from taper_app.actions import medications, reviews
 from taper_app.engine import Schedule
 from taper_app.models import Plan
 
 from .test_reviews_refused import refused
-from .visits import METHODS, TODAY, begin, planned, regimen, visit
+from .visits import METHODS, TODAY, begin, planned, regimen, row, visit
 
 AFTER_A_MONTH = TODAY + timedelta(days=30)
 NOTHING = regimen()
@@ -37,6 +37,16 @@ def test_a_plan_is_completed_when_nothing_is_taken_any_more(patient, clinician, 
     on = last_step(plan).starts_on + timedelta(days=days)
     visit(plan, clinician, on, "end", taken=NOTHING, next_review_on=None)
     assert Plan.objects.get().end_reason == "completed"
+
+
+def test_a_plan_is_not_completed_while_a_medicine_is_taken_as_needed(patient, clinician):
+    """It stands in the list beside the plan; another reason ends the plan, and so does a list without it."""
+    plan = begin(patient, clinician)
+    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"as_needed": True}]
+    medications.set_medications(patient=patient, rows=listed, others_asked_on=None, by=clinician)
+    refused(reviews.NotCompleted, plan, clinician, AFTER_A_MONTH, "end", taken=NOTHING, next_review_on=None)
+    visit(plan, clinician, AFTER_A_MONTH, "end", end_reason="transferred", taken=NOTHING, next_review_on=None)
+    assert Plan.objects.get().end_reason == "transferred"
 
 
 def test_a_plan_is_completed_when_its_target_is_reached(patient, clinician):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from taper_app.actions import medications
 from taper_app.engine import Schedule
 from taper_app.models import Plan
-from tests.actions.visits import TODAY, begin
+from tests.actions.visits import TODAY, begin, row
 from tests.views.payloads import form_errors, text_of
 from tests.views.test_reviews import NOTHING, at, record, send, visit_on
 
@@ -30,6 +31,16 @@ def test_completed_at_a_dose_says_what_to_do(plan, at_visit):
     (error,) = form_errors(send(at_visit, plan, "end", end_reason="completed"))
     assert error.startswith("Completed means that nothing is taken any more. Diazepam 17\u00a0mg a day is taken now.")
     assert "such as “Stopped early”" in error and "enter 0 under “Really taken now”" in error
+
+
+def test_completed_with_a_medicine_left_that_is_taken_as_needed_says_what_to_do(plan, patient, clinician, at_visit):
+    """No visit asks about it: the form names it, and where it is taken out of the list the plan is completed."""
+    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"as_needed": True}]
+    medications.set_medications(patient=patient, rows=listed, others_asked_on=None, by=clinician)
+    (error,) = form_errors(send(at_visit, plan, "end", end_reason="completed", **NOTHING))
+    assert "Lorazepam is listed as taken as needed." in error and "out of the patient’s medicines" in error
+    medications.set_medications(patient=patient, rows=listed[:1], others_asked_on=None, by=clinician)
+    assert record(at_visit, plan, "end", end_reason="completed", **NOTHING).status_code == 302
 
 
 @pytest.mark.parametrize("weeks", [2, 100])
