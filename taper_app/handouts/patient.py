@@ -5,7 +5,7 @@ Safe order, for the patient who misses a visit: the dated steps up to the one in
 comes after ("to-review"), or to have all rows alike ("alike").
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,12 +18,13 @@ from taper_app.engine import Piece, Schedule, Step, StepDose, text
 
 from .curve import Curve, draw_curve
 from .dose_words import piece_in_words, product_in_words
+from .handling import handling, other_names
 from .languages import TAG, day_in_words, joined, said, spoken, unchecked
 from .medicine_words import TOO_MUCH
 from .medicines import Medicines
 from .printing import printed_said, until_words
 from .sheet import Dose, Needed, PieceLine, Row, Sheet, stored_products
-from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, MELTS, NARROW, SIZE, TEXT, TIMES, WARNING, Block, Part
+from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, NARROW, SIZE, TEXT, TIMES, WARNING, Block, Part
 
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
 
@@ -280,28 +281,11 @@ class Writer:
         sentences = [f"{joined([product_in_words(self.products[id_]) for id_ in now])}."] if now else []
         if later:
             sentences.append(TEXT["later"].format(what=joined([product_in_words(self.products[id_]) for id_ in later])))
-        sentences += [self.handling(id_, found) for id_, found in parts.items()]
-        return Needed(self.name(drug), " ".join(filter(None, [*sentences, self.brands(parts)])))
-
-    def brands(self, products: Iterable[str]) -> str:
-        """The other names that these products' boxes may show."""
-        found = dict.fromkeys(brand for id_ in products for brand in self.products[id_].brands)
-        return TEXT["brands"].format(brands=joined(list(found))) if found else ""
+        sentences += [handling(self.products[id_], found) for id_, found in parts.items()]
+        return Needed(self.name(drug), " ".join(filter(None, [*sentences, other_names(self.products[id_] for id_ in parts)])))
 
     def pieces(self, steps: Sequence[Step], drug: str) -> Iterator[Piece]:
         return (piece for step in steps for dose in step.doses if dose.drug == drug for piece in dose.pieces)
-
-    def handling(self, id_: str, parts: set[Decimal]) -> str:
-        """How to divide or measure the product, or that it must stay whole."""
-        product = self.products[id_]
-        if product.drop_mg is not None:
-            return TEXT["drops"].format(mg=text.mg(product.drop_mg))
-        if product.mg_per_ml is not None:
-            return str(TEXT["liquid"])
-        split = "quarters" if parts - {Decimal(0), Decimal("0.5")} else "halves" if Decimal("0.5") in parts else ""
-        if not split and product.form == "tablet":
-            return ""
-        return TEXT[split or MELTS.get(product.form, "whole")].format(what=product_in_words(self.products[id_]))
 
     def example(self) -> Iterator[str]:
         """The first step read aloud, time by time, with the total for the day."""

@@ -1,0 +1,29 @@
+"""What to do with a product before it is taken: cut it, keep it whole, measure it or count it, in the language that is spoken."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from taper_app.engine import text
+
+from .dose_words import product_in_words
+from .languages import joined
+from .sheet import StoredProduct
+from .words import MELTS, TEXT
+
+
+def handling(product: StoredProduct, parts: set[Decimal]) -> str:
+    """How to divide or measure the product, of which these parts are taken, or that it must stay whole."""
+    if product.drop_mg is not None:
+        return TEXT["drops"].format(mg=text.mg(product.drop_mg))
+    if product.mg_per_ml is not None:
+        return str(TEXT["liquid"])
+    split = "quarters" if parts - {Decimal(0), Decimal("0.5")} else "halves" if Decimal("0.5") in parts else ""
+    if not split and product.form == "tablet":
+        return ""
+    return TEXT[split or MELTS.get(product.form, "whole")].format(what=product_in_words(product))
+
+
+def other_names(products: Iterable[StoredProduct]) -> str:
+    """The other names that the boxes of these products may show."""
+    found = dict.fromkeys(brand for product in products for brand in product.brands)
+    return TEXT["brands"].format(brands=joined(list(found))) if found else ""
