@@ -87,7 +87,7 @@ def expect_sheet(snapshot: Mapping[str, Any]) -> Expect:
         title=SHEET["title" if stops else "title_maintain"].format(medicine=medicines.named(medicines.drugs)),
         plan=snapshot["code"],
         head=SHEET["head"].format(clinic=clinic["name"], phone=clinic["phone"], closed=writer.closed()),
-        medicines=" ".join([*([medicines.in_place(medicines.away)] if medicines.away else []), *medicines.beside()]),
+        medicines=" ".join([*medicines.replaced(), *medicines.beside()]),
         foot=f"{TEXT['call'].format(phone=clinic['phone'])}. {TEXT['plan']} {snapshot['code']}.",
         opening=(writer.filled(WARNING), writer.filled(WHY)),
         advice=tuple(tuple(tuple(map(writer.filled, stack)) for stack in row) for row in _rows(stops)),

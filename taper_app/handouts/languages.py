@@ -57,7 +57,7 @@ def day_in_words(day: date) -> str:
     return dateformat.format(day, str(DATE))
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Names or doses as one phrase, in the language that is spoken here: "a, b and c"."""
+def joined(parts: Sequence[str], word: str = "and") -> str:
+    """Names or doses as one phrase, in the language that is spoken here: "a, b and c"; "a, b or c" with the word "nor"."""
     *most, last = parts
-    return f"{', '.join(most)} {TEXT['and']} {last}" if most else last
+    return f"{', '.join(most)} {TEXT[word]} {last}" if most else last

@@ -11,6 +11,7 @@ from .blocks import Block, Part, Rests
 MEDICINES = {
     "no_more": _("From this day you take no more {medicine}."),
     "no_more_now": _("You take no more {medicine}."),
+    "again": _("From this day you take {medicine} again."),
     "in_place": _("{to_medicine} takes the place of {from_medicine}."),
     "left_out": _("Your plan does not include {medicine}. Call us before you take any."),
     "no_extra": _("Take no more {medicine} than your plan says. Do you need more? Call us first."),

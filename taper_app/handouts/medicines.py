@@ -5,6 +5,7 @@ taken at the visit the revision comes from, and those beside the plan, such as o
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import capfirst
@@ -24,7 +25,9 @@ class Medicines:
     """The medicines of one snapshot, of which `coming` are the steps that its paper has; sentences are in the spoken language.
 
     `taken` are the drugs of the coming steps, `drugs` all that were or will be taken every day, those of the coming steps first,
-    and `to` is what a crossover moves to, empty where the plan has none.
+    and `to` is what the last crossover moves to, empty where the plan has none. `moving` is whether one that is still taken is to
+    move to it, `away` what the crossover takes away, those of earlier steps included: none where one of them goes on beside the
+    new one, for then nothing takes its place.
     """
 
     def __init__(self, snapshot: Mapping[str, Any], schedule: Schedule, coming: Sequence[Step]) -> None:
@@ -33,21 +36,37 @@ class Medicines:
         self.at_first, self.at_visit = every_day(request["regimen"]), every_day(snapshot.get("taken", ()))
         self.taken = _of(coming)
         self.drugs = list(dict.fromkeys([*self.taken, *self.at_first, *self.at_visit, *_of(self.steps)]))
-        crosses = any(step.kind == "crossover" for step in self.steps)
-        self.to: str = (request["strategy"].get("crossover_to") or DIAZEPAM) if crosses else ""
+        self.to = ([""] + [self.moves_to(step) for step in self.steps if step.kind == "crossover"])[-1]
+        others = [drug for drug in self.drugs if drug != self.to] if self.to else []
+        crosses = any(step.kind == "crossover" for step in coming[1:])
+        still = not {*others}.isdisjoint(self.taken)
+        self.moving = still and crosses
+        self.away = [] if still and not crosses else others
 
     def name(self, drug: str) -> str:
         """A medicine as the patient's paper names it."""
         return drug_name(stored_name(self.snapshot, drug))
 
-    def named(self, drugs: Iterable[str]) -> str:
-        """Medicines as one phrase."""
-        return joined([self.name(drug) for drug in drugs])
+    def named(self, drugs: Iterable[str], word: str = "and") -> str:
+        """Medicines as one phrase; those that are not to be taken with the word "nor"."""
+        return joined([self.name(drug) for drug in drugs], word)
 
-    @property
-    def away(self) -> list[str]:
-        """The medicines that a crossover takes away, those of earlier steps included."""
-        return [drug for drug in self.drugs if drug != self.to] if self.to else []
+    def moved(self) -> dict[str, str]:
+        """The names of what the crossover takes away, and of what it moves to."""
+        return {"from_medicine": self.named(self.away), "to_medicine": self.name(self.to)}
+
+    def before(self, step: Step) -> Mapping[str, Decimal]:
+        """mg of each drug on the day before a step; before the first what was taken before the plan."""
+        earlier = [each for each in self.steps if each.number < step.number]
+        return earlier[-1].daily_mg if earlier else _daily(self.snapshot["request"]["regimen"])
+
+    def moves_to(self, step: Step) -> str:
+        """The medicine that a step of a crossover moves to: of it more is taken than before. What was asked for tells only of the
+        strategy that is now in force, and an earlier crossover may have gone elsewhere."""
+        asked: str = self.snapshot["request"]["strategy"].get("crossover_to") or DIAZEPAM
+        before = self.before(step)
+        more = [drug for drug, mg in step.daily_mg.items() if mg > before.get(drug, 0)]
+        return asked if asked in more or not more else more[0]
 
     @property
     def crossing(self) -> bool:
@@ -60,8 +79,7 @@ class Medicines:
 
     def stopping(self, step: Step) -> list[str]:
         """What is taken on the day before a step and is not in it; before the first it is what was taken before the plan."""
-        before = [each for each in self.steps if each.number < step.number]
-        taken = list(before[-1].daily_mg) if before else self.at_first
+        taken = [*self.before(step)]
         if step.starts_on.isoformat() == self.snapshot.get("changes_on"):
             taken = [*taken, *self.at_visit]
         return [drug for drug in dict.fromkeys(taken) if drug not in step.daily_mg]
@@ -74,28 +92,40 @@ class Medicines:
     # Sentences ----------------------------------------------------------------------------------------
 
     def ends(self, step: Step, key: str = "no_more") -> Iterator[str]:
-        """What stops with a step, and what takes its place."""
-        if gone := self.stopping(step):
-            yield MEDICINES[key].format(medicine=self.named(gone))
-            if step.kind == "crossover" and self.to in step.daily_mg:
-                yield self.in_place(gone)
+        """What stops with a step for good, and what takes its place; a step back may have some of it taken again."""
+        again = {drug for each in self.coming if each.number > step.number for drug in each.daily_mg}
+        if gone := [drug for drug in self.stopping(step) if drug not in again]:
+            yield MEDICINES[key].format(medicine=self.named(gone, "nor"))
+            if step.kind == "crossover":
+                yield self.in_place(gone, self.moves_to(step))
+
+    def again(self, step: Step) -> Iterator[str]:
+        """What had been stopped and is taken again from a step on."""
+        earlier = {*self.at_first, *_of(each for each in self.steps if each.number < step.number)}
+        if back := [drug for drug in step.daily_mg if drug in earlier and drug not in self.before(step)]:
+            yield MEDICINES["again"].format(medicine=self.named(back))
 
     def ended(self) -> Iterator[str]:
         """What was stopped earlier, which the patient may still have at home."""
         if gone := self.stopped():
-            yield MEDICINES["no_more_now"].format(medicine=self.named(gone))
+            yield MEDICINES["no_more_now"].format(medicine=self.named(gone, "nor"))
 
-    def in_place(self, gone: Iterable[str]) -> str:
+    def replaced(self) -> Iterator[str]:
+        """What takes the place of what in the whole plan."""
+        if self.away:
+            yield self.in_place(self.away, self.to)
+
+    def in_place(self, gone: Iterable[str], new: str) -> str:
         """That the new medicine takes the place of these."""
-        return capfirst(MEDICINES["in_place"].format(to_medicine=self.name(self.to), from_medicine=self.named(gone)))
+        return capfirst(MEDICINES["in_place"].format(to_medicine=self.name(new), from_medicine=self.named(gone)))
 
     def beside(self) -> Iterator[str]:
         """What is on record beside the plan: that it is left out, or that none is taken on top of what the plan has."""
         left_out, also_planned = beside_plan(self.snapshot, self.drugs, self.taken)
         if left_out:
-            yield MEDICINES["left_out"].format(medicine=self.named(left_out))
+            yield MEDICINES["left_out"].format(medicine=self.named(left_out, "nor"))
         if also_planned:
-            yield MEDICINES["no_extra"].format(medicine=self.named(also_planned))
+            yield MEDICINES["no_extra"].format(medicine=self.named(also_planned, "nor"))
 
 
 def beside_plan(snapshot: Mapping[str, Any], drugs: Iterable[str], taken: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -111,6 +141,12 @@ def beside_plan(snapshot: Mapping[str, Any], drugs: Iterable[str], taken: Iterab
 def every_day(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """The drugs of a regimen's rows that are taken at a time of day."""
     return [row["drug"] for row in rows if any(row.get(time) for time in TIMES)]
+
+
+def _daily(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
+    """mg of each drug in the day of a regimen's rows."""
+    daily = {row["drug"]: sum((Decimal(row.get(time) or 0) for time in TIMES), Decimal(0)) for row in rows}
+    return {drug: mg for drug, mg in daily.items() if mg}
 
 
 def _of(steps: Iterable[Step]) -> list[str]:

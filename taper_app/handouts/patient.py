@@ -6,8 +6,9 @@ comes after ("to-review"), or to have all rows alike ("alike").
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -146,14 +147,10 @@ class Writer:
         return self.medicines.name(drug)
 
     def title(self) -> str:
-        if away := self.medicines.away:
-            return TEXT["title_crossover"].format(**self.moved(away))
+        if self.medicines.away:
+            return TEXT["title_crossover"].format(**self.medicines.moved())
         key = "title" if self.steps[-1].kind == "stop" else "title_maintain"
         return TEXT[key].format(medicine=self.medicines.named(self.drugs))
-
-    def moved(self, away: Sequence[str]) -> dict[str, str]:
-        """The names of what a crossover takes away, and of what it moves to."""
-        return {"from_medicine": self.medicines.named(away), "to_medicine": self.name(self.medicines.to)}
 
     def identity(self) -> dict[str, str]:
         """Who the paper is for and which paper it is."""
@@ -173,17 +170,33 @@ class Writer:
         """Where the plan starts, which way it goes and where it is to end."""
         first, last, medicines = self.steps[0], self.steps[-1], self.medicines
         begun = self.snapshot["replaces"] and first.starts_on <= self.issued_on
-        lines = [TEXT["goes_on" if begun else "goes_start"].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
+        lines = [*self.until_the_start(first)]
+        lines += [TEXT["goes_on" if begun else "goes_start"].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
         lines += [*medicines.ends(first, "no_more_now" if begun else "no_more"), *medicines.ended()]
-        if medicines.away and not {*medicines.away}.isdisjoint(medicines.taken):
-            lines.append(TEXT["goes_crossover"].format(**self.moved(medicines.away)))
+        lines += self.next_change() if begun else []
+        if medicines.moving:
+            lines.append(TEXT["goes_crossover"].format(**medicines.moved()))
         if self.printed != self.steps:
             lines.append(str(TEXT["goes_next"]))
         elif last.kind == "stop":
             lines.append(TEXT["goes_stop"].format(date=self.day(last.starts_on)))
+        elif last.equivalent >= first.equivalent and not medicines.moving:
+            lines += [self.closing(last, None)] if len(self.steps) > 1 else []
         elif len(self.steps) > 1:
             lines.append(TEXT["goes_maintain"].format(date=self.day(last.starts_on), dose=self.day_dose(last)))
         return " ".join([*lines, *medicines.beside(), str(TEXT["taper"])])
+
+    def until_the_start(self, first: Step) -> Iterator[str]:
+        """That nothing changes before the first day, where the paper is issued earlier."""
+        if self.issued_on < first.starts_on:
+            yield TEXT["goes_until"].format(date=self.day(first.starts_on - timedelta(days=1)))
+
+    def next_change(self) -> Iterator[str]:
+        """The dose that a visit has just changed to, while the one before it is still taken."""
+        for running, then in pairwise(self.steps[:2] if self.to_visit() > 1 else ()):
+            changed = then.starts_on.isoformat() == self.snapshot.get("changes_on")
+            if changed and then.doses and then.daily_mg != running.daily_mg:
+                yield TEXT["goes_then"].format(date=self.day(then.starts_on), dose=self.day_dose(then))
 
     # Doses -------------------------------------------------------------------------------------------
 
@@ -250,7 +263,7 @@ class Writer:
         """What changes that the doses alone do not say; the first row also has what ended before and what is beside the plan."""
         lower = any(mg > step.daily_mg.get(drug, 0) for drug, mg in (previous.daily_mg if previous else {}).items())
         said = [str(TEXT["back" if lower else "up"])] * (step.kind == "step-back")
-        said += [] if step.kind == "stop" else self.medicines.ends(step)
+        said += [] if step.kind == "stop" else [*self.medicines.ends(step), *self.medicines.again(step)]
         same = previous and {(d.time, d.drug, d.mg) for d in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
         said += [str(TEXT["same"])] if same and step.doses and not said else []
         if step == self.steps[0]:
@@ -262,7 +275,7 @@ class Writer:
         if step.kind != "stop":
             return TEXT["stay"].format(dose=self.day_dose(step))
         drugs = previous.daily_mg if previous else self.drugs
-        return TEXT["stop"].format(medicine=self.medicines.named(drugs))
+        return TEXT["stop"].format(medicine=self.medicines.named(drugs, "nor"))
 
     def advice(self) -> tuple[tuple[tuple[Block, ...], ...], ...]:
         """The blocks of advice; while one medicine takes another's place, how too much looks stands below whom to call."""

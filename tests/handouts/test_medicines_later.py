@@ -1,0 +1,154 @@
+"""What the patient's papers say of the medicines after a visit that went another way: nothing is said to be over that is taken
+again, to take a place that it does not take, to rise or to fall where it does neither."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from taper_app.actions import snapshot
+from taper_app.engine import Adjustment, Strategy, propose, propose_revision
+from taper_app.handouts import plain_handout
+from taper_app.handouts.expect import expect_text
+from taper_app.handouts.patient import Writer
+from tests.handouts.clinical import CATALOGUE, at_random, laid_over, listed, of_a_visit, request, revised
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, kept, planned, short
+
+TWICE = {"drug": "lorazepam", "morning": "1", "night": "1"}
+ZOPICLONE = {"drug": "zopiclone", "night": "7.5"}
+CROSS = {"method": "crossover"}
+DIRECT = Strategy(method="direct", coarse_tail=True)
+OVER = re.compile(r"You take no more ([^.]*)\.|From this day you take no more ([^.]*)\.")
+
+
+def switched(*rows, after, strategy, **asked):
+    """A second revision that goes on by another strategy, decided so many days after the start of the first."""
+    first = request(*rows, strategy=CROSS | asked)
+    plan = propose(first, CATALOGUE).schedule
+    on = MONDAY + timedelta(days=after)
+    taken = plan.in_force(on - timedelta(days=1)).regimen
+    made = propose_revision(plan, first, CATALOGUE, on=on, taken=taken, adjustment=Adjustment("switch", strategy=strategy))
+    now = replace(made.request, regimen=first.regimen)
+    second = kept(now, made.schedule, on + timedelta(days=14))
+    return laid_over(second | snapshot.proposed(now, made, CATALOGUE) | of_a_visit(on, taken, "switch"), {})
+
+
+def back_in_crossover():
+    """Lorazepam twice a day had all moved to diazepam; a step back has one dose of it taken again from Thursday 14 January on."""
+    return revised(TWICE, strategy=CROSS, after=10, decision="step-back", days=None)
+
+
+def over(words):
+    """The medicines that are said to be taken no more."""
+    found = (each for pair in OVER.findall(words) for each in pair if each)
+    return {name for each in found for name in re.split(r", | or | and ", each)}
+
+
+# Taken again ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_medicine_that_a_step_back_brings_again_is_not_said_to_be_over():
+    """The box on top says what is taken from which day, and neither it nor a row before that says to take no more of it."""
+    said = Writer(back_in_crossover()).sheet("")
+    then = "From Thursday 14 January 2027 you take diazepam 10\u00a0mg and lorazepam 1\u00a0mg a day."
+    assert said.summary.startswith(f"You now take diazepam 20\u00a0mg a day. {then} First you move from lorazepam")
+    assert "lorazepam" not in over(said.summary)
+    assert [row.note for row in said.dated[:2]] == ["", "From this day you take lorazepam again."]
+    assert said.dated[2].note == "From this day you take no more lorazepam. Diazepam takes the place of lorazepam."
+
+
+def test_nothing_is_said_to_be_over_that_is_taken_later():
+    """After visits at random, no row and no box on top tells the patient to take no more of a medicine that a later row has."""
+    found = [back_in_crossover(), *(made for seed in range(12) for made in at_random(seed))]
+    assert len(found) == 25
+    for made in found:
+        writer = Writer(made)
+        told = [writer.sheet("").summary, *(row.note for row in writer.rows())]
+        for words, first in zip(told, (0, *range(len(writer.steps))), strict=True):
+            named = {writer.name(drug) for step in writer.steps[first:] for drug in step.daily_mg}
+            assert not over(words) & named, (words, named)
+
+
+def test_a_dose_is_said_to_rise_only_where_it_does():
+    """A step back that only gives the old medicine back for the new is as much as before; one after a reduction is more."""
+    up = "Your dose goes up in this step. We have agreed on this with you."
+    assert up not in plain_handout(back_in_crossover())
+    assert up in plain_handout(revised(NIGHTLY_20, decision="step-back", days=None))
+
+
+# What takes the place of what ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written", [plain_handout, expect_text])
+def test_the_medicine_that_was_crossed_over_to_is_the_one_that_is_named(written):
+    """Lorazepam and zopiclone moved to clonazepam, then the plan went on directly: no paper brings in diazepam."""
+    made = switched(LORAZEPAM, ZOPICLONE, after=40, strategy=DIRECT, crossover_to="clonazepam", coarse_tail=True)
+    for language in ("en-gb", "es"):
+        assert "diazepam" not in written(made, language=language)
+    if written is plain_handout:
+        title = "Your plan to come off lorazepam and zopiclone slowly, with the help of clonazepam"
+        assert written(made).startswith(title)
+        assert "You take no more lorazepam or zopiclone." in written(made)
+    else:
+        assert "Clonazepam takes the place of lorazepam and zopiclone." in written(made)
+
+
+@pytest.mark.parametrize(
+    ("made", "title"),
+    [
+        (lambda: revised(TWICE, strategy=CROSS, after=4, decision="maintain", days=None), "take less lorazepam and diazepam,"),
+        (lambda: switched(TWICE, after=4, strategy=DIRECT), "come off lorazepam and diazepam"),
+    ],
+)
+def test_nothing_takes_the_place_of_a_medicine_that_goes_on(made, title):
+    """Where a crossover ends half-way, both medicines are taken: no paper says that one moves to the other or takes its place."""
+    said = plain_handout(made())
+    assert said.startswith(f"Your plan to {title} slowly")
+    assert "you move from" not in said
+    assert "takes the place" not in said + expect_text(made())
+
+
+# Neither up nor down -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("decision", ["maintain", "hold"])
+def test_a_dose_that_stays_is_not_said_to_go_down(decision):
+    """Maintained, or held until we have spoken: the box on top says to stay on the dose, and not to get down to it."""
+    said = Writer(revised(NIGHTLY_20, decision=decision, days=None)).sheet("").summary
+    assert "get down to" not in said
+    assert said.startswith("You now take diazepam 16\u00a0mg a day. Stay on diazepam 16\u00a0mg a day until we have spoken.")
+    assert "get down to diazepam 10\u00a0mg" in Writer(planned(NIGHTLY_20, strategy={"target_mg": "10"})).sheet("").summary
+
+
+def test_a_second_drug_that_a_visit_found_is_in_the_box_on_top():
+    """What is really taken from the day of the change on is said on top, where today's row has only what was planned."""
+    first = request(NIGHTLY_20)
+    plan = propose(first, CATALOGUE).schedule
+    on = MONDAY + timedelta(days=30)
+    taken = request({"drug": "diazepam", "night": "8"}, TWICE).regimen
+    made = propose_revision(plan, first, CATALOGUE, on=on, taken=taken, adjustment=Adjustment("maintain"))
+    second = kept(first, made.schedule, on + timedelta(days=14))
+    said = Writer(second | snapshot.proposed(first, made, CATALOGUE) | of_a_visit(on, taken, "maintain")).sheet("").summary
+    assert "From Wednesday 3 February 2027 you take diazepam 8\u00a0mg and lorazepam 2\u00a0mg a day." in said
+
+
+# Before the first day, and several at once ---------------------------------------------------------------------------
+
+
+def test_a_start_to_come_says_what_to_take_until_then():
+    """Issued before the first day, the box on top says that nothing changes until then; issued on it, it does not."""
+    begins = "Until Sunday 3 January 2027 take your medicine as you do now. You start on Monday 4 January 2027 with"
+    assert begins in plain_handout(planned(ZOPICLONE, strategy=CROSS))
+    assert "Hasta el domingo 3 de enero de 2027 tome su medicamento como ahora." in plain_handout(short(), language="es")
+    assert "as you do now" not in plain_handout(planned(ZOPICLONE, strategy=CROSS, issued_on=MONDAY.isoformat()))
+
+
+def test_several_medicines_that_are_not_to_be_taken_are_parted_by_or():
+    """No more of this or that: "and" could be read as both at once. Spanish has its own word, and says whom to call once."""
+    rows = [listed(drug, {"night": "5"}, {}) for drug in ("nitrazepam", "temazepam")]
+    made = short() | {"medications": rows, "drugs": short()["drugs"] | {row["drug"]: {"name": row["drug"]} for row in rows}}
+    assert "Your plan does not include nitrazepam or temazepam. Call us before you take any." in plain_handout(made)
+    assert "Su plan no incluye nitrazepam ni temazepam. Llámenos antes de tomar algo que no esté en su plan." in plain_handout(
+        made, language="es"
+    )
