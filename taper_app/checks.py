@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, NotSupportedError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from taper_app import seals, triggers
@@ -39,9 +39,14 @@ def pending() -> bool:
 
 
 def lost_triggers() -> Iterator[CheckMessage]:
-    """A message for each trigger that is missing."""
+    """A message for each trigger that is missing, or for a key that none can hold."""
     hint = "Find out who or what took it away, then run: manage.py restore_triggers"
-    for name in triggers.missing(connection):
+    try:
+        lost = triggers.missing(connection)
+    except NotSupportedError as error:
+        yield Warning(str(error), "Find out who made this key, and take it away.", id="taper_app.W001")
+        return
+    for name in lost:
         yield Warning(f"The trigger {name} is missing or changed: what was issued could be changed.", hint, id="taper_app.W001")
 
 

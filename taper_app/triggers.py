@@ -66,19 +66,19 @@ def missing(connection: Any) -> list[str]:
     """The triggers that this database should have and has not, or not as they are made here."""
     there = triggers_there(connection)
     wanted = (each for table in tables(connection) for each in triggers(connection, table).items())
-    return [name for name, statement in wanted if there.get(name) not in (statement, FUNCTION_BODY)]
+    return [name for name, statement in wanted if there.get(name) != statement]
 
 
 def triggers_there(connection: Any) -> dict[str, str]:
-    """By name what a trigger does: on SQLite its own text, on PostgreSQL its function's if it is always on."""
+    """By name the statement that makes a trigger; on PostgreSQL of those that are always on and whose function is ours."""
     asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         asked = (
-            "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
-            " WHERE NOT tgisinternal AND tgenabled = 'A' AND tgrelid = ANY (%s::regclass[])"
+            "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+            " WHERE NOT tgisinternal AND tgenabled = 'A' AND prosrc = %s AND tgrelid = ANY (%s::regclass[])"
         )
     with connection.cursor() as cursor:
-        cursor.execute(asked, [tables(connection)] if connection.vendor == "postgresql" else [])
+        cursor.execute(asked, [FUNCTION_BODY, tables(connection)] if connection.vendor == "postgresql" else [])
         return dict(cursor.fetchall())
 
 

@@ -54,6 +54,14 @@ def test_each_missing_trigger_is_said(local):
     assert found() == []
 
 
+def test_a_key_that_no_trigger_can_hold_is_said(local):
+    """A unique key over some rows only, by which a row could be replaced, is named; it does not silence the look."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE UNIQUE INDEX some_rows ON taper_app_revision (sha256) WHERE number > 0")
+        assert [id for id, words in found() if "some_rows must be over whole columns" in words] == ["taper_app.W001"]
+
+
 def test_a_database_older_than_the_release_is_left_to_migrate(local, monkeypatch):
     """Before `migrate` has run, nothing is missing yet."""
     take_away("taper_app_review_never_deleted", "taper_app_review")

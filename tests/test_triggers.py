@@ -126,6 +126,28 @@ def stand_in(name, table):
     )
 
 
+TOOTHLESS = {
+    "deleted": "BEFORE DELETE ON {table} FOR EACH ROW WHEN (false)",
+    "emptied": "BEFORE UPDATE ON {table} FOR EACH STATEMENT",
+    "changed": "BEFORE UPDATE OF id ON {table} FOR EACH ROW",
+}
+
+
+@pytest.mark.parametrize("ending", TOOTHLESS)
+def test_a_trigger_of_the_same_name_that_stops_less_is_noticed(ending):
+    """A trigger that runs our function, but never, at another event or for one column only, is none of ours."""
+    if connection.vendor == "sqlite":
+        return  # there the whole text of a trigger is compared
+    for table in TABLES:
+        name = f"{table}_never_{ending}"
+        with transaction.atomic():
+            run(f"DROP TRIGGER {name} ON {table}")
+            run(f"CREATE TRIGGER {name} {TOOTHLESS[ending].format(table=table)} EXECUTE FUNCTION {triggers.FUNCTION}()")
+            run(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+            assert triggers.missing(connection) == [name]
+            transaction.set_rollback(True)
+
+
 OF_A_REVIEW = ("plan", "kind", "reviewed_on", "recorded_at", "recorded_by", "in_force")
 
 
