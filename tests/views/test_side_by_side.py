@@ -105,7 +105,7 @@ def test_a_change_in_the_middle_of_a_step_is_said_once():
 def test_an_edited_dose_names_both_amounts():
     """16 mg from 1 Feb, was 15 mg: the new dose, its day, and what stood there."""
     found = compared(EDIT)[0]
-    [changed] = [pair for pair in found if pair.kind == "changed"]
+    changed = next(pair for pair in found if pair.kind == "changed")  # the steps after it follow from it
     assert changed.words.startswith("Changed: diazepam 14\u00a0mg from Tue 16-Feb-2027, was diazepam 15\u00a0mg")
 
 
@@ -113,7 +113,7 @@ def test_a_dose_that_only_moves_within_the_day_names_the_times():
     """The day's total is the same, so the words say at which time of day."""
     doses = (engine.Dose("morning", "diazepam", Decimal(12)), engine.Dose("night", "diazepam", Decimal(3)))
     found = compared(engine.Adjustment("adjust", edits=(engine.Edit(4, doses=doses),)))[0]
-    [changed] = [pair for pair in found if pair.kind == "changed"]
+    changed = next(pair for pair in found if pair.kind == "changed")  # the steps after it follow from it
     assert "diazepam 12\u00a0mg morning and diazepam 3\u00a0mg night" in changed.words
 
 
