@@ -144,7 +144,7 @@ def propose_revision(
             review_on=review_on,
             first=replace(request, strategy=asked.strategy),
             since=since,
-            decision=adjustment.decision,
+            decision="continue" if same_days(schedule, made) else adjustment.decision,  # whatever the decision is called
         )
 
     now, revised = _answered(wanted, catalogue, build, judged, since)

@@ -237,6 +237,16 @@ def test_severe_signs_do_not_stand_against_staying_or_going_back(decision):
     assert "severe_signs" not in wanting(visited(DIAZEPAM, decision, in_force(DIAZEPAM), visit=SEVERE))
 
 
+@pytest.mark.parametrize("decision", [{"decision": "hold", "days": 1}, {"decision": "hold", "days": 7}])
+def test_a_hold_that_holds_nothing_is_judged_as_going_on(decision):
+    """Where the dose still goes down on the day that was planned, a hold is no answer to severe signs."""
+    on = "2027-03-22"
+    given = visited(DIAZEPAM, decision, in_force(DIAZEPAM, on), on, visit=SEVERE)
+    assert given["unchanged"]
+    assert wanting(given).keys() == wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM, on), on, visit=SEVERE)).keys()
+    assert "severe_signs" in wanting(given)
+
+
 @pytest.mark.parametrize(
     ("measure", "value"),
     [("ciwa_b", 41), ("bwsq", 20), ("systolic", 180), ("systolic", 90), ("diastolic", 120), ("pulse", 131), ("pulse", 40)],
@@ -251,7 +261,7 @@ def test_each_measure_is_severe_from_its_bound_on(measure, value):
 def test_severe_symptoms_stand_against_going_on_as_planned_and_not_against_a_slower_pace():
     """A slower pace is what the guideline answers symptoms with; three severe ones are counted in one remark."""
     visit = {"symptoms": {"anxiety": 3, "tremor": 3, "sleep": 3, "tiredness": 2}}
-    slower = {"decision": "slow", "strategy": {"reduction_percent": "5"}}
+    slower = {"decision": "slow", "strategy": {"interval_days": 28}}
     said = wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM), visit=visit))["severe_signs"]
     assert said.startswith("The visit found three severe symptoms.")
     assert "severe_signs" not in wanting(visited(DIAZEPAM, slower, in_force(DIAZEPAM), visit=visit))
