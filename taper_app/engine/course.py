@@ -39,7 +39,7 @@ class Course:
 
     def __init__(self, request: Request, catalogue: Catalogue, past: Past) -> None:
         self.request, self.catalogue = request, catalogue
-        drugs = tuple(dict.fromkeys((*request.drugs, *past.drugs)))
+        drugs = request.drugs if past.is_plain else tuple(dict.fromkeys((*request.drugs, *past.drugs)))
         self.makes = {drug: request.makeable(catalogue, drug) for drug in drugs}
         self.first = past.first or request
         self.began = past.crossed_from or request.regimen
@@ -52,6 +52,7 @@ class Course:
         self.next_on = request.starts_on
         self.open_ended, self.crossed = False, True
         self.edits, self.by_number, self.ends = list(past.edits), dict(past.by_number), past.ends
+        self.plain = past.is_plain and not request.strategy.holds
 
     @property
     def has_marks(self) -> bool:
@@ -96,6 +97,9 @@ class Course:
 
         Where it would come before the earlier plan had come down to it, the dose before it stays until then.
         """
+        if self.plain:
+            self._add(kind, days, closing, as_taken)
+            return
         if self.past.earlier and self.steps and kind in _CHANGES:
             self._stay(kind)
         edited = False
@@ -153,7 +157,7 @@ class Course:
 
         `places` are the parts of the plan that come now.
         """
-        if not (self.edits or self.by_number) or self.open_ended:
+        if self.plain or not (self.edits or self.by_number) or self.open_ended:
             return None
         now, by_hand = self.regimen, self.by_number.get(len(self.steps) + 1)
         if by_hand:

@@ -51,6 +51,11 @@ class Past:
     stabilise: bool = False
     through: Regimen | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing was decided about the steps to come: so it is for every new plan."""
+        return not (self.steps or self.holds or self.earlier or self.edits or self.by_number or self.ends or self.through)
+
     def crossing(self, request: Request) -> bool:
         """Whether doses are to move from what is taken to another drug, and are not kept as they are instead."""
         strategy, kept = request.strategy, self.ends is not None and self.ends.regimen is not None

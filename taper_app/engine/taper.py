@@ -64,15 +64,18 @@ class HoldNeverReached(Refusal):
 def _cross(course: Course) -> None:
     """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover, CrossoverLoses."""
     strategy = course.request.strategy
-    while move := _next_move(course):
+    coming = _moves(course)
+    while move := next(coming, None):
         edit = course.next_edit("crossover", "hold")
         if edit and edit.kind not in ("crossover", "hold"):
             course.add_edit(edit)
+            coming = _moves(course)
         else:
             course.put(move.drug, move.time, move.stays)
             _crossed(course, strategy.crossover_to, move)
             if edit and not edit.doses.same_as(course.regimen):
                 course.add_edit(edit)
+                coming = _moves(course)
             else:
                 course.add("crossover", strategy.crossover_days)
         if course.open_ended:
@@ -80,12 +83,12 @@ def _cross(course: Course) -> None:
     _stabilise(course)
 
 
-def _next_move(course: Course) -> Move | None:
-    """The dose that moves next, from the doses as they are now."""
+def _moves(course: Course) -> Iterator[Move]:
+    """The doses that move, from those as they are now."""
     strategy = course.request.strategy
     halves = strategy.crossover_part == "half"
     began = {(each.drug, each.time): to_ng(each.mg) for each in course.began.doses}
-    return next(moves(dict(course.day), strategy.crossover_to, halves=halves, makes=course.makes, began=began), None)
+    return moves(dict(course.day), strategy.crossover_to, halves=halves, makes=course.makes, began=began)
 
 
 def _stabilise(course: Course) -> None:
@@ -174,10 +177,10 @@ def _reduce(course: Course, drug: str) -> None:
     """Take one drug down to nothing, or the whole to its target. Raises NoAchievableReduction, NoAchievableTarget."""
     pace = _Pace(course, drug)
     while course.day[drug] and course.weight > pace.target and not course.open_ended:
-        if edit := course.next_edit("reduce", "hold", "step-back"):
+        if not course.plain and (edit := course.next_edit("reduce", "hold", "step-back")):
             course.add_edit(edit)
             continue
-        current, before = total(course.day[drug]), course.regimen if course.has_marks else None
+        current, before = total(course.day[drug]), course.regimen if not course.plain and course.has_marks else None
         _lower(course, pace, current)
         if before and (edit := course.passed(drug, before)):
             course.add_edit(edit)

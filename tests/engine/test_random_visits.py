@@ -203,7 +203,7 @@ def nothing_is_lower_or_falls_by_more(visit):
 def edits_stay(visit):
     """After a hold, a slower pace and a step back at the planned dose, each step changed by hand still comes."""
     kept = visit.decided.decision in ("hold", "slow", "step-back") and same(visit.planned, visit.taken)
-    if kept and not takes_no_rise(visit) and not is_quicker(visit):
+    if kept and not ends_what_stood(visit) and not is_quicker(visit):
         assert not not_reached(visit.plan, visit.made, visit.begins), visit
 
 
