@@ -62,9 +62,18 @@ def another_key() -> Iterator[CheckMessage]:
 def files_of_others() -> Iterator[CheckMessage]:
     """A message for each file or folder with patients' data or keys that somebody else on this machine can read."""
     database = connection.settings_dict["NAME"] if connection.vendor == "sqlite" else None
-    for path in filter(None, (settings.LOCAL_DIR, database)):
-        if Path(path).exists() and Path(path).stat().st_mode & 0o077:
+    keys = settings.SECRET_KEY_FILE, settings.RECORD_KEY_FILE
+    for path in filter(None, (settings.LOCAL_DIR, *keys, database)):
+        if others_can_read(Path(path)):
             yield Warning(f"{path} can be read by others on this machine.", "Its owner takes that away.", id="taper_app.W003")
+
+
+def others_can_read(path: Path) -> bool:
+    """Whether there is such a file or folder, and its mode lets others in; not where it lies out of our own reach."""
+    try:
+        return bool(path.stat().st_mode & 0o077)
+    except OSError:
+        return False
 
 
 def look_at_start() -> None:

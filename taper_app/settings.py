@@ -50,7 +50,8 @@ def secret_key() -> str:
 def record_keys() -> list[str]:
     """The keys that seal what is kept, the one in use first: none where there is none, as not everything needs one."""
     key = key_of("RECORD_KEY", RECORD_KEY_FILE, "record key")
-    return [key, *words("RECORD_KEY_FALLBACKS")] if key else []
+    earlier = [long_enough(each, "record key of RECORD_KEY_FALLBACKS") for each in words("RECORD_KEY_FALLBACKS")]
+    return [key, *earlier] if key else []
 
 
 def key_of(name: str, path: Path, called: str) -> str:
@@ -59,6 +60,13 @@ def key_of(name: str, path: Path, called: str) -> str:
         key = text(name, "") or path.read_text(encoding="utf-8").strip()
     except OSError:
         return ""
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"The {called} in {path} is not text: write random characters into it.") from error
+    return long_enough(key, called)
+
+
+def long_enough(key: str, called: str) -> str:
+    """The key. Raises ImproperlyConfigured for one that could be guessed."""
     if len(key) < 50:
         raise ImproperlyConfigured(f"The {called} is too short: it needs at least 50 random characters.")
     return key

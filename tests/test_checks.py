@@ -20,6 +20,7 @@ def local(tmp_path, settings):
     """A folder for this machine's own files, as the set-up makes it, and a database of its owner's."""
     settings.LOCAL_DIR = tmp_path / ".local"
     settings.LOCAL_DIR.mkdir(mode=0o700)
+    settings.SECRET_KEY_FILE, settings.RECORD_KEY_FILE = (settings.LOCAL_DIR / name for name in ("secret-key", "record-key"))
     return settings.LOCAL_DIR
 
 
@@ -102,6 +103,17 @@ def test_files_that_others_can_read_are_said(local):
     """A folder of keys that everybody can read is named."""
     local.chmod(0o755)
     assert found() == [("taper_app.W003", f"{local} can be read by others on this machine.")]
+
+
+def test_a_key_that_others_can_read_is_said_wherever_it_lies(local, tmp_path, settings):
+    """A key that lies elsewhere is named where everybody can read it, and not where it is its owner's."""
+    for name in ("SECRET_KEY_FILE", "RECORD_KEY_FILE"):
+        path = tmp_path / name
+        path.touch(mode=0o600)
+        setattr(settings, name, path)
+    assert found() == []
+    path.chmod(0o644)
+    assert found() == [("taper_app.W003", f"{path} can be read by others on this machine.")]
 
 
 def test_a_database_that_does_not_answer_stops_no_start(local, monkeypatch, caplog):

@@ -147,6 +147,20 @@ def test_the_record_has_a_key_of_its_own(tmp_path):
     assert run("-c", RECORD, **given).stdout == f"{['v' * 50, 'f' * 50, 'e' * 50]}\n"
     answer = run("manage.py", "check", **given | {"RECORD_KEY": "short"})
     assert answer.stderr == "The record key is too short: it needs at least 50 random characters.\n"
+    answer = run("manage.py", "check", **given | {"RECORD_KEY_FALLBACKS": f"{'f' * 50}, x"})
+    said = "The record key of RECORD_KEY_FALLBACKS is too short: it needs at least 50 random characters.\n"
+    assert answer.stderr == said, "whatever is sealed with a key that can be guessed would be taken for issued"
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY_FILE", "RECORD_KEY_FILE"])
+def test_a_key_file_that_is_no_text_is_said(tmp_path, name):
+    """Bytes that are no text end in a sentence that names the file."""
+    path = tmp_path / "key"
+    path.write_bytes(b"\xb5" * 100)
+    own = {each: value for each, value in PRODUCTION.items() if not name.startswith(each)}
+    answer = run("manage.py", "check", **own | {name: str(path)})
+    assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
+    assert f"in {path} is not text: write random characters into it." in answer.stderr
 
 
 def test_no_server_starts_without_the_key_of_the_record(tmp_path):
