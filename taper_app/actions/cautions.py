@@ -27,20 +27,38 @@ def of_the_visit(finding: Mapping[str, Any]) -> bool:
     return rule is not None and "visit" in rule.asks
 
 
-def answered(stored: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+def of_the_patient(finding: Mapping[str, Any]) -> bool:
+    """Whether it is about an answer of the risk picture, which may be newer than the plan."""
+    rule = load_catalogue().rules.get(finding["rule"])
+    return rule is not None and bool(rule.on)
+
+
+def answered(
+    stored: Mapping[str, Any], findings: Iterable[Mapping[str, Any]], gone_on: Iterable[Mapping[str, Any]] = ()
+) -> list[dict[str, str]]:
     """The cautions among these findings that the revision stored so has answered, as the next one keeps them under this name.
 
     A caution of that revision was answered by the reason that it was issued with, or by an earlier one that it kept itself.
+    `gone_on` are the visits since, at which the plan went on in spite of what was `found`, each with the reason for it.
     """
     own = {"reason": stored["override_reason"], "given_on": stored["issued_on"], "given_by": stored["issued_by"]}
     known = {same(each): own for each in cautions(stored["findings"]) if stored["override_reason"]}
     known |= {same(each): {name: each[name] for name in own} for each in stored.get("answered", ())}
+    since = {message: {name: each[name] for name in own} for each in gone_on for message in each["found"]}
     told = ("rule", "source", "message")
-    again = [each for each in cautions(findings) if same(each) in known and not of_the_visit(each)]
-    return [{name: each[name] for name in told} | known[same(each)] for each in again]
+    reasons = ((each, known.get(same(each)) or since.get(each["message"])) for each in cautions(findings))
+    return [{name: each[name] for name in told} | reason for each, reason in reasons if reason and not of_the_visit(each)]
 
 
 def unanswered(findings: Iterable[Mapping[str, Any]], before: Iterable[Mapping[str, str]]) -> list[Mapping[str, Any]]:
     """The cautions among these findings that want a reason now; `before` is what `answered` gave."""
     done = set(map(same, before))
     return [each for each in cautions(findings) if same(each) not in done]
+
+
+def against_going_on(findings: Iterable[Mapping[str, Any]], before: Iterable[Mapping[str, str]]) -> list[Mapping[str, Any]]:
+    """Those that want a reason where a plan goes on as it is printed; what was remarked on the plan itself stands as it is.
+
+    What this visit measured, and what was answered about risks since; `before` is what `answered` gave.
+    """
+    return [each for each in unanswered(findings, before) if of_the_visit(each) or of_the_patient(each)]

@@ -109,9 +109,22 @@ def preview_review(
         refuse_other_weekday(proposal, adjustment, max(changes_on, schedule.starts_on))
     kept = replace(proposal.request, regimen=request.regimen, strategy=replace(proposal.request.strategy, finish_by=None))
     stored = snapshot.proposed(kept, proposal, load_catalogue())
-    answered = cautions.answered(revision.snapshot, stored["findings"])
+    answered = cautions.answered(revision.snapshot, stored["findings"], gone_on(plan, revision))
     worked_out = how.how_told(proposal, known, load_catalogue(), limits, review_on)
     return Preview(kept, proposal, snapshot.digest(proposal), stored, changes, named, answered, worked_out)
+
+
+def gone_on(plan: Plan, revision: Revision) -> list[dict[str, Any]]:
+    """What was gone on in spite of at the visits since this revision, each with the reason, who gave it and when."""
+    told = plan.reviews.filter(in_force=revision.number, observations__has_key="in_spite_of").order_by("number")
+    return [
+        {
+            **each.observations["in_spite_of"],
+            "given_on": each.reviewed_on.isoformat(),
+            "given_by": each.recorded_by.get_full_name(),
+        }
+        for each in told.select_related("recorded_by")
+    ]
 
 
 def facts(

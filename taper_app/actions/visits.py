@@ -178,11 +178,15 @@ def goes_on(visit: Visit, preview: Preview) -> bool:
 
 
 def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
-    """What a visit measured that stood against going on, and the reason for doing so, as its review keeps them.
+    """What stood against going on as printed, and the reason for doing so, as the review keeps them.
 
-    Raises ReasonNeeded.
+    Raises Blocked and ReasonNeeded.
     """
-    against = [each for each in preview.proposal.findings if cautions.of_the_visit(each.to_json())]
+    blocks = [each for each in preview.proposal.findings if each.severity == "block"]
+    if blocks:
+        raise plans.Blocked(blocks[0].message, blocks)
+    findings = preview.proposal.findings
+    against = [each for each in findings if cautions.against_going_on([each.to_json()], preview.answered)]
     if against and len(visit.override_reason.strip()) < REASON_CHARACTERS:
         raise ReasonNeeded("Write the reason for going on in spite of what the visit found.", against)
     said = {"found": [each.message for each in against], "reason": visit.override_reason.strip()}

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from taper_app import engine
 from taper_app.actions import plans, reviews, snapshot
-from taper_app.actions.cautions import of_the_visit
+from taper_app.actions.cautions import against_going_on
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.decision_changes import can_lay_over, laid_over
 from taper_app.forms.decisions import NO_CHANGE
@@ -149,8 +149,9 @@ def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, A
     drugs = snapshot.drugs_told(made.stored["schedule"], (), form.regimen.to_json(), engine.load_catalogue())
     stored = {**made.stored, "drugs": old["drugs"] | drugs, "clinic": old["clinic"], "answered": made.answered}
     light = form.decision == "continue" and not made.changes
-    if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what this visit measured is new
-        stored["findings"] = [each for each in stored["findings"] if each["severity"] == "block" or of_the_visit(each)]
+    if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found since is new
+        blocks = [each for each in stored["findings"] if each["severity"] == "block"]
+        stored["findings"] = blocks + against_going_on(stored["findings"], made.answered)
     found = side_by_side.pairs(old, stored, form.changes_on)
     return previews.drawn(stored) | {
         "stored": stored,

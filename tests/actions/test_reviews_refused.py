@@ -20,6 +20,7 @@ from taper_app.actions import audit, drafts, reviews
 from taper_app.actions import visits as acts
 from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
 
+from .risks import ask
 from .test_reviews import IN_TAPER, decide, follow_up, in_force, missed, sound
 from .visits import REASON, TODAY, begin, given, regimen, visit
 
@@ -70,6 +71,38 @@ def test_staying_or_going_back_with_severe_signs_wants_no_reason(plan, clinician
     """What answers severe signs is not asked about."""
     days = 28 if decision == "hold" else None
     assert visit(plan, clinician, IN_TAPER, decision, days, observations=SEVERE, override_reason="").revision
+
+
+@pytest.mark.parametrize("risks", [{"breathing": "severe"}, {"suicidality": "yes"}, {"opioid": "yes"}, {"seizure": "yes"}])
+def test_what_was_answered_about_risks_since_is_not_passed_over_by_a_plain_continue(plan, patient, clinician, risks):
+    """It wants a reason though no revision is made; that reason stands at the next visit, for the same answer and no other."""
+    ask(patient, clinician, IN_TAPER, **risks)
+    error = refused(reviews.ReasonNeeded, plan, clinician, override_reason="")
+    (found,) = error.findings
+    kept = visit(plan, clinician, IN_TAPER).observations["in_spite_of"]
+    assert (kept["found"], kept["reason"]) == ([found.message], REASON)
+    later = IN_TAPER + timedelta(days=7)
+    assert visit(plan, clinician, later, override_reason="").observations == {}
+    ask(patient, clinician, later, **risks, alcohol="dependence")
+    assert [each.rule for each in refused(reviews.ReasonNeeded, plan, clinician, later, override_reason="").findings] == [
+        "setting_of_care"
+    ]
+
+
+def test_a_reason_for_going_on_is_kept_by_the_next_revision(plan, patient, clinician):
+    """Who gave it and when is told with the caution that it answers; a hold asks no more about it."""
+    ask(patient, clinician, IN_TAPER, opioid="yes")
+    visit(plan, clinician, IN_TAPER)
+    (told,) = visit(plan, clinician, IN_TAPER, "hold", 28, override_reason="").revision.snapshot["answered"]
+    given = (REASON, IN_TAPER.isoformat(), clinician.get_full_name())
+    assert (told["rule"], told["reason"], told["given_on"], told["given_by"]) == ("opioid_together", *given)
+
+
+def test_a_plain_continue_does_not_pass_what_must_be_solved(plan, patient, clinician):
+    """A pregnancy that was told since: no reason lets the dose go on down without a specialist; to stay on it is possible."""
+    ask(patient, clinician, IN_TAPER, pregnancy="yes")
+    assert [each.rule for each in refused(reviews.Blocked, plan, clinician).findings] == ["pregnancy"]
+    assert visit(plan, clinician, IN_TAPER, "hold").revision
 
 
 # Days ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.test import Client
 from taper_app import engine
 from taper_app.actions import reviews
 from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
+from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
 from tests.actions.visits import typed_again
 from tests.conftest import PASSWORD
@@ -504,6 +505,18 @@ def test_going_on_as_planned_in_spite_of_severe_signs_wants_a_reason(plan, at_vi
     forced |= {name: value_of(page, name) for name in ("csrfmiddlewaretoken",) if controls(page, name)}
     at_visit.post(at(plan, "review/check/"), forced)
     assert not Review.objects.exists()
+
+
+def test_a_risk_told_since_the_plan_interrupts_a_plain_continue(plan, clinician, at_visit):
+    """Severe breathing failure: the page of cautions comes first, and what was remarked on the plan itself is not asked again."""
+    ask(plan.patient, clinician, DAY, breathing="severe")
+    page = at_visit.get(send(at_visit, plan).url, follow=True)
+    assert page.redirect_chain == [(at(plan, "review/cautions/"), 302)]
+    assert [words for words in text_of(page) if words.startswith("Caution: ")] == ["Caution: Unsafe with what is taken"]
+    page = check(at_visit, plan)
+    assert "Confirm and go on" in text_of(page)
+    assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
+    assert "severe breathing failure" in Review.objects.get().observations["in_spite_of"]["found"][0]
 
 
 def test_the_reason_for_going_on_as_planned_is_kept_with_the_review(plan, at_visit):
