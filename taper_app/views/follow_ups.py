@@ -22,7 +22,7 @@ from . import previews, review_words, words
 from .access import conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
 from .care_lines import care_line
 from .review_previews import PURPOSE, draft_data, last_seen
-from .reviews import OVERTAKEN, discard, not_here, recorded_already, since
+from .reviews import OVERTAKEN, discard, not_here, print_again, recorded_already, since
 from .unreadable import or_thrown_away
 
 STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a review instead."
@@ -66,14 +66,15 @@ def missed_form(request: HttpRequest, plan: Plan, today: date, missed_on: date) 
 def miss(request: HttpRequest, plan: Plan, form: MissedForm, missed_on: date, today: date) -> HttpResponse:
     """Keep that the visit was missed, or say what stands against it."""
     try:
-        reviews.record_missed(plan=plan, missed_on=missed_on, today=today, by=request.user, **form.cleaned_data)
+        review = reviews.record_missed(plan=plan, missed_on=missed_on, today=today, by=request.user, **form.cleaned_data)
     except (reviews.PlanChanged, reviews.PlanEnded) as error:
         return conflict_page(request, plan.patient, str(error), ("Open the plan", reverse("plan_detail", args=[plan.code])))
     except plans.NotIssued as error:
         form.add_error(None, str(error))
         return missed_page(request, plan, form, missed_on)
     day = clinic_date(form.cleaned_data["next_review_on"])
-    messages.success(request, f"It is recorded that the patient did not come. The next review is on {day}.")
+    said = f"It is recorded that the patient did not come. The next review is on {day}.{print_again(review)}"
+    messages.success(request, said)
     return redirect("plan_detail", plan.code)
 
 

@@ -251,14 +251,19 @@ def record(request: HttpRequest, checked: review_checks.Check) -> HttpResponse:
 def recorded_said(review: Review) -> str:
     """What was done, and what is to be done next."""
     day = review.next_review_on and clinic_date(review.next_review_on)
-    posted = review.old_paper == OldPaper.NOT_HERE
     if review.revision:
-        post = ", post it" if posted else ""
+        post = ", post it" if review.old_paper == OldPaper.NOT_HERE else ""
         return f"Revision {review.revision.number} is issued. Print the new handout{post} and go through it with the patient."
     if review.decision == Review.Decision.END:
         return "The review is recorded and the plan has ended."
     if review.decision == Review.Decision.URGENT:
-        return "The review is recorded. No dose was changed. Make sure that the patient is being helped now."
-    taken = " Print the handout again." if review.old_paper == OldPaper.TAKEN_BACK else ""
-    again = " Print the handout again and post it." if posted else taken
+        again = print_again(review)
+        return f"The review is recorded. No dose was changed. Make sure that the patient is being helped now.{again}"
+    again = print_again(review)
     return f"The review is recorded. The doses go on as they are printed; the next visit is on {day}.{again}"
+
+
+def print_again(review: Review) -> str:
+    """What is to be done where a visit that makes no revision leaves the patient without a paper that holds."""
+    said = {OldPaper.TAKEN_BACK: " Print the handout again.", OldPaper.NOT_HERE: " Print the handout again and post it."}
+    return said.get(review.old_paper, "")

@@ -11,6 +11,7 @@ from tests.views.payloads import controls, date_parts, form_errors, text_of
 from tests.views.test_reviews import at, check, confirm_fields, record, visit_on
 
 DAY = TODAY + timedelta(days=14)
+POST_IT = "Print the handout again and post it."
 HOLD = {"decision": "hold", "hold_length": "open"}
 
 
@@ -82,6 +83,13 @@ def test_a_visit_by_telephone_is_issued_truthfully(plan, at_visit):
     assert "told to destroy it, and a new paper was posted" in said(at_visit.get(at(plan, "timeline/")))
 
 
+def test_a_step_in_which_nothing_changes_is_not_called_a_change(plan, at_visit):
+    """The hold that begins tomorrow goes on with the dose of today: the plan's page says so in one sentence, not two."""
+    assert send(at_visit, plan, check(at_visit, plan, **HOLD), old_paper="struck-out").status_code == 302
+    page = said(at_visit.get(at(plan, "")))
+    assert "Next step on Tue 19-Jan-2027. No change." in page and "Next change" not in page
+
+
 def test_a_missed_visit_moves_the_day_and_asks(plan, client, clinician, monday):
     """Nobody may have been reached: then the plan's page says until when the sheet at home holds."""
     late = visit_on(client, clinician, monday, DAY + timedelta(days=1))
@@ -92,6 +100,16 @@ def test_a_missed_visit_moves_the_day_and_asks(plan, client, clinician, monday):
     assert late.post(at(plan, "missed/"), fields | {"old_paper": "left"}).status_code == 302
     assert Review.objects.get().old_paper == "left"
     assert "the paper that the patient has holds until Mon 18-Jan-2027" in said(late.get(at(plan, "")))
+
+
+def test_a_paper_that_is_to_be_posted_is_asked_for(plan, client, clinician, monday):
+    """After a missed visit and after urgent help too the patient told to destroy it has none until somebody prints one."""
+    late = visit_on(client, clinician, monday, DAY + timedelta(days=1))
+    fields = fields_of(late.get(at(plan, "missed/"))) | {"old_paper": "not-here"}
+    assert POST_IT in said(late.post(at(plan, "missed/"), fields, follow=True))
+    sooner = date_parts("next_review_on", "21 1 2027")
+    answer = send(late, plan, check(late, plan, "urgent"), old_paper="not-here", **sooner)
+    assert POST_IT in said(late.get(answer.url))
 
 
 @pytest.mark.parametrize(
