@@ -75,6 +75,13 @@ def test_clinicians_papers_say_which_review_they_know(get, plan, clinician, form
     assert "Printed on Mon 18-Jan-2027, after the visit of Mon 18-Jan-2027 was missed." in read(get(format_))
 
 
+def test_a_new_revision_is_printed_as_issued_after_its_visit(get, plan, clinician):
+    """The visit that made it, and those before, are none that it has to be told of."""
+    goes_on(plan, clinician)
+    visits.visit(plan, clinician, VISIT, "hold", 14)
+    assert "Printed on Monday 18 January 2027, as issued." in read(get("handout.txt", number=2))
+
+
 def test_a_paper_of_the_same_day_and_state_is_the_same(get, plan, clinician):
     """Printed again on the same day it is the same file; a day later it is another one, which says so."""
     assert get("handout.pdf") == get("handout.pdf")
