@@ -11,9 +11,10 @@ from taper_app.actions import snapshot
 from taper_app.engine import Adjustment, Strategy, propose, propose_revision
 from taper_app.handouts import plain_handout
 from taper_app.handouts.expect import expect_text
+from taper_app.handouts.medicine_words import TOO_MUCH
 from taper_app.handouts.patient import Writer
 from tests.handouts.clinical import CATALOGUE, at_random, laid_over, listed, of_a_visit, request, revised
-from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, kept, planned, short
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, by_hand, kept, planned, short
 
 TWICE = {"drug": "lorazepam", "morning": "1", "night": "1"}
 ZOPICLONE = {"drug": "zopiclone", "night": "7.5"}
@@ -146,3 +147,26 @@ def test_several_medicines_that_are_not_to_be_taken_are_parted_by_or():
     assert "Su plan no incluye nitrazepam ni temazepam. Llámenos antes de tomar algo que no esté en su plan." in plain_handout(
         made, language="es"
     )
+
+
+# What no other test noticed ------------------------------------------------------------------------------------------
+
+
+def test_a_medicine_counted_as_needed_and_on_no_list_is_named():
+    """What the plan itself counts as taken as needed is in no step: it is named though the list of medicines has it no more."""
+    made = planned({"drug": "clonazepam", "night": "1"}, {"drug": "lorazepam", "as_needed": "2"}, strategy=CROSS)
+    assert made["medications"] == []
+    for written in (plain_handout, expect_text):
+        assert "Your plan does not include lorazepam. Call us before you take any." in written(made)
+
+
+def test_too_much_is_told_of_where_a_plan_went_back_just_after_a_crossover():
+    """Gone back a step and then maintained, the new medicine is as new as it was: the paper still says how too much looks."""
+    both = (
+        ("morning", "lorazepam", "1", ("lorazepam-1mg-tablet", "1")),
+        ("night", "diazepam", "10", ("diazepam-10mg-tablet", "1")),
+    )
+    crossed = tuple((time, "diazepam", "10", ("diazepam-10mg-tablet", "1")) for time in ("morning", "night"))
+    steps = (("crossover", 7, *crossed), ("step-back", 14, *both), ("maintain", None, *both))
+    made = by_hand(*steps, strategy=CROSS, taken="20", number=2, replaces=1, issued_on="2027-01-20")
+    assert str(TOO_MUCH.heading) in plain_handout(made)
