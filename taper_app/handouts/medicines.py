@@ -38,10 +38,8 @@ class Medicines:
         self.drugs = list(dict.fromkeys([*self.taken, *self.at_first, *self.at_visit, *_of(self.steps)]))
         self.to = ([""] + [self.moves_to(step) for step in self.steps if step.kind == "crossover"])[-1]
         others = [drug for drug in self.drugs if drug != self.to] if self.to else []
-        crosses = any(step.kind == "crossover" for step in coming[1:])
-        still = not {*others}.isdisjoint(self.taken)
-        self.moving = still and crosses
-        self.away = [] if still and not crosses else others
+        self.moving = any(step.kind == "crossover" for step in coming[1:])
+        self.away = others if self.moving or {*others}.isdisjoint(self.taken) else []
 
     def name(self, drug: str) -> str:
         """A medicine as the patient's paper names it."""

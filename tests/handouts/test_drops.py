@@ -61,6 +61,12 @@ def test_what_to_do_with_drops():
     )
 
 
+def test_one_drop_is_one():
+    """The last steps have a single drop, in English and in Spanish."""
+    assert f"DOSE 0.1{NBSP}mg, one{NBSP}drop of the" in plain_handout(drops())
+    assert f"DOSIS 0.1{NBSP}mg, una{NBSP}gota de las" in plain_handout(drops(), language="es")
+
+
 def test_every_dose_of_drops_is_a_whole_count():
     """In a whole plan each printed count times the dose of a drop is the dose, on the PDF; and the gates find nothing."""
     snapshot = drops()

@@ -149,6 +149,13 @@ def test_several_medicines_that_are_not_to_be_taken_are_parted_by_or():
     )
 
 
+def test_a_change_after_the_next_visit_is_not_in_the_box_on_top():
+    """Where the visit comes before the day of the change, nobody is told on top to change before we have spoken."""
+    said = Writer(back_in_crossover() | {"review_on": "2027-01-12"}).sheet("")
+    assert "From Thursday 14 January 2027" not in said.summary
+    assert said.stay == "Stay on diazepam 20\u00a0mg a day until we have spoken."
+
+
 # What no other test noticed ------------------------------------------------------------------------------------------
 
 
