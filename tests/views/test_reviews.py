@@ -519,6 +519,20 @@ def test_a_risk_told_since_the_plan_interrupts_a_plain_continue(plan, clinician,
     assert "severe breathing failure" in Review.objects.get().observations["in_spite_of"]["found"][0]
 
 
+def test_what_must_be_solved_stops_a_plain_continue_and_says_what_keeps_the_dose(plan, clinician, at_visit):
+    """A pregnancy told since: there is nothing to confirm, and the hold that the page names can be issued."""
+    ask(plan.patient, clinician, DAY, pregnancy="yes")
+    page = at_visit.get(send(at_visit, plan).url, follow=True)
+    text = " ".join(text_of(page))
+    assert "Must be solved: Pregnancy" in text
+    assert "The plan cannot go on as it stands." in text
+    assert "a hold without an end keeps the dose" in text
+    assert "Confirm and go on" not in text
+    page = check(at_visit, plan, "hold", hold_length="open")
+    assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
+    assert Plan.objects.get().on_hold
+
+
 def test_the_reason_for_going_on_as_planned_is_kept_with_the_review(plan, at_visit):
     """No revision is made: what stood against it and why the plan went on are told where the review is read."""
     page = check(at_visit, plan, **SEVERE)
