@@ -194,6 +194,7 @@ def test_every_product_stands_as_the_engine_would_choose_it(visit, lorazepam_pat
 
 def test_only_what_the_clinic_stocks_is_ticked(visit, lorazepam_patient, clinic, clinician):
     """A clinic that stocks diazepam 2 mg tablets alone crosses over to these."""
+    clinic.refresh_from_db()
     visit.post("/clinic/", clinic_fields(stocked_products=["diazepam-2mg-tablet"], seen=clinics.seen_clinic(clinic)))
     page = visit.get(at(lorazepam_patient))
     assert [each["value"] for each in controls(page, "products_diazepam") if "checked" in each] == ["diazepam-2mg-tablet"]
