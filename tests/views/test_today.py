@@ -227,6 +227,16 @@ def test_plans_ending_within_four_weeks(client, clinician, planned, monday, days
     assert ("Last dose" in said(response)) == listed
 
 
+def test_plans_ending_are_listed_by_their_last_dose(client, clinician, planned, monday):
+    """Who takes the last dose first stands first there, whoever is reviewed first."""
+    later = planned("Later, Lee", review_in=1, began=STARTED + timedelta(days=1))
+    sooner = planned("Sooner, Sue", review_in=5)
+    assert sooner.ends_on < later.ends_on and later.next_review_on < sooner.next_review_on
+    monday.move_to(f"{sooner.ends_on - timedelta(days=20)}T10:00:00+00:00")
+    client.force_login(clinician)
+    assert shown(client.get("/?only=ending")) == {"ending": ["Sooner, Sue", "Later, Lee"]}
+
+
 def test_open_holds_are_listed(page_at, planned, clinician):
     """A hold without an end has no step with a date, so it must not be forgotten. A dated hold goes on by itself."""
     visit(planned("Open, Ola", review_in=-5), clinician, TODAY - timedelta(days=5), "hold", next_in=40)
