@@ -319,4 +319,6 @@ def _reduced(course: Course) -> Iterator[str]:
     strategy = course.request.strategy
     in_order = (strategy.crossover_to,) if strategy.method == "crossover" else course.request.regimen.drugs
     yield from in_order
-    yield from (drug for drug in tuple(course.day) if drug not in in_order)  # what an edit brought
+    target = course.weights.of_mg(strategy.target_mg)
+    while not course.open_ended and course.weight > target:  # what an edit brought, or brought back
+        yield next(drug for drug, slots in course.day.items() if slots)

@@ -59,6 +59,15 @@ def test_a_plan_is_completed_when_its_target_is_reached(patient, clinician):
     assert Plan.objects.get().end_reason == "completed"
 
 
+def test_a_target_is_reached_with_a_medicine_taken_as_needed_beside_it(patient, clinician):
+    """A target is of what is taken every day: below it, and with nothing of that left."""
+    plan = begin(patient, clinician, target_mg=Decimal(10))
+    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"as_needed": True}]
+    medications.set_medications(patient=patient, rows=listed, others_asked_on=None, by=clinician)
+    visit(plan, clinician, last_step(plan).starts_on + timedelta(days=7), "end", taken=NOTHING, next_review_on=None)
+    assert Plan.objects.get().end_reason == "completed"
+
+
 def test_a_dose_that_is_kept_by_decision_is_no_target(patient, clinician):
     """Who decided to stay on a dose has not completed a taper to nothing."""
     plan = begin(patient, clinician)
