@@ -49,9 +49,10 @@ class Medicines:
         """Medicines as one phrase; those that are not to be taken with the word "nor"."""
         return joined([self.name(drug) for drug in drugs], word)
 
-    def moved(self) -> dict[str, str]:
-        """The names of what the crossover takes away, and of what it moves to."""
-        return {"from_medicine": self.named(self.away), "to_medicine": self.name(self.to)}
+    def moved(self, *, yet: bool = False) -> dict[str, str]:
+        """The names of what the crossover takes away, or of that which is `yet` to move, and of what it moves to."""
+        over = self.stopped() if yet else []
+        return {"from_medicine": self.named(drug for drug in self.away if drug not in over), "to_medicine": self.name(self.to)}
 
     def before(self, step: Step) -> Mapping[str, Decimal]:
         """mg of each drug on the day before a step; before the first what was taken before the plan."""

@@ -175,7 +175,7 @@ class Writer:
         lines += [*medicines.ends(first, "no_more_now" if begun else "no_more"), *medicines.ended()]
         lines += self.next_change() if begun else []
         if medicines.moving:
-            lines.append(TEXT["goes_crossover"].format(**medicines.moved()))
+            lines.append(TEXT["goes_crossover"].format(**medicines.moved(yet=True)))
         if self.printed != self.steps:
             lines.append(str(TEXT["goes_next"]))
         elif last.kind == "stop":

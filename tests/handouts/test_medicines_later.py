@@ -89,6 +89,16 @@ def test_the_medicine_that_was_crossed_over_to_is_the_one_that_is_named(written)
         assert "Clonazepam takes the place of lorazepam and zopiclone." in written(made)
 
 
+def test_only_what_is_yet_to_move_is_said_to_move():
+    """Lorazepam had moved to clonazepam; now clonazepam moves to diazepam, and lorazepam is only said to be over."""
+    thrice = {"drug": "lorazepam", "morning": "1", "midday": "1", "night": "2"}
+    again = Strategy(method="crossover")
+    said = Writer(switched(thrice, after=31, strategy=again, crossover_to="clonazepam", coarse_tail=True)).sheet("")
+    assert said.title == "Your plan to come off clonazepam and lorazepam slowly, with the help of diazepam"
+    assert "You take no more lorazepam." in said.summary
+    assert "First you move from clonazepam to diazepam, one dose at a time." in said.summary
+
+
 @pytest.mark.parametrize(
     ("made", "title"),
     [
