@@ -79,6 +79,7 @@ class Writer:
         self.steps = self.steps_to_come()
         self.products = stored_products(snapshot)
         self.review_on = review_on or date.fromisoformat(snapshot["review_on"])
+        self.told_on = max(self.issued_on, printed_on or self.issued_on)
         self.overdue = printed_on is not None and self.review_on < printed_on
         self.medicines = Medicines(snapshot, self.schedule, self.steps)
         self.drugs = self.medicines.drugs
@@ -171,7 +172,8 @@ class Writer:
         first, last, medicines = self.steps[0], self.steps[-1], self.medicines
         begun = self.snapshot["replaces"] and first.starts_on <= self.issued_on
         lines = [*self.until_the_start(first)]
-        lines += [TEXT["goes_on" if begun else "goes_start"].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
+        key = "goes_on" if begun else "goes_started" if first.starts_on < self.told_on else "goes_start"
+        lines += [TEXT[key].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
         lines += [*medicines.ends(first, "no_more_now" if begun else "no_more"), *medicines.ended()]
         lines += self.next_change() if begun else []
         if medicines.moving:
@@ -187,8 +189,8 @@ class Writer:
         return " ".join([*lines, *medicines.beside(), str(TEXT["taper"])])
 
     def until_the_start(self, first: Step) -> Iterator[str]:
-        """That nothing changes before the first day, where the paper is issued earlier."""
-        if self.issued_on < first.starts_on:
+        """That nothing changes before the first day, where the paper is printed earlier."""
+        if self.told_on < first.starts_on:
             yield TEXT["goes_until"].format(date=self.day(first.starts_on - timedelta(days=1)))
 
     def next_change(self) -> Iterator[str]:

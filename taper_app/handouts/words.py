@@ -78,6 +78,7 @@ TEXT = {
     "replaces_all": _("This plan replaces all older plans. Throw old plans away or bring them back."),
     "taper": _("A plan like this, in small steps, is called a taper."),
     "goes_start": _("You start on {date} with {dose} a day."),
+    "goes_started": _("You started on {date} with {dose} a day."),
     "goes_on": _("You now take {dose} a day."),
     "goes_until": _("Until {date} take your medicine as you do now."),
     "goes_then": _("From {date} you take {dose} a day."),

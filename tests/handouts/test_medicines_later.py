@@ -149,6 +149,17 @@ def test_a_start_to_come_says_what_to_take_until_then():
     assert "as you do now" not in plain_handout(planned(ZOPICLONE, strategy=CROSS, issued_on=MONDAY.isoformat()))
 
 
+def test_a_reprint_says_what_has_begun():
+    """Printed again after the first day, the box on top says what began, and no longer what to do until then."""
+    made = planned(ZOPICLONE, strategy=CROSS)
+    later = {"printed_on": MONDAY + timedelta(days=9)}
+    begun = "You started on Monday 4 January 2027 with diazepam 5\u00a0mg a day. From this day you take no more zopiclone."
+    assert begun in plain_handout(made, **later)
+    assert "as you do now" not in plain_handout(made, **later)
+    assert "Usted empezó el lunes 4 de enero de 2027" in plain_handout(made, language="es", **later)
+    assert "You start on Monday 4 January 2027" in plain_handout(made, printed_on=MONDAY)
+
+
 def test_several_medicines_that_are_not_to_be_taken_are_parted_by_or():
     """No more of this or that: "and" could be read as both at once. Spanish has its own word, and says whom to call once."""
     rows = [listed(drug, {"night": "5"}, {}) for drug in ("nitrazepam", "temazepam")]
