@@ -155,6 +155,21 @@ def test_a_drug_that_only_an_edit_brings_in_is_judged():
     assert "diazepam_unsafe" in wanting(given)
 
 
+@pytest.mark.parametrize(
+    "decision",
+    [
+        {"decision": "switch", "strategy": {"method": "crossover", "crossover_to": "clonazepam", "coarse_tail": True}},
+        {"decision": "adjust", "steps": [{"number": 3, "doses": [{"drug": "zopiclone", "time": "night", "mg": "7.5"}]}]},
+    ],
+    ids=lambda each: each["decision"],
+)
+def test_a_visit_that_crosses_over_to_any_drug_is_blocked_on_the_same_grounds(decision):
+    """Not only a new plan, and not only diazepam: at a switch, and where an edit by hand brings the drug in."""
+    request = direct("uk", "lorazepam", "ashton-2002", night="2", strategy=COARSE)
+    given = visited(request, decision, in_force(request, "2027-01-05"), on="2027-01-05", risks={"breathing": "severe"})
+    assert [each["rule"] for each in given["findings"] if each["severity"] == "block"] == ["crossover_unsafe"]
+
+
 def test_lung_disease_that_is_not_severe_is_told_of_on_a_direct_taper():
     """It wants no reason, and it is not passed over in silence."""
     given = asked(DIAZEPAM, risks={"breathing": "moderate"})
