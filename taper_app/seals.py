@@ -48,8 +48,28 @@ def keys() -> list[str]:
     return settings.RECORD_KEYS
 
 
+def named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises ValueError where a name stands twice: SQLite reads the first, Python the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
+
+
+class NamedOnce(json.JSONDecoder):
+    def __init__(self) -> None:
+        super().__init__(object_pairs_hook=named_once)
+
+
 class SealedJSON(models.JSONField):
     """JSON that somebody else may have written over: what cannot be read is None, which fits no hash."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named | {"decoder": NamedOnce})
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        name, path, args, named = super().deconstruct()
+        return name, path, args, {each: value for each, value in named.items() if each != "decoder"}
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         try:
