@@ -167,9 +167,15 @@ STANDING = ("hold", "step-back", "maintain")
 
 
 def severe_signs(case: Case) -> Iterator[Finding]:
-    """Severe symptoms, scales or vital signs at a visit while the dose goes on down (ASAM 2025, recommendations 9, 11 and 12)."""
-    goes_down = case.crosses or any(step.falls for step in case.steps)
-    if case.facts.visit is None or case.decision in STANDING or not goes_down:
+    """Severe symptoms, scales or vital signs at a visit while the dose goes on down (ASAM 2025, recommendations 9, 11 and 12).
+
+    A hold of less than a week is no answer to them: symptoms may take so long after a reduction to appear (ASAM 2025).
+    """
+    change_on = next((step.starts_on for step in case.steps if step.kind == "crossover" or step.falls), None)
+    if case.facts.visit is None or change_on is None:
+        return
+    least = timedelta(days=int(case.numbers("severe_signs")["least_days"]))
+    if case.decision in STANDING and change_on >= case.starts_on + least:
         return
     severity, measured = case.numbers("severe_signs")["severity"], case.facts.visit.numbers
     symptoms = sum(each >= severity for each in case.facts.visit.symptoms.values()) if case.decision != "slow" else 0

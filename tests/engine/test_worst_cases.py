@@ -252,6 +252,15 @@ def test_severe_signs_do_not_stand_against_staying_or_going_back(decision):
     assert "severe_signs" not in wanting(visited(DIAZEPAM, decision, in_force(DIAZEPAM), visit=SEVERE))
 
 
+@pytest.mark.parametrize(("days", "wants"), [(1, True), (6, True), (7, False), (28, False)])
+def test_a_hold_of_less_than_a_week_is_no_answer_to_severe_signs(days, wants):
+    """The dose was to go down on the day of the change, and goes down a day later: that is going on."""
+    taken = in_force(DIAZEPAM, "2027-03-29")
+    given = visited(DIAZEPAM, {"decision": "hold", "days": days}, taken, "2027-03-29", visit=SEVERE)
+    assert "unchanged" not in given
+    assert ("severe_signs" in wanting(given)) is wants
+
+
 @pytest.mark.parametrize("decision", [{"decision": "hold", "days": 1}, {"decision": "hold", "days": 7}])
 def test_a_hold_that_holds_nothing_is_judged_as_going_on(decision):
     """Where the dose still goes down on the day that was planned, a hold is no answer to severe signs."""
