@@ -62,7 +62,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Row:
-    """One step as a table shows it, every amount in words; `equivalent` is empty where the day is diazepam alone, or nothing."""
+    """One step as a table shows it, every amount in words; `equivalent` is empty where the day is diazepam alone, or nothing.
+
+    `back` says of a step back what it is: more than before, or doses that move back to another drug.
+    """
 
     number: int
     kind: str
@@ -76,6 +79,7 @@ class Row:
     reduction: str
     closing: bool
     change: str
+    back: str
     is_now: bool
 
 
@@ -95,7 +99,8 @@ def rows(stored: Mapping[str, Any], today: date | None = None) -> list[Row]:
     for step in schedule.steps:
         after = _doses(step)
         slots = tuple(_slot(step, time, before.get(time) != after.get(time), time in used, products) for time in TIMES)
-        answer.append(_row(step, slots, _change(before, after), is_now=step is now))
+        back = _back(before, after) if step.kind == "step-back" else ""
+        answer.append(_row(step, slots, _change(before, after), back, is_now=step is now))
         before = after
     return answer
 
@@ -105,7 +110,7 @@ def used_times(stored: Mapping[str, Any]) -> set[str]:
     return {dose["time"] for step in stored["schedule"]["steps"] for dose in step["doses"]}
 
 
-def _row(step: Step, slots: tuple[Slot, ...], change: str, *, is_now: bool) -> Row:
+def _row(step: Step, slots: tuple[Slot, ...], change: str, back: str, *, is_now: bool) -> Row:
     return Row(
         number=step.number,
         kind=KINDS[step.kind],
@@ -119,6 +124,7 @@ def _row(step: Step, slots: tuple[Slot, ...], change: str, *, is_now: bool) -> R
         reduction=text.about(abs(step.reduction)) if step.reduction else "",
         closing=step.closing,
         change=change,
+        back=back,
         is_now=is_now,
     )
 
@@ -142,6 +148,13 @@ def _doses(step: Step) -> Doses:
     return day
 
 
+def _by_drug(doses: Doses) -> dict[str, Decimal]:
+    day: dict[str, Decimal] = {}
+    for drug, mg in (each for taken in doses.values() for each in taken.items()):
+        day[drug] = day.get(drug, Decimal(0)) + mg
+    return day
+
+
 def _taken(regimen: Sequence[Mapping[str, str]]) -> Doses:
     """The doses before the first step."""
     day: Doses = {}
@@ -157,6 +170,13 @@ def _change(before: Doses, after: Doses) -> str:
     changed = [time for time in TIMES if before.get(time) != after.get(time)]
     said = [f"{time.capitalize()}: {_changed(before.get(time, {}), after.get(time, {}))}" for time in changed]
     return "; ".join(said) or "No change"
+
+
+def _back(before: Doses, after: Doses) -> str:
+    """What a step back is; one in a crossover is more of one drug and less of another, which no word for both would say truly."""
+    then, now = _by_drug(before), _by_drug(after)
+    lower = any(mg > now.get(drug, 0) for drug, mg in then.items())
+    return "back to the drugs and doses before the last move" if lower else "more than in the step before"
 
 
 def _changed(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> str:

@@ -75,7 +75,7 @@ def _until(row: Row) -> str:
 
 
 def _changed(old: Row, new: Row) -> Pair:
-    words = f"Changed: {_said(new, old)} from {clinic_date(new.starts_on)}, was {_said(old, new)}{_up(new)}"
+    words = f"Changed: {_said(new, old)} from {clinic_date(new.starts_on)}, was {_said(old, new)}{_back(new)}"
     return Pair(old, new, CHANGED, words)
 
 
@@ -86,11 +86,11 @@ def _added(new: Row, known: list[Row]) -> Pair:
     then = _daily(planned[-1]) if planned else ""
     if ended and _doses(new) == _doses(ended[-1]):
         return Pair(None, new, NEW, f"New: the dose of before goes on, {_until(new)}", then)
-    return Pair(None, new, NEW, f"New: {_daily(new)} from {clinic_date(new.starts_on)}{_up(new)}", then)
+    return Pair(None, new, NEW, f"New: {_daily(new)} from {clinic_date(new.starts_on)}{_back(new)}", then)
 
 
-def _up(row: Row) -> str:
-    return "; more than in the step before" if row.kind == schedules.KINDS["step-back"] else ""
+def _back(row: Row) -> str:
+    return f"; {row.back}" if row.back else ""
 
 
 def _daily(row: Row) -> str:

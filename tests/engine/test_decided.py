@@ -96,6 +96,17 @@ def test_a_step_back_after_an_edit_is_no_dose_raised_by_hand(edited):
         assert "edited_rise" not in {each.rule for each in back.findings}
 
 
+@pytest.mark.parametrize("on", ["2027-02-01", "2027-02-03"])
+def test_a_step_back_before_an_edited_step_is_no_dose_raised_by_hand(on):
+    """A step back begins on 3 February; before that a later step is given 28 days: no dose was raised by hand."""
+    back = revised(TWENTY, "2027-02-03", "step-back", days=14)
+    decided = Adjustment("adjust", edits=(Edit(7, days=28),))
+    taken = taken_then(back, TWENTY, day(on))
+    made = propose_revision(back, parsed(TWENTY), CATALOGUE, on=day(on), taken=taken, adjustment=decided)
+    assert [(step.kind, step.edited) for step in made.schedule.steps[3:7:3]] == [("step-back", False), ("reduce", True)]
+    assert [each.message for each in made.findings if each.rule == "edited_rise"] == []
+
+
 # What kind of plan it is ---------------------------------------------------------------------------------------------
 
 PRODUCTS = {"products": ["diazepam-2mg-tablet", "diazepam-10mg-tablet"]}

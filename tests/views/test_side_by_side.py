@@ -123,6 +123,13 @@ def test_a_rise_is_called_one():
     assert first.words == "New: diazepam 18\u00a0mg from Tue 02-Feb-2027; more than in the step before"
 
 
+def test_a_step_back_in_a_crossover_is_not_called_more():
+    """The night dose goes back from 10 mg diazepam to 1 mg lorazepam: neither is more, so the row says that it goes back."""
+    found = compared(engine.Adjustment("step-back"), method="crossover", on=STARTS + timedelta(days=2))[0]
+    (back,) = (pair.words for pair in found if pair.new and pair.new.kind == "Step back")
+    assert back == "New: lorazepam 3\u00a0mg from Thu 07-Jan-2027; back to the drugs and doses before the last move"
+
+
 def test_what_is_dropped_is_no_more():
     """On an open hold no later step has a date."""
     first, *rest = compared(engine.Adjustment("hold"))[0]
