@@ -163,7 +163,7 @@ def refuse_not_completed(plan: Plan, visit: Visit) -> None:
         raise NotCompleted(
             "A plan is completed when nothing is taken any more or its target is reached: choose another reason for its end."
         )
-    if not visit.taken.doses and taken_as_needed(plan.patient):
+    if not request.strategy.target_mg and taken_as_needed(plan.patient):
         raise NotCompleted("A medicine is still taken as needed: choose another reason, or take it out of the list of medicines.")
 
 

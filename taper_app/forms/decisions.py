@@ -240,7 +240,7 @@ class DecisionForm(forms.Form):
         completed = self.cleaned_data["decision"] == END and self.cleaned_data["end_reason"] == Plan.EndReason.COMPLETED
         if completed and not is_completed(self.request, self.catalogue, taken):
             self.add_error("end_reason", decision_sections.not_completed(self.request.strategy, taken))
-        elif completed and as_needed and not taken.doses:
+        elif completed and as_needed and not self.request.strategy.target_mg:
             self.add_error("end_reason", decision_sections.not_completed_as_needed(as_needed))
 
     def adjustment(self, changes_on: date) -> Adjustment | None:
