@@ -86,3 +86,20 @@ def test_an_edited_reduction_is_closing_over_25_percent_up_to_1_25_mg(before, af
     request = direct("uk", "diazepam", night="20", strategy={"halve": both, "quarter": both})
     steps = told(request, edit(14, before), edit(15, after))
     assert steps[15] == ("reduce", closing)
+
+
+def test_a_drug_that_an_edit_brings_back_goes_down_to_its_stop():
+    """Where diazepam is gone, an edit brings 2 mg of it back; held before that, the plan still goes down to nothing of both."""
+    request = direct("us", "diazepam", "ashton-2002", night="10", strategy={"coarse_tail": True})
+    request["regimen"].append({"drug": "lorazepam", "morning": "2"})
+    back = Edit(12, 14, (Dose("morning", "lorazepam", Decimal("1.5")), Dose("night", "diazepam", Decimal(2))))
+    edited = revised(request, AHEAD, "adjust", edits=[back])
+    steps = revised(request, "2027-04-27", "hold", days=14, schedule=edited).steps
+    assert [({drug: str(mg) for drug, mg in step.daily_mg.items()}, step.kind) for step in steps[12:]] == [
+        ({"lorazepam": "1.5", "diazepam": "2"}, "step-back"),
+        ({"lorazepam": "1", "diazepam": "2"}, "reduce"),
+        ({"lorazepam": "0.5", "diazepam": "2"}, "reduce"),
+        ({"diazepam": "2"}, "reduce"),
+        ({"diazepam": "1"}, "reduce"),
+        ({}, "stop"),
+    ]
