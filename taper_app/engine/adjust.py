@@ -273,6 +273,8 @@ class _Visit(Standing):
         A dose may move at once where the next change was to be a fall.
         """
         planned = self.open_hold_comes or self.next_change
+        if planned is None and self.decision == "slow" and not self.on_endless:
+            planned = self.endless  # a hold runs until the dose was to be maintained
         if planned is None or self._at_target or (self.crossing and planned.falls):
             return 0
         return (planned.starts_on - self.on).days

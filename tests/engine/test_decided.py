@@ -120,6 +120,14 @@ def test_a_switch_of_products_keeps_a_maintenance_dose():
     assert {piece.product for piece in switched.steps[-1].doses[0].pieces} == {"diazepam-2mg-tablet", "diazepam-10mg-tablet"}
 
 
+def test_a_slower_pace_waits_for_the_end_of_a_hold_of_a_maintained_dose():
+    """17 mg is maintained, and held for 28 days from 1 March: a new pace on 8 March begins when the hold is over."""
+    kept = revised(TWENTY, "2027-01-20", "maintain")
+    held = revised(TWENTY, "2027-03-01", "hold", days=28, schedule=kept)
+    slow = revised(TWENTY, "2027-03-08", "slow", schedule=held, interval_days=21)
+    assert rows(slow, "2027-03-08")[:2] == ["2027-03-08 hold 21: night diazepam 17", "2027-03-29 reduce 21: night diazepam 16"]
+
+
 def test_a_switch_of_products_keeps_an_open_hold():
     """17 mg is held until the next visit decides: other tablets do not start the taper again."""
     held = revised(TWENTY, "2027-01-20", "hold")
