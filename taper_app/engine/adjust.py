@@ -281,9 +281,9 @@ class _Visit(Standing):
 
     @property
     def _at_target(self) -> bool:
-        """Whether no more is taken than the target, so that nothing falls any more."""
+        """Whether the plan goes on from no more than the target, so that nothing falls any more."""
         target = self.strategy.target_mg
-        return bool(target) and self.request.measure.of(self.catalogue, self.taken) <= target
+        return bool(target) and self.request.measure.of(self.catalogue, self.goes_from.regimen) <= target
 
     # What stays in force after it ----------------------------------------------------------------
 

@@ -44,8 +44,12 @@ class KeptEdit:
         return self.after.same_as(self.doses)
 
     def same_step(self, other: "KeptEdit") -> bool:
-        """Whether both are of the same doses in the same part of the plan; the later one then takes the earlier one's place."""
-        return self.instead_of == other.instead_of and self.doses.same_as(other.doses)
+        """Whether both are of the same doses in the same part of the plan; the later one then takes the earlier one's place.
+
+        Days by which a dose stays longer stand beside those that it was given when it was come to.
+        """
+        alike = (self.instead_of, self.stays) == (other.instead_of, other.stays)
+        return alike and self.doses.same_as(other.doses)
 
     def to_json(self) -> dict[str, Any]:
         """As a schedule carries it."""

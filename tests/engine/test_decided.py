@@ -65,6 +65,17 @@ def test_an_edit_waits_behind_an_open_hold():
     assert rows(on, "2027-03-01")[0] == "2027-03-01 reduce 28: night diazepam 13 (edited)"
 
 
+def test_days_that_a_dose_stays_longer_do_not_replace_those_given_before():
+    """15 mg is given 28 days, and the step after it is made 15 mg for 14 more: after a step back both still come."""
+    first = revised(TWENTY, "2027-01-06", "adjust", edits=[Edit(4, days=28)])
+    both = revised(TWENTY, "2027-01-20", "adjust", edits=[Edit(5, days=14, doses=dose("night diazepam 15"))], schedule=first)
+    back = revised(TWENTY, "2027-01-27", "step-back", schedule=both)
+    assert [row(step).partition(" ")[2] for step in back.steps if step.edited] == [
+        "reduce 28: night diazepam 15 (edited)",
+        "hold 14: night diazepam 15 (edited)",
+    ]
+
+
 def test_an_edit_that_is_reached_no_more_is_named(edited):
     """Where 12 mg is taken, 13 mg comes no more: the answer says so, and the command line too; a hold at 16 mg names nothing."""
     decided = {"adjustment": Adjustment("hold", 21), "on": day("2027-02-03")}

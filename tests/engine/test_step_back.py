@@ -103,6 +103,17 @@ def test_a_step_back_in_a_long_hold_comes_below_its_dose_no_sooner_than_planned(
     ]
 
 
+def test_a_step_back_above_the_target_falls_no_sooner_than_planned():
+    """Back at 11 mg for 28 days, 10 mg, the target, is taken: a step back of 7 days waits for the end of these all the same."""
+    request = direct("uk", "diazepam", night="20", strategy={"target_mg": "10"})
+    stays = built(request).steps[-1].starts_on
+    once = revised(request, (stays + timedelta(days=21)).isoformat(), "step-back", days=28)
+    on = stays + timedelta(days=31)
+    again = revised(request, on.isoformat(), "step-back", "night diazepam 10", days=7, schedule=once)
+    falls = [next(step.starts_on for step in plan.steps if step.starts_on > on and step.falls) for plan in (once, again)]
+    assert falls[1] >= falls[0]
+
+
 def test_a_dose_that_was_tablets_is_tablets_again_after_a_step_back():
     """From 9 mg, which is measured, back to 10 mg, which was a tablet: it is a tablet again, and falls as it did."""
     products = ["temazepam-10mg-tablet", "temazepam-2mg-per-ml-oral-solution"]
