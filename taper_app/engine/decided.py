@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from .products import plain_decimal
+from .products import NG_PER_MG, plain_decimal
 from .regimen import TIMES, Dose, Regimen
 from .strategy import WEEKDAYS
 
@@ -123,6 +123,7 @@ class Decided:
         doses = [dose for each in self.edits for dose in (*each.doses.doses, *each.after.doses)]
         return (
             all(dose.time in TIMES and dose.drug in known and 0 < dose.mg <= 1000 for dose in doses)
+            and all(dose.mg * NG_PER_MG % 1 == 0 for dose in doses)  # no dose is finer than a nanogram
             and all(type(each.days) is int and each.days in days and each.doses.doses for each in self.edits)
             and all(
                 {each.kind, each.instead_of} <= {"crossover", "stabilise", "reduce", "hold", "step-back"} for each in self.edits

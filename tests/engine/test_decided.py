@@ -277,6 +277,7 @@ def test_a_schedule_from_before_is_revised_as_well_as_its_steps_tell(edited):
         {"edits": [{"doses": [{"time": "night", "drug": "water", "mg": "1"}], "days": 7, "after": [], "kind": "reduce"}]},
         {"edits": [{"doses": [{"time": "night", "drug": "diazepam", "mg": "NaN"}], "days": 7, "after": [], "kind": "reduce"}]},
         {"edits": [{"doses": [{"time": "night", "drug": "diazepam", "mg": "1"}], "days": 0, "after": [], "kind": "reduce"}]},
+        {"edits": [{"doses": [{"time": "night", "drug": "diazepam", "mg": "1e-7"}], "days": 7, "after": [], "kind": "reduce"}]},
         {"edits": 3},
         [],
         "held",
