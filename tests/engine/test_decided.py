@@ -262,6 +262,9 @@ def test_a_schedule_from_before_is_revised_as_well_as_its_steps_tell(edited):
         assert again == revised(request, "2027-02-03", "step-back", schedule=plan)
 
 
+JUMP_TOLD = {"doses": [], "days": 7, "after": [], "kind": "reduce"}
+
+
 @pytest.mark.parametrize(
     "decided",
     [
@@ -277,7 +280,7 @@ def test_a_schedule_from_before_is_revised_as_well_as_its_steps_tell(edited):
         {"edits": [{"doses": [{"time": "night", "drug": "water", "mg": "1"}], "days": 7, "after": [], "kind": "reduce"}]},
         {"edits": [{"doses": [{"time": "night", "drug": "diazepam", "mg": "NaN"}], "days": 7, "after": [], "kind": "reduce"}]},
         {"edits": [{"doses": [{"time": "night", "drug": "diazepam", "mg": "1"}], "days": 0, "after": [], "kind": "reduce"}]},
-        {"edits": [{"doses": [{"time": "night", "drug": "diazepam", "mg": "1e-7"}], "days": 7, "after": [], "kind": "reduce"}]},
+        {"edits": [JUMP_TOLD | {"doses": [{"time": "night", "drug": "diazepam", "mg": "0.0000001"}]}]},
         {"edits": 3},
         [],
         "held",
