@@ -22,7 +22,7 @@ LEFT_OUT = {".git", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"}
 def files(*patterns):
     """Text files of the project by place, below these patterns."""
     found = {path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}
-    found = {path for path in found if path.name not in LEFT_OUT and path.suffix not in (".pyc", ".ttf", ".woff2", ".mo")}
+    found = {path for path in found if path.name not in LEFT_OUT and path.suffix not in (".pyc", ".ttf", ".woff2", ".mo", ".xz")}
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sorted(found)}
 
 
