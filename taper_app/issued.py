@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from taper_app.constraints import filled, within
+from taper_app.record import Issued
 from taper_app.seals import SealedJSON, fits, seal, sha256
 
 
@@ -54,6 +55,10 @@ class Revision(models.Model):
                 raise ChangedOutside(self)
             self._compared = self.snapshot_unchecked
         return self.snapshot_unchecked
+
+    def issued(self) -> Issued:
+        """What was issued, as a value, whatever the format that it was stored in. Raises ChangedOutside."""
+        return Issued.from_json(self.snapshot)
 
     @snapshot.setter
     def snapshot(self, value: dict[str, Any]) -> None:

@@ -29,9 +29,10 @@ from weasyprint import CSS, HTML
 
 from taper_app.actions import clinics, patients
 from taper_app.actions.snapshot import keep
-from taper_app.handouts import child, large_handout, patient_handout
+from taper_app.handouts import child
 from taper_app.handouts.render import Renderer
 from tests.actions.visits import begin
+from tests.handouts.from_stored import large_handout, patient_handout
 from tests.handouts.lengths import of_length
 
 ROWS = (13, 26, 52, 104)

@@ -11,14 +11,15 @@ from collections.abc import Iterator
 
 ROOMS = {
     "urls": {"views"},
-    "views": {"forms", "actions", "handouts", "models", "engine", "old_paper"},
+    "views": {"forms", "actions", "handouts", "models", "record", "engine", "old_paper"},
     "forms": {"models", "engine", "old_paper"},
-    "actions": {"models", "engine", "old_paper", "seals"},
-    "handouts": {"models", "engine", "old_paper"},
-    "templatetags": {"handouts", "engine"},
+    "actions": {"models", "record", "engine", "old_paper", "seals"},
+    "handouts": {"models", "record", "engine", "old_paper"},
+    "templatetags": {"handouts", "record", "engine"},
     "management": {"actions", "handouts", "models", "engine", "triggers"},
     "models": {"engine", "constraints", "care", "risks", "issued", "old_paper"},
-    "issued": {"constraints", "seals"},
+    "issued": {"constraints", "record", "seals"},
+    "record": {"engine"},
     "seals": set(),
     "care": {"constraints"},
     "risks": {"constraints"},
@@ -36,7 +37,7 @@ ROOMS = {
     "wsgi": {"checks"},
 }
 # Each engine module imports from those before it only.
-ENGINE_ORDER = ["text", "risks", "facts", "rows", "risk_rows", "catalogue", "care"]
+ENGINE_ORDER = ["text", "named", "risks", "facts", "rows", "risk_rows", "catalogue", "care"]
 ENGINE_ORDER += ["products", "regimen", "strategy", "request", "decided", "schedule", "day"]
 ENGINE_ORDER += [
     "crossover",
@@ -66,7 +67,11 @@ WRITES = {"save", "create", "delete", "update", "get_or_create", "update_or_crea
 WRITES |= {"bulk_create", "bulk_update", "set_password", "executemany", "execute"}
 CLOCKS = {"date.today", "datetime.today", "datetime.now", "datetime.utcnow", "time.time", "time.time_ns"}
 DJANGO_CLOCKS = {"timezone.now", "timezone.localdate", "timezone.localtime"}
+READ_VALUES = {"actions", "forms", "handouts", "management", "templatetags", "views"}
+"""Rooms in which nobody reads what is stored by its keys."""
 CHANCE = {"random", "secrets", "uuid", "time"}
+RENDERS = "taper_app/handouts/child.py"  # reads a PDF, whose parts have names
+WHAT_BECAME = {"state", "standing", "self.standing", "printed"}
 
 
 def room_of(path: str) -> str:
@@ -269,6 +274,24 @@ def name_without_meaning(path: str, text: str) -> list[str]:
     return [f"{path}: {each}" for each in found]
 
 
+def reads_what_is_stored(path: str, text: str) -> list[str]:
+    """What reads the JSON of a revision instead of its value, `revision.issued()`, which any format is read as."""
+    if room_of(path) not in READ_VALUES or path == "taper_app/actions/snapshot.py":
+        return []
+    tree = ast.parse(text)
+    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    keys = [node for node in ast.walk(tree) if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)]
+    found = sorted(names & {"snapshot", "snapshot_unchecked"})
+    return [f"{path}: {each}" for each in found] + [f"{path}: {ast.unparse(each)}" for each in keys if told_as_json(each.value)]
+
+
+def told_as_json(value: ast.expr) -> bool:
+    """Whether an expression is what `to_json` gave, or a part of it."""
+    while isinstance(value, ast.Subscript):
+        value = value.value
+    return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == "to_json"
+
+
 def class_view(path: str, text: str) -> list[str]:
     """Views that are classes."""
     if room_of(path) != "views":
@@ -276,6 +299,32 @@ def class_view(path: str, text: str) -> list[str]:
     classes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
     bases = [(each.name, ast.unparse(base)) for each in classes for base in each.bases]
     return [f"{path}: {name} is a class-based view" for name, base in bases if base.endswith("View")]
+
+
+def read_by_key(path: str, text: str) -> list[str]:
+    """In the room of papers: anything but words looked up by a string. What was issued is a value with fields; a key that no
+    type knows is missed by no tool."""
+    if room_of(path) != "handouts" or path == RENDERS:
+        return []
+    found = [(node.lineno, owner, key) for node in ast.walk(ast.parse(text)) for owner, key in keys_read(node)]
+    return [f"{path}:{line}: {owner} is read by {key!r}" for line, owner, key in found if not holds_words(owner)]
+
+
+def keys_read(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """What is looked up by a string in an expression, with that string: x["key"], x.get("key"), x.pop("key")."""
+    owner, key = None, None
+    if isinstance(node, ast.Subscript):
+        owner, key = node.value, node.slice
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        looks_up = node.func.attr in ("get", "pop", "setdefault", "__getitem__")
+        owner, key = (node.func.value, node.args[0]) if looks_up else (None, None)
+    if owner is not None and isinstance(key, ast.Constant) and isinstance(key.value, str):
+        yield ast.unparse(owner), key.value
+
+
+def holds_words(owner: str) -> bool:
+    """Whether this is a map of words, which has a name in capitals, or what became of a revision since it was issued."""
+    return re.match(r"words\b|(?:\w+\.)?[A-Z_]+\b", owner) is not None or owner in WHAT_BECAME
 
 
 def test_without_sentence(path: str, text: str) -> list[str]:

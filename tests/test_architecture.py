@@ -48,7 +48,9 @@ HOUSE = [
     (rules.from_elsewhere, PAGES),
     (rules.names_a_machine, EVERYTHING),
     (rules.name_without_meaning, APP),
+    (rules.reads_what_is_stored, APP),
     (rules.class_view, APP),
+    (rules.read_by_key, APP),
     (rules.test_without_sentence, TESTS),
     (rules.test_that_waits_or_is_skipped, TESTS),
 ]
@@ -113,7 +115,13 @@ VIOLATIONS = [
     (rules.name_without_meaning, "taper_app/views/plans.py", "class ClinicMixin:\n    pass"),
     (rules.name_without_meaning, "taper_app/models.py", "from django.db.models.signals import post_save"),
     (rules.name_without_meaning, "taper_app/models.py", "class Plan:\n    def save(self):\n        pass"),
+    (rules.reads_what_is_stored, "taper_app/actions/plans.py", "def begun(first):\n    return first.snapshot['issued_on']"),
+    (rules.reads_what_is_stored, "taper_app/actions/plans.py", "def steps(made):\n    return made.schedule.to_json()['steps']"),
     (rules.class_view, "taper_app/views/plans.py", "class PlanNew(generic.FormView):\n    pass"),
+    (rules.read_by_key, "taper_app/handouts/patient.py", 'number = snapshot["number"]'),
+    (rules.read_by_key, "taper_app/handouts/patient.py", 'size = self.snapshot["clinic"]["paper_size"]'),
+    (rules.read_by_key, "taper_app/handouts/patient.py", 'rows = self.clinic.get("handout_rows", "safe-order")'),
+    (rules.read_by_key, "taper_app/handouts/care.py", "words = f\"{told['name']}\""),
     (rules.test_without_sentence, "tests/test_plans.py", "def test_plan():\n    assert True"),
     (rules.test_that_waits_or_is_skipped, "tests/test_plans.py", "time.sleep(1)"),
     (rules.test_that_waits_or_is_skipped, "tests/test_plans.py", "@pytest.mark.skip\ndef test_x(): pass"),
@@ -139,6 +147,9 @@ ALLOWED = [
     (rules.writes_a_dose, "taper_app/views/plans.py", 'words = f"{mg(dose)} of it"\nname = f"{drug}_mg"'),
     (rules.writes_a_dose, "templates/plans/plan_detail.html", "{{ dose|mg }} a day, in mg"),
     (rules.from_elsewhere, "templates/base.html", '<script src="{% static "x.js" %}"></script><svg fill="none">'),
+    (rules.read_by_key, "taper_app/handouts/patient.py", 'line = MARKET[self.market]["night_line"], TEXT["to"], names[drug]'),
+    (rules.read_by_key, "taper_app/handouts/clinical.py", 'day = standing.get("review_on") or issued.review_on'),
+    (rules.read_by_key, "taper_app/views/plans.py", 'reason = data["reason"]'),
     (rules.names_a_machine, "README.md", "{{ bin }}/home/x, https://example.org/home/page and ~/work/x"),
 ]
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from taper_app.actions.snapshot import number_told, source_told
+from taper_app import record
+from taper_app.actions.snapshot import source_told
 from taper_app.engine import Catalogue, Considered, Disagreement, PatientFacts, Proposal, considered
 
 LIMITS = ("envelope_reduction", "envelope_interval", "envelope_length", "rolling_14_days", "first_reduction")
@@ -20,39 +21,41 @@ def how_told(
     catalogue: Catalogue,
     thresholds: Mapping[str, Decimal | None],
     review_on: date | None,
-) -> dict[str, object]:
+) -> record.How:
     """All of it, for these facts and this day of review, by which the proposal was judged."""
-    bearing = [disagreement_told(catalogue, each) for each in disagreements(proposal, catalogue)]
-    told = [rule_told(catalogue, each) for each in considered(proposal.findings, catalogue, facts, review_on)]
-    sources = {each["source"] for each in told} | {one["source"] for each in bearing for one in each["positions"]}
-    return {
-        "rules": told,
-        "figures": figures_told(proposal, catalogue),
-        "thresholds": {name: number_told(mg) for name, mg in thresholds.items()},
-        "disagreements": bearing,
-        "sources": {id_: source_told(catalogue, id_) for id_ in sorted(sources)},
-    }
+    bearing = tuple(disagreement_told(catalogue, each) for each in disagreements(proposal, catalogue))
+    told = tuple(rule_told(catalogue, each) for each in considered(proposal.findings, catalogue, facts, review_on))
+    sources = {each.source for each in told} | {one.source for each in bearing for one in each.positions}
+    return record.How(
+        rules=told,
+        figures=figures_told(proposal, catalogue),
+        thresholds=dict(thresholds),
+        disagreements=bearing,
+        sources={id_: source_told(catalogue, id_) for id_ in sorted(sources)},
+    )
 
 
-def rule_told(catalogue: Catalogue, each: Considered) -> dict[str, object]:
+def rule_told(catalogue: Catalogue, each: Considered) -> record.RuleOutcome:
     """What became of one rule, with the numbers that it judges by."""
     rule = catalogue.rules[each.rule]
-    numbers = {name: number_told(Decimal(value)) for name, value in rule.numbers.items() if not isinstance(value, str)}
-    said = {"rule": rule.id, "title": rule.title, "outcome": each.outcome, "lacking": list(each.lacking)}
-    return said | {"numbers": numbers, "source": rule.source, "evidence": rule.evidence}
+    return record.RuleOutcome(
+        rule=rule.id,
+        title=rule.title,
+        outcome=each.outcome,
+        lacking=each.lacking,
+        numbers={name: Decimal(value) for name, value in rule.numbers.items() if not isinstance(value, str)},
+        source=rule.source,
+        evidence=rule.evidence,
+    )
 
 
-def figures_told(proposal: Proposal, catalogue: Catalogue) -> dict[str, dict[str, list[str | None]]]:
+def figures_told(proposal: Proposal, catalogue: Catalogue) -> dict[str, dict[str, tuple[Decimal, ...]]]:
     """For each table that knows the day, and each chosen: mg of each drug equal to 10 mg diazepam, lowest and highest."""
     request = proposal.request
     chosen = filter(None, (request.equivalence, *request.equivalence_for.values()))
     tables = [catalogue.tables[id_] for id_ in dict.fromkeys((*chosen, *proposal.equivalents))]
     return {
-        table.id: {
-            drug: [number_told(table.cells[drug].low), number_told(table.cells[drug].high)]
-            for drug in request.regimen.drugs
-            if drug in table.cells
-        }
+        table.id: {drug: (table.cells[drug].low, table.cells[drug].high) for drug in request.regimen.drugs if drug in table.cells}
         for table in tables
     }
 
@@ -66,10 +69,9 @@ def disagreements(proposal: Proposal, catalogue: Catalogue) -> Iterator[Disagree
     yield from (each for each in catalogue.disagreements.values() if each.choice in chosen)
 
 
-def disagreement_told(catalogue: Catalogue, each: Disagreement) -> dict[str, object]:
+def disagreement_told(catalogue: Catalogue, each: Disagreement) -> record.Disagreement:
     """One question with the position of each source."""
-    positions = [
-        {"words": one.words, "source": one.source, "publisher": catalogue.sources[one.source].publisher, "evidence": one.evidence}
-        for one in each.positions
-    ]
-    return {"id": each.id, "question": each.question, "choice": each.choice, "positions": positions}
+    positions = (
+        record.Position(one.words, one.source, catalogue.sources[one.source].publisher, one.evidence) for one in each.positions
+    )
+    return record.Disagreement(each.id, each.question, each.choice, tuple(positions))

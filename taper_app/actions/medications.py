@@ -9,6 +9,7 @@ from taper_app.actions import audit, patients, snapshot
 from taper_app.actions.seen import refuse_changed
 from taper_app.engine import load_catalogue
 from taper_app.models import Medication, Patient, User
+from taper_app.record import to_json
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def set_medications(
 
 def seen_list(patient: Patient) -> str:
     """What a page of the list carries of it."""
-    return snapshot.sha256([snapshot.medication_told(each) for each in patient.medications.all()])
+    return snapshot.sha256([to_json(snapshot.medication_told(each)) for each in patient.medications.all()])
 
 
 def add(patient: Patient, row: dict) -> None:

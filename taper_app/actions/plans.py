@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.db.models import Max
 from django.utils import timezone
 
-from taper_app.actions import audit, cautions, drafts, how, identity, patients, risks, snapshot
+from taper_app.actions import audit, drafts, how, identity, patients, risks, snapshot
 from taper_app.actions.codes import new_code
 from taper_app.engine import (
     DEFAULT_FORMS,
@@ -30,6 +30,7 @@ from taper_app.engine import (
     propose,
 )
 from taper_app.models import Clinic, Medication, Patient, Plan, Revision, User, refuse_unseen_in
+from taper_app.record import Answered, How, Issued, cautions
 
 LATEST_START_DAYS = 60
 REASON_CHARACTERS = 10
@@ -123,7 +124,19 @@ def preview(
     return request, proposal, snapshot.digest(proposal)
 
 
-def how_of(patient: Patient, proposal: Proposal, specialist: str, today: date, review_on: date | None) -> dict[str, object]:
+def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date, review_on: date) -> Issued:
+    """What a new plan would be issued as today, without what is said in issuing it."""
+    return snapshot.proposed(
+        patient=patient,
+        medications=list(patient.medications.all()),
+        request=request,
+        proposal=proposal,
+        issued_on=today,
+        review_on=review_on,
+    )
+
+
+def how_of(patient: Patient, proposal: Proposal, specialist: str, today: date, review_on: date | None) -> How:
     """How a new plan was worked out, as its revision keeps it; `review_on` is the day that the rules were given."""
     known = facts(patient, list(patient.medications.all()), specialist, today)
     return how.how_told(proposal, known, load_catalogue(), thresholds(patient.clinic), review_on)
@@ -219,15 +232,14 @@ def start_plan(
             request, proposal, seen = preview(patient=kept, **chosen, **days, specialist=specialist)
             judge(proposal, seen, seen_digest, override_reason)
             review_on = day_of_review(review_on, proposal.schedule, kept.clinic, today)
-            issue = {
-                "issued_on": today.isoformat(),
-                "review_on": review_on.isoformat(),
-                "specialist": specialist.strip(),
-                "override_reason": override_reason.strip(),
-                "risks": risks.risks_told(risks.newest(kept)),
-                "how": how_of(kept, proposal, specialist, today, days["review_on"]),
-            }
-            return write_first(kept, request, proposal, issue, review_on, by)
+            issued = replace(
+                draft(kept, request, proposal, today=today, review_on=review_on),
+                specialist=specialist.strip(),
+                override_reason=override_reason.strip(),
+                risks=risks.risks_told(risks.newest(kept)),
+                how=how_of(kept, proposal, specialist, today, days["review_on"]),
+            )
+            return write_first(kept, issued, by)
     except IntegrityError as error:
         refuse_second_plan(patient, error)
         raise
@@ -288,44 +300,31 @@ def medicines_are_old(patient: Patient) -> bool:
     return ended_on is not None and (patient.others_asked_on is None or patient.others_asked_on < ended_on)
 
 
-def judge(
-    proposal: Proposal, seen: str, seen_digest: str, override_reason: str, answered: Iterable[Mapping[str, str]] = ()
-) -> None:
+def judge(proposal: Proposal, seen: str, seen_digest: str, override_reason: str, answered: Iterable[Answered] = ()) -> None:
     """Raises what stands against issuing this proposal; `answered` are cautions that need no reason any more."""
     if seen != seen_digest:
         raise ScheduleChanged("The schedule is no longer the one you saw: look at it again before you issue it.")
     blocks = [each for each in proposal.findings if each.severity == "block"]
     if blocks:
         raise Blocked(blocks[0].message, blocks)
-    asked = [each for each in proposal.findings if cautions.unanswered([each.to_json()], answered)]
+    asked = cautions.unanswered(proposal.findings, answered)
     if asked and len(override_reason.strip()) < REASON_CHARACTERS:
         raise ReasonNeeded("Write the reason for going on in spite of the cautions.", asked)
 
 
-def write_first(
-    patient: Patient, request: Request, proposal: Proposal, issue: dict[str, object], review_on: date, by: User
-) -> Revision:
+def write_first(patient: Patient, issued: Issued, by: User) -> Revision:
     """The plan, its first revision, the event, and the end of the draft."""
     issued_at = timezone.now()
     plan = Plan.objects.create(
         patient=patient,
         code=new_code(),
-        next_review_on=review_on,
+        next_review_on=issued.review_on,
         previous=patient.plans.filter(state=Plan.State.ENDED).order_by("ended_on", "pk").last(),
         created_at=issued_at,
-        **shown(proposal.schedule),
+        **shown(issued.schedule),
     )
-    issue |= {"number": 1, "replaces": None, "code": plan.code, "issued_by": by.get_full_name()}
-    built = snapshot.build(
-        patient=patient,
-        medications=list(patient.medications.all()),
-        clinic=patient.clinic,
-        request=request,
-        proposal=proposal,
-        catalogue=load_catalogue(),
-        issue=issue,
-    )
-    revision = snapshot.keep(plan=plan, number=1, built=built, issued_at=issued_at, by=by)
+    first = replace(issued, number=1, code=plan.code, issued_by=by.get_full_name())
+    revision = snapshot.keep(plan=plan, number=1, built=first.to_json(), issued_at=issued_at, by=by)
     after = audit.told(plan) | {"revision": 1, "sha256": revision.sha256}
     audit.record(clinic=patient.clinic, by=by, action="start_plan", subject=f"plan {plan.code}", after=after)
     drafts.drop_draft(patient=patient, by=by)

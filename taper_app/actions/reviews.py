@@ -45,8 +45,8 @@ from taper_app.actions.visits import (
     refuse_without_reason,
     taken_as_needed,
 )
-from taper_app.engine import Schedule
 from taper_app.models import Plan, Review, Revision, User
+from taper_app.record import Decided
 
 __all__ = [
     "FOLLOW_UP_DAYS",
@@ -194,8 +194,8 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     }
     answers = answers_of(plan, visit, changes=False)
     preview = None if visit.decision in UNCHANGING else made_of(plan, visit, today)
-    if revision := revised(plan, visit, preview, today, by) if preview and not goes_on(visit, preview) else None:
-        seen |= {"revision": revision, "changes_on": visit.changes_on, "old_paper": revision.snapshot["old_paper"]}
+    if revision := revised(plan, visit, preview, by) if preview and not goes_on(visit, preview) else None:
+        seen |= {"revision": revision, "changes_on": visit.changes_on, "old_paper": revision.issued().old_paper}
     else:
         refuse_old_paper(visit.old_paper, answers)
         seen["old_paper"] = visit.old_paper if answers else ""
@@ -203,7 +203,7 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     review = write_review(plan, by, kind="visit", **seen)
     changes: dict[str, object] = {"next_review_on": visit.next_review_on, "missed_visits": 0}
     if revision:
-        changes |= plans.shown(Schedule.from_json(revision.snapshot["schedule"]))
+        changes |= plans.shown(revision.issued().schedule)
     if visit.decision == "end":
         end_plan(plan, review, visit, by, **changes)
     else:
@@ -226,27 +226,17 @@ def made_of(plan: Plan, visit: Visit, today: date) -> Preview:
     )
 
 
-def revised(plan: Plan, visit: Visit, preview: Preview, today: date, by: User) -> Revision:
+def revised(plan: Plan, visit: Visit, preview: Preview, by: User) -> Revision:
     """The revision that the decision makes."""
     refuse_revision(plan, visit, preview)
-    issue = {
-        "issued_on": today.isoformat(),
-        "review_on": visit.next_review_on.isoformat(),
-        "specialist": preview.specialist,
-        "override_reason": visit.override_reason.strip(),
-        "answered": preview.answered,
-        "changes_on": visit.changes_on.isoformat(),
-        "taken": visit.taken.to_json(),
-        "review": {
-            "number": next_number(plan),
-            "reviewed_on": visit.reviewed_on.isoformat(),
-            "decision": visit.decision,
-        },
-        "old_paper": visit.old_paper if answers_of(plan, visit, preview.changes) else "",
-        "risks": risks.as_found(plan.patient, visit.observations),
-        "how": preview.how,
-    }
-    return issue_next(plan, preview, issue, by)
+    issued = replace(
+        preview.issued,
+        override_reason=visit.override_reason.strip(),
+        review=Decided(next_number(plan), visit.reviewed_on, visit.decision),
+        old_paper=visit.old_paper if answers_of(plan, visit, preview.changes) else "",
+        risks=risks.as_found(plan.patient, visit.observations),
+    )
+    return issue_next(plan, issued, by)
 
 
 def next_number(plan: Plan) -> int:

@@ -1,6 +1,6 @@
 """What a decision would make of a plan, and the next revision that keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from taper_app.actions import cautions, how, plans, snapshot
+from taper_app.actions import how, plans, snapshot
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
@@ -21,10 +21,10 @@ from taper_app.engine import (
     Request,
     Schedule,
     load_catalogue,
-    parse_request,
     propose_revision,
 )
 from taper_app.models import Plan, Revision, User
+from taper_app.record import Answered, Finding, Issued, cautions, from_json
 
 LATEST_CHANGE_DAYS = 60
 
@@ -35,39 +35,23 @@ class NotOnWeekday(plans.DatesPassed):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a decision would make of a plan: the request to store, the proposal, its digest, and the clinical part as stored.
+    """What a decision would make of a plan: the proposal, its digest, and what would be issued.
 
-    `changes` tells whether a dose or a date differs from the revision in force; `specialist` is whom the revision would name;
-    `answered` are the cautions that the revision in force has a reason for already (actions.cautions); `how` is how it was
-    worked out (actions.how).
+    `changes` tells whether a dose or a date differs from the revision in force. `issued` names the specialist, the cautions that
+    the revision in force has a reason for already (record.cautions), and how it was worked out (actions.how).
     """
 
-    request: Request
     proposal: Proposal
     digest: str
-    stored: dict[str, object]
     changes: bool
-    specialist: str
-    answered: list[dict[str, str]]
-    how: dict[str, object]
+    issued: Issued
 
 
 def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
     """The latest revision, the request that its schedule is verified by (with the strategy now in force), and the schedule."""
     revision = plan.revisions.latest("number")
-    return revision, stored_request(revision.snapshot["request"]), Schedule.from_json(revision.snapshot["schedule"])
-
-
-def stored_request(told: dict) -> Request:
-    """The request of a snapshot, as it was issued: what may be asked for today is not what was right then.
-
-    Its products may have been withdrawn since, and a weekday that was chosen later need not be that of its start.
-    """
-    strategy = told["strategy"]
-    weekday, products = strategy["change_weekday"], strategy["products"]
-    request = parse_request(told | {"strategy": strategy | {"change_weekday": None, "products": None}}, load_catalogue())
-    chosen = None if products is None else tuple(products)
-    return replace(request, strategy=replace(request.strategy, change_weekday=weekday, products=chosen))
+    issued = revision.issued()
+    return revision, issued.request, issued.schedule
 
 
 def preview_review(
@@ -88,8 +72,10 @@ def preview_review(
     """
     if not today <= changes_on <= today + timedelta(days=LATEST_CHANGE_DAYS):
         raise plans.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
-    revision, request, schedule = in_force(plan)
-    named, adjustment = specialist.strip() or revision.snapshot["specialist"], adjustment or Adjustment("continue")
+    revision = plan.revisions.latest("number")
+    before = revision.issued()
+    request, schedule = before.request, before.schedule
+    named, adjustment = specialist.strip() or before.specialist, adjustment or Adjustment("continue")
     planned = schedule.in_force(changes_on - timedelta(days=1))
     known = facts(plan, planned.regimen if planned else request.regimen, taken, named, today, observations)
     limits = plans.thresholds(plan.patient.clinic)
@@ -107,24 +93,37 @@ def preview_review(
     changes = proposal.unchanged is None and rows(proposal.schedule) != rows(schedule)
     if changes:
         refuse_other_weekday(proposal, adjustment, max(changes_on, schedule.starts_on))
-    kept = replace(proposal.request, regimen=request.regimen, strategy=replace(proposal.request.strategy, finish_by=None))
-    stored = snapshot.proposed(kept, proposal, load_catalogue())
-    answered = cautions.answered(revision.snapshot, stored["findings"], gone_on(plan, revision))
+    issued = proposed(plan, before, proposal, taken, today, review_on or today)
+    given = (*before.answered, *gone_on(plan, revision))
+    by = (before.override_reason, before.issued_on, before.issued_by)
+    issued = replace(issued, answered=cautions.answered(before.findings, by, given, issued.findings))
     worked_out = how.how_told(proposal, known, load_catalogue(), limits, review_on)
-    return Preview(kept, proposal, snapshot.digest(proposal), stored, changes, named, answered, worked_out)
+    issued = replace(issued, changes_on=changes_on, specialist=named, how=worked_out)
+    return Preview(proposal, snapshot.digest(proposal), changes, issued)
 
 
-def gone_on(plan: Plan, revision: Revision) -> list[dict[str, Any]]:
+def proposed(plan: Plan, before: Issued, proposal: Proposal, taken: Regimen, today: date, review_on: date) -> Issued:
+    """What the next revision would be."""
+    strategy = replace(proposal.request.strategy, finish_by=None)
+    return snapshot.proposed(
+        patient=plan.patient,
+        medications=list(plan.patient.medications.all()),
+        request=replace(proposal.request, regimen=before.request.regimen, strategy=strategy),
+        proposal=proposal,
+        issued_on=today,
+        review_on=review_on,
+        taken=taken,
+    )
+
+
+def gone_on(plan: Plan, revision: Revision) -> Iterator[Answered]:
     """What was gone on in spite of at the visits since this revision, each with the reason, who gave it and when."""
-    told = plan.reviews.filter(in_force=revision.number, observations__has_key="in_spite_of").order_by("number")
-    return [
-        {
-            **each.observations["in_spite_of"],
-            "given_on": each.reviewed_on.isoformat(),
-            "given_by": each.recorded_by.get_full_name(),
-        }
-        for each in told.select_related("recorded_by")
-    ]
+    reviews = plan.reviews.filter(in_force=revision.number, observations__has_key="in_spite_of").order_by("number")
+    for each in reviews.select_related("recorded_by"):
+        said, by = each.observations["in_spite_of"], each.recorded_by.get_full_name()
+        for remark in (from_json(Finding, told) for told in said["remarks"]):
+            own = (remark.rule, remark.source, remark.message, remark.values)
+            yield Answered(*own, said["reason"], each.reviewed_on, by)
 
 
 def facts(
@@ -151,7 +150,7 @@ def measured(observations: Mapping[str, Any]) -> Measured:
 
 def rows(schedule: Schedule) -> list[tuple]:
     """What paper prints of a schedule: of each step its days and its doses with their pieces."""
-    return [(each["starts_on"], each["last_day"], each["doses"]) for each in schedule.to_json()["steps"]]
+    return [(each.starts_on, each.last_day, each.doses) for each in schedule.steps]
 
 
 def refuse_other_weekday(proposal: Proposal, adjustment: Adjustment, on: date) -> None:
@@ -162,22 +161,16 @@ def refuse_other_weekday(proposal: Proposal, adjustment: Adjustment, on: date) -
         raise NotOnWeekday(f"Every dose of this plan changes on a {weekday.capitalize()}: choose one, and whole weeks.")
 
 
-def issue_next(plan: Plan, preview: Preview, issue: dict[str, object], by: User) -> Revision:
-    """The revision after the latest. `issue` holds what belongs to it alone, but for its number and who issued it.
-
-    Raises plans.TextUnseen.
-    """
+def issue_next(plan: Plan, issued: Issued, by: User) -> Revision:
+    """The revision after the latest, numbered and with the care beside the dose as it stands. Raises plans.TextUnseen."""
     plans.refuse_unseen_on_paper(plan.patient)
     number, issued_at = plan.revisions.latest("number").number + 1, timezone.now()
-    numbered = {"number": number, "replaces": number - 1, "code": plan.code, "issued_by": by.get_full_name()}
-    numbered["care"] = snapshot.care_told(plan.care.all())
-    built = snapshot.build(
-        patient=plan.patient,
-        medications=list(plan.patient.medications.all()),
-        clinic=plan.patient.clinic,
-        request=preview.request,
-        proposal=preview.proposal,
-        catalogue=load_catalogue(),
-        issue=issue | numbered,
+    after = replace(
+        issued,
+        number=number,
+        replaces=number - 1,
+        code=plan.code,
+        issued_by=by.get_full_name(),
+        care=snapshot.care_told(plan.care.all()),
     )
-    return snapshot.keep(plan=plan, number=number, built=built, issued_at=issued_at, by=by)
+    return snapshot.keep(plan=plan, number=number, built=after.to_json(), issued_at=issued_at, by=by)

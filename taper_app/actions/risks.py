@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from taper_app import record
 from taper_app.actions import audit, patients
 from taper_app.engine import Interacting, PatientFacts, Risk, load_catalogue
 from taper_app.engine.risks import UNKNOWN
@@ -112,35 +113,44 @@ def interacting_of(picture: RiskPicture) -> tuple[Interacting, ...]:
     )
 
 
-def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType({})) -> dict[str, object]:
+def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType({})) -> record.Risks:
     """A picture as a revision keeps it: each question and answer in words, what there is to note of it, and by whom and when.
 
     `found` are the answers that a visit made other than they are.
     """
     catalogue, answers = load_catalogue(), picture.answers | found
-    medicines = [each | {"name": catalogue.interactions[each["medicine"]].name} for each in picture.interacting]
-    return {
-        "asked_on": picture.asked_on.isoformat(),
-        "asked_by": picture.recorded_by.get_full_name(),
-        "answers": [answer_told(each, answers[each.id]) for each in catalogue.risks.values() if each.id in answers],
-        "interacting": medicines,
-        "found": sorted(found),
-    }
+    names = catalogue.interactions
+    return record.Risks(
+        asked_on=picture.asked_on,
+        asked_by=picture.recorded_by.get_full_name(),
+        answers=tuple(answer_told(each, answers[each.id]) for each in catalogue.risks.values() if each.id in answers),
+        interacting=tuple(
+            record.InteractingMedicine(each.medicine, each.started_on, each.stopped_on, names[each.medicine].name)
+            for each in interacting_of(picture)
+        ),
+        found=tuple(sorted(found)),
+    )
 
 
-def as_found(patient: Patient, observations: Mapping[str, object]) -> dict[str, object] | None:
+def as_found(patient: Patient, observations: Mapping[str, object]) -> record.Risks | None:
     """The newest picture as a revision keeps it, with what a visit found beyond it; None where nobody was asked."""
     picture = newest(patient)
     return picture and risks_told(picture, seen_at_a_visit(picture.answers, observations))
 
 
-def answer_told(risk: Risk, answer: str) -> dict[str, str]:
+def answer_told(risk: Risk, answer: str) -> record.RiskAnswer:
     """One question with its answer. Its `kind` is "unknown", "usual", "noted", or "use" where no answer is usual; `named` is how
     a remark speaks of it."""
     known = {UNKNOWN: "unknown", usual(risk): "usual"}
-    said = {"question": risk.id, "name": risk.name, "words": risk.words, "answer": answer}
-    kind = known.get(answer, "noted" if usual(risk) else "use")
-    return said | {"said": risk.answers.get(answer, answer), "named": risk.named.get(answer, risk.name), "kind": kind}
+    return record.RiskAnswer(
+        question=risk.id,
+        name=risk.name,
+        words=risk.words,
+        answer=answer,
+        said=risk.answers.get(answer, answer),
+        named=risk.named.get(answer, risk.name),
+        kind=known.get(answer, "noted" if usual(risk) else "use"),
+    )
 
 
 def usual(risk: Risk) -> str:

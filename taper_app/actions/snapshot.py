@@ -1,4 +1,4 @@
-"""What an issued revision keeps for ever: everything that paper and pages print, as plain JSON values.
+"""What a revision keeps for ever, made of the records and the catalogue of the day: everything that paper and pages print.
 
 Years from now it prints as it prints today, whatever the catalogue, the patient or the clinic have become.
 """
@@ -8,185 +8,229 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import takewhile
 
-from taper_app.engine import ENGINE_VERSION, TIMES, Catalogue, Product, Proposal, Request, load_care
+from taper_app import record
+from taper_app.engine import (
+    ENGINE_VERSION,
+    TIMES,
+    Catalogue,
+    Finding,
+    Product,
+    Proposal,
+    Regimen,
+    Request,
+    Schedule,
+    load_care,
+    load_catalogue,
+    text,
+)
 from taper_app.models import CareEntry, Clinic, Medication, Patient, Plan, Revision, User
+from taper_app.record import Issued
 from taper_app.seals import sha256 as sha256
-
-FORMAT = 1
-OF_THE_CLINIC = ("name", "phone", "out_of_hours", "time_zone", "market", "paper_size", "dispensing_interval_days", "handout_rows")
-NEEDS = ("large_print", "easy_read", "interpreter", "language", "other_language")
 
 
 def digest(proposal: Proposal) -> str:
     """What was seen, in 64 characters: the schedule and the findings about it."""
-    answer = proposal.to_json()
-    return sha256({"schedule": answer["schedule"], "findings": answer["findings"]})
+    findings = [each.to_json() for each in proposal.findings]
+    return sha256({"schedule": proposal.schedule.to_json(), "findings": findings})
 
 
-def proposed(request: Request, proposal: Proposal, catalogue: Catalogue) -> dict[str, object]:
-    """The clinical part: what was asked, what came of it, and the names and sources that it is printed with."""
-    answer = proposal.to_json()
-    findings = answer["findings"]
-    tables = {None: request.equivalence, **request.equivalence_for}
-    named = {drug: table_told(catalogue, table) for drug, table in tables.items() if table}
-    cited = {each["source"] for each in findings} | {catalogue.tables[each["id"]].source for each in named.values()}
-    return {
-        "catalogue": catalogue.digest,
-        "request": request.to_json(),
-        "schedule": answer["schedule"],
-        "equivalents": answer["equivalents"],
-        "findings": findings,
-        "table": named.pop(None, None),
-        "tables_for": named,
-        "tables": {table: table_told(catalogue, table) for table in answer["equivalents"]},
-        "products": products_told(request.market, answer["schedule"], catalogue),
-        "sources": {id_: source_told(catalogue, id_) for id_ in sorted(cited)},
-    }
+def digest_shown(revision: Revision) -> str:
+    """The digest that a page carried before this revision was issued from it, over what is stored as it stands."""
+    return sha256({part: revision.snapshot[part] for part in ("schedule", "findings")})
 
 
-def people(patient: Patient, medications: Iterable[Medication], clinic: Clinic) -> dict[str, object]:
-    """The patient, what is prescribed and taken, and the clinic, as they are on the day of issue."""
-    return {
-        "patient": {
-            "name": patient.name,
-            "born_on": patient.born_on.isoformat(),
-            "identifier": patient.identifier,
-            "sex": patient.sex,
-            "needs": needs_told(patient),
-        },
-        "medications": [medication_told(each) for each in medications],
-        "clinic": {name: getattr(clinic, name) for name in OF_THE_CLINIC},
-    }
+def proposed(
+    *,
+    patient: Patient,
+    medications: Sequence[Medication],
+    request: Request,
+    proposal: Proposal,
+    issued_on: date,
+    review_on: date,
+    taken: Regimen | None = None,
+) -> Issued:
+    """What would be issued on that day, but for what is said in issuing it.
+
+    That is the patient and the clinic as they are, what was asked, what came of it, and the names and sources that it is printed
+    with. `taken` is what a visit found.
+    """
+    catalogue = load_catalogue()
+    schedule = Schedule.from_json(proposal.schedule.to_json())  # its equivalents as they are printed
+    second = {drug: table_told(catalogue, id_) for drug, id_ in request.equivalence_for.items()}
+    table = table_told(catalogue, request.equivalence) if request.equivalence else None
+    return Issued(
+        format=record.FORMAT,
+        engine=ENGINE_VERSION,
+        catalogue=catalogue.digest,
+        request=request,
+        schedule=schedule,
+        equivalents={id_: Decimal(text.plain(mg, 2)) for id_, mg in proposal.equivalents.items()},
+        findings=tuple(map(finding_told, proposal.findings)),
+        table=table,
+        tables_for=second,
+        tables={id_: table_told(catalogue, id_) for id_ in proposal.equivalents},
+        products=products_told(request.market, schedule, catalogue),
+        sources=sources_told(catalogue, proposal, filter(None, (table, *second.values()))),
+        drugs=drugs_told(schedule, medications, filter(None, (request.regimen, taken)), catalogue),
+        patient=patient_told(patient),
+        medications=tuple(map(medication_told, medications)),
+        clinic=clinic_told(patient.clinic),
+        issued_on=issued_on,
+        review_on=review_on,
+        taken=taken,
+    )
 
 
-def needs_told(patient: Patient) -> dict[str, object]:
-    """How the patient needs to be given information; revisions that were issued before this was asked have nothing of it."""
-    return {name: getattr(patient, name) for name in NEEDS}
+def keep(*, plan: Plan, number: int, built: dict[str, object], issued_at: datetime, by: User) -> Revision:
+    """The revision that keeps what is built for ever, with its hash and its seal."""
+    own = {"plan": plan, "number": number, "issued_at": issued_at, "issued_by": by, "sha256": sha256(built)}
+    return Revision.objects.create(**own, snapshot=built, seal=Revision(**own).own_seal())
 
 
-def medication_told(medication: Medication) -> dict[str, object]:
+# People ------------------------------------------------------------------------------------------
+
+
+def patient_told(patient: Patient) -> record.Patient:
+    """The patient as printed."""
+    return record.Patient(
+        name=patient.name,
+        born_on=patient.born_on,
+        identifier=patient.identifier,
+        sex=patient.sex,
+        needs=needs_told(patient),
+    )
+
+
+def needs_told(patient: Patient) -> record.Needs:
+    """How the patient needs to be given information."""
+    return record.Needs(
+        large_print=patient.large_print,
+        easy_read=patient.easy_read,
+        interpreter=patient.interpreter,
+        language=patient.language,
+        other_language=patient.other_language,
+    )
+
+
+def clinic_told(clinic: Clinic) -> record.Clinic:
+    """The clinic as printed."""
+    return record.Clinic(
+        name=clinic.name,
+        phone=clinic.phone,
+        out_of_hours=clinic.out_of_hours,
+        time_zone=clinic.time_zone,
+        market=clinic.market,
+        paper_size=clinic.paper_size,
+        dispensing_interval_days=clinic.dispensing_interval_days,
+        handout_rows=clinic.handout_rows,
+    )
+
+
+def medication_told(medication: Medication) -> record.Medication:
     """One drug of the list, with the times of day at which there is a dose."""
-    return {
-        "drug": medication.drug,
-        "prescribed": doses_told(medication, "prescribed"),
-        "taken": doses_told(medication, "taken"),
-        "as_needed": medication.as_needed,
-        "indication": medication.indication,
-        "since_on": date_told(medication.since_on),
-    }
+    return record.Medication(
+        drug=medication.drug,
+        prescribed=doses_told(medication, "prescribed"),
+        taken=doses_told(medication, "taken"),
+        as_needed=medication.as_needed,
+        indication=medication.indication,
+        since_on=medication.since_on,
+    )
 
 
-def doses_told(medication: Medication, kind: str) -> dict[str, str]:
+def doses_told(medication: Medication, kind: str) -> dict[str, Decimal]:
     """mg by time of day, `kind` being prescribed or taken; times without a dose are left out."""
     doses = {time: getattr(medication, f"{kind}_{time}") for time in TIMES}
-    return {time: number_told(mg) for time, mg in doses.items() if mg}
+    return {time: mg for time, mg in doses.items() if mg}
 
 
-def care_told(entries: Iterable[CareEntry]) -> list[dict[str, object]]:
+# Care beside the dose ----------------------------------------------------------------------------
+
+
+def care_told(entries: Iterable[CareEntry]) -> tuple[record.Care, ...]:
     """How each kind of care stands that was raised, in the order of the page; `entries` are a plan's, in order."""
     by_kind: dict[str, list[CareEntry]] = {}
     for each in entries:
         by_kind.setdefault(each.kind, []).append(each)
-    return [kind_told(by_kind[kind]) for kind in load_care().kinds if kind in by_kind and by_kind[kind][-1].status]
+    raised = (kind for kind in load_care().kinds if kind in by_kind and by_kind[kind][-1].status)
+    return tuple(kind_told(by_kind[kind]) for kind in raised)
 
 
-def kind_told(entries: Sequence[CareEntry]) -> dict[str, object]:
+def kind_told(entries: Sequence[CareEntry]) -> record.Care:
     """One kind: its status and since when, when it was first offered and last gone through again, its referral and note."""
     last, latest_first = entries[-1], entries[::-1]
     same = list(takewhile(lambda each: each.status == last.status, latest_first))[-1]
     raised = list(takewhile(lambda each: each.status, latest_first))  # not what was taken back before
     offered = next((each for each in reversed(raised) if each.status != CareEntry.Status.NOT_NEEDED), None)
-    return {
-        "kind": last.kind,
-        "name": load_care().kinds[last.kind].name,
-        "status": last.status,
-        "since": same.said_on.isoformat(),
-        "offered_on": date_told(offered and offered.said_on),
-        "reviewed_on": date_told(last.said_on if last.said_on > same.said_on else None),
-        "referred_to": last.referred_to,
-        "referred_on": date_told(last.referred_on),
-        "answered_on": date_told(last.answered_on),
-        "note": last.note,
-    }
+    return record.Care(
+        kind=last.kind,
+        name=load_care().kinds[last.kind].name,
+        status=last.status,
+        since=same.said_on,
+        offered_on=offered and offered.said_on,
+        reviewed_on=last.said_on if last.said_on > same.said_on else None,
+        referred_to=last.referred_to,
+        referred_on=last.referred_on,
+        answered_on=last.answered_on,
+        note=last.note,
+    )
 
 
-def products_told(market: str, schedule: dict, catalogue: Catalogue) -> dict[str, object]:
+# What it is printed with -------------------------------------------------------------------------
+
+
+def finding_told(finding: Finding) -> record.Finding:
+    """A rule's remark."""
+    return record.Finding(
+        rule=finding.rule,
+        severity=finding.severity,
+        message=finding.message,
+        values=finding.values,
+        source=finding.source,
+        step=finding.step,
+    )
+
+
+def products_told(market: str, schedule: Schedule, catalogue: Catalogue) -> dict[str, record.Product]:
     """The products that the schedule uses, with the words they are printed with."""
-    pieces = [piece for step in schedule["steps"] for dose in step["doses"] for piece in dose["pieces"]]
-    used = sorted({piece["product"] for piece in pieces})
-    return {id_: product_told(catalogue.products(market)[id_]) for id_ in used}
+    used = {piece.product for step in schedule.steps for dose in step.doses for piece in dose.pieces}
+    return {id_: product_told(catalogue.products(market)[id_]) for id_ in sorted(used)}
 
 
-def product_told(product: Product) -> dict[str, object]:
+def product_told(product: Product) -> record.Product:
     """One product, so that its pieces can be printed without a catalogue."""
-    return {
-        "drug": product.drug,
-        "form": product.form,
-        "strength": number_told(product.strength_mg),
-        "mg_per_ml": number_told(product.mg_per_ml),
-        "drop_mg": number_told(product.drop_mg),
-        "label": product.label,
-        "brands": list(product.brands),
-    }
+    return record.Product(
+        drug=product.drug,
+        form=product.form,
+        strength=product.strength_mg,
+        mg_per_ml=product.mg_per_ml,
+        drop_mg=product.drop_mg,
+        label=product.label,
+        brands=tuple(product.brands),
+    )
 
 
 def drugs_told(
-    schedule: dict, medications: Iterable[Medication], taken: Iterable[dict], catalogue: Catalogue
-) -> dict[str, object]:
-    """The names of every drug that was taken, is taken or will be; `taken` are the rows of regimens."""
-    used = {dose["drug"] for step in schedule["steps"] for dose in step["doses"]}
-    used |= {each.drug for each in medications} | {each["drug"] for each in taken}
-    return {drug: {"name": catalogue.drugs[drug].name} for drug in sorted(used)}
+    schedule: Schedule, medications: Iterable[Medication], taken: Iterable[Regimen], catalogue: Catalogue
+) -> dict[str, record.Drug]:
+    """The names of every drug that was taken, is taken or will be."""
+    used = {dose.drug for step in schedule.steps for dose in step.doses} | {each.drug for each in medications}
+    used |= {drug for each in taken for drug in (*each.drugs, *each.as_needed)}
+    return {drug: record.Drug(catalogue.drugs[drug].name) for drug in sorted(used)}
 
 
-def table_told(catalogue: Catalogue, table: str) -> dict[str, str]:
+def table_told(catalogue: Catalogue, table: str) -> record.Table:
     """An equivalence table's name and the publication it is from."""
     found = catalogue.tables[table]
-    return {"id": table, "name": found.name, "source_title": catalogue.sources[found.source].title}
+    return record.Table(table, found.name, catalogue.sources[found.source].title)
 
 
-def source_told(catalogue: Catalogue, source: str) -> dict[str, str]:
+def sources_told(catalogue: Catalogue, proposal: Proposal, tables: Iterable[record.Table]) -> dict[str, record.Source]:
+    """The publications that are cited: those of the findings and of the tables chosen."""
+    cited = {each.source for each in proposal.findings} | {catalogue.tables[each.id].source for each in tables}
+    return {id_: source_told(catalogue, id_) for id_ in sorted(cited)}
+
+
+def source_told(catalogue: Catalogue, source: str) -> record.Source:
     """A publication as a reference names it."""
-    return {"title": catalogue.sources[source].title, "url": catalogue.sources[source].url}
-
-
-def number_told(number: Decimal | None) -> str | None:
-    """An exact number as JSON carries it: "0.5", "10"."""
-    return None if number is None else format(number.normalize(), "f")
-
-
-def date_told(day: date | None) -> str | None:
-    """A date as JSON carries it."""
-    return day.isoformat() if day else None
-
-
-def build(
-    *,
-    patient: Patient,
-    medications: list[Medication],
-    clinic: Clinic,
-    request: Request,
-    proposal: Proposal,
-    catalogue: Catalogue,
-    issue: dict[str, object],
-) -> dict[str, object]:
-    """The whole snapshot, from values only. `issue` holds what belongs to this revision: its number and code, what it
-    replaces, days of issue and review, who issued it, the specialist named and the reason given, the answers about risks
-    (`risks`) and how it was worked out (`how`); of a later one also the day of the change, what was taken (`taken`, rows of a
-    regimen), the review it came from, what became of the old paper, and the care beside the dose (`care`) as it stands."""
-    clinical = proposed(request, proposal, catalogue)
-    taken = [*request.regimen.to_json(), *issue.get("taken", ())]
-    return {
-        "format": FORMAT,
-        "engine": ENGINE_VERSION,
-        **clinical,
-        **people(patient, medications, clinic),
-        "drugs": drugs_told(clinical["schedule"], medications, taken, catalogue),
-        **issue,
-    }
-
-
-def keep(*, plan: Plan, number: int, built: dict[str, object], issued_at: datetime, by: User) -> Revision:
-    """The revision that keeps this snapshot, with its hash and its seal."""
-    own = {"plan": plan, "number": number, "issued_at": issued_at, "issued_by": by, "sha256": sha256(built)}
-    return Revision.objects.create(**own, snapshot=built, seal=Revision(**own).own_seal())
+    return record.Source(catalogue.sources[source].title, catalogue.sources[source].url)

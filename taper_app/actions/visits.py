@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from taper_app.actions import cautions, identity, plans
+from taper_app.actions import identity, plans
 from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
 from taper_app.actions.revisions import Preview, in_force
 from taper_app.engine import TIMES, Adjustment, Regimen, is_completed, load_catalogue
 from taper_app.models import Patient, Plan, Review
 from taper_app.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
+from taper_app.record import cautions
 
 UNCHANGING = ("end", "urgent")  # decisions that make no revision
 LATEST_REVIEW_DAYS = 90  # ASAM 2025: at least every three months
@@ -121,7 +122,7 @@ def refuse_ended(plan: Plan) -> None:
 
 def refuse_visit_day(plan: Plan, on: date, today: date) -> None:
     """Raises DatesPassed for a visit in the future, before the plan was issued, or before the last one that was recorded."""
-    first = date.fromisoformat(plan.revisions.get(number=1).snapshot["issued_on"])
+    first = plan.revisions.get(number=1).issued().issued_on
     days = [first, *plan.reviews.order_by("-number").values_list("reviewed_on", flat=True)[:1]]
     if not max(days) <= on <= today:
         raise DatesPassed("Choose a day of the visit from the last one recorded (or the start of the plan) to today.")
@@ -185,11 +186,11 @@ def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
     blocks = [each for each in preview.proposal.findings if each.severity == "block"]
     if blocks:
         raise plans.Blocked(blocks[0].message, blocks)
-    findings = preview.proposal.findings
-    against = [each for each in findings if cautions.against_going_on([each.to_json()], preview.answered)]
+    against = cautions.against_going_on(preview.proposal.findings, preview.issued.answered)
     if against and len(visit.override_reason.strip()) < REASON_CHARACTERS:
         raise ReasonNeeded("Write the reason for going on in spite of what the visit found.", against)
-    said = {"found": [each.message for each in against], "reason": visit.override_reason.strip()}
+    said = {"found": [each.message for each in against], "remarks": [each.to_json() for each in against]}
+    said |= {"reason": visit.override_reason.strip()}
     return {"in_spite_of": said} if against else {}
 
 
@@ -199,7 +200,7 @@ def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
         raise NothingSlowed(preview.proposal.unchanged.message)
     if preview.changes:
         identity.confirm(plan.patient, visit.initials, visit.birth_year)
-    plans.judge(preview.proposal, preview.digest, visit.seen_digest, visit.override_reason, preview.answered)
+    plans.judge(preview.proposal, preview.digest, visit.seen_digest, visit.override_reason, preview.issued.answered)
     schedule = preview.proposal.schedule
     step = schedule.in_force(max(visit.changes_on, schedule.starts_on))
     if visit.decision == "hold" and step.last_day and visit.next_review_on > step.last_day:
@@ -218,7 +219,7 @@ def day_on_paper(plan: Plan) -> date:
     revision = plan.revisions.latest("number")
     told = plan.reviews.filter(in_force=revision.number, next_review_on__isnull=False).exclude(old_paper__in=("", OldPaper.LEFT))
     last = told.order_by("-number").first()
-    return last.next_review_on if last else date.fromisoformat(revision.snapshot["review_on"])
+    return last.next_review_on if last else revision.issued().review_on
 
 
 def paper_answers(

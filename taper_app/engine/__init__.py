@@ -10,6 +10,7 @@ from .decided import Decided, Edit
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
 from .findings import Finding, Interacting, Measured, Medicine, PatientFacts
 from .guidelines import Considered, check, considered
+from .named import Value
 from .offers import Alternative, Unchanged
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
 from .reduction import LEAST_PERCENT, MOST_PERCENT
@@ -77,6 +78,7 @@ __all__ = [
     "StepDose",
     "Strategy",
     "Unchanged",
+    "Value",
     "advice_for",
     "answer",
     "build_schedule",

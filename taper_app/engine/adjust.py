@@ -170,8 +170,6 @@ class _Visit(Standing):
     @property
     def drugs_in_order(self) -> Regimen:
         """What the plan goes on from, the drugs in the order in which they go down."""
-        if self.strategy.method == "crossover":
-            return self.goes_from.regimen
         return self.in_order(self.goes_from.regimen, as_told=not self.as_planned and not self.stepping_back)
 
     @property

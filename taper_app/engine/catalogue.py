@@ -275,11 +275,22 @@ def _rule(row: Row, risks: Mapping[str, Risk]) -> Rule:
         tuple(Formatter().parse(words))
     except ValueError as error:
         raise row.wrong(f"words: {error}") from error
+    rule = _read_rule(row, words, risks)
+    named = rule.placeholders | ({"reasons"} if rule.on else set())
+    if set(rule.same_by) - named:
+        raise row.wrong(f"same_by must be some of what it names: {', '.join(sorted(named))}")
+    if not rule.same_by and rule.placeholders - {"step"}:
+        raise row.wrong("same_by is missing: it names what can differ")
+    return rule
+
+
+def _read_rule(row: Row, words: str, risks: Mapping[str, Risk]) -> Rule:
     return Rule(
         id=row.key,
         severity=row.choice("severity", SEVERITIES),
         title=row.text("title"),
         words=words,
+        same_by=row.texts("same_by"),
         numbers=_numbers(row.row("numbers")),
         on=_on(row.row("on"), risks),
         asks=row.some_of("asks", (*GIVEN, *risks)),

@@ -204,12 +204,14 @@ class Rule:
 
     `on` are the answers of the risk picture by which it speaks, `asks` other questions and words of GIVEN that it must be told.
     `with_specialist` is the severity once a specialist is named: "" is the same, "none" that it has nothing to say.
+    `same_by` are the values that make two of its findings the same remark about the same data.
     """
 
     id: str
     severity: str
     title: str
     words: str
+    same_by: tuple[str, ...]
     numbers: Mapping[str, Decimal | int | str] = field(hash=False)
     on: Mapping[str, tuple[str, ...]] = field(hash=False)
     asks: tuple[str, ...]

@@ -1,6 +1,6 @@
 """What the rules are given and what they answer: the facts of a patient, the case before the rules, and a finding."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import Any
 
 from .day import Slot, taken_slots, total
 from .facts import Catalogue
+from .named import Named, Value, several
 from .options import Option, options, with_option
 from .products import Makeable, to_ng
 from .reduction import MOST_PERCENT, asked_mg
@@ -17,7 +18,6 @@ from .regimen import DIAZEPAM
 from .risks import UNKNOWN, Risk
 from .schedule import Schedule, Step
 from .strategy import Request
-from .text import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,17 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's remark: `severity` is block, caution or info; `step` the number of the step it is about, if it is about one."""
+    """A rule's remark: `severity` is block, caution or info; `step` the number of the step it is about, if it is about one.
+
+    `values` are what the rule named, by the names of its words: `step` is among them where it is about one.
+    """
 
     rule: str
     severity: str
     message: str
     source: str
     step: int | None = None
+    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -109,6 +113,7 @@ class Finding:
             "rule": self.rule,
             "severity": self.severity,
             "message": self.message,
+            "values": {name: list(each) if isinstance(each, tuple) else each for name, each in self.values.items()},
             "source": self.source,
             "step": self.step,
         }
@@ -209,22 +214,27 @@ class Case:
         step = max(self.steps, key=lambda each: each.equivalent, default=None)
         return (step.equivalent, step) if step and step.equivalent > self.equivalent_now else (self.equivalent_now, None)
 
-    def reasons(self, rule: str, left_out: Collection[str] = ()) -> list[str]:
-        """The answers of the risk picture by which a rule speaks, in words and in the order of the rule.
+    def reasons(self, rule: str, left_out: Collection[str] = ()) -> dict[str, str]:
+        """The answers of the risk picture by which a rule speaks ("liver: severe") with their words, in the order of the rule.
 
         Questions that are `left_out` do not count.
         """
         on, risks, answer = self.catalogue.rules[rule].on, self.catalogue.risks, self.facts.answer
         asked = (each for each in on if answer(each) in on[each] and each not in left_out)
-        return [risks[each].named[answer(each)] for each in asked]
+        return {f"{each}: {answer(each)}": risks[each].named[answer(each)] for each in asked}
 
     def numbers(self, rule: str) -> Any:
         """The numbers of a rule in guidelines.toml."""
         return self.catalogue.rules[rule].numbers
 
-    def finding(self, rule: str, about: Step | None = None, level: str | None = None, /, **named: str) -> Finding:
+    def phrase(self, rule: str, which: str) -> Named:
+        """Words of a rule that stand among its numbers, by their name there."""
+        return Named(which, str(self.numbers(rule)[which]))
+
+    def finding(self, rule: str, about: Step | None = None, level: str | None = None, /, **named: str | Named) -> Finding:
         """The rule's remark in its own words, about a step where it is about one, of another severity where `level` says so.
 
+        It keeps what is named as values: the sentence can be reworded, and what it is about is still known.
         Where a specialist is named, the severity is the rule's `with_specialist`, if it has one.
         """
         known = self.catalogue.rules[rule]
@@ -233,7 +243,10 @@ class Case:
         number = None if about is None else about.number
         if rule in ENVELOPE and any(each.edited for each in self.schedule.steps):
             level = "caution"
-        return Finding(rule, level or known.severity, known.message(step=str(number), **named), known.source, number)
+        told = {name: each if isinstance(each, Named) else Named(each, each) for name, each in named.items()}
+        words = {name: each.words for name, each in told.items()}
+        values = {name: each.value for name, each in told.items()} | ({} if about is None else {"step": str(about.number)})
+        return Finding(rule, level or known.severity, known.message(step=str(number), **words), known.source, number, values)
 
     @cached_property
     def falls(self) -> tuple[Fall, ...]:
@@ -280,27 +293,17 @@ class Case:
         return day
 
 
-def said(case: Case, rule: str, level: str | None = None, /, **named: str) -> Iterator[Finding]:
+def said(case: Case, rule: str, level: str | None = None, /, **named: str | Named) -> Iterator[Finding]:
     """The rule's remark where an answer is one by which it speaks; {reasons} are those answers."""
     reasons = case.reasons(rule)
     if reasons:
-        yield case.finding(rule, None, level, reasons=listed(reasons), **named)
+        yield case.finding(rule, None, level, reasons=several(reasons, [*reasons.values()]), **named)
 
 
 def older_or(case: Case, rule: str) -> Iterator[Finding]:
     """The rule's remark where the patient is old enough for it, or an answer is one by which it speaks."""
     age, least = case.facts.age, case.numbers(rule)["age"]
-    reasons = [f"{least} or over"] if age is not None and age >= least else []
-    reasons += case.reasons(rule)
+    reasons = {"age": f"{least} or over"} if age is not None and age >= least else {}
+    reasons |= case.reasons(rule)
     if reasons:
-        yield case.finding(rule, reasons=listed(reasons))
-
-
-def percent(part: Fraction, whole: Fraction) -> str:
-    """A percentage to one decimal; 0 of nothing."""
-    return plain(part * 100 / whole, 1) if whole else "0"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a sentence lists them: "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+        yield case.finding(rule, reasons=several(reasons, [*reasons.values()]))

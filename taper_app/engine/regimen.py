@@ -4,7 +4,7 @@ The diazepam equivalent is an exact rational: mg × 10 / (mg equal to 10 mg diaz
 never averaged; a drug that the table lacks is refused unless a second table is named for that drug alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -76,6 +76,13 @@ class Regimen:
             row = {"drug": drug} | {time: plain_decimal(self.at(drug, time)) for time in TIMES if self.at(drug, time)}
             rows.append(row | ({"as_needed": plain_decimal(self.as_needed[drug])} if drug in self.as_needed else {}))
         return rows
+
+    @classmethod
+    def from_json(cls, rows: Sequence[Mapping[str, str]]) -> "Regimen":
+        """The regimen that `to_json` wrote. Raises LookupError, TypeError or ArithmeticError for what it did not."""
+        doses = (Dose(time, row["drug"], Decimal(row[time])) for row in rows for time in TIMES if time in row)
+        needed = {row["drug"]: Decimal(row["as_needed"]) for row in rows if "as_needed" in row}
+        return cls(tuple(doses), needed)
 
 
 @dataclass(frozen=True, slots=True)

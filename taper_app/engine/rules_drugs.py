@@ -6,7 +6,8 @@ What is taken already is never blocked, because it must be possible to come off 
 from collections.abc import Iterator
 
 from .facts import Catalogue
-from .findings import Case, Finding, listed, older_or, said
+from .findings import Case, Finding, older_or, said
+from .named import Named, several
 from .regimen import DIAZEPAM
 
 # Crossing over -----------------------------------------------------------------------------------
@@ -16,7 +17,7 @@ def diazepam_unsafe(case: Case) -> Iterator[Finding]:
     """A crossover to diazepam against its label: a block unless a specialist is named."""
     if case.crosses_to_diazepam:
         only_liver = len(case.reasons("diazepam_unsafe")) == 1 and case.facts.answer("liver") == "severe"
-        instead = case.numbers("diazepam_unsafe")["liver"] if only_liver else ""
+        instead = case.phrase("diazepam_unsafe", "liver") if only_liver else ""
         yield from said(case, "diazepam_unsafe", instead=instead)
 
 
@@ -29,14 +30,14 @@ def crossover_unsafe(case: Case) -> Iterator[Finding]:
         left_out = () if case.catalogue.drugs[drug].liver.unsafe else ("liver",)
         reasons = case.reasons("crossover_unsafe", left_out)
         if drug != DIAZEPAM and reasons:
-            yield case.finding("crossover_unsafe", drug=drug, reasons=listed(reasons))
+            yield case.finding("crossover_unsafe", drug=drug, reasons=several(reasons, [*reasons.values()]))
 
 
 def diazepam_liver(case: Case) -> Iterator[Finding]:
     """A crossover to what liver disease makes last, where that is not severe (NICE CKS) and nothing forbids it anyway."""
     drugs = [each for each in case.crossed_over_to if case.catalogue.drugs[each].liver.unsafe]
     if drugs and not _forbidden(case):
-        yield from said(case, "diazepam_liver", drug=listed(drugs))
+        yield from said(case, "diazepam_liver", drug=several(drugs))
 
 
 def diazepam_care(case: Case) -> Iterator[Finding]:
@@ -65,5 +66,5 @@ def breathing_care(case: Case) -> Iterator[Finding]:
         yield from said(case, "breathing_care", drugs=_named(case.catalogue, case.drugs))
 
 
-def _named(catalogue: Catalogue, drugs: tuple[str, ...]) -> str:
-    return listed([catalogue.drugs[each].name for each in drugs])
+def _named(catalogue: Catalogue, drugs: tuple[str, ...]) -> Named:
+    return several(drugs, [catalogue.drugs[each].name for each in drugs])

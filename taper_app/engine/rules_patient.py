@@ -9,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from .findings import Case, Finding, Interacting, listed, older_or, said
+from .findings import Case, Finding, Interacting, older_or, said
+from .named import Named, day, equivalent, listed, milligrams, several
 from .regimen import DIAZEPAM
 from .risks import UNKNOWN
 from .rules_schedule import review_late
-from .text import about, mg, number_in_words
+from .text import number_in_words
 
 # Who may not be tapered like this ----------------------------------------------------------------
 
@@ -22,14 +23,14 @@ def under_18(case: Case) -> Iterator[Finding]:
     """A patient under 18; nothing to say once a specialist is named."""
     age = case.facts.age
     if age is not None and age < case.numbers("under_18")["age"]:
-        yield case.finding("under_18")
+        yield case.finding("under_18", years=str(age))
 
 
 def epilepsy_indication(case: Case) -> Iterator[Finding]:
     """A drug taken for epilepsy; nothing to say once a specialist is named."""
     for each in case.facts.medicines:
         if each.indication == "epilepsy":
-            yield case.finding("epilepsy_indication", drug=each.drug.capitalize())
+            yield case.finding("epilepsy_indication", drug=Named(each.drug, each.drug.capitalize()))
 
 
 def pregnancy(case: Case) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def illicit_supply(case: Case) -> Iterator[Finding]:
     From ASAM 2025, the text under Table 7. A supply that is not known is a caution either way.
     """
     convert = case.crosses and case.facts.answer("supply") != UNKNOWN
-    advice = case.numbers("illicit_supply")["crossover" if case.crosses else "direct"]
+    advice = case.phrase("illicit_supply", "crossover" if case.crosses else "direct")
     yield from said(case, "illicit_supply", None if convert else "caution", advice=advice)
 
 
@@ -62,7 +63,7 @@ def opioid_together(case: Case) -> Iterator[Finding]:
 def sedatives_together(case: Case) -> Iterator[Finding]:
     """Another sedating medicine or heavy drinking; a caution in a crossover, unless that for an opioid stands already."""
     level = "caution" if case.crosses and not case.reasons("opioid_together") else None
-    advice = case.numbers("sedatives_together")["crossover" if case.crosses else "direct"]
+    advice = case.phrase("sedatives_together", "crossover" if case.crosses else "direct")
     yield from said(case, "sedatives_together", level, advice=advice)
 
 
@@ -76,19 +77,20 @@ def interaction(case: Case) -> Iterator[Finding]:
             continue
         strong = known.strong and case.crosses and case.request.strategy.crossover_to in drugs
         size = f" ({known.size})" if known.size and "diazepam" in drugs else ""
-        named = {"medicine": known.name.capitalize(), "effect": known.effect, "drugs": listed(drugs), "size": size}
-        sign = case.numbers("interaction")[known.effect]
-        yield case.finding("interaction", None, "caution" if strong else None, sign=sign, **named)
+        named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs)}
+        sign = case.phrase("interaction", known.effect)
+        level = "caution" if strong else None
+        yield case.finding("interaction", None, level, effect=known.effect, size=size, sign=sign, **named)
 
 
 def interaction_changes(case: Case) -> Iterator[Finding]:
     """A medicine that changes a drug's level and starts or stops during the taper, or so shortly before it has not settled."""
     for each in case.facts.interacting:
         drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
-        for change, day in _changes(case, each) if drugs else ():
+        for change, on in _changes(case, each) if drugs else ():
             result = "more" if (known.effect, change) in (("raises", "starts"), ("lowers", "stops")) else "less"
-            named = {"medicine": known.name.capitalize(), "effect": known.effect, "drugs": listed(drugs), "result": result}
-            yield case.finding("interaction_changes", change=change, date=day.strftime("%d-%b-%Y"), **named)
+            named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs), "date": day(on)}
+            yield case.finding("interaction_changes", change=change, effect=known.effect, result=result, **named)
 
 
 def _affected(case: Case, each: Interacting) -> list[str]:
@@ -103,7 +105,7 @@ def _changes(case: Case, each: Interacting) -> list[tuple[str, date]]:
     first = case.starts_on - timedelta(days=int(case.numbers("interaction_changes")["settling_days"]))
     last = case.schedule.last_day or date.max
     days = (("starts", each.started_on), ("stops", each.stopped_on))
-    return [(change, day) for change, day in days if day is not None and first < day <= last]
+    return [(change, on) for change, on in days if on is not None and first < on <= last]
 
 
 # Where, and with whom ----------------------------------------------------------------------------
@@ -122,7 +124,7 @@ def diazepam_threshold(case: Case) -> Iterator[Finding]:
     diazepam = max((step.daily_mg.get(DIAZEPAM, Decimal(0)) for step in case.steps), default=Decimal(0))
     if diazepam > threshold:
         level = "info" if any(inpatient_dose(case)) else None
-        yield case.finding("diazepam_threshold", None, level, dose=mg(diazepam), threshold=mg(threshold))
+        yield case.finding("diazepam_threshold", None, level, dose=milligrams(diazepam), threshold=milligrams(threshold))
 
 
 def specialist_dose(case: Case) -> Iterator[Finding]:
@@ -135,14 +137,15 @@ def specialist_dose(case: Case) -> Iterator[Finding]:
 def _high_dose(case: Case, rule: str, own_mg: Decimal | None) -> Iterator[Finding]:
     numbers, request = case.numbers(rule), case.request
     threshold = numbers["default_mg"] if own_mg is None else own_mg
-    equivalent, step = case.highest
-    if equivalent <= Fraction(threshold):
+    highest, step = case.highest
+    if highest <= Fraction(threshold):
         return
     tables = dict.fromkeys(filter(None, (request.equivalence, *request.equivalence_for.values())))
     by = f" by {listed([case.catalogue.tables[each].name for each in tables])}" if tables else ""
-    origin = numbers["default_origin" if own_mg is None else "clinic_origin"]
-    named = {"equivalent": about(equivalent), "table": by, "threshold": mg(threshold), "origin": origin}
-    yield case.finding(rule, step, dose=f"dose of step {step.number}" if step else "dose", **named)
+    named = {"equivalent": equivalent(highest), "threshold": milligrams(Decimal(threshold)), "table": Named(tuple(tables), by)}
+    named["origin"] = case.phrase(rule, "default_origin" if own_mg is None else "clinic_origin")
+    named["dose"] = Named("coming", f"dose of step {step.number}") if step else Named("taken", "dose")
+    yield case.finding(rule, step, **named)
 
 
 def setting_of_care(case: Case) -> Iterator[Finding]:
@@ -179,11 +182,13 @@ def severe_signs(case: Case) -> Iterator[Finding]:
         return
     severity, measured = case.numbers("severe_signs")["severity"], case.facts.visit.numbers
     symptoms = sum(each >= severity for each in case.facts.visit.symptoms.values()) if case.decision != "slow" else 0
-    found = [f"{number_in_words(Decimal(symptoms))} severe symptom{'s' * (symptoms > 1)}"] * bool(symptoms)
+    severe = f"{number_in_words(Decimal(symptoms))} severe symptom{'s' * (symptoms > 1)}"
+    found = {f"symptoms: {symptoms}": severe} if symptoms else {}
     signs = (each for each in case.catalogue.severe_signs.values() if each.measure in measured)
-    found += [f"{each.name} {measured[each.measure]}" for each in signs if each.is_met_by(measured[each.measure])]
+    met = (each for each in signs if each.is_met_by(measured[each.measure]))
+    found |= {f"{each.id}: {measured[each.measure]}": f"{each.name} {measured[each.measure]}" for each in met}
     if found:
-        yield case.finding("severe_signs", signs=listed(found))
+        yield case.finding("severe_signs", signs=several(found, [*found.values()]))
 
 
 # The pace ----------------------------------------------------------------------------------------
@@ -220,13 +225,13 @@ def dependence_likely(case: Case) -> Iterator[Finding]:
     row = next((row for row in case.catalogue.dependence.values() if row.fits(duration, days_a_week, band)), None)
     if row is None:
         return
-    risks, numbers = case.catalogue.risks, case.numbers("dependence_likely")
+    risks = case.catalogue.risks
     taken_for = risks["duration"].named.get(duration)
     named = {
-        "days": risks["days_a_week"].named[days_a_week].removesuffix(" a week"),
-        "duration": f" for {taken_for}" if taken_for else "",
-        "dose": f" at a {band} dose" if row.dose else "",
-        "advice": numbers["likely" if row.likely else "unlikely"],
+        "days": Named(days_a_week, risks["days_a_week"].named[days_a_week].removesuffix(" a week")),
+        "duration": Named(duration, f" for {taken_for}" if taken_for else ""),
+        "dose": Named(band, f" at a {band} dose") if row.dose else Named("", ""),
+        "advice": case.phrase("dependence_likely", "likely" if row.likely else "unlikely"),
     }
     yield case.finding("dependence_likely", risk=row.risk, **named)
 
@@ -236,8 +241,8 @@ def daily_from_some_days(case: Case) -> Iterator[Finding]:
 
     At a visit it is a caution: by then the daily dose is taken, and to hold it must stay possible.
     """
-    advice = case.numbers("daily_from_some_days")["visit" if case.decision else "new"]
-    yield from said(case, "daily_from_some_days", "caution" if case.decision else None, advice=str(advice))
+    advice = case.phrase("daily_from_some_days", "visit" if case.decision else "new")
+    yield from said(case, "daily_from_some_days", "caution" if case.decision else None, advice=advice)
 
 
 def _band(case: Case) -> str:
@@ -273,7 +278,7 @@ def review_sooner(case: Case) -> Iterator[Finding]:
     """A review over 28 days away for someone to be seen more often than every three months (ASAM 2025, 1a and 19 to 23)."""
     days = int(case.numbers("review_sooner")["days"])
     if case.review_on and case.review_on > case.starts_on + timedelta(days=days) and not any(review_late(case)):
-        yield from said(case, "review_sooner", review=case.review_on.strftime("%d-%b-%Y"))
+        yield from said(case, "review_sooner", review=day(case.review_on))
 
 
 def protracted_withdrawal(case: Case) -> Iterator[Finding]:
@@ -288,6 +293,6 @@ def not_known(case: Case) -> Iterator[Finding]:
     if case.facts.risks is None:
         return
     asked = case.facts.not_known(case.catalogue)
-    silent = [each.name for each in asked if case.facts.answer(each.id) not in each.named]
+    silent = {each.id: each.name for each in asked if case.facts.answer(each.id) not in each.named}
     if silent:
-        yield case.finding("not_known", questions=listed(silent))
+        yield case.finding("not_known", questions=several(silent, [*silent.values()]))

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from .findings import Case, Finding, listed
+from .findings import Case, Finding
+from .named import Named, counted, listed, milligrams, several
 from .products import default_products
 from .schedule import Step
-from .text import mg, number_in_words
 
 # Products ----------------------------------------------------------------------------------------
 
@@ -16,7 +16,7 @@ def forbidden_split(case: Case) -> Iterator[Finding]:
     """A part of a product that must be taken whole."""
     for step, product, split in _split(case):
         if split and product.splits == "none":
-            yield case.finding("forbidden_split", step, product=product.label)
+            yield case.finding("forbidden_split", step, product=Named(product.id, product.label))
 
 
 def unverified_split(case: Case) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def unverified_split(case: Case) -> Iterator[Finding]:
         unconfirmed = product.splits == "unverified" or (product.splits == "half" and split % Decimal("0.5"))
         if split and unconfirmed and product.id not in seen:
             seen.add(product.id)
-            yield case.finding("unverified_split", step, product=product.label)
+            yield case.finding("unverified_split", step, product=Named(product.id, product.label))
 
 
 def _split(case: Case) -> Iterator[tuple[Step, Any, Decimal]]:
@@ -46,8 +46,8 @@ def many_pieces(case: Case) -> Iterator[Finding]:
             counts[dose.time] = counts.get(dose.time, Decimal(0)) + parts
         time = max(counts, key=lambda each: counts[each], default="")
         if time and counts[time] > most:
-            larger = ". A larger strength would need fewer" if _sells_larger(case, step, time) else ""
-            yield case.finding("many_pieces", step, count=number_in_words(counts[time]), time=time, larger=larger)
+            larger = Named("sold", ". A larger strength would need fewer") if _sells_larger(case, step, time) else ""
+            yield case.finding("many_pieces", step, count=counted(counts[time]), time=time, larger=larger)
             return
 
 
@@ -72,17 +72,18 @@ def licensed_maximum(case: Case) -> Iterator[Finding]:
         coming, daily = step.daily_mg.get(drug, Decimal(0)) if step else Decimal(0), now.get(drug, Decimal(0))
         about = step if coming > daily else None
         if maxima and max(coming, daily) > max(maxima):
-            named = {"dose": mg(max(coming, daily)), "drug": drug, "maximum": mg(max(maxima))}
-            named["where"] = f" in step {about.number}" if about else ""
-            named["advice"] = str(case.numbers("licensed_maximum")["coming" if about else "taken"])
-            yield case.finding("licensed_maximum", about, **named)
+            named = {"dose": milligrams(max(coming, daily)), "maximum": milligrams(max(maxima))}
+            when = "coming" if about else "taken"
+            named["where"] = Named(when, f" in step {about.number}" if about else "")
+            named["advice"] = case.phrase("licensed_maximum", when)
+            yield case.finding("licensed_maximum", about, drug=drug, **named)
 
 
 def two_sedatives(case: Case) -> Iterator[Finding]:
     """More than one benzodiazepine or z-drug; a z-drug beside a benzodiazepine has its own rule."""
     drugs = case.request.regimen.drugs
     if len(drugs) > 1 and len({case.catalogue.drugs[each].kind for each in drugs}) == 1:
-        yield case.finding("two_sedatives", drugs=listed(drugs))
+        yield case.finding("two_sedatives", drugs=several(drugs))
 
 
 def z_drug_beside(case: Case) -> Iterator[Finding]:
@@ -92,14 +93,14 @@ def z_drug_beside(case: Case) -> Iterator[Finding]:
     z_drugs = [each for each in drugs if case.catalogue.drugs[each].kind == "z-drug"]
     others = [each for each in drugs if each not in z_drugs]
     if z_drugs and others:
-        yield case.finding("z_drug_beside", z_drug=listed(z_drugs).capitalize(), other=listed(others))
+        yield case.finding("z_drug_beside", z_drug=several(z_drugs, [listed(z_drugs).capitalize()]), other=several(others))
 
 
 def as_needed_not_counted(case: Case) -> Iterator[Finding]:
     """A drug taken as needed, which the schedule leaves out."""
     for medicine in case.facts.medicines:
         if medicine.as_needed:
-            yield case.finding("as_needed_not_counted", drug=medicine.drug.capitalize())
+            yield case.finding("as_needed_not_counted", drug=Named(medicine.drug, medicine.drug.capitalize()))
 
 
 def prescribed_differs(case: Case) -> Iterator[Finding]:
@@ -107,5 +108,5 @@ def prescribed_differs(case: Case) -> Iterator[Finding]:
     most = case.numbers("prescribed_differs")["max_percent"]
     for each in case.facts.medicines:
         if not each.as_needed and abs(each.taken_mg - each.prescribed_mg) * 100 > each.prescribed_mg * most:
-            named = {"taken": mg(each.taken_mg), "prescribed": mg(each.prescribed_mg)}
+            named = {"taken": milligrams(each.taken_mg), "prescribed": milligrams(each.prescribed_mg)}
             yield case.finding("prescribed_differs", drug=each.drug, **named)

@@ -7,12 +7,13 @@ from itertools import zip_longest
 
 from .crossover import bounds_ng, largest_ng, new_dose
 from .day import Slot, total
-from .findings import Case, Fall, Finding, listed, percent
+from .findings import Case, Fall, Finding
+from .named import Named, day, equivalent, percent, several
 from .products import MAX_PIECES, to_ng
 from .reduction import CLOSING_MG, Limits, next_reduction, night_floor_ng
 from .regimen import TIMES, equivalents
 from .schedule import Step, StepDose
-from .text import about, plain
+from .text import plain
 
 MOST_DAYS = 28
 """Days between reductions at the most: no longer interval is named."""
@@ -24,10 +25,10 @@ def envelope_reduction(case: Case) -> Iterator[Finding]:
     """Each reduction is 5–25 % of the current equivalent; closing reductions and the one that reaches a target are exempt."""
     low, high = case.numbers("envelope_reduction")["min_percent"], case.numbers("envelope_reduction")["max_percent"]
     for fall in case.falls:
-        share = fall.step.reduction * 100 / fall.current
-        small = share < low and fall.step.kind != "maintain"
-        if not fall.step.closing and (small or share > high):
-            yield case.finding("envelope_reduction", fall.step, achieved=f"{plain(share, 1)}%")
+        part = fall.step.reduction * 100 / fall.current
+        small = part < low and fall.step.kind != "maintain"
+        if not fall.step.closing and (small or part > high):
+            yield case.finding("envelope_reduction", fall.step, achieved=percent(fall.step.reduction, fall.current, "%"))
 
 
 def envelope_interval(case: Case) -> Iterator[Finding]:
@@ -65,8 +66,7 @@ def rolling_14_days(case: Case) -> Iterator[Finding]:
             continue
         fall = earlier - step.equivalent
         if fall * 100 > earlier * most:
-            day = step.starts_on.strftime("%d-%b-%Y")
-            yield case.finding("rolling_14_days", step, date=day, percent=percent(fall, earlier))
+            yield case.finding("rolling_14_days", step, date=day(step.starts_on), percent=percent(fall, earlier))
 
 
 def first_reduction(case: Case) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def first_reduction(case: Case) -> Iterator[Finding]:
     for fall in case.falls[: 0 if begun else 1]:
         step = fall.step
         if step.reduction_percent > numbers["max_percent"] and step.reduction > Fraction(numbers["max_mg"]):
-            named = {"percent": percent(step.reduction, fall.before), "reduction": about(step.reduction)}
+            named = {"percent": percent(step.reduction, fall.before), "reduction": equivalent(step.reduction)}
             yield case.finding("first_reduction", step, **named)
 
 
@@ -94,7 +94,7 @@ def faster_than_asked(case: Case) -> Iterator[Finding]:
             continue
         large = step.reduction > twice * asked and step.reduction > CLOSING_MG and not step.closing
         level = "caution" if large else None
-        named = {"achieved": f"{percent(step.reduction, fall.current)}%", "asked": f"{percent(asked, fall.current)}%"}
+        named = {"achieved": percent(step.reduction, fall.current, "%"), "asked": percent(asked, fall.current, "%")}
         yield case.finding("faster_than_asked", step, level, piece=_gentler(case, fall), **named)
 
 
@@ -116,7 +116,7 @@ def capped(case: Case) -> Iterator[Finding]:
     """What was asked was more than 25 % of the current equivalent, and was held back to it."""
     for fall in case.falls:
         if fall.asked > fall.capped and not fall.step.closing:
-            named = {"achieved": f"{percent(fall.step.reduction, fall.current)}%", "asked": about(fall.asked)}
+            named = {"achieved": percent(fall.step.reduction, fall.current, "%"), "asked": equivalent(fall.asked)}
             yield case.finding("capped", fall.step, **named)
 
 
@@ -126,7 +126,7 @@ def closing_reduction(case: Case) -> Iterator[Finding]:
     for fall in case.falls:
         step = fall.step
         if step.closing and step.reduction <= most:
-            named = {"percent": percent(step.reduction, fall.current), "reduction": about(step.reduction)}
+            named = {"percent": percent(step.reduction, fall.current), "reduction": equivalent(step.reduction)}
             yield case.finding("closing_reduction", step, **named)
 
 
@@ -138,8 +138,9 @@ def coarse_tail(case: Case) -> Iterator[Finding]:
     coarse = [fall for fall in case.falls if fall.step.closing and fall.step.reduction > CLOSING_MG]
     if coarse:
         worst = max(coarse, key=lambda fall: (fall.step.reduction / fall.current, fall.step.reduction))
-        named = {"percent": percent(worst.step.reduction, worst.current), "reduction": about(worst.step.reduction)}
-        yield case.finding("coarse_tail", worst.step, what=", the stop" if worst.step.kind == "stop" else "", **named)
+        named = {"percent": percent(worst.step.reduction, worst.current), "reduction": equivalent(worst.step.reduction)}
+        what = Named("stop", ", the stop") if worst.step.kind == "stop" else ""
+        yield case.finding("coarse_tail", worst.step, what=what, **named)
 
 
 def edited_rise(case: Case) -> Iterator[Finding]:
@@ -155,7 +156,7 @@ def review_late(case: Case) -> Iterator[Finding]:
     crossing = any(step.kind == "crossover" and step.starts_on == case.starts_on for step in case.steps)
     days = int(numbers["crossover_days"] if crossing else numbers["days"])
     if case.review_on and case.review_on > case.starts_on + timedelta(days=days):
-        yield case.finding("review_late", review=case.review_on.strftime("%d-%b-%Y"), most=str(days))
+        yield case.finding("review_late", review=day(case.review_on), most=str(days))
 
 
 # Crossover ---------------------------------------------------------------------------------------
@@ -192,9 +193,10 @@ def crossover_loses(case: Case) -> Iterator[Finding]:
     kept, full = case.crossed_from[worst], _is_full(case, step, to)
     large = lost[worst] * 100 > kept * most
     if full or (large and (step.reduction != lost[worst])):
-        why = f": every time of day holds as much {to} as {MAX_PIECES} pieces, or one volume, make" if full else ""
-        named = {"percent": percent(lost[worst], kept), "reduction": about(lost[worst]), "piece": _nearer(case, before, step)}
-        yield case.finding("crossover_loses", step, None if large else "info", why=why, **named)
+        why = Named("full", f": every time of day holds as much {to} as {MAX_PIECES} pieces, or one volume, make") if full else ""
+        named = {"percent": percent(lost[worst], kept), "reduction": equivalent(lost[worst])}
+        piece, level = _nearer(case, before, step), None if large else "info"
+        yield case.finding("crossover_loses", step, level, piece=piece, why=why, **named)
 
 
 def _is_full(case: Case, step: Step, to: str) -> bool:
@@ -215,7 +217,7 @@ def crossover_spread(case: Case) -> Iterator[Finding]:
         times |= also
         spread += [step] if also else []
     if spread:
-        yield case.finding("crossover_spread", spread[0], drug=to, times=listed(sorted(times, key=TIMES.index)))
+        yield case.finding("crossover_spread", spread[0], drug=to, times=several(sorted(times, key=TIMES.index)))
 
 
 def _fell(before: dict[str, Slot], step: Step, drug: str, time: str) -> bool:
@@ -228,8 +230,12 @@ def overnight_move(case: Case) -> Iterator[Finding]:
     moves = [each for each in moves if each[0] >= numbers["least_mg"]]
     for moved, before, step, to in sorted(moves, key=lambda each: -each[0])[:1]:
         halves = step.kind == "crossover" and case.request.strategy.crossover_part == "whole"
-        named = {"moved": about(moved), "day": about(before), "drug": to}
-        yield case.finding("overnight_move", step, offer=str(numbers["halves" if halves else "otherwise"]), **named)
+        named = {
+            "moved": equivalent(moved),
+            "day": equivalent(before),
+            "offer": case.phrase("overnight_move", "halves" if halves else "otherwise"),
+        }
+        yield case.finding("overnight_move", step, drug=to, **named)
 
 
 def _moves(case: Case) -> Iterator[tuple[Fraction, Fraction, Step, str]]:
@@ -279,9 +285,9 @@ def tables_disagree(case: Case) -> Iterator[Finding]:
         tables = case.catalogue.tables
         yield case.finding(
             "tables_disagree",
-            lowest=about(selectable[low]),
-            lowest_table=tables[low].name,
-            highest=about(selectable[high]),
-            highest_table=tables[high].name,
-            table=tables[case.request.equivalence].name,
+            lowest=equivalent(selectable[low]),
+            lowest_table=Named(low, tables[low].name),
+            highest=equivalent(selectable[high]),
+            highest_table=Named(high, tables[high].name),
+            table=Named(case.request.equivalence, tables[case.request.equivalence].name),
         )

@@ -117,7 +117,7 @@ class Standing:
         drugs = list(dict.fromkeys((*self.request.regimen.drugs, *self.taken.drugs, *regimen.drugs)))
         decided = self.decided.order
         drugs.sort(key=lambda drug: decided.index(drug) if drug in decided else len(decided))
-        if not decided:
+        if not decided and not any(each.kind == "crossover" for each in self.coming):  # one drug after the other
             drugs.sort(key=self._falls_in)
         return replace(regimen, doses=tuple(sorted(regimen.doses, key=lambda dose: drugs.index(dose.drug))))
 

@@ -96,6 +96,26 @@ class Strategy:
             "change_weekday": self.change_weekday,
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Strategy":
+        """The strategy that `to_json` wrote, as it was: what the market sells by now is not asked.
+
+        Raises LookupError, TypeError, ValueError or ArithmeticError for what it did not write.
+        """
+        bands, products = data["bands"], data["products"]
+        own = {
+            "reduction_percent": Decimal(data["reduction_percent"]),
+            "bands": bands and tuple(Band(Decimal(each["down_to_mg"]), Decimal(each["reduction_mg"])) for each in bands),
+            "finish_by": date.fromisoformat(data["finish_by"]) if data["finish_by"] else None,
+            "target_mg": Decimal(data["target_mg"]),
+            "holds": tuple(Hold(each["after_step"], each["days"]) for each in data["holds"]),
+            "products": None if products is None else tuple(products),
+            "stop_from_mg": Decimal(data["stop_from_mg"]),
+            "halve": data["halve"] if isinstance(data["halve"], str) else tuple(data["halve"]),
+            "quarter": data["quarter"] if isinstance(data["quarter"], str) else tuple(data["quarter"]),
+        }
+        return cls(**{**data, **own})
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -148,3 +168,15 @@ class Request:
             "regimen": self.regimen.to_json(),
             "strategy": self.strategy.to_json(),
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Request":
+        """The request that `to_json` wrote, as it was. Raises as Strategy.from_json does."""
+        return cls(
+            starts_on=date.fromisoformat(data["starts_on"]),
+            market=data["market"],
+            equivalence=data["equivalence"],
+            regimen=Regimen.from_json(data["regimen"]),
+            strategy=Strategy.from_json(data["strategy"]),
+            equivalence_for=dict(data["equivalence_for"]),
+        )

@@ -67,6 +67,11 @@ def number(amount: Decimal | int | str) -> str:
     return format(Decimal(amount).normalize(), ",f")
 
 
+def exact(amount: Decimal) -> str:
+    """The exact number as JSON carries it: no exponent, comma or trailing zero."""
+    return format(amount.normalize(), "f")
+
+
 def mg(amount: Decimal | int | str) -> str:
     """An exact dose: "0.5 mg" with a no-break space."""
     return f"{number(amount)}{NBSP}mg"

@@ -1,6 +1,6 @@
-"""Care beside the dose in a clinician's words, for paper and pages, from what `actions.snapshot` tells of it."""
+"""Care beside the dose in a clinician's words, for paper and pages."""
 
-from collections.abc import Mapping
+from taper_app.record import Care
 
 from .clinical import clinic_date
 
@@ -12,19 +12,19 @@ STATUS = {
 }
 
 
-def status_said(told: Mapping[str, str]) -> str:
+def status_said(care: Care) -> str:
     """How a kind stands, with its days: "Accepted on 18-Jan-2027; first offered on 04-Jan-2027"."""
-    said = [f"{STATUS[told['status']]} {clinic_date(told['since'])}"]
-    if told["offered_on"] and told["offered_on"] != told["since"]:
-        said.append(f"first offered on {clinic_date(told['offered_on'])}")
-    if told["reviewed_on"]:
-        said.append(f"gone through again on {clinic_date(told['reviewed_on'])}")
+    said = [f"{STATUS[care.status]} {clinic_date(care.since)}"]
+    if care.offered_on and care.offered_on != care.since:
+        said.append(f"first offered on {clinic_date(care.offered_on)}")
+    if care.reviewed_on:
+        said.append(f"gone through again on {clinic_date(care.reviewed_on)}")
     return "; ".join(said)
 
 
-def referral_said(told: Mapping[str, str]) -> str:
+def referral_said(care: Care) -> str:
     """Where a kind was referred, and whether that was answered; empty where it was not referred."""
-    if not told["referred_to"]:
+    if not care.referred_to or not care.referred_on:
         return ""
-    answer = f"answered on {clinic_date(told['answered_on'])}" if told["answered_on"] else "not answered yet"
-    return f"{told['referred_to']}, sent on {clinic_date(told['referred_on'])}; {answer}"
+    answer = f"answered on {clinic_date(care.answered_on)}" if care.answered_on else "not answered yet"
+    return f"{care.referred_to}, sent on {clinic_date(care.referred_on)}; {answer}"

@@ -4,22 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from taper_app.engine import TIMES, Schedule, Step, text
+from taper_app.engine import TIMES, Regimen, Step, text
+from taper_app.record import Care, Issued
 
 from .clinical_words import AT, PRINTED, STAMP
-from .medicines import beside_plan, every_day
+from .medicines import beside_plan
 from .printing import said_with
-from .sheet import stored_name, stored_products
+from .sheet import printed_products
 
 LANGUAGE = {"uk": "en-GB", "us": "en-US"}
 SIZE = {"A4": "a4", "Letter": "letter"}
 HASH_LENGTH = 12
 LONG_NAME = 34
 """Letters of name and identifier together from which on they may need more than a line of the running header."""
-USUAL_INTERVAL_DAYS = 28
-"""Revisions that do not say how often their clinic supplies were issued when it was every four weeks."""
 
 
 class Standing(TypedDict, total=False):
@@ -32,7 +31,7 @@ class Standing(TypedDict, total=False):
     printed_on: date | None
     known_on: date | None
     known: str
-    care: Sequence[Mapping[str, Any]]
+    care: Sequence[Care]
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Head:
     born: str
     identifier: str
     code: str
-    number: int
+    number: int | None
     replaces: int | None
     content: str
     issued_on: str
@@ -76,53 +75,48 @@ def joined(parts: Iterable[str]) -> str:
 
 
 class Stored:
-    """A stored revision as clinicians' papers read it; every method answers from the snapshot alone."""
+    """An issued revision as clinicians' papers read it; every method answers from what it keeps alone."""
 
-    def __init__(self, snapshot: Mapping[str, Any], standing: Standing) -> None:
-        if snapshot["format"] != 1:
-            raise ValueError(f"snapshot format {snapshot['format']} is unknown")
-        self.snapshot, self.standing = snapshot, standing
-        self.schedule = Schedule.from_json(snapshot["schedule"])
-        self.products = stored_products(snapshot)
-        self.review_on = standing.get("review_on") or date.fromisoformat(snapshot["review_on"])
-        self.interval_days: int = snapshot["clinic"].get("dispensing_interval_days", USUAL_INTERVAL_DAYS)
-        effect = date.fromisoformat(snapshot.get("changes_on") or snapshot["issued_on"])
-        self.since = max(effect, self.schedule.starts_on)
-        """The first day that this revision rules: that of its change, or the first of the plan."""
+    def __init__(self, issued: Issued, standing: Standing) -> None:
+        self.issued, self.standing = issued, standing
+        self.schedule = issued.schedule
+        self.products = printed_products(issued)
+        self.review_on = standing.get("review_on") or issued.review_on
+        self.interval_days = issued.clinic.dispensing_interval_days
+        self.since = issued.rules_from
 
     def head(self, sha256: str) -> Head:
         """The paper's title block and running header."""
-        snapshot, clinic = self.snapshot, self.snapshot["clinic"]
-        patient = snapshot["patient"]
+        issued, clinic, patient = self.issued, self.issued.clinic, self.issued.patient
         return Head(
-            language=LANGUAGE[clinic["market"]],
+            language=LANGUAGE[clinic.market],
             page=self.page(),
             stamp=self.stamp(),
-            name=patient["name"],
-            born=clinic_date(patient["born_on"]),
-            identifier=patient["identifier"],
-            code=snapshot["code"],
-            number=snapshot["number"],
-            replaces=snapshot["replaces"],
+            name=patient.name,
+            born=clinic_date(patient.born_on),
+            identifier=patient.identifier,
+            code=issued.code,
+            number=issued.number,
+            replaces=issued.replaces,
             content=sha256[:HASH_LENGTH],
-            issued_on=clinic_day(snapshot["issued_on"]),
-            issued_by=snapshot["issued_by"],
+            issued_on=clinic_day(issued.issued_on),
+            issued_by=issued.issued_by,
             printed=self.printed(),
-            clinic=clinic["name"],
-            phone=clinic["phone"],
-            out_of_hours=clinic["out_of_hours"],
+            clinic=clinic.name,
+            phone=clinic.phone,
+            out_of_hours=clinic.out_of_hours,
         )
 
     def page(self) -> str:
         """The kind of page: the clinic's size, with room on top for a long name and identifier, and for a stamp."""
-        patient, parts = self.snapshot["patient"], [SIZE[self.snapshot["clinic"]["paper_size"]]]
-        parts += ["long"] * (len(patient["name"] + patient["identifier"]) > LONG_NAME)
+        patient, parts = self.issued.patient, [SIZE[self.issued.clinic.paper_size]]
+        parts += ["long"] * (len(patient.name + patient.identifier) > LONG_NAME)
         return "-".join([*parts, "superseded"] if self.stamp() else parts)
 
     def printed(self) -> str:
         """When the paper is printed, and which review it knows."""
-        told = self.standing
-        return said_with(clinic_day, PRINTED, told.get("printed_on"), told.get("known_on"), told.get("known", ""))
+        standing = self.standing
+        return said_with(clinic_day, PRINTED, standing.get("printed_on"), standing.get("known_on"), standing.get("known", ""))
 
     def stamp(self) -> str:
         """Why the paper must not be used any more; empty while it holds."""
@@ -134,26 +128,29 @@ class Stored:
 
     def name(self, drug: str) -> str:
         """A drug as it was called on the day of issue."""
-        return stored_name(self.snapshot, drug)
+        return self.issued.drug_name(drug)
 
     def drugs(self) -> list[str]:
         """The names of every drug that was or will be taken by this plan."""
-        rows = [*self.snapshot["request"]["regimen"], *self.snapshot.get("taken", ())]
         steps = [dose.drug for step in self.schedule.steps for dose in step.doses]
-        return list(map(self.name, dict.fromkeys([*every_day(rows), *steps])))
+        return list(map(self.name, dict.fromkeys([*self.every_day(), *steps])))
+
+    def every_day(self) -> list[str]:
+        """The drugs that are taken at a time of day: before the plan, then at the visit that the revision comes from."""
+        issued = self.issued
+        return [*issued.request.regimen.drugs, *(issued.taken.drugs if issued.taken else ())]
 
     def beside(self, words: Mapping[str, str]) -> Iterator[str]:
         """What is on record and in no step, and what is taken as needed on top of one, in a paper's words."""
-        known = [*every_day(self.snapshot["request"]["regimen"]), *every_day(self.snapshot.get("taken", ()))]
         steps, coming = ([dose.drug for step in each for dose in step.doses] for each in (self.schedule.steps, self.coming()))
-        for key, drugs in zip(("beside", "extra"), beside_plan(self.snapshot, [*known, *steps], coming), strict=True):
+        for key, drugs in zip(("beside", "extra"), beside_plan(self.issued, [*self.every_day(), *steps], coming), strict=True):
             if drugs:
                 yield words[key].format(drugs=joined(map(self.name, drugs)))
 
     def taken_now(self) -> list[tuple[str, str]]:
         """What is really taken when the revision is issued: each drug with its day in words."""
-        rows = self.snapshot.get("taken", self.snapshot["request"]["regimen"])
-        return [(self.name(row["drug"]), day_said(row)) for row in rows]
+        taken = self.issued.taken_now
+        return [(self.name(drug), day_said(by_time(taken, drug))) for drug in dict.fromkeys((*taken.drugs, *taken.as_needed))]
 
     def coming(self) -> tuple[Step, ...]:
         """The steps that this revision rules: those that are not over on its first day."""
@@ -186,9 +183,14 @@ class Stored:
         return f"{text.mg(product.strength_mg or 0)} {product.form}"
 
 
-def day_said(row: Mapping[str, str]) -> str:
+def by_time(regimen: Regimen, drug: str) -> dict[str, Decimal]:
+    """mg of a drug by time of day."""
+    return {time: regimen.at(drug, time) for time in TIMES}
+
+
+def day_said(day: Mapping[str, Decimal]) -> str:
     """mg by time of day in words: "3 mg in the day: 1 mg in the morning and 2 mg at bedtime"; "none" where nothing is taken."""
-    doses = {time: Decimal(row[time]) for time in TIMES if Decimal(row.get(time) or 0)}
+    doses = {time: day[time] for time in TIMES if day.get(time)}
     if not doses:
         return "none"
     return f"{text.mg(sum(doses.values(), Decimal(0)))} in the day: {joined(said_at(doses))}"

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from taper_app.engine import Piece, text
 
-from .sheet import StoredProduct
+from .sheet import PrintedProduct
 
 DRUGS = (
     pgettext_lazy("drug", "alprazolam"),
@@ -109,7 +109,7 @@ def drug_name(stored: str) -> str:
     return pgettext("drug", stored)
 
 
-def product_in_words(product: StoredProduct) -> str:
+def product_in_words(product: PrintedProduct) -> str:
     """Strength and form: "10 mg tablets", "1 mg in 1 mL oral solution". Raises KeyError for a form without words."""
     if product.mg_per_ml is not None:
         liquid, _volume = LIQUIDS[product.form]
@@ -117,7 +117,7 @@ def product_in_words(product: StoredProduct) -> str:
     return SOLID.format(mg=text.mg(product.strength_mg or 0), many=SOLIDS[product.form][1])
 
 
-def piece_in_words(piece: Piece, product: StoredProduct) -> str:
+def piece_in_words(piece: Piece, product: PrintedProduct) -> str:
     """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution", "eight drops of the 2.5 mg in 1 mL
     oral drops".
 
@@ -145,6 +145,6 @@ def _count(whole: int) -> str:
     return str(COUNTS[whole - 1]) if whole <= len(COUNTS) else text.number(whole)
 
 
-def _drops(volume: Decimal, product: StoredProduct) -> str:
+def _drops(volume: Decimal, product: PrintedProduct) -> str:
     count = text.drops(volume, product)
     return DROPS[count > 1].format(count=_count(count))

@@ -3,14 +3,14 @@
 It holds no word to the patient, no box to tick, no plan code and no content hash: nothing of it can pass for a plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.template.loader import render_to_string
 
 from taper_app.engine import TIMES, Step, StepDose, text
+from taper_app.record import Issued
 
 from . import summary
 from .clinical import LANGUAGE, SIZE, clinic_date, clinic_day, joined
@@ -36,13 +36,10 @@ class Draft:
     references: tuple[tuple[str, str], ...]
 
 
-def draft_paper(snapshot: Mapping[str, Any], *, printed_on: date, printed_by: str) -> str:
-    """The draft of what a snapshot would store, as one HTML page for `render_pdf`.
-
-    The snapshot lacks what only issuing gives it, such as its number; `changes_on` is the first day of what is proposed.
-    """
+def draft_paper(issued: Issued, *, printed_on: date, printed_by: str) -> str:
+    """The draft of what would be issued, as one HTML page for `render_pdf`; `changes_on` is the first day of what is proposed."""
     printed = f"Printed on {clinic_day(printed_on)} by {printed_by}"
-    return render_to_string("handouts/draft.html", {"paper": Writer(snapshot, {}).draft(printed)})
+    return render_to_string("handouts/draft.html", {"paper": Writer(issued, {}).draft(printed)})
 
 
 class Writer(summary.Writer):
@@ -50,21 +47,21 @@ class Writer(summary.Writer):
 
     def draft(self, printed: str) -> Draft:
         """Everything that the paper says."""
-        told, patient = self.snapshot, self.snapshot["patient"]
+        clinic, patient = self.issued.clinic, self.issued.patient
         return Draft(
-            language=LANGUAGE[told["clinic"]["market"]],
-            page=SIZE[told["clinic"]["paper_size"]],
-            name=patient["name"],
-            born=clinic_date(patient["born_on"]),
-            identifier=patient["identifier"],
-            printed=f"{printed}, {told['clinic']['name']}.",
+            language=LANGUAGE[clinic.market],
+            page=SIZE[clinic.paper_size],
+            name=patient.name,
+            born=clinic_date(patient.born_on),
+            identifier=patient.identifier,
+            printed=f"{printed}, {clinic.name}.",
             taken=tuple(self.taken_now()),
             since=clinic_day(self.since),
             review_on=clinic_day(self.review_on),
             length=self.length(),
             lines=tuple(self.line(step) for step in self.coming()),
             findings=tuple(self.findings()),
-            references=tuple((each["title"], each["url"] or "") for each in told["sources"].values()),
+            references=self.references(),
         )
 
     def times(self, step: Step, *, named: bool = True) -> list[str]:

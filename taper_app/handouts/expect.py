@@ -1,13 +1,15 @@
-"""A stored revision's snapshot → "Why and what to expect": two pages that explain the way down and hold nothing to follow.
+"""What was issued → "Why and what to expect": two pages that explain the way down and hold nothing to follow.
 
 What both papers say is the handout's own: the warning, the common signs, the two boxes of signs that need help, an old dose.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.template.loader import render_to_string
+
+from taper_app.record import Issued
 
 from .expect_words import (
     AFTER_STAY,
@@ -50,45 +52,45 @@ class Expect:
     advice: tuple[Stacks, ...]
 
 
-def expect_paper(snapshot: Mapping[str, Any], *, language: str = "", **_state: Any) -> str:
+def expect_paper(issued: Issued, *, language: str = "", **_state: Any) -> str:
     """The sheet as one HTML page ready for `render_pdf`.
 
     What became of the revision changes nothing in it: there is nothing to follow. `language` and errors as in `patient_sheet`.
     """
-    return _printed("handouts/expect.html", snapshot, language)
+    return _printed("handouts/expect.html", issued, language)
 
 
-def expect_page(snapshot: Mapping[str, Any], *, language: str = "", **_state: Any) -> str:
+def expect_page(issued: Issued, *, language: str = "", **_state: Any) -> str:
     """The same as a web page of its own."""
-    return _printed("handouts/expect_web.html", snapshot, language)
+    return _printed("handouts/expect_web.html", issued, language)
 
 
-def _printed(template: str, snapshot: Mapping[str, Any], language: str) -> str:
-    with spoken(language or LANGUAGE[snapshot["clinic"]["market"]]):
-        said = {"sheet": expect_sheet(snapshot), "text": TEXT, "said": SHEET}
-        return render_to_string(template, said | {"number": snapshot["number"], "asked": language})
+def _printed(template: str, issued: Issued, language: str) -> str:
+    with spoken(language or LANGUAGE[issued.clinic.market]):
+        said = {"sheet": expect_sheet(issued), "text": TEXT, "said": SHEET}
+        return render_to_string(template, said | {"number": issued.number, "asked": language})
 
 
-def expect_text(snapshot: Mapping[str, Any], *, language: str = "", **_state: Any) -> str:
+def expect_text(issued: Issued, *, language: str = "", **_state: Any) -> str:
     """The same as plain text: an empty line parts the blocks."""
-    with spoken(language or LANGUAGE[snapshot["clinic"]["market"]]):
-        return in_paragraphs(_paragraphs(expect_sheet(snapshot)))
+    with spoken(language or LANGUAGE[issued.clinic.market]):
+        return in_paragraphs(_paragraphs(expect_sheet(issued)))
 
 
-def expect_sheet(snapshot: Mapping[str, Any]) -> Expect:
+def expect_sheet(issued: Issued) -> Expect:
     """What every format of the sheet says, in the language that is spoken."""
-    writer = Writer(snapshot)
+    writer = Writer(issued)
     stops = writer.steps[-1].kind == "stop"
-    clinic, medicines = snapshot["clinic"], writer.medicines
+    clinic, medicines = issued.clinic, writer.medicines
     return Expect(
         language=str(TAG),
         unchecked=unchecked(),
-        size=SIZE[clinic["paper_size"]],
+        size=SIZE[clinic.paper_size],
         title=SHEET["title" if stops else "title_maintain"].format(medicine=medicines.named(medicines.drugs)),
-        plan=snapshot["code"],
-        head=SHEET["head"].format(clinic=clinic["name"], phone=clinic["phone"], closed=writer.closed()),
+        plan=issued.code,
+        head=SHEET["head"].format(clinic=clinic.name, phone=clinic.phone, closed=writer.closed()),
         medicines=" ".join([*medicines.replaced(), *medicines.beside()]),
-        foot=f"{TEXT['call'].format(phone=clinic['phone'])}. {TEXT['plan']} {snapshot['code']}.",
+        foot=f"{TEXT['call'].format(phone=clinic.phone)}. {TEXT['plan']} {issued.code}.",
         opening=(writer.filled(WARNING), writer.filled(WHY)),
         advice=tuple(tuple(tuple(map(writer.filled, stack)) for stack in row) for row in _rows(stops)),
     )

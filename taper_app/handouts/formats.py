@@ -9,6 +9,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from taper_app.record import Issued
+
 from .cards import Card, Line, cards
 from .languages import said, spoken
 from .patient import patient_sheet
@@ -19,14 +21,14 @@ STYLES = Path(__file__).resolve().parents[2] / "static" / "css" / "handout.css"
 STYLES_HERE = "<!-- styles -->"
 
 
-def web_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
+def web_handout(issued: Issued, **state: Any) -> str:
     """The handout as a web page of its own; `state` and errors as in `patient_sheet`."""
-    return laid_out("handouts/web.html", snapshot, state, number=snapshot["number"], asked=state.get("language", ""))
+    return laid_out("handouts/web.html", issued, state, number=issued.number, asked=state.get("language", ""))
 
 
-def page_to_send(snapshot: Mapping[str, Any], **state: Any) -> str:
+def page_to_send(issued: Issued, **state: Any) -> str:
     """The same page as one file that needs no other: its look and its pictures are in it, and it leads nowhere."""
-    page = laid_out("handouts/web.html", snapshot, state, to_send=True)
+    page = laid_out("handouts/web.html", issued, state, to_send=True)
     return page.replace(STYLES_HERE, f"<style>\n{styles_in_full()}</style>", 1)
 
 
@@ -41,22 +43,22 @@ def _picture(place: str) -> str:
     return "data:image/svg+xml;base64," + b64encode((STYLES.parent / place).read_bytes()).decode()
 
 
-def large_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
+def large_handout(issued: Issued, **state: Any) -> str:
     """The handout in large print, a card a step, as one HTML page ready for `render_pdf`."""
-    return laid_out("handouts/large.html", snapshot, state)
+    return laid_out("handouts/large.html", issued, state)
 
 
-def laid_out(template: str, snapshot: Mapping[str, Any], state: Mapping[str, Any], **more: object) -> str:
-    """A template of cards filled with the snapshot's sheet, in the sheet's language."""
-    sheet = patient_sheet(snapshot, **state)
+def laid_out(template: str, issued: Issued, state: Mapping[str, Any], **more: object) -> str:
+    """A template of cards filled with the revision's sheet, in the sheet's language."""
+    sheet = patient_sheet(issued, **state)
     with spoken(sheet.language):
         context = {"sheet": sheet, "text": said(TEXT), "dated": cards(sheet, sheet.dated), "after": cards(sheet, sheet.after)}
         return render_to_string(template, context | more)
 
 
-def plain_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
+def plain_handout(issued: Issued, **state: Any) -> str:
     """The handout as plain text: a step is a paragraph, and an empty line parts what belongs apart."""
-    sheet = patient_sheet(snapshot, **state)
+    sheet = patient_sheet(issued, **state)
     with spoken(sheet.language):
         return in_paragraphs(paragraphs_of(sheet))
 
@@ -97,9 +99,9 @@ def _beginning(sheet: Sheet) -> Iterator[list[str]]:
     """Whose paper it is, until when it holds, the warning, what is needed and how to read it."""
     who = sheet.identity
     yield [
-        f"{who['name']}, {TEXT['born'].lower()} {who['born']}",
-        f"{TEXT['plan']} {who['code']}, {who['revision']}. {who['replaces']}".strip(),
-        who["issued"],
+        f"{who.name}, {TEXT['born'].lower()} {who.born}",
+        f"{TEXT['plan']} {who.code}, {who.revision}. {who.replaces}".strip(),
+        who.issued,
         sheet.printed,
     ]
     yield [sheet.use_until, sheet.next_visit, "" if sheet.superseded else TEXT["replaces_all"], sheet.summary]

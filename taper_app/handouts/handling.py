@@ -7,11 +7,11 @@ from taper_app.engine import text
 
 from .dose_words import product_in_words
 from .languages import joined
-from .sheet import StoredProduct
+from .sheet import PrintedProduct
 from .words import MELTS, TEXT
 
 
-def handling(product: StoredProduct, parts: set[Decimal]) -> str:
+def handling(product: PrintedProduct, parts: set[Decimal]) -> str:
     """How to divide or measure the product, of which these parts are taken, or that it must stay whole."""
     if product.drop_mg is not None:
         return TEXT["drops"].format(mg=text.mg(product.drop_mg))
@@ -23,7 +23,7 @@ def handling(product: StoredProduct, parts: set[Decimal]) -> str:
     return TEXT[split or MELTS.get(product.form, "whole")].format(what=product_in_words(product))
 
 
-def other_names(products: Iterable[StoredProduct]) -> str:
+def other_names(products: Iterable[PrintedProduct]) -> str:
     """The other names that the boxes of these products may show."""
     found = dict.fromkeys(brand for product in products for brand in product.brands)
     return TEXT["brands"].format(brands=joined(list(found))) if found else ""

@@ -7,12 +7,13 @@ calendar takes only what is newer than what it has (RFC 5545, 3.8.7.4).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from taper_app.engine import Step
+from taper_app.record import Issued
 
 from .cards import cards
 from .formats import step_lines
@@ -25,7 +26,7 @@ NEW_LINE = "\n"
 FOLD = 75
 """Octets in a line of the file."""
 VISIT = "HO-14"
-Earlier = Sequence[tuple[Mapping[str, Any], date]]
+Earlier = Sequence[tuple[Issued, date]]
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,22 @@ class Event:
 
 
 def calendar_handout(
-    snapshot: Mapping[str, Any],
+    issued: Issued,
     *,
     earlier: Earlier = (),
     sequence: int | None = None,
     changed_at: datetime | None = None,
     **state: Any,
 ) -> str:
-    """The calendar of a revision's snapshot; `state` and errors as in `patient_sheet`.
+    """The calendar of a revision; `state` and errors as in `patient_sheet`.
 
-    `earlier` holds the snapshots of the revisions before it and its own, each with a day that was named for its next visit: what
+    `earlier` holds the revisions before it and itself, each with a day that was named for its next visit: what
     their files may have put into the patient's calendar, and is no longer planned, is cancelled. `sequence` grows with all that a
     file can say anew, `changed_at` is the moment of the last of that; without them they are the revision's number and day.
     """
-    sheet, writer = patient_sheet(snapshot, **state), Writer(snapshot, state.get("review_on"))
-    count = snapshot["number"] if sequence is None else sequence
-    stamp = (changed_at or datetime.combine(writer.issued_on, time(), UTC)).astimezone(UTC)
+    sheet, writer = patient_sheet(issued, **state), Writer(issued, state.get("review_on"))
+    count = issued.number if sequence is None else sequence
+    stamp = (changed_at or datetime.combine(issued.issued_on, time(), UTC)).astimezone(UTC)
     with spoken(sheet.language):
         return "".join(map(folded, lines_of(sheet, writer, earlier, count, f"{stamp:%Y%m%dT%H%M%SZ}")))
 
@@ -69,7 +70,7 @@ def lines_of(sheet: Sheet, writer: Writer, earlier: Earlier, count: int, stamp: 
         events += gone(writer, earlier, {event.name for event in events})
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Taper//Handout//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     for event in events:
-        lines += event_lines(event, sheet, code=writer.snapshot["code"], count=count, stamp=stamp)
+        lines += event_lines(event, sheet, code=writer.issued.code, count=count, stamp=stamp)
     return [*lines, "END:VCALENDAR"]
 
 
@@ -86,11 +87,11 @@ def planned(sheet: Sheet, writer: Writer) -> Iterator[Event]:
 def gone(writer: Writer, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
     """Coming days of earlier files that this one has not, cancelled, each with a heading that asks for nothing."""
     found: dict[str, date] = {}
-    for snapshot, until in earlier:
-        steps, after = Writer(snapshot, until).safe_order()
+    for issued, until in earlier:
+        steps, after = Writer(issued, until).safe_order()
         found |= {step_name(step): step.starts_on for step in steps} | ({"stay": after[0].starts_on} if after else {})
     for name, on in found.items():
-        if name not in kept and on > writer.issued_on:
+        if name not in kept and on > writer.issued.issued_on:
             yield Event(name, on, str(CALENDAR["gone"]), (), cancelled=True)
 
 
@@ -107,7 +108,7 @@ def visit_lines(sheet: Sheet) -> tuple[str, ...]:
 
 def event_lines(event: Event, sheet: Sheet, *, code: str, count: int, stamp: str) -> list[str]:
     """One event as lines of the file, not yet folded."""
-    which = CALENDAR["which"].format(code=code, revision=sheet.identity["revision"])
+    which = CALENDAR["which"].format(code=code, revision=sheet.identity.revision)
     told = [*sheet.unchecked, sheet.title, *event.lines, f"{which} {CALENDAR['newer']}", sheet.printed, f"{sheet.call}."]
     return [
         "BEGIN:VEVENT",

@@ -1,12 +1,13 @@
-"""A stored revision's snapshot → the letter to another prescriber: this replaces the repeat prescription."""
+"""What was issued → the letter to another prescriber: this replaces the repeat prescription."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.template.loader import render_to_string
 
 from taper_app.engine import Step
+from taper_app.record import Issued
 
 from .clinical import Head, Standing, Stored, clinic_day, joined
 from .clinical_words import LETTER
@@ -37,17 +38,14 @@ class Letter:
     review_on: str
 
 
-def prescriber_letter(snapshot: Mapping[str, Any], sha256: str, **standing: Unpack[Standing]) -> str:
-    """The letter of a revision's snapshot, whose hash is `sha256`, as one HTML page for `render_pdf`.
-
-    Raises KeyError or ValueError for a snapshot that is not format 1.
-    """
-    letter = Writer(snapshot, standing).letter(sha256)
+def prescriber_letter(issued: Issued, sha256: str, **standing: Unpack[Standing]) -> str:
+    """The letter of a revision, whose hash is `sha256`, as one HTML page for `render_pdf`. Raises as `printed_products` does."""
+    letter = Writer(issued, standing).letter(sha256)
     return render_to_string("handouts/letter.html", {"paper": letter, "head": letter.head})
 
 
 class Writer(Stored):
-    """Puts one snapshot into a letter."""
+    """Puts one revision into a letter."""
 
     def letter(self, sha256: str) -> Letter:
         """Everything that the paper says."""
@@ -72,7 +70,7 @@ class Writer(Stored):
         drugs = self.drugs()
         these = "these" if len(drugs) > 1 else "it"
         yield LETTER["replaces"].format(drugs=joined(drugs), these=these, date=clinic_day(self.since))
-        if number := self.snapshot["replaces"]:
+        if number := self.issued.replaces:
             yield LETTER["earlier"].format(number=number)
 
     def plan(self) -> Iterator[str]:

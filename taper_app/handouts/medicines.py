@@ -6,23 +6,21 @@ taken at the visit the revision comes from, and those beside the plan, such as o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.utils.text import capfirst
 
-from taper_app.engine import TIMES, Schedule, Step
+from taper_app.engine import Step
+from taper_app.record import Issued
 
 from .dose_words import drug_name
 from .languages import joined
 from .medicine_words import MEDICINES
-from .sheet import stored_name
 
-DIAZEPAM = "diazepam"
 CROSSING = {"crossover", "stabilise"}
 
 
 class Medicines:
-    """The medicines of one snapshot, of which `coming` are the steps that its paper has; sentences are in the spoken language.
+    """The medicines of one revision, of which `coming` are the steps that its paper has; sentences are in the spoken language.
 
     `taken` are the drugs of the coming steps, `drugs` all that were or will be taken every day, those of the coming steps first,
     and `to` is what the last crossover moves to, empty where the plan has none. `moving` is whether one that is still taken is to
@@ -30,10 +28,10 @@ class Medicines:
     new one, for then nothing takes its place.
     """
 
-    def __init__(self, snapshot: Mapping[str, Any], schedule: Schedule, coming: Sequence[Step]) -> None:
-        self.snapshot, self.steps, self.coming = snapshot, schedule.steps, coming
-        request = snapshot["request"]
-        self.at_first, self.at_visit = every_day(request["regimen"]), every_day(snapshot.get("taken", ()))
+    def __init__(self, issued: Issued, coming: Sequence[Step]) -> None:
+        self.issued, self.steps, self.coming = issued, issued.schedule.steps, coming
+        self.at_first = issued.request.regimen.drugs
+        self.at_visit = issued.taken.drugs if issued.taken else ()
         self.taken = _of(coming)
         self.drugs = list(dict.fromkeys([*self.taken, *self.at_first, *self.at_visit, *_of(self.steps)]))
         self.to = ([""] + [self.moves_to(step) for step in self.steps if step.kind == "crossover"])[-1]
@@ -43,7 +41,7 @@ class Medicines:
 
     def name(self, drug: str) -> str:
         """A medicine as the patient's paper names it."""
-        return drug_name(stored_name(self.snapshot, drug))
+        return drug_name(self.issued.drug_name(drug))
 
     def named(self, drugs: Iterable[str], word: str = "and") -> str:
         """Medicines as one phrase; those that are not to be taken with the word "nor"."""
@@ -57,12 +55,12 @@ class Medicines:
     def before(self, step: Step) -> Mapping[str, Decimal]:
         """mg of each drug on the day before a step; before the first what was taken before the plan."""
         earlier = [each for each in self.steps if each.number < step.number]
-        return earlier[-1].daily_mg if earlier else _daily(self.snapshot["request"]["regimen"])
+        return earlier[-1].daily_mg if earlier else self.issued.request.regimen.daily_mg()
 
     def moves_to(self, step: Step) -> str:
         """The medicine that a step of a crossover moves to: of it more is taken than before. What was asked for tells only of the
         strategy that is now in force, and an earlier crossover may have gone elsewhere."""
-        asked: str = self.snapshot["request"]["strategy"].get("crossover_to") or DIAZEPAM
+        asked = self.issued.request.strategy.crossover_to
         before = self.before(step)
         more = [drug for drug, mg in step.daily_mg.items() if mg > before.get(drug, 0)]
         return asked if asked in more or not more else more[0]
@@ -79,7 +77,7 @@ class Medicines:
     def stopping(self, step: Step) -> list[str]:
         """What is taken on the day before a step and is not in it; before the first it is what was taken before the plan."""
         taken = [*self.before(step)]
-        if step.starts_on.isoformat() == self.snapshot.get("changes_on"):
+        if step.starts_on == self.issued.changes_on:
             taken = [*taken, *self.at_visit]
         return [drug for drug in dict.fromkeys(taken) if drug not in step.daily_mg]
 
@@ -120,32 +118,20 @@ class Medicines:
 
     def beside(self) -> Iterator[str]:
         """What is on record beside the plan: that it is left out, or that none is taken on top of what the plan has."""
-        left_out, also_planned = beside_plan(self.snapshot, self.drugs, self.taken)
+        left_out, also_planned = beside_plan(self.issued, self.drugs, self.taken)
         if left_out:
             yield MEDICINES["left_out"].format(medicine=self.named(left_out, "nor"))
         if also_planned:
             yield MEDICINES["no_extra"].format(medicine=self.named(also_planned, "nor"))
 
 
-def beside_plan(snapshot: Mapping[str, Any], drugs: Iterable[str], taken: Iterable[str]) -> tuple[list[str], list[str]]:
+def beside_plan(issued: Issued, drugs: Iterable[str], taken: Iterable[str]) -> tuple[list[str], list[str]]:
     """What is on record beside a plan of these drugs, of which these are still taken: what its steps leave out, and what is taken
     as needed beside a regular dose of the same drug."""
-    counted = [row["drug"] for row in snapshot["request"]["regimen"] if "as_needed" in row]
     known, planned = {*drugs}, {*taken}
-    listed = [row["drug"] for row in snapshot["medications"] if row["as_needed"] or row["drug"] not in known]
-    found = list(dict.fromkeys([*counted, *listed]))
+    listed = [each.drug for each in issued.medications if each.as_needed or each.drug not in known]
+    found = list(dict.fromkeys([*issued.request.regimen.as_needed, *listed]))
     return [drug for drug in found if drug not in planned], [drug for drug in found if drug in planned]
-
-
-def every_day(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The drugs of a regimen's rows that are taken at a time of day."""
-    return [row["drug"] for row in rows if any(row.get(time) for time in TIMES)]
-
-
-def _daily(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
-    """mg of each drug in the day of a regimen's rows."""
-    daily = {row["drug"]: sum((Decimal(row.get(time) or 0) for time in TIMES), Decimal(0)) for row in rows}
-    return {drug: mg for drug, mg in daily.items() if mg}
 
 
 def _of(steps: Iterable[Step]) -> list[str]:

@@ -1,11 +1,11 @@
-"""A stored revision's snapshot → the patient's handout.
+"""What was issued → the patient's handout.
 
 Safe order, for the patient who misses a visit: the dated steps up to the one in force on the day of the next visit, then
 "stay on … until we have spoken", then what is planned after that, with nothing to tick. A clinic may choose to leave out what
 comes after ("to-review"), or to have all rows alike ("alike").
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.utils import dateformat
 from django.utils.text import capfirst
 
-from taper_app.engine import Piece, Schedule, Step, StepDose, text
+from taper_app.engine import Piece, Step, StepDose, text
+from taper_app.record import Issued
 
 from .curve import Curve, draw_curve
 from .dose_words import piece_in_words, product_in_words
@@ -24,21 +25,21 @@ from .languages import TAG, day_in_words, joined, said, spoken, unchecked
 from .medicine_words import TOO_MUCH
 from .medicines import Medicines
 from .printing import printed_said, until_words
-from .sheet import Dose, Needed, PieceLine, Row, Sheet, stored_products
+from .sheet import Dose, Identity, Needed, PieceLine, Row, Sheet, printed_products
 from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, NARROW, SIZE, TEXT, TIMES, WARNING, Block, Part
 
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
 
 
-def patient_handout(snapshot: Mapping[str, Any], **state: Any) -> str:
-    """The handout of a revision's snapshot as one HTML page, ready for `render_pdf`; `state` and errors as in `patient_sheet`."""
-    sheet = patient_sheet(snapshot, **state)
+def patient_handout(issued: Issued, **state: Any) -> str:
+    """The handout of a revision as one HTML page, ready for `render_pdf`; `state` and errors as in `patient_sheet`."""
+    sheet = patient_sheet(issued, **state)
     with spoken(sheet.language):
         return render_to_string("handouts/patient.html", {"sheet": sheet, "text": said(TEXT)})
 
 
 def patient_sheet(
-    snapshot: Mapping[str, Any],
+    issued: Issued,
     *,
     superseded_by: int | None = None,
     ended: bool = False,
@@ -51,9 +52,9 @@ def patient_sheet(
     `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
     so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
     `language` is en-gb, en-us or es; without it the English of the clinic's market. `printed` is what `printed_said` is given.
-    Raises KeyError or ValueError for a snapshot that is not format 1, NotTranslated as in `spoken`.
+    Raises ValueError as in `printed_products`, NotTranslated as in `spoken`.
     """
-    writer = Writer(snapshot, review_on, None if superseded_by or ended else printed.get("printed_on"))
+    writer = Writer(issued, review_on, None if superseded_by or ended else printed.get("printed_on"))
     with spoken(language or LANGUAGE[writer.market]):
         stamp = TEXT["superseded"].format(number=superseded_by) if superseded_by else str(TEXT["ended"]) if ended else ""
         return writer.sheet(stamp, printed_said(**printed))
@@ -66,25 +67,21 @@ def patient_date(day: date, market: str) -> str:
 
 
 class Writer:
-    """Puts one snapshot into the words of the language that is spoken; every method answers from the snapshot alone."""
+    """Puts one revision into the words of the language that is spoken; every method answers from what it keeps alone."""
 
-    def __init__(self, snapshot: Mapping[str, Any], review_on: date | None = None, printed_on: date | None = None) -> None:
-        if snapshot["format"] != 1:
-            raise ValueError(f"snapshot format {snapshot['format']} is unknown")
-        self.snapshot = snapshot
-        self.clinic = snapshot["clinic"]
-        self.market = self.clinic["market"]
-        self.schedule = Schedule.from_json(snapshot["schedule"])
-        self.issued_on = date.fromisoformat(snapshot["issued_on"])
+    def __init__(self, issued: Issued, review_on: date | None = None, printed_on: date | None = None) -> None:
+        self.issued = issued
+        self.clinic = issued.clinic
+        self.market = issued.clinic.market
+        self.schedule = issued.schedule
         self.steps = self.steps_to_come()
-        self.products = stored_products(snapshot)
-        self.review_on = review_on or date.fromisoformat(snapshot["review_on"])
-        self.told_on = max(self.issued_on, printed_on or self.issued_on)
+        self.products = printed_products(issued)
+        self.review_on = review_on or issued.review_on
+        self.told_on = max(issued.issued_on, printed_on or issued.issued_on)
         self.overdue = printed_on is not None and self.review_on < printed_on
-        self.medicines = Medicines(snapshot, self.schedule, self.steps)
+        self.medicines = Medicines(issued, self.steps)
         self.drugs = self.medicines.drugs
-        self.order = self.clinic.get("handout_rows", "safe-order")  # revisions from before there was a choice do not say
-        self.printed = self.safe_order()[0] if self.order == "to-review" else self.steps
+        self.printed = self.safe_order()[0] if self.clinic.handout_rows == "to-review" else self.steps
 
     # The whole ---------------------------------------------------------------------------------------
 
@@ -94,7 +91,7 @@ class Writer:
         A stop has the step before it with it, as it says what is taken no more.
         """
         steps = self.schedule.steps
-        running = self.schedule.in_force(self.issued_on) or steps[0]
+        running = self.schedule.in_force(self.issued.issued_on) or steps[0]
         return steps[steps.index(running) - (running.kind == "stop" and len(steps) > 1) :]
 
     def sheet(self, stamp: str, printed: str = "") -> Sheet:
@@ -104,7 +101,7 @@ class Writer:
         return Sheet(
             language=str(TAG),
             unchecked=unchecked(),
-            size=SIZE[self.clinic["paper_size"]],
+            size=SIZE[self.clinic.paper_size],
             title=self.title(),
             superseded=stamp,
             identity=self.identity(),
@@ -123,7 +120,7 @@ class Writer:
             after=rows[len(dated) : len(self.printed)],
             curve=self.curve() if self.printed == self.steps else None,
             advice=tuple(tuple(tuple(map(self.filled, stack)) for stack in pair) for pair in self.advice()),
-            call=TEXT["call"].format(phone=self.clinic["phone"]),
+            call=TEXT["call"].format(phone=self.clinic.phone),
         )
 
     def to_visit(self) -> int:
@@ -136,7 +133,7 @@ class Writer:
 
     def safe_order(self) -> tuple[Sequence[Step], Sequence[Step]]:
         """The steps with boxes to tick, up to that one, and those after it; none where all rows are to be alike."""
-        count = len(self.steps) if self.order == "alike" else self.to_visit()
+        count = len(self.steps) if self.clinic.handout_rows == "alike" else self.to_visit()
         return self.steps[:count], self.steps[count:]
 
     # Names and days ----------------------------------------------------------------------------------
@@ -153,24 +150,24 @@ class Writer:
         key = "title" if self.steps[-1].kind == "stop" else "title_maintain"
         return TEXT[key].format(medicine=self.medicines.named(self.drugs))
 
-    def identity(self) -> dict[str, str]:
+    def identity(self) -> Identity:
         """Who the paper is for and which paper it is."""
-        patient, number, replaces = self.snapshot["patient"], self.snapshot["number"], self.snapshot["replaces"]
-        issued = self.day(date.fromisoformat(self.snapshot["issued_on"]))
-        return {
-            "name": patient["name"],
-            "born": dateformat.format(date.fromisoformat(patient["born_on"]), str(BIRTHDAY)),
-            "code": self.snapshot["code"],
-            "revision": TEXT["revision"].format(number=number),
-            "replaces": TEXT["replaces"].format(number=replaces) if replaces else "",
-            "header_replaces": TEXT["header_replaces"].format(number=replaces) if replaces else "",
-            "issued": TEXT["issued"].format(date=issued, by=self.snapshot["issued_by"], clinic=self.clinic["name"]),
-        }
+        issued, patient, replaces = self.issued, self.issued.patient, self.issued.replaces
+        told = {"date": self.day(issued.issued_on), "by": issued.issued_by, "clinic": self.clinic.name}
+        return Identity(
+            name=patient.name,
+            born=dateformat.format(patient.born_on, str(BIRTHDAY)),
+            code=issued.code,
+            revision=TEXT["revision"].format(number=issued.number),
+            replaces=TEXT["replaces"].format(number=replaces) if replaces else "",
+            header_replaces=TEXT["header_replaces"].format(number=replaces) if replaces else "",
+            issued=TEXT["issued"].format(**told),
+        )
 
     def summary(self) -> str:
         """Where the plan starts, which way it goes and where it is to end."""
         first, last, medicines = self.steps[0], self.steps[-1], self.medicines
-        begun = self.snapshot["replaces"] and first.starts_on <= self.issued_on
+        begun = self.issued.replaces and first.starts_on <= self.issued.issued_on
         lines = [*self.until_the_start(first)]
         key = "goes_on" if begun else "goes_started" if first.starts_on < self.told_on else "goes_start"
         lines += [TEXT[key].format(date=self.day(first.starts_on), dose=self.day_dose(first))]
@@ -196,7 +193,7 @@ class Writer:
     def next_change(self) -> Iterator[str]:
         """The dose that a visit has just changed to, while the one before it is still taken."""
         for running, then in pairwise(self.steps[:2] if self.to_visit() > 1 else ()):
-            changed = then.starts_on.isoformat() == self.snapshot.get("changes_on")
+            changed = then.starts_on == self.issued.changes_on
             if changed and then.doses and then.daily_mg != running.daily_mg:
                 yield TEXT["goes_then"].format(date=self.day(then.starts_on), dose=self.day_dose(then))
 
@@ -305,7 +302,7 @@ class Writer:
     def example(self) -> Iterator[str]:
         """The first step read aloud, time by time, with the total for the day."""
         first = self.steps[0]
-        yield TEXT["how_example"].format(date=self.day(max(first.starts_on, self.issued_on)))
+        yield TEXT["how_example"].format(date=self.day(max(first.starts_on, self.issued.issued_on)))
         for time in self.times():
             taken = [self.taken(dose) for dose in first.doses if dose.time == time]
             yield TEXT["how_at"].format(at=AT[time], taken=joined(taken) if taken else TEXT["none"])
@@ -336,7 +333,7 @@ class Writer:
 
     def filled(self, block: Block) -> Block:
         """The block with this clinic's and market's words in it."""
-        named = MARKET[self.market] | {"phone": self.clinic["phone"], "clinic": self.clinic["name"]}
+        named = MARKET[self.market] | {"phone": self.clinic.phone, "clinic": self.clinic.name}
         visit = TEXT["visit_was" if self.overdue else "visit_is"].format(visit=self.day(self.review_on))
         named |= {"visit_said": visit, "closed": self.closed()}
         parts = (Part(p.id, p.text.format(**named), tuple(point.format(**named) for point in p.points)) for p in block.parts)
@@ -344,6 +341,6 @@ class Writer:
 
     def closed(self) -> str:
         """Whom to call when the clinic is closed; a line for the whole country is not named twice."""
-        line, own = MARKET[self.market]["night_line"], self.clinic["out_of_hours"]
+        line, own = MARKET[self.market]["night_line"], self.clinic.out_of_hours
         key = "closed_or" if line and line not in own else "closed"
         return TEXT[key].format(out_of_hours=own, night_line=line)

@@ -1,27 +1,27 @@
-"""A patient's risks in a clinician's words, for paper and pages, from what `actions.risks` tells of them."""
+"""A patient's risks in a clinician's words, for paper and pages."""
 
-from collections.abc import Mapping
 from typing import Any
+
+from taper_app.record import InteractingMedicine, Risks
 
 from .clinical import clinic_date
 
 
-def risks_said(told: Mapping[str, Any]) -> dict[str, Any]:
+def risks_said(risks: Risks) -> dict[str, Any]:
     """Risks as a revision keeps them, in phrases: how long it has been taken, what there is to note, what is not known, and
     the questions with nothing to note; by whom and when they were answered."""
-    of = {kind: [each for each in told["answers"] if each["kind"] == kind] for kind in ("noted", "use", "unknown", "usual")}
-    medicines = [interacting_said(each) for each in told["interacting"]]
+    noted = [each.named for each in risks.answers if each.kind == "noted" and each.question != "interacting"]
     return {
-        "asked_on": told["asked_on"],
-        "asked_by": told["asked_by"],
-        "noted": [each["named"] for each in of["noted"] if each["question"] != "interacting"] + medicines,
-        "use": [each["named"] for each in of["use"]],
-        "unknown": [each["name"] for each in of["unknown"]],
-        "usual": [each["name"] for each in of["usual"]],
+        "asked_on": risks.asked_on,
+        "asked_by": risks.asked_by,
+        "noted": noted + [interacting_said(each) for each in risks.interacting],
+        "use": [each.named for each in risks.answers if each.kind == "use"],
+        "unknown": [each.name for each in risks.answers if each.kind == "unknown"],
+        "usual": [each.name for each in risks.answers if each.kind == "usual"],
     }
 
 
-def interacting_said(told: Mapping[str, Any]) -> str:
+def interacting_said(told: InteractingMedicine) -> str:
     """An interacting medicine, and since and until when: "omeprazole from 04-Jan-2027"."""
-    days = [f"{word} {clinic_date(told[name])}" for word, name in (("from", "started_on"), ("to", "stopped_on")) if told[name]]
-    return " ".join([told["name"], *days])
+    days = [f"{word} {clinic_date(day)}" for word, day in (("from", told.started_on), ("to", told.stopped_on)) if day]
+    return " ".join([told.name, *days])

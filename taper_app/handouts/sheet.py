@@ -1,20 +1,20 @@
 """What a patient's paper says, in words and in order. A template, and every later format, only lays it out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from taper_app.engine import load_catalogue
+from taper_app.record import Issued, Product
 
 from .curve import Curve
 from .words import US_FORMS, Block
 
+DROPS = "oral drops"
+
 
 @dataclass(frozen=True)
-class StoredProduct:
-    """A product as the revision stored it: drug and form in words, strength in mg or mg in one mL, and mg in one drop of a liquid
-    that is counted in drops."""
+class PrintedProduct:
+    """A product as paper names it: drug and form in words, strength in mg or mg in one mL, and mg in one drop of a liquid that is
+    counted in drops."""
 
     drug: str
     form: str
@@ -24,37 +24,38 @@ class StoredProduct:
     brands: tuple[str, ...]
 
 
-def stored_name(snapshot: Mapping[str, Any], drug: str) -> str:
-    """A drug as it was called on the day of issue. Revisions of before did not keep the name of one that was in no step and had
-    left the list of medicines; an id is the English name."""
-    name: str = snapshot["drugs"].get(drug, {"name": drug})["name"]
-    return name
+def printed_products(issued: Issued) -> dict[str, PrintedProduct]:
+    """The products of a revision by id, with the names that its market's boxes use. ValueError where drops cannot be counted."""
+    return {id_: _printed_product(issued, id_, product) for id_, product in issued.products.items()}
 
 
-def stored_products(snapshot: Mapping[str, Any]) -> dict[str, StoredProduct]:
-    """The products of a snapshot by id, with the names that its market's boxes use. ValueError where drops cannot be counted."""
-    return {id_: _stored_product(snapshot, id_, stored) for id_, stored in snapshot["products"].items()}
+def _printed_product(issued: Issued, id_: str, product: Product) -> PrintedProduct:
+    if product.form == DROPS and product.drop_mg is None:
+        raise ValueError(f"{id_}: what one drop holds is not known")
+    drug, form = issued.drug_name(product.drug), on_the_box(product.form, issued.clinic.market)
+    return PrintedProduct(drug, form, product.strength, product.mg_per_ml, product.drop_mg, product.brands)
 
 
-def _stored_product(snapshot: Mapping[str, Any], id_: str, stored: Mapping[str, Any]) -> StoredProduct:
-    form = stored["form"]
-    if snapshot["clinic"]["market"] == "us":
+def on_the_box(form: str, market: str) -> str:
+    """A form as the label on a box of this market calls it."""
+    if market == "us":
         for ours, theirs in US_FORMS.items():
             form = form.replace(ours, theirs)
-    strength_mg, mg_per_ml = (Decimal(stored[key]) if stored[key] else None for key in ("strength", "mg_per_ml"))
-    drop_mg = _drop_mg(snapshot["clinic"]["market"], id_, stored)
-    brands = tuple(stored["brands"])
-    return StoredProduct(snapshot["drugs"][stored["drug"]]["name"], form, strength_mg, mg_per_ml, drop_mg, brands)
+    return form
 
 
-def _drop_mg(market: str, id_: str, stored: Mapping[str, Any]) -> Decimal | None:
-    """mg in one drop. Revisions of before did not keep it: it is the catalogue's of the same product, or ValueError."""
-    if "drop_mg" in stored or stored["form"] != "oral drops":
-        return Decimal(stored["drop_mg"]) if stored.get("drop_mg") else None
-    sold = load_catalogue().products(market).get(id_)
-    if sold is None or sold.drop_mg is None or sold.mg_per_ml != Decimal(stored["mg_per_ml"]):
-        raise ValueError(f"{id_}: what one drop holds is not known")
-    return sold.drop_mg
+@dataclass(frozen=True)
+class Identity:
+    """Who a paper is for and which paper it is, in sentences and for the running header; without one before it nothing is
+    replaced."""
+
+    name: str
+    born: str
+    code: str
+    revision: str
+    replaces: str
+    header_replaces: str
+    issued: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Sheet:
     size: str
     title: str
     superseded: str
-    identity: Mapping[str, str]
+    identity: Identity
     printed: str
     use_until: str
     next_visit: str

@@ -1,4 +1,4 @@
-"""A stored revision's snapshot → the clinician's summary: everything that was decided, with what it rests on."""
+"""What was issued → the clinician's summary: everything that was decided, with what it rests on."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from typing import Any, Unpack
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import Step, text
+from taper_app.engine import Step, Strategy, text
+from taper_app.record import Answered, Issued, Medication, answer_to
 
 from .care import referral_said, status_said
 from .clinical import Head, Standing, Stored, clinic_date, clinic_day, day_said, joined
@@ -103,29 +104,26 @@ class Summary:
     references: tuple[tuple[str, str], ...]
 
 
-def clinician_summary(snapshot: Mapping[str, Any], sha256: str, **standing: Unpack[Standing]) -> str:
-    """The summary of a revision's snapshot, whose hash is `sha256`, as one HTML page for `render_pdf`.
-
-    Raises KeyError or ValueError for a snapshot that is not format 1.
-    """
-    summary = Writer(snapshot, standing).summary(sha256)
+def clinician_summary(issued: Issued, sha256: str, **standing: Unpack[Standing]) -> str:
+    """The summary of a revision, whose hash is `sha256`, as one HTML page for `render_pdf`. Raises as `printed_products` does."""
+    summary = Writer(issued, standing).summary(sha256)
     return render_to_string("handouts/summary.html", {"paper": summary, "head": summary.head})
 
 
 class Writer(Stored):
-    """Puts one snapshot into a clinician's words."""
+    """Puts one revision into a clinician's words."""
 
     def summary(self, sha256: str) -> Summary:
         """Everything that the paper says."""
         coming = self.coming()
-        told, table = self.snapshot, self.snapshot["table"]
+        issued, table = self.issued, self.issued.table
         return Summary(
             head=self.head(sha256),
             taken=tuple(self.taken_now()),
             change=tuple(self.change()),
-            medicines=tuple(self.medicine(each) for each in told["medications"]),
-            table=f"{table['name']} ({table['source_title']})" if table else "",
-            exceptions=tuple(f"{self.name(drug)} by {each['name']}" for drug, each in told["tables_for"].items()),
+            medicines=tuple(self.medicine(each) for each in issued.medications),
+            table=f"{table.name} ({table.source_title})" if table else "",
+            exceptions=tuple(f"{self.name(drug)} by {each.name}" for drug, each in issued.tables_for.items()),
             baseline=text.about(self.schedule.baseline_equivalent),
             spread=self.spread(),
             tables=tuple(self.tables()),
@@ -134,68 +132,70 @@ class Writer(Stored):
             coming=tuple(self.line(step) for step in coming),
             past=tuple(self.line(step) for step in self.schedule.steps if step not in coming),
             findings=tuple(self.findings()),
-            override_reason=told["override_reason"],
-            specialist=told["specialist"],
+            override_reason=issued.override_reason,
+            specialist=issued.specialist,
             review_on=clinic_day(self.review_on),
             needs=self.needs(),
-            risks=risks_said(told["risks"]) if told.get("risks") else None,
+            risks=risks_said(issued.risks) if issued.risks else None,
             care=tuple(self.care()),
             care_as_of=SUMMARY["care_then" if self.standing.get("superseded_by") else "care_now"],
-            references=tuple((each["title"], each["url"] or "") for each in told["sources"].values()),
+            references=self.references(),
         )
 
     # Where it came from, and what is taken ------------------------------------------------------------
 
     def change(self) -> Iterator[tuple[str, str]]:
         """Of a later revision: the review that made it, and what became of the paper before it."""
-        if not (review := self.snapshot.get("review")):
+        review, changes_on = self.issued.review, self.issued.changes_on
+        if review is None or changes_on is None:
             return
-        decision = DECISIONS.get(review["decision"], review["decision"])
-        yield "Review", f"Review {review['number']} on {clinic_day(review['reviewed_on'])}"
-        yield "Decision", f"{decision}, from {clinic_day(self.snapshot['changes_on'])} on"
-        if paper := OLD_PAPER.get(self.snapshot.get("old_paper", "")):
+        decision = DECISIONS.get(review.decision, review.decision)
+        yield "Review", f"Review {review.number} on {clinic_day(review.reviewed_on)}"
+        yield "Decision", f"{decision}, from {clinic_day(changes_on)} on"
+        if paper := OLD_PAPER.get(self.issued.old_paper):
             yield "Old paper", paper
 
     def needs(self) -> str:
-        """How the patient needs to be given information; older snapshots do not say."""
-        needs = self.snapshot["patient"].get("needs")
+        """How the patient needs to be given information."""
+        needs = self.issued.patient.needs
         return "not recorded" if needs is None else needs_said(needs) or "none known"
 
     def care(self) -> Iterator[CareLine]:
         """The care beside the dose: as it stands while the revision is in force, because nothing of it can be recorded before
         the first is issued and it changes between revisions; of a superseded one as it stood when that was issued."""
-        issued = self.snapshot.get("care", ())
-        standing = issued if self.standing.get("superseded_by") else self.standing.get("care", issued)
+        then = self.issued.care
+        standing = then if self.standing.get("superseded_by") else self.standing.get("care", then)
         for each in standing:
-            yield CareLine(each["name"], status_said(each), referral_said(each), each["note"])
+            yield CareLine(each.name, status_said(each), referral_said(each), each.note)
 
-    def medicine(self, told: Mapping[str, Any]) -> Medicine:
+    def medicine(self, told: Medication) -> Medicine:
         """One drug of the list, as it stood on the day of issue."""
-        taken = day_said(told["taken"])
+        taken = day_said(told.taken)
         return Medicine(
-            drug=self.name(told["drug"]),
-            prescribed=day_said(told["prescribed"]),
-            taken=f"as needed, at most {taken}" if told["as_needed"] and taken != "none" else taken,
-            indication=told["indication"],
-            since=clinic_date(told["since_on"]) if told["since_on"] else "",
+            drug=self.name(told.drug),
+            prescribed=day_said(told.prescribed),
+            taken=f"as needed, at most {taken}" if told.as_needed and taken != "none" else taken,
+            indication=told.indication,
+            since=clinic_date(told.since_on) if told.since_on else "",
         )
 
     # The tables ---------------------------------------------------------------------------------------
 
-    def others(self) -> dict[str, str]:
+    def others(self) -> dict[str, Decimal]:
         """What every other table makes of the doses taken now, in mg diazepam a day; none where all of them agree."""
-        by_table = self.snapshot["equivalents"]
-        chosen = self.snapshot["table"] and self.snapshot["table"]["id"]
-        return {id_: mg for id_, mg in by_table.items() if chosen and id_ != chosen} if len(set(by_table.values())) > 1 else {}
+        by_table, chosen = self.issued.equivalents, self.issued.table
+        if chosen is None or len(set(by_table.values())) == 1:
+            return {}
+        return {id_: mg for id_, mg in by_table.items() if id_ != chosen.id}
 
     def spread(self) -> str:
         """What is taken now by the plan's table, and how far the others are apart; a table that lacks a drug says nothing."""
-        by_table, others = self.snapshot["equivalents"], [Fraction(mg) for mg in self.others().values()]
-        mine = self.snapshot["table"] and by_table.get(self.snapshot["table"]["id"])
-        said = [SUMMARY["mine"].format(mine=text.about(mine))] if mine else []
+        by_table, others = self.issued.equivalents, self.others().values()
+        mine = by_table.get(self.issued.table.id) if self.issued.table else None
+        said = [] if mine is None else [SUMMARY["mine"].format(mine=text.about(mine))]
         if others:
             said.append(SUMMARY["spread"].format(least=text.about(min(others)), most=text.about(max(others))))
-        elif mine and len(by_table) > 1:
+        elif mine is not None and len(by_table) > 1:
             said.append(SUMMARY["all_agree"].format(most=text.about(mine)))
         return " ".join(said)
 
@@ -206,56 +206,59 @@ class Writer(Stored):
         return SUMMARY[key].format(days=text.number(self.schedule.days), steps=steps)
 
     def tables(self) -> Iterator[Table]:
-        """The other tables; older snapshots know them by their ids alone."""
-        named = self.snapshot.get("tables", {})
+        """The other tables."""
         for id_, mg in self.others().items():
-            told = named.get(id_, {"name": id_, "source_title": ""})
-            yield Table(told["name"], told["source_title"], text.about(mg))
+            told = self.issued.table_called(id_)
+            yield Table(told.name, told.source_title, text.about(mg))
 
     # The strategy -------------------------------------------------------------------------------------
 
     def strategy(self) -> Iterator[str]:
         """What was chosen, a sentence each."""
-        chosen = self.snapshot["request"]["strategy"]
+        chosen = self.issued.request.strategy
         yield self._method(chosen)
         yield self._pace(chosen)
-        for hold in chosen["holds"]:
-            yield STRATEGY["hold" if hold["days"] else "hold_open"].format(days=hold["days"], step=hold["after_step"])
+        for hold in chosen.holds:
+            yield STRATEGY["hold" if hold.days else "hold_open"].format(days=hold.days, step=hold.after_step)
         yield self._target(chosen)
-        if chosen["closing_interval_days"]:
-            yield STRATEGY["closing"].format(days=chosen["closing_interval_days"])
-        if chosen["coarse_tail"]:
+        if chosen.closing_interval_days:
+            yield STRATEGY["closing"].format(days=chosen.closing_interval_days)
+        if chosen.coarse_tail:
             yield STRATEGY["coarse"]
-        if chosen["distribution"]:
-            yield SPREAD[chosen["distribution"]]
-        if chosen["change_weekday"]:
-            yield STRATEGY["weekday"].format(weekday=chosen["change_weekday"].capitalize())
-        if chosen["finish_by"]:
-            yield STRATEGY["finish"].format(date=clinic_day(chosen["finish_by"]))
+        if chosen.distribution:
+            yield SPREAD[chosen.distribution]
+        if chosen.change_weekday:
+            yield STRATEGY["weekday"].format(weekday=chosen.change_weekday.capitalize())
+        if chosen.finish_by:
+            yield STRATEGY["finish"].format(date=clinic_day(chosen.finish_by))
         yield f"Products: {joined(self.products_used())}."
 
-    def _method(self, chosen: Mapping[str, Any]) -> str:
-        if chosen["method"] == "direct":
+    def _method(self, chosen: Strategy) -> str:
+        if chosen.method == "direct":
             return STRATEGY["direct"]
-        part = "a whole dose" if chosen["crossover_part"] == "whole" else "half a dose"
-        days = {"days": chosen["crossover_days"], "stabilise": chosen["stabilise_days"]}
-        return STRATEGY["crossover"].format(drug=self.name(chosen["crossover_to"]), part=part, **days)
+        part = "a whole dose" if chosen.crossover_part == "whole" else "half a dose"
+        days = {"days": chosen.crossover_days, "stabilise": chosen.stabilise_days}
+        return STRATEGY["crossover"].format(drug=self.name(chosen.crossover_to), part=part, **days)
 
-    def _pace(self, chosen: Mapping[str, Any]) -> str:
-        days = chosen["interval_days"]
-        if chosen["basis"] != "bands":
-            percent, basis = text.number(chosen["reduction_percent"]), BASES[chosen["basis"]]
+    def _pace(self, chosen: Strategy) -> str:
+        days = chosen.interval_days
+        if chosen.basis != "bands":
+            percent, basis = text.number(chosen.reduction_percent), BASES[chosen.basis]
             return STRATEGY["percent"].format(percent=percent, basis=basis, days=days)
         said = [
-            STRATEGY["band"].format(reduction=text.mg(band["reduction_mg"]), down_to=text.mg(band["down_to_mg"]))
-            for band in chosen["bands"]
+            STRATEGY["band"].format(reduction=text.mg(band.reduction_mg), down_to=text.mg(band.down_to_mg))
+            for band in chosen.bands or ()
         ]
         return STRATEGY["bands"].format(days=days, bands=joined(said))
 
-    def _target(self, chosen: Mapping[str, Any]) -> str:
-        if Decimal(chosen["target_mg"]):
-            return STRATEGY["to_dose"].format(mg=text.mg(chosen["target_mg"]))
-        return STRATEGY["to_stop"].format(mg=text.mg(chosen["stop_from_mg"]))
+    def _target(self, chosen: Strategy) -> str:
+        if chosen.target_mg:
+            return STRATEGY["to_dose"].format(mg=text.mg(chosen.target_mg))
+        return STRATEGY["to_stop"].format(mg=text.mg(chosen.stop_from_mg))
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Title and address of every source that is cited."""
+        return tuple((each.title, each.url) for each in self.issued.sources.values())
 
     def products_used(self) -> list[str]:
         """Every product of the schedule, and whether any of it is split."""
@@ -286,21 +289,22 @@ class Writer(Stored):
 
     def findings(self) -> Iterator[FindingLine]:
         """What the rules remark, what matters most first, each with the number of its source."""
-        numbers = {id_: number for number, id_ in enumerate(self.snapshot["sources"], start=1)}
-        answers = {(each["rule"], each["message"]): _answer(each) for each in self.snapshot.get("answered", ())}
+        numbers = {id_: number for number, id_ in enumerate(self.issued.sources, start=1)}
         for tier, word in TIERS.items():
-            of_tier = [each for each in self.snapshot["findings"] if each["severity"] == tier]
+            of_tier = [each for each in self.issued.findings if each.severity == tier]
             said: dict[tuple[str, str, str, str], list[str]] = {}
             for each in of_tier:
-                first, _, rest = each["message"].partition(". ")
-                key = (each["rule"], each["source"], rest, answers.get((each["rule"], each["message"]), ""))
+                first, _, rest = each.message.partition(". ")
+                key = (each.rule, each.source, rest, _answer(answer_to(each, self.issued.answered)))
                 said.setdefault(key, []).append(f"{first}." if rest else first)
             for (_, source, rest, answer), firsts in said.items():
                 yield FindingLine(word, " ".join(filter(None, [*firsts, rest])), numbers.get(source), answer)
 
 
-def _answer(told: Mapping[str, str]) -> str:
-    return SUMMARY["answered"].format(date=clinic_date(told["given_on"]), by=told["given_by"], reason=told["reason"])
+def _answer(told: Answered | None) -> str:
+    if told is None:
+        return ""
+    return SUMMARY["answered"].format(date=clinic_date(told.given_on), by=told.given_by, reason=told.reason)
 
 
 def _split(parts: set[Decimal]) -> str:

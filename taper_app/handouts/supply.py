@@ -1,19 +1,20 @@
-"""A stored revision's snapshot → the supply sheet: what a pharmacist hands out in each dispensing interval."""
+"""What was issued → the supply sheet: what a pharmacist hands out in each dispensing interval."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.template.loader import render_to_string
 
 from taper_app.engine import text
 from taper_app.engine.supply import Supply, per_interval, splits, without_end
+from taper_app.record import Issued
 
 from .clinical import Head, Standing, Stored, clinic_date, clinic_day, joined
 from .clinical_words import SUPPLY
-from .sheet import StoredProduct
+from .sheet import PrintedProduct
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,14 @@ class SupplySheet:
     end: str
 
 
-def supply_sheet(snapshot: Mapping[str, Any], sha256: str, **standing: Unpack[Standing]) -> str:
-    """The supply sheet of a revision's snapshot, whose hash is `sha256`, as one HTML page for `render_pdf`.
-
-    Raises KeyError or ValueError for a snapshot that is not format 1.
-    """
-    sheet = Writer(snapshot, standing).sheet(sha256)
+def supply_sheet(issued: Issued, sha256: str, **standing: Unpack[Standing]) -> str:
+    """The supply sheet of a revision, whose hash is `sha256`, as one HTML page for `render_pdf`. Raises as `printed_products`."""
+    sheet = Writer(issued, standing).sheet(sha256)
     return render_to_string("handouts/supply.html", {"paper": sheet, "head": sheet.head})
 
 
 class Writer(Stored):
-    """Puts the supply of one snapshot into words; the engine counts it."""
+    """Puts the supply of one revision into words; the engine counts it."""
 
     def sheet(self, sha256: str) -> SupplySheet:
         """Everything that the paper says."""
@@ -94,13 +92,13 @@ class Writer(Stored):
     def stop_lines(self) -> Iterator[str]:
         """That what was prescribed before is over, and what of the medicines on record is not to be supplied."""
         yield SUPPLY["stop"].format(drugs=joined(self.drugs()), date=clinic_day(self.since))
-        if self.snapshot["replaces"]:
+        if self.issued.replaces:
             yield SUPPLY["replaces"]
         yield from self.beside(SUPPLY)
 
     def before(self) -> str:
         """That the days up to the first change are not counted, where the paper is issued before it."""
-        if date.fromisoformat(self.snapshot["issued_on"]) >= self.since:
+        if self.issued.issued_on >= self.since:
             return ""
         return SUPPLY["before"].format(date=clinic_day(self.since - timedelta(days=1)))
 
@@ -165,7 +163,7 @@ class Writer(Stored):
             split=self.amount(id_, Decimal(split)),
         )
 
-    def in_drops(self, id_: str, product: StoredProduct, volume: Decimal) -> ProductLine:
+    def in_drops(self, id_: str, product: PrintedProduct, volume: Decimal) -> ProductLine:
         """A product that is counted in drops: what is needed is handed out in whole bottles, of a size that is not known here."""
         count = text.drops(volume, product)
         return ProductLine(

@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from taper_app.engine import Schedule, load_care, load_catalogue, overdue, text
 from taper_app.handouts import curve
 from taper_app.handouts.patient import patient_date as day_for_patients
+from taper_app.record import Issued
 
 register = template.Library()
 
@@ -76,14 +77,14 @@ def dose_curve(schedule: Schedule, review_on: date | str | None = None) -> dict[
 
 
 @register.inclusion_tag("sources/_past_review.html")
-def past_review(today: date, stored: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What of the data is past its review date today; of a stored revision, what it rests on: its rules and tables."""
+def past_review(today: date, issued: Issued | None = None) -> dict[str, Any]:
+    """What of the data is past its review date today; of a plan, issued or not, what it rests on: its rules and tables."""
     late = [*overdue(load_catalogue(), today), *overdue(load_care(), today)]
-    return {"late": [each for each in late if stored is None or rests_on(stored, each.part, each.id)], "stored": stored}
+    return {"late": [each for each in late if issued is None or rests_on(issued, each.part, each.id)], "stored": issued}
 
 
-def rests_on(stored: Mapping[str, Any], part: str, id: str) -> bool:
-    """Whether a revision has a finding by this rule, or an equivalent by this table."""
-    tables = [stored["table"], *stored["tables_for"].values()]
-    used = {"rules": [each["rule"] for each in stored["findings"]], "tables": [each["id"] for each in tables if each]}
+def rests_on(issued: Issued, part: str, id: str) -> bool:
+    """Whether a plan has a finding by this rule, or an equivalent by this table."""
+    tables = (issued.table, *issued.tables_for.values())
+    used = {"rules": [each.rule for each in issued.findings], "tables": [each.id for each in tables if each]}
     return id in used.get(part, ())

@@ -1,12 +1,11 @@
 """What was chosen for a plan, question by question, with the place where each answer is changed."""
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from taper_app.engine import Catalogue, text
+from taper_app.engine import Catalogue, Request, Strategy, text
 from taper_app.forms.also import also_in_words
 from taper_app.forms.decision_sections import BASES
+from taper_app.record import Issued
 
 from .words import joined
 
@@ -21,13 +20,13 @@ class Answer(NamedTuple):
     section: str
 
 
-def answers(stored: Mapping[str, Any], catalogue: Catalogue) -> list[Answer]:
-    """Every choice of a request as it is stored, what was left as it stood included."""
-    request = stored["request"]
-    strategy = request["strategy"]
+def answers(issued: Issued, catalogue: Catalogue) -> list[Answer]:
+    """Every choice of a request, what was left as it stood included."""
+    request = issued.request
+    strategy = request.strategy
     return [
         Answer("Method", [_method(strategy)], "method"),
-        *_table(stored, catalogue),
+        *_table(issued),
         Answer("Pace", [_pace(strategy)], "pace"),
         Answer("Products", _products(request, catalogue), "products"),
         _end(strategy),
@@ -36,56 +35,55 @@ def answers(stored: Mapping[str, Any], catalogue: Catalogue) -> list[Answer]:
     ]
 
 
-def _method(strategy: Mapping[str, Any]) -> str:
-    if strategy["method"] == "direct":
+def _method(strategy: Strategy) -> str:
+    if strategy.method == "direct":
         return "Reduce the drug itself"
-    part = "a whole dose" if strategy["crossover_part"] == "whole" else "half a dose"
-    after = f"then {strategy['stabilise_days']} days without change"
-    return f"Cross over to {strategy['crossover_to']}: {part} every {strategy['crossover_days']} days, {after}"
+    part = "a whole dose" if strategy.crossover_part == "whole" else "half a dose"
+    after = f"then {strategy.stabilise_days} days without change"
+    return f"Cross over to {strategy.crossover_to}: {part} every {strategy.crossover_days} days, {after}"
 
 
-def _table(stored: Mapping[str, Any], catalogue: Catalogue) -> list[Answer]:
-    if not stored["table"]:
+def _table(issued: Issued) -> list[Answer]:
+    if not issued.table:
         return []
-    second = [f"{drug} by {table['name']}" for drug, table in stored["tables_for"].items()]
-    worth = f"the day is about {text.about(stored['schedule']['baseline_equivalent_mg'])} of diazepam"
-    return [Answer("Equivalence table", [f"{joined([stored['table']['name'], *second])}: {worth}"], "table")]
+    second = [f"{drug} by {table.name}" for drug, table in issued.tables_for.items()]
+    worth = f"the day is about {text.about(issued.schedule.baseline_equivalent)} of diazepam"
+    return [Answer("Equivalence table", [f"{joined([issued.table.name, *second])}: {worth}"], "table")]
 
 
-def _pace(strategy: Mapping[str, Any]) -> str:
-    every = f"every {strategy['interval_days']} days"
-    if strategy["basis"] == "bands":
-        falls = [f"{text.mg(each['reduction_mg'])} down to {text.mg(each['down_to_mg'])}" for each in strategy["bands"]]
+def _pace(strategy: Strategy) -> str:
+    every = f"every {strategy.interval_days} days"
+    if strategy.bands:
+        falls = [f"{text.mg(each.reduction_mg)} down to {text.mg(each.down_to_mg)}" for each in strategy.bands]
         return f"In steps of fixed size {every}: {', then '.join(falls)} of diazepam equivalent"
-    return f"{text.number(strategy['reduction_percent'])}% {BASES[strategy['basis']]} {every}"
+    return f"{text.number(strategy.reduction_percent)}% {BASES[strategy.basis]} {every}"
 
 
-def _end(strategy: Mapping[str, Any]) -> Answer:
+def _end(strategy: Strategy) -> Answer:
     """The dose from which it stops, or the one that it stays on."""
-    if Decimal(strategy["target_mg"]):
-        return Answer("Target", [f"Stay on about {text.mg(strategy['target_mg'])} of diazepam equivalent"], "more")
-    return Answer("Stop", [f"From {text.mg(strategy['stop_from_mg'])} of diazepam equivalent"], "more")
+    if strategy.target_mg:
+        return Answer("Target", [f"Stay on about {text.mg(strategy.target_mg)} of diazepam equivalent"], "more")
+    return Answer("Stop", [f"From {text.mg(strategy.stop_from_mg)} of diazepam equivalent"], "more")
 
 
-def _products(request: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
-    strategy, sold = request["strategy"], catalogue.products(request["market"])
-    if strategy["products"] is None:
+def _products(request: Request, catalogue: Catalogue) -> list[str]:
+    strategy, sold = request.strategy, catalogue.products(request.market)
+    if strategy.products is None:
         return ["The plain tablets and capsules that the market has available"]
-    drugs = {row["drug"] for row in request["regimen"]} | (
-        {strategy["crossover_to"]} if strategy["method"] == "crossover" else set()
-    )
-    halves, quarters = (strategy[name] if isinstance(strategy[name], list) else [] for name in ("halve", "quarter"))
-    split = {id_: "quarter" if id_ in quarters else "half" if id_ in halves else "whole" for id_ in strategy["products"] or []}
+    drugs = {*request.drugs, *request.regimen.as_needed}
+    halves, quarters = (() if isinstance(each, str) else each for each in (strategy.halve, strategy.quarter))
+    split = {id_: "quarter" if id_ in quarters else "half" if id_ in halves else "whole" for id_ in strategy.products}
     return [f"{sold[id_].label}{SPLITS[how]}" for id_, how in split.items() if id_ in sold and sold[id_].drug in drugs]
 
 
-def _closing(strategy: Mapping[str, Any]) -> str:
-    days = strategy["closing_interval_days"]
+def _closing(strategy: Strategy) -> str:
+    days = strategy.closing_interval_days
     lasts = f"{days} days each" if days else "The interval of the pace"
     coarse = "larger reductions allowed where the products cannot do better"
-    return f"{lasts}; {coarse if strategy['coarse_tail'] else 'no larger reductions than usual'}"
+    return f"{lasts}; {coarse if strategy.coarse_tail else 'no larger reductions than usual'}"
 
 
-def _also(strategy: Mapping[str, Any]) -> list[Answer]:
-    kept = {name: strategy[name] for name in ("holds", "distribution") if strategy[name]}
+def _also(strategy: Strategy) -> list[Answer]:
+    told = strategy.to_json()
+    kept = {name: told[name] for name in ("holds", "distribution") if told[name]}
     return [Answer("Also", [also_in_words(kept).removeprefix("Keep: ")], "pace")] if kept else []

@@ -15,6 +15,7 @@ from taper_app.forms.care import CareForm
 from taper_app.forms.errors import error_links
 from taper_app.handouts.care import referral_said, status_said
 from taper_app.models import CareEntry, Plan
+from taper_app.record import Care
 
 from . import words
 from .access import opened_for_another, patient_page, plan_of, today_at
@@ -85,7 +86,7 @@ def care_page(
 ) -> HttpResponse:
     """The forms with their errors, each with why, how it stands and what was recorded of it; below them the adjuncts."""
     entries = list(plan.care.select_related("recorded_by"))
-    told = {each["kind"]: each for each in care_told(entries)}
+    told = {each.kind: each for each in care_told(entries)}
     errors = ([("", MOVED)] if status == 409 else []) + error_links(*forms)
     revision = plan.revisions.latest("number")
     numbers = source_numbers()
@@ -103,16 +104,14 @@ def care_page(
     return patient_page(request, plan.patient, "care/care_edit.html", context, status=status)
 
 
-def care_row(
-    form: CareForm, told: Mapping[str, Any] | None, entries: Sequence[CareEntry], numbers: Mapping[str, int]
-) -> dict[str, Any]:
+def care_row(form: CareForm, told: Care | None, entries: Sequence[CareEntry], numbers: Mapping[str, int]) -> dict[str, Any]:
     """One kind as the page has it; its boxes stand open where something is wrong in them."""
     return {
         "form": form,
         "why": statement_said(form.kind.why, numbers),
         "stands": status_said(told) if told else "",
         "referral": referral_said(told) if told else "",
-        "note": told["note"] if told else "",
+        "note": told.note if told else "",
         "entries": [each for each in entries if each.kind == form.kind.id][::-1],
         "open": bool(set(form.errors) - {"status"}),
     }

@@ -1,12 +1,13 @@
 """Care beside the dose in a few words, as the pages of a plan and its visits have it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from taper_app.actions.snapshot import care_told
 from taper_app.engine import load_care
 from taper_app.models import Plan, Review
+from taper_app.record import Care
 
 ASKED_AGAIN_DAYS = 28  # Taper's own: a referral that nobody answered for four weeks is asked about
 SHOWN = {"accepted": "Accepted", "offered": "Offered", "declined": "Declined"}
@@ -15,7 +16,7 @@ SHOWN = {"accepted": "Accepted", "offered": "Offered", "declined": "Declined"}
 def care_line(plan: Plan, today: date) -> dict[str, Any]:
     """What was accepted, offered and declined, the referrals that wait for an answer, and what is left after the last dose."""
     told = care_told(plan.care.all())
-    raised = {each["kind"] for each in told}
+    raised = {each.kind for each in told}
     after = [each for each in load_care().kinds.values() if each.after_last_dose and each.id not in raised]
     return {
         "groups": list(groups(told)),
@@ -24,19 +25,18 @@ def care_line(plan: Plan, today: date) -> dict[str, Any]:
     }
 
 
-def groups(told: list[Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+def groups(told: Iterable[Care]) -> Iterator[tuple[str, list[str]]]:
     """The names of what stands alike, by the word for it."""
     for status, word in SHOWN.items():
-        if names := [in_a_sentence(each["name"]) for each in told if each["status"] == status]:
+        if names := [in_a_sentence(each.name) for each in told if each.status == status]:
             yield word, names
 
 
-def waiting(told: list[Mapping[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+def waiting(told: Iterable[Care], today: date) -> Iterator[dict[str, Any]]:
     """The referrals without an answer, each with whether that is for longer than ASKED_AGAIN_DAYS."""
     for each in told:
-        if each["referred_on"] and not each["answered_on"]:
-            sent_on = date.fromisoformat(each["referred_on"])
-            yield {"to": each["referred_to"], "on": sent_on, "late": (today - sent_on).days > ASKED_AGAIN_DAYS}
+        if each.referred_on and not each.answered_on:
+            yield {"to": each.referred_to, "on": each.referred_on, "late": (today - each.referred_on).days > ASKED_AGAIN_DAYS}
 
 
 def in_a_sentence(name: str) -> str:

@@ -1,16 +1,13 @@
 """What is not issued yet, on paper to talk about: a new plan, or a change to one, from the form as its draft has it."""
 
-from datetime import date
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from taper_app.actions import snapshot
 from taper_app.handouts import RenderFailed, render_pdf
 from taper_app.handouts.draft import draft_paper
 from taper_app.models import Patient, Plan
+from taper_app.record import Issued
 
 from . import plans, review_checks, review_previews
 from .access import patient_of, patient_page, plan_of, today_at
@@ -27,8 +24,7 @@ def plan_draft(request: HttpRequest, code: str) -> HttpResponse:
     context = plans.check_context(request, patient)
     if context is None:
         return plans.to_preview(patient)
-    starts_on = context["schedule"].starts_on
-    return draft_page(request, patient, context["stored"], changes_on=starts_on, review_on=context["review_on"])
+    return draft_page(request, patient, context["stored"])
 
 
 @require_safe
@@ -45,18 +41,12 @@ def review_draft(request: HttpRequest, code: str) -> HttpResponse:
     made = review_checks.check_of(visit, form, data, None).made if form.is_valid() else {}
     if not made.get("changes"):
         return redirect("review_check", plan.code)
-    stored = made["stored"] | {"taken": form.regimen.to_json()}
-    return draft_page(request, plan.patient, stored, changes_on=form.changes_on, review_on=made["review_on"])
+    return draft_page(request, plan.patient, made["stored"])
 
 
-def draft_page(
-    request: HttpRequest, patient: Patient, stored: dict[str, Any], *, changes_on: date, review_on: date
-) -> HttpResponse:
+def draft_page(request: HttpRequest, patient: Patient, draft: Issued) -> HttpResponse:
     """The draft as PDF, or the page that says why there is none; its name says nothing about the patient."""
-    people = snapshot.people(patient, list(patient.medications.all()), patient.clinic)
-    days = {"changes_on": changes_on.isoformat(), "review_on": review_on.isoformat()}
-    proposed = {"format": snapshot.FORMAT, **stored, **people, **days}
-    written = draft_paper(proposed, printed_on=today_at(patient.clinic), printed_by=request.user.get_full_name())
+    written = draft_paper(draft, printed_on=today_at(patient.clinic), printed_by=request.user.get_full_name())
     try:
         paper = render_pdf(written)
     except RenderFailed:

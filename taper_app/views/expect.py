@@ -20,7 +20,7 @@ def why_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def why_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The sheet as a web page, to be enlarged or read together."""
     revision = revision_of(request, code, number)
-    return HttpResponse(expect_page(revision.snapshot, **paper_state(revision), **asked_language(request)))
+    return HttpResponse(expect_page(revision.issued(), **paper_state(revision), **asked_language(request)))
 
 
 @require_safe
@@ -28,5 +28,5 @@ def why_text(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The sheet as plain text, for a screen reader or a message."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    text = expect_text(revision.snapshot, **paper_state(revision), **language)
+    text = expect_text(revision.issued(), **paper_state(revision), **language)
     return file_page(revision, text, "text/plain; charset=utf-8", "-why.txt", **language)

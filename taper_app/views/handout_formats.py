@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from taper_app.handouts import calendar_handout, large_handout, page_to_send, plain_handout, web_handout
 from taper_app.models import Revision
+from taper_app.record import Issued
 
 from .access import revision_of
 from .handouts import asked_language, file_page, paper_state, pdf_page
@@ -18,7 +19,7 @@ from .handouts import asked_language, file_page, paper_state, pdf_page
 def handout_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The handout as a web page, to be enlarged or sent."""
     revision = revision_of(request, code, number)
-    return HttpResponse(web_handout(revision.snapshot, **paper_state(revision), **asked_language(request)))
+    return HttpResponse(web_handout(revision.issued(), **paper_state(revision), **asked_language(request)))
 
 
 @require_safe
@@ -26,7 +27,7 @@ def handout_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The same page as one file to be kept and sent."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    page = page_to_send(revision.snapshot, **paper_state(revision), **language)
+    page = page_to_send(revision.issued(), **paper_state(revision), **language)
     return file_page(revision, page, "text/html; charset=utf-8", ".html", "attachment", **language)
 
 
@@ -42,7 +43,7 @@ def handout_text(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The handout as plain text, for a screen reader or a message."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    text = plain_handout(revision.snapshot, **paper_state(revision), **language)
+    text = plain_handout(revision.issued(), **paper_state(revision), **language)
     return file_page(revision, text, "text/plain; charset=utf-8", ".txt", **language)
 
 
@@ -52,7 +53,7 @@ def handout_calendar(request: HttpRequest, code: str, number: int) -> HttpRespon
     revision = revision_of(request, code, number)
     language = asked_language(request)
     order = {"earlier": tuple(earlier(revision)), **newest(revision)}
-    made = calendar_handout(revision.snapshot, **order, **paper_state(revision), **language)
+    made = calendar_handout(revision.issued(), **order, **paper_state(revision), **language)
     return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", **language)
 
 
@@ -67,11 +68,12 @@ def newest(revision: Revision) -> dict[str, Any]:
     return {"sequence": revision.number + last.number, "changed_at": max(revision.issued_at, last.recorded_at)}
 
 
-def earlier(revision: Revision) -> Iterator[tuple[dict[str, Any], date]]:
-    """The snapshots up to this one, each with every day that was set for its next visit, in the order in which they were."""
+def earlier(revision: Revision) -> Iterator[tuple[Issued, date]]:
+    """The revisions up to this one, each with every day that was set for its next visit, in the order in which they were."""
     plan = revision.plan
     visits = plan.reviews.filter(revision=None, next_review_on__isnull=False).order_by("number")
     days = list(visits.values_list("in_force", "next_review_on"))
     for each in plan.revisions.filter(number__lte=revision.number).order_by("number"):
-        yield each.snapshot, date.fromisoformat(each.snapshot["review_on"])
-        yield from ((each.snapshot, on) for number, on in days if number == each.number)
+        issued = each.issued()
+        yield issued, issued.review_on
+        yield from ((issued, on) for number, on in days if number == each.number)

@@ -65,14 +65,14 @@ def pdf_page(
 
     Where it cannot be made, the same paper as a web page: `on_screen` writes it, else it is the page that was to be printed.
     """
-    stored, state = revision.snapshot, paper_state(revision) | more
+    issued, state = revision.issued(), paper_state(revision) | more
     try:
-        paper = kept_paper(which, revision.sha256, state, lambda: render_pdf(written(stored, **state)))
+        paper = kept_paper(which, revision.sha256, state, lambda: render_pdf(written(issued, **state)))
     except RenderFailed as error:
         logger.error("no PDF of plan %s, revision %s%s: %s", revision.plan.code, revision.number, which, error)
         if on_screen is None:
-            return page_instead(request, revision, styled(written(stored, **state)))
-        return page_instead(request, revision, on_screen(stored, **state))
+            return page_instead(request, revision, styled(written(issued, **state)))
+        return page_instead(request, revision, on_screen(issued, **state))
     return file_page(revision, paper, "application/pdf", f"{which}.pdf", language=state.get("language", ""))
 
 

@@ -3,7 +3,7 @@
 Every number says where it comes from: by a link to the page of sources, or by a word that it was entered, chosen or worked out.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from taper_app.actions.how import LIMITS, disagreement_told
-from taper_app.engine import Catalogue, load_catalogue, text
-from taper_app.handouts.clinical import clinic_date, day_said
+from taper_app.engine import Catalogue, Regimen, load_catalogue, text
+from taper_app.handouts.clinical import by_time, clinic_date, day_said
 from taper_app.handouts.risks import interacting_said
+from taper_app.record import Disagreement, How, Issued, Risks, RuleOutcome
 
 from . import source_words, words
 from .access import patient_page, revision_of
@@ -69,88 +70,89 @@ class Row(NamedTuple):
 def plan_how(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The page of one revision, drawn from what it keeps."""
     revision = revision_of(request, code, number)
-    plan, stored = revision.plan, revision.snapshot
+    plan, issued = revision.plan, revision.issued()
     latest = plan.revisions.latest("number").number
     state = words.plan_state(plan, number) if number == latest else words.SUPERSEDED
-    context = {"plan": plan, "revision": revision, "stored": stored, "how": how(stored), "banner_state": state}
+    context = {"plan": plan, "revision": revision, "stored": issued, "how": how(issued), "banner_state": state}
     return patient_page(request, plan.patient, "how/plan_how.html", context)
 
 
-def how(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """What the page says of a revision as it is stored; a part that an older one did not keep is None or empty."""
-    kept = stored.get("how")
+def how(issued: Issued) -> dict[str, Any]:
+    """What the page says of a revision, issued or not; a part that an older one did not keep is None or empty."""
+    kept = issued.how
     return {
-        "started": list(started(stored)),
-        "table": list(tables(stored)),
+        "started": list(started(issued)),
+        "table": list(tables(issued)),
         "chosen": [
-            Row(each.label, [Line(line, origin=CHOSEN) for line in each.lines]) for each in answers(stored, load_catalogue())
+            Row(each.label, [Line(line, origin=CHOSEN) for line in each.lines]) for each in answers(issued, load_catalogue())
         ],
-        "pieces": list(pieces(stored)),
+        "pieces": list(pieces(issued)),
         "limits": list(limits(kept)) if kept else None,
-        "rules": rules(stored, kept) if kept else None,
-        "disagreements": list(disagreements(kept)) if kept else [],
+        "rules": rules(issued, kept) if kept else None,
+        "disagreements": list(disagreements(kept.disagreements)) if kept else [],
         "not_considered": NOT_CONSIDERED,
     }
 
 
-def started(stored: Mapping[str, Any]) -> Iterator[Row]:
+def started(issued: Issued) -> Iterator[Row]:
     """What was taken and prescribed, what is taken at a later revision, and the risks."""
-    for each in stored.get("medications", ()):
-        taken, prescribed = day_said(each["taken"]), day_said(each["prescribed"])
+    for each in issued.medications:
+        taken, prescribed = (day_said(doses) for doses in (each.taken, each.prescribed))
         other = "as prescribed" if taken == prescribed else f"prescribed: {prescribed}"
-        needed = "as needed, at most " if each["as_needed"] else ""
-        yield Row(each["drug"].capitalize(), [Line(f"Taken {needed}{taken}; {other}", origin=ENTERED)])
-    if now := [f"{row['drug']} {day_said(row)}" for row in stored.get("taken", ())]:
+        needed = "as needed, at most " if each.as_needed else ""
+        yield Row(each.drug.capitalize(), [Line(f"Taken {needed}{taken}; {other}", origin=ENTERED)])
+    taken_now = issued.taken or Regimen(())
+    if now := [f"{drug} {day_said(by_time(taken_now, drug))}" for drug in taken_now.drugs]:
         yield Row("Taken at this revision", [Line(each, origin=ENTERED) for each in now])
-    if told := stored.get("risks"):
-        yield from risks(told)
+    if issued.risks:
+        yield from risks(issued.risks)
     else:
         yield Row("Risks", [Line("Nobody had asked")])
 
 
-def risks(told: Mapping[str, Any]) -> Iterator[Row]:
+def risks(told: Risks) -> Iterator[Row]:
     """What was answered: each question that there is something to say of with its source, the others by name."""
     labels = {"noted": "Risks to note", "use": "Taken for", "unknown": "Risks not known"}
     for kind, label in labels.items():
-        of_kind = [each for each in told["answers"] if each["kind"] == kind]
-        lines = [Line(each["name" if kind == "unknown" else "named"], f"risks-{each['question']}") for each in of_kind]
+        of_kind = [each for each in told.answers if each.kind == kind]
+        lines = [Line(each.name if kind == "unknown" else each.named, f"risks-{each.question}") for each in of_kind]
         if lines:
             yield Row(label, lines)
-    if told["interacting"]:
-        lines = [Line(interacting_said(each), f"interactions-{each['medicine']}") for each in told["interacting"]]
+    if told.interacting:
+        lines = [Line(interacting_said(each), f"interactions-{each.medicine}") for each in told.interacting]
         yield Row("Interacting medicines", lines)
-    usual = words.joined([each["name"] for each in told["answers"] if each["kind"] == "usual"])
-    asked = f"Asked on {clinic_date(told['asked_on'])} by {told['asked_by']}"
+    usual = words.joined([each.name for each in told.answers if each.kind == "usual"])
+    asked = f"Asked on {clinic_date(told.asked_on)} by {told.asked_by}"
     yield Row("Nothing to note", [Line(usual or "Of nothing"), Line(asked, origin=ENTERED)])
 
 
 # The table and its rivals, the pieces, the limits ------------------------------------------------
 
 
-def tables(stored: Mapping[str, Any]) -> Iterator[Row]:
+def tables(issued: Issued) -> Iterator[Row]:
     """What the chosen table makes of the day, then every other table that knows it, with how far apart they are."""
-    if not stored["table"]:
+    if not issued.table:
         return
-    figures, chosen = stored.get("how", {}).get("figures", {}), stored["table"]["id"]
-    mine = chosen_mg(stored)
+    figures, chosen = issued.how.figures if issued.how else {}, issued.table.id
+    mine = chosen_mg(issued)
     result = [Line(f"In all about {text.about(mine)} of diazepam a day", origin=WORKED_OUT)] if mine else []
-    lines = [*figure_lines(chosen, figures, stored["tables_for"]), *result]
-    yield Row(f"{stored['table']['name']}, chosen", lines, f"tables-{chosen}")
-    for drug, table in stored["tables_for"].items():
-        own = list(figure_lines(table["id"], figures, only=drug))
-        yield Row(f"{table['name']}, chosen for {drug}", own, f"tables-{table['id']}")
-    for id_, told in stored.get("tables", {}).items():
+    lines = [*figure_lines(chosen, figures, issued.tables_for), *result]
+    yield Row(f"{issued.table.name}, chosen", lines, f"tables-{chosen}")
+    for drug, table in issued.tables_for.items():
+        own = list(figure_lines(table.id, figures, only=drug))
+        yield Row(f"{table.name}, chosen for {drug}", own, f"tables-{table.id}")
+    for id_, table in issued.tables.items():
         if id_ != chosen:
-            value = Fraction(stored["equivalents"][id_])
-            yield Row(told["name"], [*figure_lines(id_, figures), rival(value, mine)], f"tables-{id_}")
+            value = Fraction(issued.equivalents[id_])
+            yield Row(table.name, [*figure_lines(id_, figures), rival(value, mine)], f"tables-{id_}")
 
 
-def chosen_mg(stored: Mapping[str, Any]) -> Fraction | None:
+def chosen_mg(issued: Issued) -> Fraction | None:
     """mg diazepam of the day by what was chosen; None where a later revision mixes tables, so that nothing kept says it."""
-    by_table = stored["equivalents"].get(stored["table"]["id"])
-    if by_table and not stored["tables_for"]:
+    by_table = issued.table and issued.equivalents.get(issued.table.id)
+    if by_table is not None and not issued.tables_for:
         return Fraction(by_table)
-    return None if "taken" in stored else Fraction(stored["schedule"]["baseline_equivalent_mg"])
+    return issued.schedule.baseline_equivalent if issued.taken is None else None
 
 
 def rival(value: Fraction, mine: Fraction | None) -> Line:
@@ -165,86 +167,82 @@ def rival(value: Fraction, mine: Fraction | None) -> Line:
 
 
 def figure_lines(
-    table: str, figures: Mapping[str, Mapping[str, list[str]]], others: Collection[str] = (), only: str = ""
+    table: str, figures: Mapping[str, Mapping[str, tuple[Decimal, ...]]], others: Collection[str] = (), only: str = ""
 ) -> Iterator[Line]:
     """What a table says of each drug of the day but diazepam; of one alone, or without those that have another table."""
     for drug, (low, high) in figures.get(table, {}).items():
         if drug == "diazepam" or drug in others or (only and drug != only):
             continue
-        span = source_words.span(Decimal(low), Decimal(high))
         middle = ", of which the middle is taken" if low != high else ""
-        yield Line(f"{span} of {drug} counts as {text.mg(EQUIVALENT_TO)} of diazepam{middle}", f"tables-{table}")
+        said = source_words.span(low, high)
+        yield Line(f"{said} of {drug} counts as {text.mg(EQUIVALENT_TO)} of diazepam{middle}", f"tables-{table}")
 
 
-def pieces(stored: Mapping[str, Any]) -> Iterator[Row]:
+def pieces(issued: Issued) -> Iterator[Row]:
     """The products that the doses are made of, by drug, and how each is split."""
     used: dict[str, set[Decimal]] = {}
-    for step in stored["schedule"]["steps"]:
-        for piece in (piece for dose in step["doses"] for piece in dose["pieces"]):
-            used.setdefault(piece["product"], set()).add(Decimal(piece.get("count") or 0) % 1)
+    for step in issued.schedule.steps:
+        for piece in (piece for dose in step.doses for piece in dose.pieces):
+            used.setdefault(piece.product, set()).add((piece.count or Decimal(0)) % 1)
     by_drug: dict[str, list[Line]] = {}
     for id_, parts in sorted(used.items()):
-        told = stored["products"][id_]
+        told = issued.products[id_]
         split = "quarters" if parts - {Decimal(0), HALF} else "halves" if HALF in parts else ""
-        said = f"{told['label']}, also in {split}" if split else told["label"]
-        by_drug.setdefault(told["drug"], []).append(Line(said, f"drugs-{told['drug']}"))
+        said = f"{told.label}, also in {split}" if split else told.label
+        by_drug.setdefault(told.drug, []).append(Line(said, f"drugs-{told.drug}"))
     yield from (Row(drug.capitalize(), lines) for drug, lines in by_drug.items())
 
 
-def limits(kept: Mapping[str, Any]) -> Iterator[Row]:
+def limits(kept: How) -> Iterator[Row]:
     """What no schedule may go beyond, or not without a reason, and the clinic's thresholds."""
-    told = {each["rule"]: each for each in kept["rules"]}
+    told = {each.rule: each for each in kept.rules}
     for id_ in LIMITS:
-        numbers = {name: Decimal(value) for name, value in told[id_]["numbers"].items()}
-        said = [f"{label.capitalize()}: {words_}" for label, words_ in source_words.numbers_said(numbers)]
-        yield Row(told[id_]["title"], [Line(each, f"rules-{id_}") for each in said])
+        said = [f"{label.capitalize()}: {words_}" for label, words_ in source_words.numbers_said(told[id_].numbers)]
+        yield Row(told[id_].title, [Line(each, f"rules-{id_}") for each in said])
     for name, (label, id_) in THRESHOLDS.items():
-        own, usual = kept["thresholds"].get(name), told[id_]["numbers"].get("default_mg")
-        if own:
-            yield Row(label, [Line(text.mg(Decimal(own)), origin=SET)])
-        elif usual:
-            yield Row(label, [Line(text.mg(Decimal(usual)), f"rules-{id_}")])
+        own, usual = kept.thresholds.get(name), told[id_].numbers.get("default_mg")
+        if own is not None:
+            yield Row(label, [Line(text.mg(own), origin=SET)])
+        elif usual is not None:
+            yield Row(label, [Line(text.mg(usual), f"rules-{id_}")])
 
 
 # Rules and disagreements -------------------------------------------------------------------------
 
 
-def rules(stored: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def rules(issued: Issued, kept: How) -> dict[str, list[dict[str, Any]]]:
     """Every rule by what became of it, in the order in which findings are read."""
-    told = [rule_said(each, stored, kept) for each in kept["rules"]]
+    told = [rule_said(each, issued, kept) for each in kept.rules]
     return {outcome.replace(" ", "_"): [each for each in told if each["outcome"] == outcome] for outcome in OUTCOMES}
 
 
-def rule_said(told: Mapping[str, Any], stored: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+def rule_said(told: RuleOutcome, issued: Issued, kept: How) -> dict[str, Any]:
     """One rule: what it found, or what it lacked, and its source."""
-    found = [each for each in stored["findings"] if each["rule"] == told["rule"]]
+    found = [each for each in issued.findings if each.rule == told.rule]
     return {
-        "title": told["title"],
-        "anchor": f"rules-{told['rule']}",
-        "outcome": told["outcome"],
-        "tier": TIERS[found[0]["severity"]] if found else "",
-        "messages": list(dict.fromkeys(each["message"] for each in found)),
-        "lacking": words.joined(told["lacking"]),
-        "source": kept["sources"][told["source"]]["title"],
-        "source_anchor": f"sources-{told['source']}",
-        "memory": told["evidence"] == "memory",
+        "title": told.title,
+        "anchor": f"rules-{told.rule}",
+        "outcome": told.outcome,
+        "tier": TIERS[found[0].severity] if found else "",
+        "messages": list(dict.fromkeys(each.message for each in found)),
+        "lacking": words.joined(told.lacking),
+        "source": kept.sources[told.source].title,
+        "source_anchor": f"sources-{told.source}",
+        "memory": told.evidence == "memory",
     }
 
 
 def disagree_beside(catalogue: Catalogue) -> dict[str, list[Row]]:
     """The questions on which guidelines disagree, by the section of a new plan's form in which they are answered."""
     told = [disagreement_told(catalogue, each) for each in catalogue.disagreements.values()]
-    return {
-        section: list(disagreements({"disagreements": [each for each in told if each["choice"] in choices]}))
-        for section, choices in BESIDE.items()
-    }
+    return {section: list(disagreements(each for each in told if each.choice in choices)) for section, choices in BESIDE.items()}
 
 
-def disagreements(kept: Mapping[str, Any]) -> Iterator[Row]:
+def disagreements(kept: Iterable[Disagreement]) -> Iterator[Row]:
     """Each question on which guidelines disagree and that this plan had to answer, with the position of each."""
-    for each in kept["disagreements"]:
+    for each in kept:
         lines = [
-            Line(f"{one['publisher']}: {one['words']}", f"sources-{one['source']}", tag=MEMORY * (one["evidence"] == "memory"))
-            for one in each["positions"]
+            Line(f"{one.publisher}: {one.words}", f"sources-{one.source}", tag=MEMORY * (one.evidence == "memory"))
+            for one in each.positions
         ]
-        yield Row(each["question"], lines, f"disagreements-{each['id']}")
+        yield Row(each.question, lines, f"disagreements-{each.id}")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from taper_app.actions.snapshot import needs_told
 from taper_app.handouts.needs import LANGUAGES, language_said, needs_said
 from taper_app.models import Patient
 
@@ -22,12 +21,11 @@ UNTRANSLATED = "Nothing is translated into {language}: this paper is in English.
 def paper_for(patient: Patient) -> dict[str, Any]:
     """What the list of papers needs to know of the patient: the needs in words, what to know of them, and the patient's papers,
     each the name of its address and its words, the one that suits best first; `query` asks for the language."""
-    needs = needs_told(patient)
     language = LANGUAGES.get(patient.language, "")
     first = (LARGE, WHY, PDF) if patient.easy_read else (LARGE, PDF) if patient.large_print else (PDF, LARGE)
     papers = dict.fromkeys((*first, *OTHERS, WHY, *WHY_OTHERS))
     return {
-        "needs": needs_said(needs),
+        "needs": needs_said(patient),
         "notes": list(notes(patient)),
         "formats": [(name, f"{words} in {language}" if language else words) for name, words in papers],
         "query": f"?language={patient.language}" if language else "",
@@ -37,7 +35,7 @@ def paper_for(patient: Patient) -> dict[str, Any]:
 
 def notes(patient: Patient) -> Iterator[str]:
     """What the paper cannot do for this patient, a sentence or two each."""
-    language = language_said(needs_told(patient))
+    language = language_said(patient)
     if patient.easy_read:
         yield EASY_READ
     if language:
@@ -48,5 +46,5 @@ def interpreter_said(patient: Patient) -> str:
     """That an interpreter is to be booked for a visit, with the language where it is known; empty where none is needed."""
     if not patient.interpreter:
         return ""
-    language = language_said(needs_told(patient))
+    language = language_said(patient)
     return f"Book an interpreter: {language}" if language else "Book an interpreter"

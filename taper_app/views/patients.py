@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from taper_app.actions import patients
 from taper_app.actions.seen import Changed
 from taper_app.actions.similar import known_already, similar
-from taper_app.actions.snapshot import needs_told
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
 from taper_app.handouts.needs import needs_said
@@ -109,7 +108,7 @@ def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
     opened = next((each for each in plans if each["plan"].state == Plan.State.OPEN), None)
     context = {
         "medications": [words.medication_said(each) for each in medications],
-        "needs": needs_said(needs_told(patient)),
+        "needs": needs_said(patient),
         "notes": list(notes(patient)),
         "risk": risk_line(patient, today),
         "plans": plans,
@@ -124,8 +123,8 @@ def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def outcome(plan: Plan) -> dict[str, Any]:
     """When a plan began and how it went so far, what was taken at its last visit, and the visits that were missed in a row."""
-    stored = begun(plan)
-    said = {"began_on": stored and stored["issued_on"], "changed_outside": stored is None}
+    first = begun(plan)
+    said = {"began_on": first and first.issued_on, "changed_outside": first is None}
     return said | {"went": went(plan), "reached": reached(plan), "missed": words.counted(plan.missed_visits, "visit")}
 
 

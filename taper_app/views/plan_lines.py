@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from taper_app.models import ChangedOutside, Plan, Review, Revision
+from taper_app.record import Issued
 
 from . import words
 from .progress import day_total, regimen_of
@@ -57,10 +57,10 @@ def changed_outside(plans: Iterable[Plan]) -> set[int]:
     return {each.plan_id for each in newest().filter(plan__in=list(plans)) if not each.is_as_issued()}
 
 
-def begun(plan: Plan) -> dict[str, Any] | None:
-    """What the first revision of a plan of `with_outcome` stores; None where that or the latest is not what was issued."""
+def begun(plan: Plan) -> Issued | None:
+    """The first revision of a plan of `with_outcome`; None where that or the latest is not what was issued."""
     try:
-        first, *_ = [each.snapshot for each in plan.ends]
+        first, *_ = [each.issued() for each in plan.ends]
         return first
     except ChangedOutside:
         return None
@@ -68,10 +68,10 @@ def begun(plan: Plan) -> dict[str, Any] | None:
 
 def went(plan: Plan) -> str:
     """How a plan of `with_outcome` went, in one line."""
-    stored = begun(plan)
-    if stored is None:
+    first = begun(plan)
+    if first is None:
         return f"{CHANGED_OUTSIDE}: nothing of it is shown."
-    began = day_total(regimen_of(stored["request"]["regimen"]))
+    began = day_total(first.request.regimen)
     revisions = words.counted(plan.latest, "revision")
     if not plan.visits:
         return f"From {began} in the day; {revisions}, no review yet."

@@ -1,5 +1,6 @@
 """A new plan, from the form to the issued revision, and the page of a plan."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -177,12 +178,8 @@ def issued_already(request: HttpRequest, patient: Patient) -> HttpResponse | Non
     first = plan and plan.revisions.filter(number=1, issued_by=request.user).first()
     if first is None:
         return None
-    return redirect("plan_detail", plan.code) if digest_shown(first.snapshot) == request.POST.get("seen_digest") else None
-
-
-def digest_shown(stored: dict[str, Any]) -> str:
-    """The digest that a page carried before this revision was issued from it."""
-    return sha256({"schedule": stored["schedule"], "findings": stored["findings"]})
+    shown = snapshot.digest_shown(first)
+    return redirect("plan_detail", plan.code) if shown == request.POST.get("seen_digest") else None
 
 
 def check_context(request: HttpRequest, patient: Patient) -> dict[str, Any] | None:
@@ -217,11 +214,10 @@ def check_page(request: HttpRequest, patient: Patient, context: dict[str, Any], 
 
 def how_of_draft(patient: Patient, context: dict[str, Any]) -> dict[str, Any]:
     """How the plan was worked out, as its page will say it once it is issued."""
-    stored, form = context["stored"], context["form"]
+    form = context["form"]
     given = {"specialist": form.cleaned_data.get("specialist", ""), "today": form.today}
     worked_out = plans.how_of(patient, context["proposal"], review_on=form.cleaned_data["review_on"], **given)
-    people = snapshot.people(patient, list(patient.medications.all()), patient.clinic)
-    return how({**stored, **people, "risks": risks.risks_told(risks.newest(patient)), "how": worked_out})
+    return how(replace(context["stored"], risks=risks.risks_told(risks.newest(patient)), how=worked_out))
 
 
 def issue(request: HttpRequest, patient: Patient, context: dict[str, Any]) -> HttpResponse:
@@ -256,16 +252,16 @@ def issue(request: HttpRequest, patient: Patient, context: dict[str, Any]) -> Ht
 
 @require_safe
 def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """A plan as its latest revision stores it: the step in force today, the schedule, and what was remarked and chosen."""
+    """A plan as its latest revision has it: the step in force today, the schedule, and what was remarked and chosen."""
     plan = plan_of(request, code)
     revision = plan.revisions.select_related("issued_by").latest("number")
     today = today_at(plan.patient.clinic)
-    stored = revision.snapshot
+    issued = revision.issued()
     is_open = plan.state == Plan.State.OPEN
-    context = previews.drawn(stored, today if is_open else None) | {
+    context = previews.drawn(issued, today if is_open else None) | {
         "plan": plan,
         "revision": revision,
-        "stored": stored,
+        "stored": issued,
         "banner_state": words.plan_state(plan, revision.number),
         "review": words.visit_due(plan, today),
         "review_on": plan.next_review_on if is_open else None,

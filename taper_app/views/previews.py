@@ -8,12 +8,13 @@ from django.http import HttpRequest, QueryDict
 
 from taper_app import engine
 from taper_app.actions import plans, risks
-from taper_app.actions.cautions import same, unanswered
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.plan_changes import can_lay_over
 from taper_app.forms.plans import PlanForm
 from taper_app.forms.texts import can_be_read
 from taper_app.models import Medication, Patient
+from taper_app.record import Issued
+from taper_app.record.cautions import same, unanswered
 
 from . import schedules, words
 from .access import today_at
@@ -114,27 +115,26 @@ def preview_of(patient: Patient, form: PlanForm) -> dict[str, Any]:
         return {"refusal": refusal, "ways": ways}
     except plans.NotIssued as error:
         return {"impossible": str(error)}
-    stored = schedules.told(request, proposal, form.catalogue, list(patient.medications.all()))
     review_on = form.cleaned_data["review_on"] or plans.first_review(proposal.schedule, patient.clinic)
-    own = {"stored": stored, "proposal": proposal, "digest": digest, "review_on": review_on}
-    return own | drawn(stored)
+    draft = plans.draft(patient, request, proposal, today=form.today, review_on=review_on)
+    return {"stored": draft, "proposal": proposal, "digest": digest, "review_on": review_on} | drawn(draft)
 
 
-def drawn(stored: dict[str, Any], today: date | None = None) -> dict[str, Any]:
-    """What every page with a schedule shows of it, from what a revision stores."""
+def drawn(issued: Issued, today: date | None = None) -> dict[str, Any]:
+    """What every page with a schedule shows of it, issued or not."""
     catalogue = engine.load_catalogue()
-    findings = schedules.findings(stored, catalogue.rules)
+    findings = schedules.findings(issued, catalogue.rules)
     return {
-        "schedule": engine.Schedule.from_json(stored["schedule"]),
-        "rows": schedules.rows(stored, today),
-        "times": [{"label": time.capitalize(), "used": time in schedules.used_times(stored)} for time in engine.TIMES],
-        "summary": schedules.summary(stored),
+        "schedule": issued.schedule,
+        "rows": schedules.rows(issued, today),
+        "times": [{"label": time.capitalize(), "used": time in schedules.used_times(issued)} for time in engine.TIMES],
+        "summary": schedules.summary(issued),
         "findings": findings,
-        "compared": schedules.compared(stored, catalogue),
-        "answers": answers(stored, catalogue),
+        "compared": schedules.compared(issued, catalogue),
+        "answers": answers(issued, catalogue),
         "blocked": any(each["tier"] == "block" for each in findings),
         "asked": [each for each in findings if each["tier"] == "caution" and not each["answer"]],
-        "asked_about": sha256(sorted(map(same, unanswered(stored["findings"], stored.get("answered", ()))))),
+        "asked_about": sha256(sorted(map(same, unanswered(issued.findings, issued.answered)))),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from taper_app.engine import TIMES, Catalogue, Dose, Equivalence, Refusal, Regimen, Schedule, Step, text
 from taper_app.models import Plan, Review, Revision
+from taper_app.record import Issued
 
 from .words import joined
 
@@ -104,17 +105,17 @@ class Progress:
 
 def progress(plan: Plan, revisions: Sequence[Revision], reviews: Sequence[Review], today: date, catalogue: Catalogue) -> Progress:
     """What was planned day by day is in the latest revision, as each keeps the days before its own change."""
-    stored, began = revisions[-1].snapshot, revisions[0].snapshot
-    schedule, before = Schedule.from_json(stored["schedule"]), regimen_of(began["request"]["regimen"])
+    latest, began = revisions[-1].issued(), revisions[0].issued()
+    schedule, before = latest.schedule, began.request.regimen
     taken = [before, *(regimen_of(each.taken) for each in reviews)]
-    measure = measure_of(stored, schedule, taken, catalogue)
+    measure = measure_of(latest, taken, catalogue)
     last = last_shown(plan, schedule, reviews, today)
     course = Course(schedule, before, measure, plan.ended_on or last)
-    rows = [course.start(date.fromisoformat(began["issued_on"]))]
+    rows = [course.start(began.issued_on)]
     rows += [course.step(each) for each in schedule.steps if each.starts_on <= course.until]
     rows += [course.review(each) for each in reviews]
     rows.sort(key=lambda row: row.on)  # of one day: the start, its step, then its reviews in order
-    table = "" if measure.drug or not stored["table"] else stored["table"]["name"]
+    table = "" if measure.drug or not latest.table else latest.table.name
     return Progress(measure, table, tuple(rows), rows[0].on, last, course.until, None if plan.ended_on else today)
 
 
@@ -124,11 +125,11 @@ def last_shown(plan: Plan, schedule: Schedule, reviews: Iterable[Review], today:
     return max(*known, plan.ended_on) if plan.ended_on else max(*known, today, plan.next_review_on)
 
 
-def measure_of(stored: Mapping[str, Any], schedule: Schedule, taken: Iterable[Regimen], catalogue: Catalogue) -> Measure:
+def measure_of(latest: Issued, taken: Iterable[Regimen], catalogue: Catalogue) -> Measure:
     """The only drug where there is one, else the table that the plan names, with its second tables."""
-    drugs = {drug for step in schedule.steps for drug in step.daily_mg} | {drug for each in taken for drug in each.drugs}
-    second = {drug: table["id"] for drug, table in stored["tables_for"].items()}
-    equivalence = Equivalence(stored["table"] and stored["table"]["id"], second)
+    drugs = {drug for step in latest.schedule.steps for drug in step.daily_mg} | {drug for each in taken for drug in each.drugs}
+    second = {drug: table.id for drug, table in latest.tables_for.items()}
+    equivalence = Equivalence(latest.table.id if latest.table else None, second)
     return Measure(min(drugs) if len(drugs) == 1 else "", equivalence, catalogue)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from taper_app.engine import Regimen, Schedule, text
+from taper_app.engine import Regimen, text
 from taper_app.forms.observations import KNOWN, RED_FLAGS, SUBSTANCES
 from taper_app.forms.scores import scores_said
 from taper_app.forms.symptoms import symptoms_said
 from taper_app.models import Review
+from taper_app.record import Issued
 
 from .progress import day_total, regimen_of
 from .words import counted
@@ -21,8 +22,8 @@ class Fact(NamedTuple):
     grave: bool = False
 
 
-def facts(review: Review, in_force: Mapping[str, Any]) -> list[Fact]:
-    """Everything that was seen and why it was decided so; `in_force` is what the revision that was in force then stores."""
+def facts(review: Review, in_force: Issued) -> list[Fact]:
+    """Everything that was seen and why it was decided so; `in_force` is the revision that was in force then."""
     written = [Fact(label, [words]) for label, words in (("Reason", review.reason), ("Notes", review.notes)) if words]
     return [*red_flags(review), *taken(review, in_force), *observed(review.observations), *written]
 
@@ -33,7 +34,7 @@ def red_flags(review: Review) -> Iterator[Fact]:
         yield Fact("Red flags", [RED_FLAGS.get(flag, flag) for flag in review.red_flags] or ["None"], bool(review.red_flags))
 
 
-def taken(review: Review, in_force: Mapping[str, Any]) -> Iterator[Fact]:
+def taken(review: Review, in_force: Issued) -> Iterator[Fact]:
     """The dose really taken, and the planned one where that is another. Only a visit asks."""
     if review.kind != Review.Kind.VISIT:
         return
@@ -43,10 +44,10 @@ def taken(review: Review, in_force: Mapping[str, Any]) -> Iterator[Fact]:
     yield Fact("Really taken", [f"{said} in the day, {'as planned' if really.same_as(then) else other}"])
 
 
-def planned(review: Review, in_force: Mapping[str, Any]) -> Regimen:
+def planned(review: Review, in_force: Issued) -> Regimen:
     """What the revision in force had planned for the day of the review."""
-    step = Schedule.from_json(in_force["schedule"]).in_force(review.reviewed_on)
-    return step.regimen if step else regimen_of(in_force["request"]["regimen"])
+    step = in_force.schedule.in_force(review.reviewed_on)
+    return step.regimen if step else in_force.request.regimen
 
 
 def observed(seen: Mapping[str, Any]) -> Iterator[Fact]:

@@ -9,13 +9,13 @@ from uuid import uuid4
 from django.http import HttpRequest, QueryDict
 
 from taper_app import engine
-from taper_app.actions import plans, reviews, snapshot
-from taper_app.actions.cautions import against_going_on
+from taper_app.actions import plans, reviews
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.decision_changes import can_lay_over, laid_over
 from taper_app.forms.decisions import NO_CHANGE
 from taper_app.forms.reviews import ReviewForm
 from taper_app.models import Plan, Revision
+from taper_app.record.cautions import against_going_on
 
 from . import previews, review_words, side_by_side
 from .access import today_at
@@ -69,13 +69,12 @@ def review_form(visit: Visit, data: QueryDict | None) -> ReviewForm:
 def last_seen(plan: Plan) -> date:
     """The first day that a visit may be recorded for: the last one's, else the day of issue."""
     latest = plan.reviews.order_by("-number").first()
-    return latest.reviewed_on if latest else date.fromisoformat(plan.revisions.get(number=1).snapshot["issued_on"])
+    return latest.reviewed_on if latest else plan.revisions.get(number=1).issued().issued_on
 
 
 def edits_said(visit: Visit, then: Revision, data: QueryDict) -> list[str]:
     """The single steps that were changed of an earlier revision, in words."""
-    schedule = engine.Schedule.from_json(then.snapshot["schedule"])
-    decided = review_form(replace(visit, revision=then, schedule=schedule), data).decided
+    decided = review_form(replace(visit, revision=then, schedule=then.issued().schedule), data).decided
     return [review_words.edit_said(edit) for edit in decided.edits()] if decided.is_valid() else []
 
 
@@ -145,16 +144,14 @@ def proposed_review(visit: Visit, form: ReviewForm, made: reviews.Preview | None
 
 def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, Any]:
     """What a page shows of what was made, beside what was there."""
-    old = visit.revision.snapshot
-    drugs = snapshot.drugs_told(made.stored["schedule"], (), form.regimen.to_json(), engine.load_catalogue())
-    stored = {**made.stored, "drugs": old["drugs"] | drugs, "clinic": old["clinic"], "answered": made.answered}
+    issued = made.issued
     light = form.decision == "continue" and not made.changes
     if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found since is new
-        blocks = [each for each in stored["findings"] if each["severity"] == "block"]
-        stored["findings"] = blocks + against_going_on(stored["findings"], made.answered)
-    found = side_by_side.pairs(old, stored, form.changes_on)
-    return previews.drawn(stored) | {
-        "stored": stored,
+        blocks = [each for each in issued.findings if each.severity == "block"]
+        issued = replace(issued, findings=(*blocks, *against_going_on(issued.findings, issued.answered)))
+    found = side_by_side.pairs(visit.revision.issued(), issued, form.changes_on)
+    return previews.drawn(issued) | {
+        "stored": issued,
         "pairs": found[:PAIRS_SHOWN],
         "further": found[PAIRS_SHOWN:],
         "end": side_by_side.ends(visit.schedule, made.proposal.schedule),

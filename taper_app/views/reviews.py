@@ -153,12 +153,12 @@ def since(plan: Plan, data: QueryDict) -> list[dict[str, Any]]:
     number = int(seen) if seen.isdecimal() and len(seen) < 5 else 0
     later = plan.reviews.select_related("recorded_by").filter(number__gt=number)
     numbers = {each.in_force for each in later}
-    snapshots = {each.number: each.snapshot for each in plan.revisions.filter(number__in=numbers)}
+    issued = {each.number: each.issued() for each in plan.revisions.filter(number__in=numbers)}
     return [
         {
             "review": each,
             "decision": review_words.decision_label(each),
-            "facts": review_facts.facts(each, snapshots[each.in_force]),
+            "facts": review_facts.facts(each, issued[each.in_force]),
         }
         for each in later
     ]

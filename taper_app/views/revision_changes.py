@@ -1,28 +1,22 @@
 """What a revision changes against the one before it, in a few sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.utils import dateformat
 
 from taper_app.engine import Regimen, Schedule
+from taper_app.record import Issued
 
-from .progress import day_total, regimen_of
+from .progress import day_total
 
 
-def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def changes(old: Issued, new: Issued) -> list[str]:
     """The first day with another dose, the last dose, and how many steps are still to come; one sentence each."""
-    before, after = map(planned_schedule, (old, new))
-    start = regimen_of(old["request"]["regimen"])
-    on = date.fromisoformat(new["changes_on"]) if new.get("changes_on") else after.starts_on
+    before, after = old.schedule, new.schedule
+    start, on = old.request.regimen, new.changes_on or after.starts_on
     said = [*first_difference(before, after, start, on), *last_doses(before, after), *steps_to_come(before, after, on)]
     return said or ["No dose and no date of the schedule."]
-
-
-def planned_schedule(stored: Mapping[str, Any]) -> Schedule:
-    """The schedule that a revision stores."""
-    return Schedule.from_json(stored["schedule"])
 
 
 def first_difference(before: Schedule, after: Schedule, start: Regimen, on: date) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A schedule as clinicians read it: rows of a table, findings by how much they matter, and what the other tables say.
 
-All of it reads what a revision stores (`told`), so that a preview and a plan of last year are drawn by the same words.
+All of it reads what is or would be issued, so that a preview and a plan of last year are drawn by the same words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from taper_app.actions import snapshot
-from taper_app.engine import TIMES, Catalogue, Proposal, Request, Rule, Schedule, Step, text
-from taper_app.handouts.sheet import stored_products
-from taper_app.models import Medication
+from taper_app.engine import TIMES, Catalogue, Regimen, Rule, Step, text
+from taper_app.handouts.sheet import printed_products
+from taper_app.record import Finding, Issued, answer_to
 
 from .words import joined
 
@@ -45,7 +44,7 @@ class Answer(NamedTuple):
     """The reason that was given for a caution in an earlier revision."""
 
     reason: str
-    given_on: str
+    given_on: date
     given_by: str
 
 
@@ -83,20 +82,13 @@ class Row:
     is_now: bool
 
 
-def told(request: Request, proposal: Proposal, catalogue: Catalogue, medications: Sequence[Medication]) -> dict[str, Any]:
-    """A proposal as a revision would store it."""
-    clinical = snapshot.proposed(request, proposal, catalogue)
-    drugs = snapshot.drugs_told(clinical["schedule"], medications, (), catalogue)
-    return clinical | {"drugs": drugs, "clinic": {"market": request.market}}
-
-
-def rows(stored: Mapping[str, Any], today: date | None = None) -> list[Row]:
-    """The steps of a stored schedule; the one in force on `today` is marked."""
-    schedule, products = Schedule.from_json(stored["schedule"]), stored_products(stored)
-    now = schedule.in_force(today) if today else None
-    before, answer = _taken(stored["request"]["regimen"]), []
-    used = used_times(stored)
-    for step in schedule.steps:
+def rows(issued: Issued, today: date | None = None) -> list[Row]:
+    """The steps of a schedule; the one in force on `today` is marked."""
+    products = printed_products(issued)
+    now = issued.schedule.in_force(today) if today else None
+    before, answer = _taken(issued.request.regimen), []
+    used = used_times(issued)
+    for step in issued.schedule.steps:
         after = _doses(step)
         slots = tuple(_slot(step, time, before.get(time) != after.get(time), time in used, products) for time in TIMES)
         back = _back(before, after) if step.kind == "step-back" else ""
@@ -105,9 +97,9 @@ def rows(stored: Mapping[str, Any], today: date | None = None) -> list[Row]:
     return answer
 
 
-def used_times(stored: Mapping[str, Any]) -> set[str]:
+def used_times(issued: Issued) -> set[str]:
     """The times of day at which the schedule has any dose."""
-    return {dose["time"] for step in stored["schedule"]["steps"] for dose in step["doses"]}
+    return {dose.time for step in issued.schedule.steps for dose in step.doses}
 
 
 def _row(step: Step, slots: tuple[Slot, ...], change: str, back: str, *, is_now: bool) -> Row:
@@ -155,13 +147,11 @@ def _by_drug(doses: Doses) -> dict[str, Decimal]:
     return day
 
 
-def _taken(regimen: Sequence[Mapping[str, str]]) -> Doses:
+def _taken(regimen: Regimen) -> Doses:
     """The doses before the first step."""
     day: Doses = {}
-    for row in regimen:
-        for time in TIMES:
-            if time in row:
-                day.setdefault(time, {})[row["drug"]] = Decimal(row[time])
+    for each in regimen.doses:
+        day.setdefault(each.time, {})[each.drug] = each.mg
     return day
 
 
@@ -188,9 +178,9 @@ def _named(doses: Mapping[str, Decimal], named: bool) -> str:
     return joined([f"{drug} {text.mg(mg)}" if named else text.mg(mg) for drug, mg in doses.items()]) or "none"
 
 
-def summary(stored: Mapping[str, Any]) -> dict[str, object]:
+def summary(issued: Issued) -> dict[str, object]:
     """A schedule in a few numbers: how long, how many steps, how it ends and when, the first and the largest reduction."""
-    schedule = Schedule.from_json(stored["schedule"])
+    schedule = issued.schedule
     falls = [each for each in schedule.steps if each.reduction > 0 and not each.closing]
     return {
         "starts_on": schedule.starts_on,
@@ -205,44 +195,41 @@ def summary(stored: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-def findings(stored: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
+def findings(issued: Issued, rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
     """What the rules remark, what must be solved first; the same rule about several steps stands together.
 
     A caution that an earlier revision has a reason for carries that as its `answer`, and stands apart from one that has none.
     """
-    given = stored.get("answered", ())
-    answers = {(each["rule"], each["message"]): Answer(each["reason"], each["given_on"], each["given_by"]) for each in given}
-    groups: dict[tuple[str, str, Answer | None], list[dict[str, Any]]] = {}
-    for each in stored["findings"]:
-        groups.setdefault((each["severity"], each["rule"], answers.get((each["rule"], each["message"]))), []).append(each)
+    groups: dict[tuple[str, str, Answer | None], list[Finding]] = {}
+    for each in issued.findings:
+        given = answer_to(each, issued.answered)
+        answer = Answer(given.reason, given.given_on, given.given_by) if given else None
+        groups.setdefault((each.severity, each.rule, answer), []).append(each)
     order = sorted(groups, key=lambda key: list(TIERS).index(key[0]))
-    return [_finding(groups[key], key[2], stored, rules.get(key[1])) for key in order]
+    return [_finding(groups[key], key[2], issued, rules.get(key[1])) for key in order]
 
 
-def _finding(
-    alike: Sequence[Mapping[str, Any]], answer: Answer | None, stored: Mapping[str, Any], rule: Rule | None
-) -> dict[str, Any]:
+def _finding(alike: Sequence[Finding], answer: Answer | None, issued: Issued, rule: Rule | None) -> dict[str, Any]:
     """One remark of a page: what is said of each step, how sure that is, where it is from, and the reason given before."""
     first = alike[0]
     return {
-        "tier": first["severity"],
-        "word": TIERS[first["severity"]],
+        "tier": first.severity,
+        "word": TIERS[first.severity],
         "title": rule.title if rule else "",
-        "messages": [each["message"] for each in alike],
+        "messages": [each.message for each in alike],
         "sure": SURE.get(rule.evidence, "") if rule else "",
-        "source": stored["sources"].get(first["source"]),
+        "source": issued.sources.get(first.source),
         "answer": answer,
     }
 
 
-def compared(stored: Mapping[str, Any], catalogue: Catalogue) -> list[dict[str, str]]:
+def compared(issued: Issued, catalogue: Catalogue) -> list[dict[str, str]]:
     """The day before the taper by every other table that knows it, and how many times the chosen one that is."""
-    chosen = stored["table"] and stored["table"]["id"]
-    mine = Fraction(stored["schedule"]["baseline_equivalent_mg"])
+    mine = issued.schedule.baseline_equivalent
     return [
         {"name": catalogue.tables[table].name, "about": text.about(value), "times": _times(Fraction(value), mine)}
-        for table, value in stored["equivalents"].items()
-        if table != chosen and table in catalogue.tables
+        for table, value in issued.equivalents.items()
+        if table in catalogue.tables and not (issued.table and table == issued.table.id)
     ]
 
 

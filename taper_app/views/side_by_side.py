@@ -1,14 +1,13 @@
 """An old schedule and a new one side by side, from a day on: which steps are the same, moved, changed, new, or no more."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import Any
 
 from taper_app.engine import Schedule, text
 from taper_app.forms.plans import clinic_date
+from taper_app.record import Issued
 
 from . import schedules
 from .schedules import Row
@@ -36,8 +35,8 @@ class Pair:
         return self.old is not None and self.new is not None and _doses(self.old) == _doses(self.new)
 
 
-def pairs(old: Mapping[str, Any], new: Mapping[str, Any], on: date) -> list[Pair]:
-    """The steps from that day on, of two stored schedules."""
+def pairs(old: Issued, new: Issued, on: date) -> list[Pair]:
+    """The steps from that day on, of two schedules."""
     known = schedules.rows(old)
     before, after = _from(known, on), _from(schedules.rows(new), on)
     matcher = SequenceMatcher(None, [_doses(row) for row in before], [_doses(row) for row in after], autojunk=False)

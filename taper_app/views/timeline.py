@@ -10,19 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from taper_app.actions.cautions import unanswered
 from taper_app.engine import load_catalogue
 from taper_app.forms.decision_sections import DECISIONS
 from taper_app.models import Plan, Review, Revision
 from taper_app.old_paper import OldPaper
+from taper_app.record import Issued
+from taper_app.record.cautions import unanswered
 
 from . import words
 from .access import patient_page, plan_of, today_at
 from .paper import paper_for
-from .progress import SCORES, Measure, Row, day_total, progress, regimen_of
+from .progress import SCORES, Measure, Row, day_total, progress
 from .progress_chart import draw
 from .review_facts import Fact, facts
-from .revision_changes import changes, day_said, last_said, planned_schedule
+from .revision_changes import changes, day_said, last_said
 
 
 @dataclass(frozen=True)
@@ -85,23 +86,22 @@ def entries(plan: Plan, revisions: list[Revision], reviews: list[Review]) -> lis
 
 def started(plan: Plan, revision: Revision, *, latest: bool) -> Entry:
     """The first revision: what was taken, and what was planned."""
-    stored = revision.snapshot
+    issued = revision.issued()
     told = [
-        Fact("Taken before", [f"{day_total(regimen_of(stored['request']['regimen']))} in the day"]),
-        Fact("Planned", [f"{last_said(planned_schedule(stored))}, in {words.counted(len(stored['schedule']['steps']), 'step')}"]),
-        Fact("Next review", [day_said(date.fromisoformat(stored["review_on"]))]),
+        Fact("Taken before", [f"{day_total(issued.request.regimen)} in the day"]),
+        Fact("Planned", [f"{last_said(issued.schedule)}, in {words.counted(len(issued.schedule.steps), 'step')}"]),
+        Fact("Next review", [day_said(issued.review_on)]),
     ]
-    issued_on = date.fromisoformat(stored["issued_on"])
     state = revision_state(plan, latest)
-    return Entry(issued_on, stored["issued_by"], None, "start", "Plan started", [*told, *override(stored)], revision, state)
+    return Entry(issued.issued_on, issued.issued_by, None, "start", "Plan started", [*told, *override(issued)], revision, state)
 
 
 def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made: Revision | None) -> Entry:
     """A visit with its decision, one that was missed, or a follow-up."""
-    told = facts(review, revisions[review.in_force].snapshot)
-    answer = review.old_paper or (made.snapshot.get("old_paper", "") if made else "")
-    if made:
-        told += changed(revisions[made.number - 1].snapshot, made.snapshot)
+    told, issued = facts(review, revisions[review.in_force].issued()), made and made.issued()
+    answer = review.old_paper or (issued.old_paper if issued else "")
+    if made and issued:
+        told += changed(revisions[made.number - 1].issued(), issued)
     elif review.decision and review.decision != Review.Decision.END:
         told.append(Fact("Changes", ["No dose and no date"]))
     if answer in OldPaper.values:
@@ -132,19 +132,19 @@ def title(review: Review) -> str:
     return {"missed": "Did not come", "follow-up": "Follow-up"}[review.kind]
 
 
-def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Fact]:
+def changed(old: Issued, new: Issued) -> list[Fact]:
     """What a new revision changes, and why in spite of cautions."""
     return [Fact("Changes", changes(old, new)), *override(new)]
 
 
-def override(stored: Mapping[str, Any]) -> list[Fact]:
+def override(issued: Issued) -> list[Fact]:
     """The reason given for going on in spite of cautions, with what they were."""
-    if not stored["override_reason"]:
+    if not issued.override_reason:
         return []
     rules = load_catalogue().rules
-    asked = dict.fromkeys(each["rule"] for each in unanswered(stored["findings"], stored.get("answered", ())))
+    asked = dict.fromkeys(each.rule for each in unanswered(issued.findings, issued.answered))
     named = [rules[rule].title for rule in asked if rule in rules]
-    return [*([Fact("Cautions", named)] if named else []), Fact("Reason for going on", [stored["override_reason"]])]
+    return [*([Fact("Cautions", named)] if named else []), Fact("Reason for going on", [issued.override_reason])]
 
 
 def revision_state(plan: Plan, latest: bool) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from taper_app.actions import audit, care
 from taper_app.actions.snapshot import care_told
 from taper_app.models import AuditEvent, CareEntry
+from taper_app.record import to_json
 from tests.actions.visits import TODAY, begin, visit
 
 
@@ -130,7 +131,7 @@ def test_what_cannot_be_is_refused(say, rows):
 
 def told(plan, kind="cbt"):
     """What the latest state says of one kind."""
-    return {each["kind"]: each for each in care_told(plan.care.all())}.get(kind)
+    return {each["kind"]: each for each in to_json(care_told(plan.care.all()))}.get(kind)
 
 
 DAYS = [date(2027, 1, day) for day in (4, 11, 18, 25)]
@@ -171,7 +172,7 @@ def test_kinds_are_told_in_the_order_of_the_page(say, plan):
     """However they were recorded, kinds come in the order in which they are offered."""
     say(relapse=row())
     say(education=row(), peers=row())
-    assert [each["kind"] for each in care_told(plan.care.all())] == ["education", "peers", "relapse"]
+    assert [each.kind for each in care_told(plan.care.all())] == ["education", "peers", "relapse"]
 
 
 def test_a_revision_keeps_care_as_it_stood(say, plan, clinician):

@@ -1,11 +1,14 @@
 """A caution is answered once: the same remark about the same data is not asked about again, and any other is."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from taper_app.actions import cautions, plans, reviews
+from taper_app.actions import plans, reviews
+from taper_app.engine import Rule
 from taper_app.models import User
+from taper_app.record import Finding, cautions
 
 from .test_reviews import IN_TAPER
 from .visits import REASON, TODAY, begin, given, regimen, visit
@@ -14,7 +17,7 @@ WORDS = "Step 4 of the crossover is 12% below the step before it, and step 5 too
 
 
 def finding(**changes):
-    return {"rule": "crossover_fall", "source": "taper-rules", "severity": "caution", "message": WORDS, "step": 4} | changes
+    return replace(Finding("crossover_fall", "caution", WORDS, {}, "taper-rules", 4), **changes)
 
 
 def test_a_step_that_was_put_in_moves_the_numbers_of_the_others_and_is_no_other_remark():
@@ -67,6 +70,14 @@ def test_an_answered_caution_is_not_asked_again_about_the_same_data(plan, collea
         assert stored["override_reason"] == ""
 
 
+def test_a_rule_that_is_worded_otherwise_by_now_is_not_asked_about_again(plan, colleague, monkeypatch):
+    """A copy-editor's sentence is the same remark: no reason is wanted, and the answer is kept with the new words."""
+    monkeypatch.setattr(Rule, "message", lambda self, **named: f"Worded otherwise: {self.title}.")
+    [answer] = visit(plan, colleague, IN_TAPER, "hold", 28, override_reason="").revision.snapshot["answered"]
+    assert (answer["message"], answer["reason"]) == ("Worded otherwise: Fast at the end.", REASON)
+    assert answer["values"].keys() >= {"percent", "reduction", "what"}
+
+
 def test_changed_data_is_asked_about_again(plan, clinician):
     """Another dose taken is a new caution; answered, it is asked about no more, until the dose taken is another one again."""
     more = {"taken": regimen(diazepam_morning="5", diazepam_night="16", nitrazepam_night="10")}
@@ -87,9 +98,9 @@ def test_a_caution_of_another_plan_answers_nothing(patient, clinician):
 
 def test_a_caution_that_had_gone_is_asked_about_when_it_comes_back():
     """An answer is kept as long as each revision has the caution; one that was away in between is new."""
-    first = {"override_reason": REASON, "issued_on": "2027-01-04", "issued_by": "Dr Ash Marlow", "findings": [finding()]}
-    kept = cautions.answered(first, [finding(), finding(severity="info", rule="capped")])
-    assert [each["rule"] for each in kept] == ["crossover_fall"]
-    between = first | {"override_reason": "", "issued_on": "2027-02-04", "findings": [], "answered": []}
-    assert cautions.answered(between, [finding()]) == []
+    by = (REASON, date(2027, 1, 4), "Dr Ash Marlow")
+    kept = cautions.answered([finding()], by, (), [finding(), finding(severity="info", rule="capped")])
+    assert [each.rule for each in kept] == ["crossover_fall"]
+    between = ("", date(2027, 2, 4), "Dr Ash Marlow")
+    assert cautions.answered([], between, (), [finding()]) == ()
     assert cautions.unanswered([finding()], []) == [finding()]

@@ -22,16 +22,16 @@ def test_at_a_visit_what_is_taken_is_held_against_what_was_planned(monday, patie
     """A dose over a fifth away from the 14 mg that were planned is a caution, whatever was prescribed at the start."""
     plan = begin(patient, clinician)
     assert planned(plan, LATER).daily_mg() == {"diazepam": 14}
-    found = previewed(plan, regimen(diazepam_night=str(14 + more))).stored["findings"]
-    assert ("prescribed_differs" in {each["rule"] for each in found}) is asked
+    found = previewed(plan, regimen(diazepam_night=str(14 + more))).issued.findings
+    assert ("prescribed_differs" in {each.rule for each in found}) is asked
 
 
 def test_a_specialist_who_agreed_once_stays_named(monday, patient, clinician):
     """Whom a revision names the next one names too, until another name is given."""
     plan = begin(patient, clinician)
-    assert previewed(plan, planned(plan, LATER)).specialist == ""
-    assert previewed(plan, planned(plan, LATER), specialist=" Dr Vale ").specialist == "Dr Vale"
+    assert previewed(plan, planned(plan, LATER)).issued.specialist == ""
+    assert previewed(plan, planned(plan, LATER), specialist=" Dr Vale ").issued.specialist == "Dr Vale"
     monday.move_to(f"{TODAY + timedelta(days=30)}T10:00:00+00:00")
     visit(plan, clinician, TODAY + timedelta(days=30), "hold", 14, specialist="Dr Vale")
-    assert previewed(plan, planned(plan, LATER)).specialist == "Dr Vale"
-    assert previewed(plan, planned(plan, LATER), specialist="Dr Reed").specialist == "Dr Reed"
+    assert previewed(plan, planned(plan, LATER)).issued.specialist == "Dr Vale"
+    assert previewed(plan, planned(plan, LATER), specialist="Dr Reed").issued.specialist == "Dr Reed"

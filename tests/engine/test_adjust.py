@@ -1773,3 +1773,15 @@ def test_the_decisions_are_these():
     """continue · hold · step back · slow · adjust · switch · maintain; ending a plan is no decision about a dose."""
     assert set(DECISIONS) == {"continue", "hold", "slow", "step-back", "adjust", "switch", "maintain"}
     assert Hold(3, None).days is None
+
+
+def test_a_crossover_goes_on_in_the_order_of_the_plan_after_a_hold():
+    """Of two drugs at night the one that was to move first moves first, whichever is taken earlier in the day too."""
+    rows = [{"drug": "zolpidem", "night": "10"}, {"drug": "temazepam", "night": "10"}]
+    rows.append({"drug": "oxazepam", "morning": "15", "night": "15"})
+    asked = crossover("uk", "zolpidem", "ashton-2002") | {"regimen": rows}
+    held = revised(asked, "2027-01-07", "hold", days=14)
+    moved = [
+        sorted({each.drug for each in step.doses if each.time == "night"}) for step in held.steps if step.kind == "crossover"
+    ]
+    assert moved[:3] == [["diazepam", "oxazepam", "temazepam"], ["diazepam", "oxazepam"], ["diazepam"]]

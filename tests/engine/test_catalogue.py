@@ -546,6 +546,8 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("guidelines.toml", 'severity = "block"', 'severity = "stop"', "envelope_reduction: severity"),
         ("guidelines.toml", "min_percent = 5", "min_percent = -5", "envelope_reduction.numbers: min_percent"),
         ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
+        ("guidelines.toml", 'same_by = ["achieved"]', 'same_by = ["fall"]', "envelope_reduction: same_by must be some of"),
+        ("guidelines.toml", 'same_by = ["achieved"]', "", "envelope_reduction: same_by is missing"),
         ("guidelines.toml", 'source = "taper-limits"', 'source = "limits"', "envelope_reduction: source 'limits'"),
         ("guidelines.toml", 'opioid = ["yes"]', 'opioid = ["no"]', "opioid_together.on: opioid must be some of: yes"),
         ("guidelines.toml", "on = { opioid =", "on = { opium =", "opioid_together.on: must be for some of: duration, "),
@@ -704,6 +706,7 @@ def test_sources_and_rules_are_held_as_written(catalogue):
     words = {
         "on": lambda row: {question: tuple(answers) for question, answers in row.get("on", {}).items()},
         "asks": lambda row: tuple(row.get("asks", [])),
+        "same_by": lambda row: tuple(row.get("same_by", [])),
     }
     assert holds(catalogue.rules, "guidelines.toml", {"numbers": {}, "with_specialist": ""}, **words)
 

@@ -173,11 +173,11 @@ def test_a_maintenance_dose_has_no_days_and_no_last_day(monkeypatch):
 
 
 def test_findings_name_rule_severity_message_and_source(monkeypatch):
-    """A finding has rule, severity, message and source, and the number of the step where it is about one."""
+    """A finding has rule, severity, message, what it named and source, and the number of the step where it is about one."""
     findings = ask(monkeypatch, EXAMPLE)[0]["findings"]
     assert findings
     for each in findings:
-        assert set(each) - {"step"} == {"rule", "severity", "message", "source"}
+        assert set(each) - {"step"} == {"rule", "severity", "message", "values", "source"}
         assert each["severity"] in ("block", "caution", "info")
         assert each["step"] is None or isinstance(each["step"], int)
     assert [each["step"] for each in findings if each["rule"] == "closing_reduction"] == [26, 27, 28]

@@ -226,8 +226,8 @@ def test_edited_doses_come_as_rows_of_drug_time_and_mg():
     assert rows(told)[1:5] == [
         "2027-01-18 reduce 14: night diazepam 17",
         "2027-02-01 reduce 14: morning diazepam 6 + night diazepam 10",
-        "2027-02-15 reduce 21: night diazepam 15",
-        "2027-03-08 reduce 14: night diazepam 14",
+        "2027-02-15 reduce 21: morning diazepam 5 + night diazepam 10",  # what was edited is gone on from
+        "2027-03-08 reduce 14: morning diazepam 4 + night diazepam 10",
     ]
     assert [step["number"] for step in told["schedule"]["steps"] if step.get("edited")] == [3, 4]
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from taper_app.engine import PatientFacts, build_schedule, load_catalogue, parse_request
 from taper_app.engine.day import Slot
-from taper_app.engine.findings import Case, percent
+from taper_app.engine.findings import Case
+from taper_app.engine.named import percent
 
 from .requests import direct
 
@@ -49,8 +50,8 @@ def test_what_else_could_be_chosen_is_of_the_drug_asked_for():
 
 def test_a_percentage_has_one_decimal_and_is_0_of_nothing():
     """2 of 9 is 22.2 %; of nothing everything is 0 %."""
-    assert percent(Fraction(2), Fraction(9)) == "22.2"
-    assert percent(Fraction(2), Fraction(0)) == "0"
+    assert percent(Fraction(2), Fraction(9)).value == "22.2"
+    assert percent(Fraction(2), Fraction(0)).value == "0"
 
 
 def test_what_was_taken_before_a_step_is_known_with_its_liquids():

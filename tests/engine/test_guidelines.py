@@ -588,12 +588,13 @@ def test_blocks_are_read_first():
 
 
 def test_a_finding_goes_to_json_as_the_command_line_prints_it():
-    """A finding prints its rule, severity, message and source, and its step where it is about one."""
+    """A finding prints its rule, severity, message and source, what it named, and its step where it is about one."""
     (about_a_step,) = of("first_reduction", judged(falling("20", "17")))
     assert about_a_step.to_json() == {
         "rule": "first_reduction",
         "severity": "caution",
         "message": about_a_step.message,
+        "values": {"percent": "15", "reduction": "3", "step": "1"},
         "source": "asam-2025",
         "step": 1,
     }

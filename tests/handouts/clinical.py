@@ -3,13 +3,10 @@
 from datetime import timedelta
 from random import Random
 
-from taper_app.actions import snapshot
 from taper_app.engine import Adjustment, load_catalogue, parse_request, propose, propose_revision
-from taper_app.handouts.letter import prescriber_letter
-from taper_app.handouts.summary import clinician_summary
-from taper_app.handouts.supply import supply_sheet
 from tests.engine.test_adjust import visit_at
-from tests.handouts.snapshots import MONDAY, kept
+from tests.handouts.from_stored import clinician_summary, prescriber_letter, supply_sheet
+from tests.handouts.snapshots import MONDAY, kept, proposed
 
 PAPERS = {"summary": clinician_summary, "supply": supply_sheet, "letter": prescriber_letter}
 SHA = "0123456789abcdef" * 4
@@ -34,7 +31,7 @@ def issued(*rows, weeks=4, market="uk", strategy=None, **changes):
     proposal = propose(asked, CATALOGUE)
     told = [listed(row["drug"], *[{time: mg for time, mg in row.items() if time != "drug"}] * 2) for row in rows]
     first = kept(proposal.request, proposal.schedule, MONDAY + timedelta(weeks=weeks), medications=told)
-    return laid_over(first | snapshot.proposed(proposal.request, proposal, CATALOGUE), changes)
+    return laid_over(first | proposed(proposal.request, proposal), changes)
 
 
 def revised(*rows, after=30, decision="hold", days=14, market="uk", strategy=None, **changes):
@@ -45,7 +42,7 @@ def revised(*rows, after=30, decision="hold", days=14, market="uk", strategy=Non
     taken = plan.in_force(on - timedelta(days=1)).regimen
     proposal = propose_revision(plan, asked, CATALOGUE, on=on, taken=taken, adjustment=Adjustment(decision, days))
     second = kept(asked, proposal.schedule, on + timedelta(days=14))
-    return laid_over(second | snapshot.proposed(asked, proposal, CATALOGUE) | of_a_visit(on, taken, decision), changes)
+    return laid_over(second | proposed(asked, proposal) | of_a_visit(on, taken, decision), changes)
 
 
 def of_a_visit(on, taken, decision):

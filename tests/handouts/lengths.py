@@ -3,8 +3,9 @@
 from decimal import Decimal
 from functools import cache, partial
 
-from taper_app.handouts import large_handout, patient_handout, render_pdf
+from taper_app.handouts import render_pdf
 from tests.handouts.clinical import PAPERS, SHA
+from tests.handouts.from_stored import large_handout, patient_handout
 from tests.handouts.snapshots import by_hand
 
 TABLETS = (("diazepam-10mg-tablet", 10), ("diazepam-5mg-tablet", 5), ("diazepam-2mg-tablet", 2))

@@ -1,5 +1,6 @@
 """Snapshots for the paper's tests: what `actions.snapshot` keeps of a revision, from the engine or from steps written by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ from taper_app.engine import (
     parse_request,
 )
 from taper_app.models import Clinic, Patient
+from taper_app.record.lifts import LACKED_BY_1
 
 MONDAY = date(2027, 1, 4)
 CLINICS = {
@@ -25,6 +27,7 @@ CLINICS = {
 }
 LORAZEPAM = {"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}
 NIGHTLY_20 = {"drug": "diazepam", "morning": "10", "night": "10"}
+CLINICAL = ["catalogue", "request", "schedule", "equivalents", "findings", "table", "tables_for", "tables", "products", "sources"]
 
 
 def planned(*rows, weeks=4, market="uk", strategy=None, **changes) -> dict:
@@ -63,20 +66,28 @@ def _dose(time, drug, mg, *pieces) -> StepDose:
 
 def kept(request: Request, schedule: Schedule, visit_on: date, **changes) -> dict:
     """The snapshot of a first revision for Rowan Example, with `changes` laid over it, and over its patient and clinic."""
-    catalogue = load_catalogue()
-    issue = {"override_reason": "", "specialist": "", "number": 1, "replaces": None, "code": "K7QX-4M2P"}
-    issue |= {"review_on": visit_on.isoformat(), "issued_on": "2026-12-21", "issued_by": "Dr Ash Marlow"}
-    made = snapshot.build(
-        patient=Patient(name="Rowan Example", born_on=date(1970, 5, 17), identifier="TEST-0001", sex="female"),
-        medications=[],
-        clinic=Clinic(market=request.market, time_zone="Europe/London", **CLINICS[request.market]),
-        request=request,
-        proposal=Proposal(request, schedule, {}, (), catalogue.digest),
-        catalogue=catalogue,
-        issue=issue,
-    )
+    made = _first(request, Proposal(request, schedule, {}, (), load_catalogue().digest), visit_on)
     parts = {key: made[key] | change for key, change in changes.items() if isinstance(change, dict)}
     return made | changes | parts
+
+
+def proposed(request: Request, proposal: Proposal) -> dict:
+    """The clinical part of a snapshot: what was asked, what came of it, and the names and sources that it is printed with."""
+    return {name: value for name, value in _first(request, proposal, MONDAY).items() if name in CLINICAL}
+
+
+def _first(request: Request, proposal: Proposal, visit_on: date) -> dict:
+    clinic = Clinic(market=request.market, time_zone="Europe/London", **CLINICS[request.market])
+    draft = snapshot.proposed(
+        patient=Patient(name="Rowan Example", born_on=date(1970, 5, 17), identifier="TEST-0001", sex="female", clinic=clinic),
+        medications=[],
+        request=request,
+        proposal=proposal,
+        issued_on=date(2026, 12, 21),
+        review_on=visit_on,
+    )
+    told = replace(draft, number=1, code="K7QX-4M2P", issued_by="Dr Ash Marlow").to_json()
+    return {name: value for name, value in told.items() if value is not None or name not in LACKED_BY_1} | {"format": 1}
 
 
 def short(**changes) -> dict:

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from taper_app.handouts import render_pdf
+from taper_app.record import FORMAT, UnknownFormat
 from tests.handouts.clinical import PAPERS, SHA, issued, revised
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned
@@ -177,5 +178,5 @@ def test_numbers_and_months_do_not_follow_the_language_of_the_site(kind, languag
 @every_paper
 def test_an_unknown_format_is_refused(kind):
     """A snapshot of another format is not guessed at."""
-    with pytest.raises(ValueError, match="format 2"):
-        PAPERS[kind](planned(NIGHTLY_20, format=2), SHA)
+    with pytest.raises(UnknownFormat, match=f"Format {FORMAT + 1}"):
+        PAPERS[kind](planned(NIGHTLY_20, format=FORMAT + 1), SHA)

@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Schedule, text
 from taper_app.handouts.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, step_corners
-from taper_app.handouts.patient import Writer, patient_sheet
+from tests.handouts.from_stored import HandoutWriter as Writer
+from tests.handouts.from_stored import patient_sheet
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, planned, short
 
 TEN_WEEKS = [(date(2027, 1, 4), Decimal(20)), (date(2027, 2, 8), Decimal(10)), (date(2027, 3, 15), Decimal(0))]

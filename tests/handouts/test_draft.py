@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from taper_app.handouts.draft import draft_paper
 from tests.handouts.clinical import at_random
+from tests.handouts.from_stored import draft_paper
 from tests.handouts.test_truth import swallowed
 from tests.text_gates import hits_in_html, texts_of
 

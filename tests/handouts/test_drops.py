@@ -5,20 +5,20 @@ import re
 import pytest
 
 from taper_app.engine import Piece, Schedule, load_catalogue, text
-from taper_app.handouts import (
+from taper_app.handouts import render_pdf
+from tests.handouts.clinical import SHA, issued, laid_over
+from tests.handouts.from_stored import (
     calendar_handout,
+    clinician_summary,
     large_handout,
     page_to_send,
     patient_handout,
     plain_handout,
-    render_pdf,
+    prescriber_letter,
+    printed_products,
+    supply_sheet,
     web_handout,
 )
-from taper_app.handouts.letter import prescriber_letter
-from taper_app.handouts.sheet import stored_products
-from taper_app.handouts.summary import clinician_summary
-from taper_app.handouts.supply import supply_sheet
-from tests.handouts.clinical import SHA, issued, laid_over
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import planned
 from tests.handouts.test_truth import doses
@@ -100,7 +100,7 @@ def test_an_earlier_revision_counts_its_drops_too():
     assert plain_handout(old) == plain_handout(drops())
     unknown = laid_over(old, {"products": {DROPS: old["products"][DROPS] | {"mg_per_ml": "2"}}})
     with pytest.raises(ValueError, match="what one drop holds is not known"):
-        stored_products(unknown)
+        printed_products(unknown)
 
 
 def test_the_supply_sheet_counts_drops():

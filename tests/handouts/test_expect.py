@@ -8,10 +8,10 @@ import pytest
 
 from taper_app.engine import load_catalogue
 from taper_app.engine.catalogue import EVIDENCE
-from taper_app.handouts import expect_words, patient_handout, render_pdf
-from taper_app.handouts.expect import expect_page, expect_paper, expect_text
+from taper_app.handouts import expect_words, render_pdf
 from taper_app.handouts.expect_words import CALM, MOVE, PEOPLE, RESTS_ON, SLEEP
 from taper_app.handouts.words import Block
+from tests.handouts.from_stored import expect_page, expect_paper, expect_text, patient_handout
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
 from tests.handouts.test_checkers import CHECKERS

@@ -8,7 +8,7 @@ import pytest
 from django.template import Context, Template
 
 from taper_app.engine import Piece, load_catalogue
-from taper_app.handouts.sheet import stored_products
+from tests.handouts.from_stored import printed_products
 from tests.handouts.snapshots import short
 
 NBSP = "\u00a0"
@@ -43,7 +43,7 @@ def test_about():
 def test_pieces_of_the_catalogue_and_of_a_stored_revision():
     """Pieces are written alike from the catalogue's products and from those that a revision stored; none is "none"."""
     taken = [Piece("diazepam-2mg-tablet", count=Decimal("1.5"))]
-    for products in (load_catalogue().products("uk"), stored_products(short())):
+    for products in (load_catalogue().products("uk"), printed_products(short())):
         assert written("{{ taken|pieces:products }}", taken=taken, products=products) == f"one and a half 2{NBSP}mg tablets"
         assert written("{{ taken|pieces:products }}", taken=[], products=products) == "none"
 

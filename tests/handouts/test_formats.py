@@ -5,8 +5,9 @@ from functools import cache
 
 import pytest
 
-from taper_app.handouts import large_handout, page_to_send, patient_handout, plain_handout, render_pdf, web_handout
+from taper_app.handouts import render_pdf
 from taper_app.handouts.words import CALENDAR
+from tests.handouts.from_stored import large_handout, page_to_send, patient_handout, plain_handout, web_handout
 from tests.handouts.paper import Paper
 from tests.handouts.readers import cards_of, from_large, from_text
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, planned, short

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from taper_app.engine import Schedule
-from taper_app.handouts import calendar_handout, large_handout, plain_handout, web_handout
 from taper_app.handouts.render import Renderer
 from tests.handouts import readers
 from tests.handouts.calendars import events
+from tests.handouts.from_stored import calendar_handout, large_handout, plain_handout, web_handout
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import several_drugs
 from tests.handouts.test_truth import IN_A_SHARE, PLANS, doses, long_plans, plans, totals

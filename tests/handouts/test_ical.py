@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from taper_app.handouts import calendar_handout
 from taper_app.handouts.ical import escaped, folded
 from tests.handouts.calendars import events, unfolded, value
+from tests.handouts.from_stored import calendar_handout
 from tests.handouts.snapshots import NIGHTLY_20, by_hand, crossing, planned, short
 from tests.text_gates import hits_in
 

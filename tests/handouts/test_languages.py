@@ -14,12 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import trans_real
 
 from taper_app.engine import load_catalogue
-from taper_app.handouts import calendar_handout, patient_handout, plain_handout, web_handout
 from taper_app.handouts.dose_words import DRUGS
-from taper_app.handouts.expect import expect_text
 from taper_app.handouts.languages import UNCHECKED, NotTranslated
-from taper_app.handouts.patient import patient_sheet
 from tests.handouts.calendars import unfolded
+from tests.handouts.from_stored import calendar_handout, expect_text, patient_handout, patient_sheet, plain_handout, web_handout
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
 from tests.text_gates import texts_of
 

@@ -6,21 +6,23 @@ from datetime import date, timedelta
 import pytest
 
 from taper_app.engine import Schedule
-from taper_app.handouts import (
+from taper_app.handouts import render_pdf
+from tests.handouts.calendars import events, unfolded
+from tests.handouts.clinical import SHA, at_random, laid_over, listed, revised
+from tests.handouts.from_stored import HandoutWriter as Writer
+from tests.handouts.from_stored import (
     calendar_handout,
+    expect_page,
+    expect_paper,
+    expect_text,
     large_handout,
     page_to_send,
     patient_handout,
     plain_handout,
-    render_pdf,
+    prescriber_letter,
+    supply_sheet,
     web_handout,
 )
-from taper_app.handouts.expect import expect_page, expect_paper, expect_text
-from taper_app.handouts.letter import prescriber_letter
-from taper_app.handouts.patient import Writer
-from taper_app.handouts.supply import supply_sheet
-from tests.handouts.calendars import events, unfolded
-from tests.handouts.clinical import SHA, at_random, laid_over, listed, revised
 from tests.handouts.paper import Paper
 from tests.handouts.readers import from_text
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, by_hand, crossing, planned, short

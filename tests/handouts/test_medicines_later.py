@@ -7,14 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from taper_app.actions import snapshot
 from taper_app.engine import Adjustment, Strategy, propose, propose_revision
-from taper_app.handouts import plain_handout
-from taper_app.handouts.expect import expect_text
 from taper_app.handouts.medicine_words import TOO_MUCH
-from taper_app.handouts.patient import Writer
 from tests.handouts.clinical import CATALOGUE, at_random, laid_over, listed, of_a_visit, request, revised
-from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, by_hand, kept, planned, short
+from tests.handouts.from_stored import HandoutWriter as Writer
+from tests.handouts.from_stored import expect_text, plain_handout
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, by_hand, kept, planned, proposed, short
 
 TWICE = {"drug": "lorazepam", "morning": "1", "night": "1"}
 ZOPICLONE = {"drug": "zopiclone", "night": "7.5"}
@@ -32,7 +30,7 @@ def switched(*rows, after, strategy, **asked):
     made = propose_revision(plan, first, CATALOGUE, on=on, taken=taken, adjustment=Adjustment("switch", strategy=strategy))
     now = replace(made.request, regimen=first.regimen)
     second = kept(now, made.schedule, on + timedelta(days=14))
-    return laid_over(second | snapshot.proposed(now, made, CATALOGUE) | of_a_visit(on, taken, "switch"), {})
+    return laid_over(second | proposed(now, made) | of_a_visit(on, taken, "switch"), {})
 
 
 def back_in_crossover():
@@ -134,7 +132,7 @@ def test_a_second_drug_that_a_visit_found_is_in_the_box_on_top():
     taken = request({"drug": "diazepam", "night": "8"}, TWICE).regimen
     made = propose_revision(plan, first, CATALOGUE, on=on, taken=taken, adjustment=Adjustment("maintain"))
     second = kept(first, made.schedule, on + timedelta(days=14))
-    said = Writer(second | snapshot.proposed(first, made, CATALOGUE) | of_a_visit(on, taken, "maintain")).sheet("").summary
+    said = Writer(second | proposed(first, made) | of_a_visit(on, taken, "maintain")).sheet("").summary
     assert "From Wednesday 3 February 2027 you take diazepam 8\u00a0mg and lorazepam 2\u00a0mg a day." in said
 
 

@@ -7,8 +7,9 @@ from itertools import combinations
 import pymupdf
 import pytest
 
-from taper_app.handouts import patient_handout, render_pdf
+from taper_app.handouts import render_pdf
 from taper_app.handouts.child import STATIC
+from tests.handouts.from_stored import patient_handout
 from tests.handouts.lengths import of_length, printed
 from tests.handouts.paper import Paper, kids_of
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import Schedule
-from taper_app.handouts import patient_handout
-from taper_app.handouts.patient import Writer
+from taper_app.record import FORMAT, UnknownFormat
+from tests.handouts.from_stored import HandoutWriter as Writer
+from tests.handouts.from_stored import patient_handout
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, planned, short
 from tests.text_gates import hits_in_html, texts_of
 
@@ -365,5 +366,5 @@ def test_every_row_is_the_schedules_own():
 
 def test_an_unknown_format_is_refused():
     """A revision stored in another format is refused, and not guessed at."""
-    with pytest.raises(ValueError, match="format 2"):
-        patient_handout(short(format=2))
+    with pytest.raises(UnknownFormat, match=f"Format {FORMAT + 1}"):
+        patient_handout(short(format=FORMAT + 1))

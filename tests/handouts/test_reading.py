@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.handouts import (
+from taper_app.handouts import expect_words, medicine_words, words
+from taper_app.handouts.blocks import Block, Part
+from tests.handouts.calendars import events
+from tests.handouts.from_stored import (
     calendar_handout,
-    expect_words,
+    expect_page,
+    expect_paper,
+    expect_text,
     large_handout,
-    medicine_words,
     patient_handout,
     plain_handout,
     web_handout,
-    words,
 )
-from taper_app.handouts.blocks import Block, Part
-from taper_app.handouts.expect import expect_page, expect_paper, expect_text
-from tests.handouts.calendars import events
 from tests.handouts.readers import DATED
 from tests.handouts.reading import faults, grade, sentences, syllables, word_faults
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short

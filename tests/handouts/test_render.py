@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.handouts import patient_handout
 from taper_app.handouts.child import STATIC
 from taper_app.handouts.render import CHILD, Renderer, RenderFailed, render_pdf
+from tests.handouts.from_stored import patient_handout
 from tests.handouts.lengths import of_length
 from tests.handouts.paper import Paper
 

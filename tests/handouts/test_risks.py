@@ -13,10 +13,11 @@ def answer(name, kind, named=""):
     return {"question": name, "name": name, "words": f"{name}?", "answer": "", "said": "", "kind": kind, "named": named}
 
 
-OMEPRAZOLE = {"name": "omeprazole", "started_on": "2027-01-18", "stopped_on": None}
+OMEPRAZOLE = {"medicine": "omeprazole", "name": "omeprazole", "started_on": "2027-01-18", "stopped_on": None}
 TOLD = {
     "asked_on": "2027-01-04",
     "asked_by": "Dr Ash Marlow",
+    "found": [],
     "interacting": [OMEPRAZOLE],
     "answers": [
         answer("duration", "use", "3 months or more"),

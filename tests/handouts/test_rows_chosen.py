@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from taper_app.handouts import calendar_handout, large_handout, patient_handout, plain_handout, web_handout
-from taper_app.handouts.patient import Writer
-from taper_app.handouts.patient import patient_sheet as sheet
 from tests.handouts import readers
+from tests.handouts.from_stored import HandoutWriter as Writer
+from tests.handouts.from_stored import calendar_handout, large_handout, patient_handout, plain_handout, web_handout
+from tests.handouts.from_stored import patient_sheet as sheet
 from tests.handouts.snapshots import by_hand, crossing, short
 from tests.text_gates import texts_of
 

@@ -6,17 +6,19 @@ import pytest
 
 from taper_app.engine import load_catalogue
 from taper_app.engine.catalogue import EVIDENCE
-from taper_app.handouts import (
+from taper_app.handouts.medicine_words import DRINKING, RESTS_ON, TOO_MUCH
+from tests.handouts.clinical import listed, revised
+from tests.handouts.from_stored import (
     calendar_handout,
+    expect_page,
+    expect_paper,
+    expect_text,
     large_handout,
     page_to_send,
     patient_handout,
     plain_handout,
     web_handout,
 )
-from taper_app.handouts.expect import expect_page, expect_paper, expect_text
-from taper_app.handouts.medicine_words import DRINKING, RESTS_ON, TOO_MUCH
-from tests.handouts.clinical import listed, revised
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, planned, short
 from tests.text_gates import texts_of
 
@@ -69,16 +71,20 @@ RECORDED = {
     "suicidal": {"question": "suicidal", "kind": "noted", "named": "thoughts of suicide", "name": "suicide"},
     "driving": {"question": "driving", "kind": "noted", "named": "drives for a living", "name": "driving"},
 }
+ANSWERED = {"words": "And this?", "answer": "yes", "said": "yes"}
+DECLINED = {"kind": "cbt", "name": "CBT", "status": "declined", "since": MONDAY.isoformat(), "note": "drinks at night"}
+DECLINED |= {"offered_on": None, "reviewed_on": None, "referred_to": "", "referred_on": None, "answered_on": None}
+NEEDS = {"large_print": False, "easy_read": False, "interpreter": True, "language": "", "other_language": ""}
 
 
 def recorded(snapshot):
     """The same revision of a patient of whom everything was recorded that can be."""
-    risks = {"asked_on": MONDAY.isoformat(), "asked_by": "Dr Who", "answers": list(RECORDED.values()), "interacting": []}
-    care = [{"kind": "cbt", "name": "CBT", "status": "declined", "since": MONDAY.isoformat(), "note": "drinks at night"}]
+    answers = [each | ANSWERED for each in RECORDED.values()]
+    risks = {"asked_on": MONDAY.isoformat(), "asked_by": "Dr Who", "answers": answers, "interacting": [], "found": []}
     medicines = [each | {"indication": "alcohol withdrawal"} for each in snapshot["medications"]]
-    finding = {"rule": "alcohol", "severity": "caution", "message": "Alcohol dependence.", "source": "asam-2025"}
-    patient = snapshot["patient"] | {"sex": "male", "identifier": "OTHER-9", "needs": {"interpreter": True}}
-    told = {"risks": risks, "care": care, "medications": medicines, "findings": [finding], "patient": patient}
+    finding = {"rule": "alcohol", "severity": "caution", "message": "Alcohol dependence.", "source": "asam-2025", "step": None}
+    patient = snapshot["patient"] | {"sex": "male", "identifier": "OTHER-9", "needs": NEEDS}
+    told = {"risks": risks, "care": [DECLINED], "medications": medicines, "findings": [finding], "patient": patient}
     return snapshot | told | {"override_reason": "Drinks every day.", "specialist": "Dr Drake", "answered": []}
 
 
@@ -86,7 +92,8 @@ def recorded(snapshot):
 @pytest.mark.parametrize("written", [*HANDOUTS, *SHEETS, calendar_handout])
 def test_no_sentence_tells_what_was_recorded(written, language):
     """Risks, care, reasons, indications and needs change no word of any paper of the patient, so no paper gives one away."""
-    listing = {"medications": [listed("lorazepam", LORAZEPAM, LORAZEPAM)]}
+    doses = {time: mg for time, mg in LORAZEPAM.items() if time != "drug"}
+    listing = {"medications": [listed("lorazepam", doses, doses)]}
     for snapshot in (planned(LORAZEPAM, strategy=CROSS) | listing, revised(NIGHTLY_20)):
         assert written(recorded(snapshot), language=language) == written(snapshot, language=language)
 

@@ -154,7 +154,8 @@ def test_what_is_prescribed_and_really_taken_stand_beside_each_other():
 
 def test_the_table_is_named_with_what_the_others_say():
     """The plan's table and its publication, the second tables, the day by it, and the spread and each figure of the others."""
-    snapshot = issued(LORAZEPAM, strategy=CROSSOVER, tables_for={"lorazepam": {"name": "VA/DoD 2021"}})
+    second = {"id": "vadod-2021", "name": "VA/DoD 2021", "source_title": "A guideline"}
+    snapshot = issued(LORAZEPAM, strategy=CROSSOVER, tables_for={"lorazepam": second})
     words = said("summary", snapshot)
     assert f"By Ashton 2002 ({snapshot['table']['source_title']}); lorazepam by VA/DoD 2021: the day before" in words
     assert f"the day before the first step is about 30{NBSP}mg of diazepam." in words

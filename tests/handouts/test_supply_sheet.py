@@ -9,8 +9,9 @@ from math import ceil
 import pytest
 
 from taper_app.handouts import render_pdf
-from taper_app.handouts.supply import Writer, supply_sheet
 from tests.handouts.clinical import SHA, at_random, issued, laid_over, revised
+from tests.handouts.from_stored import SupplyWriter as Writer
+from tests.handouts.from_stored import supply_sheet
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
 

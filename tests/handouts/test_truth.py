@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from taper_app.engine import BadRequest, Refusal, Schedule, build_schedule, load_catalogue, parse_request
-from taper_app.handouts import patient_handout
 from taper_app.handouts.render import Renderer
 from tests.engine.requests import random_request
+from tests.handouts.from_stored import patient_handout
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, kept, planned, several_drugs
 from tests.text_gates import hits_in

@@ -5,13 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from taper_app.engine import Schedule
-from taper_app.handouts import calendar_handout
-from taper_app.handouts.letter import Writer as LetterWriter
-from taper_app.handouts.patient import Writer as HandoutWriter
-from taper_app.handouts.patient import patient_sheet
-from taper_app.handouts.supply import Writer as SupplyWriter
 from tests.handouts.calendars import events
 from tests.handouts.clinical import PAPERS, SHA, issued, laid_over, revised
+from tests.handouts.from_stored import HandoutWriter, LetterWriter, SupplyWriter, calendar_handout, patient_sheet
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, short
 from tests.text_gates import texts_of
 

@@ -1,11 +1,14 @@
 """Every choice of a plan stands among the answers that are checked before it is issued."""
 
+from fractions import Fraction
+
 import pytest
 
-from taper_app.actions.snapshot import table_told
-from taper_app.engine import load_catalogue, parse_request
+from taper_app.engine import Schedule, Step, load_catalogue, parse_request
+from taper_app.record import Issued
 from taper_app.views.answers import answers
 from tests.forms.test_plans import CHOICES, asked, filled
+from tests.handouts.snapshots import MONDAY, kept
 
 CATALOGUE = load_catalogue()
 OTHERWHERE = {"starts_on"}
@@ -14,18 +17,18 @@ OTHERWHERE = {"starts_on"}
 
 def said(request):
     """The answers about a request, each with its lines."""
-    tables = {None: request["equivalence"], **request["equivalence_for"]}
-    told = {drug: table_told(CATALOGUE, table) for drug, table in tables.items() if table}
-    stored = {"request": request, "table": told.pop(None, None), "tables_for": told, "schedule": {"baseline_equivalent_mg": "30"}}
-    return {each.label: each.lines for each in answers(stored, CATALOGUE)}
+    stop = Step(1, "stop", MONDAY, 0, (), Fraction(), Fraction(), Fraction())
+    schedule = Schedule(MONDAY, request.equivalence, Fraction(30), (stop,))
+    stored = kept(request, schedule, MONDAY)
+    return {each.label: each.lines for each in answers(Issued.from_json(stored), CATALOGUE)}
 
 
 def request_of(fields):
-    """A request as it is stored, from its fields."""
+    """A request from its fields."""
     own = {"starts_on", "market", "equivalence", "equivalence_for", "regimen"}
     strategy = {name: value for name, value in fields.items() if name not in own}
     told = {name: fields[name] for name in own} | {"strategy": strategy}
-    return parse_request(told, CATALOGUE).to_json()
+    return parse_request(told, CATALOGUE)
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,11 @@ def test_it_is_no_instruction_to_a_patient(written):
 
 def test_its_findings_are_those_of_the_page(written, visit, drafted):
     """What must be solved, what needs a reason and what is for information are on the paper to be talked about."""
-    found = visit.get(f"/patients/{drafted.code}/plan/check/").context["stored"]["findings"]
+    found = visit.get(f"/patients/{drafted.code}/plan/check/").context["stored"].findings
     said = " ".join(texts_of(written.content.decode()))
     assert found
     for each in found:
-        assert each["message"].partition(". ")[2] in said
+        assert each.message.partition(". ")[2] in said
 
 
 def test_printing_a_draft_issues_nothing(written):

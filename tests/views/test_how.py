@@ -157,7 +157,7 @@ def test_what_comes_later_changes_nothing(visit, crossing, clinician):
 
 def test_a_revision_of_before_this_was_kept(visit, crossing, clinician):
     """A revision that kept no account shows what it has, and says what it has not."""
-    stored = {name: value for name, value in crossing.snapshot.items() if name not in ("how", "risks")}
+    stored = {name: value for name, value in crossing.snapshot.items() if name not in ("how", "risks")} | {"format": 1}
     old = keep(plan=crossing.plan, number=2, built=stored, issued_at=timezone.now(), by=clinician)
     words = said(visit.get(at(old)))
     assert "Nobody had asked" in words and "This revision is older than this page" in words

@@ -378,11 +378,11 @@ def test_every_answer_stands_on_one_page_with_a_way_to_change_it(visit, drafted)
 
 def test_issuing_makes_the_plan_and_leads_to_it(visit, drafted, clinician):
     """Revision 1 holds what was shown, the draft is gone, and the plan's page says so."""
-    seen = visit.get(at(drafted)).context["stored"]["schedule"]
+    seen = visit.get(at(drafted)).context["stored"].schedule
     response = issue(visit, drafted)
     plan = Plan.objects.get()
     assert response.url == f"/plans/{plan.code}/"
-    assert plan.revisions.get().snapshot["schedule"] == seen
+    assert plan.revisions.get().issued().schedule == seen
     assert plan.revisions.get().snapshot["review_on"] == "2027-01-25"
     assert not Draft.objects.exists()
     assert "Issued, revision 1" in text_of(visit.get(response.url))

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from django.template.loader import render_to_string
 
-from taper_app.actions.snapshot import proposed
 from taper_app.engine import TIMES, load_catalogue, propose
+from taper_app.record import Issued
 from taper_app.views.schedules import compared, findings, rows, summary, used_times
 from tests.handouts.clinical import at_random, issued, request, revised
-from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, short
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, kept, proposed, short
 from tests.handouts.test_truth import swallowed
 from tests.text_gates import texts_of
 
@@ -57,7 +57,7 @@ def test_every_figure_of_the_summary_is_the_schedules_own():
     """First change, end, length, what it starts from, the first and the largest reduction, and the count of closing steps."""
     seen = set()
     for stored in plans():
-        page = render_to_string("plans/_summary.html", {"summary": summary(stored)})
+        page = render_to_string("plans/_summary.html", {"summary": summary(Issued.from_json(stored))})
         said = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
         said = {label: " ".join(texts_of(f"<p>{words}</p>")) for label, words in said.items()}
         steps, schedule = stored["schedule"]["steps"], stored["schedule"]
@@ -79,8 +79,9 @@ def test_every_figure_of_the_summary_is_the_schedules_own():
 
 def cells(stored, today):
     """The table of steps as the page has it: the words of each cell, row by row, and which row is marked as today's."""
-    times = [{"label": time.capitalize(), "used": time in used_times(stored)} for time in TIMES]
-    given = {"rows": rows(stored, today), "times": times, "stored": stored, "label": "Schedule"}
+    told = Issued.from_json(stored)
+    times = [{"label": time.capitalize(), "used": time in used_times(told)} for time in TIMES]
+    given = {"rows": rows(told, today), "times": times, "stored": told, "label": "Schedule"}
     page = render_to_string("plans/_schedule.html", given)
     body = re.findall(r"<tr(.*?)>(.*?)</tr>", page.partition("<tbody>")[2], re.DOTALL)
     return [
@@ -126,21 +127,21 @@ def check_slot(doses, slot):
 def test_what_changes_names_each_time_of_day_with_the_dose_before():
     """A crossover names both drugs at the time that moves, a fall names both doses, and a step that changes nothing says so."""
     one, two = (f"{mg}{NBSP}mg" for mg in (1, 2))
-    said = [row.change for row in rows(short())]
+    said = [row.change for row in rows(Issued.from_json(short()))]
     assert said == [
         f"Night: 3{NBSP}mg, was 4{NBSP}mg",
         f"Night: {two}, was 3{NBSP}mg",
         f"Night: {one}, was {two}",
         f"Night: none, was {one}",
     ]
-    moved = [row.change for row in rows(issued(LORAZEPAM, strategy=CROSSOVER))][:4]
+    moved = [row.change for row in rows(Issued.from_json(issued(LORAZEPAM, strategy=CROSSOVER)))][:4]
     to = f"diazepam 10{NBSP}mg, was lorazepam {one}"
     assert moved == [f"Night: {to}", f"Morning: {to}", f"Midday: {to}", "No change"]
 
 
 def test_the_time_of_day_that_changes_is_marked():
     """In each row just those times of day are marked at which another dose is taken than in the row before."""
-    marks = [[slot.changed for slot in row.slots] for row in rows(issued(LORAZEPAM, strategy=CROSSOVER))][:4]
+    marks = [[slot.changed for slot in row.slots] for row in rows(Issued.from_json(issued(LORAZEPAM, strategy=CROSSOVER)))][:4]
     night, morning, midday = [False] * 3 + [True], [True] + [False] * 3, [False, True, False, False]
     assert marks == [night, morning, midday, [False] * 4]
 
@@ -152,7 +153,7 @@ def test_what_must_be_solved_is_read_first():
         {"rule": tier, "severity": tier, "step": None, "source": "x", "message": f"{tier}."}
         for tier in ("info", "caution", "block")
     ]
-    assert [each["tier"] for each in findings(stored | {"findings": told}, {})] == ["block", "caution", "info"]
+    assert [each["tier"] for each in findings(Issued.from_json(stored | {"findings": told}), {})] == ["block", "caution", "info"]
 
 
 def test_the_other_tables_say_how_many_times_the_chosen_one_they_are():
@@ -165,4 +166,5 @@ def test_the_other_tables_say_how_many_times_the_chosen_one_they_are():
 def proposed_by(table):
     """A crossover of lorazepam by this table, as a revision stores it."""
     asked = request(LORAZEPAM, strategy=CROSSOVER, equivalence=table)
-    return proposed(asked, propose(asked, load_catalogue()), load_catalogue())
+    proposal = propose(asked, load_catalogue())
+    return Issued.from_json(kept(asked, proposal.schedule, MONDAY) | proposed(asked, proposal))

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from taper_app import engine
-from taper_app.actions import snapshot
+from taper_app.record import Issued
 from taper_app.views.side_by_side import ends, pairs
-from tests.handouts.snapshots import by_hand
+from tests.handouts.snapshots import by_hand, kept
 
 CATALOGUE = engine.load_catalogue()
 STARTS = date(2027, 1, 5)
@@ -33,9 +33,8 @@ def request_of(method="direct"):
 
 
 def told(request, proposal):
-    """A proposal as a revision stores it, with what a page adds."""
-    stored = snapshot.proposed(replace(proposal.request, regimen=request.regimen), proposal, CATALOGUE)
-    return stored | {"drugs": snapshot.drugs_told(stored["schedule"], [], [], CATALOGUE), "clinic": {"market": "uk"}}
+    """A proposal as it would be issued."""
+    return Issued.from_json(kept(replace(proposal.request, regimen=request.regimen), proposal.schedule, ON))
 
 
 def compared(adjustment, *, method="direct", on=ON, taken=None):
@@ -158,7 +157,7 @@ def test_a_crossover_under_way_names_its_drugs():
 def test_the_end_that_an_open_hold_gets_is_a_change():
     """The same dose goes on: that it now has a last day, or has none any more, is said and never called "as before"."""
     two = ("night", "diazepam", "2", ("diazepam-2mg-tablet", "1"))
-    held, dated = by_hand(("hold", None, two)), by_hand(("hold", 14, two), ("stop", 0))
+    held, dated = (Issued.from_json(by_hand(*each)) for each in [[("hold", None, two)], [("hold", 14, two), ("stop", 0)]])
     on = date(2027, 1, 4)
     assert pairs(held, dated, on)[0].words == "Changed: to Sun 17-Jan-2027, was no end"
     assert pairs(dated, held, on)[0].words == "Changed: no end, was to Sun 17-Jan-2027"

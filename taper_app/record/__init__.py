@@ -1,0 +1,56 @@
+"""What is kept for ever, as values: the contents page of this room."""
+
+from .cautions import answer_to
+from .codec import NotStored, from_json, to_json
+from .issued import (
+    Answered,
+    Care,
+    Clinic,
+    Decided,
+    Disagreement,
+    Drug,
+    Finding,
+    How,
+    InteractingMedicine,
+    Issued,
+    Medication,
+    Needs,
+    Patient,
+    Position,
+    Product,
+    RiskAnswer,
+    Risks,
+    RuleOutcome,
+    Source,
+    Table,
+)
+from .lifts import FORMAT, UnknownFormat
+
+__all__ = [
+    "FORMAT",
+    "Answered",
+    "Care",
+    "Clinic",
+    "Decided",
+    "Disagreement",
+    "Drug",
+    "Finding",
+    "How",
+    "InteractingMedicine",
+    "Issued",
+    "Medication",
+    "Needs",
+    "NotStored",
+    "Patient",
+    "Position",
+    "Product",
+    "RiskAnswer",
+    "Risks",
+    "RuleOutcome",
+    "Source",
+    "Table",
+    "UnknownFormat",
+    "answer_to",
+    "from_json",
+    "to_json",
+]

@@ -1,0 +1,307 @@
+"""What is kept for ever of a plan: everything that paper and pages print, as values.
+
+A draft and a preview are the same value without a number, a code and a signer: None, and empty words. Dates are days, numbers
+carry their unit, and what a revision does not have (what was taken, before the first visit) is None. What older formats lack is
+decided in `lifts`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from taper_app.engine import Regimen, Request, Schedule, Value
+
+from .codec import from_json, to_json
+from .lifts import FORMAT, lifted
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication as a reference names it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An equivalence table's name, and the publication it is from."""
+
+    id: str
+    name: str
+    source_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product with the words its pieces are printed with: strength in mg, or mg in one mL, and mg in one drop where it is
+    counted in drops (None where an early revision did not say, and the catalogue does not either)."""
+
+    drug: str
+    form: str
+    strength: Decimal | None
+    mg_per_ml: Decimal | None
+    drop_mg: Decimal | None
+    label: str
+    brands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug as it was called on the day of issue."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's remark as it was made; `step` is the number of the step that it is about, if it is about one.
+
+    `values` are what the rule named: nothing where an early revision did not keep them.
+    """
+
+    rule: str
+    severity: str
+    message: str
+    values: Mapping[str, Value]
+    source: str
+    step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A caution that was answered in an earlier revision, as this one finds it: by which reason, when and by whom."""
+
+    rule: str
+    source: str
+    message: str
+    values: Mapping[str, Value]
+    reason: str
+    given_on: date
+    given_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """How the patient needs to be given information."""
+
+    large_print: bool
+    easy_read: bool
+    interpreter: bool
+    language: str
+    other_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The patient as printed; `needs` is None where nobody had asked."""
+
+    name: str
+    born_on: date
+    identifier: str
+    sex: str
+    needs: Needs | None
+
+
+@dataclass(frozen=True, slots=True)
+class Medication:
+    """One drug of the patient's list, in mg by time of day; times without a dose are left out."""
+
+    drug: str
+    prescribed: Mapping[str, Decimal]
+    taken: Mapping[str, Decimal]
+    as_needed: bool
+    indication: str
+    since_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """The clinic as printed, and how it prints and dispenses."""
+
+    name: str
+    phone: str
+    out_of_hours: str
+    time_zone: str
+    market: str
+    paper_size: str
+    dispensing_interval_days: int
+    handout_rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The review that a revision came from."""
+
+    number: int
+    reviewed_on: date
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How one kind of care beside the dose stood: its status and since when, and its referral."""
+
+    kind: str
+    name: str
+    status: str
+    since: date
+    offered_on: date | None
+    reviewed_on: date | None
+    referred_to: str
+    referred_on: date | None
+    answered_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskAnswer:
+    """One question of the risk picture with its answer, in words; `kind` is unknown, usual, noted or use."""
+
+    question: str
+    name: str
+    words: str
+    answer: str
+    said: str
+    named: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class InteractingMedicine:
+    """A medicine that interacts, with the days it starts and stops where they are near."""
+
+    medicine: str
+    started_on: date | None
+    stopped_on: date | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """What was answered of risks, by whom and when; `found` are the questions that a visit answered otherwise."""
+
+    asked_on: date
+    asked_by: str
+    answers: tuple[RiskAnswer, ...]
+    interacting: tuple[InteractingMedicine, ...]
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """What became of one rule, with the numbers that it judged by."""
+
+    rule: str
+    title: str
+    outcome: str
+    lacking: tuple[str, ...]
+    numbers: Mapping[str, Decimal]
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one publication says to a question on which guidelines disagree."""
+
+    words: str
+    source: str
+    publisher: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A question on which guidelines disagree, and the choice that answers it."""
+
+    id: str
+    question: str
+    choice: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a revision was worked out: every rule, the tables' figures (mg equal to 10 mg diazepam: lowest and highest)."""
+
+    rules: tuple[RuleOutcome, ...]
+    figures: Mapping[str, Mapping[str, tuple[Decimal, ...]]]
+    thresholds: Mapping[str, Decimal | None]
+    disagreements: tuple[Disagreement, ...]
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One issued version of a plan, whole. `equivalents` are mg diazepam a day by table, of what was taken.
+
+    Before it is issued `number` is None, `code` and `issued_by` are empty, and `issued_on` is the day on which it is looked at.
+    """
+
+    format: int
+    engine: str
+    catalogue: str
+    request: Request
+    schedule: Schedule
+    equivalents: Mapping[str, Decimal]
+    findings: tuple[Finding, ...]
+    table: Table | None
+    tables_for: Mapping[str, Table]
+    tables: Mapping[str, Table]
+    products: Mapping[str, Product]
+    sources: Mapping[str, Source]
+    drugs: Mapping[str, Drug]
+    patient: Patient
+    medications: tuple[Medication, ...]
+    clinic: Clinic
+    issued_on: date
+    review_on: date
+    code: str = ""
+    number: int | None = None
+    replaces: int | None = None
+    issued_by: str = ""
+    changes_on: date | None = None
+    specialist: str = ""
+    override_reason: str = ""
+    answered: tuple[Answered, ...] = ()
+    taken: Regimen | None = None
+    review: Decided | None = None
+    old_paper: str = ""
+    care: tuple[Care, ...] = ()
+    risks: Risks | None = None
+    how: How | None = None
+
+    def drug_name(self, drug: str) -> str:
+        """A drug as it was called on the day of issue."""
+        return self.drugs[drug].name
+
+    def table_called(self, id_: str) -> Table:
+        """An equivalence table as it was called on the day of issue; by its id alone where an early revision kept no names."""
+        return self.tables.get(id_) or Table(id_, id_, "")
+
+    @property
+    def taken_now(self) -> Regimen:
+        """What is really taken on the day of issue: as a visit found it, or what the plan began with."""
+        return self.request.regimen if self.taken is None else self.taken
+
+    @property
+    def rules_from(self) -> date:
+        """The first day that this revision rules: that of its change, or the first of the plan."""
+        return max(self.changes_on or self.issued_on, self.schedule.starts_on)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is stored."""
+        told: dict[str, Any] = to_json(self)
+        return told
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Issued":
+        """What a revision of any format stored. Raises NotStored for what none wrote."""
+        issued: Issued = from_json(cls, lifted(data))
+        return issued
+
+
+__all__ = ["FORMAT", "Issued"]

@@ -1,0 +1,32 @@
+"""The papers of what a test holds as it is stored: a snapshot becomes the value that papers are made of, as a revision's does."""
+
+from functools import wraps
+
+from taper_app import handouts
+from taper_app.handouts import draft, expect, letter, patient, sheet, summary, supply
+from taper_app.record import Care, Issued, from_json
+
+
+def of_stored(made):
+    """What makes something of what was issued, given that as it is stored."""
+
+    @wraps(made)
+    def of(snapshot, *others, **named):
+        read = {
+            "earlier": lambda told: [(Issued.from_json(each), on) for each, on in told],
+            "care": lambda told: [from_json(Care, each) for each in told],
+        }
+        named |= {name: read[name](named[name]) for name in read if name in named}
+        return made(Issued.from_json(snapshot), *others, **named)
+
+    return of
+
+
+patient_handout, large_handout = of_stored(handouts.patient_handout), of_stored(handouts.large_handout)
+web_handout, page_to_send = of_stored(handouts.web_handout), of_stored(handouts.page_to_send)
+plain_handout, calendar_handout = of_stored(handouts.plain_handout), of_stored(handouts.calendar_handout)
+expect_paper, expect_page, expect_text = map(of_stored, (expect.expect_paper, expect.expect_page, expect.expect_text))
+clinician_summary, draft_paper = of_stored(summary.clinician_summary), of_stored(draft.draft_paper)
+prescriber_letter, supply_sheet = of_stored(letter.prescriber_letter), of_stored(supply.supply_sheet)
+patient_sheet, printed_products = of_stored(patient.patient_sheet), of_stored(sheet.printed_products)
+HandoutWriter, LetterWriter, SupplyWriter = map(of_stored, (patient.Writer, letter.Writer, supply.Writer))

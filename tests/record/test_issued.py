@@ -1,0 +1,114 @@
+"""What is kept for ever is read back whole, whichever release wrote it."""
+
+import copy
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from taper_app.engine import load_catalogue
+from taper_app.record import FORMAT, Issued, NotStored, UnknownFormat
+from taper_app.record.lifts import LACKED_BY_1
+
+HERE = Path(__file__).parent
+FORMATS = {number: json.loads((HERE / f"format-{number}.json").read_text(encoding="utf-8")) for number in range(1, FORMAT + 1)}
+STORED = [(number, at) for number, revisions in FORMATS.items() for at in range(len(revisions))]
+
+
+@pytest.mark.parametrize(("number", "at"), STORED)
+def test_every_format_is_read_as_the_same_value_again(number, at):
+    """A revision of any format is read, and what is written of it is read as the same value."""
+    issued = Issued.from_json(FORMATS[number][at])
+    assert Issued.from_json(json.loads(json.dumps(issued.to_json()))) == issued
+
+
+@pytest.mark.parametrize("at", range(len(FORMATS[FORMAT])))
+def test_the_newest_format_is_written_as_it_was_stored(at):
+    """Nothing is lost or changed on the way through the value: the same JSON comes out, so that a hash is the same."""
+    assert Issued.from_json(FORMATS[FORMAT][at]).to_json() == FORMATS[FORMAT][at]
+
+
+@pytest.mark.parametrize("key", sorted(LACKED_BY_1))
+@pytest.mark.parametrize("at", range(2))
+def test_what_format_1_did_not_always_keep_may_be_missing(at, key):
+    """An early revision without one of these reads as one that has nothing of it."""
+    stored = {name: value for name, value in FORMATS[1][at].items() if name != key}
+    told = Issued.from_json(stored).to_json()
+    assert told[key] == LACKED_BY_1[key] or key == "drugs"
+
+
+@pytest.mark.parametrize("at", range(2))
+def test_what_the_clinic_and_the_patient_did_not_say_yet(at):
+    """Before it was asked, a clinic supplied every 28 days, printed in the safe order, and nobody knew the patient's needs."""
+    stored = copy.deepcopy(FORMATS[1][at])
+    del stored["clinic"]["dispensing_interval_days"], stored["clinic"]["handout_rows"], stored["patient"]["needs"]
+    issued = Issued.from_json(stored)
+    assert (issued.clinic.dispensing_interval_days, issued.clinic.handout_rows, issued.patient.needs) == (28, "safe-order", None)
+
+
+@pytest.mark.parametrize("at", range(2))
+def test_a_drug_without_a_name_goes_by_its_id(at):
+    """An early revision did not name a drug that was in no step and had left the list: its id is its English name."""
+    issued = Issued.from_json(FORMATS[1][at] | {"drugs": {}})
+    assert {issued.drug_name(drug) for drug in issued.request.drugs} == set(issued.request.drugs)
+
+
+def drops(**changes):
+    """The first revision of format 1, as one that printed a product of drops."""
+    told = {"drug": "clonazepam", "form": "oral drops", "strength": None, "mg_per_ml": "2.5", "label": "", "brands": []}
+    return FORMATS[1][0] | {"products": {"clonazepam-2.5mg-per-ml-oral-drops": told | changes}}
+
+
+def test_what_a_drop_held_is_the_catalogues():
+    """An early revision did not keep what a drop holds: it is what the catalogue says of the same product, else not known."""
+    (sold,) = [id_ for id_, each in load_catalogue().products("uk").items() if each.drop_mg]
+    told = {sold: drops()["products"].popitem()[1]}
+    assert Issued.from_json(drops() | {"products": told}).products[sold].drop_mg == Decimal("0.1")
+    stronger = {sold: told[sold] | {"mg_per_ml": "5"}}
+    assert Issued.from_json(drops() | {"products": stronger}).products[sold].drop_mg is None
+
+
+@pytest.mark.parametrize("number", FORMATS)
+def test_a_key_that_every_revision_has_is_never_made_up(number):
+    """Without one of the keys that every revision of the format had, it is refused by name and not read as something else."""
+    stored = FORMATS[number][0]
+    optional = LACKED_BY_1 if number == 1 else {}
+    for key in sorted(stored.keys() - optional.keys() - {"format"}):
+        with pytest.raises((NotStored, LookupError), match=key):
+            Issued.from_json({name: value for name, value in stored.items() if name != key})
+
+
+@pytest.mark.parametrize("wrong", [{"number": "1"}, {"review_on": "soon"}, {"findings": {}}, {"surplus": 1}, {"number": True}])
+def test_what_is_no_revision_is_refused(wrong):
+    """A value of another kind, or one too many, is refused."""
+    with pytest.raises(NotStored):
+        Issued.from_json(FORMATS[FORMAT][0] | wrong)
+
+
+@pytest.mark.parametrize("number", [0, FORMAT + 1, None, "1"])
+def test_a_format_of_another_release_is_refused(number):
+    """A format that this release does not know is named, not guessed at."""
+    with pytest.raises(UnknownFormat):
+        Issued.from_json(FORMATS[FORMAT][0] | {"format": number})
+
+
+@pytest.mark.parametrize("at", range(2))
+def test_format_1_kept_no_values_of_what_a_rule_named(at):
+    """A finding of format 1, and a caution answered there, reads as one that named nothing: it is known by its sentence."""
+    stored = FORMATS[1][at]
+    row = {"rule": "capped", "source": "taper-limits", "message": "Step 2.", "reason": "Agreed.", "given_on": "2027-01-04"}
+    issued = Issued.from_json(stored | {"answered": [row | {"given_by": "Dr Ash Marlow"}]})
+    assert [each.message for each in issued.findings] == [each["message"] for each in stored["findings"]]
+    assert [each.values for each in (*issued.findings, *issued.answered)] == [{}] * (len(stored["findings"]) + 1)
+
+
+@pytest.mark.parametrize("value", [1, None, True, [1], [["a"]], {"a": "b"}])
+def test_what_a_finding_named_is_text_or_texts(value):
+    """A number that is not exact text, or anything nested, is refused and not read as a value to compare by."""
+    stored = copy.deepcopy(FORMATS[FORMAT][-1])
+    stored["findings"][0]["values"] = {"percent": value}
+    with pytest.raises(NotStored):
+        Issued.from_json(stored)
+    stored["findings"][0]["values"] = {"percent": "10", "drugs": ["diazepam", "alprazolam"], "none": []}
+    assert Issued.from_json(stored).findings[0].values["drugs"] == ("diazepam", "alprazolam")
