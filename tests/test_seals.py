@@ -76,7 +76,7 @@ def test_a_changed_column_is_noticed(plan, other_clinician, unguarded, forge):
         Revision.objects.filter(pk=one.pk).update(**changes)
     found = Revision.objects.get(pk=one.pk)
     with pytest.raises(ChangedOutside):
-        found.snapshot  # noqa: B018
+        found.snapshot  # noqa: B018 (reading it is what is refused)
     assert Revision.objects.get(pk=other.pk).is_as_issued()
 
 
@@ -119,7 +119,7 @@ def test_the_keys_of_the_record(plan, settings):
     assert not plan.revisions.get(number=1).is_as_issued()
     settings.RECORD_KEYS = []
     with pytest.raises(ImproperlyConfigured, match="There is no record key"):
-        plan.revisions.get(number=1).snapshot  # noqa: B018
+        plan.revisions.get(number=1).snapshot  # noqa: B018 (reading it is what is refused)
 
 
 def names_of(path):

@@ -29,13 +29,13 @@ def test_the_newest_format_is_written_as_it_was_stored(at):
     assert Issued.from_json(FORMATS[FORMAT][at]).to_json() == FORMATS[FORMAT][at]
 
 
-@pytest.mark.parametrize("key", sorted(LACKED_BY_1))
+@pytest.mark.parametrize("key", sorted(LACKED_BY_1.keys() - {"drugs"}))  # each drug is called by its id then, as below
 @pytest.mark.parametrize("at", range(2))
 def test_what_format_1_did_not_always_keep_may_be_missing(at, key):
     """An early revision without one of these reads as one that has nothing of it."""
     stored = {name: value for name, value in FORMATS[1][at].items() if name != key}
     told = Issued.from_json(stored).to_json()
-    assert told[key] == LACKED_BY_1[key] or key == "drugs"
+    assert told[key] == LACKED_BY_1[key]
 
 
 @pytest.mark.parametrize("at", range(2))
