@@ -1,13 +1,13 @@
 """How a revision was worked out, as it keeps it: tables with their figures, every rule and what became of it, and where
 guidelines disagree on what was chosen. It reads the same in years, whatever the data files have become."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from taper_app import record
 from taper_app.actions.snapshot import source_told
-from taper_app.engine import Catalogue, Considered, Disagreement, PatientFacts, Proposal, considered
+from taper_app.engine import Catalogue, Considered, Disagreement, PatientToday, Proposal, Thresholds, considered
 
 LIMITS = ("envelope_reduction", "envelope_interval", "envelope_length", "rolling_14_days", "first_reduction")
 """Rules that bound every schedule; their numbers are shown whatever became of them."""
@@ -17,19 +17,23 @@ ALWAYS = {"method", "table", "basis", "pace", "stop_from_mg", "review_on", "spec
 
 def how_told(
     proposal: Proposal,
-    facts: PatientFacts,
+    patient: PatientToday,
     catalogue: Catalogue,
-    thresholds: Mapping[str, Decimal | None],
+    thresholds: Thresholds,
     review_on: date | None,
 ) -> record.How:
-    """All of it, for these facts and this day of review, by which the proposal was judged."""
+    """All of it, for this patient today, these thresholds and this day of review, by which the proposal was judged."""
     bearing = tuple(disagreement_told(catalogue, each) for each in disagreements(proposal, catalogue))
-    told = tuple(rule_told(catalogue, each) for each in considered(proposal.findings, catalogue, facts, review_on))
+    told = tuple(rule_told(catalogue, each) for each in considered(proposal.findings, catalogue, patient, review_on))
     sources = {each.source for each in told} | {one.source for each in bearing for one in each.positions}
     return record.How(
         rules=told,
         figures=figures_told(proposal, catalogue),
-        thresholds=dict(thresholds),
+        thresholds={
+            "diazepam_threshold_mg": thresholds.diazepam_mg,
+            "specialist_threshold_mg": thresholds.specialist_mg,
+            "inpatient_threshold_mg": thresholds.inpatient_mg,
+        },
         disagreements=bearing,
         sources={id_: source_told(catalogue, id_) for id_ in sorted(sources)},
     )

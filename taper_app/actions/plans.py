@@ -19,12 +19,13 @@ from taper_app.engine import (
     Dose,
     Finding,
     Medicine,
-    PatientFacts,
+    PatientToday,
     Proposal,
     Regimen,
     Request,
     Schedule,
     Strategy,
+    Thresholds,
     load_catalogue,
     next_visit,
     propose,
@@ -34,7 +35,6 @@ from taper_app.record import Answered, How, Issued, cautions
 
 LATEST_START_DAYS = 60
 REASON_CHARACTERS = 10
-THRESHOLDS = ("diazepam_threshold_mg", "specialist_threshold_mg", "inpatient_threshold_mg")
 
 
 class NotIssued(Exception):
@@ -117,8 +117,8 @@ def preview(
     proposal = propose(
         request,
         load_catalogue(),
-        facts(patient, medications, specialist, today),
-        **thresholds(clinic),
+        patient_today(patient, medications, specialist, today),
+        thresholds=thresholds(clinic),
         review_on=review_on,
     )
     return request, proposal, snapshot.digest(proposal)
@@ -138,13 +138,13 @@ def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date
 
 def how_of(patient: Patient, proposal: Proposal, specialist: str, today: date, review_on: date | None) -> How:
     """How a new plan was worked out, as its revision keeps it; `review_on` is the day that the rules were given."""
-    known = facts(patient, list(patient.medications.all()), specialist, today)
+    known = patient_today(patient, list(patient.medications.all()), specialist, today)
     return how.how_told(proposal, known, load_catalogue(), thresholds(patient.clinic), review_on)
 
 
-def thresholds(clinic: Clinic) -> dict[str, Decimal | None]:
-    """The clinic's own thresholds as the engine takes them; None is the rule's own."""
-    return {name: getattr(clinic, name) for name in THRESHOLDS}
+def thresholds(clinic: Clinic) -> Thresholds:
+    """The clinic's own thresholds, in mg diazepam a day; None is the rule's own."""
+    return Thresholds(clinic.diazepam_threshold_mg, clinic.specialist_threshold_mg, clinic.inpatient_threshold_mg)
 
 
 def stocked_solids(clinic: Clinic) -> tuple[str, ...]:
@@ -167,15 +167,15 @@ def regimen(medications: list[Medication]) -> Regimen:
     return Regimen(doses)
 
 
-def facts(
+def patient_today(
     patient: Patient,
     medications: list[Medication],
     specialist: str,
     today: date,
     observations: Mapping[str, object] = MappingProxyType({}),
-) -> PatientFacts:
+) -> PatientToday:
     """What the rules need to know about the patient; `observations` are of the visit that is being recorded."""
-    known = PatientFacts(
+    known = PatientToday(
         age=age(patient.born_on, today),
         specialist=specialist.strip(),
         medicines=tuple(medicine(each) for each in medications),

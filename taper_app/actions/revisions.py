@@ -15,7 +15,7 @@ from taper_app.engine import (
     Adjustment,
     Measured,
     Medicine,
-    PatientFacts,
+    PatientToday,
     Proposal,
     Regimen,
     Request,
@@ -77,7 +77,7 @@ def preview_review(
     request, schedule = before.request, before.schedule
     named, adjustment = specialist.strip() or before.specialist, adjustment or Adjustment("continue")
     planned = schedule.in_force(changes_on - timedelta(days=1))
-    known = facts(plan, planned.regimen if planned else request.regimen, taken, named, today, observations)
+    known = patient_today(plan, planned.regimen if planned else request.regimen, taken, named, today, observations)
     limits = plans.thresholds(plan.patient.clinic)
     proposal = propose_revision(
         schedule,
@@ -87,7 +87,7 @@ def preview_review(
         on=changes_on,
         taken=taken,
         adjustment=adjustment,
-        **limits,
+        thresholds=limits,
         review_on=review_on,
     )
     changes = proposal.unchanged is None and rows(proposal.schedule) != rows(schedule)
@@ -126,11 +126,11 @@ def gone_on(plan: Plan, revision: Revision) -> Iterator[Answered]:
             yield Answered(*own, said["reason"], each.reviewed_on, by)
 
 
-def facts(
+def patient_today(
     plan: Plan, planned: Regimen, taken: Regimen, specialist: str, today: date, observations: Mapping[str, object]
-) -> PatientFacts:
+) -> PatientToday:
     """What the rules need to know at a visit: what is prescribed by now is what was planned, whatever it was at the start."""
-    known = plans.facts(plan.patient, list(plan.patient.medications.all()), specialist, today, observations)
+    known = plans.patient_today(plan.patient, list(plan.patient.medications.all()), specialist, today, observations)
     listed = {each.drug: each.indication for each in known.medicines if not each.as_needed}
     by_plan, really = planned.daily_mg(), taken.daily_mg()
     regular = (

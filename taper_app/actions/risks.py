@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from taper_app import record
 from taper_app.actions import audit, patients
-from taper_app.engine import Interacting, PatientFacts, Risk, load_catalogue
+from taper_app.engine import Interacting, PatientToday, Risk, load_catalogue
 from taper_app.engine.risks import UNKNOWN
 from taper_app.models import Patient, RiskPicture, User
 
@@ -161,13 +161,13 @@ def usual(risk: Risk) -> str:
 # What the rules are told -------------------------------------------------------------------------
 
 
-def with_risks(facts: PatientFacts, picture: RiskPicture | None, observations: Mapping[str, object]) -> PatientFacts:
-    """The facts with what was answered, and with what the observations of a visit add to it."""
+def with_risks(known: PatientToday, picture: RiskPicture | None, observations: Mapping[str, object]) -> PatientToday:
+    """The patient today with what was answered, and with what the observations of a visit add to it."""
     if picture is None and not any(observations.get(name) == "yes" for name in SEEN_AT_A_VISIT):
-        return facts
+        return known
     answers = dict(picture.answers) if picture else {}
     interacting = interacting_of(picture) if picture else ()
-    return replace(facts, risks=answers | seen_at_a_visit(answers, observations), interacting=interacting)
+    return replace(known, risks=answers | seen_at_a_visit(answers, observations), interacting=interacting)
 
 
 def seen_at_a_visit(answers: Mapping[str, str], observations: Mapping[str, object]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from .command import answer
 from .compare import Compared, compare
 from .decided import Decided, Edit
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
-from .findings import Finding, Interacting, Measured, Medicine, PatientFacts
+from .findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
 from .guidelines import Considered, check, considered
 from .named import Value
 from .offers import Alternative, Unchanged
@@ -61,7 +61,7 @@ __all__ = [
     "Interaction",
     "Measured",
     "Medicine",
-    "PatientFacts",
+    "PatientToday",
     "Piece",
     "Preset",
     "Product",
@@ -77,6 +77,7 @@ __all__ = [
     "Step",
     "StepDose",
     "Strategy",
+    "Thresholds",
     "Unchanged",
     "Value",
     "advice_for",

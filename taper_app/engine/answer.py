@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -13,7 +12,7 @@ from .compare import fitted
 from .decision import in_force
 from .edits import not_reached
 from .facts import Catalogue
-from .findings import Finding, PatientFacts
+from .findings import USUAL, Finding, PatientToday, Revised, Thresholds
 from .guidelines import check
 from .offers import Allowed, Build, Unchanged, until_the_stop
 from .products import Refusal, plain_decimal
@@ -70,16 +69,12 @@ def _step_told(step: Step) -> dict[str, Any]:
 def propose(
     request: Request,
     catalogue: Catalogue,
-    facts: PatientFacts | None = None,
+    patient: PatientToday | None = None,
     *,
-    diazepam_threshold_mg: Decimal | None = None,
-    specialist_threshold_mg: Decimal | None = None,
-    inpatient_threshold_mg: Decimal | None = None,
+    thresholds: Thresholds = USUAL,
     review_on: date | None = None,
 ) -> Proposal:
-    """Build and check what the request asks for; the clinic's thresholds are mg diazepam a day, and None has the rules' own.
-
-    A crossover should not exceed `diazepam_threshold_mg`; above the others a specialist, or a hospital, is asked.
+    """Build and check what the request asks for, by the clinic's thresholds and the day of the next review.
 
     Raises the Refusal, with the alternatives that were tried and work.
     """
@@ -88,16 +83,7 @@ def propose(
         return build_schedule(asked, catalogue, least_days=least_days)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
-        return check(
-            made,
-            asked,
-            catalogue,
-            facts,
-            diazepam_threshold_mg=diazepam_threshold_mg,
-            specialist_threshold_mg=specialist_threshold_mg,
-            inpatient_threshold_mg=inpatient_threshold_mg,
-            review_on=review_on,
-        )
+        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
 
     asked, schedule = _answered(request, catalogue, build, judged)
     return Proposal(asked, schedule, equivalents(asked.regimen, catalogue), judged(asked, schedule), catalogue.digest)
@@ -107,14 +93,12 @@ def propose_revision(
     schedule: Schedule,
     request: Request,
     catalogue: Catalogue,
-    facts: PatientFacts | None = None,
+    patient: PatientToday | None = None,
     *,
     on: date,
     taken: Regimen,
     adjustment: Adjustment,
-    diazepam_threshold_mg: Decimal | None = None,
-    specialist_threshold_mg: Decimal | None = None,
-    inpatient_threshold_mg: Decimal | None = None,
+    thresholds: Thresholds = USUAL,
     review_on: date | None = None,
 ) -> Proposal:
     """Revise and check a schedule that was made from `request`; the findings are about the days from `on` on.
@@ -133,19 +117,9 @@ def propose_revision(
         return revise(schedule, request, catalogue, on=on, taken=taken, adjustment=new, least_days=least_days)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
-        return check(
-            made,
-            asked,
-            catalogue,
-            facts,
-            diazepam_threshold_mg=diazepam_threshold_mg,
-            specialist_threshold_mg=specialist_threshold_mg,
-            inpatient_threshold_mg=inpatient_threshold_mg,
-            review_on=review_on,
-            first=replace(request, strategy=asked.strategy),
-            since=since,
-            decision="continue" if same_days(schedule, made) else adjustment.decision,  # whatever the decision is called
-        )
+        decision = "continue" if same_days(schedule, made) else adjustment.decision  # whatever the decision is called
+        went_on = Revised(replace(request, strategy=asked.strategy), since, decision)
+        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
 
     now, revised = _answered(wanted, catalogue, build, judged, since)
     proposal = Proposal(now, revised, equivalents(taken, catalogue), judged(now, revised), catalogue.digest)

@@ -11,7 +11,7 @@ from .compare import compare
 from .decided import Edit
 from .decision import in_force
 from .facts import Catalogue
-from .findings import Interacting, Measured, Medicine, PatientFacts
+from .findings import Interacting, Measured, Medicine, PatientToday
 from .products import Refusal
 from .regimen import TIMES, Dose, equivalents
 from .request import (
@@ -77,27 +77,25 @@ def _what(data: dict[str, Any]) -> str:
 
 def _build(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     fields = Fields(data)
-    known = _known(fields, catalogue)
-    return propose(parse_request(fields.left, catalogue), catalogue, **known).to_json()
+    patient, review_on = _known(fields, catalogue)
+    return propose(parse_request(fields.left, catalogue), catalogue, patient, review_on=review_on).to_json()
 
 
-def _known(fields: Fields, catalogue: Catalogue) -> dict[str, Any]:
+def _known(fields: Fields, catalogue: Catalogue) -> tuple[PatientToday | None, date | None]:
     """What may come with a request for the rules alone: the patient and the next review."""
     fields.take("do", read_word(DOES), "build")
-    return {
-        "facts": fields.take("patient", lambda value: parse_patient(value, catalogue), None),
-        "review_on": fields.take("review_on", read_date, None),
-    }
+    patient = fields.take("patient", lambda value: parse_patient(value, catalogue), None)
+    return patient, fields.take("review_on", read_date, None)
 
 
-def parse_patient(value: Any, catalogue: Catalogue) -> PatientFacts:
-    """The facts of a patient. Raises BadRequest naming the field.
+def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
+    """The patient today. Raises BadRequest naming the field.
 
     `risks` is an object of answers by question, or a list of the questions answered "yes". `visit` is what a visit measured:
     `symptoms` by name, each from 0 (none) to 3 (severe), and the numbers of severe_signs.toml.
     """
     fields = Fields(value, "patient.")
-    facts = PatientFacts(
+    patient = PatientToday(
         age=fields.take("age", read_days(0, 130), None),
         specialist=fields.take("specialist", _text, ""),
         medicines=tuple(_medicine(each, index, catalogue) for index, each in enumerate(fields.take("medicines", read_list, []))),
@@ -108,9 +106,9 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientFacts:
         visit=fields.take("visit", lambda told: _measured(told, catalogue), None),
     )
     fields.done()
-    if facts.interacting and facts.answer("interacting") not in ("", "yes"):
+    if patient.interacting and patient.answer("interacting") not in ("", "yes"):
         raise BadRequest("patient.interacting", 'must be left out where the answer to "interacting" is not "yes"')
-    return facts
+    return patient
 
 
 def _measured(told: Any, catalogue: Catalogue) -> Measured | None:
@@ -248,7 +246,7 @@ def _equivalents_of(regimen: Any, catalogue: Catalogue) -> dict[str, str]:
 
 def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     fields = Fields(data)
-    known = _known(fields, catalogue)
+    patient, review_on = _known(fields, catalogue)
     on, told = fields.take("on", read_date), fields.take("schedule", lambda value: value)
     taken = parse_regimen(fields.take("taken", read_list), catalogue, "taken", empty=True)
     adjustment = fields.take("adjustment", lambda value: value)
@@ -264,7 +262,9 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, catalogue))
     kept, kept_decision = in_force(schedule, request, decided)
     on_weekday(on, kept_decision.strategy or kept.strategy, "on")
-    return propose_revision(schedule, request, catalogue, on=on, taken=taken, adjustment=decided, **known).to_json()
+    return propose_revision(
+        schedule, request, catalogue, patient, on=on, taken=taken, adjustment=decided, review_on=review_on
+    ).to_json()
 
 
 def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[str, Any]) -> Adjustment:

@@ -1,4 +1,4 @@
-"""What the rules are given and what they answer: the facts of a patient, the case before the rules, and a finding."""
+"""What the rules are given and what they answer: the patient today, the case before the rules, and a finding."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from .day import Slot, taken_slots, total
 from .facts import Catalogue
@@ -52,9 +52,10 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class PatientFacts:
-    """What the rules need to know of a patient. `specialist` is who agreed to a plan that wants one; "" is nobody.
+class PatientToday:
+    """What the rules need to know of a patient on the day of a plan or a visit.
 
+    `specialist` is who agreed to a plan that wants one; "" is nobody.
     `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
     `interacting` are the medicines behind its answer on those. `visit` is what a visit measured; None where there was none.
     """
@@ -91,6 +92,21 @@ class Thresholds:
     diazepam_mg: Decimal | None = None
     specialist_mg: Decimal | None = None
     inpatient_mg: Decimal | None = None
+
+
+USUAL = Thresholds()
+"""Of a clinic that has set none."""
+
+
+class Revised(NamedTuple):
+    """What a visit left of the plan before: the request `first` that its schedule began with, at the strategy from now on.
+
+    The steps `since` that day are as the `decision` made them.
+    """
+
+    first: Request
+    since: date
+    decision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +156,7 @@ ENVELOPE = ("envelope_reduction", "envelope_interval", "envelope_length")
 
 
 class Case:
-    """The days of a schedule that are judged, from `since` on or all, with what they were made from.
+    """The days of a schedule that are judged, all or those since it was revised, with what they were made from.
 
     `request` is what is taken and asked for now, `first` what the whole began with; they differ once it was revised. `decision`
     is that of the visit, "" for a new plan. `pairs` are the steps judged with the equivalent before each.
@@ -151,15 +167,14 @@ class Case:
         schedule: Schedule,
         request: Request,
         catalogue: Catalogue,
-        facts: PatientFacts,
-        thresholds: Thresholds = Thresholds(),
+        patient: PatientToday,
+        thresholds: Thresholds = USUAL,
         review_on: date | None = None,
-        first: Request | None = None,
-        since: date = date.min,
-        decision: str = "",
+        revised: Revised | None = None,
     ) -> None:
-        self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first or request
-        self.facts, self.thresholds, self.review_on, self.decision = facts, thresholds, review_on, decision
+        first, since, decision = revised or Revised(request, date.min, "")
+        self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first
+        self.patient, self.thresholds, self.review_on, self.decision = patient, thresholds, review_on, decision
         drugs = (dose.drug for step in schedule.steps for dose in step.doses)
         self.weights = request.measure.weights(catalogue, dict.fromkeys((*request.drugs, *self.first.drugs, *drugs)))
         befores = (schedule.baseline_equivalent, *(step.equivalent for step in schedule.steps))
@@ -219,7 +234,7 @@ class Case:
 
         Questions that are `left_out` do not count.
         """
-        on, risks, answer = self.catalogue.rules[rule].on, self.catalogue.risks, self.facts.answer
+        on, risks, answer = self.catalogue.rules[rule].on, self.catalogue.risks, self.patient.answer
         asked = (each for each in on if answer(each) in on[each] and each not in left_out)
         return {f"{each}: {answer(each)}": risks[each].named[answer(each)] for each in asked}
 
@@ -238,7 +253,7 @@ class Case:
         Where a specialist is named, the severity is the rule's `with_specialist`, if it has one.
         """
         known = self.catalogue.rules[rule]
-        if self.facts.specialist and known.with_specialist:
+        if self.patient.specialist and known.with_specialist:
             level = known.with_specialist
         number = None if about is None else about.number
         if rule in ENVELOPE and any(each.edited for each in self.schedule.steps):
@@ -302,7 +317,7 @@ def said(case: Case, rule: str, level: str | None = None, /, **named: str | Name
 
 def older_or(case: Case, rule: str) -> Iterator[Finding]:
     """The rule's remark where the patient is old enough for it, or an answer is one by which it speaks."""
-    age, least = case.facts.age, case.numbers(rule)["age"]
+    age, least = case.patient.age, case.numbers(rule)["age"]
     reasons = {"age": f"{least} or over"} if age is not None and age >= least else {}
     reasons |= case.reasons(rule)
     if reasons:

@@ -6,11 +6,10 @@ Every rule looks at what came out after rounding to products. A finding never ed
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from . import rules_drugs, rules_patient, rules_regimen, rules_schedule
 from .facts import Catalogue
-from .findings import Case, Finding, PatientFacts, Thresholds
+from .findings import USUAL, Case, Finding, PatientToday, Revised, Thresholds
 from .schedule import Schedule
 from .strategy import Request
 
@@ -81,25 +80,19 @@ def check(
     schedule: Schedule,
     request: Request,
     catalogue: Catalogue,
-    facts: PatientFacts | None = None,
+    patient: PatientToday | None = None,
     *,
-    diazepam_threshold_mg: Decimal | None = None,
-    specialist_threshold_mg: Decimal | None = None,
-    inpatient_threshold_mg: Decimal | None = None,
+    thresholds: Thresholds = USUAL,
     review_on: date | None = None,
-    first: Request | None = None,
-    since: date = date.min,
-    decision: str = "",
+    revised: Revised | None = None,
 ) -> tuple[Finding, ...]:
     """What the rules find in a schedule made from this request, blocks first.
 
-    `facts`, the clinic's thresholds (mg diazepam a day) and the next review may be unknown. For a schedule that was revised,
-    `first` is the request that it began with and `request` what is taken and asked now; only steps from `since` on are judged,
-    as the `decision` of the visit made them.
+    `patient`, the clinic's thresholds and the next review may be unknown. Of a schedule that was `revised`, `request` is what is
+    taken and asked now, and only the steps since then are judged.
     Every rule's numbers and source are in guidelines.toml. Raises NoEquivalent.
     """
-    thresholds = Thresholds(diazepam_threshold_mg, specialist_threshold_mg, inpatient_threshold_mg)
-    case = Case(schedule, request, catalogue, facts or PatientFacts(), thresholds, review_on, first, since, decision)
+    case = Case(schedule, request, catalogue, patient or PatientToday(), thresholds, review_on, revised)
     return tuple(finding for rule in RULES for finding in rule(case) if finding.severity != "none")
 
 
@@ -117,23 +110,23 @@ LACKING = {"age": "age", "medicines": "prescribed doses", "review_on": "next rev
 
 
 def considered(
-    findings: Iterable[Finding], catalogue: Catalogue, facts: PatientFacts | None = None, review_on: date | None = None
+    findings: Iterable[Finding], catalogue: Catalogue, patient: PatientToday | None = None, review_on: date | None = None
 ) -> tuple[Considered, ...]:
     """What became of every rule, in the order in which findings are read: for these findings of this patient's plan."""
-    found, facts = {each.rule for each in findings}, facts or PatientFacts()
-    return tuple(_considered(rule.__name__, found, catalogue, facts, review_on) for rule in RULES)
+    found, patient = {each.rule for each in findings}, patient or PatientToday()
+    return tuple(_considered(rule.__name__, found, catalogue, patient, review_on) for rule in RULES)
 
 
-def _considered(rule: str, found: set[str], catalogue: Catalogue, facts: PatientFacts, review_on: date | None) -> Considered:
+def _considered(rule: str, found: set[str], catalogue: Catalogue, patient: PatientToday, review_on: date | None) -> Considered:
     if rule in found:
         return Considered(rule, "found")
-    lacking = tuple(_lacking(catalogue.rules[rule].needs, catalogue, facts, review_on))
+    lacking = tuple(_lacking(catalogue.rules[rule].needs, catalogue, patient, review_on))
     return Considered(rule, "not judged" if lacking else "not found", lacking)
 
 
-def _lacking(needs: Iterable[str], catalogue: Catalogue, facts: PatientFacts, review_on: date | None) -> Iterator[str]:
-    given = {"age": facts.age is not None, "medicines": bool(facts.medicines), "review_on": review_on is not None}
-    given["visit"] = facts.visit is not None
+def _lacking(needs: Iterable[str], catalogue: Catalogue, patient: PatientToday, review_on: date | None) -> Iterator[str]:
+    given = {"age": patient.age is not None, "medicines": bool(patient.medicines), "review_on": review_on is not None}
+    given["visit"] = patient.visit is not None
     for each in needs:
-        if not given.get(each, facts.knows(each)):
+        if not given.get(each, patient.knows(each)):
             yield LACKING.get(each) or catalogue.risks[each].name

@@ -16,7 +16,7 @@ from .regimen import DIAZEPAM
 def diazepam_unsafe(case: Case) -> Iterator[Finding]:
     """A crossover to diazepam against its label: a block unless a specialist is named."""
     if case.crosses_to_diazepam:
-        only_liver = len(case.reasons("diazepam_unsafe")) == 1 and case.facts.answer("liver") == "severe"
+        only_liver = len(case.reasons("diazepam_unsafe")) == 1 and case.patient.answer("liver") == "severe"
         instead = case.phrase("diazepam_unsafe", "liver") if only_liver else ""
         yield from said(case, "diazepam_unsafe", instead=instead)
 

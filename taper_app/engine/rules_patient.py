@@ -21,14 +21,14 @@ from .text import number_in_words
 
 def under_18(case: Case) -> Iterator[Finding]:
     """A patient under 18; nothing to say once a specialist is named."""
-    age = case.facts.age
+    age = case.patient.age
     if age is not None and age < case.numbers("under_18")["age"]:
         yield case.finding("under_18", years=str(age))
 
 
 def epilepsy_indication(case: Case) -> Iterator[Finding]:
     """A drug taken for epilepsy; nothing to say once a specialist is named."""
-    for each in case.facts.medicines:
+    for each in case.patient.medicines:
         if each.indication == "epilepsy":
             yield case.finding("epilepsy_indication", drug=Named(each.drug, each.drug.capitalize()))
 
@@ -47,7 +47,7 @@ def illicit_supply(case: Case) -> Iterator[Finding]:
 
     From ASAM 2025, the text under Table 7. A supply that is not known is a caution either way.
     """
-    convert = case.crosses and case.facts.answer("supply") != UNKNOWN
+    convert = case.crosses and case.patient.answer("supply") != UNKNOWN
     advice = case.phrase("illicit_supply", "crossover" if case.crosses else "direct")
     yield from said(case, "illicit_supply", None if convert else "caution", advice=advice)
 
@@ -69,7 +69,7 @@ def sedatives_together(case: Case) -> Iterator[Finding]:
 
 def interaction(case: Case) -> Iterator[Finding]:
     """A medicine taken steadily that changes a drug's level; a caution where it does so strongly to the drug crossed over to."""
-    for each in case.facts.interacting:
+    for each in case.patient.interacting:
         drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
         stopped = each.stopped_on is not None and each.stopped_on <= case.starts_on
         later = each.started_on is not None and case.schedule.last_day and each.started_on > case.schedule.last_day
@@ -85,7 +85,7 @@ def interaction(case: Case) -> Iterator[Finding]:
 
 def interaction_changes(case: Case) -> Iterator[Finding]:
     """A medicine that changes a drug's level and starts or stops during the taper, or so shortly before it has not settled."""
-    for each in case.facts.interacting:
+    for each in case.patient.interacting:
         drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
         for change, on in _changes(case, each) if drugs else ():
             result = "more" if (known.effect, change) in (("raises", "starts"), ("lowers", "stops")) else "less"
@@ -175,13 +175,13 @@ def severe_signs(case: Case) -> Iterator[Finding]:
     A hold of less than a week is no answer to them: symptoms may take so long after a reduction to appear (ASAM 2025).
     """
     change_on = next((step.starts_on for step in case.steps if step.kind == "crossover" or step.falls), None)
-    if case.facts.visit is None or change_on is None:
+    if case.patient.visit is None or change_on is None:
         return
     least = timedelta(days=int(case.numbers("severe_signs")["least_days"]))
     if case.decision in STANDING and change_on >= case.starts_on + least:
         return
-    severity, measured = case.numbers("severe_signs")["severity"], case.facts.visit.numbers
-    symptoms = sum(each >= severity for each in case.facts.visit.symptoms.values()) if case.decision != "slow" else 0
+    severity, measured = case.numbers("severe_signs")["severity"], case.patient.visit.numbers
+    symptoms = sum(each >= severity for each in case.patient.visit.symptoms.values()) if case.decision != "slow" else 0
     severe = f"{number_in_words(Decimal(symptoms))} severe symptom{'s' * (symptoms > 1)}"
     found = {f"symptoms: {symptoms}": severe} if symptoms else {}
     signs = (each for each in case.catalogue.severe_signs.values() if each.measure in measured)
@@ -220,7 +220,7 @@ def bipolar_sleep(case: Case) -> Iterator[Finding]:
 
 def dependence_likely(case: Case) -> Iterator[Finding]:
     """How likely physical dependence is, by duration, days a week and dose (ASAM 2025, Table 2)."""
-    duration, days_a_week = case.facts.answer("duration"), case.facts.answer("days_a_week")
+    duration, days_a_week = case.patient.answer("duration"), case.patient.answer("days_a_week")
     band = _band(case)
     row = next((row for row in case.catalogue.dependence.values() if row.fits(duration, days_a_week, band)), None)
     if row is None:
@@ -260,7 +260,7 @@ def _band(case: Case) -> str:
 
 def breastfeeding(case: Case) -> Iterator[Finding]:
     """Breastfeeding (ASAM 2025, recommendation 29)."""
-    if case.facts.answer("pregnancy") == "breastfeeding":
+    if case.patient.answer("pregnancy") == "breastfeeding":
         yield case.finding("breastfeeding")
 
 
@@ -290,9 +290,9 @@ def protracted_withdrawal(case: Case) -> Iterator[Finding]:
 
 def not_known(case: Case) -> Iterator[Finding]:
     """Questions of a risk picture that were not asked or not answered, all in one remark; not those that a rule speaks of."""
-    if case.facts.risks is None:
+    if case.patient.risks is None:
         return
-    asked = case.facts.not_known(case.catalogue)
-    silent = {each.id: each.name for each in asked if case.facts.answer(each.id) not in each.named}
+    asked = case.patient.not_known(case.catalogue)
+    silent = {each.id: each.name for each in asked if case.patient.answer(each.id) not in each.named}
     if silent:
         yield case.finding("not_known", questions=several(silent, [*silent.values()]))

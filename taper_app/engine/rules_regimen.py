@@ -88,7 +88,7 @@ def two_sedatives(case: Case) -> Iterator[Finding]:
 
 def z_drug_beside(case: Case) -> Iterator[Finding]:
     """A z-drug beside a benzodiazepine, one of them perhaps as needed (ASAM 2025: not recommended during such a taper)."""
-    as_needed = (each.drug for each in case.facts.medicines if each.as_needed)
+    as_needed = (each.drug for each in case.patient.medicines if each.as_needed)
     drugs = dict.fromkeys((*case.request.regimen.drugs, *as_needed))
     z_drugs = [each for each in drugs if case.catalogue.drugs[each].kind == "z-drug"]
     others = [each for each in drugs if each not in z_drugs]
@@ -98,7 +98,7 @@ def z_drug_beside(case: Case) -> Iterator[Finding]:
 
 def as_needed_not_counted(case: Case) -> Iterator[Finding]:
     """A drug taken as needed, which the schedule leaves out."""
-    for medicine in case.facts.medicines:
+    for medicine in case.patient.medicines:
         if medicine.as_needed:
             yield case.finding("as_needed_not_counted", drug=Named(medicine.drug, medicine.drug.capitalize()))
 
@@ -106,7 +106,7 @@ def as_needed_not_counted(case: Case) -> Iterator[Finding]:
 def prescribed_differs(case: Case) -> Iterator[Finding]:
     """A regular dose taken that is more than 20 % away from the one prescribed."""
     most = case.numbers("prescribed_differs")["max_percent"]
-    for each in case.facts.medicines:
+    for each in case.patient.medicines:
         if not each.as_needed and abs(each.taken_mg - each.prescribed_mg) * 100 > each.prescribed_mg * most:
             named = {"taken": milligrams(each.taken_mg), "prescribed": milligrams(each.prescribed_mg)}
             yield case.finding("prescribed_differs", drug=each.drug, **named)

@@ -60,7 +60,10 @@ def wants_specialist(patient: Patient, medications: list[Medication], today: dat
     softened = [each for each in known.values() if each.with_specialist]
     doses = engine.equivalents(plans.regimen(medications), catalogue).values()
     own = plans.thresholds(patient.clinic)
-    limits = [own[f"{name}_threshold_mg"] or known[f"{name}_dose"].numbers["default_mg"] for name in ("specialist", "inpatient")]
+    limits = (
+        own.specialist_mg or known["specialist_dose"].numbers["default_mg"],
+        own.inpatient_mg or known["inpatient_dose"].numbers["default_mg"],
+    )
     return (
         plans.age(patient.born_on, today) < known["under_18"].numbers["age"]
         or any(each.indication == "epilepsy" for each in medications)

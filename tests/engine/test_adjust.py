@@ -20,6 +20,7 @@ from taper_app.engine import (
     Refusal,
     Regimen,
     Schedule,
+    Thresholds,
     build_schedule,
     check,
     load_catalogue,
@@ -101,7 +102,7 @@ def proposed(request, on, decision, *taken, days=None, edits=(), review_on=None,
         taken=doses,
         adjustment=decided,
         review_on=review_on and day(review_on),
-        diazepam_threshold_mg=threshold,
+        thresholds=Thresholds(diazepam_mg=threshold),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from taper_app.engine import (
     Adjustment,
-    PatientFacts,
+    Thresholds,
     answer,
     build_schedule,
     load_catalogue,
@@ -81,9 +81,7 @@ def test_a_revision_that_is_too_short_is_refused_with_what_is_long_enough():
     assert offers >= {"Reduce every 14 days: 12 weeks.", "Stay on the last dose for 21 days more before stopping: 10 weeks."}
 
 
-@pytest.mark.parametrize(
-    ("threshold", "rule"), [("specialist_threshold_mg", "specialist_dose"), ("inpatient_threshold_mg", "inpatient_dose")]
-)
+@pytest.mark.parametrize(("threshold", "rule"), [("specialist_mg", "specialist_dose"), ("inpatient_mg", "inpatient_dose")])
 def test_a_revision_is_judged_by_the_thresholds_of_the_clinic(threshold, rule):
     """A dose of 17 mg is above a threshold of 16 mg that the clinic has set, and not above one of 17."""
     request = parse_request(direct("uk", "diazepam", night="20"), CATALOGUE)
@@ -91,7 +89,8 @@ def test_a_revision_is_judged_by_the_thresholds_of_the_clinic(threshold, rule):
 
     def rules(mg):
         visit = {"on": date(2027, 1, 20), "taken": schedule.steps[1].regimen, "adjustment": Adjustment("hold", 28)}
-        found = propose_revision(schedule, request, CATALOGUE, PatientFacts(), **visit, **{threshold: Decimal(mg)}).findings
+        own = Thresholds(**{threshold: Decimal(mg)})
+        found = propose_revision(schedule, request, CATALOGUE, **visit, thresholds=own).findings
         return {each.rule for each in found}
 
     assert (rule in rules("16"), rule in rules("17")) == (True, False)

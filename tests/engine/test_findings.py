@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from taper_app.engine import PatientFacts, build_schedule, load_catalogue, parse_request
+from taper_app.engine import PatientToday, build_schedule, load_catalogue, parse_request
 from taper_app.engine.day import Slot
 from taper_app.engine.findings import Case
 from taper_app.engine.named import percent
@@ -17,7 +17,7 @@ def case(**strategy):
     """The case of lorazepam 1 mg and diazepam 10 mg in the United States, each 10 mg diazepam by Ashton, lorazepam first."""
     asked = direct("us", "diazepam", "ashton-2002", strategy={"halve": "all", "coarse_tail": True} | strategy)
     request = parse_request(asked | {"regimen": BOTH}, CATALOGUE)
-    return Case(build_schedule(request, CATALOGUE), request, CATALOGUE, PatientFacts())
+    return Case(build_schedule(request, CATALOGUE), request, CATALOGUE, PatientToday())
 
 
 def test_a_fall_is_of_the_drug_that_goes_down():
@@ -60,6 +60,6 @@ def test_what_was_taken_before_a_step_is_known_with_its_liquids():
     for strategy, mg, liquid in ((measured, 7_200_000, True), ({"reduction_percent": "20"}, 8_000_000, False)):
         start = "8" if liquid else "10"
         request = parse_request(direct("uk", "diazepam", night=start, strategy=strategy), CATALOGUE)
-        judged = Case(build_schedule(request, CATALOGUE), request, CATALOGUE, PatientFacts())
+        judged = Case(build_schedule(request, CATALOGUE), request, CATALOGUE, PatientToday())
         assert judged.slots_before(judged.steps[0]) == {"diazepam": {"night": Slot(int(start) * 1_000_000, liquid)}}
         assert judged.slots_before(judged.steps[1]) == {"diazepam": {"night": Slot(mg, liquid)}}

@@ -13,11 +13,12 @@ import pytest
 
 from taper_app.engine import (
     Medicine,
-    PatientFacts,
+    PatientToday,
     Piece,
     Schedule,
     Step,
     StepDose,
+    Thresholds,
     build_schedule,
     check,
     load_catalogue,
@@ -25,6 +26,7 @@ from taper_app.engine import (
     propose,
 )
 from taper_app.engine.facts import Cell, EquivalenceTable, Maximum
+from taper_app.engine.findings import Revised
 from taper_app.engine.guidelines import RULES
 from taper_app.engine.options import added, options
 from tests.text_gates import hits
@@ -82,10 +84,13 @@ def both(diazepam="4", nitrazepam="5", **strategy):
     return request | {"regimen": [{"drug": "diazepam", "night": diazepam}, {"drug": "nitrazepam", "night": nitrazepam}]}
 
 
-def judged(schedule, request=None, facts=None, catalogue=CATALOGUE, **options):
-    """What the rules find in a schedule made by hand; without a request, one that takes the baseline in diazepam at night."""
-    request = request or taking(str(float(schedule.baseline_equivalent)))
-    return check(schedule, parse_request(request, CATALOGUE), catalogue, facts, **options)
+def judged(schedule, request=None, facts=None, catalogue=CATALOGUE, *, since=None, **options):
+    """What the rules find in a schedule made by hand; without a request, one that takes the baseline in diazepam at night.
+
+    With `since` it was revised, and only the steps from that day on are judged.
+    """
+    asked = parse_request(request or taking(str(float(schedule.baseline_equivalent))), CATALOGUE)
+    return check(schedule, asked, catalogue, facts, revised=since and Revised(asked, since, ""), **options)
 
 
 def proposed(request, facts=None, **options):
@@ -126,7 +131,7 @@ class Boundary:
 def patient(**fields):
     """The facts of a patient who takes diazepam regularly, or as the fields say."""
     medicine = {"drug": "diazepam", "prescribed_mg": Decimal(10), "taken_mg": Decimal(10)} | fields
-    return PatientFacts(medicines=(Medicine(**medicine),))
+    return PatientToday(medicines=(Medicine(**medicine),))
 
 
 def splitting(product, count, splits):
@@ -598,7 +603,7 @@ def test_a_finding_goes_to_json_as_the_command_line_prints_it():
         "source": "asam-2025",
         "step": 1,
     }
-    (about_the_whole,) = of("under_18", ordinary(PatientFacts(age=17)))
+    (about_the_whole,) = of("under_18", ordinary(PatientToday(age=17)))
     assert about_the_whole.to_json().get("step") is None
 
 
@@ -613,7 +618,7 @@ def test_a_finding_never_edits_a_schedule():
 def test_a_proposal_carries_the_schedule_that_was_judged():
     """The schedule of a proposal is the one that build_schedule makes, whatever is found in it."""
     request = parse_request(taking("20", reduction_percent="25"), CATALOGUE)
-    proposal = propose(request, CATALOGUE, PatientFacts(age=12), diazepam_threshold_mg=Decimal(1))
+    proposal = propose(request, CATALOGUE, PatientToday(age=12), thresholds=Thresholds(diazepam_mg=Decimal(1)))
     assert proposal.schedule == build_schedule(request, CATALOGUE)
     assert {each.severity for each in proposal.findings} == set(SEVERITIES)
 
@@ -632,14 +637,14 @@ def test_where_a_clinician_edited_a_step_the_envelope_is_a_caution():
 def test_an_edit_softens_no_other_block():
     """An edited step does not make a forbidden split or a missing specialist a caution."""
     schedule = course("20", step("reduce", 14, dose("7.5", ("chlordiazepoxide-5mg-capsule", "1.5")), edited=True))
-    found = judged(schedule, facts=PatientFacts(age=12))
+    found = judged(schedule, facts=PatientToday(age=12))
     assert {each.rule for each in found if each.severity == "block"} == {"forbidden_split", "under_18"}
 
 
 def test_steps_before_the_day_of_a_revision_are_let_be():
     """With `since`, what is about a step begun before that day is left out; what is about the whole stays."""
     schedule = falling("20", "17.9", "15.9", "14")
-    found = judged(schedule, facts=PatientFacts(age=12), since=date(2027, 1, 18))
+    found = judged(schedule, facts=PatientToday(age=12), since=date(2027, 1, 18))
     assert {each.step for each in of("faster_than_asked", judged(schedule))} == {1, 2, 3}
     assert {each.step for each in of("faster_than_asked", found)} == {2, 3}
     assert of("first_reduction", found) == []
@@ -1059,14 +1064,14 @@ def test_a_fall_that_nothing_sold_avoids_says_so():
 
 def test_the_threshold_is_for_crossovers_and_for_the_clinics_that_set_one():
     """The clinic's threshold is for crossovers: a direct taper of 60 mg diazepam, or a clinic without one, finds nothing."""
-    assert of("diazepam_threshold", proposed(taking("60"), diazepam_threshold_mg=Decimal(40))) == []
+    assert of("diazepam_threshold", proposed(taking("60"), thresholds=Thresholds(diazepam_mg=Decimal(40)))) == []
     assert of("diazepam_threshold", proposed(crossover("uk", "lorazepam", "ashton-2002", night="8"))) == []
 
 
 def test_the_threshold_counts_all_diazepam_of_the_day():
     """The largest day counts: two steps of 30 mg each reach 60 mg."""
     request = crossover("uk", "lorazepam", "ashton-2002", morning="3", night="3")
-    (found,) = of("diazepam_threshold", proposed(request, diazepam_threshold_mg=Decimal(59)))
+    (found,) = of("diazepam_threshold", proposed(request, thresholds=Thresholds(diazepam_mg=Decimal(59))))
     assert f"reaches 60{NBSP}mg diazepam a day. Your clinic asks for advice above 59{NBSP}mg." in found.message
 
 
@@ -1074,13 +1079,13 @@ def test_a_crossover_to_another_drug_reaches_no_diazepam():
     """The threshold is of diazepam: a crossover to clonazepam does not reach it."""
     strategy = {"crossover_to": "clonazepam", "coarse_tail": True, "interval_days": 28}
     request = crossover("uk", "lorazepam", "ashton-2002", night="6", strategy=strategy)
-    assert of("diazepam_threshold", proposed(request, diazepam_threshold_mg=Decimal("0.5"))) == []
+    assert of("diazepam_threshold", proposed(request, thresholds=Thresholds(diazepam_mg=Decimal("0.5")))) == []
 
 
 def test_no_diazepam_is_left_to_judge_after_the_last_step():
     """Where no step is left from the day on, nothing is above the lowest threshold."""
     request = crossover("uk", "lorazepam", "ashton-2002", night="1")
-    after = {"since": date(2028, 1, 1), "diazepam_threshold_mg": Decimal("0.5")}
+    after = {"since": date(2028, 1, 1), "thresholds": Thresholds(diazepam_mg=Decimal("0.5"))}
     assert of("diazepam_threshold", judged(course("10", step("crossover", 7, "10")), request, **after)) == []
 
 
@@ -1201,7 +1206,7 @@ def test_every_medicine_is_judged():
         Medicine("zopiclone", Decimal(7), Decimal(1), as_needed=True),
         Medicine("clobazam", Decimal(10), Decimal(30), indication="epilepsy"),
     )
-    found = ordinary(PatientFacts(age=40, medicines=medicines))
+    found = ordinary(PatientToday(age=40, medicines=medicines))
     assert len(of("prescribed_differs", found)) == 2
     assert len(of("epilepsy_indication", found)) == 2
     assert len(of("as_needed_not_counted", found)) == 1
@@ -1249,7 +1254,7 @@ ORDINARY = [
 @pytest.mark.parametrize("request_json", ORDINARY, ids=lambda each: f"{each['market']} {each['regimen'][0]}")
 def test_ordinary_patients_get_no_caution(request_json):
     """Budget: no caution on ordinary patients."""
-    facts = PatientFacts(age=45, medicines=(Medicine("diazepam", Decimal(10), Decimal(10), indication="anxiety"),))
-    found = proposed(request_json, facts, diazepam_threshold_mg=Decimal(40), review_on=date(2027, 1, 11))
+    facts = PatientToday(age=45, medicines=(Medicine("diazepam", Decimal(10), Decimal(10), indication="anxiety"),))
+    found = proposed(request_json, facts, thresholds=Thresholds(diazepam_mg=Decimal(40)), review_on=date(2027, 1, 11))
     assert [(each.rule, each.message) for each in found if each.severity != "info"] == []
     assert [hit for each in found for hit in hits(each.message)] == []

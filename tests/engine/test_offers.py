@@ -8,7 +8,7 @@ import pytest
 
 from taper_app.engine import (
     Adjustment,
-    PatientFacts,
+    PatientToday,
     Refusal,
     build_schedule,
     check,
@@ -28,7 +28,7 @@ NBSP = "\u00a0"
 LORAZEPAM = direct("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1")
 COARSE = "Allow larger reductions at the end, which is fast there"
 ODT = "use clonazepam 0.125 mg orally dispersible tablet"
-UNSAFE = PatientFacts(risks={"liver": "severe"})
+UNSAFE = PatientToday(risks={"liver": "severe"})
 """Diazepam is blocked for this patient."""
 
 

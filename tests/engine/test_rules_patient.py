@@ -7,7 +7,17 @@ from fractions import Fraction
 
 import pytest
 
-from taper_app.engine import Interacting, Measured, Medicine, PatientFacts, build_schedule, considered, overdue, parse_request
+from taper_app.engine import (
+    Interacting,
+    Measured,
+    Medicine,
+    PatientToday,
+    Thresholds,
+    build_schedule,
+    considered,
+    overdue,
+    parse_request,
+)
 from taper_app.engine.guidelines import RULES
 from tests.text_gates import hits
 
@@ -20,7 +30,7 @@ NOBODY = {each.id: next(iter(each.answers)) for each in CATALOGUE.risks.values()
 
 def answers(specialist="", age=45, **risks):
     """The facts of a patient of 45 with the ordinary answer to every question but these."""
-    return PatientFacts(age=age, specialist=specialist, risks=NOBODY | risks)
+    return PatientToday(age=age, specialist=specialist, risks=NOBODY | risks)
 
 
 def crossing(facts=None, *, drug="lorazepam", night="2", **options):
@@ -45,7 +55,7 @@ def answered(question, *others, about=ordinary, **fields):
     """A rule's two sides: silent for the ordinary answer, unknown and the `others`, speaking for the one named in `fields`."""
     quiet = (NOBODY[question], "unknown", *others)
     return {
-        "silent": lambda: (*about(PatientFacts()), *(found for each in quiet for found in about(answers(**{question: each})))),
+        "silent": lambda: (*about(PatientToday()), *(found for each in quiet for found in about(answers(**{question: each})))),
         "speaks": lambda: about(answers(**fields)),
     }
 
@@ -72,8 +82,8 @@ BOUNDARIES = [
         "under_18",
         "block",
         "The patient is under 18, and the guidance behind this plan is for adults.",
-        lambda: ordinary(PatientFacts(age=18)) + ordinary(PatientFacts(age=17, specialist="Dr A")) + ordinary(PatientFacts()),
-        lambda: ordinary(PatientFacts(age=17)),
+        lambda: ordinary(PatientToday(age=18)) + ordinary(PatientToday(age=17, specialist="Dr A")) + ordinary(PatientToday()),
+        lambda: ordinary(PatientToday(age=17)),
     ),
     boundary(
         "epilepsy_indication",
@@ -87,7 +97,7 @@ BOUNDARIES = [
         "illicit_supply",
         "block",
         "What is taken is bought, shared or of unknown content, so its dose is only a claim. It is not converted.",
-        lambda: crossing(answers(supply="prescribed")) + crossing(PatientFacts()),
+        lambda: crossing(answers(supply="prescribed")) + crossing(PatientToday()),
         lambda: crossing(answers(supply="illicit")),
     ),
     boundary(
@@ -140,7 +150,7 @@ BOUNDARIES = [
         "inpatient_dose",
         "caution",
         f"The dose is about 50.5{NBSP}mg diazepam equivalent a day, above 50{NBSP}mg (the usual threshold",
-        lambda: proposed(taking("50")) + proposed(taking("60"), inpatient_threshold_mg=Decimal(60)),
+        lambda: proposed(taking("50")) + proposed(taking("60"), thresholds=Thresholds(inpatient_mg=Decimal(60))),
         lambda: judged(falling("50.5", "48", "46")),
     ),
     boundary(
@@ -154,13 +164,13 @@ BOUNDARIES = [
         "specialist_dose",
         "caution",
         f"equivalent a day by Ashton 2002, above 30{NBSP}mg (your clinic's threshold). Ask a specialist",
-        lambda: crossing(night="3", specialist_threshold_mg=Decimal(30)),
-        lambda: crossing(night="4", specialist_threshold_mg=Decimal(30)),
+        lambda: crossing(night="3", thresholds=Thresholds(specialist_mg=Decimal(30))),
+        lambda: crossing(night="4", thresholds=Thresholds(specialist_mg=Decimal(30))),
     ),
     Boundary(
         "diazepam_threshold",
-        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="4"), diazepam_threshold_mg=Decimal(40)),
-        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="4"), diazepam_threshold_mg=Decimal("39.9")),
+        lambda: crossing(night="4", thresholds=Thresholds(diazepam_mg=Decimal(40))),
+        lambda: crossing(night="4", thresholds=Thresholds(diazepam_mg=Decimal("39.9"))),
         "caution",
         None,
         f"The crossover reaches 40{NBSP}mg diazepam a day. Your clinic asks for advice above 39.9{NBSP}mg.",
@@ -208,8 +218,8 @@ BOUNDARIES = [
         "severe_signs",
         "caution",
         "The visit found one severe symptom.",
-        lambda: ordinary(PatientFacts()) + ordinary(PatientFacts(visit=Measured({"sleep": 2}, {"pulse": 130}))),
-        lambda: ordinary(PatientFacts(visit=Measured({"sleep": 3}, {"pulse": 130}))),
+        lambda: ordinary(PatientToday()) + ordinary(PatientToday(visit=Measured({"sleep": 2}, {"pulse": 130}))),
+        lambda: ordinary(PatientToday(visit=Measured({"sleep": 3}, {"pulse": 130}))),
     ),
     boundary(
         "daily_from_some_days",
@@ -227,7 +237,7 @@ BOUNDARIES = [
         "diazepam_care",
         "info",
         "which matters here (65 or over)",
-        lambda: crossing(answers(age=64)) + ordinary(answers(age=65)) + crossing(PatientFacts()),
+        lambda: crossing(answers(age=64)) + ordinary(answers(age=65)) + crossing(PatientToday()),
         lambda: crossing(answers(age=65)),
     ),
     boundary("diazepam_care", "info", "(lung disease)", **answered("breathing", "severe", about=crossing, breathing="moderate")),
@@ -235,7 +245,7 @@ BOUNDARIES = [
         "older_adult",
         "info",
         "The patient is older or frail (65 or over)",
-        lambda: ordinary(answers(age=64)) + ordinary(PatientFacts()),
+        lambda: ordinary(answers(age=64)) + ordinary(PatientToday()),
         lambda: ordinary(answers(age=65)),
     ),
     boundary("older_adult", "info", "(impaired memory or thinking)", **answered("cognition", cognition="yes")),
@@ -246,7 +256,7 @@ BOUNDARIES = [
         lambda: (
             proposed(taking("10"), answers(duration="3-months-or-more"))
             + proposed(taking("10.5"), answers(duration="under-1-month"))
-            + proposed(taking("10"), PatientFacts())
+            + proposed(taking("10"), PatientToday())
         ),
         lambda: proposed(taking("10"), answers(duration="1-to-3-months")),
     ),
@@ -256,7 +266,7 @@ BOUNDARIES = [
         "dependence_likely",
         "info",
         "On 3 or fewer days a week for 3 months or more, withdrawal that matters is rare.",
-        lambda: ordinary(PatientFacts()) + ordinary(answers(days_a_week="unknown")) + ordinary(answers(duration="unknown")),
+        lambda: ordinary(PatientToday()) + ordinary(answers(days_a_week="unknown")) + ordinary(answers(duration="unknown")),
         lambda: ordinary(answers(days_a_week="3-or-fewer")),
     ),
     boundary("breastfeeding", "info", "The patient is breastfeeding", **answered("pregnancy", "yes", pregnancy="breastfeeding")),
@@ -289,7 +299,7 @@ BOUNDARIES = [
         "not_known",
         "info",
         "Nothing is known about: liver disease.",
-        lambda: ordinary(answers()) + ordinary(PatientFacts()) + ordinary(answers(supply="unknown")),
+        lambda: ordinary(answers()) + ordinary(PatientToday()) + ordinary(answers(supply="unknown")),
         lambda: ordinary(answers(liver="unknown")),
     ),
 ]  # fmt: skip
@@ -408,8 +418,8 @@ def wanting_reasons(findings):
         (lambda: crossing(answers(opioid="yes", sedatives="yes", alcohol="heavy")), ["opioid_together"]),
         (lambda: crossing(answers(alcohol="dependence", substances="injects", psychiatric="yes")), ["setting_of_care"]),
         (lambda: crossing(answers(liver="impaired", breathing="sleep-apnoea", falls="yes")), ["diazepam_unsafe"]),
-        (lambda: crossing(night="4.5", diazepam_threshold_mg=Decimal(40)), ["diazepam_threshold"]),
-        (lambda: crossing(night="8", diazepam_threshold_mg=Decimal(40)), ["inpatient_dose"]),
+        (lambda: crossing(night="4.5", thresholds=Thresholds(diazepam_mg=Decimal(40))), ["diazepam_threshold"]),
+        (lambda: crossing(night="8", thresholds=Thresholds(diazepam_mg=Decimal(40))), ["inpatient_dose"]),
         (lambda: proposed(taking("60")), ["inpatient_dose"]),
         (lambda: crossing(with_("fluvoxamine", started_on=BEGINS)), ["interaction_changes"]),
     ],
@@ -425,7 +435,7 @@ def test_one_problem_wants_one_reason(found, rules):
 
 def test_everything_not_known_is_one_remark():
     """What was not asked and what is not known stand together in one remark, in the order of the page."""
-    facts = PatientFacts(age=45, risks={"opioid": "unknown", "liver": "no"})
+    facts = PatientToday(age=45, risks={"opioid": "unknown", "liver": "no"})
     (found,) = of("not_known", ordinary(facts))
     names = [each.name for each in CATALOGUE.risks.values() if each.id != "liver"]
     assert found.message.startswith(f"Nothing is known about: {', '.join(names[:-1])} and {names[-1]}.")
@@ -578,22 +588,22 @@ def test_a_rule_that_was_not_told_what_it_needs_is_not_judged():
     assert outcome(answers(opioid="yes"), "opioid_together") == ("found", ())
     assert outcome(answers(), "opioid_together") == ("not found", ())
     assert outcome(answers(opioid="unknown"), "opioid_together") == ("not judged", ("opioids",))
-    assert outcome(PatientFacts(), "opioid_together") == ("not judged", ("opioids",))
+    assert outcome(PatientToday(), "opioid_together") == ("not judged", ("opioids",))
     assert outcome(None, "under_18") == ("not judged", ("age",))
-    assert outcome(PatientFacts(age=50), "under_18") == ("not found", ())
+    assert outcome(PatientToday(age=50), "under_18") == ("not found", ())
     assert outcome(answers(), "epilepsy_indication") == ("not judged", ("prescribed doses",))
     medicines = (Medicine("diazepam", Decimal(20), Decimal(20)),)
     assert outcome(replace(answers(), medicines=medicines), "epilepsy_indication") == ("not found", ())
     assert outcome(answers(), "review_late") == ("not judged", ("next review",))
     assert outcome(answers(), "review_late", review_on=BEGINS) == ("not found", ())
     assert outcome(answers(duration="unknown"), "dependence_likely") == ("not judged", ("how long it has been taken",))
-    assert outcome(PatientFacts(age=45, risks={"falls": "no"}), "older_adult") == ("not judged", ("memory and thinking",))
+    assert outcome(PatientToday(age=45, risks={"falls": "no"}), "older_adult") == ("not judged", ("memory and thinking",))
     assert outcome(answers(), "rolling_14_days") == ("not found", ())
 
 
 def test_a_rule_that_spoke_is_found_whatever_else_is_lacking():
     """A rule that found something was judged, even where another of its questions was not asked."""
-    assert outcome(PatientFacts(age=70, risks={}), "older_adult") == ("found", ())
+    assert outcome(PatientToday(age=70, risks={}), "older_adult") == ("found", ())
 
 
 # The age of the content -----------------------------------------------------------------------------------------------

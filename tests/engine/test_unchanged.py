@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from taper_app.engine import PatientFacts, answer, build_schedule, load_catalogue, parse_request
+from taper_app.engine import PatientToday, answer, build_schedule, load_catalogue, parse_request
 from taper_app.engine.visits import next_change, same_days
 
 from .requests import direct
@@ -55,7 +55,7 @@ def test_what_slows_is_ordered_like_every_offer_and_is_safe_for_the_patient():
     assert [each["message"].partition(" ")[0] for each in offers] == ["Use", "Take", "Reduce"]
     blocked = visit(DIAZEPAM, SLOWER, "2027-03-01", patient={"age": 15})["unchanged"]
     assert blocked["alternatives"] == []
-    assert PatientFacts(age=15).specialist == ""  # with one named the rule has nothing to say
+    assert PatientToday(age=15).specialist == ""  # with one named the rule has nothing to say
     assert visit(DIAZEPAM, SLOWER, "2027-03-01", patient={"age": 15, "specialist": "Dr Ash"})["unchanged"]["alternatives"]
 
 

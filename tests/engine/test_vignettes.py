@@ -8,7 +8,7 @@ from statistics import median
 
 import pytest
 
-from taper_app.engine import TIMES, Interacting, Medicine, PatientFacts, load_catalogue, parse_request, propose
+from taper_app.engine import TIMES, Interacting, Medicine, PatientToday, Thresholds, load_catalogue, parse_request, propose
 from tests.text_gates import hits
 
 from .requests import direct
@@ -42,14 +42,14 @@ def known(told):
     if "as_needed" in told:
         medicines.append(Medicine(told["as_needed"], Decimal(1), Decimal(1), as_needed=True))
     risks = ORDINARY | told.get("risks", {}) | ({"interacting": "yes"} if interacting else {})
-    return PatientFacts(told["age"], told.get("specialist", ""), tuple(medicines), risks, interacting)
+    return PatientToday(told["age"], told.get("specialist", ""), tuple(medicines), risks, interacting)
 
 
 @cache
 def found(kind, index):
     """What the rules find in the plan of a patient, in a clinic whose diazepam threshold is 40 mg."""
     told = PATIENTS[kind][index]
-    return propose(asked(told), CATALOGUE, known(told), diazepam_threshold_mg=Decimal(40)).findings
+    return propose(asked(told), CATALOGUE, known(told), thresholds=Thresholds(diazepam_mg=Decimal(40))).findings
 
 
 def of(severity, findings):
