@@ -5,8 +5,7 @@ import random
 import statistics
 import time
 
-from taper_app.engine import Refusal, answer, build_schedule, load_catalogue, parse_request
-from taper_app.engine.catalogue import DATA
+from taper_app.engine import DATA, Refusal, answer, build_schedule, load_catalogue, parse_request
 from tests.engine.requests import random_request
 
 RUNS = 300

@@ -12,8 +12,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from taper_app.actions import drafts
-from taper_app.engine import load_catalogue
-from taper_app.engine.verify import verified
+from taper_app.engine import load_catalogue, verified
 from taper_app.management import demo_patients
 from taper_app.management.commands import create_clinic, demo
 from taper_app.models import AuditEvent, Clinic, Patient, Plan, Review, Revision, User

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from taper_app import record
 from taper_app.actions import audit, patients
-from taper_app.engine import Interacting, PatientToday, Risk, load_catalogue
-from taper_app.engine.risks import UNKNOWN
+from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, load_catalogue
 from taper_app.models import Patient, RiskPicture, User
 
 SEEN_AT_A_VISIT = {"opioids": "opioid", "other_sedatives": "sedatives", "alcohol": "alcohol"}

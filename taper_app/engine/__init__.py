@@ -1,9 +1,10 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
+from . import text
 from .adjust import DECISIONS, Adjustment, revise
 from .answer import Proposal, propose, propose_revision
 from .care import Adjunct, CareKind, Statement, load_care
-from .catalogue import load_catalogue
+from .catalogue import DATA, load_catalogue
 from .command import answer
 from .compare import Compared, compare
 from .decided import Decided, Edit
@@ -16,9 +17,11 @@ from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_product
 from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import BadRequest, parse_request, parse_strategy
-from .risks import Disagreement, Interaction, Risk
+from .risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, SevereSign
+from .rows import EVIDENCE
 from .schedule import Schedule, Step, StepDose
 from .strategy import WEEKDAYS, Band, Hold, Request, Strategy
+from .supply import Supply, per_interval, splits, without_end
 from .taper import LEAST_DAYS, build_schedule
 from .verify import verified
 from .visits import advice_for, is_completed, next_visit
@@ -27,15 +30,19 @@ ENGINE_VERSION = "2"
 """Kept with every revision: it changes when the same request could give another schedule."""
 
 __all__ = [
+    "DATA",
     "DECISIONS",
     "DEFAULT_FORMS",
     "ENGINE_VERSION",
+    "EVIDENCE",
+    "GIVEN",
     "LEAST_DAYS",
     "LEAST_PERCENT",
     "MAX_PIECES",
     "MOST_PERCENT",
     "SIGNS",
     "TIMES",
+    "UNKNOWN",
     "WEEKDAYS",
     "Adjunct",
     "Adjustment",
@@ -49,6 +56,7 @@ __all__ = [
     "Compared",
     "Considered",
     "Decided",
+    "Dependence",
     "Disagreement",
     "Dose",
     "Drug",
@@ -72,11 +80,13 @@ __all__ = [
     "Risk",
     "Rule",
     "Schedule",
+    "SevereSign",
     "Source",
     "Statement",
     "Step",
     "StepDose",
     "Strategy",
+    "Supply",
     "Thresholds",
     "Unchanged",
     "Value",
@@ -95,8 +105,12 @@ __all__ = [
     "overdue",
     "parse_request",
     "parse_strategy",
+    "per_interval",
     "propose",
     "propose_revision",
     "revise",
+    "splits",
+    "text",
     "verified",
+    "without_end",
 ]

@@ -8,8 +8,7 @@ from typing import Unpack
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import text
-from taper_app.engine.supply import Supply, per_interval, splits, without_end
+from taper_app.engine import Supply, per_interval, splits, text, without_end
 from taper_app.record import Issued
 
 from .clinical import Head, Standing, Stored, clinic_date, clinic_day, joined

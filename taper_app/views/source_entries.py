@@ -6,8 +6,21 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from taper_app.engine import Adjunct, Advice, CareKind, Catalogue, Disagreement, Interaction, Preset, Risk, Rule, load_care
-from taper_app.engine.risks import GIVEN, Dependence, SevereSign
+from taper_app.engine import (
+    GIVEN,
+    Adjunct,
+    Advice,
+    CareKind,
+    Catalogue,
+    Dependence,
+    Disagreement,
+    Interaction,
+    Preset,
+    Risk,
+    Rule,
+    SevereSign,
+    load_care,
+)
 
 from . import source_words as words
 from .source_words import Figure

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.engine import load_catalogue
-from taper_app.engine.catalogue import EVIDENCE
+from taper_app.engine import EVIDENCE, load_catalogue
 from taper_app.handouts import expect_words, render_pdf
 from taper_app.handouts.expect_words import CALM, MOVE, PEOPLE, RESTS_ON, SLEEP
 from taper_app.handouts.words import Block

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from taper_app.engine import load_catalogue
-from taper_app.engine.catalogue import EVIDENCE
+from taper_app.engine import EVIDENCE, load_catalogue
 from taper_app.handouts.medicine_words import DRINKING, RESTS_ON, TOO_MUCH
 from tests.handouts.clinical import listed, revised
 from tests.handouts.from_stored import (
