@@ -38,7 +38,7 @@ ROOMS = {
 }
 # Each engine module imports from those before it only.
 ENGINE_ORDER = ["text", "named", "risks", "facts", "rows", "risk_rows", "catalogue", "care"]
-ENGINE_ORDER += ["products", "regimen", "strategy", "request", "decided", "schedule", "day"]
+ENGINE_ORDER += ["reading", "products", "regimen", "fields", "strategy", "request", "decided", "schedule", "day"]
 ENGINE_ORDER += [
     "crossover",
     "reduction",

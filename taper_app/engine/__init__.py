@@ -14,9 +14,10 @@ from .guidelines import Considered, check, considered
 from .named import Value
 from .offers import Alternative, Unchanged
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
+from .reading import BadRequest
 from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
-from .request import BadRequest, parse_request, parse_strategy
+from .request import parse_request, parse_strategy
 from .risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, SevereSign
 from .rows import EVIDENCE
 from .schedule import Schedule, Step, StepDose

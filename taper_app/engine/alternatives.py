@@ -14,8 +14,8 @@ from .facts import Catalogue
 from .offers import Allowed, Alternative, Build, coarseness, gentleness, laid_over, until_the_stop
 from .options import Option, added, options
 from .products import Refusal, SplitForbidden
+from .reading import BadRequest
 from .regimen import DIAZEPAM, NoEquivalent
-from .request import BadRequest
 from .schedule import Schedule
 from .strategy import Hold, Request
 from .taper import LEAST_DAYS, HoldNeverReached, TooShort

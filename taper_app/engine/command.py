@@ -13,21 +13,9 @@ from .decision import in_force
 from .facts import Catalogue
 from .findings import Interacting, Measured, Medicine, PatientToday
 from .products import Refusal
+from .reading import DOSE, BadRequest, Fields, read_date, read_days, read_flag, read_list, read_number, read_or_none, read_word
 from .regimen import TIMES, Dose, equivalents
-from .request import (
-    DOSE,
-    BadRequest,
-    Fields,
-    on_weekday,
-    parse_regimen,
-    parse_request,
-    parse_strategy,
-    read_date,
-    read_days,
-    read_list,
-    read_number,
-    read_word,
-)
+from .request import on_weekday, parse_regimen, parse_request, parse_strategy
 from .text import plain
 from .verify import verified
 
@@ -153,17 +141,13 @@ def _interacting(value: Any, index: int, catalogue: Catalogue) -> Interacting:
     fields = Fields(value, f"patient.interacting[{index}].")
     medicine = Interacting(
         medicine=fields.take("medicine", read_word(catalogue.interactions)),
-        started_on=fields.take("started_on", _day_or_none, None),
-        stopped_on=fields.take("stopped_on", _day_or_none, None),
+        started_on=fields.take("started_on", read_or_none(read_date), None),
+        stopped_on=fields.take("stopped_on", read_or_none(read_date), None),
     )
     fields.done()
     if medicine.started_on and medicine.stopped_on and medicine.stopped_on <= medicine.started_on:
         raise fields.wrong("stopped_on", "must be after started_on")
     return medicine
-
-
-def _day_or_none(value: Any) -> date | None:
-    return None if value is None else read_date(value)
 
 
 def _text(value: Any) -> str:
@@ -176,19 +160,13 @@ def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
     return lambda value: [read(each) for each in read_list(value)]
 
 
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
 def _medicine(value: Any, index: int, catalogue: Catalogue) -> Medicine:
     fields = Fields(value, f"patient.medicines[{index}].")
     medicine = Medicine(
         drug=fields.take("drug", read_word(catalogue.drugs)),
         prescribed_mg=fields.take("prescribed_mg", DOSE),
         taken_mg=fields.take("taken_mg", DOSE),
-        as_needed=fields.take("as_needed", _flag, False),
+        as_needed=fields.take("as_needed", read_flag, False),
         indication=fields.take("indication", _text, ""),
     )
     fields.done()
@@ -273,7 +251,7 @@ def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[st
     days, new = None, None
     if decision in ("hold", "step-back"):
         least = 7 if decision == "step-back" else 1
-        days = fields.take("days", lambda given: None if given is None else read_days(least, 730)(given), None)
+        days = fields.take("days", read_or_none(read_days(least, 730)), None)
     if decision in ("slow", "switch") or (decision in ("continue", "hold", "step-back") and "strategy" in fields.left):
         changes = fields.take("strategy", _object)
         new = parse_strategy({**strategy, **changes}, catalogue, market, "adjustment.strategy.")

@@ -1,17 +1,40 @@
 """What the clinician chooses, and the request that carries it with the regimen: values without behaviour of their own."""
 
+import dataclasses
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from .facts import Catalogue
+from .fields import (
+    Asked,
+    Field,
+    Kind,
+    Within,
+    any_dose,
+    day,
+    days,
+    drug,
+    field,
+    fields_of,
+    flag,
+    number,
+    or_none,
+    product_ids,
+    required,
+    splits,
+    word,
+)
 from .products import Makeable, Splits, chosen_products, makeable, plain_decimal
+from .reading import DOSE, Fields, read_days, read_list, read_number, read_or_none
 from .regimen import DIAZEPAM, Equivalence, Regimen
 
 METHODS = ("direct", "crossover")
+PARTS = ("whole", "half")
 BASES = ("current", "baseline", "bands")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DISTRIBUTIONS = ("even", "daytime-first")
@@ -33,35 +56,97 @@ class Hold:
     days: int | None
 
 
+def _read_bands(value: Any, asked: Asked) -> tuple[Band, ...]:
+    bands = []
+    for index, each in enumerate(read_list(value)):
+        fields = Fields(each, f"{asked.path}bands[{index}].")
+        down_to, reduction = fields.take("down_to_mg", DOSE), fields.take("reduction_mg", read_number("0.01", "100"))
+        bands.append(Band(down_to, reduction))
+        fields.done()
+    falling = all(above.down_to_mg > below.down_to_mg for above, below in itertools.pairwise(bands))
+    if not bands or not falling or bands[-1].down_to_mg:
+        raise ValueError("must go down from band to band, the last down to 0")
+    return tuple(bands)
+
+
+def _bands() -> Kind[tuple[Band, ...]]:
+    return Kind(
+        _read_bands,
+        lambda bands: [
+            {"down_to_mg": plain_decimal(each.down_to_mg), "reduction_mg": plain_decimal(each.reduction_mg)} for each in bands
+        ],
+        lambda kept: tuple(Band(Decimal(each["down_to_mg"]), Decimal(each["reduction_mg"])) for each in kept),
+    )
+
+
+def _read_holds(value: Any, asked: Asked) -> tuple[Hold, ...]:
+    holds = []
+    for index, each in enumerate(read_list(value)):
+        fields = Fields(each, f"{asked.path}holds[{index}].")
+        holds.append(Hold(fields.take("after_step", read_days(1, 400)), fields.take("days", read_or_none(read_days(1, 730)))))
+        fields.done()
+    if len({each.after_step for each in holds}) < len(holds):
+        raise ValueError("has two holds after the same step")
+    return tuple(sorted(holds, key=lambda each: each.after_step))
+
+
+def _holds() -> Kind[tuple[Hold, ...]]:
+    return Kind(
+        _read_holds,
+        lambda holds: [{"after_step": each.after_step, "days": each.days} for each in holds],
+        lambda kept: tuple(Hold(each["after_step"], each["days"]) for each in kept),
+    )
+
+
+def _days_per_dose(catalogue: Catalogue) -> Within:
+    return Within(Decimal(3), Decimal(14))
+
+
+def _days_constant(catalogue: Catalogue) -> Within:
+    return Within(Decimal(0), Decimal(90))
+
+
+def _percent(catalogue: Catalogue) -> Within:
+    return Within(Decimal(5), Decimal(25))
+
+
+def _interval(catalogue: Catalogue) -> Within:
+    return Within(Decimal(7), Decimal(28))
+
+
+def _stop_from(catalogue: Catalogue) -> Within:
+    return Within(Decimal(0), Decimal("1.25"))
+
+
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """Method, pace, products and target. Percentages are of the diazepam equivalent, days are whole days.
+    """Method, pace, products and target: a row a field. Percentages are of the diazepam equivalent, days are whole days.
 
     `target_mg`, `stop_from_mg` and the bands are mg diazepam equivalent a day.
 
     With `change_weekday` every step begins on that day of the week: the start must, and every number of days is whole weeks.
     """
 
-    method: str
-    crossover_to: str = DIAZEPAM
-    crossover_days: int = 7
-    crossover_part: str = "whole"
-    stabilise_days: int = 7
-    basis: str = "current"
-    reduction_percent: Decimal = Decimal(10)
-    interval_days: int = 14
-    bands: tuple[Band, ...] | None = None
-    finish_by: date | None = None
-    target_mg: Decimal = Decimal(0)
-    distribution: str | None = None
-    holds: tuple[Hold, ...] = ()
-    products: tuple[str, ...] | None = None
-    stop_from_mg: Decimal = Decimal("0.5")
-    closing_interval_days: int | None = None
-    coarse_tail: bool = False
-    halve: Splits = "smallest"
-    quarter: Splits = "none"
-    change_weekday: str | None = None
+    method: str = required(word(METHODS))
+    crossover_to: str = field(drug(), DIAZEPAM)
+    crossover_days: int = field(days(_days_per_dose), 7)
+    crossover_part: str = field(word(PARTS), "whole")
+    stabilise_days: int = field(days(_days_constant), 7)
+    basis: str = field(word(BASES), "current")
+    reduction_percent: Decimal = field(number(_percent), Decimal(10))
+    interval_days: int = field(days(_interval), 14)
+    bands: tuple[Band, ...] | None = field(or_none(_bands()), None)
+    finish_by: date | None = field(or_none(day()), None)
+    target_mg: Decimal = field(any_dose(), Decimal(0))
+    distribution: str | None = field(or_none(word(DISTRIBUTIONS)), None)
+    holds: tuple[Hold, ...] = field(_holds(), ())
+    products: tuple[str, ...] | None = field(or_none(product_ids()), None)
+    stop_from_mg: Decimal = field(number(_stop_from), Decimal("0.5"))
+    closing_interval_days: int | None = field(or_none(days(_interval)), None)
+    coarse_tail: bool = field(flag(), False)
+    halve: Splits = field(splits(), "smallest")
+    quarter: Splits = field(splits(), "none")
+    change_weekday: str | None = field(or_none(word(WEEKDAYS)), None)
 
     def whole_weeks(self, days: int) -> int:
         """The days, up to whole weeks where every change falls on one day of the week."""
@@ -69,32 +154,7 @@ class Strategy:
 
     def to_json(self) -> dict[str, Any]:
         """All fields, as a request carries them."""
-        return {
-            "method": self.method,
-            "crossover_to": self.crossover_to,
-            "crossover_days": self.crossover_days,
-            "crossover_part": self.crossover_part,
-            "stabilise_days": self.stabilise_days,
-            "basis": self.basis,
-            "reduction_percent": plain_decimal(self.reduction_percent),
-            "interval_days": self.interval_days,
-            "bands": self.bands
-            and [
-                {"down_to_mg": plain_decimal(each.down_to_mg), "reduction_mg": plain_decimal(each.reduction_mg)}
-                for each in self.bands
-            ],
-            "finish_by": self.finish_by.isoformat() if self.finish_by else None,
-            "target_mg": plain_decimal(self.target_mg),
-            "distribution": self.distribution,
-            "holds": [{"after_step": each.after_step, "days": each.days} for each in self.holds],
-            "products": None if self.products is None else list(self.products),
-            "stop_from_mg": plain_decimal(self.stop_from_mg),
-            "closing_interval_days": self.closing_interval_days,
-            "coarse_tail": self.coarse_tail,
-            "halve": self.halve if isinstance(self.halve, str) else list(self.halve),
-            "quarter": self.quarter if isinstance(self.quarter, str) else list(self.quarter),
-            "change_weekday": self.change_weekday,
-        }
+        return {name: each.kind.write(getattr(self, name)) for name, each in FIELDS.items()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Strategy":
@@ -102,19 +162,17 @@ class Strategy:
 
         Raises LookupError, TypeError, ValueError or ArithmeticError for what it did not write.
         """
-        bands, products = data["bands"], data["products"]
-        own = {
-            "reduction_percent": Decimal(data["reduction_percent"]),
-            "bands": bands and tuple(Band(Decimal(each["down_to_mg"]), Decimal(each["reduction_mg"])) for each in bands),
-            "finish_by": date.fromisoformat(data["finish_by"]) if data["finish_by"] else None,
-            "target_mg": Decimal(data["target_mg"]),
-            "holds": tuple(Hold(each["after_step"], each["days"]) for each in data["holds"]),
-            "products": None if products is None else tuple(products),
-            "stop_from_mg": Decimal(data["stop_from_mg"]),
-            "halve": data["halve"] if isinstance(data["halve"], str) else tuple(data["halve"]),
-            "quarter": data["quarter"] if isinstance(data["quarter"], str) else tuple(data["quarter"]),
-        }
-        return cls(**{**data, **own})
+        if odd := [name for name in data if name not in FIELDS]:
+            raise LookupError(f"a strategy has no {odd[0]}")
+        return cls(*(_restored(name, each, data) for name, each in FIELDS.items()))
+
+
+FIELDS = fields_of(Strategy)
+"""All that is known of each field of a strategy, by its name."""
+
+
+def _restored(name: str, each: Field, data: Mapping[str, Any]) -> Any:
+    return each.default if each.later and name not in data else each.kind.restore(data[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +184,7 @@ class Request:
     equivalence: str | None
     regimen: Regimen
     strategy: Strategy
-    equivalence_for: Mapping[str, str] = field(default_factory=dict)
+    equivalence_for: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def measure(self) -> Equivalence:
