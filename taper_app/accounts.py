@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedSignUp(DefaultAccountAdapter):
+class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-in as allauth does it, with nobody able to sign up by themselves."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from zoneinfo import available_timezones
@@ -12,12 +12,12 @@ from django.db import models
 from django.db.models import Q
 
 
-def filled(*fields: str) -> list[models.CheckConstraint]:
+def filled(*fields: str) -> list[models.BaseConstraint]:
     """A constraint for each field: it is never the empty text."""
     return [models.CheckConstraint(condition=~Q(**{field: ""}), name=f"%(class)s_{field}_filled") for field in fields]
 
 
-def one_of(field: str, values: list) -> models.CheckConstraint:
+def one_of(field: str, values: Sequence[object]) -> models.CheckConstraint:
     """A constraint: the field holds one of these values."""
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=f"%(class)s_{field}_known")
 
@@ -41,7 +41,7 @@ def known_time_zone(name: str) -> None:
         raise ValidationError(f"{name!r} is not a time zone: write it like Europe/London or America/New_York.")
 
 
-def dose() -> models.DecimalField:
+def dose() -> "models.DecimalField[Decimal, Decimal]":
     """One drug at one time of day, in mg."""
     return models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(0))
 

@@ -50,19 +50,20 @@ class Revision(models.Model):
     @property
     def snapshot(self) -> dict[str, Any]:
         """What was issued (actions/snapshot.py says what that holds). Raises ChangedOutside where this is not it."""
-        if self._compared is not self.snapshot_unchecked or self._compared is None:
+        stored: dict[str, Any] = self.snapshot_unchecked
+        if self._compared is not stored or self._compared is None:
             if not self.is_as_issued():
                 raise ChangedOutside(self)
-            self._compared = self.snapshot_unchecked
-        return self.snapshot_unchecked
-
-    def issued(self) -> Issued:
-        """What was issued, as a value, whatever the format that it was stored in. Raises ChangedOutside."""
-        return Issued.from_json(self.snapshot)
+            self._compared = stored
+        return stored
 
     @snapshot.setter
     def snapshot(self, value: dict[str, Any]) -> None:
         self.snapshot_unchecked = value
+
+    def issued(self) -> Issued:
+        """What was issued, as a value, whatever the format that it was stored in. Raises ChangedOutside."""
+        return Issued.from_json(self.snapshot)
 
     def own_seal(self) -> str:
         """The seal of this row as it is."""
@@ -84,7 +85,7 @@ def what_is_sealed(revision: Any) -> tuple[object, ...]:
 
 def told(moment: datetime | None) -> str | None:
     """A moment in one way of writing it."""
-    return moment and moment.astimezone(UTC).isoformat()
+    return moment.astimezone(UTC).isoformat() if moment else None
 
 
 class KeptPaper(models.Model):

@@ -47,7 +47,7 @@ def readable_forms_only(get_response: Answer) -> Answer:
 
 def unreadable(request: HttpRequest) -> str | None:
     """Why the form that was sent cannot be read; None where it can, or where none was sent."""
-    if request.content_params.get("charset", "utf-8").lower() != "utf-8":
+    if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
         return "its charset is not UTF-8"
     try:
         request.POST.keys()

@@ -78,8 +78,8 @@ class User(Written, AbstractUser):
     """A clinician, who sees the patients of one clinic."""
 
     REQUIRED_FIELDS = ["clinic", "full_name"]
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # how Django is told that there is no such column
+    last_name = None  # type: ignore[assignment]  # the same
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="users")
     full_name = models.CharField(max_length=120)  # as printed: "Dr A Name"
 

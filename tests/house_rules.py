@@ -327,6 +327,13 @@ def holds_words(owner: str) -> bool:
     return re.match(r"words\b|(?:\w+\.)?[A-Z_]+\b", owner) is not None or owner in WHAT_BECAME
 
 
+def silenced_without_reason(path: str, text: str) -> list[str]:
+    """What mypy is told to pass over without the fault by its name and the reason on the same line, or in a whole file."""
+    silenced = [(line, words) for line, words in enumerate(text.splitlines(), 1) if re.search(r"# *(type: *ignore|mypy:)", words)]
+    reasoned = re.compile(r"# type: ignore\[[a-z, -]+\]  # \w")
+    return [f"{path}:{line}: mypy is silenced without a reason" for line, words in silenced if not reasoned.search(words)]
+
+
 def test_without_sentence(path: str, text: str) -> list[str]:
     """Tests that do not say what they require."""
     tests = [each for each in functions(ast.parse(text)) if each.name.startswith("test_") and has_tests(path)]

@@ -1,12 +1,12 @@
 """What the catalogue holds: drugs, products, equivalence tables, rules and the sources of every number in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from string import Formatter
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from .risks import Dependence, Disagreement, Interaction, Risk, SevereSign
 from .text import NBSP, mg
@@ -317,7 +317,13 @@ class Overdue(NamedTuple):
     review_by: date
 
 
-def overdue(catalogue: Catalogue, on: date) -> tuple[Overdue, ...]:
+class Parts(Protocol):
+    """A dataclass whose fields are what was read from data files, by id, as in Catalogue."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+def overdue(catalogue: Parts, on: date) -> tuple[Overdue, ...]:
     """Everything whose review-by date is before that day, the longest overdue first."""
     parts = {each.name: getattr(catalogue, each.name) for each in fields(catalogue) if each.name != "digest"}
     found = [(part, each) for part, things in parts.items() for each in things.values() if hasattr(each, "review_by")]

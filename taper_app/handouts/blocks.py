@@ -1,6 +1,12 @@
 """What the patient's papers are made of beside the steps: headed blocks of words, and what a statement rests on."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.utils import functional
+
+Words: TypeAlias = "str | functional._StrPromise"
+"""A text of the papers: the same in every language, or one that becomes a language when it is printed."""
 
 
 @dataclass(frozen=True)
@@ -8,8 +14,8 @@ class Part:
     """One thing that the paper must say: its HO id, sentences, and the points of a list."""
 
     id: str
-    text: str = ""
-    points: tuple[str, ...] = ()
+    text: Words = ""
+    points: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -17,7 +23,7 @@ class Block:
     """A heading and what stands under it. `kind` chooses its look: plain, or a box that must not be missed."""
 
     kind: str
-    heading: str
+    heading: Words
     parts: tuple[Part, ...]
 
 

@@ -30,7 +30,7 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 OWN_FOLDERS = (STATIC / "fonts", STATIC / "print")
 
 
-class OwnFiles(URLFetcher):
+class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Fetches our own fonts and print files. Anything else ends the render, and is kept in `refused`,
     because WeasyPrint drops the refusal of an image inside an SVG in silence."""
 

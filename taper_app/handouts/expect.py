@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from taper_app.record import Issued
 
+from .blocks import Block, Words
 from .expect_words import (
     AFTER_STAY,
     AFTER_STOP,
@@ -29,7 +30,7 @@ from .expect_words import (
 from .formats import block_lines, in_paragraphs
 from .languages import TAG, spoken, unchecked
 from .patient import Writer
-from .words import ADVICE, LANGUAGE, SIZE, TEXT, WARNING, Block
+from .words import ADVICE, LANGUAGE, SIZE, TEXT, WARNING
 
 Stacks = tuple[tuple[Block, ...], ...]
 """Stacks of blocks beside each other, as in the handout's advice."""
@@ -114,7 +115,7 @@ def _with(id_: str) -> Block:
     return next(block for row in ADVICE for stack in row for block in stack for part in block.parts if part.id == id_)
 
 
-def _paragraphs(sheet: Expect) -> Iterator[list[str]]:
+def _paragraphs(sheet: Expect) -> Iterator[list[Words]]:
     if sheet.unchecked:
         yield list(sheet.unchecked)
     yield [sheet.title]

@@ -8,9 +8,9 @@ sentences of at most 20 words for grade 6 and below; placeholders in braces are 
 from django.utils.translation import gettext_lazy as _
 
 from . import medicine_words
-from .blocks import Block, Part, Rests
+from .blocks import Block, Part, Rests, Words
 
-SHEET = {
+SHEET: dict[str, Words] = {
     "title": _("Coming off {medicine}: what to expect"),
     "title_maintain": _("Taking less {medicine}: what to expect"),
     "head": "{clinic}: {phone}. {closed}",

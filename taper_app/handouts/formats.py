@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ from django.template.loader import render_to_string
 
 from taper_app.record import Issued
 
+from .blocks import Block, Words
 from .cards import Card, Line, cards
 from .languages import said, spoken
 from .patient import patient_sheet
 from .sheet import Sheet
-from .words import TEXT, Block
+from .words import TEXT
 
 STYLES = Path(__file__).resolve().parents[2] / "static" / "css" / "handout.css"
 STYLES_HERE = "<!-- styles -->"
@@ -63,17 +64,17 @@ def plain_handout(issued: Issued, **state: Any) -> str:
         return in_paragraphs(paragraphs_of(sheet))
 
 
-def in_paragraphs(paragraphs: Iterable[list[str]]) -> str:
+def in_paragraphs(paragraphs: Iterable[Iterable[Words]]) -> str:
     """Paragraphs of lines as one text; lines that say nothing are left out."""
     return "\n\n".join("\n".join(filter(None, map(one_line, lines))) for lines in paragraphs) + "\n"
 
 
-def one_line(words: str) -> str:
+def one_line(words: Words) -> str:
     """Words, in the language that is spoken, without a break of their own, whatever somebody typed into a name."""
     return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", str(words))
 
 
-def paragraphs_of(sheet: Sheet) -> Iterator[list[str]]:
+def paragraphs_of(sheet: Sheet) -> Iterator[Sequence[Words]]:
     """The paper in the order in which it is read, each paragraph as its lines."""
     stamp = [[sheet.superseded]] if sheet.superseded else []
     yield from stamp
@@ -95,7 +96,7 @@ def paragraphs_of(sheet: Sheet) -> Iterator[list[str]]:
     yield from stamp
 
 
-def _beginning(sheet: Sheet) -> Iterator[list[str]]:
+def _beginning(sheet: Sheet) -> Iterator[Sequence[Words]]:
     """Whose paper it is, until when it holds, the warning, what is needed and how to read it."""
     who = sheet.identity
     yield [
@@ -110,7 +111,7 @@ def _beginning(sheet: Sheet) -> Iterator[list[str]]:
     yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']}", sheet.example]
 
 
-def block_lines(block: Block) -> list[str]:
+def block_lines(block: Block) -> list[Words]:
     """A heading and what stands under it, each point a line of its own."""
     return [block.heading, *(words for part in block.parts for words in (part.text, *(f"- {point}" for point in part.points)))]
 

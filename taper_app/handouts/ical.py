@@ -55,7 +55,7 @@ def calendar_handout(
     file can say anew, `changed_at` is the moment of the last of that; without them they are the revision's number and day.
     """
     sheet, writer = patient_sheet(issued, **state), Writer(issued, state.get("review_on"))
-    count = issued.number if sequence is None else sequence
+    count = (issued.number or 0) if sequence is None else sequence
     stamp = (changed_at or datetime.combine(issued.issued_on, time(), UTC)).astimezone(UTC)
     with spoken(sheet.language):
         return "".join(map(folded, lines_of(sheet, writer, earlier, count, f"{stamp:%Y%m%dT%H%M%SZ}")))
@@ -103,7 +103,7 @@ def step_name(step: Step) -> str:
 def visit_lines(sheet: Sheet) -> tuple[str, ...]:
     """What the paper says of the next visit and who to call."""
     parts = (part for pair in sheet.advice for stack in pair for block in stack for part in block.parts)
-    return next(part.points for part in parts if part.id == VISIT)
+    return next(tuple(map(str, part.points)) for part in parts if part.id == VISIT)
 
 
 def event_lines(event: Event, sheet: Sheet, *, code: str, count: int, stamp: str) -> list[str]:

@@ -14,6 +14,7 @@ from datetime import date
 from django.utils import dateformat, translation
 from django.utils.translation import pgettext_lazy
 
+from .blocks import Words
 from .words import DATE, LANGUAGE, TEXT
 
 UNCHECKED = ("es",)
@@ -40,14 +41,14 @@ def spoken(language: str) -> Iterator[None]:
 
 def unchecked() -> tuple[str, ...]:
     """That the translation spoken here was not checked yet, in its own words and in English; nothing where it was."""
-    if TAG not in UNCHECKED:
+    if str(TAG) not in UNCHECKED:
         return ()
     said = str(TEXT["unchecked"])
     with spoken(LANGUAGE["uk"]):
         return said, str(TEXT["unchecked"])
 
 
-def said(texts: Mapping[str, str]) -> dict[str, str]:
+def said(texts: Mapping[str, Words]) -> dict[str, str]:
     """Texts by key in the language that is spoken here, each looked up once and not wherever it is printed."""
     return {key: str(words) for key, words in texts.items()}
 

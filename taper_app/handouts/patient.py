@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from taper_app.engine import Piece, Step, StepDose, text
 from taper_app.record import Issued
 
+from .blocks import Block, Part
 from .curve import Curve, draw_curve
 from .dose_words import piece_in_words, product_in_words
 from .handling import handling, other_names
@@ -26,7 +27,7 @@ from .medicine_words import TOO_MUCH
 from .medicines import Medicines
 from .printing import printed_said, until_words
 from .sheet import Dose, Identity, Needed, PieceLine, Row, Sheet, printed_products
-from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, NARROW, SIZE, TEXT, TIMES, WARNING, Block, Part
+from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, NARROW, SIZE, TEXT, TIMES, WARNING
 
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
 
@@ -242,7 +243,7 @@ class Writer:
 
     def row(self, step: Step, previous: Step | None) -> Row:
         stops, endless = step.kind == "stop", step.days is None
-        last = "" if stops or endless or step.days == 1 else self.day(step.last_day)
+        last = "" if stops or step.last_day is None or step.days == 1 else self.day(step.last_day)
         return Row(
             first=f"{TEXT['from']} {self.day(step.starts_on)}" if endless else capfirst(self.day(step.starts_on)),
             last=last,
@@ -341,6 +342,6 @@ class Writer:
 
     def closed(self) -> str:
         """Whom to call when the clinic is closed; a line for the whole country is not named twice."""
-        line, own = MARKET[self.market]["night_line"], self.clinic.out_of_hours
+        line, own = str(MARKET[self.market]["night_line"]), self.clinic.out_of_hours
         key = "closed_or" if line and line not in own else "closed"
         return TEXT[key].format(out_of_hours=own, night_line=line)

@@ -1,8 +1,9 @@
 """When a paper was printed and which visit it knows: two prints of one revision may name another day for the next visit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from .blocks import Words
 from .languages import day_in_words
 from .words import TEXT
 
@@ -18,7 +19,7 @@ def printed_said(printed_on: date | None = None, known_on: date | None = None, k
     return said_with(day_in_words, TEXT, printed_on, known_on, known)
 
 
-def until_words(stopped: bool, overdue: bool) -> tuple[str, str]:
+def until_words(stopped: bool, overdue: bool) -> tuple[Words, Words]:
     """Until when the paper holds, with a place for the day of the visit, and what that day is; in no language yet."""
     if stopped:
         return TEXT["use_no_more"], ""
@@ -26,7 +27,7 @@ def until_words(stopped: bool, overdue: bool) -> tuple[str, str]:
 
 
 def said_with(
-    day: Callable[[date], str], words: dict[str, str], printed_on: date | None, known_on: date | None, known: str
+    day: Callable[[date], str], words: Mapping[str, Words], printed_on: date | None, known_on: date | None, known: str
 ) -> str:
     """The same in other words for the days and the sentence."""
     if printed_on is None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 CHILD = Path(__file__).with_name("child.py")
 START_SECONDS = 30.0
@@ -113,17 +114,25 @@ def _killed_after(process: subprocess.Popen[bytes], seconds: float) -> Iterator[
         timer.cancel()
 
 
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """Into the child and out of it; every child was started with both."""
+    assert process.stdin is not None and process.stdout is not None
+    return process.stdin, process.stdout
+
+
 def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
+    to_child, _from_child = _pipes(process)
     rest = memoryview(data)
     while rest:
-        rest = rest[process.stdin.write(rest) :]
+        rest = rest[to_child.write(rest) :]
 
 
 def _read(process: subprocess.Popen[bytes], length: int) -> bytes:
     """Exactly so many bytes. Raises BrokenPipeError where the child ends before them."""
+    _to_child, from_child = _pipes(process)
     parts = []
     while length:
-        part = process.stdout.read(length)
+        part = from_child.read(length)
         if not part:
             raise BrokenPipeError("the render child closed its output")
         parts.append(part)
@@ -132,7 +141,7 @@ def _read(process: subprocess.Popen[bytes], length: int) -> bytes:
 
 
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
+    for pipe in _pipes(process):
         pipe.close()
 
 

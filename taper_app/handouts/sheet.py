@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from taper_app.record import Issued, Product
 
+from .blocks import Block
 from .curve import Curve
-from .words import US_FORMS, Block
+from .words import US_FORMS
 
 DROPS = "oral drops"
 

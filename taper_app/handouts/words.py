@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import medicine_words
-from .blocks import Block, Part
+from .blocks import Block, Part, Words
 
 DATE = pgettext_lazy("date format", "l j F Y")
 """A day on paper, with its weekday: Monday 4 January 2027; Monday, January 4, 2027; lunes 4 de enero de 2027."""
@@ -37,7 +37,7 @@ MELTS = {
 }
 """Forms that are not swallowed, and which of the texts below says what to do with them."""
 
-MARKET = {
+MARKET: dict[str, dict[str, Words]] = {
     "uk": {
         "emergency": "999",
         "night_line": "NHS 111",
@@ -52,7 +52,7 @@ MARKET = {
     },
 }
 
-TEXT = {
+TEXT: dict[str, Words] = {
     "unchecked": _("This translation has not yet been checked by a clinician who speaks the language."),
     "title": _("Your plan to come off {medicine} slowly"),
     "title_crossover": _("Your plan to come off {from_medicine} slowly, with the help of {to_medicine}"),
@@ -162,7 +162,7 @@ WARNING = Block(
     ),
 )
 
-ADVICE = (
+ADVICE: tuple[tuple[tuple[Block, ...], ...], ...] = (
     (
         (
             Block(
