@@ -37,7 +37,7 @@ ROOMS = {
     "wsgi": {"checks"},
 }
 # Each engine module imports from those before it only.
-ENGINE_ORDER = ["text", "named", "risks", "facts", "rows", "risk_rows", "catalogue", "care"]
+ENGINE_ORDER = ["text", "named", "risks", "envelope", "facts", "rows", "risk_rows", "rule_rows", "catalogue", "care"]
 ENGINE_ORDER += ["reading", "products", "regimen", "fields", "strategy", "request", "decided", "schedule", "day"]
 ENGINE_ORDER += [
     "crossover",

@@ -8,6 +8,7 @@ from .catalogue import DATA, load_catalogue
 from .command import answer
 from .compare import Compared, compare
 from .decided import Decided, Edit
+from .envelope import Envelope
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
 from .findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
 from .guidelines import Considered, check, considered
@@ -15,7 +16,6 @@ from .named import Value
 from .offers import Alternative, Unchanged
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
 from .reading import BadRequest
-from .reduction import LEAST_PERCENT, MOST_PERCENT
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import parse_request, parse_strategy
 from .risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, SevereSign
@@ -23,7 +23,7 @@ from .rows import EVIDENCE
 from .schedule import Schedule, Step, StepDose
 from .strategy import WEEKDAYS, Band, Hold, Request, Strategy
 from .supply import Supply, per_interval, splits, without_end
-from .taper import LEAST_DAYS, build_schedule
+from .taper import build_schedule
 from .verify import verified
 from .visits import advice_for, is_completed, next_visit
 
@@ -37,10 +37,7 @@ __all__ = [
     "ENGINE_VERSION",
     "EVIDENCE",
     "GIVEN",
-    "LEAST_DAYS",
-    "LEAST_PERCENT",
     "MAX_PIECES",
-    "MOST_PERCENT",
     "SIGNS",
     "TIMES",
     "UNKNOWN",
@@ -62,6 +59,7 @@ __all__ = [
     "Dose",
     "Drug",
     "Edit",
+    "Envelope",
     "Equivalence",
     "EquivalenceTable",
     "Finding",

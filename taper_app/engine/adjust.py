@@ -22,7 +22,7 @@ from .schedule import Schedule, Step
 from .standing import Standing, told_by_steps
 from .step_back import Earlier, earlier_dose
 from .strategy import Request, Strategy
-from .taper import LEAST_DAYS, lay_out, long_enough
+from .taper import lay_out, long_enough
 from .verify import exact
 
 __all__ = ["DECISIONS", "Adjustment", "NothingTaken", "TakenDiffers", "revise"]
@@ -46,7 +46,7 @@ def revise(
     on: date,
     taken: Regimen,
     adjustment: Adjustment,
-    least_days: int = LEAST_DAYS,
+    least_days: int | None = None,
 ) -> Schedule:
     """The schedule from the day `on` as decided, from the regimen really taken; every day before `on` stays as it was.
 
@@ -69,8 +69,9 @@ def revise(
     else:
         steps = visit.laid_out()
     made = visit.with_decided(replace(known, steps=steps, decided=None))
-    short = visit.as_planned and known.steps[-1].kind == "stop" and known.days < least_days  # by a clinician's own edits
-    return long_enough(made, 0 if adjustment.edits or short else least_days)
+    least = catalogue.envelope.least_days if least_days is None else least_days
+    short = visit.as_planned and known.steps[-1].kind == "stop" and known.days < least  # by a clinician's own edits
+    return long_enough(made, 0 if adjustment.edits or short else least)
 
 
 @dataclass(frozen=True)

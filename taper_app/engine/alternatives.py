@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from .compare import QUICKEST_DAYS, NotByThen
+from .compare import NotByThen
 from .course import TooLong
 from .crossover import CrossoverLoses, NothingToCross
 from .facts import Catalogue
@@ -18,14 +18,13 @@ from .reading import BadRequest
 from .regimen import DIAZEPAM, NoEquivalent
 from .schedule import Schedule
 from .strategy import Hold, Request
-from .taper import LEAST_DAYS, HoldNeverReached, TooShort
+from .taper import HoldNeverReached, TooShort
 from .text import plain
 
 MOST = 5
 MOST_TRIES = 150
 MOST_CHANGES = 3
-PACES_PERCENT = (5, 10, 15, 20, 25)
-INTERVALS_DAYS = (14, 21, 28)
+PERCENTS_APART, DAYS_APART = 5, 7  # of the paces that are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +121,9 @@ def slower(
     A longer interval, a smaller percentage, another strength, halves, quarters or a liquid.
     """
     search, strategy = _Search(request, catalogue, build, since), request.strategy
-    paces = () if strategy.basis == "bands" or strategy.finish_by else reversed(PACES_PERCENT)
+    paces = () if strategy.basis == "bands" or strategy.finish_by else reversed(_percents(catalogue))
     groups: list[Iterable[_Change]] = [
-        (_interval(request, days) for days in INTERVALS_DAYS if days > strategy.interval_days),
+        (_interval(request, days) for days in _intervals(catalogue) if days > strategy.interval_days),
         (_pace(percent) for percent in paces if percent < strategy.reduction_percent),
         *((each,) for each in _other_products(request, catalogue)),
     ]
@@ -145,7 +144,9 @@ class _Search:
 
     def gentleness(self, path: _Path) -> tuple[Fraction, ...]:
         """How gentle a path that works is: less is gentler, and of the same the one with fewer changes."""
-        return (*gentleness(path.schedule, self.since), Fraction(len(path.changes))) if path.schedule else ()
+        if not path.schedule:
+            return ()
+        return (*gentleness(path.schedule, self.catalogue.envelope.closing_mg, self.since), Fraction(len(path.changes)))
 
     def changes(self, path: _Path) -> Iterator[_Change]:
         """The changes that may mend the path's refusal, none of a kind that it has already.
@@ -192,7 +193,8 @@ class _Search:
         return path
 
     def _is_coarser(self, one: _Path, other: _Path) -> bool:
-        coarse = [coarseness(each.schedule, self.since) for each in (one, other) if each.schedule]
+        closing_mg = self.catalogue.envelope.closing_mg
+        coarse = [coarseness(each.schedule, closing_mg, self.since) for each in (one, other) if each.schedule]
         return len(coarse) == 2 and coarse[0] > coarse[1]
 
 
@@ -213,7 +215,7 @@ def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, bu
     elif isinstance(refusal, HoldNeverReached):
         yield _holds("leave out the hold that is never reached", refusal.reached)
     elif isinstance(refusal, NotByThen):
-        yield from _later(request, refusal)
+        yield from _later(request, refusal, catalogue.envelope.min_days)
     elif isinstance(refusal, CrossoverLoses):
         yield from _other_products(request, catalogue)
         yield _Change("direct", f"reduce {' and '.join(request.regimen.drugs)} directly", {"method": "direct"})
@@ -248,8 +250,19 @@ def _tables(request: Request, refusal: NoEquivalent, catalogue: Catalogue) -> It
 
 def _faster(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
     """The smallest larger percentage that does."""
-    paces = (_pace(percent) for percent in PACES_PERCENT if percent > request.strategy.reduction_percent)
+    paces = (_pace(percent) for percent in _percents(catalogue) if percent > request.strategy.reduction_percent)
     yield from _first_that_works(paces, _Search(request, catalogue, build))
+
+
+def _percents(catalogue: Catalogue) -> range:
+    """The percentages that are tried as another pace, the smallest first."""
+    return catalogue.envelope.whole_percents[::PERCENTS_APART]
+
+
+def _intervals(catalogue: Catalogue) -> range:
+    """The intervals that are tried as a longer one, in days, the shortest first."""
+    envelope = catalogue.envelope
+    return range(envelope.min_days + DAYS_APART, envelope.max_days + 1, DAYS_APART)
 
 
 def _pace(percent: int) -> _Change:
@@ -266,25 +279,25 @@ def _holds(words: str, holds: Iterable[Hold]) -> _Change:
     return _Change("hold", words, {"holds": [{"after_step": each.after_step, "days": each.days} for each in holds]})
 
 
-def _later(request: Request, refusal: NotByThen) -> Iterator[_Change]:
+def _later(request: Request, refusal: NotByThen, shortest_days: int) -> Iterator[_Change]:
     """The earliest date with this interval, and with reductions as often as is allowed."""
     if refusal.earliest:
         day = refusal.earliest.isoformat()
         yield _Change("date", f"finish by {day}", {"finish_by": day})
-    if refusal.quickest and request.strategy.interval_days > QUICKEST_DAYS:
-        often, day = _interval(request, QUICKEST_DAYS), refusal.quickest.isoformat()
+    if refusal.quickest and request.strategy.interval_days > shortest_days:
+        often, day = _interval(request, shortest_days), refusal.quickest.isoformat()
         yield _Change("interval", f"{often.words} and finish by {day}", {**often.fields, "finish_by": day})
 
 
 def _longer(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
-    """The shortest longer interval, the largest smaller percentage and the dated hold that reach 70 days."""
+    """The shortest longer interval, the largest smaller percentage and the dated hold that reach the least days of a taper."""
     strategy, search = request.strategy, _Search(request, catalogue, build)
-    longer = (_interval(request, days) for days in INTERVALS_DAYS if days > strategy.interval_days)
+    longer = (_interval(request, days) for days in _intervals(catalogue) if days > strategy.interval_days)
     yield from _first_that_works(longer, search)
     if strategy.basis != "bands" and not strategy.finish_by:
-        slower = (_pace(percent) for percent in reversed(PACES_PERCENT) if percent < strategy.reduction_percent)
+        slower = (_pace(percent) for percent in reversed(_percents(catalogue)) if percent < strategy.reduction_percent)
         yield from _first_that_works(slower, search)
-    yield from _hold(request, build)
+    yield from _hold(request, catalogue.envelope.least_days, build)
 
 
 def _first_that_works(changes: Iterable[_Change], search: _Search) -> Iterator[_Change]:
@@ -295,13 +308,13 @@ def _first_that_works(changes: Iterable[_Change], search: _Search) -> Iterator[_
             return
 
 
-def _hold(request: Request, build: Build) -> Iterator[_Change]:
+def _hold(request: Request, least_days: int, build: Build) -> Iterator[_Change]:
     """A hold at the last dose before the stop, as long as the taper is too short."""
     if request.strategy.holds:
         return
     short = build(request, 0)
     if len(short.steps) > 1:
-        hold = Hold(after_step=len(short.steps) - 1, days=LEAST_DAYS - short.days)
+        hold = Hold(after_step=len(short.steps) - 1, days=least_days - short.days)
         yield _holds(f"stay on the last dose for {hold.days} days more before stopping", (hold,))
 
 

@@ -19,7 +19,7 @@ from .products import Refusal, plain_decimal
 from .regimen import Regimen, equivalents
 from .schedule import Schedule, Step
 from .strategy import Request
-from .taper import LEAST_DAYS, build_schedule
+from .taper import build_schedule
 from .text import plain
 from .visits import next_change, same_days
 
@@ -79,7 +79,7 @@ def propose(
     Raises the Refusal, with the alternatives that were tried and work.
     """
 
-    def build(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
+    def build(asked: Request, least_days: int | None = None) -> Schedule:
         return build_schedule(asked, catalogue, least_days=least_days)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
@@ -111,7 +111,7 @@ def propose_revision(
     kept = replace(request.strategy, finish_by=None)
     wanted, since = replace(request, regimen=taken, strategy=adjustment.strategy or kept), max(on, schedule.starts_on)
 
-    def build(asked: Request, least_days: int = LEAST_DAYS, days: int | None = adjustment.days) -> Schedule:
+    def build(asked: Request, least_days: int | None = None, days: int | None = adjustment.days) -> Schedule:
         strategy = None if asked.strategy == kept else asked.strategy
         new = replace(adjustment, strategy=strategy, days=days)
         return revise(schedule, request, catalogue, on=on, taken=taken, adjustment=new, least_days=least_days)
@@ -136,7 +136,7 @@ NOT_SLOWER = "With these products and this interval every step and the end stay 
 class _Decide(Protocol):
     """Makes the schedule of a decision, with the strategy of a request and so many days of a hold; raises a Refusal."""
 
-    def __call__(self, asked: Request, least_days: int = LEAST_DAYS, days: int | None = None) -> Schedule: ...
+    def __call__(self, asked: Request, least_days: int | None = None, days: int | None = None) -> Schedule: ...
 
 
 def _unchanged(
@@ -159,7 +159,7 @@ def _unchanged(
 
 def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
     """The request at the pace that was fitted to its date when the schedule was made."""
-    return fitted(request, lambda asked: build_schedule(asked, catalogue))
+    return fitted(request, catalogue.envelope, lambda asked: build_schedule(asked, catalogue))
 
 
 def _answered(
@@ -171,14 +171,14 @@ def _answered(
     """
     once = _remembered(build)
 
-    def fit(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
+    def fit(asked: Request, least_days: int | None = None) -> Schedule:
         def at_least(each: Request) -> Schedule:
             return once(each, least_days)
 
-        return at_least(fitted(asked, at_least))
+        return at_least(fitted(asked, catalogue.envelope, at_least))
 
     try:
-        asked = fitted(request, once)
+        asked = fitted(request, catalogue.envelope, once)
         return asked, once(asked)
     except Refusal as refusal:
         refusal.alternatives = alternatives(request, refusal, catalogue, fit, _unblocked(judged), since)
@@ -193,7 +193,7 @@ def _remembered(build: Build) -> Build:
     """The same, each request built once: in a search for what would work the same ones come again and again."""
     known: dict[object, Schedule | Refusal] = {}
 
-    def once(asked: Request, least_days: int = LEAST_DAYS) -> Schedule:
+    def once(asked: Request, least_days: int | None = None) -> Schedule:
         tables = asked.equivalence, tuple(sorted(asked.equivalence_for.items()))
         key = asked.strategy, asked.regimen.doses, tables, least_days
         if key not in known:

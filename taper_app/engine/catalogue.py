@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from string import Formatter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -26,30 +25,13 @@ from .facts import (
     Maximum,
     Preset,
     Product,
-    Rule,
     SevereLiverDisease,
     Source,
 )
 from .risk_rows import ENZYMES, read_dependence, read_disagreement, read_interaction, read_risk, read_severe_sign
-from .risks import GIVEN, Risk
 from .rows import CONFIDENCES, EVIDENCE, Row
+from .rule_rows import envelope_of, numbers_of, read_rule
 from .text import number as in_digits
-
-__all__ = [
-    "Advice",
-    "Catalogue",
-    "CatalogueError",
-    "Cell",
-    "Drug",
-    "EquivalenceTable",
-    "HalfLife",
-    "Maximum",
-    "Preset",
-    "Product",
-    "Rule",
-    "Source",
-    "load_catalogue",
-]
 
 DATA = Path(__file__).parent / "data"
 KINDS = ("benzodiazepine", "z-drug")
@@ -65,8 +47,6 @@ SOLIDS = (
 LIQUIDS = ("oral solution", "oral suspension", "oral concentrate", "oral drops")
 SPLITS = ("none", "half", "quarter", "unverified")
 STATUSES = ("available", "import", "special", "discontinued", "withdrawn")
-SEVERITIES = ("block", "caution", "info")
-WITH_SPECIALIST = (*SEVERITIES[1:], "none")
 DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maintain", "end", "urgent")
 INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
 T = TypeVar("T")
@@ -80,12 +60,14 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
     drugs = _read(files, "drugs.toml", _drug, sources, products)
     risks = _read(files, "risks.toml", read_risk, sources)
+    rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
     _check_drugs_of(products, drugs)
     return Catalogue(
         drugs=drugs,
         by_market=MappingProxyType(products),
         tables=_read(files, "tables.toml", _table, sources, drugs),
-        rules=_read(files, "guidelines.toml", _rule, sources, risks),
+        rules=rules,
+        envelope=envelope_of(rules),
         presets=_read(files, "presets.toml", _preset, sources),
         advice=_read(files, "advice.toml", _advice, sources),
         risks=risks,
@@ -98,9 +80,11 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     )
 
 
-def _parse(name: str, content: bytes) -> dict[str, Any]:
+def _parse(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    if name not in files:
+        raise CatalogueError(f"{name}: the file is missing")
     try:
-        return tomllib.loads(content.decode(), parse_float=Decimal)
+        return tomllib.loads(files[name].decode(), parse_float=Decimal)
     except ValueError as error:
         raise CatalogueError(f"{name}: {error}") from error
 
@@ -109,10 +93,8 @@ def _read(
     files: Mapping[str, bytes], name: str, read: Callable[..., T], sources: Collection[str] = (), *known: Any
 ) -> Mapping[str, T]:
     """Every table of a file through `read`, by its key, in the order of the file."""
-    if name not in files:
-        raise CatalogueError(f"{name}: the file is missing")
     things = {}
-    for key, values in _parse(name, files[name]).items():
+    for key, values in _parse(files, name).items():
         row = Row(name, key, values, sources)
         things[key] = read(row, *known)
         row.done()
@@ -267,52 +249,6 @@ def _cell(row: Row, evidence: str, confidence: str) -> Cell:
     )
     row.done()
     return cell
-
-
-def _rule(row: Row, risks: Mapping[str, Risk]) -> Rule:
-    words = row.text("words")
-    try:
-        tuple(Formatter().parse(words))
-    except ValueError as error:
-        raise row.wrong(f"words: {error}") from error
-    rule = _read_rule(row, words, risks)
-    named = rule.placeholders | ({"reasons"} if rule.on else set())
-    if set(rule.same_by) - named:
-        raise row.wrong(f"same_by must be some of what it names: {', '.join(sorted(named))}")
-    if not rule.same_by and rule.placeholders - {"step"}:
-        raise row.wrong("same_by is missing: it names what can differ")
-    return rule
-
-
-def _read_rule(row: Row, words: str, risks: Mapping[str, Risk]) -> Rule:
-    return Rule(
-        id=row.key,
-        severity=row.choice("severity", SEVERITIES),
-        title=row.text("title"),
-        words=words,
-        same_by=row.texts("same_by"),
-        numbers=_numbers(row.row("numbers")),
-        on=_on(row.row("on"), risks),
-        asks=row.some_of("asks", (*GIVEN, *risks)),
-        with_specialist=row.choice("with_specialist", WITH_SPECIALIST, ""),
-        source=row.source(),
-        evidence=row.evidence(),
-        review_by=row.review_by(),
-    )
-
-
-def _on(row: Row, risks: Mapping[str, Risk]) -> Mapping[str, tuple[str, ...]]:
-    """The answers that a rule speaks by, by question: each has words to be named by."""
-    if set(row.left) - set(risks):
-        raise row.wrong(f"must be for some of: {', '.join(risks)}")
-    return MappingProxyType({question: row.some_of(question, risks[question].named) for question in tuple(row.left)})
-
-
-def _numbers(row: Row) -> Mapping[str, Decimal | int | str]:
-    for name, value in row.left.items():
-        if not isinstance(value, str):
-            row.positive(name, value)
-    return MappingProxyType(row.left)
 
 
 def _preset(row: Row) -> Preset:

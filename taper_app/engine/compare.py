@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from .course import TooLong
+from .envelope import Envelope
 from .facts import Catalogue
 from .products import Refusal
 from .reduction import NoAchievableReduction, NoAchievableTarget
@@ -14,10 +15,6 @@ from .schedule import Schedule, Step
 from .strategy import Request, Strategy
 from .taper import HoldNeverReached, TooShort, build_schedule
 from .text import plain
-
-WHOLE_PERCENTS = range(5, 26)
-QUICKEST_DAYS = 7
-"""The paces that are tried for a date: whole percentages and the shortest interval of the envelope (after ASAM 2025)."""
 
 OF_THE_PACE = (NoAchievableReduction, NoAchievableTarget, HoldNeverReached, TooLong, TooShort)
 """The refusals that another percentage may change; any other is of what is taken, or of the crossover."""
@@ -28,7 +25,7 @@ Build = Callable[[Request], Schedule]
 class NotByThen(Refusal):
     """No pace inside the envelope stops by the date asked for.
 
-    `earliest` is the earliest stop with the interval asked for, `quickest` that with reductions every 7 days; None where none is.
+    `earliest` is the earliest stop with the interval asked for, `quickest` that with the shortest interval; None where none is.
     """
 
     def __init__(self, message: str, earliest: date | None, quickest: date | None) -> None:
@@ -90,13 +87,13 @@ def _compared(request: Request, catalogue: Catalogue) -> Compared:
         return build_schedule(asked, catalogue)
 
     try:
-        return Compared(request.strategy, schedule=build(fitted(request, build)))
+        return Compared(request.strategy, schedule=build(fitted(request, catalogue.envelope, build)))
     except Refusal as refusal:
         return Compared(request.strategy, refusal=refusal)
 
 
-def fitted(request: Request, build: Build) -> Request:
-    """The request with the smallest whole percentage (5–25) that stops by `finish_by`; itself where no date is asked for.
+def fitted(request: Request, envelope: Envelope, build: Build) -> Request:
+    """The request with the smallest whole percentage that stops by `finish_by`; itself where no date is asked for.
 
     The interval is kept; `build` makes the schedule of a request. Raises NotByThen, or where no percentage gives a schedule the
     refusal of the smallest, which says so where the others are refused in other words.
@@ -105,15 +102,15 @@ def fitted(request: Request, build: Build) -> Request:
     if strategy.finish_by is None:
         return request
     stops, refusals = list[date](), dict[int, Refusal]()
-    for percent, stop in _stops(request, build, refusals):
+    for percent, stop in _stops(request, envelope, build, refusals):
         if stop <= strategy.finish_by:
             return replace(request, strategy=replace(strategy, reduction_percent=Decimal(percent)))
         stops.append(stop)
     if refusals and not stops:
         raise _of_the_slowest(refusals)
-    quicker = replace(request, strategy=replace(strategy, interval_days=QUICKEST_DAYS))
-    earliest, quickest = min(stops, default=None), min((stop for _, stop in _stops(quicker, build, {})), default=None)
-    raise _not_by_then(strategy.finish_by, strategy.interval_days, earliest, quickest)
+    quicker = replace(request, strategy=replace(strategy, interval_days=envelope.min_days))
+    earliest, quickest = min(stops, default=None), min((stop for _, stop in _stops(quicker, envelope, build, {})), default=None)
+    raise _not_by_then(strategy, envelope, earliest, quickest)
 
 
 def _of_the_slowest(refusals: Mapping[int, Refusal]) -> Refusal:
@@ -125,12 +122,12 @@ def _of_the_slowest(refusals: Mapping[int, Refusal]) -> Refusal:
     return refusal
 
 
-def _stops(request: Request, build: Build, refusals: dict[int, Refusal]) -> Iterator[tuple[int, date]]:
+def _stops(request: Request, envelope: Envelope, build: Build, refusals: dict[int, Refusal]) -> Iterator[tuple[int, date]]:
     """Each whole percentage that gives a schedule with a stop, the smallest first, and the day of the stop.
 
     `refusals` is given the refusal of every other one, up to one that no other percentage would change.
     """
-    for percent in WHOLE_PERCENTS:
+    for percent in envelope.whole_percents:
         asked = replace(request, strategy=replace(request.strategy, reduction_percent=Decimal(percent)))
         try:
             schedule = build(asked)
@@ -143,10 +140,10 @@ def _stops(request: Request, build: Build, refusals: dict[int, Refusal]) -> Iter
             yield percent, schedule.last_day + timedelta(days=1)
 
 
-def _not_by_then(by: date, interval_days: int, kept: date | None, quickest: date | None) -> NotByThen:
-    parts = [f"No reduction of 5% to 25% stops by {by.isoformat()}."]
+def _not_by_then(strategy: Strategy, envelope: Envelope, kept: date | None, quickest: date | None) -> NotByThen:
+    parts = [f"No reduction of {envelope.min_percent}% to {envelope.max_percent}% stops by {strategy.finish_by}."]
     if kept:
-        parts.append(f"With reductions every {interval_days} days the earliest stop is {kept.isoformat()}.")
-    if quickest and interval_days > QUICKEST_DAYS:
-        parts.append(f"With reductions every {QUICKEST_DAYS} days it is {quickest.isoformat()}.")
+        parts.append(f"With reductions every {strategy.interval_days} days the earliest stop is {kept.isoformat()}.")
+    if quickest and strategy.interval_days > envelope.min_days:
+        parts.append(f"With reductions every {envelope.min_days} days it is {quickest.isoformat()}.")
     return NotByThen(" ".join(parts), kept, quickest)

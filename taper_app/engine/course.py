@@ -12,7 +12,6 @@ from .decided import KeptEdit, PlannedHold
 from .facts import Catalogue
 from .past import Past, is_a_fall, is_below
 from .products import CannotMakeDose, Makeable, Refusal, to_mg, to_ng
-from .reduction import CLOSING_MG, MOST_PERCENT
 from .regimen import TIMES, Dose, Regimen
 from .schedule import Step, StepDose
 from .strategy import Request
@@ -24,7 +23,6 @@ _CHANGES = ("crossover", "reduce", "maintain", "stop")
 _COUNTED = ("crossover", "stabilise", "reduce")
 _OF_A_CROSSOVER = ("crossover", "stabilise")
 NOT_EDITED, ENDS = "", "ends"
-_LONGEST_DAYS = 28  # of the days between reductions; more is a hold
 
 
 class TooLong(Refusal):
@@ -38,7 +36,7 @@ class Course:
     """
 
     def __init__(self, request: Request, catalogue: Catalogue, past: Past) -> None:
-        self.request, self.catalogue = request, catalogue
+        self.request, self.catalogue, self.envelope = request, catalogue, catalogue.envelope
         drugs = request.drugs if past.is_plain else tuple(dict.fromkeys((*request.drugs, *past.drugs)))
         self.makes = {drug: request.makeable(catalogue, drug) for drug in drugs}
         self.first = past.first or request
@@ -174,7 +172,7 @@ class Course:
         known += [(self.past.through, "reduce")] if self.past.through else []
         found = []
         for regimen, otherwise in known:
-            if is_a_fall(regimen, before):
+            if is_a_fall(regimen, before, self.envelope.min_percent):
                 found.append(KeptEdit(regimen, days, before, "reduce", NOT_EDITED))
             elif otherwise == ENDS and is_below(regimen, before) and not is_below(regimen, coming):
                 return KeptEdit(before, days, before, ENDS, NOT_EDITED)
@@ -210,11 +208,11 @@ class Course:
         self._add_holds(kind if kind in _OF_A_CROSSOVER else "reduce", edit.days)
 
     def _closes(self, before: Mapping[str, Decimal], fall: Fraction) -> bool:
-        """Whether the drug that falls most, from the day `before`, does so by more than a quarter and by little in all."""
+        """Whether the drug that falls most, from the day `before`, does so by more than is allowed and by little in all."""
         now = {drug: to_mg(total(self.day[drug])) for drug in before}
         drug = max(before, key=lambda each: (before[each] - now[each]) * self.weights.of_ng[each])
-        small = fall <= CLOSING_MG or self.request.strategy.coarse_tail
-        return small and (before[drug] - now[drug]) * 100 > before[drug] * MOST_PERCENT
+        small = fall <= self.envelope.closing_mg or self.request.strategy.coarse_tail
+        return small and (before[drug] - now[drug]) * 100 > before[drug] * self.envelope.max_percent
 
     def _weight_of(self, regimen: Regimen) -> int:
         return sum(to_ng(mg) * self.weights.of_ng[drug] for drug, mg in regimen.daily_mg().items())
@@ -251,7 +249,7 @@ class Course:
         if missing <= 0:
             return
         longer = (last.days or 0) + missing
-        if len(self.steps) > self.past_steps and (last.kind in ("hold", "step-back") or longer <= _LONGEST_DAYS):
+        if len(self.steps) > self.past_steps and (last.kind in ("hold", "step-back") or longer <= self.envelope.max_days):
             self.steps[-1] = replace(last, days=longer)
         else:
             same = replace(last, kind="hold", reduction=Fraction(0), reduction_percent=Fraction(0), closing=False)

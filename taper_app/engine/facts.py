@@ -8,6 +8,7 @@ from fractions import Fraction
 from string import Formatter
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+from .envelope import Envelope
 from .risks import Dependence, Disagreement, Interaction, Risk, SevereSign
 from .text import NBSP, mg
 
@@ -20,6 +21,10 @@ NOT_PLAIN = (
     "Nothing is to be stopped or changed for now. Ask a specialist or a pharmacist how to reduce it."
 )
 """What is to be done about a modified-release medicine: its label forbids to part it, and no plain piece does the same."""
+
+
+Number = Decimal | int | str
+"""What stands among the numbers of a rule: a number, or words that go with one."""
 
 
 class CatalogueError(Exception):
@@ -212,7 +217,7 @@ class Rule:
     title: str
     words: str
     same_by: tuple[str, ...]
-    numbers: Mapping[str, Decimal | int | str] = field(hash=False)
+    numbers: Mapping[str, Number] = field(hash=False)
     on: Mapping[str, tuple[str, ...]] = field(hash=False)
     asks: tuple[str, ...]
     with_specialist: str
@@ -289,6 +294,7 @@ class Catalogue:
     by_market: Mapping[str, Mapping[str, Product]]
     tables: Mapping[str, EquivalenceTable]
     rules: Mapping[str, Rule]
+    envelope: Envelope
     presets: Mapping[str, Preset]
     advice: Mapping[str, Advice]
     risks: Mapping[str, Risk]
@@ -325,7 +331,7 @@ class Parts(Protocol):
 
 def overdue(catalogue: Parts, on: date) -> tuple[Overdue, ...]:
     """Everything whose review-by date is before that day, the longest overdue first."""
-    parts = {each.name: getattr(catalogue, each.name) for each in fields(catalogue) if each.name != "digest"}
+    parts = {each.name: getattr(catalogue, each.name) for each in fields(catalogue) if each.name not in ("digest", "envelope")}
     found = [(part, each) for part, things in parts.items() for each in things.values() if hasattr(each, "review_by")]
     late = (Overdue(part, each.id, each.review_by) for part, each in found if each.review_by < on)
     return tuple(sorted(late, key=lambda each: each.review_by))

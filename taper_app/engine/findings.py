@@ -13,7 +13,7 @@ from .facts import Catalogue
 from .named import Named, Value, several
 from .options import Option, options, with_option
 from .products import Makeable, to_ng
-from .reduction import MOST_PERCENT, asked_mg
+from .reduction import asked_mg
 from .regimen import DIAZEPAM
 from .risks import UNKNOWN, Risk
 from .schedule import Schedule, Step
@@ -140,7 +140,7 @@ class Fall:
     """A falling step of the taper proper, in mg diazepam a day.
 
     `before` is the day's equivalent before it, `drug` the one that falls and `current` its part of `before` (all of it where a
-    single drug goes down), `asked` what the pace asked for and `capped` that held back to 25 % of `current`.
+    single drug goes down), `asked` what the pace asked for and `capped` that held back to the most of the envelope.
     """
 
     step: Step
@@ -275,7 +275,7 @@ class Case:
             drug = max(day, key=lambda each: total(day[each]) - to_ng(after.get(each, Decimal(0))))
             current = self.weights.mg(total(day[drug]) * self.weights.of_ng[drug])
         asked = asked_mg(self.request.strategy, current, self._pace_baseline(drug))
-        return Fall(step, before, drug, current, asked, min(asked, current * MOST_PERCENT / 100))
+        return Fall(step, before, drug, current, asked, min(asked, current * self.catalogue.envelope.max_percent / 100))
 
     def _pace_baseline(self, drug: str) -> Fraction:
         if self.request.strategy.basis != "baseline":

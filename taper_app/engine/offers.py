@@ -3,15 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
 from .facts import Catalogue
-from .reduction import CLOSING_MG
 from .request import parse_request
 from .schedule import Schedule
 from .strategy import Request
-from .taper import LEAST_DAYS
 from .text import plain
 
 
@@ -60,32 +59,32 @@ def laid_over(request: Request, change: Mapping[str, Any], catalogue: Catalogue)
 
 
 class Build(Protocol):
-    """Makes the schedule of a request, at least so many days long; raises a Refusal."""
+    """Makes the schedule of a request, at least so many days long, by default the envelope's; raises a Refusal."""
 
-    def __call__(self, asked: Request, least_days: int = LEAST_DAYS) -> Schedule: ...
+    def __call__(self, asked: Request, least_days: int | None = None) -> Schedule: ...
 
 
 Allowed = Callable[[Request, Schedule], bool]
 """Whether no rule blocks the schedule of a request for this patient."""
 
 
-def gentleness(schedule: Schedule, since: date = date.min) -> tuple[Fraction, Fraction, Fraction]:
+def gentleness(schedule: Schedule, closing_mg: Decimal, since: date = date.min) -> tuple[Fraction, Fraction, Fraction]:
     """Less is gentler: the largest fall in percent, then the dose in mg diazepam that is stopped from, then fewer weeks.
 
-    Of the steps from `since` on. A stop is a fall of 100 %, save one from at most 1.25 mg, which every taper to zero ends in.
+    Of the steps from `since` on. A stop is a fall of 100 %, save one from at most `closing_mg`: every taper to zero ends in one.
     """
     steps = [each for each in schedule.steps if each.starts_on >= since]
     stopped_from = max((each.reduction for each in steps if each.kind == "stop"), default=Fraction(0))
-    counted = (each for each in steps if each.kind != "stop" or each.reduction > CLOSING_MG)
+    counted = (each for each in steps if each.kind != "stop" or each.reduction > closing_mg)
     return max((each.reduction_percent for each in counted), default=Fraction(0)), stopped_from, -schedule.weeks
 
 
-def coarseness(schedule: Schedule, since: date = date.min) -> tuple[Fraction, Fraction, Fraction]:
+def coarseness(schedule: Schedule, closing_mg: Decimal, since: date = date.min) -> tuple[Fraction, Fraction, Fraction]:
     """Of the falls above every limit, the stop included: the largest in percent, the largest in mg diazepam, and their sum.
 
     Of the steps from `since` on; less is finer.
     """
-    coarse = [each for each in schedule.steps if each.closing and each.reduction > CLOSING_MG and each.starts_on >= since]
+    coarse = [each for each in schedule.steps if each.closing and each.reduction > closing_mg and each.starts_on >= since]
     falls = [each.reduction for each in coarse]
     return (
         max((each.reduction_percent for each in coarse), default=Fraction(0)),

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .decided import Edit, KeptEdit, PlannedHold
-from .reduction import LEAST_PERCENT
 from .regimen import Regimen
 from .schedule import Step, StepDose
 from .strategy import Request
@@ -91,9 +90,9 @@ def is_below(lower: Regimen, higher: Regimen) -> bool:
     return all(now.get(drug, 0) >= mg for drug, mg in then.items()) and any(mg > then.get(drug, 0) for drug, mg in now.items())
 
 
-def is_a_fall(lower: Regimen, higher: Regimen) -> bool:
-    """Whether one goes down from the higher to the lower as by the pace: no dose rises, and no drug falls by under 5 %."""
+def is_a_fall(lower: Regimen, higher: Regimen, min_percent: int) -> bool:
+    """Whether one goes down from the higher to the lower as by the pace: no dose rises, and no drug falls by less than that."""
     then, now = lower.daily_mg(), higher.daily_mg()
     rises = any(each.mg > higher.at(each.drug, each.time) for each in lower.doses)
     falls = [(mg, mg - then.get(drug, 0)) for drug, mg in now.items() if then.get(drug, 0) != mg]
-    return not rises and all(fall * 100 >= mg * LEAST_PERCENT for mg, fall in falls)
+    return not rises and all(fall * 100 >= mg * min_percent for mg, fall in falls)

@@ -6,17 +6,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .day import Slot, Slots, floors
+from .envelope import Envelope
 from .facts import Drug
 from .products import Makeable, Refusal
 from .regimen import Weights
 from .strategy import Strategy
 
-LEAST_PERCENT = 5
-MOST_PERCENT = 25
-CLOSING_MG = Fraction(5, 4)
 NIGHT_FLOOR_MG = Fraction(10)
-"""The envelope: each reduction 5–25 % of the current equivalent (after ASAM 2025), save closing reductions of at most
-1.25 mg diazepam (the last cuts of NICE CKS)."""
 
 
 class NoAchievableReduction(Refusal):
@@ -36,7 +32,7 @@ class Reduction(NamedTuple):
 
 
 def asked_mg(strategy: Strategy, current: Fraction, baseline: Fraction) -> Fraction:
-    """The reduction that the pace asks for, before the cap of 25 % of the current equivalent.
+    """The reduction that the pace asks for, before the cap of the envelope.
 
     All in mg diazepam a day; `current` and `baseline` are of what is being reduced.
     """
@@ -58,20 +54,20 @@ class Limits:
     """ng above the target; the reduction never exceeds it."""
 
     @classmethod
-    def of(cls, current_ng: int, asked_ng: int, closing_ng: int, room: int) -> "Limits":
+    def of(cls, envelope: Envelope, current_ng: int, asked_ng: int, closing_ng: int, room: int) -> "Limits":
         """Bounds for a drug of which `current_ng` is taken and `closing_ng` is what a closing reduction may be.
 
         `asked_ng` is what the pace asks for and `room` what is above the target, all in ng of the drug a day.
         """
-        quarter = current_ng * MOST_PERCENT // 100
-        least = -(-current_ng * LEAST_PERCENT // 100)
-        return cls(min(asked_ng, quarter, room), least, min(max(quarter, closing_ng), room), room)
+        most = current_ng * envelope.max_percent // 100
+        least = -(-current_ng * envelope.min_percent // 100)
+        return cls(min(asked_ng, most, room), least, min(max(most, closing_ng), room), room)
 
 
 def next_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor_ng: int) -> Reduction | None:
     """The reduction of one drug that comes next, or None where the products make none within the limits.
 
-    Taken from the largest dose that holds it. A volume is used only where tablets make nothing from 5 % to what was asked.
+    Taken from the largest dose that holds it. A volume is used only where tablets make nothing from the least to what was asked.
     """
     keeps = _keeps(slots, night_floor_ng)
     exact = next((found for keep in keeps if (found := _to_target(slots, makeable, limits, keep))), None)
@@ -89,7 +85,7 @@ def next_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor
 
 
 def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor_ng: int) -> Reduction | None:
-    """The smallest reduction of at least 5 % that can be made at all, however large: for a coarse tail."""
+    """The smallest reduction of at least the least percentage that can be made at all, however large: for a coarse tail."""
     anyhow = (_smallest(_above(slots, makeable, 0, limits, limits.room, keep)) for keep in _keeps(slots, night_floor_ng))
     return next((found for found in anyhow if found), None)
 
@@ -113,7 +109,7 @@ def _keeps(slots: Slots, night_floor_ng: int) -> list[dict[str, int]]:
 
 
 def _to_target(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int]) -> Reduction | None:
-    """The reduction that lands on the target, when it is within reach; it may be under 5 %. Tablets before volumes."""
+    """The reduction that lands on the target, when it is within reach; it may be under the least. Tablets before volumes."""
     if limits.room > max(limits.asked, limits.least):
         return None
     for liquid in (False, True):
@@ -132,7 +128,7 @@ def _ways(slot: Slot, makeable: Makeable) -> tuple[bool, ...]:
 
 
 def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int], *, volumes: bool) -> Iterator[Reduction]:
-    """Each time's largest reduction from 5 % to what was asked; with `volumes`, tablets become a volume."""
+    """Each time's largest reduction from the least to what was asked; with `volumes`, tablets become a volume."""
     for time, kept in keep.items():
         slot = slots[time]
         liquid = slot.liquid or volumes
@@ -142,7 +138,7 @@ def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, in
 
 
 def _above(slots: Slots, makeable: Makeable, asked: int, limits: Limits, most: int, keep: dict[str, int]) -> Iterator[Reduction]:
-    """Each time's smallest reduction above what was asked, of at least 5 % and at most `most`; tablets before volumes."""
+    """Each time's smallest reduction above what was asked, of at least the least and at most `most`; tablets before volumes."""
     for liquid in (False, True):
         for time, kept in keep.items():
             slot = slots[time]

@@ -10,19 +10,16 @@ from .day import Slot, total
 from .findings import Case, Fall, Finding
 from .named import Named, day, equivalent, percent, several
 from .products import MAX_PIECES, to_ng
-from .reduction import CLOSING_MG, Limits, next_reduction, night_floor_ng
+from .reduction import Limits, next_reduction, night_floor_ng
 from .regimen import TIMES, equivalents
 from .schedule import Step, StepDose
 from .text import plain
-
-MOST_DAYS = 28
-"""Days between reductions at the most: no longer interval is named."""
 
 # The envelope ------------------------------------------------------------------------------------
 
 
 def envelope_reduction(case: Case) -> Iterator[Finding]:
-    """Each reduction is 5–25 % of the current equivalent; closing reductions and the one that reaches a target are exempt."""
+    """How much of the current equivalent each reduction is; closing reductions and the one that reaches a target are exempt."""
     low, high = case.numbers("envelope_reduction")["min_percent"], case.numbers("envelope_reduction")["max_percent"]
     for fall in case.falls:
         part = fall.step.reduction * 100 / fall.current
@@ -32,7 +29,7 @@ def envelope_reduction(case: Case) -> Iterator[Finding]:
 
 
 def envelope_interval(case: Case) -> Iterator[Finding]:
-    """The dose goes down every 7–28 days: no two falls come closer, the last of the past included, and no step lasts longer."""
+    """How often the dose goes down: no two falls come closer, the last of the past included, and no step lasts longer."""
     numbers = case.numbers("envelope_interval")
     falls = [step for _, step in case.all_pairs if step.falls]
     for step, following in zip_longest(falls, falls[1:]):
@@ -44,7 +41,7 @@ def envelope_interval(case: Case) -> Iterator[Finding]:
 
 
 def envelope_length(case: Case) -> Iterator[Finding]:
-    """A taper to zero takes at least 70 days."""
+    """A taper to zero takes at least so many days."""
     schedule = case.schedule
     if schedule.steps[-1].kind == "stop" and schedule.days < case.numbers("envelope_length")["min_days"]:
         yield case.finding("envelope_length", days=str(schedule.days))
@@ -92,28 +89,28 @@ def faster_than_asked(case: Case) -> Iterator[Finding]:
         stops = fall.drug not in step.daily_mg and fall.current <= stop_from and not case.request.strategy.target_mg
         if step.reduction <= asked or stops:
             continue
-        large = step.reduction > twice * asked and step.reduction > CLOSING_MG and not step.closing
+        large = step.reduction > twice * asked and step.reduction > case.catalogue.envelope.closing_mg and not step.closing
         level = "caution" if large else None
         named = {"achieved": percent(step.reduction, fall.current, "%"), "asked": percent(asked, fall.current, "%")}
         yield case.finding("faster_than_asked", step, level, piece=_gentler(case, fall), **named)
 
 
 def _gentler(case: Case, fall: Fall) -> str:
-    """The piece or liquid that makes a reduction from 5 % to what was asked, or else the interval that keeps the pace."""
+    """The piece or liquid that makes a reduction from the least to what was asked, or else the interval that keeps the pace."""
     slots, weights, strategy = case.slots_before(fall.step)[fall.drug], case.weights, case.request.strategy
     per_ng = weights.of_ng[fall.drug]
-    limits = Limits.of(total(slots), weights.of_mg(fall.capped) // per_ng, 0, total(slots))
+    limits = Limits.of(case.catalogue.envelope, total(slots), weights.of_mg(fall.capped) // per_ng, 0, total(slots))
     floor = night_floor_ng(strategy, case.catalogue.drugs[fall.drug], weights)
     for option, makes in case.options(fall.drug):
         found = next_reduction(slots, makes, limits, floor)
         if found and found.ng <= limits.asked:
             return option.label[:1].upper() + option.label[1:]
-    days = -(-strategy.interval_days * fall.step.reduction // fall.capped)
-    return f"An interval of {days} days" if days <= MOST_DAYS else f"Nothing sold here, and no interval up to {MOST_DAYS} days,"
+    days, most = -(-strategy.interval_days * fall.step.reduction // fall.capped), case.catalogue.envelope.max_days
+    return f"An interval of {days} days" if days <= most else f"Nothing sold here, and no interval up to {most} days,"
 
 
 def capped(case: Case) -> Iterator[Finding]:
-    """What was asked was more than 25 % of the current equivalent, and was held back to it."""
+    """What was asked was more than the envelope allows, and was held back to it."""
     for fall in case.falls:
         if fall.asked > fall.capped and not fall.step.closing:
             named = {"achieved": percent(fall.step.reduction, fall.current, "%"), "asked": equivalent(fall.asked)}
@@ -121,7 +118,7 @@ def capped(case: Case) -> Iterator[Finding]:
 
 
 def closing_reduction(case: Case) -> Iterator[Finding]:
-    """A reduction over 25 % and of at most 1.25 mg near the end."""
+    """A reduction over the most in percent and of at most so many mg near the end."""
     most = Fraction(case.numbers("closing_reduction")["max_mg"])
     for fall in case.falls:
         step = fall.step
@@ -135,7 +132,8 @@ def coarse_tail(case: Case) -> Iterator[Finding]:
 
     It states the largest, in percent: that is the stop wherever the stop is one of them.
     """
-    coarse = [fall for fall in case.falls if fall.step.closing and fall.step.reduction > CLOSING_MG]
+    most_mg = case.catalogue.envelope.closing_mg
+    coarse = [fall for fall in case.falls if fall.step.closing and fall.step.reduction > most_mg]
     if coarse:
         worst = max(coarse, key=lambda fall: (fall.step.reduction / fall.current, fall.step.reduction))
         named = {"percent": percent(worst.step.reduction, worst.current), "reduction": equivalent(worst.step.reduction)}

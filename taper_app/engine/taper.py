@@ -22,8 +22,6 @@ from .facts import Catalogue
 from .past import Past
 from .products import MAX_PIECES, NG_PER_MG, Refusal, to_mg, to_ng
 from .reduction import (
-    CLOSING_MG,
-    MOST_PERCENT,
     Limits,
     NoAchievableReduction,
     NoAchievableTarget,
@@ -38,12 +36,9 @@ from .schedule import Schedule, Step
 from .strategy import Hold, Request
 from .text import about, mg, plain
 
-LEAST_DAYS = 70
-"""Days from the first step to the stop at the least (Taper's own limit)."""
-
 
 class TooShort(Refusal):
-    """The whole taper would take under 70 days."""
+    """The whole taper would take fewer days than the envelope has at the least."""
 
 
 class NoSuchStep(Refusal):
@@ -148,12 +143,13 @@ class _Pace:
     """How one drug goes down: the numbers of the strategy in ng of that drug, worked out once."""
 
     def __init__(self, course: Course, drug: str) -> None:
+        self.envelope = course.envelope
         self.drug, self.strategy, self.weights = drug, course.request.strategy, course.weights
         self.per_ng = course.weights.of_ng[drug]
         self.baseline = self.weights.of_mg(course.first.pace_baseline(course.catalogue, drug))
         self.target = self.weights.of_mg(self.strategy.target_mg)
         self.stop_from_ng = 0 if self.target else self._ng(self.strategy.stop_from_mg)
-        self.closing_ng = self._ng(CLOSING_MG)
+        self.closing_ng = self._ng(course.envelope.closing_mg)
         self.floor_ng = night_floor_ng(self.strategy, course.catalogue.drugs[drug], self.weights)
 
     def _ng(self, mg: Decimal | Fraction) -> int:
@@ -162,7 +158,7 @@ class _Pace:
     def limits(self, current_ng: int, weight: int) -> Limits:
         """The bounds of the next reduction, from `current_ng` of the drug and a day that weighs `weight`."""
         room = min(current_ng, (weight - self.target) // self.per_ng)
-        return Limits.of(current_ng, self._asked_ng(current_ng), self.closing_ng, room)
+        return Limits.of(self.envelope, current_ng, self._asked_ng(current_ng), self.closing_ng, room)
 
     def _asked_ng(self, current_ng: int) -> int:
         current = current_ng * self.per_ng
@@ -200,7 +196,7 @@ def _lower(course: Course, pace: _Pace, current_ng: int) -> None:
 def _lay_down(course: Course, pace: _Pace, before_ng: int) -> None:
     """Add the step of the dose that was just lowered from `before_ng`."""
     strategy = course.request.strategy
-    closing = (before_ng - total(course.day[pace.drug])) * 100 > before_ng * MOST_PERCENT
+    closing = (before_ng - total(course.day[pace.drug])) * 100 > before_ng * course.envelope.max_percent
     days = max(strategy.interval_days, strategy.closing_interval_days or 0) if closing else strategy.interval_days
     if not any(course.day.values()):
         course.add("stop", 0, closing=closing)
@@ -227,10 +223,10 @@ def _unachievable(course: Course, drug: str, limits: Limits) -> Refusal:
         return NoAchievableTarget(f"{now} these products make no dose that reaches the target exactly. Choose another target.")
     found = smallest_reduction(slots, course.makes[drug], limits, 0)
     smallest = found.ng if found else total(slots)
-    percent = plain(Fraction(smallest * 100, total(slots)), 1)
+    percent, envelope = plain(Fraction(smallest * 100, total(slots)), 1), course.envelope
     return NoAchievableReduction(
         f"{now} the smallest reduction that these products make is {mg(to_mg(smallest))} ({percent}%)."
-        f" A reduction is at most {MOST_PERCENT}%, or at most about {about(CLOSING_MG)} diazepam at the end."
+        f" A reduction is at most {envelope.max_percent}%, or at most about {about(envelope.closing_mg)} diazepam at the end."
     )
 
 
@@ -290,28 +286,31 @@ def _check_holds(course: Course) -> None:
         raise HoldNeverReached("A hold that was planned is never reached: too few doses are left before the end.", coming)
 
 
-def long_enough(schedule: Schedule, least_days: int = LEAST_DAYS) -> Schedule:
+def long_enough(schedule: Schedule, least_days: int) -> Schedule:
     """The schedule itself. Raises TooShort where it reaches its stop in fewer days."""
     if schedule.steps[-1].kind == "stop" and schedule.days < least_days:
+        weeks = plain(Fraction(least_days, 7), 1)
         raise TooShort(
-            f"This taper would reach its end after {schedule.days} days. A taper takes at least {least_days} days (10 weeks)."
+            f"This taper would reach its end after {schedule.days} days."
+            f" A taper takes at least {least_days} days ({weeks} weeks)."
         )
     return schedule
 
 
-def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int = LEAST_DAYS) -> Schedule:
+def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int | None = None) -> Schedule:
     """The schedule that the request asks for, exactly; nothing asked is changed in silence.
 
-    `least_days` is for finding out by how much a refused taper was too short. Raises a Refusal: NoEquivalent, CannotMakeDose,
-    SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction, NoAchievableTarget, HoldNeverReached, TooShort,
-    TooLong.
+    `least_days`, by default the envelope's, is for finding out by how much a refused taper was too short. Raises a Refusal:
+    NoEquivalent, CannotMakeDose, SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction,
+    NoAchievableTarget, HoldNeverReached, TooShort, TooLong.
     """
     strategy = request.strategy
     baseline = request.baseline(catalogue)
     if strategy.method == "crossover" and set(request.regimen.drugs) == {strategy.crossover_to}:
         raise NothingToCross(f"Every dose is {strategy.crossover_to} already. Choose the direct method.")
     steps = lay_out(request, catalogue, Past())
-    return long_enough(Schedule(request.starts_on, request.equivalence, baseline, steps), least_days)
+    least = catalogue.envelope.least_days if least_days is None else least_days
+    return long_enough(Schedule(request.starts_on, request.equivalence, baseline, steps), least)
 
 
 def _reduced(course: Course) -> Iterator[str]:

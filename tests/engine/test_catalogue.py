@@ -545,6 +545,9 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("tables.toml", 'evidence = "seen-secondary"', 'evidence = "memory"', "ashton-2002.cells: alprazolam"),
         ("guidelines.toml", 'severity = "block"', 'severity = "stop"', "envelope_reduction: severity"),
         ("guidelines.toml", "min_percent = 5", "min_percent = -5", "envelope_reduction.numbers: min_percent"),
+        ("guidelines.toml", "max_percent = 25", "max_percent = 25.5", "envelope_reduction: max_percent must be a whole number"),
+        ("guidelines.toml", "max_mg = 1.25", 'max_mg = "much"', "closing_reduction: max_mg must be a number"),
+        ("guidelines.toml", "{ max_mg = 1.25 }", "{ }", "first_reduction: shares: closing_reduction has no max_mg"),
         ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
         ("guidelines.toml", 'same_by = ["achieved"]', 'same_by = ["fall"]', "envelope_reduction: same_by must be some of"),
         ("guidelines.toml", 'same_by = ["achieved"]', "", "envelope_reduction: same_by is missing"),
@@ -707,8 +710,10 @@ def test_sources_and_rules_are_held_as_written(catalogue):
         "on": lambda row: {question: tuple(answers) for question, answers in row.get("on", {}).items()},
         "asks": lambda row: tuple(row.get("asks", [])),
         "same_by": lambda row: tuple(row.get("same_by", [])),
+        "numbers": lambda row: row.get("numbers", {}) | {each: own[rule][each] for each, rule in row.pop("shares", {}).items()},
     }
-    assert holds(catalogue.rules, "guidelines.toml", {"numbers": {}, "with_specialist": ""}, **words)
+    own = {key: row.get("numbers", {}) for key, row in rows("guidelines.toml").items()}
+    assert holds(catalogue.rules, "guidelines.toml", {"with_specialist": ""}, **words)
 
 
 def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):

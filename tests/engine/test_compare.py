@@ -340,7 +340,7 @@ def test_a_percentage_that_is_refused_is_passed_over():
         return build_schedule(asked, CATALOGUE)
 
     request = parsed(direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"}))
-    assert fitted(request, build).strategy.reduction_percent == 16
+    assert fitted(request, CATALOGUE.envelope, build).strategy.reduction_percent == 16
 
 
 def test_where_no_pace_works_the_refusal_is_that_of_the_slowest():
@@ -352,7 +352,7 @@ def test_where_no_pace_works_the_refusal_is_that_of_the_slowest():
             raise TooLong(words(each.strategy.reduction_percent))
 
         with pytest.raises(TooLong) as caught:
-            fitted(asked, build)
+            fitted(asked, CATALOGUE.envelope, build)
         return caught.value.message
 
     assert refused(lambda percent: "Too many steps.") == "Too many steps."
@@ -368,5 +368,5 @@ def test_a_refusal_that_no_pace_changes_is_met_once():
         raise CannotMakeDose("No such tablet.")
 
     with pytest.raises(CannotMakeDose):
-        fitted(parsed(direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"})), build)
+        fitted(parsed(direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"})), CATALOGUE.envelope, build)
     assert built == [5]

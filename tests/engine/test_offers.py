@@ -24,6 +24,7 @@ from .requests import crossover, direct, laid_over, random_request
 from .test_alternatives import changes, offers, refused, several
 
 CATALOGUE = load_catalogue()
+CLOSING_MG = CATALOGUE.envelope.closing_mg
 NBSP = "\u00a0"
 LORAZEPAM = direct("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1")
 COARSE = "Allow larger reductions at the end, which is fast there"
@@ -136,9 +137,9 @@ def schedule_of(request):
 def test_a_stop_from_a_high_dose_is_a_fall_of_all_of_it():
     """The largest fall counts the stop where it is from more than 1.25 mg; then the dose stopped from, then fewer weeks."""
     clonazepam = direct("us", "clonazepam", "ashton-2002", night="1", strategy={"coarse_tail": True, "interval_days": 28})
-    largest, stopped_from, _ = gentleness(schedule_of(clonazepam))
+    largest, stopped_from, _ = gentleness(schedule_of(clonazepam), CLOSING_MG)
     assert (largest, stopped_from) == (100, 5)
-    diazepam = gentleness(schedule_of(direct("uk", "diazepam", night="20")))
+    diazepam = gentleness(schedule_of(direct("uk", "diazepam", night="20")), CLOSING_MG)
     assert diazepam == (50, 1, Fraction(-36))
 
 
@@ -148,7 +149,7 @@ def test_the_dose_stopped_from_decides_between_offers_of_one_largest_fall():
     first, *rest = changes(request, "NoAchievableReduction")
     assert first == {"method": "crossover", "crossover_to": "diazepam"}
     assert rest
-    keys = [gentleness(schedule_of(laid_over(request, change))) for change in (first, *rest)]
+    keys = [gentleness(schedule_of(laid_over(request, change)), CLOSING_MG) for change in (first, *rest)]
     assert keys == sorted(keys)
 
 

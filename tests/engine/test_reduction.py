@@ -17,6 +17,7 @@ from taper_app.engine.reduction import Limits, Reduction, asked_mg, next_reducti
 from .requests import direct
 
 CATALOGUE = load_catalogue()
+ENVELOPE = CATALOGUE.envelope
 TABLET = CATALOGUE.products("uk")["diazepam-2mg-tablet"]
 LIQUID = CATALOGUE.products("uk")["diazepam-0p4mg-per-ml-oral-solution"]
 
@@ -345,7 +346,7 @@ def test_a_coarse_tail_keeps_the_night_dose_while_a_daytime_dose_can_give_way():
     """Of 4 mg in the morning and 2 mg at night in whole tablets of 2 mg the morning gives way; the night when alone."""
     makes = Makeable((replace(TABLET, splits="none"),), "none", "none")
     slots = {"morning": Slot(4 * NG_PER_MG), "night": Slot(2 * NG_PER_MG)}
-    limits = Limits.of(6 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
+    limits = Limits.of(ENVELOPE, 6 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
     assert smallest_reduction(slots, makes, limits, 10 * NG_PER_MG) == Reduction("morning", Slot(2 * NG_PER_MG), 2 * NG_PER_MG)
     assert smallest_reduction({"night": slots["night"]}, makes, limits, 10 * NG_PER_MG) == Reduction(
         "night", Slot(0), 2 * NG_PER_MG
@@ -360,9 +361,9 @@ def test_a_coarse_tail_takes_the_night_dose_where_no_daytime_dose_can_give_way()
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (2, 10))
     slots = {"morning": Slot(80 * NG_PER_MG), "night": Slot(6 * NG_PER_MG)}
     makes = Makeable(sold, "none", "none")
-    room = Limits.of(86 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
+    room = Limits.of(ENVELOPE, 86 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
     assert smallest_reduction(slots, makes, room, 10 * NG_PER_MG) == Reduction("night", Slot(0), 6 * NG_PER_MG)
-    assert smallest_reduction(slots, makes, Limits.of(86 * NG_PER_MG, 0, 0, 5 * NG_PER_MG), 10 * NG_PER_MG) is None
+    assert smallest_reduction(slots, makes, Limits.of(ENVELOPE, 86 * NG_PER_MG, 0, 0, 5 * NG_PER_MG), 10 * NG_PER_MG) is None
 
 
 def test_the_target_is_landed_on_by_less_than_5_percent():
@@ -370,17 +371,17 @@ def test_the_target_is_landed_on_by_less_than_5_percent():
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in ("9.6", "9.2"))
     makes, slots = Makeable(sold, "none", "none"), {"night": Slot(9_600_000)}
     asked = 960_000
-    assert next_reduction(slots, makes, Limits.of(9_600_000, asked, 0, 400_000), 0) == Reduction(
+    assert next_reduction(slots, makes, Limits.of(ENVELOPE, 9_600_000, asked, 0, 400_000), 0) == Reduction(
         "night", Slot(9_200_000), 400_000
     )
-    assert next_reduction(slots, makes, Limits.of(9_600_000, asked, 0, 600_000), 0) is None
+    assert next_reduction(slots, makes, Limits.of(ENVELOPE, 9_600_000, asked, 0, 600_000), 0) is None
 
 
 def test_the_target_is_landed_on_from_the_dose_that_gives_way_first():
     """The larger dose gives way first, but at night 10 mg are kept while a daytime dose can give way."""
     makes = Makeable((replace(TABLET, splits="none"),), "none", "none")
     slots = {"morning": Slot(4 * NG_PER_MG), "night": Slot(6 * NG_PER_MG)}
-    limits = Limits.of(10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG)
+    limits = Limits.of(ENVELOPE, 10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG)
     assert next_reduction(slots, makes, limits, 0) == Reduction("night", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)
     assert next_reduction(slots, makes, limits, 10 * NG_PER_MG) == Reduction("morning", Slot(2 * NG_PER_MG), 2 * NG_PER_MG)
 
@@ -388,7 +389,10 @@ def test_the_target_is_landed_on_from_the_dose_that_gives_way_first():
 def test_the_target_is_landed_on_with_a_volume_where_tablets_do_not_make_it():
     """10 mg less 0.6 mg is 9.4 mg, 23.5 mL of 0.4 mg in 1 mL; what is measured stays measured though a tablet makes it."""
     makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none")
-    few, tablet = Limits.of(10 * NG_PER_MG, NG_PER_MG, 0, 600_000), Limits.of(10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG)
+    few, tablet = (
+        Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG, 0, 600_000),
+        Limits.of(ENVELOPE, 10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG),
+    )
     assert next_reduction({"night": Slot(10 * NG_PER_MG)}, makes, few, 0) == Reduction("night", Slot(9_400_000, True), 600_000)
     for measured in (False, True):
         expected = Reduction("night", Slot(8 * NG_PER_MG, measured), 2 * NG_PER_MG)
@@ -398,7 +402,7 @@ def test_the_target_is_landed_on_with_a_volume_where_tablets_do_not_make_it():
 def test_what_is_above_what_was_asked_is_so_by_a_nanogram():
     """A nanogram less than 1 mg was asked of 10 mg: to 9 mg is the smallest reduction above it, and not to 8 mg."""
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (10, 9, 8))
-    limits = Limits.of(10 * NG_PER_MG, NG_PER_MG - 1, 0, 10 * NG_PER_MG)
+    limits = Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG - 1, 0, 10 * NG_PER_MG)
     found = next_reduction({"night": Slot(10 * NG_PER_MG)}, Makeable(sold, "none", "none"), limits, 0)
     assert found == Reduction("night", Slot(9 * NG_PER_MG), NG_PER_MG)
 
@@ -407,7 +411,7 @@ def test_of_two_equal_reductions_that_of_tablets_comes_before_one_of_a_volume():
     """Of 34 mg measured at night and 6 mg of tablets in the morning, either can give up 2 mg: the tablets do."""
     sold = (replace(TABLET, splits="none"), replace(LIQUID, mg_per_ml=Decimal(2)))
     slots = {"morning": Slot(6 * NG_PER_MG), "night": Slot(34 * NG_PER_MG, True)}
-    limits = Limits.of(40 * NG_PER_MG, 0, 0, 40 * NG_PER_MG)
+    limits = Limits.of(ENVELOPE, 40 * NG_PER_MG, 0, 0, 40 * NG_PER_MG)
     found = smallest_reduction(slots, Makeable(sold, "none", "none"), limits, 0)
     assert found == Reduction("morning", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)
 
@@ -429,14 +433,14 @@ def test_the_target_is_landed_on_before_anything_else():
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in ("10", "9.45"))
     makes, slots = Makeable((*sold, LIQUID), "none", "none"), {"night": Slot(10 * NG_PER_MG)}
     for room, left in ((200_000, 9_800_000), (600_000, 9_400_000)):
-        found = next_reduction(slots, makes, Limits.of(10 * NG_PER_MG, NG_PER_MG, 0, room), 0)
+        found = next_reduction(slots, makes, Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG, 0, room), 0)
         assert found == Reduction("night", Slot(left, True), room)
 
 
 def test_a_reduction_in_tablets_is_no_volume():
     """Asked for 2 of 10 mg in tablets of 2 mg, with a liquid at hand: 8 mg, in tablets as before."""
     makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none")
-    limits = Limits.of(10 * NG_PER_MG, 2 * NG_PER_MG, 0, 10 * NG_PER_MG)
+    limits = Limits.of(ENVELOPE, 10 * NG_PER_MG, 2 * NG_PER_MG, 0, 10 * NG_PER_MG)
     assert next_reduction({"night": Slot(10 * NG_PER_MG)}, makes, limits, 0) == Reduction(
         "night", Slot(8 * NG_PER_MG, False), 2 * NG_PER_MG
     )
@@ -444,7 +448,7 @@ def test_a_reduction_in_tablets_is_no_volume():
 
 def test_bounds_are_whole_nanograms_inside_of_the_percentages():
     """A quarter is rounded down and 5 % up, so that neither is overstepped: of 1,000,001 ng 250,000 and 50,001."""
-    limits = Limits.of(1_000_001, 1_000_000, 0, 1_000_001)
+    limits = Limits.of(ENVELOPE, 1_000_001, 1_000_000, 0, 1_000_001)
     assert (limits.asked, limits.least, limits.most, limits.room) == (250_000, 50_001, 250_000, 1_000_001)
 
 

@@ -113,7 +113,7 @@ def figures_of_tables_and_rules():
 def cited():
     """Everything that names a source, however deep it stands: the part that it belongs to, and that source."""
     parts = {each.name: getattr(CATALOGUE, each.name) for each in fields(CATALOGUE)} | vars_of(load_care())
-    for name in parts.keys() - {"digest", "sources", "by_market"}:
+    for name in parts.keys() - {"digest", "sources", "by_market", "envelope"}:
         for each in parts[name].values():
             yield from ((f"{name}-{each.id}", source) for source in sources_in(each))
 

@@ -1,0 +1,26 @@
+"""The envelope: the numbers that no taper made here goes beyond. The engine builds by them, and the rules judge by the same."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """How far and how often a dose goes down, and how long it takes.
+
+    A reduction is from `min_percent` to `max_percent` of the current equivalent, save a closing reduction of at most `closing_mg`
+    (mg diazepam a day). One comes every `min_days` to `max_days` days, and a taper to zero has at least `least_days` days from
+    its first day to the stop.
+    """
+
+    min_percent: int
+    max_percent: int
+    min_days: int
+    max_days: int
+    least_days: int
+    closing_mg: Decimal
+
+    @property
+    def whole_percents(self) -> range:
+        """Every whole percentage that a reduction may be, the smallest first."""
+        return range(self.min_percent, self.max_percent + 1)

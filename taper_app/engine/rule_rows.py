@@ -1,0 +1,106 @@
+"""Reads the rules of guidelines.toml, and the envelope from the numbers of those that judge it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from string import Formatter
+from types import MappingProxyType
+from typing import Any
+
+from .envelope import Envelope
+from .facts import CatalogueError, Number, Rule
+from .risks import GIVEN, Risk
+from .rows import Row
+
+SEVERITIES = ("block", "caution", "info")
+WITH_SPECIALIST = (*SEVERITIES[1:], "none")
+
+
+def numbers_of(rules: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The numbers of each rule as the file has them, for the rules that share one."""
+    return {key: values.get("numbers", {}) for key, values in rules.items() if isinstance(values, dict)}
+
+
+def read_rule(row: Row, risks: Mapping[str, Risk], numbers: Mapping[str, Any]) -> Rule:
+    """A rule; `numbers` are those of every rule. Raises CatalogueError."""
+    words = row.text("words")
+    try:
+        tuple(Formatter().parse(words))
+    except ValueError as error:
+        raise row.wrong(f"words: {error}") from error
+    rule = _read(row, words, risks, numbers)
+    named = rule.placeholders | ({"reasons"} if rule.on else set())
+    if set(rule.same_by) - named:
+        raise row.wrong(f"same_by must be some of what it names: {', '.join(sorted(named))}")
+    if not rule.same_by and rule.placeholders - {"step"}:
+        raise row.wrong("same_by is missing: it names what can differ")
+    return rule
+
+
+def _read(row: Row, words: str, risks: Mapping[str, Risk], numbers: Mapping[str, Any]) -> Rule:
+    return Rule(
+        id=row.key,
+        severity=row.choice("severity", SEVERITIES),
+        title=row.text("title"),
+        words=words,
+        same_by=row.texts("same_by"),
+        numbers=MappingProxyType(_numbers(row.row("numbers")) | _shared(row, numbers)),
+        on=_on(row.row("on"), risks),
+        asks=row.some_of("asks", (*GIVEN, *risks)),
+        with_specialist=row.choice("with_specialist", WITH_SPECIALIST, ""),
+        source=row.source(),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
+    )
+
+
+def _on(row: Row, risks: Mapping[str, Risk]) -> Mapping[str, tuple[str, ...]]:
+    """The answers that a rule speaks by, by question: each has words to be named by."""
+    if set(row.left) - set(risks):
+        raise row.wrong(f"must be for some of: {', '.join(risks)}")
+    return MappingProxyType({question: row.some_of(question, risks[question].named) for question in tuple(row.left)})
+
+
+def _numbers(row: Row) -> dict[str, Number]:
+    for name, value in row.left.items():
+        if not isinstance(value, str):
+            row.positive(name, value)
+    return row.left
+
+
+def _shared(row: Row, numbers: Mapping[str, Any]) -> dict[str, Number]:
+    """The numbers that are those of the rule named beside each."""
+    shared = {}
+    for name, rule in row.worded("shares").items():
+        if name not in numbers.get(rule, {}):
+            raise row.wrong(f"shares: {rule} has no {name}")
+        shared[name] = numbers[rule][name]
+    return shared
+
+
+# The envelope ------------------------------------------------------------------------------------
+
+
+def envelope_of(rules: Mapping[str, Rule]) -> Envelope:
+    """The envelope that the rules judge by. Raises CatalogueError where a number of it is missing or not whole."""
+    return Envelope(
+        min_percent=_whole(rules, "envelope_reduction", "min_percent"),
+        max_percent=_whole(rules, "envelope_reduction", "max_percent"),
+        min_days=_whole(rules, "envelope_interval", "min_days"),
+        max_days=_whole(rules, "envelope_interval", "max_days"),
+        least_days=_whole(rules, "envelope_length", "min_days"),
+        closing_mg=Decimal(_number(rules, "closing_reduction", "max_mg")),
+    )
+
+
+def _number(rules: Mapping[str, Rule], rule: str, name: str) -> Decimal | int:
+    value = rules[rule].numbers.get(name) if rule in rules else None
+    if not isinstance(value, (int, Decimal)):
+        raise CatalogueError(f"guidelines.toml: {rule}: {name} must be a number: the envelope has it from there")
+    return value
+
+
+def _whole(rules: Mapping[str, Rule], rule: str, name: str) -> int:
+    value = _number(rules, rule, name)
+    if not isinstance(value, int):
+        raise CatalogueError(f"guidelines.toml: {rule}: {name} must be a whole number: the envelope has it from there")
+    return value
