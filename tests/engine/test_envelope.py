@@ -1,0 +1,106 @@
+"""The numbers of the envelope stand in guidelines.toml alone: what is built, judged and said follows a change of one."""
+
+from decimal import Decimal
+
+import pytest
+
+from taper_app.engine import Refusal, load_catalogue, parse_request, propose
+from taper_app.engine.envelope import Envelope
+
+from .changed_data import with_number
+from .requests import direct
+
+CATALOGUE = load_catalogue()
+NBSP = "\u00a0"
+BANDS = {"basis": "bands", "bands": [{"down_to_mg": "0", "reduction_mg": "10"}]}
+"""A pace that asks for more than any envelope allows once 40 mg or less are left."""
+
+QUARTERS = {key: ["diazepam-5mg-tablet"] for key in ("products", "halve", "quarter")}
+"""Reductions of 1.25 mg, and none smaller."""
+
+
+def proposed(catalogue, mg, **strategy):
+    """What is proposed for so much diazepam at night."""
+    return propose(parse_request(direct("uk", "diazepam", night=mg, strategy=strategy), catalogue), catalogue)
+
+
+def refusal(catalogue, mg, **strategy):
+    """What is said where that is refused, with what is offered instead."""
+    with pytest.raises(Refusal) as caught:
+        proposed(catalogue, mg, **strategy)
+    return " ".join([caught.value.message, *(each.message for each in caught.value.alternatives)])
+
+
+def largest(proposal):
+    """The largest reduction in percent of the dose before, of those that are not near the end."""
+    return max(each.reduction_percent for each in proposal.schedule.steps if each.falls and not each.closing)
+
+
+def messages(proposal, rule):
+    """What the rule says of the proposal."""
+    return [each.message for each in proposal.findings if each.rule == rule]
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "value", "field"),
+    [
+        ("envelope_reduction", "min_percent", 4, "min_percent"),
+        ("envelope_reduction", "max_percent", 20, "max_percent"),
+        ("envelope_interval", "min_days", 8, "min_days"),
+        ("envelope_interval", "max_days", 21, "max_days"),
+        ("envelope_length", "min_days", 84, "least_days"),
+        ("closing_reduction", "max_mg", 1, "closing_mg"),
+    ],
+)
+def test_the_envelope_is_what_the_rules_judge_by(tmp_path, rule, name, value, field):
+    """Each number of the envelope is that of its rule in guidelines.toml, and no other one changes with it."""
+    usual = {"min_percent": 5, "max_percent": 25, "min_days": 7, "max_days": 28, "least_days": 70, "closing_mg": Decimal("1.25")}
+    assert CATALOGUE.envelope == Envelope(**usual)
+    changed = with_number(tmp_path, "guidelines.toml", rule, name, value)
+    assert changed.envelope == Envelope(**usual | {field: value})
+
+
+def test_no_reduction_is_built_above_the_most_of_the_envelope(tmp_path):
+    """With 20 % at the most nothing that is built falls by more, nothing is blocked, and every sentence says 20."""
+    twenty = with_number(tmp_path, "guidelines.toml", "envelope_reduction", "max_percent", 20)
+    assert largest(proposed(CATALOGUE, "40", **BANDS)) == 25
+    made = proposed(twenty, "40", **BANDS)
+    assert largest(made) == 20
+    assert not [each for each in made.findings if each.severity == "block"]
+    for rule, words in (("capped", "is more than 20% of the dose"), ("closing_reduction", "may be over 20%")):
+        assert messages(made, rule)
+        assert all(words in each for each in messages(made, rule))
+    only_tens = {"products": ["diazepam-10mg-tablet"], "halve": "none"}
+    assert "A reduction is at most 20%, or at most about 1.25" in refusal(twenty, "20", **only_tens)
+    assert "No reduction of 5% to 20% stops by" in refusal(twenty, "40", finish_by="2027-04-01")
+
+
+def test_a_taper_is_as_long_as_the_envelope_has_it(tmp_path):
+    """With 84 days at the least a taper of 70 is refused, in weeks too, and is offered the days that it lacks as a hold."""
+    pace = {"reduction_percent": "25", "interval_days": 7}
+    assert proposed(CATALOGUE, "20", **pace).schedule.days == 70
+    said = refusal(with_number(tmp_path, "guidelines.toml", "envelope_length", "min_days", 84), "20", **pace)
+    assert "after 70 days. A taper takes at least 84 days (12 weeks)." in said
+    assert "Stay on the last dose for 14 days more before stopping: 12 weeks." in said
+
+
+def test_no_longer_interval_is_tried_than_the_envelope_has(tmp_path):
+    """With 21 days at the most none of 28 is offered to a taper that is too short."""
+    assert "Reduce every 28 days: 12 weeks." in refusal(CATALOGUE, "5", **QUARTERS)
+    assert "Reduce every" not in refusal(
+        with_number(tmp_path, "guidelines.toml", "envelope_interval", "max_days", 21), "5", **QUARTERS
+    )
+
+
+def test_the_shortest_interval_is_that_of_the_envelope(tmp_path):
+    """With 10 days at the least a date that cannot be kept is answered for reductions every 10 days."""
+    said = refusal(with_number(tmp_path, "guidelines.toml", "envelope_interval", "min_days", 10), "20", finish_by="2027-04-01")
+    assert "With reductions every 10 days it is " in said
+    assert "every 7 days" not in said
+
+
+def test_a_closing_reduction_is_as_small_as_its_rule_has_it(tmp_path):
+    """With 1 mg at the most near the end, one of 1.25 mg from 3.75 mg is not allowed, and what is said names 1 mg."""
+    assert "smallest reduction" not in refusal(CATALOGUE, "5", **QUARTERS)
+    said = refusal(with_number(tmp_path, "guidelines.toml", "closing_reduction", "max_mg", 1), "5", **QUARTERS)
+    assert f"is 1.25{NBSP}mg (33.3%). A reduction is at most 25%, or at most about 1{NBSP}mg diazepam at the end." in said
