@@ -1,0 +1,93 @@
+"""The rules of the house for what people read: markup, doses, templates, styles. Each is given a file's place and text."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.house_reading import parts, syntax
+
+
+def markup_unescaped(path: str, text: str) -> list[str]:
+    """Ways round the escaping of what people typed.
+
+    Why: a name with a tag in it would run on the page of whoever opens it.
+    Mend: let the template write it; where code must make markup, use format_html or format_html_join with constant markup.
+    """
+    pattern = (
+        r"mark_safe|SafeString|SafeText|SafeData|html_safe|\|\s*safe\b|\|\s*safeseq\b|filter\s+safe\b|autoescape\s+off"
+        r"|autoescape\s*=\s*False|__html__|format_html\(\s*f[\"']"
+    )
+    return [f"{path}: {each} passes text that is not escaped" for each in re.findall(pattern, text)]
+
+
+def writes_a_dose(path: str, text: str) -> list[str]:
+    """Numbers with "mg" or "mL" after them that neither engine/text.py nor the mg filter wrote.
+
+    Why: a trailing zero, a missing space or a break before the unit has killed people; one function gets it right once.
+    Mend: in code write engine.text.mg(dose) or ml(volume); in a template {{ dose|mg }}.
+    """
+    if path.endswith(".py"):
+        if path.startswith("taper_app/engine/") and path.endswith("/text.py"):
+            return []
+        lines = [node.lineno for node in parts(syntax(text)) for read in as_printed(node) if UNIT_AFTER.search(read)]
+        return [f"{path}:{line}: writes a unit after a number" for line in lines]
+    pattern = r"\}\}(?:\s|&nbsp;|&#160;|\u00a0|</?\w[^>]*>)*m[gL]\b|floatformat|stringformat"
+    return [f"{path}: {each!r} writes a dose" for each in re.findall(pattern, text)]
+
+
+UNIT_AFTER = re.compile("\0[\\s\u00a0]?m[gL]\\b")
+
+
+def as_printed(node: ast.AST) -> Iterator[str]:
+    """What an expression that puts text together will print, with NUL for each value: f"{x} mg", "{} mg".format(x), x + " mg"."""
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(map(as_read, node.values))
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and not isinstance(node.left, ast.Constant):
+        yield "\0" + as_read(node.right)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.sub(r"\{[^{}\s]*\}|%(?:\(\w+\))?[-.\d]*[sdfrg]", "\0", node.value)
+
+
+def as_read(part: ast.expr) -> str:
+    """A part of a text: its words, a no-break space where that is meant, NUL for any other value."""
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    value = part.value if isinstance(part, ast.FormattedValue) else part
+    return "\u00a0" if ast.unparse(value).endswith("NBSP") else "\0"
+
+
+def from_elsewhere(path: str, text: str) -> list[str]:
+    """In a template or a style: what the content policy forbids, which is anything inline and anything of another site.
+
+    Why: browsers refuse it under the policy, and a page that asks another site tells it who is being treated.
+    Mend: put styles into static/css, scripts into static, and serve what is needed from static/vendor.
+    """
+    pattern = (
+        r"<[^>]*\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son\w+\s*=\s*[\"']|\shx-on\b|[\"'\s]js:|javascript:|<(?:iframe|object|embed|base)\b"
+        r"|(?:src|srcset|action|hx-\w+)\s*=\s*[\"']?(?:https?:)?//|<(?:link|use|image)[^>]*//"
+        r"|url\(\s*[\"']?(?:https?:)?//|@import\s+[\"']?(?:https?:)?//"
+    )
+    return [f"{path}: {each.strip()} is refused by the content policy" for each in re.findall(pattern, text, re.IGNORECASE)]
+
+
+def asks_for_today_in_a_template(path: str, text: str) -> list[str]:
+    """A template that asks what day it is.
+
+    Why: it would ask in the server's zone, and an old page would change by itself.
+    Mend: let the view ask, in the clinic's zone, and give the template the date.
+    """
+    found = re.findall(r"\{%\s*now\b|\|\s*(?:timesince|timeuntil|naturaltime|naturalday)\b", text)
+    return [f"{path}: {each} asks the clock" for each in found]
+
+
+def names_a_machine(path: str, text: str) -> list[str]:
+    """Folders of somebody's machine, and where somebody gets packages from.
+
+    Why: it works there and nowhere else, and tells who wrote it.
+    Mend: name files from the folder of the project; leave package indexes to the machine's own settings.
+    """
+    folders = "|".join(("work", "root", "home", "Users", "tmp"))
+    pattern = (
+        rf"(?<![\w.~}}-])/(?:{folders})/\w[\w/.-]*|-" + r"-(?:extra-)?index-url|-" + r"-find-links|https?://[^\s\"']*/simple\b"
+    )
+    return [f"{path}: {each} is of one machine" for each in re.findall(pattern, text)]
