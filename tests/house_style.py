@@ -7,7 +7,7 @@ import statistics
 from tests.house_reading import bodies, classes, functions, functions_of, imported, length, parts, room_of, syntax, used
 
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_CLASS, MEDIAN_FUNCTION = 45, 350, 200, 10
-STILL_LONG = {"adjust._Visit", "course.Course", "plans.PlanForm", "decisions.DecisionForm", "patient.Writer"}
+STILL_LONG = {"adjust._Revising", "course.Course", "plans.PlanForm", "decisions.DecisionForm", "patient.Writer"}
 """Classes that are longer and still have to be taken apart."""
 SAVES = {"save", "delete", "asave", "adelete", "save_base", "full_clean"}
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "service", "services", "common", "misc", "signals", "stuff", "tools", "lib"}

@@ -13,6 +13,7 @@ from taper_app.actions import how, plans, snapshot
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
+    Change,
     Measured,
     Medicine,
     PatientToday,
@@ -84,9 +85,7 @@ def preview_review(
         request,
         load_catalogue(),
         known,
-        on=changes_on,
-        taken=taken,
-        adjustment=adjustment,
+        change=Change(changes_on, taken, adjustment),
         thresholds=limits,
         review_on=review_on,
     )

@@ -1,7 +1,7 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
 from . import text
-from .adjust import DECISIONS, Adjustment, revise
+from .adjust import DECISIONS, Adjustment, Change, revise
 from .answer import Proposal, propose, propose_revision
 from .care import Adjunct, CareKind, Statement, load_care
 from .catalogue import DATA, load_catalogue
@@ -51,6 +51,7 @@ __all__ = [
     "CareKind",
     "Catalogue",
     "CatalogueError",
+    "Change",
     "Compared",
     "Considered",
     "Decided",

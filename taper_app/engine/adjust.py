@@ -5,13 +5,12 @@ The decisions follow ASAM 2025 (hold or slow on withdrawal, rarely go back a ste
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from .by_hand import ByHand
 from .decided import ANY_DAY, Decided, KeptEdit, PlannedHold
-from .decision import DECISIONS, Adjustment, in_force
+from .decision import DECISIONS, Adjustment, Change, in_force
 from .edits import joined, not_reached, still_to_come
 from .facts import Catalogue
 from .holds import planned_holds
@@ -25,7 +24,7 @@ from .strategy import Request, Strategy
 from .taper import lay_out, long_enough
 from .verify import exact
 
-__all__ = ["DECISIONS", "Adjustment", "NothingTaken", "TakenDiffers", "revise"]
+__all__ = ["DECISIONS", "Adjustment", "Change", "NothingTaken", "TakenDiffers", "revise"]
 
 _Value = TypeVar("_Value")
 
@@ -42,43 +41,44 @@ def revise(
     schedule: Schedule,
     request: Request,
     catalogue: Catalogue,
+    change: Change,
     *,
-    on: date,
-    taken: Regimen,
-    adjustment: Adjustment,
     least_days: int | None = None,
 ) -> Schedule:
-    """The schedule from the day `on` as decided, from the regimen really taken; every day before `on` stays as it was.
+    """The schedule from the day of the change as decided, from the regimen really taken; every day before stays as it was.
 
     `request` is what the schedule was made from. Going on as planned, with the planned dose taken, changes nothing, save that it
     ends an open hold. A decision never brings the next reduction forward, unless it ends a crossover, or the patient went ahead
     in one; what was decided earlier, and is in the schedule's `decided`, stays in force. Raises a Refusal: NothingTaken,
     NothingToStepBackTo, NoSuchStep, TakenDiffers, and what build_schedule raises.
     """
-    if not taken.doses:
+    if not change.taken.doses:
         raise NothingTaken("Nothing is taken any more. End the plan, or enter the dose that is taken.")
-    request, adjustment = in_force(schedule, request, adjustment)
-    known = exact(schedule, request, catalogue)
-    visit = _Visit(known, request, catalogue, max(on, schedule.starts_on), taken, adjustment)
-    if adjustment == Adjustment("continue") and visit.as_planned and not visit.on_open_hold:
+    request, change = in_force(schedule, request, change)
+    known, decided = exact(schedule, request, catalogue), change.adjustment
+    plan = _Revising(known, request, catalogue, replace(change, on=max(change.on, schedule.starts_on)))
+    if decided == Adjustment("continue") and plan.as_planned and not plan.on_open_hold:
         return known
-    if adjustment.decision == "adjust":
-        if not visit.as_planned:
+    if decided.decision == "adjust":
+        if not plan.as_planned:
             raise TakenDiffers("What is taken is not what was planned. Hold or go on at the dose taken first, then edit steps.")
-        steps = visit.by_hand.steps()
+        steps = plan.by_hand.steps()
     else:
-        steps = visit.laid_out()
-    made = visit.with_decided(replace(known, steps=steps, decided=None))
+        steps = plan.laid_out()
+    made = plan.with_decided(replace(known, steps=steps, decided=None))
     least = catalogue.envelope.least_days if least_days is None else least_days
-    short = visit.as_planned and known.steps[-1].kind == "stop" and known.days < least  # by a clinician's own edits
-    return long_enough(made, 0 if adjustment.edits or short else least)
+    short = plan.as_planned and known.steps[-1].kind == "stop" and known.days < least  # by a clinician's own edits
+    return long_enough(made, 0 if decided.edits or short else least)
 
 
 @dataclass(frozen=True)
-class _Visit(Standing):
-    """What is decided at the visit, and what follows from it."""
+class _Revising(Standing):
+    """The plan with what is decided at the visit, and what follows from it."""
 
-    adjustment: Adjustment
+    @property
+    def adjustment(self) -> Adjustment:
+        """What is decided."""
+        return self.change.adjustment
 
     @property
     def strategy(self) -> Strategy:

@@ -6,17 +6,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
 
-from .adjust import Adjustment, revise
+from .adjust import revise
 from .alternatives import alternatives, slower
 from .compare import fitted
-from .decision import in_force
+from .decision import Change, in_force
 from .edits import not_reached
 from .facts import Catalogue
 from .findings import USUAL, Finding, PatientToday, Revised, Thresholds
 from .guidelines import check
 from .offers import Allowed, Build, Unchanged, until_the_stop
 from .products import Refusal, plain_decimal
-from .regimen import Regimen, equivalents
+from .regimen import equivalents
 from .schedule import Schedule, Step
 from .strategy import Request
 from .taper import build_schedule
@@ -95,38 +95,37 @@ def propose_revision(
     catalogue: Catalogue,
     patient: PatientToday | None = None,
     *,
-    on: date,
-    taken: Regimen,
-    adjustment: Adjustment,
+    change: Change,
     thresholds: Thresholds = USUAL,
     review_on: date | None = None,
 ) -> Proposal:
-    """Revise and check a schedule that was made from `request`; the findings are about the days from `on` on.
+    """Revise and check a schedule that was made from `request`; the findings are about the days from the change on.
 
     It names the edited steps that are reached no more. Raises the Refusal, with alternatives as changes to the strategy from now
     on.
     """
-    request, adjustment = in_force(schedule, request, adjustment)
+    request, change = in_force(schedule, request, change)
     request = _fitted_then(request, catalogue)
-    kept = replace(request.strategy, finish_by=None)
-    wanted, since = replace(request, regimen=taken, strategy=adjustment.strategy or kept), max(on, schedule.starts_on)
+    kept, decided = replace(request.strategy, finish_by=None), change.adjustment
+    wanted = replace(request, regimen=change.taken, strategy=decided.strategy or kept)
+    since = max(change.on, schedule.starts_on)
 
-    def build(asked: Request, least_days: int | None = None, days: int | None = adjustment.days) -> Schedule:
+    def build(asked: Request, least_days: int | None = None, days: int | None = decided.days) -> Schedule:
         strategy = None if asked.strategy == kept else asked.strategy
-        new = replace(adjustment, strategy=strategy, days=days)
-        return revise(schedule, request, catalogue, on=on, taken=taken, adjustment=new, least_days=least_days)
+        new = replace(change, adjustment=replace(decided, strategy=strategy, days=days))
+        return revise(schedule, request, catalogue, new, least_days=least_days)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
-        decision = "continue" if same_days(schedule, made) else adjustment.decision  # whatever the decision is called
+        decision = "continue" if same_days(schedule, made) else decided.decision  # whatever the decision is called
         went_on = Revised(replace(request, strategy=asked.strategy), since, decision)
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
 
     now, revised = _answered(wanted, catalogue, build, judged, since)
-    proposal = Proposal(now, revised, equivalents(taken, catalogue), judged(now, revised), catalogue.digest)
+    proposal = Proposal(now, revised, equivalents(change.taken, catalogue), judged(now, revised), catalogue.digest)
     proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since))
-    if adjustment.decision == "continue" or not same_days(schedule, revised):
+    if decided.decision == "continue" or not same_days(schedule, revised):
         return proposal
-    return replace(proposal, unchanged=_unchanged(proposal, adjustment.decision, catalogue, build, _unblocked(judged), since))
+    return replace(proposal, unchanged=_unchanged(proposal, decided.decision, catalogue, build, _unblocked(judged), since))
 
 
 NO_CHANGE = "This changes no dose and no date."

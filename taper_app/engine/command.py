@@ -9,7 +9,7 @@ from .adjust import DECISIONS, Adjustment
 from .answer import propose, propose_revision
 from .compare import compare
 from .decided import Edit
-from .decision import in_force
+from .decision import Change, in_force
 from .facts import Catalogue
 from .findings import Interacting, Measured, Medicine, PatientToday
 from .products import Refusal
@@ -238,11 +238,10 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         if strategy.change_weekday and (days or 0) % 7:
             raise BadRequest(field, "must be whole weeks, so that every change falls on the weekday chosen")
     schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, catalogue))
-    kept, kept_decision = in_force(schedule, request, decided)
-    on_weekday(on, kept_decision.strategy or kept.strategy, "on")
-    return propose_revision(
-        schedule, request, catalogue, patient, on=on, taken=taken, adjustment=decided, review_on=review_on
-    ).to_json()
+    change = Change(on, taken, decided)
+    kept, kept_change = in_force(schedule, request, change)
+    on_weekday(on, kept_change.adjustment.strategy or kept.strategy, "on")
+    return propose_revision(schedule, request, catalogue, patient, change=change, review_on=review_on).to_json()
 
 
 def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[str, Any]) -> Adjustment:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from .decided import Decided
+from .decision import Change
 from .edits import kept_edits
 from .facts import Catalogue
 from .regimen import Regimen
@@ -26,13 +27,22 @@ def told_by_steps(schedule: Schedule, request: Request) -> Decided:
 
 @dataclass(frozen=True)
 class Standing:
-    """A schedule, the request with the strategy in force, the day of the change, and the regimen really taken."""
+    """A schedule, the request with the strategy in force, and the change that a visit brings, none before the first day."""
 
     schedule: Schedule
     request: Request
     catalogue: Catalogue
-    on: date
-    taken: Regimen
+    change: Change
+
+    @property
+    def on(self) -> date:
+        """The day of the change."""
+        return self.change.on
+
+    @property
+    def taken(self) -> Regimen:
+        """The regimen really taken."""
+        return self.change.taken
 
     @cached_property
     def decided(self) -> Decided:

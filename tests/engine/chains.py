@@ -12,6 +12,7 @@ from random import Random
 from taper_app.engine import (
     DECISIONS,
     Adjustment,
+    Change,
     Dose,
     Edit,
     Refusal,
@@ -75,7 +76,7 @@ def _visit(seed, chance, request, plan, on):
     asked = parse_request(request, CATALOGUE)
     for decided in (_decision(chance, request, plan, on), Adjustment("hold", 14)):
         try:
-            made = revise(plan, asked, CATALOGUE, on=on, taken=taken, adjustment=decided)
+            made = revise(plan, asked, CATALOGUE, Change(on, taken, decided))
         except Refusal:
             continue
         return Visit(seed, request, plan, on, taken, decided, made)

@@ -14,6 +14,7 @@ from taper_app.engine import (
     DECISIONS,
     TIMES,
     Adjustment,
+    Change,
     Dose,
     Edit,
     Hold,
@@ -85,7 +86,7 @@ def revised(request, on, decision, *taken, days=None, edits=(), schedule=None, *
     schedule, on = schedule or built(request), day(on)
     doses = regimen(*taken) if taken else taken_then(schedule, request, on)
     decided = adjustment(request, decision, days, edits, **fields)
-    return revise(schedule, parsed(request), CATALOGUE, on=on, taken=doses, adjustment=decided)
+    return revise(schedule, parsed(request), CATALOGUE, Change(on, doses, decided))
 
 
 def proposed(request, on, decision, *taken, days=None, edits=(), review_on=None, threshold=None, facts=None, **fields):
@@ -98,9 +99,7 @@ def proposed(request, on, decision, *taken, days=None, edits=(), review_on=None,
         parsed(request),
         CATALOGUE,
         facts,
-        on=on,
-        taken=doses,
-        adjustment=decided,
+        change=Change(on, doses, decided),
         review_on=review_on and day(review_on),
         thresholds=Thresholds(diazepam_mg=threshold),
     )
@@ -449,7 +448,7 @@ def test_editing_steps_wants_the_planned_dose_taken():
 def test_nothing_taken_is_nothing_to_plan(decision, on):
     """Going to zero is only ever a stop step: where nothing is taken any more there is nothing to revise."""
     with pytest.raises(Refusal) as refused:
-        revise(built(TWENTY), parsed(TWENTY), CATALOGUE, on=day(on), taken=Regimen(()), adjustment=Adjustment(decision))
+        revise(built(TWENTY), parsed(TWENTY), CATALOGUE, Change(day(on), Regimen(()), Adjustment(decision)))
     assert refused.value.code == "NothingTaken"
     assert refused.value.message == "Nothing is taken any more. End the plan, or enter the dose that is taken."
 
@@ -1605,7 +1604,7 @@ def test_every_alternative_of_a_refused_revision_works(name):
     doses = regimen(*taken) if taken else taken_then(plan, request, on)
     with pytest.raises(Refusal) as refused:
         decided = adjustment(request, decision, days, **fields)
-        propose_revision(plan, parsed(request), CATALOGUE, on=on, taken=doses, adjustment=decided)
+        propose_revision(plan, parsed(request), CATALOGUE, change=Change(on, doses, decided))
     offers = refused.value.alternatives
     assert 1 <= len(offers) <= 5
     for offer in offers:
@@ -1615,9 +1614,7 @@ def test_every_alternative_of_a_refused_revision_works(name):
             plan,
             replace(changed, strategy=parsed(request).strategy),
             CATALOGUE,
-            on=on,
-            taken=doses,
-            adjustment=Adjustment(decision, days, changed.strategy),
+            change=Change(on, doses, Adjustment(decision, days, changed.strategy)),
         ).schedule
         assert made.weeks == offer.weeks
         assert made.before(on) == plan.before(on)
@@ -1724,7 +1721,7 @@ def visit_at(seed):
     taken = taken if taken.doses else parsed(request).regimen
     for decided in (decision_at(chance, request, plan), Adjustment("hold", 14), Adjustment("hold")):
         try:
-            made = revise(plan, parsed(request), CATALOGUE, on=on, taken=taken, adjustment=decided)
+            made = revise(plan, parsed(request), CATALOGUE, Change(on, taken, decided))
         except Refusal:
             continue
         return Visit(seed, request, plan, on, taken, decided, made)

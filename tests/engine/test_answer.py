@@ -8,6 +8,7 @@ import pytest
 
 from taper_app.engine import (
     Adjustment,
+    Change,
     Thresholds,
     answer,
     build_schedule,
@@ -88,9 +89,9 @@ def test_a_revision_is_judged_by_the_thresholds_of_the_clinic(threshold, rule):
     schedule = build_schedule(request, CATALOGUE)
 
     def rules(mg):
-        visit = {"on": date(2027, 1, 20), "taken": schedule.steps[1].regimen, "adjustment": Adjustment("hold", 28)}
+        change = Change(date(2027, 1, 20), schedule.steps[1].regimen, Adjustment("hold", 28))
         own = Thresholds(**{threshold: Decimal(mg)})
-        found = propose_revision(schedule, request, CATALOGUE, **visit, thresholds=own).findings
+        found = propose_revision(schedule, request, CATALOGUE, change=change, thresholds=own).findings
         return {each.rule for each in found}
 
     assert (rule in rules("16"), rule in rules("17")) == (True, False)

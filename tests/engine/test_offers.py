@@ -8,6 +8,7 @@ import pytest
 
 from taper_app.engine import (
     Adjustment,
+    Change,
     PatientToday,
     Refusal,
     build_schedule,
@@ -220,11 +221,11 @@ def test_what_a_rule_blocks_is_not_offered_at_a_visit_either():
     request = parse_request(laid_over(LORAZEPAM, {"coarse_tail": True, "interval_days": 28}), CATALOGUE)
     schedule = build_schedule(request, CATALOGUE)
     strategy = parse_request(laid_over(LORAZEPAM, {"coarse_tail": False}), CATALOGUE).strategy
-    visit = {"on": schedule.steps[0].starts_on, "taken": request.regimen, "adjustment": Adjustment("switch", strategy=strategy)}
+    change = Change(schedule.steps[0].starts_on, request.regimen, Adjustment("switch", strategy=strategy))
 
     def offered(facts):
         with pytest.raises(Refusal) as caught:
-            propose_revision(schedule, request, CATALOGUE, facts, **visit)
+            propose_revision(schedule, request, CATALOGUE, facts, change=change)
         return [each.change.get("method") for each in caught.value.alternatives]
 
     assert "crossover" in offered(None)
@@ -239,7 +240,5 @@ def test_offers_at_a_visit_see_what_is_taken():
     rows = [{"drug": "diazepam", "morning": "9", "night": "10"}, {"drug": "lorazepam", "night": "1"}]
     taken = parse_request(several(*rows), CATALOGUE).regimen
     with pytest.raises(Refusal) as caught:
-        propose_revision(
-            schedule, request, CATALOGUE, on=schedule.steps[1].starts_on, taken=taken, adjustment=Adjustment("continue")
-        )
+        propose_revision(schedule, request, CATALOGUE, change=Change(schedule.steps[1].starts_on, taken))
     assert {"method": "crossover", "crossover_to": "diazepam"} in [each.change for each in caught.value.alternatives]

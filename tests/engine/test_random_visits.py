@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
-from taper_app.engine import Adjustment, Schedule, load_catalogue, parse_request, revise
+from taper_app.engine import Adjustment, Change, Schedule, load_catalogue, parse_request, revise
 from taper_app.engine.edits import not_reached
 from taper_app.engine.standing import told_by_steps
 from taper_app.engine.verify import verified
@@ -40,7 +40,7 @@ def asked_after(visit):
 def again(visit):
     """The same visit decided once more."""
     request = parse_request(visit.request, CATALOGUE)
-    return revise(visit.plan, request, CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
+    return revise(visit.plan, request, CATALOGUE, Change(visit.on, visit.taken, visit.decided))
 
 
 def the_days_before_stay(visit):
@@ -154,7 +154,7 @@ def nothing_falls_sooner_and_nothing_counts_twice(visit):
         assert now[0] >= planned[0], visit
     past = [on for on in falls_from(visit.made, date.min) if on < visit.begins]
     assert not now or not past or (now[0] - past[-1]).days >= 7, visit
-    twice = revise(visit.made, asked_after(visit), CATALOGUE, on=visit.on, taken=visit.taken, adjustment=visit.decided)
+    twice = revise(visit.made, asked_after(visit), CATALOGUE, Change(visit.on, visit.taken, visit.decided))
     assert twice == visit.made, visit
 
 
@@ -243,5 +243,5 @@ def test_a_hold_only_puts_off_what_was_planned(batch, seed):
     request, plan = next(each for each in plans(chance) if each[1].steps[-1].days is not None)
     on = plan.starts_on + timedelta(days=chance.randint(1, max(plan.days - 1, 1)))
     taken, decided = taken_then(plan, request, on), Adjustment("hold", chance.choice((3, 7, 28)))
-    held = revise(plan, parse_request(request, CATALOGUE), CATALOGUE, on=on, taken=taken, adjustment=decided)
+    held = revise(plan, parse_request(request, CATALOGUE), CATALOGUE, Change(on, taken, decided))
     assert doses_from(held, on, taken) == doses_from(plan, on, taken), (on, decided.days, json.dumps(request))

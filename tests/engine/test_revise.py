@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taper_app.engine import Adjustment, Dose, Edit, Refusal, Regimen, build_schedule, load_catalogue, parse_request, revise
+from taper_app.engine import (
+    Adjustment,
+    Change,
+    Dose,
+    Edit,
+    Refusal,
+    Regimen,
+    build_schedule,
+    load_catalogue,
+    parse_request,
+    revise,
+)
 from taper_app.engine.verify import verified
 
 CATALOGUE = load_catalogue()
@@ -43,7 +54,7 @@ def revised(request, on, taken, decision, days=None, **more):
     """The revision of the request's own schedule."""
     schedule = build_schedule(request, CATALOGUE)
     adjustment = Adjustment(decision, days, **more)
-    return revise(schedule, request, CATALOGUE, on=date.fromisoformat(on), taken=taken, adjustment=adjustment)
+    return revise(schedule, request, CATALOGUE, Change(date.fromisoformat(on), taken, adjustment))
 
 
 def test_going_on_as_planned_changes_nothing():
@@ -183,7 +194,7 @@ def test_every_day_before_the_change_stays_as_it_was(request_, offset, decision,
     running = schedule.before(on)
     taken = running[-1].regimen if running and running[-1].doses and as_planned else taking(diazepam_night="9")
     try:
-        new = revise(schedule, request_, CATALOGUE, on=on, taken=taken, adjustment=Adjustment(decision, days))
+        new = revise(schedule, request_, CATALOGUE, Change(on, taken, Adjustment(decision, days)))
     except Refusal:
         return
     assert new.before(on) == schedule.before(on)

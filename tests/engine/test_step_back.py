@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from taper_app.engine import Adjustment, Refusal, load_catalogue, revise
+from taper_app.engine import Adjustment, Change, Refusal, load_catalogue, revise
 
 from . import never_sooner
 from .batches import chance_of, many
@@ -132,7 +132,7 @@ def test_after_a_step_back_nothing_is_sooner_and_the_same_drug_goes_on(batch, se
     on = plan.starts_on + timedelta(days=chance.randint(1, max(plan.days, 2)))
     taken, decided = taken_then(plan, request, on), Adjustment("step-back", chance.choice((None, 7, 28)))
     try:
-        back = revise(plan, parsed(request), CATALOGUE, on=on, taken=taken, adjustment=decided)
+        back = revise(plan, parsed(request), CATALOGUE, Change(on, taken, decided))
     except Refusal as refusal:
         fallen = any(step.falls for step in plan.before(on))
         assert not fallen or refusal.code == "CannotMakeDose", (refusal, on, request)  # the dose of the start

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from taper_app.engine import (
     Adjustment,
+    Change,
     Dose,
     Edit,
     Refusal,
@@ -88,7 +89,7 @@ def taking(**doses):
 def decided(on, decision, days=None, **more):
     adjustment = Adjustment(decision, days, **more)
     taken = taking(diazepam_night="17")
-    return revise(SCHEDULE, DIRECT, CATALOGUE, on=date.fromisoformat(on), taken=taken, adjustment=adjustment)
+    return revise(SCHEDULE, DIRECT, CATALOGUE, Change(date.fromisoformat(on), taken, adjustment))
 
 
 def test_on_the_last_day_of_a_dated_hold():

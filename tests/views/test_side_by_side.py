@@ -43,7 +43,7 @@ def compared(adjustment, *, method="direct", on=ON, taken=None):
     old = engine.propose(request, CATALOGUE)
     step = old.schedule.in_force(on - timedelta(days=1))
     taken = taken or (step.regimen if step else request.regimen)
-    new = engine.propose_revision(old.schedule, request, CATALOGUE, on=on, taken=taken, adjustment=adjustment)
+    new = engine.propose_revision(old.schedule, request, CATALOGUE, change=engine.Change(on, taken, adjustment))
     return pairs(told(request, old), told(request, new), on), old.schedule, new.schedule
 
 
