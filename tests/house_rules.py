@@ -76,6 +76,7 @@ ENGINE_ORDER += [
     "rules_schedule",
     "rules_drugs",
     "rules_patient",
+    "specialist",
 ]
 ENGINE_ORDER += ["guidelines", "supply", "compare", "offers", "alternatives", "answer", "command", "__init__"]
 PURE = {"engine", "record"}

@@ -20,7 +20,9 @@ from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import parse_request, parse_strategy
 from .risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, SevereSign
 from .rows import EVIDENCE
+from .rules_regimen import differs_from_prescribed
 from .schedule import Schedule, Step, StepDose
+from .specialist import softened_by_specialist
 from .strategy import WEEKDAYS, Band, Hold, Request, Strategy
 from .supply import Supply, per_interval, splits, without_end
 from .taper import build_schedule
@@ -97,6 +99,7 @@ __all__ = [
     "compare",
     "considered",
     "default_products",
+    "differs_from_prescribed",
     "equivalents",
     "is_completed",
     "load_care",
@@ -109,6 +112,7 @@ __all__ = [
     "propose",
     "propose_revision",
     "revise",
+    "softened_by_specialist",
     "splits",
     "text",
     "verified",

@@ -209,7 +209,8 @@ class Rule:
 
     `on` are the answers of the risk picture by which it speaks, `asks` other questions and words of GIVEN that it must be told.
     `with_specialist` is the severity once a specialist is named: "" is the same, "none" that it has nothing to say.
-    `same_by` are the values that make two of its findings the same remark about the same data.
+    `same_by` are the values that make two of its findings the same remark about the same data. `presses` is its place,
+    from 1, among those that put a patient before others who wait as long; 0 is none.
     """
 
     id: str
@@ -221,6 +222,7 @@ class Rule:
     on: Mapping[str, tuple[str, ...]] = field(hash=False)
     asks: tuple[str, ...]
     with_specialist: str
+    presses: int
     source: str
     evidence: str
     review_by: date

@@ -9,7 +9,7 @@ from typing import Any
 from .envelope import Envelope
 from .facts import CatalogueError, Number, Rule
 from .risks import GIVEN, Risk
-from .rows import Row
+from .rows import REQUIRED, Row
 
 SEVERITIES = ("block", "caution", "info")
 WITH_SPECIALIST = (*SEVERITIES[1:], "none")
@@ -37,9 +37,10 @@ def read_rule(row: Row, risks: Mapping[str, Risk], numbers: Mapping[str, Any]) -
 
 
 def _read(row: Row, words: str, risks: Mapping[str, Risk], numbers: Mapping[str, Any]) -> Rule:
+    severity = row.choice("severity", SEVERITIES)
     return Rule(
         id=row.key,
-        severity=row.choice("severity", SEVERITIES),
+        severity=severity,
         title=row.text("title"),
         words=words,
         same_by=row.texts("same_by"),
@@ -47,6 +48,7 @@ def _read(row: Row, words: str, risks: Mapping[str, Risk], numbers: Mapping[str,
         on=_on(row.row("on"), risks),
         asks=row.some_of("asks", (*GIVEN, *risks)),
         with_specialist=row.choice("with_specialist", WITH_SPECIALIST, ""),
+        presses=row.take("presses", int, 0 if severity == "info" else REQUIRED),
         source=row.source(),
         evidence=row.evidence(),
         review_by=row.review_by(),

@@ -9,7 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from .findings import Case, Finding, Interacting, older_or, said
+from .facts import Catalogue
+from .findings import Case, Finding, Interacting, Medicine, PatientToday, older_or, said
 from .named import Named, day, equivalent, listed, milligrams, several
 from .regimen import DIAZEPAM
 from .risks import UNKNOWN
@@ -19,18 +20,26 @@ from .text import number_in_words
 # Who may not be tapered like this ----------------------------------------------------------------
 
 
+def is_under_age(patient: PatientToday, catalogue: Catalogue) -> bool:
+    """Whether the patient is known to be younger than the guidance behind a plan is for."""
+    return patient.age is not None and patient.age < Fraction(catalogue.rules["under_18"].numbers["age"])
+
+
 def under_18(case: Case) -> Iterator[Finding]:
     """A patient under 18; nothing to say once a specialist is named."""
-    age = case.patient.age
-    if age is not None and age < case.numbers("under_18")["age"]:
-        yield case.finding("under_18", years=str(age))
+    if is_under_age(case.patient, case.catalogue):
+        yield case.finding("under_18", years=str(case.patient.age))
+
+
+def taken_for_epilepsy(patient: PatientToday) -> list[Medicine]:
+    """The medicines of the patient that are taken for epilepsy."""
+    return [each for each in patient.medicines if each.indication == "epilepsy"]
 
 
 def epilepsy_indication(case: Case) -> Iterator[Finding]:
     """A drug taken for epilepsy; nothing to say once a specialist is named."""
-    for each in case.patient.medicines:
-        if each.indication == "epilepsy":
-            yield case.finding("epilepsy_indication", drug=Named(each.drug, each.drug.capitalize()))
+    for each in taken_for_epilepsy(case.patient):
+        yield case.finding("epilepsy_indication", drug=Named(each.drug, each.drug.capitalize()))
 
 
 def pregnancy(case: Case) -> Iterator[Finding]:
@@ -134,15 +143,19 @@ def specialist_dose(case: Case) -> Iterator[Finding]:
             yield finding
 
 
+def asked_above_mg(rule: str, own_mg: Decimal | None, catalogue: Catalogue) -> Decimal:
+    """The dose in mg diazepam a day above which the rule speaks: the clinic's own, or else the rule's."""
+    return Decimal(catalogue.rules[rule].numbers["default_mg"]) if own_mg is None else own_mg
+
+
 def _high_dose(case: Case, rule: str, own_mg: Decimal | None) -> Iterator[Finding]:
-    numbers, request = case.numbers(rule), case.request
-    threshold = numbers["default_mg"] if own_mg is None else own_mg
+    request, threshold = case.request, asked_above_mg(rule, own_mg, case.catalogue)
     highest, step = case.highest
     if highest <= Fraction(threshold):
         return
     tables = dict.fromkeys(filter(None, (request.equivalence, *request.equivalence_for.values())))
     by = f" by {listed([case.catalogue.tables[each].name for each in tables])}" if tables else ""
-    named = {"equivalent": equivalent(highest), "threshold": milligrams(Decimal(threshold)), "table": Named(tuple(tables), by)}
+    named = {"equivalent": equivalent(highest), "threshold": milligrams(threshold), "table": Named(tuple(tables), by)}
     named["origin"] = case.phrase(rule, "default_origin" if own_mg is None else "clinic_origin")
     named["dose"] = Named("coming", f"dose of step {step.number}") if step else Named("taken", "dose")
     yield case.finding(rule, step, **named)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from .findings import Case, Finding
+from .facts import Catalogue
+from .findings import Case, Finding, Medicine
 from .named import Named, counted, listed, milligrams, several
 from .products import default_products
 from .schedule import Step
@@ -103,10 +104,15 @@ def as_needed_not_counted(case: Case) -> Iterator[Finding]:
             yield case.finding("as_needed_not_counted", drug=Named(medicine.drug, medicine.drug.capitalize()))
 
 
+def differs_from_prescribed(medicine: Medicine, catalogue: Catalogue) -> bool:
+    """Whether a regular dose taken is so far from the one prescribed that it has to be asked about."""
+    most = Decimal(catalogue.rules["prescribed_differs"].numbers["max_percent"])
+    return not medicine.as_needed and abs(medicine.taken_mg - medicine.prescribed_mg) * 100 > medicine.prescribed_mg * most
+
+
 def prescribed_differs(case: Case) -> Iterator[Finding]:
-    """A regular dose taken that is more than 20 % away from the one prescribed."""
-    most = case.numbers("prescribed_differs")["max_percent"]
+    """A regular dose taken that is far from the one prescribed."""
     for each in case.patient.medicines:
-        if not each.as_needed and abs(each.taken_mg - each.prescribed_mg) * 100 > each.prescribed_mg * most:
+        if differs_from_prescribed(each, case.catalogue):
             named = {"taken": milligrams(each.taken_mg), "prescribed": milligrams(each.prescribed_mg)}
             yield case.finding("prescribed_differs", drug=each.drug, **named)

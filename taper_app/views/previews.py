@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from taper_app import engine
-from taper_app.actions import plans, risks
+from taper_app.actions import plans
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.plan_changes import can_lay_over
 from taper_app.forms.plans import PlanForm
@@ -55,21 +55,9 @@ def plan_form(patient: Patient, data: QueryDict | None) -> PlanForm:
 
 def wants_specialist(patient: Patient, medications: list[Medication], today: date) -> bool:
     """Whether a rule may speak that says something else, or nothing, once a specialist is named."""
-    catalogue, picture = engine.load_catalogue(), risks.newest(patient)
-    known, answers = catalogue.rules, picture.answers if picture else {}
-    softened = [each for each in known.values() if each.with_specialist]
-    doses = engine.equivalents(plans.regimen(medications), catalogue).values()
-    own = plans.thresholds(patient.clinic)
-    limits = (
-        own.specialist_mg or known["specialist_dose"].numbers["default_mg"],
-        own.inpatient_mg or known["inpatient_dose"].numbers["default_mg"],
-    )
-    return (
-        plans.age(patient.born_on, today) < known["under_18"].numbers["age"]
-        or any(each.indication == "epilepsy" for each in medications)
-        or any(answers.get(question) in said for rule in softened for question, said in rule.on.items())
-        or max(doses, default=0) > min(limits)
-    )
+    known = plans.patient_today(patient, medications, "", today)
+    limits = plans.thresholds(patient.clinic)
+    return bool(engine.softened_by_specialist(engine.load_catalogue(), known, plans.regimen(medications), limits))
 
 
 def draft_data(request: HttpRequest, patient: Patient) -> QueryDict | None:

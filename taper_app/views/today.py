@@ -27,18 +27,6 @@ from .plan_lines import CHANGED_OUTSIDE, changed_outside, latest_revision, numbe
 
 PAGE_SIZE = 50
 ENDING_DAYS = 28
-RISKS = (
-    "suicidality",
-    "opioid_together",
-    "pregnancy",
-    "seizure_history",
-    "setting_of_care",
-    "taken_unsafe",
-    "inpatient_dose",
-    "specialist_dose",
-    "diazepam_threshold",
-)
-"""Rules whose finding makes a patient more pressing than others who wait as long."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +126,8 @@ def risks(plan: Plan) -> Iterator[str]:
     if plan.relapse == "true":
         yield "Taking it again"
     found = rules_of(plan.findings) | ({"opioid_together"} if plan.opioids == "yes" else set())
-    yield from (load_catalogue().rules[rule].title for rule in RISKS if rule in found)
+    pressing = (each for each in load_catalogue().rules.values() if each.presses and each.id in found)
+    yield from (each.title for each in sorted(pressing, key=lambda each: each.presses))
 
 
 def rules_of(findings: object) -> set[str]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from taper_app.engine import TIMES, load_catalogue, text
+from taper_app.actions import plans
+from taper_app.engine import TIMES, differs_from_prescribed, load_catalogue, text
 from taper_app.forms.observations import RED_FLAGS
 from taper_app.models import Medication, Plan
 
@@ -62,9 +63,7 @@ def differs_said(medications: Sequence[Medication]) -> str:
 
 def differs(medication: Medication) -> bool:
     """Whether a regular dose taken is so far from the one prescribed that it has to be asked about."""
-    prescribed, taken = daily_mg(medication, "prescribed"), daily_mg(medication, "taken")
-    most = load_catalogue().rules["prescribed_differs"].numbers["max_percent"]
-    return not medication.as_needed and abs(taken - prescribed) * 100 > most * prescribed
+    return differs_from_prescribed(plans.medicine(medication), load_catalogue())
 
 
 def daily_mg(medication: Medication, kind: str) -> Decimal:

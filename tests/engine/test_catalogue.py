@@ -548,6 +548,7 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("guidelines.toml", "max_percent = 25", "max_percent = 25.5", "envelope_reduction: max_percent must be a whole number"),
         ("guidelines.toml", "max_mg = 1.25", 'max_mg = "much"', "closing_reduction: max_mg must be a number"),
         ("guidelines.toml", "{ max_mg = 1.25 }", "{ }", "first_reduction: shares: closing_reduction has no max_mg"),
+        ("guidelines.toml", "presses = 0\n", "", "envelope_reduction: presses is missing"),
         ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
         ("guidelines.toml", 'same_by = ["achieved"]', 'same_by = ["fall"]', "envelope_reduction: same_by must be some of"),
         ("guidelines.toml", 'same_by = ["achieved"]', "", "envelope_reduction: same_by is missing"),
@@ -713,7 +714,7 @@ def test_sources_and_rules_are_held_as_written(catalogue):
         "numbers": lambda row: row.get("numbers", {}) | {each: own[rule][each] for each, rule in row.pop("shares", {}).items()},
     }
     own = {key: row.get("numbers", {}) for key, row in rows("guidelines.toml").items()}
-    assert holds(catalogue.rules, "guidelines.toml", {"with_specialist": ""}, **words)
+    assert holds(catalogue.rules, "guidelines.toml", {"with_specialist": "", "presses": 0}, **words)
 
 
 def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):
