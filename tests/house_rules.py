@@ -54,7 +54,8 @@ ROOMS = {
 }
 # Each engine module imports from those before it only.
 ENGINE_ORDER = ["text", "named", "risks", "envelope", "facts", "rows", "risk_rows", "rule_rows", "catalogue", "care"]
-ENGINE_ORDER += ["reading", "products", "regimen", "fields", "strategy", "request", "decided", "schedule", "day"]
+ENGINE_ORDER += ["reading", "products", "regimen", "kinds", "fields", "strategy", "chosen", "request"]
+ENGINE_ORDER += ["decided", "schedule", "day"]
 ENGINE_ORDER += [
     "crossover",
     "reduction",

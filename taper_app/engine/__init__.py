@@ -5,13 +5,16 @@ from .adjust import DECISIONS, Adjustment, Change, revise
 from .answer import Proposal, propose, propose_revision
 from .care import Adjunct, CareKind, Statement, load_care
 from .catalogue import DATA, load_catalogue
+from .chosen import pace_said, part_said, said_apart, said_in_turn
 from .command import answer
 from .compare import Compared, compare
 from .decided import Decided, Edit
 from .envelope import Envelope
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
+from .fields import Field
 from .findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
 from .guidelines import Considered, check, considered
+from .kinds import Band, Hold, Place
 from .named import Value
 from .offers import Alternative, Unchanged
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
@@ -23,7 +26,7 @@ from .rows import EVIDENCE
 from .rules_regimen import differs_from_prescribed
 from .schedule import Schedule, Step, StepDose
 from .specialist import softened_by_specialist
-from .strategy import WEEKDAYS, Band, Hold, Request, Strategy
+from .strategy import FIELDS, METHODS_SAID, WEEKDAYS, Request, Strategy
 from .supply import Supply, per_interval, splits, without_end
 from .taper import build_schedule
 from .verify import verified
@@ -38,8 +41,10 @@ __all__ = [
     "DEFAULT_FORMS",
     "ENGINE_VERSION",
     "EVIDENCE",
+    "FIELDS",
     "GIVEN",
     "MAX_PIECES",
+    "METHODS_SAID",
     "SIGNS",
     "TIMES",
     "UNKNOWN",
@@ -65,6 +70,7 @@ __all__ = [
     "Envelope",
     "Equivalence",
     "EquivalenceTable",
+    "Field",
     "Finding",
     "Hold",
     "Interacting",
@@ -73,6 +79,7 @@ __all__ = [
     "Medicine",
     "PatientToday",
     "Piece",
+    "Place",
     "Preset",
     "Product",
     "Proposal",
@@ -106,12 +113,16 @@ __all__ = [
     "load_catalogue",
     "next_visit",
     "overdue",
+    "pace_said",
     "parse_request",
     "parse_strategy",
+    "part_said",
     "per_interval",
     "propose",
     "propose_revision",
     "revise",
+    "said_apart",
+    "said_in_turn",
     "softened_by_specialist",
     "splits",
     "text",

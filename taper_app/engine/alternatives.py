@@ -11,13 +11,14 @@ from .compare import NotByThen
 from .course import TooLong
 from .crossover import CrossoverLoses, NothingToCross
 from .facts import Catalogue
+from .kinds import Hold
 from .offers import Allowed, Alternative, Build, coarseness, gentleness, laid_over, until_the_stop
 from .options import Option, added, options
 from .products import Refusal, SplitForbidden
 from .reading import BadRequest
 from .regimen import DIAZEPAM, NoEquivalent
 from .schedule import Schedule
-from .strategy import Hold, Request
+from .strategy import Request
 from .taper import HoldNeverReached, TooShort
 from .text import plain
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from .facts import Catalogue
-from .fields import Asked, Field
+from .fields import Field
+from .kinds import Place
 from .reading import DOSE, BadRequest, Fields, read_date, read_list, read_or_none, read_word
 from .regimen import TIMES, Dose, Regimen
 from .strategy import FIELDS, WEEKDAYS, Request, Strategy
@@ -38,16 +39,16 @@ def parse_regimen(rows: Any, catalogue: Catalogue, path: str = "regimen", *, emp
 
 def parse_strategy(data: Any, catalogue: Catalogue, market: str, path: str = "strategy.") -> Strategy:
     """A strategy, its left-out fields at their defaults. Raises BadRequest."""
-    fields, asked = Fields(data, path), Asked(catalogue, market, path)
-    strategy = Strategy(*(_taken(fields, name, each, asked) for name, each in FIELDS.items()))
+    fields, place = Fields(data, path), Place(catalogue, market, path)
+    strategy = Strategy(*(_taken(fields, name, each, place) for name, each in FIELDS.items()))
     fields.done()
     _refuse_modified_release(fields, strategy, catalogue, market)
     _agree(fields, strategy, catalogue, market)
     return strategy
 
 
-def _taken(fields: Fields, name: str, each: Field, asked: Asked) -> Any:
-    return fields.take(name, lambda value: each.kind.read(value, asked), each.default)
+def _taken(fields: Fields, name: str, each: Field, place: Place) -> Any:
+    return fields.take(name, lambda value: each.kind.read(value, place), each.default)
 
 
 def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str) -> None:

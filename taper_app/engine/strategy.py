@@ -1,7 +1,6 @@
 """What the clinician chooses, and the request that carries it with the regimen: values without behaviour of their own."""
 
 import dataclasses
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,28 +9,27 @@ from fractions import Fraction
 from typing import Any
 
 from .facts import Catalogue
-from .fields import (
-    Asked,
-    Field,
-    Kind,
+from .fields import Box, Field, Words, field, fields_of, required
+from .kinds import (
+    Band,
+    Hold,
     Within,
-    any_dose,
+    bands,
     day,
     days,
+    dose,
     drug,
-    field,
-    fields_of,
     flag,
-    number,
+    holds,
     or_none,
+    percentage,
     product_ids,
-    required,
     splits,
     word,
 )
-from .products import Makeable, Splits, chosen_products, makeable, plain_decimal
-from .reading import DOSE, Fields, read_days, read_list, read_number, read_or_none
+from .products import Makeable, Splits, chosen_products, makeable
 from .regimen import DIAZEPAM, Equivalence, Regimen
+from .text import mg
 
 METHODS = ("direct", "crossover")
 PARTS = ("whole", "half")
@@ -40,62 +38,18 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 DISTRIBUTIONS = ("even", "daytime-first")
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Reductions of `reduction_mg` (diazepam equivalent) while the equivalent is above `down_to_mg`."""
-
-    down_to_mg: Decimal
-    reduction_mg: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Days without change after the step of that number; `days` None is a hold without an end, with nothing after it."""
-
-    after_step: int
-    days: int | None
-
-
-def _read_bands(value: Any, asked: Asked) -> tuple[Band, ...]:
-    bands = []
-    for index, each in enumerate(read_list(value)):
-        fields = Fields(each, f"{asked.path}bands[{index}].")
-        down_to, reduction = fields.take("down_to_mg", DOSE), fields.take("reduction_mg", read_number("0.01", "100"))
-        bands.append(Band(down_to, reduction))
-        fields.done()
-    falling = all(above.down_to_mg > below.down_to_mg for above, below in itertools.pairwise(bands))
-    if not bands or not falling or bands[-1].down_to_mg:
-        raise ValueError("must go down from band to band, the last down to 0")
-    return tuple(bands)
-
-
-def _bands() -> Kind[tuple[Band, ...]]:
-    return Kind(
-        _read_bands,
-        lambda bands: [
-            {"down_to_mg": plain_decimal(each.down_to_mg), "reduction_mg": plain_decimal(each.reduction_mg)} for each in bands
-        ],
-        lambda kept: tuple(Band(Decimal(each["down_to_mg"]), Decimal(each["reduction_mg"])) for each in kept),
-    )
-
-
-def _read_holds(value: Any, asked: Asked) -> tuple[Hold, ...]:
-    holds = []
-    for index, each in enumerate(read_list(value)):
-        fields = Fields(each, f"{asked.path}holds[{index}].")
-        holds.append(Hold(fields.take("after_step", read_days(1, 400)), fields.take("days", read_or_none(read_days(1, 730)))))
-        fields.done()
-    if len({each.after_step for each in holds}) < len(holds):
-        raise ValueError("has two holds after the same step")
-    return tuple(sorted(holds, key=lambda each: each.after_step))
-
-
-def _holds() -> Kind[tuple[Hold, ...]]:
-    return Kind(
-        _read_holds,
-        lambda holds: [{"after_step": each.after_step, "days": each.days} for each in holds],
-        lambda kept: tuple(Hold(each["after_step"], each["days"]) for each in kept),
-    )
+METHODS_SAID = {
+    "crossover": ("Cross over to a longer-acting drug", "One dose at a time moves to diazepam, then the diazepam goes down."),
+    "direct": ("Reduce the drug itself", "Each drug goes down in its own products, one drug at a time."),
+}
+PARTS_SAID = {
+    "whole": ("A whole dose at a time", ""),
+    "half": ("Half a dose at a time", "Two rounds over the day. A dose whose half cannot be made moves whole."),
+}
+PERCENT_OF = {"current": "of the current dose", "baseline": "of the dose at the start"}
+BASES_SAID = {basis: f"percentages {words}" for basis, words in PERCENT_OF.items()} | {"bands": "reductions of fixed size"}
+SPREAD_SAID = {"even": "doses go down evenly over the day", "daytime-first": "a dose at night is kept until last"}
+SPREAD_ON_PAPER = SPREAD_SAID | {"daytime-first": "a dose at bedtime is kept until last"}
 
 
 def _days_per_dose(catalogue: Catalogue) -> Within:
@@ -118,6 +72,20 @@ def _stop_from(catalogue: Catalogue) -> Within:
     return Within(Decimal(0), Decimal("1.25"))
 
 
+def _bands_said(told: tuple[Band, ...] | None) -> list[str]:
+    return [f"{mg(each.reduction_mg)} down to {mg(each.down_to_mg)}" for each in told or ()]
+
+
+def _holds_said(told: tuple[Hold, ...]) -> list[str]:
+    lasting = "{} days without change after step {}"
+    endless = "no change after step {} until we decide"
+    return [lasting.format(each.days, each.after_step) if each.days else endless.format(each.after_step) for each in told]
+
+
+def _target_said(told: Decimal) -> list[str]:
+    return [f"stay on about {mg(told)} of diazepam equivalent"]
+
+
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """Method, pace, products and target: a row a field. Percentages are of the diazepam equivalent, days are whole days.
@@ -127,26 +95,112 @@ class Strategy:
     With `change_weekday` every step begins on that day of the week: the start must, and every number of days is whole weeks.
     """
 
-    method: str = required(word(METHODS))
-    crossover_to: str = field(drug(), DIAZEPAM)
-    crossover_days: int = field(days(_days_per_dose), 7)
-    crossover_part: str = field(word(PARTS), "whole")
-    stabilise_days: int = field(days(_days_constant), 7)
-    basis: str = field(word(BASES), "current")
-    reduction_percent: Decimal = field(number(_percent), Decimal(10))
-    interval_days: int = field(days(_interval), 14)
-    bands: tuple[Band, ...] | None = field(or_none(_bands()), None)
-    finish_by: date | None = field(or_none(day()), None)
-    target_mg: Decimal = field(any_dose(), Decimal(0))
-    distribution: str | None = field(or_none(word(DISTRIBUTIONS)), None)
-    holds: tuple[Hold, ...] = field(_holds(), ())
-    products: tuple[str, ...] | None = field(or_none(product_ids()), None)
-    stop_from_mg: Decimal = field(number(_stop_from), Decimal("0.5"))
-    closing_interval_days: int | None = field(or_none(days(_interval)), None)
-    coarse_tail: bool = field(flag(), False)
-    halve: Splits = field(splits(), "smallest")
-    quarter: Splits = field(splits(), "none")
-    change_weekday: str | None = field(or_none(word(WEEKDAYS)), None)
+    method: str = required(
+        word(METHODS),
+        "method",
+        Words("the method {}", within="Method"),
+        Box("Method", missing="Choose the method.", wrong="Choose one of the methods.", choices=METHODS_SAID),
+    )
+    crossover_to: str = field(
+        DIAZEPAM,
+        drug(),
+        "crossover",
+        Words("cross over to {}", within="Method"),
+        Box("Cross over to", missing="Choose the drug to cross over to.", wrong="Choose a drug from the list."),
+    )
+    crossover_days: int = field(
+        7,
+        days(_days_per_dose),
+        "crossover",
+        Words("{} days for each dose that moves", within="Method"),
+        Box("Days for each dose that moves"),
+    )
+    crossover_part: str = field(
+        "whole",
+        word(PARTS),
+        "crossover",
+        Words("a {} dose moves at a time", within="Method"),
+        Box(
+            "What moves at a time",
+            missing="Choose what moves at a time.",
+            wrong="Choose one of the two.",
+            choices=PARTS_SAID,
+        ),
+    )
+    stabilise_days: int = field(
+        7,
+        days(_days_constant),
+        "crossover",
+        Words("{} days without change after the crossover", within="Method"),
+        Box("Days without change after it"),
+    )
+    basis: str = field("current", word(BASES), "also", Words(BASES_SAID, within="Pace"))
+    reduction_percent: Decimal = field(
+        Decimal(10),
+        percentage(_percent),
+        "pace",
+        Words("reductions of {}%", within="Pace"),
+        Box("Percent of the current dose", plan="own_percent", review="slow_percent"),
+    )
+    interval_days: int = field(
+        14,
+        days(_interval),
+        "pace",
+        Words("{} days between reductions", within="Pace"),
+        Box("Days between reductions", plan="own_interval", review="slow_interval"),
+    )
+    bands: tuple[Band, ...] | None = field(None, or_none(bands()), "also", Words(_bands_said, within="Pace"))
+    finish_by: date | None = field(None, or_none(day()), "", Words("finished by {}", on_paper="asked to be finished by {}"))
+    target_mg: Decimal = field(Decimal(0), dose(), "also", Words(_target_said, within="Stop"))
+    distribution: str | None = field(
+        None,
+        or_none(word(DISTRIBUTIONS)),
+        "also",
+        Words(SPREAD_SAID, on_paper=SPREAD_ON_PAPER),
+    )
+    holds: tuple[Hold, ...] = field((), holds(), "also", Words(_holds_said))
+    products: tuple[str, ...] | None = field(
+        None, or_none(product_ids()), "products", Words("these products: {}", within="Products")
+    )
+    stop_from_mg: Decimal = field(
+        Decimal("0.5"),
+        dose(_stop_from),
+        "more",
+        Words("the stop from another dose", within="Stop"),
+        Box(
+            "Stop from, in mg of diazepam equivalent",
+            hint="At or below this the next step is the stop. At most {high}.",
+        ),
+    )
+    closing_interval_days: int | None = field(
+        None,
+        or_none(days(_interval)),
+        "more",
+        Words("closing steps of {} days", within="Closing steps", on_paper="closing steps last {} days each"),
+        Box("Days of each closing step", hint="Leave it empty to keep the interval of the pace."),
+    )
+    coarse_tail: bool = field(
+        False,
+        flag(),
+        "more",
+        Words(
+            {True: "larger reductions at the end, which is fast there"},
+            within="Closing steps",
+            on_paper={True: "larger reductions near the end are allowed where the products cannot do better"},
+        ),
+        Box(
+            "Allow larger reductions at the end, where the products cannot do better",
+            hint="Such a taper is fast at its end. The plan then carries a caution that wants a reason.",
+        ),
+    )
+    halve: Splits = field("smallest", splits(), "products", Words("halves of: {}", within="Products"))
+    quarter: Splits = field("none", splits(), "products", Words("quarters of: {}", within="Products"))
+    change_weekday: str | None = field(
+        None,
+        or_none(word(WEEKDAYS)),
+        "",
+        Words({each: f"every dose changes on a {each.capitalize()}" for each in WEEKDAYS}),
+    )
 
     def whole_weeks(self, days: int) -> int:
         """The days, up to whole weeks where every change falls on one day of the week."""
@@ -158,7 +212,7 @@ class Strategy:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Strategy":
-        """The strategy that `to_json` wrote, as it was: what the market sells by now is not asked.
+        """The strategy that `to_json` wrote, as it was: what the market sells by now is not place.
 
         Raises LookupError, TypeError, ValueError or ArithmeticError for what it did not write.
         """

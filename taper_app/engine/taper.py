@@ -19,6 +19,7 @@ from .crossover import (
 )
 from .day import total
 from .facts import Catalogue
+from .kinds import Hold
 from .past import Past
 from .products import MAX_PIECES, NG_PER_MG, Refusal, to_mg, to_ng
 from .reduction import (
@@ -33,7 +34,7 @@ from .reduction import (
 )
 from .regimen import TIMES
 from .schedule import Schedule, Step
-from .strategy import Hold, Request
+from .strategy import Request
 from .text import about, mg, plain
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from . import decision_sections, plan_sections, products
+from taper_app.engine import FIELDS
+
+from . import decision_sections, products, strategy_boxes
 from .decisions import DecisionForm
 from .kept import can_keep
 
@@ -18,23 +20,20 @@ def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[s
     data, decision = {name: form.data.getlist(name) for name in form.data}, form.cleaned_data["decision"]
     left = dict(change)
     if decision == "slow":
-        data |= {box: [str(left.pop(name))] for name, box in SLOW_BOXES.items() if name in left}
+        data |= {FIELDS[name].box.review: [str(left.pop(name))] for name in strategy_boxes.named("pace") if name in left}
     if decision == "hold" and "days" in left:
         data |= {"hold_length": ["days"], "hold_days": [str(left.pop("days"))]}
         data |= {name: [""] for name in data if name.startswith("hold_until")}
     if decision == "switch":
-        named = [name for name in ("method", *plan_sections.CROSSOVER) if name in left and name in form.fields]
-        data |= {name: [str(left.pop(name))] for name in named}
+        named = [name for name in strategy_boxes.named("method", "crossover") if name in left and name in form.fields]
+        data |= strategy_boxes.with_change(named, left)
         data |= _products(form, left, data)
-        left = {name: value for name, value in left.items() if name not in ("products", "halve", "quarter")}
+        left = {name: value for name, value in left.items() if name not in (*named, *strategy_boxes.named("products"))}
     return data | decision_sections.kept_after(form, left)
 
 
-SLOW_BOXES = {"reduction_percent": "slow_percent", "interval_days": "slow_interval"}
-
-
 def _products(form: DecisionForm, change: Mapping[str, Any], data: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    if not {"products", "halve", "quarter"} & set(change):
+    if not set(strategy_boxes.named("products")) & set(change):
         return {}
     shown = {name: values for drug in form.drugs for name, values in drug.first_data().items()} | dict(data)
     return {"shown": [each.drug for each in form.drugs]} | shown | products.laid_over(change, form.drugs, shown)

@@ -7,15 +7,14 @@ from typing import Any
 
 from django import forms
 
-from taper_app.engine import Catalogue, Product, Regimen, Strategy, text
+from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Product, Regimen, Strategy, pace_said, text
 
-from . import plan_sections, step_edits
-from .doses import PlainNumberField
+from . import step_edits, strategy_boxes
 from .kept import read_kept
-from .layout import Choices, Div, Part, helper
+from .layout import Choices, Div, Labelled, Part, helper, hints
 from .products import DrugProducts
 
-DECISIONS: plan_sections.Words = {
+DECISIONS: Labelled = {
     "continue": ("Continue", "Go on as planned."),
     "hold": ("Hold", "Stay on the dose taken now, for some days or without an end."),
     "slow": ("Slow", "Smaller or rarer reductions from now on."),
@@ -26,7 +25,7 @@ DECISIONS: plan_sections.Words = {
     "end": ("End the plan", "It is completed, stops early, or does not go on here."),
     "urgent": ("Urgent help", "The patient needs help today. No dose changes by this."),
 }
-LENGTHS: plan_sections.Words = {
+LENGTHS: Labelled = {
     "days": ("For so many days", ""),
     "until": ("Until a day", ""),
     "open": ("Until we decide, with no date", ""),
@@ -38,7 +37,8 @@ END_REASONS = {
     "declined": "The patient does not want to go on.",
     "died": "",
 }
-BASES = {"current": "of the current dose", "baseline": "of the dose at the start"}
+
+NEW_PACE = {"reduction_percent": "New reduction, in percent", "interval_days": "New days between reductions"}
 
 
 class ProductsInForce(DrugProducts):
@@ -60,46 +60,22 @@ class ProductsInForce(DrugProducts):
         return field
 
 
-def method_fields(strategy: Strategy, targets: list[tuple[str, str]]) -> dict[str, forms.Field]:
+def method_fields(strategy: Strategy, catalogue: Catalogue, market: str) -> dict[str, forms.Field]:
     """The method and how a crossover goes, as they stand now."""
-    wrong = {"invalid_choice": "Choose one from the list.", "required": "Choose one."}
-    methods, parts = plan_sections.labels(plan_sections.METHODS), plan_sections.labels(plan_sections.PARTS)
-    return {
-        "method": forms.ChoiceField(
-            label="Method", choices=methods, initial=strategy.method, widget=forms.RadioSelect, error_messages=wrong
-        ),
-        "crossover_to": forms.ChoiceField(
-            label="Cross over to", choices=targets, initial=strategy.crossover_to, error_messages=wrong
-        ),
-        "crossover_days": PlainNumberField(
-            label="Days for each dose that moves",
-            low=3,
-            high=14,
-            initial=str(strategy.crossover_days),
-            sentence="Enter a number of days from 3 to 14.",
-        ),
-        "stabilise_days": PlainNumberField(
-            label="Days without change after it",
-            low=0,
-            high=90,
-            initial=str(strategy.stabilise_days),
-            sentence="Enter a number of days from 0 to 90.",
-        ),
-        "crossover_part": forms.ChoiceField(
-            label="What moves at a time",
-            choices=parts,
-            initial=strategy.crossover_part,
-            widget=forms.RadioSelect,
-            error_messages=wrong,
-        ),
-    }
+    names = strategy_boxes.named("method", "crossover")
+    fields = strategy_boxes.asked(names, catalogue, market)
+    for name, field in fields.items():
+        value = getattr(strategy, name)
+        field.initial = strategy_boxes.typed(value) if FIELDS[name].kind.box == "number" else value
+        if FIELDS[name].kind.box == "choice":
+            field.error_messages |= {"invalid_choice": "Choose one from the list.", "required": "Choose one."}
+    return fields
 
 
-def pace(strategy: Strategy) -> str:
-    """A pace in words: "10% of the current dose every 14 days"."""
-    if strategy.basis == "bands":
-        return f"in steps of fixed size every {strategy.interval_days} days"
-    return f"{text.number(strategy.reduction_percent)}% {BASES[strategy.basis]} every {strategy.interval_days} days"
+def pace_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
+    """The new pace of a plan that goes on slower."""
+    rows = [(FIELDS[name], label) for name, label in NEW_PACE.items()]
+    return {row.box.review: strategy_boxes.number(row, catalogue, label, required=False) for row, label in rows}
 
 
 def not_completed(strategy: Strategy, taken: Regimen) -> str:
@@ -134,13 +110,13 @@ def slowed(strategy: Strategy, percent: Decimal, days: int) -> dict[str, object]
 
 def options(form: forms.Form) -> list[dict[str, Any]]:
     """Each decision: its radio button, the sentence beside it, and what is asked under it."""
-    asked, hints = _asked(form), plan_sections.hints(DECISIONS)
+    asked, remarks = _asked(form), hints(DECISIONS)
     if form.schedule.steps[-1].kind == "hold":
-        hints["continue"] = "The hold ends, and the reductions go on."
+        remarks["continue"] = "The hold ends, and the reductions go on."
     return [
         {
             "option": option,
-            "hint": hints[option.data["value"]],
+            "hint": remarks[option.data["value"]],
             "asked": asked.get(option.data["value"]),
             "value": option.data["value"],
             "note": _note(form.request.strategy, option.data["value"]),
@@ -153,7 +129,7 @@ def options(form: forms.Form) -> list[dict[str, Any]]:
 def _note(strategy: Strategy, decision: str) -> str:
     """What has to be known to answer what is asked under a decision."""
     if decision == "slow":
-        return f"The pace now is {pace(strategy)}."
+        return f"The pace now is {pace_said(strategy)}."
     return f"Left empty it is {strategy.interval_days} days, as between reductions." if decision == "step-back" else ""
 
 
@@ -176,8 +152,8 @@ def _steps(form: forms.Form) -> list[Part]:
 def _method(form: forms.Form) -> list[object]:
     if "method" not in form.fields:
         return []
-    how = Div(*plan_sections.CROSSOVER[:3], css_class="trio")
-    return [Choices("method", plan_sections.hints(plan_sections.METHODS)), how, Choices("crossover_part", {})]
+    method = Choices("method", hints(METHODS_SAID))
+    return [method, *strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio", hinted=False)]
 
 
 def _products(form: forms.Form, drug: DrugProducts) -> Part:

@@ -8,13 +8,25 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Adjustment, BadRequest, Catalogue, Edit, Regimen, Request, Schedule, is_completed, parse_strategy
+from taper_app.engine import (
+    Adjustment,
+    BadRequest,
+    Catalogue,
+    Edit,
+    Regimen,
+    Request,
+    Schedule,
+    is_completed,
+    pace_said,
+    parse_strategy,
+)
 from taper_app.models import Clinic, Plan
 
-from . import decision_sections, plan_sections, products, step_edits, tables
+from . import decision_sections, products, step_edits, strategy_boxes, tables
 from .dates import DateField
 from .doses import PlainNumberField
 from .kept import kept_in_words, read_kept
+from .layout import labels
 from .plans import INCOMPLETE, clinic_date
 from .products import DrugProducts
 from .texts import LinesField
@@ -29,7 +41,6 @@ DEPENDENT = {  # the questions under a decision that are the same for every plan
     "step-back": ("back_days",),
     "end": ("end_reason", "end_note"),
 }
-BOXES = {"reduction_percent": "slow_percent", "interval_days": "slow_interval", "closing_interval_days": "slow_interval"}
 
 
 class DecisionForm(forms.Form):
@@ -37,13 +48,13 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(
         label="Decision",
-        choices=plan_sections.labels(decision_sections.DECISIONS),
+        choices=labels(decision_sections.DECISIONS),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one decision.", "invalid_choice": "Choose one of the decisions."},
     )
     hold_length = forms.ChoiceField(
         label="How long",
-        choices=plan_sections.labels(decision_sections.LENGTHS),
+        choices=labels(decision_sections.LENGTHS),
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose one of the three."},
@@ -56,12 +67,6 @@ class DecisionForm(forms.Form):
         sentence=f"Enter a number of days from 1 to {MOST_HOLD_DAYS}.",
     )
     hold_until = DateField(label="No change before", example="1 2 2027", required=False)
-    slow_percent = PlainNumberField(
-        label="New reduction, in percent", low=5, high=25, places=2, required=False, sentence="Enter a percentage from 5 to 25."
-    )
-    slow_interval = PlainNumberField(
-        label="New days between reductions", low=7, high=28, required=False, sentence="Enter a number of days from 7 to 28."
-    )
     back_days = PlainNumberField(
         label="Days at the earlier dose",
         low=1,
@@ -88,6 +93,8 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, clinic: Clinic, catalogue: Catalogue, request: Request, schedule: Schedule, today: date, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.clinic, self.catalogue, self.request, self.schedule, self.today = clinic, catalogue, request, schedule, today
+        self.fields |= decision_sections.pace_fields(catalogue)
+        self.order_fields(("decision", *DEPENDENT["hold"], *DEPENDENT["slow"]))
         self.coming = step_edits.coming(schedule, today + timedelta(days=1))
         self.later = len(step_edits.coming(schedule, today + timedelta(days=1), most=None)) - len(self.coming)
         self.fields |= step_edits.fields(self.coming)
@@ -95,8 +102,7 @@ class DecisionForm(forms.Form):
         self.dependent = DEPENDENT | {"adjust": step_edits.names(self.coming), "switch": self._switch_names()}
         if self.is_bound:
             self.data = self._with_first(products.with_first_products(self.data, self.drugs))
-            sold = catalogue.products(clinic.market)
-            self.fields["kept"].label = kept_in_words(read_kept(self.data.get("kept", "")) or {}, sold)
+            self.fields["kept"].label = kept_in_words(read_kept(self.data.get("kept", "")) or {}, catalogue, clinic.market)
 
     # The switch: method and products --------------------------------------------------------------
 
@@ -107,9 +113,9 @@ class DecisionForm(forms.Form):
         """
         strategy, drugs = self.request.strategy, list(self.schedule_drugs)
         if self.request.equivalence:
-            self.fields |= decision_sections.method_fields(strategy, self._targets())
+            self.fields |= decision_sections.method_fields(strategy, self.catalogue, self.clinic.market)
             target = self.data.get("crossover_to") or strategy.crossover_to
-            drugs.append(target if target in dict(self._targets()) else tables.DIAZEPAM)
+            drugs.append(target if target in dict(self.fields["crossover_to"].choices) else tables.DIAZEPAM)
         shown = [self._products_now(drug) for drug in dict.fromkeys(drugs)]
         self.unused = [self._products_now(drug) for drug in self.request.drugs if drug not in drugs]
         for drug in shown:
@@ -126,19 +132,13 @@ class DecisionForm(forms.Form):
         left = [each for each in self.schedule.steps if each.ends_before is None or each.ends_before >= self.today]
         return list(dict.fromkeys(drug for each in left for drug in each.daily_mg))
 
-    def _targets(self) -> list[tuple[str, str]]:
-        sold = {each.drug for each in self.catalogue.products(self.clinic.market).values() if each.status == "available"}
-        return [
-            (each.id, each.name) for each in self.catalogue.drugs.values() if each.id in sold and each.kind == "benzodiazepine"
-        ]
-
     def _switch_names(self) -> tuple[str, ...]:
-        method = ("method", *plan_sections.CROSSOVER) if self.request.equivalence else ()
+        method = strategy_boxes.named("method", "crossover") if self.request.equivalence else ()
         return (*method, *(name for drug in self.drugs for name in drug.fields()))
 
     def _with_first(self, data: QueryDict) -> QueryDict:
         """What was sent, and for boxes that were not on the page that sent it what stands there at first."""
-        for name in (*step_edits.names(self.coming), "method", *plan_sections.CROSSOVER):
+        for name in (*step_edits.names(self.coming), *strategy_boxes.named("method", "crossover")):
             if name in self.fields and name not in data and self.fields[name].initial is not None:
                 field = self.fields[name]
                 data[name] = str(field.prepare_value(field.initial)) if hasattr(field, "prepare_value") else str(field.initial)
@@ -207,7 +207,7 @@ class DecisionForm(forms.Form):
             return
         slower = percent <= now.reduction_percent and days >= now.interval_days
         if not slower or (percent, days) == (now.reduction_percent, now.interval_days):
-            words = f"The pace now is {decision_sections.pace(now)}. Enter a smaller percentage or more days, and neither faster."
+            words = f"The pace now is {pace_said(now)}. Enter a smaller percentage or more days, and neither faster."
             self.add_error("slow_percent", words)
 
     def _clean_adjust(self) -> None:
@@ -221,10 +221,7 @@ class DecisionForm(forms.Form):
         return next(iter(self.dependent[decision]), "decision")
 
     def _clean_switch(self) -> None:
-        for drug in self.drugs:
-            liquid = [each for each in drug.products if each.mg_per_ml and each.id in self.cleaned_data.get(drug.field, ())]
-            if len(liquid) > 1:
-                self.add_error(drug.field, f"Tick one liquid of {drug.drug} at most: two strengths are easily mixed up.")
+        strategy_boxes.refuse_two_liquids(self, self.drugs)
         if not self.is_filled("switch") and not self.cleaned_data.get("kept"):
             self.add_error(self._first("switch"), "Choose another method or other products: nothing is switched yet.")
 
@@ -279,17 +276,15 @@ class DecisionForm(forms.Form):
         try:
             return parse_strategy(asked, self.catalogue, self.clinic.market)
         except BadRequest as error:
-            name = error.field.removeprefix("strategy.").split("[")[0]
-            name = BOXES.get(name, name)
-            field = name if name in self.fields else "decision"
-            raise forms.ValidationError({field: f"Choose again: {error.message}."}) from error
+            box = strategy_boxes.box_in_review(strategy_boxes.refused_field(error))
+            raise forms.ValidationError({box if box in self.fields else "decision": strategy_boxes.refused(error)}) from error
 
     def _changed_strategy(self) -> dict[str, object]:
         cleaned, decision = self.cleaned_data, self.cleaned_data["decision"]
         if decision == "slow":
             return decision_sections.slowed(self.request.strategy, cleaned["slow_percent"], int(cleaned["slow_interval"]))
         if decision == "switch":
-            method = {name: cleaned[name] for name in ("method", *plan_sections.CROSSOVER) if name in self.fields}
+            method = {name: cleaned[name] for name in strategy_boxes.named("method", "crossover") if name in self.fields}
             unasked = {name: field.initial for drug in self.unused for name, field in drug.fields().items()}
             return method | products.chosen(cleaned | unasked, [*self.drugs, *self.unused])
         return {}
@@ -321,4 +316,4 @@ def without_steps(data: QueryDict) -> QueryDict:
     return answer
 
 
-SWITCHED = ("shown", "method", *plan_sections.CROSSOVER)
+SWITCHED = ("shown", *strategy_boxes.named("method", "crossover"))

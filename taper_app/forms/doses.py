@@ -64,6 +64,20 @@ class DoseField(forms.Field):
         return is_another(self, initial, data)
 
 
+class BoundedDoseField(DoseField):
+    """mg that have to be entered, up to `high`."""
+
+    def __init__(self, *, high: Decimal, sentence: str, **kwargs):
+        super().__init__(error_messages={"required": sentence}, **kwargs)
+        self.high, self.sentence = high, sentence
+
+    def clean(self, value: object) -> Decimal:
+        dose = super().clean(value)
+        if dose > self.high:
+            raise forms.ValidationError(self.sentence)
+        return dose
+
+
 def is_another(field: forms.Field, initial: object, data: object) -> bool:
     """Whether what was typed means another number than what stood there at first."""
     try:

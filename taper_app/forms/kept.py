@@ -1,50 +1,74 @@
-"""What an alternative changes of the strategy where the review has no boxes for it: said in words, with a tick to keep it."""
+"""What an alternative brought that a form has no boxes for: it is said in words, with a tick to keep it."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
 
-from taper_app.engine import Product
+from taper_app.engine import FIELDS, BadRequest, Catalogue, Place, said_in_turn, text
 
-from .also import ALSO, also_in_words, read_object
+from .strategy_boxes import named
 
-PLAIN = {
-    "method": "the method {}",
-    "crossover_to": "cross over to {}",
-    "crossover_days": "{} days for each dose that moves",
-    "crossover_part": "a {} dose moves at a time",
-    "stabilise_days": "{} days without change after the crossover",
-    "reduction_percent": "reductions of {}%",
-    "interval_days": "{} days between reductions",
-    "closing_interval_days": "closing steps of {} days",
-    "stop_from_mg": "the stop from another dose",
-}
-LISTS = {"products": "these products: {}", "halve": "halves of: {}", "quarter": "quarters of: {}"}
-KNOWN = {*PLAIN, *LISTS, *ALSO, "coarse_tail"}
+LONGEST, MOST_PARTS = 4000, 100  # characters of what a hidden field holds, and its lists and objects: offers have a dozen
+LAST = {"list": 1, "tick": 2}
+"""Said after what is typed or chosen, by the kind of box; what no form has a box for comes last of all."""
 
 
-def can_keep(change: Mapping[str, Any]) -> bool:
-    """Whether a review has a place for all of a change; the regimen and the table have none, for they stay."""
-    return set(change) <= KNOWN
+def read_object(typed: str) -> dict[str, object] | None:
+    """The JSON object in a hidden field; None where it is none, or larger than any that a page has sent.
+
+    Its brackets are counted before it is read, so that however they stand in one another reading it comes to an end.
+    """
+    if len(typed) > LONGEST or typed.count("[") + typed.count("{") > MOST_PARTS:
+        return None
+    try:
+        found = json.loads(typed or "{}")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def read_also(typed: str) -> dict[str, object] | None:
+    """What a tick keeps of a strategy beside the boxes of a new plan; None where it cannot be read."""
+    also = read_object(typed)
+    return also if also is not None and set(also) <= set(named("also")) else None
 
 
 def read_kept(typed: str) -> dict[str, object] | None:
-    """The fields of a strategy that a tick keeps; None where it cannot be read."""
+    """The fields of a strategy that a tick of a review keeps; None where it cannot be read."""
     kept = read_object(typed)
     return kept if kept is not None and can_keep(kept) else None
 
 
-def kept_in_words(kept: Mapping[str, Any], sold: Mapping[str, Product]) -> str:
+def can_keep(change: Mapping[str, object]) -> bool:
+    """Whether a review has a place for all of a change; the regimen and the table have none, for they stay."""
+    return all(name in FIELDS and FIELDS[name].section for name in change)
+
+
+def kept_in_words(kept: Mapping[str, object], catalogue: Catalogue, market: str) -> str:
     """What a tick keeps, for the clinician: "Keep: reductions of 5%"."""
-    said = [words.format(kept[name]) for name, words in PLAIN.items() if name in kept]
-    said += [words.format(_labels(kept[name], sold)) for name, words in LISTS.items() if name in kept]
-    if kept.get("coarse_tail"):
-        said.append("larger reductions at the end, which is fast there")
-    also = {name: kept[name] for name in ALSO if name in kept}
-    if also:
-        said.append(also_in_words(also).removeprefix("Keep: "))
-    return f"Keep: {'; '.join(said)}"
+    place = Place(catalogue, market, "")
+    names = sorted((name for name in FIELDS if name in kept), key=_turn)
+    with_box = [words for name in names if name not in named("also") for words in _said(name, kept[name], place)]
+    without = [words for name in names if name in named("also") for words in _said(name, kept[name], place)]
+    said = [*with_box, *[" and ".join(without)] * bool(without)]
+    return f"Keep: {'; '.join(said) or 'the rest of the offer that was chosen'}"
 
 
-def _labels(ids: object, sold: Mapping[str, Product]) -> str:
-    named = ids if isinstance(ids, list) else [ids]
-    return ", ".join(sold[each].label if isinstance(each, str) and each in sold else str(each) for each in named) or "none"
+def _turn(name: str) -> tuple[int, int]:
+    return LAST.get(FIELDS[name].kind.box, 0), said_in_turn(name) if name in named("also") else 0
+
+
+def _said(name: str, told: object, place: Place) -> list[str]:
+    """One field in words; nothing where it cannot be read, for then it is refused besides."""
+    row = FIELDS[name]
+    try:
+        value = row.kind.read(told, place)
+    except (ValueError, BadRequest):
+        return []
+    return row.said(value, lambda shown: _shown(shown, place))
+
+
+def _shown(value: object, place: Place) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(place.sold[each].label for each in value) or "none"
+    return text.exact(value) if isinstance(value, Decimal) else str(value)

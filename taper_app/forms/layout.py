@@ -7,7 +7,20 @@ from crispy_forms.layout import Div, Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 
-__all__ = ["Choices", "Div", "Part", "helper"]
+__all__ = ["Choices", "Div", "Labelled", "Part", "helper", "hints", "labels"]
+
+Labelled = Mapping[str, tuple[str, str]]
+"""The label of each choice, and the sentence under it."""
+
+
+def labels(choices: Labelled) -> list[tuple[str, str]]:
+    """The values and labels of a radio field."""
+    return [(value, label) for value, (label, _) in choices.items()]
+
+
+def hints(choices: Labelled) -> dict[str, str]:
+    """The sentence under each choice."""
+    return {value: hint for value, (_, hint) in choices.items()}
 
 
 class Part(LayoutObject):

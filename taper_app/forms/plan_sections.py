@@ -1,58 +1,48 @@
 """How the questions of a new plan stand on the page: a layout for each section, and the words under the choices."""
 
-from collections.abc import Mapping
-
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from . import tables
-from .layout import Choices, Div, Part, helper
+from taper_app.engine import FIELDS, METHODS_SAID, Catalogue
+
+from . import strategy_boxes, tables
+from .layout import Choices, Div, Labelled, Part, helper, hints
 from .products import DrugProducts
 
-Words = Mapping[str, tuple[str, str]]
-
-METHODS: Words = {
-    "crossover": ("Cross over to a longer-acting drug", "One dose at a time moves to diazepam, then the diazepam goes down."),
-    "direct": ("Reduce the drug itself", "Each drug goes down in its own products, one drug at a time."),
-}
-PACES: Words = {  # percent of the current dose and days
+PACES: Labelled = {  # percent of the current dose and days
     "5-28": ("5% every 4 weeks", "The gentlest end of the range in ASAM 2025, 5 to 10% every 2 to 4 weeks."),
     "5-14": ("5% every 2 weeks", "Small reductions, often."),
     "10-28": ("10% every 4 weeks", "Larger reductions, seldom. It takes about as long as 5% every 2 weeks."),
     "10-14": ("10% every 2 weeks", "The quickest end of that range."),
-    "own": ("Another pace", "From 5 to 25% of the current dose, every 7 to 28 days."),
+    "own": ("Another pace", ""),
 }
-PARTS: Words = {
-    "whole": ("A whole dose at a time", ""),
-    "half": ("Half a dose at a time", "Two rounds over the day. A dose whose half cannot be made moves whole."),
-}
-CROSSOVER = ("crossover_to", "crossover_days", "stabilise_days", "crossover_part")
-RARE = ("stop_from_mg", "closing_interval_days", "coarse_tail")
 
 
-def labels(words: Words) -> list[tuple[str, str]]:
-    """The values and labels of a radio field."""
-    return [(value, label) for value, (label, _) in words.items()]
-
-
-def hints(words: Words) -> dict[str, str]:
-    """The sentence under each choice."""
-    return {value: hint for value, (_, hint) in words.items()}
+def pace_hints(catalogue: Catalogue) -> dict[str, str]:
+    """The sentence under each pace; that of another pace has the bounds of one."""
+    percent, interval = (FIELDS[name].kind.within(catalogue) for name in ("reduction_percent", "interval_days"))
+    from_to = f"From {percent.low} to {percent.high}% of the current dose, every {interval.low} to {interval.high} days."
+    return hints(PACES) | {"own": from_to}
 
 
 def sections(form: forms.Form) -> dict[str, FormHelper]:
     """The layout of each section, by its name in the template."""
     return {
-        "method": helper(*[Choices("method", hints(METHODS), titled=True)] * form.needs_table),
-        "crossover": helper(Div(*CROSSOVER[:3], css_class="trio"), Choices("crossover_part", hints(PARTS))),
+        "method": helper(*[Choices("method", hints(METHODS_SAID), titled=True)] * form.needs_table),
+        "crossover": helper(*strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio")),
         "table": _table(form),
-        "pace": helper(Choices("pace", hints(PACES), titled=True), Div("own_percent", "own_interval", css_class="own")),
+        "pace": _pace(form),
         "products": helper(*[_products(form, each) for each in form.drugs]),
-        "more": helper(Div(*RARE[:2], css_class="side"), RARE[2]),
+        "more": helper(*strategy_boxes.laid_out(strategy_boxes.named("more"), "side")),
         "days": helper(Div("starts_on", "review_on", css_class="side")),
         "people": helper(*[name for name in ("differs_seen", "specialist") if name in form.fields]),
         "also": helper(*["also"] * bool(form["also"].value())),
     }
+
+
+def _pace(form: forms.Form) -> FormHelper:
+    own = [FIELDS[name].box.plan for name in strategy_boxes.named("pace")]
+    return helper(Choices("pace", pace_hints(form.catalogue), titled=True), Div(*own, css_class="own"))
 
 
 def _products(form: forms.Form, drug: DrugProducts) -> Part:

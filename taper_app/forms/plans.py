@@ -7,19 +7,17 @@ from django import forms
 from django.utils import dateformat
 from django.utils.functional import cached_property
 
-from taper_app.engine import BadRequest, Catalogue, Regimen, Request, parse_request
+from taper_app.engine import FIELDS, BadRequest, Catalogue, Regimen, Request, parse_request
 from taper_app.models import Clinic
 
-from . import plan_sections, products, tables
-from .also import ALSO, also_in_words, read_also
+from . import plan_sections, products, strategy_boxes, tables
 from .dates import DateField
-from .doses import DoseField, PlainNumberField, dose_input
+from .kept import kept_in_words, read_also
+from .layout import labels
 from .texts import LinesField, TextField
 from .ticks import TickOfValue
 
 LATEST_REVIEW_DAYS = 366
-STOP_LIMIT_MG = Decimal("1.25")
-BOXES = {"reduction_percent": "own_percent", "interval_days": "own_interval"}  # fields of a request with another name here
 INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
 
 
@@ -29,29 +27,6 @@ class PlanForm(forms.Form):
     When it is valid, `request` is the engine's request.
     """
 
-    method = forms.ChoiceField(
-        choices=plan_sections.labels(plan_sections.METHODS),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the method.", "invalid_choice": "Choose one of the methods."},
-    )
-    crossover_to = forms.ChoiceField(
-        label="Cross over to",
-        initial=tables.DIAZEPAM,
-        error_messages={"required": "Choose the drug to cross over to.", "invalid_choice": "Choose a drug from the list."},
-    )
-    crossover_days = PlainNumberField(
-        label="Days for each dose that moves", low=3, high=14, initial="7", sentence="Enter a number of days from 3 to 14."
-    )
-    crossover_part = forms.ChoiceField(
-        label="What moves at a time",
-        choices=plan_sections.labels(plan_sections.PARTS),
-        initial="whole",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what moves at a time.", "invalid_choice": "Choose one of the two."},
-    )
-    stabilise_days = PlainNumberField(
-        label="Days without change after it", low=0, high=90, initial="7", sentence="Enter a number of days from 0 to 90."
-    )
     equivalence = forms.ChoiceField(
         label="Equivalence table",
         widget=forms.RadioSelect,
@@ -59,15 +34,9 @@ class PlanForm(forms.Form):
     )
     pace = forms.ChoiceField(
         label="Pace",
-        choices=plan_sections.labels(plan_sections.PACES),
+        choices=labels(plan_sections.PACES),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the pace.", "invalid_choice": "Choose one of the paces."},
-    )
-    own_percent = PlainNumberField(
-        label="Percent of the current dose", low=5, high=25, places=2, required=False, sentence="Enter a percentage from 5 to 25."
-    )
-    own_interval = PlainNumberField(
-        label="Days between reductions", low=7, high=28, required=False, sentence="Enter a number of days from 7 to 28."
     )
     starts_on = DateField(
         label="First change of dose",
@@ -89,26 +58,6 @@ class PlanForm(forms.Form):
         max_length=120,
         help_text="Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here.",
     )
-    stop_from_mg = DoseField(
-        widget=dose_input("shorter"),
-        label="Stop from, in mg of diazepam equivalent",
-        initial="0.5",
-        help_text="At or below this the next step is the stop. At most 1.25.",
-        error_messages={"required": "Enter a dose from 0 to 1.25."},
-    )
-    closing_interval_days = PlainNumberField(
-        label="Days of each closing step",
-        low=7,
-        high=28,
-        required=False,
-        help_text="Leave it empty to keep the interval of the pace.",
-        sentence="Enter a number of days from 7 to 28.",
-    )
-    coarse_tail = forms.BooleanField(
-        label="Allow larger reductions at the end, where the products cannot do better",
-        required=False,
-        help_text="Such a taper is fast at its end. The plan then carries a caution that wants a reason.",
-    )
     also = LinesField(required=False, max_length=2000, widget=TickOfValue)
 
     def __init__(
@@ -128,6 +77,7 @@ class PlanForm(forms.Form):
         self.latest_start = today + timedelta(days=latest_start_days)
         self.needs_table = bool(tables.other_drugs(regimen))
         self.request: Request | None = None
+        self._ask_strategy()
         self._ask_tables()
         self._ask_people(differs, wants_specialist)
         self.fields["starts_on"].help_text = f"From today to {clinic_date(self.latest_start)}."
@@ -136,7 +86,7 @@ class PlanForm(forms.Form):
             self.fields.update(drug.fields())
         if self.is_bound:
             self.data = products.with_first_products(self.data, self.drugs)
-            self.fields["also"].label = also_in_words(read_also(self.data.get("also", "")) or {})
+            self.fields["also"].label = kept_in_words(read_also(self.data.get("also", "")) or {}, catalogue, clinic.market)
 
     # Which questions are asked --------------------------------------------------------------------
 
@@ -147,14 +97,22 @@ class PlanForm(forms.Form):
         if not wants_specialist:
             del self.fields["specialist"]
 
+    def _ask_strategy(self) -> None:
+        crossing = strategy_boxes.named("method", "crossover") if self.needs_table else ()
+        pace, more = strategy_boxes.named("pace"), strategy_boxes.named("more")
+        self.fields |= strategy_boxes.asked((*crossing, *more), self.catalogue, self.clinic.market)
+        for row in (FIELDS[name] for name in pace):
+            self.fields[row.box.plan] = strategy_boxes.number(row, self.catalogue, row.box.label, required=False)
+        own = [FIELDS[name].box.plan for name in pace]
+        days_and_people = ("starts_on", "review_on", "differs_seen", "specialist")
+        self.order_fields((*crossing, "equivalence", "pace", *own, *days_and_people, *more, "also"))
+
     def _ask_tables(self) -> None:
         if not self.needs_table:
-            for name in ("method", "equivalence", *plan_sections.CROSSOVER):
-                del self.fields[name]
+            del self.fields["equivalence"]
             return
         offered = [each for each in self.catalogue.tables.values() if each.selectable]
         self.fields["equivalence"].choices = [(each.id, each.name) for each in offered]
-        self.fields["crossover_to"].choices = self._targets()
         for drug in tables.lacked_by_some(self.catalogue, self.regimen):
             listing = [(each.id, each.name) for each in offered if drug in each.cells]
             self.fields[second(drug)] = forms.ChoiceField(
@@ -164,11 +122,6 @@ class PlanForm(forms.Form):
                 help_text=f"Only where the table chosen above does not list {drug}.",
                 error_messages={"invalid_choice": f"Choose a table that lists {drug}."},
             )
-
-    def _targets(self) -> list[tuple[str, str]]:
-        sold = {each.drug for each in self.catalogue.products(self.clinic.market).values() if each.status == "available"}
-        drugs = self.catalogue.drugs.values()
-        return [(each.id, each.name) for each in drugs if each.id in sold and each.kind == "benzodiazepine"]
 
     def drugs_shown(self, target: str | None) -> list[products.DrugProducts]:
         """The products of each drug of the regimen, and of the one that would be crossed over to."""
@@ -196,12 +149,12 @@ class PlanForm(forms.Form):
     @property
     def crossover_open(self) -> bool:
         """Whether the choices about crossing over stand open."""
-        return plan_sections.is_open(self, plan_sections.CROSSOVER)
+        return plan_sections.is_open(self, strategy_boxes.named("crossover"))
 
     @property
     def more_open(self) -> bool:
         """Whether the rarer choices stand open."""
-        return plan_sections.is_open(self, plan_sections.RARE)
+        return plan_sections.is_open(self, strategy_boxes.named("more"))
 
     # What was typed → the request -----------------------------------------------------------------
 
@@ -224,12 +177,6 @@ class PlanForm(forms.Form):
             raise forms.ValidationError("The next review is over a year away. Enter an earlier day.")
         return review_on
 
-    def clean_stop_from_mg(self) -> Decimal:
-        dose = self.cleaned_data["stop_from_mg"]
-        if dose > STOP_LIMIT_MG:
-            raise forms.ValidationError("Enter a dose from 0 to 1.25.")
-        return dose
-
     def clean_also(self) -> dict[str, object]:
         also = read_also(self.cleaned_data["also"])
         if also is None:
@@ -240,7 +187,7 @@ class PlanForm(forms.Form):
         cleaned = super().clean()
         self._clean_pace()
         self._clean_seconds()
-        self._clean_liquids()
+        strategy_boxes.refuse_two_liquids(self, self.drugs)
         self._clean_closing()
         if not self.errors:
             self._build_request()
@@ -268,12 +215,6 @@ class PlanForm(forms.Form):
             elif drug in table.cells and named:
                 self.add_error(second(drug), f"{table.name} lists {drug}, so it needs no second table. Choose “None”.")
 
-    def _clean_liquids(self) -> None:
-        for drug in self.drugs:
-            liquid = [each for each in drug.products if each.mg_per_ml and each.id in self.cleaned_data.get(drug.field, ())]
-            if len(liquid) > 1:
-                self.add_error(drug.field, f"Tick one liquid of {drug.drug} at most: two strengths are easily mixed up.")
-
     def _clean_closing(self) -> None:
         """The engine refuses this too; here it gets a sentence of its own."""
         days, pace = self.cleaned_data.get("closing_interval_days"), self.cleaned_data.get("pace")
@@ -286,9 +227,9 @@ class PlanForm(forms.Form):
         try:
             self.request = parse_request(self.request_json(), self.catalogue)
         except BadRequest as error:
-            name = error.field.removeprefix("strategy.").split("[")[0]
-            name = "also" if name in ALSO else BOXES.get(name, name)
-            self.add_error(name if name in self.fields else None, f"Choose again: {error.message}.")
+            name = strategy_boxes.refused_field(error)
+            box = "also" if name in strategy_boxes.named("also") else strategy_boxes.box_in_plan(name)
+            self.add_error(box if box in self.fields else None, strategy_boxes.refused(error))
 
     # The request ----------------------------------------------------------------------------------
 
@@ -309,16 +250,9 @@ class PlanForm(forms.Form):
         cleaned = self.cleaned_data
         percent, interval = self._pace()
         method = cleaned.get("method", "direct")
-        strategy = {
-            "method": method,
-            "reduction_percent": percent,
-            "interval_days": interval,
-            "stop_from_mg": cleaned["stop_from_mg"],
-            "closing_interval_days": cleaned["closing_interval_days"],
-            "coarse_tail": cleaned["coarse_tail"],
-        }
-        if method == "crossover":
-            strategy |= {name: cleaned[name] for name in plan_sections.CROSSOVER}
+        sections = ("more", "crossover") if method == "crossover" else ("more",)
+        strategy = {"method": method, "reduction_percent": percent, "interval_days": interval}
+        strategy |= {name: cleaned[name] for name in strategy_boxes.named(*sections)}
         # Also those of a drug that is not on the way: an alternative that crosses over to it is tried with what stands here.
         return strategy | products.chosen(cleaned, self.drugs) | cleaned["also"]
 

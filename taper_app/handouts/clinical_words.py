@@ -36,23 +36,15 @@ OLD_PAPER = {
     "day-written": "The new day of the visit was written on the old paper.",
     "not-here": "The old paper was not here: the patient was told to destroy it, and a new one was posted.",
 }
-BASES = {"current": "of the current dose", "baseline": "of the dose at the start"}
-SPREAD = {"even": "Doses go down evenly over the day.", "daytime-first": "A dose at bedtime is kept until last."}
 
 STRATEGY = {
     "direct": "Direct taper: each drug goes down in its own products, one drug at a time.",
     "crossover": "Crossover to {drug}: {part} moves every {days} days, then {stabilise} days without change.",
-    "percent": "Pace: {percent}% {basis} every {days} days.",
+    "percent": "Pace: {pace}.",
     "bands": "Pace: reductions of fixed size every {days} days: {bands}.",
     "band": "{reduction} while above {down_to} diazepam equivalent a day",
-    "finish": "Asked to be finished by {date}.",
-    "hold": "{days} days without change after step {step}.",
-    "hold_open": "No change after step {step} until we decide.",
     "to_stop": "Target: stop, from {mg} diazepam equivalent a day or less.",
     "to_dose": "Target: stay on about {mg} diazepam equivalent a day.",
-    "closing": "Closing steps last {days} days each.",
-    "coarse": "Larger reductions near the end are allowed where the products cannot do better.",
-    "weekday": "Every dose changes on a {weekday}.",
 }
 
 SUMMARY = {

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Unpack
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import Step, Strategy, text
+from taper_app.engine import Step, Strategy, pace_said, part_said, said_apart, text
 from taper_app.record import Answered, Issued, Medication, answer_to
 
 from .care import referral_said, status_said
 from .clinical import Head, Standing, Stored, clinic_date, clinic_day, day_said, joined
-from .clinical_words import BASES, DECISIONS, KINDS, MARKS, OLD_PAPER, SPREAD, STRATEGY, SUMMARY, TIERS
+from .clinical_words import DECISIONS, KINDS, MARKS, OLD_PAPER, STRATEGY, SUMMARY, TIERS
 from .needs import needs_said
 from .risks import risks_said
 
@@ -216,40 +217,28 @@ class Writer(Stored):
     def strategy(self) -> Iterator[str]:
         """What was chosen, a sentence each."""
         chosen = self.issued.request.strategy
+        said = said_apart(chosen, _as_printed, on_paper=True)
         yield self._method(chosen)
         yield self._pace(chosen)
-        for hold in chosen.holds:
-            yield STRATEGY["hold" if hold.days else "hold_open"].format(days=hold.days, step=hold.after_step)
+        yield from map(_sentence, said.pop("holds", ()))
         yield self._target(chosen)
-        if chosen.closing_interval_days:
-            yield STRATEGY["closing"].format(days=chosen.closing_interval_days)
-        if chosen.coarse_tail:
-            yield STRATEGY["coarse"]
-        if chosen.distribution:
-            yield SPREAD[chosen.distribution]
-        if chosen.change_weekday:
-            yield STRATEGY["weekday"].format(weekday=chosen.change_weekday.capitalize())
-        if chosen.finish_by:
-            yield STRATEGY["finish"].format(date=clinic_day(chosen.finish_by))
+        yield from (_sentence(words) for each in said.values() for words in each)
         yield f"Products: {joined(self.products_used())}."
 
     def _method(self, chosen: Strategy) -> str:
         if chosen.method == "direct":
             return STRATEGY["direct"]
-        part = "a whole dose" if chosen.crossover_part == "whole" else "half a dose"
         days = {"days": chosen.crossover_days, "stabilise": chosen.stabilise_days}
-        return STRATEGY["crossover"].format(drug=self.name(chosen.crossover_to), part=part, **days)
+        return STRATEGY["crossover"].format(drug=self.name(chosen.crossover_to), part=part_said(chosen), **days)
 
     def _pace(self, chosen: Strategy) -> str:
-        days = chosen.interval_days
         if chosen.basis != "bands":
-            percent, basis = text.number(chosen.reduction_percent), BASES[chosen.basis]
-            return STRATEGY["percent"].format(percent=percent, basis=basis, days=days)
+            return STRATEGY["percent"].format(pace=pace_said(chosen))
         said = [
             STRATEGY["band"].format(reduction=text.mg(band.reduction_mg), down_to=text.mg(band.down_to_mg))
             for band in chosen.bands or ()
         ]
-        return STRATEGY["bands"].format(days=days, bands=joined(said))
+        return STRATEGY["bands"].format(days=chosen.interval_days, bands=joined(said))
 
     def _target(self, chosen: Strategy) -> str:
         if chosen.target_mg:
@@ -299,6 +288,14 @@ class Writer(Stored):
                 said.setdefault(key, []).append(f"{first}." if rest else first)
             for (_, source, rest, answer), firsts in said.items():
                 yield FindingLine(word, " ".join(filter(None, [*firsts, rest])), numbers.get(source), answer)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _as_printed(value: object) -> str:
+    return clinic_day(value) if isinstance(value, date) else str(value)
 
 
 def _answer(told: Answered | None) -> str:

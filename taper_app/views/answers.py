@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-from taper_app.engine import Catalogue, Request, Strategy, text
-from taper_app.forms.also import also_in_words
-from taper_app.forms.decision_sections import BASES
+from taper_app.engine import METHODS_SAID, Catalogue, Request, Strategy, pace_said, part_said, said_apart, text
 from taper_app.record import Issued
 
 from .words import joined
@@ -37,10 +35,9 @@ def answers(issued: Issued, catalogue: Catalogue) -> list[Answer]:
 
 def _method(strategy: Strategy) -> str:
     if strategy.method == "direct":
-        return "Reduce the drug itself"
-    part = "a whole dose" if strategy.crossover_part == "whole" else "half a dose"
+        return METHODS_SAID["direct"][0]
     after = f"then {strategy.stabilise_days} days without change"
-    return f"Cross over to {strategy.crossover_to}: {part} every {strategy.crossover_days} days, {after}"
+    return f"Cross over to {strategy.crossover_to}: {part_said(strategy)} every {strategy.crossover_days} days, {after}"
 
 
 def _table(issued: Issued) -> list[Answer]:
@@ -52,11 +49,10 @@ def _table(issued: Issued) -> list[Answer]:
 
 
 def _pace(strategy: Strategy) -> str:
-    every = f"every {strategy.interval_days} days"
-    if strategy.bands:
-        falls = [f"{text.mg(each.reduction_mg)} down to {text.mg(each.down_to_mg)}" for each in strategy.bands]
-        return f"In steps of fixed size {every}: {', then '.join(falls)} of diazepam equivalent"
-    return f"{text.number(strategy.reduction_percent)}% {BASES[strategy.basis]} {every}"
+    if not strategy.bands:
+        return pace_said(strategy)
+    falls = [f"{text.mg(each.reduction_mg)} down to {text.mg(each.down_to_mg)}" for each in strategy.bands]
+    return f"I{pace_said(strategy)[1:]}: {', then '.join(falls)} of diazepam equivalent"
 
 
 def _end(strategy: Strategy) -> Answer:
@@ -84,6 +80,5 @@ def _closing(strategy: Strategy) -> str:
 
 
 def _also(strategy: Strategy) -> list[Answer]:
-    told = strategy.to_json()
-    kept = {name: told[name] for name in ("holds", "distribution") if told[name]}
-    return [Answer("Also", [also_in_words(kept).removeprefix("Keep: ")], "pace")] if kept else []
+    said = [words for each in said_apart(strategy).values() for words in each]
+    return [Answer("Also", [" and ".join(said)], "pace")] if said else []

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from taper_app.engine import (
+    METHODS_SAID,
     TIMES,
     Advice,
     Catalogue,
@@ -16,11 +17,11 @@ from taper_app.engine import (
     Strategy,
     advice_for,
     load_catalogue,
+    pace_said,
     text,
 )
-from taper_app.forms.decision_sections import DECISIONS, pace
+from taper_app.forms.decision_sections import DECISIONS
 from taper_app.forms.observations import RED_FLAGS
-from taper_app.forms.plan_sections import METHODS
 from taper_app.forms.plans import clinic_date
 from taper_app.forms.reviews import ReviewForm
 from taper_app.forms.scores import phq9_total
@@ -91,7 +92,7 @@ def decision_said(form: ReviewForm, strategy: Strategy) -> list[str]:
     lines = {
         "hold": lambda: [_held(form)],
         "switch": lambda: _switched(form, strategy),
-        "slow": lambda: [f"From now on {pace(made.strategy)}. Before: {pace(strategy)}"],
+        "slow": lambda: [f"From now on {pace_said(made.strategy)}. Before: {pace_said(strategy)}"],
         "step-back": lambda: [f"For {made.days or strategy.interval_days} days"],
         "adjust": lambda: [edit_said(edit) for edit in made.edits],
         "end": lambda: [
@@ -106,7 +107,8 @@ def decision_said(form: ReviewForm, strategy: Strategy) -> list[str]:
 def _switched(form: ReviewForm, strategy: Strategy) -> list[str]:
     """The method, where it changes, and the products that are ticked."""
     asked, sold = form.adjustment.strategy, form.decided.catalogue.products(form.decided.clinic.market)
-    method = [f"{METHODS[asked.method][0]}, before: {METHODS[strategy.method][0].lower()}"] * (asked.method != strategy.method)
+    now, before = (METHODS_SAID[each.method][0] for each in (asked, strategy))
+    method = [f"{now}, before: {before.lower()}"] * (asked.method != strategy.method)
     asked_about = {each.drug for each in form.decided.drugs}
     labels = [sold[each].label for each in asked.products or () if sold[each].drug in asked_about]
     return [*method, f"Products: {', '.join(labels)}"]

@@ -10,7 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.forms.plan_changes import KNOWN, laid_over
+from taper_app.forms.plan_changes import known, laid_over
 from taper_app.forms.plans import PlanForm
 
 TODAY = date(2027, 1, 4)
@@ -157,7 +157,7 @@ def test_every_offer_reaches_the_request(taken, offer):
     for name, values in laid_over(form, offer).items():
         data.setlist(name, values)
     assert changed(before, asked(form_for(taken, data))) == offer
-    assert {name for _, each in OFFERS for name in each} == KNOWN
+    assert {name for _, each in OFFERS for name in each} == known()
 
 
 def test_a_drug_that_is_not_sold_is_not_asked_to_be_ticked(monkeypatch):

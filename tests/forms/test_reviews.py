@@ -477,9 +477,10 @@ def test_an_alternative_goes_into_the_boxes_of_its_decision():
 
 def test_what_is_kept_is_said_in_words_and_used():
     """A tick says what it keeps; taken out, nothing of it is left."""
-    sold = CATALOGUE.products("uk")
-    assert kept_in_words({"coarse_tail": True}, sold) == "Keep: larger reductions at the end, which is fast there"
-    assert kept_in_words({"products": ["diazepam-5mg-tablet"]}, sold) == "Keep: these products: diazepam 5\u00a0mg tablet"
+    assert kept_in_words({"coarse_tail": True}, CATALOGUE, "uk") == "Keep: larger reductions at the end, which is fast there"
+    assert (
+        kept_in_words({"products": ["diazepam-5mg-tablet"]}, CATALOGUE, "uk") == "Keep: these products: diazepam 5\u00a0mg tablet"
+    )
     assert review(kept='{"coarse_tail": true}').is_valid()
     form = review(kept='{"coarse_tail": true}')
     assert form.is_valid() and form.adjustment.strategy.coarse_tail
@@ -509,7 +510,7 @@ KEPT = [
 @pytest.mark.parametrize(("kept", "words"), KEPT)
 def test_everything_that_a_tick_keeps_is_said(kept, words):
     """Whoever leaves the tick reads what it keeps of an offer, each part in its own words."""
-    assert kept_in_words(kept, CATALOGUE.products("uk")) == f"Keep: {words}"
+    assert kept_in_words(kept, CATALOGUE, "uk") == f"Keep: {words}"
 
 
 def test_products_of_a_drug_that_is_no_longer_taken_are_not_asked_about_and_stay():

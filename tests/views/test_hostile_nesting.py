@@ -6,8 +6,7 @@ import pytest
 
 from taper_app.actions import drafts
 from taper_app.engine import answer, load_catalogue
-from taper_app.forms.also import read_also
-from taper_app.forms.kept import read_kept
+from taper_app.forms.kept import read_also, read_kept
 from taper_app.forms.ticks import TickOfValue
 from taper_app.models import Draft
 from tests.actions.test_reviews import IN_TAPER

@@ -1,0 +1,117 @@
+"""The boxes that ask for a strategy's fields, drawn from their rows, and the way back from what the engine refuses to its box."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django import forms
+
+from taper_app.engine import FIELDS, BadRequest, Catalogue, Field, text
+
+from .doses import BoundedDoseField, PlainNumberField, dose_input
+from .layout import Choices, Div, hints, labels
+from .products import DrugProducts
+
+
+def named(*sections: str) -> tuple[str, ...]:
+    """The fields that are asked in these sections of the forms, section by section."""
+    return tuple(name for section in sections for name, each in FIELDS.items() if each.section == section)
+
+
+def asked(names: Iterable[str], catalogue: Catalogue, market: str) -> dict[str, forms.Field]:
+    """A box for each of these fields, with its default in it."""
+    return {name: _box(FIELDS[name], catalogue, market) for name in names}
+
+
+def _box(row: Field, catalogue: Catalogue, market: str) -> forms.Field:
+    box, initial = row.box, None if row.default is ... else row.default
+    if row.kind.box == "number":
+        return number(row, catalogue, box.label, initial=initial)
+    if row.kind.box == "tick":
+        return forms.BooleanField(label=box.label, initial=initial, required=False, help_text=box.hint)
+    return forms.ChoiceField(
+        label=box.label,
+        initial=initial,
+        choices=labels(box.choices) if box.choices else targets(catalogue, market),
+        widget=forms.RadioSelect if box.choices else forms.Select,
+        error_messages={"required": box.missing, "invalid_choice": box.wrong},
+    )
+
+
+def number(row: Field, catalogue: Catalogue, label: str, *, initial: object = None, required: bool = True) -> forms.Field:
+    """The box of a number, with its bounds in what it says; one that has no default may be left empty."""
+    low, high = row.kind.within(catalogue)
+    sentence, hint = row.kind.sentence(catalogue), row.box.hint.format(high=text.exact(high))
+    if row.kind.noun == "a dose":
+        return BoundedDoseField(
+            high=high, sentence=sentence, label=label, initial=typed(initial), help_text=hint, widget=dose_input("shorter")
+        )
+    return PlainNumberField(
+        low=low,
+        high=high,
+        places=2 if row.kind.noun == "a percentage" else 0,
+        sentence=sentence,
+        label=label,
+        initial=typed(initial),
+        required=required and row.default is not None,
+        help_text=hint,
+    )
+
+
+def typed(value: object) -> str | None:
+    """A number as it is typed into its box."""
+    return None if value is None else text.exact(Decimal(str(value)))
+
+
+def targets(catalogue: Catalogue, market: str) -> list[tuple[str, str]]:
+    """The drugs that can be crossed over to: benzodiazepines that the market has available."""
+    sold = {each.drug for each in catalogue.products(market).values() if each.status == "available"}
+    drugs = catalogue.drugs.values()
+    return [(each.id, each.name) for each in drugs if each.id in sold and each.kind == "benzodiazepine"]
+
+
+def laid_out(names: Iterable[str], css_class: str, *, hinted: bool = True) -> list[object]:
+    """The boxes on a page: those to fill in side by side, then each choice, with its hints or without, then the ticks."""
+    rows = {name: FIELDS[name] for name in names}
+    ticks = [name for name, row in rows.items() if row.kind.box == "tick"]
+    choices = [Choices(name, hints(row.box.choices) if hinted else {}) for name, row in rows.items() if row.box.choices]
+    filled_in = [name for name, row in rows.items() if name not in ticks and not row.box.choices]
+    return [Div(*filled_in, css_class=css_class), *choices, *ticks]
+
+
+def with_change(names: Iterable[str], change: Mapping[str, object]) -> dict[str, list[str]]:
+    """What the boxes of these fields send once an alternative has changed them."""
+    return {name: _sent(FIELDS[name], change[name]) for name in names if name in change}
+
+
+def _sent(row: Field, value: object) -> list[str]:
+    if row.kind.box == "tick":
+        return ["on"] if value else []
+    return ["" if value is None else str(value)]
+
+
+def refuse_two_liquids(form: forms.Form, drugs: Iterable[DrugProducts]) -> None:
+    """Say at its products where two liquids of a drug are ticked."""
+    for drug in drugs:
+        liquid = [each for each in drug.products if each.mg_per_ml and each.id in form.cleaned_data.get(drug.field, ())]
+        if len(liquid) > 1:
+            form.add_error(drug.field, f"Tick one liquid of {drug.drug} at most: two strengths are easily mixed up.")
+
+
+def refused_field(error: BadRequest) -> str:
+    """The field of a strategy, or of the request, that the engine refuses."""
+    return error.field.removeprefix("strategy.").split("[")[0]
+
+
+def box_in_plan(name: str) -> str:
+    """The box of a field in a new plan, where it has one."""
+    return (name in FIELDS and FIELDS[name].box.plan) or name
+
+
+def box_in_review(name: str) -> str:
+    """The box of a field in a review, where it has one."""
+    return (name in FIELDS and FIELDS[name].box.review) or name
+
+
+def refused(error: BadRequest) -> str:
+    """What a form says of it."""
+    return f"Choose again: {error.message}."
