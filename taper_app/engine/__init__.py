@@ -14,7 +14,7 @@ from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTa
 from .fields import Field
 from .findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
 from .guidelines import Considered, check, considered
-from .kinds import Band, Hold, Place
+from .kinds import Band, Hold, Place, Unit
 from .named import Value
 from .offers import Alternative, Unchanged
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
@@ -98,6 +98,7 @@ __all__ = [
     "Supply",
     "Thresholds",
     "Unchanged",
+    "Unit",
     "Value",
     "advice_for",
     "answer",

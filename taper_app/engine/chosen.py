@@ -33,6 +33,6 @@ def said_apart(strategy: Strategy, shown: Callable[[Any], str] = str, *, on_pape
     said: dict[str, list[str]] = {}
     for name in sorted(FIELDS, key=said_in_turn):
         row, value = FIELDS[name], getattr(strategy, name)
-        if value != row.default and row.is_said_apart(on_paper=on_paper) and row.method in ("", strategy.method):
+        if value != row.default and row.is_said_apart(on_paper=on_paper) and row.is_for(strategy.method):
             said[name] = row.said(value, shown, on_paper=on_paper)
     return said

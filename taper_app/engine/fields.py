@@ -66,6 +66,10 @@ class Field:
         """The method with which alone it means something; empty where it does with each."""
         return "crossover" if self.section == "crossover" else ""
 
+    def is_for(self, method: str) -> bool:
+        """Whether it means something with this method."""
+        return self.method in ("", method)
+
     def is_said_apart(self, *, on_paper: bool) -> bool:
         """Whether a page, or paper, says it by itself and not within another answer."""
         return not self.words.within or bool(on_paper and self.words.on_paper)

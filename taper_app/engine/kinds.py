@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from .facts import Catalogue, Product
@@ -12,6 +13,14 @@ from .products import Splits, plain_decimal
 from .reading import DOSE, MOST_MG, Fields, read_date, read_days, read_flag, read_list, read_number, read_or_none, read_word
 
 T = TypeVar("T")
+
+
+class Unit(StrEnum):
+    """What a number is, as a sentence about it says."""
+
+    DAYS = "a number of days"
+    PERCENT = "a percentage"
+    MG = "a dose"
 
 
 class Within(NamedTuple):
@@ -45,8 +54,8 @@ def _same(value: Any) -> Any:
 class Kind(Generic[T]):
     """A sort of value. `read` takes what a request carries and raises ValueError with what it should be, or BadRequest.
 
-    `write` makes of the value what JSON carries, and `restore` the value of that again. A number has its `bounds`, and `noun`
-    says in a form's sentence what it is. `box` is what a form asks it with: choice, number, tick, list, or nothing.
+    `write` makes of the value what JSON carries, and `restore` the value of that again. A number has its `unit` and `bounds`.
+    `box` is what a form asks it with: choice, number, tick, list, or nothing.
     """
 
     read: Callable[[Any, Place], T]
@@ -54,7 +63,7 @@ class Kind(Generic[T]):
     write: Callable[[T], Any] = _same
     restore: Callable[[Any], T] = _same
     bounds: Bounds | None = None
-    noun: str = ""
+    unit: Unit | None = None
 
     def within(self, catalogue: Catalogue) -> Within:
         """The bounds of a number. Raises ValueError where it is none."""
@@ -65,7 +74,7 @@ class Kind(Generic[T]):
     def sentence(self, catalogue: Catalogue) -> str:
         """What to type in the box of a number: "Enter a number of days from 3 to 14."."""
         low, high = self.within(catalogue)
-        return f"Enter {self.noun} from {plain_decimal(low)} to {plain_decimal(high)}."
+        return f"Enter {self.unit} from {plain_decimal(low)} to {plain_decimal(high)}."
 
 
 def word(known: Iterable[str]) -> Kind[str]:
@@ -86,25 +95,25 @@ def days(bounds: Bounds) -> Kind[int]:
         low, high = bounds(place.catalogue)
         return read_days(int(low), int(high))(value)
 
-    return Kind(read, "number", bounds=bounds, noun="a number of days")
+    return Kind(read, "number", bounds=bounds, unit=Unit.DAYS)
 
 
-def _exact(bounds: Bounds, noun: str) -> Kind[Decimal]:
+def _exact(bounds: Bounds, unit: Unit) -> Kind[Decimal]:
     def read(value: Any, place: Place) -> Decimal:
         low, high = bounds(place.catalogue)
         return read_number(plain_decimal(low), plain_decimal(high))(value)
 
-    return Kind(read, "number", plain_decimal, Decimal, bounds, noun)
+    return Kind(read, "number", plain_decimal, Decimal, bounds, unit)
 
 
 def percentage(bounds: Bounds) -> Kind[Decimal]:
     """Percent of a dose."""
-    return _exact(bounds, "a percentage")
+    return _exact(bounds, Unit.PERCENT)
 
 
 def dose(bounds: Bounds = lambda _: Within(Decimal(0), Decimal(MOST_MG))) -> Kind[Decimal]:
     """mg in a day."""
-    return _exact(bounds, "a dose")
+    return _exact(bounds, Unit.MG)
 
 
 def flag() -> Kind[bool]:
@@ -155,7 +164,7 @@ def or_none(kind: Kind[T]) -> Kind[T | None]:
     def read(value: Any, place: Place) -> T | None:
         return None if value is None else kind.read(value, place)
 
-    return Kind(read, kind.box, none_or(kind.write), none_or(kind.restore), kind.bounds, kind.noun)
+    return Kind(read, kind.box, none_or(kind.write), none_or(kind.restore), kind.bounds, kind.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from .facts import Catalogue
 from .fields import Field
-from .kinds import Place
+from .kinds import Place, Unit
 from .reading import DOSE, BadRequest, Fields, read_date, read_list, read_or_none, read_word
 from .regimen import TIMES, Dose, Regimen
 from .strategy import FIELDS, WEEKDAYS, Request, Strategy
@@ -82,10 +82,9 @@ def _refuse_modified_release(fields: Fields, strategy: Strategy, catalogue: Cata
 
 def _whole_weeks(fields: Fields, strategy: Strategy) -> None:
     """Raises BadRequest for days that would move the changes off their weekday."""
-    names = ["interval_days", "closing_interval_days"]
-    names += ["crossover_days", "stabilise_days"] * (strategy.method == "crossover")
-    for name in names:
-        if (getattr(strategy, name) or 0) % 7:
+    for name in sorted(FIELDS, key=lambda name: FIELDS[name].method):  # those of a crossover come last
+        counts = FIELDS[name].kind.unit is Unit.DAYS and FIELDS[name].is_for(strategy.method)
+        if counts and (getattr(strategy, name) or 0) % 7:
             raise fields.wrong(name, "must be whole weeks, so that every change falls on the weekday chosen")
     if any((each.days or 0) % 7 for each in strategy.holds):
         raise fields.wrong("holds", "must be whole weeks, so that every change falls on the weekday chosen")

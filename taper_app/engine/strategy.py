@@ -36,8 +36,6 @@ PARTS = ("whole", "half")
 BASES = ("current", "baseline", "bands")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DISTRIBUTIONS = ("even", "daytime-first")
-
-
 METHODS_SAID = {
     "crossover": ("Cross over to a longer-acting drug", "One dose at a time moves to diazepam, then the diazepam goes down."),
     "direct": ("Reduce the drug itself", "Each drug goes down in its own products, one drug at a time."),
@@ -177,7 +175,7 @@ class Strategy:
         or_none(days(_interval)),
         "more",
         Words("closing steps of {} days", within="Closing steps", on_paper="closing steps last {} days each"),
-        Box("Days of each closing step", hint="Leave it empty to keep the interval of the pace."),
+        Box("Days of each closing step", hint="Leave it empty to keep the interval of the pace.", review="slow_interval"),
     )
     coarse_tail: bool = field(
         False,
@@ -212,7 +210,7 @@ class Strategy:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Strategy":
-        """The strategy that `to_json` wrote, as it was: what the market sells by now is not place.
+        """The strategy that `to_json` wrote, as it was: what the market sells by now is not asked.
 
         Raises LookupError, TypeError, ValueError or ArithmeticError for what it did not write.
         """

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import forms
 
-from taper_app.engine import FIELDS, BadRequest, Catalogue, Field, text
+from taper_app.engine import FIELDS, BadRequest, Catalogue, Field, Unit, text
 
 from .doses import BoundedDoseField, PlainNumberField, dose_input
 from .layout import Choices, Div, hints, labels
@@ -41,14 +41,14 @@ def number(row: Field, catalogue: Catalogue, label: str, *, initial: object = No
     """The box of a number, with its bounds in what it says; one that has no default may be left empty."""
     low, high = row.kind.within(catalogue)
     sentence, hint = row.kind.sentence(catalogue), row.box.hint.format(high=text.exact(high))
-    if row.kind.noun == "a dose":
+    if row.kind.unit is Unit.MG:
         return BoundedDoseField(
             high=high, sentence=sentence, label=label, initial=typed(initial), help_text=hint, widget=dose_input("shorter")
         )
     return PlainNumberField(
         low=low,
         high=high,
-        places=2 if row.kind.noun == "a percentage" else 0,
+        places=2 if row.kind.unit is Unit.PERCENT else 0,
         sentence=sentence,
         label=label,
         initial=typed(initial),
