@@ -1,6 +1,6 @@
 """What was chosen, in the words that forms, pages and papers share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import text
@@ -28,11 +28,12 @@ def part_said(strategy: Strategy) -> str:
     return "a whole dose" if strategy.crossover_part == "whole" else "half a dose"
 
 
-def said_apart(strategy: Strategy, shown: Callable[[Any], str] = str, *, on_paper: bool = False) -> dict[str, list[str]]:
-    """What is not as it stands at first and is said by itself, by field; `shown` writes a value that has a place in the words."""
-    said: dict[str, list[str]] = {}
+def said_apart(strategy: Strategy, shown: Callable[[Any], str] = str, *, on_paper: bool = False) -> Iterator[tuple[str, str]]:
+    """What is not as it stands at first and is said by itself: each field with its words, in turn.
+
+    `shown` writes a value that has a place in the words.
+    """
     for name in sorted(FIELDS, key=said_in_turn):
         row, value = FIELDS[name], getattr(strategy, name)
         if value != row.default and row.is_said_apart(on_paper=on_paper) and row.is_for(strategy.method):
-            said[name] = row.said(value, shown, on_paper=on_paper)
-    return said
+            yield from ((name, words) for words in row.said(value, shown, on_paper=on_paper))

@@ -59,15 +59,15 @@ def _days_constant(catalogue: Catalogue) -> Within:
 
 
 def _percent(catalogue: Catalogue) -> Within:
-    return Within(Decimal(5), Decimal(25))
+    return Within(Decimal(catalogue.envelope.min_percent), Decimal(catalogue.envelope.max_percent))
 
 
 def _interval(catalogue: Catalogue) -> Within:
-    return Within(Decimal(7), Decimal(28))
+    return Within(Decimal(catalogue.envelope.min_days), Decimal(catalogue.envelope.max_days))
 
 
 def _stop_from(catalogue: Catalogue) -> Within:
-    return Within(Decimal(0), Decimal("1.25"))
+    return Within(Decimal(0), catalogue.envelope.closing_mg)
 
 
 def _bands_said(told: tuple[Band, ...] | None) -> list[str]:

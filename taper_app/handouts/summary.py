@@ -217,12 +217,12 @@ class Writer(Stored):
     def strategy(self) -> Iterator[str]:
         """What was chosen, a sentence each."""
         chosen = self.issued.request.strategy
-        said = said_apart(chosen, _as_printed, on_paper=True)
+        said = list(said_apart(chosen, _as_printed, on_paper=True))
         yield self._method(chosen)
         yield self._pace(chosen)
-        yield from map(_sentence, said.pop("holds", ()))
+        yield from (_sentence(words) for field, words in said if field == "holds")
         yield self._target(chosen)
-        yield from (_sentence(words) for each in said.values() for words in each)
+        yield from (_sentence(words) for field, words in said if field != "holds")
         yield f"Products: {joined(self.products_used())}."
 
     def _method(self, chosen: Strategy) -> str:

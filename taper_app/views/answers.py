@@ -80,5 +80,5 @@ def _closing(strategy: Strategy) -> str:
 
 
 def _also(strategy: Strategy) -> list[Answer]:
-    said = [words for each in said_apart(strategy).values() for words in each]
+    said = [words for _, words in said_apart(strategy)]
     return [Answer("Also", [" and ".join(said)], "pace")] if said else []
