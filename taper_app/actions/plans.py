@@ -1,7 +1,7 @@
 """Plans and their issued revisions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -24,7 +24,6 @@ from taper_app.engine import (
     Regimen,
     Request,
     Schedule,
-    Strategy,
     Thresholds,
     load_catalogue,
     next_visit,
@@ -85,42 +84,39 @@ class ReasonNeeded(NotIssued):
         self.findings = findings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """What is said in signing a plan or a visit.
+
+    `specialist` is who agreed to it, `override_reason` of going on in spite of cautions; `initials` and `birth_year` are the
+    patient's, typed again; `seen_digest` is of the schedule that was seen.
+    """
+
+    specialist: str = ""
+    override_reason: str = ""
+    initials: str = ""
+    birth_year: str = ""
+    seen_digest: str = ""
+
+
 def preview(
-    *,
-    patient: Patient,
-    strategy: Strategy,
-    equivalence: str | None,
-    equivalence_for: Mapping[str, str],
-    starts_on: date,
-    specialist: str,
-    today: date,
-    review_on: date | None = None,
+    *, patient: Patient, request: Request, review_on: date | None = None, specialist: str = "", today: date
 ) -> tuple[Request, Proposal, str]:
     """The taper from what the patient really takes: the request, what comes of it, and the digest of what is seen.
 
+    The market, what is taken and, where no products are chosen, what is in stock are those on record, whatever the request says.
     `review_on` is the day chosen for the first review, if one is. Writes nothing. Raises NothingTaken, DatesPassed and
     engine.Refusal.
     """
     clinic, medications = patient.clinic, list(patient.medications.all())
-    if not today <= starts_on <= today + timedelta(days=LATEST_START_DAYS):
+    if not today <= request.starts_on <= today + timedelta(days=LATEST_START_DAYS):
         raise DatesPassed(f"Choose a start date from today to {LATEST_START_DAYS} days from now.")
+    strategy = request.strategy
     if strategy.products is None and clinic.stocked_products:
         strategy = replace(strategy, products=stocked_solids(clinic))
-    request = Request(
-        starts_on=starts_on,
-        market=clinic.market,
-        equivalence=equivalence,
-        equivalence_for=dict(equivalence_for),
-        regimen=regimen(medications),
-        strategy=strategy,
-    )
-    proposal = propose(
-        request,
-        load_catalogue(),
-        patient_today(patient, medications, specialist, today),
-        thresholds=thresholds(clinic),
-        review_on=review_on,
-    )
+    request = replace(request, market=clinic.market, regimen=regimen(medications), strategy=strategy)
+    known = patient_today(patient, medications, specialist, today)
+    proposal = propose(request, load_catalogue(), known, thresholds=thresholds(clinic), review_on=review_on)
     return request, proposal, snapshot.digest(proposal)
 
 
@@ -197,47 +193,33 @@ def age(born_on: date, on: date) -> int:
 
 
 def start_plan(
-    *,
-    patient: Patient,
-    strategy: Strategy,
-    equivalence: str | None,
-    equivalence_for: Mapping[str, str],
-    starts_on: date,
-    review_on: date | None = None,
-    specialist: str,
-    override_reason: str,
-    initials: str,
-    birth_year: str,
-    seen_digest: str,
-    today: date,
-    by: User,
+    *, patient: Patient, request: Request, review_on: date | None = None, signing: Signing, today: date, by: User
 ) -> Revision:
     """Issue revision 1 of a new plan. The schedule is built again here and must be the one that was seen.
 
-    `initials` and `birth_year` are the patient's, as typed again. Without a review date it is the one that first_review
-    proposes. The plan remembers the patient's last one. Raises identity.WrongPatient, PlanExists, MedicinesOld, RisksDue,
-    ScheduleChanged, Blocked, ReasonNeeded, and whatever preview raises; then nothing is kept, but for the event of a wrong
-    patient.
+    Without a review date it is the one that first_review proposes. The plan remembers the patient's last one. Raises
+    identity.WrongPatient, PlanExists, MedicinesOld, RisksDue, ScheduleChanged, Blocked, ReasonNeeded, and whatever preview
+    raises; then nothing is kept, but for the event of a wrong patient.
     """
-    chosen = {"strategy": strategy, "equivalence": equivalence, "equivalence_for": equivalence_for}
     try:
         with identity.noted(patient, by):
             kept = patients.lock(patient)
-            refuse_unseen(specialist, override_reason)
+            refuse_unseen(signing.specialist, signing.override_reason)
             refuse_unseen_on_paper(kept)
             refuse_second_plan(kept)
             refuse_what_was_not_asked(kept, today)
-            identity.confirm(kept, initials, birth_year)
-            days = {"starts_on": starts_on, "review_on": review_on, "today": today}
-            request, proposal, seen = preview(patient=kept, **chosen, **days, specialist=specialist)
-            judge(proposal, seen, seen_digest, override_reason)
-            review_on = day_of_review(review_on, proposal.schedule, kept.clinic, today)
+            identity.confirm(kept, signing.initials, signing.birth_year)
+            asked, proposal, seen = preview(
+                patient=kept, request=request, review_on=review_on, specialist=signing.specialist, today=today
+            )
+            judge(proposal, seen, signing)
+            day = day_of_review(review_on, proposal.schedule, kept.clinic, today)
             issued = replace(
-                draft(kept, request, proposal, today=today, review_on=review_on),
-                specialist=specialist.strip(),
-                override_reason=override_reason.strip(),
+                draft(kept, asked, proposal, today=today, review_on=day),
+                specialist=signing.specialist.strip(),
+                override_reason=signing.override_reason.strip(),
                 risks=risks.risks_told(risks.newest(kept)),
-                how=how_of(kept, proposal, specialist, today, days["review_on"]),
+                how=how_of(kept, proposal, signing.specialist, today, review_on),
             )
             return write_first(kept, issued, by)
     except IntegrityError as error:
@@ -300,15 +282,18 @@ def medicines_are_old(patient: Patient) -> bool:
     return ended_on is not None and (patient.others_asked_on is None or patient.others_asked_on < ended_on)
 
 
-def judge(proposal: Proposal, seen: str, seen_digest: str, override_reason: str, answered: Iterable[Answered] = ()) -> None:
-    """Raises what stands against issuing this proposal; `answered` are cautions that need no reason any more."""
-    if seen != seen_digest:
+def judge(proposal: Proposal, made: str, signing: Signing, answered: Iterable[Answered] = ()) -> None:
+    """Raises what stands against issuing this proposal, whose digest is `made`.
+
+    `answered` are cautions that need no reason any more.
+    """
+    if made != signing.seen_digest:
         raise ScheduleChanged("The schedule is no longer the one you saw: look at it again before you issue it.")
     blocks = [each for each in proposal.findings if each.severity == "block"]
     if blocks:
         raise Blocked(blocks[0].message, blocks)
     asked = cautions.unanswered(proposal.findings, answered)
-    if asked and len(override_reason.strip()) < REASON_CHARACTERS:
+    if asked and len(signing.override_reason.strip()) < REASON_CHARACTERS:
         raise ReasonNeeded("Write the reason for going on in spite of the cautions.", asked)
 
 

@@ -200,7 +200,8 @@ def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
         raise NothingSlowed(preview.proposal.unchanged.message)
     if preview.changes:
         identity.confirm(plan.patient, visit.initials, visit.birth_year)
-    plans.judge(preview.proposal, preview.digest, visit.seen_digest, visit.override_reason, preview.issued.answered)
+    signing = plans.Signing(override_reason=visit.override_reason, seen_digest=visit.seen_digest)
+    plans.judge(preview.proposal, preview.digest, signing, preview.issued.answered)
     schedule = preview.proposal.schedule
     step = schedule.in_force(max(visit.changes_on, schedule.starts_on))
     if visit.decision == "hold" and step.last_day and visit.next_review_on > step.last_day:

@@ -9,7 +9,7 @@ from taper_app import engine
 from taper_app.actions import care, medications, patients, plans, reviews, risks
 from taper_app.models import CareEntry, Patient, Plan, User
 
-from .demo_stories import STORIES, Care, Missed, Story, Visit
+from .demo_stories import STORIES, Attended, Care, Missed, Story
 
 LONG_USE = {"duration": "3-months-or-more", "days_a_week": "4-or-more"}
 REASON = "Talked through with the patient, who agrees and knows the risks."
@@ -41,9 +41,9 @@ def add(story: Story, identifier: str, by: User, today: date) -> None:
     medications.set_medications(patient=patient, rows=list(rows.values()), others_asked_on=asked_on, by=by)
     if story.strategy:
         ask(story, patient, by, asked_on)
-        plan = start(story, patient, by, asked_on)
+        plan = start(story, story.strategy, patient, by, asked_on)
         for visit in story.visits:
-            {Visit: record, Missed: miss, Care: talk}[type(visit)](plan, visit, by, today - timedelta(days=visit.days))
+            {Attended: record, Missed: miss, Care: talk}[type(visit)](plan, visit, by, today - timedelta(days=visit.days))
         if story.follow_up:
             follow_up(plan, story.follow_up, by, today)
 
@@ -61,25 +61,24 @@ def engine_doses(texts: Sequence[str]) -> tuple[engine.Dose, ...]:
     return tuple(engine.Dose(time, drug, Decimal(mg)) for time, drug, mg in parts)
 
 
-def start(story: Story, patient: Patient, by: User, on: date) -> Plan:
+def start(story: Story, strategy: engine.Strategy, patient: Patient, by: User, on: date) -> Plan:
     """Look at the plan and issue it, on that day."""
-    drugs = {dose.drug for dose in engine_doses(story.taken)}
-    choice = {
-        "strategy": engine.Strategy(**story.strategy),
-        "equivalence": None if drugs == {"diazepam"} else "ashton-2002",
-        "equivalence_for": {},
-        "starts_on": on,
-        "specialist": "",
-        "today": on,
-    }
-    choice["review_on"] = on + timedelta(days=story.first_review_in)
-    _, _, digest = plans.preview(patient=patient, **choice)
-    identity = typed_again(patient)
-    issued = plans.start_plan(patient=patient, **choice, **identity, override_reason=REASON, seen_digest=digest, by=by)
+    taken, review_on = engine.Regimen(engine_doses(story.taken)), on + timedelta(days=story.first_review_in)
+    request = engine.Request(
+        starts_on=on,
+        market=patient.clinic.market,
+        equivalence=None if taken.drugs == ("diazepam",) else "ashton-2002",
+        regimen=taken,
+        strategy=strategy,
+    )
+    _, _, digest = plans.preview(patient=patient, request=request, review_on=review_on, today=on)
+    issued = plans.start_plan(
+        patient=patient, request=request, review_on=review_on, signing=signed(patient, digest), today=on, by=by
+    )
     return issued.plan
 
 
-def record(plan: Plan, visit: Visit, by: User, on: date) -> None:
+def record(plan: Plan, visit: Attended, by: User, on: date) -> None:
     """Look at what the decision makes and keep the visit, on that day."""
     _, request, schedule = reviews.in_force(plan)
     running = schedule.in_force(on)
@@ -87,12 +86,13 @@ def record(plan: Plan, visit: Visit, by: User, on: date) -> None:
     taken = engine.Regimen(engine_doses([f"{key} {mg}" for key, mg in visit.taken.items()])) if visit.taken else planned
     decided = None
     if visit.decision not in ("end", "urgent"):
-        strategy = engine.Strategy(**{**vars_of(request.strategy), **visit.strategy}) if visit.strategy else None
+        asked, market = request.strategy.to_json() | visit.strategy, plan.patient.clinic.market
+        strategy = engine.parse_strategy(asked, engine.load_catalogue(), market) if visit.strategy else None
         decided = engine.Adjustment(visit.decision, visit.hold_days, strategy)
     looked = {"plan": plan, "taken": taken, "changes_on": on + timedelta(days=1), "today": on}
     review_on = on + timedelta(days=visit.next_in)
     preview = reviews.preview_review(**looked, adjustment=decided, review_on=review_on) if decided else None
-    last = plan.reviews.order_by("-number").first()
+    last, signing = plan.reviews.order_by("-number").first(), signed(plan.patient, preview.digest if preview else "")
     reviews.record_review(
         **looked,
         adjustment=decided,
@@ -108,22 +108,23 @@ def record(plan: Plan, visit: Visit, by: User, on: date) -> None:
         notes=visit.notes,
         next_review_on=review_on,
         old_paper="taken-back",
-        override_reason=REASON,
-        **typed_again(plan.patient),
-        seen_digest=preview.digest if preview else "",
+        override_reason=signing.override_reason,
+        initials=signing.initials,
+        birth_year=signing.birth_year,
+        seen_digest=signing.seen_digest,
         by=by,
     )
 
 
-def typed_again(patient: Patient) -> dict[str, str]:
-    """The two identifiers that are typed before a dose is issued, of a patient named "Family, Given"."""
+def signed(patient: Patient, digest: str) -> plans.Signing:
+    """What is said before a dose is issued; the patient is named "Family, Given"."""
     family, given = patient.name.split(", ")
-    return {"initials": given[0] + family[0], "birth_year": str(patient.born_on.year)}
-
-
-def vars_of(strategy: engine.Strategy) -> dict[str, object]:
-    """The fields of a strategy by name."""
-    return {name: getattr(strategy, name) for name in strategy.__dataclass_fields__}
+    return plans.Signing(
+        override_reason=REASON,
+        initials=given[0] + family[0],
+        birth_year=str(patient.born_on.year),
+        seen_digest=digest,
+    )
 
 
 def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from taper_app.engine import Strategy
+
 
 @dataclass(frozen=True)
-class Visit:
+class Attended:
     """A visit `days` before today. `taken` is what was really taken, as planned where it is left out; `next_in` is days."""
 
     days: int
@@ -56,8 +58,8 @@ class Story:
     years: int = 5
     began: int = 0
     first_review_in: int = 14
-    strategy: Mapping[str, object] = field(default_factory=dict)
-    visits: Sequence[Visit | Missed | Care] = ()
+    strategy: Strategy | None = None
+    visits: Sequence[Attended | Missed | Care] = ()
     follow_up: Mapping[str, object] = field(default_factory=dict)
     needs: Mapping[str, object] = field(default_factory=dict)  # how information is to be given, by column
     risks: Mapping[str, str] = field(default_factory=dict)  # answers other than the usual, by question
@@ -77,7 +79,7 @@ STORIES = [
         ["morning lorazepam 1", "night lorazepam 2"],
         began=6,
         first_review_in=7,
-        strategy={"method": "crossover"},
+        strategy=Strategy(method="crossover"),
     ),
     Story(
         "Invented, Iris",
@@ -87,13 +89,13 @@ STORIES = [
         indication="insomnia",
         years=14,
         began=84,
-        strategy={"method": "direct"},
+        strategy=Strategy(method="direct"),
         visits=[
             Care(84, {"education": "accepted", "cbt-i": "offered", "lifestyle": "accepted", "motivation": "not-needed"}),
-            Visit(70, "continue", observations=seen(anxiety=1, sleep=1) | {"sleep_hours": "6.5"}),
+            Attended(70, "continue", observations=seen(anxiety=1, sleep=1) | {"sleep_hours": "6.5"}),
             Care(70, {"cbt-i": "accepted", "peers": "declined"}, {"cbt-i": "Riverside Sleep Clinic"}),
-            Visit(56, "continue", observations=seen(sleep=1) | {"sleep_hours": "6", "phq9": [1, 0, 1, 1, 0, 0, 0, 0, 0]}),
-            Visit(
+            Attended(56, "continue", observations=seen(sleep=1) | {"sleep_hours": "6", "phq9": [1, 0, 1, 1, 0, 0, 0, 0, 0]}),
+            Attended(
                 42,
                 "hold",
                 hold_days=28,
@@ -102,7 +104,7 @@ STORIES = [
                 reason="Sleep is poor since the last reduction.",
             ),
             Care(42, {"cbt-i": "accepted"}, {"cbt-i": "Riverside Sleep Clinic"}, ["cbt-i"], "Starts in two weeks."),
-            Visit(16, "continue", next_in=18, observations=seen(sleep=1) | {"sleep_hours": "6.5"}, notes="Sleeps again."),
+            Attended(16, "continue", next_in=18, observations=seen(sleep=1) | {"sleep_hours": "6.5"}, notes="Sleeps again."),
         ],
     ),
     Story(
@@ -112,16 +114,16 @@ STORIES = [
         ["morning clonazepam 0.5", "night clonazepam 0.5"],
         years=4,
         began=60,
-        strategy={"method": "crossover"},
+        strategy=Strategy(method="crossover"),
         visits=[
-            Visit(52, "continue"),
-            Visit(38, "continue", observations=seen(anxiety=1)),
+            Attended(52, "continue"),
+            Attended(38, "continue", observations=seen(anxiety=1)),
             Care(
                 38,
                 {"cbt": "accepted", "illness": "accepted", "peers": "offered", "family": "accepted"},
                 {"cbt": "Talking Therapies", "illness": "Community Mental Health Team"},
             ),
-            Visit(
+            Attended(
                 18,
                 "hold",
                 observations=seen(anxiety=3, irritability=2, senses=2) | {"gad7": [3, 2, 2, 2, 1, 1, 2]},
@@ -136,10 +138,10 @@ STORIES = [
         ["morning diazepam 5", "night diazepam 10"],
         years=20,
         began=100,
-        strategy={"method": "direct", "reduction_percent": Decimal(5), "interval_days": 28},
+        strategy=Strategy(method="direct", reduction_percent=Decimal(5), interval_days=28),
         visits=[
-            Visit(86, "continue", next_in=28),
-            Visit(58, "continue", next_in=28),
+            Attended(86, "continue", next_in=28),
+            Attended(58, "continue", next_in=28),
             Missed(30, 7, "Telephoned: forgot the day.", old_paper="day-written"),
             Missed(23, 14, "No answer on the telephone."),
         ],
@@ -154,8 +156,11 @@ STORIES = [
         indication="insomnia",
         years=3,
         began=30,
-        strategy={"method": "crossover", "coarse_tail": True},
-        visits=[Visit(23, "continue"), Visit(9, "slow", next_in=14, strategy={"interval_days": 21}, observations=seen(sleep=2))],
+        strategy=Strategy(method="crossover", coarse_tail=True),
+        visits=[
+            Attended(23, "continue"),
+            Attended(9, "slow", next_in=14, strategy={"interval_days": 21}, observations=seen(sleep=2)),
+        ],
     ),
     Story(
         "Legend, Leo",
@@ -165,10 +170,10 @@ STORIES = [
         years=2,
         began=46,
         risks={"opioid": "yes", "driving": "yes"},
-        strategy={"method": "direct"},
+        strategy=Strategy(method="direct"),
         visits=[
-            Visit(32, "continue", observations=seen(anxiety=1)),
-            Visit(
+            Attended(32, "continue", observations=seen(anxiety=1)),
+            Attended(
                 18,
                 "step-back",
                 observations=seen(anxiety=3, sweating=2, heart=2) | {"missed_doses": "Two evenings, then felt much worse."},
@@ -184,8 +189,8 @@ STORIES = [
         indication="muscle-spasm",
         years=9,
         began=74,
-        strategy={"method": "direct", "interval_days": 28},
-        visits=[Visit(46, "continue", next_in=28), Visit(18, "continue", next_in=22)],
+        strategy=Strategy(method="direct", interval_days=28),
+        visits=[Attended(46, "continue", next_in=28), Attended(18, "continue", next_in=22)],
         needs={"language": "es", "interpreter": True},
     ),
     Story(
@@ -196,10 +201,10 @@ STORIES = [
         years=1,
         began=44,
         risks={"liver": "unknown", "alcohol": "unknown"},
-        strategy={"method": "direct"},
+        strategy=Strategy(method="direct"),
         visits=[
-            Visit(30, "continue"),
-            Visit(
+            Attended(30, "continue"),
+            Attended(
                 12,
                 "continue",
                 next_in=14,
@@ -218,10 +223,10 @@ STORIES = [
         indication="insomnia",
         years=11,
         began=75,
-        strategy={"method": "crossover"},
+        strategy=Strategy(method="crossover"),
         visits=[
-            Visit(60, "continue"),
-            Visit(40, "maintain", next_in=56, reason="Wants to stay on this dose until his operation is over."),
+            Attended(60, "continue"),
+            Attended(40, "maintain", next_in=56, reason="Wants to stay on this dose until his operation is over."),
         ],
     ),
     Story(
@@ -231,11 +236,11 @@ STORIES = [
         ["night diazepam 4"],
         years=3,
         began=110,
-        strategy={"method": "direct", "interval_days": 28},
+        strategy=Strategy(method="direct", interval_days=28),
         visits=[
-            Visit(82, "continue", next_in=28),
-            Visit(54, "continue", next_in=28, observations=seen(sleep=1)),
-            Visit(26, "end", next_in=28, end_reason="completed", reason="Stopped as planned and sleeps well."),
+            Attended(82, "continue", next_in=28),
+            Attended(54, "continue", next_in=28, observations=seen(sleep=1)),
+            Attended(26, "end", next_in=28, end_reason="completed", reason="Stopped as planned and sleeps well."),
             Care(26, {"relapse": "accepted"}, note="Will ring if the nights turn bad again."),
         ],
     ),
@@ -246,10 +251,10 @@ STORIES = [
         ["morning lorazepam 0.5", "night lorazepam 1"],
         years=7,
         began=120,
-        strategy={"method": "crossover"},
+        strategy=Strategy(method="crossover"),
         visits=[
-            Visit(113, "continue"),
-            Visit(100, "end", next_in=60, end_reason="declined", reason="Does not want to go on now; the door stays open."),
+            Attended(113, "continue"),
+            Attended(100, "end", next_in=60, end_reason="declined", reason="Does not want to go on now; the door stays open."),
         ],
         follow_up={"days": 40, "next_in": 42, "observations": seen(anxiety=1), "relapse": False},
     ),

@@ -215,26 +215,27 @@ def check_page(request: HttpRequest, patient: Patient, context: dict[str, Any], 
 def how_of_draft(patient: Patient, context: dict[str, Any]) -> dict[str, Any]:
     """How the plan was worked out, as its page will say it once it is issued."""
     form = context["form"]
-    given = {"specialist": form.cleaned_data.get("specialist", ""), "today": form.today}
-    worked_out = plans.how_of(patient, context["proposal"], review_on=form.cleaned_data["review_on"], **given)
+    specialist, review_on = form.cleaned_data.get("specialist", ""), form.cleaned_data["review_on"]
+    worked_out = plans.how_of(patient, context["proposal"], specialist, form.today, review_on)
     return how(replace(context["stored"], risks=risks.risks_told(risks.newest(patient)), how=worked_out))
 
 
 def issue(request: HttpRequest, patient: Patient, context: dict[str, Any]) -> HttpResponse:
     """Issue revision 1, or say what stands against it."""
-    form, chosen = context["form"], context["form"].request
+    form, typed = context["form"], context["identity"].cleaned_data
+    signing = plans.Signing(
+        specialist=form.cleaned_data.get("specialist", ""),
+        override_reason=context["reason"],
+        initials=typed["initials"],
+        birth_year=typed["birth_year"],
+        seen_digest=request.POST.get("seen_digest", ""),
+    )
     try:
         revision = plans.start_plan(
             patient=patient,
-            strategy=chosen.strategy,
-            equivalence=chosen.equivalence,
-            equivalence_for=chosen.equivalence_for,
-            starts_on=chosen.starts_on,
+            request=form.request,
             review_on=form.cleaned_data["review_on"],
-            specialist=form.cleaned_data.get("specialist", ""),
-            override_reason=context["reason"],
-            **context["identity"].cleaned_data,
-            seen_digest=request.POST.get("seen_digest", ""),
+            signing=signing,
             today=form.today,
             by=request.user,
         )

@@ -89,14 +89,10 @@ def offer_id(alternative: engine.Alternative) -> str:
 
 def preview_of(patient: Patient, form: PlanForm) -> dict[str, Any]:
     """What a valid form makes: the schedule and what is remarked on it, or the refusal with what would work instead."""
-    chosen = form.request
     try:
         request, proposal, digest = plans.preview(
             patient=patient,
-            strategy=chosen.strategy,
-            equivalence=chosen.equivalence,
-            equivalence_for=chosen.equivalence_for,
-            starts_on=chosen.starts_on,
+            request=form.request,
             review_on=form.cleaned_data["review_on"],
             specialist=form.cleaned_data.get("specialist", ""),
             today=form.today,

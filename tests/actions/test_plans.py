@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from taper_app import engine
 from taper_app.actions import audit, clinics, drafts, medications, patients, plans
 from taper_app.models import AuditEvent, Draft, Patient, Plan, Revision
 from tests.actions.risks import ask
-from tests.actions.visits import typed_again
+from tests.actions.visits import asked_for, typed_again
 from tests.conftest import TODAY, lorazepam_row
 
 REASON = "The patient asked for this and knows the risk."
@@ -23,25 +24,18 @@ REASON = "The patient asked for this and knows the risk."
 REVIEW_ON = TODAY + timedelta(days=14)
 
 
-def chosen(**changes):
+def chosen(*, specialist="", today=TODAY, **changes):
     """What a clinician chose: a crossover to diazepam by Ashton's table, from tomorrow."""
-    choice = {
-        "strategy": engine.Strategy(method="crossover"),
-        "equivalence": "ashton-2002",
-        "equivalence_for": {},
-        "starts_on": TODAY + timedelta(days=1),
-        "specialist": "",
-        "today": TODAY,
-    }
-    return choice | changes
+    usual = {"strategy": engine.Strategy(method="crossover"), "starts_on": TODAY + timedelta(days=1)}
+    return {"request": asked_for(**usual | changes), "specialist": specialist, "today": today}
 
 
-def start(patient, by, *, choice=None, **changes):
-    """Look at the schedule, then issue it."""
-    choice = (choice or chosen()) | {"review_on": changes.pop("review_on", REVIEW_ON)}
+def start(patient, by, *, choice=None, review_on=REVIEW_ON, **said):
+    """Look at the schedule, then issue it; what is said in signing it may be told."""
+    choice = (choice or chosen()) | {"review_on": review_on}
     _, _, seen = plans.preview(patient=patient, **choice)
-    own = typed_again(patient) | {"override_reason": REASON, "seen_digest": seen, "by": by}
-    return plans.start_plan(patient=patient, **choice | own | changes)
+    usual = typed_again(patient) | {"specialist": choice.pop("specialist"), "override_reason": REASON, "seen_digest": seen}
+    return plans.start_plan(patient=patient, **choice, signing=plans.Signing(**usual | said), by=by)
 
 
 def nothing_was_kept():
@@ -71,6 +65,14 @@ def test_the_first_day_is_the_dose_really_taken(lorazepam_patient, clinician):
     medications.set_medications(patient=lorazepam_patient, rows=rows, others_asked_on=TODAY, by=clinician)
     request, _, _ = plans.preview(patient=lorazepam_patient, **chosen())
     assert request.to_json()["regimen"] == [{"drug": "lorazepam", "morning": "0.5", "midday": "1", "night": "1"}]
+
+
+def test_a_request_brings_no_dose_of_its_own(lorazepam_patient, clinician):
+    """What is taken, and in which market, stands in the record: a request that says otherwise issues the same schedule."""
+    other = engine.Regimen((engine.Dose("night", "lorazepam", Decimal(9)),))
+    choice = chosen() | {"request": replace(chosen()["request"], regimen=other, market="us")}
+    kept = start(lorazepam_patient, clinician, choice=choice).issued().request
+    assert (kept.market, kept.regimen.to_json()) == ("uk", [{"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}])
 
 
 def test_nothing_taken(patient):

@@ -36,17 +36,15 @@ def begin(patient, by, method="direct", *, today=TODAY, starts_on=None, reason=R
     """A plan of that method, issued today; it starts today too, unless told otherwise. `risks` are answers there is to note."""
     medications.set_medications(patient=patient, rows=DAY[method], others_asked_on=today, by=by)
     ask(patient, by, today, **risks or {})
-    choice = {
-        "strategy": engine.Strategy(**OF[method] | strategy),
-        "equivalence": "ashton-2002",
-        "equivalence_for": {},
-        "starts_on": starts_on or today,
-        "specialist": "",
-        "today": today,
-    }
-    _, _, seen = plans.preview(patient=patient, **choice)
-    own = typed_again(patient) | {"override_reason": reason, "seen_digest": seen, "by": by}
-    return plans.start_plan(patient=patient, **choice, **own).plan
+    asked = asked_for(starts_on=starts_on or today, strategy=engine.Strategy(**OF[method] | strategy))
+    _, _, seen = plans.preview(patient=patient, request=asked, today=today)
+    signing = plans.Signing(**typed_again(patient), override_reason=reason, seen_digest=seen)
+    return plans.start_plan(patient=patient, request=asked, signing=signing, today=today, by=by).plan
+
+
+def asked_for(**chosen):
+    """What is asked for, by Ashton's table; what is taken, and where, stands in the patient's record and not here."""
+    return engine.Request(**{"market": "", "regimen": engine.Regimen(()), "equivalence": "ashton-2002"} | chosen)
 
 
 def typed_again(patient):

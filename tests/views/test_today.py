@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 
 from taper_app import engine
-from taper_app.actions import medications, patients, plans
+from taper_app.actions import medications, patients
 from taper_app.models import Plan
 from taper_app.views.today import plans_waiting, risks
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
-from tests.actions.visits import DAY, REASON, row, typed_again
+from tests.actions.visits import DAY, asked_for, row
 from tests.conftest import TODAY
 from tests.views.payloads import text_of
 from tests.views.visits import follow_up, missed, visit
@@ -42,11 +42,9 @@ def planned(clinician):
         patient = patients.add_patient(clinic=by.clinic, name=name, by=by, **known)
         medications.set_medications(patient=patient, rows=rows, others_asked_on=began, by=by)
         ask(patient, by, began, **risks or {})
-        own = {"equivalence": "ashton-2002", "equivalence_for": {}, "starts_on": began, "specialist": specialist, "today": began}
-        own |= {"patient": patient, "strategy": engine.Strategy(**{"method": "direct"} | strategy)}
-        own["review_on"] = TODAY + timedelta(days=review_in)
-        seen = plans.preview(**own)[2]
-        return plans.start_plan(**own, **typed_again(patient), override_reason=REASON, seen_digest=seen, by=by).plan
+        asked = asked_for(starts_on=began, strategy=engine.Strategy(**{"method": "direct"} | strategy))
+        choice = chosen(specialist=specialist, today=began) | {"request": asked}
+        return start(patient, by, choice=choice, review_on=TODAY + timedelta(days=review_in)).plan
 
     return starts
 
