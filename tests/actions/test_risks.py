@@ -1,6 +1,7 @@
 """Answers about risks are kept whole and never overwritten; the newest reach the rules, and no plan starts without them."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -174,9 +175,9 @@ def test_the_clinics_thresholds_reach_the_rules(lorazepam_patient):
     """A clinic's own dose for asking a specialist, or a hospital, counts; without one it is the rule's."""
     clinic = lorazepam_patient.clinic
     assert not {"specialist_dose", "inpatient_dose"} & rules(plans.preview(patient=lorazepam_patient, **chosen())[1])
-    clinic.specialist_threshold_mg = 20
+    clinic.specialist_threshold_mg = Decimal(20)
     assert "specialist_dose" in rules(plans.preview(patient=lorazepam_patient, **chosen())[1])
-    clinic.inpatient_threshold_mg = 25
+    clinic.inpatient_threshold_mg = Decimal(25)
     assert "inpatient_dose" in rules(plans.preview(patient=lorazepam_patient, **chosen())[1])
 
 
