@@ -57,13 +57,11 @@ class Hazard:
 
 
 def read_log(path: Path) -> tuple[Hazard, ...]:
-    """The hazards of a log, in its order; none where there is no file. Raises TypeError where a hazard lacks a field."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return tuple(Hazard(id=key, **row) for key, row in tomllib.loads(text).items())
+    """The hazards of a log, in its order. Raises FileNotFoundError without it, TypeError where a hazard lacks a field."""
+    return tuple(Hazard(id=key, **row) for key, row in tomllib.loads(path.read_text(encoding="utf-8")).items())
 
 
-# Beside its tests, whose names it holds; a copy of Taper that was made without them says so on its page.
-LOG = read_log(settings.BASE_DIR / "tests" / "hazards.toml")
+LOG = read_log(settings.BASE_DIR / "taper_app" / "hazards.toml")
 
 
 @login_not_required

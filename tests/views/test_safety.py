@@ -7,7 +7,6 @@ import pytest
 
 from taper_app.engine import load_catalogue, overdue
 from taper_app.models import Plan
-from taper_app.views import safety
 from taper_app.views.safety import LOG
 from tests.actions.test_plans import start
 from tests.conftest import TODAY
@@ -60,12 +59,6 @@ def test_every_hazard_stands_there_with_its_control_and_its_tests(safety_page):
         wanted += [each for each in (hazard.missing, hazard.people) if each]
         assert [each for each in wanted if each not in said] == []
     assert str(len(LOG)) in texts
-
-
-def test_a_copy_without_the_log_says_so(client, db, monkeypatch, tmp_path):
-    """Where the log was left behind the page says that it is missing, and shows no empty lists in its place."""
-    monkeypatch.setattr(safety, "LOG", safety.read_log(tmp_path / "hazards.toml"))
-    assert "The hazard log is not part of this copy of Taper." in client.get("/safety/").content.decode()
 
 
 def test_what_is_open_is_said_first_and_marked(safety_page):
