@@ -10,7 +10,6 @@ from .regimen import TIMES, Dose, Regimen
 from .strategy import WEEKDAYS
 
 STATES = ("going-on", "held", "maintained")
-MOVES = ("crossover", "stabilise", "reduce")
 ANY_DAY = "any"
 """The `change_weekday` of a plan whose request had a weekday and that has none any more."""
 

@@ -107,11 +107,6 @@ class Drug:
     review_by: date
 
     @property
-    def half_life_hours(self) -> tuple[Decimal, Decimal]:
-        """Low and high half-life in hours of the drug; of its active metabolite where that alone acts."""
-        return self.half_lives[0].low, self.half_lives[0].high
-
-    @property
     def enzymes(self) -> frozenset[str]:
         """The enzymes by which other medicines change its level."""
         return frozenset(each.enzyme for each in self.cleared_by)

@@ -47,10 +47,6 @@ class SplitForbidden(Refusal):
     """A product was to be split that must not be."""
 
 
-class ProductNotSold(Refusal):
-    """A product was named that the market does not sell, or sells no more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """So many of one product (halves and quarters count as 0.5 and 0.25), or so many mL of a liquid."""

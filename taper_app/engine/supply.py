@@ -1,12 +1,11 @@
-"""What a pharmacy has to supply: per step, per dispensing interval and in all. Halves are halves, rounded up once at the end."""
+"""What a pharmacy has to supply per dispensing interval. Halves are halves, rounded up once at the end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
-from fractions import Fraction
 
-from .schedule import Schedule, Step
+from .schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +25,10 @@ class Supply:
         return self.whole(product) - self.amounts[product]
 
 
-def in_all(schedule: Schedule) -> Supply:
-    """The supply for every dated day. A dose without an end is not counted."""
-    return _between(schedule, schedule.starts_on, _end(schedule))
-
-
-def per_step(schedule: Schedule) -> tuple[Supply, ...]:
-    """The supply of each dated step."""
-    return tuple(
-        _between(schedule, step.starts_on, step.ends_before)
-        for step in schedule.steps
-        if step.ends_before and step.ends_before > step.starts_on
-    )
-
-
 def per_interval(schedule: Schedule, days: int, since: date | None = None) -> tuple[Supply, ...]:
     """The supply of each dispensing interval of so many days, counted from the first day, or from `since` where that is later.
 
-    The last one is cut off at the end. ValueError under 1 day.
+    The last one is cut off at the end, and a dose without an end is not counted. ValueError under 1 day.
     """
     if days < 1:
         raise ValueError(f"{days} days: a dispensing interval is at least one day")
@@ -88,12 +73,3 @@ def _end(schedule: Schedule) -> date:
     """The first day that is not dated, or the day of the stop."""
     last = schedule.steps[-1]
     return last.ends_before or last.starts_on
-
-
-def splits_a_week(step: Step) -> Fraction:
-    """How many tablets are split in a week of this step; two halves come from one tablet, four quarters from one."""
-    parts: dict[str, Fraction] = {}
-    for piece in (piece for dose in step.doses for piece in dose.pieces):
-        part = Fraction(piece.count or 0) % 1
-        parts[piece.product] = parts.get(piece.product, Fraction(0)) + part * 7
-    return sum(parts.values(), Fraction(0))

@@ -80,11 +80,6 @@ def phq9_total(items: Sequence[int]) -> int:
     return sum(items)
 
 
-def gad7_total(items: Sequence[int]) -> int:
-    """The sum of the seven answers, 0 to 21."""
-    return sum(items)
-
-
 def asks_for_suicide_assessment(observations: dict) -> bool:
     """Whether the last item of a PHQ-9 is answered with anything but "not at all"."""
     items = observations.get("phq9") or ()

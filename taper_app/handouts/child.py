@@ -58,13 +58,15 @@ def render(html: str) -> bytes:
     """The page as PDF/UA-1. Raises FatalURLFetchingError where it asks for anything but our own files."""
     FETCHER.refused.clear()
     page = HTML(string=html, base_url=NOWHERE, url_fetcher=FETCHER)
-    pdf = page.write_pdf(stylesheets=[STYLES], font_config=FONTS, pdf_variant="pdf/ua-1", finisher=finish_tags)
+    pdf = page.write_pdf(
+        stylesheets=[STYLES], font_config=FONTS, pdf_variant="pdf/ua-1", finisher=lambda _, made: finish_tags(made)
+    )
     if FETCHER.refused:
         raise FatalURLFetchingError(f"not one of our own files: {FETCHER.refused[0]}")
     return bytes(pdf)
 
 
-def finish_tags(document: Any, pdf: Any) -> None:
+def finish_tags(pdf: Any) -> None:
     """Completes what WeasyPrint leaves out of the tags."""
     by_reference = {each.reference: each for each in pdf.objects if hasattr(each, "reference")}
     head_cells([each for each in pdf.objects if isinstance(each, dict) and each.get("S") in ("/TH", "/TD")], by_reference)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from taper_app.engine import Schedule, text
 
-WIDTH, HEIGHT = 520, 140
+WIDTH = 520
 TOP, BOTTOM, RIGHT = 24, 114, 506
 LEFT, LEFT_BARE = 66, 14
 OPEN_END = timedelta(days=14)

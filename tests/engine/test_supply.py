@@ -1,14 +1,13 @@
-"""What a pharmacy supplies: per step, per dispensing interval and in all; halves are halves, rounded once; splits a week."""
+"""What a pharmacy supplies per dispensing interval; halves are halves, rounded once; what is split in it."""
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
 from taper_app.engine import build_schedule, load_catalogue, parse_request
-from taper_app.engine.supply import in_all, per_interval, per_step, splits, splits_a_week, without_end
+from taper_app.engine.supply import per_interval, splits, without_end
 
 from .requests import direct
 
@@ -41,12 +40,18 @@ def day(text):
     return date.fromisoformat(text)
 
 
+def in_all(schedule):
+    """One interval that reaches from the first day to the stop."""
+    [whole] = per_interval(schedule, schedule.days)
+    return whole
+
+
 # By hand -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_supply_of_each_step_by_hand():
-    """Per step: seven days of what each day takes, halves counted as halves; the stop takes nothing and has no supply."""
-    found = per_step(schedule(WEEKLY))
+def test_the_supply_of_each_week_by_hand():
+    """Per week: seven days of what each day takes, halves counted as halves; the stop takes nothing and has no supply."""
+    found = per_interval(schedule(WEEKLY), 7)
     assert [each.amounts for each in found] == [{id_: 7 * n for id_, n in daily.items()} for daily in WEEKLY_TABLETS]
     assert [(each.starts_on, each.last_day) for each in found[:2]] == [
         (day("2027-01-04"), day("2027-01-10")),
@@ -55,29 +60,22 @@ def test_the_supply_of_each_step_by_hand():
     assert (found[-1].starts_on, found[-1].last_day) == (day("2027-03-15"), day("2027-03-21"))
 
 
-def test_the_supply_in_all_by_hand():
-    """In all: a week with a 10 mg tablet, four with a 5 mg tablet, and 18 tablets of 2 mg for each day of the week."""
-    found = in_all(schedule(WEEKLY))
-    assert (found.starts_on, found.last_day) == (day("2027-01-04"), day("2027-03-21"))
-    assert found.amounts == {TEN: 7, FIVE: 28, TWO: 126}
-
-
 def test_halves_are_rounded_once_and_the_surplus_is_shown():
     """Halves are halves, rounded up once: 10.5 and 3.5 tablets of two steps are 11 and 4 alone, and 14 together."""
     made = schedule(WEEKLY)
-    three, one = per_step(made)[8], per_step(made)[10]
+    three, one = per_interval(made, 7)[8], per_interval(made, 7)[10]
     assert (three.amounts[TWO], three.whole(TWO), three.surplus(TWO)) == (Decimal("10.5"), 11, Decimal("0.5"))
     assert (one.amounts[TWO], one.whole(TWO), one.surplus(TWO)) == (Decimal("3.5"), 4, Decimal("0.5"))
     both = in_all(made)
     assert (both.whole(TWO), both.surplus(TWO)) == (126, 0)
-    assert sum(each.whole(TWO) for each in per_step(made) if TWO in each.amounts) == 127
+    assert sum(each.whole(TWO) for each in per_interval(made, 7) if TWO in each.amounts) == 127
 
 
 def test_a_quarter_left_over_is_rounded_up_to_a_whole_tablet():
     """Whatever is left over the last whole tablet is one more tablet: 5.25 are 6, and three quarters stay."""
     strategy = {"interval_days": 7, "quarter": [TWO], "halve": "none", "stop_from_mg": "0", "reduction_percent": "5"}
-    steps = per_step(schedule(direct("uk", "diazepam", night="10", strategy=strategy)))
-    quarters = [each for each in steps if each.amounts == {TWO: Decimal("5.25")}]  # 1.5 mg a day
+    weeks = per_interval(schedule(direct("uk", "diazepam", night="10", strategy=strategy)), 7)
+    quarters = [each for each in weeks if each.amounts == {TWO: Decimal("5.25")}]  # 1.5 mg a day
     assert [(each.whole(TWO), each.surplus(TWO)) for each in quarters] == [(6, Decimal("0.75"))]
 
 
@@ -114,17 +112,20 @@ def test_an_interval_may_end_in_the_middle_of_a_step():
 def test_one_interval_as_long_as_the_taper_is_the_supply_in_all():
     """An interval that reaches the stop, or beyond, is the whole supply, and there is no empty one after it."""
     made = schedule(WEEKLY)
-    assert per_interval(made, 77) == per_interval(made, 400) == (in_all(made),)
+    [whole] = per_interval(made, 400)
+    assert (whole.starts_on, whole.last_day) == (day("2027-01-04"), day("2027-03-21"))
+    assert whole.amounts == {TEN: 7, FIVE: 28, TWO: 126}
+    assert per_interval(made, 77) == (whole,)
 
 
 def test_a_liquid_is_supplied_in_ml():
     """A liquid is counted in mL, rounded up to a whole mL once."""
     liquid = "diazepam-0p4mg-per-ml-oral-solution"
     strategy = {"products": [liquid], "reduction_percent": "25", "interval_days": 9, "stop_from_mg": "1.25"}
-    first, *_ = per_step(schedule(direct("uk", "diazepam", night="8", strategy=strategy)))
+    first, *_ = per_interval(schedule(direct("uk", "diazepam", night="8", strategy=strategy)), 9)
     assert first.amounts == {liquid: Decimal(9 * 15)}  # 8 mg is 20 mL; 6 mg, a quarter less, is 15 mL
     slow = strategy | {"reduction_percent": "5", "stop_from_mg": "0"}
-    first, *_ = per_step(schedule(direct("uk", "diazepam", night="2", strategy=slow)))
+    first, *_ = per_interval(schedule(direct("uk", "diazepam", night="2", strategy=slow)), 9)
     # 2 mg is 5 mL, where the syringe has a mark each half mL: the next dose is 4.5 mL.
     assert (first.amounts, first.whole(liquid), first.surplus(liquid)) == ({liquid: Decimal("40.5")}, 41, Decimal("0.5"))
 
@@ -136,17 +137,17 @@ def test_a_dose_without_an_end_is_not_counted():
     """A dose without an end is not counted: the supply ends on the day before it begins."""
     made = schedule(direct("uk", "diazepam", night="10", strategy=OPEN_HOLD))
     assert made.steps[-1].days is None
-    assert len(per_step(made)) == 2
-    assert in_all(made).last_day == day("2027-01-31")
-    assert in_all(made).amounts == {FIVE: 14, TWO: 14 * 2 + 14 * 4}
-    assert per_interval(made, 28) == (in_all(made),)
+    assert len(per_interval(made, 14)) == 2
+    [whole] = per_interval(made, 400)
+    assert whole.last_day == day("2027-01-31")
+    assert whole.amounts == {FIVE: 14, TWO: 14 * 2 + 14 * 4}
 
 
 def test_a_plan_that_is_only_a_dose_without_an_end_has_no_dated_supply():
-    """Where the first step is the maintenance dose, no day is dated: nothing is supplied per step or per interval."""
+    """Where the first step is the maintenance dose, no day is dated: nothing is supplied per interval."""
     made = schedule(direct("uk", "diazepam", night="10", strategy={"target_mg": "9"}))
     assert [step.kind for step in made.steps] == ["maintain"]
-    assert (in_all(made).amounts, per_step(made), per_interval(made, 28)) == ({}, (), ())
+    assert per_interval(made, 28) == ()
 
 
 def test_what_so_many_days_of_a_dose_without_an_end_need():
@@ -190,37 +191,35 @@ def test_the_pieces_that_are_split_in_an_interval():
     assert [splits(made, each) for each in per_interval(made, 3, day("2027-03-15"))] == [{TWO: 2}, {TWO: 2}, {TWO: 1}]
 
 
-# Splits a week -------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("doses", "halve", "quarter", "expected"),
     [
-        ({"night": "4"}, "smallest", "none", 0),
-        ({"night": "3"}, "smallest", "none", Fraction(7, 2)),  # a half a night: one tablet makes two nights
-        ({"morning": "1", "night": "1"}, "smallest", "none", 7),  # a tablet each day gives both halves
-        ({"morning": "3", "midday": "1", "night": "1"}, "smallest", "none", Fraction(21, 2)),
-        ({"night": "1.5"}, "smallest", [TWO], Fraction(21, 4)),  # three quarters a night
-        ({"night": "0.5"}, "smallest", [TWO], Fraction(7, 4)),
-        ({"morning": "2.5", "night": "1"}, [TWO, FIVE], "none", 7),  # halves of two strengths: half a week each
+        ({"night": "4"}, "smallest", "none", {}),
+        ({"night": "3"}, "smallest", "none", {TWO: 4}),  # a half a night: one tablet makes two nights, the fourth one
+        ({"morning": "1", "night": "1"}, "smallest", "none", {TWO: 7}),  # a tablet each day gives both halves
+        ({"morning": "3", "midday": "1", "night": "1"}, "smallest", "none", {TWO: 11}),  # 21 halves
+        ({"night": "1.5"}, "smallest", [TWO], {TWO: 6}),  # three quarters a night: 21 quarters
+        ({"night": "0.5"}, "smallest", [TWO], {TWO: 2}),  # 7 quarters
+        ({"morning": "2.5", "night": "1"}, [TWO, FIVE], "none", {TWO: 4, FIVE: 4}),  # 7 halves of two strengths each
     ],
 )
 def test_the_number_of_tablets_split_in_a_week(doses, halve, quarter, expected):
     """Splits a week: two halves come from one tablet and four quarters from one."""
     strategy = {"halve": halve, "quarter": quarter, "holds": [{"after_step": 1, "days": None}]}
     request = parse_request(direct("uk", "diazepam", night="10", strategy=strategy), CATALOGUE)
-    step = build_schedule(request, CATALOGUE).steps[0]
+    made = build_schedule(request, CATALOGUE)
     taken = parse_request(direct("uk", "diazepam", strategy=strategy, **doses), CATALOGUE)
-    made = [(time, taken.makeable(CATALOGUE, "diazepam").pieces(int(Decimal(mg) * 10**6))) for time, mg in doses.items()]
-    doses = tuple(replace(step.doses[0], time=time, mg=Decimal(doses[time]), pieces=pieces) for time, pieces in made)
-    assert splits_a_week(replace(step, doses=doses)) == expected
+    pieces = [(time, taken.makeable(CATALOGUE, "diazepam").pieces(int(Decimal(mg) * 10**6))) for time, mg in doses.items()]
+    step = made.steps[0]
+    doses = tuple(replace(step.doses[0], time=time, mg=Decimal(doses[time]), pieces=those) for time, those in pieces)
+    week = replace(made, steps=(replace(step, doses=doses, days=7),))
+    [supply] = per_interval(week, 7)
+    assert splits(week, supply) == expected
 
 
 def test_a_liquid_and_a_stop_split_nothing():
     """A volume is not split, and at the stop there is nothing to split."""
     strategy = {"products": ["diazepam-0p4mg-per-ml-oral-solution"]}
-    steps = schedule(direct("uk", "diazepam", night="8", strategy=strategy)).steps
-    assert {splits_a_week(step) for step in steps} == {0}
     made = schedule(direct("uk", "diazepam", night="8", strategy=strategy))
     assert splits(made, in_all(made)) == {}
 
