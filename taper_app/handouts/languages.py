@@ -1,10 +1,7 @@
 """The languages of the patient's paper: each text of it is printed in the one that is spoken here, and in no other by mistake.
 
-A new text is put into each `django.po` of `taper_app/locale` by hand; then
-
-    .venv/bin/pybabel compile -d taper_app/locale -D django
-
-makes the files that are read. The tests name every text that is missing, left over or not compiled.
+`script/translate` gives a new text its place in each `django.po` of `taper_app/locale`, and compiles what stands there to the
+files that are read. The tests name every text that is missing, left over or not compiled.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +32,7 @@ def spoken(language: str) -> Iterator[None]:
     """
     with translation.override(language.lower()):
         if str(TAG).lower() != language.lower():
-            raise NotTranslated(f"{language} has no compiled texts: pybabel compile -d taper_app/locale -D django")
+            raise NotTranslated(f"{language} has no compiled texts: script/translate makes them")
         yield
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings as django_settings
@@ -20,11 +19,10 @@ from tests.handouts.calendars import unfolded
 from tests.handouts.from_stored import calendar_handout, expect_text, patient_handout, patient_sheet, plain_handout, web_handout
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
 from tests.text_gates import texts_of
+from tests.translations import texts_in, updated
 
 APP = Path(django_settings.BASE_DIR) / "taper_app"
 FOLDERS = {"es": "es", "en-us": "en_US"}
-KEYWORDS = {"_": None, "gettext_lazy": None, "pgettext_lazy": ((1, "c"), 2)}
-COMPILE = "pybabel compile -d taper_app/locale -D django"
 THE_SAME = {"Plan", *map(str, DRUGS)}
 """Words that may be the same in Spanish: the INNs of many drugs are."""
 SPANISH_NOTE = "Esta traducción todavía no la ha revisado un profesional de la salud que hable español."
@@ -33,8 +31,7 @@ NOTE = "This translation has not yet been checked by a clinician who speaks the 
 
 def in_the_code():
     """Every text of the papers as (context, text)."""
-    found = extract_from_dir(APP / "handouts", keywords=KEYWORDS)
-    return {(context, text) for _file, _line, text, _comments, context in found}
+    return set(texts_in(APP / "handouts"))
 
 
 def catalogue(language, read=read_po, ending="po"):
@@ -93,9 +90,38 @@ def test_spanish_sentences_are_short():
 
 @pytest.mark.parametrize("language", FOLDERS)
 def test_the_compiled_texts_are_those_of_the_text_file(language):
-    """What is printed is what translators see; after a change: pybabel compile -d taper_app/locale -D django."""
+    """What is printed is what translators see; after a change: script/translate."""
     compiled = {(each.context, each.id): each.string for each in catalogue(language, read_mo, "mo")}
-    assert compiled == translated(language), COMPILE
+    assert compiled == translated(language), "run script/translate"
+
+
+OLD = """# By hand.
+msgid ""
+msgstr "Language: es\\n"
+
+msgid "Gone"
+msgstr "Ya no"
+
+msgctxt "drug"
+msgid "stays"
+msgstr "queda"
+"""
+
+
+def test_a_new_text_gets_a_place_and_one_that_is_gone_goes():
+    """script/translate keeps the head of the file and each translation, adds what is new empty, and takes out the rest."""
+    head, blank, _ = OLD.partition("\n\n")
+    stays = 'msgctxt "drug"\nmsgid "stays"\nmsgstr "queda"\n'
+    texts = [(None, "New"), ("drug", "stays")]
+    assert updated(OLD, texts, adds=True) == head + blank + 'msgid "New"\nmsgstr ""\n\n' + stays
+    assert updated(OLD, texts, adds=False) == head + blank + stays
+
+
+def test_the_text_files_are_as_script_translate_leaves_them():
+    """In them is every text of the papers, in the order of the code, so that the next change of one is all that changes."""
+    for path in (APP / "locale").glob("*/LC_MESSAGES/django.po"):
+        text = path.read_text(encoding="utf-8")
+        assert updated(text, texts_in(APP / "handouts"), adds=path.parent.parent.name == "es") == text, "run script/translate"
 
 
 def test_every_drug_is_named():
@@ -116,7 +142,7 @@ def test_without_its_texts_a_language_is_not_printed(language, monkeypatch):
     """Where a language's compiled texts are missing there is no paper, instead of one in another language."""
     monkeypatch.setattr(trans_real, "_translations", {})
     monkeypatch.setattr(trans_real.DjangoTranslation, "_add_installed_apps_translations", lambda self: None)
-    with pytest.raises(NotTranslated, match="pybabel compile"):
+    with pytest.raises(NotTranslated, match="script/translate"):
         plain_handout(short(), language=language)
     assert "Your plan to come off" in plain_handout(short())
 

@@ -1,0 +1,49 @@
+"""Bring each language's texts to what the patient's papers say now: new texts are added empty, gone ones are taken out.
+
+American English has only what differs from British, so nothing is added there. script/translate calls it.
+"""
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+APP = Path(__file__).parent.parent / "taper_app"
+KEYWORDS = {"_": None, "gettext_lazy": None, "pgettext_lazy": ((1, "c"), 2)}
+ONLY_WHAT_DIFFERS = ("en_US",)
+
+
+def texts_in(folder: Path) -> list[tuple[str | None, str]]:
+    """Every text of the papers as (context, text), once each, in the order of the files."""
+    found = extract_from_dir(folder, keywords=KEYWORDS)
+    return list(dict.fromkeys((context, text) for _file, _line, text, _comments, context in found))
+
+
+def updated(old: str, texts: list[tuple[str | None, str]], *, adds: bool) -> str:
+    """A django.po with its head as it is and a place for each text; where nothing is added, only texts that it has already."""
+    known, made = read_po(io.BytesIO(old.encode())), Catalog()
+    for context, text in texts:
+        before = known.get(text, context)
+        if before or adds:
+            kept = {"auto_comments": before.auto_comments, "user_comments": before.user_comments} if before else {}
+            made.add(text, before.string if before else "", context=context, flags=before.flags if before else (), **kept)
+    body = io.BytesIO()
+    write_po(body, made, width=120, omit_header=True)
+    head, blank, _ = old.partition("\n\n")
+    return head + blank + body.getvalue().decode().strip() + "\n"
+
+
+def main() -> None:
+    texts = texts_in(APP / "handouts")
+    for path in sorted((APP / "locale").glob("*/LC_MESSAGES/django.po")):
+        language = path.parent.parent.name
+        made = updated(path.read_text(encoding="utf-8"), texts, adds=language not in ONLY_WHAT_DIFFERS)
+        path.write_text(made, encoding="utf-8")
+        empty = [each.id for each in read_po(io.BytesIO(made.encode())) if each.id and not each.string]
+        print(f"{language}: {len(empty)} to translate" + "".join(f"\n  {text}" for text in empty))
+
+
+if __name__ == "__main__":
+    main()
