@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from taper_app import triggers
 from taper_app.models import AuditEvent, CareEntry, Review, Revision, RiskPicture
 from tests.actions.visits import TODAY, begin, visit
-from tests.conftest import outside_the_application
+from tests.clinic import outside_the_application
 
 APP = Path(__file__).parent.parent / "taper_app"
 KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture)

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from taper_app import triggers
 from taper_app.models import Revision
 from tests.actions.visits import TODAY, begin, visit
-from tests.conftest import outside_the_application
+from tests.clinic import outside_the_application
 
 BEFORE, SEALED = ("taper_app", "0011_old_paper"), ("taper_app", "0012_sealed")
 

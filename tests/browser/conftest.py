@@ -1,5 +1,7 @@
 """A real browser at the size of a desk and of a phone, without scripts: every page has to work so."""
 
+from datetime import date
+
 import pytest
 
 from tests.conftest import PASSWORD
@@ -11,6 +13,12 @@ SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height
 def browser_context_args(browser_context_args, request):
     """Scripts are off; a narrower phone can be asked for by a test's own parameter."""
     return {**browser_context_args, "viewport": SIZES[request.param], "java_script_enabled": False}
+
+
+@pytest.fixture
+def asked_on():
+    """The day on which risks were asked about is the real one, as the browser's clock cannot be set."""
+    return date.today()
 
 
 @pytest.fixture
