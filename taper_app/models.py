@@ -12,7 +12,7 @@ from taper_app.care import CareEntry as CareEntry
 from taper_app.constraints import Written, dose, filled, known_time_zone, one_of, within
 from taper_app.constraints import refuse_unseen as refuse_unseen
 from taper_app.constraints import refuse_unseen_in as refuse_unseen_in
-from taper_app.engine import DECISIONS, TIMES
+from taper_app.engine import TIMES, Decision
 from taper_app.issued import CachedNumbers as CachedNumbers
 from taper_app.issued import ChangedOutside as ChangedOutside
 from taper_app.issued import KeptPaper as KeptPaper
@@ -21,6 +21,7 @@ from taper_app.old_paper import OldPaper
 from taper_app.risks import RiskPicture as RiskPicture
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of codes: nothing that is misread on paper (0 O, 1 I L, U V)
+DECIDED = ["", *(each.value for each in Decision)]  # of a review: nothing where no visit was; wording has what they are called
 IDENTIFIER_TAKEN = "Another patient of this clinic has this identifier."
 
 
@@ -244,17 +245,6 @@ class Review(models.Model):
         MISSED = "missed", "Missed visit"
         FOLLOW_UP = "follow-up", "Follow-up"
 
-    class Decision(models.TextChoices):
-        CONTINUE = "continue", "Continue"
-        HOLD = "hold", "Hold"
-        SLOW = "slow", "Slow"
-        STEP_BACK = "step-back", "Step back"
-        ADJUST = "adjust", "Adjust"
-        SWITCH = "switch", "Switch"
-        MAINTAIN = "maintain", "Maintain"
-        END = "end", "End plan"
-        URGENT = "urgent", "Urgent help"
-
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
     number = models.PositiveSmallIntegerField()
     token = models.UUIDField()  # of the form: the same form sent twice makes one review
@@ -262,7 +252,7 @@ class Review(models.Model):
     reviewed_on = models.DateField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews")
-    decision = models.CharField(max_length=12, choices=[("", "None"), *Decision.choices], default="", blank=True)
+    decision = models.CharField(max_length=12, choices=[(each, each) for each in DECIDED], default="", blank=True)
     in_force = models.PositiveSmallIntegerField()  # the number of the revision that was in force
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="review", null=True, blank=True)
     taken = models.JSONField(default=list, blank=True)  # the regimen really taken, a row a drug
@@ -279,7 +269,7 @@ class Review(models.Model):
         constraints = [
             *(within(name, 1, 9999) for name in ("number", "in_force")),
             one_of("kind", ["visit", "missed", "follow-up"]),
-            one_of("decision", ["", *DECISIONS, "end", "urgent"]),
+            one_of("decision", DECIDED),
             one_of("old_paper", ["", *OldPaper.values]),
             models.CheckConstraint(
                 condition=(Q(kind="visit") & ~Q(decision="")) | (~Q(kind="visit") & Q(decision="", revision__isnull=True)),

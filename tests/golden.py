@@ -35,9 +35,9 @@ from django.test import Client
 from django.urls import reverse
 
 from taper_app.actions import clinics, medications, patients
-from taper_app.engine import answer, load_catalogue
+from taper_app.engine import Decision, answer, load_catalogue
 from taper_app.management import demo_patients
-from taper_app.models import Patient, Plan, Review
+from taper_app.models import Patient, Plan
 from taper_app.views import drafts, handouts
 from tests.actions.risks import ask
 from tests.engine.requests import random_request, seldom_asked
@@ -188,7 +188,7 @@ def read(client, address):
 def decisions(client):
     """What each decision at a visit would make today, for every open plan: the page that it leads to."""
     for plan in Plan.objects.filter(state=Plan.State.OPEN).order_by("pk"):
-        for decision in Review.Decision.values:
+        for decision in Decision:
             form = reverse("review_new", args=[plan.code])
             sent = {"decision": decision, "red_flags": ["none"], "check": "1"} | FILLED_IN.get(decision, {})
             fields = fields_of(client.get(form), form, **sent)

@@ -18,7 +18,6 @@ from taper_app.actions.visits import (
     FOLLOW_UP_DAYS,
     LATEST_FOLLOW_UP_DAYS,
     LATEST_REVIEW_DAYS,
-    UNCHANGING,
     URGENT_REVIEW_DAYS,
     EndNoteNeeded,
     EndReasonNeeded,
@@ -33,6 +32,7 @@ from taper_app.actions.visits import (
     day_on_paper,
     goes_on,
     in_spite_of,
+    latest_review_days,
     paper_answers,
     refuse_days,
     refuse_ended,
@@ -45,6 +45,7 @@ from taper_app.actions.visits import (
     refuse_without_reason,
     taken_as_needed,
 )
+from taper_app.engine import Decision
 from taper_app.models import Plan, Review, Revision, User
 from taper_app.record import Decided
 
@@ -71,6 +72,7 @@ __all__ = [
     "Visit",
     "day_on_paper",
     "in_force",
+    "latest_review_days",
     "paper_answers",
     "preview_review",
     "record_follow_up",
@@ -118,7 +120,7 @@ def record_missed(
         refuse_ended(kept)
         refuse_visit_day(kept, missed_on, today)
         refuse_review_day(next_review_on, missed_on, today, LATEST_REVIEW_DAYS)
-        refuse_old_paper(old_paper, answers := paper_answers(kept, "", next_review_on=next_review_on))
+        refuse_old_paper(old_paper, answers := paper_answers(kept, None, next_review_on=next_review_on))
         seen = {"token": token, "reviewed_on": missed_on, "notes": notes.strip(), "next_review_on": next_review_on}
         seen["old_paper"] = old_paper if answers else ""
         review = write_review(kept, by, kind="missed", **seen)
@@ -193,7 +195,7 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
         name: getattr(visit, name).strip() for name in ("reason", "notes")
     }
     answers = answers_of(plan, visit, changes=False)
-    preview = None if visit.decision in UNCHANGING else made_of(plan, visit, today)
+    preview = made_of(plan, visit, today) if visit.decision.revising else None
     if revision := revised(plan, visit, preview, by) if preview and not goes_on(visit, preview) else None:
         seen |= {"revision": revision, "changes_on": visit.changes_on, "old_paper": revision.issued().old_paper}
     else:
@@ -204,7 +206,7 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     changes: dict[str, object] = {"next_review_on": visit.next_review_on, "missed_visits": 0}
     if revision:
         changes |= plans.shown(revision.issued().schedule)
-    if visit.decision == "end":
+    if visit.decision == Decision.END:
         end_plan(plan, review, visit, by, **changes)
     else:
         change_plan(plan, review, by, "record_review", **changes)

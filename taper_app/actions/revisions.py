@@ -14,6 +14,7 @@ from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
     Change,
+    Decision,
     Measured,
     Medicine,
     PatientToday,
@@ -76,7 +77,7 @@ def preview_review(
     revision = plan.revisions.latest("number")
     before = revision.issued()
     request, schedule = before.request, before.schedule
-    named, adjustment = specialist.strip() or before.specialist, adjustment or Adjustment("continue")
+    named, adjustment = specialist.strip() or before.specialist, adjustment or Adjustment(Decision.CONTINUE)
     planned = schedule.in_force(changes_on - timedelta(days=1))
     known = patient_today(plan, planned.regimen if planned else request.regimen, taken, named, today, observations)
     limits = plans.thresholds(plan.patient.clinic)

@@ -7,12 +7,11 @@ from uuid import UUID
 from taper_app.actions import identity, plans
 from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
 from taper_app.actions.revisions import Preview, in_force
-from taper_app.engine import TIMES, Adjustment, Regimen, is_completed, load_catalogue
+from taper_app.engine import TIMES, Adjustment, Decision, Regimen, is_completed, load_catalogue
 from taper_app.models import Patient, Plan, Review
 from taper_app.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
 from taper_app.record import cautions
 
-UNCHANGING = ("end", "urgent")  # decisions that make no revision
 LATEST_REVIEW_DAYS = 90  # ASAM 2025: at least every three months
 URGENT_REVIEW_DAYS = 7
 FOLLOW_UP_DAYS = 28  # after the end: protracted symptoms show a month later
@@ -82,7 +81,7 @@ class Visit:
     observations: dict
     red_flags: list[str]
     taken: Regimen
-    decision: str
+    decision: Decision
     adjustment: Adjustment | None
     end_reason: str = ""
     end_note: str = ""
@@ -98,10 +97,9 @@ class Visit:
 
     def __post_init__(self) -> None:
         """Raises ValueError for an adjustment of another decision."""
-        wanted = None if self.decision in UNCHANGING else self.decision
-        given = self.adjustment.decision if self.adjustment else None
-        if self.decision not in Review.Decision.values or (given != wanted and (given, wanted) != (None, "continue")):
-            raise ValueError(f"The decision {self.decision!r} does not go with the adjustment {given!r}.")
+        wanted, given = self.decision.revising, self.adjustment and self.adjustment.decision
+        if given != wanted and (given, wanted) != (None, Decision.CONTINUE):
+            raise ValueError(f"The decision {self.decision} does not go with the adjustment {given}.")
 
 
 def refuse_newer(plan: Plan, seen_review: int | None, seen_revision: int | None = None, cause: Exception | None = None) -> None:
@@ -134,22 +132,32 @@ def refuse_review_day(on: date | None, seen_on: date, today: date, most: int) ->
         raise DatesPassed(f"Choose a next review after this visit and within {most} days.")
 
 
+def latest_review_days(decision: Decision) -> int:
+    """Within how many days the next review must be: of today, or of the day of the change where that is later."""
+    match decision:
+        case Decision.END:
+            return LATEST_FOLLOW_UP_DAYS
+        case Decision.URGENT:
+            return URGENT_REVIEW_DAYS
+        case _:
+            return LATEST_REVIEW_DAYS
+
+
 def refuse_days(plan: Plan, visit: Visit, today: date) -> None:
     """Raises DatesPassed for any of a visit's dates."""
     refuse_visit_day(plan, visit.reviewed_on, today)
-    if visit.decision not in UNCHANGING and visit.changes_on <= visit.reviewed_on:
+    if visit.decision.revising and visit.changes_on <= visit.reviewed_on:
         raise DatesPassed("Choose a day of the change after the visit: what was taken by then cannot change.")
-    if visit.decision != "end" or visit.next_review_on:
-        later = 0 if visit.decision in UNCHANGING else max((visit.changes_on - today).days, 0)
-        most = {"end": LATEST_FOLLOW_UP_DAYS, "urgent": URGENT_REVIEW_DAYS}.get(visit.decision, LATEST_REVIEW_DAYS + later)
-        refuse_review_day(visit.next_review_on, visit.reviewed_on, today, most)
+    if visit.decision != Decision.END or visit.next_review_on:
+        later = max((visit.changes_on - today).days, 0) if visit.decision.revising else 0
+        refuse_review_day(visit.next_review_on, visit.reviewed_on, today, latest_review_days(visit.decision) + later)
 
 
 def refuse_without_reason(visit: Visit) -> None:
     """Raises RedFlagReasonNeeded, EndReasonNeeded, EndNoteNeeded."""
-    if visit.red_flags and visit.decision == "continue" and len(visit.reason.strip()) < REASON_CHARACTERS:
+    if visit.red_flags and visit.decision == Decision.CONTINUE and len(visit.reason.strip()) < REASON_CHARACTERS:
         raise RedFlagReasonNeeded("There is a red flag: write the reason for going on as planned, or choose urgent help.", [])
-    if (visit.decision == "end") != (visit.end_reason in Plan.EndReason.values):
+    if (visit.decision == Decision.END) != (visit.end_reason in Plan.EndReason.values):
         raise EndReasonNeeded("Choose why the plan ends: completed, stopped early, transferred, declined or died.")
     if visit.end_reason == Plan.EndReason.STOPPED_EARLY and len(visit.end_note.strip()) < REASON_CHARACTERS:
         raise EndNoteNeeded("Write how the plan ended: why it stops early, and what is taken from now on.")
@@ -175,7 +183,7 @@ def taken_as_needed(patient: Patient) -> list[str]:
 
 def goes_on(visit: Visit, preview: Preview) -> bool:
     """Whether the plan goes on as it is printed, so that no revision is made."""
-    return visit.decision == "continue" and not preview.changes
+    return visit.decision == Decision.CONTINUE and not preview.changes
 
 
 def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
@@ -196,7 +204,7 @@ def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
 
 def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
     """Raises what stands against the revision that a decision makes."""
-    if visit.decision == "slow" and preview.proposal.unchanged:
+    if visit.decision == Decision.SLOW and preview.proposal.unchanged:
         raise NothingSlowed(preview.proposal.unchanged.message)
     if preview.changes:
         identity.confirm(plan.patient, visit.initials, visit.birth_year)
@@ -204,7 +212,7 @@ def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
     plans.judge(preview.proposal, preview.digest, signing, preview.issued.answered)
     schedule = preview.proposal.schedule
     step = schedule.in_force(max(visit.changes_on, schedule.starts_on))
-    if visit.decision == "hold" and step.last_day and visit.next_review_on > step.last_day:
+    if visit.decision == Decision.HOLD and step.last_day and visit.next_review_on > step.last_day:
         raise ReviewAfterHold("Choose a review on or before the last day of the hold.", step.last_day)
     refuse_old_paper(visit.old_paper, answers_of(plan, visit, preview.changes))
 
@@ -224,7 +232,7 @@ def day_on_paper(plan: Plan) -> date:
 
 
 def paper_answers(
-    plan: Plan, decision: str, *, next_review_on: date | None, changes: bool = False, end_reason: str = ""
+    plan: Plan, decision: Decision | None, *, next_review_on: date | None, changes: bool = False, end_reason: str = ""
 ) -> tuple[OldPaper, ...]:
     """What may have been done with the paper that the patient has; nothing where it is still right, or the patient has died.
 
@@ -232,11 +240,11 @@ def paper_answers(
     """
     if changes:
         return REVISED
-    if decision == "end":
+    if decision == Decision.END:
         return () if end_reason == Plan.EndReason.DIED else ENDED
     if next_review_on == day_on_paper(plan):
         return ()
-    return NOT_NOW if decision in ("", "urgent") else NEW_DAY
+    return NOT_NOW if decision in (None, Decision.URGENT) else NEW_DAY
 
 
 def answers_of(plan: Plan, visit: Visit, changes: bool) -> tuple[OldPaper, ...]:

@@ -1,7 +1,8 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
 from . import text
-from .adjust import DECISIONS, Adjustment, Change, revise
+from .adjust import revise
+from .adjustment import Adjustment, Change
 from .answer import Proposal, propose, propose_revision
 from .care import Adjunct, CareKind, Statement, load_care
 from .catalogue import DATA, load_catalogue
@@ -9,6 +10,7 @@ from .chosen import pace_said, part_said, said_apart, said_in_turn
 from .command import answer
 from .compare import Compared, compare
 from .decided import Decided, Edit
+from .decision import Decision
 from .envelope import Envelope
 from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
 from .fields import Field
@@ -37,7 +39,6 @@ ENGINE_VERSION = "2"
 
 __all__ = [
     "DATA",
-    "DECISIONS",
     "DEFAULT_FORMS",
     "ENGINE_VERSION",
     "EVIDENCE",
@@ -62,6 +63,7 @@ __all__ = [
     "Compared",
     "Considered",
     "Decided",
+    "Decision",
     "Dependence",
     "Disagreement",
     "Dose",

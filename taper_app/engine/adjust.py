@@ -6,11 +6,12 @@ The decisions follow ASAM 2025 (hold or slow on withdrawal, rarely go back a ste
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
+from .adjustment import Adjustment, Change, in_force
 from .by_hand import ByHand
 from .decided import ANY_DAY, Decided, KeptEdit, PlannedHold
-from .decision import DECISIONS, Adjustment, Change, in_force
+from .decision import Decision, RevisingDecision
 from .edits import joined, not_reached, still_to_come
 from .facts import Catalogue
 from .holds import planned_holds
@@ -24,8 +25,6 @@ from .strategy import Request, Strategy
 from .taper import lay_out, long_enough
 from .verify import exact
 
-__all__ = ["DECISIONS", "Adjustment", "Change", "NothingTaken", "TakenDiffers", "revise"]
-
 _Value = TypeVar("_Value")
 
 
@@ -38,12 +37,7 @@ class TakenDiffers(Refusal):
 
 
 def revise(
-    schedule: Schedule,
-    request: Request,
-    catalogue: Catalogue,
-    change: Change,
-    *,
-    least_days: int | None = None,
+    schedule: Schedule, request: Request, catalogue: Catalogue, change: Change, *, least_days: int | None = None
 ) -> Schedule:
     """The schedule from the day of the change as decided, from the regimen really taken; every day before stays as it was.
 
@@ -57,9 +51,9 @@ def revise(
     request, change = in_force(schedule, request, change)
     known, decided = exact(schedule, request, catalogue), change.adjustment
     plan = _Revising(known, request, catalogue, replace(change, on=max(change.on, schedule.starts_on)))
-    if decided == Adjustment("continue") and plan.as_planned and not plan.on_open_hold:
+    if decided == Adjustment(Decision.CONTINUE) and plan.as_planned and not plan.on_open_hold:
         return known
-    if decided.decision == "adjust":
+    if decided.decision == Decision.ADJUST:
         if not plan.as_planned:
             raise TakenDiffers("What is taken is not what was planned. Hold or go on at the dose taken first, then edit steps.")
         steps = plan.by_hand.steps()
@@ -86,14 +80,14 @@ class _Revising(Standing):
         return self.adjustment.strategy or self.request.strategy
 
     @property
-    def decision(self) -> str:
-        """What is decided, in its word."""
+    def decision(self) -> RevisingDecision:
+        """What is decided."""
         return self.adjustment.decision
 
     @property
     def stepping_back(self) -> bool:
         """Whether an earlier dose is taken again."""
-        return self.decision == "step-back"
+        return self.decision == Decision.STEP_BACK
 
     @cached_property
     def goes_from(self) -> Earlier:
@@ -127,14 +121,14 @@ class _Revising(Standing):
         last, state = self.endless, self.decided.state
         if last is None or state == "going-on":
             return None
-        about = {"slow"} if state == "maintained" else {"slow", "continue", "hold"}
+        about = {Decision.SLOW} if state == "maintained" else {Decision.SLOW, Decision.CONTINUE, Decision.HOLD}
         there = state == "maintained" and not is_below(last.regimen, self.goes_from.regimen)
         if self.decision in about and (self.on_endless or there):
             return None
         kind = "maintain" if state == "maintained" else "hold"
         old = self.request.strategy
         goes_on = old.method == "crossover" and old.crossover_to == self.strategy.crossover_to
-        moves = self.decision == "switch" and self.crossing and not goes_on
+        moves = self.decision == Decision.SWITCH and self.crossing and not goes_on
         return End(kind, None if moves else last.regimen)
 
     def laid_out(self) -> tuple[Step, ...]:
@@ -208,7 +202,7 @@ class _Revising(Standing):
         new, old = self.strategy, self.request.strategy
         quicker = new.basis == old.basis and new.reduction_percent > old.reduction_percent
         quicker = quicker or new.interval_days < old.interval_days or new.holds != old.holds
-        if not self.as_planned or quicker or self.decision not in ("continue", "hold", "slow", "step-back"):
+        if not self.as_planned or quicker or self.decision in (Decision.ADJUST, Decision.SWITCH, Decision.MAINTAIN):
             return ()
         raised = (each for each in self.coming if each.as_taken or (each.kind == "step-back" and not each.edited))
         if any(not (self.stepping_back and each.starts_on == self.on) for each in raised):
@@ -236,18 +230,21 @@ class _Revising(Standing):
 
     def wait(self) -> tuple[str, int | None] | None:
         """The step that comes first: at the dose taken, until the dose may change again. None where it may at once."""
-        decision = self.decision
-        if decision == "maintain":
-            return "maintain", None
-        if decision == "hold" and self.adjustment.days is None:
-            return "hold", None
-        if decision == "step-back":
-            left = 0 if self.as_planned else self.strategy.whole_weeks(self._planned_left())
-            return decision, max(self.adjustment.days or self.strategy.interval_days, left)
-        if decision == "switch" and self.on_endless and self.ends and self.ends.regimen:
-            return self.ends.kind, None
-        days = max(self.adjustment.days or 0, self.days_left())
-        return ("hold", days) if days > 0 else None
+        match decision := self.decision:
+            case Decision.MAINTAIN:
+                return "maintain", None
+            case Decision.HOLD if self.adjustment.days is None:
+                return "hold", None
+            case Decision.STEP_BACK:
+                left = 0 if self.as_planned else self.strategy.whole_weeks(self._planned_left())
+                return "step-back", max(self.adjustment.days or self.strategy.interval_days, left)
+            case Decision.SWITCH if self.on_endless and self.ends and self.ends.regimen:
+                return self.ends.kind, None
+            case Decision.CONTINUE | Decision.HOLD | Decision.SLOW | Decision.ADJUST | Decision.SWITCH:
+                days = max(self.adjustment.days or 0, self.days_left())
+                return ("hold", days) if days > 0 else None
+            case _:
+                assert_never(decision)
 
     def days_left(self) -> int:
         """Days until the dose may change again.
@@ -272,7 +269,7 @@ class _Revising(Standing):
         A dose may move at once where the next change was to be a fall.
         """
         planned = self.open_hold_comes or self.next_change
-        if planned is None and self.decision == "slow" and not self.on_endless:
+        if planned is None and self.decision == Decision.SLOW and not self.on_endless:
             planned = self.endless  # a hold runs until the dose was to be maintained
         if planned is None or self._at_target or (self.crossing and planned.falls):
             return 0
@@ -313,16 +310,16 @@ class _Revising(Standing):
         gone = [step.regimen for step in not_reached(self.schedule, replace(made, decided=told), self.on)]
         if made.steps[-1].days is None:
             gone = []  # they wait behind a dose without an end
-        if self.decision == "adjust":
+        if self.decision == Decision.ADJUST:
             gone += self.by_hand.replaced
         kept = (each for each in self.decided.edits if not any(each.doses.same_as(regimen) for regimen in gone))
-        return joined(kept, self.by_hand.kept(made) if self.decision == "adjust" else ())
+        return joined(kept, self.by_hand.kept(made) if self.decision == Decision.ADJUST else ())
 
     def _holds_after(self, made: Schedule) -> tuple[PlannedHold, ...]:
         """The planned holds that wait behind a dose without an end."""
         if made.steps[-1].days is not None or self.own_holds:
             return ()
-        if self.decision == "maintain" or (self.decision == "hold" and self.adjustment.days is None):
+        if self.decision == Decision.MAINTAIN or (self.decision == Decision.HOLD and self.adjustment.days is None):
             return tuple(each for each in self.holds() if each.kind != "hold")
         return self.decided.holds if self.ends else ()
 
@@ -336,10 +333,10 @@ class _Revising(Standing):
 
     def _state_after(self, made: Schedule, told: Decided) -> str:
         """Whether the dose goes on down, is held until a visit, or is maintained."""
-        was = self.decided.state
-        if told.state == "going-on" and self.decision != "maintain" and not (self.ends and made.steps[-1].days is None):
+        was, maintains = self.decided.state, self.decision == Decision.MAINTAIN
+        if told.state == "going-on" and not maintains and not (self.ends and made.steps[-1].days is None):
             return told.state
-        if self.decision == "maintain" or (was == "maintained" and self.decision != "slow" and made.steps[-1].days is None):
+        if maintains or (was == "maintained" and self.decision != Decision.SLOW and made.steps[-1].days is None):
             return "maintained"
         return told.state
 

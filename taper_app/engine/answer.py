@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from .adjust import revise
+from .adjustment import Change, in_force
 from .alternatives import alternatives, slower
 from .compare import fitted
-from .decision import Change, in_force
+from .decision import Decision, RevisingDecision
 from .edits import not_reached
 from .facts import Catalogue
 from .findings import USUAL, Finding, PatientToday, Revised, Thresholds
@@ -116,14 +117,14 @@ def propose_revision(
         return revise(schedule, request, catalogue, new, least_days=least_days)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
-        decision = "continue" if same_days(schedule, made) else decided.decision  # whatever the decision is called
+        decision = Decision.CONTINUE if same_days(schedule, made) else decided.decision  # whatever the decision is called
         went_on = Revised(replace(request, strategy=asked.strategy), since, decision)
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
 
     now, revised = _answered(wanted, catalogue, build, judged, since)
     proposal = Proposal(now, revised, equivalents(change.taken, catalogue), judged(now, revised), catalogue.digest)
     proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since))
-    if decided.decision == "continue" or not same_days(schedule, revised):
+    if decided.decision == Decision.CONTINUE or not same_days(schedule, revised):
         return proposal
     return replace(proposal, unchanged=_unchanged(proposal, decided.decision, catalogue, build, _unblocked(judged), since))
 
@@ -139,13 +140,13 @@ class _Decide(Protocol):
 
 
 def _unchanged(
-    proposal: Proposal, decision: str, catalogue: Catalogue, decide: _Decide, allowed: Allowed, since: date
+    proposal: Proposal, decision: RevisingDecision, catalogue: Catalogue, decide: _Decide, allowed: Allowed, since: date
 ) -> Unchanged:
     """What is said of a decision that leaves a plan as it is, and what would not."""
     now, revised = proposal.request, proposal.schedule
-    if decision == "slow":
+    if decision == Decision.SLOW:
         return Unchanged(f"{NO_CHANGE} {NOT_SLOWER}", slower(now, revised, catalogue, decide, allowed, since))
-    change_on = next_change(revised, since) if decision == "hold" else None
+    change_on = next_change(revised, since) if decision == Decision.HOLD else None
     if change_on is None:
         return Unchanged(NO_CHANGE)
     words = f"{NO_CHANGE} The dose does not change before {change_on.strftime('%d-%b-%Y')} anyway."

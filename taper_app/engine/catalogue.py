@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from .decision import Decision
 from .facts import (
     SIGNS,
     Advice,
@@ -47,7 +48,6 @@ SOLIDS = (
 LIQUIDS = ("oral solution", "oral suspension", "oral concentrate", "oral drops")
 SPLITS = ("none", "half", "quarter", "unverified")
 STATUSES = ("available", "import", "special", "discontinued", "withdrawn")
-DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maintain", "end", "urgent")
 INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
 T = TypeVar("T")
 
@@ -267,12 +267,12 @@ def _preset(row: Row) -> Preset:
 
 def _advice(row: Row) -> Advice:
     decisions, when = row.texts("decisions"), row.texts("when")
-    for name, given, known in (("decisions", decisions, DECISIONS), ("when", when, SIGNS)):
+    for name, given, known in (("decisions", decisions, Decision), ("when", when, SIGNS)):
         if not given or set(given) - set(known):
             raise row.wrong(f"{name} must be some of: {', '.join(known)}")
     return Advice(
         id=row.key,
-        decisions=decisions,
+        decisions=tuple(map(Decision, decisions)),
         when=when,
         words=row.text("words"),
         source=row.source(),

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
-from .adjust import DECISIONS, Adjustment
+from .adjustment import Adjustment, Change, in_force
 from .answer import propose, propose_revision
 from .compare import compare
 from .decided import Edit
-from .decision import Change, in_force
+from .decision import REVISING, Decision
 from .facts import Catalogue
 from .findings import Interacting, Measured, Medicine, PatientToday
 from .products import Refusal
@@ -246,22 +246,36 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
 
 def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[str, Any]) -> Adjustment:
     fields = Fields(value, "adjustment.")
-    decision = fields.take("decision", read_word(DECISIONS))
-    days, new = None, None
-    if decision in ("hold", "step-back"):
-        least = 7 if decision == "step-back" else 1
-        days = fields.take("days", read_or_none(read_days(least, 730)), None)
-    if decision in ("slow", "switch") or (decision in ("continue", "hold", "step-back") and "strategy" in fields.left):
-        changes = fields.take("strategy", _object)
-        new = parse_strategy({**strategy, **changes}, catalogue, market, "adjustment.strategy.")
-    edits = fields.take("steps", read_list) if decision == "adjust" else []
-    parsed = tuple(_edit(each, index, catalogue) for index, each in enumerate(edits))
-    if len({each.number for each in parsed}) < len(parsed):
-        raise fields.wrong("steps", "has the same step twice")
-    if decision == "adjust" and not parsed:
-        raise fields.wrong("steps", "must have at least one step")
+    decision = fields.take("decision", read_word(REVISING))
+    days, changes, edits = None, None, tuple[Edit, ...]()
+    match decision:
+        case Decision.CONTINUE:
+            changes = fields.take("strategy", _object, None)
+        case Decision.HOLD | Decision.STEP_BACK:
+            least = 7 if decision == Decision.STEP_BACK else 1
+            days = fields.take("days", read_or_none(read_days(least, 730)), None)
+            changes = fields.take("strategy", _object, None)
+        case Decision.SLOW | Decision.SWITCH:
+            changes = fields.take("strategy", _object)
+        case Decision.ADJUST:
+            edits = _edits(fields, catalogue)
+        case Decision.MAINTAIN:
+            pass
+        case _:
+            assert_never(decision)
+    new = None if changes is None else parse_strategy({**strategy, **changes}, catalogue, market, "adjustment.strategy.")
     fields.done()
-    return Adjustment(decision, days, new, parsed)
+    return Adjustment(decision, days, new, edits)
+
+
+def _edits(fields: Fields, catalogue: Catalogue) -> tuple[Edit, ...]:
+    rows = fields.take("steps", read_list)
+    edits = tuple(_edit(each, index, catalogue) for index, each in enumerate(rows))
+    if len({each.number for each in edits}) < len(edits):
+        raise fields.wrong("steps", "has the same step twice")
+    if not edits:
+        raise fields.wrong("steps", "must have at least one step")
+    return edits
 
 
 def _object(value: Any) -> dict[str, Any]:

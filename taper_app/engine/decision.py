@@ -1,48 +1,41 @@
-"""The decision of a visit, and the request that it is taken by: with what was decided at the visits before it."""
+"""What can be decided at a visit: a closed set. A new decision begins with its row here; the types then ask for the rest."""
 
-from dataclasses import dataclass, replace
-from datetime import date
-
-from .decided import ANY_DAY, Decided, Edit
-from .regimen import Regimen
-from .schedule import Schedule
-from .strategy import Request, Strategy
-
-DECISIONS = ("continue", "hold", "slow", "step-back", "adjust", "switch", "maintain")
+from enum import StrEnum
+from typing import Literal, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """A visit's decision. `days` is of a hold (None: without an end) or a step back (None: the interval)."""
+class Decision(StrEnum):
+    """A decision, in the word that requests, the advice and the record know it by; their order is that of every list of them."""
 
-    decision: str
-    days: int | None = None
-    strategy: Strategy | None = None
-    edits: tuple[Edit, ...] = ()
+    CONTINUE = "continue"
+    HOLD = "hold"
+    SLOW = "slow"
+    STEP_BACK = "step-back"
+    ADJUST = "adjust"
+    SWITCH = "switch"
+    MAINTAIN = "maintain"
+    END = "end"
+    URGENT = "urgent"
+
+    @property
+    def revising(self) -> "RevisingDecision | None":
+        """The decision itself where it works the schedule out anew; None where it changes no dose and makes no revision."""
+        match self:
+            case Decision.END | Decision.URGENT:
+                return None
+            case _:
+                return self
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a visit brings to a schedule: what is really taken, and what is decided from the day `on` of the change."""
-
-    on: date
-    taken: Regimen
-    adjustment: Adjustment = Adjustment("continue")
-
-
-def in_force(schedule: Schedule, request: Request, change: Change) -> tuple[Request, Change]:
-    """The request and the change with the target and the weekday that were decided on at an earlier visit.
-
-    A decision that sets them anew stays as it is.
-    """
-    decided, old = schedule.decided or Decided(), request.strategy
-    kept = old if decided.target_mg is None else replace(old, target_mg=decided.target_mg)
-    if decided.change_weekday:
-        kept = replace(kept, change_weekday=None if decided.change_weekday == ANY_DAY else decided.change_weekday)
-    if kept == old:
-        return request, change
-    if new := change.adjustment.strategy:
-        new = replace(new, target_mg=kept.target_mg) if new.target_mg == old.target_mg else new
-        same = new.change_weekday == old.change_weekday
-        new = replace(new, change_weekday=kept.change_weekday) if same else new
-    return replace(request, strategy=kept), replace(change, adjustment=replace(change.adjustment, strategy=new))
+RevisingDecision: TypeAlias = Literal[
+    Decision.CONTINUE,
+    Decision.HOLD,
+    Decision.SLOW,
+    Decision.STEP_BACK,
+    Decision.ADJUST,
+    Decision.SWITCH,
+    Decision.MAINTAIN,
+]
+"""A decision that works the schedule out anew."""
+REVISING: tuple[RevisingDecision, ...] = tuple(each.revising for each in Decision if each.revising)
+"""Those, as a request may name them."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from string import Formatter
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+from .decision import Decision
 from .envelope import Envelope
 from .risks import Dependence, Disagreement, Interaction, Risk, SevereSign
 from .text import NBSP, mg
@@ -275,7 +276,7 @@ class Advice:
     """What a guideline says beside a decision, in our own words. `when` are words of SIGNS, one of which is enough."""
 
     id: str
-    decisions: tuple[str, ...]
+    decisions: tuple[Decision, ...]
     when: tuple[str, ...]
     words: str
     source: str

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from .day import Slot, taken_slots, total
+from .decision import RevisingDecision
 from .facts import Catalogue
 from .named import Named, Value, several
 from .options import Option, options, with_option
@@ -106,7 +107,7 @@ class Revised(NamedTuple):
 
     first: Request
     since: date
-    decision: str
+    decision: RevisingDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Case:
     """The days of a schedule that are judged, all or those since it was revised, with what they were made from.
 
     `request` is what is taken and asked for now, `first` what the whole began with; they differ once it was revised. `decision`
-    is that of the visit, "" for a new plan. `pairs` are the steps judged with the equivalent before each.
+    is that of the visit, None for a new plan. `pairs` are the steps judged with the equivalent before each.
     """
 
     def __init__(
@@ -172,7 +173,7 @@ class Case:
         review_on: date | None = None,
         revised: Revised | None = None,
     ) -> None:
-        first, since, decision = revised or Revised(request, date.min, "")
+        first, since, decision = revised or (request, date.min, None)
         self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first
         self.patient, self.thresholds, self.review_on, self.decision = patient, thresholds, review_on, decision
         drugs = (dose.drug for step in schedule.steps for dose in step.doses)

@@ -10,6 +10,7 @@ MOST_MG = 1000
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _YEARS = range(2000, 2101)
 T = TypeVar("T")
+W = TypeVar("W", bound=str)
 
 
 class BadRequest(Exception):
@@ -96,14 +97,14 @@ def read_date(value: Any) -> date:
     return day
 
 
-def read_word(words: Iterable[str]) -> Callable[[Any], str]:
-    """A reader of one word of a closed set; it raises ValueError."""
-    known = tuple(words)
+def read_word(words: Iterable[W]) -> Callable[[Any], W]:
+    """A reader of one word of a closed set, as the set has it; it raises ValueError."""
+    known = {word: word for word in words}
 
-    def read(value: Any) -> str:
+    def read(value: Any) -> W:
         if not isinstance(value, str) or value not in known:
             raise ValueError(f"must be one of {', '.join(known)}")
-        return value
+        return known[value]
 
     return read
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from .decision import Decision
 from .facts import Catalogue
 from .findings import Case, Finding, Interacting, Medicine, PatientToday, older_or, said
 from .named import Named, day, equivalent, listed, milligrams, several
@@ -178,7 +179,7 @@ def seizure_history(case: Case) -> Iterator[Finding]:
 
 # What a visit measured ---------------------------------------------------------------------------
 
-STANDING = ("hold", "step-back", "maintain")
+STANDING = (Decision.HOLD, Decision.STEP_BACK, Decision.MAINTAIN)
 """Decisions by which the dose does not go on down; a slower pace does, and is itself an answer to symptoms."""
 
 
@@ -194,7 +195,7 @@ def severe_signs(case: Case) -> Iterator[Finding]:
     if case.decision in STANDING and change_on >= case.starts_on + least:
         return
     severity, measured = case.numbers("severe_signs")["severity"], case.patient.visit.numbers
-    symptoms = sum(each >= severity for each in case.patient.visit.symptoms.values()) if case.decision != "slow" else 0
+    symptoms = sum(each >= severity for each in case.patient.visit.symptoms.values()) if case.decision != Decision.SLOW else 0
     severe = f"{number_in_words(Decimal(symptoms))} severe symptom{'s' * (symptoms > 1)}"
     found = {f"symptoms: {symptoms}": severe} if symptoms else {}
     signs = (each for each in case.catalogue.severe_signs.values() if each.measure in measured)

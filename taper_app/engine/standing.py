@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from .adjustment import Change
 from .decided import Decided
-from .decision import Change
 from .edits import kept_edits
 from .facts import Catalogue
 from .regimen import Regimen

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
+from .decision import Decision
 from .facts import Advice, Catalogue
 from .regimen import NoEquivalent, Regimen
 from .schedule import Schedule, StepDose
@@ -76,7 +77,7 @@ def is_completed(request: Request, catalogue: Catalogue, taken: Regimen) -> bool
         return False
 
 
-def advice_for(catalogue: Catalogue, decision: str, signs: Collection[str]) -> tuple[Advice, ...]:
+def advice_for(catalogue: Catalogue, decision: Decision, signs: Collection[str]) -> tuple[Advice, ...]:
     """What guidelines say for a decision and the findings of a visit (words of SIGNS), in the order of the file."""
     found = {"any", *signs}
     return tuple(each for each in catalogue.advice.values() if decision in each.decisions and found & set(each.when))

@@ -3,28 +3,28 @@
 from collections.abc import Mapping
 from typing import Any
 
-from taper_app.engine import FIELDS
+from taper_app.engine import FIELDS, Decision
 
 from . import decision_sections, products, strategy_boxes
 from .decisions import DecisionForm
 from .kept import can_keep
 
 
-def can_lay_over(decision: str, change: Mapping[str, Any]) -> bool:
+def can_lay_over(decision: Decision, change: Mapping[str, Any]) -> bool:
     """Whether a review has a place for all of a change; the days are those of a hold."""
-    return can_keep({name: value for name, value in change.items() if decision != "hold" or name != "days"})
+    return can_keep({name: value for name, value in change.items() if decision != Decision.HOLD or name != "days"})
 
 
 def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
     """What the form was sent, with an alternative in it: in its boxes where these are the decision's, else kept by a tick."""
     data, decision = {name: form.data.getlist(name) for name in form.data}, form.cleaned_data["decision"]
     left = dict(change)
-    if decision == "slow":
+    if decision == Decision.SLOW:
         data |= {FIELDS[name].box.review: [str(left.pop(name))] for name in strategy_boxes.named("pace") if name in left}
-    if decision == "hold" and "days" in left:
+    if decision == Decision.HOLD and "days" in left:
         data |= {"hold_length": ["days"], "hold_days": [str(left.pop("days"))]}
         data |= {name: [""] for name in data if name.startswith("hold_until")}
-    if decision == "switch":
+    if decision == Decision.SWITCH:
         named = [name for name in strategy_boxes.named("method", "crossover") if name in left and name in form.fields]
         data |= strategy_boxes.with_change(named, left)
         data |= _products(form, left, data)

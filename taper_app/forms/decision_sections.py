@@ -7,24 +7,14 @@ from typing import Any
 
 from django import forms
 
-from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Product, Regimen, Strategy, pace_said, text
+from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Decision, Product, Regimen, Strategy, pace_said, text
+from taper_app.wording.decisions import DECISIONS
 
 from . import step_edits, strategy_boxes
 from .kept import read_kept
 from .layout import Choices, Div, Labelled, Part, helper, hints
 from .products import DrugProducts
 
-DECISIONS: Labelled = {
-    "continue": ("Continue", "Go on as planned."),
-    "hold": ("Hold", "Stay on the dose taken now, for some days or without an end."),
-    "slow": ("Slow", "Smaller or rarer reductions from now on."),
-    "step-back": ("Step back", "Return to the dose before this one, then go on."),
-    "adjust": ("Adjust single steps", "Other days or doses in some of the coming steps."),
-    "switch": ("Switch", "Another method or other products, such as when the pharmacy has no 2\u00a0mg."),
-    "maintain": ("Maintain", "Stay on the dose taken now; the plan has no stop."),
-    "end": ("End the plan", "It is completed, stops early, or does not go on here."),
-    "urgent": ("Urgent help", "The patient needs help today. No dose changes by this."),
-}
 LENGTHS: Labelled = {
     "days": ("For so many days", ""),
     "until": ("Until a day", ""),
@@ -110,9 +100,9 @@ def slowed(strategy: Strategy, percent: Decimal, days: int) -> dict[str, object]
 
 def options(form: forms.Form) -> list[dict[str, Any]]:
     """Each decision: its radio button, the sentence beside it, and what is asked under it."""
-    asked, remarks = _asked(form), hints(DECISIONS)
+    asked, remarks = _asked(form), {each: words.hint for each, words in DECISIONS.items()}
     if form.schedule.steps[-1].kind == "hold":
-        remarks["continue"] = "The hold ends, and the reductions go on."
+        remarks[Decision.CONTINUE] = "The hold ends, and the reductions go on."
     return [
         {
             "option": option,
@@ -126,21 +116,25 @@ def options(form: forms.Form) -> list[dict[str, Any]]:
     ]
 
 
-def _note(strategy: Strategy, decision: str) -> str:
+def _note(strategy: Strategy, decision: Decision) -> str:
     """What has to be known to answer what is asked under a decision."""
-    if decision == "slow":
-        return f"The pace now is {pace_said(strategy)}."
-    return f"Left empty it is {strategy.interval_days} days, as between reductions." if decision == "step-back" else ""
+    match decision:
+        case Decision.SLOW:
+            return f"The pace now is {pace_said(strategy)}."
+        case Decision.STEP_BACK:
+            return f"Left empty it is {strategy.interval_days} days, as between reductions."
+        case _:
+            return ""
 
 
-def _asked(form: forms.Form) -> dict[str, object]:
+def _asked(form: forms.Form) -> dict[Decision, object]:
     return {
-        "hold": helper(Choices("hold_length", {}), Div("hold_days", "hold_until", css_class="own-under")),
-        "slow": helper(Div("slow_percent", "slow_interval", css_class="trio")),
-        "step-back": helper(Div("back_days", css_class="trio")),
-        "adjust": helper(*_steps(form)),
-        "switch": helper(*_method(form), *[_products(form, each) for each in form.drugs]),
-        "end": helper(Choices("end_reason", END_REASONS), "end_note"),
+        Decision.HOLD: helper(Choices("hold_length", {}), Div("hold_days", "hold_until", css_class="own-under")),
+        Decision.SLOW: helper(Div("slow_percent", "slow_interval", css_class="trio")),
+        Decision.STEP_BACK: helper(Div("back_days", css_class="trio")),
+        Decision.ADJUST: helper(*_steps(form)),
+        Decision.SWITCH: helper(*_method(form), *[_products(form, each) for each in form.drugs]),
+        Decision.END: helper(Choices("end_reason", END_REASONS), "end_note"),
     }
 
 

@@ -12,6 +12,7 @@ from taper_app.engine import (
     Adjustment,
     BadRequest,
     Catalogue,
+    Decision,
     Edit,
     Regimen,
     Request,
@@ -21,6 +22,7 @@ from taper_app.engine import (
     parse_strategy,
 )
 from taper_app.models import Clinic, Plan
+from taper_app.wording.decisions import DECISIONS
 
 from . import decision_sections, products, step_edits, strategy_boxes, tables
 from .dates import DateField
@@ -33,22 +35,22 @@ from .texts import LinesField
 from .ticks import TickOfValue
 
 MOST_HOLD_DAYS = 366
-URGENT, END, NO_CHANGE = "urgent", "end", ("end", "urgent")
 LEAST_END_NOTE = 10
 DEPENDENT = {  # the questions under a decision that are the same for every plan
-    "hold": ("hold_length", "hold_days", "hold_until"),
-    "slow": ("slow_percent", "slow_interval"),
-    "step-back": ("back_days",),
-    "end": ("end_reason", "end_note"),
+    Decision.HOLD: ("hold_length", "hold_days", "hold_until"),
+    Decision.SLOW: ("slow_percent", "slow_interval"),
+    Decision.STEP_BACK: ("back_days",),
+    Decision.END: ("end_reason", "end_note"),
 }
 
 
 class DecisionForm(forms.Form):
     """One decision. `request` and `schedule` are of the revision in force; `changes_on` is the day on which it takes effect."""
 
-    decision = forms.ChoiceField(
+    decision = forms.TypedChoiceField(
         label="Decision",
-        choices=labels(decision_sections.DECISIONS),
+        choices=[(each, words.label) for each, words in DECISIONS.items()],
+        coerce=Decision,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one decision.", "invalid_choice": "Choose one of the decisions."},
     )
@@ -94,12 +96,12 @@ class DecisionForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.clinic, self.catalogue, self.request, self.schedule, self.today = clinic, catalogue, request, schedule, today
         self.fields |= decision_sections.pace_fields(catalogue)
-        self.order_fields(("decision", *DEPENDENT["hold"], *DEPENDENT["slow"]))
+        self.order_fields(("decision", *DEPENDENT[Decision.HOLD], *DEPENDENT[Decision.SLOW]))
         self.coming = step_edits.coming(schedule, today + timedelta(days=1))
         self.later = len(step_edits.coming(schedule, today + timedelta(days=1), most=None)) - len(self.coming)
         self.fields |= step_edits.fields(self.coming)
         self.drugs = self._switch_fields()
-        self.dependent = DEPENDENT | {"adjust": step_edits.names(self.coming), "switch": self._switch_names()}
+        self.dependent = DEPENDENT | {Decision.ADJUST: step_edits.names(self.coming), Decision.SWITCH: self._switch_names()}
         if self.is_bound:
             self.data = self._with_first(products.with_first_products(self.data, self.drugs))
             self.fields["kept"].label = kept_in_words(read_kept(self.data.get("kept", "")) or {}, catalogue, clinic.market)
@@ -151,7 +153,7 @@ class DecisionForm(forms.Form):
         """Each decision with its words, and the questions under it."""
         return decision_sections.options(self)
 
-    def is_filled(self, decision: str) -> bool:
+    def is_filled(self, decision: Decision) -> bool:
         """Whether a question under a decision is answered otherwise than it stood at first, or is wrong."""
         return self.is_bound and any(
             name in self.changed_data or name in self.errors for name in self.dependent.get(decision, ())
@@ -170,19 +172,31 @@ class DecisionForm(forms.Form):
         decision = cleaned.get("decision")
         if decision:
             self._refuse_others(decision)
-            if decision in NO_CHANGE and cleaned.get("kept"):
+            if not decision.revising and cleaned.get("kept"):
                 self.add_error("kept", "This decision changes no dose. Take out the tick, or choose another decision.")
-            rule = getattr(self, f"_clean_{decision.replace('-', '_')}", None)
-            if rule:
-                rule()
+            self._clean_answers(decision)
         return cleaned
 
-    def _refuse_others(self, decision: str) -> None:
+    def _clean_answers(self, decision: Decision) -> None:
+        """What is asked under the decision, where that has a rule of its own."""
+        match decision:
+            case Decision.HOLD:
+                self._clean_hold()
+            case Decision.SLOW:
+                self._clean_slow()
+            case Decision.ADJUST:
+                self._clean_adjust()
+            case Decision.SWITCH:
+                self._clean_switch()
+            case Decision.END:
+                self._clean_end()
+
+    def _refuse_others(self, decision: Decision) -> None:
         """What stands under another decision is never dropped in silence, and never used."""
-        chosen = decision_sections.DECISIONS[decision][0]
+        chosen = DECISIONS[decision].label
         filled = [other for other in self.dependent if other != decision and self.is_filled(other)]
         for other in filled:
-            label = decision_sections.DECISIONS[other][0]
+            label = DECISIONS[other].label
             words = f"“{label}” is filled in, but “{chosen}” is chosen. Choose “{label}”, or clear what stands under it."
             self.add_error("decision", words)
 
@@ -198,8 +212,8 @@ class DecisionForm(forms.Form):
                 self.add_error("hold_length", f"{self.fields[name].label}: choose it to use it, or clear it.")
 
     def _clean_slow(self) -> None:
-        percent, days = (self.cleaned_data.get(name) for name in DEPENDENT["slow"])
-        for name, value in zip(DEPENDENT["slow"], (percent, days), strict=True):
+        percent, days = (self.cleaned_data.get(name) for name in DEPENDENT[Decision.SLOW])
+        for name, value in zip(DEPENDENT[Decision.SLOW], (percent, days), strict=True):
             if value is None and name not in self.errors:
                 self.add_error(name, SLOW_MISSING[name])
         now = self.request.strategy
@@ -214,16 +228,16 @@ class DecisionForm(forms.Form):
         for name, words in step_edits.faults(self.coming, self.cleaned_data, self.changed_data):
             self.add_error(name, words)
         if not self.errors and not step_edits.edits(self.coming, self.cleaned_data, self.changed_data):
-            self.add_error(self._first("adjust"), "Change the days or a dose of at least one step.")
+            self.add_error(self._first(Decision.ADJUST), "Change the days or a dose of at least one step.")
 
-    def _first(self, decision: str) -> str:
+    def _first(self, decision: Decision) -> str:
         """The first question under a decision; the decision where there is none, as after the stop."""
         return next(iter(self.dependent[decision]), "decision")
 
     def _clean_switch(self) -> None:
         strategy_boxes.refuse_two_liquids(self, self.drugs)
-        if not self.is_filled("switch") and not self.cleaned_data.get("kept"):
-            self.add_error(self._first("switch"), "Choose another method or other products: nothing is switched yet.")
+        if not self.is_filled(Decision.SWITCH) and not self.cleaned_data.get("kept"):
+            self.add_error(self._first(Decision.SWITCH), "Choose another method or other products: nothing is switched yet.")
 
     def _clean_end(self) -> None:
         if not self.cleaned_data.get("end_reason") and "end_reason" not in self.errors:
@@ -234,7 +248,7 @@ class DecisionForm(forms.Form):
 
     def refuse_completed(self, taken: Regimen, as_needed: Sequence[str]) -> None:
         """Say on the form why a plan is not completed while a dose above its target is taken, or one as needed."""
-        completed = self.cleaned_data["decision"] == END and self.cleaned_data["end_reason"] == Plan.EndReason.COMPLETED
+        completed = self.cleaned_data["decision"] == Decision.END and self.cleaned_data["end_reason"] == Plan.EndReason.COMPLETED
         if completed and not is_completed(self.request, self.catalogue, taken):
             self.add_error("end_reason", decision_sections.not_completed(self.request.strategy, taken))
         elif completed and as_needed and not self.request.strategy.target_mg:
@@ -242,16 +256,15 @@ class DecisionForm(forms.Form):
 
     def adjustment(self, changes_on: date) -> Adjustment | None:
         """The decision for the engine; None where it changes no dose. Raises ValidationError, for the field that it names."""
-        decision = self.cleaned_data["decision"]
-        if decision in NO_CHANGE:
+        if (decision := self.cleaned_data["decision"].revising) is None:
             return None
         return Adjustment(decision, days=self._days(changes_on), strategy=self._strategy(), edits=self.edits())
 
     def _days(self, changes_on: date) -> int | None:
         cleaned = self.cleaned_data
-        if cleaned["decision"] == "step-back":
+        if cleaned["decision"] == Decision.STEP_BACK:
             return _whole(cleaned["back_days"])
-        if cleaned["decision"] != "hold" or cleaned["hold_length"] == "open":
+        if cleaned["decision"] != Decision.HOLD or cleaned["hold_length"] == "open":
             return None
         if cleaned["hold_length"] == "days":
             return _whole(cleaned["hold_days"])
@@ -264,7 +277,7 @@ class DecisionForm(forms.Form):
 
     def edits(self) -> tuple[Edit, ...]:
         """The single steps that are changed, of a valid form."""
-        adjusting = self.cleaned_data["decision"] == "adjust"
+        adjusting = self.cleaned_data["decision"] == Decision.ADJUST
         return step_edits.edits(self.coming, self.cleaned_data, self.changed_data) if adjusting else ()
 
     def _strategy(self):
@@ -281,9 +294,9 @@ class DecisionForm(forms.Form):
 
     def _changed_strategy(self) -> dict[str, object]:
         cleaned, decision = self.cleaned_data, self.cleaned_data["decision"]
-        if decision == "slow":
+        if decision == Decision.SLOW:
             return decision_sections.slowed(self.request.strategy, cleaned["slow_percent"], int(cleaned["slow_interval"]))
-        if decision == "switch":
+        if decision == Decision.SWITCH:
             method = {name: cleaned[name] for name in strategy_boxes.named("method", "crossover") if name in self.fields}
             unasked = {name: field.initial for drug in self.unused for name, field in drug.fields().items()}
             return method | products.chosen(cleaned | unasked, [*self.drugs, *self.unused])
@@ -309,7 +322,7 @@ def without_steps(data: QueryDict) -> QueryDict:
 
     Neither do method and products, unless they are what was decided.
     """
-    answer, kept = data.copy(), data.get("decision") == "switch"
+    answer, kept = data.copy(), data.get("decision") == Decision.SWITCH
     for name in data:
         if name.startswith("step_") or (not kept and (name in SWITCHED or name.startswith(("products_", "split_")))):
             del answer[name]

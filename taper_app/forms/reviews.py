@@ -7,12 +7,12 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Adjustment, Catalogue, Regimen, Request, Schedule
+from taper_app.engine import Adjustment, Catalogue, Decision, Regimen, Request, Schedule
 from taper_app.models import Clinic
 from taper_app.old_paper import NOT_NOW
 
 from .dates import DateField
-from .decisions import END, DecisionForm
+from .decisions import DecisionForm
 from .layout import Div, helper
 from .observations import ObservationsForm
 from .old_paper import OldPaperField
@@ -157,7 +157,7 @@ class ReviewForm:
 
     def _agree(self) -> bool:
         """A red flag with "continue" wants a reason, and a hold ends after it begins."""
-        if self.observed.flags and self.decision == "continue" and len(self.reason) < self.least_reason:
+        if self.observed.flags and self.decision == Decision.CONTINUE and len(self.reason) < self.least_reason:
             self.days.add_error("reason", FLAGGED.format(least=self.least_reason))
         self.decided.refuse_completed(self.regimen, self.as_needed)
         try:
@@ -171,14 +171,14 @@ class ReviewForm:
     adjustment: Adjustment | None = None
 
     @property
-    def decision(self) -> str:
+    def decision(self) -> Decision:
         """The decision."""
         return self.decided.cleaned_data["decision"]
 
     @property
     def end_reason(self) -> str:
         """Why the plan ends; empty where it goes on."""
-        return self.decided.cleaned_data["end_reason"] if self.decision == END else ""
+        return self.decided.cleaned_data["end_reason"] if self.decision == Decision.END else ""
 
     @property
     def regimen(self) -> Regimen:

@@ -20,15 +20,6 @@ KINDS = {
     "stop": "Stop",
 }
 MARKS = {"closing": "closing", "as_taken": "at the dose taken", "edited": "changed by hand"}
-DECISIONS = {
-    "continue": "Continue",
-    "hold": "Hold",
-    "slow": "Slow",
-    "step-back": "Step back",
-    "adjust": "Adjust single steps",
-    "switch": "Switch",
-    "maintain": "Maintain",
-}
 TIERS = {"block": "Must be solved", "caution": "Caution", "info": "For information"}
 OLD_PAPER = {
     "taken-back": "The old paper was taken back.",

@@ -11,10 +11,11 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Step, Strategy, pace_said, part_said, said_apart, text
 from taper_app.record import Answered, Issued, Medication, answer_to
+from taper_app.wording.decisions import DECISIONS
 
 from .care import referral_said, status_said
 from .clinical import Head, Standing, Stored, clinic_date, clinic_day, day_said, joined
-from .clinical_words import DECISIONS, KINDS, MARKS, OLD_PAPER, STRATEGY, SUMMARY, TIERS
+from .clinical_words import KINDS, MARKS, OLD_PAPER, STRATEGY, SUMMARY, TIERS
 from .needs import needs_said
 from .risks import risks_said
 
@@ -150,9 +151,8 @@ class Writer(Stored):
         review, changes_on = self.issued.review, self.issued.changes_on
         if review is None or changes_on is None:
             return
-        decision = DECISIONS.get(review.decision, review.decision)
         yield "Review", f"Review {review.number} on {clinic_day(review.reviewed_on)}"
-        yield "Decision", f"{decision}, from {clinic_day(changes_on)} on"
+        yield "Decision", f"{DECISIONS[review.decision].label}, from {clinic_day(changes_on)} on"
         if paper := OLD_PAPER.get(self.issued.old_paper):
             yield "Old paper", paper
 

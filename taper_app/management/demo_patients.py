@@ -85,10 +85,10 @@ def record(plan: Plan, visit: Attended, by: User, on: date) -> None:
     planned = running.regimen if running else request.regimen
     taken = engine.Regimen(engine_doses([f"{key} {mg}" for key, mg in visit.taken.items()])) if visit.taken else planned
     decided = None
-    if visit.decision not in ("end", "urgent"):
+    if revising := visit.decision.revising:
         asked, market = request.strategy.to_json() | visit.strategy, plan.patient.clinic.market
         strategy = engine.parse_strategy(asked, engine.load_catalogue(), market) if visit.strategy else None
-        decided = engine.Adjustment(visit.decision, visit.hold_days, strategy)
+        decided = engine.Adjustment(revising, visit.hold_days, strategy)
     looked = {"plan": plan, "taken": taken, "changes_on": on + timedelta(days=1), "today": on}
     review_on = on + timedelta(days=visit.next_in)
     preview = reviews.preview_review(**looked, adjustment=decided, review_on=review_on) if decided else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from taper_app.engine import Strategy
+from taper_app.engine import Decision, Strategy
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Attended:
     """A visit `days` before today. `taken` is what was really taken, as planned where it is left out; `next_in` is days."""
 
     days: int
-    decision: str
+    decision: Decision
     next_in: int = 14
     hold_days: int | None = None
     strategy: Mapping[str, object] = field(default_factory=dict)
@@ -92,19 +92,23 @@ STORIES = [
         strategy=Strategy(method="direct"),
         visits=[
             Care(84, {"education": "accepted", "cbt-i": "offered", "lifestyle": "accepted", "motivation": "not-needed"}),
-            Attended(70, "continue", observations=seen(anxiety=1, sleep=1) | {"sleep_hours": "6.5"}),
+            Attended(70, Decision.CONTINUE, observations=seen(anxiety=1, sleep=1) | {"sleep_hours": "6.5"}),
             Care(70, {"cbt-i": "accepted", "peers": "declined"}, {"cbt-i": "Riverside Sleep Clinic"}),
-            Attended(56, "continue", observations=seen(sleep=1) | {"sleep_hours": "6", "phq9": [1, 0, 1, 1, 0, 0, 0, 0, 0]}),
+            Attended(
+                56, Decision.CONTINUE, observations=seen(sleep=1) | {"sleep_hours": "6", "phq9": [1, 0, 1, 1, 0, 0, 0, 0, 0]}
+            ),
             Attended(
                 42,
-                "hold",
+                Decision.HOLD,
                 hold_days=28,
                 next_in=26,
                 observations=seen(anxiety=2, sleep=3, tremor=1) | {"sleep_hours": "4", "phq9": [1, 2, 3, 2, 1, 1, 1, 0, 0]},
                 reason="Sleep is poor since the last reduction.",
             ),
             Care(42, {"cbt-i": "accepted"}, {"cbt-i": "Riverside Sleep Clinic"}, ["cbt-i"], "Starts in two weeks."),
-            Attended(16, "continue", next_in=18, observations=seen(sleep=1) | {"sleep_hours": "6.5"}, notes="Sleeps again."),
+            Attended(
+                16, Decision.CONTINUE, next_in=18, observations=seen(sleep=1) | {"sleep_hours": "6.5"}, notes="Sleeps again."
+            ),
         ],
     ),
     Story(
@@ -116,8 +120,8 @@ STORIES = [
         began=60,
         strategy=Strategy(method="crossover"),
         visits=[
-            Attended(52, "continue"),
-            Attended(38, "continue", observations=seen(anxiety=1)),
+            Attended(52, Decision.CONTINUE),
+            Attended(38, Decision.CONTINUE, observations=seen(anxiety=1)),
             Care(
                 38,
                 {"cbt": "accepted", "illness": "accepted", "peers": "offered", "family": "accepted"},
@@ -125,7 +129,7 @@ STORIES = [
             ),
             Attended(
                 18,
-                "hold",
+                Decision.HOLD,
                 observations=seen(anxiety=3, irritability=2, senses=2) | {"gad7": [3, 2, 2, 2, 1, 1, 2]},
                 reason="Severe anxiety, and a death in the family.",
             ),
@@ -140,8 +144,8 @@ STORIES = [
         began=100,
         strategy=Strategy(method="direct", reduction_percent=Decimal(5), interval_days=28),
         visits=[
-            Attended(86, "continue", next_in=28),
-            Attended(58, "continue", next_in=28),
+            Attended(86, Decision.CONTINUE, next_in=28),
+            Attended(58, Decision.CONTINUE, next_in=28),
             Missed(30, 7, "Telephoned: forgot the day.", old_paper="day-written"),
             Missed(23, 14, "No answer on the telephone."),
         ],
@@ -158,8 +162,8 @@ STORIES = [
         began=30,
         strategy=Strategy(method="crossover", coarse_tail=True),
         visits=[
-            Attended(23, "continue"),
-            Attended(9, "slow", next_in=14, strategy={"interval_days": 21}, observations=seen(sleep=2)),
+            Attended(23, Decision.CONTINUE),
+            Attended(9, Decision.SLOW, next_in=14, strategy={"interval_days": 21}, observations=seen(sleep=2)),
         ],
     ),
     Story(
@@ -172,10 +176,10 @@ STORIES = [
         risks={"opioid": "yes", "driving": "yes"},
         strategy=Strategy(method="direct"),
         visits=[
-            Attended(32, "continue", observations=seen(anxiety=1)),
+            Attended(32, Decision.CONTINUE, observations=seen(anxiety=1)),
             Attended(
                 18,
-                "step-back",
+                Decision.STEP_BACK,
                 observations=seen(anxiety=3, sweating=2, heart=2) | {"missed_doses": "Two evenings, then felt much worse."},
                 reason="Severe symptoms after two missed doses.",
             ),
@@ -190,7 +194,7 @@ STORIES = [
         years=9,
         began=74,
         strategy=Strategy(method="direct", interval_days=28),
-        visits=[Attended(46, "continue", next_in=28), Attended(18, "continue", next_in=22)],
+        visits=[Attended(46, Decision.CONTINUE, next_in=28), Attended(18, Decision.CONTINUE, next_in=22)],
         needs={"language": "es", "interpreter": True},
     ),
     Story(
@@ -203,10 +207,10 @@ STORIES = [
         risks={"liver": "unknown", "alcohol": "unknown"},
         strategy=Strategy(method="direct"),
         visits=[
-            Attended(30, "continue"),
+            Attended(30, Decision.CONTINUE),
             Attended(
                 12,
-                "continue",
+                Decision.CONTINUE,
                 next_in=14,
                 taken={"morning diazepam": "4", "night diazepam": "6"},
                 observations={"extra_doses": "Took the old dose again for five days."},
@@ -225,8 +229,8 @@ STORIES = [
         began=75,
         strategy=Strategy(method="crossover"),
         visits=[
-            Attended(60, "continue"),
-            Attended(40, "maintain", next_in=56, reason="Wants to stay on this dose until his operation is over."),
+            Attended(60, Decision.CONTINUE),
+            Attended(40, Decision.MAINTAIN, next_in=56, reason="Wants to stay on this dose until his operation is over."),
         ],
     ),
     Story(
@@ -238,9 +242,9 @@ STORIES = [
         began=110,
         strategy=Strategy(method="direct", interval_days=28),
         visits=[
-            Attended(82, "continue", next_in=28),
-            Attended(54, "continue", next_in=28, observations=seen(sleep=1)),
-            Attended(26, "end", next_in=28, end_reason="completed", reason="Stopped as planned and sleeps well."),
+            Attended(82, Decision.CONTINUE, next_in=28),
+            Attended(54, Decision.CONTINUE, next_in=28, observations=seen(sleep=1)),
+            Attended(26, Decision.END, next_in=28, end_reason="completed", reason="Stopped as planned and sleeps well."),
             Care(26, {"relapse": "accepted"}, note="Will ring if the nights turn bad again."),
         ],
     ),
@@ -253,8 +257,10 @@ STORIES = [
         began=120,
         strategy=Strategy(method="crossover"),
         visits=[
-            Attended(113, "continue"),
-            Attended(100, "end", next_in=60, end_reason="declined", reason="Does not want to go on now; the door stays open."),
+            Attended(113, Decision.CONTINUE),
+            Attended(
+                100, Decision.END, next_in=60, end_reason="declined", reason="Does not want to go on now; the door stays open."
+            ),
         ],
         follow_up={"days": 40, "next_in": 42, "observations": seen(anxiety=1), "relapse": False},
     ),

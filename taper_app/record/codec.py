@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum, EnumType
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -29,6 +30,8 @@ def to_json(value: Any) -> Any:
         return value.to_json()
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: to_json(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, Decimal):
         return text.exact(value)
     if isinstance(value, date):
@@ -55,6 +58,8 @@ def _reader(kind: Any) -> Callable[[Any, str], Any]:
         return lambda data, at: kind.from_json(data)
     if is_dataclass(kind):
         return _fields_reader(kind)
+    if isinstance(kind, EnumType):
+        return lambda data, at: kind(_of(str, data, at))
     origin, inner = get_origin(kind), get_args(kind)
     if kind == Value:
         text_, several = _reader(str), _reader(tuple[str, ...])

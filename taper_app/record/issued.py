@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import Regimen, Request, Schedule, Value
+from taper_app.engine import Decision, Regimen, Request, Schedule, Value
 
 from .codec import from_json, to_json
 from .lifts import FORMAT, lifted
@@ -137,7 +137,7 @@ class Decided:
 
     number: int
     reviewed_on: date
-    decision: str
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from taper_app import engine
 from taper_app.actions import reviews
-from taper_app.forms.decisions import END, NO_CHANGE, URGENT
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
@@ -81,7 +80,7 @@ class Check:
             "decision": form.decision,
             "adjustment": form.adjustment,
             "end_reason": form.end_reason,
-            "end_note": form.decided.cleaned_data["end_note"] if form.decision == END else "",
+            "end_note": form.decided.cleaned_data["end_note"] if form.decision == engine.Decision.END else "",
             "reason": form.reason,
             "specialist": form.specialist,
             "notes": form.observed.noted,
@@ -149,16 +148,16 @@ def next_review(visit: Visit, form: ReviewForm, data: QueryDict | None) -> NextR
     """The question for the next visit; none where the patient has died."""
     if form.end_reason == "died":
         return None
-    most = {END: reviews.LATEST_FOLLOW_UP_DAYS, URGENT: reviews.URGENT_REVIEW_DAYS}.get(form.decision, reviews.LATEST_REVIEW_DAYS)
-    later = 0 if form.decision in NO_CHANGE else (form.changes_on - visit.today).days
-    return NextReviewForm(data, today=visit.today, after=form.reviewed_on, most_days=most + later, ends=form.decision == END)
+    later = (form.changes_on - visit.today).days if form.decision.revising else 0
+    most, ends = reviews.latest_review_days(form.decision) + later, form.decision == engine.Decision.END
+    return NextReviewForm(data, today=visit.today, after=form.reviewed_on, most_days=most, ends=ends)
 
 
 def usual(visit: Visit, form: ReviewForm) -> date | None:
     """The day to propose where nothing is made of the schedule: soon after an emergency, a month after a stop."""
-    if form.decision == URGENT:
+    if form.decision == engine.Decision.URGENT:
         return min(proposed_review(visit, form, None), visit.today + timedelta(days=reviews.URGENT_REVIEW_DAYS))
-    if form.decision == END:
+    if form.decision == engine.Decision.END:
         over = form.end_reason in ("completed", "stopped-early")
         return visit.today + timedelta(days=reviews.FOLLOW_UP_DAYS) if over else None
     return proposed_review(visit, form, None)

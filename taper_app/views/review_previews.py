@@ -12,7 +12,6 @@ from taper_app import engine
 from taper_app.actions import plans, reviews
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.decision_changes import can_lay_over, laid_over
-from taper_app.forms.decisions import NO_CHANGE
 from taper_app.forms.reviews import ReviewForm
 from taper_app.models import Plan, Revision
 from taper_app.record.cautions import against_going_on
@@ -87,7 +86,7 @@ def draft_data(request: HttpRequest, plan: Plan) -> QueryDict | None:
 
 def preview_of(visit: Visit, form: ReviewForm, review_on: date | None) -> dict[str, Any]:
     """What a valid review makes: old and new side by side and the findings, or the refusal with what would work instead."""
-    if form.decision in NO_CHANGE:
+    if not form.decision.revising:
         return {"changes": False, "digest": "", "light": True, "asked": [], "asked_about": "", "blocked": False}
     try:
         made = _preview(visit, form, review_on or visit.today)
@@ -99,7 +98,7 @@ def preview_of(visit: Visit, form: ReviewForm, review_on: date | None) -> dict[s
     except plans.NotIssued as error:
         return {"impossible": str(error)}
     said = {} if made.proposal.unchanged is None else _of_no_change(visit, form, made.proposal.unchanged)
-    if said and form.decision == "slow":  # the record would say that it was slowed
+    if said and form.decision == engine.Decision.SLOW:  # the record would say that it was slowed
         return said
     shown = {"made": made, "digest": made.digest, "changes": made.changes, "review_on": review_on}
     return shown | said | _drawn(visit, form, made)
@@ -145,7 +144,7 @@ def proposed_review(visit: Visit, form: ReviewForm, made: reviews.Preview | None
 def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, Any]:
     """What a page shows of what was made, beside what was there."""
     issued = made.issued
-    light = form.decision == "continue" and not made.changes
+    light = form.decision == engine.Decision.CONTINUE and not made.changes
     if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found since is new
         blocks = [each for each in issued.findings if each.severity == "block"]
         issued = replace(issued, findings=(*blocks, *against_going_on(issued.findings, issued.answered)))

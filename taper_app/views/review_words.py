@@ -10,6 +10,7 @@ from taper_app.engine import (
     TIMES,
     Advice,
     Catalogue,
+    Decision,
     Edit,
     Regimen,
     Schedule,
@@ -20,12 +21,12 @@ from taper_app.engine import (
     pace_said,
     text,
 )
-from taper_app.forms.decision_sections import DECISIONS
 from taper_app.forms.observations import RED_FLAGS
 from taper_app.forms.plans import clinic_date
 from taper_app.forms.reviews import ReviewForm
 from taper_app.forms.scores import phq9_total
 from taper_app.models import Review
+from taper_app.wording.decisions import DECISIONS
 
 from . import review_facts
 from .answers import Answer
@@ -79,7 +80,7 @@ def entered(form: ReviewForm, strategy: Strategy, *, changes: bool) -> list[Answ
         days.append(f"A changed dose is taken from {clinic_date(form.changes_on)}")
     said = [
         Answer("Taken now", regimen_said(form.regimen), "taken"),
-        Answer("Decision", [DECISIONS[form.decision][0], *decision_said(form, strategy)], "decision"),
+        Answer("Decision", [DECISIONS[form.decision].label, *decision_said(form, strategy)], "decision"),
         Answer("Days", days, "days"),
     ]
     texts = (("Why", form.reason), ("Specialist", form.specialist), ("Notes", form.observed.noted))
@@ -89,19 +90,22 @@ def entered(form: ReviewForm, strategy: Strategy, *, changes: bool) -> list[Answ
 def decision_said(form: ReviewForm, strategy: Strategy) -> list[str]:
     """What was answered under the decision."""
     made, cleaned = form.adjustment, form.decided.cleaned_data
-    lines = {
-        "hold": lambda: [_held(form)],
-        "switch": lambda: _switched(form, strategy),
-        "slow": lambda: [f"From now on {pace_said(made.strategy)}. Before: {pace_said(strategy)}"],
-        "step-back": lambda: [f"For {made.days or strategy.interval_days} days"],
-        "adjust": lambda: [edit_said(edit) for edit in made.edits],
-        "end": lambda: [
-            dict(form.decided.fields["end_reason"].choices)[cleaned["end_reason"]],
-            *cleaned["end_note"].splitlines(),
-        ],
-    }
-    kept = [form.decided.fields["kept"].label] if cleaned["kept"] else []
-    return lines.get(form.decision, list)() + kept
+    said: list[str] = []
+    match form.decision:
+        case Decision.HOLD:
+            said = [_held(form)]
+        case Decision.SLOW:
+            said = [f"From now on {pace_said(made.strategy)}. Before: {pace_said(strategy)}"]
+        case Decision.STEP_BACK:
+            said = [f"For {made.days or strategy.interval_days} days"]
+        case Decision.ADJUST:
+            said = [edit_said(edit) for edit in made.edits]
+        case Decision.SWITCH:
+            said = _switched(form, strategy)
+        case Decision.END:
+            reasons = dict(form.decided.fields["end_reason"].choices)
+            said = [reasons[cleaned["end_reason"]], *cleaned["end_note"].splitlines()]
+    return [*said, *([form.decided.fields["kept"].label] if cleaned["kept"] else [])]
 
 
 def _switched(form: ReviewForm, strategy: Strategy) -> list[str]:
@@ -137,7 +141,7 @@ def left_out_said(step: Step) -> str:
 
 def decision_label(review: Review) -> str:
     """What was decided, or what kind of review it was."""
-    return DECISIONS[review.decision][0] if review.decision else review.get_kind_display()
+    return DECISIONS[Decision(review.decision)].label if review.decision else review.get_kind_display()
 
 
 # What guidelines say -----------------------------------------------------------------------------
@@ -193,7 +197,7 @@ def planned_signs(form: ReviewForm, schedule: Schedule) -> set[str]:
     return {sign for sign, there in (("near-end", near), ("crossover", crossing)) if there}
 
 
-def advice(catalogue: Catalogue, decision: str, found: Iterable[str]) -> list[dict[str, Any]]:
+def advice(catalogue: Catalogue, decision: Decision, found: Iterable[str]) -> list[dict[str, Any]]:
     """What guidelines say for a decision and these signs, each with its source."""
     return [advice_said(catalogue, each) for each in advice_for(catalogue, decision, set(found))]
 

@@ -254,9 +254,9 @@ def recorded_said(review: Review) -> str:
     if review.revision:
         post = ", post it" if review.old_paper == OldPaper.NOT_HERE else ""
         return f"Revision {review.revision.number} is issued. Print the new handout{post} and go through it with the patient."
-    if review.decision == Review.Decision.END:
+    if review.decision == engine.Decision.END:
         return "The review is recorded and the plan has ended."
-    if review.decision == Review.Decision.URGENT:
+    if review.decision == engine.Decision.URGENT:
         again = print_again(review)
         return f"The review is recorded. No dose was changed. Make sure that the patient is being helped now.{again}"
     again = print_again(review)

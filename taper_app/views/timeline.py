@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from taper_app.engine import load_catalogue
-from taper_app.forms.decision_sections import DECISIONS
+from taper_app.engine import Decision, load_catalogue
 from taper_app.models import Plan, Review, Revision
 from taper_app.old_paper import OldPaper
 from taper_app.record import Issued
 from taper_app.record.cautions import unanswered
+from taper_app.wording.decisions import DECISIONS
 
 from . import words
 from .access import patient_page, plan_of, today_at
@@ -102,11 +102,11 @@ def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made
     answer = review.old_paper or (issued.old_paper if issued else "")
     if made and issued:
         told += changed(revisions[made.number - 1].issued(), issued)
-    elif review.decision and review.decision != Review.Decision.END:
+    elif review.decision and review.decision != Decision.END:
         told.append(Fact("Changes", ["No dose and no date"]))
     if answer in OldPaper.values:
         told.append(Fact("Old paper", [OldPaper(answer).label]))
-    if review.decision == Review.Decision.END:
+    if review.decision == Decision.END:
         note = plan.end_note.splitlines() if plan.end_note != review.reason else []
         told.append(Fact("Plan ended", [plan.get_end_reason_display(), *note]))
     if review.next_review_on:
@@ -128,7 +128,7 @@ def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made
 def title(review: Review) -> str:
     """What a review is called: "Review 2: hold"."""
     if review.kind == Review.Kind.VISIT:
-        return f"Review {review.number}: {DECISIONS[review.decision][0].lower()}"
+        return f"Review {review.number}: {DECISIONS[Decision(review.decision)].label.lower()}"
     return {"missed": "Did not come", "follow-up": "Follow-up"}[review.kind]
 
 

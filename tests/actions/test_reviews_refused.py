@@ -212,9 +212,9 @@ def test_old_paper_is_answered_for(plan, clinician, answer):
 
 
 def test_a_decision_goes_with_its_adjustment(plan, clinician):
-    """A decision that is not known, or an adjustment of another one, is an error of the caller."""
+    """An adjustment of another decision, or none where the decision needs one, is an error of the caller."""
     said = given(plan, IN_TAPER, "hold")
-    for changes in ({"decision": "guess", "adjustment": None}, {"decision": "slow"}, {"decision": "end"}, {"adjustment": None}):
+    for changes in ({"decision": engine.Decision.SLOW}, {"decision": engine.Decision.END}, {"adjustment": None}):
         with pytest.raises(ValueError, match="does not go with"):
             reviews.record_review(by=clinician, **said | changes)
 

@@ -13,7 +13,12 @@ LATER = TODAY + timedelta(days=58)
 
 def previewed(plan, taken, **changes):
     """What a hold of two weeks would make of a plan."""
-    own = {"plan": plan, "adjustment": engine.Adjustment("hold", 14), "taken": taken, "changes_on": LATER + timedelta(days=1)}
+    own = {
+        "plan": plan,
+        "adjustment": engine.Adjustment(engine.Decision.HOLD, 14),
+        "taken": taken,
+        "changes_on": LATER + timedelta(days=1),
+    }
     return revisions.preview_review(**own, review_on=LATER + timedelta(days=10), today=LATER, **changes)
 
 

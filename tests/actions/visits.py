@@ -69,7 +69,8 @@ def planned(plan, on):
 def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), digest=None, **changes):
     """What record_review is given for a visit on that day, the preview having been looked at."""
     plan = Plan.objects.get(pk=plan.pk)
-    adjustment = None if decision in ("end", "urgent") else engine.Adjustment(decision, days, strategy, tuple(edits))
+    decision = engine.Decision(decision)
+    adjustment = engine.Adjustment(engine.Decision(decision), days, strategy, tuple(edits)) if decision.revising else None
     completed = decision == "end" and changes.get("end_reason", "completed") == "completed"
     taken = changes.pop("taken", None) or (engine.Regimen(()) if completed else planned(plan, on))
     said = {

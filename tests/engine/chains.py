@@ -10,9 +10,9 @@ from decimal import Decimal
 from random import Random
 
 from taper_app.engine import (
-    DECISIONS,
     Adjustment,
     Change,
+    Decision,
     Dose,
     Edit,
     Refusal,
@@ -22,6 +22,7 @@ from taper_app.engine import (
     parse_request,
     revise,
 )
+from taper_app.engine.decision import REVISING
 from taper_app.engine.verify import verified
 
 from .requests import random_request
@@ -29,7 +30,7 @@ from .test_adjust import Visit, taken_then
 
 CATALOGUE = load_catalogue()
 MOST_VISITS = 6
-DECIDED = (*DECISIONS, "hold", "step-back", "adjust", "slow")
+DECIDED = (*REVISING, "hold", "step-back", "adjust", "slow")
 PACES = (
     {"interval_days": 28},
     {"interval_days": 21},
@@ -74,7 +75,7 @@ def _visit(seed, chance, request, plan, on):
     if not taken.doses:
         return None
     asked = parse_request(request, CATALOGUE)
-    for decided in (_decision(chance, request, plan, on), Adjustment("hold", 14)):
+    for decided in (_decision(chance, request, plan, on), Adjustment(Decision.HOLD, 14)):
         try:
             made = revise(plan, asked, CATALOGUE, Change(on, taken, decided))
         except Refusal:
@@ -94,7 +95,7 @@ def _other(chance, request, plan):
 def _decision(chance, request, plan, on):
     decision = chance.choice(DECIDED)
     if decision == "adjust" and (edits := tuple(_edits(chance, plan, on))):
-        return Adjustment(decision, edits=edits)
+        return Adjustment(Decision(decision), edits=edits)
     decision = "continue" if decision == "adjust" else decision
     days = chance.choice((None, 7, 14, 30, 60)) if decision in ("hold", "step-back") else None
     if decision == "hold" and days is None and chance.random() < 0.5:
@@ -107,9 +108,9 @@ def _decision(chance, request, plan, on):
     if request["strategy"].get("closing_interval_days") and fields:
         fields = fields | {"closing_interval_days": 28}
     if not fields and decision not in ("slow", "switch"):
-        return Adjustment(decision, days)
+        return Adjustment(Decision(decision), days)
     strategy = parse_request(request | {"strategy": request["strategy"] | fields}, CATALOGUE).strategy
-    return Adjustment(decision, days, strategy)
+    return Adjustment(Decision(decision), days, strategy)
 
 
 def _edits(chance, plan, on):

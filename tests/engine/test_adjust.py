@@ -11,10 +11,10 @@ from random import Random
 import pytest
 
 from taper_app.engine import (
-    DECISIONS,
     TIMES,
     Adjustment,
     Change,
+    Decision,
     Dose,
     Edit,
     Hold,
@@ -29,6 +29,7 @@ from taper_app.engine import (
     propose_revision,
     revise,
 )
+from taper_app.engine.decision import REVISING
 
 from .requests import crossover, direct, laid_over, random_request
 
@@ -72,7 +73,7 @@ def strategy(request, **fields):
 
 
 def adjustment(request, decision, days=None, edits=(), **fields):
-    return Adjustment(decision, days, strategy(request, **fields) if fields else None, tuple(edits))
+    return Adjustment(Decision(decision), days, strategy(request, **fields) if fields else None, tuple(edits))
 
 
 def taken_then(schedule, request, on):
@@ -443,7 +444,7 @@ def test_editing_steps_wants_the_planned_dose_taken():
     )
 
 
-@pytest.mark.parametrize("decision", DECISIONS)
+@pytest.mark.parametrize("decision", REVISING)
 @pytest.mark.parametrize("on", [FIRST_DAY, MIDDLE, "2027-09-20"])
 def test_nothing_taken_is_nothing_to_plan(decision, on):
     """Going to zero is only ever a stop step: where nothing is taken any more there is nothing to revise."""
@@ -1614,7 +1615,7 @@ def test_every_alternative_of_a_refused_revision_works(name):
             plan,
             replace(changed, strategy=parsed(request).strategy),
             CATALOGUE,
-            change=Change(on, doses, Adjustment(decision, days, changed.strategy)),
+            change=Change(on, doses, Adjustment(Decision(decision), days, changed.strategy)),
         ).schedule
         assert made.weeks == offer.weeks
         assert made.before(on) == plan.before(on)
@@ -1719,7 +1720,7 @@ def visit_at(seed):
     planned = taken_then(plan, request, on)
     taken = chance.choice([planned] * 3 + [chance.choice(plan.steps).regimen, parsed(request).regimen])
     taken = taken if taken.doses else parsed(request).regimen
-    for decided in (decision_at(chance, request, plan), Adjustment("hold", 14), Adjustment("hold")):
+    for decided in (decision_at(chance, request, plan), Adjustment(Decision.HOLD, 14), Adjustment(Decision.HOLD)):
         try:
             made = revise(plan, parsed(request), CATALOGUE, Change(on, taken, decided))
         except Refusal:
@@ -1740,7 +1741,7 @@ def plans(chance):
 
 def decision_at(chance, request, plan):
     """A decision at random: a new pace or method only where it goes with what was asked before."""
-    decision = chance.choice(DECISIONS)
+    decision = chance.choice(REVISING)
     if decision == "adjust":
         doses = chance.choice((None, chance.choice(plan.steps).regimen.doses or None))
         edit = Edit(chance.randint(1, len(plan.steps)), chance.choice((7, 21, 28)), doses)
@@ -1769,7 +1770,7 @@ def same(one, other):
 
 def test_the_decisions_are_these():
     """continue · hold · step back · slow · adjust · switch · maintain; ending a plan is no decision about a dose."""
-    assert set(DECISIONS) == {"continue", "hold", "slow", "step-back", "adjust", "switch", "maintain"}
+    assert set(REVISING) == {"continue", "hold", "slow", "step-back", "adjust", "switch", "maintain"}
     assert Hold(3, None).days is None
 
 

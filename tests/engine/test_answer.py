@@ -9,6 +9,7 @@ import pytest
 from taper_app.engine import (
     Adjustment,
     Change,
+    Decision,
     Thresholds,
     answer,
     build_schedule,
@@ -89,7 +90,7 @@ def test_a_revision_is_judged_by_the_thresholds_of_the_clinic(threshold, rule):
     schedule = build_schedule(request, CATALOGUE)
 
     def rules(mg):
-        change = Change(date(2027, 1, 20), schedule.steps[1].regimen, Adjustment("hold", 28))
+        change = Change(date(2027, 1, 20), schedule.steps[1].regimen, Adjustment(Decision.HOLD, 28))
         own = Thresholds(**{threshold: Decimal(mg)})
         found = propose_revision(schedule, request, CATALOGUE, change=change, thresholds=own).findings
         return {each.rule for each in found}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from taper_app.engine import Adjustment, Change, Edit, answer, load_catalogue, propose_revision
+from taper_app.engine import Adjustment, Change, Decision, Edit, answer, load_catalogue, propose_revision
 from taper_app.engine.verify import verified
 
 from .requests import direct
@@ -78,7 +78,7 @@ def test_days_that_a_dose_stays_longer_do_not_replace_those_given_before():
 
 def test_an_edit_that_is_reached_no_more_is_named(edited):
     """Where 12 mg is taken, 13 mg comes no more: the answer says so, and the command line too; a hold at 16 mg names nothing."""
-    on, hold = day("2027-02-03"), Adjustment("hold", 21)
+    on, hold = day("2027-02-03"), Adjustment(Decision.HOLD, 21)
     less = propose_revision(edited, parsed(TWENTY), CATALOGUE, change=Change(on, built(TWENTY).steps[6].regimen, hold))
     assert [(step.number, step.days) for step in less.edits_not_reached] == [(4, 28)]
     assert less.to_json()["edits_not_reached"] == [
@@ -100,7 +100,7 @@ def test_a_step_back_after_an_edit_is_no_dose_raised_by_hand(edited):
             edited,
             parsed(TWENTY),
             CATALOGUE,
-            change=Change(day(on), taken_then(edited, TWENTY, day(on)), Adjustment("step-back")),
+            change=Change(day(on), taken_then(edited, TWENTY, day(on)), Adjustment(Decision.STEP_BACK)),
         )
         assert "edited_rise" not in {each.rule for each in back.findings}
 
@@ -109,7 +109,7 @@ def test_a_step_back_after_an_edit_is_no_dose_raised_by_hand(edited):
 def test_a_step_back_before_an_edited_step_is_no_dose_raised_by_hand(on):
     """A step back begins on 3 February; before that a later step is given 28 days: no dose was raised by hand."""
     back = revised(TWENTY, "2027-02-03", "step-back", days=14)
-    decided = Adjustment("adjust", edits=(Edit(7, days=28),))
+    decided = Adjustment(Decision.ADJUST, edits=(Edit(7, days=28),))
     taken = taken_then(back, TWENTY, day(on))
     made = propose_revision(back, parsed(TWENTY), CATALOGUE, change=Change(day(on), taken, decided))
     assert [(step.kind, step.edited) for step in made.schedule.steps[3:7:3]] == [("step-back", False), ("reduce", True)]
@@ -299,7 +299,7 @@ def test_an_invented_edit_is_judged_like_any_other_step():
     data = built(TWENTY).to_json() | {"decided": {"edits": [jump]}}
     plan = verified(data, parsed(TWENTY), CATALOGUE)
     on = day("2027-02-03")
-    decided = Adjustment("hold", 14)
+    decided = Adjustment(Decision.HOLD, 14)
     made = propose_revision(plan, parsed(TWENTY), CATALOGUE, change=Change(on, taken_then(plan, TWENTY, on), decided))
     assert [(step.daily_mg, step.edited) for step in made.schedule.steps[4:5]] == [({"diazepam": 2}, True)]
     assert ("envelope_reduction", 5) in {(each.rule, each.step) for each in made.findings}

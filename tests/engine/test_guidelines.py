@@ -90,7 +90,7 @@ def judged(schedule, request=None, facts=None, catalogue=CATALOGUE, *, since=Non
     With `since` it was revised, and only the steps from that day on are judged.
     """
     asked = parse_request(request or taking(str(float(schedule.baseline_equivalent))), CATALOGUE)
-    return check(schedule, asked, catalogue, facts, revised=since and Revised(asked, since, ""), **options)
+    return check(schedule, asked, catalogue, facts, revised=since and Revised(asked, since, None), **options)
 
 
 def proposed(request, facts=None, **options):

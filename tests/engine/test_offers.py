@@ -9,6 +9,7 @@ import pytest
 from taper_app.engine import (
     Adjustment,
     Change,
+    Decision,
     PatientToday,
     Refusal,
     build_schedule,
@@ -221,7 +222,7 @@ def test_what_a_rule_blocks_is_not_offered_at_a_visit_either():
     request = parse_request(laid_over(LORAZEPAM, {"coarse_tail": True, "interval_days": 28}), CATALOGUE)
     schedule = build_schedule(request, CATALOGUE)
     strategy = parse_request(laid_over(LORAZEPAM, {"coarse_tail": False}), CATALOGUE).strategy
-    change = Change(schedule.steps[0].starts_on, request.regimen, Adjustment("switch", strategy=strategy))
+    change = Change(schedule.steps[0].starts_on, request.regimen, Adjustment(Decision.SWITCH, strategy=strategy))
 
     def offered(facts):
         with pytest.raises(Refusal) as caught:

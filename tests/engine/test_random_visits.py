@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
-from taper_app.engine import Adjustment, Change, Schedule, load_catalogue, parse_request, revise
+from taper_app.engine import Adjustment, Change, Decision, Schedule, load_catalogue, parse_request, revise
 from taper_app.engine.edits import not_reached
 from taper_app.engine.standing import told_by_steps
 from taper_app.engine.verify import verified
@@ -242,6 +242,6 @@ def test_a_hold_only_puts_off_what_was_planned(batch, seed):
     chance = chance_of(batch, seed)
     request, plan = next(each for each in plans(chance) if each[1].steps[-1].days is not None)
     on = plan.starts_on + timedelta(days=chance.randint(1, max(plan.days - 1, 1)))
-    taken, decided = taken_then(plan, request, on), Adjustment("hold", chance.choice((3, 7, 28)))
+    taken, decided = taken_then(plan, request, on), Adjustment(Decision.HOLD, chance.choice((3, 7, 28)))
     held = revise(plan, parse_request(request, CATALOGUE), CATALOGUE, Change(on, taken, decided))
     assert doses_from(held, on, taken) == doses_from(plan, on, taken), (on, decided.days, json.dumps(request))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from taper_app.engine import (
     Adjustment,
     Change,
+    Decision,
     Dose,
     Edit,
     Refusal,
@@ -53,7 +54,7 @@ CROSSOVER = asked({"drug": "lorazepam", "morning": "1", "night": "1"}, method="c
 def revised(request, on, taken, decision, days=None, **more):
     """The revision of the request's own schedule."""
     schedule = build_schedule(request, CATALOGUE)
-    adjustment = Adjustment(decision, days, **more)
+    adjustment = Adjustment(Decision(decision), days, **more)
     return revise(schedule, request, CATALOGUE, Change(date.fromisoformat(on), taken, adjustment))
 
 
@@ -194,7 +195,7 @@ def test_every_day_before_the_change_stays_as_it_was(request_, offset, decision,
     running = schedule.before(on)
     taken = running[-1].regimen if running and running[-1].doses and as_planned else taking(diazepam_night="9")
     try:
-        new = revise(schedule, request_, CATALOGUE, Change(on, taken, Adjustment(decision, days)))
+        new = revise(schedule, request_, CATALOGUE, Change(on, taken, Adjustment(Decision(decision), days)))
     except Refusal:
         return
     assert new.before(on) == schedule.before(on)

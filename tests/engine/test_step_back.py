@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from taper_app.engine import Adjustment, Change, Refusal, load_catalogue, revise
+from taper_app.engine import Adjustment, Change, Decision, Refusal, load_catalogue, revise
 
 from . import never_sooner
 from .batches import chance_of, many
@@ -130,7 +130,7 @@ def test_after_a_step_back_nothing_is_sooner_and_the_same_drug_goes_on(batch, se
     chance = chance_of(batch, seed)
     request, plan = next(each for each in plans(chance) if each[1].steps[-1].days is not None)
     on = plan.starts_on + timedelta(days=chance.randint(1, max(plan.days, 2)))
-    taken, decided = taken_then(plan, request, on), Adjustment("step-back", chance.choice((None, 7, 28)))
+    taken, decided = taken_then(plan, request, on), Adjustment(Decision.STEP_BACK, chance.choice((None, 7, 28)))
     try:
         back = revise(plan, parsed(request), CATALOGUE, Change(on, taken, decided))
     except Refusal as refusal:

@@ -9,6 +9,7 @@ from hypothesis import given
 from taper_app.engine import (
     Adjustment,
     Change,
+    Decision,
     Dose,
     Edit,
     Refusal,
@@ -87,7 +88,7 @@ def taking(**doses):
 
 
 def decided(on, decision, days=None, **more):
-    adjustment = Adjustment(decision, days, **more)
+    adjustment = Adjustment(Decision(decision), days, **more)
     taken = taking(diazepam_night="17")
     return revise(SCHEDULE, DIRECT, CATALOGUE, Change(date.fromisoformat(on), taken, adjustment))
 

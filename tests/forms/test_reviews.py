@@ -11,10 +11,11 @@ from django.http import QueryDict
 
 from taper_app import engine
 from taper_app.forms.decision_changes import laid_over
-from taper_app.forms.decision_sections import DECISIONS, slowed
+from taper_app.forms.decision_sections import slowed
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.observations import ObservationsForm
 from taper_app.forms.reviews import MissedForm, NextReviewForm, ReviewForm
+from taper_app.wording.decisions import DECISIONS
 
 TODAY = date(2027, 2, 1)
 CATALOGUE = engine.load_catalogue()
@@ -281,18 +282,18 @@ def test_a_decision_that_is_not_whole_is_refused(changes, words):
 
 
 RIGHT = [
-    ({"decision": "continue"}, engine.Adjustment("continue")),
-    ({"decision": "hold", "hold_length": "open"}, engine.Adjustment("hold")),
-    ({"decision": "hold", "hold_length": "days", "hold_days": "1"}, engine.Adjustment("hold", days=1)),
-    ({"decision": "hold", "hold_length": "days", "hold_days": "366"}, engine.Adjustment("hold", days=366)),
+    ({"decision": "continue"}, engine.Adjustment(engine.Decision.CONTINUE)),
+    ({"decision": "hold", "hold_length": "open"}, engine.Adjustment(engine.Decision.HOLD)),
+    ({"decision": "hold", "hold_length": "days", "hold_days": "1"}, engine.Adjustment(engine.Decision.HOLD, days=1)),
+    ({"decision": "hold", "hold_length": "days", "hold_days": "366"}, engine.Adjustment(engine.Decision.HOLD, days=366)),
     (
         {"decision": "hold", "hold_length": "until"} | parts("hold_until", date(2027, 2, 3)),
-        engine.Adjustment("hold", days=1),
+        engine.Adjustment(engine.Decision.HOLD, days=1),
     ),
-    ({"decision": "step-back"}, engine.Adjustment("step-back")),
-    ({"decision": "step-back", "back_days": "21"}, engine.Adjustment("step-back", days=21)),
-    ({"decision": "adjust", "step_4_days": "28"}, engine.Adjustment("adjust", edits=(engine.Edit(4, days=28),))),
-    ({"decision": "maintain"}, engine.Adjustment("maintain")),
+    ({"decision": "step-back"}, engine.Adjustment(engine.Decision.STEP_BACK)),
+    ({"decision": "step-back", "back_days": "21"}, engine.Adjustment(engine.Decision.STEP_BACK, days=21)),
+    ({"decision": "adjust", "step_4_days": "28"}, engine.Adjustment(engine.Decision.ADJUST, edits=(engine.Edit(4, days=28),))),
+    ({"decision": "maintain"}, engine.Adjustment(engine.Decision.MAINTAIN)),
     ({"decision": "end", "end_reason": "transferred"}, None),
     ({"decision": "urgent"}, None),
 ]
@@ -402,7 +403,7 @@ def test_what_stands_under_another_decision_is_named_and_never_used(decision, ot
     """Two decisions mixed are refused by name, whichever is chosen."""
     if decision == other:
         return
-    label, chosen = DECISIONS[other][0], DECISIONS[decision][0]
+    label, chosen = DECISIONS[other].label, DECISIONS[decision].label
     words = f"“{label}” is filled in, but “{chosen}” is chosen. Choose “{label}”, or clear what stands under it."
     assert words in said(review(decision=decision, **FILLED[other]))
 

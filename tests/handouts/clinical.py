@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from taper_app.engine import Adjustment, Change, load_catalogue, parse_request, propose, propose_revision
+from taper_app.engine import Adjustment, Change, Decision, load_catalogue, parse_request, propose, propose_revision
 from tests.engine.test_adjust import visit_at
 from tests.handouts.from_stored import clinician_summary, prescriber_letter, supply_sheet
 from tests.handouts.snapshots import MONDAY, kept, proposed
@@ -40,7 +40,7 @@ def revised(*rows, after=30, decision="hold", days=14, market="uk", strategy=Non
     plan = propose(asked, CATALOGUE).schedule
     on = MONDAY + timedelta(days=after)
     taken = plan.in_force(on - timedelta(days=1)).regimen
-    proposal = propose_revision(plan, asked, CATALOGUE, change=Change(on, taken, Adjustment(decision, days)))
+    proposal = propose_revision(plan, asked, CATALOGUE, change=Change(on, taken, Adjustment(Decision(decision), days)))
     second = kept(asked, proposal.schedule, on + timedelta(days=14))
     return laid_over(second | proposed(asked, proposal) | of_a_visit(on, taken, decision), changes)
 

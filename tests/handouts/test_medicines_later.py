@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from taper_app.engine import Adjustment, Change, Strategy, propose, propose_revision
+from taper_app.engine import Adjustment, Change, Decision, Strategy, propose, propose_revision
 from taper_app.handouts.medicine_words import TOO_MUCH
 from tests.handouts.clinical import CATALOGUE, at_random, laid_over, listed, of_a_visit, request, revised
 from tests.handouts.from_stored import HandoutWriter as Writer
@@ -27,7 +27,7 @@ def switched(*rows, after, strategy, **asked):
     plan = propose(first, CATALOGUE).schedule
     on = MONDAY + timedelta(days=after)
     taken = plan.in_force(on - timedelta(days=1)).regimen
-    made = propose_revision(plan, first, CATALOGUE, change=Change(on, taken, Adjustment("switch", strategy=strategy)))
+    made = propose_revision(plan, first, CATALOGUE, change=Change(on, taken, Adjustment(Decision.SWITCH, strategy=strategy)))
     now = replace(made.request, regimen=first.regimen)
     second = kept(now, made.schedule, on + timedelta(days=14))
     return laid_over(second | proposed(now, made) | of_a_visit(on, taken, "switch"), {})
@@ -130,7 +130,7 @@ def test_a_second_drug_that_a_visit_found_is_in_the_box_on_top():
     plan = propose(first, CATALOGUE).schedule
     on = MONDAY + timedelta(days=30)
     taken = request({"drug": "diazepam", "night": "8"}, TWICE).regimen
-    made = propose_revision(plan, first, CATALOGUE, change=Change(on, taken, Adjustment("maintain")))
+    made = propose_revision(plan, first, CATALOGUE, change=Change(on, taken, Adjustment(Decision.MAINTAIN)))
     second = kept(first, made.schedule, on + timedelta(days=14))
     said = Writer(second | proposed(first, made) | of_a_visit(on, taken, "maintain")).sheet("").summary
     assert "From Wednesday 3 February 2027 you take diazepam 8\u00a0mg and lorazepam 2\u00a0mg a day." in said

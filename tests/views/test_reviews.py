@@ -617,14 +617,14 @@ def other_review(plan, by, **changes):
     schedule = reviews.in_force(plan)[2]
     own = {
         "plan": plan,
-        "adjustment": engine.Adjustment("hold", days=28),
+        "adjustment": engine.Adjustment(engine.Decision.HOLD, days=28),
         "taken": schedule.in_force(DAY).regimen,
         "changes_on": DAY + timedelta(days=1),
         "today": DAY,
     }
     seen = reviews.preview_review(**own, review_on=date(2027, 2, 15))
     rest = {"seen_revision": 1, "seen_review": 0, "token": "9b2f2f0e-7d1c-4e0a-8a3f-3f1f2a2f9a11", "reviewed_on": DAY}
-    rest |= {"observations": {}, "red_flags": [], "decision": "hold", "reason": "She shakes.", "notes": ""}
+    rest |= {"observations": {}, "red_flags": [], "decision": engine.Decision.HOLD, "reason": "She shakes.", "notes": ""}
     rest |= {"next_review_on": date(2027, 2, 15), "old_paper": "taken-back", "override_reason": REASON}
     rest |= typed_again(plan.patient)
     return reviews.record_review(**own, **rest, seen_digest=seen.digest, by=by, **changes)

@@ -47,17 +47,17 @@ def compared(adjustment, *, method="direct", on=ON, taken=None):
     return pairs(told(request, old), told(request, new), on), old.schedule, new.schedule
 
 
-EDIT = engine.Adjustment("adjust", edits=(engine.Edit(4, doses=(engine.Dose("night", "diazepam", Decimal(14)),)),))
+EDIT = engine.Adjustment(engine.Decision.ADJUST, edits=(engine.Edit(4, doses=(engine.Dose("night", "diazepam", Decimal(14)),)),))
 SLOWER = engine.parse_strategy(
     {"method": "direct", "reduction_percent": "5", "interval_days": 28, "crossover_days": 7}, CATALOGUE, "uk"
 )
 DECISIONS = [
-    engine.Adjustment("continue"),
-    engine.Adjustment("hold", days=14),
-    engine.Adjustment("hold"),
-    engine.Adjustment("slow", strategy=SLOWER),
-    engine.Adjustment("step-back"),
-    engine.Adjustment("maintain"),
+    engine.Adjustment(engine.Decision.CONTINUE),
+    engine.Adjustment(engine.Decision.HOLD, days=14),
+    engine.Adjustment(engine.Decision.HOLD),
+    engine.Adjustment(engine.Decision.SLOW, strategy=SLOWER),
+    engine.Adjustment(engine.Decision.STEP_BACK),
+    engine.Adjustment(engine.Decision.MAINTAIN),
     EDIT,
 ]
 
@@ -67,7 +67,7 @@ DECISIONS = [
 def test_every_step_that_is_not_over_stands_there_once(adjustment, on):
     """Each old and each new step from the day of the change on is in exactly one row, and the new ones are in order."""
     if adjustment is EDIT and on <= STARTS:
-        adjustment = engine.Adjustment("adjust", edits=(engine.Edit(4, days=28),))
+        adjustment = engine.Adjustment(engine.Decision.ADJUST, edits=(engine.Edit(4, days=28),))
     if adjustment.decision == "step-back" and on <= STARTS:
         return
     found, old, new = compared(adjustment, on=on)
@@ -81,13 +81,13 @@ def test_every_step_that_is_not_over_stands_there_once(adjustment, on):
 
 def test_going_on_as_planned_changes_no_row():
     """Every row says "As before"."""
-    found = compared(engine.Adjustment("continue"))[0]
+    found = compared(engine.Adjustment(engine.Decision.CONTINUE))[0]
     assert {(pair.kind, pair.words) for pair in found} == {("same", "As before")}
 
 
 def test_a_hold_is_new_and_moves_what_follows():
     """The dose of before goes on for two weeks; every later step begins two weeks later."""
-    first, *rest = compared(engine.Adjustment("hold", days=14))[0]
+    first, *rest = compared(engine.Adjustment(engine.Decision.HOLD, days=14))[0]
     assert (first.kind, first.words) == ("new", "New: the dose of before goes on, to Mon 15-Feb-2027")
     assert first.then == "diazepam 16\u00a0mg"
     assert {pair.kind for pair in rest} == {"moved"}
@@ -96,7 +96,7 @@ def test_a_hold_is_new_and_moves_what_follows():
 
 def test_a_change_in_the_middle_of_a_step_is_said_once():
     """A step that runs on the day of the change and lasts longer now says until when, and until when it was."""
-    found = compared(engine.Adjustment("hold", days=14), on=ON + timedelta(days=3))[0]
+    found = compared(engine.Adjustment(engine.Decision.HOLD, days=14), on=ON + timedelta(days=3))[0]
     assert any(pair.words.startswith("Changed: to ") or pair.words.startswith("New: the dose of before") for pair in found)
     assert not [pair for pair in found if pair.kind == "gone"]
 
@@ -111,43 +111,43 @@ def test_an_edited_dose_names_both_amounts():
 def test_a_dose_that_only_moves_within_the_day_names_the_times():
     """The day's total is the same, so the words say at which time of day."""
     doses = (engine.Dose("morning", "diazepam", Decimal(12)), engine.Dose("night", "diazepam", Decimal(3)))
-    found = compared(engine.Adjustment("adjust", edits=(engine.Edit(4, doses=doses),)))[0]
+    found = compared(engine.Adjustment(engine.Decision.ADJUST, edits=(engine.Edit(4, doses=doses),)))[0]
     changed = next(pair for pair in found if pair.kind == "changed")  # the steps after it follow from it
     assert "diazepam 12\u00a0mg morning and diazepam 3\u00a0mg night" in changed.words
 
 
 def test_a_rise_is_called_one():
     """A step back is more than the step before it, and its row says so."""
-    first = compared(engine.Adjustment("step-back"))[0][0]
+    first = compared(engine.Adjustment(engine.Decision.STEP_BACK))[0][0]
     assert first.words == "New: diazepam 18\u00a0mg from Tue 02-Feb-2027; more than in the step before"
 
 
 def test_a_step_back_in_a_crossover_is_not_called_more():
     """The night dose goes back from 10 mg diazepam to 1 mg lorazepam: neither is more, so the row says that it goes back."""
-    found = compared(engine.Adjustment("step-back"), method="crossover", on=STARTS + timedelta(days=2))[0]
+    found = compared(engine.Adjustment(engine.Decision.STEP_BACK), method="crossover", on=STARTS + timedelta(days=2))[0]
     (back,) = (pair.words for pair in found if pair.new and pair.new.kind == "Step back")
     assert back == "New: lorazepam 3\u00a0mg from Thu 07-Jan-2027; back to the drugs and doses before the last move"
 
 
 def test_what_is_dropped_is_no_more():
     """On an open hold no later step has a date."""
-    first, *rest = compared(engine.Adjustment("hold"))[0]
+    first, *rest = compared(engine.Adjustment(engine.Decision.HOLD))[0]
     assert first.new.last_day is None
     assert {(pair.kind, pair.words) for pair in rest} == {("gone", "No more")}
 
 
 def test_the_end_is_said_with_the_one_before():
     """A moved stop names both days, an end that stays one, and a dose without an end has none."""
-    _, old, new = compared(engine.Adjustment("hold", days=14))
+    _, old, new = compared(engine.Adjustment(engine.Decision.HOLD, days=14))
     assert ends(old, new) == "The stop is on Tue 28-Sep-2027. Before: the stop is on Tue 14-Sep-2027."
     assert ends(old, old) == "The stop is on Tue 14-Sep-2027."
-    open_ended = compared(engine.Adjustment("maintain"))[2]
+    open_ended = compared(engine.Adjustment(engine.Decision.MAINTAIN))[2]
     assert ends(old, open_ended).startswith("It stays on diazepam 17\u00a0mg from Tue 02-Feb-2027, without an end. Before:")
 
 
 def test_a_crossover_under_way_names_its_drugs():
     """Each row of a crossover has both drugs, and a hold in it moves the doses that are still to move."""
-    found = compared(engine.Adjustment("hold", days=14), method="crossover", on=STARTS + timedelta(days=7))[0]
+    found = compared(engine.Adjustment(engine.Decision.HOLD, days=14), method="crossover", on=STARTS + timedelta(days=7))[0]
     assert {drug for pair in found if pair.new for slot in pair.new.slots for drug, _, _ in slot.doses} == {
         "lorazepam",
         "diazepam",

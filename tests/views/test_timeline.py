@@ -10,11 +10,11 @@ import pytest
 
 from taper_app.actions.reviews import in_force
 from taper_app.engine import Equivalence, Regimen, Schedule, Strategy, load_catalogue
-from taper_app.forms.decision_sections import DECISIONS
 from taper_app.handouts.curve import RIGHT
 from taper_app.models import Plan
 from taper_app.views.progress import regimen_of
 from taper_app.views.progress_chart import DOSES_BOTTOM, DOSES_TOP, LEFT, SCORES_BOTTOM, SCORES_TOP
+from taper_app.wording.decisions import DECISIONS
 from tests.actions.visits import begin
 from tests.conftest import TODAY
 from tests.text_gates import hits_in_html
@@ -96,7 +96,7 @@ def test_every_revision_and_review_stands_in_one_list_the_latest_first(timeline,
     response = timeline(told, on(95))
     expected = [(TODAY, "Plan started", 1)]
     for each in told.reviews.order_by("number"):
-        named = {"visit": f"Review {each.number}: {each.decision and DECISIONS[each.decision][0].lower()}"}
+        named = {"visit": f"Review {each.number}: {each.decision and DECISIONS[each.decision].label.lower()}"}
         named |= {"missed": "Did not come", "follow-up": "Follow-up"}
         expected.append((each.reviewed_on, named[each.kind], each.revision and each.revision.number))
     assert [(day, title, number) for day, title, _, number in entries(response)] == expected
