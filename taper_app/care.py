@@ -1,10 +1,24 @@
 """What is kept of the care beside the dose; models has it among its own."""
 
+from datetime import date
+from typing import TypedDict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from taper_app.constraints import Written, filled, one_of, within
+
+
+class Said(TypedDict):
+    """What is said of one kind of care: the columns of an entry that somebody fills in."""
+
+    status: str
+    said_on: date
+    referred_to: str
+    referred_on: date | None
+    answered_on: date | None
+    note: str
 
 
 class CareEntry(Written):

@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from taper_app.care import CareEntry as CareEntry
-from taper_app.constraints import Written, dose, filled, known_time_zone, one_of, within
+from taper_app.care import Said as Said
+from taper_app.constraints import Written, dose, filled, one_of, within
+from taper_app.constraints import known_time_zone as known_time_zone
 from taper_app.constraints import refuse_unseen as refuse_unseen
 from taper_app.constraints import refuse_unseen_in as refuse_unseen_in
 from taper_app.engine import TIMES, Decision

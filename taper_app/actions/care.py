@@ -9,10 +9,7 @@ from django.utils import timezone
 
 from taper_app.actions import audit, patients
 from taper_app.engine import load_care
-from taper_app.models import CareEntry, Plan, User
-
-SAID = ("status", "said_on", "referred_to", "referred_on", "answered_on", "note")
-DAYS = ("said_on", "referred_on", "answered_on")
+from taper_app.models import CareEntry, Plan, Said, User
 
 
 class CareChanged(Exception):
@@ -30,8 +27,8 @@ def latest(plan: Plan, seen: int | None = None) -> dict[str, CareEntry]:
 
 
 @transaction.atomic
-def record_care(*, plan: Plan, seen: int, rows: Mapping[str, Mapping[str, object]], today: date, by: User) -> list[CareEntry]:
-    """Add an entry for each kind that `rows` has otherwise than it stands; a row has the fields SAID.
+def record_care(*, plan: Plan, seen: int, rows: Mapping[str, Said], today: date, by: User) -> list[CareEntry]:
+    """Add an entry for each kind that `rows` has otherwise than it stands; a row is what is said of it.
 
     `seen` is the number of the plan's last entry when the form was opened (0: none). Raises CareChanged where one of these kinds
     has a later entry, ValidationError for an unknown kind, a day in the future or what the database would refuse, and
@@ -51,11 +48,11 @@ def record_care(*, plan: Plan, seen: int, rows: Mapping[str, Mapping[str, object
     return added
 
 
-def add(plan: Plan, number: int, kind: str, row: Mapping[str, object], today: date, by: User) -> CareEntry:
+def add(plan: Plan, number: int, kind: str, row: Said, today: date, by: User) -> CareEntry:
     """One entry. Raises ValidationError."""
     if kind not in load_care().kinds:
         raise ValidationError({"kind": f"{kind!r} is not a kind of care that Taper knows."})
-    if any(row[name] and row[name] > today for name in DAYS):
+    if any(day and day > today for day in (row["said_on"], row["referred_on"], row["answered_on"])):
         raise ValidationError("What was said, sent or answered lies in the future.")
     entry = CareEntry(plan=plan, number=number, kind=kind, recorded_at=timezone.now(), recorded_by=by, **row)
     entry.full_clean()
@@ -63,9 +60,18 @@ def add(plan: Plan, number: int, kind: str, row: Mapping[str, object], today: da
     return entry
 
 
-def told(entry: CareEntry | None) -> dict[str, object] | None:
+def told(entry: CareEntry | None) -> Said | None:
     """What an entry says, as a row has it and as an audit event keeps it; None where there is none."""
-    return entry and {name: getattr(entry, name) for name in SAID}
+    if entry is None:
+        return None
+    return Said(
+        status=entry.status,
+        said_on=entry.said_on,
+        referred_to=entry.referred_to,
+        referred_on=entry.referred_on,
+        answered_on=entry.answered_on,
+        note=entry.note,
+    )
 
 
 def last_number(entries: Iterable[CareEntry]) -> int:

@@ -11,7 +11,7 @@ from taper_app.models import Draft, Patient, User
 
 
 @transaction.atomic
-def save_draft(*, patient: Patient, data: dict, by: User, purpose: str = "plan") -> Draft:
+def save_draft(*, patient: Patient, data: Mapping[str, object], by: User, purpose: str = "plan") -> Draft:
     """Keep what the user has filled in for this patient, over what was kept before. `purpose` is plan or review."""
     if by.clinic_id != patient.clinic_id:
         raise PermissionDenied(f"{by.username} is not of this patient's clinic.")

@@ -68,7 +68,7 @@ def _found(key: str) -> bytes | None:
     try:
         found = KeptPaper.objects.filter(key=key).first()
         if found is None or fits(found.seal, *what_is_sealed(key, found.media_type, bytes(found.content))):
-            return found and bytes(found.content)
+            return bytes(found.content) if found else None
         logger.error("a kept paper was changed outside the application, and is made again")
         found.delete()
     except Exception:

@@ -1,6 +1,8 @@
 """What a patient is prescribed and really takes: the whole list at once, as one question was asked about all of it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +16,7 @@ from taper_app.record import to_json
 
 @transaction.atomic
 def set_medications(
-    *, patient: Patient, rows: list[dict], others_asked_on: date | None, by: User, seen: str | None = None
+    *, patient: Patient, rows: Sequence[Mapping[str, Any]], others_asked_on: date | None, by: User, seen: str | None = None
 ) -> list[Medication]:
     """Replace the patient's list. A row has the model's fields, doses in mg a time of day; `seen` is what seen_list gave when
     the page was opened.
@@ -43,7 +45,7 @@ def seen_list(patient: Patient) -> str:
     return snapshot.sha256([to_json(snapshot.medication_told(each)) for each in patient.medications.all()])
 
 
-def add(patient: Patient, row: dict) -> None:
+def add(patient: Patient, row: Mapping[str, Any]) -> None:
     """One row of the list. Raises ValidationError naming the field."""
     medication = Medication(patient=patient, **row)
     if medication.drug not in load_catalogue().drugs:

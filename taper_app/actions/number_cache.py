@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from taper_app.models import CachedNumbers
@@ -54,12 +54,12 @@ class NumberCache(BaseCache):
         return None if seconds is None else timezone.now() + timedelta(seconds=seconds)
 
 
-def holding() -> Any:
+def holding() -> QuerySet[CachedNumbers]:
     """The entries that hold now."""
     return CachedNumbers.objects.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 
 
-def expired() -> Any:
+def expired() -> QuerySet[CachedNumbers]:
     """The entries that hold no longer."""
     return CachedNumbers.objects.filter(expires_at__lte=timezone.now())
 

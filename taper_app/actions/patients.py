@@ -31,7 +31,7 @@ def change_patient(*, patient: Patient, by: User, seen: str | None = None, **cha
 
     Raises ValidationError as add_patient does, and seen.Changed where that would undo what was saved meanwhile.
     """
-    named = Patient(pk=patient.pk, clinic=patient.clinic, identifier=changes.get("identifier", patient.identifier))
+    named = Patient(pk=patient.pk, clinic=patient.clinic, identifier=str(changes.get("identifier", patient.identifier)))
     with one_identifier(named):
         kept = lock(patient)
         before, now = audit.told(kept), seen_patient(kept)
@@ -55,7 +55,7 @@ def lock(patient: Patient) -> Patient:
     return Patient.objects.select_for_update().get(pk=patient.pk)
 
 
-def record(patient: Patient, *, by: User, action: str, before: dict | None) -> None:
+def record(patient: Patient, *, by: User, action: str, before: dict[str, object] | None) -> None:
     """The event of a change to the patient's own columns."""
     after, subject = audit.told(patient), f"patient {patient.code}"
     audit.record(clinic=patient.clinic, by=by, action=action, subject=subject, before=before, after=after)

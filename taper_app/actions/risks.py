@@ -101,7 +101,7 @@ def told(picture: RiskPicture) -> dict[str, object]:
 def interacting_told(each: Interacting) -> dict[str, str | None]:
     """One interacting medicine as a picture keeps it."""
     days = {"started_on": each.started_on, "stopped_on": each.stopped_on}
-    return {"medicine": each.medicine} | {name: day and day.isoformat() for name, day in days.items()}
+    return {"medicine": each.medicine} | {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 def interacting_of(picture: RiskPicture) -> tuple[Interacting, ...]:
@@ -134,7 +134,7 @@ def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType
 def as_found(patient: Patient, observations: Mapping[str, object]) -> record.Risks | None:
     """The newest picture as a revision keeps it, with what a visit found beyond it; None where nobody was asked."""
     picture = newest(patient)
-    return picture and risks_told(picture, seen_at_a_visit(picture.answers, observations))
+    return risks_told(picture, seen_at_a_visit(picture.answers, observations)) if picture else None
 
 
 def answer_told(risk: Risk, answer: str) -> record.RiskAnswer:

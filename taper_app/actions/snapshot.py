@@ -84,7 +84,7 @@ def proposed(
 def keep(*, plan: Plan, number: int, built: dict[str, object], issued_at: datetime, by: User) -> Revision:
     """The revision that keeps what is built for ever, with its hash and its seal."""
     own = {"plan": plan, "number": number, "issued_at": issued_at, "issued_by": by, "sha256": sha256(built)}
-    return Revision.objects.create(**own, snapshot=built, seal=Revision(**own).own_seal())
+    return Revision.objects.create(**own, snapshot_unchecked=built, seal=Revision(**own).own_seal())
 
 
 # People ------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def kind_told(entries: Sequence[CareEntry]) -> record.Care:
         name=load_care().kinds[last.kind].name,
         status=last.status,
         since=same.said_on,
-        offered_on=offered and offered.said_on,
+        offered_on=offered.said_on if offered else None,
         reviewed_on=last.said_on if last.said_on > same.said_on else None,
         referred_to=last.referred_to,
         referred_on=last.referred_on,

@@ -1,5 +1,7 @@
 """Signing in and changing a password: allauth's own forms, with sentences that say what to do."""
 
+from typing import Any
+
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from django import forms
 
@@ -15,16 +17,16 @@ def say(form: forms.Form, **sentences: str) -> None:
             field.error_messages["required"] = sentences[name]
 
 
-class SignInForm(LoginForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.fields["login"].validators.append(refuse_unseen)
         say(self, login="Enter your username.", password="Enter your password.")
 
 
-class PasswordForm(ChangePasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.fields["password1"].help_text = "At least 12 characters. A few words that only you put together are easiest to keep."
         say(
             self,
@@ -34,7 +36,7 @@ class PasswordForm(ChangePasswordForm):
         )
 
 
-class ConfirmForm(ReauthenticateForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, password="Enter your password.")

@@ -1,13 +1,15 @@
 """Care beside the dose as it is filled in: one form a kind, each of which may be left as it stands."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 
 from taper_app.engine import CareKind
-from taper_app.models import CareEntry
+from taper_app.models import CareEntry, Said
 
 from .dates import DateField
+from .page_form import PageForm
 from .texts import TextField
 
 NOTE_CHARACTERS = 500
@@ -21,11 +23,11 @@ EARLIER = "{name}: the day is before the one recorded last. Enter that day or a 
 OVERTAKEN = "{name}: {who} has recorded “{status}” since you opened this page. Choose again how it stands."
 
 
-class CareForm(forms.Form):
+class CareForm(PageForm):
     """How one kind of care stands. A change without a day is of today."""
 
     status = forms.ChoiceField(
-        choices=CareEntry._meta.get_field("status").choices,
+        choices=CareEntry._meta.get_field("status").choices or (),
         required=False,
         widget=forms.RadioSelect({"inline": True}),
         error_messages={"invalid_choice": "Choose one of the answers."},
@@ -41,10 +43,10 @@ class CareForm(forms.Form):
         self.kind, self.entry, self.today = kind, entry, today
         stands = ("status", "referred_to", "referred_on", "answered_on", "note")
         initial = {name: getattr(entry, name) for name in stands} if entry else {}
-        super().__init__(data, initial=initial, prefix=kind.id, label_suffix="")
+        super().__init__(data, initial=initial, prefix=kind.id)
         self.fields["status"].label = kind.name
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         given = [name for name in ("again", "said_on", "referred_to", "referred_on", "answered_on", "note") if cleaned.get(name)]
         if not cleaned.get("status") and given and "status" not in self.errors:
@@ -57,7 +59,7 @@ class CareForm(forms.Form):
             self._refuse("said_on", EARLIER)
         return cleaned
 
-    def _clean_referral(self, cleaned: dict) -> None:
+    def _clean_referral(self, cleaned: dict[str, Any]) -> None:
         sent, answered = cleaned.get("referred_on"), cleaned.get("answered_on")
         if (sent or answered) and not cleaned.get("referred_to") and "referred_to" not in self.errors:
             self._refuse("referred_to", REFERRED_TO)
@@ -75,9 +77,15 @@ class CareForm(forms.Form):
         self.add_error("status", OVERTAKEN.format(name=self.kind.name, who=who, status=entry.get_status_display()))
 
     @property
-    def row(self) -> dict[str, object]:
+    def row(self) -> Said:
         """What a valid form says, as actions.care takes it."""
         cleaned = self.cleaned_data
-        row = {name: cleaned[name] for name in ("status", "referred_to", "referred_on", "answered_on", "note")}
-        said_anew = cleaned["again"] or self.entry is None or cleaned["status"] != self.entry.status
-        return row | {"said_on": cleaned["said_on"] or (self.today if said_anew else self.entry.said_on)}
+        as_before = self.entry is not None and cleaned["status"] == self.entry.status and not cleaned["again"]
+        return Said(
+            status=cleaned["status"],
+            referred_to=cleaned["referred_to"],
+            referred_on=cleaned["referred_on"],
+            answered_on=cleaned["answered_on"],
+            note=cleaned["note"],
+            said_on=cleaned["said_on"] or (self.entry.said_on if self.entry and as_before else self.today),
+        )

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -12,9 +13,10 @@ from taper_app.models import Clinic
 
 from .doses import DoseField, PlainNumberField, dose_input
 from .layout import Choices, Part, helper
+from .page_form import PageForm
 from .texts import TextField
 
-ROWS = {
+ROWS: dict[str, str] = {
     Clinic.HandoutRows.SAFE_ORDER: "Then “stay on this dose until we have spoken”, and the later steps without boxes to tick.",
     Clinic.HandoutRows.TO_REVIEW: "Then “stay on this dose until we have spoken”. Nothing later is printed, and no curve.",
     Clinic.HandoutRows.ALIKE: "Every step has dates and boxes to tick: a patient who misses a visit may go on going down.",
@@ -48,7 +50,7 @@ def usual_threshold(rule: str) -> str:
     return f"Left empty, it is {text.mg(known.numbers['default_mg'])}: {known.numbers['default_origin']} ({source.title})."
 
 
-class ClinicForm(forms.Form):
+class ClinicForm(PageForm):
     """Everything about the clinic. None of it reaches back into plans that were issued."""
 
     name = TextField(label="Name", max_length=120, error_messages={"required": "Enter the clinic’s name."})
@@ -125,9 +127,9 @@ class ClinicForm(forms.Form):
         error_messages={"invalid_choice": "Choose only products on the list. If you changed the market, save that first."},
     )
 
-    def __init__(self, *args, clinic: Clinic, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["stocked_products"].choices = stockable(clinic.market)
+    def __init__(self, *args: Any, clinic: Clinic, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.choice("stocked_products").choices = stockable(clinic.market)
         for name in ("specialist", "inpatient"):
             self.fields[f"{name}_threshold_mg"].help_text = usual_threshold(f"{name}_dose")
         self.clinic = clinic
@@ -157,12 +159,12 @@ class ClinicForm(forms.Form):
         return self._at_least_one("inpatient_threshold_mg")
 
     def _at_least_one(self, name: str) -> Decimal | None:
-        threshold = self.cleaned_data[name]
+        threshold: Decimal | None = self.cleaned_data[name]
         if threshold is not None and threshold < 1:
             raise forms.ValidationError("Enter at least 1, such as 40.")
         return threshold
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         """Products of one market mean nothing in another, so a new market starts with none ticked."""
         cleaned = super().clean()
         if cleaned.get("market") not in (None, self.clinic.market):

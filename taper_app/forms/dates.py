@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -11,14 +12,14 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 class DateWidget(forms.MultiWidget):
     """Three small text boxes under one legend."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         modes = ("numeric", "text", "numeric")  # a month may be typed as a word
         super().__init__([forms.TextInput({"inputmode": mode, "autocomplete": "off"}) for mode in modes])
 
-    def decompress(self, value: date | None) -> list:
+    def decompress(self, value: date | None) -> list[int | None]:
         return [value.day, value.month, value.year] if isinstance(value, date) else [None, None, None]
 
-    def id_for_label(self, id_: str, index=None) -> str:
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}_0"
 
 
@@ -41,11 +42,11 @@ def read_date(day: str, month: str, year: str) -> date:
 class DateField(forms.Field):
     """A date in three parts. `example` ends the sentence that is shown where they make none."""
 
-    def __init__(self, *, example: str, **kwargs):
+    def __init__(self, *, example: str, **named: Any) -> None:
         self.sentence = f"Enter a real date with a day, a month and a year in four figures, such as {example}."
-        super().__init__(widget=DateWidget(), **kwargs)
+        super().__init__(widget=DateWidget(), **named)
 
-    def to_python(self, value: object) -> date | None:
+    def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
             return value
         parts = [str(part or "").strip() for part in value]

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
@@ -91,8 +92,8 @@ class PlainNumberField(forms.Field):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 12, "class": "shorter"})
 
-    def __init__(self, *, low: int, high: int, sentence: str, places: int = 0, **kwargs):
-        super().__init__(**kwargs)
+    def __init__(self, *, low: int, high: int, sentence: str, places: int = 0, **named: Any) -> None:
+        super().__init__(**named)
         self.low, self.high, self.sentence, self.places = low, high, sentence, places
 
     def to_python(self, value: object) -> Decimal | None:

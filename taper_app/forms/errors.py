@@ -9,8 +9,8 @@ def error_links(*checked: forms.BaseForm) -> list[tuple[str, str]]:
 
 
 def _links(form: forms.BaseForm) -> list[tuple[str, str]]:
-    fields = [(_anchor(form[name]), words) for name in form.fields for words in form.errors.get(name, [])]
-    return fields + [("", words) for words in form.non_field_errors()]
+    fields = [(_anchor(form[name]), words) for name in form.fields for words in map(str, form.errors.get(name, []))]
+    return fields + [("", words) for words in map(str, form.non_field_errors())]
 
 
 def _anchor(field: forms.BoundField) -> str:

@@ -1,10 +1,12 @@
 """Two identifiers of the patient, typed again before a dose is issued."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 
 from .layout import Div, helper
+from .page_form import PageForm
 from .texts import TextField
 
 WRONG = {
@@ -13,7 +15,7 @@ WRONG = {
 }
 
 
-class IdentityForm(forms.Form):
+class IdentityForm(PageForm):
     """Initials and year of birth. Whether they are the patient's is asked when the plan is issued; the answer is never told."""
 
     initials = TextField(
@@ -31,8 +33,8 @@ class IdentityForm(forms.Form):
         error_messages={"required": "Type the patient’s year of birth."},
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.helper = helper(Div("initials", "birth_year", css_class="side"))
 
     def refuse(self, wrong: Iterable[str]) -> None:

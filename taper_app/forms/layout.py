@@ -23,14 +23,14 @@ def hints(choices: Labelled) -> dict[str, str]:
     return {value: hint for value, (_, hint) in choices.items()}
 
 
-class Part(LayoutObject):
+class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """Some fields of a form drawn together by one template, which gets them as `fields`, and whatever else it is given."""
 
     def __init__(self, template: str, *names: str, **extra: object) -> None:
         self.template, self.fields, self.extra = template, list(names), extra
 
     def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
-        form.rendered_fields.update(self.fields)
+        form.rendered_fields.update(self.fields)  # type: ignore[attr-defined]  # crispy keeps there what it has drawn
         fields = [form[name] for name in self.fields]
         return render_to_string(self.template, {"form": form, "fields": fields, "field": fields[0], **self.extra})
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from taper_app import engine
@@ -14,6 +16,7 @@ from taper_app.models import Clinic, Medication
 from .dates import DateField
 from .doses import DoseField
 from .layout import Div, Part, helper
+from .page_form import PageForm
 from .texts import LinesField
 from .ticks import TickOfValue
 
@@ -60,7 +63,7 @@ def licensed_maximum(drug: str, market: str) -> Decimal | None:
     return max(here or [each.daily_mg for each in maxima], default=None)
 
 
-class MedicationForm(forms.Form):
+class MedicationForm(PageForm):
     """One drug. Nothing typed for a time of day means none is taken then."""
 
     drug = forms.ChoiceField(
@@ -85,10 +88,10 @@ class MedicationForm(forms.Form):
     since_on = DateField(label="Taken since (optional)", example="1 6 2019", required=False)
     confirmed = LinesField(required=False, widget=TickOfValue)
 
-    def __init__(self, *args, clinic: Clinic, today: date, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, clinic: Clinic, today: date, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.market, self.today = clinic.market, today
-        self.fields["drug"].choices = drug_choices(clinic.market)
+        self.choice("drug").choices = drug_choices(clinic.market)
         for kind in ("prescribed", "taken"):
             for time in engine.TIMES:
                 self.fields[f"{kind}_{time}"] = DoseField(label=LABELS[time], required=False)
@@ -96,7 +99,7 @@ class MedicationForm(forms.Form):
         self.order_fields(["drug", "use", *doses, "confirmed", "indication", "since_on"])
 
     @property
-    def helper(self):
+    def helper(self) -> FormHelper:
         """Drawn late, because the tick for a high dose stands there only once it has been asked for."""
         asked = [Part("medications/_confirm.html", "confirmed")] if self.asked else []
         remove = ["DELETE"] if self.initial else []
@@ -134,12 +137,12 @@ class MedicationForm(forms.Form):
         return refuse_modified_release(self.cleaned_data["drug"])
 
     def clean_since_on(self) -> date | None:
-        since = self.cleaned_data["since_on"]
+        since: date | None = self.cleaned_data["since_on"]
         if since and since > self.today:
             raise forms.ValidationError("The day it was first taken is in the future. Enter a past date, or leave it out.")
         return since
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._clean_prescribed()
         self._clean_taken()
@@ -208,7 +211,7 @@ def dose_names(kind: str) -> list[str]:
     return [f"{kind}_{time}" for time in engine.TIMES]
 
 
-class MedicationRows(forms.BaseFormSet):
+class MedicationRows(forms.BaseFormSet):  # type: ignore[type-arg]  # Django's own cannot be subscripted
     """All rows. The same drug twice would count twice, so it is refused."""
 
     default_error_messages = {
@@ -256,14 +259,14 @@ def saved_rows(medications: Iterable[Medication]) -> list[dict[str, object]]:
 
 
 def _saved_row(medication: Medication) -> dict[str, object]:
-    row = {"drug": medication.drug, "indication": medication.indication, "since_on": medication.since_on}
+    row: dict[str, object] = {"drug": medication.drug, "indication": medication.indication, "since_on": medication.since_on}
     for kind in ("prescribed", "taken"):
         doses = {name: getattr(medication, name) for name in dose_names(kind)}
         row |= {name: mg for name, mg in doses.items() if mg} or {f"{kind}_morning": Decimal(0)}
     return row | {"use": "as-needed" if medication.as_needed else "regular"}
 
 
-class OthersForm(forms.Form):
+class OthersForm(PageForm):
     """That the clinician asked for every other one: an answer is never assumed."""
 
     others_asked = forms.BooleanField(
@@ -272,6 +275,6 @@ class OthersForm(forms.Form):
         error_messages={"required": "Ask about every other benzodiazepine and z-drug, then tick that there is none."},
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.helper = helper("others_asked")

@@ -1,13 +1,16 @@
 """What a visit found: how the patient is, what else is taken, and the red flags. Only the red flags have to be answered."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
 
 from . import scores, symptoms
 from .doses import PlainNumberField
 from .layout import Div, Part, helper
+from .page_form import PageForm
 from .texts import LinesField, TextField
 
 RED_FLAGS = {
@@ -32,9 +35,9 @@ ASSESS = "PHQ-9 item 9 is above “Not at all”. Assess the risk of suicide now
 class NumberOf(PlainNumberField):
     """A plain number that need not be entered; the sentence names its bounds."""
 
-    def __init__(self, label: str, low: int, high: int, *, places: int = 0, **kwargs):
+    def __init__(self, label: str, low: int, high: int, *, places: int = 0, **named: Any) -> None:
         sentence = f"{label}: enter a number from {low} to {high}."
-        super().__init__(label=label, low=low, high=high, places=places, sentence=sentence, required=False, **kwargs)
+        super().__init__(label=label, low=low, high=high, places=places, sentence=sentence, required=False, **named)
 
 
 def substance_fields() -> dict[str, forms.Field]:
@@ -52,7 +55,7 @@ def substance_fields() -> dict[str, forms.Field]:
     return answer
 
 
-class ObservationsForm(forms.Form):
+class ObservationsForm(PageForm):
     """Everything that a visit may note beside the dose taken."""
 
     asked_words, credit = scores.ASKED, scores.CREDIT  # they stand above PHQ-9 and GAD-7
@@ -84,14 +87,14 @@ class ObservationsForm(forms.Form):
         help_text="They are kept with the review. They are not printed for the patient.",
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.fields |= substance_fields() | symptoms.symptom_fields() | scores.score_fields()
 
     # How it stands on the page --------------------------------------------------------------------
 
     @cached_property
-    def sections(self) -> dict:
+    def sections(self) -> dict[str, FormHelper]:
         """The layout of each section, by its name in the template."""
         use = [Div(name, f"{name}_note", css_class="side") for name in SUBSTANCES]
         scales = {id_: helper(self._ratings(*scores.item_names(id_))) for id_ in scores.SCALES}
@@ -135,7 +138,7 @@ class ObservationsForm(forms.Form):
             raise forms.ValidationError("Tick either the red flags there are or “None of these”, not both.")
         return [flag for flag in RED_FLAGS if flag in flags]
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._clean_notes_of_substances()
         self._clean_pressure()
@@ -170,12 +173,14 @@ class ObservationsForm(forms.Form):
     @property
     def flags(self) -> list[str]:
         """The red flags of a valid form."""
-        return self.cleaned_data["red_flags"]
+        flags: list[str] = self.cleaned_data["red_flags"]
+        return flags
 
     @property
     def noted(self) -> str:
         """The notes of a valid form."""
-        return self.cleaned_data["notes"].strip()
+        notes: str = self.cleaned_data["notes"]
+        return notes.strip()
 
     @property
     def observations(self) -> dict[str, object]:

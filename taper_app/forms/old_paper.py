@@ -1,13 +1,14 @@
 """What became of the paper that the patient has, where what it says is no longer right."""
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 
 from taper_app.old_paper import ENDED, REVISED, OldPaper
 
 from .layout import helper
+from .page_form import PageForm
 from .plans import clinic_date
 
 OTHER_DAY = "The paper the patient has holds until {day}, and the next visit is on another day. What was done about it?"
@@ -18,8 +19,8 @@ PLAN_ENDS = "The plan ends, and the paper the patient has must not be used any m
 class OldPaperField(forms.ChoiceField):
     """One of the answers that there can be. `day` is the one that the paper names for the next visit."""
 
-    def __init__(self, answers: Sequence[OldPaper], day: date) -> None:
-        hints = {REVISED: NO_LONGER_RIGHT, ENDED: PLAN_ENDS}
+    def __init__(self, answers: tuple[OldPaper, ...], day: date) -> None:
+        hints: dict[tuple[OldPaper, ...], str] = {REVISED: NO_LONGER_RIGHT, ENDED: PLAN_ENDS}
         super().__init__(
             label="The old handout",
             help_text=hints.get(answers, OTHER_DAY).format(day=clinic_date(day)),
@@ -32,10 +33,10 @@ class OldPaperField(forms.ChoiceField):
         )
 
 
-class OldPaperForm(forms.Form):
+class OldPaperForm(PageForm):
     """The question on the page that is confirmed."""
 
-    def __init__(self, *args, answers: Sequence[OldPaper], day: date, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, answers: tuple[OldPaper, ...], day: date, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.fields["old_paper"] = OldPaperField(answers, day)
         self.helper = helper("old_paper")

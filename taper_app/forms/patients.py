@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -9,12 +10,13 @@ from taper_app.models import Clinic, Patient
 
 from .dates import DateField, read_date
 from .layout import Part, helper
+from .page_form import PageForm
 from .texts import IdentifierField, TextField
 
 OLDEST_YEARS = 120
 
 
-class PatientForm(forms.Form):
+class PatientForm(PageForm):
     """Name, date of birth, sex, identifier, and how to give information; `patient` is None for a new one."""
 
     name = TextField(
@@ -59,14 +61,14 @@ class PatientForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args, clinic: Clinic, today: date, patient: Patient | None = None, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, clinic: Clinic, today: date, patient: Patient | None = None, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.clinic, self.today, self.patient = clinic, today, patient
         needs = Part("patients/_needs.html", "large_print", "easy_read", "interpreter")
         self.helper = helper("name", "born_on", "sex", "identifier", needs, "language", "other_language")
 
     def clean_born_on(self) -> date:
-        born_on = self.cleaned_data["born_on"]
+        born_on: date = self.cleaned_data["born_on"]
         if born_on > self.today:
             raise forms.ValidationError("The date of birth is in the future. Enter the day the patient was born.")
         if born_on.year < max(1900, self.today.year - OLDEST_YEARS):
@@ -74,7 +76,7 @@ class PatientForm(forms.Form):
         return born_on
 
     def clean_identifier(self) -> str:
-        identifier = self.cleaned_data["identifier"]
+        identifier: str = self.cleaned_data["identifier"]
         others = self.clinic.patients.filter(identifier=identifier)
         if self.patient:
             others = others.exclude(pk=self.patient.pk)
@@ -84,7 +86,7 @@ class PatientForm(forms.Form):
 
     def clean_other_language(self) -> str:
         """The name of the language where it is another one; beside English or Spanish there is none to keep."""
-        named = self.cleaned_data["other_language"]
+        named: str = self.cleaned_data["other_language"]
         if self.cleaned_data.get("language") != Patient.Language.OTHER:
             return ""
         if not named:
@@ -92,7 +94,7 @@ class PatientForm(forms.Form):
         return named
 
 
-class PatientSearch(forms.Form):
+class PatientSearch(PageForm):
     """One box: part of a name, an identifier or a date of birth."""
 
     text = TextField(
@@ -103,8 +105,8 @@ class PatientSearch(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.helper = helper("text")
 
 

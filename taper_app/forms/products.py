@@ -1,6 +1,7 @@
 """The products of a plan as they are ticked: which are used, and how each may be split."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -102,7 +103,7 @@ def split_name(product: Product) -> str:
     return f"split_{product.id}"
 
 
-def chosen(cleaned: Mapping[str, object], drugs: Iterable[DrugProducts]) -> dict[str, object]:
+def chosen(cleaned: Mapping[str, Any], drugs: Iterable[DrugProducts]) -> dict[str, object]:
     """The fields of a strategy that the ticks and splits mean."""
     used = [each for drug in drugs for each in drug.products if each.id in cleaned[drug.field]]
     how = {each.id: cleaned.get(split_name(each), "whole") for each in used}
@@ -113,7 +114,7 @@ def chosen(cleaned: Mapping[str, object], drugs: Iterable[DrugProducts]) -> dict
     }
 
 
-def laid_over(change: Mapping[str, object], drugs: Iterable[DrugProducts], data: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def laid_over(change: Mapping[str, Any], drugs: Iterable[DrugProducts], data: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The ticks and splits that a change of `products`, `halve` or `quarter` means, over what was sent."""
     answer: dict[str, list[str]] = {}
     for drug in drugs:
@@ -128,7 +129,7 @@ def laid_over(change: Mapping[str, object], drugs: Iterable[DrugProducts], data:
 
 
 def _split_after(
-    change: Mapping[str, object], drug: DrugProducts, product: Product, ticked: list[str], data: Mapping[str, list[str]]
+    change: Mapping[str, Any], drug: DrugProducts, product: Product, ticked: list[str], data: Mapping[str, list[str]]
 ) -> str:
     before = data.get(split_name(product), ["whole"])[0]
     quarters = _named(change["quarter"], drug, product, ticked, ("quarter",)) if "quarter" in change else before == "quarter"
@@ -138,7 +139,9 @@ def _split_after(
     return "half" if halves else "whole"
 
 
-def _named(splits: object, drug: DrugProducts, product: Product, ticked: list[str], allowed: tuple[str, ...]) -> bool:
+def _named(
+    splits: str | Collection[str], drug: DrugProducts, product: Product, ticked: list[str], allowed: tuple[str, ...]
+) -> bool:
     """Whether `splits` (none, smallest, all, or ids) means this product among the ticked ones of its drug."""
     if not isinstance(splits, str):
         return product.id in splits

@@ -1,12 +1,15 @@
 """Why a plan is issued in spite of its cautions."""
 
+from typing import Any
+
 from django import forms
 
 from .layout import helper
+from .page_form import PageForm
 from .texts import LinesField
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PageForm):
     """One reason for all cautions of the page, of at least so many characters."""
 
     override_reason = LinesField(
@@ -17,15 +20,15 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args, least: int, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, least: int, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.least = least
         words = f"Write why you go on in spite of the cautions, in at least {least} characters."
         self.fields["override_reason"].error_messages["required"] = words
         self.helper = helper("override_reason")
 
     def clean_override_reason(self) -> str:
-        reason = self.cleaned_data["override_reason"].strip()
+        reason: str = self.cleaned_data["override_reason"].strip()
         if len(reason) < self.least:
             raise forms.ValidationError(self.fields["override_reason"].error_messages["required"])
         return reason

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from taper_app.engine import Catalogue, Interacting, Risk
 
 from .dates import DateField
+from .page_form import PageForm
 
 ROWS = 3
 WHICH = "Choose the medicine. If it is not on the list, answer “Not known”: no rule can judge it."
@@ -18,7 +20,7 @@ STOPS_EARLY = "It stops before it starts. Check both days."
 TWICE = "This medicine is named twice. Clear one of the two."
 
 
-class RisksForm(forms.Form):
+class RisksForm(PageForm):
     """One answer to each question, and the medicines behind a "yes" to interacting ones."""
 
     def __init__(
@@ -31,10 +33,10 @@ class RisksForm(forms.Form):
     ) -> None:
         self.risks = list(catalogue.risks.values())
         rows = dict(enumerate(interacting))
-        initial = dict(answers)
+        initial: dict[str, object] = dict(answers)
         for at, each in rows.items():
             initial |= {f"medicine_{at}": each.medicine, f"started_{at}": each.started_on, f"stopped_{at}": each.stopped_on}
-        super().__init__(data, initial=initial, label_suffix="")
+        super().__init__(data, initial=initial)
         self.fields |= {risk.id: question(risk) for risk in self.risks}
         self.rows = max(ROWS, len(rows))
         for at in range(self.rows):
@@ -56,7 +58,7 @@ class RisksForm(forms.Form):
         later = [each for row in self.medicines[1:] for each in row]
         return any(each.errors for each in later) or any(medicine.value() for medicine, *_ in self.medicines[1:])
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         named = [cleaned.get(f"medicine_{at}") for at in range(self.rows)]
         for at, medicine in enumerate(named):
@@ -68,7 +70,7 @@ class RisksForm(forms.Form):
             self.add_error("interacting", NOT_YES)
         return cleaned
 
-    def _clean_row(self, at: int, medicine: str, twice: bool) -> None:
+    def _clean_row(self, at: int, medicine: str | None, twice: bool) -> None:
         started, stopped = (self.cleaned_data.get(f"{name}_{at}") for name in ("started", "stopped"))
         if (started or stopped) and not medicine:
             self.add_error(f"medicine_{at}", NO_MEDICINE)

@@ -4,8 +4,8 @@ PHQ-9 and GAD-7 may be reproduced by everybody with their credit line. The texts
 filled in elsewhere and only their totals stand here. No score changes a dose.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -80,7 +80,7 @@ def phq9_total(items: Sequence[int]) -> int:
     return sum(items)
 
 
-def asks_for_suicide_assessment(observations: dict) -> bool:
+def asks_for_suicide_assessment(observations: Mapping[str, Any]) -> bool:
     """Whether the last item of a PHQ-9 is answered with anything but "not at all"."""
     items = observations.get("phq9") or ()
     return len(items) > SUICIDE_ITEM and items[SUICIDE_ITEM] > 0
@@ -91,7 +91,7 @@ def band(bands: Sequence[tuple[int, str]], total: int) -> str:
     return next((word for least, word in bands if total >= least), "")
 
 
-def score_said(id_: str, observations: dict) -> str:
+def score_said(id_: str, observations: Mapping[str, Any]) -> str:
     """A score in words: "PHQ-9: 12 of 27, moderate"; empty where it was not asked."""
     scale: Scale | Total = SCALES.get(id_) or TOTALS[id_]
     value = observations.get(id_)
@@ -101,7 +101,7 @@ def score_said(id_: str, observations: dict) -> str:
     return ", ".join(filter(None, [f"{scale.name}: {total} of {scale.most}", band(scale.bands, total)]))
 
 
-def scores_said(observations: dict) -> list[str]:
+def scores_said(observations: Mapping[str, Any]) -> list[str]:
     """Every score of a review in words."""
     return [said for id_ in (*SCALES, *TOTALS) if (said := score_said(id_, observations))]
 
@@ -131,12 +131,12 @@ def _total(total: Total) -> PlainNumberField:
     return PlainNumberField(label=f"{total.name}, 0 to {total.most}", low=0, high=total.most, required=False, sentence=words)
 
 
-def answered(cleaned: dict, scale: str) -> list[int]:
+def answered(cleaned: Mapping[str, Any], scale: str) -> list[int]:
     """The answers of a scale that were given."""
     return [cleaned[name] for name in item_names(scale) if cleaned.get(name) is not None]
 
 
-def scores_of(cleaned: dict) -> dict[str, object]:
+def scores_of(cleaned: Mapping[str, Any]) -> dict[str, object]:
     """The scores as a review keeps them: the items of a scale that was answered, and the totals that were entered."""
     items = {id_: given for id_ in SCALES if (given := answered(cleaned, id_))}
     return items | {id_: int(cleaned[id_]) for id_ in TOTALS if cleaned.get(id_) is not None}

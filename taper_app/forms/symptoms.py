@@ -3,6 +3,9 @@
 The symptoms are those that ASAM 2025 and the patient leaflets name for withdrawal.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 SYMPTOMS = {  # the ids are kept with reviews for ever
@@ -52,7 +55,7 @@ def name(symptom: str) -> str:
     return f"symptom_{symptom}"
 
 
-def symptoms_of(cleaned: dict) -> dict[str, int]:
+def symptoms_of(cleaned: Mapping[str, Any]) -> dict[str, int]:
     """What is there, as a review keeps it: severity by symptom, 1 mild to 3 severe."""
     return {id_: cleaned[name(id_)] for id_ in SYMPTOMS if cleaned.get(name(id_))}
 

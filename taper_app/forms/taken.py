@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from taper_app.engine import TIMES, Dose, Regimen
@@ -10,6 +12,7 @@ from taper_app.engine import TIMES, Dose, Regimen
 from .doses import DoseField
 from .layout import Part, helper
 from .medications import LABELS, drug_choices, refuse_modified_release
+from .page_form import PageForm
 
 NOTHING = "Enter the dose really taken, such as 0.5, or 0 where nothing is taken."
 OTHER = "other"
@@ -25,7 +28,7 @@ def dose_names(drug: str) -> list[str]:
     return [dose_name(drug, time) for time in TIMES]
 
 
-class TakenForm(forms.Form):
+class TakenForm(PageForm):
     """What is taken now, at each time of day. An empty box means none then; `planned` is the day as it is planned."""
 
     other_drug = forms.ChoiceField(
@@ -34,11 +37,11 @@ class TakenForm(forms.Form):
         error_messages={"invalid_choice": "Choose a medicine from the list."},
     )
 
-    def __init__(self, *args, market: str, drugs: Iterable[str], planned: Regimen, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, market: str, drugs: Iterable[str], planned: Regimen, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.drugs, self.planned = list(dict.fromkeys((*planned.drugs, *drugs))), planned
         self.drugs.sort(key=[*drugs, *planned.drugs].index)
-        self.fields["other_drug"].choices = [
+        self.choice("other_drug").choices = [
             (group, [(id_, name) for id_, name in named if id_ not in self.drugs]) if isinstance(named, list) else (group, named)
             for group, named in drug_choices(market)
         ]
@@ -58,12 +61,12 @@ class TakenForm(forms.Form):
         return [drug for drug in self.drugs if drug in self.planned.drugs] or self.drugs[:1]
 
     @property
-    def helper(self):
+    def helper(self) -> FormHelper:
         """A row of four boxes for each drug that is planned now."""
         return helper(*map(self._row, self.usual))
 
     @property
-    def another(self):
+    def another(self) -> FormHelper:
         """The same for the plan's other drugs; then a drug to choose, and its four boxes."""
         others = [self._row(drug) for drug in self.drugs if drug not in self.usual]
         return helper(*others, "other_drug", self._row(OTHER, "Really taken of it, in mg"))
@@ -81,7 +84,7 @@ class TakenForm(forms.Form):
     def clean_other_drug(self) -> str:
         return refuse_modified_release(self.cleaned_data["other_drug"])
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         typed = {drug: self._typed(drug) for drug in (*self.drugs, OTHER)}
         if not any(typed.values()):

@@ -19,7 +19,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         refuse_unseen("" if value is None else str(value), lines=True)
-        return super().to_python(value)
+        return super().to_python(value) or ""
 
 
 class TextField(LinesField):

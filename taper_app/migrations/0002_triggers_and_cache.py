@@ -2,6 +2,8 @@
 
 from django.core.management import call_command
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 NEVER_CHANGED = ("taper_app_revision", "taper_app_auditevent")
 
@@ -11,14 +13,14 @@ $$ BEGIN RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = 'in
 """
 
 
-def add_triggers(apps, schema_editor):
+def add_triggers(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_FUNCTION, params=None)
     for table in NEVER_CHANGED:
         schema_editor.execute(trigger(schema_editor.connection.vendor, table))
 
 
-def trigger(vendor, table):
+def trigger(vendor: str, table: str) -> str:
     """Refuses UPDATE only: rows are kept from deletion by the records that point at them and by actions/."""
     head = f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE ON {table}"
     if vendor == "postgresql":
@@ -26,7 +28,7 @@ def trigger(vendor, table):
     return f"{head} BEGIN SELECT RAISE(ABORT, '{table} is never changed'); END"
 
 
-def drop_triggers(apps, schema_editor):
+def drop_triggers(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     postgresql = schema_editor.connection.vendor == "postgresql"
     for table in NEVER_CHANGED:
         schema_editor.execute(f"DROP TRIGGER {table}_never_changed" + (f" ON {table}" if postgresql else ""))
@@ -34,7 +36,7 @@ def drop_triggers(apps, schema_editor):
         schema_editor.execute("DROP FUNCTION taper_never_changed")
 
 
-def make_cache_table(apps, schema_editor):
+def make_cache_table(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 

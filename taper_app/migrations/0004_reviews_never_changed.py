@@ -1,11 +1,13 @@
 """What models cannot say: a review is never changed."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 TABLE = "taper_app_review"
 
 
-def add_trigger(apps, schema_editor):
+def add_trigger(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     head = f"CREATE TRIGGER {TABLE}_never_changed BEFORE UPDATE ON {TABLE}"
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"{head} FOR EACH ROW EXECUTE FUNCTION taper_never_changed()")
@@ -13,7 +15,7 @@ def add_trigger(apps, schema_editor):
         schema_editor.execute(f"{head} BEGIN SELECT RAISE(ABORT, '{TABLE} is never changed'); END")
 
 
-def drop_trigger(apps, schema_editor):
+def drop_trigger(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     of = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
     schema_editor.execute(f"DROP TRIGGER {TABLE}_never_changed{of}")
 

@@ -3,11 +3,13 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 TABLE = "taper_app_careentry"
 
 
-def add_trigger(apps, schema_editor):
+def add_trigger(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     head = f"CREATE TRIGGER {TABLE}_never_changed BEFORE UPDATE ON {TABLE}"
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"{head} FOR EACH ROW EXECUTE FUNCTION taper_never_changed()")
@@ -15,7 +17,7 @@ def add_trigger(apps, schema_editor):
         schema_editor.execute(f"{head} BEGIN SELECT RAISE(ABORT, '{TABLE} is never changed'); END")
 
 
-def drop_trigger(apps, schema_editor):
+def drop_trigger(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     of = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
     schema_editor.execute(f"DROP TRIGGER {TABLE}_never_changed{of}")
 

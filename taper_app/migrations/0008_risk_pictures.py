@@ -6,11 +6,14 @@ What models cannot say: a risk picture is never changed.
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import StateApps
 
 TABLE = "taper_app_riskpicture"
 
 
-def add_trigger(apps, schema_editor):
+def add_trigger(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     head = f"CREATE TRIGGER {TABLE}_never_changed BEFORE UPDATE ON {TABLE}"
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"{head} FOR EACH ROW EXECUTE FUNCTION taper_never_changed()")
@@ -18,12 +21,12 @@ def add_trigger(apps, schema_editor):
         schema_editor.execute(f"{head} BEGIN SELECT RAISE(ABORT, '{TABLE} is never changed'); END")
 
 
-def drop_trigger(apps, schema_editor):
+def drop_trigger(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     of = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
     schema_editor.execute(f"DROP TRIGGER {TABLE}_never_changed{of}")
 
 
-def threshold(name):
+def threshold(name: str) -> list[Operation]:
     column = f"{name}_threshold_mg"
     field = models.DecimalField(blank=True, decimal_places=4, max_digits=8, null=True)
     bounds = models.CheckConstraint(

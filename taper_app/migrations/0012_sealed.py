@@ -1,6 +1,9 @@
 """Every revision is sealed; papers and the cache lie in tables that hold nothing which could be run."""
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import StateApps
 from django.utils import timezone
 
 from taper_app.issued import what_is_sealed
@@ -8,7 +11,7 @@ from taper_app.seals import SealedJSON, seal
 from taper_app.triggers import kept_unchanged
 
 
-def seal_older(apps, schema_editor):
+def seal_older(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Gives each revision that is there its seal, and says that it got it now; its hash is left as it is stored."""
     revisions, now = apps.get_model("taper_app", "Revision").objects, timezone.now()
     for revision in revisions.defer("snapshot_unchecked").in_bulk().values():
@@ -17,12 +20,12 @@ def seal_older(apps, schema_editor):
         revision.save(update_fields=["seal", "sealed_later_at"])
 
 
-def drop_pickles(apps, schema_editor):
+def drop_pickles(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for table in ("kept_papers", "cache"):
         schema_editor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-def filled(model, field):
+def filled(model: str, field: str) -> Operation:
     never_empty = models.CheckConstraint(condition=models.Q((field, ""), _negated=True), name=f"{model}_{field}_filled")
     return migrations.AddConstraint(model, never_empty)
 

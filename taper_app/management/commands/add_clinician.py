@@ -1,6 +1,7 @@
 """`manage.py add_clinician`: an account for one more clinician of a clinic."""
 
 import secrets
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             "--make-password", action="store_true", help="Make a password and print it, instead of asking for one"
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         clinic = clinic_meant(options["clinic"])
         answers = {name: (options[name] or ask(QUESTIONS[name])).strip() for name in ASKED}
         typed = "" if options["make_password"] else ask_password()

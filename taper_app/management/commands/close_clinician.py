@@ -1,5 +1,7 @@
 """`manage.py close_clinician`: nobody signs in or signs with an account any more."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -21,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("username", nargs="?", help="Name to sign in with; asked for where it is not given")
         parser.add_argument("--last", action="store_true", help="Close it though nobody of the clinic can sign in any more then")
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         username = options["username"] or ask("Name to sign in with, of the account to close")
         try:
             refuse_unseen(username)

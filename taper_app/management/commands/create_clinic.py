@@ -3,6 +3,7 @@
 import secrets
 import sys
 from getpass import getpass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             "--make-password", action="store_true", help="Make a password and print it, instead of asking for one"
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         answers = {name: (options[name] or ask(question)).strip() for name, question in QUESTIONS.items()}
         answers["paper_size"] = options["paper_size"] or PAPER_SIZES.get(answers["market"], Clinic.PaperSize.A4)
         typed = "" if options["make_password"] else ask_password()

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             help="Migrate first; where there is a clinic already, only say how to sign in",
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if options["ready"]:
             migrate()
         if not Clinic.objects.exists():

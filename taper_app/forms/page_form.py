@@ -1,0 +1,25 @@
+"""The form that every form of a page is."""
+
+from typing import Any
+
+from django import forms
+
+
+class PageForm(forms.Form):
+    """A form in which no colon follows a label."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.label_suffix = ""
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, as far as it could be read; forms that ask more of it begin here."""
+        super().clean()
+        return self.cleaned_data
+
+    def choice(self, name: str) -> forms.ChoiceField:
+        """The field of this name, which is one of choices. Raises TypeError where it is another."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"{name} has no choices")
+        return field
