@@ -189,10 +189,12 @@ def imports_inside(path: str, text: str) -> list[str]:
     """Imports anywhere but at the top of a file, or of what is only known when it runs.
 
     Why: what a file rests on is read at its top and by the rules; an import inside hides a circle.
-    Mend: import it at the top; where that makes a circle, move what both need into a room below.
+    Mend: import it at the top; where that makes a circle, move what both need into a room below. What only types need stands at
+    the top in `if TYPE_CHECKING:`.
     """
     tree = syntax(text)
-    top = set(map(id, tree.body))
+    typed = [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    top = {id(node) for node in (*tree.body, *(each for block in typed for each in block.body))}
     found = [node for node in parts(tree) if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in top]
     by_name = [node for node, name in used(tree) if name in BY_NAME] + named(tree, {"__import__", "exec", "eval"})
     return [f"{path}:{node.lineno}: an import that is not at the top" for node in found + by_name]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -243,13 +243,12 @@ class MedicationRows(forms.BaseFormSet):  # type: ignore[type-arg]  # Django's o
         form.fields["DELETE"].label = "Remove this medicine"
 
 
-MedicationFormSet = forms.formset_factory(
-    MedicationForm,
-    MedicationRows,
-    extra=EXTRA_ROWS,
-    max_num=MOST_ROWS,
-    absolute_max=MOST_ROWS,
-    can_delete=True,
+# It is one of ours, which Django's types do not say.
+MedicationFormSet = cast(
+    type[MedicationRows],
+    forms.formset_factory(
+        MedicationForm, MedicationRows, extra=EXTRA_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS, can_delete=True
+    ),
 )
 
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 
 class PageForm(forms.Form):
-    """A form in which no colon follows a label."""
+    """A form in which no colon follows a label. `data` is what was sent; nothing is in it where nothing was."""
+
+    data: QueryDict
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -60,7 +60,7 @@ class Frame:
         days = (self.last - self.first).days or 1
         return round(self.left + (RIGHT - self.left) * (on - self.first).days / days, 1)
 
-    def y(self, amount: Fraction | Decimal) -> float:
+    def y(self, amount: Fraction | Decimal | int) -> float:
         """An amount's distance from the top edge."""
         return round(self.bottom - (self.bottom - self.top) * float(Fraction(amount) / self.most), 1)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -13,24 +13,30 @@ from django.utils import timezone
 
 from taper_app.actions.plans import age
 from taper_app.actions.similar import similar
-from taper_app.models import Clinic, Patient, Plan, Revision
+from taper_app.models import Clinic, Patient, Plan, Revision, User
 
 T = TypeVar("T")
 WRONG_PATIENT = "This form was opened for another patient, so nothing was saved. Open the patient you mean and start there again."
 
 
-def patient_of(request: HttpRequest, code: str) -> Patient:
+class ClinicRequest(HttpRequest):
+    """A request of a clinician who is signed in, as every request is that LoginRequiredMiddleware let through."""
+
+    user: User
+
+
+def patient_of(request: ClinicRequest, code: str) -> Patient:
     """A patient of the signed-in clinician's clinic. Raises Http404."""
     return get_object_or_404(Patient.objects.select_related("clinic"), clinic=request.user.clinic_id, code=code)
 
 
-def plan_of(request: HttpRequest, code: str) -> Plan:
+def plan_of(request: ClinicRequest, code: str) -> Plan:
     """A plan of a patient of the signed-in clinician's clinic. Raises Http404."""
     found = Plan.objects.select_related("patient__clinic")
     return get_object_or_404(found, patient__clinic=request.user.clinic_id, code=code)
 
 
-def revision_of(request: HttpRequest, code: str, number: int) -> Revision:
+def revision_of(request: ClinicRequest, code: str, number: int) -> Revision:
     """One revision of such a plan. Raises Http404."""
     found = Revision.objects.select_related("plan__patient__clinic")
     return get_object_or_404(found, plan__patient__clinic=request.user.clinic_id, plan__code=code, number=number)
@@ -46,7 +52,9 @@ def in_days(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def patient_page(request: HttpRequest, patient: Patient, template: str, context: dict, status: int = 200) -> HttpResponse:
+def patient_page(
+    request: HttpRequest, patient: Patient, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     """A page about one patient, with what its banner needs."""
     today = today_at(patient.clinic)
     banner = {"patient": patient, "age": age(patient.born_on, today), "today": today, "section": "patients"}

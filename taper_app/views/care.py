@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +18,7 @@ from taper_app.models import CareEntry, Plan
 from taper_app.record import Care
 
 from . import words
-from .access import opened_for_another, patient_page, plan_of, today_at
+from .access import ClinicRequest, opened_for_another, patient_page, plan_of, today_at
 from .care_lines import last_dose_taken
 
 MOVED = "Somebody else recorded care of this plan since you opened this page, so nothing was saved."
@@ -26,7 +26,7 @@ READ = {"memory": "from memory and not checked there", "seen-secondary": "read a
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def care_edit(request: HttpRequest, code: str) -> HttpResponse:
+def care_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """How each kind of care stands, and what is said for and against adjunct medicines."""
     plan = plan_of(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, plan.patient)):
@@ -38,7 +38,7 @@ def care_edit(request: HttpRequest, code: str) -> HttpResponse:
     return care_page(request, plan, care_forms(plan, None, care.latest(plan)))
 
 
-def save(request: HttpRequest, plan: Plan) -> HttpResponse:
+def save(request: ClinicRequest, plan: Plan) -> HttpResponse:
     """Keep what was changed, or say what stands against it. What was not touched stays as somebody else may have left it."""
     sent = request.POST.get("seen", "")
     seen = int(sent) if sent.isdecimal() and len(sent) < 5 else 0
@@ -82,7 +82,7 @@ def moved(data: QueryDict, plan: Plan, touched: set[str], newer: Mapping[str, Ca
 
 
 def care_page(
-    request: HttpRequest, plan: Plan, forms: Sequence[CareForm], *, seen: int | None = None, status: int = 200
+    request: ClinicRequest, plan: Plan, forms: Sequence[CareForm], *, seen: int | None = None, status: int = 200
 ) -> HttpResponse:
     """The forms with their errors, each with why, how it stands and what was recorded of it; below them the adjuncts."""
     entries = list(plan.care.select_related("recorded_by"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,7 +14,7 @@ from taper_app.forms.reasons import ReasonForm
 from taper_app.models import Patient
 
 from . import plans, previews, review_checks, review_previews, reviews, words
-from .access import opened_for_another, patient_of, patient_page, plan_of
+from .access import ClinicRequest, opened_for_another, patient_of, patient_page, plan_of
 from .unreadable import or_thrown_away
 
 MOVED = "The cautions are no longer those you saw. Read them as they are now, then write your reason again."
@@ -22,7 +22,7 @@ MOVED = "The cautions are no longer those you saw. Read them as they are now, th
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @or_thrown_away("plan_new", "plan")
-def plan_cautions(request: HttpRequest, code: str) -> HttpResponse:
+def plan_cautions(request: ClinicRequest, code: str) -> HttpResponse:
     """What there is to think about before a new plan is issued; on to its check where nothing is asked."""
     patient = patient_of(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
@@ -30,32 +30,33 @@ def plan_cautions(request: HttpRequest, code: str) -> HttpResponse:
     if elsewhere := plans.not_yet(request, patient):
         return elsewhere
     made = plans.check_context(request, patient)
-    if made is None or not made["asked"]:
+    data = previews.draft_data(request, patient) if made and made["asked"] else None
+    if made is None or data is None:
         return redirect("plan_check", patient.code)
     ways = {"onward": reverse("plan_check", args=[patient.code]), "back": reverse("plan_new", args=[patient.code])}
     context = ways | {"asked": made["asked"], "asked_about": made["asked_about"], "banner_state": words.DRAFT}
-    return ask(request, patient, "plan", previews.draft_data(request, patient), context)
+    return ask(request, patient, "plan", data, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @or_thrown_away("review_new", "review")
-def review_cautions(request: HttpRequest, code: str) -> HttpResponse:
+def review_cautions(request: ClinicRequest, code: str) -> HttpResponse:
     """The same before a revision is issued; on to the check of the review where nothing is asked, or nothing is filled in."""
     plan = plan_of(request, code)
     if elsewhere := reviews.not_here(request, plan):
         return elsewhere
     visit, data = review_previews.visit_of(plan), review_previews.draft_data(request, plan)
     form = review_previews.review_form(visit, data)
-    usable = data is not None and not reviews.overtaken(visit, data) and form.is_valid()
-    checked = review_checks.check_of(visit, form, data, None) if usable else None
-    if checked is None or not checked.made.get("asked"):
+    usable = not reviews.overtaken(visit, data) and form.is_valid()
+    checked = review_checks.check_of(visit, form, data, None) if data is not None and usable else None
+    if data is None or checked is None or not checked.made.get("asked"):
         return redirect("review_check", plan.code)
     ways = {"onward": reverse("review_check", args=[plan.code]), "back": reverse("review_new", args=[plan.code]) + "#decision"}
     context = reviews.about(visit) | ways | {name: checked.made[name] for name in ("asked", "asked_about")}
     return ask(request, plan.patient, review_previews.PURPOSE, data, context)
 
 
-def ask(request: HttpRequest, patient: Patient, purpose: str, data: QueryDict, context: dict[str, Any]) -> HttpResponse:
+def ask(request: ClinicRequest, patient: Patient, purpose: str, data: QueryDict, context: dict[str, Any]) -> HttpResponse:
     """The page, or the way on once a reason is written, which the draft of this purpose then keeps with what it answers."""
     sent = request.POST if request.method == "POST" else None
     known = {"override_reason": previews.reason_given(data, context["asked_about"])}

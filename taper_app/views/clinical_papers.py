@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from taper_app.actions.snapshot import care_told
@@ -11,12 +11,12 @@ from taper_app.handouts.letter import prescriber_letter
 from taper_app.handouts.summary import clinician_summary
 from taper_app.handouts.supply import supply_sheet
 
-from .access import revision_of
+from .access import ClinicRequest, revision_of
 from .handouts import pdf_page
 
 
 @require_safe
-def summary_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def summary_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """Everything that was decided, for a clinician, and the care beside it as it stands."""
     revision = revision_of(request, code, number)
     written = partial(clinician_summary, sha256=revision.sha256)
@@ -24,18 +24,18 @@ def summary_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def supply_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def supply_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """What to hand out in each dispensing interval, for the pharmacist."""
     return clinical_page(request, code, number, supply_sheet, "-supply")
 
 
 @require_safe
-def letter_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def letter_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """That this replaces the repeat prescription, for the patient's other prescriber."""
     return clinical_page(request, code, number, prescriber_letter, "-letter")
 
 
-def clinical_page(request: HttpRequest, code: str, number: int, written: Callable[..., str], which: str) -> HttpResponse:
+def clinical_page(request: ClinicRequest, code: str, number: int, written: Callable[..., str], which: str) -> HttpResponse:
     """One of these papers as PDF, with the hash of the revision's content on it."""
     revision = revision_of(request, code, number)
     return pdf_page(request, revision, partial(written, sha256=revision.sha256), which)

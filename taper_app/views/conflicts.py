@@ -32,7 +32,7 @@ def conflict(form: forms.Form, saved: Mapping[str, Any], clinic: Clinic, subject
     return {
         "errors": [("", OVERTAKEN)],
         "differences": [
-            Difference(field.label or form[name].label, said(field, saved[name]), said(field, form.cleaned_data[name]))
+            Difference(str(field.label or form[name].label), said(field, saved[name]), said(field, form.cleaned_data[name]))
             for name, field in form.fields.items()
             if saved[name] != form.cleaned_data[name]
         ],

@@ -1,6 +1,6 @@
 """What is not issued yet, on paper to talk about: a new plan, or a change to one, from the form as its draft has it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -10,13 +10,13 @@ from taper_app.models import Patient, Plan
 from taper_app.record import Issued
 
 from . import plans, review_checks, review_previews
-from .access import patient_of, patient_page, plan_of, today_at
+from .access import ClinicRequest, patient_of, patient_page, plan_of, today_at
 from .unreadable import or_thrown_away
 
 
 @require_safe
 @or_thrown_away("plan_new", "plan")
-def plan_draft(request: HttpRequest, code: str) -> HttpResponse:
+def plan_draft(request: ClinicRequest, code: str) -> HttpResponse:
     """The new plan that is filled in for a patient; back to its form where it makes none."""
     patient = patient_of(request, code)
     if elsewhere := plans.not_yet(request, patient):
@@ -29,7 +29,7 @@ def plan_draft(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @or_thrown_away("review_new", "review")
-def review_draft(request: HttpRequest, code: str) -> HttpResponse:
+def review_draft(request: ClinicRequest, code: str) -> HttpResponse:
     """The revision that the review which is filled in for a plan would issue; back to the check, or to the form before it,
     where it makes none."""
     plan = plan_of(request, code)
@@ -44,7 +44,7 @@ def review_draft(request: HttpRequest, code: str) -> HttpResponse:
     return draft_page(request, plan.patient, made["stored"])
 
 
-def draft_page(request: HttpRequest, patient: Patient, draft: Issued) -> HttpResponse:
+def draft_page(request: ClinicRequest, patient: Patient, draft: Issued) -> HttpResponse:
     """The draft as PDF, or the page that says why there is none; its name says nothing about the patient."""
     written = draft_paper(draft, printed_on=today_at(patient.clinic), printed_by=request.user.get_full_name())
     try:

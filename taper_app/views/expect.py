@@ -1,30 +1,30 @@
 """The sheet "Why and what to expect" of a revision: as PDF, as a page and as text."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from taper_app.handouts.expect import expect_page, expect_paper, expect_text
 
-from .access import revision_of
+from .access import ClinicRequest, revision_of
 from .handouts import asked_language, file_page, paper_state, pdf_page
 
 
 @require_safe
-def why_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def why_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The sheet on paper."""
     revision = revision_of(request, code, number)
     return pdf_page(request, revision, expect_paper, "-why", on_screen=expect_page, **asked_language(request))
 
 
 @require_safe
-def why_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def why_html(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The sheet as a web page, to be enlarged or read together."""
     revision = revision_of(request, code, number)
     return HttpResponse(expect_page(revision.issued(), **paper_state(revision), **asked_language(request)))
 
 
 @require_safe
-def why_text(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def why_text(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The sheet as plain text, for a screen reader or a message."""
     revision = revision_of(request, code, number)
     language = asked_language(request)

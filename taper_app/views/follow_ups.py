@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -19,7 +19,7 @@ from taper_app.forms.reviews import FollowUpForm, MissedForm
 from taper_app.models import Plan
 
 from . import previews, review_words, words
-from .access import conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
+from .access import ClinicRequest, conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
 from .care_lines import care_line
 from .review_previews import PURPOSE, draft_data, last_seen
 from .reviews import OVERTAKEN, discard, not_here, print_again, recorded_already, since
@@ -34,20 +34,20 @@ USUAL_WAIT_DAYS = 7
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_missed(request: HttpRequest, code: str) -> HttpResponse:
+def review_missed(request: ClinicRequest, code: str) -> HttpResponse:
     """The patient did not come: the new day, and a note."""
     plan = plan_of(request, code)
     if elsewhere := not_here(request, plan) or recorded_already(request, plan):
         return elsewhere
     today = today_at(plan.patient.clinic)
-    missed_on = max(min(plan.next_review_on, today), last_seen(plan))
+    missed_on = max(min(plan.next_review_on or today, today), last_seen(plan))
     form = missed_form(request, plan, today, missed_on)
     if request.method == "POST" and form.is_valid():
         return miss(request, plan, form, missed_on, today)
     return missed_page(request, plan, form, missed_on)
 
 
-def missed_form(request: HttpRequest, plan: Plan, today: date, missed_on: date) -> MissedForm:
+def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date) -> MissedForm:
     """The form, a week from today filled in."""
     return MissedForm(
         request.POST if request.method == "POST" else None,
@@ -63,7 +63,7 @@ def missed_form(request: HttpRequest, plan: Plan, today: date, missed_on: date) 
     )
 
 
-def miss(request: HttpRequest, plan: Plan, form: MissedForm, missed_on: date, today: date) -> HttpResponse:
+def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, today: date) -> HttpResponse:
     """Keep that the visit was missed, or say what stands against it."""
     try:
         review = reviews.record_missed(plan=plan, missed_on=missed_on, today=today, by=request.user, **form.cleaned_data)
@@ -78,7 +78,7 @@ def miss(request: HttpRequest, plan: Plan, form: MissedForm, missed_on: date, to
     return redirect("plan_detail", plan.code)
 
 
-def missed_page(request: HttpRequest, plan: Plan, form: MissedForm, missed_on: date) -> HttpResponse:
+def missed_page(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date) -> HttpResponse:
     """The form with its errors."""
     revision = plan.revisions.latest("number")
     context = {
@@ -96,7 +96,7 @@ def missed_page(request: HttpRequest, plan: Plan, form: MissedForm, missed_on: d
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @or_thrown_away("follow_up_new", "review")
-def follow_up_new(request: HttpRequest, code: str) -> HttpResponse:
+def follow_up_new(request: ClinicRequest, code: str) -> HttpResponse:
     """What is seen after a plan has ended."""
     plan = plan_of(request, code)
     if elsewhere := not_after_the_end(request, plan):
@@ -114,7 +114,7 @@ def follow_up_new(request: HttpRequest, code: str) -> HttpResponse:
     return follow_up(request, plan, form) if valid else follow_up_page(request, plan, form)
 
 
-def not_after_the_end(request: HttpRequest, plan: Plan) -> HttpResponse | None:
+def not_after_the_end(request: ClinicRequest, plan: Plan) -> HttpResponse | None:
     """What answers instead: a form of another patient, one that is recorded already, a plan that is still open, a death."""
     if request.method == "POST":
         if refused := opened_for_another(request, plan.patient) or recorded_already(request, plan):
@@ -144,7 +144,7 @@ def last_number(plan: Plan) -> int:
     return latest.number if latest else 0
 
 
-def follow_up_form(plan: Plan, data: object) -> FollowUpForm:
+def follow_up_form(plan: Plan, data: QueryDict | None) -> FollowUpForm:
     """The form, today filled in as the day of the visit."""
     today = today_at(plan.patient.clinic)
     return FollowUpForm(
@@ -156,7 +156,7 @@ def follow_up_form(plan: Plan, data: object) -> FollowUpForm:
     )
 
 
-def follow_up(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpResponse:
+def follow_up(request: ClinicRequest, plan: Plan, form: FollowUpForm) -> HttpResponse:
     """Keep the follow-up, or say what stands against it."""
     cleaned = form.cleaned_data
     try:
@@ -185,7 +185,7 @@ def follow_up(request: HttpRequest, plan: Plan, form: FollowUpForm) -> HttpRespo
 
 
 def follow_up_page(
-    request: HttpRequest, plan: Plan, form: FollowUpForm, recorded: Sequence[Mapping[str, Any]] = ()
+    request: ClinicRequest, plan: Plan, form: FollowUpForm, recorded: Sequence[Mapping[str, Any]] = ()
 ) -> HttpResponse:
     """The form with its errors, and the way to a new plan; above it what was recorded since it was begun."""
     revision, catalogue = plan.revisions.latest("number"), engine.load_catalogue()

@@ -4,26 +4,26 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from taper_app.handouts import calendar_handout, large_handout, page_to_send, plain_handout, web_handout
 from taper_app.models import Revision
 from taper_app.record import Issued
 
-from .access import revision_of
+from .access import ClinicRequest, revision_of
 from .handouts import asked_language, file_page, paper_state, pdf_page
 
 
 @require_safe
-def handout_html(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def handout_html(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The handout as a web page, to be enlarged or sent."""
     revision = revision_of(request, code, number)
     return HttpResponse(web_handout(revision.issued(), **paper_state(revision), **asked_language(request)))
 
 
 @require_safe
-def handout_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def handout_file(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The same page as one file to be kept and sent."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
@@ -32,14 +32,14 @@ def handout_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def handout_large(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def handout_large(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The handout as PDF in large print."""
     revision = revision_of(request, code, number)
     return pdf_page(request, revision, large_handout, "-large", on_screen=web_handout, **asked_language(request))
 
 
 @require_safe
-def handout_text(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def handout_text(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The handout as plain text, for a screen reader or a message."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
@@ -48,12 +48,12 @@ def handout_text(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def handout_calendar(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def handout_calendar(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The days of the handout for the patient's own calendar."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    order = {"earlier": tuple(earlier(revision)), **newest(revision)}
-    made = calendar_handout(revision.issued(), **order, **paper_state(revision), **language)
+    order = newest(revision)
+    made = calendar_handout(revision.issued(), earlier=tuple(earlier(revision)), **order, **paper_state(revision), **language)
     return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", **language)
 
 
@@ -76,4 +76,4 @@ def earlier(revision: Revision) -> Iterator[tuple[Issued, date]]:
     for each in plan.revisions.filter(number__lte=revision.number).order_by("number"):
         issued = each.issued()
         yield issued, issued.review_on
-        yield from ((issued, on) for number, on in days if number == each.number)
+        yield from ((issued, on) for number, on in days if on and number == each.number)

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
@@ -14,19 +14,25 @@ from taper_app.actions.kept_papers import kept_paper
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
 from taper_app.models import Revision
 
-from .access import revision_of, today_at
+from .access import ClinicRequest, revision_of, today_at
 
 logger = logging.getLogger(__name__)
 
 
 @require_safe
-def handout_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def handout_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The patient's handout of one revision; an old one says on every page that it is superseded."""
     revision = revision_of(request, code, number)
     return pdf_page(request, revision, patient_handout, on_screen=web_handout, **asked_language(request))
 
 
-def asked_language(request: HttpRequest) -> dict[str, str]:
+class Language(TypedDict, total=False):
+    """The language that a paper is asked for in."""
+
+    language: str
+
+
+def asked_language(request: ClinicRequest) -> Language:
     """The language that is asked for, as the patient's papers are told it: nothing for the English of the clinic's market.
 
     Raises Http404 for a language that no paper is written in.
@@ -40,7 +46,7 @@ def asked_language(request: HttpRequest) -> dict[str, str]:
 def paper_state(revision: Revision) -> dict[str, Any]:
     """What has become of a revision since it was issued, as its papers say it, and the day on which they are printed."""
     plan, latest = revision.plan, latest_number(revision)
-    printed = {"printed_on": today_at(plan.patient.clinic)}
+    printed: dict[str, Any] = {"printed_on": today_at(plan.patient.clinic)}
     if latest > revision.number:
         return printed | {"superseded_by": latest}
     known = plan.reviews.filter(in_force=revision.number).order_by("-number").first()
@@ -50,11 +56,11 @@ def paper_state(revision: Revision) -> dict[str, Any]:
 
 def latest_number(revision: Revision) -> int:
     """The number of the revision that is in force."""
-    return revision.plan.revisions.order_by("-number").first().number
+    return revision.plan.revisions.latest("number").number
 
 
 def pdf_page(
-    request: HttpRequest,
+    request: ClinicRequest,
     revision: Revision,
     written: Callable[..., str],
     which: str = "",
@@ -81,7 +87,7 @@ def styled(page: str) -> str:
     return page.replace("</head>", f'<link rel="stylesheet" href="{static("css/paper.css")}">\n</head>', 1)
 
 
-def page_instead(request: HttpRequest, revision: Revision, page: str) -> HttpResponse:
+def page_instead(request: ClinicRequest, revision: Revision, page: str) -> HttpResponse:
     """A paper as a web page in place of its PDF, and above it what happened and what to do."""
     context = {"code": revision.plan.code, "number": revision.number, "again": request.get_full_path()}
     said = render_to_string("plans/_paper_failed.html", context, request)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from taper_app.actions.how import LIMITS, disagreement_told
@@ -18,7 +18,7 @@ from taper_app.handouts.risks import interacting_said
 from taper_app.record import Disagreement, How, Issued, Risks, RuleOutcome
 
 from . import source_words, words
-from .access import patient_page, revision_of
+from .access import ClinicRequest, patient_page, revision_of
 from .answers import answers
 from .schedules import TIERS
 
@@ -67,7 +67,7 @@ class Row(NamedTuple):
 
 
 @require_safe
-def plan_how(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def plan_how(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The page of one revision, drawn from what it keeps."""
     revision = revision_of(request, code, number)
     plan, issued = revision.plan, revision.issued()
@@ -149,7 +149,7 @@ def tables(issued: Issued) -> Iterator[Row]:
 
 def chosen_mg(issued: Issued) -> Fraction | None:
     """mg diazepam of the day by what was chosen; None where a later revision mixes tables, so that nothing kept says it."""
-    by_table = issued.table and issued.equivalents.get(issued.table.id)
+    by_table = issued.equivalents.get(issued.table.id) if issued.table else None
     if by_table is not None and not issued.tables_for:
         return Fraction(by_table)
     return issued.schedule.baseline_equivalent if issued.taken is None else None

@@ -1,24 +1,26 @@
 """The medicines that a patient takes now."""
 
+from decimal import Decimal
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import medications
 from taper_app.actions.seen import Changed
 from taper_app.forms.errors import error_links
-from taper_app.forms.medications import MedicationForm, MedicationFormSet, OthersForm, saved_rows
+from taper_app.forms.medications import MedicationForm, MedicationFormSet, MedicationRows, OthersForm, saved_rows
 from taper_app.models import Patient
 
 from . import words
-from .access import opened_for_another, patient_of, patient_page, today_at
+from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
 
 MOVED = "These medicines were changed in another window since you opened this page, so nothing was saved."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def medication_list(request: HttpRequest, code: str) -> HttpResponse:
+def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
     """Every drug with what is prescribed and what is really taken; the whole list is saved at once."""
     patient = patient_of(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
@@ -43,13 +45,13 @@ def list_seen(patient: Patient) -> str:
     return medications.seen_list(patient)
 
 
-def wrong(rows: MedicationFormSet, others: OthersForm) -> list[tuple[str, str]]:
+def wrong(rows: MedicationRows, others: OthersForm) -> list[tuple[str, str]]:
     """Everything that is wrong with what was sent, for the top of the page."""
-    whole = [("", words) for words in rows.non_form_errors()] if rows.is_bound else []
+    whole = [("", str(each)) for each in rows.non_form_errors()] if rows.is_bound else []
     return whole + error_links(*rows.forms, others)
 
 
-def bound_forms(request: HttpRequest, patient: Patient) -> tuple[MedicationFormSet, OthersForm]:
+def bound_forms(request: ClinicRequest, patient: Patient) -> tuple[MedicationRows, OthersForm]:
     """The rows and the question about others, filled from what was sent or from what is stored."""
     data = request.POST if request.method == "POST" else None
     given = {"clinic": patient.clinic, "today": today_at(patient.clinic)}
@@ -57,7 +59,7 @@ def bound_forms(request: HttpRequest, patient: Patient) -> tuple[MedicationFormS
     return MedicationFormSet(data, initial=stored, form_kwargs=given, prefix="row"), OthersForm(data)
 
 
-def save(request: HttpRequest, patient: Patient, rows: MedicationFormSet, seen: str) -> HttpResponse:
+def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: str) -> HttpResponse:
     """Keep the list and go back to the patient, whose page says it in words. Raises Changed."""
     asked_on = today_at(patient.clinic)
     medications.set_medications(patient=patient, rows=rows.rows(), others_asked_on=asked_on, by=request.user, seen=seen)
@@ -65,7 +67,7 @@ def save(request: HttpRequest, patient: Patient, rows: MedicationFormSet, seen: 
     return redirect("patient_detail", patient.code)
 
 
-def cards(rows: MedicationFormSet) -> list[dict[str, object]]:
+def cards(rows: MedicationRows) -> list[dict[str, object]]:
     """Each row with what it says in words; empty rows at the end stand closed, but for the first of a list without any."""
     filled = [number for number, form in enumerate(rows.forms, 1) if form.is_filled]
     last = max(filled, default=1)
@@ -81,5 +83,5 @@ def echo(form: MedicationForm) -> str:
         return words.echo(known, form.doses("taken"), form.cleaned_data["use"] == "as-needed") if known else ""
     if not form.initial:
         return ""
-    taken = {time: form.initial.get(f"taken_{time}") or 0 for time in words.AT}
+    taken = {time: form.initial.get(f"taken_{time}") or Decimal(0) for time in words.AT}
     return words.echo(form.initial["drug"], taken, form.initial["use"] == "as-needed")

@@ -1,12 +1,12 @@
 """The clinic's patients: the list, one of them, and their own facts."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,17 +19,28 @@ from taper_app.handouts.needs import needs_said
 from taper_app.models import Clinic, Patient, Plan
 
 from . import words
-from .access import in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
+from .access import ClinicRequest, in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
 from .conflicts import conflict
 from .paper import notes
-from .plan_lines import begun, numbered, plan_line, reached, went, with_outcome
+from .plan_lines import Latest, Outcome, begun, numbered, plan_line, reached, went, with_outcome
 from .risk_lines import risk_line
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 PAGE_SIZE = 50
 
 
+class Found(TypedDict):
+    """What `found_patients` adds to a patient: the next visit, its day once it is near or past, the plans that none followed."""
+
+    visit_on: date | None
+    due_on: date | None
+    last_plans: "list[WithAnnotations[Plan, Latest]]"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def patient_list(request: HttpRequest) -> HttpResponse:
+def patient_list(request: ClinicRequest) -> HttpResponse:
     """All patients of the clinic, or those that a search finds; the search is posted, so that no name is in an address."""
     clinic = request.user.clinic
     form = PatientSearch(request.POST if request.method == "POST" else None)
@@ -48,7 +59,7 @@ def patient_list(request: HttpRequest) -> HttpResponse:
     return render(request, "patients/patient_list.html", context, status=wrong_status(form))
 
 
-def found_patients(clinic: Clinic, searched: str) -> QuerySet[Patient]:
+def found_patients(clinic: Clinic, searched: str) -> "QuerySet[WithAnnotations[Patient, Found]]":
     """Patients whose name, identifier or date of birth fits; overdue reviews first, then those due in a week, then by name."""
     soon = in_days(today_at(clinic), words.SOON_DAYS)
     visit_on = Min("plans__next_review_on", filter=Q(plans__later=None))
@@ -68,14 +79,14 @@ def fits(searched: str) -> Q:
     return name | Q(identifier__icontains="".join(searched.split())) | (Q(born_on=born_on) if born_on else Q(pk__in=[]))
 
 
-def listed(patient: Patient, today: date) -> dict[str, object]:
+def listed(patient: "WithAnnotations[Patient, Found]", today: date) -> dict[str, object]:
     """One line of the list: no doses in it."""
     plans = [plan_line(each, today) for each in patient.last_plans]
     return {"patient": patient, "plan": plans[0] if plans else None}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def patient_add(request: HttpRequest) -> HttpResponse:
+def patient_add(request: ClinicRequest) -> HttpResponse:
     """A new patient of the clinic; first, whether it is one who is here already."""
     clinic = request.user.clinic
     form = PatientForm(request.POST or None, clinic=clinic, today=today_at(clinic))
@@ -99,7 +110,7 @@ def codes(known: list[Patient]) -> str:
 
 
 @require_safe
-def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
+def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
     """One patient: what is taken now, and the plans."""
     patient = patient_of(request, code)
     today = today_at(patient.clinic)
@@ -121,7 +132,7 @@ def patient_detail(request: HttpRequest, code: str) -> HttpResponse:
     return patient_page(request, patient, "patients/patient_detail.html", context)
 
 
-def outcome(plan: Plan) -> dict[str, Any]:
+def outcome(plan: "WithAnnotations[Plan, Outcome]") -> dict[str, Any]:
     """When a plan began and how it went so far, what was taken at its last visit, and the visits that were missed in a row."""
     first = begun(plan)
     said = {"began_on": first and first.issued_on, "changed_outside": first is None}
@@ -129,7 +140,7 @@ def outcome(plan: Plan) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def patient_edit(request: HttpRequest, code: str) -> HttpResponse:
+def patient_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """A patient's own facts, corrected. Plans that were issued keep what they were printed with."""
     patient = patient_of(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
@@ -139,7 +150,8 @@ def patient_edit(request: HttpRequest, code: str) -> HttpResponse:
     form = PatientForm(request.POST or None, initial=known, clinic=clinic, today=today_at(clinic), patient=patient)
     seen = request.POST.get("seen", "") if form.is_bound else patients.seen_patient(patient)
     try:
-        if form.is_valid() and kept(form, patients.change_patient, patient=patient, by=request.user, seen=seen):
+        changing = {"patient": patient, "by": request.user, "seen": seen}
+        if form.is_valid() and kept(form, patients.change_patient, **changing) is not None:
             messages.success(request, "The patient’s details are saved.")
             return redirect("patient_detail", patient.code)
     except Changed:

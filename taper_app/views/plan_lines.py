@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -11,10 +12,28 @@ from taper_app.record import Issued
 from . import words
 from .progress import day_total, regimen_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 CHANGED_OUTSIDE = "Changed outside the application"
 
 
-def numbered(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+class Latest(TypedDict):
+    """What `numbered` adds to a plan."""
+
+    latest: int
+
+
+class Outcome(Latest):
+    """What `with_outcome` adds to a plan."""
+
+    ends: list[Revision]
+    reached: list[dict[str, str]]
+    seen_on: date | None
+    visits: int
+
+
+def numbered(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Latest]]":
     """The plans, each with the number of its latest revision as `latest`; what that revision stores is not read."""
     return plans.annotate(latest=Subquery(latest_revision().values("number")[:1]))
 
@@ -24,12 +43,12 @@ def latest_revision() -> QuerySet[Revision]:
     return Revision.objects.filter(plan=OuterRef("pk")).order_by("-number")
 
 
-def plan_line(plan: Plan, today: date) -> dict[str, object]:
+def plan_line(plan: "WithAnnotations[Plan, Latest]", today: date) -> dict[str, Any]:
     """A plan of `numbered` with its state and next visit."""
     return {"plan": plan, "state": words.plan_state(plan, plan.latest), "review": words.visit_due(plan, today)}
 
 
-def with_outcome(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+def with_outcome(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Outcome]]":
     """The plans of `numbered`, the latest first, each with its first and latest revision as `ends`, the day of its last visit
     with the regimen taken then, and its number of visits."""
     ends = Revision.objects.filter(Q(number=1) | Q(pk__in=newest())).order_by("number")
@@ -57,7 +76,7 @@ def changed_outside(plans: Iterable[Plan]) -> set[int]:
     return {each.plan_id for each in newest().filter(plan__in=list(plans)) if not each.is_as_issued()}
 
 
-def begun(plan: Plan) -> Issued | None:
+def begun(plan: "WithAnnotations[Plan, Outcome]") -> Issued | None:
     """The first revision of a plan of `with_outcome`; None where that or the latest is not what was issued."""
     try:
         first, *_ = [each.issued() for each in plan.ends]
@@ -66,7 +85,7 @@ def begun(plan: Plan) -> Issued | None:
         return None
 
 
-def went(plan: Plan) -> str:
+def went(plan: "WithAnnotations[Plan, Outcome]") -> str:
     """How a plan of `with_outcome` went, in one line."""
     first = begun(plan)
     if first is None:
@@ -78,6 +97,6 @@ def went(plan: Plan) -> str:
     return f"From {began} in the day to {reached(plan)}; {revisions}, {words.counted(plan.visits, 'review')}."
 
 
-def reached(plan: Plan) -> str:
+def reached(plan: "WithAnnotations[Plan, Outcome]") -> str:
     """What was really taken in the day at the last visit of a plan of `with_outcome`; empty before the first."""
     return day_total(regimen_of(plan.reached)) if plan.visits else ""

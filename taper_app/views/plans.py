@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +20,7 @@ from taper_app.forms.plans import PlanForm
 from taper_app.models import Patient, Plan
 
 from . import previews, words
-from .access import conflict_page, opened_for_another, patient_of, patient_page, plan_of, today_at
+from .access import ClinicRequest, conflict_page, opened_for_another, patient_of, patient_page, plan_of, today_at
 from .care_lines import care_line
 from .how import disagree_beside, how
 from .paper import paper_for
@@ -42,7 +42,7 @@ EXISTS = "This patient has an open plan already, so nothing was issued. A patien
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @or_thrown_away("plan_new", "plan")
-def plan_new(request: HttpRequest, code: str) -> HttpResponse:
+def plan_new(request: ClinicRequest, code: str) -> HttpResponse:
     """The form of a new plan, with the preview of what it makes once it is filled in."""
     patient = patient_of(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
@@ -58,14 +58,14 @@ def plan_new(request: HttpRequest, code: str) -> HttpResponse:
     return plan_page(request, patient, previews.plan_form(patient, previews.draft_data(request, patient)))
 
 
-def discard(request: HttpRequest, patient: Patient) -> HttpResponse:
+def discard(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Forget what was filled in."""
     drafts.drop_draft(patient=patient, by=request.user)
     messages.success(request, "The draft is thrown away.")
     return redirect("patient_detail", patient.code)
 
 
-def not_yet(request: HttpRequest, patient: Patient) -> HttpResponse | None:
+def not_yet(request: ClinicRequest, patient: Patient) -> HttpResponse | None:
     """Where to go instead while no plan can be started: to the open plan, to the medicines, or to the questions about risks."""
     opened = open_plan(patient)
     if opened and request.method == "POST":
@@ -90,7 +90,7 @@ def open_plan(patient: Patient) -> Plan | None:
     return patient.plans.filter(state=Plan.State.OPEN).first()
 
 
-def preview(request: HttpRequest, patient: Patient) -> HttpResponse:
+def preview(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Keep what was sent as the draft once it is read, then show what it makes."""
     fields = previews.sent_fields(request.POST) | previews.reason_kept(previews.draft_data(request, patient))
     form = previews.plan_form(patient, previews.as_data(fields))
@@ -104,7 +104,7 @@ def to_preview(patient: Patient) -> HttpResponse:
     return redirect(reverse("plan_new", args=[patient.code]) + "#preview")
 
 
-def take_alternative(request: HttpRequest, patient: Patient) -> HttpResponse:
+def take_alternative(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
     form = previews.plan_form(patient, previews.draft_data(request, patient))
     refusal = previews.preview_of(patient, form).get("refusal") if form.is_valid() else None
@@ -117,7 +117,7 @@ def take_alternative(request: HttpRequest, patient: Patient) -> HttpResponse:
     return to_preview(patient)
 
 
-def plan_page(request: HttpRequest, patient: Patient, form: PlanForm, status: int = 200) -> HttpResponse:
+def plan_page(request: ClinicRequest, patient: Patient, form: PlanForm, status: int = 200) -> HttpResponse:
     """The form, and below it the preview where the form makes one."""
     context = {
         "form": form,
@@ -137,7 +137,7 @@ def plan_page(request: HttpRequest, patient: Patient, form: PlanForm, status: in
 def last_time(patient: Patient) -> dict[str, Any] | None:
     """The plan before this one, which a new plan remembers: why and when it ended, and how it went."""
     plan = with_outcome(patient.plans.filter(state=Plan.State.ENDED)).first()
-    return plan and {"plan": plan, "went": went(plan)}
+    return {"plan": plan, "went": went(plan)} if plan else None
 
 
 # Check answers, then issue -----------------------------------------------------------------------
@@ -145,7 +145,7 @@ def last_time(patient: Patient) -> dict[str, Any] | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @or_thrown_away("plan_new", "plan")
-def plan_check(request: HttpRequest, code: str) -> HttpResponse:
+def plan_check(request: ClinicRequest, code: str) -> HttpResponse:
     """Every answer once more; then the plan is issued."""
     patient = patient_of(request, code)
     if request.method != "POST":
@@ -156,7 +156,7 @@ def plan_check(request: HttpRequest, code: str) -> HttpResponse:
     return issued_already(request, patient) or answer  # asked last: another click may have issued it just now
 
 
-def check(request: HttpRequest, patient: Patient) -> HttpResponse:
+def check(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """The page with all answers, or what comes of sending it."""
     if elsewhere := not_yet(request, patient):
         return elsewhere
@@ -172,22 +172,22 @@ def check(request: HttpRequest, patient: Patient) -> HttpResponse:
     return issue(request, patient, context) if context["identity"].is_valid() else check_page(request, patient, context)
 
 
-def issued_already(request: HttpRequest, patient: Patient) -> HttpResponse | None:
+def issued_already(request: ClinicRequest, patient: Patient) -> HttpResponse | None:
     """The plan that this very form has issued: a second click, Back or a reload leads to it too, and issues nothing."""
     plan = open_plan(patient)
-    first = plan and plan.revisions.filter(number=1, issued_by=request.user).first()
-    if first is None:
+    first = plan.revisions.filter(number=1, issued_by=request.user).first() if plan else None
+    if plan is None or first is None:
         return None
     shown = snapshot.digest_shown(first)
     return redirect("plan_detail", plan.code) if shown == request.POST.get("seen_digest") else None
 
 
-def check_context(request: HttpRequest, patient: Patient) -> dict[str, Any] | None:
+def check_context(request: ClinicRequest, patient: Patient) -> dict[str, Any] | None:
     """The draft with what it makes; None while it makes nothing that could be issued."""
     data = previews.draft_data(request, patient)
     form = previews.plan_form(patient, data)
     preview = previews.preview_of(patient, form) if form.is_valid() else {}
-    if "stored" not in preview:
+    if data is None or "stored" not in preview:
         return None
     sent = request.POST if request.method == "POST" else None
     reason = previews.reason_given(data, preview["asked_about"])
@@ -195,7 +195,7 @@ def check_context(request: HttpRequest, patient: Patient) -> dict[str, Any] | No
     return own | preview
 
 
-def check_page(request: HttpRequest, patient: Patient, context: dict[str, Any], refused: str = "") -> HttpResponse:
+def check_page(request: ClinicRequest, patient: Patient, context: dict[str, Any], refused: str = "") -> HttpResponse:
     """All answers, the patient’s identifiers to type again, and the button; what was typed is kept."""
     context |= {
         "errors": [("", refused)] if refused else error_links(context["identity"]),
@@ -217,10 +217,11 @@ def how_of_draft(patient: Patient, context: dict[str, Any]) -> dict[str, Any]:
     form = context["form"]
     specialist, review_on = form.cleaned_data.get("specialist", ""), form.cleaned_data["review_on"]
     worked_out = plans.how_of(patient, context["proposal"], specialist, form.today, review_on)
-    return how(replace(context["stored"], risks=risks.risks_told(risks.newest(patient)), how=worked_out))
+    picture = risks.newest(patient)
+    return how(replace(context["stored"], risks=risks.risks_told(picture) if picture else None, how=worked_out))
 
 
-def issue(request: HttpRequest, patient: Patient, context: dict[str, Any]) -> HttpResponse:
+def issue(request: ClinicRequest, patient: Patient, context: dict[str, Any]) -> HttpResponse:
     """Issue revision 1, or say what stands against it."""
     form, typed = context["form"], context["identity"].cleaned_data
     signing = plans.Signing(
@@ -252,7 +253,7 @@ def issue(request: HttpRequest, patient: Patient, context: dict[str, Any]) -> Ht
 
 
 @require_safe
-def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
+def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
     """A plan as its latest revision has it: the step in force today, the schedule, and what was remarked and chosen."""
     plan = plan_of(request, code)
     revision = plan.revisions.select_related("issued_by").latest("number")

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from taper_app import engine
 from taper_app.actions import plans
@@ -17,7 +17,7 @@ from taper_app.record import Issued
 from taper_app.record.cautions import same, unanswered
 
 from . import schedules, words
-from .access import today_at
+from .access import ClinicRequest, today_at
 from .answers import answers
 
 NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks")
@@ -60,21 +60,25 @@ def wants_specialist(patient: Patient, medications: list[Medication], today: dat
     return bool(engine.softened_by_specialist(engine.load_catalogue(), known, plans.regimen(medications), limits))
 
 
-def draft_data(request: HttpRequest, patient: Patient) -> QueryDict | None:
+def draft_data(request: ClinicRequest, patient: Patient) -> QueryDict | None:
     """What this clinician last filled in for this patient."""
     draft = request.user.drafts.filter(patient=patient, purpose="plan").first()
     return None if draft is None else as_data(draft.data)
 
 
-def as_data(fields: dict[str, list[str]]) -> QueryDict:
+def as_data(fields: object) -> QueryDict:
     """Stored answers as if they had just been sent. Raises UnreadableDraft."""
-    values = fields.values() if isinstance(fields, dict) else [fields]
-    if not all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in values):
+    if not isinstance(fields, dict) or not all(map(are_texts, fields.values())):
         raise UnreadableDraft("Not texts by the names of fields.")
     data = QueryDict(mutable=True)
     for name, values in fields.items():
         data.setlist(name, values)
     return data
+
+
+def are_texts(values: object) -> bool:
+    """Whether it is what a form sends under one name."""
+    return isinstance(values, list) and all(isinstance(each, str) for each in values)
 
 
 def sent_fields(data: QueryDict) -> dict[str, list[str]]:

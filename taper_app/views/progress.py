@@ -122,7 +122,8 @@ def progress(plan: Plan, revisions: Sequence[Revision], reviews: Sequence[Review
 def last_shown(plan: Plan, schedule: Schedule, reviews: Iterable[Review], today: date) -> date:
     """The day that the chart ends with: the next review of an open plan; the end or the last follow-up of one that has ended."""
     known = [schedule.starts_on, *(each.reviewed_on for each in reviews)]
-    return max(*known, plan.ended_on) if plan.ended_on else max(*known, today, plan.next_review_on)
+    known += [plan.ended_on] if plan.ended_on else [today, plan.next_review_on or today]
+    return max(known)
 
 
 def measure_of(latest: Issued, taken: Iterable[Regimen], catalogue: Catalogue) -> Measure:
@@ -177,8 +178,8 @@ NAMES = {"visit": "Review", "missed": "Missed visit", "follow-up": "Follow-up"}
 
 def scores_of(observations: Mapping[str, Any]) -> dict[str, int]:
     """The sum of the severities and the totals of the two scales, of those that were asked."""
-    asked = {"symptoms": list(observations.get("symptoms", {}).values())}
-    asked |= {scale: observations.get(scale) for scale in ("phq9", "gad7")}
+    asked: dict[str, list[int]] = {"symptoms": list(observations.get("symptoms", {}).values())}
+    asked |= {scale: observations.get(scale, []) for scale in ("phq9", "gad7")}
     return {score: sum(points) for score, points in asked.items() if points}
 
 

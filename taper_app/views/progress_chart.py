@@ -3,7 +3,7 @@
 It is read without colour: the plan is a line with a ground, what is taken are diamonds, each score has its own line and mark.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -108,7 +108,7 @@ def draw(progress: Progress, day: Day) -> Chart:
             Mark("taken", *at(frame, on, mg), f"{day(on)}: really taken {progress.measure.said(mg)}") for on, mg in progress.taken
         ),
         missed=tuple(Mark("missed", *at(frame, on, 0), f"{day(on)}: did not come") for on in progress.missed),
-        scores=lower and Panel("Symptoms and scores", ticks(lower, text.number), str(lower.bottom), score_samples(scored)),
+        scores=scores_panel(lower, scored) if lower else None,
         lines=tuple(score_line(lower, score, points, day) for score, points in scored.items()) if lower else (),
         months=tuple(str(frame.x(on)) for on in months(frame.first, frame.last)),
         ends=(Tick(str(LEFT), day(frame.first), "start"), Tick(str(RIGHT), day(frame.last), "end")),
@@ -123,10 +123,15 @@ def doses_frame(progress: Progress) -> Frame:
     return Frame(progress.first, progress.last, most or Fraction(1), LEFT, DOSES_TOP, DOSES_BOTTOM)
 
 
-def scores_frame(progress: Progress, scored: dict[str, Points]) -> Frame:
+def scores_frame(progress: Progress, scored: Mapping[str, Points]) -> Frame:
     """The lower panel, with the same days."""
     most = max(LEAST_POINTS, *(total for points in scored.values() for _, total in points))
     return Frame(progress.first, progress.last, Fraction(most), LEFT, SCORES_TOP, SCORES_BOTTOM)
+
+
+def scores_panel(frame: Frame, scored: Mapping[str, Points]) -> Panel:
+    """The lower panel as it is drawn."""
+    return Panel("Symptoms and scores", ticks(frame, text.number), str(frame.bottom), score_samples(scored))
 
 
 def ticks(frame: Frame, scale: Callable[[Decimal], str]) -> tuple[Tick, ...]:
@@ -151,7 +156,7 @@ def dose_samples(progress: Progress) -> tuple[Sample, ...]:
     return samples(names)
 
 
-def score_samples(scored: dict[str, Points]) -> tuple[Sample, ...]:
+def score_samples(scored: Mapping[str, Points]) -> tuple[Sample, ...]:
     """What the shapes of the lower panel mean, of those that there are."""
     return samples({score: SCORES[score] for score in scored})
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from taper_app import engine
 from taper_app.actions import plans, reviews
@@ -17,7 +17,7 @@ from taper_app.models import Plan, Revision
 from taper_app.record.cautions import against_going_on
 
 from . import previews, review_words, side_by_side
-from .access import today_at
+from .access import ClinicRequest, today_at
 
 PURPOSE = "review"
 ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper")
@@ -77,7 +77,7 @@ def edits_said(visit: Visit, then: Revision, data: QueryDict) -> list[str]:
     return [review_words.edit_said(edit) for edit in decided.edits()] if decided.is_valid() else []
 
 
-def draft_data(request: HttpRequest, plan: Plan) -> QueryDict | None:
+def draft_data(request: ClinicRequest, plan: Plan) -> QueryDict | None:
     """What this clinician last filled in for this plan; a draft of an earlier plan of the patient is none of it."""
     draft = request.user.drafts.filter(patient=plan.patient, purpose=PURPOSE).first()
     data = None if draft is None else previews.as_data(draft.data)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -19,7 +19,7 @@ from taper_app.models import Plan, Review
 from taper_app.old_paper import OldPaper
 
 from . import previews, review_checks, review_facts, review_words, words
-from .access import conflict_page, opened_for_another, patient_page, plan_of
+from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_of
 from .care_lines import care_line
 from .review_previews import PURPOSE, Visit, draft_data, edits_said, preview_of, review_form, visit_of
 from .risk_lines import risk_line
@@ -34,7 +34,7 @@ OVERTAKEN = "Somebody else recorded a review of this plan since you opened this 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @or_thrown_away("review_new", "review")
-def review_new(request: HttpRequest, code: str) -> HttpResponse:
+def review_new(request: ClinicRequest, code: str) -> HttpResponse:
     """The form of a review, filled in from the step in force today."""
     plan = plan_of(request, code)
     if elsewhere := not_here(request, plan):
@@ -49,7 +49,7 @@ def review_new(request: HttpRequest, code: str) -> HttpResponse:
     return review_page(request, visit, draft_data(request, plan))
 
 
-def not_here(request: HttpRequest, plan: Plan) -> HttpResponse | None:
+def not_here(request: ClinicRequest, plan: Plan) -> HttpResponse | None:
     """The page that refuses a form of another patient, or a review of a plan that has ended."""
     if request.method == "POST" and (refused := opened_for_another(request, plan.patient)):
         return refused
@@ -61,21 +61,21 @@ def not_here(request: HttpRequest, plan: Plan) -> HttpResponse | None:
     return redirect("follow_up_new", plan.code)
 
 
-def discard(request: HttpRequest, plan: Plan) -> HttpResponse:
+def discard(request: ClinicRequest, plan: Plan) -> HttpResponse:
     """Forget what was filled in."""
     drafts.drop_draft(patient=plan.patient, by=request.user, purpose=PURPOSE)
     messages.success(request, "What you had filled in is thrown away.")
     return redirect("plan_detail", plan.code)
 
 
-def keep(request: HttpRequest, visit: Visit, fields: dict[str, list[str]]) -> QueryDict:
+def keep(request: ClinicRequest, visit: Visit, fields: dict[str, list[str]]) -> QueryDict:
     """Keep what was filled in as the draft of this plan's review."""
     kept = fields | {"plan": [visit.plan.code]}
     drafts.save_draft(patient=visit.plan.patient, data=kept, by=request.user, purpose=PURPOSE)
     return previews.as_data(drafts.storable(kept))
 
 
-def send(request: HttpRequest, visit: Visit) -> HttpResponse:
+def send(request: ClinicRequest, visit: Visit) -> HttpResponse:
     """Keep what was sent once it is read, then show what it makes."""
     fields = previews.sent_fields(request.POST) | previews.reason_kept(draft_data(request, visit.plan))
     review_form(visit, previews.as_data(fields)).is_valid()
@@ -93,7 +93,7 @@ def overtaken(visit: Visit, data: QueryDict | None) -> bool:
     return data is not None and any(data.get(name) != str(number) for name, number in visit.seen.items())
 
 
-def take_alternative(request: HttpRequest, visit: Visit) -> HttpResponse:
+def take_alternative(request: ClinicRequest, visit: Visit) -> HttpResponse:
     """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
     data = draft_data(request, visit.plan)
     form = review_form(visit, data)
@@ -106,7 +106,7 @@ def take_alternative(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect("review_check", visit.plan.code)
 
 
-def review_page(request: HttpRequest, visit: Visit, data: QueryDict | None, status: int = 200) -> HttpResponse:
+def review_page(request: ClinicRequest, visit: Visit, data: QueryDict | None, status: int = 200) -> HttpResponse:
     """The form; above it what somebody else recorded since it was begun."""
     moved, sent = overtaken(visit, data), data
     if moved:
@@ -169,7 +169,7 @@ def since(plan: Plan, data: QueryDict) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @or_thrown_away("review_new", "review")
-def review_check(request: HttpRequest, code: str) -> HttpResponse:
+def review_check(request: ClinicRequest, code: str) -> HttpResponse:
     """What was entered and what it makes, once more; then the review is recorded."""
     plan = plan_of(request, code)
     if request.method == "POST" and plan.patient.code == request.POST.get("patient"):
@@ -180,7 +180,7 @@ def review_check(request: HttpRequest, code: str) -> HttpResponse:
     return not_here(request, plan) or check(request, plan)
 
 
-def recorded_already(request: HttpRequest, plan: Plan) -> HttpResponse | None:
+def recorded_already(request: ClinicRequest, plan: Plan) -> HttpResponse | None:
     """The plan, where this very form has been recorded: a second click, Back or a reload leads to it too."""
     token = as_token(request.POST.get("token", ""))
     found = token and plan.reviews.filter(token=token, recorded_by=request.user).exists()
@@ -195,7 +195,7 @@ def as_token(sent: str) -> UUID | None:
         return None
 
 
-def check(request: HttpRequest, plan: Plan) -> HttpResponse:
+def check(request: ClinicRequest, plan: Plan) -> HttpResponse:
     """The page with all answers, or what comes of sending it."""
     visit, data = visit_of(plan), draft_data(request, plan)
     form = review_form(visit, data)
@@ -216,7 +216,7 @@ def check(request: HttpRequest, plan: Plan) -> HttpResponse:
     return record(request, checked) if checked.is_valid() else check_page(request, checked)
 
 
-def check_page(request: HttpRequest, checked: review_checks.Check, refused: str = "", status: int = 0) -> HttpResponse:
+def check_page(request: ClinicRequest, checked: review_checks.Check, refused: str = "", status: int = 0) -> HttpResponse:
     """Everything that was entered, what it makes, and what is asked last; what was typed is kept."""
     errors = [("", refused)] if refused else checked.errors
     context = about(checked.visit) | checked.context | {"errors": errors}
@@ -224,7 +224,7 @@ def check_page(request: HttpRequest, checked: review_checks.Check, refused: str 
     return patient_page(request, checked.visit.plan.patient, "reviews/review_check.html", context, status=status)
 
 
-def record(request: HttpRequest, checked: review_checks.Check) -> HttpResponse:
+def record(request: ClinicRequest, checked: review_checks.Check) -> HttpResponse:
     """Record the review, or say what stands against it."""
     plan = checked.visit.plan
     try:

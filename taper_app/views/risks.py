@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +16,7 @@ from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
 from taper_app.models import Patient, Plan, RiskPicture
 
 from . import words
-from .access import opened_for_another, patient_of, patient_page, today_at
+from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
 from .previews import UnreadableDraft, as_data
 from .review_previews import PURPOSE
 from .risk_lines import found_since, risk_line
@@ -28,7 +28,7 @@ SAVED = "The answers about risks are saved."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def risks_edit(request: HttpRequest, code: str) -> HttpResponse:
+def risks_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """Every question with its answers; they are saved together, and lead on to where one came from."""
     patient = patient_of(request, code)
     if request.method != "POST":
@@ -48,7 +48,7 @@ def risks_form(patient: Patient, data: QueryDict | None, picture: RiskPicture | 
     return RisksForm(data, catalogue=load_catalogue(), answers=known, interacting=taken)
 
 
-def answer_the_rest(request: HttpRequest, patient: Patient) -> HttpResponse:
+def answer_the_rest(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Give the usual answer where there is none, and show all of it for one more look. Nothing is saved."""
     asked = load_catalogue().risks
     data, answered = with_the_rest(request.POST, {each.id: risks.usual(each) for each in asked.values()})
@@ -64,12 +64,18 @@ def shown(form: RisksForm, data: QueryDict) -> dict[str, Any]:
     return {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
 
 
-def save(request: HttpRequest, patient: Patient, form: RisksForm) -> HttpResponse:
+def save(request: ClinicRequest, patient: Patient, form: RisksForm) -> HttpResponse:
     """Keep the answers and go on, or say who else has answered meanwhile."""
     sent = request.POST.get("seen", "")
-    said = {"answers": form.answers, "interacting": form.interacting, "seen": int(sent) if sent in NUMBERS else 0}
     try:
-        risks.record_risks(patient=patient, today=today_at(patient.clinic), by=request.user, **said)
+        risks.record_risks(
+            patient=patient,
+            seen=int(sent) if sent in NUMBERS else 0,
+            answers=form.answers,
+            interacting=form.interacting,
+            today=today_at(patient.clinic),
+            by=request.user,
+        )
     except risks.RisksChanged as error:
         errors = [("", CHANGED.format(name=error.picture.recorded_by.get_full_name()))]
         return risks_page(request, patient, form, errors=errors, status=409)
@@ -89,7 +95,7 @@ def onward(then: str, patient: Patient) -> HttpResponse:
 
 
 def risks_page(
-    request: HttpRequest,
+    request: ClinicRequest,
     patient: Patient,
     form: RisksForm,
     *,
@@ -100,12 +106,13 @@ def risks_page(
     """The questions; above them who answered last and when, and what a visit has found since."""
     picture, today = risks.newest(patient), today_at(patient.clinic)
     asked = request.POST if request.method == "POST" else request.GET
+    number = picture.number if picture else 0
     context = {
         "form": form,
         "errors": error_links(form) if errors is None else errors,
         "picture": picture,
         "stored": risk_line(patient, today) if status == 409 else None,
-        "seen": asked.get("seen", picture.number if picture else 0) if status != 409 else picture.number,
+        "seen": number if status == 409 else asked.get("seen", number),
         "then": asked.get("then", ""),
         "answered": answered,
         "found": found_since(patient, picture, draft_of_visit(request, patient)),
@@ -114,11 +121,11 @@ def risks_page(
     return patient_page(request, patient, "risks/risks_edit.html", context, status=status)
 
 
-def draft_of_visit(request: HttpRequest, patient: Patient) -> dict[str, str] | None:
+def draft_of_visit(request: ClinicRequest, patient: Patient) -> dict[str, str] | None:
     """What this clinician has filled in so far for a review of the patient; None where nothing is."""
     draft = request.user.drafts.filter(patient=patient, purpose=PURPOSE).first()
     try:
-        return draft and {name: values[-1] for name, values in as_data(draft.data).lists() if values}
+        return {name: values[-1] for name, values in as_data(draft.data).lists() if values} if draft else None
     except UnreadableDraft:
         return None
 

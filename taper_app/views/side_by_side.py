@@ -30,6 +30,11 @@ class Pair:
     then: str = ""
 
     @property
+    def starts_on(self) -> date:
+        """The first day of the step that is there, the new one first."""
+        return next(row.starts_on for row in (self.new, self.old) if row)
+
+    @property
     def same_doses(self) -> bool:
         """Whether only days differ, if anything."""
         return self.old is not None and self.new is not None and _doses(self.old) == _doses(self.new)
@@ -47,7 +52,7 @@ def pairs(old: Issued, new: Issued, on: date) -> list[Pair]:
                 answer.append(_same_doses(left, right, on) if tag == "equal" else _changed(left, right))
             else:
                 answer.append(_added(right, known) if right else Pair(left, None, GONE, "No more"))
-    return sorted(answer, key=lambda pair: (pair.new or pair.old).starts_on)
+    return sorted(answer, key=lambda pair: pair.starts_on)
 
 
 def _from(rows: list[Row], on: date) -> list[Row]:

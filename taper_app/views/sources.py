@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taper_app.engine import Catalogue, Drug, EquivalenceTable, load_catalogue, text
 
 from . import source_words as words
-from .access import today_at
+from .access import ClinicRequest, today_at
 from .source_entries import entry_lists
 from .source_words import Figure
 
 
 @require_safe
-def sources(request: HttpRequest) -> HttpResponse:
+def sources(request: ClinicRequest) -> HttpResponse:
     """The whole catalogue. It holds nothing about patients, and is for clinicians: nobody should taper alone by it."""
     catalogue = load_catalogue()
     drugs = [drug_part(catalogue, each) for each in catalogue.drugs.values()]
@@ -53,11 +53,11 @@ def drug_part(catalogue: Catalogue, drug: Drug) -> dict[str, Any]:
 
 def drug_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
     """Half-lives, highest licensed doses, enzymes, safety in liver disease and codes of a drug, each with its label."""
-    for each in drug.half_lives:
-        yield f"Half-life of {each.of}", Figure(words.span(each.low, each.high, "hours"), each.source, each.evidence)
-    for each in drug.maxima:
-        where = f"{words.market(each.market)}, {words.indication(each.indication)}"
-        yield f"Highest licensed dose a day, {where}", Figure(text.mg(each.daily_mg), each.source, each.evidence)
+    for life in drug.half_lives:
+        yield f"Half-life of {life.of}", Figure(words.span(life.low, life.high, "hours"), life.source, life.evidence)
+    for most in drug.maxima:
+        where = f"{words.market(most.market)}, {words.indication(most.indication)}"
+        yield f"Highest licensed dose a day, {where}", Figure(text.mg(most.daily_mg), most.source, most.evidence)
     for each in drug.cleared_by:
         yield "Cleared by", Figure(each.enzyme, each.source, each.evidence)
     liver = "Unsafe" if drug.liver.unsafe else "Possible with care"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from taper_app.record.cautions import unanswered
 from taper_app.wording.decisions import DECISIONS
 
 from . import words
-from .access import patient_page, plan_of, today_at
+from .access import ClinicRequest, patient_page, plan_of, today_at
 from .paper import paper_for
 from .progress import SCORES, Measure, Row, day_total, progress
 from .progress_chart import draw
@@ -41,7 +41,7 @@ class Entry:
 
 
 @require_safe
-def plan_timeline(request: HttpRequest, code: str) -> HttpResponse:
+def plan_timeline(request: ClinicRequest, code: str) -> HttpResponse:
     """Who saw the patient when, what was decided and why, what that changed, and how the doses went."""
     plan = plan_of(request, code)
     today = today_at(plan.patient.clinic)

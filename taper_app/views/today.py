@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -20,10 +20,13 @@ from taper_app.forms.patients import PatientSearch
 from taper_app.models import CareEntry, Clinic, Plan, Review
 
 from . import words
-from .access import in_days, today_at
+from .access import ClinicRequest, in_days, today_at
 from .care_lines import ASKED_AGAIN_DAYS
 from .paper import interpreter_said
-from .plan_lines import CHANGED_OUTSIDE, changed_outside, latest_revision, numbered, plan_line
+from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, latest_revision, numbered, plan_line
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 PAGE_SIZE = 50
 ENDING_DAYS = 28
@@ -49,26 +52,37 @@ GROUPS = (
 )
 
 
+class Waited(Latest):
+    """What `plans_waiting` adds to a plan."""
+
+    findings: object
+    red_flags: list[str] | None
+    referral_to: str | None
+    referral_on: date | None
+    opioids: str | None
+    relapse: str | None
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A plan that needs a look: every list it belongs to, the list it is shown in being the first, and what makes it pressing."""
 
-    plan: Plan
+    plan: "WithAnnotations[Plan, Waited]"
     kinds: tuple[str, ...]
     red_flags: Sequence[str]
     risks: tuple[str, ...]
 
-    def since(self, kind: str) -> date:
-        """The day that a list is ordered by."""
+    def since(self, kind: str) -> date | None:
+        """The day that a list is ordered by: an open plan has one, and so has an ended one that is shown."""
         return (kind == "ending" and self.plan.ends_on) or self.plan.next_review_on
 
-    def order(self, kind: str) -> tuple:
+    def order(self, kind: str) -> tuple[bool, bool, date | None, str, int]:
         """A red flag at the last review first, then a risk, then the earliest day."""
         return not self.red_flags, not self.risks, self.since(kind), self.plan.patient.name, self.plan.pk
 
 
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: ClinicRequest) -> HttpResponse:
     """Reviews overdue and due, follow-ups, missed visits, plans ending and open holds of the clinic."""
     clinic = request.user.clinic
     on = today_at(clinic)
@@ -89,7 +103,7 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "today/today.html", context | others(clinic))
 
 
-def plans_waiting(clinic: Clinic, on: date) -> QuerySet[Plan]:
+def plans_waiting(clinic: Clinic, on: date) -> "QuerySet[WithAnnotations[Plan, Waited]]":
     """The plans that belong to any list of this day, each with its patient, the findings of its latest revision, and the red
     flags of its last review, with its answers about opioids and relapse, in one query."""
     soon, month = in_days(on, words.SOON_DAYS), in_days(on, ENDING_DAYS)
@@ -116,12 +130,12 @@ def unanswered(on: date) -> QuerySet[CareEntry]:
     return sent.filter(~Exists(later)).order_by("referred_on", "number")
 
 
-def waits(plan: Plan, on: date) -> Waiting:
+def waits(plan: "WithAnnotations[Plan, Waited]", on: date) -> Waiting:
     """A plan of `plans_waiting` with the lists it belongs to and what makes it pressing."""
     return Waiting(plan, tuple(kinds(plan, on)), plan.red_flags or [], tuple(risks(plan)))
 
 
-def risks(plan: Plan) -> Iterator[str]:
+def risks(plan: "WithAnnotations[Plan, Waited]") -> Iterator[str]:
     """What the last review and the findings of the latest revision say that makes a patient more pressing, in words."""
     if plan.relapse == "true":
         yield "Taking it again"
@@ -136,14 +150,15 @@ def rules_of(findings: object) -> set[str]:
     return {str(each.get("rule")) for each in told if isinstance(each, dict)}
 
 
-def kinds(plan: Plan, on: date) -> Iterable[str]:
+def kinds(plan: "WithAnnotations[Plan, Waited]", on: date) -> Iterable[str]:
     """The lists that a plan belongs to, the most pressing first."""
-    due = plan.next_review_on is not None and plan.next_review_on <= in_days(on, words.SOON_DAYS)
+    review_on = plan.next_review_on
+    due = review_on is not None and review_on <= in_days(on, words.SOON_DAYS)
     if plan.state == Plan.State.ENDED:
         return ["follow-up"] if due else []
     belongs = {
-        "overdue": plan.next_review_on < on,
-        "due": due and plan.next_review_on >= on,
+        "overdue": review_on is not None and review_on < on,
+        "due": review_on is not None and on <= review_on and due,
         "missed": plan.missed_visits > 0,
         "ending": plan.ends_on is not None and plan.ends_on <= in_days(on, ENDING_DAYS),
         "hold": plan.on_hold,
@@ -161,7 +176,7 @@ def in_order(waiting: Iterable[Waiting], only: Group | None) -> list[tuple[Group
     return shown
 
 
-def lists(page: Page, on: date) -> list[dict[str, Any]]:
+def lists(page: "Page[tuple[Group, Waiting]]", on: date) -> list[dict[str, Any]]:
     """The lines of one page under the headings that they belong to."""
     outside = changed_outside(each.plan for _, each in page)
     return [

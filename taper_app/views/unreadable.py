@@ -6,13 +6,13 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from .access import patient_of, patient_page, plan_of
+from .access import ClinicRequest, patient_of, patient_page, plan_of
 from .previews import UnreadableDraft
 
-Page = Callable[[HttpRequest, str], HttpResponse]
+Page = Callable[[ClinicRequest, str], HttpResponse]
 NOT_OF_A_DRAFT = (Http404, PermissionDenied, SuspiciousOperation, DatabaseError)
 log = logging.getLogger("django.request")
 
@@ -26,7 +26,7 @@ def or_thrown_away(form: str, purpose: str) -> Callable[[Page], Page]:
 
     def for_page(page: Page) -> Page:
         @wraps(page)
-        def answer(request: HttpRequest, code: str) -> HttpResponse:
+        def answer(request: ClinicRequest, code: str) -> HttpResponse:
             try:
                 return page(request, code)
             except NOT_OF_A_DRAFT:
