@@ -68,12 +68,12 @@ class DoseField(forms.Field):
 class BoundedDoseField(DoseField):
     """mg that have to be entered, up to `high`."""
 
-    def __init__(self, *, high: Decimal, sentence: str, **kwargs):
-        super().__init__(error_messages={"required": sentence}, **kwargs)
+    def __init__(self, *, high: Decimal, sentence: str, **named: Any) -> None:
+        super().__init__(error_messages={"required": sentence}, **named)
         self.high, self.sentence = high, sentence
 
     def clean(self, value: object) -> Decimal:
-        dose = super().clean(value)
+        dose: Decimal = super().clean(value)
         if dose > self.high:
             raise forms.ValidationError(self.sentence)
         return dose
@@ -92,7 +92,7 @@ class PlainNumberField(forms.Field):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 12, "class": "shorter"})
 
-    def __init__(self, *, low: int, high: int, sentence: str, places: int = 0, **named: Any) -> None:
+    def __init__(self, *, low: Decimal | int, high: Decimal | int, sentence: str, places: int = 0, **named: Any) -> None:
         super().__init__(**named)
         self.low, self.high, self.sentence, self.places = low, high, sentence, places
 
