@@ -12,11 +12,13 @@ from taper_app import engine
 from taper_app.engine import fields as rows
 from taper_app.engine import kinds
 from taper_app.engine.strategy import FIELDS, Strategy
+from taper_app.forms import decision_sections, plan_sections
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.plan_changes import can_lay_over, laid_over
 from taper_app.handouts.summary import Writer
 from taper_app.record import Issued
 from taper_app.views.answers import answers
+from tests.engine.changed_data import with_number
 from tests.forms.test_plans import CATALOGUE, asked, filled, form_for
 from tests.handouts.snapshots import MONDAY, kept
 
@@ -126,6 +128,29 @@ def test_no_field_is_made_up_in_what_was_kept(name):
         Strategy.from_json({key: value for key, value in told.items() if key != name})
     with pytest.raises(LookupError, match="surplus"):
         Strategy.from_json(told | {"surplus": 1})
+
+
+BOUNDS = [  # a number of the envelope, the fields that it bounds with a value beyond it, and what the reader and the box then say
+    ("envelope_reduction", "max_percent", 20, {"reduction_percent": 25}, "a percentage from 5 to 20"),
+    ("envelope_interval", "max_days", 21, {"interval_days": 28, "closing_interval_days": 28}, "a number of days from 7 to 21"),
+    ("closing_reduction", "max_mg", 1, {"stop_from_mg": "1.25"}, "a dose from 0 to 1"),
+]
+
+
+@pytest.mark.parametrize(("rule", "number", "value", "bounded", "words"), BOUNDS)
+def test_what_is_typed_and_read_is_bound_by_the_envelope(tmp_path, rule, number, value, bounded, words):
+    """Where a number of the envelope is another one the reader refuses what is beyond it, and both forms say the new bounds."""
+    catalogue = with_number(tmp_path, "guidelines.toml", rule, number, value)
+    plan, review = form_for("diazepam", None, catalogue).fields, decision_sections.pace_fields(catalogue)
+    for name, beyond in bounded.items():
+        with pytest.raises(engine.BadRequest, match=rf"^strategy\.{name}: must be {words[words.index('from') :]}$"):
+            engine.parse_strategy(strategy_of(**{name: beyond}), catalogue, "uk")
+        box = FIELDS[name].box
+        asked_with = [plan[box.plan or name], review.get(box.review, plan[box.plan or name])]
+        assert {each.sentence for each in asked_with} == {f"Enter {words}."}
+    hint = plan_sections.pace_hints(catalogue)["own"]
+    assert (hint == "From 5 to 25% of the current dose, every 7 to 28 days.") is ("stop_from_mg" in bounded)
+    assert plan["stop_from_mg"].help_text.endswith(" At most 1." if "stop_from_mg" in bounded else " At most 1.25.")
 
 
 # One row more ------------------------------------------------------------------------------------

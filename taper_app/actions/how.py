@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from taper_app import record
 from taper_app.actions.snapshot import source_told
-from taper_app.engine import Catalogue, Considered, Disagreement, PatientToday, Proposal, Thresholds, considered
+from taper_app.engine import FIELDS, Catalogue, Considered, Disagreement, PatientToday, Proposal, Thresholds, considered
 
 LIMITS = ("envelope_reduction", "envelope_interval", "envelope_length", "rolling_14_days", "first_reduction")
 """Rules that bound every schedule; their numbers are shown whatever became of them."""
@@ -68,8 +68,8 @@ def disagreements(proposal: Proposal, catalogue: Catalogue) -> Iterator[Disagree
     """Those that bear on what was chosen, in the order of the file."""
     request, strategy = proposal.request, proposal.request.strategy
     chosen = ALWAYS if request.equivalence else ALWAYS - {"table"}
-    chosen = chosen | {"crossover_days"} if strategy.method == "crossover" else chosen
-    chosen = chosen | {name for name in ("distribution", "coarse_tail", "finish_by") if getattr(strategy, name)}
+    rows = {name: row for name, row in FIELDS.items() if row.is_for(strategy.method)}
+    chosen = chosen | {name for name, row in rows.items() if row.method or getattr(strategy, name) != row.default}
     yield from (each for each in catalogue.disagreements.values() if each.choice in chosen)
 
 

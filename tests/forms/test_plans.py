@@ -40,9 +40,9 @@ NO_BOX = {"finish_by", "change_weekday"}
 """Fields of a strategy that no page asks for."""
 
 
-def form_for(taken, data):
+def form_for(taken, data, catalogue=CATALOGUE):
     """The form of a patient in the United Kingdom who takes this."""
-    own = {"clinic": SimpleNamespace(market="uk", stocked_products=[]), "catalogue": CATALOGUE, "regimen": TAKEN[taken]}
+    own = {"clinic": SimpleNamespace(market="uk", stocked_products=[]), "catalogue": catalogue, "regimen": TAKEN[taken]}
     return PlanForm(data, **own, today=TODAY, latest_start_days=60)
 
 

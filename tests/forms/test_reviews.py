@@ -488,6 +488,13 @@ def test_what_is_kept_is_said_in_words_and_used():
     assert read_kept("[1]") is None and read_kept("") == {}
 
 
+def test_closing_steps_that_a_slower_pace_makes_too_short_are_said_at_its_days():
+    """Where an offer that is kept has closing steps shorter than the new interval, the box with the new days says so."""
+    form = review(decision="slow", slow_percent="5", slow_interval="28", kept='{"closing_interval_days": 21}')
+    assert not form.is_valid()
+    assert form.decided.errors == {"slow_interval": ["Choose again: must not be under interval_days."]}
+
+
 KEPT = [
     ({"method": "crossover"}, "the method crossover"),
     ({"crossover_to": "clonazepam"}, "cross over to clonazepam"),
