@@ -51,7 +51,8 @@ class Field:
 
     `section` is where forms ask for it: crossover means something with that method alone, also is what an offer may bring and has
     no box, and nothing is what no page asks for. Without a `default` a request has to say it. `later` says that plans were kept
-    before there was this field: in those it stands at its default.
+    before there was this field: in those it stands at its default, which for that may never change, and at its default it is
+    not written, so that what does not use it is written as before.
     """
 
     kind: Kind[Any]

@@ -205,8 +205,9 @@ class Strategy:
         return -(-days // 7) * 7 if self.change_weekday else days
 
     def to_json(self) -> dict[str, Any]:
-        """All fields, as a request carries them."""
-        return {name: each.kind.write(getattr(self, name)) for name, each in FIELDS.items()}
+        """All fields, as a request carries them; one that came later only where it is not at its default."""
+        told = {name: (each, getattr(self, name)) for name, each in FIELDS.items()}
+        return {name: each.kind.write(value) for name, (each, value) in told.items() if not each.later or value != each.default}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Strategy":

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from taper_app import engine
 from taper_app.forms.plan_changes import known, laid_over
 from taper_app.forms.plans import PlanForm
+from taper_app.forms.strategy_boxes import named
 
 TODAY = date(2027, 1, 4)
 CATALOGUE = engine.load_catalogue()
@@ -31,7 +32,7 @@ WITH_CLONAZEPAM = {
 }
 """The products that stand there at first for two drugs that move to clonazepam."""
 BANDS = [{"down_to_mg": "10", "reduction_mg": "2"}, {"down_to_mg": "0", "reduction_mg": "1"}]
-USUAL = {"pace": "10-14", "stop_from_mg": "0.5", "starts_on_0": "11", "starts_on_1": "1", "starts_on_2": "2027"}
+USUAL = {"pace": "10-14", "starts_on_0": "11", "starts_on_1": "1", "starts_on_2": "2027"}
 CROSSOVER = {"method": "crossover", "crossover_to": "diazepam", "crossover_days": "7", "crossover_part": "whole"}
 CROSSOVER |= {"stabilise_days": "7", "equivalence": "ashton-2002"}
 ELSEWHERE = {"review_on", "differs_seen", "specialist"}
@@ -50,6 +51,7 @@ def filled(taken, **changes):
     """It, filled in as it stands at first, with what has to be answered and these changes."""
     data, first = QueryDict(mutable=True), form_for(taken, None)
     sent = {name: values for drug in first.drugs for name, values in drug.first_data().items()}
+    sent |= {name: str(first.fields[name].initial) for name in named("more") if first.fields[name].initial}
     sent |= USUAL | (CROSSOVER if first.needs_table else {}) | {"shown": [drug.drug for drug in first.drugs]} | changes
     for name, value in sent.items():
         data.setlist(name, value if isinstance(value, list) else [value])
