@@ -3,6 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from tests.house_reading import parts, syntax
 
@@ -91,3 +93,41 @@ def names_a_machine(path: str, text: str) -> list[str]:
         rf"(?<![\w.~}}-])/(?:{folders})/\w[\w/.-]*|-" + r"-(?:extra-)?index-url|-" + r"-find-links|https?://[^\s\"']*/simple\b"
     )
     return [f"{path}: {each} is of one machine" for each in re.findall(pattern, text)]
+
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = r"(?:taper_app|templates|static|tests|script|docs|\.ci)"
+NAMES = r"\.?[\w-]+(?:\.[\w-]+)*\.(?:py|md|toml|in|txt|html|css|svg|po|xz|yaml|json)|LICENSE|NOTICE|\.editorconfig"
+
+
+def names_what_is_gone(path: str, text: str) -> list[str]:
+    """In a document: a file or folder that the project does not have, by its path, in the map, or by its name alone in backticks.
+
+    Why: who reads it looks there first, and what is wrong about places is not believed about doses.
+    Mend: name what took its place, or take the sentence out.
+    """
+    paths = {each.rstrip(".") for each in re.findall(rf"(?<![\w./-]){FOLDERS}/[\w./-]*", text)} | set(mapped(text))
+    gone = [each for each in sorted(paths) if not (ROOT / each).exists()]
+    alone = set(re.findall(rf"`({NAMES})`", text))
+    return [f"{path}: {each} is not there" for each in gone + sorted(alone - names_there())]
+
+
+def mapped(text: str) -> Iterator[str]:
+    """The paths of a map: below a folder in an indented block, what is indented by two more."""
+    above: list[str] = []
+    for line in text.splitlines():
+        entry = re.match(rf"    ((?:  )*)((?:(?:[\w.]+/|{NAMES}) )*(?:[\w.]+/|{NAMES}))(?:  |$)", line)
+        if entry:
+            above = above[: len(entry[1]) // 2]
+            names = entry[2].split(" ")
+            yield from ("".join([*above, name]) for name in names)
+            above.append(names[-1])
+        elif line and not line.startswith("    "):
+            above = []
+
+
+@cache
+def names_there() -> frozenset[str]:
+    """The name of every file of the project."""
+    below = (path.name for top in ("taper_app", "tests", "templates", "docs", "script") for path in (ROOT / top).rglob("*"))
+    return frozenset(below) | {path.name for path in ROOT.iterdir()}

@@ -130,6 +130,12 @@ VIOLATIONS = [
     (words.names_a_machine, "README.md", "see /ho" + "me/somebody/notes.txt"),
     (words.names_a_machine, "taper_app/views/plans.py", "# as in /wo" + "rk/notes.md"),
     (words.names_a_machine, "requirements.txt", "--index" + "-url https://packages.example.org/"),
+    (words.names_what_is_gone, "README.md", "see taper_app/nowhere.py"),
+    (words.names_what_is_gone, "README.md", "the folder `tests/nowhere/`"),
+    (words.names_what_is_gone, "README.md", "what stands in `nowhere.toml`"),
+    (words.names_what_is_gone, "README.md", "    script/nowhere     does a thing"),
+    (words.names_what_is_gone, "docs/house.md", "    taper_app/         the application\n      nowhere/         a room"),
+    (words.names_what_is_gone, "docs/house.md", "    taper_app/\n      urls.py nowhere.py settings.py"),
     (style.name_without_meaning, "taper_app/utils.py", "pass"),
     (style.name_without_meaning, "taper_app/views/helpers.py", "pass"),
     (style.name_without_meaning, "taper_app/views/plans.py", "class ClinicMixin:\n    pass"),
@@ -207,5 +213,15 @@ ALLOWED = [
     (rules.read_by_key, "taper_app/handouts/clinical.py", 'day = standing.get("review_on") or issued.review_on'),
     (rules.read_by_key, "taper_app/views/plans.py", 'reason = data["reason"]'),
     (style.silenced_without_reason, "taper_app/accounts.py", "class Closed(Any):  # type: ignore[misc]  # it has no types"),
+    (
+        words.names_what_is_gone,
+        "README.md",
+        "taper_app/engine/, `sources.toml`, `LICENSE`, https://example.org/docs/nowhere and docs/words.md.",
+    ),
+    (
+        words.names_what_is_gone,
+        "docs/house.md",
+        "    taper_app/\n      engine/          it\n        __init__.py    the page\n      urls.py wsgi.py  a",
+    ),
     (words.names_a_machine, "README.md", "{{ bin }}/home/x, https://example.org/home/page and ~/work/x"),
 ]

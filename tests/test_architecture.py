@@ -22,7 +22,18 @@ from tests import house_text as words
 from tests.house_violations import ALLOWED, VIOLATIONS
 
 ROOT = Path(__file__).parent.parent
-OURS = ["*.*", "LICENSE", ".ci/*", "docs/**/*", "script/*", "taper_app/**/*", "templates/**/*", "tests/**/*", "static/*/*.css"]
+OURS = [
+    "*.*",
+    "LICENSE",
+    "NOTICE",
+    ".ci/*",
+    "docs/**/*",
+    "script/*",
+    "taper_app/**/*",
+    "templates/**/*",
+    "tests/**/*",
+    "static/*/*.css",
+]
 LEFT_OUT = {".git", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"}
 
 
@@ -39,6 +50,7 @@ TESTS = files("tests/**/*.py")
 TEMPLATES = files("templates/**/*.*")
 PAGES = {path: text for path, text in TEMPLATES.items() if "/handouts/" not in path}
 STYLES = files("static/css/*.css", "static/print/*.css")
+DOCUMENTS = files("README.md", "CONTRIBUTING.md", "NOTICE", "docs/**/*.md")
 EVERYTHING = files(*OURS)
 
 HOUSE = [
@@ -58,6 +70,7 @@ HOUSE = [
     (words.writes_a_dose, APP | TEMPLATES),
     (words.from_elsewhere, PAGES | STYLES),
     (words.names_a_machine, EVERYTHING),
+    (words.names_what_is_gone, DOCUMENTS),
     (style.name_without_meaning, APP | TESTS),
     (rules.reads_what_is_stored, APP),
     (rules.class_view, APP),
@@ -173,6 +186,14 @@ def test_types_are_asked_of_all_that_is_exact():
     assert "tests/exact_types.py" in settings["plugins"]
     read = {path for path in APP if any(path.startswith(f"{each}/") for each in settings["files"])}
     assert {path for path in APP if path.startswith(("taper_app/engine/", "taper_app/record/"))} <= read
+
+
+def test_every_document_is_reached():
+    """Every document is named by the README or CONTRIBUTING, itself or the folder it lies in."""
+    pages = DOCUMENTS["README.md"] + DOCUMENTS["CONTRIBUTING.md"]
+    assert [
+        path for path in DOCUMENTS if path != "README.md" and path not in pages and f"`{path.rpartition('/')[0]}/`" not in pages
+    ] == []
 
 
 def test_no_binary_number_stands_in_the_engine():
