@@ -159,6 +159,10 @@ def test_every_offer_reaches_the_request(taken, offer):
     for name, values in laid_over(form, offer).items():
         data.setlist(name, values)
     assert changed(before, asked(form_for(taken, data))) == offer
+
+
+def test_no_offer_is_left_out():
+    """Each field that an alternative can bring into the form is among them."""
     assert {name for _, each in OFFERS for name in each} == known()
 
 
