@@ -7,12 +7,26 @@ from typing import Any
 
 from django import forms
 
-from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Decision, Product, Regimen, Strategy, pace_said, text
+from taper_app.engine import (
+    FIELDS,
+    METHODS_SAID,
+    Catalogue,
+    Decision,
+    Product,
+    Regimen,
+    Request,
+    Schedule,
+    Step,
+    Strategy,
+    pace_said,
+    text,
+)
 from taper_app.wording.decisions import DECISIONS
 
 from . import step_edits, strategy_boxes
 from .kept import read_kept
 from .layout import Choices, Div, Labelled, Part, helper, hints
+from .page_form import PageForm
 from .products import DrugProducts
 
 LENGTHS: Labelled = {
@@ -98,7 +112,20 @@ def slowed(strategy: Strategy, percent: Decimal, days: int) -> dict[str, object]
     return answer
 
 
-def options(form: forms.Form) -> list[dict[str, Any]]:
+class DecisionQuestions(PageForm):
+    """What is drawn: a form that knows the request and the schedule in force, the steps to come, and each drug's products."""
+
+    request: Request
+    schedule: Schedule
+    coming: Sequence[Step]
+    drugs: Sequence[DrugProducts]
+
+    def is_filled(self, decision: Decision) -> bool:
+        """Whether a question under a decision is answered otherwise than it stood at first, or is wrong."""
+        raise NotImplementedError
+
+
+def options(form: DecisionQuestions) -> list[dict[str, Any]]:
     """Each decision: its radio button, the sentence beside it, and what is asked under it."""
     asked, remarks = _asked(form), {each: words.hint for each, words in DECISIONS.items()}
     if form.schedule.steps[-1].kind == "hold":
@@ -127,7 +154,7 @@ def _note(strategy: Strategy, decision: Decision) -> str:
             return ""
 
 
-def _asked(form: forms.Form) -> dict[Decision, object]:
+def _asked(form: DecisionQuestions) -> dict[Decision, object]:
     return {
         Decision.HOLD: helper(Choices("hold_length", {}), Div("hold_days", "hold_until", css_class="own-under")),
         Decision.SLOW: helper(Div("slow_percent", "slow_interval", css_class="trio")),
@@ -138,26 +165,26 @@ def _asked(form: forms.Form) -> dict[Decision, object]:
     }
 
 
-def _steps(form: forms.Form) -> list[Part]:
+def _steps(form: DecisionQuestions) -> list[Part]:
     names = step_edits.names(form.coming)
     return [Part("reviews/_steps.html", *names, rows=step_edits.rows(form, form.coming))] if names else []
 
 
-def _method(form: forms.Form) -> list[object]:
+def _method(form: DecisionQuestions) -> list[object]:
     if "method" not in form.fields:
         return []
     method = Choices("method", hints(METHODS_SAID))
     return [method, *strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio", hinted=False)]
 
 
-def _products(form: forms.Form, drug: DrugProducts) -> Part:
+def _products(form: DecisionQuestions, drug: DrugProducts) -> Part:
     rows = drug.rows(form)
     usual, other = ([row for row in rows if row["usual"] is wanted] for wanted in (True, False))
     shown = any((row["split"] and row["split"].errors) or row["tick"].data["selected"] for row in other)
     return Part("plans/_products.html", drug.field, drug=drug, usual=usual, other=other, other_open=shown)
 
 
-def kept_after(form: forms.Form, change: Mapping[str, Any]) -> dict[str, list[str]]:
+def kept_after(form: DecisionQuestions, change: Mapping[str, Any]) -> dict[str, list[str]]:
     """The tick that keeps what has no box of its own, with this change laid over it."""
     if not change:
         return {}

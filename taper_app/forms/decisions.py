@@ -17,6 +17,7 @@ from taper_app.engine import (
     Regimen,
     Request,
     Schedule,
+    Strategy,
     is_completed,
     pace_said,
     parse_strategy,
@@ -44,7 +45,7 @@ DEPENDENT = {  # the questions under a decision that are the same for every plan
 }
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(decision_sections.DecisionQuestions):
     """One decision. `request` and `schedule` are of the revision in force; `changes_on` is the day on which it takes effect."""
 
     decision = forms.TypedChoiceField(
@@ -92,8 +93,10 @@ class DecisionForm(forms.Form):
     )
     kept = LinesField(required=False, max_length=4000, widget=TickOfValue)
 
-    def __init__(self, *args, clinic: Clinic, catalogue: Catalogue, request: Request, schedule: Schedule, today: date, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(
+        self, *args: Any, clinic: Clinic, catalogue: Catalogue, request: Request, schedule: Schedule, today: date, **named: Any
+    ) -> None:
+        super().__init__(*args, **named)
         self.clinic, self.catalogue, self.request, self.schedule, self.today = clinic, catalogue, request, schedule, today
         self.fields |= decision_sections.pace_fields(catalogue)
         self.order_fields(("decision", *DEPENDENT[Decision.HOLD], *DEPENDENT[Decision.SLOW]))
@@ -108,7 +111,7 @@ class DecisionForm(forms.Form):
 
     # The switch: method and products --------------------------------------------------------------
 
-    def _switch_fields(self) -> list[DrugProducts]:
+    def _switch_fields(self) -> Sequence[DrugProducts]:
         """The method, where there is one to choose, and the products of each drug on the way, as they stand now.
 
         Those of a drug that is no longer on the way are not asked about, and stay.
@@ -117,7 +120,7 @@ class DecisionForm(forms.Form):
         if self.request.equivalence:
             self.fields |= decision_sections.method_fields(strategy, self.catalogue, self.clinic.market)
             target = self.data.get("crossover_to") or strategy.crossover_to
-            drugs.append(target if target in dict(self.fields["crossover_to"].choices) else tables.DIAZEPAM)
+            drugs.append(target if target in self.labels("crossover_to") else tables.DIAZEPAM)
         shown = [self._products_now(drug) for drug in dict.fromkeys(drugs)]
         self.unused = [self._products_now(drug) for drug in self.request.drugs if drug not in drugs]
         for drug in shown:
@@ -167,7 +170,7 @@ class DecisionForm(forms.Form):
             raise forms.ValidationError(INCOMPLETE)
         return kept
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         decision = cleaned.get("decision")
         if decision:
@@ -268,7 +271,7 @@ class DecisionForm(forms.Form):
             return None
         if cleaned["hold_length"] == "days":
             return _whole(cleaned["hold_days"])
-        days = (cleaned["hold_until"] - changes_on).days
+        days: int = (cleaned["hold_until"] - changes_on).days
         if not 1 <= days <= MOST_HOLD_DAYS:
             last = clinic_date(changes_on + timedelta(days=MOST_HOLD_DAYS))
             words = f"Enter a day after {clinic_date(changes_on)}, when the hold begins, and up to {last}."
@@ -280,7 +283,7 @@ class DecisionForm(forms.Form):
         adjusting = self.cleaned_data["decision"] == Decision.ADJUST
         return step_edits.edits(self.coming, self.cleaned_data, self.changed_data) if adjusting else ()
 
-    def _strategy(self):
+    def _strategy(self) -> Strategy | None:
         """The strategy from now on; None where it stays as it is."""
         changed = self._changed_strategy() | self.cleaned_data["kept"]
         if not changed:

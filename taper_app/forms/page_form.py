@@ -26,3 +26,8 @@ class PageForm(forms.Form):
         if not isinstance(field, forms.ChoiceField):
             raise TypeError(f"{name} has no choices")
         return field
+
+    def labels(self, name: str) -> dict[str, str]:
+        """The choices of such a field, where they have no groups: the label of each value."""
+        choices: Any = self.choice(name).choices
+        return dict(choices)

@@ -38,7 +38,7 @@ def _pace(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
     now = form.request.strategy.to_json()
     asked = {FIELDS[name].box.plan: [str(change.get(name, now[name]))] for name in pace}
     usual = "-".join(value for (value,) in asked.values())
-    if usual in dict(form.fields["pace"].choices):
+    if usual in form.labels("pace"):
         return {"pace": [usual]} | {box: [] for box in asked}
     return {"pace": ["own"]} | asked
 

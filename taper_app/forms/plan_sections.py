@@ -1,12 +1,12 @@
 """How the questions of a new plan stand on the page: a layout for each section, and the words under the choices."""
 
 from crispy_forms.helper import FormHelper
-from django import forms
 
-from taper_app.engine import FIELDS, METHODS_SAID, Catalogue
+from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Regimen
 
 from . import strategy_boxes, tables
 from .layout import Choices, Div, Labelled, Part, helper, hints
+from .page_form import PageForm
 from .products import DrugProducts
 
 PACES: Labelled = {  # percent of the current dose and days
@@ -18,6 +18,15 @@ PACES: Labelled = {  # percent of the current dose and days
 }
 
 
+class PlanQuestions(PageForm):
+    """What the sections draw: a form that knows its regimen, whether that needs a table, and the products of each drug."""
+
+    catalogue: Catalogue
+    regimen: Regimen
+    needs_table: bool
+    drugs: list[DrugProducts]
+
+
 def pace_hints(catalogue: Catalogue) -> dict[str, str]:
     """The sentence under each pace; that of another pace has the bounds of one."""
     percent, interval = (FIELDS[name].kind.within(catalogue) for name in ("reduction_percent", "interval_days"))
@@ -25,7 +34,7 @@ def pace_hints(catalogue: Catalogue) -> dict[str, str]:
     return hints(PACES) | {"own": from_to}
 
 
-def sections(form: forms.Form) -> dict[str, FormHelper]:
+def sections(form: PlanQuestions) -> dict[str, FormHelper]:
     """The layout of each section, by its name in the template."""
     return {
         "method": helper(*[Choices("method", hints(METHODS_SAID), titled=True)] * form.needs_table),
@@ -40,12 +49,12 @@ def sections(form: forms.Form) -> dict[str, FormHelper]:
     }
 
 
-def _pace(form: forms.Form) -> FormHelper:
+def _pace(form: PlanQuestions) -> FormHelper:
     own = [FIELDS[name].box.plan for name in strategy_boxes.named("pace")]
     return helper(Choices("pace", pace_hints(form.catalogue), titled=True), Div(*own, css_class="own"))
 
 
-def _products(form: forms.Form, drug: DrugProducts) -> Part:
+def _products(form: PlanQuestions, drug: DrugProducts) -> Part:
     rows = drug.rows(form)
     usual, other = ([row for row in rows if row["usual"] is wanted] for wanted in (True, False))
     wrong = any(row["split"] and row["split"].errors for row in other)
@@ -53,7 +62,7 @@ def _products(form: forms.Form, drug: DrugProducts) -> Part:
     return Part("plans/_products.html", drug.field, drug=drug, usual=usual, other=other, other_open=shown)
 
 
-def _table(form: forms.Form) -> FormHelper:
+def _table(form: PlanQuestions) -> FormHelper:
     """The tables that list every drug, then, folded away, those that do not, with the second table that these need."""
     if not form.needs_table:
         return helper()
@@ -68,14 +77,14 @@ def _table(form: forms.Form) -> FormHelper:
     return helper(Part("plans/_tables.html", "equivalence", *seconds, **extra))
 
 
-def compared(form: forms.Form) -> list[tuple[str, str]]:
+def compared(form: PlanQuestions) -> list[tuple[str, str]]:
     """Tables that are shown beside the others and cannot be chosen: the name, and what each makes of the day."""
     shown = [each for each in form.catalogue.tables.values() if not each.selectable]
     known = [each for each in shown if not tables.lacking(each, form.regimen)]
     return [(each.name, tables.said(each, form.regimen)) for each in known]
 
 
-def is_open(form: forms.Form, names: tuple[str, ...]) -> bool:
+def is_open(form: PlanQuestions, names: tuple[str, ...]) -> bool:
     """Whether rarer choices stand open: one of them is wrong, or is not as it was at first."""
     present = [name for name in names if name in form.fields]
     return form.is_bound and any(name in form.errors or name in form.changed_data for name in present)

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import dateformat
 from django.utils.functional import cached_property
@@ -21,7 +23,7 @@ LATEST_REVIEW_DAYS = 366
 INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
 
 
-class PlanForm(forms.Form):
+class PlanForm(plan_sections.PlanQuestions):
     """Method, table, pace, products and days of one taper, from a regimen that is really taken.
 
     When it is valid, `request` is the engine's request.
@@ -62,7 +64,7 @@ class PlanForm(forms.Form):
 
     def __init__(
         self,
-        *args,
+        *args: Any,
         clinic: Clinic,
         catalogue: Catalogue,
         regimen: Regimen,
@@ -70,13 +72,13 @@ class PlanForm(forms.Form):
         latest_start_days: int,
         differs: str = "",
         wants_specialist: bool = False,
-        **kwargs,
-    ):
-        super().__init__(*args, label_suffix="", **kwargs)
+        **named: Any,
+    ) -> None:
+        super().__init__(*args, **named)
         self.clinic, self.catalogue, self.regimen, self.today = clinic, catalogue, regimen, today
         self.latest_start = today + timedelta(days=latest_start_days)
         self.needs_table = bool(tables.other_drugs(regimen))
-        self.request: Request | None = None
+        self._request: Request | None = None
         self._ask_strategy()
         self._ask_tables()
         self._ask_people(differs, wants_specialist)
@@ -112,7 +114,7 @@ class PlanForm(forms.Form):
             del self.fields["equivalence"]
             return
         offered = [each for each in self.catalogue.tables.values() if each.selectable]
-        self.fields["equivalence"].choices = [(each.id, each.name) for each in offered]
+        self.choice("equivalence").choices = [(each.id, each.name) for each in offered]
         for drug in tables.lacked_by_some(self.catalogue, self.regimen):
             listing = [(each.id, each.name) for each in offered if drug in each.cells]
             self.fields[second(drug)] = forms.ChoiceField(
@@ -127,7 +129,7 @@ class PlanForm(forms.Form):
         """The products of each drug of the regimen, and of the one that would be crossed over to."""
         drugs = list(self.regimen.drugs)
         if self.needs_table:
-            drugs.append(target if target in dict(self.fields["crossover_to"].choices) else tables.DIAZEPAM)
+            drugs.append(target if target and target in self.labels("crossover_to") else tables.DIAZEPAM)
         stocked = self.clinic.stocked_products
         return [products.DrugProducts(self.catalogue, self.clinic.market, drug, stocked) for drug in dict.fromkeys(drugs)]
 
@@ -137,7 +139,7 @@ class PlanForm(forms.Form):
         return tables.conventions_said(self.catalogue, self.regimen)
 
     @cached_property
-    def sections(self) -> dict:
+    def sections(self) -> dict[str, FormHelper]:
         """The layout of each section."""
         return plan_sections.sections(self)
 
@@ -159,7 +161,7 @@ class PlanForm(forms.Form):
     # What was typed → the request -----------------------------------------------------------------
 
     def clean_starts_on(self) -> date:
-        starts_on = self.cleaned_data["starts_on"]
+        starts_on: date = self.cleaned_data["starts_on"]
         if starts_on < self.today:
             raise forms.ValidationError("The first change of dose is in the past. Enter today or a later day.")
         if starts_on > self.latest_start:
@@ -168,7 +170,7 @@ class PlanForm(forms.Form):
         return starts_on
 
     def clean_review_on(self) -> date | None:
-        review_on = self.cleaned_data["review_on"]
+        review_on: date | None = self.cleaned_data["review_on"]
         if review_on is None:
             return None
         if review_on < self.today:
@@ -183,7 +185,7 @@ class PlanForm(forms.Form):
             raise forms.ValidationError(INCOMPLETE)
         return also
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._clean_pace()
         self._clean_seconds()
@@ -205,8 +207,10 @@ class PlanForm(forms.Form):
             self.add_error("pace", "Numbers of your own are entered. Choose “Another pace” to use them, or clear them.")
 
     def _clean_seconds(self) -> None:
-        table = self.catalogue.tables.get(self.cleaned_data.get("equivalence"))
-        for drug in tables.lacked_by_some(self.catalogue, self.regimen) if table else ():
+        table = self.catalogue.tables.get(self.cleaned_data.get("equivalence", ""))
+        if table is None:
+            return
+        for drug in tables.lacked_by_some(self.catalogue, self.regimen):
             named = self.cleaned_data.get(second(drug))
             if drug not in table.cells and not named:
                 self.add_error(
@@ -225,11 +229,18 @@ class PlanForm(forms.Form):
 
     def _build_request(self) -> None:
         try:
-            self.request = parse_request(self.request_json(), self.catalogue)
+            self._request = parse_request(self.request_json(), self.catalogue)
         except BadRequest as error:
             name = strategy_boxes.refused_field(error)
             box = "also" if name in strategy_boxes.named("also") else strategy_boxes.box_in_plan(name)
             self.add_error(box if box in self.fields else None, strategy_boxes.refused(error))
+
+    @property
+    def request(self) -> Request:
+        """What the engine is asked, of a valid form. Raises ValueError for any other."""
+        if self._request is None:
+            raise ValueError("Only a valid form has a request.")
+        return self._request
 
     # The request ----------------------------------------------------------------------------------
 
@@ -251,10 +262,11 @@ class PlanForm(forms.Form):
         percent, interval = self._pace()
         method = cleaned.get("method", "direct")
         sections = ("more", "crossover") if method == "crossover" else ("more",)
-        strategy = {"method": method, "reduction_percent": percent, "interval_days": interval}
+        strategy: dict[str, object] = {"method": method, "reduction_percent": percent, "interval_days": interval}
         strategy |= {name: cleaned[name] for name in strategy_boxes.named(*sections)}
         # Also those of a drug that is not on the way: an alternative that crosses over to it is tried with what stands here.
-        return strategy | products.chosen(cleaned, self.drugs) | cleaned["also"]
+        also: dict[str, object] = cleaned["also"]
+        return strategy | products.chosen(cleaned, self.drugs) | also
 
     def _pace(self) -> tuple[object, object]:
         pace = self.cleaned_data["pace"]

@@ -70,7 +70,7 @@ class DrugProducts:
         fields = self.fields()
         return {name: field.initial if isinstance(field.initial, list) else [field.initial] for name, field in fields.items()}
 
-    def rows(self, form: forms.Form) -> list[dict[str, object]]:
+    def rows(self, form: forms.Form) -> list[dict[str, Any]]:
         """Tick, split and remark of each product, for the template."""
         return [
             {

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
@@ -16,6 +19,7 @@ from .decisions import DecisionForm
 from .layout import Div, helper
 from .observations import ObservationsForm
 from .old_paper import OldPaperField
+from .page_form import PageForm
 from .plans import clinic_date
 from .taken import TakenForm
 from .texts import LinesField, TextField
@@ -24,7 +28,7 @@ RELAPSE = [("no", "No"), ("yes", "Yes")]
 FLAGGED = "There is a red flag. Write why the plan goes on, in at least {least} characters, or choose another decision."
 
 
-class DaysForm(forms.Form):
+class DaysForm(PageForm):
     """When the visit was, when its decision takes effect, and why. The hidden fields say what the page was opened on."""
 
     reviewed_on = DateField(
@@ -53,8 +57,8 @@ class DaysForm(forms.Form):
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
     seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
-    def __init__(self, *args, today: date, begins_on: date, latest_days: int, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, *args: Any, today: date, begins_on: date, latest_days: int, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.today, self.begins_on, self.latest_days = today, begins_on, latest_days
         for name in ("token", "seen_revision", "seen_review"):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
@@ -65,18 +69,18 @@ class DaysForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("seen_revision", "seen_review")}
 
     @property
-    def dates(self):
+    def dates(self) -> FormHelper:
         """The two days."""
         return helper(Div("reviewed_on", "changes_on", css_class="side"))
 
     @property
     def days_said(self) -> str:
         """The two days in words, as they were sent or as they stand there at first."""
-        known = self.initial | (self.cleaned_data if self.is_bound and self.is_valid() else {})
+        known = {**self.initial, **(self.cleaned_data if self.is_bound and self.is_valid() else {})}
         return f"visit {clinic_date(known['reviewed_on'])}, a changed dose from {clinic_date(known['changes_on'])}"
 
     @property
-    def why(self):
+    def why(self) -> FormHelper:
         """The reason, and who agreed."""
         return helper("reason", "specialist")
 
@@ -87,7 +91,7 @@ class DaysForm(forms.Form):
         return self.is_bound and any(name in self.errors or name in self.changed_data for name in names)
 
     def clean_reviewed_on(self) -> date:
-        on = self.cleaned_data["reviewed_on"]
+        on: date = self.cleaned_data["reviewed_on"]
         if on > self.today:
             raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
         if on < self.begins_on:
@@ -96,14 +100,15 @@ class DaysForm(forms.Form):
         return on
 
     def clean_changes_on(self) -> date:
-        on, latest = self.cleaned_data["changes_on"], self.today + timedelta(days=self.latest_days)
+        on: date = self.cleaned_data["changes_on"]
+        latest = self.today + timedelta(days=self.latest_days)
         if on < self.today:
             raise forms.ValidationError("The day of the change is in the past. Enter today or a later day.")
         if on > latest:
             raise forms.ValidationError(f"The change is too far away. Enter a day up to {clinic_date(latest)}.")
         return on
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         visit, change = cleaned.get("reviewed_on"), cleaned.get("changes_on")
         if visit and change and change <= visit:
@@ -173,7 +178,8 @@ class ReviewForm:
     @property
     def decision(self) -> Decision:
         """The decision."""
-        return self.decided.cleaned_data["decision"]
+        decision: Decision = self.decided.cleaned_data["decision"]
+        return decision
 
     @property
     def end_reason(self) -> str:
@@ -188,27 +194,32 @@ class ReviewForm:
     @property
     def specialist(self) -> str:
         """Who agreed to the change, of a valid form."""
-        return self.days.cleaned_data["specialist"]
+        specialist: str = self.days.cleaned_data["specialist"]
+        return specialist
 
     @property
     def reason(self) -> str:
         """Why it was decided so; empty where nothing was written."""
-        return self.days.cleaned_data["reason"].strip()
+        reason: str = self.days.cleaned_data["reason"]
+        return reason.strip()
 
     @property
     def reviewed_on(self) -> date:
         """The day of the visit."""
-        return self.days.cleaned_data["reviewed_on"]
+        reviewed_on: date = self.days.cleaned_data["reviewed_on"]
+        return reviewed_on
 
     @property
     def changes_on(self) -> date:
         """The day from which a changed dose is taken."""
-        return self.days.cleaned_data["changes_on"]
+        changes_on: date = self.days.cleaned_data["changes_on"]
+        return changes_on
 
     @property
     def token(self) -> UUID:
         """What makes the same page sent twice one review."""
-        return self.days.cleaned_data["token"]
+        token: UUID = self.days.cleaned_data["token"]
+        return token
 
 
 def review_day(label: str, *, required: bool = True) -> DateField:
@@ -228,24 +239,25 @@ def checked_review_day(day: date | None, *, today: date, after: date, most_days:
     return day
 
 
-class NextReviewForm(forms.Form):
+class NextReviewForm(PageForm):
     """The day of the next visit; after the end of a plan there need be none."""
 
     next_review_on = review_day("Next review")
 
-    def __init__(self, *args, today: date, after: date, most_days: int, ends: bool, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.bounds, field = {"today": today, "after": after, "most_days": most_days}, self.fields["next_review_on"]
+    def __init__(self, *args: Any, today: date, after: date, most_days: int, ends: bool, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.checked = partial(checked_review_day, today=today, after=after, most_days=most_days)
+        field = self.fields["next_review_on"]
         if ends:
             field.required, field.label = False, "Follow-up visit (optional)"
             field.help_text = "Leave it empty where none is planned."
         self.helper = helper("next_review_on")
 
     def clean_next_review_on(self) -> date | None:
-        return checked_review_day(self.cleaned_data["next_review_on"], **self.bounds)
+        return self.checked(self.cleaned_data["next_review_on"])
 
 
-class MissedForm(forms.Form):
+class MissedForm(PageForm):
     """A visit that did not take place: the new day, and what there is to say."""
 
     next_review_on = review_day("New day for the visit")
@@ -253,16 +265,16 @@ class MissedForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
-    def __init__(self, *args, today: date, missed_on: date, most_days: int, day_on_paper: date, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.bounds = {"today": today, "after": missed_on, "most_days": most_days}
+    def __init__(self, *args: Any, today: date, missed_on: date, most_days: int, day_on_paper: date, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.checked = partial(checked_review_day, today=today, after=missed_on, most_days=most_days)
         self.fields["old_paper"] = OldPaperField(NOT_NOW, day_on_paper)
         for name in ("token", "seen_review"):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
         self.helper = helper("next_review_on", "old_paper", "notes", "token", "seen_review")
 
-    def clean_next_review_on(self) -> date:
-        return checked_review_day(self.cleaned_data["next_review_on"], **self.bounds)
+    def clean_next_review_on(self) -> date | None:
+        return self.checked(self.cleaned_data["next_review_on"])
 
 
 class FollowUpForm(ObservationsForm):
@@ -284,24 +296,24 @@ class FollowUpForm(ObservationsForm):
     token = forms.UUIDField(widget=forms.HiddenInput)
     seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
-    def __init__(self, *args, today: date, begins_on: date, most_days: int, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, today: date, begins_on: date, most_days: int, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.today, self.begins_on, self.most_days = today, begins_on, most_days
         for name in ("token", "seen_review"):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
 
     @property
-    def asked(self):
+    def asked(self) -> FormHelper:
         """What is asked only after a plan has ended."""
         return helper("relapse")
 
     @property
-    def dates(self):
+    def dates(self) -> FormHelper:
         """The two days."""
         return helper(Div("reviewed_on", "next_review_on", css_class="side"), "token", "seen_review")
 
     def clean_reviewed_on(self) -> date:
-        on = self.cleaned_data["reviewed_on"]
+        on: date = self.cleaned_data["reviewed_on"]
         if on > self.today:
             raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
         if on < self.begins_on:

@@ -78,7 +78,7 @@ def figures(row: Row, measure: Measure) -> dict[str, Any]:
 def entries(plan: Plan, revisions: list[Revision], reviews: list[Review]) -> list[Entry]:
     """The latest first. A review stands together with the revision that it made."""
     by_number = {each.number: each for each in revisions}
-    made = {each.pk: each for each in revisions}
+    made: dict[int | None, Revision] = {each.pk: each for each in revisions}
     first = started(plan, revisions[0], latest=len(revisions) == 1)
     seen = sorted(reviews, key=lambda each: (each.reviewed_on, each.number), reverse=True)
     return [*(reviewed(plan, each, by_number, made.get(each.revision_id)) for each in seen), first]
