@@ -54,7 +54,20 @@ ROOMS = {
     "wsgi": {"checks"},
 }
 # Each engine module imports from those before it only.
-ENGINE_ORDER = ["text", "named", "decision", "risks", "envelope", "facts", "rows", "risk_rows", "rule_rows", "catalogue", "care"]
+ENGINE_ORDER = [
+    "text",
+    "named",
+    "decision",
+    "risks",
+    "envelope",
+    "limits",
+    "facts",
+    "rows",
+    "risk_rows",
+    "rule_rows",
+    "catalogue",
+    "care",
+]
 ENGINE_ORDER += ["reading", "products", "regimen", "kinds", "fields", "strategy", "chosen", "request"]
 ENGINE_ORDER += ["decided", "schedule", "day"]
 ENGINE_ORDER += [

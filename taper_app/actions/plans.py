@@ -259,7 +259,7 @@ def day_of_review(asked: date | None, schedule: Schedule, clinic: Clinic, today:
 
 def first_review(schedule: Schedule, clinic: Clinic) -> date:
     """The day to propose for the first review of a new plan, by the clinic's own distance where it has one."""
-    return next_visit(schedule, schedule.starts_on, every_days=clinic.review_every_days)
+    return next_visit(load_catalogue(), schedule, schedule.starts_on, every_days=clinic.review_every_days)
 
 
 def refuse_second_plan(patient: Patient, cause: Exception | None = None) -> None:

@@ -15,10 +15,7 @@ from taper_app.actions import audit, drafts, identity, patients, plans, risks
 from taper_app.actions.plans import Blocked, DatesPassed, NotIssued, ReasonNeeded, ScheduleChanged
 from taper_app.actions.revisions import LATEST_CHANGE_DAYS, NotOnWeekday, Preview, in_force, issue_next, preview_review
 from taper_app.actions.visits import (
-    FOLLOW_UP_DAYS,
     LATEST_FOLLOW_UP_DAYS,
-    LATEST_REVIEW_DAYS,
-    URGENT_REVIEW_DAYS,
     EndNoteNeeded,
     EndReasonNeeded,
     NotCompleted,
@@ -45,15 +42,12 @@ from taper_app.actions.visits import (
     refuse_without_reason,
     taken_as_needed,
 )
-from taper_app.engine import Decision
+from taper_app.engine import Decision, load_catalogue, most_review_days
 from taper_app.models import Plan, Review, Revision, User
 from taper_app.record import Decided
 
 __all__ = [
-    "FOLLOW_UP_DAYS",
     "LATEST_CHANGE_DAYS",
-    "LATEST_REVIEW_DAYS",
-    "URGENT_REVIEW_DAYS",
     "Blocked",
     "DatesPassed",
     "EndNoteNeeded",
@@ -119,7 +113,7 @@ def record_missed(
         refuse_newer(kept, seen_review)
         refuse_ended(kept)
         refuse_visit_day(kept, missed_on, today)
-        refuse_review_day(next_review_on, missed_on, today, LATEST_REVIEW_DAYS)
+        refuse_review_day(next_review_on, missed_on, today, most_review_days(load_catalogue()))
         refuse_old_paper(old_paper, answers := paper_answers(kept, None, next_review_on=next_review_on))
         seen = {"token": token, "reviewed_on": missed_on, "notes": notes.strip(), "next_review_on": next_review_on}
         seen["old_paper"] = old_paper if answers else ""

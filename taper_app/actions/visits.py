@@ -7,14 +7,11 @@ from uuid import UUID
 from taper_app.actions import identity, plans
 from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
 from taper_app.actions.revisions import Preview, in_force
-from taper_app.engine import TIMES, Adjustment, Decision, Regimen, is_completed, load_catalogue
+from taper_app.engine import TIMES, Adjustment, Decision, Regimen, is_completed, load_catalogue, most_review_days
 from taper_app.models import Patient, Plan, Review
 from taper_app.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
 from taper_app.record import cautions
 
-LATEST_REVIEW_DAYS = 90  # ASAM 2025: at least every three months
-URGENT_REVIEW_DAYS = 7
-FOLLOW_UP_DAYS = 28  # after the end: protracted symptoms show a month later
 LATEST_FOLLOW_UP_DAYS = 366
 
 
@@ -138,9 +135,9 @@ def latest_review_days(decision: Decision) -> int:
         case Decision.END:
             return LATEST_FOLLOW_UP_DAYS
         case Decision.URGENT:
-            return URGENT_REVIEW_DAYS
+            return load_catalogue().limits["urgent_review_days"].most
         case _:
-            return LATEST_REVIEW_DAYS
+            return most_review_days(load_catalogue())
 
 
 def refuse_days(plan: Plan, visit: Visit, today: date) -> None:

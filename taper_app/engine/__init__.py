@@ -32,7 +32,7 @@ from .strategy import FIELDS, METHODS_SAID, WEEKDAYS, Request, Strategy
 from .supply import Supply, per_interval, splits, without_end
 from .taper import build_schedule
 from .verify import verified
-from .visits import advice_for, is_completed, next_visit
+from .visits import advice_for, is_completed, most_review_days, next_visit
 
 ENGINE_VERSION = "2"
 """Kept with every revision: it changes when the same request could give another schedule."""
@@ -114,6 +114,7 @@ __all__ = [
     "is_completed",
     "load_care",
     "load_catalogue",
+    "most_review_days",
     "next_visit",
     "overdue",
     "pace_said",

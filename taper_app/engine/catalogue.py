@@ -31,7 +31,7 @@ from .facts import (
 )
 from .risk_rows import ENZYMES, read_dependence, read_disagreement, read_interaction, read_risk, read_severe_sign
 from .rows import CONFIDENCES, EVIDENCE, Row
-from .rule_rows import envelope_of, numbers_of, read_rule
+from .rule_rows import envelope_of, numbers_of, read_limit, read_rule
 from .text import number as in_digits
 
 DATA = Path(__file__).parent / "data"
@@ -61,13 +61,15 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     drugs = _read(files, "drugs.toml", _drug, sources, products)
     risks = _read(files, "risks.toml", read_risk, sources)
     rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
+    limits = _read(files, "limits.toml", read_limit, sources)
     _check_drugs_of(products, drugs)
     return Catalogue(
         drugs=drugs,
         by_market=MappingProxyType(products),
         tables=_read(files, "tables.toml", _table, sources, drugs),
         rules=rules,
-        envelope=envelope_of(rules),
+        envelope=envelope_of(rules, limits),
+        limits=limits,
         presets=_read(files, "presets.toml", _preset, sources),
         advice=_read(files, "advice.toml", _advice, sources),
         risks=risks,

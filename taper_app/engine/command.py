@@ -252,8 +252,9 @@ def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[st
         case Decision.CONTINUE:
             changes = fields.take("strategy", _object, None)
         case Decision.HOLD | Decision.STEP_BACK:
-            least = 7 if decision == Decision.STEP_BACK else 1
-            days = fields.take("days", read_or_none(read_days(least, 730)), None)
+            least, most = catalogue.limits["hold_days"].bounds
+            least = catalogue.envelope.min_days if decision == Decision.STEP_BACK else least
+            days = fields.take("days", read_or_none(read_days(least, most)), None)
             changes = fields.take("strategy", _object, None)
         case Decision.SLOW | Decision.SWITCH:
             changes = fields.take("strategy", _object)
@@ -286,7 +287,10 @@ def _object(value: Any) -> dict[str, Any]:
 
 def _edit(value: Any, index: int, catalogue: Catalogue) -> Edit:
     fields = Fields(value, f"adjustment.steps[{index}].")
-    number, days = fields.take("number", read_days(1, 400)), fields.take("days", read_days(1, 730), None)
+    number, days = (
+        fields.take("number", read_days(*catalogue.limits["steps"].bounds)),
+        fields.take("days", read_days(*catalogue.limits["hold_days"].bounds), None),
+    )
     rows = fields.take("doses", read_list, None)
     fields.done()
     if rows is None and days is None:

@@ -17,8 +17,6 @@ from .schedule import Step, StepDose
 from .strategy import Request
 from .text import mg
 
-MOST_STEPS = 400
-"""A taper with more steps than this is no plan that a person follows (Taper's own limit)."""
 _CHANGES = ("crossover", "reduce", "maintain", "stop")
 _COUNTED = ("crossover", "stabilise", "reduce")
 _OF_A_CROSSOVER = ("crossover", "stabilise")
@@ -37,6 +35,7 @@ class Course:
 
     def __init__(self, request: Request, catalogue: Catalogue, past: Past) -> None:
         self.request, self.catalogue, self.envelope = request, catalogue, catalogue.envelope
+        self.most_steps = catalogue.limits["steps"].most
         drugs = request.drugs if past.is_plain else tuple(dict.fromkeys((*request.drugs, *past.drugs)))
         self.makes = {drug: request.makeable(catalogue, drug) for drug in drugs}
         self.first = past.first or request
@@ -258,8 +257,8 @@ class Course:
         self.next_on += timedelta(days=missing)
 
     def _add(self, kind: str, days: int | None, closing: bool = False, as_taken: bool = False, edited: bool = False) -> None:
-        if len(self.steps) >= MOST_STEPS:
-            raise TooLong(f"This taper would take more than {MOST_STEPS} steps. Choose larger reductions or other products.")
+        if len(self.steps) >= self.most_steps:
+            raise TooLong(f"This taper would take more than {self.most_steps} steps. Choose larger reductions or other products.")
         before, self.weight = self.weight, self.total_weight()
         fall = self.weights.mg(before - self.weight)
         percent = Fraction((before - self.weight) * 100, before) if before else Fraction(0)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .day import Slot
+from .envelope import Envelope
 from .products import Makeable, Refusal
 
 ORDER = ("night", "morning", "midday", "evening")
@@ -12,25 +13,17 @@ ORDER = ("night", "morning", "midday", "evening")
 
 DAYTIME = ("morning", "midday")
 
-MOST_RISE_PERCENT = 5
-MOST_FALL_PERCENT = 25
-SMALL_FALL_PERCENT = 10
-"""Of the baseline a step may rise by, of the step before it may fall by, and fall by without a remark (Taper's own limits).
-
-The whole crossover may fall by no more than 25 % of the baseline either.
-"""
-
 
 class NothingToCross(Refusal):
     """Every dose is of the drug that was to be crossed to."""
 
 
 class NoAchievableCrossover(Refusal):
-    """A dose cannot be replaced within 105 % of the baseline and a fall of 25 %."""
+    """A dose cannot be replaced within the rise and the fall that a crossover may have."""
 
 
 class CrossoverLoses(Refusal):
-    """All times of day together hold too little of the new drug: the crossover would lose more than 25 % of the baseline."""
+    """All times of day together hold too little of the new drug: the crossover would lose more than it may."""
 
 
 class Move(NamedTuple):
@@ -66,12 +59,14 @@ def moves(
                 yield Move(drug, time, slots.get(time))
 
 
-def new_dose(makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction]) -> Slot | None:
+def new_dose(
+    makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], envelope: Envelope
+) -> Slot | None:
     """The dose of the new drug at a time of day after a dose has moved there; None where none keeps to the bounds.
 
     `there` is what is taken of it already, `wanted` the ng that would keep the baseline, `bounds` the least and most ng allowed.
     The makeable dose nearest to what is wanted, a tie going down; a volume only where it comes nearer than tablets and these
-    would rise, fall by more than 10 %, or fall for want of room: eight pieces make no more.
+    would rise, fall by more than needs no remark, or fall for want of room: eight pieces make no more.
     """
     ways = [True] if there and there.liquid else [False] + [True] * bool(makeable.volumes)
     found = [_nearest(makeable, there, wanted, bounds, liquid) for liquid in ways]
@@ -79,7 +74,8 @@ def new_dose(makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: t
     if not doses:
         return None
     plain = doses[0]
-    small = wanted - plain.ng <= SMALL_FALL_PERCENT * (wanted - bounds[0]) / MOST_FALL_PERCENT and plain.ng <= wanted
+    small_ng = envelope.small_fall_percent * (wanted - bounds[0]) / envelope.crossover_fall_percent
+    small = wanted - plain.ng <= small_ng and plain.ng <= wanted
     full = wanted > makeable.amounts(liquid=plain.liquid)[-1]
     return plain if small and not full else min(doses, key=lambda each: abs(each.ng - wanted))
 
@@ -100,7 +96,12 @@ def largest_ng(makeable: Makeable, there: Slot | None) -> int:
 
 
 def new_doses(
-    makeable: Makeable, there: Mapping[str, Slot], times: Iterable[str], wanted: Fraction, bounds: tuple[Fraction, Fraction]
+    makeable: Makeable,
+    there: Mapping[str, Slot],
+    times: Iterable[str],
+    wanted: Fraction,
+    bounds: tuple[Fraction, Fraction],
+    envelope: Envelope,
 ) -> dict[str, Slot] | None:
     """The new drug's day after a dose has moved to the first of `times`; None where none keeps to the bounds.
 
@@ -112,7 +113,7 @@ def new_doses(
         here, rest = day.get(time), sum(each.ng for other, each in day.items() if other != time)
         most = largest_ng(makeable, here)
         if wanted - rest <= most:
-            slot = new_dose(makeable, here, wanted - rest, (bounds[0] - rest, bounds[1] - rest))
+            slot = new_dose(makeable, here, wanted - rest, (bounds[0] - rest, bounds[1] - rest), envelope)
             return _nearer_day(day, time, slot, wanted, bounds, moves_here=moves_here)
         if here is None or here.ng < most:
             day[time] = Slot(most, bool(here and here.liquid) or not makeable.makes(most))
@@ -142,14 +143,14 @@ def _nearest(
     return Slot(min(fitting, key=lambda ng: abs(ng - wanted)), liquid) if fitting else None
 
 
-def bounds_ng(baseline: int, before: int, others: int, per_ng: int) -> tuple[Fraction, Fraction, Fraction]:
+def bounds_ng(envelope: Envelope, baseline: int, before: int, others: int, per_ng: int) -> tuple[Fraction, Fraction, Fraction]:
     """(wanted, least, most) ng of the new drug, of which 1 ng weighs `per_ng`.
 
     `baseline`, `before` and `others` are equivalents as weights: of the regimen at the start, of the step before, and of all
-    that is taken besides what is sought. The day is never above 105 % of the baseline and never falls by more than 25 % of the
-    step before.
+    that is taken besides what is sought. The day never rises above the baseline, and never falls below the step before, by more
+    than the envelope has.
     """
-    most = Fraction(baseline * (100 + MOST_RISE_PERCENT), 100)
-    least = Fraction(before * (100 - MOST_FALL_PERCENT), 100)
+    most = Fraction(baseline * (100 + envelope.crossover_rise_percent), 100)
+    least = Fraction(before * (100 - envelope.crossover_fall_percent), 100)
     wanted, low, high = ((day - others) / per_ng for day in (Fraction(baseline), least, most))
     return wanted, low, high

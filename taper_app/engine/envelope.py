@@ -11,6 +11,9 @@ class Envelope:
     A reduction is from `min_percent` to `max_percent` of the current equivalent, save a closing reduction of at most `closing_mg`
     (mg diazepam a day). One comes every `min_days` to `max_days` days, and a taper to zero has at least `least_days` days from
     its first day to the stop.
+
+    A step of a crossover is at most `crossover_rise_percent` of the baseline above it, and `crossover_fall_percent` of the step
+    before it below that; the whole crossover falls by no more of the baseline either. `small_fall_percent` needs no remark.
     """
 
     min_percent: int
@@ -19,6 +22,9 @@ class Envelope:
     max_days: int
     least_days: int
     closing_mg: Decimal
+    crossover_rise_percent: int
+    crossover_fall_percent: int
+    small_fall_percent: int
 
     @property
     def whole_percents(self) -> range:

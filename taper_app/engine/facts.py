@@ -10,6 +10,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from .decision import Decision
 from .envelope import Envelope
+from .limits import Limit
 from .risks import Dependence, Disagreement, Interaction, Risk, SevereSign
 from .text import NBSP, mg
 
@@ -293,6 +294,7 @@ class Catalogue:
     tables: Mapping[str, EquivalenceTable]
     rules: Mapping[str, Rule]
     envelope: Envelope
+    limits: Mapping[str, Limit]
     presets: Mapping[str, Preset]
     advice: Mapping[str, Advice]
     risks: Mapping[str, Risk]
@@ -328,8 +330,12 @@ class Parts(Protocol):
 
 
 def overdue(catalogue: Parts, on: date) -> tuple[Overdue, ...]:
-    """Everything whose review-by date is before that day, the longest overdue first."""
-    parts = {each.name: getattr(catalogue, each.name) for each in fields(catalogue) if each.name not in ("digest", "envelope")}
+    """Everything that the page of sources shows whose review-by date is before that day, the longest overdue first."""
+    parts = {
+        each.name: getattr(catalogue, each.name)
+        for each in fields(catalogue)
+        if each.name not in ("digest", "envelope", "limits")
+    }
     found = [(part, each) for part, things in parts.items() for each in things.values() if hasattr(each, "review_by")]
     late = (Overdue(part, each.id, each.review_by) for part, each in found if each.review_by < on)
     return tuple(sorted(late, key=lambda each: each.review_by))

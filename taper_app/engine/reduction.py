@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 from .day import Slot, Slots, floors
 from .envelope import Envelope
-from .facts import Drug
+from .facts import Catalogue, Drug
 from .products import Makeable, Refusal
 from .regimen import Weights
 from .strategy import Strategy
-
-NIGHT_FLOOR_MG = Fraction(10)
 
 
 class NoAchievableReduction(Refusal):
@@ -90,16 +88,16 @@ def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_f
     return next((found for found in anyhow if found), None)
 
 
-def night_floor_ng(strategy: Strategy, drug: Drug, weights: Weights) -> int:
+def night_floor_ng(strategy: Strategy, drug: Drug, weights: Weights, catalogue: Catalogue) -> int:
     """The ng that the night dose of a drug keeps while a daytime dose is left; 0 where the day goes down evenly.
 
     By default a drug of short half-life that is reduced directly goes down evenly, any other by day first. The night dose keeps
-    10 mg diazepam equivalent (Ashton 2002 and NHS Scotland 2024 leave the night dose last; the figure is Taper's own).
+    so much diazepam equivalent as the limit has (Ashton 2002 and NHS Scotland 2024 leave the night dose last).
     """
     even = strategy.method == "direct" and drug.short_half_life
     if strategy.distribution:
         even = strategy.distribution == "even"
-    return 0 if even else weights.of_mg(NIGHT_FLOOR_MG) // weights.of_ng[drug.id]
+    return 0 if even else weights.of_mg(Fraction(catalogue.limits["night_floor_mg"].most)) // weights.of_ng[drug.id]
 
 
 def _keeps(slots: Slots, night_floor_ng: int) -> list[dict[str, int]]:

@@ -1,4 +1,4 @@
-"""Reads the rules of guidelines.toml, and the envelope from the numbers of those that judge it."""
+"""Reads the rules of guidelines.toml and the limits, and from the numbers of both the envelope."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Any
 
 from .envelope import Envelope
 from .facts import CatalogueError, Number, Rule
+from .limits import Limit
 from .risks import GIVEN, Risk
 from .rows import REQUIRED, Row
 
@@ -79,10 +80,18 @@ def _shared(row: Row, numbers: Mapping[str, Any]) -> dict[str, Number]:
     return shared
 
 
-# The envelope ------------------------------------------------------------------------------------
+# Limits and the envelope -------------------------------------------------------------------------
 
 
-def envelope_of(rules: Mapping[str, Rule]) -> Envelope:
+def read_limit(row: Row) -> Limit:
+    """A row of limits.toml. Raises CatalogueError."""
+    least, most = row.take("least", int, 0), row.take("most", int)
+    if not 0 <= least <= most:
+        raise row.wrong("least must be from 0 to most")
+    return Limit(row.key, least, most, row.source(), row.evidence(), row.review_by())
+
+
+def envelope_of(rules: Mapping[str, Rule], limits: Mapping[str, Limit]) -> Envelope:
     """The envelope that the rules judge by. Raises CatalogueError where a number of it is missing or not whole."""
     return Envelope(
         min_percent=_whole(rules, "envelope_reduction", "min_percent"),
@@ -91,6 +100,9 @@ def envelope_of(rules: Mapping[str, Rule]) -> Envelope:
         max_days=_whole(rules, "envelope_interval", "max_days"),
         least_days=_whole(rules, "envelope_length", "min_days"),
         closing_mg=Decimal(_number(rules, "closing_reduction", "max_mg")),
+        crossover_rise_percent=_whole(rules, "crossover_rise", "max_percent"),
+        crossover_fall_percent=limits["crossover_fall_percent"].most,
+        small_fall_percent=_whole(rules, "crossover_fall", "max_percent"),
     )
 
 

@@ -100,7 +100,7 @@ def _gentler(case: Case, fall: Fall) -> str:
     slots, weights, strategy = case.slots_before(fall.step)[fall.drug], case.weights, case.request.strategy
     per_ng = weights.of_ng[fall.drug]
     limits = Limits.of(case.catalogue.envelope, total(slots), weights.of_mg(fall.capped) // per_ng, 0, total(slots))
-    floor = night_floor_ng(strategy, case.catalogue.drugs[fall.drug], weights)
+    floor = night_floor_ng(strategy, case.catalogue.drugs[fall.drug], weights, case.catalogue)
     for option, makes in case.options(fall.drug):
         found = next_reduction(slots, makes, limits, floor)
         if found and found.ng <= limits.asked:
@@ -252,17 +252,18 @@ def _moves(case: Case) -> Iterator[tuple[Fraction, Fraction, Step, str]]:
 
 
 def _nearer(case: Case, before: Fraction, step: Step) -> str:
-    """The piece with which this step of the crossover would fall by at most 10 %."""
+    """The piece with which this step of the crossover would fall by no more than needs no remark."""
     to, weights = case.request.strategy.crossover_to, case.weights
     moved = next((dose for dose in step.doses if dose.drug == to and _rose(case, step, dose)), None)
     if moved is None:
         return "No product sold here"
     others = weights.of_mg(step.equivalent) - to_ng(moved.mg) * weights.of_ng[to]
+    envelope = case.catalogue.envelope
     kept, day_before = weights.of_mg(case.crossed_from[step.number]), weights.of_mg(before)
-    wanted, least, most = bounds_ng(kept, day_before, others, weights.of_ng[to])
+    wanted, least, most = bounds_ng(envelope, kept, day_before, others, weights.of_ng[to])
     for option, makes in case.options(to):
-        slot = new_dose(makes, None, wanted, (least, most))
-        if slot and (day_before - others - slot.ng * weights.of_ng[to]) * 10 <= day_before:
+        slot = new_dose(makes, None, wanted, (least, most), envelope)
+        if slot and (day_before - others - slot.ng * weights.of_ng[to]) * 100 <= day_before * envelope.small_fall_percent:
             return option.label[:1].upper() + option.label[1:]
     return "No product sold here"
 

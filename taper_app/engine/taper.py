@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from .course import Course
 from .crossover import (
-    MOST_FALL_PERCENT,
     CrossoverLoses,
     Move,
     NoAchievableCrossover,
@@ -100,10 +99,10 @@ def _crossed(course: Course, to: str, move: Move) -> None:
     """Put the new drug where a dose has moved, and where that time of day is full, at others too."""
     weights, makes, there = course.weights, course.makes[to], course.day[to]
     others = course.total_weight() - course.weight_of(to)
-    wanted, *bounds = bounds_ng(course.kept, course.weight, others, weights.of_ng[to])
-    doses = new_doses(makes, there, _times(course, move), wanted, (bounds[0], bounds[1]))
+    wanted, *bounds = bounds_ng(course.envelope, course.kept, course.weight, others, weights.of_ng[to])
+    doses = new_doses(makes, there, _times(course, move), wanted, (bounds[0], bounds[1]), course.envelope)
     lost = course.kept - others - total(doses or {}) * weights.of_ng[to]
-    if doses and lost * 100 <= course.kept * MOST_FALL_PERCENT:
+    if doses and lost * 100 <= course.kept * course.envelope.crossover_fall_percent:
         for time, slot in doses.items():
             course.put(to, time, slot)
         return
@@ -112,7 +111,8 @@ def _crossed(course: Course, to: str, move: Move) -> None:
         here = wanted - total(there) + (there[move.time].ng if move.time in there else 0)
         raise NoAchievableCrossover(
             f"The {move.drug} taken at {move.time} would become about {about(here / NG_PER_MG)} {to}. These products make no dose"
-            " near enough: the day would rise by more than 5% or fall by more than 25%."
+            f" near enough: the day would rise by more than {course.envelope.crossover_rise_percent}% or fall by more than"
+            f" {course.envelope.crossover_fall_percent}%."
         )
     raise _loses(course, to, lost if doses else lost - held * weights.of_ng[to], held if held < wanted else 0)
 
@@ -133,7 +133,7 @@ def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
         cause = f"with {MAX_PIECES} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
     return CrossoverLoses(
         f"The crossover to {to} would lose about {about(fall)} of about {about(kept)} diazepam equivalent a day"
-        f" ({plain(fall * 100 / kept, 1)}%), and {MOST_FALL_PERCENT}% is the limit: {cause}."
+        f" ({plain(fall * 100 / kept, 1)}%), and {course.envelope.crossover_fall_percent}% is the limit: {cause}."
     )
 
 
@@ -151,7 +151,7 @@ class _Pace:
         self.target = self.weights.of_mg(self.strategy.target_mg)
         self.stop_from_ng = 0 if self.target else self._ng(self.strategy.stop_from_mg)
         self.closing_ng = self._ng(course.envelope.closing_mg)
-        self.floor_ng = night_floor_ng(self.strategy, course.catalogue.drugs[drug], self.weights)
+        self.floor_ng = night_floor_ng(self.strategy, course.catalogue.drugs[drug], self.weights, course.catalogue)
 
     def _ng(self, mg: Decimal | Fraction) -> int:
         return self.weights.of_mg(mg) // self.per_ng

@@ -9,23 +9,26 @@ from .regimen import NoEquivalent, Regimen
 from .schedule import Schedule, StepDose
 from .strategy import Request
 
-CROSSOVER_DAYS = 7  # ASAM 2025 and NHS Scotland: soon after a change of drug
-QUIET_DAYS = 28  # where the dose does not change any more
-MOST_DAYS = 90  # ASAM 2025, recommendation 1: at least every three months
+
+def most_review_days(catalogue: Catalogue) -> int:
+    """Days to the next visit at the most: what a later one is remarked on for."""
+    return int(catalogue.rules["review_late"].numbers["days"])
 
 
-def next_visit(schedule: Schedule, after: date, *, every_days: int | None = None) -> date:
-    """The next visit to propose, after the day on which a visit's change takes effect; at most 90 days after it.
+def next_visit(catalogue: Catalogue, schedule: Schedule, after: date, *, every_days: int | None = None) -> date:
+    """The next visit to propose, after the day on which a visit's change takes effect; at most `most_review_days` after it.
 
-    Seven days into a crossover that begins on that day; else the next day on which the dose changes, or the last of a dated
-    hold (ASAM 2025, recommendation 9: assess at each reduction). `every_days` caps it sooner, and stands where nothing changes
-    any more; without it that is 28 days.
+    Into a crossover that begins on that day, as soon as the rule on late reviews has it; else the next day on which the dose
+    changes, or the last of a dated hold (ASAM 2025, recommendation 9: assess at each reduction). `every_days` caps it sooner, and
+    stands where nothing changes any more; without it that is the limit of quiet days.
     """
     step = schedule.in_force(after)
     crossing = step and step.kind == "crossover" and step.starts_on == after and _begins(schedule, step.number)
-    changes = [after + timedelta(days=CROSSOVER_DAYS)] if crossing else list(_changes(schedule, after))
-    sooner = MOST_DAYS if changes else QUIET_DAYS
-    latest = after + timedelta(days=min(every_days or sooner, MOST_DAYS))
+    soon = timedelta(days=int(catalogue.rules["review_late"].numbers["crossover_days"]))
+    changes = [after + soon] if crossing else list(_changes(schedule, after))
+    most = most_review_days(catalogue)
+    sooner = most if changes else catalogue.limits["quiet_days"].most
+    latest = after + timedelta(days=min(every_days or sooner, most))
     return min([*changes, latest])
 
 

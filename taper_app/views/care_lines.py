@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any
 
 from taper_app.actions.snapshot import care_told
-from taper_app.engine import load_care
+from taper_app.engine import load_care, load_catalogue
 from taper_app.models import Plan, Review
 from taper_app.record import Care
 
-ASKED_AGAIN_DAYS = 28  # Taper's own: a referral that nobody answered for four weeks is asked about
 SHOWN = {"accepted": "Accepted", "offered": "Offered", "declined": "Declined"}
 
 
@@ -33,10 +32,20 @@ def groups(told: Iterable[Care]) -> Iterator[tuple[str, list[str]]]:
 
 
 def waiting(told: Iterable[Care], today: date) -> Iterator[dict[str, Any]]:
-    """The referrals without an answer, each with whether that is for longer than ASKED_AGAIN_DAYS."""
+    """The referrals without an answer, each with whether that is for longer than it may."""
     for each in told:
         if each.referred_on and not each.answered_on:
-            yield {"to": each.referred_to, "on": each.referred_on, "late": (today - each.referred_on).days > ASKED_AGAIN_DAYS}
+            yield {"to": each.referred_to, "on": each.referred_on, "late": is_late(each.referred_on, today)}
+
+
+def unanswered_days() -> int:
+    """Days for which a referral may stay without an answer before it is asked about."""
+    return load_catalogue().limits["unanswered_days"].most
+
+
+def is_late(referred_on: date, today: date) -> bool:
+    """Whether a referral without an answer is to be asked about."""
+    return (today - referred_on).days > unanswered_days()
 
 
 def in_a_sentence(name: str) -> str:

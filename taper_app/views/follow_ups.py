@@ -58,7 +58,7 @@ def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date
         },
         today=today,
         missed_on=missed_on,
-        most_days=reviews.LATEST_REVIEW_DAYS,
+        most_days=engine.most_review_days(engine.load_catalogue()),
         day_on_paper=reviews.day_on_paper(plan),
     )
 

@@ -155,9 +155,10 @@ def next_review(visit: Visit, form: ReviewForm, data: QueryDict | None) -> NextR
 
 def usual(visit: Visit, form: ReviewForm) -> date | None:
     """The day to propose where nothing is made of the schedule: soon after an emergency, a month after a stop."""
+    limits = engine.load_catalogue().limits
     if form.decision == engine.Decision.URGENT:
-        return min(proposed_review(visit, form, None), visit.today + timedelta(days=reviews.URGENT_REVIEW_DAYS))
+        return min(proposed_review(visit, form, None), visit.today + timedelta(days=limits["urgent_review_days"].most))
     if form.decision == engine.Decision.END:
         over = form.end_reason in ("completed", "stopped-early")
-        return visit.today + timedelta(days=reviews.FOLLOW_UP_DAYS) if over else None
+        return visit.today + timedelta(days=limits["follow_up_days"].most) if over else None
     return proposed_review(visit, form, None)

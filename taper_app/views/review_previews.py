@@ -138,7 +138,7 @@ def proposed_review(visit: Visit, form: ReviewForm, made: reviews.Preview | None
     """The day of the next visit that fits the schedule."""
     schedule = made.proposal.schedule if made else visit.schedule
     every = visit.plan.patient.clinic.review_every_days
-    return max(engine.next_visit(schedule, form.changes_on, every_days=every), visit.today)
+    return max(engine.next_visit(engine.load_catalogue(), schedule, form.changes_on, every_days=every), visit.today)
 
 
 def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, Any]:

@@ -32,8 +32,6 @@ from . import review_facts
 from .answers import Answer
 from .words import AT, day_said, joined
 
-NEAR_END_DAYS = 28
-POOR_SLEEP_HOURS, POOR_SLEEP_NIGHTS, LOW_MOOD = 5, 4, 10
 EMERGENCY = {"uk": "999", "us": "911"}
 SECTIONS = {  # of the form, by the label of what is entered there; the rest is about doses and what else is taken
     "Symptoms": "symptoms",
@@ -163,7 +161,7 @@ def signs(form: ReviewForm, schedule: Schedule) -> set[str]:
         "alcohol": observations.get("alcohol") == "yes",
         "opioid": observations.get("opioids") == "yes",
         "poor-sleep": _sleeps_badly(observations),
-        "low-mood": phq9_total(observations.get("phq9", ())) >= LOW_MOOD or "low-mood" in observations.get("symptoms", {}),
+        "low-mood": _low_mood(observations),
     }
     severities = set(observations.get("symptoms", {}).values())
     severe = 3 in severities or _measured_severe(observations)
@@ -176,9 +174,15 @@ def _measured_severe(observations: Mapping[str, Any]) -> bool:
     return any(each.is_met_by(observations[each.measure]) for each in known if each.measure in observations)
 
 
+def _low_mood(observations: Mapping[str, Any]) -> bool:
+    low = phq9_total(observations.get("phq9", ())) >= load_catalogue().limits["low_mood"].least
+    return low or "low-mood" in observations.get("symptoms", {})
+
+
 def _sleeps_badly(observations: Mapping[str, Any]) -> bool:
-    few = Decimal(observations.get("sleep_hours", POOR_SLEEP_HOURS)) < POOR_SLEEP_HOURS
-    bad = observations.get("bad_nights", 0) >= POOR_SLEEP_NIGHTS
+    limits = load_catalogue().limits
+    few = Decimal(observations.get("sleep_hours", limits["sleep_hours"].least)) < limits["sleep_hours"].least
+    bad = observations.get("bad_nights", 0) >= limits["bad_nights"].least
     return few or bad or observations.get("symptoms", {}).get("sleep", 0) > 1
 
 
@@ -192,7 +196,7 @@ def _taken(form: ReviewForm) -> set[str]:
 def planned_signs(form: ReviewForm, schedule: Schedule) -> set[str]:
     """What the schedule itself says about the visit: a crossover is under way, or the end is near."""
     last = schedule.last_day
-    near = last is not None and 0 <= (last - form.days.today).days <= NEAR_END_DAYS
+    near = last is not None and 0 <= (last - form.days.today).days <= load_catalogue().limits["near_end_days"].most
     crossing = form.step is not None and form.step.kind == "crossover"
     return {sign for sign, there in (("near-end", near), ("crossover", crossing)) if there}
 

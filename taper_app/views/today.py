@@ -21,7 +21,7 @@ from taper_app.models import CareEntry, Clinic, Plan, Review
 
 from . import words
 from .access import ClinicRequest, in_days, today_at
-from .care_lines import ASKED_AGAIN_DAYS
+from .care_lines import unanswered_days
 from .paper import interpreter_said
 from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, latest_revision, numbered, plan_line
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 PAGE_SIZE = 50
-ENDING_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -103,10 +102,15 @@ def today(request: ClinicRequest) -> HttpResponse:
     return render(request, "today/today.html", context | others(clinic))
 
 
+def ending_days() -> int:
+    """Days before its last dose from which on a plan is said to end."""
+    return load_catalogue().limits["near_end_days"].most
+
+
 def plans_waiting(clinic: Clinic, on: date) -> "QuerySet[WithAnnotations[Plan, Waited]]":
     """The plans that belong to any list of this day, each with its patient, the findings of its latest revision, and the red
     flags of its last review, with its answers about opioids and relapse, in one query."""
-    soon, month = in_days(on, words.SOON_DAYS), in_days(on, ENDING_DAYS)
+    soon, month = in_days(on, words.SOON_DAYS), in_days(on, ending_days())
     pressing = Q(next_review_on__lte=soon) | Q(ends_on__lte=month) | Q(on_hold=True) | Q(missed_visits__gt=0)
     pressing |= Q(Exists(unanswered(on)))
     followed = ~Exists(Plan.objects.filter(previous=OuterRef("pk")))  # a new plan has its own reviews
@@ -124,9 +128,9 @@ def plans_waiting(clinic: Clinic, on: date) -> "QuerySet[WithAnnotations[Plan, W
 
 
 def unanswered(on: date) -> QuerySet[CareEntry]:
-    """Inside a query for plans: the referrals of a plan unanswered for more than ASKED_AGAIN_DAYS, the oldest first."""
+    """Inside a query for plans: the referrals of a plan unanswered for longer than they may be, the oldest first."""
     later = CareEntry.objects.filter(plan=OuterRef("plan"), kind=OuterRef("kind"), number__gt=OuterRef("number"))
-    sent = CareEntry.objects.filter(plan=OuterRef("pk"), referred_on__lt=in_days(on, -ASKED_AGAIN_DAYS), answered_on=None)
+    sent = CareEntry.objects.filter(plan=OuterRef("pk"), referred_on__lt=in_days(on, -unanswered_days()), answered_on=None)
     return sent.filter(~Exists(later)).order_by("referred_on", "number")
 
 
@@ -160,7 +164,7 @@ def kinds(plan: "WithAnnotations[Plan, Waited]", on: date) -> Iterable[str]:
         "overdue": review_on is not None and review_on < on,
         "due": review_on is not None and on <= review_on and due,
         "missed": plan.missed_visits > 0,
-        "ending": plan.ends_on is not None and plan.ends_on <= in_days(on, ENDING_DAYS),
+        "ending": plan.ends_on is not None and plan.ends_on <= in_days(on, ending_days()),
         "hold": plan.on_hold,
         "referral": plan.referral_on is not None,
     }

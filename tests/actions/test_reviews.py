@@ -222,7 +222,7 @@ def test_switching_the_method(patient, clinician):
 def test_ending(patient, clinician, method, name):
     """A plan ends on the day of the visit, for a reason, and keeps its last revision; who died has no follow-up."""
     plan = begin(patient, clinician, method)
-    follow_up = IN_TAPER + timedelta(days=reviews.FOLLOW_UP_DAYS)
+    follow_up = IN_TAPER + timedelta(days=28)
     reason = "We agreed on this together."
     review = decide(plan, clinician, IN_TAPER, name, reason=reason, next_review_on=follow_up, override_reason="")
     kept = Plan.objects.get()

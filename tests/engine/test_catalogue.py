@@ -550,6 +550,8 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("guidelines.toml", "max_mg = 1.25", 'max_mg = "much"', "closing_reduction: max_mg must be a number"),
         ("guidelines.toml", "{ max_mg = 1.25 }", "{ }", "first_reduction: shares: closing_reduction has no max_mg"),
         ("guidelines.toml", "presses = 0\n", "", "envelope_reduction: presses is missing"),
+        ("limits.toml", "least = 3", "least = 15", "crossover_days: least must be from 0 to most"),
+        ("limits.toml", "most = 14", "most = 14.5", "crossover_days: most is not a int"),
         ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
         ("guidelines.toml", 'same_by = ["achieved"]', 'same_by = ["fall"]', "envelope_reduction: same_by must be some of"),
         ("guidelines.toml", 'same_by = ["achieved"]', "", "envelope_reduction: same_by is missing"),

@@ -61,7 +61,7 @@ def test_no_dose_of_half_a_piece_is_made_of_what_is_left():
 
     def day(wanted):
         wanted = Fraction(wanted * NG_PER_MG)
-        found = new_doses(makes, {}, ["night", "evening"], wanted, (wanted * 3 / 4, wanted * 21 / 20))
+        found = new_doses(makes, {}, ["night", "evening"], wanted, (wanted * 3 / 4, wanted * 21 / 20), CATALOGUE.envelope)
         return {time: slot.ng // NG_PER_MG for time, slot in found.items()}
 
     assert [day(40), day(42), day(43)] == [{"night": 40}, {"night": 40}, {"night": 40, "evening": 5}]
@@ -73,7 +73,7 @@ def test_a_time_of_day_that_is_full_stays_as_it_is():
     makes = makeable(CATALOGUE, (uk["diazepam-10mg-tablet"], uk["diazepam-1mg-per-ml-oral-solution"]), "none", "none")
     there = {"night": Slot(80 * NG_PER_MG), "evening": Slot(55 * NG_PER_MG, True)}
     wanted = Fraction(160 * NG_PER_MG)
-    found = new_doses(makes, there, ["night", "evening", "morning"], wanted, (wanted / 2, wanted))
+    found = new_doses(makes, there, ["night", "evening", "morning"], wanted, (wanted / 2, wanted), CATALOGUE.envelope)
     assert found == there | {"evening": Slot(60 * NG_PER_MG, True), "morning": Slot(20 * NG_PER_MG)}
 
 

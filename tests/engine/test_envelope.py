@@ -50,11 +50,14 @@ def messages(proposal, rule):
         ("envelope_interval", "max_days", 21, "max_days"),
         ("envelope_length", "min_days", 84, "least_days"),
         ("closing_reduction", "max_mg", 1, "closing_mg"),
+        ("crossover_rise", "max_percent", 4, "crossover_rise_percent"),
+        ("crossover_fall", "max_percent", 8, "small_fall_percent"),
     ],
 )
 def test_the_envelope_is_what_the_rules_judge_by(tmp_path, rule, name, value, field):
     """Each number of the envelope is that of its rule in guidelines.toml, and no other one changes with it."""
     usual = {"min_percent": 5, "max_percent": 25, "min_days": 7, "max_days": 28, "least_days": 70, "closing_mg": Decimal("1.25")}
+    usual |= {"crossover_rise_percent": 5, "crossover_fall_percent": 25, "small_fall_percent": 10}
     assert CATALOGUE.envelope == Envelope(**usual)
     changed = with_number(tmp_path, "guidelines.toml", rule, name, value)
     assert changed.envelope == Envelope(**usual | {field: value})

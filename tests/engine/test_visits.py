@@ -37,7 +37,7 @@ def built(*rows, **strategy):
 
 
 def visit(schedule, after, **every):
-    return next_visit(schedule, date.fromisoformat(after), **every).isoformat()
+    return next_visit(CATALOGUE, schedule, date.fromisoformat(after), **every).isoformat()
 
 
 DIRECT = asked({"drug": "diazepam", "night": "20"}, method="direct")  # 18 on 4 January, 17 on 18 January, 16 on 1 February …
@@ -62,9 +62,9 @@ def test_at_the_next_change_of_dose(after, expected):
 def test_the_stop_is_a_change():
     """The day of the stop is one for a visit; after it a visit in 28 days is proposed."""
     stop = SCHEDULE.steps[-1].starts_on
-    assert next_visit(SCHEDULE, stop - timedelta(days=1)) == stop
-    assert next_visit(SCHEDULE, stop) == stop + timedelta(days=28)
-    assert next_visit(SCHEDULE, stop + timedelta(days=400), every_days=14) == stop + timedelta(days=414)
+    assert next_visit(CATALOGUE, SCHEDULE, stop - timedelta(days=1)) == stop
+    assert next_visit(CATALOGUE, SCHEDULE, stop) == stop + timedelta(days=28)
+    assert next_visit(CATALOGUE, SCHEDULE, stop + timedelta(days=400), every_days=14) == stop + timedelta(days=414)
 
 
 @pytest.mark.parametrize("days", [3, 7, 14])
@@ -138,5 +138,5 @@ def test_whatever_the_schedule(data):
         return
     for step in schedule.steps[:5]:
         for every in (None, 7, 28):
-            found = next_visit(schedule, step.starts_on, every_days=every)
+            found = next_visit(CATALOGUE, schedule, step.starts_on, every_days=every)
             assert timedelta(0) < found - step.starts_on <= timedelta(days=every or 90)

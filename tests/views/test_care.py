@@ -7,7 +7,6 @@ import pytest
 from taper_app.actions import care
 from taper_app.engine import load_care
 from taper_app.models import CareEntry, Plan
-from taper_app.views.care_lines import ASKED_AGAIN_DAYS
 from tests.actions.test_care import row
 from tests.actions.visits import TODAY, begin
 from tests.conftest import PASSWORD
@@ -210,7 +209,7 @@ def test_the_plan_and_its_review_say_how_care_stands(visit, say, plan, address):
     assert f'href="/plans/{plan.code}/care/"' in page.content.decode()
 
 
-@pytest.mark.parametrize(("days", "late"), [(ASKED_AGAIN_DAYS, False), (ASKED_AGAIN_DAYS + 1, True)])
+@pytest.mark.parametrize(("days", "late"), [(28, False), (29, True)])
 def test_a_referral_without_an_answer_is_shown(visit, say, plan, days, late):
     """A referral that waits is shown with its day, and marked once that is more than four weeks ago."""
     say(cbt=row(said_on=TODAY - timedelta(days=days), to="Talking Therapies", sent=TODAY - timedelta(days=days)))
@@ -228,9 +227,9 @@ def test_a_referral_that_was_answered_is_not_waited_for(visit, say, plan):
 
 def test_a_referral_that_waits_long_is_on_the_first_page(visit, say, plan):
     """With nothing else due, a plan stands in the list of referrals from the day after four weeks on, until it is answered."""
-    sent = TODAY - timedelta(days=ASKED_AGAIN_DAYS + 1)
+    sent = TODAY - timedelta(days=29)
     Plan.objects.update(next_review_on=TODAY + timedelta(days=60))  # no other list has it then
-    say(cbt=row(said_on=sent, to="Talking Therapies", sent=TODAY - timedelta(days=ASKED_AGAIN_DAYS)))
+    say(cbt=row(said_on=sent, to="Talking Therapies", sent=TODAY - timedelta(days=28)))
     assert "Referrals unanswered for more than four weeks" not in text_of(visit.get("/"))
     say(cbt=row(said_on=sent, to="Talking Therapies", sent=sent))
     text = text_of(visit.get("/"))

@@ -113,7 +113,7 @@ def figures_of_tables_and_rules():
 def cited():
     """Everything that names a source, however deep it stands: the part that it belongs to, and that source."""
     parts = {each.name: getattr(CATALOGUE, each.name) for each in fields(CATALOGUE)} | vars_of(load_care())
-    for name in parts.keys() - {"digest", "sources", "by_market", "envelope"}:
+    for name in parts.keys() - {"digest", "sources", "by_market", "envelope", "limits"}:
         for each in parts[name].values():
             yield from ((f"{name}-{each.id}", source) for source in sources_in(each))
 
@@ -180,7 +180,7 @@ def test_every_source_stands_there_with_its_publication(sources_page):
         assert resting == {href[1:] for _, href in part["links"] if href.startswith("#")}
 
 
-PARTS = {each.name for each in fields(CATALOGUE)} - {"sources", "envelope"} | {"kinds", "adjuncts"}
+PARTS = {each.name for each in fields(CATALOGUE)} - {"sources", "envelope", "limits"} | {"kinds", "adjuncts"}
 
 
 def hrefs(page, anchor):
@@ -191,7 +191,7 @@ def test_no_part_of_the_data_is_left_out(sources_page):
     """Every drug, table, rule, pace, and whatever else has an id in the catalogue has its place; a new file is noticed."""
     parts = vars_of(CATALOGUE) | vars_of(load_care())
     del parts["digest"], parts["by_market"]  # the one stands there in full, products stand with their drugs
-    del parts["envelope"]  # the numbers of rules
+    del parts["envelope"], parts["limits"]  # the numbers of rules; and what the page does not show
     assert [
         f"{name}-{each}" for name, things in parts.items() for each in things if f"{name}-{each}" not in sources_page.ids
     ] == []
