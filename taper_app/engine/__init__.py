@@ -20,7 +20,7 @@ from .kinds import Band, Hold, Place, Unit
 from .named import Value
 from .offers import Alternative, Unchanged
 from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
-from .reading import BadRequest
+from .reading import MOST_MG, BadRequest
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import parse_request, parse_strategy
 from .risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, SevereSign
@@ -46,6 +46,7 @@ __all__ = [
     "GIVEN",
     "MAX_PIECES",
     "METHODS_SAID",
+    "MOST_MG",
     "SIGNS",
     "TIMES",
     "UNKNOWN",

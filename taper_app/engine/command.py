@@ -13,7 +13,19 @@ from .decision import REVISING, Decision
 from .facts import Catalogue
 from .findings import Interacting, Measured, Medicine, PatientToday
 from .products import Refusal
-from .reading import DOSE, BadRequest, Fields, read_date, read_days, read_flag, read_list, read_number, read_or_none, read_word
+from .reading import (
+    DOSE,
+    MOST_MG,
+    BadRequest,
+    Fields,
+    read_date,
+    read_days,
+    read_flag,
+    read_list,
+    read_number,
+    read_or_none,
+    read_word,
+)
 from .regimen import TIMES, Dose, equivalents
 from .request import on_weekday, parse_regimen, parse_request, parse_strategy
 from .text import plain
@@ -308,7 +320,7 @@ def _edit(value: Any, index: int, catalogue: Catalogue) -> Edit:
 def _dose(value: Any, path: str, catalogue: Catalogue) -> Dose:
     fields = Fields(value, path)
     drug, time = fields.take("drug", read_word(catalogue.drugs)), fields.take("time", read_word(TIMES))
-    mg = fields.take("mg", read_number("0.000001", "1000"))
+    mg = fields.take("mg", read_number("0.000001", str(MOST_MG)))
     fields.done()
     return Dose(time, drug, mg)
 

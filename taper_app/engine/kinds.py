@@ -209,10 +209,11 @@ def bands() -> Kind[tuple[Band, ...]]:
 
 
 def _read_holds(value: Any, place: Place) -> tuple[Hold, ...]:
-    found = []
+    found, limits = [], place.catalogue.limits
+    steps, days = read_days(*limits["steps"].bounds), read_or_none(read_days(*limits["hold_days"].bounds))
     for index, each in enumerate(read_list(value)):
         fields = Fields(each, f"{place.path}holds[{index}].")
-        found.append(Hold(fields.take("after_step", read_days(1, 400)), fields.take("days", read_or_none(read_days(1, 730)))))
+        found.append(Hold(fields.take("after_step", steps), fields.take("days", days)))
         fields.done()
     if len({each.after_step for each in found}) < len(found):
         raise ValueError("has two holds after the same step")

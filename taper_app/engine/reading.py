@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 MOST_MG = 1000
+"""Of a dose, in mg: what is above it is typed wrong."""
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _YEARS = range(2000, 2101)
 T = TypeVar("T")

@@ -51,11 +51,11 @@ SPREAD_ON_PAPER = SPREAD_SAID | {"daytime-first": "a dose at bedtime is kept unt
 
 
 def _days_per_dose(catalogue: Catalogue) -> Within:
-    return Within(Decimal(3), Decimal(14))
+    return Within(*map(Decimal, catalogue.limits["crossover_days"].bounds))
 
 
 def _days_constant(catalogue: Catalogue) -> Within:
-    return Within(Decimal(0), Decimal(90))
+    return Within(*map(Decimal, catalogue.limits["stabilise_days"].bounds))
 
 
 def _percent(catalogue: Catalogue) -> Within:

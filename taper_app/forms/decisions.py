@@ -35,7 +35,6 @@ from .products import DrugProducts
 from .texts import LinesField
 from .ticks import TickOfValue
 
-MOST_HOLD_DAYS = 366
 LEAST_END_NOTE = 10
 DEPENDENT = {  # the questions under a decision that are the same for every plan
     Decision.HOLD: ("hold_length", "hold_days", "hold_until"),
@@ -65,17 +64,17 @@ class DecisionForm(decision_sections.DecisionQuestions):
     hold_days = PlainNumberField(
         label="Days without change",
         low=1,
-        high=MOST_HOLD_DAYS,
+        high=step_edits.MOST_DAYS,
         required=False,
-        sentence=f"Enter a number of days from 1 to {MOST_HOLD_DAYS}.",
+        sentence=f"Enter a number of days from 1 to {step_edits.MOST_DAYS}.",
     )
     hold_until = DateField(label="No change before", example="1 2 2027", required=False)
     back_days = PlainNumberField(
         label="Days at the earlier dose",
         low=1,
-        high=MOST_HOLD_DAYS,
+        high=step_edits.MOST_DAYS,
         required=False,
-        sentence=f"Enter a number of days from 1 to {MOST_HOLD_DAYS}, or leave it empty.",
+        sentence=f"Enter a number of days from 1 to {step_edits.MOST_DAYS}, or leave it empty.",
     )
     end_reason = forms.ChoiceField(
         label="Why the plan ends",
@@ -272,8 +271,8 @@ class DecisionForm(decision_sections.DecisionQuestions):
         if cleaned["hold_length"] == "days":
             return _whole(cleaned["hold_days"])
         days: int = (cleaned["hold_until"] - changes_on).days
-        if not 1 <= days <= MOST_HOLD_DAYS:
-            last = clinic_date(changes_on + timedelta(days=MOST_HOLD_DAYS))
+        if not 1 <= days <= step_edits.MOST_DAYS:
+            last = clinic_date(changes_on + timedelta(days=step_edits.MOST_DAYS))
             words = f"Enter a day after {clinic_date(changes_on)}, when the hold begins, and up to {last}."
             raise forms.ValidationError({"hold_until": words})
         return days

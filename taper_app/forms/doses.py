@@ -6,9 +6,7 @@ from typing import Any
 
 from django import forms
 
-from taper_app.engine import text
-
-DOSE_LIMIT_MG = Decimal(1000)
+from taper_app.engine import MOST_MG, text
 
 POINT = "Enter the dose in mg with a point, such as 0.5."
 MISREAD = [  # what is often typed, and the sentence that says what to type instead; the first that fits is shown
@@ -38,8 +36,8 @@ def read_dose(typed: str) -> Decimal | None:
     if not re.fullmatch(r"\d{1,8}(\.\d{1,4})?", typed, re.ASCII):
         raise forms.ValidationError(POINT)
     dose = Decimal(typed).normalize()
-    if dose > DOSE_LIMIT_MG:
-        raise forms.ValidationError(f"Enter a dose of at most {text.mg(DOSE_LIMIT_MG)}.")
+    if dose > MOST_MG:
+        raise forms.ValidationError(f"Enter a dose of at most {text.mg(MOST_MG)}.")
     return dose
 
 

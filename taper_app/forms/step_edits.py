@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 
-from taper_app.engine import TIMES, Dose, Edit, Schedule, Step
+from taper_app.engine import TIMES, Dose, Edit, Schedule, Step, load_catalogue
 
 from .doses import DoseField, PlainNumberField, dose_input
 from .medications import LABELS
 
 MOST_STEPS = 12
-MOST_DAYS = 366
+MOST_DAYS = load_catalogue().limits["hold_days_typed"].most
 
 
 def coming(schedule: Schedule, on: date, most: int | None = MOST_STEPS) -> list[Step]:
