@@ -8,6 +8,9 @@ from pathlib import Path
 
 from tests.house_reading import parts, syntax
 
+ENVELOPE = re.compile(r"\b(?:1\.25\b|5%? to 25\b|7 to 28\b|3 to 14\b|0 to 1\.25\b|70 days|(?:LEAST|MOST)_(?:PERCENT|DAYS) = \d)")
+"""The numbers of the envelope, as a sentence or a constant would have them."""
+
 
 def markup_unescaped(path: str, text: str) -> list[str]:
     """Ways round the escaping of what people typed.
@@ -20,6 +23,15 @@ def markup_unescaped(path: str, text: str) -> list[str]:
         r"|autoescape\s*=\s*False|__html__|format_html\(\s*f[\"']"
     )
     return [f"{path}: {each} passes text that is not escaped" for each in re.findall(pattern, text)]
+
+
+def writes_the_envelope(path: str, text: str) -> list[str]:
+    """Bounds of a reduction, an interval, a crossover or the length of a taper that are written out in code or on a page.
+
+    Why: a number that stands twice is changed in one place only, and then what is built is blocked by what judges it.
+    Mend: read catalogue.envelope or catalogue.limits, which have it from engine/data with its source.
+    """
+    return [f"{path}: {found.strip()}" for found in ENVELOPE.findall(text)]
 
 
 def writes_a_dose(path: str, text: str) -> list[str]:

@@ -68,6 +68,7 @@ HOUSE = [
     (style.undocumented, APP),
     (words.markup_unescaped, APP | TEMPLATES),
     (words.writes_a_dose, APP | TEMPLATES),
+    (words.writes_the_envelope, APP | TEMPLATES),
     (words.from_elsewhere, PAGES | STYLES),
     (words.names_a_machine, EVERYTHING),
     (words.names_what_is_gone, DOCUMENTS),

@@ -72,7 +72,7 @@ class Kind(Generic[T]):
         return self.bounds(catalogue)
 
     def sentence(self, catalogue: Catalogue) -> str:
-        """What to type in the box of a number: "Enter a number of days from 3 to 14."."""
+        """What to type in the box of a number: "Enter a number of days from 1 to 9."."""
         low, high = self.within(catalogue)
         return f"Enter {self.unit} from {plain_decimal(low)} to {plain_decimal(high)}."
 

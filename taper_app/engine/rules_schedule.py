@@ -67,7 +67,7 @@ def rolling_14_days(case: Case) -> Iterator[Finding]:
 
 
 def first_reduction(case: Case) -> Iterator[Finding]:
-    """A first reduction above 10 % and above 1.25 mg; in a revision only where none came before."""
+    """A first reduction above the usual ones, in percent and in mg; in a revision only where none came before."""
     numbers = case.numbers("first_reduction")
     begun = any(step.kind == "reduce" and step.starts_on < case.starts_on for step in case.schedule.steps)
     for fall in case.falls[: 0 if begun else 1]:

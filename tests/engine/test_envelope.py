@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from taper_app.engine import Refusal, load_catalogue, parse_request, propose
+from taper_app.engine import BadRequest, Refusal, load_catalogue, parse_request, propose
 from taper_app.engine.envelope import Envelope
 
 from .changed_data import with_number
@@ -107,3 +107,19 @@ def test_a_closing_reduction_is_as_small_as_its_rule_has_it(tmp_path):
     assert "smallest reduction" not in refusal(CATALOGUE, "5", **QUARTERS)
     said = refusal(with_number(tmp_path, "guidelines.toml", "closing_reduction", "max_mg", 1), "5", **QUARTERS)
     assert f"is 1.25{NBSP}mg (33.3%). A reduction is at most 25%, or at most about 1{NBSP}mg diazepam at the end." in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "value", "field", "asked", "said"),
+    [
+        ("envelope_reduction", "max_percent", 20, "reduction_percent", "25", "must be from 5 to 20"),
+        ("envelope_interval", "max_days", 21, "interval_days", 28, "must be from 7 to 21"),
+        ("closing_reduction", "max_mg", 1, "stop_from_mg", "1.25", "must be from 0 to 1"),
+    ],
+)
+def test_what_is_asked_for_is_bounded_by_the_envelope(tmp_path, rule, name, value, field, asked, said):
+    """A request for more than the changed envelope allows is refused with its number; with the usual one it is read."""
+    request = direct("uk", "diazepam", night="20", strategy={field: asked})
+    assert parse_request(request, CATALOGUE)
+    with pytest.raises(BadRequest, match=f"^strategy.{field}: {said}$"):
+        parse_request(request, with_number(tmp_path, "guidelines.toml", rule, name, value))
