@@ -32,8 +32,8 @@ def refusal(catalogue, mg, **strategy):
 
 
 def largest(proposal):
-    """The largest reduction in percent of the dose before, of those that are not near the end."""
-    return max(each.reduction_percent for each in proposal.schedule.steps if each.falls and not each.closing)
+    """The largest reduction in percent of the dose before, of those that are more than a closing one may be."""
+    return max(each.reduction_percent for each in proposal.schedule.steps if each.reduction > CATALOGUE.envelope.closing_mg)
 
 
 def messages(proposal, rule):
@@ -87,8 +87,12 @@ def test_a_taper_is_as_long_as_the_envelope_has_it(tmp_path):
     assert "Stay on the last dose for 14 days more before stopping: 12 weeks." in said
 
 
-def test_no_longer_interval_is_tried_than_the_envelope_has(tmp_path):
-    """With 21 days at the most none of 28 is offered to a taper that is too short."""
+def test_the_longest_interval_is_that_of_the_envelope(tmp_path):
+    """With 21 days at the most none of 28 is offered to a taper that is too short; with 35 one of 35 is to a shorter one."""
+    assert "Reduce every" not in refusal(CATALOGUE, "3.75", **QUARTERS)
+    (tmp_path / "longer").mkdir()
+    longer = with_number(tmp_path / "longer", "guidelines.toml", "envelope_interval", "max_days", 35)
+    assert "Reduce every 35 days: 10 weeks." in refusal(longer, "3.75", **QUARTERS)
     assert "Reduce every 28 days: 12 weeks." in refusal(CATALOGUE, "5", **QUARTERS)
     assert "Reduce every" not in refusal(
         with_number(tmp_path, "guidelines.toml", "envelope_interval", "max_days", 21), "5", **QUARTERS
@@ -97,9 +101,11 @@ def test_no_longer_interval_is_tried_than_the_envelope_has(tmp_path):
 
 def test_the_shortest_interval_is_that_of_the_envelope(tmp_path):
     """With 10 days at the least a date that cannot be kept is answered for reductions every 10 days."""
-    said = refusal(with_number(tmp_path, "guidelines.toml", "envelope_interval", "min_days", 10), "20", finish_by="2027-04-01")
-    assert "With reductions every 10 days it is " in said
+    ten = with_number(tmp_path, "guidelines.toml", "envelope_interval", "min_days", 10)
+    said = refusal(ten, "20", finish_by="2027-04-01")
     assert "every 7 days" not in said
+    quickest = said.partition("With reductions every 10 days it is ")[2][:10]
+    assert proposed(ten, "20", interval_days=10, finish_by=quickest).schedule.steps[-1].starts_on.isoformat() == quickest
 
 
 def test_a_closing_reduction_is_as_small_as_its_rule_has_it(tmp_path):
