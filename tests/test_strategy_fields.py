@@ -160,9 +160,9 @@ def test_what_is_typed_and_read_is_bound_by_the_envelope(tmp_path, rule, number,
 class WithRest(Strategy):
     """A strategy with one row more: days of rest after each reduction, up to five."""
 
-    rest_days: int | None = rows.field(
-        None,
-        kinds.or_none(kinds.days(lambda _: kinds.Within(Decimal(1), Decimal(5)))),
+    rest_days: int = rows.field(
+        0,
+        kinds.days(lambda _: kinds.Within(Decimal(0), Decimal(5))),
         "more",
         rows.Words("{} days of rest after each reduction"),
         rows.Box("Days of rest", hint="At most {high}."),
@@ -182,23 +182,26 @@ def one_row_more(monkeypatch):
 def test_one_row_is_read_bounded_written_and_read_back():
     """The reader takes it within its bounds, the record keeps it, and a plan from before it is read and written as before."""
     assert parsed(rest_days="3").rest_days == 3
-    with pytest.raises(engine.BadRequest, match=r"strategy\.rest_days: must be from 1 to 5"):
+    with pytest.raises(engine.BadRequest, match=r"strategy\.rest_days: must be from 0 to 5"):
         parsed(rest_days=6)
     told = parsed(rest_days=3).to_json()
     assert (list(told)[-1], told["rest_days"]) == ("rest_days", 3)
     assert WithRest.from_json(told).rest_days == 3
     before = {name: value for name, value in told.items() if name != "rest_days"}
-    assert WithRest.from_json(before).rest_days is None
+    assert WithRest.from_json(before).rest_days == 0
     assert WithRest.from_json(before).to_json() == before
 
 
 @pytest.mark.usefixtures("one_row_more")
 def test_one_row_is_asked_with_its_bounds_and_reaches_the_request():
-    """The form has a box for it with its label, hint and sentence, and what is typed there is asked for."""
+    """The form has a box for it with its label, hint and sentence, and what is typed there is asked for; a draft may lack it."""
     box = form_for("diazepam", None).fields["rest_days"]
     assert (box.label, box.help_text) == ("Days of rest", "At most 5.")
-    assert filled("diazepam", rest_days="6").errors == {"rest_days": ["Enter a number of days from 1 to 5."]}
+    assert filled("diazepam", rest_days="6").errors == {"rest_days": ["Enter a number of days from 0 to 5."]}
     assert asked(filled("diazepam", rest_days="3"))["rest_days"] == 3
+    draft = filled("diazepam").data.copy()
+    assert draft.pop("rest_days") == ["0"]
+    assert "rest_days" not in asked(form_for("diazepam", draft))
     drawn = form_for("diazepam", None).sections["more"].layout.get_field_names()
     assert "rest_days" in [each.name for each in drawn]
 

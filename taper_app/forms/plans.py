@@ -87,7 +87,7 @@ class PlanForm(plan_sections.PlanQuestions):
         for drug in self.drugs:
             self.fields.update(drug.fields())
         if self.is_bound:
-            self.data = products.with_first_products(self.data, self.drugs)
+            self.data = products.with_first_products(strategy_boxes.with_later(self.data), self.drugs)
             self.fields["also"].label = kept_in_words(read_also(self.data.get("also", "")) or {}, catalogue, clinic.market)
 
     # Which questions are asked --------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django import forms
+from django.http import QueryDict
 
 from taper_app.engine import FIELDS, BadRequest, Catalogue, Field, Unit, text
 
@@ -76,6 +77,15 @@ def laid_out(names: Iterable[str], css_class: str, *, hinted: bool = True) -> li
     choices = [Choices(name, hints(row.box.choices) if hinted else {}) for name, row in rows.items() if row.box.choices]
     filled_in = [name for name, row in rows.items() if name not in ticks and not row.box.choices]
     return [Div(*filled_in, css_class=css_class), *choices, *ticks]
+
+
+def with_later(data: QueryDict) -> QueryDict:
+    """What was sent, with its default in each box that came later than the page, or the draft, that sent it."""
+    answer = data.copy()
+    for name, row in FIELDS.items():
+        if row.later and row.kind.box in ("number", "choice") and name not in data:
+            answer[name] = "" if row.default is None else str(row.default)
+    return answer
 
 
 def with_change(names: Iterable[str], change: Mapping[str, object]) -> dict[str, list[str]]:

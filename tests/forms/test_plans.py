@@ -67,7 +67,7 @@ def asked(form):
 
 def changed(before, after):
     """The fields of the request that are not what they were."""
-    return {name: value for name, value in after.items() if before[name] != value}
+    return {name: value for name, value in after.items() if before.get(name, ...) != value}
 
 
 CHOICES = [  # what is taken, what is sent, what that changes of the request
