@@ -12,6 +12,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
 from taper_app.forms.reviews import NextReviewForm, ReviewForm
+from taper_app.wording.decisions import DECISIONS
 
 from . import review_words
 from .previews import reason_given
@@ -107,6 +108,7 @@ class Check:
             "answered": self.answered,
             "token": form.token,
             "decision": form.decision,
+            "decided": DECISIONS[form.decision].label,
             "entered": review_words.entered(form, visit.request.strategy, changes=not self.made.get("light")),
             "differences": review_words.differences(form.planned, form.regimen),
             "found": review_words.found_said(form.observed.observations, form.observed.flags),

@@ -1,12 +1,9 @@
-"""A decision stands once: the engine, the column, the form, the advice and the words know the same ones, in the same order."""
+"""A decision stands once: the engine, the column, the form and the words know the same ones, in the same order."""
 
-from taper_app.engine import Decision, load_catalogue
+from taper_app.engine import Decision
 from taper_app.forms.decisions import DecisionForm
 from taper_app.models import Review
 from taper_app.wording.decisions import DECISIONS
-
-SILENT: frozenset[Decision] = frozenset()
-"""Decisions beside which guidelines say nothing of their own, on purpose."""
 
 
 def test_every_decision_has_one_label_and_one_hint():
@@ -25,10 +22,3 @@ def test_the_form_offers_every_decision_by_its_label():
     """A visit is asked for one of the decisions, in their order, each called as it is everywhere."""
     offered = DecisionForm.base_fields["decision"].choices
     assert [(str(value), label) for value, label in offered] == [(each.value, DECISIONS[each].label) for each in Decision]
-
-
-def test_guidelines_say_something_beside_every_decision():
-    """Each decision has advice at every visit or after something found, or is named here as one that has none."""
-    advised = {decision for advice in load_catalogue().advice.values() for decision in advice.decisions}
-    assert advised | SILENT == set(Decision)
-    assert not advised & SILENT
