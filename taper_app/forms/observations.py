@@ -183,7 +183,7 @@ class ObservationsForm(PageForm):
         return notes.strip()
 
     @property
-    def observations(self) -> dict[str, object]:
+    def observations(self) -> dict[str, Any]:
         """The observations of a valid form as a review keeps them: only what was entered."""
         cleaned = self.cleaned_data
         texts = {name: cleaned[name] for name in ("missed_doses", "extra_doses") if cleaned[name]}

@@ -1,13 +1,14 @@
 """What a review page says: the dose taken beside the plan, what was entered, and what guidelines say about it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from taper_app.engine import (
     METHODS_SAID,
     TIMES,
+    Adjustment,
     Advice,
     Catalogue,
     Decision,
@@ -60,7 +61,7 @@ def differences(planned: Regimen, taken: Regimen) -> list[str]:
     ]
 
 
-def _mg(dose) -> str:
+def _mg(dose: Decimal) -> str:
     return text.mg(dose) if dose else "none"
 
 
@@ -88,27 +89,32 @@ def entered(form: ReviewForm, strategy: Strategy, *, changes: bool) -> list[Answ
 def decision_said(form: ReviewForm, strategy: Strategy) -> list[str]:
     """What was answered under the decision."""
     made, cleaned = form.adjustment, form.decided.cleaned_data
-    said: list[str] = []
+    said = change_said(form, made, strategy) if made else []
+    if form.decision == Decision.END:
+        said = [form.decided.labels("end_reason")[cleaned["end_reason"]], *cleaned["end_note"].splitlines()]
+    return [*said, *([str(form.decided.fields["kept"].label)] if cleaned["kept"] else [])]
+
+
+def change_said(form: ReviewForm, made: Adjustment, strategy: Strategy) -> list[str]:
+    """What a decision changes of the schedule; nothing where it goes on as it is."""
     match form.decision:
         case Decision.HOLD:
-            said = [_held(form)]
+            return [_held(made.days, form.changes_on)]
         case Decision.SLOW:
-            said = [f"From now on {pace_said(made.strategy)}. Before: {pace_said(strategy)}"]
+            return [f"From now on {pace_said(made.strategy or strategy)}. Before: {pace_said(strategy)}"]
         case Decision.STEP_BACK:
-            said = [f"For {made.days or strategy.interval_days} days"]
+            return [f"For {made.days or strategy.interval_days} days"]
         case Decision.ADJUST:
-            said = [edit_said(edit) for edit in made.edits]
+            return [edit_said(edit) for edit in made.edits]
         case Decision.SWITCH:
-            said = _switched(form, strategy)
-        case Decision.END:
-            reasons = dict(form.decided.fields["end_reason"].choices)
-            said = [reasons[cleaned["end_reason"]], *cleaned["end_note"].splitlines()]
-    return [*said, *([form.decided.fields["kept"].label] if cleaned["kept"] else [])]
+            return _switched(form, made.strategy or strategy, strategy)
+        case _:
+            return []
 
 
-def _switched(form: ReviewForm, strategy: Strategy) -> list[str]:
+def _switched(form: ReviewForm, asked: Strategy, strategy: Strategy) -> list[str]:
     """The method, where it changes, and the products that are ticked."""
-    asked, sold = form.adjustment.strategy, form.decided.catalogue.products(form.decided.clinic.market)
+    sold = form.decided.catalogue.products(form.decided.clinic.market)
     now, before = (METHODS_SAID[each.method][0] for each in (asked, strategy))
     method = [f"{now}, before: {before.lower()}"] * (asked.method != strategy.method)
     asked_about = {each.drug for each in form.decided.drugs}
@@ -116,11 +122,11 @@ def _switched(form: ReviewForm, strategy: Strategy) -> list[str]:
     return [*method, f"Products: {', '.join(labels)}"]
 
 
-def _held(form: ReviewForm) -> str:
-    if form.adjustment.days is None:
+def _held(days: int | None, begins_on: date) -> str:
+    if days is None:
         return "Until we decide, with no date"
-    until = form.changes_on + timedelta(days=form.adjustment.days)
-    return f"For {form.adjustment.days} days from {clinic_date(form.changes_on)}: no change before {clinic_date(until)}"
+    until = begins_on + timedelta(days=days)
+    return f"For {days} days from {clinic_date(begins_on)}: no change before {clinic_date(until)}"
 
 
 def edit_said(edit: Edit) -> str:
