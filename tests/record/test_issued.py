@@ -79,9 +79,14 @@ def test_a_key_that_every_revision_has_is_never_made_up(number):
             Issued.from_json({name: value for name, value in stored.items() if name != key})
 
 
-@pytest.mark.parametrize("wrong", [{"number": "1"}, {"review_on": "soon"}, {"findings": {}}, {"surplus": 1}, {"number": True}])
+GUESSED = {"review": {"number": 1, "reviewed_on": "2027-01-04", "decision": "guess"}}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"number": "1"}, {"review_on": "soon"}, {"findings": {}}, {"surplus": 1}, {"number": True}, GUESSED]
+)
 def test_what_is_no_revision_is_refused(wrong):
-    """A value of another kind, or one too many, is refused."""
+    """A value of another kind, a decision that nobody can take, or one too many, is refused."""
     with pytest.raises(NotStored):
         Issued.from_json(FORMATS[FORMAT][0] | wrong)
 
