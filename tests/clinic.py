@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from django.test import client as test_client
 
@@ -87,6 +87,17 @@ def emptied():
         yield
 
 
+@contextmanager
+def kept_for_all(django_db_blocker):
+    """What is made inside stands there for every test of a module, which takes back what it changes; then it is gone.
+
+    For what takes longer to make than most of the tests that look at it; no test of that module may commit.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def unguarded(db):
     """What a database operator can do: `with unguarded(): …` has no trigger in its way."""
@@ -101,16 +112,20 @@ def empty_cache(request):
         cache.clear()
 
 
+def on_monday():
+    """Inside, it is ten in the morning on TODAY."""
+    return time_machine.travel(datetime(2027, 1, 4, 10, tzinfo=UTC), tick=False)
+
+
 @pytest.fixture
 def monday():
     """It is ten in the morning on TODAY, a Monday."""
-    with time_machine.travel(datetime(2027, 1, 4, 10, tzinfo=UTC), tick=False) as traveller:
+    with on_monday() as traveller:
         yield traveller
 
 
-@pytest.fixture
-def clinician(db):
-    """A clinician of a clinic in the United Kingdom that stocks all the market has."""
+def first_clinician():
+    """Dr Ash Marlow of Riverside Practice."""
     return clinics.create_clinic(
         name="Riverside Practice",
         phone="020 7946 0001",
@@ -122,6 +137,12 @@ def clinician(db):
         password=PASSWORD,
         full_name="Dr Ash Marlow",
     )
+
+
+@pytest.fixture
+def clinician(db):
+    """A clinician of a clinic in the United Kingdom that stocks all the market has."""
+    return first_clinician()
 
 
 @pytest.fixture
@@ -145,17 +166,30 @@ def other_clinician(db):
     )
 
 
-@pytest.fixture
-def patient(clinic, clinician):
-    """A patient of the clinic, of whom nobody has asked yet what is taken."""
+def first_patient(clinician):
+    """Rowan Example, of this clinician's clinic."""
     return patients.add_patient(
-        clinic=clinic,
+        clinic=clinician.clinic,
         name="Example, Rowan",
         born_on=date(1970, 5, 17),
         sex="female",
         identifier="TEST-0001",
         by=clinician,
     )
+
+
+def give_lorazepam(patient, clinician, asked_on):
+    """Let the patient take lorazepam 1 mg three times a day as prescribed and nothing else, with no risk to note."""
+    medications.set_medications(patient=patient, rows=[lorazepam_row()], others_asked_on=date(2026, 12, 1), by=clinician)
+    ask(patient, clinician, asked_on)
+    patient.refresh_from_db()
+    return patient
+
+
+@pytest.fixture
+def patient(clinician):
+    """A patient of the clinic, of whom nobody has asked yet what is taken."""
+    return first_patient(clinician)
 
 
 @pytest.fixture
@@ -167,10 +201,7 @@ def asked_on(monday):
 @pytest.fixture
 def lorazepam_patient(patient, clinician, asked_on):
     """The same patient, who takes lorazepam 1 mg three times a day as prescribed and nothing else, with no risk to note."""
-    medications.set_medications(patient=patient, rows=[lorazepam_row()], others_asked_on=date(2026, 12, 1), by=clinician)
-    ask(patient, clinician, asked_on)
-    patient.refresh_from_db()
-    return patient
+    return give_lorazepam(patient, clinician, asked_on)
 
 
 @pytest.fixture

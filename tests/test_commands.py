@@ -3,7 +3,6 @@
 import io
 import re
 import sys
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +11,9 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from taper_app.actions import drafts
-from taper_app.engine import load_catalogue, verified
 from taper_app.management import demo_patients
 from taper_app.management.commands import create_clinic, demo
-from taper_app.models import AuditEvent, Clinic, Patient, Plan, Review, Revision, User
+from taper_app.models import Clinic, Patient, Plan, Review, User
 
 OPTIONS = {
     "name": "Hillside Practice",
@@ -152,36 +150,6 @@ def test_demo_fills_an_empty_database(db, local, today):
     assert {each.decision for each in Review.objects.all()} >= {"continue", "hold", "slow", "step-back", "maintain", "end", ""}
 
 
-def test_all_that_the_demo_fills_in_went_through_an_action(db, local):
-    """Each patient, plan, visit and end has its audit event, and every revision is the schedule that its request makes."""
-    run("demo")
-    actions = Counter(AuditEvent.objects.values_list("action", flat=True))
-    assert (actions["add_patient"], actions["set_medications"]) == (12, 12)
-    assert (actions["record_risks"], actions["start_plan"]) == (11, 11)
-    visits = actions["record_review"] + actions["end_plan"] + actions["record_missed"] + actions["record_follow_up"]
-    assert visits == Review.objects.count()
-    assert actions["end_plan"] == Plan.objects.filter(state="ended").count()
-    for revision in Revision.objects.all():
-        told = revision.snapshot["schedule"]
-        assert verified(told, revision.issued().request, load_catalogue()).to_json() == told
-
-
-def test_nobody_in_the_demo_is_completed_while_a_dose_is_taken(db, local):
-    """Where a plan of the demo was completed, nothing was taken any more at the visit that ended it."""
-    run("demo")
-    (completed,) = Plan.objects.filter(end_reason="completed")
-    assert completed.reviews.get(decision="end").taken == []
-
-
-def test_nobody_in_the_demo_could_be_taken_for_real(db, local):
-    """Every name says that it is made up, and identifiers say DEMO."""
-    run("demo")
-    made_up = {"Fictional", "Imagined", "Invented", "Pretend", "Storied", "Fabled", "Legend", "Myth", "Novel", "Parable"}
-    made_up |= {"Saga", "Tale"}
-    assert {each.name.split(",")[0] for each in Patient.objects.all()} == made_up
-    assert all(each.identifier.startswith("DEMO-") for each in Patient.objects.all())
-
-
 def test_demo_passwords_are_made_by_chance(db, local):
     """The password is another one on every machine, and long enough not to be guessed."""
     passwords = {demo.new_password() for _ in range(100)}
@@ -194,23 +162,6 @@ def test_demo_refuses_a_database_in_use(clinic, local):
     with pytest.raises(CommandError, match="holds a clinic already"):
         run("demo")
     assert (Clinic.objects.count(), Patient.objects.count()) == (1, 0)
-
-
-def test_the_second_start_says_the_same(db, local):
-    """The way to sign in is the same at the next start, from a file that only its owner may read."""
-    first = run("demo", ready=True)
-    assert run("demo", ready=True) == first
-    (kept,) = local.iterdir()
-    assert (kept.stat().st_mode & 0o777, kept.name.startswith("demo-password-")) == (0o600, True)
-
-
-def test_a_password_that_was_changed_is_not_told(db, local):
-    """After the demo clinician's password was changed, the old one is not given out as true."""
-    run("demo")
-    user = User.objects.get()
-    user.set_password("something else entirely")
-    user.save()
-    assert run("demo", ready=True) == "Sign in with an account of a clinic here (manage.py create_clinic makes one).\n"
 
 
 def test_a_real_clinics_database_is_left_alone(clinic, local):
@@ -319,17 +270,6 @@ def test_createsuperuser_says_which_command_to_use(db, options):
     with pytest.raises(CommandError, match=r"(?s)create_clinic.*add_clinician"):
         run("createsuperuser", **options)
     assert not User.objects.exists()
-
-
-def test_a_real_clinic_closes_the_demos_account(db, local):
-    """Its password stands in a file of the machine: the account and the file go, the demo's patients stay apart."""
-    run("demo")
-    said = run("create_clinic", make_password=True, **OPTIONS)
-    assert "The account demo of the demo clinic is closed. Its password is removed from this machine" in said
-    assert not User.objects.get(username="demo").is_active
-    assert list(local.iterdir()) == []
-    assert User.objects.get(username="casey").is_active
-    assert run("demo", ready=True).startswith("Sign in with an account of a clinic here")
 
 
 def test_a_real_account_called_demo_stays_open(db, local):

@@ -13,7 +13,8 @@ from taper_app import models
 from taper_app.actions import codes, patients
 from taper_app.middleware import CONTENT_POLICY
 from tests.actions.test_plans import start
-from tests.conftest import PASSWORD
+from tests.clinic import first_clinician, first_patient, give_lorazepam, kept_for_all, on_monday
+from tests.conftest import PASSWORD, TODAY
 
 pytestmark = pytest.mark.any_database
 
@@ -116,19 +117,29 @@ def test_a_row_number_is_noticed(route):
     assert leaks(route) != []
 
 
-@pytest.fixture
-def revision(monday, lorazepam_patient, clinician):
-    """A plan of the patient, issued."""
-    return start(lorazepam_patient, clinician)
+@pytest.fixture(scope="module")
+def issued(django_db_setup, django_db_blocker):
+    """A clinician's patient with a plan, made once for every door: what a test did with it is taken back."""
+    with kept_for_all(django_db_blocker):
+        with on_monday():
+            clinician = first_clinician()
+            revision = start(give_lorazepam(first_patient(clinician), clinician, TODAY), clinician)
+        yield revision
 
 
 @pytest.fixture
-def address(lorazepam_patient, revision):
+def clinician(issued, db):
+    """The clinician of the one patient there is."""
+    return models.User.objects.get()
+
+
+@pytest.fixture
+def address(issued, monday, db):
     """Gives the address of a name, for the one patient and plan there are."""
 
     def of(name):
-        plan = {"code": revision.plan.code}
-        codes_ = {PATIENT: {"code": lorazepam_patient.code}, PLAN: plan, REVIEW: plan}
+        plan = {"code": issued.plan.code}
+        codes_ = {PATIENT: {"code": issued.plan.patient.code}, PLAN: plan, REVIEW: plan}
         number = {"number": 1} if name in OF_A_REVISION else {}
         return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
 
@@ -249,14 +260,13 @@ def test_a_revision_that_is_not_there(clinician, address, name, number):
     assert signed_in(clinician).get(url).status_code == 404
 
 
-@pytest.mark.django_db
-def test_nobody_signs_up(client, rf):
+def test_nobody_signs_up(client, rf, clinician):
     """Sign-up is closed: its page says so, and a filled-in form makes no account."""
     assert not get_adapter().is_open_for_signup(rf.get("/"))
     form = {"username": "intruder", "password1": PASSWORD, "password2": PASSWORD}
     for response in (client.get(reverse("account_signup")), client.post(reverse("account_signup"), form)):
         assert response.status_code in (200, 302, 403)
-    assert not models.User.objects.exists()
+    assert models.User.objects.get() == clinician
 
 
 def sign_in(client, password, **more):
