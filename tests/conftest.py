@@ -22,6 +22,7 @@ hypothesis_settings.register_profile("deep", max_examples=5000, deadline=None)
 
 def pytest_addoption(parser):
     parser.addoption("--deep", action="store_true", help="also the long runs, and many more random examples")
+    parser.addoption("--quick", action="store_true", help="nothing at random, in a browser or long; one example on a database")
     parser.addoption("--database-only", action="store_true", help="only what touches a database, and not in a browser")
 
 
@@ -33,21 +34,42 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """Leave out what was not asked for or cannot run; the last line counts it as deselected."""
-    left_out = {id(item) for item in items if not is_wanted(item, config)}
-    config.hook.pytest_deselected(items=[item for item in items if id(item) in left_out])
-    items[:] = [item for item in items if id(item) not in left_out]
+    wanted = [item for item in items if is_wanted(item, config)]
+    if config.getoption("--quick"):
+        wanted = list(quick(wanted))
+    kept = set(map(id, wanted))
+    config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+    items[:] = wanted
 
 
 def is_wanted(item, config) -> bool:
     """Whether to run it: a long run with --deep, a browser's where one is, with --database-only what another one may break."""
-    fixtures = set(getattr(item, "fixturenames", ()))
-    database = fixtures & {"db", "transactional_db", "live_server"} or item.get_closest_marker("django_db")
-    indifferent = "page" in fixtures or item.get_closest_marker("any_database")
+    indifferent = in_browser(item) or item.get_closest_marker("any_database")
     return (
         (config.getoption("--deep") or item.get_closest_marker("deep") is None)
-        and (CHROMIUM is not None or "page" not in fixtures)
-        and ((database and not indifferent) or not config.getoption("--database-only"))
+        and (CHROMIUM is not None or not in_browser(item))
+        and ((on_database(item) and not indifferent) or not config.getoption("--database-only"))
     )
+
+
+def quick(items):
+    """Those that take little: none in a browser, at random or marked `long`; of one that needs a database its first example."""
+    met = set()
+    for item in items:
+        example = (item.path, item.originalname) if on_database(item) else id(item)
+        is_random = getattr(item.function, "is_hypothesis_test", False)
+        if not (example in met or is_random or in_browser(item) or item.get_closest_marker("long")):
+            yield item
+        met.add(example)
+
+
+def on_database(item) -> bool:
+    """Whether it touches a database."""
+    return bool({"db", "transactional_db", "live_server"} & set(item.fixturenames) or item.get_closest_marker("django_db"))
+
+
+def in_browser(item) -> bool:
+    return "page" in item.fixturenames
 
 
 @pytest.fixture(scope="session")

@@ -439,6 +439,27 @@ def test_what_is_left_out_is_said(machine):
     assert "Not asked for: the long runs (script/test --deep)." in closing
 
 
+def test_a_quick_run_is_on_sqlite_and_says_what_it_left_out(machine):
+    """With --quick nothing is asked of PostgreSQL or a browser, style and types are looked at, and the last lines say so."""
+    answer = suite_machine(machine, postgresql="0", browser=False).run("script/test", "--quick")
+    assert answer.returncode == 0
+    assert [call for call in machine.called("python") if "pytest" in call or "can_make" in call] == [
+        "python -m pytest -n 2 --dist worksteal --quick"
+    ]
+    assert "Style and types: passed. SQLite: passed. PostgreSQL: not run. Browser: not run." in answer.stdout
+    assert "Left out: the tests in a browser, on PostgreSQL, at random," in answer.stdout
+
+
+@pytest.mark.parametrize(("asked", "left_out"), [([], " --quick"), (["--all"], "")], ids=str)
+def test_the_engine_is_tested_alone(machine, asked, left_out):
+    """script/test engine runs the engine's tests and nothing else, those at random with --all, and fails where one does."""
+    answer = suite_machine(machine, pytest_exits="1").run("script/test", "engine", *asked, "-k", "supply")
+    assert answer.returncode == 1
+    assert machine.called("python") == [
+        f"python -m pytest -p xdist -n 2 --dist worksteal{left_out} tests/engine -k supply",
+    ]
+
+
 @pytest.mark.parametrize("lacks", [{"browser": False, "postgresql": "0"}, {"postgresql": "1"}], ids=str)
 def test_where_all_is_required_leaving_out_fails(machine, lacks):
     """On the machine that decides, a missing browser or database is a failure."""

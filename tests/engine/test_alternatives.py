@@ -137,6 +137,7 @@ def test_a_forbidden_split_leaves_a_list_alone_that_is_right():
     assert (change["halve"], "quarter" in change) == ([], False)
 
 
+@pytest.mark.long
 def test_no_two_offers_differ_only_in_the_order_of_their_changes(random_refusals):
     """Offers that join the same sorts of change are one offer: the gentlest."""
     for seed, _, refusal in random_refusals:

@@ -81,6 +81,7 @@ def test_a_refusal_met_in_the_search_is_never_shown(monkeypatch):
     assert "nobody asked" not in refused(LORAZEPAM, "NoAchievableReduction").message
 
 
+@pytest.mark.long
 def test_the_refusal_of_a_random_request_is_that_of_the_schedule_itself():
     """With a date or without, a random request is refused in the words in which its schedule is, never in those of a try.
 

@@ -39,6 +39,7 @@ def is_hidden(field):
     return isinstance(field.widget, TickOfValue) or field.widget.is_hidden
 
 
+@pytest.mark.long
 def test_every_hidden_field_of_every_form_takes_nesting_in_words(client, clinician, take, monday):
     """Each field alone, and all of them at once: no answer is an error of ours, nor is the page when it is opened again."""
     met = []

@@ -119,6 +119,7 @@ def test_slow_that_slows_nothing_is_said_before_it_is_confirmed_and_cannot_be_is
     assert Revision.objects.count() == 1
 
 
+@pytest.mark.long
 def test_each_way_to_slow_is_one_click_and_slows(plan, at_visit):
     """Each button fills the form: the check that follows has a later end, and is issued as any other."""
     ways = [each["value"] for each in controls(slowed_in_vain(at_visit, plan), "change")]

@@ -239,6 +239,7 @@ def test_what_the_page_says_is_safe_to_read(sources_page):
     assert hits_in_html(sources_page.html) == []
 
 
+@pytest.mark.long
 def test_each_part_says_by_when_it_is_to_be_reviewed(visit, clinician, monday):
     """Each rule, table and advice says by itself when the day of its review has passed, from the day after on and not before."""
     days = [each.review_by for each in everything_that_ages()]

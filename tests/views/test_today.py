@@ -353,6 +353,7 @@ def test_the_number_of_queries_is_the_same_for_any_number_of_plans(signed_in, ma
     assert response.context["waiting"] == count
 
 
+@pytest.mark.long
 def test_fifty_plans_stand_on_a_page(page_at, many):
     """The next page is one click on and goes on in the same order."""
     many(52)

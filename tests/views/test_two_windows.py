@@ -35,6 +35,7 @@ OVERWRITE_NOTHING = {
 }
 
 
+@pytest.mark.long
 def test_every_form_that_saves_says_what_it_was_opened_on(client, clinician, take, monday):
     """A form of the site without it is in the list above, with why it needs none."""
     for name, address, page in every_form(client, clinician, take, monday):
