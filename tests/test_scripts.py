@@ -455,7 +455,7 @@ def test_the_engine_is_tested_alone(machine, asked, left_out):
     """script/test engine runs the engine's tests and nothing else, those at random with --all, and fails where one does."""
     answer = suite_machine(machine, pytest_exits="1").run("script/test", "engine", *asked, "-k", "supply")
     assert answer.returncode == 1
-    assert machine.called("python") == [
+    assert [call for call in machine.called("python") if "pytest" in call or "can_make" in call] == [
         f"python -m pytest -p xdist -n 2 --dist worksteal{left_out} tests/engine -k supply",
     ]
 
