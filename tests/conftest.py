@@ -36,7 +36,9 @@ def pytest_collection_modifyitems(config, items):
     """Leave out what was not asked for or cannot run; the last line counts it as deselected."""
     wanted = [item for item in items if is_wanted(item, config)]
     if config.getoption("--quick"):
-        wanted = list(quick(wanted))
+        wanted = [item for item in first_examples(wanted, on_database) if is_quick(item)]
+    if config.getoption("--database-only"):
+        wanted = list(first_examples(wanted, lambda item: item.get_closest_marker("alike_on_any_database")))
     kept = set(map(id, wanted))
     config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
     items[:] = wanted
@@ -52,15 +54,19 @@ def is_wanted(item, config) -> bool:
     )
 
 
-def quick(items):
-    """Those that take little: none in a browser, at random or marked `long`; of one that needs a database its first example."""
+def first_examples(items, of):
+    """The items, but of a test with many examples its first alone, where `of` says so."""
     met = set()
     for item in items:
-        example = (item.path, item.originalname) if on_database(item) else id(item)
-        is_random = getattr(item.function, "is_hypothesis_test", False)
-        if not (example in met or is_random or in_browser(item) or item.get_closest_marker("long")):
+        test = (item.path, item.originalname)
+        if test not in met or not of(item):
             yield item
-        met.add(example)
+        met.add(test)
+
+
+def is_quick(item) -> bool:
+    """Whether it is neither in a browser nor drawn at random nor marked as long."""
+    return not (in_browser(item) or getattr(item.function, "is_hypothesis_test", False) or item.get_closest_marker("long"))
 
 
 def on_database(item) -> bool:

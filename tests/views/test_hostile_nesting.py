@@ -40,6 +40,7 @@ def is_hidden(field):
 
 
 @pytest.mark.long
+@pytest.mark.any_database
 def test_every_hidden_field_of_every_form_takes_nesting_in_words(client, clinician, take, monday):
     """Each field alone, and all of them at once: no answer is an error of ours, nor is the page when it is opened again."""
     met = []

@@ -1,0 +1,53 @@
+"""Which tests a run takes: what conftest.py leaves out of a quick one, and of the one on a second database."""
+
+from types import SimpleNamespace
+
+from tests.conftest import is_quick, is_wanted, on_database, pytest_collection_modifyitems
+
+OPTIONS = {"--deep": False, "--quick": False, "--database-only": False}
+
+
+def test(name, *fixtures, marks=(), at_random=False):
+    """A test as pytest collects it."""
+    found = {"originalname": name, "path": "tests/test_x.py", "fixturenames": fixtures}
+    found["function"] = SimpleNamespace(is_hypothesis_test=at_random)
+    return SimpleNamespace(**found, get_closest_marker=lambda mark: True if mark in marks else None)
+
+
+test.__test__ = False
+ENGINE, ENGINE_TOO = test("dose"), test("dose")
+PLAN, PLAN_TOO = test("plan", "db"), test("plan", "db")
+ALIKE, ALIKE_TOO = test("visit", "db", marks={"alike_on_any_database"}), test("visit", "db", marks={"alike_on_any_database"})
+LONG, RANDOM, BROWSER = test("all", "db", marks={"long"}), test("any", at_random=True), test("seen", "page", "live_server")
+WORDS, DEEP = test("words", "db", marks={"any_database"}), test("years", marks={"deep"})
+EVERY = [ENGINE, ENGINE_TOO, PLAN, PLAN_TOO, ALIKE, ALIKE_TOO, LONG, RANDOM, BROWSER, WORDS, DEEP]
+
+
+def taken(*asked):
+    """What is left of every test, and what is said to be deselected."""
+    items, deselected = list(EVERY), []
+    hook = SimpleNamespace(pytest_deselected=lambda items: deselected.extend(items))
+    options = OPTIONS | dict.fromkeys(asked, True)
+    pytest_collection_modifyitems(SimpleNamespace(getoption=options.get, hook=hook), items)
+    assert [item for item in EVERY if item not in items] == deselected
+    return [item for item in items if item is not BROWSER]  # there may be none on this machine
+
+
+def test_without_options_all_but_long_runs_are_taken():
+    """The suite is everything but what wants --deep, which then is taken too."""
+    assert taken() == [item for item in EVERY if item not in (DEEP, BROWSER)]
+    assert taken("--deep") == [item for item in EVERY if item is not BROWSER]
+
+
+def test_a_quick_run_takes_one_example_on_a_database_and_nothing_long_or_at_random():
+    """All examples of the engine's tests, the first of one on a database; nothing long, drawn at random or in a browser."""
+    assert taken("--quick") == [ENGINE, ENGINE_TOO, PLAN, ALIKE, WORDS]
+    assert [is_quick(item) for item in (BROWSER, RANDOM, LONG, PLAN)] == [False, False, False, True]
+
+
+def test_a_second_database_gets_what_could_differ_there():
+    """All that touches a database, but for what is marked: words, and all examples but the first where all send the same."""
+    assert taken("--database-only") == [PLAN, PLAN_TOO, ALIKE, LONG]
+    options = SimpleNamespace(getoption=(OPTIONS | {"--database-only": True}).get)
+    assert not is_wanted(BROWSER, options)
+    assert on_database(BROWSER)
