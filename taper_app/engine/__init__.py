@@ -23,7 +23,7 @@ from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_product
 from .reading import MOST_MG, BadRequest
 from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .request import parse_request, parse_strategy
-from .risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, SevereSign
+from .risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign
 from .rows import EVIDENCE
 from .rules_regimen import differs_from_prescribed
 from .schedule import Schedule, Step, StepDose
@@ -91,6 +91,7 @@ __all__ = [
     "Request",
     "Risk",
     "Rule",
+    "Scale",
     "Schedule",
     "SevereSign",
     "Source",

@@ -29,7 +29,16 @@ from .facts import (
     SevereLiverDisease,
     Source,
 )
-from .risk_rows import ENZYMES, read_dependence, read_disagreement, read_interaction, read_risk, read_severe_sign
+from .risk_rows import (
+    ENZYMES,
+    read_dependence,
+    read_disagreement,
+    read_interaction,
+    read_noted,
+    read_risk,
+    read_scale,
+    read_severe_sign,
+)
 from .rows import CONFIDENCES, EVIDENCE, Row
 from .rule_rows import envelope_of, numbers_of, read_limit, read_rule
 from .text import number as in_digits
@@ -74,6 +83,9 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         advice=_read(files, "advice.toml", _advice, sources),
         risks=risks,
         severe_signs=_read(files, "severe_signs.toml", read_severe_sign, sources),
+        red_flags=_read(files, "red_flags.toml", read_noted, sources),
+        symptoms=_read(files, "symptoms.toml", read_noted, sources),
+        scales=_read(files, "scales.toml", read_scale, sources),
         interactions=_read(files, "interactions.toml", read_interaction, sources),
         dependence=_read(files, "dependence.toml", read_dependence, sources, risks),
         disagreements=_read(files, "disagreements.toml", read_disagreement, sources),
@@ -107,7 +119,15 @@ def _source(row: Row) -> Source:
     year = row.text("year")
     if year != "no date" and not (year.isdigit() and len(year) == 4):
         raise row.wrong('year must be four digits or "no date"')
-    return Source(row.key, row.text("title"), row.text("publisher"), year, row.text("url", ""), row.text("doi", ""))
+    return Source(
+        row.key,
+        row.text("title"),
+        row.text("publisher"),
+        year,
+        row.text("url", ""),
+        row.text("doi", ""),
+        row.take("listed", bool, True),
+    )
 
 
 def _product(row: Row) -> Product:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 from .decision import Decision
 from .envelope import Envelope
 from .limits import Limit
-from .risks import Dependence, Disagreement, Interaction, Risk, SevereSign
+from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
 from .text import NBSP, mg
 
 # A drug that loses half or more of itself between doses a day apart leaves gaps when it is taken once a day.
@@ -35,7 +35,10 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that a number was taken from: the original, never a copy of it. `year` may be "no date"."""
+    """A publication that a number was taken from: the original, never a copy of it. `year` may be "no date".
+
+    It is `listed` on the page of sources unless nothing rests on it that the page shows.
+    """
 
     id: str
     title: str
@@ -43,6 +46,7 @@ class Source:
     year: str
     url: str
     doi: str
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +303,9 @@ class Catalogue:
     advice: Mapping[str, Advice]
     risks: Mapping[str, Risk]
     severe_signs: Mapping[str, SevereSign]
+    red_flags: Mapping[str, Noted]
+    symptoms: Mapping[str, Noted]
+    scales: Mapping[str, Scale]
     interactions: Mapping[str, Interaction]
     dependence: Mapping[str, Dependence]
     disagreements: Mapping[str, Disagreement]
@@ -313,6 +320,10 @@ class Catalogue:
     def products(self, market: str) -> Mapping[str, Product]:
         """All products of a market by id, whatever their status. Raises KeyError for a market that has no file."""
         return self.by_market[market]
+
+
+UNLISTED = ("digest", "envelope", "limits", "red_flags", "symptoms", "scales")
+"""What of the catalogue the page of sources does not list."""
 
 
 class Overdue(NamedTuple):
@@ -331,11 +342,7 @@ class Parts(Protocol):
 
 def overdue(catalogue: Parts, on: date) -> tuple[Overdue, ...]:
     """Everything that the page of sources shows whose review-by date is before that day, the longest overdue first."""
-    parts = {
-        each.name: getattr(catalogue, each.name)
-        for each in fields(catalogue)
-        if each.name not in ("digest", "envelope", "limits")
-    }
+    parts = {each.name: getattr(catalogue, each.name) for each in fields(catalogue) if each.name not in UNLISTED}
     found = [(part, each) for part, things in parts.items() for each in things.values() if hasattr(each, "review_by")]
     late = (Overdue(part, each.id, each.review_by) for part, each in found if each.review_by < on)
     return tuple(sorted(late, key=lambda each: each.review_by))

@@ -92,6 +92,39 @@ class SevereSign:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What a visit may find and note: a red flag, or a symptom."""
+
+    id: str
+    name: str
+    source: str
+    evidence: str
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A scale of a visit with its `items` in their own words, or without any where only its total is entered.
+
+    `most` is the highest total, and `bands` are the words for totals from a number on, the highest first. `suicide_item` is the
+    item, counted from 1, that asks about suicide; 0 is none.
+    """
+
+    id: str
+    name: str
+    asked: str
+    credit: str
+    items: tuple[str, ...]
+    answers: tuple[str, ...]
+    suicide_item: int
+    most: int
+    bands: tuple[tuple[int, str], ...]
+    source: str
+    evidence: str
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """What one source says on a question, in our own words."""
 

@@ -7,18 +7,15 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
 
+from taper_app.engine import load_catalogue
+
 from . import scores, symptoms
 from .doses import PlainNumberField
 from .layout import Div, Part, helper
 from .page_form import PageForm
 from .texts import LinesField, TextField
 
-RED_FLAGS = {
-    "seizure": "A seizure",
-    "confusion": "Confusion or delirium",
-    "hallucinations": "Hallucinations",
-    "suicidal-thoughts": "Thoughts of suicide or self-harm",
-}
+RED_FLAGS = {id_: each.name for id_, each in load_catalogue().red_flags.items()}
 NONE_OF_THESE = "none"
 KNOWN = [("no", "No"), ("yes", "Yes"), ("unknown", "Not known")]
 SUBSTANCES = {

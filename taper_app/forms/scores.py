@@ -1,78 +1,21 @@
-"""The scales of a review: PHQ-9 and GAD-7 with their own wording, and others of which only the total is entered.
-
-PHQ-9 and GAD-7 may be reproduced by everybody with their credit line. The texts of CIWA-B, BWSQ and ISI may not, so they are
-filled in elsewhere and only their totals stand here. No score changes a dose.
-"""
+"""The scales of a review as a form asks them: item by item, or only the total. No score changes a dose."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
+
+from taper_app.engine import Scale, load_catalogue
 
 from .doses import PlainNumberField
 from .symptoms import rated
 
-ASKED = "Over the last 2 weeks, how often have you been bothered by any of the following problems?"
-CREDIT = (
-    "Developed by Drs. Robert L. Spitzer, Janet B.W. Williams, Kurt Kroenke and colleagues, with an educational grant from "
-    "Pfizer Inc. No permission required to reproduce, translate, display or distribute."
-)
-ANSWERS = {0: "Not at all", 1: "Several days", 2: "More than half the days", 3: "Nearly every day"}
-
-PHQ9 = (
-    "Little interest or pleasure in doing things",
-    "Feeling down, depressed, or hopeless",
-    "Trouble falling or staying asleep, or sleeping too much",
-    "Feeling tired or having little energy",
-    "Poor appetite or overeating",
-    "Feeling bad about yourself – or that you are a failure or have let yourself or your family down",
-    "Trouble concentrating on things, such as reading the newspaper or watching television",
-    "Moving or speaking so slowly that other people could have noticed? Or the opposite – being so fidgety or restless that you "
-    "have been moving around a lot more than usual",
-    "Thoughts that you would be better off dead or of hurting yourself in some way",
-)
-GAD7 = (
-    "Feeling nervous, anxious or on edge",
-    "Not being able to stop or control worrying",
-    "Worrying too much about different things",
-    "Trouble relaxing",
-    "Being so restless that it is hard to sit still",
-    "Becoming easily annoyed or irritable",
-    "Feeling afraid as if something awful might happen",
-)
-SUICIDE_ITEM = 8  # of PHQ-9, counted from 0
-
-
-class Scale(NamedTuple):
-    """A scale with items: its name, their wording, and the words for totals from a number on, the highest first."""
-
-    name: str
-    items: tuple[str, ...]
-    bands: tuple[tuple[int, str], ...]
-
-    @property
-    def most(self) -> int:
-        """The highest total."""
-        return len(self.items) * max(ANSWERS)
-
-
-class Total(NamedTuple):
-    """A scale of which only the total is kept: its name, the highest total, and the words for totals from a number on."""
-
-    name: str
-    most: int
-    bands: tuple[tuple[int, str], ...] = ()
-
-
-SCALES = {
-    "phq9": Scale("PHQ-9", PHQ9, ((20, "severe"), (15, "moderately severe"), (10, "moderate"), (5, "mild"), (0, "minimal"))),
-    "gad7": Scale("GAD-7", GAD7, ((15, "severe"), (10, "moderate"), (5, "mild"), (0, "minimal"))),
-}
-TOTALS = {
-    "ciwa_b": Total("CIWA-B", 80, ((61, "very severe"), (41, "severe"), (21, "moderate"), (1, "mild"), (0, "none"))),
-    "bwsq": Total("BWSQ", 40),
-    "isi": Total("ISI", 28, ((22, "severe"), (15, "moderate"), (8, "below the threshold"), (0, "none"))),
-}
+SCALES = {id_: each for id_, each in load_catalogue().scales.items() if each.items}
+TOTALS = {id_: each for id_, each in load_catalogue().scales.items() if not each.items}
+ASKED, CREDIT = SCALES["phq9"].asked, SCALES["phq9"].credit
+ANSWERS = dict(enumerate(SCALES["phq9"].answers))
+"""What is asked, the credit and the answers of PHQ-9, and of GAD-7 too."""
+SUICIDE_ITEM = SCALES["phq9"].suicide_item - 1  # counted from 0
 
 
 def phq9_total(items: Sequence[int]) -> int:
@@ -93,7 +36,7 @@ def band(bands: Sequence[tuple[int, str]], total: int) -> str:
 
 def score_said(id_: str, observations: Mapping[str, Any]) -> str:
     """A score in words: "PHQ-9: 12 of 27, moderate"; empty where it was not asked."""
-    scale: Scale | Total = SCALES.get(id_) or TOTALS[id_]
+    scale = SCALES.get(id_) or TOTALS[id_]
     value = observations.get(id_)
     if value is None:
         return ""
@@ -126,7 +69,7 @@ def score_fields() -> dict[str, forms.Field]:
     return items | {id_: _total(total) for id_, total in TOTALS.items()}
 
 
-def _total(total: Total) -> PlainNumberField:
+def _total(total: Scale) -> PlainNumberField:
     words = f"Enter the total of {total.name}, from 0 to {total.most}."
     return PlainNumberField(label=f"{total.name}, 0 to {total.most}", low=0, high=total.most, required=False, sentence=words)
 

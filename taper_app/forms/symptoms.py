@@ -1,34 +1,13 @@
-"""What a patient may feel on the way down, in words of our own: a checklist, not a scale. It has no total and changes no dose.
-
-The symptoms are those that ASAM 2025 and the patient leaflets name for withdrawal.
-"""
+"""What a patient may feel on the way down, in words of our own: a checklist, not a scale. It has no total and changes no dose."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-SYMPTOMS = {  # the ids are kept with reviews for ever
-    "anxiety": "Anxious, tense or on edge",
-    "panic": "Sudden attacks of fear",
-    "irritability": "Irritable or angry",
-    "restlessness": "Restless, cannot sit still",
-    "sleep": "Poor sleep or bad dreams",
-    "low-mood": "Low or tearful",
-    "tiredness": "Tired out",
-    "memory": "Poor memory or concentration",
-    "unreality": "Feels unreal, or the world does",
-    "tremor": "Shaking",
-    "sweating": "Sweating, or hot and cold",
-    "heart": "Heart racing or pounding",
-    "muscles": "Muscle pain, stiffness or twitches",
-    "headache": "Headache",
-    "stomach": "Nausea, cramps or no appetite",
-    "dizziness": "Dizzy or unsteady",
-    "tinnitus": "Ringing in the ears",
-    "senses": "Light, sound or touch is too much",
-    "tingling": "Pins and needles, or numbness",
-}
+from taper_app.engine import load_catalogue
+
+SYMPTOMS = {id_: each.name for id_, each in load_catalogue().symptoms.items()}
 SEVERITIES = {0: "none", 1: "mild", 2: "moderate", 3: "severe"}
 
 

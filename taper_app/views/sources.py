@@ -28,7 +28,7 @@ def sources(request: ClinicRequest) -> HttpResponse:
         "drugs": drugs,
         "tables": tables,
         "lists": lists,
-        "sources": [{"source": each, "used": used.get(each.id, {})} for each in catalogue.sources.values()],
+        "sources": [{"source": each, "used": used.get(each.id, {})} for each in catalogue.sources.values() if each.listed],
         "evidence": words.EVIDENCE.values(),
         "today": today_at(request.user.clinic),
     }

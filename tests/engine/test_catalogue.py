@@ -550,6 +550,11 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("guidelines.toml", "max_mg = 1.25", 'max_mg = "much"', "closing_reduction: max_mg must be a number"),
         ("guidelines.toml", "{ max_mg = 1.25 }", "{ }", "first_reduction: shares: closing_reduction has no max_mg"),
         ("guidelines.toml", "presses = 0\n", "", "envelope_reduction: presses is missing"),
+        ("scales.toml", "most = 27", "most = 26", "phq9: most must be what the items add up to"),
+        ("scales.toml", "suicide_item = 9", "suicide_item = 10", "phq9: suicide_item must be one of the items"),
+        ("scales.toml", '[[20, "severe"]', '[[28, "severe"]', "phq9: bands must go down, within the totals"),
+        ("red_flags.toml", 'name = "A seizure"', 'name = ""', "seizure: name is empty"),
+        ("symptoms.toml", 'evidence = "seen"', "", "anxiety: evidence is missing"),
         ("limits.toml", "least = 3", "least = 15", "crossover_days: least must be from 0 to most"),
         ("limits.toml", "most = 14", "most = 14.5", "crossover_days: most is not a int"),
         ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
@@ -709,7 +714,7 @@ def holds(things, file, defaults, **read):
 
 def test_sources_and_rules_are_held_as_written(catalogue):
     """A source or rule has its key as its id, every value as it is written, and nothing where a value is left out."""
-    assert holds(catalogue.sources, "sources.toml", {"url": "", "doi": ""})
+    assert holds(catalogue.sources, "sources.toml", {"url": "", "doi": "", "listed": True})
     words = {
         "on": lambda row: {question: tuple(answers) for question, answers in row.get("on", {}).items()},
         "asks": lambda row: tuple(row.get("asks", [])),

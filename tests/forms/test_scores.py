@@ -56,6 +56,8 @@ def test_the_words_of_a_total_change_at_the_published_cut_offs(scale, total, wor
 def test_each_scale_has_its_items_and_its_highest_total(scale, count, most):
     """Nine items to 27, seven to 21, and the credit line that allows to print them."""
     assert (len(scores.SCALES[scale].items), scores.SCALES[scale].most) == (count, most)
+    asked = {(each.asked, each.credit, each.answers) for each in scores.SCALES.values()}
+    assert asked == {(scores.ASKED, scores.CREDIT, tuple(scores.ANSWERS.values()))}
     assert "No permission required to reproduce, translate, display or distribute." in scores.CREDIT
 
 
