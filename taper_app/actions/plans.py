@@ -299,14 +299,15 @@ def judge(proposal: Proposal, made: str, signing: Signing, answered: Iterable[An
 
 def write_first(patient: Patient, issued: Issued, by: User) -> Revision:
     """The plan, its first revision, the event, and the end of the draft."""
-    issued_at = timezone.now()
+    issued_at, (ends_on, on_hold) = timezone.now(), shown(issued.schedule)
     plan = Plan.objects.create(
         patient=patient,
         code=new_code(),
         next_review_on=issued.review_on,
         previous=patient.plans.filter(state=Plan.State.ENDED).order_by("ended_on", "pk").last(),
         created_at=issued_at,
-        **shown(issued.schedule),
+        ends_on=ends_on,
+        on_hold=on_hold,
     )
     first = replace(issued, number=1, code=plan.code, issued_by=by.get_full_name())
     revision = snapshot.keep(plan=plan, number=1, built=first.to_json(), issued_at=issued_at, by=by)
@@ -316,6 +317,6 @@ def write_first(patient: Patient, issued: Issued, by: User) -> Revision:
     return revision
 
 
-def shown(schedule: Schedule) -> dict[str, object]:
+def shown(schedule: Schedule) -> tuple[date | None, bool]:
     """A plan's columns that follow from its schedule: the last day with a dose, and whether it ends in an open hold."""
-    return {"ends_on": schedule.last_day, "on_hold": schedule.steps[-1].kind == "hold"}
+    return schedule.last_day, schedule.steps[-1].kind == "hold"

@@ -1,10 +1,9 @@
 """Follow-up of a plan: a visit with its decision, a visit that was missed, and what is seen after a plan has ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -18,6 +17,8 @@ from taper_app.actions.visits import (
     LATEST_FOLLOW_UP_DAYS,
     EndNoteNeeded,
     EndReasonNeeded,
+    FollowUp,
+    MissedVisit,
     NotCompleted,
     OldPaperUnanswered,
     PlanChanged,
@@ -52,6 +53,8 @@ __all__ = [
     "DatesPassed",
     "EndNoteNeeded",
     "EndReasonNeeded",
+    "FollowUp",
+    "MissedVisit",
     "NotCompleted",
     "NotIssued",
     "NotOnWeekday",
@@ -75,11 +78,9 @@ __all__ = [
     "taken_as_needed",
 ]
 
-AS_SAID = ("token", "reviewed_on", "decision", "observations", "red_flags", "next_review_on")
 
-
-def record_review(*, plan: Plan, today: date, by: User, **visit: object) -> Review:
-    """Keep a visit (the fields of Visit) and its decision; issue a revision where it makes one, end the plan where it says so.
+def record_review(*, plan: Plan, visit: Visit, today: date, by: User) -> Review:
+    """Keep a visit and its decision; issue a revision where it makes one, end the plan where it says so.
 
     "continue" makes a revision only where a dose or a date of the schedule changes, and without one the review keeps the reason
     for going on in spite of what the visit measured; "end" and "urgent" never make one. The same token
@@ -87,69 +88,60 @@ def record_review(*, plan: Plan, today: date, by: User, **visit: object) -> Revi
     EndReasonNeeded, EndNoteNeeded, NotCompleted, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and engine.Refusal;
     then nothing is kept. So it is with identity.WrongPatient, but for the event of it.
     """
-    said = Visit(**visit)
-    if said.end_reason == Plan.EndReason.DIED:
-        said = replace(said, next_review_on=None)
-    with alone(plan, said.seen_review, by) as kept:
-        return kept.reviews.filter(token=said.token).first() or keep_visit(kept, said, today, by)
+    if visit.end_reason == Plan.EndReason.DIED:
+        visit = replace(visit, next_review_on=None)
+    with alone(plan, visit.seen_review, by) as kept:
+        return kept.reviews.filter(token=visit.token).first() or keep_visit(kept, visit, today, by)
 
 
-def record_missed(
-    *,
-    plan: Plan,
-    seen_review: int,
-    token: UUID,
-    missed_on: date,
-    next_review_on: date,
-    old_paper: str,
-    notes: str,
-    today: date,
-    by: User,
-) -> Review:
+def record_missed(*, plan: Plan, missed: MissedVisit, today: date, by: User) -> Review:
     """Keep that a visit was missed, when the next one is, and what the patient knows of that. Raises as record_review does."""
-    with alone(plan, seen_review, by) as kept:
-        if made := kept.reviews.filter(token=token).first():
+    with alone(plan, missed.seen_review, by) as kept:
+        if made := kept.reviews.filter(token=missed.token).first():
             return made
-        refuse_newer(kept, seen_review)
+        refuse_newer(kept, missed.seen_review)
         refuse_ended(kept)
-        refuse_visit_day(kept, missed_on, today)
-        refuse_review_day(next_review_on, missed_on, today, most_review_days(load_catalogue()))
-        refuse_old_paper(old_paper, answers := paper_answers(kept, None, next_review_on=next_review_on))
-        seen = {"token": token, "reviewed_on": missed_on, "notes": notes.strip(), "next_review_on": next_review_on}
-        seen["old_paper"] = old_paper if answers else ""
-        review = write_review(kept, by, kind="missed", **seen)
-        change_plan(kept, review, by, "record_missed", next_review_on=next_review_on, missed_visits=kept.missed_visits + 1)
+        refuse_visit_day(kept, missed.missed_on, today)
+        refuse_review_day(missed.next_review_on, missed.missed_on, today, most_review_days(load_catalogue()))
+        refuse_old_paper(missed.old_paper, answers := paper_answers(kept, None, next_review_on=missed.next_review_on))
+        review = Review(
+            kind=Review.Kind.MISSED,
+            token=missed.token,
+            reviewed_on=missed.missed_on,
+            in_force=latest_revision(kept),
+            notes=missed.notes.strip(),
+            next_review_on=missed.next_review_on,
+            old_paper=missed.old_paper if answers else "",
+        )
+        write_review(kept, review, by)
+        changes = {"next_review_on": missed.next_review_on, "missed_visits": kept.missed_visits + 1}
+        change_plan(kept, review, by, "record_missed", changes)
         return review
 
 
-def record_follow_up(
-    *,
-    plan: Plan,
-    token: UUID,
-    reviewed_on: date,
-    observations: dict,
-    red_flags: list[str],
-    relapse: bool,
-    notes: str,
-    next_review_on: date | None,
-    today: date,
-    by: User,
-    seen_review: int | None = None,
-) -> Review:
+def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) -> Review:
     """Keep what was seen after a plan ended; `relapse` is kept with the observations. Raises as record_review does."""
-    with alone(plan, seen_review, by) as kept:
-        if made := kept.reviews.filter(token=token).first():
+    with alone(plan, follow_up.seen_review, by) as kept:
+        if made := kept.reviews.filter(token=follow_up.token).first():
             return made
-        refuse_newer(kept, seen_review)
+        refuse_newer(kept, follow_up.seen_review)
         if kept.state != Plan.State.ENDED:
             raise PlanEnded("This plan is still open: record a review instead.")
-        refuse_visit_day(kept, reviewed_on, today)
-        if next_review_on:
-            refuse_review_day(next_review_on, reviewed_on, today, LATEST_FOLLOW_UP_DAYS)
-        seen = {"observations": observations | {"relapse": relapse}, "red_flags": red_flags, "notes": notes.strip()}
-        seen |= {"token": token, "reviewed_on": reviewed_on, "next_review_on": next_review_on}
-        review = write_review(kept, by, kind="follow-up", **seen)
-        change_plan(kept, review, by, "record_follow_up", next_review_on=next_review_on)
+        refuse_visit_day(kept, follow_up.reviewed_on, today)
+        if follow_up.next_review_on:
+            refuse_review_day(follow_up.next_review_on, follow_up.reviewed_on, today, LATEST_FOLLOW_UP_DAYS)
+        review = Review(
+            kind=Review.Kind.FOLLOW_UP,
+            token=follow_up.token,
+            reviewed_on=follow_up.reviewed_on,
+            in_force=latest_revision(kept),
+            observations=follow_up.observations | {"relapse": follow_up.relapse},
+            red_flags=follow_up.red_flags,
+            notes=follow_up.notes.strip(),
+            next_review_on=follow_up.next_review_on,
+        )
+        write_review(kept, review, by)
+        change_plan(kept, review, by, "record_follow_up", {"next_review_on": follow_up.next_review_on})
         drafts.drop_draft(patient=kept.patient, by=by, purpose="review")
         return review
 
@@ -182,41 +174,54 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     refuse_ended(plan)
     refuse_without_reason(visit)
     refuse_not_completed(plan, visit)
-    plans.refuse_unseen(visit.specialist, visit.override_reason, visit.end_note)
+    plans.refuse_unseen(visit.signing.specialist, visit.signing.override_reason, visit.end_note)
     refuse_days(plan, visit, today)
-    seen = {"in_force": plan.revisions.latest("number").number, "taken": visit.taken.to_json()}
-    seen |= {name: getattr(visit, name) for name in AS_SAID} | {
-        name: getattr(visit, name).strip() for name in ("reason", "notes")
-    }
+    review = as_seen(plan, visit)
     answers = answers_of(plan, visit, changes=False)
     preview = made_of(plan, visit, today) if visit.decision.revising else None
-    if revision := revised(plan, visit, preview, by) if preview and not goes_on(visit, preview) else None:
-        seen |= {"revision": revision, "changes_on": visit.changes_on, "old_paper": revision.issued().old_paper}
+    revision = revised(plan, visit, preview, by) if preview and not goes_on(visit, preview) else None
+    if revision:
+        review.revision, review.changes_on, review.old_paper = revision, visit.change.on, revision.issued().old_paper
     else:
         refuse_old_paper(visit.old_paper, answers)
-        seen["old_paper"] = visit.old_paper if answers else ""
-        seen["observations"] = visit.observations | (in_spite_of(visit, preview) if preview else {})
-    review = write_review(plan, by, kind="visit", **seen)
+        review.old_paper = visit.old_paper if answers else ""
+        review.observations = visit.observations | (in_spite_of(visit, preview) if preview else {})
+    write_review(plan, review, by)
     changes: dict[str, object] = {"next_review_on": visit.next_review_on, "missed_visits": 0}
     if revision:
-        changes |= plans.shown(revision.issued().schedule)
+        changes["ends_on"], changes["on_hold"] = plans.shown(revision.issued().schedule)
     if visit.decision == Decision.END:
-        end_plan(plan, review, visit, by, **changes)
-    else:
-        change_plan(plan, review, by, "record_review", **changes)
+        changes |= {"state": Plan.State.ENDED, "ended_on": review.reviewed_on, "end_reason": visit.end_reason}
+        changes["end_note"] = visit.end_note.strip() or review.reason
+    change_plan(plan, review, by, "end_plan" if visit.decision == Decision.END else "record_review", changes)
     drafts.drop_draft(patient=plan.patient, by=by, purpose="review")
     return review
+
+
+def as_seen(plan: Plan, visit: Visit) -> Review:
+    """What was seen and decided, not kept yet: what comes of it is not there."""
+    return Review(
+        kind=Review.Kind.VISIT,
+        token=visit.token,
+        reviewed_on=visit.reviewed_on,
+        in_force=latest_revision(plan),
+        taken=visit.change.taken.to_json(),
+        decision=visit.decision,
+        observations=visit.observations,
+        red_flags=visit.red_flags,
+        reason=visit.reason.strip(),
+        notes=visit.notes.strip(),
+        next_review_on=visit.next_review_on,
+    )
 
 
 def made_of(plan: Plan, visit: Visit, today: date) -> Preview:
     """What the decision makes of the plan."""
     return preview_review(
         plan=plan,
-        adjustment=visit.adjustment,
-        taken=visit.taken,
-        changes_on=visit.changes_on,
+        change=visit.change,
         review_on=visit.next_review_on,
-        specialist=visit.specialist,
+        specialist=visit.signing.specialist,
         observations=visit.observations,
         today=today,
     )
@@ -227,7 +232,7 @@ def revised(plan: Plan, visit: Visit, preview: Preview, by: User) -> Revision:
     refuse_revision(plan, visit, preview)
     issued = replace(
         preview.issued,
-        override_reason=visit.override_reason.strip(),
+        override_reason=visit.signing.override_reason.strip(),
         review=Decided(next_number(plan), visit.reviewed_on, visit.decision),
         old_paper=visit.old_paper if answers_of(plan, visit, preview.changes) else "",
         risks=risks.as_found(plan.patient, visit.observations),
@@ -240,22 +245,21 @@ def next_number(plan: Plan) -> int:
     return (plan.reviews.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def write_review(plan: Plan, by: User, **seen: object) -> Review:
-    """The plan's next review, with what was seen. Raises plans.TextUnseen."""
-    plans.refuse_unseen([seen.get(name) for name in ("reason", "notes", "observations")])
-    seen = {"in_force": plan.revisions.latest("number").number} | seen
-    return Review.objects.create(plan=plan, number=next_number(plan), recorded_at=timezone.now(), recorded_by=by, **seen)
+def latest_revision(plan: Plan) -> int:
+    """The number of the revision in force."""
+    return plan.revisions.latest("number").number
 
 
-def end_plan(plan: Plan, review: Review, visit: Visit, by: User, **changes: object) -> None:
-    """End the plan on the day of the review, with what was written about its end as the note, else why it was decided."""
-    note = visit.end_note.strip() or review.reason
-    ended = {"state": Plan.State.ENDED, "ended_on": review.reviewed_on, "end_reason": visit.end_reason, "end_note": note}
-    change_plan(plan, review, by, "end_plan", **changes | ended)
+def write_review(plan: Plan, review: Review, by: User) -> None:
+    """Keep what was seen as the plan's next review. Raises plans.TextUnseen."""
+    plans.refuse_unseen(review.reason, review.notes, review.observations)
+    review.plan, review.number = plan, next_number(plan)
+    review.recorded_at, review.recorded_by = timezone.now(), by
+    review.save(force_insert=True)
 
 
-def change_plan(plan: Plan, review: Review, by: User, action: str, **changes: object) -> None:
-    """Keep the plan's columns as the review leaves them, with the event that tells of both."""
+def change_plan(plan: Plan, review: Review, by: User, action: str, changes: Mapping[str, object]) -> None:
+    """Keep the plan's columns, by name, as the review leaves them, with the event that tells of both."""
     before = audit.told(plan)
     for column, value in changes.items():
         setattr(plan, column, value)

@@ -14,7 +14,6 @@ from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
     Change,
-    Decision,
     Measured,
     Medicine,
     PatientToday,
@@ -59,46 +58,44 @@ def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
 def preview_review(
     *,
     plan: Plan,
-    adjustment: Adjustment | None,
-    taken: Regimen,
-    changes_on: date,
+    change: Change,
     review_on: date | None,
     specialist: str = "",
     observations: Mapping[str, object] = MappingProxyType({}),
     today: date,
 ) -> Preview:
-    """What the decision makes of the plan from `changes_on` on; without an adjustment it goes on. Writes nothing.
+    """What the change of a visit makes of the plan. Writes nothing.
 
     `specialist` is who agreed to it; without one, whom the revision in force names. `observations` are what the visit found.
     Raises DatesPassed and engine.Refusal.
     """
-    if not today <= changes_on <= today + timedelta(days=LATEST_CHANGE_DAYS):
+    if not today <= change.on <= today + timedelta(days=LATEST_CHANGE_DAYS):
         raise plans.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
     revision = plan.revisions.latest("number")
     before = revision.issued()
     request, schedule = before.request, before.schedule
-    named, adjustment = specialist.strip() or before.specialist, adjustment or Adjustment(Decision.CONTINUE)
-    planned = schedule.in_force(changes_on - timedelta(days=1))
-    known = patient_today(plan, planned.regimen if planned else request.regimen, taken, named, today, observations)
+    named = specialist.strip() or before.specialist
+    planned = schedule.in_force(change.on - timedelta(days=1))
+    known = patient_today(plan, planned.regimen if planned else request.regimen, change.taken, named, today, observations)
     limits = plans.thresholds(plan.patient.clinic)
     proposal = propose_revision(
         schedule,
         request,
         load_catalogue(),
         known,
-        change=Change(changes_on, taken, adjustment),
+        change=change,
         thresholds=limits,
         review_on=review_on,
     )
     changes = proposal.unchanged is None and rows(proposal.schedule) != rows(schedule)
     if changes:
-        refuse_other_weekday(proposal, adjustment, max(changes_on, schedule.starts_on))
-    issued = proposed(plan, before, proposal, taken, today, review_on or today)
+        refuse_other_weekday(proposal, change.adjustment, max(change.on, schedule.starts_on))
+    issued = proposed(plan, before, proposal, change.taken, today, review_on or today)
     given = (*before.answered, *gone_on(plan, revision))
     by = (before.override_reason, before.issued_on, before.issued_by)
     issued = replace(issued, answered=cautions.answered(before.findings, by, given, issued.findings))
     worked_out = how.how_told(proposal, known, load_catalogue(), limits, review_on)
-    issued = replace(issued, changes_on=changes_on, specialist=named, how=worked_out)
+    issued = replace(issued, changes_on=change.on, specialist=named, how=worked_out)
     return Preview(proposal, snapshot.digest(proposal), changes, issued)
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from taper_app.actions import identity, plans
-from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded
+from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded, Signing
 from taper_app.actions.revisions import Preview, in_force
-from taper_app.engine import TIMES, Adjustment, Decision, Regimen, is_completed, load_catalogue, most_review_days
+from taper_app.engine import TIMES, Change, Decision, is_completed, load_catalogue, most_review_days
 from taper_app.models import Patient, Plan, Review
 from taper_app.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
 from taper_app.record import cautions
@@ -61,42 +62,68 @@ class OldPaperUnanswered(NotIssued):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What was seen and decided, as record_review is given it.
+    """What was seen and decided at a follow-up.
 
     `seen_revision` and `seen_review` are the latest numbers when the form was opened (0: no review yet); `token` is the form's.
-    `reason` is of the decision, `override_reason` of going on in spite of cautions; `old_paper` is one of `paper_answers`, or "".
-    `seen_digest` is of the preview, "" where none was shown: on end, urgent and a "continue" that changes nothing.
-    `end_note` says how the plan ended; where it is empty the reason does.
-    `initials` and `birth_year` are the patient's, typed again where a printed dose or date changes.
+    `change` is what is taken, and what is decided of the schedule: to go on as planned where the decision is not about it.
+    `reason` is of the decision; `old_paper` is one of `paper_answers`, or "". `end_note` says how the plan ended; where it is
+    empty the reason does. What was signed has a digest only where a preview was shown: not on end, urgent and a "continue" that
+    changes nothing; the identifiers are typed where a printed dose or date changes.
     """
 
     seen_revision: int
     seen_review: int
     token: UUID
     reviewed_on: date
-    changes_on: date
-    observations: dict
+    observations: dict[str, Any]
     red_flags: list[str]
-    taken: Regimen
     decision: Decision
-    adjustment: Adjustment | None
+    change: Change
     end_reason: str = ""
     end_note: str = ""
     reason: str
     notes: str
     next_review_on: date | None
     old_paper: str
-    override_reason: str
-    seen_digest: str
-    specialist: str = ""
-    initials: str = ""
-    birth_year: str = ""
+    signing: Signing
 
     def __post_init__(self) -> None:
         """Raises ValueError for an adjustment of another decision."""
-        wanted, given = self.decision.revising, self.adjustment and self.adjustment.decision
-        if given != wanted and (given, wanted) != (None, Decision.CONTINUE):
+        wanted, given = self.decision.revising or Decision.CONTINUE, self.change.adjustment.decision
+        if given != wanted:
             raise ValueError(f"The decision {self.decision} does not go with the adjustment {given}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedVisit:
+    """A visit that did not take place: when it was to be, when the next one is, and what the patient knows of that.
+
+    `seen_review` and `token` are the form's; `old_paper` is one of `paper_answers`, or "".
+    """
+
+    seen_review: int
+    token: UUID
+    missed_on: date
+    next_review_on: date
+    old_paper: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What was seen after a plan ended; `relapse` is whether one of its drugs is taken again.
+
+    `seen_review` and `token` are the form's; without the first nobody looks whether somebody was quicker.
+    """
+
+    seen_review: int | None = None
+    token: UUID
+    reviewed_on: date
+    observations: dict[str, Any]
+    red_flags: list[str]
+    relapse: bool
+    notes: str
+    next_review_on: date | None
 
 
 def refuse_newer(plan: Plan, seen_review: int | None, seen_revision: int | None = None, cause: Exception | None = None) -> None:
@@ -143,10 +170,10 @@ def latest_review_days(decision: Decision) -> int:
 def refuse_days(plan: Plan, visit: Visit, today: date) -> None:
     """Raises DatesPassed for any of a visit's dates."""
     refuse_visit_day(plan, visit.reviewed_on, today)
-    if visit.decision.revising and visit.changes_on <= visit.reviewed_on:
+    if visit.decision.revising and visit.change.on <= visit.reviewed_on:
         raise DatesPassed("Choose a day of the change after the visit: what was taken by then cannot change.")
     if visit.decision != Decision.END or visit.next_review_on:
-        later = max((visit.changes_on - today).days, 0) if visit.decision.revising else 0
+        later = max((visit.change.on - today).days, 0) if visit.decision.revising else 0
         refuse_review_day(visit.next_review_on, visit.reviewed_on, today, latest_review_days(visit.decision) + later)
 
 
@@ -165,7 +192,7 @@ def refuse_not_completed(plan: Plan, visit: Visit) -> None:
     if visit.end_reason != Plan.EndReason.COMPLETED:
         return
     _, request, _ = in_force(plan)
-    if not is_completed(request, load_catalogue(), visit.taken):
+    if not is_completed(request, load_catalogue(), visit.change.taken):
         raise NotCompleted(
             "A plan is completed when nothing is taken any more or its target is reached: choose another reason for its end."
         )
@@ -192,10 +219,10 @@ def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
     if blocks:
         raise plans.Blocked(blocks[0].message, blocks)
     against = cautions.against_going_on(preview.proposal.findings, preview.issued.answered)
-    if against and len(visit.override_reason.strip()) < REASON_CHARACTERS:
+    if against and len(visit.signing.override_reason.strip()) < REASON_CHARACTERS:
         raise ReasonNeeded("Write the reason for going on in spite of what the visit found.", against)
     said = {"found": [each.message for each in against], "remarks": [each.to_json() for each in against]}
-    said |= {"reason": visit.override_reason.strip()}
+    said |= {"reason": visit.signing.override_reason.strip()}
     return {"in_spite_of": said} if against else {}
 
 
@@ -204,11 +231,10 @@ def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
     if visit.decision == Decision.SLOW and preview.proposal.unchanged:
         raise NothingSlowed(preview.proposal.unchanged.message)
     if preview.changes:
-        identity.confirm(plan.patient, visit.initials, visit.birth_year)
-    signing = plans.Signing(override_reason=visit.override_reason, seen_digest=visit.seen_digest)
-    plans.judge(preview.proposal, preview.digest, signing, preview.issued.answered)
+        identity.confirm(plan.patient, visit.signing.initials, visit.signing.birth_year)
+    plans.judge(preview.proposal, preview.digest, visit.signing, preview.issued.answered)
     schedule = preview.proposal.schedule
-    step = schedule.in_force(max(visit.changes_on, schedule.starts_on))
+    step = schedule.in_force(max(visit.change.on, schedule.starts_on))
     if visit.decision == Decision.HOLD and step.last_day and visit.next_review_on > step.last_day:
         raise ReviewAfterHold("Choose a review on or before the last day of the hold.", step.last_day)
     refuse_old_paper(visit.old_paper, answers_of(plan, visit, preview.changes))
@@ -246,8 +272,7 @@ def paper_answers(
 
 def answers_of(plan: Plan, visit: Visit, changes: bool) -> tuple[OldPaper, ...]:
     """The same for a visit."""
-    said = {"next_review_on": visit.next_review_on, "end_reason": visit.end_reason}
-    return paper_answers(plan, visit.decision, changes=changes, **said)
+    return paper_answers(plan, visit.decision, next_review_on=visit.next_review_on, changes=changes, end_reason=visit.end_reason)
 
 
 def refuse_old_paper(answer: str, answers: tuple[OldPaper, ...]) -> None:

@@ -11,18 +11,15 @@ from django.http import QueryDict
 from taper_app.engine import (
     Adjustment,
     BadRequest,
-    Catalogue,
     Decision,
     Edit,
     Regimen,
-    Request,
-    Schedule,
     Strategy,
     is_completed,
     pace_said,
     parse_strategy,
 )
-from taper_app.models import Clinic, Plan
+from taper_app.models import Plan
 from taper_app.wording.decisions import DECISIONS
 
 from . import decision_sections, products, step_edits, strategy_boxes, tables
@@ -30,6 +27,7 @@ from .dates import DateField
 from .doses import PlainNumberField
 from .kept import kept_in_words, read_kept
 from .layout import labels
+from .plan_in_force import PlanInForce
 from .plans import INCOMPLETE, clinic_date
 from .products import DrugProducts
 from .texts import LinesField
@@ -45,7 +43,7 @@ DEPENDENT = {  # the questions under a decision that are the same for every plan
 
 
 class DecisionForm(decision_sections.DecisionQuestions):
-    """One decision. `request` and `schedule` are of the revision in force; `changes_on` is the day on which it takes effect."""
+    """One decision. `changes_on` is the day on which it takes effect."""
 
     decision = forms.TypedChoiceField(
         label="Decision",
@@ -92,21 +90,21 @@ class DecisionForm(decision_sections.DecisionQuestions):
     )
     kept = LinesField(required=False, max_length=4000, widget=TickOfValue)
 
-    def __init__(
-        self, *args: Any, clinic: Clinic, catalogue: Catalogue, request: Request, schedule: Schedule, today: date, **named: Any
-    ) -> None:
+    def __init__(self, *args: Any, plan: PlanInForce, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.clinic, self.catalogue, self.request, self.schedule, self.today = clinic, catalogue, request, schedule, today
-        self.fields |= decision_sections.pace_fields(catalogue)
+        self.clinic, self.catalogue, self.today = plan.clinic, plan.catalogue, plan.today
+        self.request, self.schedule = plan.request, plan.schedule
+        self.fields |= decision_sections.pace_fields(plan.catalogue)
         self.order_fields(("decision", *DEPENDENT[Decision.HOLD], *DEPENDENT[Decision.SLOW]))
-        self.coming = step_edits.coming(schedule, today + timedelta(days=1))
-        self.later = len(step_edits.coming(schedule, today + timedelta(days=1), most=None)) - len(self.coming)
+        self.coming = step_edits.coming(plan.schedule, plan.today + timedelta(days=1))
+        self.later = len(step_edits.coming(plan.schedule, plan.today + timedelta(days=1), most=None)) - len(self.coming)
         self.fields |= step_edits.fields(self.coming)
         self.drugs = self._switch_fields()
         self.dependent = DEPENDENT | {Decision.ADJUST: step_edits.names(self.coming), Decision.SWITCH: self._switch_names()}
         if self.is_bound:
             self.data = self._with_first(products.with_first_products(self.data, self.drugs))
-            self.fields["kept"].label = kept_in_words(read_kept(self.data.get("kept", "")) or {}, catalogue, clinic.market)
+            kept = read_kept(self.data.get("kept", "")) or {}
+            self.fields["kept"].label = kept_in_words(kept, plan.catalogue, plan.clinic.market)
 
     # The switch: method and products --------------------------------------------------------------
 
@@ -256,10 +254,10 @@ class DecisionForm(decision_sections.DecisionQuestions):
         elif completed and as_needed and not self.request.strategy.target_mg:
             self.add_error("end_reason", decision_sections.not_completed_as_needed(as_needed))
 
-    def adjustment(self, changes_on: date) -> Adjustment | None:
-        """The decision for the engine; None where it changes no dose. Raises ValidationError, for the field that it names."""
+    def adjustment(self, changes_on: date) -> Adjustment:
+        """The decision for the engine: to go on where it changes no dose. Raises ValidationError, for the field that it names."""
         if (decision := self.cleaned_data["decision"].revising) is None:
-            return None
+            return Adjustment(Decision.CONTINUE)
         return Adjustment(decision, days=self._days(changes_on), strategy=self._strategy(), edits=self.edits())
 
     def _days(self, changes_on: date) -> int | None:

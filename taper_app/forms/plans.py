@@ -1,5 +1,6 @@
 """The new plan: what the clinician chooses, as the request that the engine takes. Nothing is chosen for them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,16 @@ from .ticks import TickOfValue
 
 LATEST_REVIEW_DAYS = 366
 INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
+
+
+@dataclass(frozen=True)
+class PlanStart:
+    """What a new plan starts from: what is really taken every day, in this clinic, today."""
+
+    clinic: Clinic
+    catalogue: Catalogue
+    regimen: Regimen
+    today: date
 
 
 class PlanForm(plan_sections.PlanQuestions):
@@ -65,19 +76,16 @@ class PlanForm(plan_sections.PlanQuestions):
     def __init__(
         self,
         *args: Any,
-        clinic: Clinic,
-        catalogue: Catalogue,
-        regimen: Regimen,
-        today: date,
+        start: PlanStart,
         latest_start_days: int,
         differs: str = "",
         wants_specialist: bool = False,
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
-        self.clinic, self.catalogue, self.regimen, self.today = clinic, catalogue, regimen, today
-        self.latest_start = today + timedelta(days=latest_start_days)
-        self.needs_table = bool(tables.other_drugs(regimen))
+        self.clinic, self.catalogue, self.regimen, self.today = start.clinic, start.catalogue, start.regimen, start.today
+        self.latest_start = start.today + timedelta(days=latest_start_days)
+        self.needs_table = bool(tables.other_drugs(start.regimen))
         self._request: Request | None = None
         self._ask_strategy()
         self._ask_tables()
@@ -88,7 +96,8 @@ class PlanForm(plan_sections.PlanQuestions):
             self.fields.update(drug.fields())
         if self.is_bound:
             self.data = products.with_first_products(strategy_boxes.with_later(self.data), self.drugs)
-            self.fields["also"].label = kept_in_words(read_also(self.data.get("also", "")) or {}, catalogue, clinic.market)
+            also = read_also(self.data.get("also", "")) or {}
+            self.fields["also"].label = kept_in_words(also, self.catalogue, self.clinic.market)
 
     # Which questions are asked --------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """A review: what is taken, what was found, what is decided and when. Four forms on one page, each with its own rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -10,8 +10,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Adjustment, Catalogue, Decision, Regimen, Request, Schedule
-from taper_app.models import Clinic
+from taper_app.engine import Adjustment, Change, Decision, Regimen
 from taper_app.old_paper import NOT_NOW
 
 from .dates import DateField
@@ -20,6 +19,7 @@ from .layout import Div, helper
 from .observations import ObservationsForm
 from .old_paper import OldPaperField
 from .page_form import PageForm
+from .plan_in_force import PlanInForce
 from .plans import clinic_date
 from .taken import TakenForm
 from .texts import LinesField, TextField
@@ -62,11 +62,6 @@ class DaysForm(PageForm):
         self.today, self.begins_on, self.latest_days = today, begins_on, latest_days
         for name in ("token", "seen_revision", "seen_review"):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
-
-    @property
-    def seen(self) -> dict[str, int]:
-        """What the page was opened on, of a valid form."""
-        return {name: self.cleaned_data[name] for name in ("seen_revision", "seen_review")}
 
     @property
     def dates(self) -> FormHelper:
@@ -126,27 +121,22 @@ class ReviewForm:
         self,
         data: QueryDict | None,
         *,
-        clinic: Clinic,
-        catalogue: Catalogue,
-        request: Request,
-        schedule: Schedule,
-        today: date,
-        begins_on: date,
+        plan: PlanInForce,
         latest_days: int,
         least_reason: int,
         seen: Mapping[str, object],
-        as_needed: Sequence[str] = (),
     ) -> None:
-        step = schedule.in_force(today)
-        self.planned = step.regimen if step else request.regimen
-        self.step, self.least_reason, self.as_needed = step, least_reason, as_needed
+        today, step = plan.today, plan.schedule.in_force(plan.today)
+        self.planned = step.regimen if step else plan.request.regimen
+        self.step, self.least_reason, self.as_needed = step, least_reason, plan.as_needed
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
-        self.days = DaysForm(data, initial=days, today=today, begins_on=begins_on, latest_days=latest_days)
-        self.taken = TakenForm(data, market=clinic.market, drugs=request.drugs, planned=self.planned)
+        self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on, latest_days=latest_days)
+        self.taken = TakenForm(data, market=plan.clinic.market, drugs=plan.request.drugs, planned=self.planned)
         self.observed = ObservationsForm(data)
-        self.decided = DecisionForm(data, clinic=clinic, catalogue=catalogue, request=request, schedule=schedule, today=today)
+        self.decided = DecisionForm(data, plan=plan)
         self.is_bound = data is not None
         self._checked: bool | None = None
+        self._change: Change | None = None
 
     @property
     def parts(self) -> tuple[forms.Form, ...]:
@@ -166,14 +156,24 @@ class ReviewForm:
             self.days.add_error("reason", FLAGGED.format(least=self.least_reason))
         self.decided.refuse_completed(self.regimen, self.as_needed)
         try:
-            self.adjustment = self.decided.adjustment(self.changes_on) if self.changes_on else None
+            self._change = Change(self.changes_on, self.regimen, self.decided.adjustment(self.changes_on))
         except forms.ValidationError as error:
             self.decided.add_error(None, error)
         return not any(part.errors for part in self.parts)
 
     # What a valid review says ---------------------------------------------------------------------
 
-    adjustment: Adjustment | None = None
+    @property
+    def change(self) -> Change:
+        """What is taken, and what is decided of the schedule, of a valid form. Raises ValueError for any other."""
+        if self._change is None:
+            raise ValueError("Only a valid form has a change.")
+        return self._change
+
+    @property
+    def adjustment(self) -> Adjustment:
+        """What is decided of the schedule, of a valid form."""
+        return self.change.adjustment
 
     @property
     def decision(self) -> Decision:

@@ -84,36 +84,33 @@ def record(plan: Plan, visit: Attended, by: User, on: date) -> None:
     running = schedule.in_force(on)
     planned = running.regimen if running else request.regimen
     taken = engine.Regimen(engine_doses([f"{key} {mg}" for key, mg in visit.taken.items()])) if visit.taken else planned
-    decided = None
+    decided = engine.Adjustment(engine.Decision.CONTINUE)
     if revising := visit.decision.revising:
         asked, market = request.strategy.to_json() | visit.strategy, plan.patient.clinic.market
         strategy = engine.parse_strategy(asked, engine.load_catalogue(), market) if visit.strategy else None
         decided = engine.Adjustment(revising, visit.hold_days, strategy)
-    looked = {"plan": plan, "taken": taken, "changes_on": on + timedelta(days=1), "today": on}
-    review_on = on + timedelta(days=visit.next_in)
-    preview = reviews.preview_review(**looked, adjustment=decided, review_on=review_on) if decided else None
-    last, signing = plan.reviews.order_by("-number").first(), signed(plan.patient, preview.digest if preview else "")
-    reviews.record_review(
-        **looked,
-        adjustment=decided,
-        decision=visit.decision,
-        end_reason=visit.end_reason,
+    change, review_on = engine.Change(on + timedelta(days=1), taken, decided), on + timedelta(days=visit.next_in)
+    digest = ""
+    if revising:
+        digest = reviews.preview_review(plan=plan, change=change, review_on=review_on, today=on).digest
+    last = plan.reviews.order_by("-number").first()
+    seen = reviews.Visit(
         seen_revision=plan.revisions.latest("number").number,
         seen_review=last.number if last else 0,
         token=uuid4(),
         reviewed_on=on,
         observations=dict(visit.observations),
         red_flags=list(visit.red_flags),
+        decision=visit.decision,
+        change=change,
+        end_reason=visit.end_reason,
         reason=visit.reason,
         notes=visit.notes,
         next_review_on=review_on,
         old_paper="taken-back",
-        override_reason=signing.override_reason,
-        initials=signing.initials,
-        birth_year=signing.birth_year,
-        seen_digest=signing.seen_digest,
-        by=by,
+        signing=signed(plan.patient, digest),
     )
+    reviews.record_review(plan=plan, visit=seen, today=on, by=by)
 
 
 def signed(patient: Patient, digest: str) -> plans.Signing:
@@ -130,17 +127,15 @@ def signed(patient: Patient, digest: str) -> plans.Signing:
 def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:
     """Keep that the visit of that day was missed."""
     last = plan.reviews.order_by("-number").first()
-    reviews.record_missed(
-        plan=plan,
+    told = reviews.MissedVisit(
         seen_review=last.number if last else 0,
         token=uuid4(),
         missed_on=on,
         next_review_on=on + timedelta(days=missed.next_in),
         old_paper=missed.old_paper,
         notes=missed.notes,
-        today=on,
-        by=by,
     )
+    reviews.record_missed(plan=plan, missed=told, today=on, by=by)
 
 
 def talk(plan: Plan, told: Care, by: User, on: date) -> None:
@@ -166,8 +161,7 @@ def care_row(told: Care, kind: str, entry: CareEntry | None, on: date) -> dict[s
 def follow_up(plan: Plan, told: Mapping[str, object], by: User, today: date) -> None:
     """Keep what was seen after the plan ended."""
     on = today - timedelta(days=told["days"])
-    reviews.record_follow_up(
-        plan=plan,
+    seen = reviews.FollowUp(
         token=uuid4(),
         reviewed_on=on,
         observations=dict(told["observations"]),
@@ -175,6 +169,5 @@ def follow_up(plan: Plan, told: Mapping[str, object], by: User, today: date) -> 
         relapse=told["relapse"],
         notes="",
         next_review_on=on + timedelta(days=told["next_in"]),
-        today=on,
-        by=by,
     )
+    reviews.record_follow_up(plan=plan, follow_up=seen, today=on, by=by)

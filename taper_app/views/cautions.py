@@ -45,14 +45,14 @@ def review_cautions(request: ClinicRequest, code: str) -> HttpResponse:
     plan = plan_of(request, code)
     if elsewhere := reviews.not_here(request, plan):
         return elsewhere
-    visit, data = review_previews.visit_of(plan), review_previews.draft_data(request, plan)
-    form = review_previews.review_form(visit, data)
-    usable = not reviews.overtaken(visit, data) and form.is_valid()
-    checked = review_checks.check_of(visit, form, data, None) if data is not None and usable else None
+    now, data = review_previews.plan_now(plan), review_previews.draft_data(request, plan)
+    form = review_previews.review_form(now, data)
+    usable = not reviews.overtaken(now, data) and form.is_valid()
+    checked = review_checks.check_of(now, form, data, None) if data is not None and usable else None
     if data is None or checked is None or not checked.made.get("asked"):
         return redirect("review_check", plan.code)
     ways = {"onward": reverse("review_check", args=[plan.code]), "back": reverse("review_new", args=[plan.code]) + "#decision"}
-    context = reviews.about(visit) | ways | {name: checked.made[name] for name in ("asked", "asked_about")}
+    context = reviews.about(now) | ways | {name: checked.made[name] for name in ("asked", "asked_about")}
     return ask(request, plan.patient, review_previews.PURPOSE, data, context)
 
 

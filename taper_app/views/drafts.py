@@ -36,9 +36,9 @@ def review_draft(request: ClinicRequest, code: str) -> HttpResponse:
     data = review_previews.draft_data(request, plan) if plan.state == Plan.State.OPEN else None
     if data is None:
         return redirect("review_new", plan.code)
-    visit = review_previews.visit_of(plan)
-    form = review_previews.review_form(visit, data)
-    made = review_checks.check_of(visit, form, data, None).made if form.is_valid() else {}
+    now = review_previews.plan_now(plan)
+    form = review_previews.review_form(now, data)
+    made = review_checks.check_of(now, form, data, None).made if form.is_valid() else {}
     if not made.get("changes"):
         return redirect("review_check", plan.code)
     return draft_page(request, plan.patient, made["stored"])

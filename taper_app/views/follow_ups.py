@@ -66,7 +66,15 @@ def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date
 def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, today: date) -> HttpResponse:
     """Keep that the visit was missed, or say what stands against it."""
     try:
-        review = reviews.record_missed(plan=plan, missed_on=missed_on, today=today, by=request.user, **form.cleaned_data)
+        missed = reviews.MissedVisit(
+            seen_review=form.cleaned_data["seen_review"],
+            token=form.cleaned_data["token"],
+            missed_on=missed_on,
+            next_review_on=form.cleaned_data["next_review_on"],
+            old_paper=form.cleaned_data["old_paper"],
+            notes=form.cleaned_data["notes"],
+        )
+        review = reviews.record_missed(plan=plan, missed=missed, today=today, by=request.user)
     except (reviews.PlanChanged, reviews.PlanEnded) as error:
         return conflict_page(request, plan.patient, str(error), ("Open the plan", reverse("plan_detail", args=[plan.code])))
     except plans.NotIssued as error:
@@ -160,8 +168,7 @@ def follow_up(request: ClinicRequest, plan: Plan, form: FollowUpForm) -> HttpRes
     """Keep the follow-up, or say what stands against it."""
     cleaned = form.cleaned_data
     try:
-        reviews.record_follow_up(
-            plan=plan,
+        seen = reviews.FollowUp(
             token=cleaned["token"],
             seen_review=cleaned["seen_review"],
             reviewed_on=cleaned["reviewed_on"],
@@ -170,9 +177,8 @@ def follow_up(request: ClinicRequest, plan: Plan, form: FollowUpForm) -> HttpRes
             relapse=cleaned["relapse"] == "yes",
             notes=form.noted,
             next_review_on=cleaned["next_review_on"],
-            today=form.today,
-            by=request.user,
         )
+        reviews.record_follow_up(plan=plan, follow_up=seen, today=form.today, by=request.user)
     except reviews.PlanChanged:
         return follow_up_page(request, plan, follow_up_form(plan, going_on(plan, form.data)), overtaken(plan, form.data))
     except (plans.NotIssued, engine.Refusal) as error:

@@ -10,7 +10,7 @@ from taper_app import engine
 from taper_app.actions import plans
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.plan_changes import can_lay_over
-from taper_app.forms.plans import PlanForm
+from taper_app.forms.plans import PlanForm, PlanStart
 from taper_app.forms.texts import can_be_read
 from taper_app.models import Medication, Patient
 from taper_app.record import Issued
@@ -40,13 +40,9 @@ def plan_form(patient: Patient, data: QueryDict | None) -> PlanForm:
     """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken."""
     medications = list(patient.medications.all())
     today = today_at(patient.clinic)
-    catalogue = engine.load_catalogue()
     return PlanForm(
         data,
-        clinic=patient.clinic,
-        catalogue=catalogue,
-        regimen=plans.regimen(medications),
-        today=today,
+        start=PlanStart(patient.clinic, engine.load_catalogue(), plans.regimen(medications), today),
         latest_start_days=plans.LATEST_START_DAYS,
         differs=words.differs_said(medications),
         wants_specialist=wants_specialist(patient, medications, today),

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from taper_app import engine
 from taper_app.actions import reviews
+from taper_app.actions.plans import Signing
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
@@ -16,7 +17,7 @@ from taper_app.wording.decisions import DECISIONS
 
 from . import review_words
 from .previews import reason_given
-from .review_previews import ASKED_LAST, Visit, answered, preview_of, proposed_review
+from .review_previews import ASKED_LAST, PlanNow, answered, preview_of, proposed_review
 
 
 def sent(data: QueryDict) -> dict[str, list[str]]:
@@ -28,7 +29,7 @@ def sent(data: QueryDict) -> dict[str, list[str]]:
 class Check:
     """A valid review with what it makes, and the forms of what is asked last: the last two only where paper changes."""
 
-    visit: Visit
+    now: PlanNow
     form: ReviewForm
     data: QueryDict
     day: NextReviewForm | None
@@ -66,38 +67,40 @@ class Check:
         made = self.made
         return bool(made.get("asked")) and not (self.reason or made["blocked"])
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What is recorded, of a valid check."""
-        form = self.form
-        return {
-            **form.days.seen,
-            "token": form.token,
-            "reviewed_on": form.reviewed_on,
-            "changes_on": form.changes_on,
-            "observations": form.observed.observations,
-            "red_flags": form.observed.flags,
-            "taken": form.regimen,
-            "decision": form.decision,
-            "adjustment": form.adjustment,
-            "end_reason": form.end_reason,
-            "end_note": form.decided.cleaned_data["end_note"] if form.decision == engine.Decision.END else "",
-            "reason": form.reason,
-            "specialist": form.specialist,
-            "notes": form.observed.noted,
-            "next_review_on": self.day.cleaned_data["next_review_on"] if self.day else None,
-            "old_paper": self.paper.cleaned_data["old_paper"] if self.paper else "",
-            "override_reason": self.reason,
-            **(self.identity.cleaned_data if self.identity else {}),
-            "today": self.visit.today,
-        }
+    def visit(self, seen_digest: str) -> reviews.Visit:
+        """What is recorded, of a valid check; `seen_digest` is of the preview that the page showed."""
+        form, typed = self.form, self.identity.cleaned_data if self.identity else {}
+        signing = Signing(
+            specialist=form.specialist,
+            override_reason=self.reason,
+            initials=typed.get("initials", ""),
+            birth_year=typed.get("birth_year", ""),
+            seen_digest=seen_digest,
+        )
+        return reviews.Visit(
+            seen_revision=form.days.cleaned_data["seen_revision"],
+            seen_review=form.days.cleaned_data["seen_review"],
+            token=form.token,
+            reviewed_on=form.reviewed_on,
+            observations=form.observed.observations,
+            red_flags=form.observed.flags,
+            decision=form.decision,
+            change=form.change,
+            end_reason=form.end_reason,
+            end_note=form.decided.cleaned_data["end_note"] if form.decision == engine.Decision.END else "",
+            reason=form.reason,
+            notes=form.observed.noted,
+            next_review_on=self.day.cleaned_data["next_review_on"] if self.day else None,
+            old_paper=self.paper.cleaned_data["old_paper"] if self.paper else "",
+            signing=signing,
+        )
 
     @property
     def context(self) -> dict[str, Any]:
         """What the page shows."""
-        visit, form = self.visit, self.form
+        now, form = self.now, self.form
         catalogue = engine.load_catalogue()
-        signs = review_words.signs(form, visit.schedule)
+        signs = review_words.signs(form, now.schedule)
         findings = self.made.get("findings", [])
         return self.made | {
             "form": form,
@@ -109,58 +112,59 @@ class Check:
             "token": form.token,
             "decision": form.decision,
             "decided": DECISIONS[form.decision].label,
-            "entered": review_words.entered(form, visit.request.strategy, changes=not self.made.get("light")),
+            "entered": review_words.entered(form, now.request.strategy, changes=not self.made.get("light")),
             "differences": review_words.differences(form.planned, form.regimen),
             "found": review_words.found_said(form.observed.observations, form.observed.flags),
             "advice": review_words.advice(catalogue, form.decision, signs),
-            "emergency": review_words.EMERGENCY[visit.plan.patient.clinic.market],
+            "emergency": review_words.EMERGENCY[now.plan.patient.clinic.market],
             "still_taken": review_words.regimen_said(form.regimen) if form.regimen.doses else [],
             "pressing": [each for each in findings if each["tier"] != "info"],
             "remarks": [each for each in findings if each["tier"] == "info"],
         }
 
 
-def check_of(visit: Visit, form: ReviewForm, data: QueryDict, sent_now: QueryDict | None) -> Check:
+def check_of(now: PlanNow, form: ReviewForm, data: QueryDict, sent_now: QueryDict | None) -> Check:
     """The check of a valid review: the day of the next one first, because what the rules find depends on it."""
     before = sent_now if sent_now is not None else data if "next_review_on_0" in data else None
-    day = next_review(visit, form, before)
+    day = next_review(now, form, before)
     if sent_now is None and day and day.is_bound and not day.is_valid():
-        day = next_review(visit, form, None)  # a page that is only looked at has no errors: the proposal stands there again
-    made = preview_of(visit, form, day.cleaned_data.get("next_review_on") if day and day.is_bound and day.is_valid() else None)
+        day = next_review(now, form, None)  # a page that is only looked at has no errors: the proposal stands there again
+    made = preview_of(now, form, day.cleaned_data.get("next_review_on") if day and day.is_bound and day.is_valid() else None)
     if day:
-        day.initial = {"next_review_on": made.get("review_on") or usual(visit, form)}
+        day.initial = {"next_review_on": made.get("review_on") or usual(now, form)}
     identity = IdentityForm(sent_now) if made.get("changes") else None
-    return Check(visit, form, data, day, old_paper(visit, form, data, sent_now, day, made), identity, made)
+    return Check(now, form, data, day, old_paper(now, form, data, sent_now, day, made), identity, made)
 
 
 def old_paper(
-    visit: Visit, form: ReviewForm, data: QueryDict, sent_now: QueryDict | None, day: NextReviewForm | None, made: dict[str, Any]
+    now: PlanNow, form: ReviewForm, data: QueryDict, sent_now: QueryDict | None, day: NextReviewForm | None, made: dict[str, Any]
 ) -> OldPaperForm | None:
     """The question for the paper that the patient has; none where it is still right, or nothing can be made."""
     if "changes" not in made:
         return None
     on = day and (day.cleaned_data["next_review_on"] if day.is_bound and day.is_valid() else day.initial["next_review_on"])
-    said = {"changes": made["changes"], "end_reason": form.end_reason, "next_review_on": on}
-    answers = reviews.paper_answers(visit.plan, form.decision, **said)
+    answers = reviews.paper_answers(
+        now.plan, form.decision, next_review_on=on, changes=made["changes"], end_reason=form.end_reason
+    )
     kept = {"old_paper": data.get("old_paper")}
-    return OldPaperForm(sent_now, initial=kept, answers=answers, day=reviews.day_on_paper(visit.plan)) if answers else None
+    return OldPaperForm(sent_now, initial=kept, answers=answers, day=reviews.day_on_paper(now.plan)) if answers else None
 
 
-def next_review(visit: Visit, form: ReviewForm, data: QueryDict | None) -> NextReviewForm | None:
+def next_review(now: PlanNow, form: ReviewForm, data: QueryDict | None) -> NextReviewForm | None:
     """The question for the next visit; none where the patient has died."""
     if form.end_reason == "died":
         return None
-    later = (form.changes_on - visit.today).days if form.decision.revising else 0
+    later = (form.changes_on - now.today).days if form.decision.revising else 0
     most, ends = reviews.latest_review_days(form.decision) + later, form.decision == engine.Decision.END
-    return NextReviewForm(data, today=visit.today, after=form.reviewed_on, most_days=most, ends=ends)
+    return NextReviewForm(data, today=now.today, after=form.reviewed_on, most_days=most, ends=ends)
 
 
-def usual(visit: Visit, form: ReviewForm) -> date | None:
+def usual(now: PlanNow, form: ReviewForm) -> date | None:
     """The day to propose where nothing is made of the schedule: soon after an emergency, a month after a stop."""
     limits = engine.load_catalogue().limits
     if form.decision == engine.Decision.URGENT:
-        return min(proposed_review(visit, form, None), visit.today + timedelta(days=limits["urgent_review_days"].most))
+        return min(proposed_review(now, form, None), now.today + timedelta(days=limits["urgent_review_days"].most))
     if form.decision == engine.Decision.END:
         over = form.end_reason in ("completed", "stopped-early")
-        return visit.today + timedelta(days=limits["follow_up_days"].most) if over else None
-    return proposed_review(visit, form, None)
+        return now.today + timedelta(days=limits["follow_up_days"].most) if over else None
+    return proposed_review(now, form, None)

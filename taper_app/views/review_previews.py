@@ -12,6 +12,7 @@ from taper_app import engine
 from taper_app.actions import plans, reviews
 from taper_app.actions.snapshot import sha256
 from taper_app.forms.decision_changes import can_lay_over, laid_over
+from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import ReviewForm
 from taper_app.models import Plan, Revision
 from taper_app.record.cautions import against_going_on
@@ -25,15 +26,12 @@ PAIRS_SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Visit:
-    """A plan as it stands when it is reviewed: the revision in force, what it was made from, and how many reviews there are."""
+class PlanNow(PlanInForce):
+    """A plan as it stands when it is reviewed, with its record: the revision in force, and how many reviews there are."""
 
     plan: Plan
     revision: Revision
-    request: engine.Request
-    schedule: engine.Schedule
     reviews: int
-    today: date
 
     @property
     def seen(self) -> dict[str, int]:
@@ -41,27 +39,32 @@ class Visit:
         return {"seen_revision": self.revision.number, "seen_review": self.reviews}
 
 
-def visit_of(plan: Plan) -> Visit:
+def plan_now(plan: Plan) -> PlanNow:
     """The plan as it stands now."""
     revision, request, schedule = reviews.in_force(plan)
     latest = plan.reviews.order_by("-number").first()
-    return Visit(plan, revision, request, schedule, latest.number if latest else 0, today_at(plan.patient.clinic))
+    return PlanNow(
+        clinic=plan.patient.clinic,
+        catalogue=engine.load_catalogue(),
+        request=request,
+        schedule=schedule,
+        today=today_at(plan.patient.clinic),
+        begins_on=last_seen(plan),
+        as_needed=reviews.taken_as_needed(plan.patient),
+        plan=plan,
+        revision=revision,
+        reviews=latest.number if latest else 0,
+    )
 
 
-def review_form(visit: Visit, data: QueryDict | None) -> ReviewForm:
+def review_form(now: PlanNow, data: QueryDict | None) -> ReviewForm:
     """The form of a review of this plan, filled in from the step in force where nothing was sent."""
     return ReviewForm(
         data,
-        clinic=visit.plan.patient.clinic,
-        catalogue=engine.load_catalogue(),
-        request=visit.request,
-        schedule=visit.schedule,
-        today=visit.today,
-        begins_on=last_seen(visit.plan),
+        plan=now,
         latest_days=reviews.LATEST_CHANGE_DAYS,
         least_reason=plans.REASON_CHARACTERS,
-        seen={"token": uuid4(), **visit.seen},
-        as_needed=reviews.taken_as_needed(visit.plan.patient),
+        seen={"token": uuid4(), **now.seen},
     )
 
 
@@ -71,9 +74,9 @@ def last_seen(plan: Plan) -> date:
     return latest.reviewed_on if latest else plan.revisions.get(number=1).issued().issued_on
 
 
-def edits_said(visit: Visit, then: Revision, data: QueryDict) -> list[str]:
+def edits_said(now: PlanNow, then: Revision, data: QueryDict) -> list[str]:
     """The single steps that were changed of an earlier revision, in words."""
-    decided = review_form(replace(visit, revision=then, schedule=then.issued().schedule), data).decided
+    decided = review_form(replace(now, revision=then, schedule=then.issued().schedule), data).decided
     return [review_words.edit_said(edit) for edit in decided.edits()] if decided.is_valid() else []
 
 
@@ -84,76 +87,72 @@ def draft_data(request: ClinicRequest, plan: Plan) -> QueryDict | None:
     return data if data is not None and data.getlist("plan") == [plan.code] else None
 
 
-def preview_of(visit: Visit, form: ReviewForm, review_on: date | None) -> dict[str, Any]:
+def preview_of(now: PlanNow, form: ReviewForm, review_on: date | None) -> dict[str, Any]:
     """What a valid review makes: old and new side by side and the findings, or the refusal with what would work instead."""
     if not form.decision.revising:
         return {"changes": False, "digest": "", "light": True, "asked": [], "asked_about": "", "blocked": False}
     try:
-        made = _preview(visit, form, review_on or visit.today)
+        made = _preview(now, form, review_on or now.today)
         if review_on is None:  # proposed from the schedule that this very decision makes
-            review_on = proposed_review(visit, form, made)
-            made = _preview(visit, form, review_on)
+            review_on = proposed_review(now, form, made)
+            made = _preview(now, form, review_on)
     except engine.Refusal as refusal:
-        return {"refusal": refusal, "ways": _ways(visit, form, refusal.alternatives)}
+        return {"refusal": refusal, "ways": _ways(now, form, refusal.alternatives)}
     except plans.NotIssued as error:
         return {"impossible": str(error)}
-    said = {} if made.proposal.unchanged is None else _of_no_change(visit, form, made.proposal.unchanged)
+    said = {} if made.proposal.unchanged is None else _of_no_change(now, form, made.proposal.unchanged)
     if said and form.decision == engine.Decision.SLOW:  # the record would say that it was slowed
         return said
     shown = {"made": made, "digest": made.digest, "changes": made.changes, "review_on": review_on}
-    return shown | said | _drawn(visit, form, made)
+    return shown | said | _drawn(now, form, made)
 
 
-def _of_no_change(visit: Visit, form: ReviewForm, unchanged: engine.Unchanged) -> dict[str, Any]:
+def _of_no_change(now: PlanNow, form: ReviewForm, unchanged: engine.Unchanged) -> dict[str, Any]:
     """What is shown of a decision that changes nothing, with what would."""
-    return {"unchanged": unchanged, "ways": _ways(visit, form, unchanged.alternatives)}
+    return {"unchanged": unchanged, "ways": _ways(now, form, unchanged.alternatives)}
 
 
-def _ways(visit: Visit, form: ReviewForm, offered: Iterable[engine.Alternative]) -> list[dict[str, Any]]:
+def _ways(now: PlanNow, form: ReviewForm, offered: Iterable[engine.Alternative]) -> list[dict[str, Any]]:
     """The alternatives that the form has a place for, each with what its button sends."""
-    return [{"offer": each, "id": previews.offer_id(each)} for each in offered if fits(visit, form, each.change)]
+    return [{"offer": each, "id": previews.offer_id(each)} for each in offered if fits(now, form, each.change)]
 
 
-def fits(visit: Visit, form: ReviewForm, change: dict[str, Any]) -> bool:
+def fits(now: PlanNow, form: ReviewForm, change: dict[str, Any]) -> bool:
     """Whether the form has a place for an alternative: one that leads back to the plan as it is has none under "switch"."""
-    return (
-        can_lay_over(form.decision, change) and review_form(visit, previews.as_data(laid_over(form.decided, change))).is_valid()
-    )
+    return can_lay_over(form.decision, change) and review_form(now, previews.as_data(laid_over(form.decided, change))).is_valid()
 
 
-def _preview(visit: Visit, form: ReviewForm, review_on: date) -> reviews.Preview:
+def _preview(now: PlanNow, form: ReviewForm, review_on: date) -> reviews.Preview:
     return reviews.preview_review(
-        plan=visit.plan,
-        adjustment=form.adjustment,
-        taken=form.regimen,
-        changes_on=form.changes_on,
+        plan=now.plan,
+        change=form.change,
         review_on=review_on,
         specialist=form.specialist,
         observations=form.observed.observations,
-        today=visit.today,
+        today=now.today,
     )
 
 
-def proposed_review(visit: Visit, form: ReviewForm, made: reviews.Preview | None) -> date:
+def proposed_review(now: PlanNow, form: ReviewForm, made: reviews.Preview | None) -> date:
     """The day of the next visit that fits the schedule."""
-    schedule = made.proposal.schedule if made else visit.schedule
-    every = visit.plan.patient.clinic.review_every_days
-    return max(engine.next_visit(engine.load_catalogue(), schedule, form.changes_on, every_days=every), visit.today)
+    schedule = made.proposal.schedule if made else now.schedule
+    every = now.plan.patient.clinic.review_every_days
+    return max(engine.next_visit(engine.load_catalogue(), schedule, form.changes_on, every_days=every), now.today)
 
 
-def _drawn(visit: Visit, form: ReviewForm, made: reviews.Preview) -> dict[str, Any]:
+def _drawn(now: PlanNow, form: ReviewForm, made: reviews.Preview) -> dict[str, Any]:
     """What a page shows of what was made, beside what was there."""
     issued = made.issued
     light = form.decision == engine.Decision.CONTINUE and not made.changes
     if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found since is new
         blocks = [each for each in issued.findings if each.severity == "block"]
         issued = replace(issued, findings=(*blocks, *against_going_on(issued.findings, issued.answered)))
-    found = side_by_side.pairs(visit.revision.issued(), issued, form.changes_on)
+    found = side_by_side.pairs(now.revision.issued(), issued, form.changes_on)
     return previews.drawn(issued) | {
         "stored": issued,
         "pairs": found[:PAIRS_SHOWN],
         "further": found[PAIRS_SHOWN:],
-        "end": side_by_side.ends(visit.schedule, made.proposal.schedule),
+        "end": side_by_side.ends(now.schedule, made.proposal.schedule),
         "light": light,
         "left_out": [review_words.left_out_said(each) for each in made.proposal.edits_not_reached],
     }

@@ -21,7 +21,7 @@ from taper_app.old_paper import OldPaper
 from . import previews, review_checks, review_facts, review_words, words
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_of
 from .care_lines import care_line
-from .review_previews import PURPOSE, Visit, draft_data, edits_said, preview_of, review_form, visit_of
+from .review_previews import PURPOSE, PlanNow, draft_data, edits_said, plan_now, preview_of, review_form
 from .risk_lines import risk_line
 from .unreadable import or_thrown_away
 
@@ -41,12 +41,12 @@ def review_new(request: ClinicRequest, code: str) -> HttpResponse:
         return elsewhere
     if "discard" in request.POST:
         return discard(request, plan)
-    visit = visit_of(plan)
+    now = plan_now(plan)
     if "change" in request.POST:
-        return take_alternative(request, visit)
+        return take_alternative(request, now)
     if request.method == "POST":
-        return send(request, visit)
-    return review_page(request, visit, draft_data(request, plan))
+        return send(request, now)
+    return review_page(request, now, draft_data(request, plan))
 
 
 def not_here(request: ClinicRequest, plan: Plan) -> HttpResponse | None:
@@ -68,83 +68,83 @@ def discard(request: ClinicRequest, plan: Plan) -> HttpResponse:
     return redirect("plan_detail", plan.code)
 
 
-def keep(request: ClinicRequest, visit: Visit, fields: dict[str, list[str]]) -> QueryDict:
+def keep(request: ClinicRequest, now: PlanNow, fields: dict[str, list[str]]) -> QueryDict:
     """Keep what was filled in as the draft of this plan's review."""
-    kept = fields | {"plan": [visit.plan.code]}
-    drafts.save_draft(patient=visit.plan.patient, data=kept, by=request.user, purpose=PURPOSE)
+    kept = fields | {"plan": [now.plan.code]}
+    drafts.save_draft(patient=now.plan.patient, data=kept, by=request.user, purpose=PURPOSE)
     return previews.as_data(drafts.storable(kept))
 
 
-def send(request: ClinicRequest, visit: Visit) -> HttpResponse:
+def send(request: ClinicRequest, now: PlanNow) -> HttpResponse:
     """Keep what was sent once it is read, then show what it makes."""
-    fields = previews.sent_fields(request.POST) | previews.reason_kept(draft_data(request, visit.plan))
-    review_form(visit, previews.as_data(fields)).is_valid()
-    data = keep(request, visit, fields)
+    fields = previews.sent_fields(request.POST) | previews.reason_kept(draft_data(request, now.plan))
+    review_form(now, previews.as_data(fields)).is_valid()
+    data = keep(request, now, fields)
     if "risks" in request.POST:
-        return redirect(reverse("risks_edit", args=[visit.plan.patient.code]) + "?then=review")
-    if overtaken(visit, data):
-        return review_page(request, visit, data, status=409)
-    form = review_form(visit, data)
-    return redirect("review_check", visit.plan.code) if form.is_valid() else review_page(request, visit, data, status=422)
+        return redirect(reverse("risks_edit", args=[now.plan.patient.code]) + "?then=review")
+    if overtaken(now, data):
+        return review_page(request, now, data, status=409)
+    form = review_form(now, data)
+    return redirect("review_check", now.plan.code) if form.is_valid() else review_page(request, now, data, status=422)
 
 
-def overtaken(visit: Visit, data: QueryDict | None) -> bool:
+def overtaken(now: PlanNow, data: QueryDict | None) -> bool:
     """Whether what was filled in was begun on another revision or before another review."""
-    return data is not None and any(data.get(name) != str(number) for name, number in visit.seen.items())
+    return data is not None and any(data.get(name) != str(number) for name, number in now.seen.items())
 
 
-def take_alternative(request: ClinicRequest, visit: Visit) -> HttpResponse:
+def take_alternative(request: ClinicRequest, now: PlanNow) -> HttpResponse:
     """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
-    data = draft_data(request, visit.plan)
-    form = review_form(visit, data)
-    ways = preview_of(visit, form, None).get("ways", ()) if form.is_valid() else ()
+    data = draft_data(request, now.plan)
+    form = review_form(now, data)
+    ways = preview_of(now, form, None).get("ways", ()) if form.is_valid() else ()
     change = {each["id"]: each["offer"].change for each in ways}.get(request.POST["change"])
     if change is None:
         messages.warning(request, MOVED)
     else:
-        keep(request, visit, laid_over(form.decided, change))
-    return redirect("review_check", visit.plan.code)
+        keep(request, now, laid_over(form.decided, change))
+    return redirect("review_check", now.plan.code)
 
 
-def review_page(request: ClinicRequest, visit: Visit, data: QueryDict | None, status: int = 200) -> HttpResponse:
+def review_page(request: ClinicRequest, now: PlanNow, data: QueryDict | None, status: int = 200) -> HttpResponse:
     """The form; above it what somebody else recorded since it was begun."""
-    moved, sent = overtaken(visit, data), data
+    moved, sent = overtaken(now, data), data
     if moved:
         data = without_steps(data)
-    form = review_form(visit, data)
+    form = review_form(now, data)
     form.is_valid()
     catalogue = engine.load_catalogue()
-    known = review_words.signs_so_far(form, visit.schedule)
+    known = review_words.signs_so_far(form, now.schedule)
     context = {
-        **about(visit),
+        **about(now),
         "form": form,
         "token": (data or {}).get("token") or str(uuid4()),
         "errors": [("", OVERTAKEN)] if moved else error_links(*form.parts),
-        **(overtaken_by(visit, sent) if moved else {}),
+        **(overtaken_by(now, sent) if moved else {}),
         "planned": review_words.regimen_said(form.planned),
         "differences": review_words.differences(form.planned, form.regimen) if form.taken.is_valid() else [],
         "options": [
             option | {"advice": review_words.advice(catalogue, option["value"], known)} for option in form.decided.options
         ],
         "draft": data is not None,
-        "care": care_line(visit.plan, visit.today),
-        "risk": risk_line(visit.plan.patient, visit.today, None if data is None else data.dict()),
+        "care": care_line(now.plan, now.today),
+        "risk": risk_line(now.plan.patient, now.today, None if data is None else data.dict()),
     }
-    return patient_page(request, visit.plan.patient, "reviews/review_new.html", context, status=status)
+    return patient_page(request, now.plan.patient, "reviews/review_new.html", context, status=status)
 
 
-def about(visit: Visit) -> dict[str, Any]:
+def about(now: PlanNow) -> dict[str, Any]:
     """What every page of a review needs of the plan."""
-    state = words.plan_state(visit.plan, visit.revision.number)
-    return {"plan": visit.plan, "revision": visit.revision, "visit": visit, "banner_state": state}
+    state = words.plan_state(now.plan, now.revision.number)
+    return {"plan": now.plan, "revision": now.revision, "plan_now": now, "banner_state": state}
 
 
-def overtaken_by(visit: Visit, data: QueryDict) -> dict[str, Any]:
+def overtaken_by(now: PlanNow, data: QueryDict) -> dict[str, Any]:
     """What was recorded since the form was begun, and the single steps that were changed of the revision of then."""
     begun = data.get("seen_revision", "")
-    then = visit.plan.revisions.filter(number=int(begun)).first() if begun.isdecimal() and len(begun) < 5 else None
-    edits = edits_said(visit, then, data) if then else []
-    return {"recorded": since(visit.plan, data), "begun_on": begun, "edits": edits}
+    then = now.plan.revisions.filter(number=int(begun)).first() if begun.isdecimal() and len(begun) < 5 else None
+    edits = edits_said(now, then, data) if then else []
+    return {"recorded": since(now.plan, data), "begun_on": begun, "edits": edits}
 
 
 def since(plan: Plan, data: QueryDict) -> list[dict[str, Any]]:
@@ -197,20 +197,20 @@ def as_token(sent: str) -> UUID | None:
 
 def check(request: ClinicRequest, plan: Plan) -> HttpResponse:
     """The page with all answers, or what comes of sending it."""
-    visit, data = visit_of(plan), draft_data(request, plan)
-    form = review_form(visit, data)
-    if overtaken(visit, data):
-        return review_page(request, visit, data, status=409) if request.method == "POST" else redirect("review_new", plan.code)
+    now, data = plan_now(plan), draft_data(request, plan)
+    form = review_form(now, data)
+    if overtaken(now, data):
+        return review_page(request, now, data, status=409) if request.method == "POST" else redirect("review_new", plan.code)
     if data is None and request.method == "POST":
         return conflict_page(request, plan.patient, GONE, ("Open the plan", reverse("plan_detail", args=[plan.code])))
     if data is None or not form.is_valid():
         return redirect("review_new", plan.code)
-    checked = review_checks.check_of(visit, form, data, request.POST if request.method == "POST" else None)
+    checked = review_checks.check_of(now, form, data, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return redirect("review_cautions", plan.code) if checked.wants_reason else check_page(request, checked)
     if request.POST.get("answered") != checked.answered:
         return check_page(request, checked, MOVED)
-    checked.data = keep(request, visit, dict(data.lists()) | review_checks.sent(request.POST))
+    checked.data = keep(request, now, dict(data.lists()) | review_checks.sent(request.POST))
     if checked.wants_reason:
         return redirect("review_cautions", plan.code)
     return record(request, checked) if checked.is_valid() else check_page(request, checked)
@@ -219,18 +219,17 @@ def check(request: ClinicRequest, plan: Plan) -> HttpResponse:
 def check_page(request: ClinicRequest, checked: review_checks.Check, refused: str = "", status: int = 0) -> HttpResponse:
     """Everything that was entered, what it makes, and what is asked last; what was typed is kept."""
     errors = [("", refused)] if refused else checked.errors
-    context = about(checked.visit) | checked.context | {"errors": errors}
+    context = about(checked.now) | checked.context | {"errors": errors}
     status = status or (409 if refused else 422 if errors else 200)
-    return patient_page(request, checked.visit.plan.patient, "reviews/review_check.html", context, status=status)
+    return patient_page(request, checked.now.plan.patient, "reviews/review_check.html", context, status=status)
 
 
 def record(request: ClinicRequest, checked: review_checks.Check) -> HttpResponse:
     """Record the review, or say what stands against it."""
-    plan = checked.visit.plan
+    plan = checked.now.plan
     try:
-        review = reviews.record_review(
-            plan=plan, by=request.user, seen_digest=request.POST.get("seen_digest", ""), **checked.values
-        )
+        visit = checked.visit(request.POST.get("seen_digest", ""))
+        review = reviews.record_review(plan=plan, visit=visit, today=checked.now.today, by=request.user)
     except reviews.ReviewAfterHold as error:
         checked.day.add_error("next_review_on", AFTER_HOLD.format(day=clinic_date(error.last_day)))
         return check_page(request, checked)
@@ -238,7 +237,7 @@ def record(request: ClinicRequest, checked: review_checks.Check) -> HttpResponse
         checked.identity.refuse(error.wrong)
         return check_page(request, checked)
     except reviews.PlanChanged:
-        return review_page(request, visit_of(plan), checked.data, status=409)
+        return review_page(request, plan_now(plan), checked.data, status=409)
     except reviews.PlanEnded:
         return conflict_page(request, plan.patient, ENDED, ("Open the plan", reverse("plan_detail", args=[plan.code])))
     except (plans.NotIssued, engine.Refusal) as error:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -486,15 +487,15 @@ def test_a_missed_visit(patient, clinician):
 
 
 def missed(plan, by, on, seen, **changes):
-    said = {"seen_review": seen, "missed_on": on, "next_review_on": on + timedelta(days=7), "notes": "", "today": on}
-    said["old_paper"] = "left"
-    return reviews.record_missed(plan=plan, by=by, **said | {"token": given(plan, on, "urgent")["token"]} | changes)
+    usual = {"token": uuid4(), "next_review_on": on + timedelta(days=7), "notes": "", "old_paper": "left"}
+    told = reviews.MissedVisit(seen_review=seen, missed_on=on, **usual | changes)
+    return reviews.record_missed(plan=plan, missed=told, today=on, by=by)
 
 
 def follow_up(plan, by, on, **changes):
-    said = {"reviewed_on": on, "observations": {"sleep_hours": "5"}, "red_flags": [], "relapse": False, "notes": "", "today": on}
-    token = {"token": given(plan, on, "urgent")["token"], "next_review_on": None}
-    return reviews.record_follow_up(plan=plan, by=by, **said | token | changes)
+    usual = {"observations": {"sleep_hours": "5"}, "red_flags": [], "relapse": False, "notes": "", "next_review_on": None}
+    told = reviews.FollowUp(reviewed_on=on, **{"token": uuid4()} | usual | changes)
+    return reviews.record_follow_up(plan=plan, follow_up=told, today=on, by=by)
 
 
 def test_after_the_end(patient, clinician):
@@ -536,8 +537,9 @@ def test_a_specialist_stays_named(clinic, clinician, patient):
     with pytest.raises(plans.Blocked):
         decide(plan, clinician, IN_TAPER, "hold-open")
     visited = given(plan, IN_TAPER, "hold")
-    looked = {name: visited[name] for name in ("plan", "adjustment", "taken", "changes_on", "today")}
-    seen = reviews.preview_review(**looked, review_on=visited["next_review_on"], specialist="Dr Vale")
-    review = reviews.record_review(by=clinician, **visited | {"specialist": "Dr Vale", "seen_digest": seen.digest})
+    looked, day = visited["visit"], visited["visit"].next_review_on
+    seen = reviews.preview_review(plan=plan, change=looked.change, review_on=day, specialist="Dr Vale", today=IN_TAPER)
+    signing = replace(looked.signing, specialist="Dr Vale", seen_digest=seen.digest)
+    review = reviews.record_review(by=clinician, **visited | {"visit": replace(looked, signing=signing)})
     assert review.revision.snapshot["specialist"] == "Dr Vale"
     assert decide(plan, clinician, IN_TAPER, "maintain").revision.snapshot["specialist"] == "Dr Vale"

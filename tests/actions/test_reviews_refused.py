@@ -130,7 +130,7 @@ def test_days_that_cannot_be(plan, clinician, changes, decision):
 @pytest.mark.parametrize("decision", ["continue", "hold"])
 def test_a_change_is_after_the_visit(plan, clinician, decision):
     """The day of the change is after the visit, from today on and within 60 days: what was taken stays."""
-    digest = given(plan, IN_TAPER, decision)["seen_digest"]
+    digest = given(plan, IN_TAPER, decision)["visit"].signing.seen_digest
     refused(reviews.DatesPassed, plan, clinician, decision=decision, changes_on=IN_TAPER, digest=digest)
     for days in (-1, 61):
         changed = {"changes_on": IN_TAPER + timedelta(days=days), "reviewed_on": IN_TAPER - timedelta(days=5)}
@@ -213,10 +213,11 @@ def test_old_paper_is_answered_for(plan, clinician, answer):
 
 def test_a_decision_goes_with_its_adjustment(plan, clinician):
     """An adjustment of another decision, or none where the decision needs one, is an error of the caller."""
-    said = given(plan, IN_TAPER, "hold")
-    for changes in ({"decision": engine.Decision.SLOW}, {"decision": engine.Decision.END}, {"adjustment": None}):
+    hold = given(plan, IN_TAPER, "hold")["visit"]
+    goes_on = replace(hold.change, adjustment=engine.Adjustment(engine.Decision.CONTINUE))
+    for changes in ({"decision": engine.Decision.SLOW}, {"decision": engine.Decision.END}, {"change": goes_on}):
         with pytest.raises(ValueError, match="does not go with"):
-            reviews.record_review(by=clinician, **said | changes)
+            replace(hold, **changes)
 
 
 # Somebody else ------------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ def test_a_decision_goes_with_its_adjustment(plan, clinician):
 def test_a_schedule_that_was_not_seen(plan, clinician):
     """The digest is of what was shown: another dose taken, or another decision, is not issued."""
     refused(reviews.ScheduleChanged, plan, clinician, decision="hold", digest="another")
-    seen = given(plan, IN_TAPER, "hold")["seen_digest"]
+    seen = given(plan, IN_TAPER, "hold")["visit"].signing.seen_digest
     refused(reviews.ScheduleChanged, plan, clinician, decision="maintain", digest=seen)
     refused(reviews.ScheduleChanged, plan, clinician, taken=regimen(diazepam_night="16"), digest=seen)
 
@@ -314,7 +315,7 @@ def fail(*args, **kwargs):
 
 
 WRITES = {"event": (audit, "record"), "draft": (drafts, "drop_draft"), "plan": (Plan, "save")}
-WRITES |= {"review": (Review.objects, "create"), "revision": (Revision.objects, "create")}
+WRITES |= {"review": (Review, "save"), "revision": (Revision, "save")}
 FAILING = [(write, decision) for write in WRITES for decision in ("hold", "continue", "end", "urgent")]
 
 

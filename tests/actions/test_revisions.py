@@ -13,13 +13,8 @@ LATER = TODAY + timedelta(days=58)
 
 def previewed(plan, taken, **changes):
     """What a hold of two weeks would make of a plan."""
-    own = {
-        "plan": plan,
-        "adjustment": engine.Adjustment(engine.Decision.HOLD, 14),
-        "taken": taken,
-        "changes_on": LATER + timedelta(days=1),
-    }
-    return revisions.preview_review(**own, review_on=LATER + timedelta(days=10), today=LATER, **changes)
+    change = engine.Change(LATER + timedelta(days=1), taken, engine.Adjustment(engine.Decision.HOLD, 14))
+    return revisions.preview_review(plan=plan, change=change, review_on=LATER + timedelta(days=10), today=LATER, **changes)
 
 
 @pytest.mark.parametrize(("more", "asked"), [(0, False), (2, False), (3, True), (-2, False), (-3, True)])

@@ -183,9 +183,9 @@ def test_the_clinics_thresholds_reach_the_rules(lorazepam_patient):
 
 def looked(plan, on, **changes):
     """What a hold would make of the plan on this day."""
-    said = given(plan, on, "hold", 28, **changes)
-    looked = {name: said[name] for name in ("plan", "today", "changes_on", "taken", "adjustment", "observations")}
-    return reviews.preview_review(**looked, review_on=said["next_review_on"])
+    visit = given(plan, on, "hold", 28, **changes)["visit"]
+    found, day = visit.observations, visit.next_review_on
+    return reviews.preview_review(plan=plan, change=visit.change, review_on=day, observations=found, today=on)
 
 
 def test_what_a_visit_finds_counts(patient, clinician):

@@ -66,26 +66,31 @@ def planned(plan, on):
     return step.regimen if step else request.regimen
 
 
+GO_ON = engine.Decision.CONTINUE
+SIGNED = ("specialist", "override_reason", "initials", "birth_year", "seen_digest")
+
+
 def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), digest=None, **changes):
-    """What record_review is given for a visit on that day, the preview having been looked at."""
+    """What record_review is given for a visit on that day, the preview having been looked at.
+
+    `changes` are fields of a Visit, of its change, or of what is said in signing it.
+    """
     plan = Plan.objects.get(pk=plan.pk)
     decision = engine.Decision(decision)
-    adjustment = engine.Adjustment(engine.Decision(decision), days, strategy, tuple(edits)) if decision.revising else None
     completed = decision == "end" and changes.get("end_reason", "completed") == "completed"
-    taken = changes.pop("taken", None) or (engine.Regimen(()) if completed else planned(plan, on))
-    said = {
-        "plan": plan,
-        "today": on,
-        "changes_on": changes.pop("changes_on", on + timedelta(days=1)),
-        "taken": taken,
-        "next_review_on": on + timedelta(days=7),
-    } | changes
-    if digest is None and adjustment:
-        looked = {name: said[name] for name in ("plan", "today", "changes_on", "taken")}
-        looked["observations"] = said.get("observations", {})
-        digest = reviews.preview_review(**looked, adjustment=adjustment, review_on=said["next_review_on"]).digest
+    change = engine.Change(
+        changes.pop("changes_on", on + timedelta(days=1)),
+        changes.pop("taken", None) or (engine.Regimen(()) if completed else planned(plan, on)),
+        engine.Adjustment(decision, days, strategy, tuple(edits)) if decision.revising else engine.Adjustment(GO_ON),
+    )
+    next_review_on = changes.pop("next_review_on", on + timedelta(days=7))
+    if digest is None and decision.revising:
+        found = changes.get("observations", {})
+        looked = reviews.preview_review(plan=plan, change=change, review_on=next_review_on, observations=found, today=on)
+        digest = looked.digest
+    said = {name: changes.pop(name) for name in SIGNED if name in changes}
     last = plan.reviews.last()
-    rest = {
+    usual = {
         "seen_revision": plan.revisions.latest("number").number,
         "seen_review": last.number if last else 0,
         "token": uuid4(),
@@ -93,16 +98,13 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
         "observations": {},
         "red_flags": [],
         "decision": decision,
-        "adjustment": adjustment,
         "end_reason": "completed" if decision == "end" else "",
         "reason": "",
         "notes": "",
         "old_paper": "taken-back",
-        "override_reason": REASON,
-        "seen_digest": digest or "",
-        **typed_again(plan.patient),
+        "signing": plans.Signing(**{"override_reason": REASON, **typed_again(plan.patient), "seen_digest": digest or ""} | said),
     }
-    return rest | said
+    return {"plan": plan, "visit": reviews.Visit(change=change, next_review_on=next_review_on, **usual | changes), "today": on}
 
 
 def visit(plan, by, on, decision="continue", days=None, **changes):

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from taper_app import engine
 from taper_app.forms.plan_changes import known, laid_over
-from taper_app.forms.plans import PlanForm
+from taper_app.forms.plans import PlanForm, PlanStart
 from taper_app.forms.strategy_boxes import named
 
 TODAY = date(2027, 1, 4)
@@ -43,8 +43,8 @@ NO_BOX = {"finish_by", "change_weekday"}
 
 def form_for(taken, data, catalogue=CATALOGUE):
     """The form of a patient in the United Kingdom who takes this."""
-    own = {"clinic": SimpleNamespace(market="uk", stocked_products=[]), "catalogue": catalogue, "regimen": TAKEN[taken]}
-    return PlanForm(data, **own, today=TODAY, latest_start_days=60)
+    start = PlanStart(SimpleNamespace(market="uk", stocked_products=[]), catalogue, TAKEN[taken], TODAY)
+    return PlanForm(data, start=start, latest_start_days=60)
 
 
 def filled(taken, **changes):

@@ -14,6 +14,7 @@ from taper_app.forms.decision_changes import laid_over
 from taper_app.forms.decision_sections import slowed
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.observations import ObservationsForm
+from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import MissedForm, NextReviewForm, ReviewForm
 from taper_app.wording.decisions import DECISIONS
 
@@ -46,8 +47,8 @@ SCHEDULES = {method: engine.build_schedule(request, CATALOGUE) for method, reque
 
 def review(plan="direct", *, sent=True, today=TODAY, **changes):
     """The form, filled in as it stands at first with nothing but what has to be answered, and these changes."""
-    own = {"clinic": CLINIC, "catalogue": CATALOGUE, "request": REQUESTS[plan], "schedule": SCHEDULES[plan]}
-    own |= {"today": today, "begins_on": date(2027, 1, 4), "latest_days": 60, "least_reason": 10}
+    in_force = PlanInForce(CLINIC, CATALOGUE, REQUESTS[plan], SCHEDULES[plan], today, date(2027, 1, 4), [])
+    own = {"plan": in_force, "latest_days": 60, "least_reason": 10}
     seen = {"token": uuid4(), "seen_revision": 1, "seen_review": 0}
     first = ReviewForm(None, seen=seen, **own)
     return ReviewForm(first_data(first, **{"decision": "continue"} | changes), seen=seen, **own) if sent else first
@@ -294,8 +295,8 @@ RIGHT = [
     ({"decision": "step-back", "back_days": "21"}, engine.Adjustment(engine.Decision.STEP_BACK, days=21)),
     ({"decision": "adjust", "step_4_days": "28"}, engine.Adjustment(engine.Decision.ADJUST, edits=(engine.Edit(4, days=28),))),
     ({"decision": "maintain"}, engine.Adjustment(engine.Decision.MAINTAIN)),
-    ({"decision": "end", "end_reason": "transferred"}, None),
-    ({"decision": "urgent"}, None),
+    ({"decision": "end", "end_reason": "transferred"}, engine.Adjustment(engine.Decision.CONTINUE)),
+    ({"decision": "urgent"}, engine.Adjustment(engine.Decision.CONTINUE)),
 ]
 
 

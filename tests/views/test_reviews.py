@@ -12,7 +12,7 @@ from taper_app.actions import reviews
 from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
-from tests.actions.visits import typed_again
+from tests.actions.visits import given, typed_again
 from tests.conftest import PASSWORD
 from tests.text_gates import hits_in_html
 from tests.views.page_forms import fields_of
@@ -615,20 +615,8 @@ def colleague(clinic):
 
 def other_review(plan, by, **changes):
     """Somebody else holds the dose in the meantime."""
-    schedule = reviews.in_force(plan)[2]
-    own = {
-        "plan": plan,
-        "adjustment": engine.Adjustment(engine.Decision.HOLD, days=28),
-        "taken": schedule.in_force(DAY).regimen,
-        "changes_on": DAY + timedelta(days=1),
-        "today": DAY,
-    }
-    seen = reviews.preview_review(**own, review_on=date(2027, 2, 15))
-    rest = {"seen_revision": 1, "seen_review": 0, "token": "9b2f2f0e-7d1c-4e0a-8a3f-3f1f2a2f9a11", "reviewed_on": DAY}
-    rest |= {"observations": {}, "red_flags": [], "decision": engine.Decision.HOLD, "reason": "She shakes.", "notes": ""}
-    rest |= {"next_review_on": date(2027, 2, 15), "old_paper": "taken-back", "override_reason": REASON}
-    rest |= typed_again(plan.patient)
-    return reviews.record_review(**own, **rest, seen_digest=seen.digest, by=by, **changes)
+    told = given(plan, DAY, "hold", 28, next_review_on=date(2027, 2, 15), reason="She shakes.", **changes)
+    return reviews.record_review(by=by, **told)
 
 
 def test_who_comes_second_sees_what_the_first_recorded_and_keeps_what_was_typed(plan, at_visit, colleague):

@@ -25,18 +25,24 @@ def visit(plan, by, on, decision="continue", days=None, *, next_in=14, taken=Non
 
 def missed(plan, by, on, *, next_in=7, notes=""):
     """The patient did not come on this day."""
-    seen = max(plan.reviews.values_list("number", flat=True), default=0)
-    own = {"plan": Plan.objects.get(pk=plan.pk), "seen_review": seen, "token": uuid4(), "today": on, "by": by}
+    told = reviews.MissedVisit(
+        seen_review=max(plan.reviews.values_list("number", flat=True), default=0),
+        token=uuid4(),
+        missed_on=on,
+        next_review_on=in_days(on, next_in),
+        old_paper="left",
+        notes=notes,
+    )
     with on_day(on):
-        return reviews.record_missed(missed_on=on, next_review_on=in_days(on, next_in), old_paper="left", notes=notes, **own)
+        return reviews.record_missed(plan=Plan.objects.get(pk=plan.pk), missed=told, today=on, by=by)
 
 
 def follow_up(plan, by, on, *, next_in=None, **changes):
     """The patient was seen after the end of the plan."""
-    seen = {"observations": {}, "red_flags": [], "relapse": False, "notes": ""} | changes
-    own = {"plan": Plan.objects.get(pk=plan.pk), "token": uuid4(), "today": on, "by": by}
+    usual = {"observations": {}, "red_flags": [], "relapse": False, "notes": "", "token": uuid4()}
+    told = reviews.FollowUp(reviewed_on=on, next_review_on=in_days(on, next_in), **usual | changes)
     with on_day(on):
-        return reviews.record_follow_up(reviewed_on=on, next_review_on=in_days(on, next_in), **own, **seen)
+        return reviews.record_follow_up(plan=Plan.objects.get(pk=plan.pk), follow_up=told, today=on, by=by)
 
 
 def in_days(on, days):
