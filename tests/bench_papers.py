@@ -28,6 +28,7 @@ from django.test import Client
 from weasyprint import CSS, HTML
 
 from taper_app.actions import clinics, patients
+from taper_app.actions.clinicians import Account
 from taper_app.actions.snapshot import keep
 from taper_app.handouts import child
 from taper_app.handouts.render import Renderer
@@ -103,9 +104,10 @@ def cold_and_warm(page):
 def a_plan():
     """A clinician and a plan, in a database of our own."""
     call_command("migrate", verbosity=0)
-    named = {"time_zone": "Europe/London", "market": "uk", "paper_size": "A4", "full_name": "Dr Ash Marlow"}
+    named = {"time_zone": "Europe/London", "market": "uk", "paper_size": "A4"}
     lines = {"name": "Riverside Practice", "phone": "020 7946 0001", "out_of_hours": "NHS 111"}
-    by = clinics.create_clinic(**lines, **named, username="ash", password="correct horse battery")
+    account = Account("ash", "correct horse battery", "Dr Ash Marlow")
+    by = clinics.create_clinic(**lines, **named, account=account)
     who = {"name": "Example, Rowan", "born_on": date(1970, 5, 17), "sex": "female", "identifier": "TEST-0001"}
     return by, begin(patients.add_patient(clinic=by.clinic, **who, by=by), by)
 

@@ -14,6 +14,7 @@ from django.test import client as test_client
 
 from taper_app import triggers
 from taper_app.actions import clinics, medications, patients
+from taper_app.actions.clinicians import Account
 from tests.actions.risks import ask
 from tests.conftest import PASSWORD, TODAY, lorazepam_row
 
@@ -133,9 +134,7 @@ def first_clinician():
         time_zone="Europe/London",
         market="uk",
         paper_size="A4",
-        username="ash",
-        password=PASSWORD,
-        full_name="Dr Ash Marlow",
+        account=Account("ash", PASSWORD, "Dr Ash Marlow"),
     )
 
 
@@ -160,9 +159,7 @@ def other_clinician(db):
         time_zone="America/New_York",
         market="us",
         paper_size="Letter",
-        username="blake",
-        password=PASSWORD,
-        full_name="Blake Fenwick, MD",
+        account=Account("blake", PASSWORD, "Blake Fenwick, MD"),
     )
 
 

@@ -35,6 +35,7 @@ from django.test import Client
 from django.urls import reverse
 
 from taper_app.actions import clinics, medications, patients
+from taper_app.actions.clinicians import Account
 from taper_app.engine import Decision, answer, load_catalogue
 from taper_app.management import demo_patients
 from taper_app.models import Patient, Plan
@@ -129,9 +130,10 @@ def shown(told):
 def demo():
     """The demo clinic in an empty database; its clinician, and a browser of theirs."""
     call_command("migrate", verbosity=0)
-    named = {"time_zone": "Europe/London", "market": "uk", "paper_size": "A4", "full_name": "Dr Demo Clinician"}
+    named = {"time_zone": "Europe/London", "market": "uk", "paper_size": "A4"}
     lines = {"name": "Demo Clinic", "phone": "020 7946 0000", "out_of_hours": "020 7946 0999"}
-    by = clinics.create_clinic(**lines, **named, username="demo", password="correct horse battery")
+    account = Account("demo", "correct horse battery", "Dr Demo Clinician")
+    by = clinics.create_clinic(**lines, **named, account=account)
     demo_patients.add_all(by, TODAY)
     client = Client()
     client.force_login(by)

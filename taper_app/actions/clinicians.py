@@ -16,6 +16,14 @@ class LastClinician(Exception):
     """Nobody of the clinic could sign in any more."""
 
 
+class Account(NamedTuple):
+    """A clinician's account to be made: the name to sign in with, the password, and the name as it is printed."""
+
+    username: str
+    password: str
+    full_name: str
+
+
 class Closed(NamedTuple):
     """What went with an account: its open sessions, and its half-filled forms by purpose and patient's code."""
 
@@ -24,19 +32,19 @@ class Closed(NamedTuple):
 
 
 @transaction.atomic
-def add_clinician(*, clinic: Clinic, username: str, password: str, full_name: str) -> User:
+def add_clinician(*, clinic: Clinic, account: Account) -> User:
     """A clinician more, who signs the event of it. Raises ValidationError naming the field that is wrong."""
-    user = new_clinician(clinic=clinic, username=username, password=password, full_name=full_name)
+    user = new_clinician(clinic=clinic, account=account)
     audit.record(clinic=clinic, by=user, action="add_clinician", subject=subject(user), after=told(user))
     return user
 
 
-def new_clinician(*, clinic: Clinic, username: str, password: str, full_name: str) -> User:
+def new_clinician(*, clinic: Clinic, account: Account) -> User:
     """An open account, kept; the event is the caller's. Raises ValidationError naming the field that is wrong."""
-    username = User.normalize_username(username)
-    user = User(clinic=clinic, username=username, full_name=full_name)
-    validate_password(password, user)
-    user.set_password(password)
+    username = User.normalize_username(account.username)
+    user = User(clinic=clinic, username=username, full_name=account.full_name)
+    validate_password(account.password, user)
+    user.set_password(account.password)
     user.clean_fields()
     if User.objects.filter(username__iexact=username).exists():
         raise ValidationError({"username": "Somebody has this name to sign in with, or had it: choose another."})

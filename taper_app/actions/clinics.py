@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from taper_app.actions import audit
-from taper_app.actions.clinicians import new_clinician
+from taper_app.actions.clinicians import Account, new_clinician
 from taper_app.actions.seen import digest, refuse_changed
 from taper_app.engine import load_catalogue
 from taper_app.models import Clinic, User
@@ -19,14 +19,12 @@ def create_clinic(
     time_zone: str,
     market: str,
     paper_size: str,
-    username: str,
-    password: str,
-    full_name: str,
+    account: Account,
 ) -> User:
     """A new clinic with its first clinician, who is returned. Raises ValidationError naming the field that is wrong."""
     clinic = Clinic(name=name, phone=phone, out_of_hours=out_of_hours, time_zone=time_zone, market=market, paper_size=paper_size)
     save_checked(clinic)
-    user = new_clinician(clinic=clinic, username=username, password=password, full_name=full_name)
+    user = new_clinician(clinic=clinic, account=account)
     audit.record(clinic=clinic, by=user, action="create_clinic", subject="clinic", after=audit.told(clinic))
     return user
 

@@ -8,13 +8,13 @@ from django.db import IntegrityError
 from taper_app.actions import audit, clinics, medications, patients, risks
 from taper_app.models import AuditEvent, Clinic, Medication, Patient, RiskPicture, User
 from tests.actions.risks import ask
-from tests.actions.test_clinics import GOOD
+from tests.actions.test_clinics import created
 from tests.actions.test_patients import PERSON
 from tests.actions.visits import TODAY, begin, visit
 from tests.conftest import lorazepam_row
 
 CHANGES = {
-    "create_clinic": lambda patient, by: clinics.create_clinic(**GOOD),
+    "create_clinic": lambda patient, by: created(),
     "change_clinic": lambda patient, by: clinics.change_clinic(clinic=by.clinic, by=by, phone="000"),
     "add_patient": lambda patient, by: patients.add_patient(clinic=by.clinic, by=by, **PERSON),
     "change_patient": lambda patient, by: patients.change_patient(patient=patient, by=by, name="Another"),

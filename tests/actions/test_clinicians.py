@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from taper_app.actions import clinicians, clinics, drafts, patients
+from taper_app.actions.clinicians import Account
 from taper_app.models import AuditEvent, Draft, Revision, User
 from tests.actions.test_plans import start
 from tests.conftest import PASSWORD
@@ -16,7 +17,7 @@ NEW = {"username": "casey", "password": "a long enough phrase", "full_name": "Dr
 @pytest.fixture
 def second(clinic):
     """Another clinician of the clinic."""
-    return clinicians.add_clinician(clinic=clinic, **NEW)
+    return clinicians.add_clinician(clinic=clinic, account=Account(**NEW))
 
 
 def test_a_clinic_has_more_than_one_clinician(second, clinic, clinician, patient):
@@ -42,7 +43,7 @@ def test_the_event_of_an_account_says_who_and_nothing_of_the_password(second, cl
 def test_a_bad_value_makes_no_account(clinic, field, value):
     """Taken, malformed, empty or unseen: it is named, and nobody is added."""
     with pytest.raises(ValidationError) as caught:
-        clinicians.add_clinician(clinic=clinic, **NEW | {field: value})
+        clinicians.add_clinician(clinic=clinic, account=Account(**NEW | {field: value}))
     assert field in caught.value.message_dict
     assert (User.objects.count(), AuditEvent.objects.filter(action="add_clinician").exists()) == (1, False)
 
@@ -51,7 +52,7 @@ def test_a_bad_value_makes_no_account(clinic, field, value):
 def test_a_weak_password_makes_no_account(clinic, password):
     """As for the first clinician of a clinic."""
     with pytest.raises(ValidationError):
-        clinicians.add_clinician(clinic=clinic, **NEW | {"password": password})
+        clinicians.add_clinician(clinic=clinic, account=Account(**NEW | {"password": password}))
 
 
 def test_a_closed_account_is_signed_out_at_once_and_gets_in_no_more(second, clinician, patient):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from taper_app.actions import care, clinics, medications, patients, plans
 from taper_app.models import CareEntry, Clinic, Patient, Plan, Review, Revision
-from tests.actions.test_clinics import GOOD
+from tests.actions.test_clinics import created
 from tests.actions.test_plans import start
 from tests.actions.test_reviews import IN_TAPER
 from tests.actions.visits import begin
@@ -91,7 +91,7 @@ WRITTEN = ["name", "phone", "out_of_hours", "full_name", "username"]
 def test_a_clinic_is_not_made_with_it(db, field, wrong):
     """Whatever it is made from, a command included."""
     with pytest.raises(ValidationError) as caught:
-        clinics.create_clinic(**GOOD | {field: wrong})
+        created(**{field: wrong})
     assert field in caught.value.message_dict
     assert not Clinic.objects.exists()
 

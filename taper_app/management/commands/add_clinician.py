@@ -34,7 +34,8 @@ class Command(BaseCommand):
         typed = "" if options["make_password"] else ask_password()
         password = typed or secrets.token_urlsafe(15)
         try:
-            user = clinicians.add_clinician(clinic=clinic, password=password, **answers)
+            account = clinicians.Account(answers["username"], password, answers["full_name"])
+            user = clinicians.add_clinician(clinic=clinic, account=account)
         except ValidationError as error:
             raise CommandError(plainly(error)) from error
         self.stdout.write(f"Made an account for {user.full_name} in {clinic.name}. Sign in as {user.username}.")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from taper_app.actions import clinics
+from taper_app.actions.clinicians import Account
 from taper_app.models import Clinic
 
 from . import demo
@@ -47,7 +48,15 @@ class Command(BaseCommand):
         password = typed or secrets.token_urlsafe(15)
         try:
             with transaction.atomic():
-                user = clinics.create_clinic(**answers, password=password)
+                user = clinics.create_clinic(
+                    name=answers["name"],
+                    phone=answers["phone"],
+                    out_of_hours=answers["out_of_hours"],
+                    time_zone=answers["time_zone"],
+                    market=answers["market"],
+                    paper_size=answers["paper_size"],
+                    account=Account(answers["username"], password, answers["full_name"]),
+                )
                 was_open = demo.close_account()
         except ValidationError as error:
             raise CommandError(plainly(error)) from error

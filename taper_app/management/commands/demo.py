@@ -62,9 +62,7 @@ def fill() -> None:
         time_zone="Europe/London",
         market=Clinic.Market.UK,
         paper_size=Clinic.PaperSize.A4,
-        username=USERNAME,
-        password=password,
-        full_name="Dr Demo Clinician",
+        account=clinicians.Account(USERNAME, password, "Dr Demo Clinician"),
     )
     demo_patients.add_all(user, timezone.localdate(timezone=ZoneInfo(user.clinic.time_zone)))
 
