@@ -65,7 +65,8 @@ class SealedJSON(models.JSONField):
     """JSON that somebody else may have written over: what cannot be read is None, which fits no hash."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named | {"decoder": NamedOnce})
+        named["decoder"] = NamedOnce
+        super().__init__(*args, **named)
 
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, path, args, named = super().deconstruct()

@@ -4,11 +4,25 @@ import ast
 import re
 import statistics
 
-from tests.house_reading import bodies, classes, functions, functions_of, imported, length, parts, room_of, syntax, used
+from tests.house_reading import Function, bodies, classes, functions, functions_of, imported, length, parts, room_of, syntax, used
 
-LONGEST_FUNCTION, LONGEST_FILE, LONGEST_CLASS, MEDIAN_FUNCTION = 45, 350, 200, 10
+LONGEST_FUNCTION, LONGEST_FILE, LONGEST_CLASS, MEDIAN_FUNCTION, MOST_PARAMETERS = 45, 350, 200, 10, 7
 STILL_LONG = {"adjust._Revising", "course.Course", "plans.PlanForm", "decisions.DecisionForm", "patient.Writer"}
 """Classes that are longer and still have to be taken apart."""
+SENTENCES = {"format", "message", "finding"}
+"""Calls that put named words into a sentence of the data, whose names are compared with it when it is read."""
+SPREAD = {
+    "taper_app/constraints.py: Q": "a look-up of Django has the name of its column in its own",
+    "taper_app/record/codec.py: kind": "reads any value of the record, each part by the type that it has there",
+    "taper_app/engine/options.py: replace": "an option says itself which field of a strategy it adds to",
+    "taper_app/engine/decided.py: PlannedHold": "JSON, refused as a whole where a name is another",
+    "taper_app/views/safety.py: Hazard": "the log of hazards, refused as a whole where a name is another",
+    "taper_app/views/access.py: action": "a form's answers, for the action of the same fields",
+    "taper_app/actions/care.py: CareEntry": "typed by name: care.Said",
+}
+PAPERS = ("handouts/formats.py", "views/expect.py", "views/handout_formats.py", "views/handouts.py")
+SPREAD |= {f"taper_app/{each}": "what has become of a revision, for its papers: still to be made one value" for each in PAPERS}
+"""Where a mapping is spread over a call for a reason of its own."""
 SAVES = {"save", "delete", "asave", "adelete", "save_base", "full_clean"}
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "service", "services", "common", "misc", "signals", "stuff", "tools", "lib"}
 
@@ -34,6 +48,39 @@ def long_classes(path: str, tree: ast.AST) -> list[ast.ClassDef]:
 def class_name(path: str, each: ast.ClassDef) -> str:
     """A class with its module, as in STILL_LONG."""
     return f"{path.rpartition('/')[2].removesuffix('.py')}.{each.name}"
+
+
+def too_many_parameters(path: str, text: str) -> list[str]:
+    """Functions that are given more than seven things, the object itself not counted.
+
+    Why: what is given one by one is spelt anew at every call on its way, and one of two alike is put in the place of the other.
+    Mend: hand on the value that they are parts of, whole, or make it: one frozen class whose docstring says what it is.
+    """
+    given = [(each, parameters(each)) for each in functions(syntax(text))]
+    return [f"{path}: {each.name} has {count} parameters" for each, count in given if count > MOST_PARAMETERS]
+
+
+def parameters(each: Function) -> int:
+    """How many things a function names that it is given."""
+    own = each.args.posonlyargs + each.args.args + each.args.kwonlyargs
+    return len([one for one in own if one.arg not in ("self", "cls")])
+
+
+def spread_by_name(path: str, text: str) -> list[str]:
+    """A mapping that is spread over the names of a call, `act(**said)`; words of a sentence may be, `words.format(**named)`, and
+    what the function itself was given by name may be passed on.
+
+    Why: its names are texts that no type compares, so that one that is misspelt or missing is found while a patient waits.
+    Mend: hand on a value, or write the names. A place that cannot is named in SPREAD, with its reason.
+    """
+    tree, found = syntax(text), []
+    own = {id(node): each.args.kwarg.arg for each in functions(tree) if each.args.kwarg for node in ast.walk(each)}
+    for call in (node for node in parts(tree) if isinstance(node, ast.Call)):
+        name = ast.unparse(call.func).rpartition(".")[2]
+        words = [ast.unparse(each.value) for each in call.keywords if each.arg is None]
+        if name not in SENTENCES and not {path, f"{path}: {name}"} & SPREAD.keys():
+            found += [f"{path}: {name} is called with **{each}" for each in words if each != own.get(id(call))]
+    return found
 
 
 def median_too_long(texts: list[str]) -> list[str]:

@@ -153,6 +153,15 @@ VIOLATIONS = [
     (style.name_without_meaning, "taper_app/views/plan_utils.py", "pass"),
     (style.name_without_meaning, "taper_app/views/plans.py", "class PlanHelper:\n    pass"),
     (style.name_without_meaning, "tests/views/common.py", "pass"),
+    (style.too_many_parameters, "taper_app/actions/plans.py", "def start(*, a, b, c, d, e, f, g, h): pass"),
+    (
+        style.too_many_parameters,
+        "taper_app/forms/plans.py",
+        "class A:\n    def b(self, c, d, e, f, /, g, *, h, i, j): pass",
+    ),
+    (style.spread_by_name, "taper_app/actions/plans.py", "plan = Plan(**said)"),
+    (style.spread_by_name, "taper_app/actions/plans.py", "def keep(**said):\n    return Plan(**said | {'code': 1})"),
+    (style.spread_by_name, "taper_app/actions/plans.py", "def keep(**said):\n    return Plan(**other)"),
     (rules.reads_what_is_stored, "taper_app/actions/plans.py", "def begun(first):\n    return first.snapshot['issued_on']"),
     (rules.reads_what_is_stored, "taper_app/actions/plans.py", "def steps(made):\n    return made.schedule.to_json()['steps']"),
     (rules.reads_what_is_stored, "taper_app/pages/plans.py", "def begun(first):\n    return first.snapshot['issued_on']"),
@@ -184,6 +193,13 @@ VIOLATIONS = [
 
 # What looks like a violation and is none.
 ALLOWED = [
+    (
+        style.too_many_parameters,
+        "taper_app/forms/plans.py",
+        "class A:\n    def b(self, c, d, e, *f, g, h, i, j, **k): pass",
+    ),
+    (style.spread_by_name, "taper_app/forms/plans.py", "def made(*all, **named):\n    return Plan(*all, code=1, **named)"),
+    (style.spread_by_name, "taper_app/handouts/patient.py", "said = words.format(**named)"),
     (rules.wrong_direction, "taper_app/views/plans.py", "from . import words\nfrom taper_app.actions import plans"),
     (rules.wrong_order, "taper_app/engine/taper.py", "from .products import Piece\nfrom . import schedule"),
     (rules.impure, "taper_app/engine/day.py", "from datetime import date, timedelta\nhalf = Decimal('0.5')"),

@@ -76,6 +76,8 @@ HOUSE = [
     (rules.reads_what_is_stored, APP),
     (rules.class_view, APP),
     (rules.read_by_key, APP),
+    (style.too_many_parameters, APP),
+    (style.spread_by_name, APP),
     (style.silenced_without_reason, APP),
     (style.test_without_sentence, TESTS),
     (style.test_that_waits_or_is_skipped, TESTS),
@@ -156,6 +158,16 @@ def test_the_exceptions_only_get_fewer():
     long = {style.class_name(path, each) for path, text in longer.items() for each in style.long_classes(path, ast.parse(text))}
     assert style.STILL_LONG - long == set(), "mended: strike these out of STILL_LONG"
     assert len(style.STILL_LONG) <= 5
+
+
+def test_a_reason_to_spread_a_mapping_is_one(monkeypatch):
+    """Each place that may spread a mapping over a call does so, and is struck out when it does no more."""
+    named, told = style.SPREAD, set()
+    monkeypatch.setattr(style, "SPREAD", {})
+    for fault in (fault for path, text in APP.items() for fault in style.spread_by_name(path, text)):
+        call = fault.partition(" is called with ")[0]
+        told |= {call, call.partition(":")[0]}
+    assert named.keys() - told == set(), "mended: strike these out of SPREAD"
 
 
 FLOATS = ["n / 3", "1 / 3", "int(n / 3)", "f'{n / 2}'", "t / t", "t.total_seconds()", "[x / 2 for x in [n]]", "max(n / 2, 1)"]

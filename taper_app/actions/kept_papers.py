@@ -79,8 +79,9 @@ def _found(key: str) -> bytes | None:
 def _keep(key: str, paper: bytes) -> None:
     """Keeps a paper, and gives the room of the oldest to new ones. Where that fails it is only slower the next time."""
     try:
-        own = {"media_type": MEDIA_TYPE, "content": paper, "seal": seal(*what_is_sealed(key, MEDIA_TYPE, paper))}
-        KeptPaper.objects.bulk_create([KeptPaper(key=key, kept_at=timezone.now(), **own)], ignore_conflicts=True)
+        kept = KeptPaper(key=key, kept_at=timezone.now(), media_type=MEDIA_TYPE, content=paper)
+        kept.seal = seal(*what_is_sealed(key, MEDIA_TYPE, paper))
+        KeptPaper.objects.bulk_create([kept], ignore_conflicts=True)
         if KeptPaper.objects.count() > MOST:
             oldest = KeptPaper.objects.order_by("kept_at").values_list("key", flat=True)[: MOST // 4]
             KeptPaper.objects.filter(key__in=list(oldest)).delete()

@@ -47,7 +47,9 @@ def seen_list(patient: Patient) -> str:
 
 def add(patient: Patient, row: Mapping[str, Any]) -> None:
     """One row of the list. Raises ValidationError naming the field."""
-    medication = Medication(patient=patient, **row)
+    medication = Medication(patient=patient)
+    for column, value in row.items():
+        setattr(medication, column, value)
     if medication.drug not in load_catalogue().drugs:
         raise ValidationError({"drug": f"{medication.drug!r} is not a drug that Taper knows."})
     medication.full_clean()

@@ -67,7 +67,15 @@ def record_risks(
             raise RisksChanged("Somebody else has answered these questions since this page was opened.", before)
         return before
     number = before.number + 1 if before else 1
-    picture = RiskPicture(patient=kept, number=number, recorded_at=timezone.now(), recorded_by=by, **said)
+    picture = RiskPicture(
+        patient=kept,
+        number=number,
+        asked_on=today,
+        answers=said["answers"],
+        interacting=said["interacting"],
+        recorded_at=timezone.now(),
+        recorded_by=by,
+    )
     picture.full_clean()
     picture.save()
     subject = f"patient {kept.code}"

@@ -73,8 +73,9 @@ def _table(form: PlanQuestions) -> FormHelper:
     seconds = [name for name in form.fields if name.startswith("second_")]
     chosen = any(option.data["selected"] for option, _ in incomplete)
     opened = chosen or not complete or any(form[name].errors or form[name].value() for name in seconds)
-    extra = {"options": complete, "incomplete": incomplete, "incomplete_open": opened}
-    return helper(Part("plans/_tables.html", "equivalence", *seconds, **extra))
+    return helper(
+        Part("plans/_tables.html", "equivalence", *seconds, options=complete, incomplete=incomplete, incomplete_open=opened)
+    )
 
 
 def compared(form: PlanQuestions) -> list[tuple[str, str]]:

@@ -30,7 +30,9 @@ def add(story: Story, identifier: str, by: User, today: date) -> None:
         sex=story.sex,
         identifier=identifier,
         by=by,
-        **story.needs,
+        large_print=story.large_print,
+        interpreter=story.interpreter,
+        language=story.language,
     )
     rows: dict[str, dict[str, object]] = {}
     since_on = date(today.year - story.years, today.month, 1)

@@ -61,7 +61,9 @@ class Story:
     strategy: Strategy | None = None
     visits: Sequence[Attended | Missed | Care] = ()
     follow_up: Mapping[str, object] = field(default_factory=dict)
-    needs: Mapping[str, object] = field(default_factory=dict)  # how information is to be given, by column
+    large_print: bool = False
+    interpreter: bool = False
+    language: str = "en"
     risks: Mapping[str, str] = field(default_factory=dict)  # answers other than the usual, by question
 
 
@@ -149,7 +151,7 @@ STORIES = [
             Missed(30, 7, "Telephoned: forgot the day.", old_paper="day-written"),
             Missed(23, 14, "No answer on the telephone."),
         ],
-        needs={"large_print": True},
+        large_print=True,
         risks={"falls": "yes"},
     ),
     Story(
@@ -195,7 +197,8 @@ STORIES = [
         began=74,
         strategy=Strategy(method="direct", interval_days=28),
         visits=[Attended(46, Decision.CONTINUE, next_in=28), Attended(18, Decision.CONTINUE, next_in=22)],
-        needs={"language": "es", "interpreter": True},
+        language="es",
+        interpreter=True,
     ),
     Story(
         "Novel, Noor",

@@ -90,14 +90,13 @@ def patient_add(request: ClinicRequest) -> HttpResponse:
     """A new patient of the clinic; first, whether it is one who is here already."""
     clinic = request.user.clinic
     form = PatientForm(request.POST or None, clinic=clinic, today=today_at(clinic))
-    adding = {"clinic": clinic, "by": request.user}
     sent = request.method == "POST" and form.is_valid()
     known = known_already(clinic, form.cleaned_data["name"], form.cleaned_data["born_on"]) if sent else []
     if known and request.POST.get("none_of") != codes(known):
         entered = [(name, request.POST[name]) for name in request.POST if name not in ("csrfmiddlewaretoken", "none_of")]
         context = {"form": form, "known": known, "none_of": codes(known), "entered": entered, "section": "patients"}
         return render(request, "patients/patient_known.html", context, status=409)
-    if sent and (patient := kept(form, patients.add_patient, **adding)):
+    if sent and (patient := kept(form, patients.add_patient, clinic=clinic, by=request.user)):
         messages.success(request, "The patient is added. Now enter the medicines that are really taken.")
         return redirect("medication_list", patient.code)
     context = {"form": form, "errors": error_links(form), "section": "patients"}
@@ -150,8 +149,8 @@ def patient_edit(request: ClinicRequest, code: str) -> HttpResponse:
     form = PatientForm(request.POST or None, initial=known, clinic=clinic, today=today_at(clinic), patient=patient)
     seen = request.POST.get("seen", "") if form.is_bound else patients.seen_patient(patient)
     try:
-        changing = {"patient": patient, "by": request.user, "seen": seen}
-        if form.is_valid() and kept(form, patients.change_patient, **changing) is not None:
+        by = request.user
+        if form.is_valid() and kept(form, patients.change_patient, patient=patient, by=by, seen=seen) is not None:
             messages.success(request, "The patient’s details are saved.")
             return redirect("patient_detail", patient.code)
     except Changed:

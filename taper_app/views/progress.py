@@ -166,11 +166,15 @@ class Course:
 
     def review(self, review: Review) -> Row:
         """A visit, or one that was missed. Only a visit asks what is taken."""
-        seen: dict[str, Any] = {"missed": review.kind == Review.Kind.MISSED, "scores": scores_of(review.observations)}
-        if review.kind == Review.Kind.VISIT:
-            taken = regimen_of(review.taken)
-            seen |= {"taken": self.measure.of(taken), "taken_words": day_total(taken)}
-        return self.row(review.reviewed_on, f"{NAMES[review.kind]} {review.number}", **seen)
+        taken = regimen_of(review.taken) if review.kind == Review.Kind.VISIT else None
+        return self.row(
+            review.reviewed_on,
+            f"{NAMES[review.kind]} {review.number}",
+            missed=review.kind == Review.Kind.MISSED,
+            scores=scores_of(review.observations),
+            taken=None if taken is None else self.measure.of(taken),
+            taken_words="" if taken is None else day_total(taken),
+        )
 
 
 NAMES = {"visit": "Review", "missed": "Missed visit", "follow-up": "Follow-up"}
