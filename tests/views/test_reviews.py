@@ -217,6 +217,7 @@ def test_across_the_end_of_a_year(monday, take, clinician, client):
     """A visit on the last day of December proposes a day of January and moves steps into it."""
     monday.move_to(datetime(2027, 11, 1, 10, tzinfo=UTC))
     patient = take({"drug": "diazepam", "prescribed_night": 20, "taken_night": 20})
+    ask(patient, clinician, date(2027, 11, 1))
     direct = chosen(
         strategy=engine.Strategy(method="direct"), equivalence=None, starts_on=date(2027, 11, 2), today=date(2027, 11, 1)
     )
