@@ -1,8 +1,8 @@
 """A pytest plugin for script/mutants: which tests a mutant is tried against, in which order, and from a clean start.
 
-mutmut imports the engine and the tests once, notes which test reaches which function, and forks a process for each mutant.
-What the engine remembers of the unchanged code would hide the change, so it is forgotten: before each test while the reach is
-noted, and once before the tests of a mutant.
+mutmut imports a room and its tests once, notes which test reaches which function, and forks a process for each mutant.
+What a room remembers of the unchanged code would hide the change, so it is forgotten: before each test while the reach is noted,
+and once before the tests of a mutant.
 """
 
 import os
@@ -87,7 +87,7 @@ def forget() -> None:
     """Empty the memory of products and whatever else is decorated with a cache."""
     products._KNOWN.clear()
     for name, module in sys.modules.items():
-        if name.startswith("taper_app.engine."):
+        if name.startswith("taper_app."):
             for cached in [each for each in vars(module).values() if hasattr(each, "cache_clear")]:
                 cached.cache_clear()
 

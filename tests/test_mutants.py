@@ -1,0 +1,74 @@
+"""How script/mutants names a change, so that its list of survivors holds while the code is worded otherwise."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.mutants import LEAST_PERCENT, Change, explained, function, list_of, modules_of, mutation, told
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("return days + 1", "return days + 2", "1 → 2"),
+        ("return days + 1", "return days - 1", "+ → -"),
+        ("if days < least:", "if days <= least:", "< → <="),
+        ("if a and b:", "if a or b:", "and → or"),
+        ("if not ended:", "if ended:", "not →"),
+        ("return drug", "return None", "name → None"),
+        ('kind = "reduce"', 'kind = "XXreduceXX"', "name → XXnameXX"),
+        ('kind = "reduce"', 'kind = "REDUCE"', "name → NAME"),
+        ('kind = "Hold"', 'kind = "hold"', "name → name in small letters"),
+        ("give(drug, mg)", "give(mg)", "name , →"),
+        ("x = 1 if a else 2", "x = 1 if (a) or True else 2", "→ (; → ) or True"),
+    ],
+)
+def test_a_mutation_is_told_without_the_names_round_it(was, now, said):
+    """What was put for what: numbers, signs and keywords as they stand, any other word as a name."""
+    assert mutation(f"def x_orig(self):\n    {was}\n", f"def x_1(self):\n    {now}\n") == said
+
+
+def test_renaming_what_it_is_in_changes_no_key():
+    """Another name for the variable, and another line before it, leave the mutation what it was."""
+    one = mutation("def f():\n    a = 1\n    return a + 1", "def g():\n    a = 1\n    return a + 2")
+    other = mutation(
+        "def f():\n    # why\n    days = 1\n    return days + 1", "def g():\n    # why\n    days = 1\n    return days + 2"
+    )
+    assert one == other
+
+
+def test_a_function_is_named_by_its_module_and_class():
+    """As the list has it, whatever folder of the room the module is in."""
+    key = "taper_app.engine.taper.course.xǁCourseǁadd__mutmut_3"
+    assert function(list_of("engine").with_name("course.py"), key) == "course.Course.add"
+
+
+def test_what_survived_is_printed_as_the_list_has_it(capsys):
+    """One table a function, a line a change, to which the reason is added by hand."""
+    told("New:", {Change("text.mg", '" name " → None'), Change("text.mg", "1 → 2")})
+    assert capsys.readouterr().out == '\nNew:\n\n["text.mg"]\n"\\" name \\" → None" = ""\n"1 → 2" = ""\n'
+
+
+def functions_in(path: Path) -> set[str]:
+    """The functions and methods of a file, as the list names them."""
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        owner = [node.name] if isinstance(node, ast.ClassDef) else []
+        found |= {".".join([path.stem, *owner, each.name]) for each in inside if isinstance(each, ast.FunctionDef)}
+    return found
+
+
+@pytest.mark.parametrize("room", LEAST_PERCENT)
+def test_every_survivor_is_of_a_function_that_there_is(room):
+    """A list says why of each change, and names no function that was taken out or renamed."""
+    modules = modules_of(room, [])
+    there = set().union(*map(functions_in, modules))
+    assert {each.function for each in explained(room, modules)} <= there
+
+
+def test_a_room_or_module_that_is_not_there_is_named():
+    """A slip in a name tries nothing."""
+    with pytest.raises(ValueError, match=r"taper_app/forms has no module dose\."):
+        modules_of("forms", ["dose"])
