@@ -83,10 +83,8 @@ def proposed(
 
 def keep(*, plan: Plan, number: int, built: dict[str, object], issued_at: datetime, by: User) -> Revision:
     """The revision that keeps what is built for ever, with its hash and its seal."""
-    revision = Revision(
-        plan=plan, number=number, issued_at=issued_at, issued_by=by, sha256=sha256(built), snapshot_unchecked=built
-    )
-    revision.seal = revision.own_seal()
+    revision = Revision(plan=plan, number=number, issued_at=issued_at, issued_by=by, sha256=sha256(built))
+    revision.snapshot, revision.seal = built, revision.own_seal()
     revision.save(force_insert=True)
     return revision
 
