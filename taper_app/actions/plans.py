@@ -218,7 +218,7 @@ def start_plan(
                 draft(kept, asked, proposal, today=today, review_on=day),
                 specialist=signing.specialist.strip(),
                 override_reason=signing.override_reason.strip(),
-                risks=risks.risks_told(risks.newest(kept)),
+                risks=risks.as_found(kept, {}),
                 how=how_of(kept, proposal, signing.specialist, today, review_on),
             )
             return write_first(kept, issued, by)

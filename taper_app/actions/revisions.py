@@ -145,7 +145,7 @@ def measured(observations: Mapping[str, Any]) -> Measured:
     return Measured(observations.get("symptoms", {}), numbers)
 
 
-def rows(schedule: Schedule) -> list[tuple]:
+def rows(schedule: Schedule) -> list[tuple[object, ...]]:
     """What paper prints of a schedule: of each step its days and its doses with their pieces."""
     return [(each.starts_on, each.last_day, each.doses) for each in schedule.steps]
 

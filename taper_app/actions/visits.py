@@ -234,9 +234,10 @@ def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
         identity.confirm(plan.patient, visit.signing.initials, visit.signing.birth_year)
     plans.judge(preview.proposal, preview.digest, visit.signing, preview.issued.answered)
     schedule = preview.proposal.schedule
-    step = schedule.in_force(max(visit.change.on, schedule.starts_on))
-    if visit.decision == Decision.HOLD and step.last_day and visit.next_review_on > step.last_day:
-        raise ReviewAfterHold("Choose a review on or before the last day of the hold.", step.last_day)
+    held = schedule.in_force(max(visit.change.on, schedule.starts_on)) if visit.decision == Decision.HOLD else None
+    last_day = held.last_day if held else None
+    if last_day and (visit.next_review_on is None or visit.next_review_on > last_day):
+        raise ReviewAfterHold("Choose a review on or before the last day of the hold.", last_day)
     refuse_old_paper(visit.old_paper, answers_of(plan, visit, preview.changes))
 
 
@@ -251,7 +252,7 @@ def day_on_paper(plan: Plan) -> date:
     revision = plan.revisions.latest("number")
     told = plan.reviews.filter(in_force=revision.number, next_review_on__isnull=False).exclude(old_paper__in=("", OldPaper.LEFT))
     last = told.order_by("-number").first()
-    return last.next_review_on if last else revision.issued().review_on
+    return (last.next_review_on if last else None) or revision.issued().review_on
 
 
 def paper_answers(

@@ -1,15 +1,15 @@
 """The stories of the demo clinic, entered through actions/ on given days before `today`, as they would have been then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 from taper_app import engine
 from taper_app.actions import care, medications, patients, plans, reviews, risks
-from taper_app.models import CareEntry, Patient, Plan, User
+from taper_app.models import CareEntry, Patient, Plan, Said, User
 
-from .demo_stories import STORIES, Attended, Care, Missed, Story
+from .demo_stories import STORIES, Afterwards, Attended, Care, Missed, Story
 
 LONG_USE = {"duration": "3-months-or-more", "days_a_week": "4-or-more"}
 REASON = "Talked through with the patient, who agrees and knows the risks."
@@ -45,15 +45,26 @@ def add(story: Story, identifier: str, by: User, today: date) -> None:
         ask(story, patient, by, asked_on)
         plan = start(story, story.strategy, patient, by, asked_on)
         for visit in story.visits:
-            {Attended: record, Missed: miss, Care: talk}[type(visit)](plan, visit, by, today - timedelta(days=visit.days))
+            tell(plan, visit, by, today - timedelta(days=visit.days))
         if story.follow_up:
             follow_up(plan, story.follow_up, by, today)
+
+
+def tell(plan: Plan, visit: Attended | Missed | Care, by: User, on: date) -> None:
+    """Keep what was done on one day of a story."""
+    match visit:
+        case Attended():
+            record(plan, visit, by, on)
+        case Missed():
+            miss(plan, visit, by, on)
+        case Care():
+            talk(plan, visit, by, on)
 
 
 def ask(story: Story, patient: Patient, by: User, on: date) -> None:
     """Keep an answer to every question about risks: the story's own, else how most people who are tapered answer."""
     asked = engine.load_catalogue().risks.values()
-    answers = {each.id: risks.usual(each) for each in asked} | LONG_USE | story.risks
+    answers = {each.id: risks.usual(each) for each in asked} | LONG_USE | dict(story.risks)
     risks.record_risks(patient=patient, seen=0, answers=answers, today=on, by=by)
 
 
@@ -88,7 +99,7 @@ def record(plan: Plan, visit: Attended, by: User, on: date) -> None:
     taken = engine.Regimen(engine_doses([f"{key} {mg}" for key, mg in visit.taken.items()])) if visit.taken else planned
     decided = engine.Adjustment(engine.Decision.CONTINUE)
     if revising := visit.decision.revising:
-        asked, market = request.strategy.to_json() | visit.strategy, plan.patient.clinic.market
+        asked, market = request.strategy.to_json() | dict(visit.strategy), plan.patient.clinic.market
         strategy = engine.parse_strategy(asked, engine.load_catalogue(), market) if visit.strategy else None
         decided = engine.Adjustment(revising, visit.hold_days, strategy)
     change, review_on = engine.Change(on + timedelta(days=1), taken, decided), on + timedelta(days=visit.next_in)
@@ -147,29 +158,30 @@ def talk(plan: Plan, told: Care, by: User, on: date) -> None:
     care.record_care(plan=plan, seen=care.last_number(now.values()), rows=rows, today=on, by=by)
 
 
-def care_row(told: Care, kind: str, entry: CareEntry | None, on: date) -> dict[str, object]:
+def care_row(told: Care, kind: str, entry: CareEntry | None, on: date) -> Said:
     """What was said of one kind; a referral keeps the day on which it was sent."""
     to = told.referred.get(kind, "")
-    return {
-        "status": told.status[kind],
-        "said_on": on,
-        "referred_to": to,
-        "referred_on": ((entry and entry.referred_on) or on) if to else None,
-        "answered_on": on if kind in told.answered else None,
-        "note": told.note,
-    }
+    before = entry.referred_on if entry else None
+    return Said(
+        status=told.status[kind],
+        said_on=on,
+        referred_to=to,
+        referred_on=(before or on) if to else None,
+        answered_on=on if kind in told.answered else None,
+        note=told.note,
+    )
 
 
-def follow_up(plan: Plan, told: Mapping[str, object], by: User, today: date) -> None:
+def follow_up(plan: Plan, told: Afterwards, by: User, today: date) -> None:
     """Keep what was seen after the plan ended."""
-    on = today - timedelta(days=told["days"])
+    on = today - timedelta(days=told.days)
     seen = reviews.FollowUp(
         token=uuid4(),
         reviewed_on=on,
-        observations=dict(told["observations"]),
+        observations=dict(told.observations),
         red_flags=[],
-        relapse=told["relapse"],
+        relapse=told.relapse,
         notes="",
-        next_review_on=on + timedelta(days=told["next_in"]),
+        next_review_on=on + timedelta(days=told.next_in),
     )
     reviews.record_follow_up(plan=plan, follow_up=seen, today=on, by=by)

@@ -47,6 +47,16 @@ class Care:
 
 
 @dataclass(frozen=True)
+class Afterwards:
+    """What was seen `days` before today, after the plan had ended; `relapse` is whether one of its drugs is taken again."""
+
+    days: int
+    next_in: int
+    observations: Mapping[str, object]
+    relapse: bool
+
+
+@dataclass(frozen=True)
 class Story:
     """A patient: who it is, what is taken ("night diazepam 20", …), and the plan, issued `began` days before today."""
 
@@ -60,7 +70,7 @@ class Story:
     first_review_in: int = 14
     strategy: Strategy | None = None
     visits: Sequence[Attended | Missed | Care] = ()
-    follow_up: Mapping[str, object] = field(default_factory=dict)
+    follow_up: Afterwards | None = None
     large_print: bool = False
     interpreter: bool = False
     language: str = "en"
@@ -265,6 +275,6 @@ STORIES = [
                 100, Decision.END, next_in=60, end_reason="declined", reason="Does not want to go on now; the door stays open."
             ),
         ],
-        follow_up={"days": 40, "next_in": 42, "observations": seen(anxiety=1), "relapse": False},
+        follow_up=Afterwards(days=40, next_in=42, observations=seen(anxiety=1), relapse=False),
     ),
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from taper_app import engine
-from taper_app.actions import drafts, plans, reviews
+from taper_app.actions import drafts, plans, reviews, visits
 from taper_app.forms.errors import error_links
 from taper_app.forms.plans import clinic_date
 from taper_app.forms.reviews import FollowUpForm, MissedForm
@@ -160,7 +160,7 @@ def follow_up_form(plan: Plan, data: QueryDict | None) -> FollowUpForm:
         initial={"reviewed_on": today, "token": uuid4(), "seen_review": last_number(plan)},
         today=today,
         begins_on=last_seen(plan),
-        most_days=reviews.LATEST_FOLLOW_UP_DAYS,
+        most_days=visits.LATEST_FOLLOW_UP_DAYS,
     )
 
 

@@ -142,9 +142,9 @@ def old_paper(
     """The question for the paper that the patient has; none where it is still right, or nothing can be made."""
     if "changes" not in made:
         return None
-    on = day and (day.cleaned_data["next_review_on"] if day.is_bound and day.is_valid() else day.initial["next_review_on"])
+    known = (day.cleaned_data if day.is_bound and day.is_valid() else day.initial) if day else {"next_review_on": None}
     answers = reviews.paper_answers(
-        now.plan, form.decision, next_review_on=on, changes=made["changes"], end_reason=form.end_reason
+        now.plan, form.decision, next_review_on=known["next_review_on"], changes=made["changes"], end_reason=form.end_reason
     )
     kept = {"old_paper": data.get("old_paper")}
     return OldPaperForm(sent_now, initial=kept, answers=answers, day=reviews.day_on_paper(now.plan)) if answers else None

@@ -108,9 +108,9 @@ def take_alternative(request: ClinicRequest, now: PlanNow) -> HttpResponse:
 
 def review_page(request: ClinicRequest, now: PlanNow, data: QueryDict | None, status: int = 200) -> HttpResponse:
     """The form; above it what somebody else recorded since it was begun."""
-    moved, sent = overtaken(now, data), data
-    if moved:
-        data = without_steps(data)
+    moved = data if overtaken(now, data) else None
+    if moved is not None:
+        data = without_steps(moved)
     form = review_form(now, data)
     form.is_valid()
     catalogue = engine.load_catalogue()
@@ -118,9 +118,9 @@ def review_page(request: ClinicRequest, now: PlanNow, data: QueryDict | None, st
     context = {
         **about(now),
         "form": form,
-        "token": (data or {}).get("token") or str(uuid4()),
-        "errors": [("", OVERTAKEN)] if moved else error_links(*form.parts),
-        **(overtaken_by(now, sent) if moved else {}),
+        "token": (data.get("token") if data else "") or str(uuid4()),
+        "errors": [("", OVERTAKEN)] if moved is not None else error_links(*form.parts),
+        **(overtaken_by(now, moved) if moved is not None else {}),
         "planned": review_words.regimen_said(form.planned),
         "differences": review_words.differences(form.planned, form.regimen) if form.taken.is_valid() else [],
         "options": [
@@ -231,9 +231,13 @@ def record(request: ClinicRequest, checked: review_checks.Check) -> HttpResponse
         visit = checked.visit(request.POST.get("seen_digest", ""))
         review = reviews.record_review(plan=plan, visit=visit, today=checked.now.today, by=request.user)
     except reviews.ReviewAfterHold as error:
+        if checked.day is None:
+            raise
         checked.day.add_error("next_review_on", AFTER_HOLD.format(day=clinic_date(error.last_day)))
         return check_page(request, checked)
     except identity.WrongPatient as error:
+        if checked.identity is None:
+            raise
         checked.identity.refuse(error.wrong)
         return check_page(request, checked)
     except reviews.PlanChanged:
@@ -264,5 +268,8 @@ def recorded_said(review: Review) -> str:
 
 def print_again(review: Review) -> str:
     """What is to be done where a visit that makes no revision leaves the patient without a paper that holds."""
-    said = {OldPaper.TAKEN_BACK: " Print the handout again.", OldPaper.NOT_HERE: " Print the handout again and post it."}
+    said: dict[str, str] = {
+        OldPaper.TAKEN_BACK: " Print the handout again.",
+        OldPaper.NOT_HERE: " Print the handout again and post it.",
+    }
     return said.get(review.old_paper, "")
