@@ -57,8 +57,6 @@ def run(room: str, modules: list[Path]) -> None:
     settings = config()
     settings.only_mutate = [str(path) for path in modules]
     settings.pytest_add_cli_args_test_selection = [f"tests/{room}"]
-    if room == "engine":
-        settings.pytest_add_cli_args += ["-p", "no:django"]
     _run([], None)
 
 

@@ -806,6 +806,7 @@ def test_a_round_trip_through_json_loses_nothing():
 # As a process --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_manage_py_answers_every_do_in_order_and_in_the_same_bytes():
     """`manage.py schedule --lines` answers build, compare, revise and equivalents, a line each, and exits 0."""
     requests = [TWENTY, COMPARE, HOLD, {"do": "equivalents", "regimen": TWENTY["regimen"]}, {"do": "nothing"}]

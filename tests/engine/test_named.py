@@ -51,6 +51,7 @@ def test_what_a_finding_keeps_is_plain_data(rule):
         assert not [name for name in CATALOGUE.rules[rule].same_by if NBSP in "".join(told[name])]
 
 
+@pytest.mark.long
 def test_random_findings_keep_what_their_rules_compare_by():
     """So does every finding of thirty random patients with random requests."""
     for seed in range(30):

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
+import pytest
+
 from taper_app.engine import Refusal, answer, build_schedule, load_catalogue, parse_request
 
 from . import recount
@@ -159,6 +161,7 @@ def test_whatever_is_asked_the_answer_is_right(batch, seed):
     assert wrong(request, twice=batch % 5 == 0) == [], json.dumps(request)
 
 
+@pytest.mark.long
 def test_the_random_requests_are_worth_asking():
     """Of the random requests a third are answered, most others are offered something, and refusals are of many kinds."""
     answers = [ask(seeded(seed)) for seed in range(150)]

@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def test_no_risk_picture_moves_a_dose_or_lets_a_schedule_leave_the_envelope(seed
         assert not {each["rule"] for each in told["findings"]} & set(ENVELOPE)
 
 
+@pytest.mark.long
 def test_random_patients_are_worth_asking():
     """Twenty random patients raise blocks and cautions on the patient of several kinds."""
     found = set()
