@@ -69,7 +69,7 @@ def every_form(client, clinician, take, monday):
 
 def forms_of(page):
     """Every form that a page was drawn from, those of a set of rows and the parts of a form of several included."""
-    found, left = {}, [value for context in page.context or () for each in context for value in each.values()]
+    found, left = {}, list(page.context.flatten().values()) if page.context else []
     while left:
         value = left.pop()
         if isinstance(value, forms.BaseForm):
