@@ -32,7 +32,7 @@ class CareEntry(Written):
 
     plan = models.ForeignKey("Plan", on_delete=models.PROTECT, related_name="care")
     number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=20)  # an id of engine/data/care.toml
+    kind = models.CharField(max_length=20)  # an id of engine/catalogue/data/care.toml
     status = models.CharField(max_length=12, choices=[("", "Not raised"), *Status.choices], default="", blank=True)
     said_on = models.DateField()  # of the status, or of the last time that it was gone through again
     referred_to = models.CharField(max_length=120, default="", blank=True)

@@ -12,7 +12,7 @@ class RiskPicture(models.Model):
     patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="risk_pictures")
     number = models.PositiveSmallIntegerField()
     asked_on = models.DateField()
-    answers = models.JSONField()  # by question, ids of engine/data/risks.toml
+    answers = models.JSONField()  # by question, ids of engine/catalogue/data/risks.toml
     interacting = models.JSONField(default=list, blank=True)  # an id of interactions.toml, started_on and stopped_on each
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="risk_pictures")

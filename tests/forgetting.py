@@ -15,25 +15,26 @@ from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from mutmut.mutation import trampoline
 
-from taper_app.engine import products
+from taper_app.engine.doses import products
 
 LATER = pytest.StashKey[list[str]]()
 # The files whose tests come first for a module, where it is not only the one of the same name.
 MIRRORS = {
     "facts": ("catalogue", "advice"),
     "rows": ("catalogue", "advice"),
-    "catalogue": ("catalogue", "advice"),
+    "load": ("catalogue", "advice"),
     "visits": ("visits", "advice", "unchanged"),
     "day": ("day", "taper"),
     "reduction": ("reduction", "taper"),
     "regimen": ("regimen", "taper", "findings"),
     "strategy": ("request", "taper", "findings"),
+    "build": ("taper",),
     "course": ("taper", "crossover", "crossover_spread"),
     "findings": ("findings", "guidelines"),
-    "rules_regimen": ("guidelines",),
-    "rules_schedule": ("guidelines",),
-    "rules_drugs": ("worst_cases", "rules_patient", "guidelines"),
-    "rules_patient": ("rules_patient", "guidelines"),
+    "about_regimen": ("guidelines",),
+    "about_schedule": ("guidelines",),
+    "about_drugs": ("worst_cases", "rules_patient", "guidelines"),
+    "about_patient": ("rules_patient", "guidelines"),
     "risks": ("risks", "rules_patient"),
     "risk_rows": ("risks", "catalogue"),
     "verify": ("verify", "do"),

@@ -39,10 +39,10 @@ def imported(path: str, tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def imports(path: str, tree: ast.AST) -> Iterator[str]:
-    """Every module that a file imports from, in full; a name from taper_app or the file's own folder is one."""
-    packages = {"taper_app", path.rpartition("/")[0].replace("/", ".")}
+    """Every module that a file imports from, in full; a name from a folder that the file is in is one."""
+    here = path.rpartition("/")[0].replace("/", ".")
     for module, name in imported(path, tree):
-        yield f"{module}.{name}" if name and module in packages else module
+        yield f"{module}.{name}" if name and f"{here}.".startswith(f"{module}.") else module
 
 
 def aliases(tree: ast.AST) -> dict[str, str]:

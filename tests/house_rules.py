@@ -7,23 +7,11 @@ how to mend it; `message` tells all three. house_text.py has the rules for what 
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from tests.house_reading import (
-    classes,
-    floats,
-    imported,
-    imports,
-    is_write,
-    keys_read,
-    named,
-    parts,
-    room_of,
-    syntax,
-    used,
-)
+from tests.house_reading import classes, floats, imported, imports, is_write, keys_read, named, parts, room_of, syntax, used
 
 ROOMS = {
     "urls": {"views"},
@@ -53,53 +41,14 @@ ROOMS = {
     "settings": set(),
     "wsgi": {"checks"},
 }
-# Each engine module imports from those before it only.
-ENGINE_ORDER = [
-    "text",
-    "named",
-    "decision",
-    "risks",
-    "envelope",
-    "limits",
-    "facts",
-    "rows",
-    "risk_rows",
-    "rule_rows",
-    "catalogue",
-    "care",
-]
-ENGINE_ORDER += ["reading", "products", "regimen", "kinds", "fields", "strategy", "chosen", "request"]
-ENGINE_ORDER += ["decided", "schedule", "day"]
-ENGINE_ORDER += [
-    "crossover",
-    "reduction",
-    "options",
-    "past",
-    "course",
-    "taper",
-    "verify",
-    "visits",
-    "edits",
-    "holds",
-    "adjustment",
-    "standing",
-    "by_hand",
-    "step_back",
-    "adjust",
-    "findings",
-    "rules_regimen",
-    "rules_schedule",
-    "rules_drugs",
-    "rules_patient",
-    "specialist",
-]
-ENGINE_ORDER += ["guidelines", "supply", "compare", "offers", "alternatives", "answer", "command", "__init__"]
+ENGINE_ORDER = ["text", "reading", "catalogue", "doses", "taper", "rules", "door"]
+"""Each part of the engine imports from those before it only."""
 PURE = {"engine", "record"}
 STANDARD = {"bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools"}
 STANDARD |= {"hashlib", "itertools", "json", "math", "pathlib", "re", "string", "tomllib", "types", "typing"}
 """All that the engine and the record take from Python's library: nothing that reaches the machine, a clock or chance."""
 WHOLE = {"math.ceil", "math.comb", "math.floor", "math.gcd", "math.isqrt", "math.lcm", "math.prod"}
-READS_DATA = ("taper_app/engine/catalogue", "taper_app/engine/care.py")
+READS_DATA = ("taper_app/engine/catalogue/load.py", "taper_app/engine/catalogue/care.py")
 """Where the engine reads its data files, and nowhere else."""
 OPENS = {"open", "print", "input", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "mkdir", "touch", "iterdir"}
 CLOCKS = {"date.today", "datetime.today", "datetime.now", "datetime.utcnow", "time.time", "time.time_ns", "time.localtime"}
@@ -135,19 +84,42 @@ def wrong_direction(path: str, text: str) -> list[str]:
 
 
 def wrong_order(path: str, text: str) -> list[str]:
-    """Imports inside the engine from a module that comes later.
+    """Imports inside the engine from a folder that comes later, and modules that stand in no folder.
 
-    Why: read from the first module to the last, each rests on what was read already.
-    Mend: move what is needed to an earlier module, or name a new module in ENGINE_ORDER where it belongs.
+    Why: read from the first folder to the last, each rests on what was read already; the tree of files shows the order.
+    Mend: move what is needed to the earlier folder, and a new module into the one that it belongs to.
     """
-    if room_of(path) != "engine":
+    if room_of(path) != "engine" or path == "taper_app/engine/__init__.py":
         return []
-    name = path.rpartition("/")[2].removesuffix(".py")
-    if name not in ENGINE_ORDER:
-        return [f"{path}: has no place in the engine's order"]
-    earlier = ENGINE_ORDER[: ENGINE_ORDER.index(name)]
-    names = [each.split(".")[2] for each in imports(path, syntax(text)) if each.startswith("taper_app.engine.")]
-    return [f"{path}: imports {each}, which comes after it" for each in names if each not in earlier]
+    folder = path.removeprefix("taper_app/engine/").split("/")[0].removesuffix(".py")
+    if folder not in ENGINE_ORDER:
+        return [f"{path}: {folder} is no part of the engine: {', '.join(ENGINE_ORDER)}"]
+    lower = ENGINE_ORDER[: ENGINE_ORDER.index(folder) + 1]
+    modules = [each.split(".") for each in imports(path, syntax(text))]
+    parts_named = [each[2] if each[2:] else "the contents page" for each in modules if each[:2] == ["taper_app", "engine"]]
+    return [f"{path}: imports {each}, which comes after {folder}" for each in parts_named if each not in lower]
+
+
+def circles(texts: Mapping[str, str]) -> list[str]:
+    """Modules that import one another, directly or by way of others.
+
+    Why: none of them can be read, tested or moved without all the others.
+    Mend: move what both need into a module below them, or hand it over as a value.
+    """
+    files = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in texts}
+    arrows = {(name, to) for name, path in files.items() for to in modules_named(path, texts[path], files) if to != name}
+    size = -1
+    while size != len(arrows):  # whoever imports nothing that is left, or is imported by nobody left, is in no circle
+        size = len(arrows)
+        both = {name for name, _ in arrows} & {to for _, to in arrows}
+        arrows = {(name, to) for name, to in arrows if name in both and to in both}
+    return [f"{files[name]}: is in a circle by {to}" for name, to in sorted(arrows)]
+
+
+def modules_named(path: str, text: str, known: Container[str]) -> Iterator[str]:
+    """The known modules that a file imports: a name that is one itself, else the module that the name is of."""
+    for module, name in imported(path, syntax(text)):
+        yield from [each for each in (f"{module}.{name}", module) if each in known][:1]
 
 
 def deeper(path: str, text: str) -> list[str]:

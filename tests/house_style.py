@@ -14,8 +14,8 @@ SENTENCES = {"format", "message", "finding"}
 SPREAD = {
     "taper_app/constraints.py: Q": "a look-up of Django has the name of its column in its own",
     "taper_app/record/codec.py: kind": "reads any value of the record, each part by the type that it has there",
-    "taper_app/engine/options.py: replace": "an option says itself which field of a strategy it adds to",
-    "taper_app/engine/decided.py: PlannedHold": "JSON, refused as a whole where a name is another",
+    "taper_app/engine/taper/options.py: replace": "an option says itself which field of a strategy it adds to",
+    "taper_app/engine/taper/decided.py: PlannedHold": "JSON, refused as a whole where a name is another",
     "taper_app/views/safety.py: Hazard": "the log of hazards, refused as a whole where a name is another",
     "taper_app/views/access.py: action": "a form's answers, for the action of the same fields",
     "taper_app/actions/care.py: CareEntry": "typed by name: care.Said",

@@ -116,6 +116,26 @@ def test_a_long_median_is_noticed():
     assert style.median_too_long([long, long, "def short():\n    pass"]) == ["the median function has 10 lines"]
 
 
+def test_no_module_is_in_a_circle():
+    """No two modules import one another, not by way of others either."""
+    hold({rules.circles: rules.circles(APP)})
+
+
+def test_a_circle_is_noticed():
+    """Where three modules import one another in a round, each of them is named; who only stands on them is not."""
+    texts = {
+        "taper_app/engine/taper/build.py": "from .course import Course",
+        "taper_app/engine/taper/course.py": "from . import past",
+        "taper_app/engine/taper/past.py": "from taper_app.engine.taper.build import lay_out",
+        "taper_app/engine/taper/edits.py": "from .past import Past",
+        "taper_app/engine/taper/day.py": "from ..doses.products import to_ng",
+    }
+    named = [fault.partition(":")[0].rpartition("/")[2] for fault in rules.circles(texts)]
+    assert named == ["build.py", "course.py", "past.py"]
+    del texts["taper_app/engine/taper/past.py"]
+    assert rules.circles(texts) == []
+
+
 @pytest.mark.parametrize(("rule", "path", "text"), VIOLATIONS, ids=rule_id)
 def test_a_violation_is_noticed(rule, path, text):
     """A file that breaks the rule is named."""
@@ -133,7 +153,7 @@ def test_every_rule_was_broken_once():
     assert {rule for rule, _ in HOUSE} == {rule for rule, _, _ in VIOLATIONS}
 
 
-@pytest.mark.parametrize("rule", [*(rule for rule, _ in HOUSE), style.median_too_long], ids=rule_id)
+@pytest.mark.parametrize("rule", [*(rule for rule, _ in HOUSE), rules.circles, style.median_too_long], ids=rule_id)
 def test_a_rule_says_why_and_how_to_mend(rule):
     """Each rule says in a line or two why its fault harms and how to mend it."""
     why, mend = rules.message(rule, []).split("  Mend: ")
@@ -176,7 +196,7 @@ EXACT_NUMBERS = ["d / 3", "3 / f", "Fraction(n) / 3", "n // 3", "n % 3", "t / 2"
 
 def test_a_division_that_makes_a_float_is_noticed(tmp_path):
     """In the engine whatever makes a float, such as a division of two whole numbers, is a fault of types, with its mend."""
-    path, settings = tmp_path / "taper_app/engine/day.py", tmp_path / "mypy.ini"
+    path, settings = tmp_path / "taper_app/engine/taper/day.py", tmp_path / "mypy.ini"
     path.parent.mkdir(parents=True)
     head = [
         "from datetime import timedelta",

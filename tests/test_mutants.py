@@ -40,7 +40,7 @@ def test_renaming_what_it_is_in_changes_no_key():
 
 def test_a_function_is_named_by_its_module_and_class():
     """As the list has it, whatever folder of the room the module is in."""
-    key = "taper_app.engine.taper.course.xǁCourseǁadd__mutmut_3"
+    key = "taper_app.engine.taper.build.course.xǁCourseǁadd__mutmut_3"
     assert function(list_of("engine").with_name("course.py"), key) == "course.Course.add"
 
 

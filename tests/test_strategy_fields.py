@@ -9,9 +9,9 @@ import pytest
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.engine import fields as rows
-from taper_app.engine import kinds
-from taper_app.engine.strategy import FIELDS, Strategy
+from taper_app.engine.taper import fields as rows
+from taper_app.engine.taper import kinds
+from taper_app.engine.taper.strategy import FIELDS, Strategy
 from taper_app.forms import decision_sections, plan_sections
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.plan_changes import can_lay_over, laid_over
@@ -174,8 +174,8 @@ class WithRest(Strategy):
 def one_row_more(monkeypatch):
     """The house with that strategy, whose row is all that was added."""
     monkeypatch.setitem(FIELDS, "rest_days", rows.fields_of(WithRest)["rest_days"])
-    monkeypatch.setattr("taper_app.engine.strategy.Strategy", WithRest)
-    monkeypatch.setattr("taper_app.engine.request.Strategy", WithRest)
+    monkeypatch.setattr("taper_app.engine.taper.strategy.Strategy", WithRest)
+    monkeypatch.setattr("taper_app.engine.door.request.Strategy", WithRest)
 
 
 @pytest.mark.usefixtures("one_row_more")

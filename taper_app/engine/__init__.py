@@ -1,38 +1,50 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
 from . import text
-from .adjust import revise
-from .adjustment import Adjustment, Change
-from .answer import Proposal, propose, propose_revision
-from .care import Adjunct, CareKind, Statement, load_care
-from .catalogue import DATA, load_catalogue
-from .chosen import pace_said, part_said, said_apart, said_in_turn
-from .command import answer
-from .compare import Compared, compare
-from .decided import Decided, Edit
-from .decision import Decision
-from .envelope import Envelope
-from .facts import SIGNS, Advice, Catalogue, CatalogueError, Drug, EquivalenceTable, Preset, Product, Rule, Source, overdue
-from .fields import Field
-from .findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
-from .guidelines import Considered, check, considered
-from .kinds import Band, Hold, Place, Unit
-from .named import Value
-from .offers import Alternative, Unchanged
-from .products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
+from .catalogue.care import Adjunct, CareKind, Statement, load_care
+from .catalogue.decision import Decision
+from .catalogue.envelope import Envelope
+from .catalogue.facts import (
+    SIGNS,
+    Advice,
+    Catalogue,
+    CatalogueError,
+    Drug,
+    EquivalenceTable,
+    Preset,
+    Product,
+    Rule,
+    Source,
+    overdue,
+)
+from .catalogue.load import DATA, load_catalogue
+from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign
+from .catalogue.rows import EVIDENCE
+from .door.answer import Proposal, propose, propose_revision
+from .door.command import answer
+from .door.compare import Compared, compare
+from .door.offers import Alternative, Unchanged
+from .door.request import parse_request, parse_strategy
+from .doses.products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
+from .doses.regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .reading import MOST_MG, BadRequest
-from .regimen import TIMES, Dose, Equivalence, Regimen, equivalents
-from .request import parse_request, parse_strategy
-from .risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign
-from .rows import EVIDENCE
-from .rules_regimen import differs_from_prescribed
-from .schedule import Schedule, Step, StepDose
-from .specialist import softened_by_specialist
-from .strategy import FIELDS, METHODS_SAID, WEEKDAYS, Request, Strategy
-from .supply import Supply, per_interval, splits, without_end
-from .taper import build_schedule
-from .verify import verified
-from .visits import advice_for, is_completed, most_review_days, next_visit
+from .rules.about_regimen import differs_from_prescribed
+from .rules.findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
+from .rules.guidelines import Considered, check, considered
+from .rules.named import Value
+from .rules.specialist import softened_by_specialist
+from .taper.adjust import revise
+from .taper.adjustment import Adjustment, Change
+from .taper.build import build_schedule
+from .taper.chosen import pace_said, part_said, said_apart, said_in_turn
+from .taper.decided import Decided, Edit
+from .taper.fields import Field
+from .taper.kinds import Band, Hold, Place, Unit
+from .taper.schedule import Schedule, Step, StepDose
+from .taper.strategy import FIELDS, METHODS_SAID, WEEKDAYS, Request, Strategy
+from .taper.supply import Supply, per_interval, splits, without_end
+from .taper.verify import verified
+from .taper.visits import advice_for, is_completed, most_review_days, next_visit
 
 ENGINE_VERSION = "2"
 """Kept with every revision: it changes when the same request could give another schedule."""

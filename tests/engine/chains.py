@@ -22,8 +22,8 @@ from taper_app.engine import (
     parse_request,
     revise,
 )
-from taper_app.engine.decision import REVISING
-from taper_app.engine.verify import verified
+from taper_app.engine.catalogue.decision import REVISING
+from taper_app.engine.taper.verify import verified
 
 from .requests import random_request
 from .test_adjust import Visit, taken_then

@@ -4,7 +4,7 @@ import re
 import shutil
 
 from taper_app.engine import load_catalogue
-from taper_app.engine.catalogue import DATA
+from taper_app.engine.catalogue.load import DATA
 
 
 def with_number(folder, file, key, name, value):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-DATA = Path(__file__).parents[2] / "taper_app" / "engine" / "data"
+DATA = Path(__file__).parents[2] / "taper_app" / "engine" / "catalogue" / "data"
 TABLES = tomllib.loads((DATA / "tables.toml").read_text(), parse_float=Decimal)
 PRODUCTS = {
     market: tomllib.loads((DATA / "products" / f"{market}.toml").read_text(), parse_float=Decimal) for market in ("uk", "us")

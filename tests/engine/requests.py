@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-DATA = Path(__file__).parents[2] / "taper_app" / "engine" / "data"
+DATA = Path(__file__).parents[2] / "taper_app" / "engine" / "catalogue" / "data"
 MARKETS = ("uk", "us")
 TABLES = tomllib.loads((DATA / "tables.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 PRODUCTS = {

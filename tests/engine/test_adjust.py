@@ -29,7 +29,7 @@ from taper_app.engine import (
     propose_revision,
     revise,
 )
-from taper_app.engine.decision import REVISING
+from taper_app.engine.catalogue.decision import REVISING
 
 from .requests import crossover, direct, laid_over, random_request
 

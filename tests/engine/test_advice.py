@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from taper_app.engine import SIGNS, CatalogueError, Decision, advice_for, load_catalogue
-from taper_app.engine.catalogue import DATA
+from taper_app.engine.catalogue.load import DATA
 
 CATALOGUE = load_catalogue()
 

@@ -3,14 +3,14 @@
 import sys
 
 from taper_app.engine import Refusal, build_schedule, load_catalogue, parse_request
-from taper_app.engine.alternatives import MOST_TRIES, alternatives
+from taper_app.engine.door.alternatives import MOST_TRIES, alternatives
 
 from .requests import crossover, direct
 from .test_alternatives import changes, offers
 
 CATALOGUE = load_catalogue()
 REQUEST = parse_request(direct("uk", "diazepam", night="20"), CATALOGUE)
-search = sys.modules["taper_app.engine.alternatives"]
+search = sys.modules["taper_app.engine.door.alternatives"]
 """The module itself: the package has a function of that name."""
 
 

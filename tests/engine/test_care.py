@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from taper_app.engine import CatalogueError, load_care, load_catalogue
-from taper_app.engine.catalogue import DATA
+from taper_app.engine.catalogue.load import DATA
 
 CARE = load_care()
 KINDS = ["education", "cbt", "cbt-i", "motivation", "mindfulness", "peers", "family", "lifestyle", "illness", "referral"]

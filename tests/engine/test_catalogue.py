@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.engine.catalogue import DATA, CatalogueError, load_catalogue
-from taper_app.engine.risks import Position
+from taper_app.engine.catalogue.facts import CatalogueError
+from taper_app.engine.catalogue.load import DATA, load_catalogue
+from taper_app.engine.catalogue.risks import Position
 
 NBSP = "\u00a0"
 MARKETS = ("uk", "us")
@@ -483,7 +484,7 @@ def cited(values):
 def test_every_source_is_used(catalogue):
     """A source that nothing cites, neither a data file nor words on paper, is not listed, but for those of the codes."""
     used = {"rxnorm", "atc", "snomed"}.union(*(cited(tomllib.loads(path.read_text())) for path in DATA.rglob("*.toml")))
-    paper = "".join(path.read_text(encoding="utf-8") for path in (DATA.parents[1] / "handouts").glob("*.py"))
+    paper = "".join(path.read_text(encoding="utf-8") for path in (DATA.parents[2] / "handouts").glob("*.py"))
     assert set(catalogue.sources) == used | {each for each in catalogue.sources if f'"{each}"' in paper}
 
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import Refusal, Strategy, build_schedule, compare, load_catalogue, parse_request, propose
-from taper_app.engine.compare import NotByThen, fitted, split_pieces
-from taper_app.engine.course import TooLong
-from taper_app.engine.products import CannotMakeDose
+from taper_app.engine.door.compare import NotByThen, fitted, split_pieces
+from taper_app.engine.doses.products import CannotMakeDose
+from taper_app.engine.taper.course import TooLong
 
 from .recount import faults
 from .requests import crossover, direct, laid_over

@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from taper_app.engine import Refusal, build_schedule, load_catalogue, parse_request
-from taper_app.engine.crossover import bounds_ng
-from taper_app.engine.crossover import new_dose as nearest_dose
-from taper_app.engine.day import Slot
-from taper_app.engine.products import NG_PER_MG, Makeable
+from taper_app.engine.doses.products import NG_PER_MG, Makeable
+from taper_app.engine.taper.crossover import bounds_ng
+from taper_app.engine.taper.crossover import new_dose as nearest_dose
+from taper_app.engine.taper.day import Slot
 
 from .requests import crossover
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from taper_app.engine import MAX_PIECES, Refusal, answer, build_schedule, check, load_catalogue, parse_request, propose
-from taper_app.engine.crossover import new_doses, spread_over
-from taper_app.engine.day import Slot
-from taper_app.engine.products import NG_PER_MG, makeable
+from taper_app.engine.doses.products import NG_PER_MG, makeable
+from taper_app.engine.taper.crossover import new_doses, spread_over
+from taper_app.engine.taper.day import Slot
 
 from . import recount
 from .batches import chance_of, many

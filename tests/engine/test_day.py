@@ -3,7 +3,7 @@
 import pytest
 
 from taper_app.engine import TIMES, build_schedule, load_catalogue, parse_request
-from taper_app.engine.day import Slot, floors, giving_order, total
+from taper_app.engine.taper.day import Slot, floors, giving_order, total
 
 from .requests import crossover, direct
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from taper_app.engine import Adjustment, Change, Decision, Edit, answer, load_catalogue, propose_revision
-from taper_app.engine.verify import verified
+from taper_app.engine.taper.verify import verified
 
 from .requests import direct
 from .test_adjust import LORAZEPAM, TWENTY, built, day, dose, parsed, revised, row, rows, taken_then

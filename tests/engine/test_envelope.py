@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import BadRequest, Refusal, load_catalogue, parse_request, propose
-from taper_app.engine.envelope import Envelope
+from taper_app.engine.catalogue.envelope import Envelope
 
 from .changed_data import with_number
 from .requests import direct

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from taper_app.engine import PatientToday, build_schedule, load_catalogue, parse_request
-from taper_app.engine.day import Slot
-from taper_app.engine.findings import Case
-from taper_app.engine.named import percent
+from taper_app.engine.rules.findings import Case
+from taper_app.engine.rules.named import percent
+from taper_app.engine.taper.day import Slot
 
 from .requests import direct
 

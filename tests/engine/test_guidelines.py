@@ -25,10 +25,10 @@ from taper_app.engine import (
     parse_request,
     propose,
 )
-from taper_app.engine.facts import Cell, EquivalenceTable, Maximum
-from taper_app.engine.findings import Revised
-from taper_app.engine.guidelines import RULES
-from taper_app.engine.options import added, options
+from taper_app.engine.catalogue.facts import Cell, EquivalenceTable, Maximum
+from taper_app.engine.rules.findings import Revised
+from taper_app.engine.rules.guidelines import RULES
+from taper_app.engine.taper.options import added, options
 from tests.text_gates import hits
 
 from .requests import crossover, direct, laid_over
@@ -575,7 +575,7 @@ def test_every_rule_has_one_function_and_every_function_one_rule():
     names = [rule.__name__ for rule in RULES]
     assert len(names) == len(set(names))
     assert set(names) == set(CATALOGUE.rules)
-    tried = {rule.__name__ for rule in RULES if not rule.__module__.endswith(("rules_patient", "rules_drugs"))}
+    tried = {rule.__name__ for rule in RULES if not rule.__module__.endswith(("about_patient", "about_drugs"))}
     assert {each.rule for each in BOUNDARIES} == tried
 
 

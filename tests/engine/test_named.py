@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from taper_app.engine import Finding, Rule, load_catalogue
-from taper_app.engine.named import counted, day, equivalent, milligrams, percent, several
+from taper_app.engine.rules.named import counted, day, equivalent, milligrams, percent, several
 
 from . import test_guidelines, test_rules_patient
 from .requests import random_request

@@ -19,8 +19,8 @@ from taper_app.engine import (
     propose,
     propose_revision,
 )
-from taper_app.engine.offers import gentleness
-from taper_app.engine.products import CannotMakeDose
+from taper_app.engine.door.offers import gentleness
+from taper_app.engine.doses.products import CannotMakeDose
 
 from .requests import crossover, direct, laid_over, random_request
 from .test_alternatives import changes, offers, refused, several
@@ -77,7 +77,7 @@ def test_a_refusal_met_in_the_search_is_never_shown(monkeypatch):
         raise CannotMakeDose("a dose that nobody asked for")
         yield
 
-    monkeypatch.setattr("taper_app.engine.alternatives._other_products", broken)
+    monkeypatch.setattr("taper_app.engine.door.alternatives._other_products", broken)
     assert "nobody asked" not in refused(LORAZEPAM, "NoAchievableReduction").message
 
 

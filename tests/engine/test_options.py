@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import load_catalogue, parse_request
-from taper_app.engine.options import added, options, with_option
+from taper_app.engine.taper.options import added, options, with_option
 
 from .requests import direct, laid_over
 

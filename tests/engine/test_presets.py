@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from taper_app.engine import answer, load_catalogue, parse_request, parse_strategy, propose
-from taper_app.engine.catalogue import DATA
+from taper_app.engine.catalogue.load import DATA
 
 from .recount import faults
 from .requests import direct

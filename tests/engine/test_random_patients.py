@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taper_app.engine import load_catalogue
-from taper_app.engine.findings import ENVELOPE
+from taper_app.engine.rules.findings import ENVELOPE
 
 from . import recount
 from .requests import random_request

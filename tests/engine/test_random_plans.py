@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from taper_app.engine import Refusal, Schedule, build_schedule, load_catalogue, parse_request
-from taper_app.engine.supply import per_interval
-from taper_app.engine.verify import verified
+from taper_app.engine.taper.supply import per_interval
+from taper_app.engine.taper.verify import verified
 
 from .batches import chance_of, many
 from .requests import random_request

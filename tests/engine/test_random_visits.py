@@ -10,9 +10,9 @@ from fractions import Fraction
 from itertools import pairwise, takewhile
 
 from taper_app.engine import Adjustment, Change, Decision, Schedule, load_catalogue, parse_request, revise
-from taper_app.engine.edits import not_reached
-from taper_app.engine.standing import told_by_steps
-from taper_app.engine.verify import verified
+from taper_app.engine.taper.edits import not_reached
+from taper_app.engine.taper.standing import told_by_steps
+from taper_app.engine.taper.verify import verified
 
 from . import never_sooner, recount
 from .batches import chance_of, many

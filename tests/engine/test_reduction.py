@@ -10,9 +10,9 @@ from fractions import Fraction
 import pytest
 
 from taper_app.engine import Band, Refusal, Strategy, build_schedule, load_catalogue, parse_request, propose
-from taper_app.engine.day import Slot
-from taper_app.engine.products import NG_PER_MG, Makeable
-from taper_app.engine.reduction import Limits, Reduction, asked_mg, next_reduction, smallest_reduction
+from taper_app.engine.doses.products import NG_PER_MG, Makeable
+from taper_app.engine.taper.day import Slot
+from taper_app.engine.taper.reduction import Limits, Reduction, asked_mg, next_reduction, smallest_reduction
 
 from .requests import direct
 
@@ -464,8 +464,8 @@ def test_every_bound_is_a_whole_number_of_nanograms(monkeypatch, basis):
         seen.extend((limits.asked, limits.least, limits.most, limits.room, night_floor_ng))
         return next_reduction(slots, makeable, limits, night_floor_ng)
 
-    monkeypatch.setattr("taper_app.engine.taper.next_reduction", noting)
-    monkeypatch.setattr("taper_app.engine.rules_schedule.next_reduction", noting)
+    monkeypatch.setattr("taper_app.engine.taper.build.next_reduction", noting)
+    monkeypatch.setattr("taper_app.engine.rules.about_schedule.next_reduction", noting)
     bands = [{"down_to_mg": "0", "reduction_mg": "0.5"}] if basis == "bands" else None
     strategy = {"basis": basis, "bands": bands, "distribution": "daytime-first", "coarse_tail": True, "interval_days": 28}
     request = direct("uk", "clonazepam", "inada-2015", morning="1", night="2", strategy=strategy)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper_app.engine import BadRequest, build_schedule, load_catalogue, parse_request, parse_strategy
-from taper_app.engine.kinds import Band, Hold
+from taper_app.engine.taper.kinds import Band, Hold
 
 from .requests import requests
 

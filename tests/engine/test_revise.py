@@ -22,7 +22,7 @@ from taper_app.engine import (
     parse_request,
     revise,
 )
-from taper_app.engine.verify import verified
+from taper_app.engine.taper.verify import verified
 
 CATALOGUE = load_catalogue()
 

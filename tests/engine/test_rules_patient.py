@@ -18,7 +18,7 @@ from taper_app.engine import (
     overdue,
     parse_request,
 )
-from taper_app.engine.guidelines import RULES
+from taper_app.engine.rules.guidelines import RULES
 from tests.text_gates import hits
 
 from .requests import crossover, direct
@@ -325,7 +325,7 @@ def test_a_rule_about_the_patient_speaks_on_the_far_side_of_its_boundary(tried):
 
 def test_every_rule_about_the_patient_is_tried():
     """Each rule about the patient stands above on both sides of its boundary."""
-    here = ("rules_patient", "rules_drugs")
+    here = ("about_patient", "about_drugs")
     assert {each.rule for each in BOUNDARIES} == {each.__name__ for each in RULES if each.__module__.endswith(here)}
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import build_schedule, load_catalogue, parse_request
-from taper_app.engine.supply import per_interval, splits, without_end
+from taper_app.engine.taper.supply import per_interval, splits, without_end
 
 from .requests import direct
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from taper_app.engine import PatientToday, answer, build_schedule, load_catalogue, parse_request
-from taper_app.engine.visits import next_change, same_days
+from taper_app.engine.taper.visits import next_change, same_days
 
 from .requests import direct
 

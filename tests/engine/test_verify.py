@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from taper_app.engine import Piece, build_schedule, load_catalogue, parse_request
-from taper_app.engine.verify import exact, measured, verified
+from taper_app.engine.taper.verify import exact, measured, verified
 
 from .requests import direct
 

@@ -1,0 +1,348 @@
+"""What the catalogue holds: drugs, products, equivalence tables, rules and the sources of every number in them."""
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from string import Formatter
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+from ..text import NBSP, mg
+from .decision import Decision
+from .envelope import Envelope
+from .limits import Limit
+from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
+
+# A drug that loses half or more of itself between doses a day apart leaves gaps when it is taken once a day.
+SHORT_HALF_LIFE_HOURS = 24
+
+
+NOT_PLAIN = (
+    "Do not enter it as the plain medicine: that wears off sooner, and the same dose of it once in the day is another treatment. "
+    "Nothing is to be stopped or changed for now. Ask a specialist or a pharmacist how to reduce it."
+)
+"""What is to be done about a modified-release medicine: its label forbids to part it, and no plain piece does the same."""
+
+
+Number = Decimal | int | str
+"""What stands among the numbers of a rule: a number, or words that go with one."""
+
+
+class CatalogueError(Exception):
+    """The data files are wrong; the message names the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that a number was taken from: the original, never a copy of it. `year` may be "no date".
+
+    It is `listed` on the page of sources unless nothing rests on it that the page shows.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    year: str
+    url: str
+    doi: str
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HalfLife:
+    """Elimination half-life in hours, from `low` to `high`, of the drug or of the active metabolite named in `of`."""
+
+    of: str
+    low: Decimal
+    high: Decimal
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """An enzyme that clears a drug, so that medicines which act on it change the drug's level."""
+
+    enzyme: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maximum:
+    """The highest dose in mg a day that is licensed in a market for an indication."""
+
+    market: str
+    indication: str
+    daily_mg: Decimal
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SevereLiverDisease:
+    """Whether a drug is `unsafe` to cross over to with severe liver disease: by its label, or because it or what is made of it
+    lasts much longer then. The others are joined to a sugar."""
+
+    unsafe: bool
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A benzodiazepine or z-drug by its INN.
+
+    `codes` are RxNorm, ATC and SNOMED CT codes, each from the source of that id; `brands` are the brands of the drug's
+    products by market; `confused_with` are names that look or sound like this one. `modified_release` are brands, of any
+    market, of products that let the drug go slowly.
+    """
+
+    id: str
+    name: str
+    kind: str
+    half_lives: tuple[HalfLife, ...]
+    maxima: tuple[Maximum, ...]
+    codes: Mapping[str, str] = field(hash=False)
+    brands: Mapping[str, tuple[str, ...]] = field(hash=False)
+    confused_with: tuple[str, ...]
+    cleared_by: tuple[Clearance, ...]
+    liver: SevereLiverDisease
+    modified_release: tuple[str, ...]
+    review_by: date
+
+    @property
+    def enzymes(self) -> frozenset[str]:
+        """The enzymes by which other medicines change its level."""
+        return frozenset(each.enzyme for each in self.cleared_by)
+
+    @property
+    def modified_release_refused(self) -> str:
+        """Why its modified-release products are not planned, and what to do."""
+        brands = f" ({', '.join(self.modified_release)})" if self.modified_release else ""
+        return f"Modified-release {self.name}{brands} cannot be planned yet. {NOT_PLAIN}"
+
+    @property
+    def short_half_life(self) -> bool:
+        """Whether the drug and each active metabolite have half-lives of at most 24 hours.
+
+        This is the criterion for sharing doses out evenly over the day; the 24 hours are Taper's own.
+        """
+        return max(each.high for each in self.half_lives) <= SHORT_HALF_LIFE_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A drug as sold in one market: `strength_mg` in one piece of a solid, or `mg_per_ml` of a liquid.
+
+    `drop_mg` is the dose in one drop of a liquid that is counted in drops; others are measured by oral syringe.
+    `splits` is what a source supports for at least one maker of this strength; `splits_source` and `splits_evidence`
+    say which. `brands` are from general knowledge.
+    """
+
+    id: str
+    drug: str
+    market: str
+    form: str
+    strength_mg: Decimal | None
+    mg_per_ml: Decimal | None
+    drop_mg: Decimal | None
+    splits: str
+    splits_source: str
+    splits_evidence: str
+    status: str
+    brands: tuple[str, ...]
+    codes: Mapping[str, str] = field(hash=False)
+    source: str
+    evidence: str
+    confidence: str
+    note: str
+
+    @property
+    def modified_release(self) -> bool:
+        """Whether it lets the drug go slowly: it is taken whole, and no plain piece does the same."""
+        return self.form.startswith("modified-release")
+
+    @property
+    def ml_per_drop(self) -> Decimal | None:
+        """The volume of one drop in mL; None for a liquid that is measured by oral syringe."""
+        return self.drop_mg / self.mg_per_ml if self.drop_mg and self.mg_per_ml else None
+
+    @property
+    def label(self) -> str:
+        """Drug, strength and form: "diazepam 2 mg tablet", "diazepam 1 mg in 1 mL oral solution"."""
+        strength = mg(self.strength_mg) if self.strength_mg else f"{mg(self.mg_per_ml or 0)} in 1{NBSP}mL"
+        return f"{self.drug} {strength} {self.form}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """mg of a drug equal to 10 mg diazepam, `low` to `high` where a range is printed; `as_stated` as it is printed."""
+
+    low: Decimal
+    high: Decimal
+    as_stated: str
+    evidence: str
+    confidence: str
+
+    @property
+    def midpoint(self) -> Fraction:
+        """mg of the drug equal to 10 mg diazepam; the middle where the table prints a range."""
+        return (Fraction(self.low) + Fraction(self.high)) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class EquivalenceTable:
+    """A published table of diazepam equivalents; one that is not selectable is only shown beside the others."""
+
+    id: str
+    name: str
+    source: str
+    selectable: bool
+    cells: Mapping[str, Cell] = field(hash=False)
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A guideline rule: severity, words and numbers. The function of the same id judges by it.
+
+    `on` are the answers of the risk picture by which it speaks, `asks` other questions and words of GIVEN that it must be told.
+    `with_specialist` is the severity once a specialist is named: "" is the same, "none" that it has nothing to say.
+    `same_by` are the values that make two of its findings the same remark about the same data. `presses` is its place,
+    from 1, among those that put a patient before others who wait as long; 0 is none.
+    """
+
+    id: str
+    severity: str
+    title: str
+    words: str
+    same_by: tuple[str, ...]
+    numbers: Mapping[str, Number] = field(hash=False)
+    on: Mapping[str, tuple[str, ...]] = field(hash=False)
+    asks: tuple[str, ...]
+    with_specialist: str
+    presses: int
+    source: str
+    evidence: str
+    review_by: date
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What it must be told to be judged: questions of the risk picture and words of GIVEN."""
+        return tuple(dict.fromkeys((*self.on, *self.asks)))
+
+    def message(self, **named: str) -> str:
+        """The sentence of a finding: `words` with the rule's numbers and the named values put in. Raises KeyError."""
+        return self.words.format(**{**self.numbers, **named})
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The names that `message` must be given."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.words) if name) - self.numbers.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A published pace: the fields of a strategy that it sets. `slower` marks the slower of the two that are offered first."""
+
+    id: str
+    name: str
+    strategy: Mapping[str, object]
+    slower: bool
+    source: str
+    evidence: str
+    review_by: date
+    note: str
+
+
+SIGNS = (
+    "any",
+    "mild-symptoms",
+    "severe-symptoms",
+    "red-flag",
+    "taken-more",
+    "taken-less",
+    "missed-doses",
+    "opioid",
+    "alcohol",
+    "sedative",
+    "poor-sleep",
+    "low-mood",
+    "near-end",
+    "crossover",
+)
+"""What a visit may find that guidelines say something about; "any" is every visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a guideline says beside a decision, in our own words. `when` are words of SIGNS, one of which is enough."""
+
+    id: str
+    decisions: tuple[Decision, ...]
+    when: tuple[str, ...]
+    words: str
+    source: str
+    evidence: str
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything in the data files; `digest` is the SHA-256 of their bytes, in the order of their names."""
+
+    drugs: Mapping[str, Drug]
+    by_market: Mapping[str, Mapping[str, Product]]
+    tables: Mapping[str, EquivalenceTable]
+    rules: Mapping[str, Rule]
+    envelope: Envelope
+    limits: Mapping[str, Limit]
+    presets: Mapping[str, Preset]
+    advice: Mapping[str, Advice]
+    risks: Mapping[str, Risk]
+    severe_signs: Mapping[str, SevereSign]
+    red_flags: Mapping[str, Noted]
+    symptoms: Mapping[str, Noted]
+    scales: Mapping[str, Scale]
+    interactions: Mapping[str, Interaction]
+    dependence: Mapping[str, Dependence]
+    disagreements: Mapping[str, Disagreement]
+    sources: Mapping[str, Source]
+    digest: str
+
+    @property
+    def markets(self) -> tuple[str, ...]:
+        """The markets that have a product file, in alphabetical order."""
+        return tuple(self.by_market)
+
+    def products(self, market: str) -> Mapping[str, Product]:
+        """All products of a market by id, whatever their status. Raises KeyError for a market that has no file."""
+        return self.by_market[market]
+
+
+UNLISTED = ("digest", "envelope", "limits", "red_flags", "symptoms", "scales")
+"""What of the catalogue the page of sources does not list."""
+
+
+class Overdue(NamedTuple):
+    """What is to be read against its source again: the part of the catalogue that it stands in, its id and its day."""
+
+    part: str
+    id: str
+    review_by: date
+
+
+class Parts(Protocol):
+    """A dataclass whose fields are what was read from data files, by id, as in Catalogue."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+def overdue(catalogue: Parts, on: date) -> tuple[Overdue, ...]:
+    """Everything that the page of sources shows whose review-by date is before that day, the longest overdue first."""
+    parts = {each.name: getattr(catalogue, each.name) for each in fields(catalogue) if each.name not in UNLISTED}
+    found = [(part, each) for part, things in parts.items() for each in things.values() if hasattr(each, "review_by")]
+    late = (Overdue(part, each.id, each.review_by) for part, each in found if each.review_by < on)
+    return tuple(sorted(late, key=lambda each: each.review_by))

@@ -1,0 +1,303 @@
+"""Reads the data files into a Catalogue, and refuses them when anything in them is wrong.
+
+Every failure is a CatalogueError whose message names the file and the key.
+"""
+
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from ..text import number as in_digits
+from .decision import Decision
+from .facts import (
+    SIGNS,
+    Advice,
+    Catalogue,
+    CatalogueError,
+    Cell,
+    Clearance,
+    Drug,
+    EquivalenceTable,
+    HalfLife,
+    Maximum,
+    Preset,
+    Product,
+    SevereLiverDisease,
+    Source,
+)
+from .risk_rows import (
+    ENZYMES,
+    read_dependence,
+    read_disagreement,
+    read_interaction,
+    read_noted,
+    read_risk,
+    read_scale,
+    read_severe_sign,
+)
+from .rows import CONFIDENCES, EVIDENCE, Row
+from .rule_rows import envelope_of, numbers_of, read_limit, read_rule
+
+DATA = Path(__file__).parent / "data"
+KINDS = ("benzodiazepine", "z-drug")
+SOLIDS = (
+    "tablet",
+    "capsule",
+    "modified-release tablet",
+    "modified-release capsule",
+    "orally dispersible tablet",
+    "sublingual tablet",
+    "film",
+)
+LIQUIDS = ("oral solution", "oral suspension", "oral concentrate", "oral drops")
+SPLITS = ("none", "half", "quarter", "unverified")
+STATUSES = ("available", "import", "special", "discontinued", "withdrawn")
+INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
+T = TypeVar("T")
+
+
+@cache
+def load_catalogue(directory: Path = DATA) -> Catalogue:
+    """The catalogue of a directory of data files, read once. Raises CatalogueError naming the file and key at fault."""
+    files = {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(directory.rglob("*.toml"))}
+    sources = _read(files, "sources.toml", _source)
+    products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
+    drugs = _read(files, "drugs.toml", _drug, sources, products)
+    risks = _read(files, "risks.toml", read_risk, sources)
+    rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
+    limits = _read(files, "limits.toml", read_limit, sources)
+    _check_drugs_of(products, drugs)
+    return Catalogue(
+        drugs=drugs,
+        by_market=MappingProxyType(products),
+        tables=_read(files, "tables.toml", _table, sources, drugs),
+        rules=rules,
+        envelope=envelope_of(rules, limits),
+        limits=limits,
+        presets=_read(files, "presets.toml", _preset, sources),
+        advice=_read(files, "advice.toml", _advice, sources),
+        risks=risks,
+        severe_signs=_read(files, "severe_signs.toml", read_severe_sign, sources),
+        red_flags=_read(files, "red_flags.toml", read_noted, sources),
+        symptoms=_read(files, "symptoms.toml", read_noted, sources),
+        scales=_read(files, "scales.toml", read_scale, sources),
+        interactions=_read(files, "interactions.toml", read_interaction, sources),
+        dependence=_read(files, "dependence.toml", read_dependence, sources, risks),
+        disagreements=_read(files, "disagreements.toml", read_disagreement, sources),
+        sources=sources,
+        digest=sha256(b"".join(files.values())).hexdigest(),
+    )
+
+
+def _parse(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    if name not in files:
+        raise CatalogueError(f"{name}: the file is missing")
+    try:
+        return tomllib.loads(files[name].decode(), parse_float=Decimal)
+    except ValueError as error:
+        raise CatalogueError(f"{name}: {error}") from error
+
+
+def _read(
+    files: Mapping[str, bytes], name: str, read: Callable[..., T], sources: Collection[str] = (), *known: Any
+) -> Mapping[str, T]:
+    """Every table of a file through `read`, by its key, in the order of the file."""
+    things = {}
+    for key, values in _parse(files, name).items():
+        row = Row(name, key, values, sources)
+        things[key] = read(row, *known)
+        row.done()
+    return MappingProxyType(things)
+
+
+def _source(row: Row) -> Source:
+    year = row.text("year")
+    if year != "no date" and not (year.isdigit() and len(year) == 4):
+        raise row.wrong('year must be four digits or "no date"')
+    return Source(
+        row.key,
+        row.text("title"),
+        row.text("publisher"),
+        year,
+        row.text("url", ""),
+        row.text("doi", ""),
+        row.take("listed", bool, True),
+    )
+
+
+def _product(row: Row) -> Product:
+    form = row.choice("form", SOLIDS + LIQUIDS)
+    product = Product(
+        id=row.key,
+        drug=row.text("drug"),
+        market=Path(row.file).stem,
+        form=form,
+        strength_mg=row.number("strength_mg") if form in SOLIDS else None,
+        mg_per_ml=row.number("mg_per_ml") if form in LIQUIDS else None,
+        drop_mg=row.number("drop_mg") if form == "oral drops" else None,
+        splits=row.choice("splits", SPLITS, "none"),
+        splits_source=row.source("splits_source", ""),
+        splits_evidence=row.choice("splits_evidence", EVIDENCE, ""),
+        status=row.choice("status", STATUSES),
+        brands=row.texts("brands"),
+        codes=row.codes(),
+        source=row.source(),
+        evidence=row.evidence(),
+        confidence=row.choice("confidence", CONFIDENCES),
+        note=row.text("note", ""),
+    )
+    _check_product(row, product)
+    return product
+
+
+def _check_product(row: Row, product: Product) -> None:
+    if row.key != _product_id(product):
+        raise row.wrong(f"drug, strength and form make the id {_product_id(product)}")
+    if product.splits != "none" and product.form != "tablet":
+        raise row.wrong(f"splits must be none for the form {product.form}")
+    if product.splits in ("half", "quarter") and not (product.splits_source and product.splits_evidence):
+        raise row.wrong("splits needs a splits_source and a splits_evidence")
+
+
+def _product_id(product: Product) -> str:
+    unit = "mg-per-ml" if product.mg_per_ml else "mg"
+    strength = in_digits(product.mg_per_ml or product.strength_mg or 0).replace(".", "p")
+    return f"{product.drug}-{strength}{unit}-{product.form.replace(' ', '-')}"
+
+
+def _drug(row: Row, products: Mapping[str, Mapping[str, Product]]) -> Drug:
+    drug = Drug(
+        id=row.key,
+        name=row.key,
+        kind=row.choice("kind", KINDS),
+        half_lives=tuple(_half_life(each) for each in row.rows("half_lives")),
+        maxima=tuple(_maximum(each, products) for each in row.rows("maxima")),
+        codes=row.codes(),
+        brands=_brands(row.key, products),
+        confused_with=row.texts("confused_with"),
+        cleared_by=tuple(_clearance(each) for each in row.rows("cleared_by")),
+        liver=_liver(row.row("liver")),
+        modified_release=_modified_release(row.key, products) + row.texts("modified_release"),
+        review_by=row.review_by(),
+    )
+    if not drug.half_lives:
+        raise row.wrong("half_lives is empty")
+    return drug
+
+
+def _brands(drug: str, products: Mapping[str, Mapping[str, Product]]) -> Mapping[str, tuple[str, ...]]:
+    """The brands of a drug's products by market, each once, in the order of the file."""
+    found: dict[str, dict[str, None]] = {}
+    for market, sold in products.items():
+        for product in sold.values():
+            if product.drug == drug and product.brands:
+                found.setdefault(market, {}).update(dict.fromkeys(product.brands))
+    return MappingProxyType({market: tuple(names) for market, names in found.items()})
+
+
+def _modified_release(drug: str, products: Mapping[str, Mapping[str, Product]]) -> tuple[str, ...]:
+    """The brands of a drug's modified-release products in every market, each once."""
+    slow = (each for sold in products.values() for each in sold.values() if each.drug == drug and each.modified_release)
+    return tuple(dict.fromkeys(brand for each in slow for brand in each.brands))
+
+
+def _liver(row: Row) -> SevereLiverDisease:
+    liver = SevereLiverDisease(row.take("unsafe", bool), row.source(), row.evidence())
+    row.done()
+    return liver
+
+
+def _half_life(row: Row) -> HalfLife:
+    half_life = HalfLife(row.text("of"), *row.span("hours"), row.source(), row.evidence())
+    row.done()
+    return half_life
+
+
+def _clearance(row: Row) -> Clearance:
+    clearance = Clearance(row.choice("enzyme", ENZYMES), row.source(), row.evidence())
+    row.done()
+    return clearance
+
+
+def _maximum(row: Row, markets: Collection[str]) -> Maximum:
+    maximum = Maximum(
+        market=row.choice("market", markets),
+        indication=row.choice("indication", INDICATIONS),
+        daily_mg=row.number("daily_mg"),
+        source=row.source(),
+        evidence=row.evidence(),
+    )
+    row.done()
+    return maximum
+
+
+def _check_drugs_of(products: Mapping[str, Mapping[str, Product]], drugs: Collection[str]) -> None:
+    for market, sold in products.items():
+        for product in sold.values():
+            if product.drug not in drugs:
+                raise CatalogueError(f"products/{market}.toml: {product.id}: {product.drug} is not in drugs.toml")
+
+
+def _table(row: Row, drugs: Collection[str]) -> EquivalenceTable:
+    evidence, confidence = row.choice("evidence", EVIDENCE), row.choice("confidence", CONFIDENCES)
+    cells = row.row("cells")
+    table = EquivalenceTable(
+        id=row.key,
+        name=row.text("name"),
+        source=row.source(),
+        selectable=row.take("selectable", bool),
+        cells=MappingProxyType({drug: _cell(cells.row(drug), evidence, confidence) for drug in tuple(cells.left)}),
+        review_by=row.review_by(),
+    )
+    for drug, cell in table.cells.items():
+        if drug not in drugs:
+            raise cells.wrong(f"{drug} is not in drugs.toml")
+        if table.selectable and cell.evidence == "memory":
+            raise cells.wrong(f"{drug} is from memory, so the table cannot be selectable")
+    return table
+
+
+def _cell(row: Row, evidence: str, confidence: str) -> Cell:
+    cell = Cell(
+        *row.span("mg"),
+        as_stated=row.text("as_stated"),
+        evidence=row.choice("evidence", EVIDENCE, evidence),
+        confidence=row.choice("confidence", CONFIDENCES, confidence),
+    )
+    row.done()
+    return cell
+
+
+def _preset(row: Row) -> Preset:
+    fields = row.take("strategy", dict)
+    return Preset(
+        id=row.key,
+        name=row.text("name"),
+        strategy=MappingProxyType(fields),
+        slower=row.take("slower", bool, False),
+        source=row.source(),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
+        note=row.text("note"),
+    )
+
+
+def _advice(row: Row) -> Advice:
+    decisions, when = row.texts("decisions"), row.texts("when")
+    for name, given, known in (("decisions", decisions, Decision), ("when", when, SIGNS)):
+        if not given or set(given) - set(known):
+            raise row.wrong(f"{name} must be some of: {', '.join(known)}")
+    return Advice(
+        id=row.key,
+        decisions=tuple(map(Decision, decisions)),
+        when=when,
+        words=row.text("words"),
+        source=row.source(),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
+    )

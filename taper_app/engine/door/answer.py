@@ -1,0 +1,209 @@
+"""The whole answer to a request: the schedule, its equivalents by every table, and what the rules find."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any, Protocol
+
+from ..catalogue.decision import Decision, RevisingDecision
+from ..catalogue.facts import Catalogue
+from ..doses.products import Refusal, plain_decimal
+from ..doses.regimen import equivalents
+from ..rules.findings import USUAL, Finding, PatientToday, Revised, Thresholds
+from ..rules.guidelines import check
+from ..taper.adjust import revise
+from ..taper.adjustment import Change, in_force
+from ..taper.build import build_schedule
+from ..taper.edits import not_reached
+from ..taper.schedule import Schedule, Step
+from ..taper.strategy import Request
+from ..taper.visits import next_change, same_days
+from ..text import plain
+from .alternatives import alternatives, slower
+from .compare import fitted
+from .offers import Allowed, Build, Unchanged, until_the_stop
+
+Judged = Callable[[Request, Schedule], tuple[Finding, ...]]
+"""What the rules find in the schedule of a request, for this patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A schedule with all that travels with it. `request` is the one that was answered, its pace fitted to a date asked for.
+
+    `equivalents` are of what is taken, in mg diazepam a day by table; `catalogue` is the digest of the data files. `unchanged`
+    is of a decision at a visit that changes no dose and no date, and is not to go on.
+    `edits_not_reached` are the steps changed by hand that a decision leaves out, as they were planned.
+    """
+
+    request: Request
+    schedule: Schedule
+    equivalents: dict[str, Fraction]
+    findings: tuple[Finding, ...]
+    catalogue: str
+    unchanged: Unchanged | None = None
+    edits_not_reached: tuple[Step, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        told = {
+            "schedule": self.schedule.to_json(),
+            "equivalents": {table: plain(value, 2) for table, value in self.equivalents.items()},
+            "findings": [each.to_json() for each in self.findings],
+            "catalogue": self.catalogue,
+        }
+        if self.unchanged:
+            told["unchanged"] = self.unchanged.to_json()
+        if self.request.strategy.finish_by:
+            told["reduction_percent"] = plain_decimal(self.request.strategy.reduction_percent)
+        if self.edits_not_reached:
+            told["edits_not_reached"] = [_step_told(each) for each in self.edits_not_reached]
+        return told
+
+
+def _step_told(step: Step) -> dict[str, Any]:
+    doses = [{"time": each.time, "drug": each.drug, "mg": plain_decimal(each.mg)} for each in step.doses]
+    return {"number": step.number, "starts_on": step.starts_on.isoformat(), "days": step.days, "doses": doses}
+
+
+def propose(
+    request: Request,
+    catalogue: Catalogue,
+    patient: PatientToday | None = None,
+    *,
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+) -> Proposal:
+    """Build and check what the request asks for, by the clinic's thresholds and the day of the next review.
+
+    Raises the Refusal, with the alternatives that were tried and work.
+    """
+
+    def build(asked: Request, least_days: int | None = None) -> Schedule:
+        return build_schedule(asked, catalogue, least_days=least_days)
+
+    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
+        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
+
+    asked, schedule = _answered(request, catalogue, build, judged)
+    return Proposal(asked, schedule, equivalents(asked.regimen, catalogue), judged(asked, schedule), catalogue.digest)
+
+
+def propose_revision(
+    schedule: Schedule,
+    request: Request,
+    catalogue: Catalogue,
+    patient: PatientToday | None = None,
+    *,
+    change: Change,
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+) -> Proposal:
+    """Revise and check a schedule that was made from `request`; the findings are about the days from the change on.
+
+    It names the edited steps that are reached no more. Raises the Refusal, with alternatives as changes to the strategy from now
+    on.
+    """
+    request, change = in_force(schedule, request, change)
+    request = _fitted_then(request, catalogue)
+    kept, decided = replace(request.strategy, finish_by=None), change.adjustment
+    wanted = replace(request, regimen=change.taken, strategy=decided.strategy or kept)
+    since = max(change.on, schedule.starts_on)
+
+    def build(asked: Request, least_days: int | None = None, days: int | None = decided.days) -> Schedule:
+        strategy = None if asked.strategy == kept else asked.strategy
+        new = replace(change, adjustment=replace(decided, strategy=strategy, days=days))
+        return revise(schedule, request, catalogue, new, least_days=least_days)
+
+    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
+        decision = Decision.CONTINUE if same_days(schedule, made) else decided.decision  # whatever the decision is called
+        went_on = Revised(replace(request, strategy=asked.strategy), since, decision)
+        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
+
+    now, revised = _answered(wanted, catalogue, build, judged, since)
+    proposal = Proposal(now, revised, equivalents(change.taken, catalogue), judged(now, revised), catalogue.digest)
+    proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since))
+    if decided.decision == Decision.CONTINUE or not same_days(schedule, revised):
+        return proposal
+    return replace(proposal, unchanged=_unchanged(proposal, decided.decision, catalogue, build, _unblocked(judged), since))
+
+
+NO_CHANGE = "This changes no dose and no date."
+NOT_SLOWER = "With these products and this interval every step and the end stay where they are."
+
+
+class _Decide(Protocol):
+    """Makes the schedule of a decision, with the strategy of a request and so many days of a hold; raises a Refusal."""
+
+    def __call__(self, asked: Request, least_days: int | None = None, days: int | None = None) -> Schedule: ...
+
+
+def _unchanged(
+    proposal: Proposal, decision: RevisingDecision, catalogue: Catalogue, decide: _Decide, allowed: Allowed, since: date
+) -> Unchanged:
+    """What is said of a decision that leaves a plan as it is, and what would not."""
+    now, revised = proposal.request, proposal.schedule
+    if decision == Decision.SLOW:
+        return Unchanged(f"{NO_CHANGE} {NOT_SLOWER}", slower(now, revised, catalogue, decide, allowed, since))
+    change_on = next_change(revised, since) if decision == Decision.HOLD else None
+    if change_on is None:
+        return Unchanged(NO_CHANGE)
+    words = f"{NO_CHANGE} The dose does not change before {change_on.strftime('%d-%b-%Y')} anyway."
+    days = (change_on - since).days + now.strategy.interval_days
+    try:
+        return Unchanged(words, (until_the_stop(f"hold for {days} days", decide(now, days=days), {"days": days}),))
+    except Refusal:
+        return Unchanged(words)
+
+
+def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
+    """The request at the pace that was fitted to its date when the schedule was made."""
+    return fitted(request, catalogue.envelope, lambda asked: build_schedule(asked, catalogue))
+
+
+def _answered(
+    request: Request, catalogue: Catalogue, build: Build, judged: Judged, since: date = date.min
+) -> tuple[Request, Schedule]:
+    """The request with its pace fitted to a date asked for, and its schedule.
+
+    A refusal is offered what works and what the rules do not block for this patient.
+    """
+    once = _remembered(build)
+
+    def fit(asked: Request, least_days: int | None = None) -> Schedule:
+        def at_least(each: Request) -> Schedule:
+            return once(each, least_days)
+
+        return at_least(fitted(asked, catalogue.envelope, at_least))
+
+    try:
+        asked = fitted(request, catalogue.envelope, once)
+        return asked, once(asked)
+    except Refusal as refusal:
+        refusal.alternatives = alternatives(request, refusal, catalogue, fit, _unblocked(judged), since)
+        raise
+
+
+def _unblocked(judged: Judged) -> Allowed:
+    return lambda asked, made: all(each.severity != "block" for each in judged(asked, made))
+
+
+def _remembered(build: Build) -> Build:
+    """The same, each request built once: in a search for what would work the same ones come again and again."""
+    known: dict[object, Schedule | Refusal] = {}
+
+    def once(asked: Request, least_days: int | None = None) -> Schedule:
+        tables = asked.equivalence, tuple(sorted(asked.equivalence_for.items()))
+        key = asked.strategy, asked.regimen.doses, tables, least_days
+        if key not in known:
+            try:
+                known[key] = build(asked, least_days)
+            except Refusal as refusal:
+                known[key] = refusal
+        found = known[key]
+        if isinstance(found, Refusal):
+            raise found.with_traceback(None)
+        return found
+
+    return once

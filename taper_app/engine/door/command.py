@@ -1,0 +1,333 @@
+"""What `manage.py schedule` answers: build, compare, revise or equivalents, as JSON values in and out."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, assert_never
+
+from ..catalogue.decision import REVISING, Decision
+from ..catalogue.facts import Catalogue
+from ..doses.products import Refusal
+from ..doses.regimen import TIMES, Dose, equivalents
+from ..reading import (
+    DOSE,
+    MOST_MG,
+    BadRequest,
+    Fields,
+    read_date,
+    read_days,
+    read_flag,
+    read_list,
+    read_number,
+    read_or_none,
+    read_word,
+)
+from ..rules.findings import Interacting, Measured, Medicine, PatientToday
+from ..taper.adjustment import Adjustment, Change, in_force
+from ..taper.decided import Edit
+from ..taper.verify import verified
+from ..text import plain
+from .answer import propose, propose_revision
+from .compare import compare
+from .request import on_weekday, parse_regimen, parse_request, parse_strategy
+
+ANSWERED, MALFORMED, REFUSED = 0, 2, 3
+DOES = ("build", "compare", "revise", "equivalents")
+
+
+def answer(text: str, catalogue: Catalogue) -> tuple[dict[str, Any], int]:
+    """The answer to a request in JSON, and the exit status that goes with it: 0 answered, 2 malformed, 3 refused.
+
+    Numbers are read exactly as they are written; a field given twice is refused.
+    """
+    try:
+        return _DO[_what(data := _read(text))](data, catalogue), ANSWERED
+    except BadRequest as error:
+        return {"error": {"code": "BadRequest", "field": error.field, "message": error.message}}, MALFORMED
+    except Refusal as refusal:
+        offers = [each.to_json() for each in refusal.alternatives]
+        return {"error": {"code": refusal.code, "message": refusal.message, "alternatives": offers}}, REFUSED
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("request", f"is not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise BadRequest("request", "must be an object")
+    return data
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not a number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise BadRequest(next(name for name in names if names.count(name) > 1), "is given twice")
+    return fields
+
+
+def _what(data: dict[str, Any]) -> str:
+    return Fields(data).take("do", read_word(DOES), "build")
+
+
+def _build(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    patient, review_on = _known(fields, catalogue)
+    return propose(parse_request(fields.left, catalogue), catalogue, patient, review_on=review_on).to_json()
+
+
+def _known(fields: Fields, catalogue: Catalogue) -> tuple[PatientToday | None, date | None]:
+    """What may come with a request for the rules alone: the patient and the next review."""
+    fields.take("do", read_word(DOES), "build")
+    patient = fields.take("patient", lambda value: parse_patient(value, catalogue), None)
+    return patient, fields.take("review_on", read_date, None)
+
+
+def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
+    """The patient today. Raises BadRequest naming the field.
+
+    `risks` is an object of answers by question, or a list of the questions answered "yes". `visit` is what a visit measured:
+    `symptoms` by name, each from 0 (none) to 3 (severe), and the numbers of severe_signs.toml.
+    """
+    fields = Fields(value, "patient.")
+    patient = PatientToday(
+        age=fields.take("age", read_days(0, 130), None),
+        specialist=fields.take("specialist", _text, ""),
+        medicines=tuple(_medicine(each, index, catalogue) for index, each in enumerate(fields.take("medicines", read_list, []))),
+        risks=fields.take("risks", lambda told: _answers(told, catalogue), None),
+        interacting=tuple(
+            _interacting(each, index, catalogue) for index, each in enumerate(fields.take("interacting", read_list, []))
+        ),
+        visit=fields.take("visit", lambda told: _measured(told, catalogue), None),
+    )
+    fields.done()
+    if patient.interacting and patient.answer("interacting") not in ("", "yes"):
+        raise BadRequest("patient.interacting", 'must be left out where the answer to "interacting" is not "yes"')
+    return patient
+
+
+def _measured(told: Any, catalogue: Catalogue) -> Measured | None:
+    if told is None:
+        return None
+    fields = Fields(told, "patient.visit.")
+    symptoms = {name: _whole(3)(value) for name, value in fields.take("symptoms", _object, {}).items()}
+    measures = dict.fromkeys(each.measure for each in catalogue.severe_signs.values())
+    numbers = {name: fields.take(name, _whole(300)) for name in measures if name in fields.left}
+    fields.done()
+    return Measured(symptoms, numbers)
+
+
+def _whole(most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        amount = read_number("0", str(most))(value)
+        if amount % 1:
+            raise ValueError("must be a whole number")
+        return int(amount)
+
+    return read
+
+
+def _answers(told: Any, catalogue: Catalogue) -> dict[str, str] | None:
+    if isinstance(told, list):
+        may_be_yes = [each.id for each in catalogue.risks.values() if "yes" in each.answers and each.id != "interacting"]
+        return dict.fromkeys(_list_of(read_word(may_be_yes))(told), "yes") or None
+    if not isinstance(told, Mapping):
+        raise ValueError("must be an object of answers by question")
+    questions = read_word(catalogue.risks)
+    return {question: _answer(catalogue, questions(question), answer) for question, answer in told.items()}
+
+
+def _answer(catalogue: Catalogue, question: str, answer: Any) -> str:
+    try:
+        return read_word(catalogue.risks[question].answers)(answer)
+    except ValueError as error:
+        raise BadRequest(f"patient.risks.{question}", str(error)) from error
+
+
+def _interacting(value: Any, index: int, catalogue: Catalogue) -> Interacting:
+    fields = Fields(value, f"patient.interacting[{index}].")
+    medicine = Interacting(
+        medicine=fields.take("medicine", read_word(catalogue.interactions)),
+        started_on=fields.take("started_on", read_or_none(read_date), None),
+        stopped_on=fields.take("stopped_on", read_or_none(read_date), None),
+    )
+    fields.done()
+    if medicine.started_on and medicine.stopped_on and medicine.stopped_on <= medicine.started_on:
+        raise fields.wrong("stopped_on", "must be after started_on")
+    return medicine
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a text")
+    return value
+
+
+def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+    return lambda value: [read(each) for each in read_list(value)]
+
+
+def _medicine(value: Any, index: int, catalogue: Catalogue) -> Medicine:
+    fields = Fields(value, f"patient.medicines[{index}].")
+    medicine = Medicine(
+        drug=fields.take("drug", read_word(catalogue.drugs)),
+        prescribed_mg=fields.take("prescribed_mg", DOSE),
+        taken_mg=fields.take("taken_mg", DOSE),
+        as_needed=fields.take("as_needed", read_flag, False),
+        indication=fields.take("indication", _text, ""),
+    )
+    fields.done()
+    return medicine
+
+
+def _compare(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    fields.take("do", read_word(DOES))
+    rows = fields.take("strategies", read_list)
+    if not rows:
+        raise BadRequest("strategies", "must have at least one strategy")
+    if "strategy" in fields.left:
+        raise BadRequest("strategy", "is not a field of a comparison: its strategies are")
+    first = parse_request(fields.left | {"strategy": _with_preset(rows[0], catalogue, 0)}, catalogue, path="strategies[0].")
+    strategies = [
+        parse_strategy(_with_preset(each, catalogue, index), catalogue, first.market, f"strategies[{index}].")
+        for index, each in enumerate(rows)
+    ]
+    for strategy in strategies:
+        on_weekday(first.starts_on, strategy, "starts_on")
+    return {
+        "comparison": [each.to_json() for each in compare(first, strategies, catalogue)],
+        "equivalents": _equivalents_of(first.regimen, catalogue),
+        "catalogue": catalogue.digest,
+    }
+
+
+def _with_preset(row: Any, catalogue: Catalogue, index: int) -> Any:
+    """A strategy with the fields of the preset that it names laid under its own."""
+    if not isinstance(row, Mapping) or "preset" not in row:
+        return row
+    fields = Fields(row, f"strategies[{index}].")
+    preset = catalogue.presets[fields.take("preset", read_word(catalogue.presets))]
+    return {**preset.strategy, **fields.left}
+
+
+def _equivalents(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    fields.take("do", read_word(DOES))
+    fields.take("market", read_word(catalogue.markets), None)
+    regimen = parse_regimen(fields.take("regimen", read_list), catalogue)
+    fields.done()
+    lacking = {each.id: [drug for drug in regimen.drugs if drug not in each.cells] for each in catalogue.tables.values()}
+    return {
+        "equivalents": _equivalents_of(regimen, catalogue),
+        "lacking": {table: drugs for table, drugs in lacking.items() if drugs},
+        "catalogue": catalogue.digest,
+    }
+
+
+def _equivalents_of(regimen: Any, catalogue: Catalogue) -> dict[str, str]:
+    return {table: plain(value, 2) for table, value in equivalents(regimen, catalogue).items()}
+
+
+def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    patient, review_on = _known(fields, catalogue)
+    on, told = fields.take("on", read_date), fields.take("schedule", lambda value: value)
+    taken = parse_regimen(fields.take("taken", read_list), catalogue, "taken", empty=True)
+    adjustment = fields.take("adjustment", lambda value: value)
+    request = parse_request(fields.left, catalogue)
+    decided = _adjustment(adjustment, catalogue, request.market, request.strategy.to_json())
+    strategy = decided.strategy or request.strategy
+    on_weekday(on, strategy, "on")
+    named = {"adjustment.days": decided.days}
+    named |= {f"adjustment.steps[{index}].days": each.days for index, each in enumerate(decided.edits)}
+    for field, days in named.items():
+        if strategy.change_weekday and (days or 0) % 7:
+            raise BadRequest(field, "must be whole weeks, so that every change falls on the weekday chosen")
+    schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, catalogue))
+    change = Change(on, taken, decided)
+    kept, kept_change = in_force(schedule, request, change)
+    on_weekday(on, kept_change.adjustment.strategy or kept.strategy, "on")
+    return propose_revision(schedule, request, catalogue, patient, change=change, review_on=review_on).to_json()
+
+
+def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[str, Any]) -> Adjustment:
+    fields = Fields(value, "adjustment.")
+    decision = fields.take("decision", read_word(REVISING))
+    days, changes, edits = None, None, tuple[Edit, ...]()
+    match decision:
+        case Decision.CONTINUE:
+            changes = fields.take("strategy", _object, None)
+        case Decision.HOLD | Decision.STEP_BACK:
+            least, most = catalogue.limits["hold_days"].bounds
+            least = catalogue.envelope.min_days if decision == Decision.STEP_BACK else least
+            days = fields.take("days", read_or_none(read_days(least, most)), None)
+            changes = fields.take("strategy", _object, None)
+        case Decision.SLOW | Decision.SWITCH:
+            changes = fields.take("strategy", _object)
+        case Decision.ADJUST:
+            edits = _edits(fields, catalogue)
+        case Decision.MAINTAIN:
+            pass
+        case _:
+            assert_never(decision)
+    new = None if changes is None else parse_strategy({**strategy, **changes}, catalogue, market, "adjustment.strategy.")
+    fields.done()
+    return Adjustment(decision, days, new, edits)
+
+
+def _edits(fields: Fields, catalogue: Catalogue) -> tuple[Edit, ...]:
+    rows = fields.take("steps", read_list)
+    edits = tuple(_edit(each, index, catalogue) for index, each in enumerate(rows))
+    if len({each.number for each in edits}) < len(edits):
+        raise fields.wrong("steps", "has the same step twice")
+    if not edits:
+        raise fields.wrong("steps", "must have at least one step")
+    return edits
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("must be an object")
+    return value
+
+
+def _edit(value: Any, index: int, catalogue: Catalogue) -> Edit:
+    fields = Fields(value, f"adjustment.steps[{index}].")
+    number, days = (
+        fields.take("number", read_days(*catalogue.limits["steps"].bounds)),
+        fields.take("days", read_days(*catalogue.limits["hold_days"].bounds), None),
+    )
+    rows = fields.take("doses", read_list, None)
+    fields.done()
+    if rows is None and days is None:
+        raise BadRequest(fields.path.rstrip("."), "must have days, doses or both")
+    if rows is None:
+        return Edit(number, days)
+    doses = tuple(_dose(each, f"{fields.path}doses[{at}].", catalogue) for at, each in enumerate(rows))
+    if not doses:
+        raise BadRequest(f"{fields.path}doses", "must have a dose: going to zero is the stop")
+    if len({(each.drug, each.time) for each in doses}) < len(doses):
+        raise BadRequest(f"{fields.path}doses", "has a drug twice at one time of day")
+    return Edit(number, days, doses)
+
+
+def _dose(value: Any, path: str, catalogue: Catalogue) -> Dose:
+    fields = Fields(value, path)
+    drug, time = fields.take("drug", read_word(catalogue.drugs)), fields.take("time", read_word(TIMES))
+    mg = fields.take("mg", read_number("0.000001", str(MOST_MG)))
+    fields.done()
+    return Dose(time, drug, mg)
+
+
+_DO: dict[str, Callable[[dict[str, Any], Catalogue], dict[str, Any]]] = {
+    "build": _build,
+    "compare": _compare,
+    "revise": _revise,
+    "equivalents": _equivalents,
+}

@@ -1,0 +1,140 @@
+"""A JSON request → values. Whatever is wrong raises `BadRequest` naming the field; nothing is guessed, nothing dropped."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ..catalogue.facts import Catalogue
+from ..doses.regimen import TIMES, Dose, Regimen
+from ..reading import DOSE, BadRequest, Fields, read_date, read_list, read_or_none, read_word
+from ..taper.fields import Field
+from ..taper.kinds import Place, Unit
+from ..taper.strategy import FIELDS, WEEKDAYS, Request, Strategy
+
+
+def parse_regimen(rows: Any, catalogue: Catalogue, path: str = "regimen", *, empty: bool = False) -> Regimen:
+    """One row a drug, mg by time of day; `empty` allows that nothing is taken. Raises BadRequest."""
+    doses: list[Dose] = []
+    as_needed: dict[str, Decimal] = {}
+    seen: set[str] = set()
+    for index, row in enumerate(rows):
+        fields = Fields(row, f"{path}[{index}].")
+        drug = fields.take("drug", read_word(catalogue.drugs))
+        if drug in seen:
+            raise fields.wrong("drug", f"{drug} has a row already: one row a drug")
+        seen.add(drug)
+        amounts = [(time, fields.take(time, DOSE, Decimal(0))) for time in TIMES]
+        counted = fields.take("as_needed", DOSE, Decimal(0))
+        if counted:
+            as_needed[drug] = counted
+        fields.done()
+        if not counted and not any(mg for _, mg in amounts):
+            raise BadRequest(f"{path}[{index}]", f"no dose of {drug} is given at any time of day")
+        doses += [Dose(time, drug, mg) for time, mg in amounts if mg]
+    if not doses and not empty:
+        raise BadRequest(path, "must have at least one dose that is taken every day")
+    return Regimen(tuple(doses), as_needed)
+
+
+def parse_strategy(data: Any, catalogue: Catalogue, market: str, path: str = "strategy.") -> Strategy:
+    """A strategy, its left-out fields at their defaults. Raises BadRequest."""
+    fields, place = Fields(data, path), Place(catalogue, market, path)
+    strategy = Strategy(*(_taken(fields, name, each, place) for name, each in FIELDS.items()))
+    fields.done()
+    _refuse_modified_release(fields, strategy, catalogue, market)
+    _agree(fields, strategy, catalogue, market)
+    return strategy
+
+
+def _taken(fields: Fields, name: str, each: Field, place: Place) -> Any:
+    return fields.take(name, lambda value: each.kind.read(value, place), each.default)
+
+
+def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str) -> None:
+    """Raises BadRequest for fields that are right each for itself but not together."""
+    if (strategy.basis == "bands") != (strategy.bands is not None):
+        raise fields.wrong("bands", "goes with the basis bands, and only with it")
+    if strategy.finish_by and strategy.basis == "bands":
+        raise fields.wrong("finish_by", "goes with a percentage, not with bands")
+    if strategy.finish_by and (strategy.target_mg or any(each.days is None for each in strategy.holds)):
+        raise fields.wrong("finish_by", "goes with a taper to zero, without a target or an open hold")
+    closing = strategy.closing_interval_days
+    if closing is not None and closing < strategy.interval_days:
+        raise fields.wrong("closing_interval_days", "must not be under interval_days")
+    if strategy.change_weekday:
+        _whole_weeks(fields, strategy)
+    liquids: dict[str, str] = {}
+    for product in (catalogue.products(market)[each] for each in strategy.products or ()):
+        if product.status in ("discontinued", "withdrawn"):
+            raise fields.wrong("products", f"{product.id} is no longer sold in this market")
+        if product.mg_per_ml and liquids.setdefault(product.drug, product.id) != product.id:
+            raise fields.wrong("products", f"{liquids[product.drug]} and {product.id}: one strength of a liquid per plan")
+
+
+def _refuse_modified_release(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str) -> None:
+    """Raises BadRequest for a modified-release product: with it nothing is planned yet."""
+    sold = catalogue.products(market)
+    slow = next((sold[each] for each in strategy.products or () if sold[each].modified_release), None)
+    if slow is not None:
+        raise fields.wrong("products", f"has the {slow.label}. {catalogue.drugs[slow.drug].modified_release_refused}")
+
+
+def _whole_weeks(fields: Fields, strategy: Strategy) -> None:
+    """Raises BadRequest for days that would move the changes off their weekday."""
+    for name in sorted(FIELDS, key=lambda name: FIELDS[name].method):  # those of a crossover come last
+        counts = FIELDS[name].kind.unit is Unit.DAYS and FIELDS[name].is_for(strategy.method)
+        if counts and (getattr(strategy, name) or 0) % 7:
+            raise fields.wrong(name, "must be whole weeks, so that every change falls on the weekday chosen")
+    if any((each.days or 0) % 7 for each in strategy.holds):
+        raise fields.wrong("holds", "must be whole weeks, so that every change falls on the weekday chosen")
+
+
+def on_weekday(day: date, strategy: Strategy, field: str) -> date:
+    """The day itself. Raises BadRequest where it is not the weekday on which the strategy has every change."""
+    weekday = strategy.change_weekday
+    if weekday and WEEKDAYS[day.weekday()] != weekday:
+        raise BadRequest(field, f"must be a {weekday.capitalize()}, the weekday chosen for changes")
+    return day
+
+
+def _tables(value: Any, catalogue: Catalogue) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise ValueError("must be an object of drug and table")
+    for drug, table in value.items():
+        read_word(catalogue.drugs)(drug)
+        _table(catalogue)(table)
+        if drug not in catalogue.tables[table].cells:
+            raise ValueError(f"{table} has no equivalent for {drug}")
+    return dict(value)
+
+
+def _table(catalogue: Catalogue) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        table = catalogue.tables[read_word(catalogue.tables)(value)]
+        if not table.selectable:
+            raise ValueError(f"{value} is shown for comparison and cannot be chosen")
+        return table.id
+
+    return read
+
+
+def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.") -> Request:
+    """The request's values. Numbers may be strings, whole numbers or Decimals, never binary floats.
+
+    Raises BadRequest naming the field that is missing, unknown or wrong.
+    """
+    fields = Fields(data)
+    fields.take("do", read_word(("build",)), "build")
+    market = fields.take("market", read_word(catalogue.markets))
+    request = Request(
+        starts_on=fields.take("starts_on", read_date),
+        market=market,
+        equivalence=fields.take("equivalence", read_or_none(_table(catalogue)), None),
+        equivalence_for=fields.take("equivalence_for", lambda value: _tables(value, catalogue), {}),
+        regimen=parse_regimen(fields.take("regimen", read_list), catalogue),
+        strategy=parse_strategy(fields.take("strategy", lambda value: value), catalogue, market, path),
+    )
+    fields.done()
+    on_weekday(request.starts_on, request.strategy, "starts_on")
+    return request

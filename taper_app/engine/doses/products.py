@@ -1,0 +1,307 @@
+"""Which doses a choice of products can make, and from which pieces.
+
+Amounts inside the engine are whole nanograms (1 mg = 1,000,000 ng), so that a quarter of a 3.75 mg tablet is exact and
+every comparison is between integers. At the edges a dose is an exact `Decimal` in mg.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+from ..catalogue.facts import Catalogue, Product
+from ..text import mg
+
+NG_PER_MG = 1_000_000
+MAX_PIECES = 8
+"""Pieces in one dose at the most: more are neither counted nor swallowed reliably (Taper's own limit)."""
+
+Splits = Literal["none", "smallest", "all"] | tuple[str, ...]
+"""Which products are split: by a word, or the ids of products."""
+
+DEFAULT_FORMS = ("tablet", "capsule")
+
+
+class Refusal(Exception):
+    """The engine will not do what was asked. `message` says why; `alternatives` what was tried and works."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.alternatives: tuple[Any, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The name of the refusal, as the command line prints it."""
+        return type(self).__name__
+
+
+class CannotMakeDose(Refusal):
+    """A dose that the chosen products do not make exactly."""
+
+
+class SplitForbidden(Refusal):
+    """A product was to be split that must not be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """So many of one product (halves and quarters count as 0.5 and 0.25), or so many mL of a liquid."""
+
+    product: str
+    count: Decimal | None = None
+    ml: Decimal | None = None
+
+    def to_json(self) -> dict[str, str]:
+        """As the command line prints it."""
+        if self.ml is not None:
+            return {"product": self.product, "ml": plain_decimal(self.ml)}
+        return {"product": self.product, "count": plain_decimal(self.count or Decimal(0))}
+
+    @classmethod
+    def from_json(cls, data: dict[str, str]) -> "Piece":
+        """The piece that `to_json` wrote. Raises KeyError, or InvalidOperation for what is no number."""
+        count_, ml = data.get("count"), data.get("ml")
+        return cls(data["product"], None if count_ is None else Decimal(count_), None if ml is None else Decimal(ml))
+
+
+def plain_decimal(amount: Decimal) -> str:
+    """The exact number without exponent, comma or trailing zero, for JSON."""
+    return format(amount.normalize(), "f")
+
+
+def to_ng(dose: Decimal | Fraction) -> int:
+    """mg as whole nanograms. Raises ValueError for what is not a whole number of them."""
+    amount = dose * NG_PER_MG
+    if amount != int(amount):
+        raise ValueError(f"{amount} ng: the dose is finer than a nanogram")
+    return int(amount)
+
+
+@lru_cache
+def to_mg(ng: int) -> Decimal:
+    """Nanograms as an exact number of mg, without trailing zeros or an exponent."""
+    return Decimal(plain_decimal(Decimal(ng) / NG_PER_MG))
+
+
+# How a product is split --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A product with what it may be split into in this plan."""
+
+    product: Product
+    halve: bool
+    quarter: bool
+
+    @property
+    def ng(self) -> int:
+        """The product's strength in ng."""
+        return to_ng(self.product.strength_mg or Decimal(0))
+
+
+def _named_for_splitting(products: tuple[Product, ...], splits: Splits, allowed: tuple[str, ...]) -> set[str]:
+    """The ids that `splits` means among these products; `allowed` are the catalogue's words that permit it."""
+    may = [each for each in products if each.splits in allowed and each.strength_mg]
+    if splits == "none" or (not may and isinstance(splits, str)):
+        return set()
+    if splits == "all":
+        return {each.id for each in may}
+    if splits == "smallest":
+        return {min(may, key=lambda each: (each.strength_mg or 0, each.id)).id}
+    forbidden = [each for each in products if each.id in splits and each.splits == "none"]
+    if forbidden:
+        raise SplitForbidden(
+            f"{forbidden[0].label}: this product must be taken whole. Choose another product, or do not split it."
+        )
+    return {each.id for each in products if each.id in splits and each.strength_mg}
+
+
+def _cuts(products: tuple[Product, ...], halve: Splits, quarter: Splits) -> list[_Cut]:
+    """The solid products, the largest strength first, each with its splits."""
+    halved = _named_for_splitting(products, halve, ("half", "quarter"))
+    quartered = _named_for_splitting(products, quarter, ("quarter",))
+    solids = sorted((each for each in products if each.strength_mg), key=lambda each: (-(each.strength_mg or 0), each.id))
+    return [_Cut(each, each.id in halved or each.id in quartered, each.id in quartered) for each in solids]
+
+
+def _counts(cut: _Cut) -> Iterator[tuple[int, int, int]]:
+    """(quarters of a tablet, pieces, split pieces) for every count of one product, in the fewest split pieces."""
+    for quarters in range(MAX_PIECES * 4 + 1):
+        whole, rest = divmod(quarters, 4)
+        if rest == 2 and cut.halve:
+            split = 1
+        elif rest and cut.quarter:
+            split = 2 if rest == 3 else 1
+        elif rest:
+            continue
+        else:
+            split = 0
+        if whole + split <= MAX_PIECES:
+            yield quarters, whole + split, split
+
+
+_Way = tuple[int, int, tuple[int, ...]]
+"""(split pieces, different products, minus the quarters of each product, the largest strength first): less is better."""
+
+
+def _tablet_ways(cuts: list[_Cut]) -> dict[int, tuple[int, ...]]:
+    """Every dose in ng that the tablets make, with the quarters of each product in the best way to make it.
+
+    Best is: fewest split pieces, then fewest pieces, then fewest different products, then the larger strength, then the id.
+    """
+    states: dict[tuple[int, int], _Way] = {(0, 0): (0, 0, ())}
+    for cut in cuts:
+        options = [(cut.ng * quarters // 4, pieces, split, quarters) for quarters, pieces, split in _counts(cut)]
+        following: dict[tuple[int, int], _Way] = {}
+        for (ng, taken), (splits, different, way) in states.items():
+            for added, pieces, split, quarters in options:
+                if taken + pieces > MAX_PIECES:
+                    continue
+                key = (ng + added, taken + pieces)
+                new = (splits + split, different + (quarters > 0), (*way, -quarters))
+                if key not in following or new < following[key]:
+                    following[key] = new
+        states = following
+    best: dict[int, tuple[int, int, int, tuple[int, ...]]] = {}
+    for (ng, taken), (splits, different, way) in states.items():
+        rank = (splits, taken, different, way)
+        if ng not in best or rank < best[ng]:
+            best[ng] = rank
+    return {ng: tuple(-quarters for quarters in rank[3]) for ng, rank in best.items()}
+
+
+# Liquids -----------------------------------------------------------------------------------------
+
+_SYRINGE = (
+    (Decimal("0.05"), Decimal(0), Decimal(1)),
+    (Decimal("0.2"), Decimal(1), Decimal("2.5")),
+    (Decimal("0.5"), Decimal("2.5"), Decimal(60)),
+)
+"""Graduation in mL, above which volume and up to which: the marks of 1 mL, 2.5 mL and larger oral syringes. One dose is at most
+60 mL, the largest oral syringe."""
+
+_MARKS = 40
+"""Drops, or marks of a dropper, counted for one dose at the most (Taper's own limit)."""
+
+
+def _volumes(product: Product) -> Iterator[Decimal]:
+    """The volumes in mL that the product's own dropper, or else an oral syringe, measures."""
+    if product.ml_per_drop:
+        yield from (product.ml_per_drop * marks for marks in range(1, _MARKS + 1))
+        return
+    for graduation, above, limit in _SYRINGE:
+        for marks in range(int(above / graduation) + 1, int(limit / graduation) + 1):
+            yield graduation * marks
+
+
+# What can be made --------------------------------------------------------------------------------
+
+
+class Makeable:
+    """The doses of one drug that its chosen products make exactly, worked out once per choice of products.
+
+    `tablets` and `volumes` are the makeable doses in ng, ascending: from solid products (none is a dose too), and from the
+    one liquid.
+    """
+
+    def __init__(self, products: tuple[Product, ...], halve: Splits, quarter: Splits) -> None:
+        self.products = products
+        self._cuts = _cuts(products, halve, quarter)
+        self._ways = _tablet_ways(self._cuts)
+        self.tablets = sorted(self._ways)
+        liquids = [each for each in products if each.mg_per_ml]
+        self._volumes = {to_ng(ml * (each.mg_per_ml or 0)): (each.id, ml) for each in liquids for ml in _volumes(each)}
+        self.volumes = sorted({0, *self._volumes}) if liquids else []
+        self._made: dict[tuple[int, bool], tuple[Piece, ...]] = {}
+
+    def amounts(self, *, liquid: bool) -> list[int]:
+        """The makeable doses in ng, ascending, nothing (0) first; empty where there is no liquid."""
+        return self.volumes if liquid else self.tablets
+
+    def makes(self, ng: int, *, liquid: bool = False) -> bool:
+        """Whether exactly this dose can be made."""
+        return ng in self._volumes or not ng if liquid else ng in self._ways
+
+    def pieces(self, ng: int, *, liquid: bool = False) -> tuple[Piece, ...]:
+        """The pieces that make exactly this dose. Raises CannotMakeDose."""
+        key = (ng, liquid)
+        if key not in self._made:
+            self._made[key] = self._volume(ng) if liquid else self._tablets(ng)
+        return self._made[key]
+
+    def _volume(self, ng: int) -> tuple[Piece, ...]:
+        if ng not in self._volumes:
+            raise CannotMakeDose(f"{mg(to_mg(ng))} is not a volume that can be measured")
+        product, ml = self._volumes[ng]
+        return (Piece(product, ml=ml),)
+
+    def _tablets(self, ng: int) -> tuple[Piece, ...]:
+        if ng not in self._ways:
+            raise CannotMakeDose(f"{mg(to_mg(ng))} is not a dose that these products make")
+        counted = zip(self._cuts, self._ways[ng], strict=True)
+        return tuple(Piece(cut.product.id, count=Decimal(quarters) / 4) for cut, quarters in counted if quarters)
+
+    def split_ids(self, word: str) -> frozenset[str]:
+        """Ids of the products of which this choice makes halves (for the word "halve") or quarters ("quarter")."""
+        return frozenset(each.product.id for each in self._cuts if (each.halve if word == "halve" else each.quarter))
+
+    @cached_property
+    def unverified(self) -> frozenset[str]:
+        """Ids of products split on the clinician's own word, no source saying that they may be."""
+        halved = {cut.product.id for cut in self._cuts if cut.halve and cut.product.splits == "unverified"}
+        return frozenset(halved | {cut.product.id for cut in self._cuts if cut.quarter and cut.product.splits != "quarter"})
+
+    def at_most(self, ng: int, *, liquid: bool = False) -> int | None:
+        """The largest makeable dose that is not above `ng`, or None."""
+        amounts = self.amounts(liquid=liquid)
+        place = bisect_right(amounts, ng)
+        return amounts[place - 1] if place else None
+
+    def at_least(self, ng: int, *, liquid: bool = False) -> int | None:
+        """The smallest makeable dose that is not below `ng`, or None."""
+        amounts = self.amounts(liquid=liquid)
+        place = bisect_left(amounts, ng)
+        return amounts[place] if place < len(amounts) else None
+
+
+def default_products(catalogue: Catalogue, market: str, drug: str) -> tuple[Product, ...]:
+    """The plain tablets and capsules of a drug that the market has available: no imports, nothing discontinued.
+
+    Raises KeyError for a market that has no file.
+    """
+    return tuple(
+        each
+        for each in catalogue.products(market).values()
+        if each.drug == drug and each.form in DEFAULT_FORMS and each.status == "available"
+    )
+
+
+def chosen_products(catalogue: Catalogue, market: str, drug: str, named: Iterable[str] | None) -> tuple[Product, ...]:
+    """The products that a plan uses for a drug: those it names of that drug, or else the default ones.
+
+    Raises KeyError for a market that has no file or an id that it does not sell.
+    """
+    sold = catalogue.products(market)
+    of_drug = tuple(sold[each] for each in sorted(set(named or ())) if sold[each].drug == drug)
+    return of_drug or default_products(catalogue, market, drug)
+
+
+_KNOWN: dict[tuple[str, str, tuple[str, ...], Splits, Splits], Makeable] = {}
+"""What was worked out before, by catalogue, market, products and splits: a memory of facts, never of a plan."""
+
+
+def makeable(catalogue: Catalogue, products: tuple[Product, ...], halve: Splits, quarter: Splits) -> Makeable:
+    """What these products of one drug make when split so. Raises SplitForbidden.
+
+    The same choice is worked out once in a process.
+    """
+    market = products[0].market if products else ""
+    key = (catalogue.digest, market, tuple(each.id for each in products), halve, quarter)
+    if key not in _KNOWN:
+        _KNOWN[key] = Makeable(products, halve, quarter)
+    return _KNOWN[key]

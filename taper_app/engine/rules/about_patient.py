@@ -1,0 +1,312 @@
+"""Rules about the patient: the risk picture, the setting, interacting medicines, what a visit measured and the reviews.
+
+Each answer of the picture by which a rule speaks stands in guidelines.toml. One problem has one remark that wants a reason.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..catalogue.decision import Decision
+from ..catalogue.facts import Catalogue
+from ..catalogue.risks import UNKNOWN
+from ..doses.regimen import DIAZEPAM
+from ..text import number_in_words
+from .about_schedule import review_late
+from .findings import Case, Finding, Interacting, Medicine, PatientToday, older_or, said
+from .named import Named, day, equivalent, listed, milligrams, several
+
+# Who may not be tapered like this ----------------------------------------------------------------
+
+
+def is_under_age(patient: PatientToday, catalogue: Catalogue) -> bool:
+    """Whether the patient is known to be younger than the guidance behind a plan is for."""
+    return patient.age is not None and patient.age < Fraction(catalogue.rules["under_18"].numbers["age"])
+
+
+def under_18(case: Case) -> Iterator[Finding]:
+    """A patient under 18; nothing to say once a specialist is named."""
+    if is_under_age(case.patient, case.catalogue):
+        yield case.finding("under_18", years=str(case.patient.age))
+
+
+def taken_for_epilepsy(patient: PatientToday) -> list[Medicine]:
+    """The medicines of the patient that are taken for epilepsy."""
+    return [each for each in patient.medicines if each.indication == "epilepsy"]
+
+
+def epilepsy_indication(case: Case) -> Iterator[Finding]:
+    """A drug taken for epilepsy; nothing to say once a specialist is named."""
+    for each in taken_for_epilepsy(case.patient):
+        yield case.finding("epilepsy_indication", drug=Named(each.drug, each.drug.capitalize()))
+
+
+def pregnancy(case: Case) -> Iterator[Finding]:
+    """Pregnancy: a block where a dose falls or crosses over without a named specialist (ASAM 2025, recommendations 28 and 29).
+
+    A hold is never blocked: to go on as it is must stay possible.
+    """
+    moves = case.crosses or any(step.falls for step in case.steps)
+    yield from said(case, "pregnancy", None if moves else "caution")
+
+
+def illicit_supply(case: Case) -> Iterator[Finding]:
+    """What was not prescribed, or may not have been: it is never converted, and tapered only from a dose found by titration.
+
+    From ASAM 2025, the text under Table 7. A supply that is not known is a caution either way.
+    """
+    convert = case.crosses and case.patient.answer("supply") != UNKNOWN
+    advice = case.phrase("illicit_supply", "crossover" if case.crosses else "direct")
+    yield from said(case, "illicit_supply", None if convert else "caution", advice=advice)
+
+
+# What is taken too -------------------------------------------------------------------------------
+
+
+def opioid_together(case: Case) -> Iterator[Finding]:
+    """An opioid is taken too (FDA 2020; ASAM 2025, recommendations 16 to 18)."""
+    yield from said(case, "opioid_together")
+
+
+def sedatives_together(case: Case) -> Iterator[Finding]:
+    """Another sedating medicine or heavy drinking; a caution in a crossover, unless that for an opioid stands already."""
+    level = "caution" if case.crosses and not case.reasons("opioid_together") else None
+    advice = case.phrase("sedatives_together", "crossover" if case.crosses else "direct")
+    yield from said(case, "sedatives_together", level, advice=advice)
+
+
+def interaction(case: Case) -> Iterator[Finding]:
+    """A medicine taken steadily that changes a drug's level; a caution where it does so strongly to the drug crossed over to."""
+    for each in case.patient.interacting:
+        drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
+        stopped = each.stopped_on is not None and each.stopped_on <= case.starts_on
+        later = each.started_on is not None and case.schedule.last_day and each.started_on > case.schedule.last_day
+        if not drugs or stopped or later or _changes(case, each):
+            continue
+        strong = known.strong and case.crosses and case.request.strategy.crossover_to in drugs
+        size = f" ({known.size})" if known.size and "diazepam" in drugs else ""
+        named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs)}
+        sign = case.phrase("interaction", known.effect)
+        level = "caution" if strong else None
+        yield case.finding("interaction", None, level, effect=known.effect, size=size, sign=sign, **named)
+
+
+def interaction_changes(case: Case) -> Iterator[Finding]:
+    """A medicine that changes a drug's level and starts or stops during the taper, or so shortly before it has not settled."""
+    for each in case.patient.interacting:
+        drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
+        for change, on in _changes(case, each) if drugs else ():
+            result = "more" if (known.effect, change) in (("raises", "starts"), ("lowers", "stops")) else "less"
+            named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs), "date": day(on)}
+            yield case.finding("interaction_changes", change=change, effect=known.effect, result=result, **named)
+
+
+def _affected(case: Case, each: Interacting) -> list[str]:
+    """The drugs of the steps judged, and of the regimen before them, whose level the medicine changes."""
+    enzymes = set(case.catalogue.interactions[each.medicine].enzymes)
+    drugs = dict.fromkeys((*case.request.drugs, *(dose.drug for step in case.steps for dose in step.doses)))
+    return [drug for drug in drugs if enzymes & case.catalogue.drugs[drug].enzymes]
+
+
+def _changes(case: Case, each: Interacting) -> list[tuple[str, date]]:
+    """The days on which the medicine starts or stops that are near enough to the steps judged to change what they do."""
+    first = case.starts_on - timedelta(days=int(case.numbers("interaction_changes")["settling_days"]))
+    last = case.schedule.last_day or date.max
+    days = (("starts", each.started_on), ("stops", each.stopped_on))
+    return [(change, on) for change, on in days if on is not None and first < on <= last]
+
+
+# Where, and with whom ----------------------------------------------------------------------------
+
+
+def inpatient_dose(case: Case) -> Iterator[Finding]:
+    """A dose above that from which a hospital is considered (SA Health: over 50 mg)."""
+    yield from _high_dose(case, "inpatient_dose", case.thresholds.inpatient_mg)
+
+
+def diazepam_threshold(case: Case) -> Iterator[Finding]:
+    """A crossover to more diazepam than the clinic's threshold; only info where the dose calls for more than that."""
+    threshold = case.thresholds.diazepam_mg
+    if threshold is None or case.request.strategy.method != "crossover":
+        return
+    diazepam = max((step.daily_mg.get(DIAZEPAM, Decimal(0)) for step in case.steps), default=Decimal(0))
+    if diazepam > threshold:
+        level = "info" if any(inpatient_dose(case)) else None
+        yield case.finding("diazepam_threshold", None, level, dose=milligrams(diazepam), threshold=milligrams(threshold))
+
+
+def specialist_dose(case: Case) -> Iterator[Finding]:
+    """A dose above that from which a specialist is asked (Therapeutic Guidelines: over 40 mg), where no other remark is on it."""
+    for finding in _high_dose(case, "specialist_dose", case.thresholds.specialist_mg):
+        if not any(inpatient_dose(case)) and not any(diazepam_threshold(case)):
+            yield finding
+
+
+def asked_above_mg(rule: str, own_mg: Decimal | None, catalogue: Catalogue) -> Decimal:
+    """The dose in mg diazepam a day above which the rule speaks: the clinic's own, or else the rule's."""
+    return Decimal(catalogue.rules[rule].numbers["default_mg"]) if own_mg is None else own_mg
+
+
+def _high_dose(case: Case, rule: str, own_mg: Decimal | None) -> Iterator[Finding]:
+    request, threshold = case.request, asked_above_mg(rule, own_mg, case.catalogue)
+    highest, step = case.highest
+    if highest <= Fraction(threshold):
+        return
+    tables = dict.fromkeys(filter(None, (request.equivalence, *request.equivalence_for.values())))
+    by = f" by {listed([case.catalogue.tables[each].name for each in tables])}" if tables else ""
+    named = {"equivalent": equivalent(highest), "threshold": milligrams(threshold), "table": Named(tuple(tables), by)}
+    named["origin"] = case.phrase(rule, "default_origin" if own_mg is None else "clinic_origin")
+    named["dose"] = Named("coming", f"dose of step {step.number}") if step else Named("taken", "dose")
+    yield case.finding(rule, step, **named)
+
+
+def setting_of_care(case: Case) -> Iterator[Finding]:
+    """What calls for a specialist, or for a hospital, whatever the dose (SA Health; ASAM 2025, recommendation 5)."""
+    yield from said(case, "setting_of_care")
+
+
+def suicidality(case: Case) -> Iterator[Finding]:
+    """Thoughts of suicide or self-harm now (ASAM 2025, recommendation 5)."""
+    yield from said(case, "suicidality")
+
+
+def seizure_history(case: Case) -> Iterator[Finding]:
+    """A seizure before, or a complicated withdrawal (SA Health)."""
+    yield from said(case, "seizure_history")
+
+
+# What a visit measured ---------------------------------------------------------------------------
+
+STANDING = (Decision.HOLD, Decision.STEP_BACK, Decision.MAINTAIN)
+"""Decisions by which the dose does not go on down; a slower pace does, and is itself an answer to symptoms."""
+
+
+def severe_signs(case: Case) -> Iterator[Finding]:
+    """Severe symptoms, scales or vital signs at a visit while the dose goes on down (ASAM 2025, recommendations 9, 11 and 12).
+
+    A hold of less than a week is no answer to them: symptoms may take so long after a reduction to appear (ASAM 2025).
+    """
+    change_on = next((step.starts_on for step in case.steps if step.kind == "crossover" or step.falls), None)
+    if case.patient.visit is None or change_on is None:
+        return
+    least = timedelta(days=int(case.numbers("severe_signs")["least_days"]))
+    if case.decision in STANDING and change_on >= case.starts_on + least:
+        return
+    severity, measured = case.numbers("severe_signs")["severity"], case.patient.visit.numbers
+    symptoms = sum(each >= severity for each in case.patient.visit.symptoms.values()) if case.decision != Decision.SLOW else 0
+    severe = f"{number_in_words(Decimal(symptoms))} severe symptom{'s' * (symptoms > 1)}"
+    found = {f"symptoms: {symptoms}": severe} if symptoms else {}
+    signs = (each for each in case.catalogue.severe_signs.values() if each.measure in measured)
+    met = (each for each in signs if each.is_met_by(measured[each.measure]))
+    found |= {f"{each.id}: {measured[each.measure]}": f"{each.name} {measured[each.measure]}" for each in met}
+    if found:
+        yield case.finding("severe_signs", signs=several(found, [*found.values()]))
+
+
+# The pace ----------------------------------------------------------------------------------------
+
+
+def older_adult(case: Case) -> Iterator[Finding]:
+    """A patient of 65 or over, or a frail one (ASAM 2025, recommendation 27)."""
+    yield from older_or(case, "older_adult")
+
+
+def short_use(case: Case) -> Iterator[Finding]:
+    """A low dose for under three months, which may be tapered faster (ASAM 2025, key takeaway 5a)."""
+    if _band(case) == "low":
+        yield from said(case, "short_use")
+
+
+def failed_taper(case: Case) -> Iterator[Finding]:
+    """A taper that failed before (ASAM 2025, algorithm and patient guide)."""
+    yield from said(case, "failed_taper")
+
+
+def bipolar_sleep(case: Case) -> Iterator[Finding]:
+    """Bipolar disorder or psychosis: lost sleep pauses the taper (ASAM 2025, recommendation 26)."""
+    yield from said(case, "bipolar_sleep")
+
+
+# Dependence --------------------------------------------------------------------------------------
+
+
+def dependence_likely(case: Case) -> Iterator[Finding]:
+    """How likely physical dependence is, by duration, days a week and dose (ASAM 2025, Table 2)."""
+    duration, days_a_week = case.patient.answer("duration"), case.patient.answer("days_a_week")
+    band = _band(case)
+    row = next((row for row in case.catalogue.dependence.values() if row.fits(duration, days_a_week, band)), None)
+    if row is None:
+        return
+    risks = case.catalogue.risks
+    taken_for = risks["duration"].named.get(duration)
+    named = {
+        "days": Named(days_a_week, risks["days_a_week"].named[days_a_week].removesuffix(" a week")),
+        "duration": Named(duration, f" for {taken_for}" if taken_for else ""),
+        "dose": Named(band, f" at a {band} dose") if row.dose else Named("", ""),
+        "advice": case.phrase("dependence_likely", "likely" if row.likely else "unlikely"),
+    }
+    yield case.finding("dependence_likely", risk=row.risk, **named)
+
+
+def daily_from_some_days(case: Case) -> Iterator[Finding]:
+    """A dose on every day for someone who takes it on three days a week or fewer (ASAM 2025, Table 2): a block before a plan.
+
+    At a visit it is a caution: by then the daily dose is taken, and to hold it must stay possible.
+    """
+    advice = case.phrase("daily_from_some_days", "visit" if case.decision else "new")
+    yield from said(case, "daily_from_some_days", "caution" if case.decision else None, advice=advice)
+
+
+def _band(case: Case) -> str:
+    """The dose of the table: by the drug's own bounds where one of those is taken alone, else by the diazepam equivalent."""
+    numbers, daily = case.numbers("dependence_likely"), case.request.regimen.daily_mg()
+    drug = next(iter(daily)) if len(daily) == 1 else ""
+    own = f"{drug}_low_mg" in numbers
+    dose: Any = daily[drug] if own else case.equivalent_now
+    low, high = (Fraction(numbers[f"{drug}_{bound}" if own else bound]) for bound in ("low_mg", "high_mg"))
+    return "low" if dose <= low else "high" if dose > high else "moderate"
+
+
+# Life, reviews and what is not known -------------------------------------------------------------
+
+
+def breastfeeding(case: Case) -> Iterator[Finding]:
+    """Breastfeeding (ASAM 2025, recommendation 29)."""
+    if case.patient.answer("pregnancy") == "breastfeeding":
+        yield case.finding("breastfeeding")
+
+
+def no_support(case: Case) -> Iterator[Finding]:
+    """Nobody close who can help (NICE CKS)."""
+    yield from said(case, "no_support")
+
+
+def driving(case: Case) -> Iterator[Finding]:
+    """Driving, or work with machines."""
+    yield from said(case, "driving")
+
+
+def review_sooner(case: Case) -> Iterator[Finding]:
+    """A review over 28 days away for someone to be seen more often than every three months (ASAM 2025, 1a and 19 to 23)."""
+    days = int(case.numbers("review_sooner")["days"])
+    if case.review_on and case.review_on > case.starts_on + timedelta(days=days) and not any(review_late(case)):
+        yield from said(case, "review_sooner", review=day(case.review_on))
+
+
+def protracted_withdrawal(case: Case) -> Iterator[Finding]:
+    """A review over a month after the last dose (ASAM 2025, patient guide)."""
+    days, last = case.numbers("protracted_withdrawal")["days"], case.schedule.steps[-1]
+    if case.review_on and last.kind == "stop" and case.review_on > last.starts_on + timedelta(days=int(days)):
+        yield case.finding("protracted_withdrawal")
+
+
+def not_known(case: Case) -> Iterator[Finding]:
+    """Questions of a risk picture that were not asked or not answered, all in one remark; not those that a rule speaks of."""
+    if case.patient.risks is None:
+        return
+    asked = case.patient.not_known(case.catalogue)
+    silent = {each.id: each.name for each in asked if case.patient.answer(each.id) not in each.named}
+    if silent:
+        yield case.finding("not_known", questions=several(silent, [*silent.values()]))

@@ -1,0 +1,118 @@
+"""Rules about products and the regimen."""
+
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from ..catalogue.facts import Catalogue
+from ..doses.products import default_products
+from ..taper.schedule import Step
+from .findings import Case, Finding, Medicine
+from .named import Named, counted, listed, milligrams, several
+
+# Products ----------------------------------------------------------------------------------------
+
+
+def forbidden_split(case: Case) -> Iterator[Finding]:
+    """A part of a product that must be taken whole."""
+    for step, product, split in _split(case):
+        if split and product.splits == "none":
+            yield case.finding("forbidden_split", step, product=Named(product.id, product.label))
+
+
+def unverified_split(case: Case) -> Iterator[Finding]:
+    """A part of a product that no source lets split so: one remark a product."""
+    seen = set()
+    for step, product, split in _split(case):
+        unconfirmed = product.splits == "unverified" or (product.splits == "half" and split % Decimal("0.5"))
+        if split and unconfirmed and product.id not in seen:
+            seen.add(product.id)
+            yield case.finding("unverified_split", step, product=Named(product.id, product.label))
+
+
+def _split(case: Case) -> Iterator[tuple[Step, Any, Decimal]]:
+    products = case.catalogue.products(case.request.market)
+    for step in case.steps:
+        for piece in (piece for dose in step.doses for piece in dose.pieces):
+            yield step, products[piece.product], (piece.count or Decimal(0)) % 1
+
+
+def many_pieces(case: Case) -> Iterator[Finding]:
+    """More pieces at one time of day than are easily counted: the first such step."""
+    most = case.numbers("many_pieces")["max_pieces"]
+    for step in case.steps:
+        counts: dict[str, Decimal] = {}
+        for dose in step.doses:
+            parts = sum(((piece.count or Decimal(1)).to_integral_value(ROUND_CEILING) for piece in dose.pieces), Decimal(0))
+            counts[dose.time] = counts.get(dose.time, Decimal(0)) + parts
+        time = max(counts, key=lambda each: counts[each], default="")
+        if time and counts[time] > most:
+            larger = Named("sold", ". A larger strength would need fewer") if _sells_larger(case, step, time) else ""
+            yield case.finding("many_pieces", step, count=counted(counts[time]), time=time, larger=larger)
+            return
+
+
+def _sells_larger(case: Case, step: Step, time: str) -> bool:
+    """Whether the market has a larger plain tablet or capsule than those of which the most are taken at that time of day."""
+    most = max((dose for dose in step.doses if dose.time == time), key=lambda dose: sum(each.count or 1 for each in dose.pieces))
+    sold = case.catalogue.products(case.request.market)
+    used = [sold[each.product].strength_mg or Decimal(0) for each in most.pieces if each.product in sold]
+    solids = default_products(case.catalogue, case.request.market, most.drug)
+    return any((each.strength_mg or 0) > max(used, default=Decimal(0)) for each in solids)
+
+
+# The regimen -------------------------------------------------------------------------------------
+
+
+def licensed_maximum(case: Case) -> Iterator[Finding]:
+    """A daily dose above the highest dose licensed in the market for any use: the highest of a drug, taken now or in a step."""
+    now = case.request.regimen.daily_mg()
+    for drug in case.drugs:
+        maxima = [each.daily_mg for each in case.catalogue.drugs[drug].maxima if each.market == case.request.market]
+        step = max(case.steps, key=lambda each: each.daily_mg.get(drug, Decimal(0)), default=None)
+        coming, daily = step.daily_mg.get(drug, Decimal(0)) if step else Decimal(0), now.get(drug, Decimal(0))
+        about = step if coming > daily else None
+        if maxima and max(coming, daily) > max(maxima):
+            named = {"dose": milligrams(max(coming, daily)), "maximum": milligrams(max(maxima))}
+            when = "coming" if about else "taken"
+            named["where"] = Named(when, f" in step {about.number}" if about else "")
+            named["advice"] = case.phrase("licensed_maximum", when)
+            yield case.finding("licensed_maximum", about, drug=drug, **named)
+
+
+def two_sedatives(case: Case) -> Iterator[Finding]:
+    """More than one benzodiazepine or z-drug; a z-drug beside a benzodiazepine has its own rule."""
+    drugs = case.request.regimen.drugs
+    if len(drugs) > 1 and len({case.catalogue.drugs[each].kind for each in drugs}) == 1:
+        yield case.finding("two_sedatives", drugs=several(drugs))
+
+
+def z_drug_beside(case: Case) -> Iterator[Finding]:
+    """A z-drug beside a benzodiazepine, one of them perhaps as needed (ASAM 2025: not recommended during such a taper)."""
+    as_needed = (each.drug for each in case.patient.medicines if each.as_needed)
+    drugs = dict.fromkeys((*case.request.regimen.drugs, *as_needed))
+    z_drugs = [each for each in drugs if case.catalogue.drugs[each].kind == "z-drug"]
+    others = [each for each in drugs if each not in z_drugs]
+    if z_drugs and others:
+        yield case.finding("z_drug_beside", z_drug=several(z_drugs, [listed(z_drugs).capitalize()]), other=several(others))
+
+
+def as_needed_not_counted(case: Case) -> Iterator[Finding]:
+    """A drug taken as needed, which the schedule leaves out."""
+    for medicine in case.patient.medicines:
+        if medicine.as_needed:
+            yield case.finding("as_needed_not_counted", drug=Named(medicine.drug, medicine.drug.capitalize()))
+
+
+def differs_from_prescribed(medicine: Medicine, catalogue: Catalogue) -> bool:
+    """Whether a regular dose taken is so far from the one prescribed that it has to be asked about."""
+    most = Decimal(catalogue.rules["prescribed_differs"].numbers["max_percent"])
+    return not medicine.as_needed and abs(medicine.taken_mg - medicine.prescribed_mg) * 100 > medicine.prescribed_mg * most
+
+
+def prescribed_differs(case: Case) -> Iterator[Finding]:
+    """A regular dose taken that is far from the one prescribed."""
+    for each in case.patient.medicines:
+        if differs_from_prescribed(each, case.catalogue):
+            named = {"taken": milligrams(each.taken_mg), "prescribed": milligrams(each.prescribed_mg)}
+            yield case.finding("prescribed_differs", drug=each.drug, **named)

@@ -1,0 +1,325 @@
+"""What the rules are given and what they answer: the patient today, the case before the rules, and a finding."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ..catalogue.decision import RevisingDecision
+from ..catalogue.facts import Catalogue
+from ..catalogue.risks import UNKNOWN, Risk
+from ..doses.products import Makeable, to_ng
+from ..doses.regimen import DIAZEPAM
+from ..taper.day import Slot, taken_slots, total
+from ..taper.options import Option, options, with_option
+from ..taper.reduction import asked_mg
+from ..taper.schedule import Schedule, Step
+from ..taper.strategy import Request
+from .named import Named, Value, several
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """A drug as prescribed and as really taken, in mg a day; `indication` is what it is taken for."""
+
+    drug: str
+    prescribed_mg: Decimal
+    taken_mg: Decimal
+    as_needed: bool = False
+    indication: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interacting:
+    """A medicine of interactions.toml that is taken too, or will be; a day is None where it is not near or not known."""
+
+    medicine: str
+    started_on: date | None = None
+    stopped_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a visit measured. `symptoms` are how severe each of them is, from 0 (none) to 3 (severe).
+
+    `numbers` are the totals of scales and the vital signs by the ids of severe_signs.toml: those that were taken.
+    """
+
+    symptoms: Mapping[str, int] = field(default_factory=dict, hash=False)
+    numbers: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientToday:
+    """What the rules need to know of a patient on the day of a plan or a visit.
+
+    `specialist` is who agreed to a plan that wants one; "" is nobody.
+    `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
+    `interacting` are the medicines behind its answer on those. `visit` is what a visit measured; None where there was none.
+    """
+
+    age: int | None = None
+    specialist: str = ""
+    medicines: tuple[Medicine, ...] = ()
+    risks: Mapping[str, str] | None = field(default=None, hash=False)
+    interacting: tuple[Interacting, ...] = ()
+    visit: Measured | None = None
+
+    def answer(self, question: str) -> str:
+        """The answer to a question; "" where it was not asked."""
+        return (self.risks or {}).get(question, "")
+
+    def knows(self, question: str) -> bool:
+        """Whether a question was answered with more than "not known", and a "yes" to interacting medicines with which."""
+        if question == "interacting":
+            return bool(self.interacting) or self.answer(question) == "no"
+        return self.answer(question) not in ("", UNKNOWN)
+
+    def not_known(self, catalogue: Catalogue) -> tuple[Risk, ...]:
+        """The questions of the risk picture that were not asked, or whose answer is not known, in the order of the page."""
+        return tuple(each for each in catalogue.risks.values() if not self.knows(each.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The clinic's own doses in mg diazepam a day; None is the one that the rules have, or that none was set.
+
+    `diazepam_mg` is the most that a crossover should reach, and above the others a specialist or a hospital is asked.
+    """
+
+    diazepam_mg: Decimal | None = None
+    specialist_mg: Decimal | None = None
+    inpatient_mg: Decimal | None = None
+
+
+USUAL = Thresholds()
+"""Of a clinic that has set none."""
+
+
+class Revised(NamedTuple):
+    """What a visit left of the plan before: the request `first` that its schedule began with, at the strategy from now on.
+
+    The steps `since` that day are as the `decision` made them.
+    """
+
+    first: Request
+    since: date
+    decision: RevisingDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's remark: `severity` is block, caution or info; `step` the number of the step it is about, if it is about one.
+
+    `values` are what the rule named, by the names of its words: `step` is among them where it is about one.
+    """
+
+    rule: str
+    severity: str
+    message: str
+    source: str
+    step: int | None = None
+    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "message": self.message,
+            "values": {name: list(each) if isinstance(each, tuple) else each for name, each in self.values.items()},
+            "source": self.source,
+            "step": self.step,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A falling step of the taper proper, in mg diazepam a day.
+
+    `before` is the day's equivalent before it, `drug` the one that falls and `current` its part of `before` (all of it where a
+    single drug goes down), `asked` what the pace asked for and `capped` that held back to the most of the envelope.
+    """
+
+    step: Step
+    before: Fraction
+    drug: str
+    current: Fraction
+    asked: Fraction
+    capped: Fraction
+
+
+ENVELOPE = ("envelope_reduction", "envelope_interval", "envelope_length")
+"""Rules that an engine's own schedule always keeps; where a clinician edited a step they are cautions that want a reason."""
+
+
+class Case:
+    """The days of a schedule that are judged, all or those since it was revised, with what they were made from.
+
+    `request` is what is taken and asked for now, `first` what the whole began with; they differ once it was revised. `decision`
+    is that of the visit, None for a new plan. `pairs` are the steps judged with the equivalent before each.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        request: Request,
+        catalogue: Catalogue,
+        patient: PatientToday,
+        thresholds: Thresholds = USUAL,
+        review_on: date | None = None,
+        revised: Revised | None = None,
+    ) -> None:
+        first, since, decision = revised or (request, date.min, None)
+        self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first
+        self.patient, self.thresholds, self.review_on, self.decision = patient, thresholds, review_on, decision
+        drugs = (dose.drug for step in schedule.steps for dose in step.doses)
+        self.weights = request.measure.weights(catalogue, dict.fromkeys((*request.drugs, *self.first.drugs, *drugs)))
+        befores = (schedule.baseline_equivalent, *(step.equivalent for step in schedule.steps))
+        self.all_pairs = tuple(zip(befores, schedule.steps, strict=False))
+        self.pairs = tuple(pair for pair in self.all_pairs if pair[1].starts_on >= since)
+        self.starts_on = max(since, schedule.starts_on)
+        self._options: dict[str, list[tuple[Option, Makeable]]] = {}
+        self._waiting: dict[str, Iterator[Option]] = {}
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are judged."""
+        return tuple(step for _, step in self.pairs)
+
+    @property
+    def crosses(self) -> bool:
+        """Whether a dose of the steps judged crosses over."""
+        return any(step.kind == "crossover" for _, step in self.pairs)
+
+    @property
+    def crossed_over_to(self) -> tuple[str, ...]:
+        """The drugs that a dose of the steps judged crosses over to, also where only a clinician's edit brings the drug in."""
+        to = (self.request.strategy.crossover_to,) if self.crosses else ()
+        return tuple(dict.fromkeys((*to, *self._brought_in())))
+
+    def _brought_in(self) -> Iterator[str]:
+        """The drugs of the steps judged that are taken neither now nor in the step before."""
+        now = self.request.regimen.drugs
+        for step in self.steps:
+            new = [dose.drug for dose in step.doses if dose.drug not in now]
+            if new and (step.number == 1 or not set(new) <= self.schedule.steps[step.number - 2].daily_mg.keys()):
+                yield from new
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """Every drug on the way: those taken now, then those crossed over to."""
+        return tuple(dict.fromkeys((*self.request.regimen.drugs, *self.crossed_over_to)))
+
+    @property
+    def crosses_to_diazepam(self) -> bool:
+        """Whether a dose of the steps judged crosses over to diazepam."""
+        return DIAZEPAM in self.crossed_over_to
+
+    @cached_property
+    def equivalent_now(self) -> Fraction:
+        """What is really taken now, whatever was planned, in mg diazepam a day."""
+        return self.request.baseline(self.catalogue)
+
+    @property
+    def highest(self) -> tuple[Fraction, Step | None]:
+        """The highest dose from now on, in mg diazepam a day, and its step: None where it is what is taken now."""
+        step = max(self.steps, key=lambda each: each.equivalent, default=None)
+        return (step.equivalent, step) if step and step.equivalent > self.equivalent_now else (self.equivalent_now, None)
+
+    def reasons(self, rule: str, left_out: Collection[str] = ()) -> dict[str, str]:
+        """The answers of the risk picture by which a rule speaks ("liver: severe") with their words, in the order of the rule.
+
+        Questions that are `left_out` do not count.
+        """
+        on, risks, answer = self.catalogue.rules[rule].on, self.catalogue.risks, self.patient.answer
+        asked = (each for each in on if answer(each) in on[each] and each not in left_out)
+        return {f"{each}: {answer(each)}": risks[each].named[answer(each)] for each in asked}
+
+    def numbers(self, rule: str) -> Any:
+        """The numbers of a rule in guidelines.toml."""
+        return self.catalogue.rules[rule].numbers
+
+    def phrase(self, rule: str, which: str) -> Named:
+        """Words of a rule that stand among its numbers, by their name there."""
+        return Named(which, str(self.numbers(rule)[which]))
+
+    def finding(self, rule: str, about: Step | None = None, level: str | None = None, /, **named: str | Named) -> Finding:
+        """The rule's remark in its own words, about a step where it is about one, of another severity where `level` says so.
+
+        It keeps what is named as values: the sentence can be reworded, and what it is about is still known.
+        Where a specialist is named, the severity is the rule's `with_specialist`, if it has one.
+        """
+        known = self.catalogue.rules[rule]
+        if self.patient.specialist and known.with_specialist:
+            level = known.with_specialist
+        number = None if about is None else about.number
+        if rule in ENVELOPE and any(each.edited for each in self.schedule.steps):
+            level = "caution"
+        told = {name: each if isinstance(each, Named) else Named(each, each) for name, each in named.items()}
+        words = {name: each.words for name, each in told.items()}
+        values = {name: each.value for name, each in told.items()} | ({} if about is None else {"step": str(about.number)})
+        return Finding(rule, level or known.severity, known.message(step=str(number), **words), known.source, number, values)
+
+    @cached_property
+    def falls(self) -> tuple[Fall, ...]:
+        """Each falling step of the taper proper."""
+        return tuple(self._fall(before, step) for before, step in self.pairs if step.falls)
+
+    def _fall(self, before: Fraction, step: Step) -> Fall:
+        day, after = self.slots_before(step), step.daily_mg
+        drug, current = next(iter(day)), before
+        if len(day) > 1:
+            drug = max(day, key=lambda each: total(day[each]) - to_ng(after.get(each, Decimal(0))))
+            current = self.weights.mg(total(day[drug]) * self.weights.of_ng[drug])
+        asked = asked_mg(self.request.strategy, current, self._pace_baseline(drug))
+        return Fall(step, before, drug, current, asked, min(asked, current * self.catalogue.envelope.max_percent / 100))
+
+    def _pace_baseline(self, drug: str) -> Fraction:
+        if self.request.strategy.basis != "baseline":
+            return Fraction(0)
+        return self.first.pace_baseline(self.catalogue, drug)
+
+    @cached_property
+    def crossed_from(self) -> dict[int, Fraction]:
+        """For the number of each crossover step, the equivalent that its crossover keeps: the one before its first step."""
+        return {number: self.all_pairs[first - 1][0] for number, first in self.schedule.crossovers().items()}
+
+    def options(self, drug: str) -> Iterator[tuple[Option, Makeable]]:
+        """What else could be chosen for a drug, with what could then be made; each worked out when it is first wanted."""
+        found = self._options.setdefault(drug, [])
+        waiting = self._waiting.setdefault(drug, options(self.request, self.catalogue, drug))
+        yield from found
+        for option in waiting:
+            made = with_option(self.request, self.catalogue, option).makeable(self.catalogue, drug)
+            found.append((option, made))
+            yield option, made
+
+    def slots_before(self, step: Step) -> dict[str, dict[str, Slot]]:
+        """What is taken of each drug in the step before, or in the regimen at the start, and what of it is a liquid."""
+        if step.number == 1:
+            return {each: dict(taken_slots(self.request, self.catalogue, each)) for each in self.request.regimen.drugs}
+        day: dict[str, dict[str, Slot]] = {}
+        for dose in self.schedule.steps[step.number - 2].doses:
+            liquid = any(piece.ml is not None for piece in dose.pieces)
+            day.setdefault(dose.drug, {})[dose.time] = Slot(to_ng(dose.mg), liquid)
+        return day
+
+
+def said(case: Case, rule: str, level: str | None = None, /, **named: str | Named) -> Iterator[Finding]:
+    """The rule's remark where an answer is one by which it speaks; {reasons} are those answers."""
+    reasons = case.reasons(rule)
+    if reasons:
+        yield case.finding(rule, None, level, reasons=several(reasons, [*reasons.values()]), **named)
+
+
+def older_or(case: Case, rule: str) -> Iterator[Finding]:
+    """The rule's remark where the patient is old enough for it, or an answer is one by which it speaks."""
+    age, least = case.patient.age, case.numbers(rule)["age"]
+    reasons = {"age": f"{least} or over"} if age is not None and age >= least else {}
+    reasons |= case.reasons(rule)
+    if reasons:
+        yield case.finding(rule, reasons=several(reasons, [*reasons.values()]))

@@ -1,0 +1,132 @@
+"""The rules that judge a schedule: one function for each rule of guidelines.toml, its numbers and words read from there.
+
+Every rule looks at what came out after rounding to products. A finding never edits a schedule.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ..catalogue.facts import Catalogue
+from ..taper.schedule import Schedule
+from ..taper.strategy import Request
+from . import about_drugs, about_patient, about_regimen, about_schedule
+from .findings import USUAL, Case, Finding, PatientToday, Revised, Thresholds
+
+RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
+    about_schedule.envelope_reduction,
+    about_schedule.envelope_interval,
+    about_schedule.envelope_length,
+    about_patient.under_18,
+    about_patient.epilepsy_indication,
+    about_regimen.forbidden_split,
+    about_patient.pregnancy,
+    about_drugs.diazepam_unsafe,
+    about_drugs.crossover_unsafe,
+    about_patient.illicit_supply,
+    about_patient.daily_from_some_days,
+    about_patient.severe_signs,
+    about_schedule.rolling_14_days,
+    about_schedule.first_reduction,
+    about_schedule.coarse_tail,
+    about_schedule.crossover_fall,
+    about_schedule.crossover_loses,
+    about_schedule.overnight_move,
+    about_patient.opioid_together,
+    about_patient.suicidality,
+    about_patient.seizure_history,
+    about_patient.setting_of_care,
+    about_patient.inpatient_dose,
+    about_patient.specialist_dose,
+    about_patient.diazepam_threshold,
+    about_drugs.diazepam_liver,
+    about_drugs.taken_unsafe,
+    about_patient.interaction_changes,
+    about_regimen.unverified_split,
+    about_regimen.licensed_maximum,
+    about_regimen.prescribed_differs,
+    about_schedule.edited_rise,
+    about_patient.sedatives_together,
+    about_patient.interaction,
+    about_schedule.faster_than_asked,
+    about_schedule.crossover_rise,
+    about_schedule.crossover_spread,
+    about_schedule.review_late,
+    about_patient.review_sooner,
+    about_schedule.tables_disagree,
+    about_regimen.two_sedatives,
+    about_regimen.z_drug_beside,
+    about_regimen.as_needed_not_counted,
+    about_regimen.many_pieces,
+    about_schedule.capped,
+    about_schedule.closing_reduction,
+    about_patient.dependence_likely,
+    about_patient.short_use,
+    about_patient.failed_taper,
+    about_patient.older_adult,
+    about_drugs.diazepam_care,
+    about_drugs.breathing_care,
+    about_patient.bipolar_sleep,
+    about_patient.breastfeeding,
+    about_patient.no_support,
+    about_patient.driving,
+    about_patient.protracted_withdrawal,
+    about_patient.not_known,
+)
+"""Every rule, in the order in which findings are read."""
+
+
+def check(
+    schedule: Schedule,
+    request: Request,
+    catalogue: Catalogue,
+    patient: PatientToday | None = None,
+    *,
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+    revised: Revised | None = None,
+) -> tuple[Finding, ...]:
+    """What the rules find in a schedule made from this request, blocks first.
+
+    `patient`, the clinic's thresholds and the next review may be unknown. Of a schedule that was `revised`, `request` is what is
+    taken and asked now, and only the steps since then are judged.
+    Every rule's numbers and source are in guidelines.toml. Raises NoEquivalent.
+    """
+    case = Case(schedule, request, catalogue, patient or PatientToday(), thresholds, review_on, revised)
+    return tuple(finding for rule in RULES for finding in rule(case) if finding.severity != "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What became of a rule: "found", "not found", or "not judged" for want of what `lacking` names in words."""
+
+    rule: str
+    outcome: str
+    lacking: tuple[str, ...] = ()
+
+
+LACKING = {"age": "age", "medicines": "prescribed doses", "review_on": "next review", "visit": "what a visit measured"}
+"""How what a rule is told, besides the answers of the risk picture, is named where it is lacking."""
+
+
+def considered(
+    findings: Iterable[Finding], catalogue: Catalogue, patient: PatientToday | None = None, review_on: date | None = None
+) -> tuple[Considered, ...]:
+    """What became of every rule, in the order in which findings are read: for these findings of this patient's plan."""
+    found, patient = {each.rule for each in findings}, patient or PatientToday()
+    return tuple(_considered(rule.__name__, found, catalogue, patient, review_on) for rule in RULES)
+
+
+def _considered(rule: str, found: set[str], catalogue: Catalogue, patient: PatientToday, review_on: date | None) -> Considered:
+    if rule in found:
+        return Considered(rule, "found")
+    lacking = tuple(_lacking(catalogue.rules[rule].needs, catalogue, patient, review_on))
+    return Considered(rule, "not judged" if lacking else "not found", lacking)
+
+
+def _lacking(needs: Iterable[str], catalogue: Catalogue, patient: PatientToday, review_on: date | None) -> Iterator[str]:
+    given = {"age": patient.age is not None, "medicines": bool(patient.medicines), "review_on": review_on is not None}
+    given["visit"] = patient.visit is not None
+    for each in needs:
+        if not given.get(each, patient.knows(each)):
+            yield LACKING.get(each) or catalogue.risks[each].name

@@ -1,0 +1,324 @@
+"""build_schedule(): crossover, stabilise, reduce, stop: a request and the catalogue become a schedule, or a refusal."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from ..catalogue.facts import Catalogue
+from ..doses.products import MAX_PIECES, NG_PER_MG, Refusal, to_mg, to_ng
+from ..doses.regimen import TIMES
+from ..text import about, mg, plain
+from .course import Course
+from .crossover import (
+    CrossoverLoses,
+    Move,
+    NoAchievableCrossover,
+    NothingToCross,
+    bounds_ng,
+    largest_ng,
+    moves,
+    new_doses,
+    spread_over,
+)
+from .day import total
+from .kinds import Hold
+from .past import Past
+from .reduction import (
+    Limits,
+    NoAchievableReduction,
+    NoAchievableTarget,
+    Reduction,
+    asked_mg,
+    next_reduction,
+    night_floor_ng,
+    smallest_reduction,
+)
+from .schedule import Schedule, Step
+from .strategy import Request
+
+
+class TooShort(Refusal):
+    """The whole taper would take fewer days than the envelope has at the least."""
+
+
+class NoSuchStep(Refusal):
+    """An edit names a step that is over, or that the schedule does not have."""
+
+
+class HoldNeverReached(Refusal):
+    """A hold planned in advance comes after a step that the schedule does not have. `reached` are the other holds."""
+
+    def __init__(self, message: str, reached: tuple[Hold, ...]) -> None:
+        super().__init__(message)
+        self.reached = reached
+
+
+# Crossover ---------------------------------------------------------------------------------------
+
+
+def _cross(course: Course) -> None:
+    """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover, CrossoverLoses."""
+    strategy = course.request.strategy
+    coming = _moves(course)
+    while move := next(coming, None):
+        edit = course.next_edit("crossover", "hold")
+        if edit and edit.kind not in ("crossover", "hold"):
+            course.add_edit(edit)
+            coming = _moves(course)
+        else:
+            course.put(move.drug, move.time, move.stays)
+            _crossed(course, strategy.crossover_to, move)
+            if edit and not edit.doses.same_as(course.regimen):
+                course.add_edit(edit)
+                coming = _moves(course)
+            else:
+                course.add("crossover", strategy.crossover_days)
+        if course.open_ended:
+            return
+    _stabilise(course)
+
+
+def _moves(course: Course) -> Iterator[Move]:
+    """The doses that move, from those as they are now."""
+    strategy = course.request.strategy
+    halves = strategy.crossover_part == "half"
+    began = {(each.drug, each.time): to_ng(each.mg) for each in course.began.doses}
+    return moves(dict(course.day), strategy.crossover_to, halves=halves, makes=course.makes, began=began)
+
+
+def _stabilise(course: Course) -> None:
+    """The days without change after a crossover."""
+    days = course.request.strategy.stabilise_days
+    if days and (edit := course.next_edit("stabilise")):
+        course.add_edit(edit)
+    elif days and not course.open_ended:
+        course.add("stabilise", days)
+
+
+def _crossed(course: Course, to: str, move: Move) -> None:
+    """Put the new drug where a dose has moved, and where that time of day is full, at others too."""
+    weights, makes, there = course.weights, course.makes[to], course.day[to]
+    others = course.total_weight() - course.weight_of(to)
+    wanted, *bounds = bounds_ng(course.envelope, course.kept, course.weight, others, weights.of_ng[to])
+    doses = new_doses(makes, there, _times(course, move), wanted, (bounds[0], bounds[1]), course.envelope)
+    lost = course.kept - others - total(doses or {}) * weights.of_ng[to]
+    if doses and lost * 100 <= course.kept * course.envelope.crossover_fall_percent:
+        for time, slot in doses.items():
+            course.put(to, time, slot)
+        return
+    held = sum(largest_ng(makes, there.get(time)) for time in TIMES)
+    if doses is None and (held >= wanted or not held):
+        here = wanted - total(there) + (there[move.time].ng if move.time in there else 0)
+        raise NoAchievableCrossover(
+            f"The {move.drug} taken at {move.time} would become about {about(here / NG_PER_MG)} {to}. These products make no dose"
+            f" near enough: the day would rise by more than {course.envelope.crossover_rise_percent}% or fall by more than"
+            f" {course.envelope.crossover_fall_percent}%."
+        )
+    raise _loses(course, to, lost if doses else lost - held * weights.of_ng[to], held if held < wanted else 0)
+
+
+def _times(course: Course, move: Move) -> Iterator[str]:
+    """The times of day that take up the new dose: the one at which it moves, and only where that is full the others."""
+    yield move.time
+    doses = course.began.doses
+    only_at_night = {each.time for each in doses if each.drug == move.drug} == {"night"}
+    yield from spread_over(move.time, [each.time for each in doses], only_at_night=only_at_night)[1:]
+
+
+def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
+    """The refusal of a crossover that loses so much; `full_ng` is what all times of day hold, 0 where they are not the cause."""
+    kept, fall = course.weights.mg(course.kept), course.weights.mg(lost)
+    cause = "these products make no dose nearer"
+    if full_ng:
+        cause = f"with {MAX_PIECES} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
+    return CrossoverLoses(
+        f"The crossover to {to} would lose about {about(fall)} of about {about(kept)} diazepam equivalent a day"
+        f" ({plain(fall * 100 / kept, 1)}%), and {course.envelope.crossover_fall_percent}% is the limit: {cause}."
+    )
+
+
+# Reduce ------------------------------------------------------------------------------------------
+
+
+class _Pace:
+    """How one drug goes down: the numbers of the strategy in ng of that drug, worked out once."""
+
+    def __init__(self, course: Course, drug: str) -> None:
+        self.envelope = course.envelope
+        self.drug, self.strategy, self.weights = drug, course.request.strategy, course.weights
+        self.per_ng = course.weights.of_ng[drug]
+        self.baseline = self.weights.of_mg(course.first.pace_baseline(course.catalogue, drug))
+        self.target = self.weights.of_mg(self.strategy.target_mg)
+        self.stop_from_ng = 0 if self.target else self._ng(self.strategy.stop_from_mg)
+        self.closing_ng = self._ng(course.envelope.closing_mg)
+        self.floor_ng = night_floor_ng(self.strategy, course.catalogue.drugs[drug], self.weights, course.catalogue)
+
+    def _ng(self, mg: Decimal | Fraction) -> int:
+        return self.weights.of_mg(mg) // self.per_ng
+
+    def limits(self, current_ng: int, weight: int) -> Limits:
+        """The bounds of the next reduction, from `current_ng` of the drug and a day that weighs `weight`."""
+        room = min(current_ng, (weight - self.target) // self.per_ng)
+        return Limits.of(self.envelope, current_ng, self._asked_ng(current_ng), self.closing_ng, room)
+
+    def _asked_ng(self, current_ng: int) -> int:
+        current = current_ng * self.per_ng
+        if self.strategy.basis == "bands":
+            return self._ng(asked_mg(self.strategy, self.weights.mg(current), self.weights.mg(self.baseline)))
+        percent, of = self.strategy.reduction_percent.as_integer_ratio()
+        base = self.baseline if self.strategy.basis == "baseline" else current
+        return base * percent // (100 * of * self.per_ng)
+
+
+def _reduce(course: Course, drug: str) -> None:
+    """Take one drug down to nothing, or the whole to its target. Raises NoAchievableReduction, NoAchievableTarget."""
+    pace = _Pace(course, drug)
+    while course.day[drug] and course.weight > pace.target and not course.open_ended:
+        if not course.plain and (edit := course.next_edit("reduce", "hold", "step-back")):
+            course.add_edit(edit)
+            continue
+        current, before = total(course.day[drug]), course.regimen if not course.plain and course.has_marks else None
+        _lower(course, pace, current)
+        if before and (edit := course.passed(drug, before)):
+            course.add_edit(edit)
+        else:
+            _lay_down(course, pace, current)
+
+
+def _lower(course: Course, pace: _Pace, current_ng: int) -> None:
+    """Take the next dose of the drug from the next step on."""
+    if current_ng <= pace.stop_from_ng:
+        course.day[pace.drug] = {}
+    else:
+        found = _found(course, pace, pace.limits(current_ng, course.weight))
+        course.put(pace.drug, found.time, found.slot)
+
+
+def _lay_down(course: Course, pace: _Pace, before_ng: int) -> None:
+    """Add the step of the dose that was just lowered from `before_ng`."""
+    strategy = course.request.strategy
+    closing = (before_ng - total(course.day[pace.drug])) * 100 > before_ng * course.envelope.max_percent
+    days = max(strategy.interval_days, strategy.closing_interval_days or 0) if closing else strategy.interval_days
+    if not any(course.day.values()):
+        course.add("stop", 0, closing=closing)
+    elif pace.target and course.total_weight() <= pace.target:
+        course.add("maintain", None, closing=closing)
+    else:
+        course.add("reduce", days, closing=closing)
+
+
+def _found(course: Course, pace: _Pace, limits: Limits) -> Reduction:
+    slots, makes = course.day[pace.drug], course.makes[pace.drug]
+    found = next_reduction(slots, makes, limits, pace.floor_ng)
+    if not found and pace.strategy.coarse_tail:
+        found = smallest_reduction(slots, makes, limits, pace.floor_ng)
+    if not found:
+        raise _unachievable(course, pace.drug, limits)
+    return found
+
+
+def _unachievable(course: Course, drug: str, limits: Limits) -> Refusal:
+    slots = course.day[drug]
+    now = f"From {drug} {mg(to_mg(total(slots)))} a day (about {about(course.weights.mg(course.weight_of(drug)))} diazepam)"
+    if limits.room < total(slots):
+        return NoAchievableTarget(f"{now} these products make no dose that reaches the target exactly. Choose another target.")
+    found = smallest_reduction(slots, course.makes[drug], limits, 0)
+    smallest = found.ng if found else total(slots)
+    percent, envelope = plain(Fraction(smallest * 100, total(slots)), 1), course.envelope
+    return NoAchievableReduction(
+        f"{now} the smallest reduction that these products make is {mg(to_mg(smallest))} ({percent}%)."
+        f" A reduction is at most {envelope.max_percent}%, or at most about {about(envelope.closing_mg)} diazepam at the end."
+    )
+
+
+def lay_out(request: Request, catalogue: Catalogue, past: Past) -> tuple[Step, ...]:
+    """The steps of `past` and those that follow from the request's regimen and strategy, from its first day on.
+
+    Raises a Refusal, but not TooShort: only the whole taper has a length.
+    """
+    course = Course(request, catalogue, past)
+    target = course.weights.of_mg(request.strategy.target_mg)
+    there = target and course.weight <= target
+    if there and not past.wait and not past.first:
+        raise NoAchievableTarget("The target is not below what is taken now. Choose a lower target.")
+    course.crossed = not past.crossing(request)
+    if past.wait:
+        course.wait(*past.wait, as_taken=past.as_taken)
+    course.add_first_holds()
+    if there and not course.open_ended:
+        course.add("maintain", None)
+    if not course.crossed and not course.open_ended:
+        _cross(course)
+        course.crossed = True
+        if target and course.weight <= target and not course.open_ended:
+            _check_target(course, target)
+            course.add("maintain", None)
+    elif past.stabilise:
+        _stabilise(course)
+    if past.ends and not course.goes_down_to_end():
+        course.add_end()
+    for drug in _reduced(course):
+        _reduce(course, drug)
+    if target and not course.open_ended and any(course.day.values()):
+        course.add("maintain", None)
+    _check_holds(course)
+    return tuple(course.steps)
+
+
+def _check_target(course: Course, target: int) -> None:
+    """Raises NoAchievableTarget where the crossover alone, by what its products make, has gone below the target."""
+    if course.weight < target:
+        to, reached = course.request.strategy.crossover_to, about(course.weights.mg(course.weight))
+        raise NoAchievableTarget(f"The crossover to {to} would end at about {reached}, below the target. Choose another target.")
+
+
+def _check_holds(course: Course) -> None:
+    """Raises HoldNeverReached, NoSuchStep."""
+    if course.by_number:
+        raise NoSuchStep(f"Step {min(course.by_number)} cannot be changed: after the steps changed before it, none comes.")
+    held = tuple(Hold(each.number - 1, each.days) for each in course.steps if each.kind == "hold")
+    numbers = {each.after_step for each in held}
+    missed = [each.after_step for each in course.request.strategy.holds if each.after_step not in numbers]
+    if missed:
+        reached = tuple(each for each in course.request.strategy.holds if each.after_step not in missed)
+        raise HoldNeverReached(f"The hold after step {missed[0]} is never reached: no dose follows that step.", reached)
+    if any(each.after > course.laid[each.kind] for each in course.planned_holds):
+        coming = tuple(each for each in held if each.after_step > course.past_steps)
+        raise HoldNeverReached("A hold that was planned is never reached: too few doses are left before the end.", coming)
+
+
+def long_enough(schedule: Schedule, least_days: int) -> Schedule:
+    """The schedule itself. Raises TooShort where it reaches its stop in fewer days."""
+    if schedule.steps[-1].kind == "stop" and schedule.days < least_days:
+        weeks = plain(Fraction(least_days, 7), 1)
+        raise TooShort(
+            f"This taper would reach its end after {schedule.days} days."
+            f" A taper takes at least {least_days} days ({weeks} weeks)."
+        )
+    return schedule
+
+
+def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int | None = None) -> Schedule:
+    """The schedule that the request asks for, exactly; nothing asked is changed in silence.
+
+    `least_days`, by default the envelope's, is for finding out by how much a refused taper was too short. Raises a Refusal:
+    NoEquivalent, CannotMakeDose, SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction,
+    NoAchievableTarget, HoldNeverReached, TooShort, TooLong.
+    """
+    strategy = request.strategy
+    baseline = request.baseline(catalogue)
+    if strategy.method == "crossover" and set(request.regimen.drugs) == {strategy.crossover_to}:
+        raise NothingToCross(f"Every dose is {strategy.crossover_to} already. Choose the direct method.")
+    steps = lay_out(request, catalogue, Past())
+    least = catalogue.envelope.least_days if least_days is None else least_days
+    return long_enough(Schedule(request.starts_on, request.equivalence, baseline, steps), least)
+
+
+def _reduced(course: Course) -> Iterator[str]:
+    """The drugs that go down, one after the other: the new drug, or those of the regimen in the clinician's order."""
+    strategy = course.request.strategy
+    in_order = (strategy.crossover_to,) if strategy.method == "crossover" else course.request.regimen.drugs
+    yield from in_order
+    target = course.weights.of_mg(strategy.target_mg)
+    while not course.open_ended and course.weight > target:  # what an edit brought, or brought back
+        yield next(drug for drug, slots in course.day.items() if slots)

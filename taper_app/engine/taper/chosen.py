@@ -1,0 +1,39 @@
+"""What was chosen, in the words that forms, pages and papers share."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .. import text
+from .strategy import FIELDS, PERCENT_OF, Strategy
+
+FIRST = ("holds", "closing_interval_days", "coarse_tail", "distribution", "change_weekday", "finish_by")
+"""The order in which fields are said that are said by themselves; what is not named here comes after these."""
+
+
+def said_in_turn(name: str) -> int:
+    """A place among the fields that are said by themselves, to sort by."""
+    return FIRST.index(name) if name in FIRST else len(FIRST)
+
+
+def pace_said(strategy: Strategy) -> str:
+    """A pace: "10% of the current dose every 14 days"."""
+    every = f"every {strategy.interval_days} days"
+    if strategy.basis == "bands":
+        return f"in steps of fixed size {every}"
+    return f"{text.number(strategy.reduction_percent)}% {PERCENT_OF[strategy.basis]} {every}"
+
+
+def part_said(strategy: Strategy) -> str:
+    """What moves at a time in a crossover."""
+    return "a whole dose" if strategy.crossover_part == "whole" else "half a dose"
+
+
+def said_apart(strategy: Strategy, shown: Callable[[Any], str] = str, *, on_paper: bool = False) -> Iterator[tuple[str, str]]:
+    """What is not as it stands at first and is said by itself: each field with its words, in turn.
+
+    `shown` writes a value that has a place in the words.
+    """
+    for name in sorted(FIELDS, key=said_in_turn):
+        row, value = FIELDS[name], getattr(strategy, name)
+        if value != row.default and row.is_said_apart(on_paper=on_paper) and row.is_for(strategy.method):
+            yield from ((name, words) for words in row.said(value, shown, on_paper=on_paper))

@@ -1,0 +1,156 @@
+"""Crossover: one dose at one time of day moves to the new drug per step, the day's equivalent staying where it was."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from ..catalogue.envelope import Envelope
+from ..doses.products import Makeable, Refusal
+from .day import Slot
+
+ORDER = ("night", "morning", "midday", "evening")
+"""The night dose moves first (NHS Scotland 2024, Ashton 2002)."""
+
+DAYTIME = ("morning", "midday")
+
+
+class NothingToCross(Refusal):
+    """Every dose is of the drug that was to be crossed to."""
+
+
+class NoAchievableCrossover(Refusal):
+    """A dose cannot be replaced within the rise and the fall that a crossover may have."""
+
+
+class CrossoverLoses(Refusal):
+    """All times of day together hold too little of the new drug: the crossover would lose more than it may."""
+
+
+class Move(NamedTuple):
+    """One dose that moves: the drug and time of day it leaves, and what stays of it there."""
+
+    drug: str
+    time: str
+    stays: Slot | None
+
+
+def moves(
+    day: Mapping[str, Mapping[str, Slot]],
+    to: str,
+    *,
+    halves: bool,
+    makes: Mapping[str, Makeable],
+    began: Mapping[tuple[str, str], int],
+) -> Iterator[Move]:
+    """The doses in the order in which they move to the drug `to`: whole, or by halves in two rounds over the times of day.
+
+    A dose whose half cannot be made moves whole in the first round. `began` are the ng of each drug and time of day when the
+    crossover began: a dose that is less by now has had its first round.
+    """
+    left = {drug: dict(slots) for drug, slots in day.items() if drug != to}
+    for half in (True, False) if halves else (False,):
+        for time in ORDER:
+            for drug, slots in left.items():
+                if time not in slots or (half and slots[time].ng < began[drug, time]):
+                    continue
+                slot = slots.pop(time)
+                if half and slot.ng % 2 == 0 and makes[drug].makes(slot.ng // 2, liquid=slot.liquid):
+                    slots[time] = Slot(slot.ng // 2, slot.liquid)
+                yield Move(drug, time, slots.get(time))
+
+
+def new_dose(
+    makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], envelope: Envelope
+) -> Slot | None:
+    """The dose of the new drug at a time of day after a dose has moved there; None where none keeps to the bounds.
+
+    `there` is what is taken of it already, `wanted` the ng that would keep the baseline, `bounds` the least and most ng allowed.
+    The makeable dose nearest to what is wanted, a tie going down; a volume only where it comes nearer than tablets and these
+    would rise, fall by more than needs no remark, or fall for want of room: eight pieces make no more.
+    """
+    ways = [True] if there and there.liquid else [False] + [True] * bool(makeable.volumes)
+    found = [_nearest(makeable, there, wanted, bounds, liquid) for liquid in ways]
+    doses = [each for each in found if each]
+    if not doses:
+        return None
+    plain = doses[0]
+    small_ng = envelope.small_fall_percent * (wanted - bounds[0]) / envelope.crossover_fall_percent
+    small = wanted - plain.ng <= small_ng and plain.ng <= wanted
+    full = wanted > makeable.amounts(liquid=plain.liquid)[-1]
+    return plain if small and not full else min(doses, key=lambda each: abs(each.ng - wanted))
+
+
+def spread_over(time: str, taken_at: Sequence[str], *, only_at_night: bool) -> list[str]:
+    """The times of day that take up a new dose of more than eight pieces, in their order: the one at which it moves first.
+
+    Then those at which the patient takes a dose already (`taken_at`), then the others. What was taken `only_at_night` goes to the
+    daytime last.
+    """
+    return sorted(ORDER, key=lambda each: (each != time, only_at_night and each in DAYTIME, each not in taken_at))
+
+
+def largest_ng(makeable: Makeable, there: Slot | None) -> int:
+    """The most of the new drug in ng that one time of day holds: what is measured there stays measured."""
+    measured = makeable.volumes[-1] if makeable.volumes else 0
+    return measured if there and there.liquid else max(makeable.tablets[-1], measured)
+
+
+def new_doses(
+    makeable: Makeable,
+    there: Mapping[str, Slot],
+    times: Iterable[str],
+    wanted: Fraction,
+    bounds: tuple[Fraction, Fraction],
+    envelope: Envelope,
+) -> dict[str, Slot] | None:
+    """The new drug's day after a dose has moved to the first of `times`; None where none keeps to the bounds.
+
+    `there` is its day until now; `wanted` and `bounds` are ng of it in the whole day. A time of day that is full hands on what it
+    cannot hold to the next of `times`; where these end, what is left is lost.
+    """
+    day, moves_here = dict(there), True
+    for time in times:
+        here, rest = day.get(time), sum(each.ng for other, each in day.items() if other != time)
+        most = largest_ng(makeable, here)
+        if wanted - rest <= most:
+            slot = new_dose(makeable, here, wanted - rest, (bounds[0] - rest, bounds[1] - rest), envelope)
+            return _nearer_day(day, time, slot, wanted, bounds, moves_here=moves_here)
+        if here is None or here.ng < most:
+            day[time] = Slot(most, bool(here and here.liquid) or not makeable.makes(most))
+        moves_here = False
+    lowest = sum(each.ng for each in day.values())
+    return day if bounds[0] <= lowest else None
+
+
+def _nearer_day(
+    day: dict[str, Slot], time: str, slot: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], *, moves_here: bool
+) -> dict[str, Slot] | None:
+    """The day with the dose at that time or, where that is no further from what is wanted, as it is."""
+    if slot and moves_here:
+        return day | {time: slot}
+    without = sum(each.ng for each in day.values())
+    if slot and abs(without - day.get(time, Slot(0)).ng + slot.ng - wanted) < abs(without - wanted):
+        return day | {time: slot}
+    return day if not moves_here and bounds[0] <= without <= bounds[1] else None
+
+
+def _nearest(
+    makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], liquid: bool
+) -> Slot | None:
+    least, most = max(bounds[0], Fraction(there.ng + 1 if there else 1)), bounds[1]
+    below, above = makeable.at_most(int(wanted), liquid=liquid), makeable.at_least(int(wanted) + 1, liquid=liquid)
+    fitting = [ng for ng in (below, above) if ng is not None and least <= ng <= most]
+    return Slot(min(fitting, key=lambda ng: abs(ng - wanted)), liquid) if fitting else None
+
+
+def bounds_ng(envelope: Envelope, baseline: int, before: int, others: int, per_ng: int) -> tuple[Fraction, Fraction, Fraction]:
+    """(wanted, least, most) ng of the new drug, of which 1 ng weighs `per_ng`.
+
+    `baseline`, `before` and `others` are equivalents as weights: of the regimen at the start, of the step before, and of all
+    that is taken besides what is sought. The day never rises above the baseline, and never falls below the step before, by more
+    than the envelope has.
+    """
+    most = Fraction(baseline * (100 + envelope.crossover_rise_percent), 100)
+    least = Fraction(before * (100 - envelope.crossover_fall_percent), 100)
+    wanted, low, high = ((day - others) / per_ng for day in (Fraction(baseline), least, most))
+    return wanted, low, high

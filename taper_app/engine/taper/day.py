@@ -1,0 +1,58 @@
+"""A daily dose over the times of day: which dose gives way when the day's dose falls."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from ..catalogue.facts import Catalogue
+from ..doses.products import to_ng
+from ..doses.regimen import TIMES
+from .strategy import Request
+
+_TIES = {"midday": 0, "evening": 1, "morning": 2, "night": 3}
+
+
+class Slot(NamedTuple):
+    """What is taken of one drug at one time of day: nanograms, and whether it is measured as a liquid."""
+
+    ng: int
+    liquid: bool = False
+
+
+Slots = Mapping[str, Slot]
+"""One drug's day: time of day to what is taken then. Times with nothing are left out."""
+
+
+def taken_slots(request: Request, catalogue: Catalogue, drug: str, measured: Collection[str] = ()) -> Slots:
+    """What is taken of a drug at the start; a dose that only the request's liquid makes is a volume.
+
+    So is one that the liquid makes at a time of day at which it was `measured` before: once liquid, always liquid.
+    """
+    makes = request.makeable(catalogue, drug)
+    amounts = {time: to_ng(request.regimen.at(drug, time)) for time in TIMES}
+    return {
+        time: Slot(ng, makes.makes(ng, liquid=True) and (time in measured or not makes.makes(ng)))
+        for time, ng in amounts.items()
+        if ng
+    }
+
+
+def total(slots: Slots) -> int:
+    """The drug's ng in the day."""
+    return sum(each.ng for each in slots.values())
+
+
+def giving_order(slots: Slots) -> list[str]:
+    """The times of day in the order in which they give way: the largest dose first; ties midday, evening, morning, night."""
+    return sorted(slots, key=lambda time: (-slots[time].ng, _TIES[time]))
+
+
+def floors(slots: Slots, night_floor_ng: int) -> dict[str, int]:
+    """The ng that each time of day keeps while others can give way, the times in the order in which they give way.
+
+    `night_floor_ng` is kept at night while any daytime dose is left (Ashton 2002 and NHS Scotland 2024: the daytime doses go
+    first, the night dose last); 0 keeps nothing.
+    """
+    kept = dict.fromkeys(giving_order(slots), 0)
+    if "night" in slots and len(slots) > 1:
+        kept["night"] = min(slots["night"].ng, night_floor_ng)
+    return kept

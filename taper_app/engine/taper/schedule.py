@@ -1,0 +1,231 @@
+"""`Schedule`: the one value that is drawn. Screen, paper and JSON all read it, so they cannot differ."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..doses.products import Piece, plain_decimal
+from ..doses.regimen import Dose, Regimen
+from ..text import plain
+from .decided import Decided
+
+KINDS = ("crossover", "stabilise", "reduce", "hold", "step-back", "maintain", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class StepDose:
+    """One drug at one time of day in a step: exact mg and the pieces that make it."""
+
+    time: str
+    drug: str
+    mg: Decimal
+    pieces: tuple[Piece, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        pieces = [each.to_json() for each in self.pieces]
+        return {"time": self.time, "drug": self.drug, "mg": plain_decimal(self.mg), "pieces": pieces}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of days with one regimen.
+
+    `days` is None where the step has no end (an open hold, a maintenance dose) and 0 for the stop. `reduction` is the fall in
+    mg diazepam equivalent from the step before (negative for a rise) and `reduction_percent` that fall as a percentage of the
+    step before; both are what came out, not what was asked. `as_taken` marks a hold at a dose that was really taken and not
+    planned, `edited` a step that a clinician changed by hand.
+    """
+
+    number: int
+    kind: str
+    starts_on: date
+    days: int | None
+    doses: tuple[StepDose, ...]
+    equivalent: Fraction
+    reduction: Fraction
+    reduction_percent: Fraction
+    closing: bool = False
+    as_taken: bool = False
+    edited: bool = False
+
+    @property
+    def ends_before(self) -> date | None:
+        """The first day after the step; None where it has no end."""
+        return None if self.days is None else self.starts_on + timedelta(days=self.days)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the step (the day itself for the stop); None where it has no end."""
+        return None if self.days is None else self.starts_on + timedelta(days=max(self.days - 1, 0))
+
+    @property
+    def falls(self) -> bool:
+        """Whether it goes down in the taper proper; in a crossover a dose only moves."""
+        return self.kind in ("reduce", "maintain", "stop") and self.reduction > 0
+
+    @property
+    def daily_mg(self) -> dict[str, Decimal]:
+        """Each drug's mg in the day."""
+        total: dict[str, Decimal] = {}
+        for each in self.doses:
+            total[each.drug] = total.get(each.drug, Decimal(0)) + each.mg
+        return total
+
+    @property
+    def regimen(self) -> Regimen:
+        """The step's doses without their pieces."""
+        return Regimen(tuple(Dose(each.time, each.drug, each.mg) for each in self.doses))
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it: doses exact, the equivalent to two decimals, the percentage to one."""
+        marks = {name: True for name in ("as_taken", "edited") if getattr(self, name)}
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "starts_on": self.starts_on.isoformat(),
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+            "days": self.days,
+            "doses": [each.to_json() for each in self.doses],
+            "daily_mg": {drug: plain_decimal(mg) for drug, mg in self.daily_mg.items()},
+            "diazepam_equivalent_mg": plain(self.equivalent, 2),
+            "reduction_mg": plain(self.reduction, 2),
+            "reduction_percent": plain(self.reduction_percent, 1),
+            "closing": self.closing,
+        } | marks
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Ordered, contiguous steps from the first change to the stop, and what they are measured by.
+
+    `equivalence` is the id of the table, None when every drug is diazepam; `baseline_equivalent` is mg diazepam a day before
+    the first step. `decided` is what was decided at visits beyond the request and stays in force; None where the steps tell all
+    of it.
+    """
+
+    starts_on: date
+    equivalence: str | None
+    baseline_equivalent: Fraction
+    steps: tuple[Step, ...]
+    decided: Decided | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which something is taken; None where the schedule ends in a dose without an end."""
+        last = self.steps[-1]
+        return last.starts_on - timedelta(days=1) if last.kind == "stop" else last.last_day
+
+    @property
+    def days(self) -> int:
+        """Days from the first step to the stop, or to the start of a dose without an end."""
+        return (self.steps[-1].starts_on - self.starts_on).days
+
+    @property
+    def weeks(self) -> Fraction:
+        """`days` in weeks."""
+        return Fraction(self.days, 7)
+
+    def in_force(self, on: date) -> Step | None:
+        """The step that governs a day; None before the first. From the stop on it is the stop."""
+        begun = [each for each in self.steps if each.starts_on <= on]
+        return begun[-1] if begun else None
+
+    def crossovers(self) -> dict[int, int]:
+        """For the number of each step of a crossover the number of its first step; holds and steps back within it are of it.
+
+        A hold at another dose than was planned ends it: what follows is a crossover from the dose taken then.
+        """
+        began: dict[int, int] = {}
+        for step in self.steps:
+            stays = step.kind == "hold" or (step.kind == "step-back" and not step.edited)
+            within = stays and not step.as_taken and step.number - 1 in began
+            if step.kind == "crossover" or within:
+                began[step.number] = began.get(step.number - 1, step.number)
+        return began
+
+    def before(self, on: date) -> tuple[Step, ...]:
+        """The steps of all days before `on`, the last of them cut off there."""
+        begun = [each for each in self.steps if each.starts_on < on]
+        return tuple(
+            each if each.ends_before and each.ends_before <= on else replace(each, days=(on - each.starts_on).days)
+            for each in begun
+        )
+
+    def supply(self, start: date | None = None, days: int | None = None) -> dict[str, Decimal]:
+        """How many of each solid product (halves as 0.5) and mL of each liquid a stretch of days needs, exactly.
+
+        From `start` (default: the first day) for `days` (default: to the last dated day). A dose without an end is not counted.
+        """
+        begin = start or self.starts_on
+        end = begin + timedelta(days=days) if days is not None else date.max
+        total: dict[str, Decimal] = {}
+        for step in self.steps:
+            days_taken = _days_within(step, begin, end)
+            for piece in (piece for dose in step.doses for piece in dose.pieces if days_taken):
+                amount = days_taken * (piece.count or piece.ml or Decimal(0))
+                total[piece.product] = total.get(piece.product, Decimal(0)) + amount
+        return total
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        liquids = {piece.product for step in self.steps for dose in step.doses for piece in dose.pieces if piece.ml}
+        return {
+            "starts_on": self.starts_on.isoformat(),
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+            "days": self.days,
+            "weeks": plain(self.weeks, 1),
+            "equivalence": self.equivalence,
+            "baseline_equivalent_mg": plain(self.baseline_equivalent, 2),
+            "steps": [each.to_json() for each in self.steps],
+            "supply": [
+                {"product": product, "ml" if product in liquids else "count": plain_decimal(amount)}
+                for product, amount in sorted(self.supply().items())
+            ],
+        } | ({"decided": self.decided.to_json()} if self.decided else {})
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Schedule":
+        """The schedule that `to_json` wrote, with equivalents as they were printed; it writes the same JSON again.
+
+        Raises LookupError, TypeError, ValueError or ArithmeticError for what is no schedule.
+        """
+        return cls(
+            starts_on=date.fromisoformat(data["starts_on"]),
+            equivalence=data["equivalence"],
+            baseline_equivalent=Fraction(data["baseline_equivalent_mg"]),
+            steps=tuple(_step_from_json(each) for each in data["steps"]),
+            decided=Decided.from_json(data["decided"]) if "decided" in data else None,
+        )
+
+
+def _days_within(step: Step, begin: date, end: date) -> int:
+    if step.ends_before is None:
+        return 0
+    return max(0, (min(step.ends_before, end) - max(step.starts_on, begin)).days)
+
+
+def _step_from_json(data: Mapping[str, Any]) -> Step:
+    return Step(
+        number=data["number"],
+        kind=data["kind"],
+        starts_on=date.fromisoformat(data["starts_on"]),
+        days=data["days"],
+        doses=_doses_from_json(data["doses"]),
+        equivalent=Fraction(data["diazepam_equivalent_mg"]),
+        reduction=Fraction(data["reduction_mg"]),
+        reduction_percent=Fraction(data["reduction_percent"]),
+        closing=data["closing"],
+        as_taken=data.get("as_taken", False),
+        edited=data.get("edited", False),
+    )
+
+
+def _doses_from_json(doses: Iterable[Mapping[str, Any]]) -> tuple[StepDose, ...]:
+    return tuple(
+        StepDose(each["time"], each["drug"], Decimal(each["mg"]), tuple(Piece.from_json(piece) for piece in each["pieces"]))
+        for each in doses
+    )

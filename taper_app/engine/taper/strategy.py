@@ -1,0 +1,277 @@
+"""What the clinician chooses, and the request that carries it with the regimen: values without behaviour of their own."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..catalogue.facts import Catalogue
+from ..doses.products import Makeable, Splits, chosen_products, makeable
+from ..doses.regimen import DIAZEPAM, Equivalence, Regimen
+from ..text import mg
+from .fields import Box, Field, Words, field, fields_of, required
+from .kinds import Band, Hold, Within, bands, day, days, dose, drug, flag, holds, or_none, percentage, product_ids, splits, word
+
+METHODS = ("direct", "crossover")
+PARTS = ("whole", "half")
+BASES = ("current", "baseline", "bands")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DISTRIBUTIONS = ("even", "daytime-first")
+METHODS_SAID = {
+    "crossover": ("Cross over to a longer-acting drug", "One dose at a time moves to diazepam, then the diazepam goes down."),
+    "direct": ("Reduce the drug itself", "Each drug goes down in its own products, one drug at a time."),
+}
+PARTS_SAID = {
+    "whole": ("A whole dose at a time", ""),
+    "half": ("Half a dose at a time", "Two rounds over the day. A dose whose half cannot be made moves whole."),
+}
+PERCENT_OF = {"current": "of the current dose", "baseline": "of the dose at the start"}
+BASES_SAID = {basis: f"percentages {words}" for basis, words in PERCENT_OF.items()} | {"bands": "reductions of fixed size"}
+SPREAD_SAID = {"even": "doses go down evenly over the day", "daytime-first": "a dose at night is kept until last"}
+SPREAD_ON_PAPER = SPREAD_SAID | {"daytime-first": "a dose at bedtime is kept until last"}
+
+
+def _days_per_dose(catalogue: Catalogue) -> Within:
+    return Within(*map(Decimal, catalogue.limits["crossover_days"].bounds))
+
+
+def _days_constant(catalogue: Catalogue) -> Within:
+    return Within(*map(Decimal, catalogue.limits["stabilise_days"].bounds))
+
+
+def _percent(catalogue: Catalogue) -> Within:
+    return Within(Decimal(catalogue.envelope.min_percent), Decimal(catalogue.envelope.max_percent))
+
+
+def _interval(catalogue: Catalogue) -> Within:
+    return Within(Decimal(catalogue.envelope.min_days), Decimal(catalogue.envelope.max_days))
+
+
+def _stop_from(catalogue: Catalogue) -> Within:
+    return Within(Decimal(0), catalogue.envelope.closing_mg)
+
+
+def _bands_said(told: tuple[Band, ...] | None) -> list[str]:
+    return [f"{mg(each.reduction_mg)} down to {mg(each.down_to_mg)}" for each in told or ()]
+
+
+def _holds_said(told: tuple[Hold, ...]) -> list[str]:
+    lasting = "{} days without change after step {}"
+    endless = "no change after step {} until we decide"
+    return [lasting.format(each.days, each.after_step) if each.days else endless.format(each.after_step) for each in told]
+
+
+def _target_said(told: Decimal) -> list[str]:
+    return [f"stay on about {mg(told)} of diazepam equivalent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """Method, pace, products and target: a row a field. Percentages are of the diazepam equivalent, days are whole days.
+
+    `target_mg`, `stop_from_mg` and the bands are mg diazepam equivalent a day.
+
+    With `change_weekday` every step begins on that day of the week: the start must, and every number of days is whole weeks.
+    """
+
+    method: str = required(
+        word(METHODS),
+        "method",
+        Words("the method {}", within="Method"),
+        Box("Method", missing="Choose the method.", wrong="Choose one of the methods.", choices=METHODS_SAID),
+    )
+    crossover_to: str = field(
+        DIAZEPAM,
+        drug(),
+        "crossover",
+        Words("cross over to {}", within="Method"),
+        Box("Cross over to", missing="Choose the drug to cross over to.", wrong="Choose a drug from the list."),
+    )
+    crossover_days: int = field(
+        7,
+        days(_days_per_dose),
+        "crossover",
+        Words("{} days for each dose that moves", within="Method"),
+        Box("Days for each dose that moves"),
+    )
+    crossover_part: str = field(
+        "whole",
+        word(PARTS),
+        "crossover",
+        Words("a {} dose moves at a time", within="Method"),
+        Box(
+            "What moves at a time",
+            missing="Choose what moves at a time.",
+            wrong="Choose one of the two.",
+            choices=PARTS_SAID,
+        ),
+    )
+    stabilise_days: int = field(
+        7,
+        days(_days_constant),
+        "crossover",
+        Words("{} days without change after the crossover", within="Method"),
+        Box("Days without change after it"),
+    )
+    basis: str = field("current", word(BASES), "also", Words(BASES_SAID, within="Pace"))
+    reduction_percent: Decimal = field(
+        Decimal(10),
+        percentage(_percent),
+        "pace",
+        Words("reductions of {}%", within="Pace"),
+        Box("Percent of the current dose", plan="own_percent", review="slow_percent"),
+    )
+    interval_days: int = field(
+        14,
+        days(_interval),
+        "pace",
+        Words("{} days between reductions", within="Pace"),
+        Box("Days between reductions", plan="own_interval", review="slow_interval"),
+    )
+    bands: tuple[Band, ...] | None = field(None, or_none(bands()), "also", Words(_bands_said, within="Pace"))
+    finish_by: date | None = field(None, or_none(day()), "", Words("finished by {}", on_paper="asked to be finished by {}"))
+    target_mg: Decimal = field(Decimal(0), dose(), "also", Words(_target_said, within="Stop"))
+    distribution: str | None = field(
+        None,
+        or_none(word(DISTRIBUTIONS)),
+        "also",
+        Words(SPREAD_SAID, on_paper=SPREAD_ON_PAPER),
+    )
+    holds: tuple[Hold, ...] = field((), holds(), "also", Words(_holds_said))
+    products: tuple[str, ...] | None = field(
+        None, or_none(product_ids()), "products", Words("these products: {}", within="Products")
+    )
+    stop_from_mg: Decimal = field(
+        Decimal("0.5"),
+        dose(_stop_from),
+        "more",
+        Words("the stop from another dose", within="Stop"),
+        Box(
+            "Stop from, in mg of diazepam equivalent",
+            hint="At or below this the next step is the stop. At most {high}.",
+        ),
+    )
+    closing_interval_days: int | None = field(
+        None,
+        or_none(days(_interval)),
+        "more",
+        Words("closing steps of {} days", within="Closing steps", on_paper="closing steps last {} days each"),
+        Box("Days of each closing step", hint="Leave it empty to keep the interval of the pace.", review="slow_interval"),
+    )
+    coarse_tail: bool = field(
+        False,
+        flag(),
+        "more",
+        Words(
+            {True: "larger reductions at the end, which is fast there"},
+            within="Closing steps",
+            on_paper={True: "larger reductions near the end are allowed where the products cannot do better"},
+        ),
+        Box(
+            "Allow larger reductions at the end, where the products cannot do better",
+            hint="Such a taper is fast at its end. The plan then carries a caution that wants a reason.",
+        ),
+    )
+    halve: Splits = field("smallest", splits(), "products", Words("halves of: {}", within="Products"))
+    quarter: Splits = field("none", splits(), "products", Words("quarters of: {}", within="Products"))
+    change_weekday: str | None = field(
+        None,
+        or_none(word(WEEKDAYS)),
+        "",
+        Words({each: f"every dose changes on a {each.capitalize()}" for each in WEEKDAYS}),
+    )
+
+    def whole_weeks(self, days: int) -> int:
+        """The days, up to whole weeks where every change falls on one day of the week."""
+        return -(-days // 7) * 7 if self.change_weekday else days
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields, as a request carries them; one that came later only where it is not at its default."""
+        told = {name: (each, getattr(self, name)) for name, each in FIELDS.items()}
+        return {name: each.kind.write(value) for name, (each, value) in told.items() if not each.later or value != each.default}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Strategy":
+        """The strategy that `to_json` wrote, as it was: what the market sells by now is not asked.
+
+        Raises LookupError, TypeError, ValueError or ArithmeticError for what it did not write.
+        """
+        if odd := [name for name in data if name not in FIELDS]:
+            raise LookupError(f"a strategy has no {odd[0]}")
+        return cls(*(_restored(name, each, data) for name, each in FIELDS.items()))
+
+
+FIELDS = fields_of(Strategy)
+"""All that is known of each field of a strategy, by its name."""
+
+
+def _restored(name: str, each: Field, data: Mapping[str, Any]) -> Any:
+    return each.default if each.later and name not in data else each.kind.restore(data[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything a schedule depends on besides the catalogue. `equivalence` is None when every drug is diazepam."""
+
+    starts_on: date
+    market: str
+    equivalence: str | None
+    regimen: Regimen
+    strategy: Strategy
+    equivalence_for: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def measure(self) -> Equivalence:
+        """The table, and the second tables, that equivalents are worked out by."""
+        return Equivalence(self.equivalence, self.equivalence_for)
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """The drugs on the way: those taken, and the one that is crossed to."""
+        to = (self.strategy.crossover_to,) if self.strategy.method == "crossover" else ()
+        return tuple(dict.fromkeys((*self.regimen.drugs, *to)))
+
+    def makeable(self, catalogue: Catalogue, drug: str) -> Makeable:
+        """The doses of a drug that this request's products make. Raises SplitForbidden."""
+        products = chosen_products(catalogue, self.market, drug, self.strategy.products)
+        return makeable(catalogue, products, self.strategy.halve, self.strategy.quarter)
+
+    def baseline(self, catalogue: Catalogue) -> Fraction:
+        """The regimen's equivalent in mg diazepam a day. Raises NoEquivalent."""
+        return self.measure.of(catalogue, self.regimen)
+
+    def pace_baseline(self, catalogue: Catalogue, drug: str) -> Fraction:
+        """What percentages of the baseline are of, in mg diazepam a day: the whole of what is taken at the start.
+
+        In a direct taper of several drugs it is the drug's own part. Raises NoEquivalent.
+        """
+        daily = self.regimen.daily_mg()
+        if self.strategy.method == "direct" and len(daily) > 1 and drug in daily:
+            return Fraction(daily[drug]) * self.measure.per_mg(catalogue, drug)
+        return self.baseline(catalogue)
+
+    def to_json(self) -> dict[str, Any]:
+        """The request as JSON carries it, with every field."""
+        return {
+            "starts_on": self.starts_on.isoformat(),
+            "market": self.market,
+            "equivalence": self.equivalence,
+            "equivalence_for": dict(self.equivalence_for),
+            "regimen": self.regimen.to_json(),
+            "strategy": self.strategy.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Request":
+        """The request that `to_json` wrote, as it was. Raises as Strategy.from_json does."""
+        return cls(
+            starts_on=date.fromisoformat(data["starts_on"]),
+            market=data["market"],
+            equivalence=data["equivalence"],
+            regimen=Regimen.from_json(data["regimen"]),
+            strategy=Strategy.from_json(data["strategy"]),
+            equivalence_for=dict(data["equivalence_for"]),
+        )

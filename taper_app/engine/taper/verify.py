@@ -1,0 +1,88 @@
+"""A schedule that comes back from outside, worked out again: everything that a step prints follows from its doses and dates."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..catalogue.facts import Catalogue, Product
+from ..doses.regimen import TIMES
+from .schedule import KINDS, Schedule, Step, StepDose
+from .strategy import Request
+
+
+def exact(schedule: Schedule, request: Request, catalogue: Catalogue) -> Schedule:
+    """The schedule with equivalents and reductions as exact rationals again, where JSON carries them rounded.
+
+    Raises NoEquivalent.
+    """
+    baseline = request.baseline(catalogue)
+    steps = tuple(_measured(schedule.steps, baseline, request, catalogue))
+    return replace(schedule, baseline_equivalent=baseline, steps=steps)
+
+
+def _measured(steps: Iterable[Step], before: Fraction, request: Request, catalogue: Catalogue) -> Iterator[Step]:
+    for step in steps:
+        equivalent = request.measure.of(catalogue, step.regimen)
+        yield measured(step, equivalent if step.as_taken else before, equivalent)
+        before = equivalent
+
+
+def measured(step: Step, before: Fraction, equivalent: Fraction) -> Step:
+    """The step with what came out for it; `before` and `equivalent` are mg diazepam a day, before the step and in it."""
+    fall = before - equivalent
+    percent = fall * 100 / before if before else Fraction(0)
+    return replace(step, equivalent=equivalent, reduction=fall, reduction_percent=percent)
+
+
+def verified(data: Any, request: Request, catalogue: Catalogue) -> Schedule:
+    """The schedule that was answered to the request, from its JSON. Raises ValueError for any other."""
+    try:
+        schedule = Schedule.from_json(data)
+        sound = schedule.steps and all(_faults_of(schedule, request, catalogue))
+        schedule = exact(schedule, request, catalogue) if sound else schedule
+        same = sound and schedule.to_json() == data
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise ValueError("must be a schedule as it was answered to this request") from error
+    if not same:
+        raise ValueError("must be a schedule as it was answered to this request")
+    return schedule
+
+
+def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> Iterator[bool]:
+    """For each thing that must hold of a schedule, whether it does."""
+    yield schedule.starts_on == request.starts_on and schedule.equivalence == request.equivalence
+    yield schedule.decided is None or _agrees(schedule, catalogue)
+    expected, products, stopped = schedule.starts_on, catalogue.products(request.market), False
+    for number, step in enumerate(schedule.steps, 1):
+        last = number == len(schedule.steps)
+        yield step.number == number and step.kind in KINDS
+        yield step.starts_on == expected or (stopped and step.starts_on > expected)
+        yield isinstance(step.number, int) and all(isinstance(mark, bool) for mark in (step.closing, step.as_taken, step.edited))
+        yield step.days is None if last and step.kind != "stop" else isinstance(step.days, int) and 0 <= step.days <= 10_000
+        yield (step.kind == "stop") == (not step.doses) == (step.days == 0)
+        yield all(_is_made(dose, products) for dose in step.doses)
+        expected, stopped = step.ends_before or expected, step.kind == "stop"
+
+
+def _agrees(schedule: Schedule, catalogue: Catalogue) -> bool:
+    """Whether what was decided is sound, and the last step is what its state says. An edited step is judged when it comes."""
+    decided, last = schedule.decided, schedule.steps[-1]
+    open_ended = ("hold", "reduce", "step-back")
+    states = {"going-on": ("stop", "maintain"), "held": open_ended, "maintained": ("maintain", *open_ended)}
+    if decided is None or not decided.is_sound(catalogue.drugs):
+        return False
+    return last.kind in states[decided.state] and (decided.state == "going-on" or last.days is None)
+
+
+def _is_made(dose: StepDose, products: Mapping[str, Product]) -> bool:
+    """Whether a dose is at a time of day and its pieces, all of its drug, make exactly its mg."""
+    total = Decimal(0)
+    for piece in dose.pieces:
+        product = products[piece.product]
+        amount = (piece.count or 0) * (product.strength_mg or 0) + (piece.ml or 0) * (product.mg_per_ml or 0)
+        if product.drug != dose.drug or not amount > 0:
+            return False
+        total += amount
+    return dose.time in TIMES and total == dose.mg
