@@ -12,7 +12,7 @@ STILL_LONG = {"adjust._Revising", "course.Course", "plans.PlanForm", "decisions.
 SENTENCES = {"format", "message", "finding"}
 """Calls that put named words into a sentence of the data, whose names are compared with it when it is read."""
 SPREAD = {
-    "taper_app/constraints.py: Q": "a look-up of Django has the name of its column in its own",
+    "taper_app/models/constraints.py: Q": "a look-up of Django has the name of its column in its own",
     "taper_app/record/codec.py: kind": "reads any value of the record, each part by the type that it has there",
     "taper_app/engine/taper/options.py: replace": "an option says itself which field of a strategy it adds to",
     "taper_app/engine/taper/decided.py: PlannedHold": "JSON, refused as a whole where a name is another",

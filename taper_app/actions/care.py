@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from taper_app.actions import audit, patients
 from taper_app.engine import load_care
-from taper_app.models import CareEntry, Plan, Said, User
+from taper_app.models import CareEntry, Plan, User
+from taper_app.models.care import Said
 
 
 class CareChanged(Exception):

@@ -2,7 +2,7 @@
 
 import secrets
 
-from taper_app.models import ALPHABET
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of codes: nothing that is misread on paper (0 O, 1 I L, U V)
 
 
 def new_code() -> str:

@@ -10,7 +10,7 @@ from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, R
 from taper_app.actions.revisions import Preview, in_force
 from taper_app.engine import TIMES, Change, Decision, is_completed, load_catalogue, most_review_days
 from taper_app.models import Patient, Plan, Review
-from taper_app.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
+from taper_app.models.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
 from taper_app.record import cautions
 
 LATEST_FOLLOW_UP_DAYS = 366

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from taper_app.engine import CareKind
-from taper_app.models import CareEntry, Said
+from taper_app.models import CareEntry
+from taper_app.models.care import Said
 
 from .dates import DateField
 from .page_form import PageForm

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from taper_app.old_paper import ENDED, REVISED, OldPaper
+from taper_app.models.old_paper import ENDED, REVISED, OldPaper
 
 from .layout import helper
 from .page_form import PageForm

@@ -11,7 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from taper_app.engine import Adjustment, Change, Decision, Regimen
-from taper_app.old_paper import NOT_NOW
+from taper_app.models.old_paper import NOT_NOW
 
 from .dates import DateField
 from .decisions import DecisionForm

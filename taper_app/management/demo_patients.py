@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from taper_app import engine
 from taper_app.actions import care, medications, patients, plans, reviews, risks
-from taper_app.models import CareEntry, Patient, Plan, Said, User
+from taper_app.models import CareEntry, Patient, Plan, User
+from taper_app.models.care import Said
 
 from .demo_stories import STORIES, Afterwards, Attended, Care, Missed, Story
 

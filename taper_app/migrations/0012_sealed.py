@@ -6,7 +6,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import StateApps
 from django.utils import timezone
 
-from taper_app.issued import what_is_sealed
+from taper_app.models.revision import what_is_sealed
 from taper_app.seals import SealedJSON, seal
 from taper_app.triggers import kept_unchanged
 

@@ -16,7 +16,7 @@ from taper_app.forms.decisions import without_steps
 from taper_app.forms.errors import error_links
 from taper_app.forms.plans import clinic_date
 from taper_app.models import Plan, Review
-from taper_app.old_paper import OldPaper
+from taper_app.models.old_paper import OldPaper
 
 from . import previews, review_checks, review_facts, review_words, words
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_of

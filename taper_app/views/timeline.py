@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from taper_app.engine import Decision, load_catalogue
 from taper_app.models import Plan, Review, Revision
-from taper_app.old_paper import OldPaper
+from taper_app.models.old_paper import OldPaper
 from taper_app.record import Issued
 from taper_app.record.cautions import unanswered
 from taper_app.wording.decisions import DECISIONS

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from taper_app.actions import codes, medications, patients
-from taper_app.models import ALPHABET, AuditEvent, Medication, Patient
+from taper_app.actions.codes import ALPHABET
+from taper_app.models import AuditEvent, Medication, Patient
 from tests.conftest import lorazepam_row
 
 PERSON = {"name": "Sample, Sam", "born_on": date(1980, 2, 29), "sex": "male", "identifier": "TEST-0002"}

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taper_app.constraints import refuse_unseen
 from taper_app.forms import texts
+from taper_app.models import refuse_unseen
 
 UNSEEN = {
     "right-to-left override": "\u202e",

@@ -13,8 +13,9 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from taper_app.actions import clinicians, clinics
+from taper_app.actions.codes import ALPHABET
 from taper_app.management import demo_patients
-from taper_app.models import ALPHABET, Clinic, User
+from taper_app.models import Clinic, User
 
 USERNAME = "demo"
 CLINIC = "Demo Clinic (not a real one)"

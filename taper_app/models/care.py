@@ -1,4 +1,4 @@
-"""What is kept of the care beside the dose; models has it among its own."""
+"""What is kept of the care beside the dose."""
 
 from datetime import date
 from typing import TypedDict
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from taper_app.constraints import Written, filled, one_of, within
+from .constraints import Written, filled, one_of, within
 
 
 class Said(TypedDict):

@@ -1,9 +1,9 @@
-"""What is kept of the risks that were asked about; models has it among its own."""
+"""What is kept of the risks that were asked about."""
 
 from django.conf import settings
 from django.db import models
 
-from taper_app.constraints import within
+from .constraints import within
 
 
 class RiskPicture(models.Model):

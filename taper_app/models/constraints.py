@@ -1,4 +1,4 @@
-"""Facts about columns, as models name them: those that the database itself holds to, and what a text may hold."""
+"""Facts about columns: those that the database itself holds to, and what a text may hold."""
 
 import re
 import unicodedata

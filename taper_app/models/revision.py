@@ -1,4 +1,4 @@
-"""What was issued, and the papers that were made of it; models has both among its own."""
+"""What was issued: one version of a plan, and how it is known to be what it was."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from taper_app.constraints import filled, within
 from taper_app.record import Issued
 from taper_app.seals import SealedJSON, fits, seal, sha256
+
+from .constraints import filled, within
 
 
 class ChangedOutside(Exception):
@@ -86,30 +87,3 @@ def what_is_sealed(revision: Any) -> tuple[object, ...]:
 def told(moment: datetime | None) -> str | None:
     """A moment in one way of writing it."""
     return moment.astimezone(UTC).isoformat() if moment else None
-
-
-class KeptPaper(models.Model):
-    """A paper that was made once. It is never printed from but with its seal compared, and can be made again at any time."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    media_type = models.CharField(max_length=40)
-    content = models.BinaryField()
-    seal = models.CharField(max_length=64)  # over all of the above
-    kept_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints = filled("media_type", "seal")
-
-    def __str__(self) -> str:
-        return f"paper {self.key}"
-
-
-class CachedNumbers(models.Model):
-    """An entry of the cache, which holds numbers alone: how often somebody tried to sign in, and when."""
-
-    key = models.CharField(max_length=255, primary_key=True)
-    numbers = models.JSONField()
-    expires_at = models.DateTimeField(null=True, db_index=True)
-
-    def __str__(self) -> str:
-        return self.key

@@ -1,0 +1,39 @@
+"""What is kept, and the facts about it that the database itself holds to: one noun a file.
+
+This is the contents page. `constraints` has what the nouns share; `taper_app.triggers` keeps what is never changed.
+"""
+
+from .audit import AuditEvent
+from .care import CareEntry
+from .clinic import Clinic
+from .constraints import known_time_zone, refuse_unseen, refuse_unseen_in
+from .draft import Draft
+from .medication import Medication
+from .papers import CachedNumbers, KeptPaper
+from .patient import IDENTIFIER_TAKEN, Patient
+from .plan import Plan
+from .review import Review
+from .revision import ChangedOutside, Revision
+from .risks import RiskPicture
+from .user import User
+
+__all__ = [
+    "IDENTIFIER_TAKEN",
+    "AuditEvent",
+    "CachedNumbers",
+    "CareEntry",
+    "ChangedOutside",
+    "Clinic",
+    "Draft",
+    "KeptPaper",
+    "Medication",
+    "Patient",
+    "Plan",
+    "Review",
+    "Revision",
+    "RiskPicture",
+    "User",
+    "known_time_zone",
+    "refuse_unseen",
+    "refuse_unseen_in",
+]

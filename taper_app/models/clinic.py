@@ -1,0 +1,57 @@
+"""A place with its own patients and clinicians."""
+
+from decimal import Decimal
+
+from django.db import models
+
+from .constraints import Written, filled, known_time_zone, one_of, within
+
+
+class Clinic(Written):
+    """A place with its own patients and clinicians; what it prints and what it stocks."""
+
+    class Market(models.TextChoices):
+        UK = "uk", "United Kingdom"
+        US = "us", "United States"
+
+    class PaperSize(models.TextChoices):
+        A4 = "A4", "A4"
+        LETTER = "Letter", "Letter"
+
+    class DispensingInterval(models.IntegerChoices):
+        WEEK = 7, "7 days"
+        FORTNIGHT = 14, "14 days"
+        FOUR_WEEKS = 28, "28 days"
+
+    class HandoutRows(models.TextChoices):
+        SAFE_ORDER = "safe-order", "To the next review, then what comes after"
+        TO_REVIEW = "to-review", "To the next review only"
+        ALIKE = "alike", "All rows alike"
+
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=60)
+    out_of_hours = models.CharField("out-of-hours line", max_length=120)
+    time_zone = models.CharField(max_length=60, validators=[known_time_zone])
+    market = models.CharField(max_length=8, choices=Market)
+    paper_size = models.CharField(max_length=8, choices=PaperSize)
+    stocked_products = models.JSONField(default=list, blank=True)  # product ids; empty: all the market has
+    dispensing_interval_days = models.PositiveSmallIntegerField(choices=DispensingInterval, default=DispensingInterval.FOUR_WEEKS)
+    diazepam_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(40))
+    specialist_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
+    inpatient_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
+    review_every_days = models.PositiveSmallIntegerField(null=True, blank=True)  # none: at each change of dose
+    handout_rows = models.CharField(max_length=12, choices=HandoutRows, default=HandoutRows.SAFE_ORDER)
+
+    class Meta:
+        constraints = [
+            *filled("name", "phone", "out_of_hours", "time_zone"),
+            one_of("market", ["uk", "us"]),
+            one_of("paper_size", ["A4", "Letter"]),
+            one_of("dispensing_interval_days", [7, 14, 28]),
+            *(within(f"{name}_threshold_mg", 1, 1000) for name in ("diazepam", "specialist", "inpatient")),
+            within("review_every_days", 7, 90),
+            one_of("handout_rows", ["safe-order", "to-review", "alike"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

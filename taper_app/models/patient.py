@@ -1,0 +1,61 @@
+"""A person of one clinic."""
+
+from django.db import models
+from django.db.models import Q
+
+from .clinic import Clinic
+from .constraints import Written, filled, one_of
+
+IDENTIFIER_TAKEN = "Another patient of this clinic has this identifier."
+
+
+class Patient(Written):
+    """A person of one clinic, found by name or identifier and addressed by an opaque code."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", "Female"
+        MALE = "male", "Male"
+        OTHER = "other", "Other"
+        UNKNOWN = "unknown", "Not known"
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        SPANISH = "es", "Spanish"
+        OTHER = "other", "Another language"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
+    code = models.CharField(max_length=9, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    born_on = models.DateField("date of birth")
+    sex = models.CharField(max_length=8, choices=Sex)
+    identifier = models.CharField(max_length=40)  # NHS number, MRN: whatever this clinic goes by
+    others_asked_on = models.DateField(null=True, blank=True)  # "no others" was the answer on this day
+    large_print = models.BooleanField(default=False)
+    easy_read = models.BooleanField(default=False)
+    interpreter = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    other_language = models.CharField(max_length=40, default="", blank=True)  # its name, where it is another
+
+    class Meta:
+        ordering = ["name", "born_on", "pk"]
+        constraints = [
+            *filled("code", "name", "identifier"),
+            one_of("sex", ["female", "male", "other", "unknown"]),
+            one_of("language", ["en", "es", "other"]),
+            models.CheckConstraint(
+                condition=Q(Q(language="other") & ~Q(other_language="")) | Q(~Q(language="other") & Q(other_language="")),
+                name="%(class)s_other_language_named",
+                violation_error_message="Name the language where it is another one, and only there.",
+            ),
+            models.CheckConstraint(
+                condition=Q(born_on__gte="1900-01-01"),
+                name="%(class)s_born_on_range",
+                violation_error_message="The date of birth must be in 1900 or later.",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "identifier"], name="%(class)s_identifier_unique", violation_error_message=IDENTIFIER_TAKEN
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"patient {self.code}"
