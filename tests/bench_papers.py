@@ -29,7 +29,7 @@ from weasyprint import CSS, HTML
 
 from taper_app.actions import clinics, patients
 from taper_app.actions.clinicians import Account
-from taper_app.actions.snapshot import keep
+from taper_app.actions.issuing import keep
 from taper_app.handouts import child
 from taper_app.handouts.render import Renderer
 from tests.actions.visits import begin

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from taper_app.actions import audit, patients
+from taper_app.chart.care_plan import latest
 from taper_app.engine import load_care
 from taper_app.models import CareEntry, Plan, User
 from taper_app.models.care import Said
@@ -19,12 +20,6 @@ class CareChanged(Exception):
     def __init__(self, message: str, entries: Mapping[str, CareEntry]) -> None:
         super().__init__(message)
         self.entries = entries
-
-
-def latest(plan: Plan, seen: int | None = None) -> dict[str, CareEntry]:
-    """The latest entry of each kind; with `seen`, as it was when that entry was the plan's last."""
-    entries = plan.care.select_related("recorded_by")
-    return {each.kind: each for each in (entries if seen is None else entries.filter(number__lte=seen))}
 
 
 @transaction.atomic

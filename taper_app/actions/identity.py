@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from taper_app.actions import audit
-from taper_app.actions.names import initials_fit
+from taper_app.chart.names import initials_fit
 from taper_app.models import Patient, User
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from taper_app.actions import audit, patients, snapshot
+from taper_app import seals
+from taper_app.actions import audit, patients
 from taper_app.actions.seen import refuse_changed
+from taper_app.chart import snapshot
 from taper_app.engine import load_catalogue
 from taper_app.models import Medication, Patient, User
 from taper_app.record import to_json
@@ -42,7 +44,7 @@ def set_medications(
 
 def seen_list(patient: Patient) -> str:
     """What a page of the list carries of it."""
-    return snapshot.sha256([to_json(snapshot.medication_told(each)) for each in patient.medications.all()])
+    return seals.sha256([to_json(snapshot.medication_told(each)) for each in patient.medications.all()])
 
 
 def add(patient: Patient, row: Mapping[str, Any]) -> None:

@@ -10,28 +10,17 @@ from django.db import IntegrityError
 from django.db.models import Max
 from django.utils import timezone
 
-from taper_app.actions import audit, drafts, identity, patients, plans, risks
-from taper_app.actions.plans import Blocked, DatesPassed, NotIssued, ReasonNeeded, ScheduleChanged
-from taper_app.actions.revisions import LATEST_CHANGE_DAYS, NotOnWeekday, Preview, in_force, issue_next, preview_review
+from taper_app.actions import audit, drafts, identity, patients, plans, unseen
+from taper_app.actions.issuing import issue_next
 from taper_app.actions.visits import (
     LATEST_FOLLOW_UP_DAYS,
-    EndNoteNeeded,
-    EndReasonNeeded,
     FollowUp,
     MissedVisit,
-    NotCompleted,
-    OldPaperUnanswered,
-    PlanChanged,
     PlanEnded,
-    RedFlagReasonNeeded,
-    ReviewAfterHold,
     Visit,
     answers_of,
-    day_on_paper,
     goes_on,
     in_spite_of,
-    latest_review_days,
-    paper_answers,
     refuse_days,
     refuse_ended,
     refuse_newer,
@@ -41,42 +30,13 @@ from taper_app.actions.visits import (
     refuse_revision,
     refuse_visit_day,
     refuse_without_reason,
-    taken_as_needed,
 )
+from taper_app.chart import risk_picture
+from taper_app.chart.next_revision import Preview, preview_review
+from taper_app.chart.old_paper import paper_answers
 from taper_app.engine import Decision, load_catalogue, most_review_days
 from taper_app.models import Plan, Review, Revision, User
 from taper_app.record import Decided
-
-__all__ = [
-    "LATEST_CHANGE_DAYS",
-    "Blocked",
-    "DatesPassed",
-    "EndNoteNeeded",
-    "EndReasonNeeded",
-    "FollowUp",
-    "MissedVisit",
-    "NotCompleted",
-    "NotIssued",
-    "NotOnWeekday",
-    "OldPaperUnanswered",
-    "PlanChanged",
-    "PlanEnded",
-    "Preview",
-    "ReasonNeeded",
-    "RedFlagReasonNeeded",
-    "ReviewAfterHold",
-    "ScheduleChanged",
-    "Visit",
-    "day_on_paper",
-    "in_force",
-    "latest_review_days",
-    "paper_answers",
-    "preview_review",
-    "record_follow_up",
-    "record_missed",
-    "record_review",
-    "taken_as_needed",
-]
 
 
 def record_review(*, plan: Plan, visit: Visit, today: date, by: User) -> Review:
@@ -174,7 +134,7 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     refuse_ended(plan)
     refuse_without_reason(visit)
     refuse_not_completed(plan, visit)
-    plans.refuse_unseen(visit.signing.specialist, visit.signing.override_reason, visit.end_note)
+    unseen.refuse_unseen(visit.signing.specialist, visit.signing.override_reason, visit.end_note)
     refuse_days(plan, visit, today)
     review = as_seen(plan, visit)
     answers = answers_of(plan, visit, changes=False)
@@ -235,7 +195,7 @@ def revised(plan: Plan, visit: Visit, preview: Preview, by: User) -> Revision:
         override_reason=visit.signing.override_reason.strip(),
         review=Decided(next_number(plan), visit.reviewed_on, visit.decision),
         old_paper=visit.old_paper if answers_of(plan, visit, preview.changes) else "",
-        risks=risks.as_found(plan.patient, visit.observations),
+        risks=risk_picture.as_found(plan.patient, visit.observations),
     )
     return issue_next(plan, issued, by)
 
@@ -252,7 +212,7 @@ def latest_revision(plan: Plan) -> int:
 
 def write_review(plan: Plan, review: Review, by: User) -> None:
     """Keep what was seen as the plan's next review. Raises plans.TextUnseen."""
-    plans.refuse_unseen(review.reason, review.notes, review.observations)
+    unseen.refuse_unseen(review.reason, review.notes, review.observations)
     review.plan, review.number = plan, next_number(plan)
     review.recorded_at, review.recorded_by = timezone.now(), by
     review.save(force_insert=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from taper_app.actions.snapshot import sha256
+from taper_app.seals import sha256
 
 
 class Changed(Exception):

@@ -6,11 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from taper_app.actions import identity, plans
-from taper_app.actions.plans import REASON_CHARACTERS, DatesPassed, NotIssued, ReasonNeeded, Signing
-from taper_app.actions.revisions import Preview, in_force
-from taper_app.engine import TIMES, Change, Decision, is_completed, load_catalogue, most_review_days
-from taper_app.models import Patient, Plan, Review
-from taper_app.models.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
+from taper_app.actions.plans import REASON_CHARACTERS, ReasonNeeded, Signing
+from taper_app.chart.new_plan import DatesPassed
+from taper_app.chart.next_revision import Preview, in_force
+from taper_app.chart.old_paper import paper_answers
+from taper_app.chart.patient_today import taken_as_needed
+from taper_app.chart.refused import NotIssued
+from taper_app.engine import Change, Decision, is_completed, load_catalogue, most_review_days
+from taper_app.models import Plan, Review
+from taper_app.models.old_paper import OldPaper
 from taper_app.record import cautions
 
 LATEST_FOLLOW_UP_DAYS = 366
@@ -200,11 +204,6 @@ def refuse_not_completed(plan: Plan, visit: Visit) -> None:
         raise NotCompleted("A medicine is still taken as needed: choose another reason, or take it out of the list of medicines.")
 
 
-def taken_as_needed(patient: Patient) -> list[str]:
-    """The drugs of the patient's list that are taken as needed: no visit asks about them, and no plan takes them away."""
-    return [each.drug for each in patient.medications.filter(as_needed=True) if any(getattr(each, f"taken_{at}") for at in TIMES)]
-
-
 def goes_on(visit: Visit, preview: Preview) -> bool:
     """Whether the plan goes on as it is printed, so that no revision is made."""
     return visit.decision == Decision.CONTINUE and not preview.changes
@@ -239,36 +238,6 @@ def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
     if last_day and (visit.next_review_on is None or visit.next_review_on > last_day):
         raise ReviewAfterHold("Choose a review on or before the last day of the hold.", last_day)
     refuse_old_paper(visit.old_paper, answers_of(plan, visit, preview.changes))
-
-
-# The paper that the patient has ------------------------------------------------------------------
-
-
-def day_on_paper(plan: Plan) -> date:
-    """The day until which the paper that the patient has holds: as it was issued, or as a later review says that it was told.
-
-    Of a review from before this was asked nobody knows, so its day is not on the paper.
-    """
-    revision = plan.revisions.latest("number")
-    told = plan.reviews.filter(in_force=revision.number, next_review_on__isnull=False).exclude(old_paper__in=("", OldPaper.LEFT))
-    last = told.order_by("-number").first()
-    return (last.next_review_on if last else None) or revision.issued().review_on
-
-
-def paper_answers(
-    plan: Plan, decision: Decision | None, *, next_review_on: date | None, changes: bool = False, end_reason: str = ""
-) -> tuple[OldPaper, ...]:
-    """What may have been done with the paper that the patient has; nothing where it is still right, or the patient has died.
-
-    `changes` tells whether a dose or a date of a step does; without a decision it is a missed visit.
-    """
-    if changes:
-        return REVISED
-    if decision == Decision.END:
-        return () if end_reason == Plan.EndReason.DIED else ENDED
-    if next_review_on == day_on_paper(plan):
-        return ()
-    return NOT_NOW if decision in (None, Decision.URGENT) else NEW_DAY
 
 
 def answers_of(plan: Plan, visit: Visit, changes: bool) -> tuple[OldPaper, ...]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 from taper_app import engine
-from taper_app.actions import care, medications, patients, plans, reviews, risks
+from taper_app.actions import care, medications, patients, plans, reviews, risks, visits
+from taper_app.chart import care_plan, new_plan, next_revision, risk_picture
 from taper_app.models import CareEntry, Patient, Plan, User
 from taper_app.models.care import Said
 
@@ -65,7 +66,7 @@ def tell(plan: Plan, visit: Attended | Missed | Care, by: User, on: date) -> Non
 def ask(story: Story, patient: Patient, by: User, on: date) -> None:
     """Keep an answer to every question about risks: the story's own, else how most people who are tapered answer."""
     asked = engine.load_catalogue().risks.values()
-    answers = {each.id: risks.usual(each) for each in asked} | LONG_USE | dict(story.risks)
+    answers = {each.id: risk_picture.usual(each) for each in asked} | LONG_USE | dict(story.risks)
     risks.record_risks(patient=patient, seen=0, answers=answers, today=on, by=by)
 
 
@@ -85,7 +86,7 @@ def start(story: Story, strategy: engine.Strategy, patient: Patient, by: User, o
         regimen=taken,
         strategy=strategy,
     )
-    _, _, digest = plans.preview(patient=patient, request=request, review_on=review_on, today=on)
+    _, _, digest = new_plan.preview(patient=patient, request=request, review_on=review_on, today=on)
     issued = plans.start_plan(
         patient=patient, request=request, review_on=review_on, signing=signed(patient, digest), today=on, by=by
     )
@@ -94,7 +95,7 @@ def start(story: Story, strategy: engine.Strategy, patient: Patient, by: User, o
 
 def record(plan: Plan, visit: Attended, by: User, on: date) -> None:
     """Look at what the decision makes and keep the visit, on that day."""
-    _, request, schedule = reviews.in_force(plan)
+    _, request, schedule = next_revision.in_force(plan)
     running = schedule.in_force(on)
     planned = running.regimen if running else request.regimen
     taken = engine.Regimen(engine_doses([f"{key} {mg}" for key, mg in visit.taken.items()])) if visit.taken else planned
@@ -106,9 +107,9 @@ def record(plan: Plan, visit: Attended, by: User, on: date) -> None:
     change, review_on = engine.Change(on + timedelta(days=1), taken, decided), on + timedelta(days=visit.next_in)
     digest = ""
     if revising:
-        digest = reviews.preview_review(plan=plan, change=change, review_on=review_on, today=on).digest
+        digest = next_revision.preview_review(plan=plan, change=change, review_on=review_on, today=on).digest
     last = plan.reviews.order_by("-number").first()
-    seen = reviews.Visit(
+    seen = visits.Visit(
         seen_revision=plan.revisions.latest("number").number,
         seen_review=last.number if last else 0,
         token=uuid4(),
@@ -141,7 +142,7 @@ def signed(patient: Patient, digest: str) -> plans.Signing:
 def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:
     """Keep that the visit of that day was missed."""
     last = plan.reviews.order_by("-number").first()
-    told = reviews.MissedVisit(
+    told = visits.MissedVisit(
         seen_review=last.number if last else 0,
         token=uuid4(),
         missed_on=on,
@@ -154,7 +155,7 @@ def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:
 
 def talk(plan: Plan, told: Care, by: User, on: date) -> None:
     """Keep what was said of care on that day."""
-    now = care.latest(plan)
+    now = care_plan.latest(plan)
     rows = {kind: care_row(told, kind, now.get(kind), on) for kind in told.status}
     care.record_care(plan=plan, seen=care.last_number(now.values()), rows=rows, today=on, by=by)
 
@@ -176,7 +177,7 @@ def care_row(told: Care, kind: str, entry: CareEntry | None, on: date) -> Said:
 def follow_up(plan: Plan, told: Afterwards, by: User, today: date) -> None:
     """Keep what was seen after the plan ended."""
     on = today - timedelta(days=told.days)
-    seen = reviews.FollowUp(
+    seen = visits.FollowUp(
         token=uuid4(),
         reviewed_on=on,
         observations=dict(told.observations),

@@ -50,7 +50,7 @@ class Revision(models.Model):
 
     @property
     def snapshot(self) -> dict[str, Any]:
-        """What was issued (actions/snapshot.py says what that holds). Raises ChangedOutside where this is not it."""
+        """What was issued (chart/snapshot.py says what that holds). Raises ChangedOutside where this is not it."""
         stored: dict[str, Any] = self.snapshot_unchecked
         if self._compared is not stored or self._compared is None:
             if not self.is_as_issued():

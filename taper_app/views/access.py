@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from taper_app.actions.plans import age
-from taper_app.actions.similar import similar
+from taper_app.chart.patient_today import age
+from taper_app.chart.similar import similar
 from taper_app.models import Clinic, Patient, Plan, Revision, User
 
 T = TypeVar("T")

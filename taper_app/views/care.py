@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import care
-from taper_app.actions.snapshot import care_told
+from taper_app.chart import care_plan
+from taper_app.chart.care_plan import care_told
 from taper_app.engine import Adjunct, Statement, load_care, load_catalogue
 from taper_app.forms.care import CareForm
 from taper_app.forms.errors import error_links
@@ -35,14 +36,14 @@ def care_edit(request: ClinicRequest, code: str) -> HttpResponse:
         return redirect("plan_detail", plan.code)
     if request.method == "POST":
         return save(request, plan)
-    return care_page(request, plan, care_forms(plan, None, care.latest(plan)))
+    return care_page(request, plan, care_forms(plan, None, care_plan.latest(plan)))
 
 
 def save(request: ClinicRequest, plan: Plan) -> HttpResponse:
     """Keep what was changed, or say what stands against it. What was not touched stays as somebody else may have left it."""
     sent = request.POST.get("seen", "")
     seen = int(sent) if sent.isdecimal() and len(sent) < 5 else 0
-    forms = care_forms(plan, request.POST, care.latest(plan, seen))
+    forms = care_forms(plan, request.POST, care_plan.latest(plan, seen))
     if [each for each in forms if not each.is_valid()]:
         return care_page(request, plan, forms, seen=seen)
     rows = {each.kind.id: each.row for each in forms if each.has_changed()}
@@ -69,7 +70,7 @@ def care_forms(plan: Plan, data: QueryDict | None, entries: Mapping[str, CareEnt
 
 def moved(data: QueryDict, plan: Plan, touched: set[str], newer: Mapping[str, CareEntry]) -> list[CareForm]:
     """The forms as things stand now: what was touched keeps what was typed, and says what somebody else has recorded of it."""
-    now = care.latest(plan)
+    now = care_plan.latest(plan)
     typed, stored = care_forms(plan, data, now), care_forms(plan, None, now)
     forms = [mine if mine.kind.id in touched else theirs for mine, theirs in zip(typed, stored, strict=True)]
     for form in forms:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from taper_app.actions.snapshot import care_told
+from taper_app.chart.care_plan import care_told
 from taper_app.engine import load_care, load_catalogue
 from taper_app.models import Plan, Review
 from taper_app.record import Care

@@ -6,7 +6,7 @@ from functools import partial
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from taper_app.actions.snapshot import care_told
+from taper_app.chart.care_plan import care_told
 from taper_app.handouts.letter import prescriber_letter
 from taper_app.handouts.summary import clinician_summary
 from taper_app.handouts.supply import supply_sheet

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from taper_app import engine
-from taper_app.actions import drafts, plans, reviews, visits
+from taper_app.actions import drafts, reviews, visits
+from taper_app.chart import old_paper
+from taper_app.chart.refused import NotIssued
 from taper_app.forms.errors import error_links
 from taper_app.forms.plans import clinic_date
 from taper_app.forms.reviews import FollowUpForm, MissedForm
@@ -59,14 +61,14 @@ def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date
         today=today,
         missed_on=missed_on,
         most_days=engine.most_review_days(engine.load_catalogue()),
-        day_on_paper=reviews.day_on_paper(plan),
+        day_on_paper=old_paper.day_on_paper(plan),
     )
 
 
 def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, today: date) -> HttpResponse:
     """Keep that the visit was missed, or say what stands against it."""
     try:
-        missed = reviews.MissedVisit(
+        missed = visits.MissedVisit(
             seen_review=form.cleaned_data["seen_review"],
             token=form.cleaned_data["token"],
             missed_on=missed_on,
@@ -75,9 +77,9 @@ def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, 
             notes=form.cleaned_data["notes"],
         )
         review = reviews.record_missed(plan=plan, missed=missed, today=today, by=request.user)
-    except (reviews.PlanChanged, reviews.PlanEnded) as error:
+    except (visits.PlanChanged, visits.PlanEnded) as error:
         return conflict_page(request, plan.patient, str(error), ("Open the plan", reverse("plan_detail", args=[plan.code])))
-    except plans.NotIssued as error:
+    except NotIssued as error:
         form.add_error(None, str(error))
         return missed_page(request, plan, form, missed_on)
     day = clinic_date(form.cleaned_data["next_review_on"])
@@ -168,7 +170,7 @@ def follow_up(request: ClinicRequest, plan: Plan, form: FollowUpForm) -> HttpRes
     """Keep the follow-up, or say what stands against it."""
     cleaned = form.cleaned_data
     try:
-        seen = reviews.FollowUp(
+        seen = visits.FollowUp(
             token=cleaned["token"],
             seen_review=cleaned["seen_review"],
             reviewed_on=cleaned["reviewed_on"],
@@ -179,9 +181,9 @@ def follow_up(request: ClinicRequest, plan: Plan, form: FollowUpForm) -> HttpRes
             next_review_on=cleaned["next_review_on"],
         )
         reviews.record_follow_up(plan=plan, follow_up=seen, today=form.today, by=request.user)
-    except reviews.PlanChanged:
+    except visits.PlanChanged:
         return follow_up_page(request, plan, follow_up_form(plan, going_on(plan, form.data)), overtaken(plan, form.data))
-    except (plans.NotIssued, engine.Refusal) as error:
+    except (NotIssued, engine.Refusal) as error:
         form.add_error(None, str(error))
         return follow_up_page(request, plan, form)
     drafts.drop_draft(patient=plan.patient, by=request.user, purpose=PURPOSE)

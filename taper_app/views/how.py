@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from taper_app.actions.how import LIMITS, disagreement_told
+from taper_app.chart.how import LIMITS, disagreement_told
 from taper_app.engine import Catalogue, Regimen, load_catalogue, text
 from taper_app.handouts.clinical import by_time, clinic_date, day_said
 from taper_app.handouts.risks import interacting_said

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.actions import patients
 from taper_app.actions.seen import Changed
-from taper_app.actions.similar import known_already, similar
+from taper_app.chart.similar import known_already, similar
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
 from taper_app.handouts.needs import needs_said

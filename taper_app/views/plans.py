@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app import engine
-from taper_app.actions import drafts, identity, plans, reviews, risks, snapshot
-from taper_app.actions.snapshot import sha256
+from taper_app.actions import drafts, identity, plans
+from taper_app.chart import new_plan, old_paper, patient_today, risk_picture, snapshot
+from taper_app.chart.refused import NotIssued
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.plan_changes import can_lay_over, laid_over
 from taper_app.forms.plans import PlanForm
 from taper_app.models import Patient, Plan
+from taper_app.seals import sha256
 
 from . import previews, words
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_of, patient_page, plan_of, today_at
@@ -76,10 +78,10 @@ def not_yet(request: ClinicRequest, patient: Patient) -> HttpResponse | None:
     if not previews.regular_taken(patient):
         messages.warning(request, "Enter what the patient takes every day now: a taper starts from that dose.")
         return redirect("medication_list", patient.code)
-    if plans.medicines_are_old(patient):
+    if patient_today.medicines_are_old(patient):
         messages.warning(request, OLD_MEDICINES)
         return redirect("medication_list", patient.code)
-    if risks.are_due(risks.newest(patient), today_at(patient.clinic)):
+    if risk_picture.are_due(risk_picture.newest(patient), today_at(patient.clinic)):
         messages.warning(request, RISKS_DUE)
         return redirect(reverse("risks_edit", args=[patient.code]) + "?then=plan")
     return None
@@ -216,9 +218,9 @@ def how_of_draft(patient: Patient, context: dict[str, Any]) -> dict[str, Any]:
     """How the plan was worked out, as its page will say it once it is issued."""
     form = context["form"]
     specialist, review_on = form.cleaned_data.get("specialist", ""), form.cleaned_data["review_on"]
-    worked_out = plans.how_of(patient, context["proposal"], specialist, form.today, review_on)
-    picture = risks.newest(patient)
-    return how(replace(context["stored"], risks=risks.risks_told(picture) if picture else None, how=worked_out))
+    worked_out = new_plan.how_of(patient, context["proposal"], specialist, form.today, review_on)
+    picture = risk_picture.newest(patient)
+    return how(replace(context["stored"], risks=risk_picture.risks_told(picture) if picture else None, how=worked_out))
 
 
 def issue(request: ClinicRequest, patient: Patient, context: dict[str, Any]) -> HttpResponse:
@@ -243,7 +245,7 @@ def issue(request: ClinicRequest, patient: Patient, context: dict[str, Any]) -> 
     except identity.WrongPatient as error:
         context["identity"].refuse(error.wrong)
         return check_page(request, patient, context)
-    except (plans.NotIssued, engine.Refusal) as error:
+    except (NotIssued, engine.Refusal) as error:
         return check_page(request, patient, context, str(error))
     messages.success(request, "The plan is issued. Print the handout and go through it with the patient.")
     return redirect("plan_detail", revision.plan.code)
@@ -267,7 +269,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "banner_state": words.plan_state(plan, revision.number),
         "review": words.visit_due(plan, today),
         "review_on": plan.next_review_on if is_open else None,
-        "on_paper": reviews.day_on_paper(plan) if is_open else None,
+        "on_paper": old_paper.day_on_paper(plan) if is_open else None,
         "missed": words.counted(plan.missed_visits, "visit"),
         "unseen": not plan.reviews.exists(),
         "paper": paper_for(plan.patient),

@@ -7,14 +7,15 @@ from typing import Any
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.actions import plans
-from taper_app.actions.snapshot import sha256
+from taper_app.chart import new_plan, patient_today
+from taper_app.chart.refused import NotIssued
 from taper_app.forms.plan_changes import can_lay_over
 from taper_app.forms.plans import PlanForm, PlanStart
 from taper_app.forms.texts import can_be_read
 from taper_app.models import Medication, Patient
 from taper_app.record import Issued
 from taper_app.record.cautions import same, unanswered
+from taper_app.seals import sha256
 
 from . import schedules, words
 from .access import ClinicRequest, today_at
@@ -31,8 +32,8 @@ class UnreadableDraft(Exception):
 def regular_taken(patient: Patient) -> engine.Regimen | None:
     """What a plan would start from; None where nothing is taken every day."""
     try:
-        return plans.regimen(list(patient.medications.all()))
-    except plans.NothingTaken:
+        return patient_today.regimen(list(patient.medications.all()))
+    except patient_today.NothingTaken:
         return None
 
 
@@ -42,8 +43,8 @@ def plan_form(patient: Patient, data: QueryDict | None) -> PlanForm:
     today = today_at(patient.clinic)
     return PlanForm(
         data,
-        start=PlanStart(patient.clinic, engine.load_catalogue(), plans.regimen(medications), today),
-        latest_start_days=plans.LATEST_START_DAYS,
+        start=PlanStart(patient.clinic, engine.load_catalogue(), patient_today.regimen(medications), today),
+        latest_start_days=new_plan.LATEST_START_DAYS,
         differs=words.differs_said(medications),
         wants_specialist=wants_specialist(patient, medications, today),
     )
@@ -51,9 +52,9 @@ def plan_form(patient: Patient, data: QueryDict | None) -> PlanForm:
 
 def wants_specialist(patient: Patient, medications: list[Medication], today: date) -> bool:
     """Whether a rule may speak that says something else, or nothing, once a specialist is named."""
-    known = plans.patient_today(patient, medications, "", today)
-    limits = plans.thresholds(patient.clinic)
-    return bool(engine.softened_by_specialist(engine.load_catalogue(), known, plans.regimen(medications), limits))
+    known = patient_today.patient_today(patient, medications, "", today)
+    limits = patient_today.thresholds(patient.clinic)
+    return bool(engine.softened_by_specialist(engine.load_catalogue(), known, patient_today.regimen(medications), limits))
 
 
 def draft_data(request: ClinicRequest, patient: Patient) -> QueryDict | None:
@@ -90,7 +91,7 @@ def offer_id(alternative: engine.Alternative) -> str:
 def preview_of(patient: Patient, form: PlanForm) -> dict[str, Any]:
     """What a valid form makes: the schedule and what is remarked on it, or the refusal with what would work instead."""
     try:
-        request, proposal, digest = plans.preview(
+        request, proposal, digest = new_plan.preview(
             patient=patient,
             request=form.request,
             review_on=form.cleaned_data["review_on"],
@@ -100,10 +101,10 @@ def preview_of(patient: Patient, form: PlanForm) -> dict[str, Any]:
     except engine.Refusal as refusal:
         ways = [{"offer": each, "id": offer_id(each), "fits": can_lay_over(each.change)} for each in refusal.alternatives]
         return {"refusal": refusal, "ways": ways}
-    except plans.NotIssued as error:
+    except NotIssued as error:
         return {"impossible": str(error)}
-    review_on = form.cleaned_data["review_on"] or plans.first_review(proposal.schedule, patient.clinic)
-    draft = plans.draft(patient, request, proposal, today=form.today, review_on=review_on)
+    review_on = form.cleaned_data["review_on"] or new_plan.first_review(proposal.schedule, patient.clinic)
+    draft = new_plan.draft(patient, request, proposal, today=form.today, review_on=review_on)
     return {"stored": draft, "proposal": proposal, "digest": digest, "review_on": review_on} | drawn(draft)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.actions import reviews
+from taper_app.actions import visits
 from taper_app.actions.plans import Signing
+from taper_app.chart.old_paper import day_on_paper, paper_answers
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
@@ -67,7 +68,7 @@ class Check:
         made = self.made
         return bool(made.get("asked")) and not (self.reason or made["blocked"])
 
-    def visit(self, seen_digest: str) -> reviews.Visit:
+    def visit(self, seen_digest: str) -> visits.Visit:
         """What is recorded, of a valid check; `seen_digest` is of the preview that the page showed."""
         form, typed = self.form, self.identity.cleaned_data if self.identity else {}
         signing = Signing(
@@ -77,7 +78,7 @@ class Check:
             birth_year=typed.get("birth_year", ""),
             seen_digest=seen_digest,
         )
-        return reviews.Visit(
+        return visits.Visit(
             seen_revision=form.days.cleaned_data["seen_revision"],
             seen_review=form.days.cleaned_data["seen_review"],
             token=form.token,
@@ -143,11 +144,11 @@ def old_paper(
     if "changes" not in made:
         return None
     known = (day.cleaned_data if day.is_bound and day.is_valid() else day.initial) if day else {"next_review_on": None}
-    answers = reviews.paper_answers(
+    answers = paper_answers(
         now.plan, form.decision, next_review_on=known["next_review_on"], changes=made["changes"], end_reason=form.end_reason
     )
     kept = {"old_paper": data.get("old_paper")}
-    return OldPaperForm(sent_now, initial=kept, answers=answers, day=reviews.day_on_paper(now.plan)) if answers else None
+    return OldPaperForm(sent_now, initial=kept, answers=answers, day=day_on_paper(now.plan)) if answers else None
 
 
 def next_review(now: PlanNow, form: ReviewForm, data: QueryDict | None) -> NextReviewForm | None:
@@ -155,7 +156,7 @@ def next_review(now: PlanNow, form: ReviewForm, data: QueryDict | None) -> NextR
     if form.end_reason == "died":
         return None
     later = (form.changes_on - now.today).days if form.decision.revising else 0
-    most, ends = reviews.latest_review_days(form.decision) + later, form.decision == engine.Decision.END
+    most, ends = visits.latest_review_days(form.decision) + later, form.decision == engine.Decision.END
     return NextReviewForm(data, today=now.today, after=form.reviewed_on, most_days=most, ends=ends)
 
 

@@ -9,13 +9,15 @@ from uuid import uuid4
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.actions import plans, reviews
-from taper_app.actions.snapshot import sha256
+from taper_app.actions import plans
+from taper_app.chart import next_revision, patient_today
+from taper_app.chart.refused import NotIssued
 from taper_app.forms.decision_changes import can_lay_over, laid_over
 from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import ReviewForm
 from taper_app.models import Plan, Revision
 from taper_app.record.cautions import against_going_on
+from taper_app.seals import sha256
 
 from . import previews, review_words, side_by_side
 from .access import ClinicRequest, today_at
@@ -41,7 +43,7 @@ class PlanNow(PlanInForce):
 
 def plan_now(plan: Plan) -> PlanNow:
     """The plan as it stands now."""
-    revision, request, schedule = reviews.in_force(plan)
+    revision, request, schedule = next_revision.in_force(plan)
     latest = plan.reviews.order_by("-number").first()
     return PlanNow(
         clinic=plan.patient.clinic,
@@ -50,7 +52,7 @@ def plan_now(plan: Plan) -> PlanNow:
         schedule=schedule,
         today=today_at(plan.patient.clinic),
         begins_on=last_seen(plan),
-        as_needed=reviews.taken_as_needed(plan.patient),
+        as_needed=patient_today.taken_as_needed(plan.patient),
         plan=plan,
         revision=revision,
         reviews=latest.number if latest else 0,
@@ -62,7 +64,7 @@ def review_form(now: PlanNow, data: QueryDict | None) -> ReviewForm:
     return ReviewForm(
         data,
         plan=now,
-        latest_days=reviews.LATEST_CHANGE_DAYS,
+        latest_days=next_revision.LATEST_CHANGE_DAYS,
         least_reason=plans.REASON_CHARACTERS,
         seen={"token": uuid4(), **now.seen},
     )
@@ -98,7 +100,7 @@ def preview_of(now: PlanNow, form: ReviewForm, review_on: date | None) -> dict[s
             made = _preview(now, form, review_on)
     except engine.Refusal as refusal:
         return {"refusal": refusal, "ways": _ways(now, form, refusal.alternatives)}
-    except plans.NotIssued as error:
+    except NotIssued as error:
         return {"impossible": str(error)}
     said = {} if made.proposal.unchanged is None else _of_no_change(now, form, made.proposal.unchanged)
     if said and form.decision == engine.Decision.SLOW:  # the record would say that it was slowed
@@ -122,8 +124,8 @@ def fits(now: PlanNow, form: ReviewForm, change: dict[str, Any]) -> bool:
     return can_lay_over(form.decision, change) and review_form(now, previews.as_data(laid_over(form.decided, change))).is_valid()
 
 
-def _preview(now: PlanNow, form: ReviewForm, review_on: date) -> reviews.Preview:
-    return reviews.preview_review(
+def _preview(now: PlanNow, form: ReviewForm, review_on: date) -> next_revision.Preview:
+    return next_revision.preview_review(
         plan=now.plan,
         change=form.change,
         review_on=review_on,
@@ -133,14 +135,14 @@ def _preview(now: PlanNow, form: ReviewForm, review_on: date) -> reviews.Preview
     )
 
 
-def proposed_review(now: PlanNow, form: ReviewForm, made: reviews.Preview | None) -> date:
+def proposed_review(now: PlanNow, form: ReviewForm, made: next_revision.Preview | None) -> date:
     """The day of the next visit that fits the schedule."""
     schedule = made.proposal.schedule if made else now.schedule
     every = now.plan.patient.clinic.review_every_days
     return max(engine.next_visit(engine.load_catalogue(), schedule, form.changes_on, every_days=every), now.today)
 
 
-def _drawn(now: PlanNow, form: ReviewForm, made: reviews.Preview) -> dict[str, Any]:
+def _drawn(now: PlanNow, form: ReviewForm, made: next_revision.Preview) -> dict[str, Any]:
     """What a page shows of what was made, beside what was there."""
     issued = made.issued
     light = form.decision == engine.Decision.CONTINUE and not made.changes

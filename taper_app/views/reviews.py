@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from taper_app import engine
-from taper_app.actions import drafts, identity, plans, reviews
+from taper_app.actions import drafts, identity, reviews, visits
+from taper_app.chart.refused import NotIssued
 from taper_app.forms.decision_changes import laid_over
 from taper_app.forms.decisions import without_steps
 from taper_app.forms.errors import error_links
@@ -230,7 +231,7 @@ def record(request: ClinicRequest, checked: review_checks.Check) -> HttpResponse
     try:
         visit = checked.visit(request.POST.get("seen_digest", ""))
         review = reviews.record_review(plan=plan, visit=visit, today=checked.now.today, by=request.user)
-    except reviews.ReviewAfterHold as error:
+    except visits.ReviewAfterHold as error:
         if checked.day is None:
             raise
         checked.day.add_error("next_review_on", AFTER_HOLD.format(day=clinic_date(error.last_day)))
@@ -240,11 +241,11 @@ def record(request: ClinicRequest, checked: review_checks.Check) -> HttpResponse
             raise
         checked.identity.refuse(error.wrong)
         return check_page(request, checked)
-    except reviews.PlanChanged:
+    except visits.PlanChanged:
         return review_page(request, plan_now(plan), checked.data, status=409)
-    except reviews.PlanEnded:
+    except visits.PlanEnded:
         return conflict_page(request, plan.patient, ENDED, ("Open the plan", reverse("plan_detail", args=[plan.code])))
-    except (plans.NotIssued, engine.Refusal) as error:
+    except (NotIssued, engine.Refusal) as error:
         return check_page(request, checked, str(error))
     drafts.drop_draft(patient=plan.patient, by=request.user, purpose=PURPOSE)
     messages.success(request, recorded_said(review))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from taper_app.actions import risks
+from taper_app.chart import risk_picture
 from taper_app.engine import load_catalogue
 from taper_app.handouts.risks import risks_said
 from taper_app.models import Patient, Review, RiskPicture
@@ -15,9 +15,9 @@ def risk_line(patient: Patient, today: date, visit: Mapping[str, Any] | None = N
 
     `found` is what the last visit found beyond it; `visit` the observations of one that is being written.
     """
-    picture = risks.newest(patient)
-    said = risks_said(risks.risks_told(picture)) if picture else {}
-    return said | {"picture": picture, "due": risks.are_due(picture, today), "found": found_since(patient, picture, visit)}
+    picture = risk_picture.newest(patient)
+    said = risks_said(risk_picture.risks_told(picture)) if picture else {}
+    return said | {"picture": picture, "due": risk_picture.are_due(picture, today), "found": found_since(patient, picture, visit)}
 
 
 def found_since(patient: Patient, picture: RiskPicture | None, visit: Mapping[str, Any] | None = None) -> list[str]:
@@ -27,5 +27,5 @@ def found_since(patient: Patient, picture: RiskPicture | None, visit: Mapping[st
         seen = seen.filter(recorded_at__gt=picture.recorded_at) if picture else seen
         last = seen.order_by("-recorded_at").first()
         visit = last.observations if last else {}
-    found = risks.seen_at_a_visit(picture.answers if picture else {}, visit)
+    found = risk_picture.seen_at_a_visit(picture.answers if picture else {}, visit)
     return [load_catalogue().risks[each].name for each in found]

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import risks
+from taper_app.chart import risk_picture
 from taper_app.engine import load_catalogue
 from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
@@ -32,26 +33,26 @@ def risks_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """Every question with its answers; they are saved together, and lead on to where one came from."""
     patient = patient_of(request, code)
     if request.method != "POST":
-        return risks_page(request, patient, risks_form(patient, None, risks.newest(patient)))
+        return risks_page(request, patient, risks_form(patient, None, risk_picture.newest(patient)))
     if refused := opened_for_another(request, patient):
         return refused
     if "rest" in request.POST:
         return answer_the_rest(request, patient)
-    form = risks_form(patient, request.POST, risks.newest(patient))
+    form = risks_form(patient, request.POST, risk_picture.newest(patient))
     return save(request, patient, form) if form.is_valid() else risks_page(request, patient, form, status=422)
 
 
 def risks_form(patient: Patient, data: QueryDict | None, picture: RiskPicture | None) -> RisksForm:
     """The form, which begins from the newest answers."""
     known = picture.answers if picture else {}
-    taken = risks.interacting_of(picture) if picture else ()
+    taken = risk_picture.interacting_of(picture) if picture else ()
     return RisksForm(data, catalogue=load_catalogue(), answers=known, interacting=taken)
 
 
 def answer_the_rest(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Give the usual answer where there is none, and show all of it for one more look. Nothing is saved."""
     asked = load_catalogue().risks
-    data, answered = with_the_rest(request.POST, {each.id: risks.usual(each) for each in asked.values()})
+    data, answered = with_the_rest(request.POST, {each.id: risk_picture.usual(each) for each in asked.values()})
     left = unanswered(data, asked)
     messages.info(request, REST + (STILL.format(questions=" ".join(left)) if left else ""))
     form = risks_form(patient, None, None)
@@ -104,7 +105,7 @@ def risks_page(
     status: int = 200,
 ) -> HttpResponse:
     """The questions; above them who answered last and when, and what a visit has found since."""
-    picture, today = risks.newest(patient), today_at(patient.clinic)
+    picture, today = risk_picture.newest(patient), today_at(patient.clinic)
     asked = request.POST if request.method == "POST" else request.GET
     number = picture.number if picture else 0
     context = {
@@ -132,4 +133,4 @@ def draft_of_visit(request: ClinicRequest, patient: Patient) -> dict[str, str] |
 
 def is_too_old(picture: RiskPicture | None, today: date) -> Mapping[str, Any] | None:
     """That answers there are do not hold for a new plan any more, and for how long they do."""
-    return {"days": words.counted(risks.days_held(), "day")} if picture and risks.are_due(picture, today) else None
+    return {"days": words.counted(risk_picture.days_held(), "day")} if picture and risk_picture.are_due(picture, today) else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from taper_app.actions import plans
+from taper_app.chart import patient_today
 from taper_app.engine import TIMES, differs_from_prescribed, load_catalogue, text
 from taper_app.forms.observations import RED_FLAGS
 from taper_app.models import Medication, Plan
@@ -63,7 +63,7 @@ def differs_said(medications: Sequence[Medication]) -> str:
 
 def differs(medication: Medication) -> bool:
     """Whether a regular dose taken is so far from the one prescribed that it has to be asked about."""
-    return differs_from_prescribed(plans.medicine(medication), load_catalogue())
+    return differs_from_prescribed(patient_today.medicine(medication), load_catalogue())
 
 
 def daily_mg(medication: Medication, kind: str) -> Decimal:

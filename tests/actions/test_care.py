@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from taper_app.actions import audit, care
-from taper_app.actions.snapshot import care_told
+from taper_app.chart import care_plan
+from taper_app.chart.care_plan import care_told
 from taper_app.models import AuditEvent, CareEntry
 from taper_app.record import to_json
 from tests.actions.visits import TODAY, begin, visit
@@ -89,15 +90,15 @@ def test_somebody_quicker_with_another_kind_is_no_conflict(say, plan):
     """What two clinicians recorded of different kinds is both kept."""
     say(cbt=row("declined"))
     say(seen=0, peers=row("accepted"))
-    assert {kind: each.status for kind, each in care.latest(plan).items()} == {"cbt": "declined", "peers": "accepted"}
+    assert {kind: each.status for kind, each in care_plan.latest(plan).items()} == {"cbt": "declined", "peers": "accepted"}
 
 
 def test_as_it_was_seen(say, plan):
     """How care stood when an entry was the plan's last can be told, which is what a form was opened on."""
     say(cbt=row())
     say(cbt=row("accepted"))
-    assert care.latest(plan, 1)["cbt"].status == "offered"
-    assert care.latest(plan, 0) == {}
+    assert care_plan.latest(plan, 1)["cbt"].status == "offered"
+    assert care_plan.latest(plan, 0) == {}
 
 
 def test_a_clinician_of_another_clinic_records_nothing(say, other_clinician):

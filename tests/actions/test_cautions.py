@@ -54,7 +54,7 @@ def colleague(clinic):
 
 def asked(plan, by, on, *args, **changes):
     """The rules that want a reason at this visit."""
-    with pytest.raises(reviews.ReasonNeeded) as caught:
+    with pytest.raises(plans.ReasonNeeded) as caught:
         reviews.record_review(by=by, **given(plan, on, *args, override_reason="", **changes))
     return {each.rule for each in caught.value.findings}
 

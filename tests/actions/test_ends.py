@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from taper_app.actions import medications, reviews
+from taper_app.actions import medications, visits
 from taper_app.engine import Schedule
 from taper_app.models import Plan
 
@@ -25,9 +25,9 @@ def test_a_plan_is_not_completed_while_a_dose_is_taken(patient, clinician, metho
     """Neither on the first day, nor a month on, nor at a dose that is taken after the stop; nothing is kept."""
     plan = begin(patient, clinician, method)
     for on in (TODAY, AFTER_A_MONTH):
-        refused(reviews.NotCompleted, plan, clinician, on, "end", taken=planned(plan, on), next_review_on=None)
+        refused(visits.NotCompleted, plan, clinician, on, "end", taken=planned(plan, on), next_review_on=None)
     on = last_step(plan).starts_on + timedelta(days=40)
-    refused(reviews.NotCompleted, plan, clinician, on, "end", taken=regimen(diazepam_night="0.5"), next_review_on=None)
+    refused(visits.NotCompleted, plan, clinician, on, "end", taken=regimen(diazepam_night="0.5"), next_review_on=None)
 
 
 @pytest.mark.parametrize("days", [-20, 0, 200])
@@ -44,7 +44,7 @@ def test_a_plan_is_not_completed_while_a_medicine_is_taken_as_needed(patient, cl
     plan = begin(patient, clinician)
     listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"as_needed": True}]
     medications.set_medications(patient=patient, rows=listed, others_asked_on=None, by=clinician)
-    refused(reviews.NotCompleted, plan, clinician, AFTER_A_MONTH, "end", taken=NOTHING, next_review_on=None)
+    refused(visits.NotCompleted, plan, clinician, AFTER_A_MONTH, "end", taken=NOTHING, next_review_on=None)
     visit(plan, clinician, AFTER_A_MONTH, "end", end_reason="transferred", taken=NOTHING, next_review_on=None)
     assert Plan.objects.get().end_reason == "transferred"
 
@@ -54,7 +54,7 @@ def test_a_plan_is_completed_when_its_target_is_reached(patient, clinician):
     plan = begin(patient, clinician, target_mg=Decimal(10))
     on = last_step(plan).starts_on + timedelta(days=7)
     for above in (regimen(diazepam_night="10.5"), regimen(diazepam_night="8", zaleplon_night="10")):
-        refused(reviews.NotCompleted, plan, clinician, on, "end", taken=above, next_review_on=None)
+        refused(visits.NotCompleted, plan, clinician, on, "end", taken=above, next_review_on=None)
     visit(plan, clinician, on, "end", taken=regimen(diazepam_night="10"), next_review_on=None)
     assert Plan.objects.get().end_reason == "completed"
 
@@ -73,7 +73,7 @@ def test_a_dose_that_is_kept_by_decision_is_no_target(patient, clinician):
     plan = begin(patient, clinician)
     visit(plan, clinician, AFTER_A_MONTH, "maintain")
     on = AFTER_A_MONTH + timedelta(days=7)
-    refused(reviews.NotCompleted, plan, clinician, on, "end", taken=planned(plan, on), next_review_on=None)
+    refused(visits.NotCompleted, plan, clinician, on, "end", taken=planned(plan, on), next_review_on=None)
 
 
 @pytest.mark.parametrize("note", ["", "  too short "])
@@ -81,7 +81,7 @@ def test_a_plan_that_stops_early_says_how(patient, clinician, note):
     """At least ten characters of its own, which lists then show; the reason of the decision is another thing."""
     plan = begin(patient, clinician)
     said = {"end_reason": "stopped-early", "next_review_on": None, "reason": "Agreed with the patient."}
-    refused(reviews.EndNoteNeeded, plan, clinician, AFTER_A_MONTH, "end", end_note=note, **said)
+    refused(visits.EndNoteNeeded, plan, clinician, AFTER_A_MONTH, "end", end_note=note, **said)
     review = visit(plan, clinician, AFTER_A_MONTH, "end", end_note=" Goes on with 15 mg at night. ", **said)
     kept = Plan.objects.get()
     assert (kept.end_reason, kept.end_note) == ("stopped-early", "Goes on with 15 mg at night.")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from taper_app.actions import names
+from taper_app.chart import names
 
 INITIALS = [
     ("Example, Rowan", "RE"),

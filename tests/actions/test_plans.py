@@ -13,6 +13,7 @@ from django.db import connection
 
 from taper_app import engine
 from taper_app.actions import audit, clinics, drafts, medications, patients, plans
+from taper_app.chart import new_plan, patient_today
 from taper_app.models import AuditEvent, Draft, Patient, Plan, Revision
 from tests.actions.risks import ask
 from tests.actions.visits import asked_for, typed_again
@@ -33,7 +34,7 @@ def chosen(*, specialist="", today=TODAY, **changes):
 def start(patient, by, *, choice=None, review_on=REVIEW_ON, **said):
     """Look at the schedule, then issue it; what is said in signing it may be told."""
     choice = (choice or chosen()) | {"review_on": review_on}
-    _, _, seen = plans.preview(patient=patient, **choice)
+    _, _, seen = new_plan.preview(patient=patient, **choice)
     usual = typed_again(patient) | {"specialist": choice.pop("specialist"), "override_reason": REASON, "seen_digest": seen}
     return plans.start_plan(patient=patient, **choice, signing=plans.Signing(**usual | said), by=by)
 
@@ -63,7 +64,7 @@ def test_the_first_day_is_the_dose_really_taken(lorazepam_patient, clinician):
         lorazepam_row(drug="zopiclone", as_needed=True, indication="insomnia"),
     ]
     medications.set_medications(patient=lorazepam_patient, rows=rows, others_asked_on=TODAY, by=clinician)
-    request, _, _ = plans.preview(patient=lorazepam_patient, **chosen())
+    request, _, _ = new_plan.preview(patient=lorazepam_patient, **chosen())
     assert request.to_json()["regimen"] == [{"drug": "lorazepam", "morning": "0.5", "midday": "1", "night": "1"}]
 
 
@@ -77,34 +78,34 @@ def test_a_request_brings_no_dose_of_its_own(lorazepam_patient, clinician):
 
 def test_nothing_taken(patient):
     """With no regular dose there is nothing to taper, and the sentence says what to enter."""
-    with pytest.raises(plans.NothingTaken, match="Enter what the patient takes every day"):
-        plans.preview(patient=patient, **chosen())
+    with pytest.raises(patient_today.NothingTaken, match="Enter what the patient takes every day"):
+        new_plan.preview(patient=patient, **chosen())
 
 
 @pytest.mark.parametrize("days", [-1, 61])
 def test_a_start_outside_of_the_next_sixty_days(lorazepam_patient, days):
     """A start in the past, or over 60 days on, is refused, though a draft may have been right when it was saved."""
-    with pytest.raises(plans.DatesPassed):
-        plans.preview(patient=lorazepam_patient, **chosen(starts_on=TODAY + timedelta(days=days)))
+    with pytest.raises(new_plan.DatesPassed):
+        new_plan.preview(patient=lorazepam_patient, **chosen(starts_on=TODAY + timedelta(days=days)))
 
 
 @pytest.mark.parametrize("days", [0, 60])
 def test_a_start_within_the_next_sixty_days(lorazepam_patient, days):
     """Today and the sixtieth day on are both good."""
-    _, proposal, _ = plans.preview(patient=lorazepam_patient, **chosen(starts_on=TODAY + timedelta(days=days)))
+    _, proposal, _ = new_plan.preview(patient=lorazepam_patient, **chosen(starts_on=TODAY + timedelta(days=days)))
     assert proposal.schedule.starts_on == TODAY + timedelta(days=days)
 
 
 def test_a_review_in_the_past(lorazepam_patient, clinician):
     """A review date that has gone by is refused, and nothing is kept."""
-    with pytest.raises(plans.DatesPassed):
+    with pytest.raises(new_plan.DatesPassed):
         start(lorazepam_patient, clinician, review_on=TODAY - timedelta(days=1))
     assert nothing_was_kept()
 
 
 def test_a_schedule_that_was_not_seen(lorazepam_patient, clinician):
     """What is taken changed after the schedule was looked at: it is not issued."""
-    _, _, seen = plans.preview(patient=lorazepam_patient, **chosen())
+    _, _, seen = new_plan.preview(patient=lorazepam_patient, **chosen())
     rows = [lorazepam_row(taken_night=Decimal(2))]
     medications.set_medications(patient=lorazepam_patient, rows=rows, others_asked_on=TODAY, by=clinician)
     with pytest.raises(plans.ScheduleChanged):
@@ -120,7 +121,7 @@ def test_another_patients_digest(lorazepam_patient, clinic, clinician):
     rows = [lorazepam_row(taken_night=Decimal(2))]
     medications.set_medications(patient=other, rows=rows, others_asked_on=TODAY, by=clinician)
     ask(other, clinician, TODAY)
-    _, _, seen = plans.preview(patient=lorazepam_patient, **chosen())
+    _, _, seen = new_plan.preview(patient=lorazepam_patient, **chosen())
     with pytest.raises(plans.ScheduleChanged):
         start(other, clinician, seen_digest=seen)
     assert nothing_was_kept()
@@ -185,13 +186,13 @@ def test_eighteen_today(clinic, clinician):
 )
 def test_age(born_on, on, years):
     """Whole years, on the birthday itself included; who was born on 29 February has it on 1 March in other years."""
-    assert plans.age(born_on, on) == years
+    assert patient_today.age(born_on, on) == years
 
 
 def test_an_engines_refusal_comes_through(lorazepam_patient, clinician):
     """Where the engine refuses, nothing is kept and its sentence and alternatives arrive."""
     with pytest.raises(engine.Refusal) as caught:
-        plans.preview(patient=lorazepam_patient, **chosen(equivalence=None))
+        new_plan.preview(patient=lorazepam_patient, **chosen(equivalence=None))
     assert str(caught.value)
     assert nothing_was_kept()
 
@@ -222,7 +223,7 @@ def test_what_the_clinic_stocks(lorazepam_patient, clinician):
     used = start(patient, clinician).snapshot["request"]["strategy"]["products"]
     assert used == ["diazepam-2mg-tablet", "diazepam-10mg-tablet"]  # a liquid only where it is named
     asked = engine.Strategy(method="crossover", products=("diazepam-2mg-tablet", "diazepam-5mg-tablet"))
-    request, _, _ = plans.preview(patient=patient, **chosen(strategy=asked))
+    request, _, _ = new_plan.preview(patient=patient, **chosen(strategy=asked))
     assert request.strategy == asked
 
 
@@ -285,7 +286,7 @@ def test_a_second_table_is_kept_by_name(clinic, clinician):
 
 def test_the_same_request_is_seen_as_the_same(lorazepam_patient):
     """Two looks at the same patient on different days before the start see the same digest."""
-    digests = {plans.preview(patient=lorazepam_patient, **chosen(today=TODAY - timedelta(days=ago)))[2] for ago in (0, 1, 30)}
+    digests = {new_plan.preview(patient=lorazepam_patient, **chosen(today=TODAY - timedelta(days=ago)))[2] for ago in (0, 1, 30)}
     assert len(digests) == 1
 
 
@@ -321,7 +322,7 @@ def test_a_failing_later_write_leaves_no_earlier_one(lorazepam_patient, clinicia
 @pytest.mark.django_db(transaction=True)
 def test_the_same_issue_five_times_at_once(lorazepam_patient, clinician):
     """Five posts at the same moment make one plan of the patient; the other four are told that there is an open one."""
-    _, _, seen = plans.preview(patient=lorazepam_patient, **chosen(), review_on=REVIEW_ON)
+    _, _, seen = new_plan.preview(patient=lorazepam_patient, **chosen(), review_on=REVIEW_ON)
     together, outcomes = threading.Barrier(5), []
 
     def post():
@@ -349,13 +350,13 @@ def test_the_first_review_is_proposed_no_later_than_the_clinic_wants_it(take, cl
     """A clinic that sees its patients every ten days is proposed the tenth; else the first review is when the dose changes."""
     patient = take({"drug": "diazepam", "prescribed_night": Decimal(20), "taken_night": Decimal(20)})
     pace = engine.Strategy(method="direct", reduction_percent=Decimal(5), interval_days=28)
-    _, proposal, _ = plans.preview(patient=patient, **chosen(strategy=pace))
+    _, proposal, _ = new_plan.preview(patient=patient, **chosen(strategy=pace))
     clinic.review_every_days = every
-    assert plans.first_review(proposal.schedule, clinic) == proposal.schedule.starts_on + timedelta(days=days)
+    assert new_plan.first_review(proposal.schedule, clinic) == proposal.schedule.starts_on + timedelta(days=days)
 
 
 @pytest.mark.parametrize("liquid", ["diazepam-1mg-per-ml-oral-solution", "diazepam-0p4mg-per-ml-oral-suspension"])
 def test_a_liquid_that_is_stocked_is_not_used_unasked(clinic, liquid):
     """Where nobody has chosen products the tablets and capsules of the stock are used, and no liquid that stands beside them."""
     clinic.stocked_products = ["diazepam-2mg-tablet", liquid, "chlordiazepoxide-5mg-capsule"]
-    assert plans.stocked_solids(clinic) == ("diazepam-2mg-tablet", "chlordiazepoxide-5mg-capsule")
+    assert patient_today.stocked_solids(clinic) == ("diazepam-2mg-tablet", "chlordiazepoxide-5mg-capsule")

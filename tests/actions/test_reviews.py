@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from taper_app import engine
-from taper_app.actions import clinics, drafts, plans, reviews, snapshot
+from taper_app import engine, seals
+from taper_app.actions import clinics, drafts, plans, reviews, visits
 from taper_app.actions.visits import NothingSlowed
+from taper_app.chart import new_plan, next_revision
 from taper_app.models import AuditEvent, Draft, Plan, Revision
 
 from .visits import CATALOGUE, METHODS, REASON, TODAY, begin, daily, given, planned, regimen, visit
@@ -39,7 +40,7 @@ CHANGING = [each for each, (decision, _) in DECISIONS.items() if decision not in
 
 
 def in_force(plan):
-    return reviews.in_force(Plan.objects.get(pk=plan.pk))
+    return next_revision.in_force(Plan.objects.get(pk=plan.pk))
 
 
 def other_products(plan):
@@ -86,7 +87,7 @@ def sound(plan):
     for number, revision in enumerate(issued, 1):
         told = revision.snapshot
         assert (revision.number, told["number"], told["replaces"]) == (number, number, number - 1 or None)
-        assert snapshot.sha256(told) == revision.sha256
+        assert seals.sha256(told) == revision.sha256
         # Its own request, read as the command line reads it, is the one that its schedule answers.
         request = engine.parse_request(told["request"], CATALOGUE)
         assert engine.verified(told["schedule"], request, CATALOGUE).to_json() == told["schedule"]
@@ -242,7 +243,7 @@ def test_urgent_help_leaves_the_plan_as_it_is(patient, clinician, method):
     plan = begin(patient, clinician, method)
     review = decide(plan, clinician, IN_TAPER, "urgent", red_flags=["seizure"], override_reason="")
     assert (review.revision, review.red_flags, Plan.objects.get().state) == (None, ["seizure"], "open")
-    with pytest.raises(reviews.DatesPassed):
+    with pytest.raises(new_plan.DatesPassed):
         decide(plan, clinician, IN_TAPER, "urgent", next_review_on=IN_TAPER + timedelta(days=8))
     assert sound(plan)
 
@@ -387,7 +388,7 @@ def test_five_visits_in_a_row(patient, clinician):
 def test_every_change_on_one_weekday(patient, clinician):
     """Where every dose changes on a Monday, the day of the change is one, and a hold is whole weeks."""
     plan = begin(patient, clinician, change_weekday="monday")
-    with pytest.raises(reviews.NotOnWeekday, match="Monday"):
+    with pytest.raises(next_revision.NotOnWeekday, match="Monday"):
         decide(plan, clinician, IN_TAPER, "hold-dated")
     monday = IN_TAPER + timedelta(days=5)
     assert decide(plan, clinician, IN_TAPER, "hold-dated", changes_on=monday).revision
@@ -490,13 +491,13 @@ def test_a_missed_visit(patient, clinician):
 
 def missed(plan, by, on, seen, **changes):
     usual = {"token": uuid4(), "next_review_on": on + timedelta(days=7), "notes": "", "old_paper": "left"}
-    told = reviews.MissedVisit(seen_review=seen, missed_on=on, **usual | changes)
+    told = visits.MissedVisit(seen_review=seen, missed_on=on, **usual | changes)
     return reviews.record_missed(plan=plan, missed=told, today=on, by=by)
 
 
 def follow_up(plan, by, on, **changes):
     usual = {"observations": {"sleep_hours": "5"}, "red_flags": [], "relapse": False, "notes": "", "next_review_on": None}
-    told = reviews.FollowUp(reviewed_on=on, **{"token": uuid4()} | usual | changes)
+    told = visits.FollowUp(reviewed_on=on, **{"token": uuid4()} | usual | changes)
     return reviews.record_follow_up(plan=plan, follow_up=told, today=on, by=by)
 
 
@@ -540,7 +541,7 @@ def test_a_specialist_stays_named(clinic, clinician, patient):
         decide(plan, clinician, IN_TAPER, "hold-open")
     visited = given(plan, IN_TAPER, "hold")
     looked, day = visited["visit"], visited["visit"].next_review_on
-    seen = reviews.preview_review(plan=plan, change=looked.change, review_on=day, specialist="Dr Vale", today=IN_TAPER)
+    seen = next_revision.preview_review(plan=plan, change=looked.change, review_on=day, specialist="Dr Vale", today=IN_TAPER)
     signing = replace(looked.signing, specialist="Dr Vale", seen_digest=seen.digest)
     review = reviews.record_review(by=clinician, **visited | {"visit": replace(looked, signing=signing)})
     assert review.revision.snapshot["specialist"] == "Dr Vale"

@@ -16,8 +16,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
 from taper_app import engine
-from taper_app.actions import audit, drafts, reviews
+from taper_app.actions import audit, drafts, plans, reviews
 from taper_app.actions import visits as acts
+from taper_app.chart import new_plan, next_revision
 from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
 
 from .risks import ask
@@ -58,7 +59,7 @@ def test_severe_signs_are_not_passed_over_without_a_reason(plan, clinician, deci
     """A plain continue too is refused, though it makes no revision; with a reason it is kept with what it answers."""
     edits = [engine.Edit(in_force(plan)[2].steps[6].number, 28)] if decision == "adjust" else ()
     changes = {"observations": SEVERE, "edits": edits}
-    error = refused(reviews.ReasonNeeded, plan, clinician, decision=decision, override_reason="too short", **changes)
+    error = refused(plans.ReasonNeeded, plan, clinician, decision=decision, override_reason="too short", **changes)
     assert [each.rule for each in error.findings] == ["severe_signs"]
     review = visit(plan, clinician, IN_TAPER, decision, **changes)
     kept = review.revision.snapshot if review.revision else None
@@ -77,14 +78,14 @@ def test_staying_or_going_back_with_severe_signs_wants_no_reason(plan, clinician
 def test_what_was_answered_about_risks_since_is_not_passed_over_by_a_plain_continue(plan, patient, clinician, risks):
     """It wants a reason though no revision is made; that reason stands at the next visit, for the same answer and no other."""
     ask(patient, clinician, IN_TAPER, **risks)
-    error = refused(reviews.ReasonNeeded, plan, clinician, override_reason="")
+    error = refused(plans.ReasonNeeded, plan, clinician, override_reason="")
     (found,) = error.findings
     kept = visit(plan, clinician, IN_TAPER).observations["in_spite_of"]
     assert (kept["found"], kept["reason"]) == ([found.message], REASON)
     later = IN_TAPER + timedelta(days=7)
     assert visit(plan, clinician, later, override_reason="").observations == {}
     ask(patient, clinician, later, **risks, alcohol="dependence")
-    assert [each.rule for each in refused(reviews.ReasonNeeded, plan, clinician, later, override_reason="").findings] == [
+    assert [each.rule for each in refused(plans.ReasonNeeded, plan, clinician, later, override_reason="").findings] == [
         "setting_of_care"
     ]
 
@@ -101,7 +102,7 @@ def test_a_reason_for_going_on_is_kept_by_the_next_revision(plan, patient, clini
 def test_a_plain_continue_does_not_pass_what_must_be_solved(plan, patient, clinician):
     """A pregnancy that was told since: no reason lets the dose go on down without a specialist; to stay on it is possible."""
     ask(patient, clinician, IN_TAPER, pregnancy="yes")
-    assert [each.rule for each in refused(reviews.Blocked, plan, clinician).findings] == ["pregnancy"]
+    assert [each.rule for each in refused(plans.Blocked, plan, clinician).findings] == ["pregnancy"]
     assert visit(plan, clinician, IN_TAPER, "hold").revision
 
 
@@ -124,17 +125,17 @@ def test_a_plain_continue_does_not_pass_what_must_be_solved(plan, patient, clini
 @pytest.mark.parametrize("decision", ["continue", "hold", "urgent"])
 def test_days_that_cannot_be(plan, clinician, changes, decision):
     """A visit is not in the future nor before the plan; the next is after it, not gone by, and within three months."""
-    refused(reviews.DatesPassed, plan, clinician, decision=decision, **changes)
+    refused(new_plan.DatesPassed, plan, clinician, decision=decision, **changes)
 
 
 @pytest.mark.parametrize("decision", ["continue", "hold"])
 def test_a_change_is_after_the_visit(plan, clinician, decision):
     """The day of the change is after the visit, from today on and within 60 days: what was taken stays."""
     digest = given(plan, IN_TAPER, decision)["visit"].signing.seen_digest
-    refused(reviews.DatesPassed, plan, clinician, decision=decision, changes_on=IN_TAPER, digest=digest)
+    refused(new_plan.DatesPassed, plan, clinician, decision=decision, changes_on=IN_TAPER, digest=digest)
     for days in (-1, 61):
         changed = {"changes_on": IN_TAPER + timedelta(days=days), "reviewed_on": IN_TAPER - timedelta(days=5)}
-        refused(reviews.DatesPassed, plan, clinician, decision=decision, digest=digest, **changed)
+        refused(new_plan.DatesPassed, plan, clinician, decision=decision, digest=digest, **changed)
 
 
 def test_recorded_some_days_later(plan, clinician):
@@ -152,20 +153,20 @@ def test_the_furthest_days(plan, clinician):
 def test_no_visit_before_the_last_one(plan, clinician):
     """A visit before one that is recorded already is refused; the same day is good."""
     visit(plan, clinician, IN_TAPER)
-    refused(reviews.DatesPassed, plan, clinician, on=IN_TAPER, reviewed_on=IN_TAPER - NEXT)
+    refused(new_plan.DatesPassed, plan, clinician, on=IN_TAPER, reviewed_on=IN_TAPER - NEXT)
     assert visit(plan, clinician, IN_TAPER).number == 2
 
 
 def test_a_follow_up_within_a_year(plan, clinician):
     """The follow-up of a plan that ends is within a year and a day, or not planned."""
-    refused(reviews.DatesPassed, plan, clinician, decision="end", next_review_on=IN_TAPER + timedelta(days=367))
+    refused(new_plan.DatesPassed, plan, clinician, decision="end", next_review_on=IN_TAPER + timedelta(days=367))
     visit(plan, clinician, IN_TAPER, "end", next_review_on=IN_TAPER + timedelta(days=366))
 
 
 def test_a_dated_hold_has_its_review_by_its_end(plan, clinician):
     """The review is on the last day of a dated hold at the latest: a day later is refused, and told which day that is."""
     last = IN_TAPER + timedelta(days=28)
-    caught = refused(reviews.ReviewAfterHold, plan, clinician, decision="hold", days=28, next_review_on=last + NEXT)
+    caught = refused(acts.ReviewAfterHold, plan, clinician, decision="hold", days=28, next_review_on=last + NEXT)
     assert caught.last_day == last
     assert visit(plan, clinician, IN_TAPER, "hold", 28, next_review_on=last).revision
     assert visit(plan, clinician, IN_TAPER, "hold", None, next_review_on=last + timedelta(days=30)).revision
@@ -177,8 +178,8 @@ def test_a_dated_hold_has_its_review_by_its_end(plan, clinician):
 @pytest.mark.parametrize("reason", ["", "  because   "])
 def test_a_red_flag_with_continue_wants_a_reason(plan, clinician, reason):
     """Going on in spite of a red flag wants a reason of ten characters; any other decision does not."""
-    caught = refused(reviews.RedFlagReasonNeeded, plan, clinician, red_flags=["confusion"], reason=reason)
-    assert (isinstance(caught, reviews.ReasonNeeded), caught.findings) == (True, [])
+    caught = refused(acts.RedFlagReasonNeeded, plan, clinician, red_flags=["confusion"], reason=reason)
+    assert (isinstance(caught, plans.ReasonNeeded), caught.findings) == (True, [])
     assert visit(plan, clinician, IN_TAPER, "hold", red_flags=["confusion"]).red_flags == ["confusion"]
     assert visit(plan, clinician, IN_TAPER, red_flags=["confusion"], reason=REASON).reason == REASON
 
@@ -186,7 +187,7 @@ def test_a_red_flag_with_continue_wants_a_reason(plan, clinician, reason):
 def test_a_caution_wants_a_reason(plan, clinician):
     """Taking much more than was planned is a caution: it wants a reason, which the revision keeps."""
     taken = regimen(diazepam_night="20")
-    caught = refused(reviews.ReasonNeeded, plan, clinician, taken=taken, override_reason="no")
+    caught = refused(plans.ReasonNeeded, plan, clinician, taken=taken, override_reason="no")
     assert "prescribed_differs" in {each.rule for each in caught.findings}
     assert visit(plan, clinician, IN_TAPER, taken=taken).revision.snapshot["override_reason"] == REASON
 
@@ -200,14 +201,14 @@ def test_a_plain_continue_asks_for_no_reason(patient, clinician):
 @pytest.mark.parametrize("reason", ["", "bored"])
 def test_an_end_has_a_reason(plan, clinician, reason):
     """A plan ends for one of the five reasons; no other decision has one."""
-    refused(reviews.EndReasonNeeded, plan, clinician, decision="end", end_reason=reason)
-    refused(reviews.EndReasonNeeded, plan, clinician, decision="hold", end_reason="completed")
+    refused(acts.EndReasonNeeded, plan, clinician, decision="end", end_reason=reason)
+    refused(acts.EndReasonNeeded, plan, clinician, decision="hold", end_reason="completed")
 
 
 @pytest.mark.parametrize("answer", ["", "thrown-away"])
 def test_old_paper_is_answered_for(plan, clinician, answer):
     """Where a printed dose or date changes, what became of the old handout is said, and kept with the revision."""
-    refused(reviews.OldPaperUnanswered, plan, clinician, decision="hold", old_paper=answer)
+    refused(acts.OldPaperUnanswered, plan, clinician, decision="hold", old_paper=answer)
     assert visit(plan, clinician, IN_TAPER, "hold", old_paper="struck-out").revision.snapshot["old_paper"] == "struck-out"
 
 
@@ -225,10 +226,10 @@ def test_a_decision_goes_with_its_adjustment(plan, clinician):
 
 def test_a_schedule_that_was_not_seen(plan, clinician):
     """The digest is of what was shown: another dose taken, or another decision, is not issued."""
-    refused(reviews.ScheduleChanged, plan, clinician, decision="hold", digest="another")
+    refused(plans.ScheduleChanged, plan, clinician, decision="hold", digest="another")
     seen = given(plan, IN_TAPER, "hold")["visit"].signing.seen_digest
-    refused(reviews.ScheduleChanged, plan, clinician, decision="maintain", digest=seen)
-    refused(reviews.ScheduleChanged, plan, clinician, taken=regimen(diazepam_night="16"), digest=seen)
+    refused(plans.ScheduleChanged, plan, clinician, decision="maintain", digest=seen)
+    refused(plans.ScheduleChanged, plan, clinician, taken=regimen(diazepam_night="16"), digest=seen)
 
 
 def test_a_newer_review_than_the_one_seen(plan, clinician):
@@ -236,7 +237,7 @@ def test_a_newer_review_than_the_one_seen(plan, clinician):
     said = given(plan, IN_TAPER, "hold")
     other = visit(plan, clinician, IN_TAPER, "maintain")
     before = state()
-    with pytest.raises(reviews.PlanChanged) as caught:
+    with pytest.raises(acts.PlanChanged) as caught:
         reviews.record_review(by=clinician, **said)
     assert (caught.value.reviews, state()) == ([other], before)
 
@@ -245,27 +246,27 @@ def test_a_missed_visit_recorded_meanwhile(plan, clinician):
     """A visit that somebody marked as missed while another wrote about it is told too; and the other way round."""
     said = given(plan, IN_TAPER)
     other = missed(plan, clinician, IN_TAPER, 0)
-    with pytest.raises(reviews.PlanChanged) as caught:
+    with pytest.raises(acts.PlanChanged) as caught:
         reviews.record_review(by=clinician, **said)
     assert caught.value.reviews == [other]
-    with pytest.raises(reviews.PlanChanged):
+    with pytest.raises(acts.PlanChanged):
         missed(plan, clinician, IN_TAPER, 0)
 
 
 def test_a_newer_revision_than_the_one_seen(plan, clinician):
     """A form that knows the last review but not the last revision decides nothing."""
     visit(plan, clinician, IN_TAPER, "hold")
-    refused(reviews.PlanChanged, plan, clinician, seen_revision=1)
+    refused(acts.PlanChanged, plan, clinician, seen_revision=1)
 
 
 def test_nothing_is_decided_about_an_ended_plan(plan, clinician):
     """A plan that has ended takes no more decisions and misses no visits; one that is open has no follow-up after its end."""
-    with pytest.raises(reviews.PlanEnded):
+    with pytest.raises(acts.PlanEnded):
         follow_up(plan, clinician, IN_TAPER)
     visit(plan, clinician, IN_TAPER, "end", next_review_on=None)
-    refused(reviews.PlanEnded, plan, clinician, decision="hold")
-    refused(reviews.PlanEnded, plan, clinician, decision="end")
-    with pytest.raises(reviews.PlanEnded):
+    refused(acts.PlanEnded, plan, clinician, decision="hold")
+    refused(acts.PlanEnded, plan, clinician, decision="end")
+    with pytest.raises(acts.PlanEnded):
         missed(plan, clinician, IN_TAPER, 1)
 
 
@@ -376,7 +377,7 @@ def test_two_clinicians_at_once(plan, clinician, second):
     by = colleague(clinician)
     outcomes = at_once(lambda: reviews.record_review(by=clinician, **first), lambda: reviews.record_review(by=by, **other))
     kept = Review.objects.get()
-    told = [each for each in outcomes if isinstance(each, reviews.PlanChanged)]
+    told = [each for each in outcomes if isinstance(each, acts.PlanChanged)]
     assert kept in outcomes
     assert [each.reviews for each in told] == [[kept]]
     assert Revision.objects.count() == (2 if kept.decision in ("hold", "maintain") else 1)
@@ -408,7 +409,7 @@ def test_the_database_has_the_last_word(plan, clinician, monkeypatch):
     looks = iter([lambda *seen, **cause: None, acts.refuse_newer])
     monkeypatch.setattr(reviews, "refuse_newer", lambda *seen, **cause: next(looks)(*seen, **cause))
     monkeypatch.setattr(reviews, "next_number", lambda plan: 1)
-    with pytest.raises(reviews.PlanChanged) as caught:
+    with pytest.raises(acts.PlanChanged) as caught:
         reviews.record_review(by=clinician, **said)
     assert caught.value.reviews == [other]
 
@@ -461,6 +462,6 @@ def test_killed_in_the_middle_of_saving(plan, clinician):
 
 def test_slow_that_changes_no_dose_and_no_date_is_never_kept(plan, clinician):
     """From 20 mg down 5 % and 10 % every 14 days are the same tablets: the record never says that such a plan was slowed."""
-    _, request, _ = reviews.in_force(plan)
+    _, request, _ = next_revision.in_force(plan)
     slower = replace(request.strategy, reduction_percent=Decimal(5))
     refused(acts.NothingSlowed, plan, clinician, decision="slow", strategy=slower, match="no dose and no date")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from taper_app import engine
-from taper_app.actions import revisions
+from taper_app.chart import next_revision
 from tests.actions.visits import TODAY, begin, planned, regimen, visit
 
 LATER = TODAY + timedelta(days=58)
@@ -14,7 +14,7 @@ LATER = TODAY + timedelta(days=58)
 def previewed(plan, taken, **changes):
     """What a hold of two weeks would make of a plan."""
     change = engine.Change(LATER + timedelta(days=1), taken, engine.Adjustment(engine.Decision.HOLD, 14))
-    return revisions.preview_review(plan=plan, change=change, review_on=LATER + timedelta(days=10), today=LATER, **changes)
+    return next_revision.preview_review(plan=plan, change=change, review_on=LATER + timedelta(days=10), today=LATER, **changes)
 
 
 @pytest.mark.parametrize(("more", "asked"), [(0, False), (2, False), (3, True), (-2, False), (-3, True)])

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from taper_app.actions import audit, medications, plans, reviews, risks
+from taper_app.chart import new_plan, next_revision, risk_picture
 from taper_app.engine import Interacting, load_catalogue
 from taper_app.models import AuditEvent, Plan, RiskPicture
 from tests.actions.risks import answers, ask
@@ -36,7 +37,7 @@ def test_the_newest_counts(patient, clinician):
     """Answers are added, numbered on, and the newest are those that count."""
     for number, opioid in enumerate(("no", "yes"), start=1):
         ask(patient, clinician, TODAY, opioid=opioid)
-        assert (risks.newest(patient).number, risks.newest(patient).answers["opioid"]) == (number, opioid)
+        assert (risk_picture.newest(patient).number, risk_picture.newest(patient).answers["opioid"]) == (number, opioid)
     assert RiskPicture.objects.count() == 2
 
 
@@ -138,9 +139,9 @@ def test_answers_hold_for_three_months(unasked, clinician, ago, due):
 def test_a_question_that_is_new_is_asked(patient, clinician):
     """Answers that lack a question of today are due again, however young they are."""
     picture = ask(patient, clinician, TODAY)
-    assert not risks.are_due(picture, TODAY)
+    assert not risk_picture.are_due(picture, TODAY)
     del picture.answers["opioid"]
-    assert risks.are_due(picture, TODAY)
+    assert risk_picture.are_due(picture, TODAY)
 
 
 def test_medicines_of_before_the_last_end_start_no_plan(unasked, clinician):
@@ -166,26 +167,26 @@ def test_medicines_of_before_the_last_end_start_no_plan(unasked, clinician):
 )
 def test_answers_reach_the_rules(lorazepam_patient, clinician, said, rule):
     """What was answered is remarked on in the preview of a plan, and without it is not."""
-    assert rule not in rules(plans.preview(patient=lorazepam_patient, **chosen())[1])
+    assert rule not in rules(new_plan.preview(patient=lorazepam_patient, **chosen())[1])
     ask(lorazepam_patient, clinician, TODAY, **said)
-    assert rule in rules(plans.preview(patient=lorazepam_patient, **chosen())[1])
+    assert rule in rules(new_plan.preview(patient=lorazepam_patient, **chosen())[1])
 
 
 def test_the_clinics_thresholds_reach_the_rules(lorazepam_patient):
     """A clinic's own dose for asking a specialist, or a hospital, counts; without one it is the rule's."""
     clinic = lorazepam_patient.clinic
-    assert not {"specialist_dose", "inpatient_dose"} & rules(plans.preview(patient=lorazepam_patient, **chosen())[1])
+    assert not {"specialist_dose", "inpatient_dose"} & rules(new_plan.preview(patient=lorazepam_patient, **chosen())[1])
     clinic.specialist_threshold_mg = Decimal(20)
-    assert "specialist_dose" in rules(plans.preview(patient=lorazepam_patient, **chosen())[1])
+    assert "specialist_dose" in rules(new_plan.preview(patient=lorazepam_patient, **chosen())[1])
     clinic.inpatient_threshold_mg = Decimal(25)
-    assert "inpatient_dose" in rules(plans.preview(patient=lorazepam_patient, **chosen())[1])
+    assert "inpatient_dose" in rules(new_plan.preview(patient=lorazepam_patient, **chosen())[1])
 
 
 def looked(plan, on, **changes):
     """What a hold would make of the plan on this day."""
     visit = given(plan, on, "hold", 28, **changes)["visit"]
     found, day = visit.observations, visit.next_review_on
-    return reviews.preview_review(plan=plan, change=visit.change, review_on=day, observations=found, today=on)
+    return next_revision.preview_review(plan=plan, change=visit.change, review_on=day, observations=found, today=on)
 
 
 def test_what_a_visit_finds_counts(patient, clinician):
@@ -214,7 +215,7 @@ def test_what_a_visit_finds_counts(patient, clinician):
 )
 def test_what_a_visit_changes(before, found, after):
     """A "yes" at a visit counts; a "no" there takes nothing back; that alcohol is drunk does not say how much."""
-    assert risks.seen_at_a_visit(before, found) == after
+    assert risk_picture.seen_at_a_visit(before, found) == after
 
 
 def test_an_interacting_medicine_that_starts_in_mid_taper(patient, clinician):

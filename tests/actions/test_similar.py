@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from taper_app.actions import patients, similar
-from taper_app.actions.names import days_alike
+from taper_app.actions import patients
+from taper_app.chart import similar
+from taper_app.chart.names import days_alike
 from taper_app.models import Patient
 
 BORN = date(1961, 3, 27)

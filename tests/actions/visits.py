@@ -6,7 +6,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 from taper_app import engine
-from taper_app.actions import medications, plans, reviews
+from taper_app.actions import medications, plans, reviews, visits
+from taper_app.chart import new_plan, next_revision
 from taper_app.models import Plan
 from tests.actions.risks import ask
 
@@ -37,7 +38,7 @@ def begin(patient, by, method="direct", *, today=TODAY, starts_on=None, reason=R
     medications.set_medications(patient=patient, rows=DAY[method], others_asked_on=today, by=by)
     ask(patient, by, today, **risks or {})
     asked = asked_for(starts_on=starts_on or today, strategy=engine.Strategy(**OF[method] | strategy))
-    _, _, seen = plans.preview(patient=patient, request=asked, today=today)
+    _, _, seen = new_plan.preview(patient=patient, request=asked, today=today)
     signing = plans.Signing(**typed_again(patient), override_reason=reason, seen_digest=seen)
     return plans.start_plan(patient=patient, request=asked, signing=signing, today=today, by=by).plan
 
@@ -61,7 +62,7 @@ def regimen(**doses):
 
 def planned(plan, on):
     """What the revision in force has the patient take on a day."""
-    _, request, schedule = reviews.in_force(plan)
+    _, request, schedule = next_revision.in_force(plan)
     step = schedule.in_force(on)
     return step.regimen if step else request.regimen
 
@@ -86,7 +87,7 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
     next_review_on = changes.pop("next_review_on", on + timedelta(days=7))
     if digest is None and decision.revising:
         found = changes.get("observations", {})
-        looked = reviews.preview_review(plan=plan, change=change, review_on=next_review_on, observations=found, today=on)
+        looked = next_revision.preview_review(plan=plan, change=change, review_on=next_review_on, observations=found, today=on)
         digest = looked.digest
     said = {name: changes.pop(name) for name in SIGNED if name in changes}
     last = plan.reviews.last()
@@ -104,7 +105,7 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
         "old_paper": "taken-back",
         "signing": plans.Signing(**{"override_reason": REASON, **typed_again(plan.patient), "seen_digest": digest or ""} | said),
     }
-    return {"plan": plan, "visit": reviews.Visit(change=change, next_review_on=next_review_on, **usual | changes), "today": on}
+    return {"plan": plan, "visit": visits.Visit(change=change, next_review_on=next_review_on, **usual | changes), "today": on}
 
 
 def visit(plan, by, on, decision="continue", days=None, **changes):

@@ -1,22 +1,12 @@
-"""Snapshots for the paper's tests: what `actions.snapshot` keeps of a revision, from the engine or from steps written by hand."""
+"""Snapshots for the paper's tests: what `chart.snapshot` keeps of a revision, from the engine or from steps written by hand."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from taper_app.actions import snapshot
-from taper_app.engine import (
-    Piece,
-    Proposal,
-    Request,
-    Schedule,
-    Step,
-    StepDose,
-    build_schedule,
-    load_catalogue,
-    parse_request,
-)
+from taper_app.chart import snapshot
+from taper_app.engine import Piece, Proposal, Request, Schedule, Step, StepDose, build_schedule, load_catalogue, parse_request
 from taper_app.models import Clinic, Patient
 from taper_app.record.lifts import LACKED_BY_1
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from taper_app.actions import care
+from taper_app.chart import care_plan
 from taper_app.engine import load_care
 from taper_app.models import CareEntry, Plan
 from tests.actions.test_care import row
@@ -43,7 +44,7 @@ def send(visit, plan):
 
 
 def latest(plan):
-    return {kind: each.status for kind, each in care.latest(plan).items()}
+    return {kind: each.status for kind, each in care_plan.latest(plan).items()}
 
 
 def test_three_ticks_are_kept_as_of_today(send, plan, clinician):
@@ -83,7 +84,7 @@ def test_a_note_alone_keeps_the_day(send, say, plan):
     """Changing only the note does not claim that it was gone through today."""
     say(cbt=row("accepted", said_on=date(2026, 12, 1)))
     send({"cbt-note": "Evenings only"})
-    assert care.latest(plan)["cbt"].said_on == date(2026, 12, 1)
+    assert care_plan.latest(plan)["cbt"].said_on == date(2026, 12, 1)
 
 
 def test_the_page_shows_how_each_kind_stands_and_stood(visit, say, plan):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from taper_app import engine
 from taper_app.actions import clinics, reviews
-from taper_app.actions.snapshot import keep
+from taper_app.actions.issuing import keep
 from taper_app.engine import load_catalogue
 from taper_app.models import Revision
 from tests.actions.risks import ask

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from taper_app.actions import medications, reviews, risks
+from taper_app.actions import medications
+from taper_app.chart import next_revision, risk_picture
 from taper_app.engine import load_catalogue
 from taper_app.models import Plan, RiskPicture
 from taper_app.views.risk_lines import risk_line
@@ -61,7 +62,7 @@ def test_answers_are_saved(visit, patient):
     """What is sent is kept with today's date, and the patient's page says what there is to note and what is not known."""
     page = visit.post(at(patient), fields(patient, opioid="yes", liver="unknown"))
     assert page["Location"] == f"/patients/{patient.code}/"
-    picture = risks.newest(patient)
+    picture = risk_picture.newest(patient)
     assert (picture.answers, picture.asked_on) == (answers(opioid="yes", liver="unknown"), TODAY)
     words = said(visit.get(page["Location"]))
     assert "an opioid" in words and "Not known: liver disease" in words and "04-Jan-2027 by Dr Ash Marlow" in words
@@ -91,7 +92,7 @@ def test_a_page_without_scripts_saves_in_two_posts(visit, patient):
     begun = {"patient": patient.code, "seen": "0", "duration": "3-months-or-more", "days_a_week": "4-or-more"}
     page = visit.post(at(patient), begun | {"rest": "1"})
     visit.post(at(patient), fields_of(page, at(patient)))
-    assert risks.newest(patient).answers == answers()
+    assert risk_picture.newest(patient).answers == answers()
 
 
 def test_asked_again_it_begins_from_the_last_answers(visit, patient, clinician):
@@ -108,7 +109,7 @@ def test_interacting_medicines(visit, patient):
     """A "yes" names the medicine, and since and until when; the page says it in words."""
     row = {"medicine_0": "omeprazole"} | date_parts("started_0", "4 1 2027") | date_parts("stopped_0", "1 2 2027")
     visit.post(at(patient), fields(patient, interacting="yes", **row))
-    kept = risks.newest(patient).interacting
+    kept = risk_picture.newest(patient).interacting
     assert kept == [{"medicine": "omeprazole", "started_on": "2027-01-04", "stopped_on": "2027-02-01"}]
     assert "omeprazole from 04-Jan-2027 to 01-Feb-2027" in said(visit.get(f"/patients/{patient.code}/"))
     assert controls(visit.get(at(patient)), "started_0_1")[0]["value"] == "1"
@@ -149,7 +150,7 @@ def test_somebody_quicker(visit, patient, clinician):
     assert "Dr Ash Marlow has answered these questions since you opened this page" in said(page)
     assert "an opioid" in said(page) and checked(page, "falls") == ["yes"]
     visit.post(at(patient), fields_of(page, at(patient)))
-    assert (risks.newest(patient).number, risks.newest(patient).answers["falls"]) == (2, "yes")
+    assert (risk_picture.newest(patient).number, risk_picture.newest(patient).answers["falls"]) == (2, "yes")
 
 
 def test_a_form_of_another_patient_saves_nothing(visit, patient):
@@ -262,7 +263,7 @@ def test_the_open_plan_is_not_left_for_a_new_one(visit, plan):
     """Once a plan is open, answers lead to the patient and not to a new plan."""
     done = visit.post(at(plan.patient), fields(plan.patient, seen=1, then="plan"))
     assert done["Location"] == f"/patients/{plan.patient.code}/"
-    assert Plan.objects.count() == 1 and reviews.in_force(plan)
+    assert Plan.objects.count() == 1 and next_revision.in_force(plan)
 
 
 def test_what_was_answered_after_a_visit_counts_more_than_what_the_visit_found(monday, patient, clinician):

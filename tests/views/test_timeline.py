@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from taper_app.actions.reviews import in_force
+from taper_app.chart.next_revision import in_force
 from taper_app.engine import Equivalence, Regimen, Schedule, Strategy, load_catalogue
 from taper_app.handouts.curve import RIGHT
 from taper_app.models import Plan

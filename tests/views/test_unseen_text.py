@@ -7,7 +7,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from taper_app.actions import care, clinics, medications, patients, plans
+from taper_app.actions import care, clinics, medications, patients, unseen
 from taper_app.models import CareEntry, Clinic, Patient, Plan, Review, Revision
 from tests.actions.test_clinics import created
 from tests.actions.test_plans import start
@@ -111,22 +111,22 @@ def test_actions_on_a_clinic_or_a_patient_refuse_it(clinic, clinician, patient):
 def test_actions_on_a_plan_refuse_it(lorazepam_patient, clinician, monday):
     """The reason for going on, who agreed, what was noted and said at a visit, and at one that was missed."""
     for changes in ({"specialist": "Dr \u202eeoD"}, {"override_reason": "because\u200bof this and that"}):
-        with pytest.raises(plans.TextUnseen, match="nobody can see"):
+        with pytest.raises(unseen.TextUnseen, match="nobody can see"):
             start(lorazepam_patient, clinician, **changes)
     plan = begin(lorazepam_patient, clinician)
     before = kept()
     note = {"missed_doses": "two \u202enights"}
     for changes in ({"reason": REVERSED}, {"notes": REVERSED}, {"specialist": REVERSED}, {"observations": note}):
-        with pytest.raises(plans.TextUnseen):
+        with pytest.raises(unseen.TextUnseen):
             given_visit(plan, clinician, IN_TAPER, "hold", 14, **changes)
-    with pytest.raises(plans.TextUnseen):
+    with pytest.raises(unseen.TextUnseen):
         missed(plan, clinician, IN_TAPER, notes=REVERSED)
     row = {"status": "offered", "said_on": date(2027, 1, 4), "referred_to": "", "referred_on": None, "answered_on": None}
     with pytest.raises(ValidationError):
         care.record_care(plan=plan, seen=0, rows={"cbt-i": row | {"note": REVERSED}}, today=date(2027, 1, 4), by=clinician)
     assert kept() == before
     given_visit(plan, clinician, IN_TAPER, "end", end_reason="declined", reason="Does not want to go on.")
-    with pytest.raises(plans.TextUnseen):
+    with pytest.raises(unseen.TextUnseen):
         follow_up(plan, clinician, IN_TAPER, notes=REVERSED)
 
 
@@ -138,12 +138,12 @@ def test_paper_with_a_telephone_number_from_before_is_not_issued(lorazepam_patie
         lorazepam_patient.clinic.refresh_from_db()
 
     telephone(REVERSED)
-    with pytest.raises(plans.TextUnseen, match=r"Correct the clinic’s settings first.*U\+202E"):
+    with pytest.raises(unseen.TextUnseen, match=r"Correct the clinic’s settings first.*U\+202E"):
         start(lorazepam_patient, clinician)
     telephone("020 7946 1234")
     plan = begin(lorazepam_patient, clinician)
     telephone(REVERSED)
-    with pytest.raises(plans.TextUnseen, match="Correct the clinic’s settings first"):
+    with pytest.raises(unseen.TextUnseen, match="Correct the clinic’s settings first"):
         given_visit(plan, clinician, IN_TAPER, "hold", 14)
     telephone("020 7946 1234")
     given_visit(plan, clinician, IN_TAPER, "hold", 14)

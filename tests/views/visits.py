@@ -6,6 +6,7 @@ from uuid import uuid4
 import time_machine
 
 from taper_app.actions import reviews
+from taper_app.actions.visits import FollowUp, MissedVisit
 from taper_app.models import Plan
 from taper_app.views.progress import regimen_of
 from tests.actions import visits
@@ -25,7 +26,7 @@ def visit(plan, by, on, decision="continue", days=None, *, next_in=14, taken=Non
 
 def missed(plan, by, on, *, next_in=7, notes=""):
     """The patient did not come on this day."""
-    told = reviews.MissedVisit(
+    told = MissedVisit(
         seen_review=max(plan.reviews.values_list("number", flat=True), default=0),
         token=uuid4(),
         missed_on=on,
@@ -40,7 +41,7 @@ def missed(plan, by, on, *, next_in=7, notes=""):
 def follow_up(plan, by, on, *, next_in=None, **changes):
     """The patient was seen after the end of the plan."""
     usual = {"observations": {}, "red_flags": [], "relapse": False, "notes": "", "token": uuid4()}
-    told = reviews.FollowUp(reviewed_on=on, next_review_on=in_days(on, next_in), **usual | changes)
+    told = FollowUp(reviewed_on=on, next_review_on=in_days(on, next_in), **usual | changes)
     with on_day(on):
         return reviews.record_follow_up(plan=Plan.objects.get(pk=plan.pk), follow_up=told, today=on, by=by)
 

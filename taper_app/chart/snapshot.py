@@ -4,9 +4,8 @@ Years from now it prints as it prints today, whatever the catalogue, the patient
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from itertools import takewhile
 
 from taper_app import record
 from taper_app.engine import (
@@ -19,11 +18,10 @@ from taper_app.engine import (
     Regimen,
     Request,
     Schedule,
-    load_care,
     load_catalogue,
     text,
 )
-from taper_app.models import CareEntry, Clinic, Medication, Patient, Plan, Revision, User
+from taper_app.models import Clinic, Medication, Patient, Revision
 from taper_app.record import Issued
 from taper_app.seals import sha256 as sha256
 
@@ -81,14 +79,6 @@ def proposed(
     )
 
 
-def keep(*, plan: Plan, number: int, built: dict[str, object], issued_at: datetime, by: User) -> Revision:
-    """The revision that keeps what is built for ever, with its hash and its seal."""
-    revision = Revision(plan=plan, number=number, issued_at=issued_at, issued_by=by, sha256=sha256(built))
-    revision.snapshot, revision.seal = built, revision.own_seal()
-    revision.save(force_insert=True)
-    return revision
-
-
 # People ------------------------------------------------------------------------------------------
 
 
@@ -144,38 +134,6 @@ def doses_told(medication: Medication, kind: str) -> dict[str, Decimal]:
     """mg by time of day, `kind` being prescribed or taken; times without a dose are left out."""
     doses = {time: getattr(medication, f"{kind}_{time}") for time in TIMES}
     return {time: mg for time, mg in doses.items() if mg}
-
-
-# Care beside the dose ----------------------------------------------------------------------------
-
-
-def care_told(entries: Iterable[CareEntry]) -> tuple[record.Care, ...]:
-    """How each kind of care stands that was raised, in the order of the page; `entries` are a plan's, in order."""
-    by_kind: dict[str, list[CareEntry]] = {}
-    for each in entries:
-        by_kind.setdefault(each.kind, []).append(each)
-    raised = (kind for kind in load_care().kinds if kind in by_kind and by_kind[kind][-1].status)
-    return tuple(kind_told(by_kind[kind]) for kind in raised)
-
-
-def kind_told(entries: Sequence[CareEntry]) -> record.Care:
-    """One kind: its status and since when, when it was first offered and last gone through again, its referral and note."""
-    last, latest_first = entries[-1], entries[::-1]
-    same = list(takewhile(lambda each: each.status == last.status, latest_first))[-1]
-    raised = list(takewhile(lambda each: each.status, latest_first))  # not what was taken back before
-    offered = next((each for each in reversed(raised) if each.status != CareEntry.Status.NOT_NEEDED), None)
-    return record.Care(
-        kind=last.kind,
-        name=load_care().kinds[last.kind].name,
-        status=last.status,
-        since=same.said_on,
-        offered_on=offered.said_on if offered else None,
-        reviewed_on=last.said_on if last.said_on > same.said_on else None,
-        referred_to=last.referred_to,
-        referred_on=last.referred_on,
-        answered_on=last.answered_on,
-        note=last.note,
-    )
 
 
 # What it is printed with -------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import product
 
-from taper_app.actions.names import days_alike, family, names_alike, words
+from taper_app.chart.names import days_alike, family, names_alike, words
 from taper_app.models import Clinic, Patient
 
 DIGITS_AT = (0, 1, 2, 3, 5, 6, 8, 9)  # of a date written 1961-03-27

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from taper_app import record
-from taper_app.actions.snapshot import source_told
+from taper_app.chart.snapshot import source_told
 from taper_app.engine import FIELDS, Catalogue, Considered, Disagreement, PatientToday, Proposal, Thresholds, considered
 
 LIMITS = ("envelope_reduction", "envelope_interval", "envelope_length", "rolling_14_days", "first_reduction")

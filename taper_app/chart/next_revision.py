@@ -7,9 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from django.utils import timezone
-
-from taper_app.actions import how, plans, snapshot
+from taper_app.chart import how, new_plan, patient_today, snapshot
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
@@ -24,13 +22,13 @@ from taper_app.engine import (
     load_catalogue,
     propose_revision,
 )
-from taper_app.models import Plan, Revision, User
+from taper_app.models import Plan, Revision
 from taper_app.record import Answered, Finding, Issued, cautions, from_json
 
 LATEST_CHANGE_DAYS = 60
 
 
-class NotOnWeekday(plans.DatesPassed):
+class NotOnWeekday(new_plan.DatesPassed):
     """Every dose of this plan changes on one day of the week, and this would not."""
 
 
@@ -39,7 +37,7 @@ class Preview:
     """What a decision would make of a plan: the proposal, its digest, and what would be issued.
 
     `changes` tells whether a dose or a date differs from the revision in force. `issued` names the specialist, the cautions that
-    the revision in force has a reason for already (record.cautions), and how it was worked out (actions.how).
+    the revision in force has a reason for already (record.cautions), and how it was worked out (chart.how).
     """
 
     proposal: Proposal
@@ -70,14 +68,14 @@ def preview_review(
     Raises DatesPassed and engine.Refusal.
     """
     if not today <= change.on <= today + timedelta(days=LATEST_CHANGE_DAYS):
-        raise plans.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
+        raise new_plan.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
     revision = plan.revisions.latest("number")
     before = revision.issued()
     request, schedule = before.request, before.schedule
     named = specialist.strip() or before.specialist
     planned = schedule.in_force(change.on - timedelta(days=1))
-    known = patient_today(plan, planned.regimen if planned else request.regimen, change.taken, named, today, observations)
-    limits = plans.thresholds(plan.patient.clinic)
+    known = patient_at_visit(plan, planned.regimen if planned else request.regimen, change.taken, named, today, observations)
+    limits = patient_today.thresholds(plan.patient.clinic)
     proposal = propose_revision(
         schedule,
         request,
@@ -123,11 +121,11 @@ def gone_on(plan: Plan, revision: Revision) -> Iterator[Answered]:
             yield Answered(*own, said["reason"], each.reviewed_on, by)
 
 
-def patient_today(
+def patient_at_visit(
     plan: Plan, planned: Regimen, taken: Regimen, specialist: str, today: date, observations: Mapping[str, object]
 ) -> PatientToday:
     """What the rules need to know at a visit: what is prescribed by now is what was planned, whatever it was at the start."""
-    known = plans.patient_today(plan.patient, list(plan.patient.medications.all()), specialist, today, observations)
+    known = patient_today.patient_today(plan.patient, list(plan.patient.medications.all()), specialist, today, observations)
     listed = {each.drug: each.indication for each in known.medicines if not each.as_needed}
     by_plan, really = planned.daily_mg(), taken.daily_mg()
     regular = (
@@ -156,18 +154,3 @@ def refuse_other_weekday(proposal: Proposal, adjustment: Adjustment, on: date) -
     days = [adjustment.days, *(each.days for each in adjustment.edits)]
     if weekday and (WEEKDAYS[on.weekday()] != weekday or any((each or 0) % 7 for each in days)):
         raise NotOnWeekday(f"Every dose of this plan changes on a {weekday.capitalize()}: choose one, and whole weeks.")
-
-
-def issue_next(plan: Plan, issued: Issued, by: User) -> Revision:
-    """The revision after the latest, numbered and with the care beside the dose as it stands. Raises plans.TextUnseen."""
-    plans.refuse_unseen_on_paper(plan.patient)
-    number, issued_at = plan.revisions.latest("number").number + 1, timezone.now()
-    after = replace(
-        issued,
-        number=number,
-        replaces=number - 1,
-        code=plan.code,
-        issued_by=by.get_full_name(),
-        care=snapshot.care_told(plan.care.all()),
-    )
-    return snapshot.keep(plan=plan, number=number, built=after.to_json(), issued_at=issued_at, by=by)

@@ -1,0 +1,61 @@
+"""What a new plan would be, made of what the patient takes today and what was chosen for it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from taper_app.chart import how, snapshot
+from taper_app.chart.patient_today import patient_today, regimen, stocked_solids, thresholds
+from taper_app.chart.refused import NotIssued
+from taper_app.engine import Proposal, Request, Schedule, load_catalogue, next_visit, propose
+from taper_app.models import Clinic, Patient
+from taper_app.record import How, Issued
+
+LATEST_START_DAYS = 60
+
+
+class DatesPassed(NotIssued):
+    """The start or the review is not where it may be, as seen from today."""
+
+
+def preview(
+    *, patient: Patient, request: Request, review_on: date | None = None, specialist: str = "", today: date
+) -> tuple[Request, Proposal, str]:
+    """The taper from what the patient really takes: the request, what comes of it, and the digest of what is seen.
+
+    The market, what is taken and, where no products are chosen, what is in stock are those on record, whatever the request says.
+    `review_on` is the day chosen for the first review, if one is. Writes nothing. Raises NothingTaken, DatesPassed and
+    engine.Refusal.
+    """
+    clinic, medications = patient.clinic, list(patient.medications.all())
+    if not today <= request.starts_on <= today + timedelta(days=LATEST_START_DAYS):
+        raise DatesPassed(f"Choose a start date from today to {LATEST_START_DAYS} days from now.")
+    strategy = request.strategy
+    if strategy.products is None and clinic.stocked_products:
+        strategy = replace(strategy, products=stocked_solids(clinic))
+    request = replace(request, market=clinic.market, regimen=regimen(medications), strategy=strategy)
+    known = patient_today(patient, medications, specialist, today)
+    proposal = propose(request, load_catalogue(), known, thresholds=thresholds(clinic), review_on=review_on)
+    return request, proposal, snapshot.digest(proposal)
+
+
+def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date, review_on: date) -> Issued:
+    """What a new plan would be issued as today, without what is said in issuing it."""
+    return snapshot.proposed(
+        patient=patient,
+        medications=list(patient.medications.all()),
+        request=request,
+        proposal=proposal,
+        issued_on=today,
+        review_on=review_on,
+    )
+
+
+def how_of(patient: Patient, proposal: Proposal, specialist: str, today: date, review_on: date | None) -> How:
+    """How a new plan was worked out, as its revision keeps it; `review_on` is the day that the rules were given."""
+    known = patient_today(patient, list(patient.medications.all()), specialist, today)
+    return how.how_told(proposal, known, load_catalogue(), thresholds(patient.clinic), review_on)
+
+
+def first_review(schedule: Schedule, clinic: Clinic) -> date:
+    """The day to propose for the first review of a new plan, by the clinic's own distance where it has one."""
+    return next_visit(load_catalogue(), schedule, schedule.starts_on, every_days=clinic.review_every_days)

@@ -1,0 +1,82 @@
+"""The patient today, as the rules read it: what is taken and prescribed, how old, by whose thresholds."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from django.db.models import Max
+
+from taper_app.chart import risk_picture
+from taper_app.chart.refused import NotIssued
+from taper_app.engine import DEFAULT_FORMS, TIMES, Dose, Medicine, PatientToday, Regimen, Thresholds, load_catalogue
+from taper_app.models import Clinic, Medication, Patient, Plan
+
+
+class NothingTaken(NotIssued):
+    """The patient takes no dose that could be tapered."""
+
+
+def thresholds(clinic: Clinic) -> Thresholds:
+    """The clinic's own thresholds, in mg diazepam a day; None is the rule's own."""
+    return Thresholds(clinic.diazepam_threshold_mg, clinic.specialist_threshold_mg, clinic.inpatient_threshold_mg)
+
+
+def stocked_solids(clinic: Clinic) -> tuple[str, ...]:
+    """The plain tablets and capsules that the clinic stocks: a liquid is used only where the clinician names it."""
+    sold = load_catalogue().products(clinic.market)
+    return tuple(each for each in clinic.stocked_products if sold[each].form in DEFAULT_FORMS)
+
+
+def regimen(medications: list[Medication]) -> Regimen:
+    """The regular doses really taken in a day, in mg. Raises NothingTaken where there are none."""
+    doses = tuple(
+        Dose(time=time, drug=each.drug, mg=getattr(each, f"taken_{time}").normalize())
+        for each in medications
+        if not each.as_needed
+        for time in TIMES
+        if getattr(each, f"taken_{time}")
+    )
+    if not doses:
+        raise NothingTaken("Enter what the patient takes every day now: a taper starts from that dose.")
+    return Regimen(doses)
+
+
+def patient_today(
+    patient: Patient,
+    medications: list[Medication],
+    specialist: str,
+    today: date,
+    observations: Mapping[str, object] = MappingProxyType({}),
+) -> PatientToday:
+    """What the rules need to know about the patient; `observations` are of the visit that is being recorded."""
+    known = PatientToday(
+        age=age(patient.born_on, today),
+        specialist=specialist.strip(),
+        medicines=tuple(medicine(each) for each in medications),
+    )
+    return risk_picture.with_risks(known, risk_picture.newest(patient), observations)
+
+
+def medicine(medication: Medication) -> Medicine:
+    """One drug of the list as the rules read it, in mg a day."""
+    prescribed, taken = (
+        sum((getattr(medication, f"{kind}_{time}") for time in TIMES), Decimal(0)) for kind in ("prescribed", "taken")
+    )
+    return Medicine(medication.drug, prescribed, taken, medication.as_needed, medication.indication)
+
+
+def age(born_on: date, on: date) -> int:
+    """Whole years lived on that day."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def medicines_are_old(patient: Patient) -> bool:
+    """Whether the medicines are those of before a taper that has ended: its first dose may be far too much now."""
+    ended_on = patient.plans.filter(state=Plan.State.ENDED).aggregate(last=Max("ended_on"))["last"]
+    return ended_on is not None and (patient.others_asked_on is None or patient.others_asked_on < ended_on)
+
+
+def taken_as_needed(patient: Patient) -> list[str]:
+    """The drugs of the patient's list that are taken as needed: no visit asks about them, and no plan takes them away."""
+    return [each.drug for each in patient.medications.filter(as_needed=True) if any(getattr(each, f"taken_{at}") for at in TIMES)]

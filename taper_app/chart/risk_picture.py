@@ -1,0 +1,106 @@
+"""What was answered about a patient’s risks: the newest answers count, with what a visit found since."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from taper_app import record
+from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, load_catalogue
+from taper_app.models import Patient, RiskPicture
+
+SEEN_AT_A_VISIT = {"opioids": "opioid", "other_sedatives": "sedatives", "alcohol": "alcohol"}
+"""Questions of a visit, with the question of the risk picture that is about the same."""
+
+
+def newest(patient: Patient) -> RiskPicture | None:
+    """The answers that count; None where nobody was asked."""
+    return patient.risk_pictures.select_related("recorded_by").order_by("-number").first()
+
+
+def days_held() -> int:
+    """For how many days answers hold before a plan may be issued: the longest time between two visits (ASAM 2025)."""
+    return int(load_catalogue().rules["review_late"].numbers["days"])
+
+
+def are_due(picture: RiskPicture | None, today: date) -> bool:
+    """Whether the questions have to be asked before a plan is issued: never answered, too long ago, or one is new since."""
+    if picture is None or picture.asked_on < today - timedelta(days=days_held()):
+        return True
+    return not load_catalogue().risks.keys() <= picture.answers.keys()
+
+
+def interacting_of(picture: RiskPicture) -> tuple[Interacting, ...]:
+    """The interacting medicines of a picture."""
+    return tuple(
+        Interacting(each["medicine"], *(each[name] and date.fromisoformat(each[name]) for name in ("started_on", "stopped_on")))
+        for each in picture.interacting
+    )
+
+
+def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType({})) -> record.Risks:
+    """A picture as a revision keeps it: each question and answer in words, what there is to note of it, and by whom and when.
+
+    `found` are the answers that a visit made other than they are.
+    """
+    catalogue, answers = load_catalogue(), picture.answers | found
+    names = catalogue.interactions
+    return record.Risks(
+        asked_on=picture.asked_on,
+        asked_by=picture.recorded_by.get_full_name(),
+        answers=tuple(answer_told(each, answers[each.id]) for each in catalogue.risks.values() if each.id in answers),
+        interacting=tuple(
+            record.InteractingMedicine(each.medicine, each.started_on, each.stopped_on, names[each.medicine].name)
+            for each in interacting_of(picture)
+        ),
+        found=tuple(sorted(found)),
+    )
+
+
+def as_found(patient: Patient, observations: Mapping[str, object]) -> record.Risks | None:
+    """The newest picture as a revision keeps it, with what a visit found beyond it; None where nobody was asked."""
+    picture = newest(patient)
+    return risks_told(picture, seen_at_a_visit(picture.answers, observations)) if picture else None
+
+
+def answer_told(risk: Risk, answer: str) -> record.RiskAnswer:
+    """One question with its answer. Its `kind` is "unknown", "usual", "noted", or "use" where no answer is usual; `named` is how
+    a remark speaks of it."""
+    known = {UNKNOWN: "unknown", usual(risk): "usual"}
+    return record.RiskAnswer(
+        question=risk.id,
+        name=risk.name,
+        words=risk.words,
+        answer=answer,
+        said=risk.answers.get(answer, answer),
+        named=risk.named.get(answer, risk.name),
+        kind=known.get(answer, "noted" if usual(risk) else "use"),
+    )
+
+
+def usual(risk: Risk) -> str:
+    """The first answer that no remark speaks of; "" where every answer says something, as that to how long it has been taken."""
+    return next((each for each in risk.answers if each not in risk.named and each != UNKNOWN), "")
+
+
+# What the rules are told -------------------------------------------------------------------------
+
+
+def with_risks(known: PatientToday, picture: RiskPicture | None, observations: Mapping[str, object]) -> PatientToday:
+    """The patient today with what was answered, and with what the observations of a visit add to it."""
+    if picture is None and not any(observations.get(name) == "yes" for name in SEEN_AT_A_VISIT):
+        return known
+    answers = dict(picture.answers) if picture else {}
+    interacting = interacting_of(picture) if picture else ()
+    return replace(known, risks=answers | seen_at_a_visit(answers, observations), interacting=interacting)
+
+
+def seen_at_a_visit(answers: Mapping[str, str], observations: Mapping[str, object]) -> dict[str, str]:
+    """The answers that a visit makes other than they are: what it found counts, whatever was answered before.
+
+    That alcohol is drunk does not say how much, so it makes a "none or low risk" unknown and leaves any other answer.
+    """
+    found = {name for name in SEEN_AT_A_VISIT if observations.get(name) == "yes"}
+    other = {SEEN_AT_A_VISIT[name]: UNKNOWN if name == "alcohol" else "yes" for name in found}
+    settled = {"alcohol": ("heavy", "dependence", UNKNOWN)}
+    return {name: answer for name, answer in other.items() if answers.get(name) not in settled.get(name, (answer,))}
