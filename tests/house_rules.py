@@ -19,9 +19,9 @@ ROOMS = {
     "views": {"forms", "handouts", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "forms": {"wording", "models", "engine"},
     "actions": {"chart", "models", "record", "seals", "engine"},
-    "handouts": {"wording", "models", "record", "engine"},
+    "handouts": {"wording", "record", "engine"},
     "wording": {"record", "engine"},
-    "templatetags": {"handouts", "record", "engine"},
+    "templatetags": {"handouts", "wording", "record", "engine"},
     "management": {"handouts", "actions", "chart", "models", "triggers", "engine"},
     "models": {"record", "seals", "engine"},
     "record": {"engine"},
@@ -254,12 +254,12 @@ def class_view(path: str, text: str) -> list[str]:
 
 
 def read_by_key(path: str, text: str) -> list[str]:
-    """In the room of papers: anything but words looked up by a string.
+    """In the rooms of papers and of words: anything but words looked up by a string.
 
     Why: what was issued is a value with fields; a key that no type knows is missed by no tool.
     Mend: read the field of the value; words stand in a map with a name in capitals.
     """
-    if room_of(path) != "handouts" or path == RENDERS:
+    if room_of(path) not in ("handouts", "wording") or path == RENDERS:
         return []
     found = [(node.lineno, owner, key) for node in parts(syntax(text)) for owner, key in keys_read(node)]
     return [f"{path}:{line}: {owner} is read by {key!r}" for line, owner, key in found if not holds_words(owner)]

@@ -8,18 +8,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import (
-    Adjustment,
-    BadRequest,
-    Decision,
-    Edit,
-    Regimen,
-    Strategy,
-    is_completed,
-    pace_said,
-    parse_strategy,
-)
+from taper_app.engine import Adjustment, BadRequest, Decision, Edit, Regimen, Strategy, is_completed, pace_said, parse_strategy
 from taper_app.models import Plan
+from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
 
 from . import decision_sections, products, step_edits, strategy_boxes, tables
@@ -28,7 +19,7 @@ from .doses import PlainNumberField
 from .kept import kept_in_words, read_kept
 from .layout import labels
 from .plan_in_force import PlanInForce
-from .plans import INCOMPLETE, clinic_date
+from .plans import INCOMPLETE
 from .products import DrugProducts
 from .texts import LinesField
 from .ticks import TickOfValue
@@ -270,8 +261,8 @@ class DecisionForm(decision_sections.DecisionQuestions):
             return _whole(cleaned["hold_days"])
         days: int = (cleaned["hold_until"] - changes_on).days
         if not 1 <= days <= step_edits.MOST_DAYS:
-            last = clinic_date(changes_on + timedelta(days=step_edits.MOST_DAYS))
-            words = f"Enter a day after {clinic_date(changes_on)}, when the hold begins, and up to {last}."
+            last = clinic_day(changes_on + timedelta(days=step_edits.MOST_DAYS))
+            words = f"Enter a day after {clinic_day(changes_on)}, when the hold begins, and up to {last}."
             raise forms.ValidationError({"hold_until": words})
         return days
 

@@ -7,7 +7,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
 
-from taper_app.engine import load_catalogue
+from taper_app.wording import observed
+from taper_app.wording.observed import KNOWN, RED_FLAGS, SUBSTANCES
 
 from . import scores, symptoms
 from .doses import PlainNumberField
@@ -15,14 +16,7 @@ from .layout import Div, Part, helper
 from .page_form import PageForm
 from .texts import LinesField, TextField
 
-RED_FLAGS = {id_: each.name for id_, each in load_catalogue().red_flags.items()}
 NONE_OF_THESE = "none"
-KNOWN = [("no", "No"), ("yes", "Yes"), ("unknown", "Not known")]
-SUBSTANCES = {
-    "other_sedatives": "Other sedatives",
-    "alcohol": "Alcohol",
-    "opioids": "Opioids",
-}
 PRESSURE = ("systolic", "diastolic", "pulse")
 SLEEP = ("sleep_hours", "sleep_latency_min", "bad_nights")
 NOTES_CHARACTERS = 4000
@@ -55,7 +49,7 @@ def substance_fields() -> dict[str, forms.Field]:
 class ObservationsForm(PageForm):
     """Everything that a visit may note beside the dose taken."""
 
-    asked_words, credit = scores.ASKED, scores.CREDIT  # they stand above PHQ-9 and GAD-7
+    asked_words, credit = observed.ASKED, observed.CREDIT  # they stand above PHQ-9 and GAD-7
 
     red_flags = forms.MultipleChoiceField(
         label="Since the last visit, was there any of these?",
@@ -94,13 +88,13 @@ class ObservationsForm(PageForm):
     def sections(self) -> dict[str, FormHelper]:
         """The layout of each section, by its name in the template."""
         use = [Div(name, f"{name}_note", css_class="side") for name in SUBSTANCES]
-        scales = {id_: helper(self._ratings(*scores.item_names(id_))) for id_ in scores.SCALES}
+        scales = {id_: helper(self._ratings(*scores.item_names(id_))) for id_ in observed.SCALES}
         return scales | {
             "red_flags": helper("red_flags", *["suicide_risk_assessed"] * self.asks_for_assessment),
             "use": helper(Div("missed_doses", "extra_doses", css_class="side"), *use),
-            "symptoms": helper(self._ratings(*map(symptoms.name, symptoms.SYMPTOMS))),
+            "symptoms": helper(self._ratings(*map(symptoms.name, observed.SYMPTOMS))),
             "wellbeing": helper(Div("function", *SLEEP, css_class="four"), Div(*PRESSURE, css_class="four")),
-            "totals": helper(Div(*scores.TOTALS, css_class="four")),
+            "totals": helper(Div(*observed.TOTALS, css_class="four")),
             "notes": helper("notes"),
         }
 
@@ -110,7 +104,7 @@ class ObservationsForm(PageForm):
     @property
     def asks_for_assessment(self) -> bool:
         """Whether the answers to PHQ-9, as sent, ask for an assessment of the risk of suicide."""
-        answer = self.data.get(scores.item_name("phq9", scores.SUICIDE_ITEM))
+        answer = self.data.get(scores.item_name("phq9", observed.SUICIDE_ITEM))
         return answer in ("1", "2", "3") or bool(self["suicide_risk_assessed"].data)
 
     @property
@@ -118,11 +112,11 @@ class ObservationsForm(PageForm):
         """The folded sections with something in them."""
         parts = {
             "use": ("missed_doses", "extra_doses", *SUBSTANCES, *(f"{name}_note" for name in SUBSTANCES)),
-            "symptoms": map(symptoms.name, symptoms.SYMPTOMS),
+            "symptoms": map(symptoms.name, observed.SYMPTOMS),
             "wellbeing": ("function", *SLEEP, *PRESSURE),
             "phq9": scores.item_names("phq9"),
             "gad7": scores.item_names("gad7"),
-            "totals": scores.TOTALS,
+            "totals": observed.TOTALS,
         }
         return {part for part, names in parts.items() if any(self[name].data or self[name].errors for name in names)}
 
@@ -139,7 +133,7 @@ class ObservationsForm(PageForm):
         cleaned = super().clean()
         self._clean_notes_of_substances()
         self._clean_pressure()
-        for scale in scores.SCALES:
+        for scale in observed.SCALES:
             self._clean_scale(scale)
         if scores.asks_for_suicide_assessment(scores.scores_of(cleaned)) and not cleaned.get("suicide_risk_assessed"):
             self.add_error("suicide_risk_assessed", ASSESS)
@@ -165,7 +159,7 @@ class ObservationsForm(PageForm):
         names, given = scores.item_names(scale), scores.answered(self.cleaned_data, scale)
         if given and len(given) < len(names) and not set(names) & set(self.errors):
             first = next(name for name in names if self.cleaned_data.get(name) is None)
-            self.add_error(first, f"{scores.SCALES[scale].name}: answer all {len(names)} items, or none of them.")
+            self.add_error(first, f"{observed.SCALES[scale].name}: answer all {len(names)} items, or none of them.")
 
     @property
     def flags(self) -> list[str]:

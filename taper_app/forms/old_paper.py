@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from taper_app.models.old_paper import ENDED, REVISED, OldPaper
+from taper_app.wording.days import clinic_day
 
 from .layout import helper
 from .page_form import PageForm
-from .plans import clinic_date
 
 OTHER_DAY = "The paper the patient has holds until {day}, and the next visit is on another day. What was done about it?"
 NO_LONGER_RIGHT = "A dose or a date on it is no longer right. What happened to the paper the patient has?"
@@ -23,7 +23,7 @@ class OldPaperField(forms.ChoiceField):
         hints: dict[tuple[OldPaper, ...], str] = {REVISED: NO_LONGER_RIGHT, ENDED: PLAN_ENDS}
         super().__init__(
             label="The old handout",
-            help_text=hints.get(answers, OTHER_DAY).format(day=clinic_date(day)),
+            help_text=hints.get(answers, OTHER_DAY).format(day=clinic_day(day)),
             choices=[(each.value, each.label) for each in answers],
             widget=forms.RadioSelect,
             error_messages={

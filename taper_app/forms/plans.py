@@ -7,11 +7,11 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils import dateformat
 from django.utils.functional import cached_property
 
 from taper_app.engine import FIELDS, BadRequest, Catalogue, Regimen, Request, parse_request
 from taper_app.models import Clinic
+from taper_app.wording.days import clinic_day
 
 from . import plan_sections, products, strategy_boxes, tables
 from .dates import DateField
@@ -90,7 +90,7 @@ class PlanForm(plan_sections.PlanQuestions):
         self._ask_strategy()
         self._ask_tables()
         self._ask_people(differs, wants_specialist)
-        self.fields["starts_on"].help_text = f"From today to {clinic_date(self.latest_start)}."
+        self.fields["starts_on"].help_text = f"From today to {clinic_day(self.latest_start)}."
         self.drugs = self.drugs_shown(self.data.get("crossover_to"))
         for drug in self.drugs:
             self.fields.update(drug.fields())
@@ -174,7 +174,7 @@ class PlanForm(plan_sections.PlanQuestions):
         if starts_on < self.today:
             raise forms.ValidationError("The first change of dose is in the past. Enter today or a later day.")
         if starts_on > self.latest_start:
-            latest = clinic_date(self.latest_start)
+            latest = clinic_day(self.latest_start)
             raise forms.ValidationError(f"The first change of dose is too far away. Enter a day up to {latest}.")
         return starts_on
 
@@ -283,11 +283,6 @@ class PlanForm(plan_sections.PlanQuestions):
             return self.cleaned_data["own_percent"], self.cleaned_data["own_interval"]
         percent, interval = pace.split("-")
         return percent, interval
-
-
-def clinic_date(day: date) -> str:
-    """A day as clinicians read it: Mon 04-Jan-2027."""
-    return dateformat.format(day, "D d-M-Y")
 
 
 def second(drug: str) -> str:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from taper_app.engine import Adjustment, Change, Decision, Regimen
 from taper_app.models.old_paper import NOT_NOW
+from taper_app.wording.days import clinic_day
 
 from .dates import DateField
 from .decisions import DecisionForm
@@ -20,7 +21,6 @@ from .observations import ObservationsForm
 from .old_paper import OldPaperField
 from .page_form import PageForm
 from .plan_in_force import PlanInForce
-from .plans import clinic_date
 from .taken import TakenForm
 from .texts import LinesField, TextField
 
@@ -72,7 +72,7 @@ class DaysForm(PageForm):
     def days_said(self) -> str:
         """The two days in words, as they were sent or as they stand there at first."""
         known = {**self.initial, **(self.cleaned_data if self.is_bound and self.is_valid() else {})}
-        return f"visit {clinic_date(known['reviewed_on'])}, a changed dose from {clinic_date(known['changes_on'])}"
+        return f"visit {clinic_day(known['reviewed_on'])}, a changed dose from {clinic_day(known['changes_on'])}"
 
     @property
     def why(self) -> FormHelper:
@@ -90,7 +90,7 @@ class DaysForm(PageForm):
         if on > self.today:
             raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
         if on < self.begins_on:
-            first = clinic_date(self.begins_on)
+            first = clinic_day(self.begins_on)
             raise forms.ValidationError(f"The day of the visit is before the last one recorded. Enter {first} or a later day.")
         return on
 
@@ -100,7 +100,7 @@ class DaysForm(PageForm):
         if on < self.today:
             raise forms.ValidationError("The day of the change is in the past. Enter today or a later day.")
         if on > latest:
-            raise forms.ValidationError(f"The change is too far away. Enter a day up to {clinic_date(latest)}.")
+            raise forms.ValidationError(f"The change is too far away. Enter a day up to {clinic_day(latest)}.")
         return on
 
     def clean(self) -> dict[str, Any]:
@@ -231,10 +231,10 @@ def review_day(label: str, *, required: bool = True) -> DateField:
 def checked_review_day(day: date | None, *, today: date, after: date, most_days: int) -> date | None:
     """The day itself. Raises ValidationError for one that is past, not after the visit, or more than so many days away."""
     if day and (day < today or day <= after):
-        earliest = clinic_date(max(today, after + timedelta(days=1)))
+        earliest = clinic_day(max(today, after + timedelta(days=1)))
         raise forms.ValidationError(f"The next visit comes after this one, and not in the past. Enter {earliest} or a later day.")
     if day and day > today + timedelta(days=most_days):
-        latest = clinic_date(today + timedelta(days=most_days))
+        latest = clinic_day(today + timedelta(days=most_days))
         raise forms.ValidationError(f"The next visit is too far away. Enter a day up to {latest}.")
     return day
 
@@ -317,7 +317,7 @@ class FollowUpForm(ObservationsForm):
         if on > self.today:
             raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
         if on < self.begins_on:
-            raise forms.ValidationError(f"The last visit was on {clinic_date(self.begins_on)}. Enter that day or a later one.")
+            raise forms.ValidationError(f"The last visit was on {clinic_day(self.begins_on)}. Enter that day or a later one.")
         return on
 
     def clean_next_review_on(self) -> date | None:

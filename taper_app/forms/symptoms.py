@@ -5,10 +5,7 @@ from typing import Any
 
 from django import forms
 
-from taper_app.engine import load_catalogue
-
-SYMPTOMS = {id_: each.name for id_, each in load_catalogue().symptoms.items()}
-SEVERITIES = {0: "none", 1: "mild", 2: "moderate", 3: "severe"}
+from taper_app.wording.observed import SEVERITIES, SYMPTOMS
 
 
 def symptom_fields() -> dict[str, forms.Field]:
@@ -37,14 +34,3 @@ def name(symptom: str) -> str:
 def symptoms_of(cleaned: Mapping[str, Any]) -> dict[str, int]:
     """What is there, as a review keeps it: severity by symptom, 1 mild to 3 severe."""
     return {id_: cleaned[name(id_)] for id_ in SYMPTOMS if cleaned.get(name(id_))}
-
-
-def symptoms_said(symptoms: dict[str, int]) -> list[str]:
-    """Symptoms in words, the worst first: "severe: shaking, headache"."""
-    by_severity = {word: [SYMPTOMS.get(id_, id_) for id_, at in symptoms.items() if at == level] for level, word in WORST_FIRST}
-    return [
-        f"{word.capitalize()}: {', '.join(each.lower() for each in labels)}" for word, labels in by_severity.items() if labels
-    ]
-
-
-WORST_FIRST = [(level, word) for level, word in reversed(SEVERITIES.items()) if level]

@@ -1,18 +1,20 @@
 """What the papers for clinicians share: whose and which paper it is, and doses, days and names as clinicians write them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TypedDict
 
-from taper_app.engine import TIMES, Regimen, Step, text
+from taper_app.engine import TIMES, Step, text
 from taper_app.record import Care, Issued
+from taper_app.wording.days import clinic_date, clinic_day
+from taper_app.wording.doses import AT_ON_PAPER, by_time, day_on_paper
+from taper_app.wording.lists import joined
+from taper_app.wording.products import printed_products
 
-from .clinical_words import AT, PRINTED, STAMP
+from .clinical_words import PRINTED, STAMP
 from .medicines import beside_plan
 from .printing import said_with
-from .sheet import printed_products
 
 LANGUAGE = {"uk": "en-GB", "us": "en-US"}
 SIZE = {"A4": "a4", "Letter": "letter"}
@@ -54,24 +56,6 @@ class Head:
     clinic: str
     phone: str
     out_of_hours: str
-
-
-def clinic_date(day: date | str) -> str:
-    """A day as clinicians read it in every country and language: 04-Jan-2027."""
-    day = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{day:%d-%b-%Y}"
-
-
-def clinic_day(day: date | str) -> str:
-    """The same with its weekday: Mon 04-Jan-2027."""
-    day = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{day:%a} {clinic_date(day)}"
-
-
-def joined(parts: Iterable[str]) -> str:
-    """Phrases as one: "a, b and c"."""
-    *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 class Stored:
@@ -150,7 +134,7 @@ class Stored:
     def taken_now(self) -> list[tuple[str, str]]:
         """What is really taken when the revision is issued: each drug with its day in words."""
         taken = self.issued.taken_now
-        return [(self.name(drug), day_said(by_time(taken, drug))) for drug in dict.fromkeys((*taken.drugs, *taken.as_needed))]
+        return [(self.name(drug), day_on_paper(by_time(taken, drug))) for drug in dict.fromkeys((*taken.drugs, *taken.as_needed))]
 
     def coming(self) -> tuple[Step, ...]:
         """The steps that this revision rules: those that are not over on its first day."""
@@ -173,7 +157,7 @@ class Stored:
             time: [(f"{self.name(each.drug)} " if named else "") + text.mg(each.mg) for each in found]
             for time, found in doses.items()
         }
-        return [f"{joined(each)} {AT[time]}" for time, each in said.items() if each]
+        return [f"{joined(each)} {AT_ON_PAPER[time]}" for time, each in said.items() if each]
 
     def called(self, id_: str) -> str:
         """Strength and form of a product, the drug's name left out: "2 mg tablet", "1 mg in 1 mL oral solution"."""
@@ -181,21 +165,3 @@ class Stored:
         if product.mg_per_ml is not None:
             return f"{text.mg(product.mg_per_ml)} in 1{text.NBSP}mL {product.form}"
         return f"{text.mg(product.strength_mg or 0)} {product.form}"
-
-
-def by_time(regimen: Regimen, drug: str) -> dict[str, Decimal]:
-    """mg of a drug by time of day."""
-    return {time: regimen.at(drug, time) for time in TIMES}
-
-
-def day_said(day: Mapping[str, Decimal]) -> str:
-    """mg by time of day in words: "3 mg in the day: 1 mg in the morning and 2 mg at bedtime"; "none" where nothing is taken."""
-    doses = {time: day[time] for time in TIMES if day.get(time)}
-    if not doses:
-        return "none"
-    return f"{text.mg(sum(doses.values(), Decimal(0)))} in the day: {joined(said_at(doses))}"
-
-
-def said_at(doses: Mapping[str, Decimal]) -> Sequence[str]:
-    """Each dose with its time: "1 mg in the morning"."""
-    return [f"{text.mg(mg)} {AT[time]}" for time, mg in doses.items()]

@@ -9,24 +9,6 @@ PRINTED = {
     "printed_visit": "Printed on {date}, after the visit of {visit}.",
     "printed_missed": "Printed on {date}, after the visit of {visit} was missed.",
 }
-AT = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at bedtime"}
-KINDS = {
-    "crossover": "Crossover",
-    "stabilise": "Stabilise",
-    "reduce": "Reduce",
-    "hold": "Hold",
-    "step-back": "Step back",
-    "maintain": "Stay on",
-    "stop": "Stop",
-}
-MARKS = {"closing": "closing", "as_taken": "at the dose taken", "edited": "changed by hand"}
-TIERS = {"block": "Must be solved", "caution": "Caution", "info": "For information"}
-OLD_PAPER = {
-    "taken-back": "The old paper was taken back.",
-    "struck-out": "The changed rows were struck out on the old paper.",
-    "day-written": "The new day of the visit was written on the old paper.",
-    "not-here": "The old paper was not here: the patient was told to destroy it, and a new one was posted.",
-}
 
 STRATEGY = {
     "direct": "Direct taper: each drug goes down in its own products, one drug at a time.",

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from taper_app.engine import Piece, text
-
-from .sheet import PrintedProduct
+from taper_app.wording.products import PrintedProduct
 
 DRUGS = (
     pgettext_lazy("drug", "alprazolam"),

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from taper_app.engine import text
+from taper_app.wording.products import PrintedProduct
 
 from .dose_words import product_in_words
 from .languages import joined
-from .sheet import PrintedProduct
 from .words import MELTS, TEXT
 
 

@@ -8,8 +8,10 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Step
 from taper_app.record import Issued
+from taper_app.wording.days import clinic_day
+from taper_app.wording.lists import joined
 
-from .clinical import Head, Standing, Stored, clinic_day, joined
+from .clinical import Head, Standing, Stored
 from .clinical_words import LETTER
 
 

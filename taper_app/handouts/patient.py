@@ -17,16 +17,17 @@ from django.utils.text import capfirst
 
 from taper_app.engine import Piece, Step, StepDose, text
 from taper_app.record import Issued
+from taper_app.wording.curve import Curve, draw_curve
+from taper_app.wording.products import printed_products
 
 from .blocks import Block, Part
-from .curve import Curve, draw_curve
 from .dose_words import piece_in_words, product_in_words
 from .handling import handling, other_names
 from .languages import TAG, day_in_words, joined, said, spoken, unchecked
 from .medicine_words import TOO_MUCH
 from .medicines import Medicines
 from .printing import printed_said, until_words
-from .sheet import Dose, Identity, Needed, PieceLine, Row, Sheet, printed_products
+from .sheet import Dose, Identity, Needed, PieceLine, Row, Sheet
 from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, NARROW, SIZE, TEXT, TIMES, WARNING
 
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}

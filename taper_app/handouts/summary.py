@@ -11,13 +11,17 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Step, Strategy, pace_said, part_said, said_apart, text
 from taper_app.record import Answered, Issued, Medication, answer_to
+from taper_app.wording.care import referral_said, status_said
+from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.decisions import DECISIONS
+from taper_app.wording.doses import day_on_paper
+from taper_app.wording.labels import KINDS, MARKS, OLD_PAPER, TIERS
+from taper_app.wording.lists import joined
+from taper_app.wording.needs import needs_said
+from taper_app.wording.risks import risks_said
 
-from .care import referral_said, status_said
-from .clinical import Head, Standing, Stored, clinic_date, clinic_day, day_said, joined
-from .clinical_words import KINDS, MARKS, OLD_PAPER, STRATEGY, SUMMARY, TIERS
-from .needs import needs_said
-from .risks import risks_said
+from .clinical import Head, Standing, Stored
+from .clinical_words import STRATEGY, SUMMARY
 
 
 @dataclass(frozen=True)
@@ -171,10 +175,10 @@ class Writer(Stored):
 
     def medicine(self, told: Medication) -> Medicine:
         """One drug of the list, as it stood on the day of issue."""
-        taken = day_said(told.taken)
+        taken = day_on_paper(told.taken)
         return Medicine(
             drug=self.name(told.drug),
-            prescribed=day_said(told.prescribed),
+            prescribed=day_on_paper(told.prescribed),
             taken=f"as needed, at most {taken}" if told.as_needed and taken != "none" else taken,
             indication=told.indication,
             since=clinic_date(told.since_on) if told.since_on else "",

@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Supply, per_interval, splits, text, without_end
 from taper_app.record import Issued
+from taper_app.wording.days import clinic_date, clinic_day
+from taper_app.wording.lists import joined
+from taper_app.wording.products import PrintedProduct
 
-from .clinical import Head, Standing, Stored, clinic_date, clinic_day, joined
+from .clinical import Head, Standing, Stored
 from .clinical_words import SUPPLY
-from .sheet import PrintedProduct
 
 
 @dataclass(frozen=True)

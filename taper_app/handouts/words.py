@@ -26,9 +26,6 @@ AT = {"morning": _("In the morning"), "midday": _("At midday"), "evening": _("In
 NARROW = {"chlordiazepoxide": "chlordiaz\u00adepoxide", "clordiazepóxido": "clordiaze\u00adpóxido"}
 """Where a name that is wider than one of four columns may break, with a hyphen."""
 
-US_FORMS = {"modified-release": "extended-release", "orally dispersible": "orally disintegrating"}
-"""What the label on an American box says for the form."""
-
 MELTS = {
     "film": "on_tongue",
     "orally dispersible tablet": "on_tongue",

@@ -8,13 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
-from django.utils import dateformat
 from django.utils.html import format_html_join
 
 from taper_app.engine import Schedule, load_care, load_catalogue, overdue, text
-from taper_app.handouts import curve
 from taper_app.handouts.patient import patient_date as day_for_patients
 from taper_app.record import Issued
+from taper_app.wording import curve, days
 
 register = template.Library()
 
@@ -58,7 +57,7 @@ def patient_date(day: date | str, market: str = "uk") -> str:
 @register.filter
 def clinic_date(day: date | str) -> str:
     """A day as clinicians read it, the same in every country: 04-Jan-2027. Empty for none."""
-    return dateformat.format(_day(day), "d-M-Y") if day else ""
+    return days.clinic_date(day) if day else ""
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """Who sees what: a record is looked up through the clinic of whoever is signed in, so another clinic's is not found."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -45,11 +45,6 @@ def revision_of(request: ClinicRequest, code: str, number: int) -> Revision:
 def today_at(clinic: Clinic) -> date:
     """The day it is in the clinic's own time zone."""
     return timezone.localdate(timezone=ZoneInfo(clinic.time_zone))
-
-
-def in_days(day: date, days: int) -> date:
-    """The day so many days later."""
-    return day + timedelta(days=days)
 
 
 def patient_page(

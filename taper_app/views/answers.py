@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 from taper_app.engine import METHODS_SAID, Catalogue, Request, Strategy, pace_said, part_said, said_apart, text
 from taper_app.record import Issued
-
-from .words import joined
+from taper_app.wording.lists import joined
 
 SPLITS = {"whole": "", "half": ", in halves", "quarter": ", in quarters"}
 

@@ -14,9 +14,10 @@ from taper_app.chart.care_plan import care_told
 from taper_app.engine import Adjunct, Statement, load_care, load_catalogue
 from taper_app.forms.care import CareForm
 from taper_app.forms.errors import error_links
-from taper_app.handouts.care import referral_said, status_said
 from taper_app.models import CareEntry, Plan
 from taper_app.record import Care
+from taper_app.wording import lists
+from taper_app.wording.care import referral_said, status_said
 
 from . import words
 from .access import ClinicRequest, opened_for_another, patient_page, plan_of, today_at
@@ -58,7 +59,7 @@ def save(request: ClinicRequest, plan: Plan) -> HttpResponse:
 
 def saved_said(count: int) -> str:
     """What was done."""
-    return f"Care is recorded: {words.counted(count, 'change')}." if count else "No care was changed."
+    return f"Care is recorded: {lists.counted(count, 'change')}." if count else "No care was changed."
 
 
 def care_forms(plan: Plan, data: QueryDict | None, entries: Mapping[str, CareEntry]) -> list[CareForm]:

@@ -12,8 +12,7 @@ from django.utils import dateformat, timezone
 from taper_app.engine import text
 from taper_app.forms.doses import DoseField
 from taper_app.models import AuditEvent, Clinic
-
-from . import words
+from taper_app.wording import lists
 
 OVERTAKEN = "This was changed in another window since you opened this page, so nothing was saved."
 
@@ -53,7 +52,7 @@ def said(field: forms.Field, value: object) -> str:
     if isinstance(field, forms.ChoiceField):
         named = {str(each): label for each, label in flat(field.choices)}
         chosen = value if isinstance(value, list) else [value]
-        return words.joined([str(named.get(str(each), each)) for each in chosen]) or "None"
+        return lists.joined([str(named.get(str(each), each)) for each in chosen]) or "None"
     if value in (None, ""):
         return "Nothing"
     if isinstance(value, date):

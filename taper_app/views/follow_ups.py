@@ -16,12 +16,12 @@ from taper_app.actions import drafts, reviews, visits
 from taper_app.chart import old_paper
 from taper_app.chart.refused import NotIssued
 from taper_app.forms.errors import error_links
-from taper_app.forms.plans import clinic_date
 from taper_app.forms.reviews import FollowUpForm, MissedForm
 from taper_app.models import Plan
+from taper_app.wording.days import clinic_day, in_days
 
 from . import previews, review_words, words
-from .access import ClinicRequest, conflict_page, in_days, opened_for_another, patient_page, plan_of, today_at, wrong_status
+from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_of, today_at, wrong_status
 from .care_lines import care_line
 from .review_previews import PURPOSE, draft_data, last_seen
 from .reviews import OVERTAKEN, discard, not_here, print_again, recorded_already, since
@@ -82,7 +82,7 @@ def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, 
     except NotIssued as error:
         form.add_error(None, str(error))
         return missed_page(request, plan, form, missed_on)
-    day = clinic_date(form.cleaned_data["next_review_on"])
+    day = clinic_day(form.cleaned_data["next_review_on"])
     said = f"It is recorded that the patient did not come. The next review is on {day}.{print_again(review)}"
     messages.success(request, said)
     return redirect("plan_detail", plan.code)

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_safe
 
 from taper_app.chart.how import LIMITS, disagreement_told
 from taper_app.engine import Catalogue, Regimen, load_catalogue, text
-from taper_app.handouts.clinical import by_time, clinic_date, day_said
-from taper_app.handouts.risks import interacting_said
 from taper_app.record import Disagreement, How, Issued, Risks, RuleOutcome
+from taper_app.wording import lists
+from taper_app.wording.days import clinic_date
+from taper_app.wording.doses import by_time, day_on_paper
+from taper_app.wording.labels import TIERS
+from taper_app.wording.risks import interacting_said
 
 from . import source_words, words
 from .access import ClinicRequest, patient_page, revision_of
 from .answers import answers
-from .schedules import TIERS
 
 BESIDE = {  # sections of the form of a new plan, with what is chosen there as disagreements.toml calls it
     "method": ("method", "crossover_days"),
@@ -97,12 +99,12 @@ def how(issued: Issued) -> dict[str, Any]:
 def started(issued: Issued) -> Iterator[Row]:
     """What was taken and prescribed, what is taken at a later revision, and the risks."""
     for each in issued.medications:
-        taken, prescribed = (day_said(doses) for doses in (each.taken, each.prescribed))
+        taken, prescribed = (day_on_paper(doses) for doses in (each.taken, each.prescribed))
         other = "as prescribed" if taken == prescribed else f"prescribed: {prescribed}"
         needed = "as needed, at most " if each.as_needed else ""
         yield Row(each.drug.capitalize(), [Line(f"Taken {needed}{taken}; {other}", origin=ENTERED)])
     taken_now = issued.taken or Regimen(())
-    if now := [f"{drug} {day_said(by_time(taken_now, drug))}" for drug in taken_now.drugs]:
+    if now := [f"{drug} {day_on_paper(by_time(taken_now, drug))}" for drug in taken_now.drugs]:
         yield Row("Taken at this revision", [Line(each, origin=ENTERED) for each in now])
     if issued.risks:
         yield from risks(issued.risks)
@@ -121,7 +123,7 @@ def risks(told: Risks) -> Iterator[Row]:
     if told.interacting:
         lines = [Line(interacting_said(each), f"interactions-{each.medicine}") for each in told.interacting]
         yield Row("Interacting medicines", lines)
-    usual = words.joined([each.name for each in told.answers if each.kind == "usual"])
+    usual = lists.joined([each.name for each in told.answers if each.kind == "usual"])
     asked = f"Asked on {clinic_date(told.asked_on)} by {told.asked_by}"
     yield Row("Nothing to note", [Line(usual or "Of nothing"), Line(asked, origin=ENTERED)])
 
@@ -225,7 +227,7 @@ def rule_said(told: RuleOutcome, issued: Issued, kept: How) -> dict[str, Any]:
         "outcome": told.outcome,
         "tier": TIERS[found[0].severity] if found else "",
         "messages": list(dict.fromkeys(each.message for each in found)),
-        "lacking": words.joined(told.lacking),
+        "lacking": lists.joined(told.lacking),
         "source": kept.sources[told.source].title,
         "source_anchor": f"sources-{told.source}",
         "memory": told.evidence == "memory",

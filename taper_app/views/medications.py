@@ -12,6 +12,7 @@ from taper_app.actions.seen import Changed
 from taper_app.forms.errors import error_links
 from taper_app.forms.medications import MedicationForm, MedicationFormSet, MedicationRows, OthersForm, saved_rows
 from taper_app.models import Patient
+from taper_app.wording import doses
 
 from . import words
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
@@ -83,5 +84,5 @@ def echo(form: MedicationForm) -> str:
         return words.echo(known, form.doses("taken"), form.cleaned_data["use"] == "as-needed") if known else ""
     if not form.initial:
         return ""
-    taken = {time: form.initial.get(f"taken_{time}") or Decimal(0) for time in words.AT}
+    taken = {time: form.initial.get(f"taken_{time}") or Decimal(0) for time in doses.AT}
     return words.echo(form.initial["drug"], taken, form.initial["use"] == "as-needed")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from taper_app.handouts.needs import LANGUAGES, language_said, needs_said
 from taper_app.models import Patient
+from taper_app.wording.needs import LANGUAGES, language_said, needs_said
 
 PDF, LARGE = ("handout_pdf", "PDF"), ("handout_large", "Large print")
 OTHERS = (("handout_html", "Web page"), ("handout_text", "Plain text"), ("handout_calendar", "Calendar"))

@@ -15,11 +15,13 @@ from taper_app.actions.seen import Changed
 from taper_app.chart.similar import known_already, similar
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
-from taper_app.handouts.needs import needs_said
 from taper_app.models import Clinic, Patient, Plan
+from taper_app.wording import lists
+from taper_app.wording.days import in_days
+from taper_app.wording.needs import needs_said
 
 from . import words
-from .access import ClinicRequest, in_days, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
+from .access import ClinicRequest, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
 from .conflicts import conflict
 from .paper import notes
 from .plan_lines import Latest, Outcome, begun, numbered, plan_line, reached, went, with_outcome
@@ -135,7 +137,7 @@ def outcome(plan: "WithAnnotations[Plan, Outcome]") -> dict[str, Any]:
     """When a plan began and how it went so far, what was taken at its last visit, and the visits that were missed in a row."""
     first = begun(plan)
     said = {"began_on": first and first.issued_on, "changed_outside": first is None}
-    return said | {"went": went(plan), "reached": reached(plan), "missed": words.counted(plan.missed_visits, "visit")}
+    return said | {"went": went(plan), "reached": reached(plan), "missed": lists.counted(plan.missed_visits, "visit")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

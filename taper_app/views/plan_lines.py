@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 
 from taper_app.models import ChangedOutside, Plan, Review, Revision
 from taper_app.record import Issued
+from taper_app.wording import lists
 
 from . import words
 from .progress import day_total, regimen_of
@@ -91,10 +92,10 @@ def went(plan: "WithAnnotations[Plan, Outcome]") -> str:
     if first is None:
         return f"{CHANGED_OUTSIDE}: nothing of it is shown."
     began = day_total(first.request.regimen)
-    revisions = words.counted(plan.latest, "revision")
+    revisions = lists.counted(plan.latest, "revision")
     if not plan.visits:
         return f"From {began} in the day; {revisions}, no review yet."
-    return f"From {began} in the day to {reached(plan)}; {revisions}, {words.counted(plan.visits, 'review')}."
+    return f"From {began} in the day to {reached(plan)}; {revisions}, {lists.counted(plan.visits, 'review')}."
 
 
 def reached(plan: "WithAnnotations[Plan, Outcome]") -> str:

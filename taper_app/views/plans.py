@@ -20,6 +20,7 @@ from taper_app.forms.plan_changes import can_lay_over, laid_over
 from taper_app.forms.plans import PlanForm
 from taper_app.models import Patient, Plan
 from taper_app.seals import sha256
+from taper_app.wording import lists
 
 from . import previews, words
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_of, patient_page, plan_of, today_at
@@ -270,7 +271,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "review": words.visit_due(plan, today),
         "review_on": plan.next_review_on if is_open else None,
         "on_paper": old_paper.day_on_paper(plan) if is_open else None,
-        "missed": words.counted(plan.missed_visits, "visit"),
+        "missed": lists.counted(plan.missed_visits, "visit"),
         "unseen": not plan.reviews.exists(),
         "paper": paper_for(plan.patient),
         "care": care_line(plan, today),

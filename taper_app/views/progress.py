@@ -13,8 +13,7 @@ from typing import Any
 from taper_app.engine import TIMES, Catalogue, Dose, Equivalence, Refusal, Regimen, Schedule, Step, text
 from taper_app.models import Plan, Review, Revision
 from taper_app.record import Issued
-
-from .words import joined
+from taper_app.wording.lists import joined
 
 SCORES = {"symptoms": "Symptoms", "phq9": "PHQ-9", "gad7": "GAD-7"}
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from taper_app.engine import text
-from taper_app.handouts.curve import RIGHT, Frame, Tick, levels, months, path, step_corners
+from taper_app.wording.curve import RIGHT, Frame, Tick, levels, months, path, step_corners
+from taper_app.wording.lists import counted
 
 from .progress import SCORES, Progress
-from .words import counted
 
 LEFT = 78  # so that a mark on the first day stands clear of the numbers
 DOSES_TOP, DOSES_BOTTOM = 64, 174

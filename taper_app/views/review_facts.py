@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from taper_app.engine import Regimen, text
-from taper_app.forms.observations import KNOWN, RED_FLAGS, SUBSTANCES
-from taper_app.forms.scores import scores_said
-from taper_app.forms.symptoms import symptoms_said
 from taper_app.models import Review
 from taper_app.record import Issued
+from taper_app.wording.lists import counted
+from taper_app.wording.observed import KNOWN, RED_FLAGS, SUBSTANCES, scores_said, symptoms_said
 
 from .progress import day_total, regimen_of
-from .words import counted
 
 
 class Fact(NamedTuple):

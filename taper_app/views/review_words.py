@@ -22,16 +22,16 @@ from taper_app.engine import (
     pace_said,
     text,
 )
-from taper_app.forms.observations import RED_FLAGS
-from taper_app.forms.plans import clinic_date
 from taper_app.forms.reviews import ReviewForm
-from taper_app.forms.scores import phq9_total
 from taper_app.models import Review
+from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
+from taper_app.wording.doses import AT, day_said
+from taper_app.wording.lists import joined
+from taper_app.wording.observed import RED_FLAGS, phq9_total
 
 from . import review_facts
 from .answers import Answer
-from .words import AT, day_said, joined
 
 EMERGENCY = {"uk": "999", "us": "911"}
 SECTIONS = {  # of the form, by the label of what is entered there; the rest is about doses and what else is taken
@@ -74,9 +74,9 @@ def found_said(observations: Mapping[str, Any], red_flags: Iterable[str]) -> lis
 
 def entered(form: ReviewForm, strategy: Strategy, *, changes: bool) -> list[Answer]:
     """The answers of a valid review but for what was found, each with the section where it is changed."""
-    days = [f"Visit on {clinic_date(form.reviewed_on)}"]
+    days = [f"Visit on {clinic_day(form.reviewed_on)}"]
     if changes:
-        days.append(f"A changed dose is taken from {clinic_date(form.changes_on)}")
+        days.append(f"A changed dose is taken from {clinic_day(form.changes_on)}")
     said = [
         Answer("Taken now", regimen_said(form.regimen), "taken"),
         Answer("Decision", [DECISIONS[form.decision].label, *decision_said(form, strategy)], "decision"),
@@ -126,7 +126,7 @@ def _held(days: int | None, begins_on: date) -> str:
     if days is None:
         return "Until we decide, with no date"
     until = begins_on + timedelta(days=days)
-    return f"For {days} days from {clinic_date(begins_on)}: no change before {clinic_date(until)}"
+    return f"For {days} days from {clinic_day(begins_on)}: no change before {clinic_day(until)}"
 
 
 def edit_said(edit: Edit) -> str:
@@ -140,7 +140,7 @@ def left_out_said(step: Step) -> str:
     """A step that was changed by hand and is reached no more, as it was planned."""
     doses = joined([f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in step.doses])
     days = f" for {step.days} days" if step.days else ""
-    return f"Step {step.number}: {doses} from {clinic_date(step.starts_on)}{days}"
+    return f"Step {step.number}: {doses} from {clinic_day(step.starts_on)}{days}"
 
 
 def decision_label(review: Review) -> str:

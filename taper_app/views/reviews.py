@@ -15,9 +15,9 @@ from taper_app.chart.refused import NotIssued
 from taper_app.forms.decision_changes import laid_over
 from taper_app.forms.decisions import without_steps
 from taper_app.forms.errors import error_links
-from taper_app.forms.plans import clinic_date
 from taper_app.models import Plan, Review
 from taper_app.models.old_paper import OldPaper
+from taper_app.wording.days import clinic_day
 
 from . import previews, review_checks, review_facts, review_words, words
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_of
@@ -234,7 +234,7 @@ def record(request: ClinicRequest, checked: review_checks.Check) -> HttpResponse
     except visits.ReviewAfterHold as error:
         if checked.day is None:
             raise
-        checked.day.add_error("next_review_on", AFTER_HOLD.format(day=clinic_date(error.last_day)))
+        checked.day.add_error("next_review_on", AFTER_HOLD.format(day=clinic_day(error.last_day)))
         return check_page(request, checked)
     except identity.WrongPatient as error:
         if checked.identity is None:
@@ -254,7 +254,7 @@ def record(request: ClinicRequest, checked: review_checks.Check) -> HttpResponse
 
 def recorded_said(review: Review) -> str:
     """What was done, and what is to be done next."""
-    day = review.next_review_on and clinic_date(review.next_review_on)
+    day = review.next_review_on and clinic_day(review.next_review_on)
     if review.revision:
         post = ", post it" if review.old_paper == OldPaper.NOT_HERE else ""
         return f"Revision {review.revision.number} is issued. Print the new handout{post} and go through it with the patient."

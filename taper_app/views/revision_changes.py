@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils import dateformat
-
 from taper_app.engine import Regimen, Schedule
 from taper_app.record import Issued
+from taper_app.wording.days import clinic_day
 
 from .progress import day_total
 
@@ -26,7 +25,7 @@ def first_difference(before: Schedule, after: Schedule, start: Regimen, on: date
         was, now = planned(before, day, start), planned(after, day, start)
         if not now.same_as(was):
             other = "the same in the day, at other times" if day_total(was) == day_total(now) else f"was {day_total(was)}"
-            yield f"From {day_said(day)}: {day_total(now)} in the day, {other}."
+            yield f"From {clinic_day(day)}: {day_total(now)} in the day, {other}."
             return
 
 
@@ -45,7 +44,7 @@ def last_doses(before: Schedule, after: Schedule) -> Iterator[str]:
 def last_said(schedule: Schedule) -> str:
     """The last day with a dose, or that there is none."""
     if schedule.last_day:
-        return f"Last dose on {day_said(schedule.last_day)}"
+        return f"Last dose on {clinic_day(schedule.last_day)}"
     return "No last day, held until we have spoken" if schedule.steps[-1].kind == "hold" else "No last day, the dose is kept"
 
 
@@ -54,8 +53,3 @@ def steps_to_come(before: Schedule, after: Schedule, on: date) -> Iterator[str]:
     was, now = (sum(step.starts_on >= on for step in schedule.steps) for schedule in (before, after))
     if was != now:
         yield f"{now} {'step' if now == 1 else 'steps'} to come, before: {was}."
-
-
-def day_said(day: date) -> str:
-    """A day as clinicians read it, with its weekday."""
-    return dateformat.format(day, "D d-M-Y")

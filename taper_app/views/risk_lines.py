@@ -6,8 +6,8 @@ from typing import Any
 
 from taper_app.chart import risk_picture
 from taper_app.engine import load_catalogue
-from taper_app.handouts.risks import risks_said
 from taper_app.models import Patient, Review, RiskPicture
+from taper_app.wording.risks import risks_said
 
 
 def risk_line(patient: Patient, today: date, visit: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from taper_app.engine import load_catalogue
 from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
 from taper_app.models import Patient, Plan, RiskPicture
+from taper_app.wording import lists
 
-from . import words
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
 from .previews import UnreadableDraft, as_data
 from .review_previews import PURPOSE
@@ -133,4 +133,4 @@ def draft_of_visit(request: ClinicRequest, patient: Patient) -> dict[str, str] |
 
 def is_too_old(picture: RiskPicture | None, today: date) -> Mapping[str, Any] | None:
     """That answers there are do not hold for a new plan any more, and for how long they do."""
-    return {"days": words.counted(risk_picture.days_held(), "day")} if picture and risk_picture.are_due(picture, today) else None
+    return {"days": lists.counted(risk_picture.days_held(), "day")} if picture and risk_picture.are_due(picture, today) else None

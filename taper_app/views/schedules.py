@@ -11,25 +11,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from taper_app.engine import TIMES, Catalogue, Regimen, Rule, Step, text
-from taper_app.handouts.sheet import printed_products
 from taper_app.record import Finding, Issued, answer_to
+from taper_app.wording.labels import KINDS, TIERS
+from taper_app.wording.lists import joined
+from taper_app.wording.products import printed_products
 
-from .words import joined
-
-KINDS = {
-    "crossover": "Crossover",
-    "stabilise": "Stabilise",
-    "reduce": "Reduce",
-    "hold": "Hold",
-    "step-back": "Step back",
-    "maintain": "Stay on",
-    "stop": "Stop",
-}
-TIERS = {
-    "block": "Must be solved",
-    "caution": "Caution",
-    "info": "For information",
-}
 SURE = {
     "seen": "It was read in the source.",
     "seen-secondary": "It was read as another work quotes the source.",

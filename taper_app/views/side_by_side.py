@@ -6,12 +6,12 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from taper_app.engine import Schedule, text
-from taper_app.forms.plans import clinic_date
 from taper_app.record import Issued
+from taper_app.wording.days import clinic_day
+from taper_app.wording.lists import joined
 
 from . import schedules
 from .schedules import Row
-from .words import joined
 
 SAME, MOVED, CHANGED, NEW, GONE = "same", "moved", "changed", "new", "gone"
 
@@ -68,18 +68,18 @@ def _same_doses(old: Row, new: Row, on: date) -> Pair:
     """The same doses: as before, on other days, or for another time."""
     begun = old.starts_on <= on and new.starts_on <= on
     if old.starts_on != new.starts_on and not begun:
-        return Pair(old, new, MOVED, f"Moved: from {clinic_date(new.starts_on)}, was {clinic_date(old.starts_on)}")
+        return Pair(old, new, MOVED, f"Moved: from {clinic_day(new.starts_on)}, was {clinic_day(old.starts_on)}")
     if old.last_day != new.last_day:
         return Pair(old, new, CHANGED, f"Changed: {_until(new)}, was {_until(old)}")
     return Pair(old, new, SAME, "As before")
 
 
 def _until(row: Row) -> str:
-    return f"to {clinic_date(row.last_day)}" if row.last_day else "no end"
+    return f"to {clinic_day(row.last_day)}" if row.last_day else "no end"
 
 
 def _changed(old: Row, new: Row) -> Pair:
-    words = f"Changed: {_said(new, old)} from {clinic_date(new.starts_on)}, was {_said(old, new)}{_back(new)}"
+    words = f"Changed: {_said(new, old)} from {clinic_day(new.starts_on)}, was {_said(old, new)}{_back(new)}"
     return Pair(old, new, CHANGED, words)
 
 
@@ -90,7 +90,7 @@ def _added(new: Row, known: list[Row]) -> Pair:
     then = _daily(planned[-1]) if planned else ""
     if ended and _doses(new) == _doses(ended[-1]):
         return Pair(None, new, NEW, f"New: the dose of before goes on, {_until(new)}", then)
-    return Pair(None, new, NEW, f"New: {_daily(new)} from {clinic_date(new.starts_on)}{_back(new)}", then)
+    return Pair(None, new, NEW, f"New: {_daily(new)} from {clinic_day(new.starts_on)}{_back(new)}", then)
 
 
 def _back(row: Row) -> str:
@@ -118,7 +118,7 @@ def ends(old: Schedule, new: Schedule) -> str:
 def _last(schedule: Schedule) -> str:
     last = schedule.steps[-1]
     if last.kind == "stop":
-        return f"the stop is on {clinic_date(last.starts_on)}"
+        return f"the stop is on {clinic_day(last.starts_on)}"
     daily = joined([f"{drug} {text.mg(mg)}" for drug, mg in last.daily_mg.items()]) or "no dose"
     kind = "a hold" if last.kind == "hold" else "it stays"
-    return f"{kind} on {daily} from {clinic_date(last.starts_on)}, without an end"
+    return f"{kind} on {daily} from {clinic_day(last.starts_on)}, without an end"

@@ -68,7 +68,7 @@ def rule_entry(catalogue: Catalogue, part: str, rule: Rule) -> Entry:
     """A rule with its severity, its sentence, the numbers that it judges by, and what it must be told."""
     said = [words.rule_words(rule)]
     if rule.needs:
-        said.append(f"It has to know: {words.joined(asked(catalogue, each) for each in rule.needs)}.")
+        said.append(f"It has to know: {words.listed(asked(catalogue, each) for each in rule.needs)}.")
     if rule.with_specialist:
         said.append(f"Once a specialist is named: {words.SOFTENED[rule.with_specialist]}.")
     figures = (*words.rule_figures(rule), cited(catalogue, rule.source, rule.evidence))
@@ -126,7 +126,7 @@ def answers(catalogue: Catalogue, question: str, given: Iterable[str]) -> list[s
 def interaction_entry(catalogue: Catalogue, part: str, one: Interaction) -> Entry:
     """A medicine, and which drugs it raises or lowers."""
     drugs = [each.name for each in catalogue.drugs.values() if each.enzymes & set(one.enzymes)]
-    effect = f"{one.effect.capitalize()} the level of what {words.joined(one.enzymes)} clears: {words.joined(drugs)}."
+    effect = f"{one.effect.capitalize()} the level of what {words.listed(one.enzymes)} clears: {words.listed(drugs)}."
     size = (f"What was measured: {one.size}.",) if one.size else ()
     source = cited(catalogue, one.source, one.evidence, one.confidence)
     return Entry(f"{part}-{one.id}", one.name, (effect, *size), (source,), one.review_by, "Strong" if one.strong else "")

@@ -67,7 +67,7 @@ def title(key: str) -> str:
     return key.replace("_", " ").replace("-", " ").capitalize()
 
 
-def joined(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str]) -> str:
     """A list in one phrase."""
     return ", ".join(parts)
 

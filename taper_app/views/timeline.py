@@ -15,6 +15,8 @@ from taper_app.models import Plan, Review, Revision
 from taper_app.models.old_paper import OldPaper
 from taper_app.record import Issued
 from taper_app.record.cautions import unanswered
+from taper_app.wording import lists
+from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
 
 from . import words
@@ -23,7 +25,7 @@ from .paper import paper_for
 from .progress import SCORES, Measure, Row, day_total, progress
 from .progress_chart import draw
 from .review_facts import Fact, facts
-from .revision_changes import changes, day_said, last_said
+from .revision_changes import changes, last_said
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def plan_timeline(request: ClinicRequest, code: str) -> HttpResponse:
         "progress": went,
         "scored": any(row.scores for row in went.rows),
         "figures": [figures(row, went.measure) for row in went.rows],
-        "chart": draw(went, day_said),
+        "chart": draw(went, clinic_day),
         "banner_state": words.plan_state(plan, revisions[-1].number),
         "review": words.visit_due(plan, today),
         "paper": paper_for(plan.patient),
@@ -89,8 +91,8 @@ def started(plan: Plan, revision: Revision, *, latest: bool) -> Entry:
     issued = revision.issued()
     told = [
         Fact("Taken before", [f"{day_total(issued.request.regimen)} in the day"]),
-        Fact("Planned", [f"{last_said(issued.schedule)}, in {words.counted(len(issued.schedule.steps), 'step')}"]),
-        Fact("Next review", [day_said(issued.review_on)]),
+        Fact("Planned", [f"{last_said(issued.schedule)}, in {lists.counted(len(issued.schedule.steps), 'step')}"]),
+        Fact("Next review", [clinic_day(issued.review_on)]),
     ]
     state = revision_state(plan, latest)
     return Entry(issued.issued_on, issued.issued_by, None, "start", "Plan started", [*told, *override(issued)], revision, state)
@@ -110,7 +112,7 @@ def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made
         note = plan.end_note.splitlines() if plan.end_note != review.reason else []
         told.append(Fact("Plan ended", [plan.get_end_reason_display(), *note]))
     if review.next_review_on:
-        told.append(Fact("Next visit", [day_said(review.next_review_on)]))
+        told.append(Fact("Next visit", [clinic_day(review.next_review_on)]))
     zone = ZoneInfo(plan.patient.clinic.time_zone)
     recorded_on = timezone.localdate(review.recorded_at, timezone=zone)
     return Entry(

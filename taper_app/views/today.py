@@ -18,9 +18,11 @@ from django.views.decorators.http import require_safe
 from taper_app.engine import load_catalogue
 from taper_app.forms.patients import PatientSearch
 from taper_app.models import CareEntry, Clinic, Plan, Review
+from taper_app.wording.days import in_days
+from taper_app.wording.lists import counted
 
 from . import words
-from .access import ClinicRequest, in_days, today_at
+from .access import ClinicRequest, today_at
 from .care_lines import unanswered_days
 from .paper import interpreter_said
 from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, latest_revision, numbered, plan_line
@@ -206,7 +208,7 @@ def marks(waiting: Waiting) -> Iterator[dict[str, Any]]:
         yield {"kind": "flag", "words": f"Red flag at the last review: {words.red_flags_said(waiting.red_flags)}"}
     yield from ({"kind": "risk", "words": risk} for risk in waiting.risks)
     if plan.missed_visits:
-        yield {"kind": "missed", "words": f"Did not come to {words.counted(plan.missed_visits, 'visit')}"}
+        yield {"kind": "missed", "words": f"Did not come to {counted(plan.missed_visits, 'visit')}"}
     if "ending" in waiting.kinds:
         yield {"kind": "ending", "words": "Last dose", "on": plan.ends_on}
     if plan.referral_on:

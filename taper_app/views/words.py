@@ -6,25 +6,12 @@ from decimal import Decimal
 
 from taper_app.chart import patient_today
 from taper_app.engine import TIMES, differs_from_prescribed, load_catalogue, text
-from taper_app.forms.observations import RED_FLAGS
 from taper_app.models import Medication, Plan
+from taper_app.wording.doses import day_said
+from taper_app.wording.lists import counted, joined
+from taper_app.wording.observed import RED_FLAGS
 
-AT = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at night"}
 SOON_DAYS = 7
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Phrases as one: "a, b and c"."""
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
-
-
-def day_said(doses: Mapping[str, Decimal]) -> str:
-    """A day of one drug: "3 mg in the day: 1 mg in the morning and 2 mg at night"; "none" where nothing is taken."""
-    taken = [f"{text.mg(doses[time])} {AT[time]}" for time in TIMES if doses.get(time)]
-    total = sum(doses.values(), Decimal(0))
-    if not taken:
-        return "none"
-    return f"{text.mg(total)} in the day: {joined(taken)}"
 
 
 def medication_doses(medication: Medication, kind: str) -> dict[str, Decimal]:
@@ -106,8 +93,3 @@ def review_due(review_on: date, today: date, what: str = "Review") -> dict[str, 
 def red_flags_said(flags: Sequence[str]) -> str:
     """Red flags inside a sentence."""
     return joined([RED_FLAGS.get(flag, flag).lower() for flag in flags])
-
-
-def counted(count: int, thing: str) -> str:
-    """How many of a thing: "1 review", "5 reviews"."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

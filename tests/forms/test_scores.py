@@ -5,6 +5,7 @@ from django.http import QueryDict
 
 from taper_app.forms import scores
 from taper_app.forms.observations import ASSESS, ObservationsForm
+from taper_app.wording import observed
 
 
 def sent(**fields):
@@ -45,20 +46,20 @@ def items(scale, *answers):
 )
 def test_the_words_of_a_total_change_at_the_published_cut_offs(scale, total, word):
     """PHQ-9 at 5, 10, 15 and 20; GAD-7 at 5, 10 and 15."""
-    size = len(scores.SCALES[scale].items)
+    size = len(observed.SCALES[scale].items)
     answers = [min(3, max(0, total - 3 * index)) for index in range(size)]
     assert sum(answers) == total
-    name, most = scores.SCALES[scale].name, scores.SCALES[scale].most
-    assert scores.score_said(scale, {scale: answers}) == f"{name}: {total} of {most}, {word}"
+    name, most = observed.SCALES[scale].name, observed.SCALES[scale].most
+    assert observed.score_said(scale, {scale: answers}) == f"{name}: {total} of {most}, {word}"
 
 
 @pytest.mark.parametrize(("scale", "count", "most"), [("phq9", 9, 27), ("gad7", 7, 21)])
 def test_each_scale_has_its_items_and_its_highest_total(scale, count, most):
     """Nine items to 27, seven to 21, and the credit line that allows to print them."""
-    assert (len(scores.SCALES[scale].items), scores.SCALES[scale].most) == (count, most)
-    asked = {(each.asked, each.credit, each.answers) for each in scores.SCALES.values()}
-    assert asked == {(scores.ASKED, scores.CREDIT, tuple(scores.ANSWERS.values()))}
-    assert "No permission required to reproduce, translate, display or distribute." in scores.CREDIT
+    assert (len(observed.SCALES[scale].items), observed.SCALES[scale].most) == (count, most)
+    asked = {(each.asked, each.credit, each.answers) for each in observed.SCALES.values()}
+    assert asked == {(observed.ASKED, observed.CREDIT, tuple(observed.ANSWERS.values()))}
+    assert "No permission required to reproduce, translate, display or distribute." in observed.CREDIT
 
 
 def test_half_a_scale_has_no_total():
@@ -118,4 +119,4 @@ def test_a_total_stays_within_its_scale(total, most):
 )
 def test_a_total_says_its_word_where_the_scale_has_one(total, value, said):
     """BWSQ has no accepted cut-off, so it has no word."""
-    assert scores.score_said(total, {total: value}) == said
+    assert observed.score_said(total, {total: value}) == said

@@ -3,8 +3,9 @@
 from functools import wraps
 
 from taper_app import handouts
-from taper_app.handouts import draft, expect, letter, patient, sheet, summary, supply
+from taper_app.handouts import draft, expect, letter, patient, summary, supply
 from taper_app.record import Care, Issued, from_json
+from taper_app.wording import products
 
 
 def of_stored(made):
@@ -28,5 +29,5 @@ plain_handout, calendar_handout = of_stored(handouts.plain_handout), of_stored(h
 expect_paper, expect_page, expect_text = map(of_stored, (expect.expect_paper, expect.expect_page, expect.expect_text))
 clinician_summary, draft_paper = of_stored(summary.clinician_summary), of_stored(draft.draft_paper)
 prescriber_letter, supply_sheet = of_stored(letter.prescriber_letter), of_stored(supply.supply_sheet)
-patient_sheet, printed_products = of_stored(patient.patient_sheet), of_stored(sheet.printed_products)
+patient_sheet, printed_products = of_stored(patient.patient_sheet), of_stored(products.printed_products)
 HandoutWriter, LetterWriter, SupplyWriter = map(of_stored, (patient.Writer, letter.Writer, supply.Writer))

@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from taper_app.engine import Schedule, text
-from taper_app.handouts.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, step_corners
+from taper_app.wording.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, step_corners
 from tests.handouts.from_stored import HandoutWriter as Writer
 from tests.handouts.from_stored import patient_sheet
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, planned, short

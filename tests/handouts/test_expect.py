@@ -8,8 +8,8 @@ import pytest
 
 from taper_app.engine import EVIDENCE, load_catalogue
 from taper_app.handouts import expect_words, render_pdf
+from taper_app.handouts.blocks import Block
 from taper_app.handouts.expect_words import CALM, MOVE, PEOPLE, RESTS_ON, SLEEP
-from taper_app.handouts.words import Block
 from tests.handouts.from_stored import expect_page, expect_paper, expect_text, patient_handout
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short

@@ -12,7 +12,7 @@ from taper_app.engine import Piece, Schedule, load_catalogue, text
 from taper_app.handouts import render_pdf
 from taper_app.handouts.dose_words import piece_in_words, product_in_words
 from taper_app.handouts.languages import joined
-from taper_app.handouts.words import US_FORMS
+from taper_app.wording.products import US_FORMS
 from tests.handouts import spanish
 from tests.handouts.calendars import events
 from tests.handouts.from_stored import calendar_handout, large_handout, patient_handout, plain_handout, web_handout

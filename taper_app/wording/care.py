@@ -2,7 +2,7 @@
 
 from taper_app.record import Care
 
-from .clinical import clinic_date
+from .days import clinic_date
 
 STATUS = {
     "offered": "Offered on",

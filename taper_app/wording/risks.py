@@ -4,7 +4,7 @@ from typing import Any
 
 from taper_app.record import InteractingMedicine, Risks
 
-from .clinical import clinic_date
+from .days import clinic_date
 
 
 def risks_said(risks: Risks) -> dict[str, Any]:
