@@ -14,9 +14,10 @@ from pathlib import Path
 from tests.house_reading import classes, floats, imported, imports, is_write, keys_read, named, parts, room_of, syntax, used
 
 ROOMS = {
+    "pages": {"wording", "chart", "models", "record", "engine"},
     "chart": {"models", "record", "seals", "engine"},
     "urls": {"views"},
-    "views": {"forms", "handouts", "wording", "actions", "chart", "models", "record", "seals", "engine"},
+    "views": {"forms", "pages", "handouts", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "forms": {"wording", "models", "engine"},
     "actions": {"chart", "models", "record", "seals", "engine"},
     "handouts": {"wording", "record", "engine"},

@@ -218,7 +218,7 @@ ALLOWED = [
     (style.two_on_a_line, "taper_app/views/plans.py", "@cache\ndef plan():\n    return None"),
     (style.name_without_meaning, "taper_app/actions/number_cache.py", "class Numbers:\n    def delete(self):\n        pass"),
     (style.name_without_meaning, "taper_app/views/care.py", "def save(request):\n    return None"),
-    (rules.imports_inside, "taper_app/views/today.py", "if TYPE_CHECKING:\n    from django_stubs_ext import WithAnnotations"),
+    (rules.imports_inside, "taper_app/pages/today.py", "if TYPE_CHECKING:\n    from django_stubs_ext import WithAnnotations"),
     (rules.writes_elsewhere, "taper_app/forms/plans.py", "self.fields.update(more)"),
     (style.undocumented, "taper_app/engine/text.py", "class Made(Protocol):\n    def form(self) -> str: ..."),
     (words.writes_a_dose, "taper_app/engine/catalogue/facts.py", 'words = f"{mg(dose)} in 1{NBSP}mL"'),

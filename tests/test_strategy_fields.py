@@ -16,8 +16,8 @@ from taper_app.forms import decision_sections, plan_sections
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.plan_changes import can_lay_over, laid_over
 from taper_app.handouts.summary import Writer
+from taper_app.pages.answers import answers
 from taper_app.record import Issued
-from taper_app.views.answers import answers
 from tests.engine.changed_data import with_number
 from tests.forms.test_plans import CATALOGUE, asked, filled, form_for
 from tests.handouts.snapshots import MONDAY, kept

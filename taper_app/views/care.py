@@ -15,13 +15,13 @@ from taper_app.engine import Adjunct, Statement, load_care, load_catalogue
 from taper_app.forms.care import CareForm
 from taper_app.forms.errors import error_links
 from taper_app.models import CareEntry, Plan
+from taper_app.pages import words
+from taper_app.pages.care_lines import last_dose_taken
 from taper_app.record import Care
 from taper_app.wording import lists
 from taper_app.wording.care import referral_said, status_said
 
-from . import words
 from .access import ClinicRequest, opened_for_another, patient_page, plan_of, today_at
-from .care_lines import last_dose_taken
 
 MOVED = "Somebody else recorded care of this plan since you opened this page, so nothing was saved."
 READ = {"memory": "from memory and not checked there", "seen-secondary": "read as another work quotes it"}

@@ -12,8 +12,9 @@ from taper_app.actions.plans import REASON_CHARACTERS
 from taper_app.forms.errors import error_links
 from taper_app.forms.reasons import ReasonForm
 from taper_app.models import Patient
+from taper_app.pages import words
 
-from . import plans, previews, review_checks, review_previews, reviews, words
+from . import plans, previews, review_checks, review_previews, reviews
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, plan_of
 from .unreadable import or_thrown_away
 

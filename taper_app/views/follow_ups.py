@@ -18,11 +18,13 @@ from taper_app.chart.refused import NotIssued
 from taper_app.forms.errors import error_links
 from taper_app.forms.reviews import FollowUpForm, MissedForm
 from taper_app.models import Plan
+from taper_app.pages import words
+from taper_app.pages.care_lines import care_line
+from taper_app.pages.reviews import advice_said
 from taper_app.wording.days import clinic_day, in_days
 
-from . import previews, review_words, words
+from . import previews
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_of, today_at, wrong_status
-from .care_lines import care_line
 from .review_previews import PURPOSE, draft_data, last_seen
 from .reviews import OVERTAKEN, discard, not_here, print_again, recorded_already, since
 from .unreadable import or_thrown_away
@@ -203,7 +205,7 @@ def follow_up_page(
         "form": form,
         "recorded": recorded,
         "errors": [("", OVERTAKEN)] if recorded else error_links(form),
-        "advice": [review_words.advice_said(catalogue, catalogue.advice[AFTER_THE_END])],
+        "advice": [advice_said(catalogue, catalogue.advice[AFTER_THE_END])],
         "can_start": not plan.patient.plans.filter(state=Plan.State.OPEN).exists(),
         "care": care_line(plan, form.today),
         "banner_state": words.plan_state(plan, revision.number),

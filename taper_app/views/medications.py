@@ -12,9 +12,9 @@ from taper_app.actions.seen import Changed
 from taper_app.forms.errors import error_links
 from taper_app.forms.medications import MedicationForm, MedicationFormSet, MedicationRows, OthersForm, saved_rows
 from taper_app.models import Patient
+from taper_app.pages import words
 from taper_app.wording import doses
 
-from . import words
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
 
 MOVED = "These medicines were changed in another window since you opened this page, so nothing was saved."

@@ -16,16 +16,16 @@ from taper_app.chart.similar import known_already, similar
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
 from taper_app.models import Clinic, Patient, Plan
+from taper_app.pages import words
+from taper_app.pages.paper import notes
+from taper_app.pages.plan_lines import Latest, Outcome, begun, numbered, plan_line, reached, went, with_outcome
+from taper_app.pages.risk_lines import risk_line
 from taper_app.wording import lists
 from taper_app.wording.days import in_days
 from taper_app.wording.needs import needs_said
 
-from . import words
 from .access import ClinicRequest, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
 from .conflicts import conflict
-from .paper import notes
-from .plan_lines import Latest, Outcome, begun, numbered, plan_line, reached, went, with_outcome
-from .risk_lines import risk_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

@@ -19,16 +19,17 @@ from taper_app.forms.identity import IdentityForm
 from taper_app.forms.plan_changes import can_lay_over, laid_over
 from taper_app.forms.plans import PlanForm
 from taper_app.models import Patient, Plan
+from taper_app.pages import words
+from taper_app.pages.care_lines import care_line
+from taper_app.pages.how import disagree_beside, how
+from taper_app.pages.paper import paper_for
+from taper_app.pages.plan_lines import went, with_outcome
+from taper_app.pages.risk_lines import risk_line
 from taper_app.seals import sha256
 from taper_app.wording import lists
 
-from . import previews, words
+from . import previews
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_of, patient_page, plan_of, today_at
-from .care_lines import care_line
-from .how import disagree_beside, how
-from .paper import paper_for
-from .plan_lines import went, with_outcome
-from .risk_lines import risk_line
 from .unreadable import or_thrown_away
 
 MOVED = "The plan was changed in another window. This is how it stands now: look at it again."

@@ -13,13 +13,13 @@ from taper_app.forms.plan_changes import can_lay_over
 from taper_app.forms.plans import PlanForm, PlanStart
 from taper_app.forms.texts import can_be_read
 from taper_app.models import Medication, Patient
+from taper_app.pages import schedules, words
+from taper_app.pages.answers import answers
 from taper_app.record import Issued
 from taper_app.record.cautions import same, unanswered
 from taper_app.seals import sha256
 
-from . import schedules, words
 from .access import ClinicRequest, today_at
-from .answers import answers
 
 NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks")
 REASON = ("override_reason", "reason_for")  # in a draft: what was written, and the cautions that it answers

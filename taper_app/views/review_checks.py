@@ -14,6 +14,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
 from taper_app.forms.reviews import NextReviewForm, ReviewForm
+from taper_app.pages import reviews
 from taper_app.wording.decisions import DECISIONS
 
 from . import review_words
@@ -114,11 +115,11 @@ class Check:
             "decision": form.decision,
             "decided": DECISIONS[form.decision].label,
             "entered": review_words.entered(form, now.request.strategy, changes=not self.made.get("light")),
-            "differences": review_words.differences(form.planned, form.regimen),
-            "found": review_words.found_said(form.observed.observations, form.observed.flags),
-            "advice": review_words.advice(catalogue, form.decision, signs),
-            "emergency": review_words.EMERGENCY[now.plan.patient.clinic.market],
-            "still_taken": review_words.regimen_said(form.regimen) if form.regimen.doses else [],
+            "differences": reviews.differences(form.planned, form.regimen),
+            "found": reviews.found_said(form.observed.observations, form.observed.flags),
+            "advice": reviews.advice(catalogue, form.decision, signs),
+            "emergency": reviews.EMERGENCY[now.plan.patient.clinic.market],
+            "still_taken": reviews.regimen_said(form.regimen) if form.regimen.doses else [],
             "pressing": [each for each in findings if each["tier"] != "info"],
             "remarks": [each for each in findings if each["tier"] == "info"],
         }

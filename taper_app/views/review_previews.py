@@ -16,10 +16,12 @@ from taper_app.forms.decision_changes import can_lay_over, laid_over
 from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import ReviewForm
 from taper_app.models import Plan, Revision
+from taper_app.pages import side_by_side
+from taper_app.pages.reviews import edit_said, left_out_said
 from taper_app.record.cautions import against_going_on
 from taper_app.seals import sha256
 
-from . import previews, review_words, side_by_side
+from . import previews
 from .access import ClinicRequest, today_at
 
 PURPOSE = "review"
@@ -79,7 +81,7 @@ def last_seen(plan: Plan) -> date:
 def edits_said(now: PlanNow, then: Revision, data: QueryDict) -> list[str]:
     """The single steps that were changed of an earlier revision, in words."""
     decided = review_form(replace(now, revision=then, schedule=then.issued().schedule), data).decided
-    return [review_words.edit_said(edit) for edit in decided.edits()] if decided.is_valid() else []
+    return [edit_said(edit) for edit in decided.edits()] if decided.is_valid() else []
 
 
 def draft_data(request: ClinicRequest, plan: Plan) -> QueryDict | None:
@@ -156,7 +158,7 @@ def _drawn(now: PlanNow, form: ReviewForm, made: next_revision.Preview) -> dict[
         "further": found[PAIRS_SHOWN:],
         "end": side_by_side.ends(now.schedule, made.proposal.schedule),
         "light": light,
-        "left_out": [review_words.left_out_said(each) for each in made.proposal.edits_not_reached],
+        "left_out": [left_out_said(each) for each in made.proposal.edits_not_reached],
     }
 
 

@@ -17,13 +17,15 @@ from taper_app.forms.decisions import without_steps
 from taper_app.forms.errors import error_links
 from taper_app.models import Plan, Review
 from taper_app.models.old_paper import OldPaper
+from taper_app.pages import review_facts, words
+from taper_app.pages.care_lines import care_line
+from taper_app.pages.reviews import advice, decision_label, differences, regimen_said
+from taper_app.pages.risk_lines import risk_line
 from taper_app.wording.days import clinic_day
 
-from . import previews, review_checks, review_facts, review_words, words
+from . import previews, review_checks, review_words
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_of
-from .care_lines import care_line
 from .review_previews import PURPOSE, PlanNow, draft_data, edits_said, plan_now, preview_of, review_form
-from .risk_lines import risk_line
 from .unreadable import or_thrown_away
 
 MOVED = "The review was changed in another window. This is how it stands now: look at it again."
@@ -122,11 +124,9 @@ def review_page(request: ClinicRequest, now: PlanNow, data: QueryDict | None, st
         "token": (data.get("token") if data else "") or str(uuid4()),
         "errors": [("", OVERTAKEN)] if moved is not None else error_links(*form.parts),
         **(overtaken_by(now, moved) if moved is not None else {}),
-        "planned": review_words.regimen_said(form.planned),
-        "differences": review_words.differences(form.planned, form.regimen) if form.taken.is_valid() else [],
-        "options": [
-            option | {"advice": review_words.advice(catalogue, option["value"], known)} for option in form.decided.options
-        ],
+        "planned": regimen_said(form.planned),
+        "differences": differences(form.planned, form.regimen) if form.taken.is_valid() else [],
+        "options": [option | {"advice": advice(catalogue, option["value"], known)} for option in form.decided.options],
         "draft": data is not None,
         "care": care_line(now.plan, now.today),
         "risk": risk_line(now.plan.patient, now.today, None if data is None else data.dict()),
@@ -158,7 +158,7 @@ def since(plan: Plan, data: QueryDict) -> list[dict[str, Any]]:
     return [
         {
             "review": each,
-            "decision": review_words.decision_label(each),
+            "decision": decision_label(each),
             "facts": review_facts.facts(each, issued[each.in_force]),
         }
         for each in later

@@ -15,12 +15,12 @@ from taper_app.engine import load_catalogue
 from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
 from taper_app.models import Patient, Plan, RiskPicture
+from taper_app.pages.risk_lines import found_since, risk_line
 from taper_app.wording import lists
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
 from .previews import UnreadableDraft, as_data
 from .review_previews import PURPOSE
-from .risk_lines import found_since, risk_line
 
 CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
 REST = "What you left is answered below as having nothing to note. Nothing is saved yet: look at the marked answers, then save."

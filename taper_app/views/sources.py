@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taper_app.engine import Catalogue, Drug, EquivalenceTable, load_catalogue, text
+from taper_app.pages import source_words as words
+from taper_app.pages.source_entries import entry_lists
+from taper_app.pages.source_words import Figure
 
-from . import source_words as words
 from .access import ClinicRequest, today_at
-from .source_entries import entry_lists
-from .source_words import Figure
 
 
 @require_safe

@@ -1,45 +1,17 @@
-"""What happened to a plan: its revisions and reviews in one list, and planned against really taken doses."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-from zoneinfo import ZoneInfo
+"""What happened to a plan."""
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from taper_app.engine import Decision, load_catalogue
-from taper_app.models import Plan, Review, Revision
-from taper_app.models.old_paper import OldPaper
-from taper_app.record import Issued
-from taper_app.record.cautions import unanswered
-from taper_app.wording import lists
+from taper_app.engine import load_catalogue
+from taper_app.pages import words
+from taper_app.pages.paper import paper_for
+from taper_app.pages.progress import progress
+from taper_app.pages.progress_chart import draw
+from taper_app.pages.timeline import entries, figures
 from taper_app.wording.days import clinic_day
-from taper_app.wording.decisions import DECISIONS
 
-from . import words
 from .access import ClinicRequest, patient_page, plan_of, today_at
-from .paper import paper_for
-from .progress import SCORES, Measure, Row, day_total, progress
-from .progress_chart import draw
-from .review_facts import Fact, facts
-from .revision_changes import changes, last_said
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened: when, by whom, its name, how it is marked, what was recorded, and the revision it made."""
-
-    on: date
-    by: str
-    recorded_on: date | None
-    kind: str
-    title: str
-    facts: list[Fact]
-    revision: Revision | None
-    state: Mapping[str, str] | None
 
 
 @require_safe
@@ -62,95 +34,3 @@ def plan_timeline(request: ClinicRequest, code: str) -> HttpResponse:
         "paper": paper_for(plan.patient),
     }
     return patient_page(request, plan.patient, "timeline/timeline.html", context)
-
-
-def figures(row: Row, measure: Measure) -> dict[str, Any]:
-    """A row of the table that says what the chart shows."""
-    return {
-        "on": row.on,
-        "event": row.event,
-        "planned": measure.beside(row.planned_words, row.planned),
-        "planned_words": row.planned_words,
-        "taken": measure.beside(row.taken_words, row.taken),
-        "taken_words": row.taken_words,
-        "scores": [(row.scores or {}).get(score) for score in SCORES],
-    }
-
-
-def entries(plan: Plan, revisions: list[Revision], reviews: list[Review]) -> list[Entry]:
-    """The latest first. A review stands together with the revision that it made."""
-    by_number = {each.number: each for each in revisions}
-    made: dict[int | None, Revision] = {each.pk: each for each in revisions}
-    first = started(plan, revisions[0], latest=len(revisions) == 1)
-    seen = sorted(reviews, key=lambda each: (each.reviewed_on, each.number), reverse=True)
-    return [*(reviewed(plan, each, by_number, made.get(each.revision_id)) for each in seen), first]
-
-
-def started(plan: Plan, revision: Revision, *, latest: bool) -> Entry:
-    """The first revision: what was taken, and what was planned."""
-    issued = revision.issued()
-    told = [
-        Fact("Taken before", [f"{day_total(issued.request.regimen)} in the day"]),
-        Fact("Planned", [f"{last_said(issued.schedule)}, in {lists.counted(len(issued.schedule.steps), 'step')}"]),
-        Fact("Next review", [clinic_day(issued.review_on)]),
-    ]
-    state = revision_state(plan, latest)
-    return Entry(issued.issued_on, issued.issued_by, None, "start", "Plan started", [*told, *override(issued)], revision, state)
-
-
-def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made: Revision | None) -> Entry:
-    """A visit with its decision, one that was missed, or a follow-up."""
-    told, issued = facts(review, revisions[review.in_force].issued()), made and made.issued()
-    answer = review.old_paper or (issued.old_paper if issued else "")
-    if made and issued:
-        told += changed(revisions[made.number - 1].issued(), issued)
-    elif review.decision and review.decision != Decision.END:
-        told.append(Fact("Changes", ["No dose and no date"]))
-    if answer in OldPaper.values:
-        told.append(Fact("Old paper", [OldPaper(answer).label]))
-    if review.decision == Decision.END:
-        note = plan.end_note.splitlines() if plan.end_note != review.reason else []
-        told.append(Fact("Plan ended", [plan.get_end_reason_display(), *note]))
-    if review.next_review_on:
-        told.append(Fact("Next visit", [clinic_day(review.next_review_on)]))
-    zone = ZoneInfo(plan.patient.clinic.time_zone)
-    recorded_on = timezone.localdate(review.recorded_at, timezone=zone)
-    return Entry(
-        on=review.reviewed_on,
-        by=review.recorded_by.get_full_name(),
-        recorded_on=recorded_on if recorded_on != review.reviewed_on else None,
-        kind=review.kind,
-        title=title(review),
-        facts=told,
-        revision=made,
-        state=revision_state(plan, made.number == max(revisions)) if made else None,
-    )
-
-
-def title(review: Review) -> str:
-    """What a review is called: "Review 2: hold"."""
-    if review.kind == Review.Kind.VISIT:
-        return f"Review {review.number}: {DECISIONS[Decision(review.decision)].label.lower()}"
-    return {"missed": "Did not come", "follow-up": "Follow-up"}[review.kind]
-
-
-def changed(old: Issued, new: Issued) -> list[Fact]:
-    """What a new revision changes, and why in spite of cautions."""
-    return [Fact("Changes", changes(old, new)), *override(new)]
-
-
-def override(issued: Issued) -> list[Fact]:
-    """The reason given for going on in spite of cautions, with what they were."""
-    if not issued.override_reason:
-        return []
-    rules = load_catalogue().rules
-    asked = dict.fromkeys(each.rule for each in unanswered(issued.findings, issued.answered))
-    named = [rules[rule].title for rule in asked if rule in rules]
-    return [*([Fact("Cautions", named)] if named else []), Fact("Reason for going on", [issued.override_reason])]
-
-
-def revision_state(plan: Plan, latest: bool) -> Mapping[str, str]:
-    """How a revision stands: the latest as its plan does, any other superseded."""
-    if not latest:
-        return words.SUPERSEDED
-    return words.ENDED if plan.state == Plan.State.ENDED else words.ISSUED

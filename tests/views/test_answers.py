@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from taper_app.engine import Schedule, Step, load_catalogue, parse_request
+from taper_app.pages.answers import answers
 from taper_app.record import Issued
-from taper_app.views.answers import answers
 from tests.forms.test_plans import CHOICES, asked, filled
 from tests.handouts.snapshots import MONDAY, kept
 

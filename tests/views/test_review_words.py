@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from taper_app import engine
+from taper_app.pages import reviews
+from taper_app.pages.review_facts import observed
 from taper_app.views import review_words
-from taper_app.views.review_facts import observed
 from tests.forms.test_reviews import REQUESTS, SCHEDULES, parts, review, said
 
 NBSP = "\u00a0"
@@ -130,7 +131,7 @@ def test_everything_that_a_visit_found_is_said_back():
     symptoms = told.pop("Symptoms")
     assert told == SAID
     assert [words.partition(":")[0] for words in symptoms] == ["Severe", "Mild"]
-    shown = review_words.found_said(form.observed.observations, ["seizure", "confusion"])
+    shown = reviews.found_said(form.observed.observations, ["seizure", "confusion"])
     assert shown[0].lines == ["A seizure", "Confusion or delirium"]
     assert {each.label for each in shown} == {"Red flags", "Symptoms", *SAID}
     asked = {name for name in form.observed.fields if not name.startswith(("symptom_", "phq9_", "gad7_"))}
@@ -153,10 +154,10 @@ def test_where_the_dose_taken_is_another_is_said_for_each_time_of_day(time):
     at = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at night"}[time]
     one, two = (engine.Regimen((engine.Dose(time, "diazepam", Decimal(mg)),)) for mg in "12")
     nothing = engine.Regimen(())
-    assert review_words.differences(one, two) == [f"More diazepam {at}: 2{NBSP}mg taken, 1{NBSP}mg planned"]
-    assert review_words.differences(two, one) == [f"Less diazepam {at}: 1{NBSP}mg taken, 2{NBSP}mg planned"]
-    assert review_words.differences(one, nothing) == [f"Less diazepam {at}: none taken, 1{NBSP}mg planned"]
-    assert review_words.differences(one, one) == []
+    assert reviews.differences(one, two) == [f"More diazepam {at}: 2{NBSP}mg taken, 1{NBSP}mg planned"]
+    assert reviews.differences(two, one) == [f"Less diazepam {at}: 1{NBSP}mg taken, 2{NBSP}mg planned"]
+    assert reviews.differences(one, nothing) == [f"Less diazepam {at}: none taken, 1{NBSP}mg planned"]
+    assert reviews.differences(one, one) == []
 
 
 DECIDED = [
@@ -199,5 +200,5 @@ def test_the_days_that_are_confirmed_are_those_of_the_visit_and_of_the_change():
 
 def test_the_emergency_number_is_that_of_the_market():
     """999 in the United Kingdom and 911 in the United States, for every market there is."""
-    assert review_words.EMERGENCY == {"uk": "999", "us": "911"}
-    assert set(review_words.EMERGENCY) == set(engine.load_catalogue().markets)
+    assert reviews.EMERGENCY == {"uk": "999", "us": "911"}
+    assert set(reviews.EMERGENCY) == set(engine.load_catalogue().markets)

@@ -8,7 +8,7 @@ from taper_app.actions import medications
 from taper_app.chart import next_revision, risk_picture
 from taper_app.engine import load_catalogue
 from taper_app.models import Plan, RiskPicture
-from taper_app.views.risk_lines import risk_line
+from taper_app.pages.risk_lines import risk_line
 from tests.actions.risks import answers, ask
 from tests.actions.visits import begin, typed_again
 from tests.actions.visits import visit as record

@@ -8,8 +8,8 @@ from fractions import Fraction
 from django.template.loader import render_to_string
 
 from taper_app.engine import TIMES, load_catalogue, propose
+from taper_app.pages.schedules import compared, findings, rows, summary, used_times
 from taper_app.record import Issued
-from taper_app.views.schedules import compared, findings, rows, summary, used_times
 from tests.handouts.clinical import at_random, issued, request, revised
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, kept, proposed, short
 from tests.handouts.test_truth import swallowed

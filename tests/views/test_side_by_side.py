@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from taper_app import engine
+from taper_app.pages.side_by_side import ends, pairs
 from taper_app.record import Issued
-from taper_app.views.side_by_side import ends, pairs
 from tests.handouts.snapshots import by_hand, kept
 
 CATALOGUE = engine.load_catalogue()

@@ -11,8 +11,8 @@ import pytest
 from taper_app.chart.next_revision import in_force
 from taper_app.engine import Equivalence, Regimen, Schedule, Strategy, load_catalogue
 from taper_app.models import Plan
-from taper_app.views.progress import regimen_of
-from taper_app.views.progress_chart import DOSES_BOTTOM, DOSES_TOP, LEFT, SCORES_BOTTOM, SCORES_TOP
+from taper_app.pages.progress import regimen_of
+from taper_app.pages.progress_chart import DOSES_BOTTOM, DOSES_TOP, LEFT, SCORES_BOTTOM, SCORES_TOP
 from taper_app.wording.curve import RIGHT
 from taper_app.wording.decisions import DECISIONS
 from tests.actions.visits import begin

@@ -10,7 +10,7 @@ from django.db import connection
 from taper_app import engine
 from taper_app.actions import medications, patients
 from taper_app.models import Plan
-from taper_app.views.today import plans_waiting, risks
+from taper_app.pages.today import plans_waiting, risks
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
 from tests.actions.visits import DAY, asked_for, row

@@ -8,7 +8,7 @@ import time_machine
 from taper_app.actions import reviews
 from taper_app.actions.visits import FollowUp, MissedVisit
 from taper_app.models import Plan
-from taper_app.views.progress import regimen_of
+from taper_app.pages.progress import regimen_of
 from tests.actions import visits
 
 
