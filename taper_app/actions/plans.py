@@ -15,10 +15,8 @@ from taper_app.chart.new_plan import DatesPassed, draft, first_review, how_of, p
 from taper_app.chart.patient_today import medicines_are_old
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import Finding, Proposal, Request, Schedule
-from taper_app.models import Clinic, Patient, Plan, Revision, User
+from taper_app.models import REASON_CHARACTERS, Clinic, Patient, Plan, Revision, User
 from taper_app.record import Answered, Issued, cautions
-
-REASON_CHARACTERS = 10
 
 
 class MedicinesOld(NotIssued):

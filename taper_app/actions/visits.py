@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from taper_app.actions import identity, plans
-from taper_app.actions.plans import REASON_CHARACTERS, ReasonNeeded, Signing
+from taper_app.actions.plans import ReasonNeeded, Signing
 from taper_app.chart.new_plan import DatesPassed
 from taper_app.chart.next_revision import Preview, in_force
 from taper_app.chart.old_paper import paper_answers
 from taper_app.chart.patient_today import taken_as_needed
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import Change, Decision, is_completed, load_catalogue, most_review_days
-from taper_app.models import Plan, Review
+from taper_app.models import REASON_CHARACTERS, Plan, Review
 from taper_app.models.old_paper import OldPaper
 from taper_app.record import cautions
 

@@ -7,10 +7,8 @@ from taper_app.chart import how, snapshot
 from taper_app.chart.patient_today import patient_today, regimen, stocked_solids, thresholds
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import Proposal, Request, Schedule, load_catalogue, next_visit, propose
-from taper_app.models import Clinic, Patient
+from taper_app.models import LATEST_CHANGE_DAYS, Clinic, Patient
 from taper_app.record import How, Issued
-
-LATEST_START_DAYS = 60
 
 
 class DatesPassed(NotIssued):
@@ -27,8 +25,8 @@ def preview(
     engine.Refusal.
     """
     clinic, medications = patient.clinic, list(patient.medications.all())
-    if not today <= request.starts_on <= today + timedelta(days=LATEST_START_DAYS):
-        raise DatesPassed(f"Choose a start date from today to {LATEST_START_DAYS} days from now.")
+    if not today <= request.starts_on <= today + timedelta(days=LATEST_CHANGE_DAYS):
+        raise DatesPassed(f"Choose a start date from today to {LATEST_CHANGE_DAYS} days from now.")
     strategy = request.strategy
     if strategy.products is None and clinic.stocked_products:
         strategy = replace(strategy, products=stocked_solids(clinic))

@@ -22,10 +22,8 @@ from taper_app.engine import (
     load_catalogue,
     propose_revision,
 )
-from taper_app.models import Plan, Revision
+from taper_app.models import LATEST_CHANGE_DAYS, Plan, Revision
 from taper_app.record import Answered, Finding, Issued, cautions, from_json
-
-LATEST_CHANGE_DAYS = 60
 
 
 class NotOnWeekday(new_plan.DatesPassed):

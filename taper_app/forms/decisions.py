@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from taper_app.engine import Adjustment, BadRequest, Decision, Edit, Regimen, Strategy, is_completed, pace_said, parse_strategy
-from taper_app.models import Plan
+from taper_app.models import REASON_CHARACTERS, Plan
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
 
@@ -24,7 +24,6 @@ from .products import DrugProducts
 from .texts import LinesField
 from .ticks import TickOfValue
 
-LEAST_END_NOTE = 10
 DEPENDENT = {  # the questions under a decision that are the same for every plan
     Decision.HOLD: ("hold_length", "hold_days", "hold_until"),
     Decision.SLOW: ("slow_percent", "slow_interval"),
@@ -234,7 +233,7 @@ class DecisionForm(decision_sections.DecisionQuestions):
         if not self.cleaned_data.get("end_reason") and "end_reason" not in self.errors:
             self.add_error("end_reason", "Choose why the plan ends.")
         early = self.cleaned_data.get("end_reason") == Plan.EndReason.STOPPED_EARLY
-        if early and len(self.cleaned_data.get("end_note", "").strip()) < LEAST_END_NOTE and "end_note" not in self.errors:
+        if early and len(self.cleaned_data.get("end_note", "").strip()) < REASON_CHARACTERS and "end_note" not in self.errors:
             self.add_error("end_note", "Write why the plan stops early and what is taken from now on.")
 
     def refuse_completed(self, taken: Regimen, as_needed: Sequence[str]) -> None:

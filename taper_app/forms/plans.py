@@ -10,7 +10,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from taper_app.engine import FIELDS, BadRequest, Catalogue, Regimen, Request, parse_request
-from taper_app.models import Clinic
+from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
 from . import plan_sections, products, strategy_boxes, tables
@@ -77,14 +77,13 @@ class PlanForm(plan_sections.PlanQuestions):
         self,
         *args: Any,
         start: PlanStart,
-        latest_start_days: int,
         differs: str = "",
         wants_specialist: bool = False,
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
         self.clinic, self.catalogue, self.regimen, self.today = start.clinic, start.catalogue, start.regimen, start.today
-        self.latest_start = start.today + timedelta(days=latest_start_days)
+        self.latest_start = start.today + timedelta(days=LATEST_CHANGE_DAYS)
         self.needs_table = bool(tables.other_drugs(start.regimen))
         self._request: Request | None = None
         self._ask_strategy()

@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 
+from taper_app.models import REASON_CHARACTERS
+
 from .layout import helper
 from .page_form import PageForm
 from .texts import LinesField
 
 
 class ReasonForm(PageForm):
-    """One reason for all cautions of the page, of at least so many characters."""
+    """One reason for all cautions of the page, of no fewer characters than any reason has."""
 
     override_reason = LinesField(
         label="Reason for going on in spite of the cautions",
@@ -20,15 +22,14 @@ class ReasonForm(PageForm):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args: Any, least: int, **named: Any) -> None:
+    def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.least = least
-        words = f"Write why you go on in spite of the cautions, in at least {least} characters."
+        words = f"Write why you go on in spite of the cautions, in at least {REASON_CHARACTERS} characters."
         self.fields["override_reason"].error_messages["required"] = words
         self.helper = helper("override_reason")
 
     def clean_override_reason(self) -> str:
         reason: str = self.cleaned_data["override_reason"].strip()
-        if len(reason) < self.least:
+        if len(reason) < REASON_CHARACTERS:
             raise forms.ValidationError(self.fields["override_reason"].error_messages["required"])
         return reason

@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from taper_app.engine import Adjustment, Change, Decision, Regimen
+from taper_app.models import LATEST_CHANGE_DAYS, REASON_CHARACTERS
 from taper_app.models.old_paper import NOT_NOW
 from taper_app.wording.days import clinic_day
 
@@ -57,9 +58,9 @@ class DaysForm(PageForm):
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
     seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
-    def __init__(self, *args: Any, today: date, begins_on: date, latest_days: int, **named: Any) -> None:
+    def __init__(self, *args: Any, today: date, begins_on: date, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.today, self.begins_on, self.latest_days = today, begins_on, latest_days
+        self.today, self.begins_on = today, begins_on
         for name in ("token", "seen_revision", "seen_review"):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
 
@@ -96,7 +97,7 @@ class DaysForm(PageForm):
 
     def clean_changes_on(self) -> date:
         on: date = self.cleaned_data["changes_on"]
-        latest = self.today + timedelta(days=self.latest_days)
+        latest = self.today + timedelta(days=LATEST_CHANGE_DAYS)
         if on < self.today:
             raise forms.ValidationError("The day of the change is in the past. Enter today or a later day.")
         if on > latest:
@@ -122,15 +123,13 @@ class ReviewForm:
         data: QueryDict | None,
         *,
         plan: PlanInForce,
-        latest_days: int,
-        least_reason: int,
         seen: Mapping[str, object],
     ) -> None:
         today, step = plan.today, plan.schedule.in_force(plan.today)
         self.planned = step.regimen if step else plan.request.regimen
-        self.step, self.least_reason, self.as_needed = step, least_reason, plan.as_needed
+        self.step, self.as_needed = step, plan.as_needed
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
-        self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on, latest_days=latest_days)
+        self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on)
         self.taken = TakenForm(data, market=plan.clinic.market, drugs=plan.request.drugs, planned=self.planned)
         self.observed = ObservationsForm(data)
         self.decided = DecisionForm(data, plan=plan)
@@ -152,8 +151,8 @@ class ReviewForm:
 
     def _agree(self) -> bool:
         """A red flag with "continue" wants a reason, and a hold ends after it begins."""
-        if self.observed.flags and self.decision == Decision.CONTINUE and len(self.reason) < self.least_reason:
-            self.days.add_error("reason", FLAGGED.format(least=self.least_reason))
+        if self.observed.flags and self.decision == Decision.CONTINUE and len(self.reason) < REASON_CHARACTERS:
+            self.days.add_error("reason", FLAGGED.format(least=REASON_CHARACTERS))
         self.decided.refuse_completed(self.regimen, self.as_needed)
         try:
             self._change = Change(self.changes_on, self.regimen, self.decided.adjustment(self.changes_on))

@@ -11,7 +11,7 @@ from .draft import Draft
 from .medication import Medication
 from .papers import CachedNumbers, KeptPaper
 from .patient import IDENTIFIER_TAKEN, Patient
-from .plan import Plan
+from .plan import LATEST_CHANGE_DAYS, REASON_CHARACTERS, Plan
 from .review import Review
 from .revision import ChangedOutside, Revision
 from .risks import RiskPicture
@@ -19,6 +19,8 @@ from .user import User
 
 __all__ = [
     "IDENTIFIER_TAKEN",
+    "LATEST_CHANGE_DAYS",
+    "REASON_CHARACTERS",
     "AuditEvent",
     "CachedNumbers",
     "CareEntry",

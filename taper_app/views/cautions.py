@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import drafts
-from taper_app.actions.plans import REASON_CHARACTERS
 from taper_app.forms.errors import error_links
 from taper_app.forms.reasons import ReasonForm
 from taper_app.models import Patient
@@ -61,7 +60,7 @@ def ask(request: ClinicRequest, patient: Patient, purpose: str, data: QueryDict,
     """The page, or the way on once a reason is written, which the draft of this purpose then keeps with what it answers."""
     sent = request.POST if request.method == "POST" else None
     known = {"override_reason": previews.reason_given(data, context["asked_about"])}
-    form = ReasonForm(sent, initial=known, least=REASON_CHARACTERS)
+    form = ReasonForm(sent, initial=known)
     moved = sent is not None and sent.get("asked_about") != context["asked_about"]
     if sent is not None and form.is_valid() and not moved:
         reason = {"override_reason": [form.cleaned_data["override_reason"]], "reason_for": [context["asked_about"]]}

@@ -44,7 +44,6 @@ def plan_form(patient: Patient, data: QueryDict | None) -> PlanForm:
     return PlanForm(
         data,
         start=PlanStart(patient.clinic, engine.load_catalogue(), patient_today.regimen(medications), today),
-        latest_start_days=new_plan.LATEST_START_DAYS,
         differs=words.differs_said(medications),
         wants_specialist=wants_specialist(patient, medications, today),
     )

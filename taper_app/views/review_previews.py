@@ -9,7 +9,6 @@ from uuid import uuid4
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.actions import plans
 from taper_app.chart import next_revision, patient_today
 from taper_app.chart.refused import NotIssued
 from taper_app.forms.decision_changes import can_lay_over, laid_over
@@ -66,8 +65,6 @@ def review_form(now: PlanNow, data: QueryDict | None) -> ReviewForm:
     return ReviewForm(
         data,
         plan=now,
-        latest_days=next_revision.LATEST_CHANGE_DAYS,
-        least_reason=plans.REASON_CHARACTERS,
         seen={"token": uuid4(), **now.seen},
     )
 

@@ -44,7 +44,7 @@ NO_BOX = {"finish_by", "change_weekday"}
 def form_for(taken, data, catalogue=CATALOGUE):
     """The form of a patient in the United Kingdom who takes this."""
     start = PlanStart(SimpleNamespace(market="uk", stocked_products=[]), catalogue, TAKEN[taken], TODAY)
-    return PlanForm(data, start=start, latest_start_days=60)
+    return PlanForm(data, start=start)
 
 
 def filled(taken, **changes):

@@ -48,7 +48,7 @@ SCHEDULES = {method: engine.build_schedule(request, CATALOGUE) for method, reque
 def review(plan="direct", *, sent=True, today=TODAY, **changes):
     """The form, filled in as it stands at first with nothing but what has to be answered, and these changes."""
     in_force = PlanInForce(CLINIC, CATALOGUE, REQUESTS[plan], SCHEDULES[plan], today, date(2027, 1, 4), [])
-    own = {"plan": in_force, "latest_days": 60, "least_reason": 10}
+    own = {"plan": in_force}
     seen = {"token": uuid4(), "seen_revision": 1, "seen_review": 0}
     first = ReviewForm(None, seen=seen, **own)
     return ReviewForm(first_data(first, **{"decision": "continue"} | changes), seen=seen, **own) if sent else first
