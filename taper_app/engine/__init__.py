@@ -25,7 +25,7 @@ from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
 from .door.request import parse_request, parse_strategy
-from .doses.products import DEFAULT_FORMS, MAX_PIECES, Piece, Refusal, default_products
+from .doses.products import DEFAULT_FORMS, Piece, Refusal, default_products
 from .doses.regimen import TIMES, Dose, Equivalence, Regimen, equivalents
 from .reading import MOST_MG, BadRequest
 from .rules.about_regimen import differs_from_prescribed
@@ -56,7 +56,6 @@ __all__ = [
     "EVIDENCE",
     "FIELDS",
     "GIVEN",
-    "MAX_PIECES",
     "METHODS_SAID",
     "MOST_MG",
     "SIGNS",

@@ -377,13 +377,13 @@ MOST = (Fraction(0), Fraction(10 * NG_PER_MG))
 
 def test_the_nearest_dose_is_found_to_the_nanogram():
     """Half a nanogram below 6 mg the nearest of 2, 4, 6, 8 mg is 6 mg, which is above what is wanted."""
-    makes = Makeable((TABLET,), "none", "none")
+    makes = Makeable((TABLET,), "none", "none", 8)
     assert nearest_dose(makes, None, Fraction(12 * NG_PER_MG - 1, 2), MOST, CATALOGUE.envelope) == Slot(6 * NG_PER_MG, False)
 
 
 def test_a_dose_that_moves_adds_to_what_is_there():
     """A dose has moved to where 6 mg of the new drug are taken already: it becomes more, though 6 mg were wanted."""
-    makes = Makeable((TABLET,), "none", "none")
+    makes = Makeable((TABLET,), "none", "none", 8)
     assert nearest_dose(makes, Slot(6 * NG_PER_MG), Fraction(6 * NG_PER_MG), MOST, CATALOGUE.envelope) == Slot(
         8 * NG_PER_MG, False
     )
@@ -391,6 +391,6 @@ def test_a_dose_that_moves_adds_to_what_is_there():
 
 def test_what_is_measured_stays_measured_above_what_is_wanted_too():
     """In marks of 0.5 mL of 0.4 mg in 1 mL, 5.55 mg is nearer to 5.6 mg than to 5.4 mg; 6 mg of tablets are no choice."""
-    makes = Makeable((TABLET, LIQUID), "none", "none")
+    makes = Makeable((TABLET, LIQUID), "none", "none", 8)
     bounds = (Fraction(5 * NG_PER_MG), Fraction(7 * NG_PER_MG))
     assert nearest_dose(makes, Slot(5_200_000, True), Fraction(5_550_000), bounds, CATALOGUE.envelope) == Slot(5_600_000, True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from taper_app.engine import MAX_PIECES, Refusal, answer, build_schedule, check, load_catalogue, parse_request, propose
+from taper_app.engine import Refusal, answer, build_schedule, check, load_catalogue, parse_request, propose
 from taper_app.engine.doses.products import NG_PER_MG, makeable
 from taper_app.engine.taper.crossover import new_doses, spread_over
 from taper_app.engine.taper.day import Slot
@@ -153,7 +153,7 @@ def worst_loss(request, schedule):
 def room(request):
     """The most diazepam in mg that four times eight of the largest tablet make."""
     chosen = request["strategy"].get("products") or list(sold(request["market"], "diazepam"))
-    return 4 * MAX_PIECES * max(Fraction(recount.PRODUCTS[request["market"]][each]["strength_mg"]) for each in chosen)
+    return 4 * 8 * max(Fraction(recount.PRODUCTS[request["market"]][each]["strength_mg"]) for each in chosen)
 
 
 @many

@@ -8,7 +8,7 @@ from taper_app.engine import BadRequest, Refusal, load_catalogue, parse_request,
 from taper_app.engine.catalogue.envelope import Envelope
 
 from .changed_data import with_number
-from .requests import direct
+from .requests import crossover, direct
 
 CATALOGUE = load_catalogue()
 NBSP = "\u00a0"
@@ -52,12 +52,13 @@ def messages(proposal, rule):
         ("closing_reduction", "max_mg", 1, "closing_mg"),
         ("crossover_rise", "max_percent", 4, "crossover_rise_percent"),
         ("crossover_fall", "max_percent", 8, "small_fall_percent"),
+        ("crossover_spread", "max_pieces", 6, "most_pieces"),
     ],
 )
 def test_the_envelope_is_what_the_rules_judge_by(tmp_path, rule, name, value, field):
     """Each number of the envelope is that of its rule in guidelines.toml, and no other one changes with it."""
     usual = {"min_percent": 5, "max_percent": 25, "min_days": 7, "max_days": 28, "least_days": 70, "closing_mg": Decimal("1.25")}
-    usual |= {"crossover_rise_percent": 5, "crossover_fall_percent": 25, "small_fall_percent": 10}
+    usual |= {"crossover_rise_percent": 5, "crossover_fall_percent": 25, "small_fall_percent": 10, "most_pieces": 8}
     assert CATALOGUE.envelope == Envelope(**usual)
     changed = with_number(tmp_path, "guidelines.toml", rule, name, value)
     assert changed.envelope == Envelope(**usual | {field: value})
@@ -129,3 +130,13 @@ def test_what_is_asked_for_is_bounded_by_the_envelope(tmp_path, rule, name, valu
     assert parse_request(request, CATALOGUE)
     with pytest.raises(BadRequest, match=f"^strategy.{field}: {said}$"):
         parse_request(request, with_number(tmp_path, "guidelines.toml", rule, name, value))
+
+
+def test_one_dose_has_at_most_as_many_pieces_as_the_envelope_has(tmp_path):
+    """With six at the most no dose is made of more, and the rule that says what became of the rest says six."""
+    request = crossover("uk", "lorazepam", "ashton-2002", night="9")
+    for most, catalogue in ((8, CATALOGUE), (6, with_number(tmp_path, "guidelines.toml", "crossover_spread", "max_pieces", 6))):
+        made = propose(parse_request(request, catalogue), catalogue)
+        assert max(sum(piece.count for piece in dose.pieces) for step in made.schedule.steps for dose in step.doses) == most
+        [said] = messages(made, "crossover_spread")
+        assert f"does not fit into one dose of {most} pieces" in said

@@ -17,7 +17,7 @@ CATALOGUE = load_catalogue()
 
 
 def makeable(market, drug, *, products=None, halve="smallest", quarter="none"):
-    return Makeable(chosen_products(CATALOGUE, market, drug, products), halve, quarter)
+    return Makeable(chosen_products(CATALOGUE, market, drug, products), halve, quarter, 8)
 
 
 def made(makes, mg, *, liquid=False):
@@ -345,7 +345,7 @@ def choices(draw):
 def test_every_makeable_dose_and_its_pieces_are_those_of_an_enumeration(choice):
     """A dose is made exactly or not at all, in the best of all exact ways: every amount and way as an enumeration finds it."""
     products, halve, quarter = choice
-    makes, tried = Makeable(products, halve, quarter), best_handfuls(products, halve, quarter)
+    makes, tried = Makeable(products, halve, quarter, 8), best_handfuls(products, halve, quarter)
     assert [Fraction(to_mg(ng)) for ng in makes.amounts(liquid=False)] == sorted(tried)
     for dose, counts in tried.items():
         pieces = makes.pieces(to_ng(dose))
@@ -363,7 +363,7 @@ def test_what_is_finer_than_a_nanogram_is_said():
 def test_the_nearest_makeable_doses_are_beside_the_dose(choice, micrograms):
     """The largest makeable dose not above an amount and the smallest not below it, with nothing makeable between."""
     products, halve, quarter = choice
-    makes, tried = Makeable(products, halve, quarter), sorted(best_handfuls(products, halve, quarter))
+    makes, tried = Makeable(products, halve, quarter, 8), sorted(best_handfuls(products, halve, quarter))
     amount = Fraction(micrograms, 1000)
     below, above = makes.at_most(to_ng(amount)), makes.at_least(to_ng(amount))
     assert (None if below is None else Fraction(to_mg(below))) == max((mg for mg in tried if mg <= amount), default=None)
@@ -388,7 +388,7 @@ def test_what_cannot_be_made_is_said(mg, liquid, message):
 def test_at_most_40_drops_are_counted():
     """A liquid that is counted in drops makes doses of one to 40 drops, and no volume is nothing."""
     sold = next(each for market in CATALOGUE.by_market.values() for each in market.values() if each.drop_mg)
-    makes = Makeable((sold,), "none", "none")
+    makes = Makeable((sold,), "none", "none", 8)
     drops = [to_ng(sold.drop_mg * count) for count in range(1, 41)]
     assert makes.amounts(liquid=True) == [0, *drops]
     assert makes.pieces(drops[-1], liquid=True) == (Piece(sold.id, ml=sold.ml_per_drop * 40),)

@@ -344,7 +344,7 @@ def test_what_the_pace_asks_for_by_hand(strategy, asked):
 
 def test_a_coarse_tail_keeps_the_night_dose_while_a_daytime_dose_can_give_way():
     """Of 4 mg in the morning and 2 mg at night in whole tablets of 2 mg the morning gives way; the night when alone."""
-    makes = Makeable((replace(TABLET, splits="none"),), "none", "none")
+    makes = Makeable((replace(TABLET, splits="none"),), "none", "none", 8)
     slots = {"morning": Slot(4 * NG_PER_MG), "night": Slot(2 * NG_PER_MG)}
     limits = Limits.of(ENVELOPE, 6 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
     assert smallest_reduction(slots, makes, limits, 10 * NG_PER_MG) == Reduction("morning", Slot(2 * NG_PER_MG), 2 * NG_PER_MG)
@@ -360,7 +360,7 @@ def test_a_coarse_tail_takes_the_night_dose_where_no_daytime_dose_can_give_way()
     """
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (2, 10))
     slots = {"morning": Slot(80 * NG_PER_MG), "night": Slot(6 * NG_PER_MG)}
-    makes = Makeable(sold, "none", "none")
+    makes = Makeable(sold, "none", "none", 8)
     room = Limits.of(ENVELOPE, 86 * NG_PER_MG, 0, 0, 6 * NG_PER_MG)
     assert smallest_reduction(slots, makes, room, 10 * NG_PER_MG) == Reduction("night", Slot(0), 6 * NG_PER_MG)
     assert smallest_reduction(slots, makes, Limits.of(ENVELOPE, 86 * NG_PER_MG, 0, 0, 5 * NG_PER_MG), 10 * NG_PER_MG) is None
@@ -369,7 +369,7 @@ def test_a_coarse_tail_takes_the_night_dose_where_no_daytime_dose_can_give_way()
 def test_the_target_is_landed_on_by_less_than_5_percent():
     """0.4 of 9.6 mg is under 5 %, and yet it is taken where the target is 9.2 mg; where the target is 9 mg it is not."""
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in ("9.6", "9.2"))
-    makes, slots = Makeable(sold, "none", "none"), {"night": Slot(9_600_000)}
+    makes, slots = Makeable(sold, "none", "none", 8), {"night": Slot(9_600_000)}
     asked = 960_000
     assert next_reduction(slots, makes, Limits.of(ENVELOPE, 9_600_000, asked, 0, 400_000), 0) == Reduction(
         "night", Slot(9_200_000), 400_000
@@ -379,7 +379,7 @@ def test_the_target_is_landed_on_by_less_than_5_percent():
 
 def test_the_target_is_landed_on_from_the_dose_that_gives_way_first():
     """The larger dose gives way first, but at night 10 mg are kept while a daytime dose can give way."""
-    makes = Makeable((replace(TABLET, splits="none"),), "none", "none")
+    makes = Makeable((replace(TABLET, splits="none"),), "none", "none", 8)
     slots = {"morning": Slot(4 * NG_PER_MG), "night": Slot(6 * NG_PER_MG)}
     limits = Limits.of(ENVELOPE, 10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG)
     assert next_reduction(slots, makes, limits, 0) == Reduction("night", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)
@@ -388,7 +388,7 @@ def test_the_target_is_landed_on_from_the_dose_that_gives_way_first():
 
 def test_the_target_is_landed_on_with_a_volume_where_tablets_do_not_make_it():
     """10 mg less 0.6 mg is 9.4 mg, 23.5 mL of 0.4 mg in 1 mL; what is measured stays measured though a tablet makes it."""
-    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none")
+    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none", 8)
     few, tablet = (
         Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG, 0, 600_000),
         Limits.of(ENVELOPE, 10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG),
@@ -403,7 +403,7 @@ def test_what_is_above_what_was_asked_is_so_by_a_nanogram():
     """A nanogram less than 1 mg was asked of 10 mg: to 9 mg is the smallest reduction above it, and not to 8 mg."""
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in (10, 9, 8))
     limits = Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG - 1, 0, 10 * NG_PER_MG)
-    found = next_reduction({"night": Slot(10 * NG_PER_MG)}, Makeable(sold, "none", "none"), limits, 0)
+    found = next_reduction({"night": Slot(10 * NG_PER_MG)}, Makeable(sold, "none", "none", 8), limits, 0)
     assert found == Reduction("night", Slot(9 * NG_PER_MG), NG_PER_MG)
 
 
@@ -412,7 +412,7 @@ def test_of_two_equal_reductions_that_of_tablets_comes_before_one_of_a_volume():
     sold = (replace(TABLET, splits="none"), replace(LIQUID, mg_per_ml=Decimal(2)))
     slots = {"morning": Slot(6 * NG_PER_MG), "night": Slot(34 * NG_PER_MG, True)}
     limits = Limits.of(ENVELOPE, 40 * NG_PER_MG, 0, 0, 40 * NG_PER_MG)
-    found = smallest_reduction(slots, Makeable(sold, "none", "none"), limits, 0)
+    found = smallest_reduction(slots, Makeable(sold, "none", "none", 8), limits, 0)
     assert found == Reduction("morning", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)
 
 
@@ -431,7 +431,7 @@ def test_the_target_is_landed_on_with_tablets_at_another_time_before_a_volume():
 def test_the_target_is_landed_on_before_anything_else():
     """0.2 of 10 mg is under 5 % and takes a volume; 0.6 mg takes one too, though a tablet of 9.45 mg would be within reach."""
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in ("10", "9.45"))
-    makes, slots = Makeable((*sold, LIQUID), "none", "none"), {"night": Slot(10 * NG_PER_MG)}
+    makes, slots = Makeable((*sold, LIQUID), "none", "none", 8), {"night": Slot(10 * NG_PER_MG)}
     for room, left in ((200_000, 9_800_000), (600_000, 9_400_000)):
         found = next_reduction(slots, makes, Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG, 0, room), 0)
         assert found == Reduction("night", Slot(left, True), room)
@@ -439,7 +439,7 @@ def test_the_target_is_landed_on_before_anything_else():
 
 def test_a_reduction_in_tablets_is_no_volume():
     """Asked for 2 of 10 mg in tablets of 2 mg, with a liquid at hand: 8 mg, in tablets as before."""
-    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none")
+    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none", 8)
     limits = Limits.of(ENVELOPE, 10 * NG_PER_MG, 2 * NG_PER_MG, 0, 10 * NG_PER_MG)
     assert next_reduction({"night": Slot(10 * NG_PER_MG)}, makes, limits, 0) == Reduction(
         "night", Slot(8 * NG_PER_MG, False), 2 * NG_PER_MG

@@ -14,6 +14,8 @@ class Envelope:
 
     A step of a crossover is at most `crossover_rise_percent` of the baseline above it, and `crossover_fall_percent` of the step
     before it below that; the whole crossover falls by no more of the baseline either. `small_fall_percent` needs no remark.
+
+    One dose has at most `most_pieces`: more are neither counted nor swallowed reliably.
     """
 
     min_percent: int
@@ -25,6 +27,7 @@ class Envelope:
     crossover_rise_percent: int
     crossover_fall_percent: int
     small_fall_percent: int
+    most_pieces: int
 
     @property
     def whole_percents(self) -> range:

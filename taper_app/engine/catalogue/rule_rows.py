@@ -103,6 +103,7 @@ def envelope_of(rules: Mapping[str, Rule], limits: Mapping[str, Limit]) -> Envel
         crossover_rise_percent=_whole(rules, "crossover_rise", "max_percent"),
         crossover_fall_percent=limits["crossover_fall_percent"].most,
         small_fall_percent=_whole(rules, "crossover_fall", "max_percent"),
+        most_pieces=_whole(rules, "crossover_spread", "max_pieces"),
     )
 
 

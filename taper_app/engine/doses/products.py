@@ -16,8 +16,6 @@ from ..catalogue.facts import Catalogue, Product
 from ..text import mg
 
 NG_PER_MG = 1_000_000
-MAX_PIECES = 8
-"""Pieces in one dose at the most: more are neither counted nor swallowed reliably (Taper's own limit)."""
 
 Splits = Literal["none", "smallest", "all"] | tuple[str, ...]
 """Which products are split: by a word, or the ids of products."""
@@ -129,9 +127,9 @@ def _cuts(products: tuple[Product, ...], halve: Splits, quarter: Splits) -> list
     return [_Cut(each, each.id in halved or each.id in quartered, each.id in quartered) for each in solids]
 
 
-def _counts(cut: _Cut) -> Iterator[tuple[int, int, int]]:
-    """(quarters of a tablet, pieces, split pieces) for every count of one product, in the fewest split pieces."""
-    for quarters in range(MAX_PIECES * 4 + 1):
+def _counts(cut: _Cut, most: int) -> Iterator[tuple[int, int, int]]:
+    """(quarters of a tablet, pieces, split pieces) for up to so many pieces of one product, in the fewest split pieces."""
+    for quarters in range(most * 4 + 1):
         whole, rest = divmod(quarters, 4)
         if rest == 2 and cut.halve:
             split = 1
@@ -141,7 +139,7 @@ def _counts(cut: _Cut) -> Iterator[tuple[int, int, int]]:
             continue
         else:
             split = 0
-        if whole + split <= MAX_PIECES:
+        if whole + split <= most:
             yield quarters, whole + split, split
 
 
@@ -149,18 +147,18 @@ _Way = tuple[int, int, tuple[int, ...]]
 """(split pieces, different products, minus the quarters of each product, the largest strength first): less is better."""
 
 
-def _tablet_ways(cuts: list[_Cut]) -> dict[int, tuple[int, ...]]:
-    """Every dose in ng that the tablets make, with the quarters of each product in the best way to make it.
+def _tablet_ways(cuts: list[_Cut], most: int) -> dict[int, tuple[int, ...]]:
+    """Every dose in ng that at most so many pieces make, with the quarters of each product in the best way to make it.
 
     Best is: fewest split pieces, then fewest pieces, then fewest different products, then the larger strength, then the id.
     """
     states: dict[tuple[int, int], _Way] = {(0, 0): (0, 0, ())}
     for cut in cuts:
-        options = [(cut.ng * quarters // 4, pieces, split, quarters) for quarters, pieces, split in _counts(cut)]
+        options = [(cut.ng * quarters // 4, pieces, split, quarters) for quarters, pieces, split in _counts(cut, most)]
         following: dict[tuple[int, int], _Way] = {}
         for (ng, taken), (splits, different, way) in states.items():
             for added, pieces, split, quarters in options:
-                if taken + pieces > MAX_PIECES:
+                if taken + pieces > most:
                     continue
                 key = (ng + added, taken + pieces)
                 new = (splits + split, different + (quarters > 0), (*way, -quarters))
@@ -209,10 +207,10 @@ class Makeable:
     one liquid.
     """
 
-    def __init__(self, products: tuple[Product, ...], halve: Splits, quarter: Splits) -> None:
+    def __init__(self, products: tuple[Product, ...], halve: Splits, quarter: Splits, most_pieces: int) -> None:
         self.products = products
         self._cuts = _cuts(products, halve, quarter)
-        self._ways = _tablet_ways(self._cuts)
+        self._ways = _tablet_ways(self._cuts, most_pieces)
         self.tablets = sorted(self._ways)
         liquids = [each for each in products if each.mg_per_ml]
         self._volumes = {to_ng(ml * (each.mg_per_ml or 0)): (each.id, ml) for each in liquids for ml in _volumes(each)}
@@ -303,5 +301,5 @@ def makeable(catalogue: Catalogue, products: tuple[Product, ...], halve: Splits,
     market = products[0].market if products else ""
     key = (catalogue.digest, market, tuple(each.id for each in products), halve, quarter)
     if key not in _KNOWN:
-        _KNOWN[key] = Makeable(products, halve, quarter)
+        _KNOWN[key] = Makeable(products, halve, quarter, catalogue.envelope.most_pieces)
     return _KNOWN[key]

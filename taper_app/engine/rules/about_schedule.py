@@ -5,7 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import zip_longest
 
-from ..doses.products import MAX_PIECES, to_ng
+from ..doses.products import to_ng
 from ..doses.regimen import TIMES, equivalents
 from ..taper.crossover import bounds_ng, largest_ng, new_dose
 from ..taper.day import Slot, total
@@ -191,7 +191,8 @@ def crossover_loses(case: Case) -> Iterator[Finding]:
     kept, full = case.crossed_from[worst], _is_full(case, step, to)
     large = lost[worst] * 100 > kept * most
     if full or (large and (step.reduction != lost[worst])):
-        why = Named("full", f": every time of day holds as much {to} as {MAX_PIECES} pieces, or one volume, make") if full else ""
+        pieces = case.catalogue.envelope.most_pieces
+        why = Named("full", f": every time of day holds as much {to} as {pieces} pieces, or one volume, make") if full else ""
         named = {"percent": percent(lost[worst], kept), "reduction": equivalent(lost[worst])}
         piece, level = _nearer(case, before, step), None if large else "info"
         yield case.finding("crossover_loses", step, level, piece=piece, why=why, **named)
@@ -205,7 +206,7 @@ def _is_full(case: Case, step: Step, to: str) -> bool:
 
 
 def crossover_spread(case: Case) -> Iterator[Finding]:
-    """Doses of the drug crossed to at other times of day than the one that moves: eight pieces are not enough there."""
+    """Doses of the drug crossed to at other times of day than the one that moves: as many pieces as a dose has are not enough."""
     to, spread, times = case.request.strategy.crossover_to, list[Step](), set[str]()
     for step in (each for each in case.steps if each.kind == "crossover"):
         moved = {

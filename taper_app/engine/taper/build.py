@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..catalogue.facts import Catalogue
-from ..doses.products import MAX_PIECES, NG_PER_MG, Refusal, to_mg, to_ng
+from ..doses.products import NG_PER_MG, Refusal, to_mg, to_ng
 from ..doses.regimen import TIMES
 from ..text import about, mg, plain
 from .course import Course
@@ -130,7 +130,8 @@ def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
     kept, fall = course.weights.mg(course.kept), course.weights.mg(lost)
     cause = "these products make no dose nearer"
     if full_ng:
-        cause = f"with {MAX_PIECES} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
+        pieces = course.envelope.most_pieces
+        cause = f"with {pieces} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
     return CrossoverLoses(
         f"The crossover to {to} would lose about {about(fall)} of about {about(kept)} diazepam equivalent a day"
         f" ({plain(fall * 100 / kept, 1)}%), and {course.envelope.crossover_fall_percent}% is the limit: {cause}."
