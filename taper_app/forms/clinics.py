@@ -10,6 +10,7 @@ from django import forms
 from taper_app import engine
 from taper_app.engine import text
 from taper_app.models import Clinic
+from taper_app.models.clinic import usual_diazepam_mg
 
 from .doses import DoseField, PlainNumberField, dose_input
 from .layout import Choices, Part, helper
@@ -21,6 +22,9 @@ ROWS: dict[str, str] = {
     Clinic.HandoutRows.TO_REVIEW: "Then “stay on this dose until we have spoken”. Nothing later is printed, and no curve.",
     Clinic.HandoutRows.ALIKE: "Every step has dates and boxes to tick: a patient who misses a visit may go on going down.",
 }
+USUAL_DIAZEPAM_MG = usual_diazepam_mg()
+LEAST_REVIEW_DAYS = engine.load_catalogue().envelope.min_days
+MOST_REVIEW_DAYS = engine.most_review_days(engine.load_catalogue())
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
@@ -102,8 +106,8 @@ class ClinicForm(PageForm):
     diazepam_threshold_mg = DoseField(
         widget=dose_input("short"),
         label="Most diazepam in a day, in mg",
-        help_text="A plan that crosses over to more than this is remarked on. 40 is usual.",
-        error_messages={"required": "Enter the dose in mg, such as 40."},
+        help_text=f"A plan that crosses over to more than this is remarked on. {USUAL_DIAZEPAM_MG} is usual.",
+        error_messages={"required": f"Enter the dose in mg, such as {USUAL_DIAZEPAM_MG}."},
     )
     specialist_threshold_mg = DoseField(
         widget=dose_input("short"), label="Ask a specialist above, in mg diazepam equivalent a day (optional)", required=False
@@ -113,10 +117,10 @@ class ClinicForm(PageForm):
     )
     review_every_days = PlainNumberField(
         label="Days between reviews (optional)",
-        low=7,
-        high=90,
+        low=LEAST_REVIEW_DAYS,
+        high=MOST_REVIEW_DAYS,
         required=False,
-        sentence="Enter a number of days from 7 to 90, or leave it empty.",
+        sentence=f"Enter a number of days from {LEAST_REVIEW_DAYS} to {MOST_REVIEW_DAYS}, or leave it empty.",
         help_text="The next review is proposed no later than this. Left empty, it is at each change of dose.",
     )
     stocked_products = forms.MultipleChoiceField(

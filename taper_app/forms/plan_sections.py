@@ -1,5 +1,7 @@
 """How the questions of a new plan stand on the page: a layout for each section, and the words under the choices."""
 
+from decimal import Decimal
+
 from crispy_forms.helper import FormHelper
 
 from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Regimen
@@ -8,14 +10,6 @@ from . import strategy_boxes, tables
 from .layout import Choices, Div, Labelled, Part, helper, hints
 from .page_form import PageForm
 from .products import DrugProducts
-
-PACES: Labelled = {  # percent of the current dose and days
-    "5-28": ("5% every 4 weeks", "The gentlest end of the range in ASAM 2025, 5 to 10% every 2 to 4 weeks."),
-    "5-14": ("5% every 2 weeks", "Small reductions, often."),
-    "10-28": ("10% every 4 weeks", "Larger reductions, seldom. It takes about as long as 5% every 2 weeks."),
-    "10-14": ("10% every 2 weeks", "The quickest end of that range."),
-    "own": ("Another pace", ""),
-}
 
 
 class PlanQuestions(PageForm):
@@ -27,11 +21,27 @@ class PlanQuestions(PageForm):
     drugs: list[DrugProducts]
 
 
-def pace_hints(catalogue: Catalogue) -> dict[str, str]:
-    """The sentence under each pace; that of another pace has the bounds of one."""
-    percent, interval = (FIELDS[name].kind.within(catalogue) for name in ("reduction_percent", "interval_days"))
-    from_to = f"From {percent.low} to {percent.high}% of the current dose, every {interval.low} to {interval.high} days."
-    return hints(PACES) | {"own": from_to}
+def paces(catalogue: Catalogue) -> Labelled:
+    """The paces that are offered, by percent of the current dose and days: each end of what ASAM 2025 advises (presets.toml) with
+    each other, as far as they are inside the envelope; and another one, with the bounds of one."""
+    slow, quick = (catalogue.presets[f"asam-2025-{end}"].strategy for end in ("careful", "usual"))
+    slowly, quickly = (Decimal(str(each["reduction_percent"])) for each in (slow, quick))
+    seldom, often = (int(str(each["interval_days"])) for each in (slow, quick))
+    said = {
+        (slowly, seldom): "The gentlest end of the range in ASAM 2025, "
+        f"{slowly} to {quickly}% every {often // 7} to {seldom // 7} weeks.",
+        (slowly, often): "Small reductions, often.",
+        (quickly, seldom): f"Larger reductions, seldom. It takes about as long as {slowly}% every {often // 7} weeks.",
+        (quickly, often): "The quickest end of that range.",
+    }
+    percents, intervals = (FIELDS[name].kind.within(catalogue) for name in ("reduction_percent", "interval_days"))
+    offered = {
+        f"{percent}-{days}": (f"{percent}% every {days // 7} weeks", hint)
+        for (percent, days), hint in said.items()
+        if percents.low <= percent <= percents.high and intervals.low <= days <= intervals.high
+    }
+    bounds = f"From {percents.low} to {percents.high}% of the current dose, every {intervals.low} to {intervals.high} days."
+    return offered | {"own": ("Another pace", bounds)}
 
 
 def sections(form: PlanQuestions) -> dict[str, FormHelper]:
@@ -51,7 +61,7 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
 
 def _pace(form: PlanQuestions) -> FormHelper:
     own = [FIELDS[name].box.plan for name in strategy_boxes.named("pace")]
-    return helper(Choices("pace", pace_hints(form.catalogue), titled=True), Div(*own, css_class="own"))
+    return helper(Choices("pace", hints(paces(form.catalogue)), titled=True), Div(*own, css_class="own"))
 
 
 def _products(form: PlanQuestions, drug: DrugProducts) -> Part:

@@ -47,7 +47,6 @@ class PlanForm(plan_sections.PlanQuestions):
     )
     pace = forms.ChoiceField(
         label="Pace",
-        choices=labels(plan_sections.PACES),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the pace.", "invalid_choice": "Choose one of the paces."},
     )
@@ -86,6 +85,7 @@ class PlanForm(plan_sections.PlanQuestions):
         self.latest_start = start.today + timedelta(days=LATEST_CHANGE_DAYS)
         self.needs_table = bool(tables.other_drugs(start.regimen))
         self._request: Request | None = None
+        self.choice("pace").choices = labels(plan_sections.paces(start.catalogue))
         self._ask_strategy()
         self._ask_tables()
         self._ask_people(differs, wants_specialist)

@@ -4,7 +4,14 @@ from decimal import Decimal
 
 from django.db import models
 
+from taper_app.engine import load_catalogue
+
 from .constraints import Written, filled, known_time_zone, one_of, within
+
+
+def usual_diazepam_mg() -> Decimal:
+    """The most diazepam a day, in mg, that a crossover reaches without a remark, until a clinic says otherwise."""
+    return Decimal(load_catalogue().rules["diazepam_threshold"].numbers["default_mg"])
 
 
 class Clinic(Written):
@@ -36,7 +43,7 @@ class Clinic(Written):
     paper_size = models.CharField(max_length=8, choices=PaperSize)
     stocked_products = models.JSONField(default=list, blank=True)  # product ids; empty: all the market has
     dispensing_interval_days = models.PositiveSmallIntegerField(choices=DispensingInterval, default=DispensingInterval.FOUR_WEEKS)
-    diazepam_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(40))
+    diazepam_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, default=usual_diazepam_mg)
     specialist_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
     inpatient_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
     review_every_days = models.PositiveSmallIntegerField(null=True, blank=True)  # none: at each change of dose
