@@ -20,8 +20,6 @@ SPREAD = {
     "taper_app/views/access.py: action": "a form's answers, for the action of the same fields",
     "taper_app/actions/care.py: CareEntry": "typed by name: care.Said",
 }
-PAPERS = ("handouts/formats.py", "views/expect.py", "views/handout_formats.py", "views/handouts.py")
-SPREAD |= {f"taper_app/{each}": "what has become of a revision, for its papers: still to be made one value" for each in PAPERS}
 """Where a mapping is spread over a call for a reason of its own."""
 SAVES = {"save", "delete", "asave", "adelete", "save_base", "full_clean"}
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "service", "services", "common", "misc", "signals", "stuff", "tools", "lib"}

@@ -1,12 +1,10 @@
 """What the papers for clinicians share: whose and which paper it is, and doses, days and names as clinicians write them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import TypedDict
 
 from taper_app.engine import TIMES, Step, text
-from taper_app.record import Care, Issued
+from taper_app.record import Issued
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.doses import AT_ON_PAPER, by_time, day_on_paper
 from taper_app.wording.lists import joined
@@ -15,25 +13,13 @@ from taper_app.wording.products import printed_products
 from .clinical_words import PRINTED, STAMP
 from .medicines import beside_plan
 from .printing import said_with
+from .standing import Standing
 
 LANGUAGE = {"uk": "en-GB", "us": "en-US"}
 SIZE = {"A4": "a4", "Letter": "letter"}
 HASH_LENGTH = 12
 LONG_NAME = 34
 """Letters of name and identifier together from which on they may need more than a line of the running header."""
-
-
-class Standing(TypedDict, total=False):
-    """How a revision stands now: the number of the one that took its place, whether the plan is over, the next visit as a
-    later review has set it, the care beside the dose (for the summary alone), and as in `printed_said` when it is printed."""
-
-    superseded_by: int | None
-    ended: bool
-    review_on: date | None
-    printed_on: date | None
-    known_on: date | None
-    known: str
-    care: Sequence[Care]
 
 
 @dataclass(frozen=True)
@@ -65,7 +51,7 @@ class Stored:
         self.issued, self.standing = issued, standing
         self.schedule = issued.schedule
         self.products = printed_products(issued)
-        self.review_on = standing.get("review_on") or issued.review_on
+        self.review_on = standing.review_on or issued.review_on
         self.interval_days = issued.clinic.dispensing_interval_days
         self.since = issued.rules_from
 
@@ -99,14 +85,13 @@ class Stored:
 
     def printed(self) -> str:
         """When the paper is printed, and which review it knows."""
-        standing = self.standing
-        return said_with(clinic_day, PRINTED, standing.get("printed_on"), standing.get("known_on"), standing.get("known", ""))
+        return said_with(clinic_day, PRINTED, self.standing)
 
     def stamp(self) -> str:
         """Why the paper must not be used any more; empty while it holds."""
-        if number := self.standing.get("superseded_by"):
+        if number := self.standing.superseded_by:
             return STAMP["superseded"].format(number=number)
-        return STAMP["ended"] if self.standing.get("ended") else ""
+        return STAMP["ended"] if self.standing.ended else ""
 
     # Drugs and doses ---------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from taper_app.wording.lists import joined
 
 from . import summary
 from .clinical import LANGUAGE, SIZE
+from .standing import AS_ISSUED
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Draft:
 def draft_paper(issued: Issued, *, printed_on: date, printed_by: str) -> str:
     """The draft of what would be issued, as one HTML page for `render_pdf`; `changes_on` is the first day of what is proposed."""
     printed = f"Printed on {clinic_day(printed_on)} by {printed_by}"
-    return render_to_string("handouts/draft.html", {"paper": Writer(issued, {}).draft(printed)})
+    return render_to_string("handouts/draft.html", {"paper": Writer(issued, AS_ISSUED).draft(printed)})
 
 
 class Writer(summary.Writer):

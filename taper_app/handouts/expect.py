@@ -5,7 +5,6 @@ What both papers say is the handout's own: the warning, the common signs, the tw
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -30,6 +29,7 @@ from .expect_words import (
 from .formats import block_lines, in_paragraphs
 from .languages import TAG, spoken, unchecked
 from .patient import Writer
+from .standing import AS_ISSUED, Standing
 from .words import ADVICE, LANGUAGE, SIZE, TEXT, WARNING
 
 Stacks = tuple[tuple[Block, ...], ...]
@@ -53,17 +53,17 @@ class Expect:
     advice: tuple[Stacks, ...]
 
 
-def expect_paper(issued: Issued, *, language: str = "", **_state: Any) -> str:
+def expect_paper(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The sheet as one HTML page ready for `render_pdf`.
 
-    What became of the revision changes nothing in it: there is nothing to follow. `language` and errors as in `patient_sheet`.
+    What became of the revision changes nothing in it: there is nothing to follow. Errors as in `patient_sheet`.
     """
-    return _printed("handouts/expect.html", issued, language)
+    return _printed("handouts/expect.html", issued, standing.language)
 
 
-def expect_page(issued: Issued, *, language: str = "", **_state: Any) -> str:
+def expect_page(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The same as a web page of its own."""
-    return _printed("handouts/expect_web.html", issued, language)
+    return _printed("handouts/expect_web.html", issued, standing.language)
 
 
 def _printed(template: str, issued: Issued, language: str) -> str:
@@ -72,9 +72,9 @@ def _printed(template: str, issued: Issued, language: str) -> str:
         return render_to_string(template, said | {"number": issued.number, "asked": language})
 
 
-def expect_text(issued: Issued, *, language: str = "", **_state: Any) -> str:
+def expect_text(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The same as plain text: an empty line parts the blocks."""
-    with spoken(language or LANGUAGE[issued.clinic.market]):
+    with spoken(standing.language or LANGUAGE[issued.clinic.market]):
         return in_paragraphs(_paragraphs(expect_sheet(issued)))
 
 

@@ -2,10 +2,9 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -16,20 +15,21 @@ from .cards import Card, Line, cards
 from .languages import said, spoken
 from .patient import patient_sheet
 from .sheet import Sheet
+from .standing import AS_ISSUED, Standing
 from .words import TEXT
 
 STYLES = Path(__file__).resolve().parents[2] / "static" / "css" / "handout.css"
 STYLES_HERE = "<!-- styles -->"
 
 
-def web_handout(issued: Issued, **state: Any) -> str:
-    """The handout as a web page of its own; `state` and errors as in `patient_sheet`."""
-    return laid_out("handouts/web.html", issued, state, number=issued.number, asked=state.get("language", ""))
+def web_handout(issued: Issued, standing: Standing = AS_ISSUED) -> str:
+    """The handout as a web page of its own; errors as in `patient_sheet`."""
+    return laid_out("handouts/web.html", issued, standing, number=issued.number, asked=standing.language)
 
 
-def page_to_send(issued: Issued, **state: Any) -> str:
+def page_to_send(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The same page as one file that needs no other: its look and its pictures are in it, and it leads nowhere."""
-    page = laid_out("handouts/web.html", issued, state, to_send=True)
+    page = laid_out("handouts/web.html", issued, standing, to_send=True)
     return page.replace(STYLES_HERE, f"<style>\n{styles_in_full()}</style>", 1)
 
 
@@ -44,22 +44,22 @@ def _picture(place: str) -> str:
     return "data:image/svg+xml;base64," + b64encode((STYLES.parent / place).read_bytes()).decode()
 
 
-def large_handout(issued: Issued, **state: Any) -> str:
+def large_handout(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The handout in large print, a card a step, as one HTML page ready for `render_pdf`."""
-    return laid_out("handouts/large.html", issued, state)
+    return laid_out("handouts/large.html", issued, standing)
 
 
-def laid_out(template: str, issued: Issued, state: Mapping[str, Any], **more: object) -> str:
+def laid_out(template: str, issued: Issued, standing: Standing, **more: object) -> str:
     """A template of cards filled with the revision's sheet, in the sheet's language."""
-    sheet = patient_sheet(issued, **state)
+    sheet = patient_sheet(issued, standing)
     with spoken(sheet.language):
         context = {"sheet": sheet, "text": said(TEXT), "dated": cards(sheet, sheet.dated), "after": cards(sheet, sheet.after)}
         return render_to_string(template, context | more)
 
 
-def plain_handout(issued: Issued, **state: Any) -> str:
+def plain_handout(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The handout as plain text: a step is a paragraph, and an empty line parts what belongs apart."""
-    sheet = patient_sheet(issued, **state)
+    sheet = patient_sheet(issued, standing)
     with spoken(sheet.language):
         return in_paragraphs(paragraphs_of(sheet))
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from taper_app.engine import Step
 from taper_app.record import Issued
@@ -20,6 +19,7 @@ from .formats import step_lines
 from .languages import said, spoken
 from .patient import Writer, patient_sheet
 from .sheet import Sheet
+from .standing import AS_ISSUED, Standing
 from .words import CALENDAR
 
 NEW_LINE = "\n"
@@ -42,19 +42,19 @@ class Event:
 
 def calendar_handout(
     issued: Issued,
+    standing: Standing = AS_ISSUED,
     *,
     earlier: Earlier = (),
     sequence: int | None = None,
     changed_at: datetime | None = None,
-    **state: Any,
 ) -> str:
-    """The calendar of a revision; `state` and errors as in `patient_sheet`.
+    """The calendar of a revision; errors as in `patient_sheet`.
 
     `earlier` holds the revisions before it and itself, each with a day that was named for its next visit: what
     their files may have put into the patient's calendar, and is no longer planned, is cancelled. `sequence` grows with all that a
     file can say anew, `changed_at` is the moment of the last of that; without them they are the revision's number and day.
     """
-    sheet, writer = patient_sheet(issued, **state), Writer(issued, state.get("review_on"))
+    sheet, writer = patient_sheet(issued, standing), Writer(issued, standing.review_on)
     count = (issued.number or 0) if sequence is None else sequence
     stamp = (changed_at or datetime.combine(issued.issued_on, time(), UTC)).astimezone(UTC)
     with spoken(sheet.language):

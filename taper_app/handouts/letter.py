@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Unpack
 
 from django.template.loader import render_to_string
 
@@ -11,8 +10,9 @@ from taper_app.record import Issued
 from taper_app.wording.days import clinic_day
 from taper_app.wording.lists import joined
 
-from .clinical import Head, Standing, Stored
+from .clinical import Head, Stored
 from .clinical_words import LETTER
+from .standing import AS_ISSUED, Standing
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Letter:
     review_on: str
 
 
-def prescriber_letter(issued: Issued, sha256: str, **standing: Unpack[Standing]) -> str:
+def prescriber_letter(issued: Issued, sha256: str, standing: Standing = AS_ISSUED) -> str:
     """The letter of a revision, whose hash is `sha256`, as one HTML page for `render_pdf`. Raises as `printed_products` does."""
     letter = Writer(issued, standing).letter(sha256)
     return render_to_string("handouts/letter.html", {"paper": letter, "head": letter.head})

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import dateformat
@@ -28,38 +27,29 @@ from .medicine_words import TOO_MUCH
 from .medicines import Medicines
 from .printing import printed_said, until_words
 from .sheet import Dose, Identity, Needed, PieceLine, Row, Sheet
+from .standing import AS_ISSUED, Standing
 from .words import ADVICE, AT, BIRTHDAY, LANGUAGE, MARKET, NARROW, SIZE, TEXT, TIMES, WARNING
 
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
 
 
-def patient_handout(issued: Issued, **state: Any) -> str:
-    """The handout of a revision as one HTML page, ready for `render_pdf`; `state` and errors as in `patient_sheet`."""
-    sheet = patient_sheet(issued, **state)
+def patient_handout(issued: Issued, standing: Standing = AS_ISSUED) -> str:
+    """The handout of a revision as one HTML page, ready for `render_pdf`; errors as in `patient_sheet`."""
+    sheet = patient_sheet(issued, standing)
     with spoken(sheet.language):
         return render_to_string("handouts/patient.html", {"sheet": sheet, "text": said(TEXT)})
 
 
-def patient_sheet(
-    issued: Issued,
-    *,
-    superseded_by: int | None = None,
-    ended: bool = False,
-    review_on: date | None = None,
-    language: str = "",
-    **printed: Any,
-) -> Sheet:
+def patient_sheet(issued: Issued, standing: Standing = AS_ISSUED) -> Sheet:
     """What every format of a revision's handout says.
 
-    `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
-    so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
-    `language` is en-gb, en-us or es; without it the English of the clinic's market. `printed` is what `printed_said` is given.
     Raises ValueError as in `printed_products`, NotTranslated as in `spoken`.
     """
-    writer = Writer(issued, review_on, None if superseded_by or ended else printed.get("printed_on"))
-    with spoken(language or LANGUAGE[writer.market]):
-        stamp = TEXT["superseded"].format(number=superseded_by) if superseded_by else str(TEXT["ended"]) if ended else ""
-        return writer.sheet(stamp, printed_said(**printed))
+    number, ended = standing.superseded_by, standing.ended
+    writer = Writer(issued, standing.review_on, None if number or ended else standing.printed_on)
+    with spoken(standing.language or LANGUAGE[writer.market]):
+        stamp = TEXT["superseded"].format(number=number) if number else str(TEXT["ended"]) if ended else ""
+        return writer.sheet(stamp, printed_said(standing))
 
 
 def patient_date(day: date, market: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -20,8 +20,9 @@ from taper_app.wording.lists import joined
 from taper_app.wording.needs import needs_said
 from taper_app.wording.risks import risks_said
 
-from .clinical import Head, Standing, Stored
+from .clinical import Head, Stored
 from .clinical_words import STRATEGY, SUMMARY
+from .standing import AS_ISSUED, Standing
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Summary:
     references: tuple[tuple[str, str], ...]
 
 
-def clinician_summary(issued: Issued, sha256: str, **standing: Unpack[Standing]) -> str:
+def clinician_summary(issued: Issued, sha256: str, standing: Standing = AS_ISSUED) -> str:
     """The summary of a revision, whose hash is `sha256`, as one HTML page for `render_pdf`. Raises as `printed_products` does."""
     summary = Writer(issued, standing).summary(sha256)
     return render_to_string("handouts/summary.html", {"paper": summary, "head": summary.head})
@@ -144,7 +145,7 @@ class Writer(Stored):
             needs=self.needs(),
             risks=risks_said(issued.risks) if issued.risks else None,
             care=tuple(self.care()),
-            care_as_of=SUMMARY["care_then" if self.standing.get("superseded_by") else "care_now"],
+            care_as_of=SUMMARY["care_then" if self.standing.superseded_by else "care_now"],
             references=self.references(),
         )
 
@@ -169,7 +170,7 @@ class Writer(Stored):
         """The care beside the dose: as it stands while the revision is in force, because nothing of it can be recorded before
         the first is issued and it changes between revisions; of a superseded one as it stood when that was issued."""
         then = self.issued.care
-        standing = then if self.standing.get("superseded_by") else self.standing.get("care", then)
+        standing = then if self.standing.superseded_by or self.standing.care is None else self.standing.care
         for each in standing:
             yield CareLine(each.name, status_said(each), referral_said(each), each.note)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Unpack
 
 from django.template.loader import render_to_string
 
@@ -14,8 +13,9 @@ from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.lists import joined
 from taper_app.wording.products import PrintedProduct
 
-from .clinical import Head, Standing, Stored
+from .clinical import Head, Stored
 from .clinical_words import SUPPLY
+from .standing import AS_ISSUED, Standing
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class SupplySheet:
     end: str
 
 
-def supply_sheet(issued: Issued, sha256: str, **standing: Unpack[Standing]) -> str:
+def supply_sheet(issued: Issued, sha256: str, standing: Standing = AS_ISSUED) -> str:
     """The supply sheet of a revision, whose hash is `sha256`, as one HTML page for `render_pdf`. Raises as `printed_products`."""
     sheet = Writer(issued, standing).sheet(sha256)
     return render_to_string("handouts/supply.html", {"paper": sheet, "head": sheet.head})

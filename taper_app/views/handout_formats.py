@@ -1,8 +1,7 @@
 """A revision's handout for those whom the PDF does not suit: enlarged, as a page, as text, and as dates."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -12,14 +11,14 @@ from taper_app.models import Revision
 from taper_app.record import Issued
 
 from .access import ClinicRequest, revision_of
-from .handouts import asked_language, file_page, paper_state, pdf_page
+from .handouts import asked_language, file_page, pdf_page, standing_of
 
 
 @require_safe
 def handout_html(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The handout as a web page, to be enlarged or sent."""
     revision = revision_of(request, code, number)
-    return HttpResponse(web_handout(revision.issued(), **paper_state(revision), **asked_language(request)))
+    return HttpResponse(web_handout(revision.issued(), standing_of(revision, asked_language(request))))
 
 
 @require_safe
@@ -27,15 +26,15 @@ def handout_file(request: ClinicRequest, code: str, number: int) -> HttpResponse
     """The same page as one file to be kept and sent."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    page = page_to_send(revision.issued(), **paper_state(revision), **language)
-    return file_page(revision, page, "text/html; charset=utf-8", ".html", "attachment", **language)
+    page = page_to_send(revision.issued(), standing_of(revision, language))
+    return file_page(revision, page, "text/html; charset=utf-8", ".html", "attachment", language=language)
 
 
 @require_safe
 def handout_large(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The handout as PDF in large print."""
     revision = revision_of(request, code, number)
-    return pdf_page(request, revision, large_handout, "-large", on_screen=web_handout, **asked_language(request))
+    return pdf_page(request, revision, large_handout, "-large", on_screen=web_handout, language=asked_language(request))
 
 
 @require_safe
@@ -43,8 +42,8 @@ def handout_text(request: ClinicRequest, code: str, number: int) -> HttpResponse
     """The handout as plain text, for a screen reader or a message."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    text = plain_handout(revision.issued(), **paper_state(revision), **language)
-    return file_page(revision, text, "text/plain; charset=utf-8", ".txt", **language)
+    text = plain_handout(revision.issued(), standing_of(revision, language))
+    return file_page(revision, text, "text/plain; charset=utf-8", ".txt", language=language)
 
 
 @require_safe
@@ -52,20 +51,21 @@ def handout_calendar(request: ClinicRequest, code: str, number: int) -> HttpResp
     """The days of the handout for the patient's own calendar."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    order = newest(revision)
-    made = calendar_handout(revision.issued(), earlier=tuple(earlier(revision)), **order, **paper_state(revision), **language)
-    return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", **language)
+    sequence, changed_at = newest(revision)
+    standing, before = standing_of(revision, language), tuple(earlier(revision))
+    made = calendar_handout(revision.issued(), standing, earlier=before, sequence=sequence, changed_at=changed_at)
+    return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", language=language)
 
 
-def newest(revision: Revision) -> dict[str, Any]:
+def newest(revision: Revision) -> tuple[int, datetime]:
     """What a calendar tells two files of a plan apart by: a count that each revision and each review adds to, and the moment.
 
     A superseded revision knows the review that took its place, and comes before the revision that it made.
     """
     last = revision.plan.reviews.filter(in_force__lte=revision.number).order_by("-number").first()
     if last is None:
-        return {"sequence": revision.number, "changed_at": revision.issued_at}
-    return {"sequence": revision.number + last.number, "changed_at": max(revision.issued_at, last.recorded_at)}
+        return revision.number, revision.issued_at
+    return revision.number + last.number, max(revision.issued_at, last.recorded_at)
 
 
 def earlier(revision: Revision) -> Iterator[tuple[Issued, date]]:

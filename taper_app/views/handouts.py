@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, TypedDict
+from dataclasses import asdict, replace
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from taper_app.actions.kept_papers import kept_paper
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
+from taper_app.handouts.standing import Standing
 from taper_app.models import Revision
+from taper_app.record import Care
 
 from .access import ClinicRequest, revision_of, today_at
 
@@ -23,35 +25,29 @@ logger = logging.getLogger(__name__)
 def handout_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The patient's handout of one revision; an old one says on every page that it is superseded."""
     revision = revision_of(request, code, number)
-    return pdf_page(request, revision, patient_handout, on_screen=web_handout, **asked_language(request))
+    return pdf_page(request, revision, patient_handout, on_screen=web_handout, language=asked_language(request))
 
 
-class Language(TypedDict, total=False):
-    """The language that a paper is asked for in."""
-
-    language: str
-
-
-def asked_language(request: ClinicRequest) -> Language:
-    """The language that is asked for, as the patient's papers are told it: nothing for the English of the clinic's market.
+def asked_language(request: ClinicRequest) -> str:
+    """The language that is asked for, as the patient's papers are told it: "" for the English of the clinic's market.
 
     Raises Http404 for a language that no paper is written in.
     """
     asked = request.GET.get("language", "")
     if asked and asked not in dict(settings.LANGUAGES):
         raise Http404
-    return {"language": asked} if asked else {}
+    return asked
 
 
-def paper_state(revision: Revision) -> dict[str, Any]:
+def standing_of(revision: Revision, language: str = "") -> Standing:
     """What has become of a revision since it was issued, as its papers say it, and the day on which they are printed."""
     plan, latest = revision.plan, latest_number(revision)
-    printed: dict[str, Any] = {"printed_on": today_at(plan.patient.clinic)}
+    printed = Standing(printed_on=today_at(plan.patient.clinic), language=language)
     if latest > revision.number:
-        return printed | {"superseded_by": latest}
+        return replace(printed, superseded_by=latest)
+    printed = replace(printed, ended=plan.state == plan.State.ENDED, review_on=plan.next_review_on)
     known = plan.reviews.filter(in_force=revision.number).order_by("-number").first()
-    printed |= {"known_on": known.reviewed_on, "known": known.kind} if known else {}
-    return printed | {"ended": plan.state == plan.State.ENDED, "review_on": plan.next_review_on}
+    return replace(printed, known_on=known.reviewed_on, known=known.kind) if known else printed
 
 
 def latest_number(revision: Revision) -> int:
@@ -65,21 +61,22 @@ def pdf_page(
     written: Callable[..., str],
     which: str = "",
     on_screen: Callable[..., str] | None = None,
-    **more: object,
+    language: str = "",
+    care: tuple[Care, ...] | None = None,
 ) -> HttpResponse:
-    """A paper as PDF, made once and then kept; `which` is the end of the file's name, `more` what else it is given.
+    """A paper as PDF, made once and then kept; `which` is the end of the file's name. `language` and `care` are as in Standing.
 
     Where it cannot be made, the same paper as a web page: `on_screen` writes it, else it is the page that was to be printed.
     """
-    issued, state = revision.issued(), paper_state(revision) | more
+    issued, standing = revision.issued(), replace(standing_of(revision, language), care=care)
     try:
-        paper = kept_paper(which, revision.sha256, state, lambda: render_pdf(written(issued, **state)))
+        paper = kept_paper(which, revision.sha256, asdict(standing), lambda: render_pdf(written(issued, standing=standing)))
     except RenderFailed as error:
         logger.error("no PDF of plan %s, revision %s%s: %s", revision.plan.code, revision.number, which, error)
         if on_screen is None:
-            return page_instead(request, revision, styled(written(issued, **state)))
-        return page_instead(request, revision, on_screen(issued, **state))
-    return file_page(revision, paper, "application/pdf", f"{which}.pdf", language=state.get("language", ""))
+            return page_instead(request, revision, styled(written(issued, standing=standing)))
+        return page_instead(request, revision, on_screen(issued, standing))
+    return file_page(revision, paper, "application/pdf", f"{which}.pdf", language=language)
 
 
 def styled(page: str) -> str:

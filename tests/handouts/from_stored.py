@@ -4,7 +4,7 @@ from functools import wraps
 
 from taper_app import handouts
 from taper_app.handouts import draft, expect, letter, patient, summary, supply
-from taper_app.record import Care, Issued, from_json
+from taper_app.record import Issued
 from taper_app.wording import products
 
 
@@ -13,11 +13,8 @@ def of_stored(made):
 
     @wraps(made)
     def of(snapshot, *others, **named):
-        read = {
-            "earlier": lambda told: [(Issued.from_json(each), on) for each, on in told],
-            "care": lambda told: [from_json(Care, each) for each in told],
-        }
-        named |= {name: read[name](named[name]) for name in read if name in named}
+        if "earlier" in named:
+            named["earlier"] = [(Issued.from_json(each), on) for each, on in named["earlier"]]
         return made(Issued.from_json(snapshot), *others, **named)
 
     return of

@@ -1,5 +1,7 @@
 """Care on the clinician's summary: as it stands while the revision is in force, and as it stood once that is superseded."""
 
+from taper_app.handouts.standing import Standing
+from taper_app.record import Care, from_json
 from tests.handouts.clinical import PAPERS, SHA, issued, laid_over
 from tests.handouts.snapshots import NIGHTLY_20
 from tests.text_gates import hits_in, texts_of
@@ -17,9 +19,10 @@ ACCEPTED = told("cbt", "CBT", "accepted", "2027-01-11", "2027-01-04", "2027-02-0
 WAITING = ACCEPTED | {"answered_on": None}
 
 
-def summary(snapshot, **standing):
-    """The texts of the summary, a cell or paragraph each."""
-    return texts_of(PAPERS["summary"](snapshot, SHA, **standing))
+def summary(snapshot, care=None, **standing):
+    """The texts of the summary, a cell or paragraph each; `care` as it is stored."""
+    now = care and tuple(from_json(Care, each) for each in care)
+    return texts_of(PAPERS["summary"](snapshot, SHA, Standing(care=now, **standing)))
 
 
 def after(texts, heading="Care beside the dose"):

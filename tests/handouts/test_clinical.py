@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
 from taper_app.record import FORMAT, UnknownFormat
 from tests.handouts.clinical import PAPERS, SHA, issued, revised
 from tests.handouts.paper import Paper
@@ -34,7 +35,7 @@ every_plan = pytest.mark.parametrize("plan", PLANS)
 def paper(kind, plan):
     """The paper of one of PLANS, made once for all tests."""
     made, standing = PLANS[plan]
-    return Paper(render_pdf(PAPERS[kind](made(), SHA, **standing)))
+    return Paper(render_pdf(PAPERS[kind](made(), SHA, Standing(**standing))))
 
 
 def texts(kind, plan):
@@ -163,7 +164,9 @@ def test_a_name_with_markup_is_printed_as_it_is(kind):
 def test_the_same_revision_prints_the_same_bytes(kind):
     """The same snapshot gives the same file, whatever language the site speaks."""
     made, standing = PLANS["first"]
-    assert render_pdf(PAPERS[kind](made(), SHA, **standing)) == render_pdf(PAPERS[kind](made(), SHA, **standing))
+    assert render_pdf(PAPERS[kind](made(), SHA, Standing(**standing))) == render_pdf(
+        PAPERS[kind](made(), SHA, Standing(**standing))
+    )
 
 
 @every_paper

@@ -11,6 +11,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from taper_app.engine import Schedule, text
+from taper_app.handouts.standing import Standing
 from taper_app.wording.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, step_corners
 from tests.handouts.from_stored import HandoutWriter as Writer
 from tests.handouts.from_stored import patient_sheet
@@ -122,7 +123,7 @@ def test_words_in_the_drawing_are_escaped():
 @pytest.mark.parametrize("days", [0, 7, 21, 35, 42])
 def test_the_next_visit_is_marked_on_its_own_day(days):
     """On the patient's curve of six weeks the mark of the next visit stands as far along as its day is."""
-    curve = patient_sheet(short(), review_on=MONDAY + timedelta(days=days)).curve
+    curve = patient_sheet(short(), Standing(review_on=MONDAY + timedelta(days=days))).curve
     left, right = frame_of([(MONDAY, Decimal(3)), (MONDAY + timedelta(days=42), Decimal(0))], LEFT).left, RIGHT
     assert curve.mark.label == "next visit"
     assert (float(curve.mark.at) - left) / (right - left) == pytest.approx(days / 42, abs=0.01)

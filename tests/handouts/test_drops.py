@@ -6,6 +6,7 @@ import pytest
 
 from taper_app.engine import Piece, Schedule, load_catalogue, text
 from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
 from tests.handouts.clinical import SHA, issued, laid_over
 from tests.handouts.from_stored import (
     calendar_handout,
@@ -46,7 +47,7 @@ def drops():
 def test_drops_are_printed_as_drops(written, language):
     """Every format and language counts the drops of a dose in words and names no volume of them and no oral syringe to use."""
     counted, syringe = WORDS[language]
-    said = written(drops(), language=language).replace("\r\n ", "").replace("&nbsp;", NBSP)
+    said = written(drops(), Standing(language=language)).replace("\r\n ", "").replace("&nbsp;", NBSP)
     assert counted in said
     assert syringe not in said
     assert not re.search(rf"\d{NBSP}mL (?:of the|de las gotas)", said)
@@ -57,14 +58,14 @@ def test_what_to_do_with_drops():
     count = f"Count the drops with the dropper of the bottle. One drop holds 0.1{NBSP}mg. Do not use a syringe or a spoon."
     assert count in plain_handout(drops())
     assert f"Cuente las gotas con el cuentagotas del frasco. Cada gota tiene 0.1{NBSP}mg." in plain_handout(
-        drops(), language="es"
+        drops(), Standing(language="es")
     )
 
 
 def test_one_drop_is_one():
     """The last steps have a single drop, in English and in Spanish."""
     assert f"DOSE 0.1{NBSP}mg, one{NBSP}drop of the" in plain_handout(drops())
-    assert f"DOSIS 0.1{NBSP}mg, una{NBSP}gota de las" in plain_handout(drops(), language="es")
+    assert f"DOSIS 0.1{NBSP}mg, una{NBSP}gota de las" in plain_handout(drops(), Standing(language="es"))
 
 
 def test_every_dose_of_drops_is_a_whole_count():

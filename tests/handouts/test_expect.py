@@ -10,6 +10,7 @@ from taper_app.engine import EVIDENCE, load_catalogue
 from taper_app.handouts import expect_words, render_pdf
 from taper_app.handouts.blocks import Block
 from taper_app.handouts.expect_words import CALM, MOVE, PEOPLE, RESTS_ON, SLEEP
+from taper_app.handouts.standing import Standing
 from tests.handouts.from_stored import expect_page, expect_paper, expect_text, patient_handout
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
@@ -76,7 +77,7 @@ def test_it_holds_no_dose_no_day_and_no_name(written):
 @every_format
 def test_what_became_of_the_revision_changes_nothing(written):
     """A superseded or ended plan leaves the sheet as it was."""
-    assert written(short(), superseded_by=3) == written(short(), ended=True) == written(short())
+    assert written(short(), Standing(superseded_by=3)) == written(short(), Standing(ended=True)) == written(short())
 
 
 @every_format

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
 from taper_app.handouts.words import CALENDAR
 from tests.handouts.from_stored import large_handout, page_to_send, patient_handout, plain_handout, web_handout
 from tests.handouts.paper import Paper
@@ -31,7 +32,7 @@ every_plan = pytest.mark.parametrize("plan", PLANS)
 def written(plan, format_):
     """One of PLANS in a format."""
     snapshot, state = PLANS[plan]
-    return format_(snapshot(), **state)
+    return format_(snapshot(), Standing(**state))
 
 
 def around_the_steps(page):
@@ -156,7 +157,7 @@ def test_a_name_adds_no_line_to_the_text():
 @pytest.mark.parametrize(("state", "stamp"), [({"superseded_by": 3}, SUPERSEDED), ({"ended": True}, ENDED)])
 def test_what_holds_no_more_says_so(format_, state, stamp):
     """An old revision or an ended plan says so first of all, and once more further down; it names no day to use it until."""
-    said = format_(short(), **state)
+    said = format_(short(), Standing(**state))
     assert said.count(stamp) == 2
     assert said.index(stamp) < said.index("Rowan Example")
     assert "Use this plan until" not in said
@@ -234,7 +235,7 @@ def test_the_tallest_card_fits_on_a_page():
     two = ("diazepam", "18", ("diazepam-10mg-tablet", "1"), ("diazepam-5mg-tablet", "1"), ("diazepam-2mg-tablet", "1.5"))
     taken = [(time, *dose) for time in ("morning", "midday", "evening", "night") for dose in (one, two)]
     snapshot = by_hand(("reduce", 84, *taken), ("stop", 0), clinic={"paper_size": "Letter"}, patient={"name": UNBROKEN_NAME})
-    paper = Paper(render_pdf(large_handout(snapshot, superseded_by=12)))
+    paper = Paper(render_pdf(large_handout(snapshot, Standing(superseded_by=12))))
     assert len(cards_of(paper)) == len(snapshot["schedule"]["steps"])
     assert all(len({each.raw_get("/Pg").idnum for each in paper.elements("", card)}) == 1 for card in cards_of(paper))
 

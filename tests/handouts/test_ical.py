@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from taper_app.handouts.ical import escaped, folded
+from taper_app.handouts.standing import Standing
 from tests.handouts.calendars import events, unfolded, value
 from tests.handouts.from_stored import calendar_handout
 from tests.handouts.snapshots import NIGHTLY_20, by_hand, crossing, planned, short
@@ -14,8 +15,8 @@ NBSP = "\u00a0"
 FIRST_VISIT = date(2027, 2, 1)
 
 
-def read(snapshot, **state):
-    return events(calendar_handout(snapshot, **state))
+def read(snapshot, earlier=(), **state):
+    return events(calendar_handout(snapshot, Standing(**state), earlier=earlier))
 
 
 def days(found):

@@ -15,6 +15,7 @@ from django.utils.translation import trans_real
 from taper_app.engine import load_catalogue
 from taper_app.handouts.dose_words import DRUGS
 from taper_app.handouts.languages import UNCHECKED, NotTranslated
+from taper_app.handouts.standing import Standing
 from tests.handouts.calendars import unfolded
 from tests.handouts.from_stored import calendar_handout, expect_text, patient_handout, patient_sheet, plain_handout, web_handout
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
@@ -143,7 +144,7 @@ def test_without_its_texts_a_language_is_not_printed(language, monkeypatch):
     monkeypatch.setattr(trans_real, "_translations", {})
     monkeypatch.setattr(trans_real.DjangoTranslation, "_add_installed_apps_translations", lambda self: None)
     with pytest.raises(NotTranslated, match="script/translate"):
-        plain_handout(short(), language=language)
+        plain_handout(short(), Standing(language=language))
     assert "Your plan to come off" in plain_handout(short())
 
 
@@ -151,14 +152,14 @@ def test_without_its_texts_a_language_is_not_printed(language, monkeypatch):
 def test_a_language_that_no_paper_has_is_refused(language):
     """Another language prints nothing, though the framework knows it."""
     with pytest.raises(NotTranslated):
-        patient_sheet(short(), language=language)
+        patient_sheet(short(), Standing(language=language))
 
 
 def test_the_language_of_the_site_changes_no_paper(settings):
     """A paper is in its own language and has its own numbers, whatever the language of the site."""
-    papers = [patient_handout(short()), patient_handout(short(), language="es")]
+    papers = [patient_handout(short()), patient_handout(short(), Standing(language="es"))]
     settings.LANGUAGE_CODE, settings.USE_THOUSAND_SEPARATOR = "fr", True
-    assert [patient_handout(short()), patient_handout(short(), language="es")] == papers
+    assert [patient_handout(short()), patient_handout(short(), Standing(language="es"))] == papers
 
 
 def promises(value):
@@ -174,7 +175,7 @@ def promises(value):
 def test_a_sheet_is_all_in_one_language(language):
     """A sheet holds words and not promises of words, so that nothing in it can change its language later."""
     snapshot = crossing(number=2, replaces=1)
-    assert promises(patient_sheet(snapshot, language=language, ended=True)) == []
+    assert promises(patient_sheet(snapshot, Standing(language=language, ended=True))) == []
 
 
 # What a paper says of its language -------------------------------------------------------------------------------
@@ -192,9 +193,9 @@ def test_a_sheet_is_all_in_one_language(language):
 )
 def test_every_format_names_its_language(snapshot, language, tag):
     """The page, the paper and each text of the calendar carry the language in which they are written."""
-    assert f'<html lang="{tag}">' in web_handout(snapshot, language=language)
-    assert f'<html lang="{tag}">' in patient_handout(snapshot, language=language)
-    lines = unfolded(calendar_handout(snapshot, language=language).encode())
+    assert f'<html lang="{tag}">' in web_handout(snapshot, Standing(language=language))
+    assert f'<html lang="{tag}">' in patient_handout(snapshot, Standing(language=language))
+    lines = unfolded(calendar_handout(snapshot, Standing(language=language)).encode())
     told = [re.match(r"\w+(?:;LANGUAGE=([\w-]+))?:", each)[1] for each in lines if each.startswith(("SUMMARY", "DESCRIPTION"))]
     assert set(told) == {tag}
 
@@ -202,9 +203,15 @@ def test_every_format_names_its_language(snapshot, language, tag):
 def test_an_unchecked_translation_says_so_at_its_top():
     """In Spanish and in English, before the title: no clinician who speaks it has checked it. English papers say nothing."""
     assert UNCHECKED == ("es",)
-    for text in (plain_handout(short(), language="es"), expect_text(short(), language="es")):
+    for text in (
+        plain_handout(short(), Standing(language="es")),
+        expect_text(short(), Standing(language="es")),
+    ):
         assert text.startswith(f"{SPANISH_NOTE}\n{NOTE}\n\n")
-    for page in (patient_handout(short(), language="es"), web_handout(short(), language="es")):
+    for page in (
+        patient_handout(short(), Standing(language="es")),
+        web_handout(short(), Standing(language="es")),
+    ):
         said = texts_of(page[page.index("<header>") :])
         assert said[:2] == [SPANISH_NOTE, NOTE]
         assert f'<p class="unchecked" lang="en-GB">{NOTE}</p>' in page
@@ -213,7 +220,7 @@ def test_an_unchecked_translation_says_so_at_its_top():
 
 def test_every_event_of_an_unchecked_calendar_says_so():
     """A phone shows one event at a time, so each says it."""
-    lines = unfolded(calendar_handout(short(), language="es").encode())
+    lines = unfolded(calendar_handout(short(), Standing(language="es")).encode())
     told = [each for each in lines if each.startswith("DESCRIPTION")]
     assert told
     assert all(SPANISH_NOTE in each and NOTE in each for each in told)
@@ -224,7 +231,7 @@ def test_every_event_of_an_unchecked_calendar_says_so():
 
 def test_whom_to_call_follows_the_country_and_not_the_language():
     """A Spanish paper has 999, NHS 111 and Samaritans in the United Kingdom, 911 and 988 in the United States."""
-    british, american = (plain_handout(short(market=market), language="es") for market in ("uk", "us"))
+    british, american = (plain_handout(short(market=market), Standing(language="es")) for market in ("uk", "us"))
     for number in ("999", "NHS 111", "116 123"):
         assert number in british
         assert number not in american
@@ -235,22 +242,22 @@ def test_whom_to_call_follows_the_country_and_not_the_language():
 
 def test_dates_follow_the_language_and_not_the_country():
     """A day has its weekday and its month in full, in the order of the language."""
-    assert "el lunes 1 de febrero de 2027" in plain_handout(short(market="us"), language="es")
-    assert "until Monday, February 1, 2027." in plain_handout(short(), language="en-us")
-    assert "until Monday 1 February 2027." in plain_handout(short(market="us"), language="en-gb")
-    assert "Fecha de nacimiento: 17 de mayo de 1970".lower() in plain_handout(short(), language="es")
+    assert "el lunes 1 de febrero de 2027" in plain_handout(short(market="us"), Standing(language="es"))
+    assert "until Monday, February 1, 2027." in plain_handout(short(), Standing(language="en-us"))
+    assert "until Monday 1 February 2027." in plain_handout(short(market="us"), Standing(language="en-gb"))
+    assert "Fecha de nacimiento: 17 de mayo de 1970".lower() in plain_handout(short(), Standing(language="es"))
 
 
 def test_a_page_in_spanish_leads_to_the_file_in_spanish():
     """The link to the file to send keeps the language of the page; the words for the clinician stay English."""
-    assert 'handout.html?language=es">Save as a file to send' in web_handout(short(), language="es")
+    assert 'handout.html?language=es">Save as a file to send' in web_handout(short(), Standing(language="es"))
     assert 'handout.html">Save as a file to send' in web_handout(short())
-    assert '<nav lang="en-GB"' in web_handout(short(), language="es")
+    assert '<nav lang="en-GB"' in web_handout(short(), Standing(language="es"))
 
 
 def test_a_crossover_names_every_drug_in_spanish():
     """No English name of a drug stands on a Spanish paper."""
     snapshot = planned({"drug": "chlordiazepoxide", "morning": "10", "night": "10"}, LORAZEPAM, strategy={"method": "crossover"})
-    said = plain_handout(snapshot, language="es")
+    said = plain_handout(snapshot, Standing(language="es"))
     assert "clordiazepóxido" in said
     assert "chlordiazepoxide" not in said

@@ -12,6 +12,7 @@ from taper_app.engine import Piece, Schedule, load_catalogue, text
 from taper_app.handouts import render_pdf
 from taper_app.handouts.dose_words import piece_in_words, product_in_words
 from taper_app.handouts.languages import joined
+from taper_app.handouts.standing import Standing
 from taper_app.wording.products import US_FORMS
 from tests.handouts import spanish
 from tests.handouts.calendars import events
@@ -153,7 +154,7 @@ def test_the_spanish_text_says_what_was_planned(made):
     """Each day, dose, piece and total of the Spanish text is the revision's own."""
     snapshot = made()
     steps = Schedule.from_json(snapshot["schedule"]).steps
-    read = spanish.from_text(plain_handout(snapshot, language="es"))
+    read = spanish.from_text(plain_handout(snapshot, Standing(language="es")))
     assert len(read) == len(steps)
     named = several_drugs(snapshot)
     for step, said in zip(steps, read, strict=True):
@@ -175,7 +176,7 @@ def in_spanish(drug):
 def test_every_number_of_the_spanish_paper_is_the_english_ones(made):
     """Outside of the pieces, which are read above, both papers have the same numbers in the same order, dates as dates."""
     snapshot = made()
-    english, other = (plain_handout(snapshot, language=language) for language in ("", "es"))
+    english, other = (plain_handout(snapshot, Standing(language=language)) for language in ("", "es"))
     assert spanish.dates(other) == english_dates(english)
     assert other_numbers(spanish.DATE.sub("", other)) == other_numbers(ENGLISH_DATE.sub("", english))
 
@@ -209,16 +210,18 @@ def flat(said):
 def test_page_large_print_and_calendar_say_what_the_text_says(made):
     """Step by step the page, the large print and the calendar are the Spanish text, so that all are true if it is."""
     snapshot = made()
-    parts = [part.strip().split("\n") for part in plain_handout(snapshot, language="es").split("\n\n")]
+    parts = [part.strip().split("\n") for part in plain_handout(snapshot, Standing(language="es")).split("\n\n")]
     steps = [lines for lines in parts if spanish.is_step(lines)]
     for format_ in (web_handout, large_handout):
-        page = format_(snapshot, language="es").replace('<span class="note">', "<p>")
+        page = format_(snapshot, Standing(language="es")).replace('<span class="note">', "<p>")
         said, at = flat(" ".join(texts_of(page))), 0
         for each in (flat(" ".join(lines)) for lines in steps):
             at = said.find(each, at)
             assert at >= 0, each
     found = [
-        each["DESCRIPTION"].split("\n") for each in events(calendar_handout(snapshot, language="es")) if "-step-" in each["UID"]
+        each["DESCRIPTION"].split("\n")
+        for each in events(calendar_handout(snapshot, Standing(language="es")))
+        if "-step-" in each["UID"]
     ]
     assert [each[3:-2] for each in found] == steps[: len(found)]
 
@@ -227,8 +230,11 @@ def test_page_large_print_and_calendar_say_what_the_text_says(made):
 def test_no_comma_stands_for_a_point(made):
     """No dose, coordinate or attribute of a Spanish paper has a comma in place of its point; the gates find nothing."""
     snapshot = made()
-    page, text_ = web_handout(snapshot, language="es"), plain_handout(snapshot, language="es")
-    assert re.findall(r"\d,\d(?!\d\d\b)", page + text_ + calendar_handout(snapshot, language="es")) == []
+    page, text_ = (
+        web_handout(snapshot, Standing(language="es")),
+        plain_handout(snapshot, Standing(language="es")),
+    )
+    assert re.findall(r"\d,\d(?!\d\d\b)", page + text_ + calendar_handout(snapshot, Standing(language="es"))) == []
     assert hits_in_html(page) == []
     assert hits_in(text_.split("\n")) == []
     assert not re.search(r"\d (?:tabletas?|cápsulas?|mg|mL)\b", text_)
@@ -236,7 +242,7 @@ def test_no_comma_stands_for_a_point(made):
 
 def test_the_spanish_pdf():
     """The PDF is in Spanish for programs too, and each cell of its steps is the page's."""
-    page = patient_handout(alprazolam(), language="es")
+    page = patient_handout(alprazolam(), Standing(language="es"))
     paper = Paper(render_pdf(page))
     assert paper.root["/Lang"] == "es"
     assert paper.reader.metadata.title == "Su plan para tomar menos alprazolam, poco a poco"

@@ -7,6 +7,7 @@ import pytest
 
 from taper_app.engine import Schedule
 from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
 from tests.handouts.calendars import events, unfolded
 from tests.handouts.clinical import SHA, at_random, laid_over, listed, revised
 from tests.handouts.from_stored import HandoutWriter as Writer
@@ -81,7 +82,7 @@ def on_record(snapshot):
 
 def words_of(written, snapshot, language):
     """What a paper says, without its markup and folding, and where a long name may break."""
-    said = written(snapshot, language=language)
+    said = written(snapshot, Standing(language=language))
     if written is calendar_handout:
         said = " ".join(" ".join(event.values()) for event in map(only_texts, events(said)))
     elif written in PAGES:

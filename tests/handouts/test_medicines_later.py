@@ -9,6 +9,7 @@ import pytest
 
 from taper_app.engine import Adjustment, Change, Decision, Strategy, propose, propose_revision
 from taper_app.handouts.medicine_words import TOO_MUCH
+from taper_app.handouts.standing import Standing
 from tests.handouts.clinical import CATALOGUE, at_random, laid_over, listed, of_a_visit, request, revised
 from tests.handouts.from_stored import HandoutWriter as Writer
 from tests.handouts.from_stored import expect_text, plain_handout
@@ -78,7 +79,7 @@ def test_the_medicine_that_was_crossed_over_to_is_the_one_that_is_named(written)
     """Lorazepam and zopiclone moved to clonazepam, then the plan went on directly: no paper brings in diazepam."""
     made = switched(LORAZEPAM, ZOPICLONE, after=40, strategy=DIRECT, crossover_to="clonazepam", coarse_tail=True)
     for language in ("en-gb", "es"):
-        assert "diazepam" not in written(made, language=language)
+        assert "diazepam" not in written(made, Standing(language=language))
     if written is plain_handout:
         title = "Your plan to come off lorazepam and zopiclone slowly, with the help of clonazepam"
         assert written(made).startswith(title)
@@ -143,7 +144,9 @@ def test_a_start_to_come_says_what_to_take_until_then():
     """Issued before the first day, the box on top says that nothing changes until then; issued on it, it does not."""
     begins = "Until Sunday 3 January 2027 take your medicine as you do now. You start on Monday 4 January 2027 with"
     assert begins in plain_handout(planned(ZOPICLONE, strategy=CROSS))
-    assert "Hasta el domingo 3 de enero de 2027 tome su medicamento como ahora." in plain_handout(short(), language="es")
+    assert "Hasta el domingo 3 de enero de 2027 tome su medicamento como ahora." in plain_handout(
+        short(), Standing(language="es")
+    )
     assert "as you do now" not in plain_handout(planned(ZOPICLONE, strategy=CROSS, issued_on=MONDAY.isoformat()))
 
 
@@ -152,10 +155,10 @@ def test_a_reprint_says_what_has_begun():
     made = planned(ZOPICLONE, strategy=CROSS)
     later = {"printed_on": MONDAY + timedelta(days=9)}
     begun = "You started on Monday 4 January 2027 with diazepam 5\u00a0mg a day. From this day you take no more zopiclone."
-    assert begun in plain_handout(made, **later)
-    assert "as you do now" not in plain_handout(made, **later)
-    assert "Usted empezó el lunes 4 de enero de 2027" in plain_handout(made, language="es", **later)
-    assert "You start on Monday 4 January 2027" in plain_handout(made, printed_on=MONDAY)
+    assert begun in plain_handout(made, Standing(**later))
+    assert "as you do now" not in plain_handout(made, Standing(**later))
+    assert "Usted empezó el lunes 4 de enero de 2027" in plain_handout(made, Standing(language="es", **later))
+    assert "You start on Monday 4 January 2027" in plain_handout(made, Standing(printed_on=MONDAY))
 
 
 def test_several_medicines_that_are_not_to_be_taken_are_parted_by_or():
@@ -164,7 +167,7 @@ def test_several_medicines_that_are_not_to_be_taken_are_parted_by_or():
     made = short() | {"medications": rows, "drugs": short()["drugs"] | {row["drug"]: {"name": row["drug"]} for row in rows}}
     assert "Your plan does not include nitrazepam or temazepam. Call us before you take any." in plain_handout(made)
     assert "Su plan no incluye nitrazepam ni temazepam. Llámenos antes de tomar algo que no esté en su plan." in plain_handout(
-        made, language="es"
+        made, Standing(language="es")
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from taper_app.handouts import render_pdf
 from taper_app.handouts.child import STATIC
+from taper_app.handouts.standing import Standing
 from tests.handouts.from_stored import patient_handout
 from tests.handouts.lengths import of_length, printed
 from tests.handouts.paper import Paper, kids_of
@@ -37,7 +38,7 @@ def paper(plan):
     snapshot, superseded_by = PLANS[plan]
     if plan == "104 rows":
         return Paper(printed("handout", 104))
-    return Paper(render_pdf(patient_handout(snapshot(), superseded_by=superseded_by)))
+    return Paper(render_pdf(patient_handout(snapshot(), Standing(superseded_by=superseded_by))))
 
 
 def texts(plan):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import Schedule
+from taper_app.handouts.standing import Standing
 from taper_app.record import FORMAT, UnknownFormat
 from tests.handouts.from_stored import HandoutWriter as Writer
 from tests.handouts.from_stored import patient_handout
@@ -261,14 +262,14 @@ def test_everything_that_a_handout_must_say_is_there():
 
 def test_a_superseded_plan_says_so():
     """A reprint of an old revision says which one has taken its place, at the top and in the header of every page."""
-    said = texts_of(patient_handout(short(), superseded_by=3))
+    said = texts_of(patient_handout(short(), Standing(superseded_by=3)))
     assert said.count("SUPERSEDED. Do not use this plan. Revision 3 has taken its place.") == 2
     assert not any("SUPERSEDED" in text for text in texts_of(patient_handout(short())))
 
 
 def test_an_ended_plan_says_so():
     """Printed after its end, a plan says at the top and in the header of every page that it is not to be used."""
-    said = texts_of(patient_handout(short(), ended=True))
+    said = texts_of(patient_handout(short(), Standing(ended=True)))
     assert said.count("This plan has ended. Do not use it.") == 2
     assert any(text.startswith("Do not use this plan.") for text in said)
     assert not any("has ended" in text for text in texts_of(patient_handout(short())))

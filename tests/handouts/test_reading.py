@@ -7,6 +7,7 @@ import pytest
 
 from taper_app.handouts import expect_words, medicine_words, words
 from taper_app.handouts.blocks import Block, Part
+from taper_app.handouts.standing import Standing
 from tests.handouts.calendars import events
 from tests.handouts.from_stored import (
     calendar_handout,
@@ -86,7 +87,7 @@ def test_every_text_is_easy_to_read(text):
 def test_every_paragraph_is_easy_to_read_as_it_is_printed(plan):
     """With drugs, dates and names put in, each paragraph of either paper is of grade 6 or below. Steps are lists of doses."""
     snapshot, superseded_by = PLANS[plan](), 3 if plan == "superseded" else None
-    printed = plain_handout(snapshot, superseded_by=superseded_by) + "\n" + expect_text(snapshot)
+    printed = plain_handout(snapshot, Standing(superseded_by=superseded_by)) + "\n" + expect_text(snapshot)
     paragraphs = [each for each in printed.split("\n\n") if not DATED.match(each)]
     assert [(found, each) for each in paragraphs if (found := faults(each))] == []
 

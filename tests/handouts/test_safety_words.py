@@ -6,6 +6,7 @@ import pytest
 
 from taper_app.engine import EVIDENCE, load_catalogue
 from taper_app.handouts.medicine_words import DRINKING, RESTS_ON, TOO_MUCH
+from taper_app.handouts.standing import Standing
 from tests.handouts.clinical import listed, revised
 from tests.handouts.from_stored import (
     calendar_handout,
@@ -34,7 +35,7 @@ WAKE = "Are you hard to wake, or is your breathing slow? Then they must call {} 
 
 
 def words_of(written, snapshot, language="en-gb"):
-    said = written(snapshot, language=language)
+    said = written(snapshot, Standing(language=language))
     return (
         said if written in (plain_handout, expect_text, calendar_handout) else "\n".join(texts_of(said[said.index("<main>") :]))
     )
@@ -94,7 +95,7 @@ def test_no_sentence_tells_what_was_recorded(written, language):
     doses = {time: mg for time, mg in LORAZEPAM.items() if time != "drug"}
     listing = {"medications": [listed("lorazepam", doses, doses)]}
     for snapshot in (planned(LORAZEPAM, strategy=CROSS) | listing, revised(NIGHTLY_20)):
-        assert written(recorded(snapshot), language=language) == written(snapshot, language=language)
+        assert written(recorded(snapshot), Standing(language=language)) == written(snapshot, Standing(language=language))
 
 
 # Too much of the new medicine ----------------------------------------------------------------------------------------
@@ -122,6 +123,6 @@ def test_only_a_crossover_says_so():
 
 def test_spanish_says_it_too():
     """The Spanish paper has the signs and the number of the country."""
-    said = plain_handout(planned(LORAZEPAM, strategy=CROSS), language="es")
+    said = plain_handout(planned(LORAZEPAM, strategy=CROSS), Standing(language="es"))
     for words in ("tiene mucho sueño", "se tambalea al caminar", "Entonces deben llamar al 999 de inmediato."):
         assert words in said

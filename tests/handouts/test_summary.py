@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
 from tests.handouts.clinical import PAPERS, SHA, at_random, issued, laid_over, listed, revised
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
@@ -21,7 +22,7 @@ KINDS = {"step-back": "Step back", "maintain": "Stay on"}
 
 def read(kind, snapshot, **standing):
     """A paper as PDF."""
-    return Paper(render_pdf(PAPERS[kind](snapshot, SHA, **standing)))
+    return Paper(render_pdf(PAPERS[kind](snapshot, SHA, Standing(**standing))))
 
 
 def said(kind, snapshot, **standing):

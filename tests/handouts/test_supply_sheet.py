@@ -9,6 +9,7 @@ from math import ceil
 import pytest
 
 from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
 from tests.handouts.clinical import SHA, at_random, issued, laid_over, revised
 from tests.handouts.from_stored import SupplyWriter as Writer
 from tests.handouts.from_stored import supply_sheet
@@ -119,7 +120,7 @@ def printed(snapshot):
 
 def written(snapshot):
     """The same from the sheet that the pages are made of."""
-    sheet = Writer(snapshot, {}).sheet(SHA)
+    sheet = Writer(snapshot, Standing()).sheet(SHA)
     return [(head(each), [row(line) for line in each.products]) for each in (*sheet.now, *sheet.later, *sheet.endless)]
 
 
@@ -217,7 +218,7 @@ def test_a_half_that_is_left_over_is_shown():
 
 def said(snapshot, **standing):
     """The words of the paper."""
-    read = Paper(render_pdf(supply_sheet(snapshot, SHA, **standing)))
+    read = Paper(render_pdf(supply_sheet(snapshot, SHA, Standing(**standing))))
     return " ".join(read.paragraphs())
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from taper_app.engine import Schedule
+from taper_app.handouts.standing import Standing
 from tests.handouts.calendars import events
 from tests.handouts.clinical import PAPERS, SHA, issued, laid_over, revised
 from tests.handouts.from_stored import HandoutWriter, LetterWriter, SupplyWriter, calendar_handout, patient_sheet
@@ -48,9 +49,9 @@ def test_the_letter_has_each_step_that_is_due_by_the_review(plan):
     since = since_of(snapshot)
     for review_on in reviews(snapshot):
         due = [step for step in ruled(snapshot) if step.starts_on <= review_on]
-        lines = LetterWriter(snapshot, {"review_on": review_on}).letter(SHA).lines
+        lines = LetterWriter(snapshot, Standing(review_on=review_on)).letter(SHA).lines
         assert [line.first for line in lines] == [clinic_day(max(step.starts_on, since)) for step in due]
-        words = " ".join(texts_of(PAPERS["letter"](snapshot, SHA, review_on=review_on)))
+        words = " ".join(texts_of(PAPERS["letter"](snapshot, SHA, Standing(review_on=review_on))))
         assert all(line.first in words and " ".join(line.doses) in words for line in lines)
 
 
@@ -61,10 +62,10 @@ def test_the_handout_and_its_calendar_have_each_step_that_is_due_by_the_review(p
     for review_on in reviews(snapshot):
         steps = HandoutWriter(snapshot).steps
         due = [step for step in steps if step.starts_on <= review_on]
-        sheet = patient_sheet(snapshot, review_on=review_on)
+        sheet = patient_sheet(snapshot, Standing(review_on=review_on))
         assert (len(sheet.dated), len(sheet.after)) == (len(due), len(steps) - len(due))
         assert bool(sheet.stay) == (len(due) < len(steps))
-        found = events(calendar_handout(snapshot, review_on=review_on))
+        found = events(calendar_handout(snapshot, Standing(review_on=review_on)))
         assert [each["on"] for each in found if "-step-" in each["UID"]] == [step.starts_on for step in due]
 
 
@@ -73,7 +74,7 @@ def test_the_supply_sheet_has_each_day_up_to_the_review_and_each_dose_of_it(plan
     """Whatever begins before the review is supplied now, the rest is only planned; each dose is named with its day."""
     snapshot = laid_over(PLANS[plan], {"clinic": {"dispensing_interval_days": 7}})
     for review_on in reviews(snapshot):
-        sheet = SupplyWriter(snapshot, {"review_on": review_on}).sheet(SHA)
+        sheet = SupplyWriter(snapshot, Standing(review_on=review_on)).sheet(SHA)
         began = {at: [day_of(each.first) for each in getattr(sheet, at)] for at in ("now", "later")}
         assert all(first < review_on for first in began["now"])
         assert all(first >= review_on for first in began["later"])

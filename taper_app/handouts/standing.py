@@ -1,0 +1,31 @@
+"""How a revision stands when a paper of it is made."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from taper_app.record import Care
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What has become of a revision since it was issued, as its papers say it, and the day on which they are printed.
+
+    `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
+    so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
+    `printed_on` is the day of printing, `known_on` that of the last review that the paper knows and `known` its kind: None and ""
+    where it is as it was issued. `language` is en-gb, en-us or es; without it the English of the clinic's market. `care` is the
+    care beside the dose as it stands now, for the summary alone; None is as it was issued.
+    """
+
+    superseded_by: int | None = None
+    ended: bool = False
+    review_on: date | None = None
+    printed_on: date | None = None
+    known_on: date | None = None
+    known: str = ""
+    language: str = ""
+    care: tuple[Care, ...] | None = None
+
+
+AS_ISSUED = Standing()
+"""Nothing has become of it, and the paper does not know its own day."""
