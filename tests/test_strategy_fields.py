@@ -15,6 +15,7 @@ from taper_app.engine.taper.strategy import FIELDS, Strategy
 from taper_app.forms import decision_sections, plan_sections
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.plan_changes import can_lay_over, laid_over
+from taper_app.handouts.standing import AS_ISSUED
 from taper_app.handouts.summary import Writer
 from taper_app.pages.answers import answers
 from taper_app.record import Issued
@@ -83,7 +84,7 @@ def answered(strategy):
 
 def printed(strategy):
     """The sentences of the summary."""
-    return list(Writer(issued(strategy), {}).strategy())
+    return list(Writer(issued(strategy), AS_ISSUED).strategy())
 
 
 def test_each_field_has_one_row_and_one_value_here():
@@ -148,7 +149,7 @@ def test_what_is_typed_and_read_is_bound_by_the_envelope(tmp_path, rule, number,
         box = FIELDS[name].box
         asked_with = [plan[box.plan or name], review.get(box.review, plan[box.plan or name])]
         assert {each.sentence for each in asked_with} == {f"Enter {words}."}
-    hint = plan_sections.pace_hints(catalogue)["own"]
+    hint = plan_sections.paces(catalogue)["own"][1]
     assert (hint == "From 5 to 25% of the current dose, every 7 to 28 days.") is ("stop_from_mg" in bounded)
     assert plan["stop_from_mg"].help_text.endswith(" At most 1." if "stop_from_mg" in bounded else " At most 1.25.")
 
