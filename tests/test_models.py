@@ -15,6 +15,7 @@ from django.utils import timezone
 from taper_app.actions import audit
 from taper_app.models import AuditEvent, Clinic, Draft, Medication, Patient, Plan, Review, Revision, RiskPicture, User
 from tests.actions.risks import ask
+from tests.engine.changed_data import with_number
 
 MODELS = list(apps.get_app_config("taper_app").get_models())
 
@@ -322,3 +323,10 @@ def test_one_draft_a_user_patient_and_purpose(patient, clinician, purpose):
 def test_migrations_are_in_step():
     """The migrations make exactly these models."""
     call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())
+
+
+def test_the_usual_dose_of_diazepam_is_that_of_the_rule(tmp_path, monkeypatch):
+    """A new clinic asks for advice above the dose that the data calls usual, whatever that is."""
+    data = with_number(tmp_path, "guidelines.toml", "diazepam_threshold", "default_mg", 30)
+    monkeypatch.setattr("taper_app.models.clinic.load_catalogue", lambda: data)
+    assert Clinic().diazepam_threshold_mg == 30

@@ -165,7 +165,7 @@ class ClinicForm(PageForm):
     def _at_least_one(self, name: str) -> Decimal | None:
         threshold: Decimal | None = self.cleaned_data[name]
         if threshold is not None and threshold < 1:
-            raise forms.ValidationError("Enter at least 1, such as 40.")
+            raise forms.ValidationError(f"Enter at least 1, such as {USUAL_DIAZEPAM_MG}.")
         return threshold
 
     def clean(self) -> dict[str, Any]:

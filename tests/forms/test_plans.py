@@ -13,6 +13,7 @@ from taper_app import engine
 from taper_app.forms.plan_changes import known, laid_over
 from taper_app.forms.plans import PlanForm, PlanStart
 from taper_app.forms.strategy_boxes import named
+from tests.engine.changed_data import with_number
 
 TODAY = date(2027, 1, 4)
 CATALOGUE = engine.load_catalogue()
@@ -174,3 +175,16 @@ def test_a_drug_that_is_not_sold_is_not_asked_to_be_ticked(monkeypatch):
     assert form.is_valid(), form.errors
     assert (form.request.regimen, form.request.strategy.method) == (taken, "crossover")
     assert engine.build_schedule(form.request, CATALOGUE, least_days=0).steps[0].daily_mg == {"diazepam": Decimal(5)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "number", "value", "offered"),
+    [
+        ("envelope_interval", "max_days", 21, ["5-14", "10-14", "own"]),
+        ("envelope_reduction", "min_percent", 8, ["10-28", "10-14", "own"]),
+    ],
+)
+def test_no_pace_is_offered_that_is_then_refused(tmp_path, rule, number, value, offered):
+    """Of the usual paces those are offered that the envelope allows."""
+    form = form_for("diazepam", None, with_number(tmp_path, "guidelines.toml", rule, number, value))
+    assert [pace for pace, _ in form.fields["pace"].choices] == offered
