@@ -3,13 +3,13 @@
 from . import text
 from .catalogue.care import Adjunct, CareKind, Statement, load_care
 from .catalogue.decision import Decision
+from .catalogue.drugs import Drug
 from .catalogue.envelope import Envelope
 from .catalogue.facts import (
     SIGNS,
     Advice,
     Catalogue,
     CatalogueError,
-    Drug,
     EquivalenceTable,
     Preset,
     Product,

@@ -25,7 +25,8 @@ from taper_app.engine import (
     parse_request,
     propose,
 )
-from taper_app.engine.catalogue.facts import Cell, EquivalenceTable, Maximum
+from taper_app.engine.catalogue.drugs import Maximum
+from taper_app.engine.catalogue.facts import Cell, EquivalenceTable
 from taper_app.engine.rules.findings import Revised
 from taper_app.engine.rules.guidelines import RULES
 from taper_app.engine.taper.options import added, options

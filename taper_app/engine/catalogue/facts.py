@@ -10,20 +10,10 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from ..text import NBSP, mg
 from .decision import Decision
+from .drugs import Drug
 from .envelope import Envelope
 from .limits import Limit
 from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
-
-# A drug that loses half or more of itself between doses a day apart leaves gaps when it is taken once a day.
-SHORT_HALF_LIFE_HOURS = 24
-
-
-NOT_PLAIN = (
-    "Do not enter it as the plain medicine: that wears off sooner, and the same dose of it once in the day is another treatment. "
-    "Nothing is to be stopped or changed for now. Ask a specialist or a pharmacist how to reduce it."
-)
-"""What is to be done about a modified-release medicine: its label forbids to part it, and no plain piece does the same."""
-
 
 Number = Decimal | int | str
 """What stands among the numbers of a rule: a number, or words that go with one."""
@@ -47,89 +37,6 @@ class Source:
     url: str
     doi: str
     listed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HalfLife:
-    """Elimination half-life in hours, from `low` to `high`, of the drug or of the active metabolite named in `of`."""
-
-    of: str
-    low: Decimal
-    high: Decimal
-    source: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clearance:
-    """An enzyme that clears a drug, so that medicines which act on it change the drug's level."""
-
-    enzyme: str
-    source: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Maximum:
-    """The highest dose in mg a day that is licensed in a market for an indication."""
-
-    market: str
-    indication: str
-    daily_mg: Decimal
-    source: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class SevereLiverDisease:
-    """Whether a drug is `unsafe` to cross over to with severe liver disease: by its label, or because it or what is made of it
-    lasts much longer then. The others are joined to a sugar."""
-
-    unsafe: bool
-    source: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drug:
-    """A benzodiazepine or z-drug by its INN.
-
-    `codes` are RxNorm, ATC and SNOMED CT codes, each from the source of that id; `brands` are the brands of the drug's
-    products by market; `confused_with` are names that look or sound like this one. `modified_release` are brands, of any
-    market, of products that let the drug go slowly.
-    """
-
-    id: str
-    name: str
-    kind: str
-    half_lives: tuple[HalfLife, ...]
-    maxima: tuple[Maximum, ...]
-    codes: Mapping[str, str] = field(hash=False)
-    brands: Mapping[str, tuple[str, ...]] = field(hash=False)
-    confused_with: tuple[str, ...]
-    cleared_by: tuple[Clearance, ...]
-    liver: SevereLiverDisease
-    modified_release: tuple[str, ...]
-    review_by: date
-
-    @property
-    def enzymes(self) -> frozenset[str]:
-        """The enzymes by which other medicines change its level."""
-        return frozenset(each.enzyme for each in self.cleared_by)
-
-    @property
-    def modified_release_refused(self) -> str:
-        """Why its modified-release products are not planned, and what to do."""
-        brands = f" ({', '.join(self.modified_release)})" if self.modified_release else ""
-        return f"Modified-release {self.name}{brands} cannot be planned yet. {NOT_PLAIN}"
-
-    @property
-    def short_half_life(self) -> bool:
-        """Whether the drug and each active metabolite have half-lives of at most 24 hours.
-
-        This is the criterion for sharing doses out evenly over the day; the 24 hours are Taper's own.
-        """
-        return max(each.high for each in self.half_lives) <= SHORT_HALF_LIFE_HOURS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,24 +14,19 @@ from typing import Any, TypeVar
 
 from ..text import number as in_digits
 from .decision import Decision
+from .drug_rows import read_drug
 from .facts import (
     SIGNS,
     Advice,
     Catalogue,
     CatalogueError,
     Cell,
-    Clearance,
-    Drug,
     EquivalenceTable,
-    HalfLife,
-    Maximum,
     Preset,
     Product,
-    SevereLiverDisease,
     Source,
 )
 from .risk_rows import (
-    ENZYMES,
     read_dependence,
     read_disagreement,
     read_interaction,
@@ -44,7 +39,6 @@ from .rows import CONFIDENCES, EVIDENCE, Row
 from .rule_rows import envelope_of, numbers_of, read_limit, read_rule
 
 DATA = Path(__file__).parent / "data"
-KINDS = ("benzodiazepine", "z-drug")
 SOLIDS = (
     "tablet",
     "capsule",
@@ -57,7 +51,6 @@ SOLIDS = (
 LIQUIDS = ("oral solution", "oral suspension", "oral concentrate", "oral drops")
 SPLITS = ("none", "half", "quarter", "unverified")
 STATUSES = ("available", "import", "special", "discontinued", "withdrawn")
-INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
 T = TypeVar("T")
 
 
@@ -67,7 +60,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     files = {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(directory.rglob("*.toml"))}
     sources = _read(files, "sources.toml", _source)
     products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
-    drugs = _read(files, "drugs.toml", _drug, sources, products)
+    drugs = _read(files, "drugs.toml", read_drug, sources, products)
     risks = _read(files, "risks.toml", read_risk, sources)
     rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
     limits = _read(files, "limits.toml", read_limit, sources)
@@ -168,72 +161,6 @@ def _product_id(product: Product) -> str:
     unit = "mg-per-ml" if product.mg_per_ml else "mg"
     strength = in_digits(product.mg_per_ml or product.strength_mg or 0).replace(".", "p")
     return f"{product.drug}-{strength}{unit}-{product.form.replace(' ', '-')}"
-
-
-def _drug(row: Row, products: Mapping[str, Mapping[str, Product]]) -> Drug:
-    drug = Drug(
-        id=row.key,
-        name=row.key,
-        kind=row.choice("kind", KINDS),
-        half_lives=tuple(_half_life(each) for each in row.rows("half_lives")),
-        maxima=tuple(_maximum(each, products) for each in row.rows("maxima")),
-        codes=row.codes(),
-        brands=_brands(row.key, products),
-        confused_with=row.texts("confused_with"),
-        cleared_by=tuple(_clearance(each) for each in row.rows("cleared_by")),
-        liver=_liver(row.row("liver")),
-        modified_release=_modified_release(row.key, products) + row.texts("modified_release"),
-        review_by=row.review_by(),
-    )
-    if not drug.half_lives:
-        raise row.wrong("half_lives is empty")
-    return drug
-
-
-def _brands(drug: str, products: Mapping[str, Mapping[str, Product]]) -> Mapping[str, tuple[str, ...]]:
-    """The brands of a drug's products by market, each once, in the order of the file."""
-    found: dict[str, dict[str, None]] = {}
-    for market, sold in products.items():
-        for product in sold.values():
-            if product.drug == drug and product.brands:
-                found.setdefault(market, {}).update(dict.fromkeys(product.brands))
-    return MappingProxyType({market: tuple(names) for market, names in found.items()})
-
-
-def _modified_release(drug: str, products: Mapping[str, Mapping[str, Product]]) -> tuple[str, ...]:
-    """The brands of a drug's modified-release products in every market, each once."""
-    slow = (each for sold in products.values() for each in sold.values() if each.drug == drug and each.modified_release)
-    return tuple(dict.fromkeys(brand for each in slow for brand in each.brands))
-
-
-def _liver(row: Row) -> SevereLiverDisease:
-    liver = SevereLiverDisease(row.take("unsafe", bool), row.source(), row.evidence())
-    row.done()
-    return liver
-
-
-def _half_life(row: Row) -> HalfLife:
-    half_life = HalfLife(row.text("of"), *row.span("hours"), row.source(), row.evidence())
-    row.done()
-    return half_life
-
-
-def _clearance(row: Row) -> Clearance:
-    clearance = Clearance(row.choice("enzyme", ENZYMES), row.source(), row.evidence())
-    row.done()
-    return clearance
-
-
-def _maximum(row: Row, markets: Collection[str]) -> Maximum:
-    maximum = Maximum(
-        market=row.choice("market", markets),
-        indication=row.choice("indication", INDICATIONS),
-        daily_mg=row.number("daily_mg"),
-        source=row.source(),
-        evidence=row.evidence(),
-    )
-    row.done()
-    return maximum
 
 
 def _check_drugs_of(products: Mapping[str, Mapping[str, Product]], drugs: Collection[str]) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from ..catalogue.drugs import Drug
 from ..catalogue.envelope import Envelope
-from ..catalogue.facts import Catalogue, Drug
+from ..catalogue.facts import Catalogue
 from ..doses.products import Makeable, Refusal
 from ..doses.regimen import Weights
 from .day import Slot, Slots, floors
