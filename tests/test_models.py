@@ -38,10 +38,17 @@ def pairs(wanted):
     return [(model, field) for model in MODELS for field in own_fields(model) if wanted(field)]
 
 
+READ_FROM_DATA = {"Clinic.market"}
+"""Columns of codes whose choices are data: the database holds to the form of a code, or a new one would change the column."""
+
+
 @pytest.mark.parametrize("pair", pairs(lambda field: field.choices), ids=field_id)
 def test_every_choice_is_one_the_database_knows(pair):
-    """A column with choices has a constraint that lists exactly these."""
+    """A column with choices has a constraint that lists exactly these; where they are data, one on the form of a code."""
     model, field = pair
+    if field_id(pair) in READ_FROM_DATA:
+        assert f"{model._meta.model_name}_{field.name}_formed" in {each.name for each in model._meta.constraints}
+        return
     known = [each for each in model._meta.constraints if each.name == f"{model._meta.model_name}_{field.name}_known"]
     assert [dict([each.condition.children[0]]) for each in known] == [
         {f"{field.name}__in": [value for value, _ in field.choices]}
@@ -80,7 +87,10 @@ def refused(write, *args, **kwargs):
 @pytest.mark.parametrize(
     "change",
     [
-        {"market": "atlantis"},
+        {"market": ""},
+        {"market": "u"},
+        {"market": "UK"},
+        {"market": "u k"},
         {"paper_size": "A5"},
         {"dispensing_interval_days": 13},
         {"diazepam_threshold_mg": Decimal(0)},

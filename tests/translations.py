@@ -10,6 +10,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from taper_app.engine import load_catalogue
+
 APP = Path(__file__).parent.parent / "taper_app"
 KEYWORDS = {"_": None, "gettext_lazy": None, "pgettext_lazy": ((1, "c"), 2)}
 ONLY_WHAT_DIFFERS = ("en_US",)
@@ -19,6 +21,13 @@ def texts_in(folder: Path) -> list[tuple[str | None, str]]:
     """Every text of the papers as (context, text), once each, in the order of the files."""
     found = extract_from_dir(folder, keywords=KEYWORDS)
     return list(dict.fromkeys((context, text) for _file, _line, text, _comments, context in found))
+
+
+def texts_of_papers() -> list[tuple[str | None, str]]:
+    """Every text of the patient's papers: those that stand in the code, and the sentences of each market."""
+    markets = load_catalogue().markets.values()
+    said = [(None, sentence) for market in markets for sentence in (market.crisis, market.driving)]
+    return list(dict.fromkeys([*texts_in(APP / "handouts"), *said]))
 
 
 def updated(old: str, texts: list[tuple[str | None, str]], *, adds: bool) -> str:
@@ -36,7 +45,7 @@ def updated(old: str, texts: list[tuple[str | None, str]], *, adds: bool) -> str
 
 
 def main() -> None:
-    texts = texts_in(APP / "handouts")
+    texts = texts_of_papers()
     for path in sorted((APP / "locale").glob("*/LC_MESSAGES/django.po")):
         language = path.parent.parent.name
         made = updated(path.read_text(encoding="utf-8"), texts, adds=language not in ONLY_WHAT_DIFFERS)

@@ -18,6 +18,7 @@ from .catalogue.facts import (
     overdue,
 )
 from .catalogue.load import DATA, load_catalogue
+from .catalogue.markets import Market
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign
 from .catalogue.rows import EVIDENCE
 from .door.answer import Proposal, propose, propose_revision
@@ -89,6 +90,7 @@ __all__ = [
     "Hold",
     "Interacting",
     "Interaction",
+    "Market",
     "Measured",
     "Medicine",
     "PatientToday",

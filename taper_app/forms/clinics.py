@@ -10,7 +10,7 @@ from django import forms
 from taper_app import engine
 from taper_app.engine import text
 from taper_app.models import Clinic
-from taper_app.models.clinic import usual_diazepam_mg
+from taper_app.models.clinic import market_choices, usual_diazepam_mg
 
 from .doses import DoseField, PlainNumberField, dose_input
 from .layout import Choices, Part, helper
@@ -78,7 +78,7 @@ class ClinicForm(PageForm):
     )
     market = forms.ChoiceField(
         label="Market",
-        choices=Clinic.Market,
+        choices=market_choices,
         widget=forms.RadioSelect({"inline": True}),
         help_text="Which country’s products and licensed doses are used.",
         error_messages={"required": "Choose the market.", "invalid_choice": "Choose one of the markets."},

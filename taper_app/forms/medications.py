@@ -25,7 +25,6 @@ MOST_ROWS = 12
 KINDS = (("benzodiazepine", "Benzodiazepines"), ("z-drug", "Z-drugs"))
 MODIFIED_RELEASE = ":modified-release"
 """What follows the id of a drug where one of its modified-release products is chosen from the list."""
-SLOW = {"uk": "modified release", "us": "extended release"}
 LABELS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Night"}
 
 
@@ -40,12 +39,14 @@ def drug_choices(market: str) -> list[tuple[str, object]]:
 def _names(drug: engine.Drug, market: str) -> Iterator[tuple[str, str]]:
     """The plain drug with the brands that can be had here (an imported one would only mislead); what is of modified release,
     wherever it is sold, stands apart: it can be found by its name, and is refused."""
-    sold = [each for each in engine.load_catalogue().products(market).values() if each.status == "available"]
+    catalogue = engine.load_catalogue()
+    sold = [each for each in catalogue.products(market).values() if each.status == "available"]
     plain = (each for each in sold if each.drug == drug.id and not each.modified_release)
     brands = dict.fromkeys(brand for each in plain for brand in each.brands)
     yield drug.id, f"{drug.name} ({', '.join(brands)})" if brands else drug.name
     if drug.modified_release:
-        slow = f"{drug.name}, {SLOW[market]} ({', '.join(drug.modified_release)})"
+        release = catalogue.markets[market].on_the_box("modified-release").replace("-", " ")
+        slow = f"{drug.name}, {release} ({', '.join(drug.modified_release)})"
         yield f"{drug.id}{MODIFIED_RELEASE}", f"{slow}: not planned yet"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from taper_app.engine import TIMES, Step, text
+from taper_app.engine import TIMES, Step, load_catalogue, text
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.doses import AT_ON_PAPER, by_time, day_on_paper
@@ -15,7 +15,6 @@ from .medicines import beside_plan
 from .printing import said_with
 from .standing import Standing
 
-LANGUAGE = {"uk": "en-GB", "us": "en-US"}
 SIZE = {"A4": "a4", "Letter": "letter"}
 HASH_LENGTH = 12
 LONG_NAME = 34
@@ -59,7 +58,7 @@ class Stored:
         """The paper's title block and running header."""
         issued, clinic, patient = self.issued, self.issued.clinic, self.issued.patient
         return Head(
-            language=LANGUAGE[clinic.market],
+            language=load_catalogue().markets[clinic.market].english,
             page=self.page(),
             stamp=self.stamp(),
             name=patient.name,

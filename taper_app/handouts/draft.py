@@ -9,14 +9,14 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import TIMES, Step, StepDose, text
+from taper_app.engine import TIMES, Step, StepDose, load_catalogue, text
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.doses import AT_ON_PAPER
 from taper_app.wording.lists import joined
 
 from . import summary
-from .clinical import LANGUAGE, SIZE
+from .clinical import SIZE
 from .standing import AS_ISSUED
 
 
@@ -52,7 +52,7 @@ class Writer(summary.Writer):
         """Everything that the paper says."""
         clinic, patient = self.issued.clinic, self.issued.patient
         return Draft(
-            language=LANGUAGE[clinic.market],
+            language=load_catalogue().markets[clinic.market].english,
             page=SIZE[clinic.paper_size],
             name=patient.name,
             born=clinic_date(patient.born_on),

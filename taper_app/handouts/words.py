@@ -1,6 +1,6 @@
 """Every word of the patient's paper, keyed, in one place and in British English; `taper_app/locale` has the other languages.
 
-A text becomes one language when it is printed, inside `languages.spoken`. What a country does differently stands by market.
+A text becomes one language when it is printed, inside `languages.spoken`. What a country does differently is data of its market.
 
 Ids HO-01 to HO-14 name what a patient's handout must say. The texts are our own; each is written for grade 6 and below, in
 sentences of at most 20 words, to "you". Placeholders in braces are filled by `patient.py`.
@@ -10,13 +10,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from taper_app.engine import load_catalogue
+
 from . import medicine_words
 from .blocks import Block, Part, Words
 
 DATE = pgettext_lazy("date format", "l j F Y")
 """A day on paper, with its weekday: Monday 4 January 2027; Monday, January 4, 2027; lunes 4 de enero de 2027."""
 BIRTHDAY = pgettext_lazy("date format", "j F Y")
-LANGUAGE = {"uk": "en-GB", "us": "en-US"}
+LANGUAGE = {market.id: market.english for market in load_catalogue().markets.values()}
 """What the paper of a market is written in unless another language is asked for."""
 SIZE = {"A4": "a4", "Letter": "letter"}
 
@@ -35,18 +37,13 @@ MELTS = {
 """Forms that are not swallowed, and which of the texts below says what to do with them."""
 
 MARKET: dict[str, dict[str, Words]] = {
-    "uk": {
-        "emergency": "999",
-        "night_line": "NHS 111",
-        "crisis": _("Do you feel you cannot go on? Call Samaritans on 116 123. It is free, day and night."),
-        "driving": _("The law limits how much of these medicines a driver may have in the blood."),
-    },
-    "us": {
-        "emergency": "911",
-        "night_line": "",
-        "crisis": _("Do you feel you cannot go on? Call or text 988. It is free, day and night."),
-        "driving": _("It is against the law to drive when a medicine makes you unsafe."),
-    },
+    market.id: {
+        "emergency": market.emergency,
+        "night_line": market.night_line,
+        "crisis": _(market.crisis),
+        "driving": _(market.driving),
+    }
+    for market in load_catalogue().markets.values()
 }
 
 TEXT: dict[str, Words] = {

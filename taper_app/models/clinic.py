@@ -6,7 +6,7 @@ from django.db import models
 
 from taper_app.engine import load_catalogue
 
-from .constraints import Written, filled, known_time_zone, one_of, within
+from .constraints import Written, code, filled, known_time_zone, one_of, within
 
 
 def usual_diazepam_mg() -> Decimal:
@@ -14,12 +14,13 @@ def usual_diazepam_mg() -> Decimal:
     return Decimal(load_catalogue().rules["diazepam_threshold"].numbers["default_mg"])
 
 
+def market_choices() -> list[tuple[str, str]]:
+    """The markets that a clinic can be of, each with its name."""
+    return [(each.id, each.name) for each in load_catalogue().markets.values()]
+
+
 class Clinic(Written):
     """A place with its own patients and clinicians; what it prints and what it stocks."""
-
-    class Market(models.TextChoices):
-        UK = "uk", "United Kingdom"
-        US = "us", "United States"
 
     class PaperSize(models.TextChoices):
         A4 = "A4", "A4"
@@ -39,7 +40,7 @@ class Clinic(Written):
     phone = models.CharField(max_length=60)
     out_of_hours = models.CharField("out-of-hours line", max_length=120)
     time_zone = models.CharField(max_length=60, validators=[known_time_zone])
-    market = models.CharField(max_length=8, choices=Market)
+    market = models.CharField(max_length=8, choices=market_choices)
     paper_size = models.CharField(max_length=8, choices=PaperSize)
     stocked_products = models.JSONField(default=list, blank=True)  # product ids; empty: all the market has
     dispensing_interval_days = models.PositiveSmallIntegerField(choices=DispensingInterval, default=DispensingInterval.FOUR_WEEKS)
@@ -52,7 +53,7 @@ class Clinic(Written):
     class Meta:
         constraints = [
             *filled("name", "phone", "out_of_hours", "time_zone"),
-            one_of("market", ["uk", "us"]),
+            code("market"),
             one_of("paper_size", ["A4", "Letter"]),
             one_of("dispensing_interval_days", [7, 14, 28]),
             *(within(f"{name}_threshold_mg", 1, 1000) for name in ("diazepam", "specialist", "inpatient")),

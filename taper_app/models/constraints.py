@@ -10,6 +10,8 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 
 def filled(*fields: str) -> list[models.BaseConstraint]:
@@ -20,6 +22,21 @@ def filled(*fields: str) -> list[models.BaseConstraint]:
 def one_of(field: str, values: Sequence[object]) -> models.CheckConstraint:
     """A constraint: the field holds one of these values."""
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=f"%(class)s_{field}_known")
+
+
+def code(field: str) -> models.CheckConstraint:
+    """A constraint: the field holds two to eight signs with no space and no capital, as the codes of markets and languages have.
+
+    Which of them there are is said in a table of the code, so that a new one changes no column. It is written without a regular
+    expression: SQLite alone knows none, and a copy of the database could not be filled by its own tools.
+    """
+    formed = Q(
+        GreaterThanOrEqual(Length(field), 2),
+        LessThanOrEqual(Length(field), 8),
+        Q(**{field: Lower(field)}),
+        ~Q(**{f"{field}__contains": " "}),
+    )
+    return models.CheckConstraint(condition=formed, name=f"%(class)s_{field}_formed")
 
 
 def within(field: str, low: object, high: object) -> models.CheckConstraint:

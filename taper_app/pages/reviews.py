@@ -15,7 +15,6 @@ from taper_app.wording.observed import RED_FLAGS
 from . import review_facts
 from .answers import Answer
 
-EMERGENCY = {"uk": "999", "us": "911"}
 SECTIONS = {  # of the form, by the label of what is entered there; the rest is about doses and what else is taken
     "Symptoms": "symptoms",
     "Scores": "scores",

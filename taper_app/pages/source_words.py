@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import Product, Rule, text
-from taper_app.models import Clinic, Medication
+from taper_app.engine import Product, Rule, load_catalogue, text
+from taper_app.models import Medication
 
 EVIDENCE = {
     "seen": "read in the source",
@@ -74,7 +74,7 @@ def listed(parts: Iterable[str]) -> str:
 
 def market(key: str) -> str:
     """A market by its name."""
-    return dict(Clinic.Market.choices).get(key, key)
+    return load_catalogue().markets[key].name
 
 
 def indication(key: str) -> str:

@@ -118,7 +118,7 @@ class Check:
             "differences": reviews.differences(form.planned, form.regimen),
             "found": reviews.found_said(form.observed.observations, form.observed.flags),
             "advice": reviews.advice(catalogue, form.decision, signs),
-            "emergency": reviews.EMERGENCY[now.plan.patient.clinic.market],
+            "emergency": catalogue.markets[now.plan.patient.clinic.market].emergency,
             "still_taken": reviews.regimen_said(form.regimen) if form.regimen.doses else [],
             "pressing": [each for each in findings if each["tier"] != "info"],
             "remarks": [each for each in findings if each["tier"] == "info"],

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from taper_app.engine import load_catalogue
 from taper_app.record import Issued, Product
 
 DROPS = "oral drops"
-US_FORMS = {"modified-release": "extended-release", "orally dispersible": "orally disintegrating"}
-"""What the label on an American box says for the form."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,4 @@ def _printed_product(issued: Issued, id_: str, product: Product) -> PrintedProdu
 
 def on_the_box(form: str, market: str) -> str:
     """A form as the label on a box of this market calls it."""
-    if market == "us":
-        for ours, theirs in US_FORMS.items():
-            form = form.replace(ours, theirs)
-    return form
+    return load_catalogue().markets[market].on_the_box(form)

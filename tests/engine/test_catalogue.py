@@ -15,6 +15,8 @@ import pytest
 from taper_app.engine.catalogue.facts import CatalogueError
 from taper_app.engine.catalogue.load import DATA, load_catalogue
 from taper_app.engine.catalogue.risks import Position
+from taper_app.engine.door.request import parse_request
+from taper_app.engine.taper.build import build_schedule
 
 NBSP = "\u00a0"
 MARKETS = ("uk", "us")
@@ -796,12 +798,93 @@ def test_tables_are_held_as_written(catalogue):
         }
 
 
-def test_a_market_is_a_file(copy):
-    """A new file under products/ is a new market."""
-    shutil.copy(copy / "products/uk.toml", copy / "products/ie.toml")
+def test_markets_are_held_as_written(catalogue):
+    """A market has every value as it is written; one that says nothing of boxes or of a line at night has neither."""
+    assert holds(catalogue.markets, "markets.toml", {"night_line": "", "boxes": {}})
+    assert list(catalogue.markets) == ["uk", "us"]
+
+
+def test_boxes_of_a_market_name_the_form(catalogue):
+    """A box in the United States says extended-release and orally disintegrating, wherever in the name our words stand."""
+    uk, us = (catalogue.markets[each].on_the_box for each in MARKETS)
+    for form, american in (
+        ("modified-release tablet", "extended-release tablet"),
+        ("orally dispersible tablet", "orally disintegrating tablet"),
+        ("oral solution", "oral solution"),
+    ):
+        assert (uk(form), us(form)) == (form, american)
+
+
+AUSTRALIA = """
+[au]
+name = "Australia"
+english = "en-GB"
+paper_size = "A4"
+emergency = "000"
+crisis = "Call Lifeline on 13 11 14."
+driving = "It is against the law to drive when a medicine makes you unsafe."
+evidence = "memory"
+"""
+TWO_PRODUCTS = """
+[diazepam-2mg-tablet]
+drug = "diazepam"
+form = "tablet"
+strength_mg = 2
+status = "available"
+source = "taper-rules"
+evidence = "memory"
+confidence = "low"
+
+[diazepam-5mg-tablet]
+drug = "diazepam"
+form = "tablet"
+strength_mg = 5
+status = "available"
+source = "taper-rules"
+evidence = "memory"
+confidence = "low"
+"""
+FROM_TEN = {
+    "market": "au",
+    "starts_on": "2027-01-04",
+    "regimen": [{"drug": "diazepam", "morning": "5", "night": "5"}],
+    "strategy": {"method": "direct", "basis": "current", "reduction_percent": "10", "interval_days": 14, "coarse_tail": True},
+}
+
+
+def test_a_market_is_data_alone(copy):
+    """A table in markets.toml and a file of two products make a market in which a schedule is built from these two alone."""
+    with (copy / "markets.toml").open("a") as file:
+        file.write(AUSTRALIA)
+    (copy / "products/au.toml").write_text(TWO_PRODUCTS)
     catalogue = load_catalogue(copy)
-    assert catalogue.markets == ("ie", "uk", "us")
-    assert catalogue.products("ie")["diazepam-2mg-tablet"].market == "ie"
+    assert list(catalogue.markets) == ["uk", "us", "au"]
+    schedule = build_schedule(parse_request(FROM_TEN, catalogue), catalogue)
+    assert schedule.steps[-1].kind == "stop"
+    used = {piece.product for step in schedule.steps for dose in step.doses for piece in dose.pieces}
+    assert used == {"diazepam-2mg-tablet", "diazepam-5mg-tablet"}
+
+
+@pytest.mark.parametrize(
+    ("table", "sold", "said"),
+    [
+        (AUSTRALIA, "", "markets.toml: au: products/au.toml is missing"),
+        ("", TWO_PRODUCTS, "products/au.toml: au is not in markets.toml"),
+        (AUSTRALIA.replace("[au]", "[AU]"), "", "markets.toml: AU: the code of a market is two to eight small letters"),
+        (AUSTRALIA.replace('"A4"', '"A3"'), TWO_PRODUCTS, "markets.toml: au: paper_size 'A3' is not one of: A4, Letter"),
+        (AUSTRALIA.replace('emergency = "000"', ""), TWO_PRODUCTS, "markets.toml: au: emergency is missing"),
+        (AUSTRALIA + 'capital = "Canberra"', TWO_PRODUCTS, "markets.toml: au: unknown key: capital"),
+    ],
+    ids=["no products", "no table", "no code", "no such paper", "no number to call", "an unknown key"],
+)
+def test_half_a_market_is_refused(copy, table, sold, said):
+    """A market without products, products without a market, and a value that is missing or wrong are named."""
+    with (copy / "markets.toml").open("a") as file:
+        file.write(table)
+    if sold:
+        (copy / "products/au.toml").write_text(sold)
+    with pytest.raises(CatalogueError, match=f"^{re.escape(said)}$"):
+        load_catalogue(copy)
 
 
 def test_digest(catalogue, copy):

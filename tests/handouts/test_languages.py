@@ -20,7 +20,7 @@ from tests.handouts.calendars import unfolded
 from tests.handouts.from_stored import calendar_handout, expect_text, patient_handout, patient_sheet, plain_handout, web_handout
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
 from tests.text_gates import texts_of
-from tests.translations import texts_in, updated
+from tests.translations import texts_of_papers, updated
 
 APP = Path(django_settings.BASE_DIR) / "taper_app"
 FOLDERS = {"es": "es", "en-us": "en_US"}
@@ -32,7 +32,7 @@ NOTE = "This translation has not yet been checked by a clinician who speaks the 
 
 def in_the_code():
     """Every text of the papers as (context, text)."""
-    return set(texts_in(APP / "handouts"))
+    return set(texts_of_papers())
 
 
 def catalogue(language, read=read_po, ending="po"):
@@ -122,7 +122,7 @@ def test_the_text_files_are_as_script_translate_leaves_them():
     """In them is every text of the papers, in the order of the code, so that the next change of one is all that changes."""
     for path in (APP / "locale").glob("*/LC_MESSAGES/django.po"):
         text = path.read_text(encoding="utf-8")
-        assert updated(text, texts_in(APP / "handouts"), adds=path.parent.parent.name == "es") == text, "run script/translate"
+        assert updated(text, texts_of_papers(), adds=path.parent.parent.name == "es") == text, "run script/translate"
 
 
 def test_every_drug_is_named():

@@ -13,7 +13,6 @@ from taper_app.handouts import render_pdf
 from taper_app.handouts.dose_words import piece_in_words, product_in_words
 from taper_app.handouts.languages import joined
 from taper_app.handouts.standing import Standing
-from taper_app.wording.products import US_FORMS
 from tests.handouts import spanish
 from tests.handouts.calendars import events
 from tests.handouts.from_stored import calendar_handout, large_handout, patient_handout, plain_handout, web_handout
@@ -44,9 +43,7 @@ def boxed():
     found = {}
     for market, products in load_catalogue().by_market.items():
         for id_, product in products.items():
-            form = product.form
-            for ours, theirs in US_FORMS.items() if market == "us" else ():
-                form = form.replace(ours, theirs)
+            form = load_catalogue().markets[market].on_the_box(product.form)
             found[market, id_] = Boxed(form, product.strength_mg, product.mg_per_ml, product.drop_mg)
     return found
 

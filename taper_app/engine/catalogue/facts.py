@@ -13,6 +13,7 @@ from .decision import Decision
 from .drugs import Drug
 from .envelope import Envelope
 from .limits import Limit
+from .markets import Market
 from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
 
 Number = Decimal | int | str
@@ -201,6 +202,7 @@ class Catalogue:
     """Everything in the data files; `digest` is the SHA-256 of their bytes, in the order of their names."""
 
     drugs: Mapping[str, Drug]
+    markets: Mapping[str, Market]
     by_market: Mapping[str, Mapping[str, Product]]
     tables: Mapping[str, EquivalenceTable]
     rules: Mapping[str, Rule]
@@ -219,17 +221,12 @@ class Catalogue:
     sources: Mapping[str, Source]
     digest: str
 
-    @property
-    def markets(self) -> tuple[str, ...]:
-        """The markets that have a product file, in alphabetical order."""
-        return tuple(self.by_market)
-
     def products(self, market: str) -> Mapping[str, Product]:
         """All products of a market by id, whatever their status. Raises KeyError for a market that has no file."""
         return self.by_market[market]
 
 
-UNLISTED = ("digest", "envelope", "limits", "red_flags", "symptoms", "scales")
+UNLISTED = ("digest", "markets", "envelope", "limits", "red_flags", "symptoms", "scales")
 """What of the catalogue the page of sources does not list."""
 
 

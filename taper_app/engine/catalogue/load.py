@@ -26,6 +26,7 @@ from .facts import (
     Product,
     Source,
 )
+from .market_rows import check_markets, read_market
 from .risk_rows import (
     read_dependence,
     read_disagreement,
@@ -60,6 +61,8 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     files = {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(directory.rglob("*.toml"))}
     sources = _read(files, "sources.toml", _source)
     products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
+    markets = _read(files, "markets.toml", read_market)
+    check_markets(markets, products)
     drugs = _read(files, "drugs.toml", read_drug, sources, products)
     risks = _read(files, "risks.toml", read_risk, sources)
     rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
@@ -67,6 +70,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     _check_drugs_of(products, drugs)
     return Catalogue(
         drugs=drugs,
+        markets=markets,
         by_market=MappingProxyType(products),
         tables=_read(files, "tables.toml", _table, sources, drugs),
         rules=rules,

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from taper_app.actions import clinics
 from taper_app.actions.clinicians import Account
+from taper_app.engine import load_catalogue
 from taper_app.models import Clinic
 
 from . import demo
@@ -20,11 +21,10 @@ QUESTIONS = {
     "phone": "Phone number of the clinic",
     "out_of_hours": "Who patients call when it is closed, such as NHS 111",
     "time_zone": "Time zone, such as Europe/London or America/New_York",
-    "market": f"Market ({' or '.join(Clinic.Market.values)})",
+    "market": f"Market ({' or '.join(load_catalogue().markets)})",
     "full_name": "Name of the clinician, as it is printed",
     "username": "Name to sign in with",
 }
-PAPER_SIZES = {"uk": Clinic.PaperSize.A4, "us": Clinic.PaperSize.LETTER}
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         answers = {name: (options[name] or ask(question)).strip() for name, question in QUESTIONS.items()}
-        answers["paper_size"] = options["paper_size"] or PAPER_SIZES.get(answers["market"], Clinic.PaperSize.A4)
+        answers["paper_size"] = options["paper_size"] or usual_paper(answers["market"])
         typed = "" if options["make_password"] else ask_password()
         password = typed or secrets.token_urlsafe(15)
         try:
@@ -65,6 +65,12 @@ class Command(BaseCommand):
             self.stdout.write(f"The password is {password} (it is not shown again).")
         if was_open:
             self.stdout.write(f"The account {demo.USERNAME} of the demo clinic is closed. {demo.forget_password()}")
+
+
+def usual_paper(market: str) -> str:
+    """The paper size that a new clinic of this market starts with; any where there is no such market, which is refused later."""
+    known = load_catalogue().markets.get(market)
+    return known.paper_size if known else Clinic.PaperSize.A4
 
 
 def ask(question: str) -> str:

@@ -61,7 +61,7 @@ def fill() -> None:
         phone="020 7946 0000",  # of the numbers that are kept for fiction
         out_of_hours="020 7946 0999",
         time_zone="Europe/London",
-        market=Clinic.Market.UK,
+        market="uk",
         paper_size=Clinic.PaperSize.A4,
         account=clinicians.Account(USERNAME, password, "Dr Demo Clinician"),
     )

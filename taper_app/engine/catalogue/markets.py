@@ -1,0 +1,30 @@
+"""Where products are sold and doses licensed, and what such a country does differently."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """A country: its papers are in this `english` and start with this size; `emergency` calls an ambulance.
+
+    `night_line` is for when a clinic is closed, "" where the country has none. `crisis` and `driving` are sentences of the
+    patient's papers. `boxes` are words of our names of forms, each with what stands on a box in its place.
+    """
+
+    id: str
+    name: str
+    english: str
+    paper_size: str
+    emergency: str
+    night_line: str
+    crisis: str
+    driving: str
+    boxes: Mapping[str, str] = field(hash=False)
+    evidence: str
+
+    def on_the_box(self, form: str) -> str:
+        """A form as the label on a box calls it here: "extended-release tablet"."""
+        for ours, theirs in self.boxes.items():
+            form = form.replace(ours, theirs)
+        return form
