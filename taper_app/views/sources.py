@@ -60,9 +60,20 @@ def drug_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
         yield f"Highest licensed dose a day, {where}", Figure(text.mg(most.daily_mg), most.source, most.evidence)
     for each in drug.cleared_by:
         yield "Cleared by", Figure(each.enzyme, each.source, each.evidence)
+    yield from plain_facts(drug)
     liver = "Unsafe" if drug.liver.unsafe else "Possible with care"
     yield "Crossing over to it with severe liver disease", Figure(liver, drug.liver.source, drug.liver.evidence)
     yield from words.code_figures(drug.codes)
+
+
+def plain_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
+    """What the plain form of a drug does in the place of its modified-release one."""
+    if by_day := drug.plain_by_day:
+        times = f"The same dose a day, at {by_day.times} times of day"
+        yield "Plain tablets instead of modified release", Figure(times, by_day.source, by_day.evidence)
+    for each in drug.plain_at_night:
+        said = f"{text.mg(each.plain_mg)} for {text.mg(each.modified_mg)}, at night"
+        yield "Plain tablets instead of modified release", Figure(said, each.source, each.evidence)
 
 
 def table_part(table: EquivalenceTable) -> dict[str, Any]:

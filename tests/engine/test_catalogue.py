@@ -608,6 +608,9 @@ def test_fault(copy, file, old, new, key):
 
 CODES = 'codes = { rxnorm = "596", atc = "N05BA12", snomed = "386983007" }'
 KIND = 'kind = "benzodiazepine"\n'
+BY_DAY = 'plain_by_day = { times = 3, source = "alprazolam-us-label", evidence = "seen-secondary" }\n'
+AT_NIGHT = 'plain_at_night = [{ modified_mg = 2, plain_mg = 2, source = "racgp", evidence = "seen" }]\n'
+PLAIN = "plain_by_day or plain_at_night must be there with a modified-release product, and without one neither"
 HALF_LIFE = '  { of = "alprazolam", hours = [6, 12], source = "ashton-2002", evidence = "seen-secondary" },\n'
 DECISIONS = "continue, hold, slow, step-back, adjust, switch, maintain, end, urgent"
 OTHERS = '["lorazepam", "clonazepam"]'
@@ -621,6 +624,19 @@ NO_SOURCE = "splits needs a splits_source and a splits_evidence"
         ("drugs.toml", CODES, "codes = 5", "alprazolam.codes: must be a table"),
         ("drugs.toml", KIND, "", "alprazolam: kind is missing"),
         ("drugs.toml", HALF_LIFE, "", "alprazolam: half_lives is empty"),
+        ("drugs.toml", "times = 3,", "times = 1,", "alprazolam.plain_by_day: times must be from 2 to 4"),
+        ("drugs.toml", "times = 3,", "times = 5,", "alprazolam.plain_by_day: times must be from 2 to 4"),
+        ("drugs.toml", "plain_mg = 5,", "plain_mg = 6.5,", "zolpidem.plain_at_night[0]: plain_mg must not be above modified_mg"),
+        (
+            "drugs.toml",
+            "modified_mg = 12.5",
+            "modified_mg = 6.25",
+            "zolpidem.plain_at_night[1]: plain_mg must not be above modified_mg",
+        ),
+        ("drugs.toml", "modified_mg = 6.25", "modified_mg = 12.5", "zolpidem: plain_at_night has a modified_mg twice"),
+        ("drugs.toml", 'modified_release = ["Valrelease"]\n', "", f"diazepam: {PLAIN}"),
+        ("drugs.toml", KIND, KIND + AT_NIGHT, f"alprazolam: {PLAIN}"),
+        ("drugs.toml", BY_DAY, "", f"alprazolam: {PLAIN}"),
         ("drugs.toml", KIND, "kind = 5\n", "alprazolam: kind is not a str"),
         ("drugs.toml", KIND, 'kind = "opioid"\n', "alprazolam: kind 'opioid' is not one of: benzodiazepine, z-drug"),
         ("drugs.toml", "[6, 12]", "[12, 6]", "alprazolam.half_lives[0]: hours must be a low and a high number"),
@@ -770,6 +786,8 @@ def test_drugs_are_held_as_written(catalogue):
         assert [held(each) for each in drug.cleared_by] == row.get("cleared_by", [])
         assert drug.enzymes == {each["enzyme"] for each in row.get("cleared_by", [])}
         assert drug.review_by == row["review_by"]
+        assert (held(drug.plain_by_day) if drug.plain_by_day else None) == row.get("plain_by_day")
+        assert [held(each) for each in drug.plain_at_night] == row.get("plain_at_night", [])
         assert (drug.codes, drug.confused_with) == (row.get("codes", {}), tuple(row.get("confused_with", [])))
 
 

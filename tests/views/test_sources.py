@@ -87,6 +87,11 @@ def figures_of_drugs():
         yield from ((part, between(each.low, each.high, " hours"), each.source) for each in drug.half_lives)
         yield from ((part, mg(each.daily_mg), each.source) for each in drug.maxima)
         yield from ((part, each.enzyme, each.source) for each in drug.cleared_by)
+        yield from (
+            (part, f"{mg(each.plain_mg)} for {mg(each.modified_mg)}, at night", each.source) for each in drug.plain_at_night
+        )
+        if by_day := drug.plain_by_day:
+            yield part, f"The same dose a day, at {by_day.times} times of day", by_day.source
         yield from ((part, code, system) for system, code in drug.codes.items())
     for product in (each for sold in CATALOGUE.by_market.values() for each in sold.values()):
         part = f"drugs-{product.drug}"

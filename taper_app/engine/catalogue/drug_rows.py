@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from .drugs import Clearance, Drug, HalfLife, Maximum, SevereLiverDisease
+from .drugs import Clearance, Drug, HalfLife, Maximum, PlainAtNight, PlainByDay, SevereLiverDisease
 from .facts import Product
 from .risk_rows import ENZYMES
 from .rows import Row
 
 KINDS = ("benzodiazepine", "z-drug")
+MOST_TIMES = 4
+"""The times of day that a regimen has."""
 INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
 
 
@@ -26,11 +28,21 @@ def read_drug(row: Row, products: Mapping[str, Mapping[str, Product]]) -> Drug:
         cleared_by=tuple(_clearance(each) for each in row.rows("cleared_by")),
         liver=_liver(row.row("liver")),
         modified_release=_modified_release(row.key, products) + row.texts("modified_release"),
+        plain_by_day=_plain_by_day(row.row("plain_by_day")) if "plain_by_day" in row.left else None,
+        plain_at_night=tuple(_plain_at_night(each) for each in row.rows("plain_at_night")),
         review_by=row.review_by(),
     )
+    _check_drug(row, drug)
+    return drug
+
+
+def _check_drug(row: Row, drug: Drug) -> None:
     if not drug.half_lives:
         raise row.wrong("half_lives is empty")
-    return drug
+    if [drug.plain_by_day is not None, bool(drug.plain_at_night)].count(True) != (1 if drug.modified_release else 0):
+        raise row.wrong("plain_by_day or plain_at_night must be there with a modified-release product, and without one neither")
+    if len({each.modified_mg for each in drug.plain_at_night}) < len(drug.plain_at_night):
+        raise row.wrong("plain_at_night has a modified_mg twice")
 
 
 def _brands(drug: str, products: Mapping[str, Mapping[str, Product]]) -> Mapping[str, tuple[str, ...]]:
@@ -59,6 +71,22 @@ def _half_life(row: Row) -> HalfLife:
     half_life = HalfLife(row.text("of"), *row.span("hours"), row.source(), row.evidence())
     row.done()
     return half_life
+
+
+def _plain_by_day(row: Row) -> PlainByDay:
+    plain = PlainByDay(row.take("times", int), row.source(), row.evidence())
+    if not 2 <= plain.times <= MOST_TIMES:
+        raise row.wrong(f"times must be from 2 to {MOST_TIMES}")
+    row.done()
+    return plain
+
+
+def _plain_at_night(row: Row) -> PlainAtNight:
+    plain = PlainAtNight(row.number("modified_mg"), row.number("plain_mg"), row.source(), row.evidence())
+    if plain.plain_mg > plain.modified_mg:
+        raise row.wrong("plain_mg must not be above modified_mg")
+    row.done()
+    return plain
 
 
 def _clearance(row: Row) -> Clearance:

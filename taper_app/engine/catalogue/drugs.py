@@ -58,12 +58,35 @@ class SevereLiverDisease:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainByDay:
+    """Over how many `times` of day a drug is spread as plain tablets, where its modified-release form is taken once a day.
+
+    The day's total stays the same: that is what the labels of the modified-release products go by.
+    """
+
+    times: int
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainAtNight:
+    """The strength of the plain tablet that is advised for whom `modified_mg` of the modified-release one is, at night."""
+
+    modified_mg: Decimal
+    plain_mg: Decimal
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drug:
     """A benzodiazepine or z-drug by its INN.
 
     `codes` are RxNorm, ATC and SNOMED CT codes, each from the source of that id; `brands` are the brands of the drug's
     products by market; `confused_with` are names that look or sound like this one. `modified_release` are brands, of any
-    market, of products that let the drug go slowly.
+    market, of products that let the drug go slowly; where there are any, `plain_by_day` or `plain_at_night` says what the plain
+    form does in their place.
     """
 
     id: str
@@ -77,6 +100,8 @@ class Drug:
     cleared_by: tuple[Clearance, ...]
     liver: SevereLiverDisease
     modified_release: tuple[str, ...]
+    plain_by_day: PlainByDay | None
+    plain_at_night: tuple[PlainAtNight, ...]
     review_by: date
 
     @property

@@ -221,6 +221,10 @@ class Catalogue:
     sources: Mapping[str, Source]
     digest: str
 
+    def gap_days(self, drug: str) -> int:
+        """The days since the last dose of a drug from which on its old dose is not simply taken up again."""
+        return self.limits["gap_days_short" if self.drugs[drug].short_half_life else "gap_days_long"].least
+
     def products(self, market: str) -> Mapping[str, Product]:
         """All products of a market by id, whatever their status. Raises KeyError for a market that has no file."""
         return self.by_market[market]
