@@ -12,7 +12,8 @@ from taper_app import engine
 from taper_app.engine.taper import fields as rows
 from taper_app.engine.taper import kinds
 from taper_app.engine.taper.strategy import FIELDS, Strategy
-from taper_app.forms import decision_sections, plan_sections
+from taper_app.forms import paces
+from taper_app.forms.asked.slow import pace_fields
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.plan_changes import can_lay_over, laid_over
 from taper_app.handouts.standing import AS_ISSUED
@@ -142,14 +143,14 @@ BOUNDS = [  # a number of the envelope, the fields that it bounds with a value b
 def test_what_is_typed_and_read_is_bound_by_the_envelope(tmp_path, rule, number, value, bounded, words):
     """Where a number of the envelope is another one the reader refuses what is beyond it, and both forms say the new bounds."""
     catalogue = with_number(tmp_path, "guidelines.toml", rule, number, value)
-    plan, review = form_for("diazepam", None, catalogue).fields, decision_sections.pace_fields(catalogue)
+    plan, review = form_for("diazepam", None, catalogue).fields, pace_fields(catalogue)
     for name, beyond in bounded.items():
         with pytest.raises(engine.BadRequest, match=rf"^strategy\.{name}: must be {words[words.index('from') :]}$"):
             engine.parse_strategy(strategy_of(**{name: beyond}), catalogue, "uk")
         box = FIELDS[name].box
         asked_with = [plan[box.plan or name], review.get(box.review, plan[box.plan or name])]
         assert {each.sentence for each in asked_with} == {f"Enter {words}."}
-    hint = plan_sections.paces(catalogue)["own"][1]
+    hint = paces.paces(catalogue)["own"][1]
     assert (hint == "From 5 to 25% of the current dose, every 7 to 28 days.") is ("stop_from_mg" in bounded)
     assert plan["stop_from_mg"].help_text.endswith(" At most 1." if "stop_from_mg" in bounded else " At most 1.25.")
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from taper_app.engine import FIELDS, Decision
 
-from . import decision_sections, products, strategy_boxes
+from . import products, strategy_boxes
 from .decisions import DecisionForm
-from .kept import can_keep
+from .kept import can_keep, kept_after
 
 
 def can_lay_over(decision: Decision, change: Mapping[str, Any]) -> bool:
@@ -29,7 +29,7 @@ def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[s
         data |= strategy_boxes.with_change(named, left)
         data |= _products(form, left, data)
         left = {name: value for name, value in left.items() if name not in (*named, *strategy_boxes.named("products"))}
-    return data | decision_sections.kept_after(form, left)
+    return data | kept_after(form.data.get("kept", ""), left)
 
 
 def _products(form: DecisionForm, change: Mapping[str, Any], data: Mapping[str, list[str]]) -> dict[str, list[str]]:

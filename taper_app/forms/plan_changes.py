@@ -8,7 +8,8 @@ from taper_app.engine import FIELDS
 
 from . import products, strategy_boxes
 from .kept import read_also
-from .plans import PlanForm, second
+from .plans import PlanForm
+from .second_tables import second
 
 
 def known() -> set[str]:

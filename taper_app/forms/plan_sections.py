@@ -1,47 +1,24 @@
 """How the questions of a new plan stand on the page: a layout for each section, and the words under the choices."""
 
-from decimal import Decimal
-
 from crispy_forms.helper import FormHelper
 
-from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Regimen
+from taper_app.engine import METHODS_SAID, Catalogue, Regimen
+from taper_app.models import Clinic
 
-from . import strategy_boxes, tables
-from .layout import Choices, Div, Labelled, Part, helper, hints
+from . import paces, strategy_boxes, tables
+from .layout import Choices, Div, Part, helper, hints
 from .page_form import PageForm
 from .products import DrugProducts
 
 
 class PlanQuestions(PageForm):
-    """What the sections draw: a form that knows its regimen, whether that needs a table, and the products of each drug."""
+    """What the sections draw: a form that knows its clinic and regimen, if this needs a table, and each drug's products."""
 
+    clinic: Clinic
     catalogue: Catalogue
     regimen: Regimen
     needs_table: bool
     drugs: list[DrugProducts]
-
-
-def paces(catalogue: Catalogue) -> Labelled:
-    """The paces that are offered, by percent of the current dose and days: each end of what ASAM 2025 advises (presets.toml) with
-    each other, as far as they are inside the envelope; and another one, with the bounds of one."""
-    slow, quick = (catalogue.presets[f"asam-2025-{end}"].strategy for end in ("careful", "usual"))
-    slowly, quickly = (Decimal(str(each["reduction_percent"])) for each in (slow, quick))
-    seldom, often = (int(str(each["interval_days"])) for each in (slow, quick))
-    said = {
-        (slowly, seldom): "The gentlest end of the range in ASAM 2025, "
-        f"{slowly} to {quickly}% every {often // 7} to {seldom // 7} weeks.",
-        (slowly, often): "Small reductions, often.",
-        (quickly, seldom): f"Larger reductions, seldom. It takes about as long as {slowly}% every {often // 7} weeks.",
-        (quickly, often): "The quickest end of that range.",
-    }
-    percents, intervals = (FIELDS[name].kind.within(catalogue) for name in ("reduction_percent", "interval_days"))
-    offered = {
-        f"{percent}-{days}": (f"{percent}% every {days // 7} weeks", hint)
-        for (percent, days), hint in said.items()
-        if percents.low <= percent <= percents.high and intervals.low <= days <= intervals.high
-    }
-    bounds = f"From {percents.low} to {percents.high}% of the current dose, every {intervals.low} to {intervals.high} days."
-    return offered | {"own": ("Another pace", bounds)}
 
 
 def sections(form: PlanQuestions) -> dict[str, FormHelper]:
@@ -60,8 +37,8 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
 
 
 def _pace(form: PlanQuestions) -> FormHelper:
-    own = [FIELDS[name].box.plan for name in strategy_boxes.named("pace")]
-    return helper(Choices("pace", hints(paces(form.catalogue)), titled=True), Div(*own, css_class="own"))
+    offered = hints(paces.paces(form.catalogue))
+    return helper(Choices("pace", offered, titled=True), Div(*paces.own_names(), css_class="own"))
 
 
 def _products(form: PlanQuestions, drug: DrugProducts) -> Part:

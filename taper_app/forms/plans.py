@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
 
-from taper_app.engine import FIELDS, BadRequest, Catalogue, Regimen, Request, parse_request
+from taper_app.engine import BadRequest, Catalogue, Regimen, Request, parse_request
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
-from . import plan_sections, products, strategy_boxes, tables
+from . import paces, plan_sections, products, second_tables, strategy_boxes, tables
 from .dates import DateField
 from .kept import kept_in_words, read_also
 from .layout import labels
+from .plan_request import request_json
 from .texts import LinesField, TextField
 from .ticks import TickOfValue
 
@@ -85,7 +85,7 @@ class PlanForm(plan_sections.PlanQuestions):
         self.latest_start = start.today + timedelta(days=LATEST_CHANGE_DAYS)
         self.needs_table = bool(tables.other_drugs(start.regimen))
         self._request: Request | None = None
-        self.choice("pace").choices = labels(plan_sections.paces(start.catalogue))
+        self.choice("pace").choices = labels(paces.paces(start.catalogue))
         self._ask_strategy()
         self._ask_tables()
         self._ask_people(differs, wants_specialist)
@@ -109,13 +109,11 @@ class PlanForm(plan_sections.PlanQuestions):
 
     def _ask_strategy(self) -> None:
         crossing = strategy_boxes.named("method", "crossover") if self.needs_table else ()
-        pace, more = strategy_boxes.named("pace"), strategy_boxes.named("more")
+        more = strategy_boxes.named("more")
         self.fields |= strategy_boxes.asked((*crossing, *more), self.catalogue, self.clinic.market)
-        for row in (FIELDS[name] for name in pace):
-            self.fields[row.box.plan] = strategy_boxes.number(row, self.catalogue, row.box.label, required=False)
-        own = [FIELDS[name].box.plan for name in pace]
+        self.fields |= paces.own_fields(self.catalogue)
         days_and_people = ("starts_on", "review_on", "differs_seen", "specialist")
-        self.order_fields((*crossing, "equivalence", "pace", *own, *days_and_people, *more, "also"))
+        self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *days_and_people, *more, "also"))
 
     def _ask_tables(self) -> None:
         if not self.needs_table:
@@ -123,15 +121,7 @@ class PlanForm(plan_sections.PlanQuestions):
             return
         offered = [each for each in self.catalogue.tables.values() if each.selectable]
         self.choice("equivalence").choices = [(each.id, each.name) for each in offered]
-        for drug in tables.lacked_by_some(self.catalogue, self.regimen):
-            listing = [(each.id, each.name) for each in offered if drug in each.cells]
-            self.fields[second(drug)] = forms.ChoiceField(
-                label=f"Second table, for {drug} alone",
-                choices=[("", "None"), *listing],
-                required=False,
-                help_text=f"Only where the table chosen above does not list {drug}.",
-                error_messages={"invalid_choice": f"Choose a table that lists {drug}."},
-            )
+        self.fields |= second_tables.fields(self.catalogue, self.regimen)
 
     def drugs_shown(self, target: str | None) -> list[products.DrugProducts]:
         """The products of each drug of the regimen, and of the one that would be crossed over to."""
@@ -195,49 +185,17 @@ class PlanForm(plan_sections.PlanQuestions):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self._clean_pace()
-        self._clean_seconds()
+        paces.refuse(self)
+        second_tables.refuse(self, self.catalogue, self.regimen)
         strategy_boxes.refuse_two_liquids(self, self.drugs)
-        self._clean_closing()
+        paces.refuse_short_closing(self)
         if not self.errors:
             self._build_request()
         return cleaned
 
-    def _clean_pace(self) -> None:
-        cleaned = self.cleaned_data
-        own = [name for name in ("own_percent", "own_interval") if cleaned.get(name) is not None or name in self.errors]
-        if cleaned.get("pace") == "own":
-            if "own_percent" not in own:
-                self.add_error("own_percent", "Enter the reduction in percent of the current dose, such as 7.5.")
-            if "own_interval" not in own:
-                self.add_error("own_interval", "Enter the days between reductions, such as 21.")
-        elif cleaned.get("pace") and own:
-            self.add_error("pace", "Numbers of your own are entered. Choose “Another pace” to use them, or clear them.")
-
-    def _clean_seconds(self) -> None:
-        table = self.catalogue.tables.get(self.cleaned_data.get("equivalence", ""))
-        if table is None:
-            return
-        for drug in tables.lacked_by_some(self.catalogue, self.regimen):
-            named = self.cleaned_data.get(second(drug))
-            if drug not in table.cells and not named:
-                self.add_error(
-                    second(drug), f"{table.name} does not list {drug}. Choose a second table for it, or another table."
-                )
-            elif drug in table.cells and named:
-                self.add_error(second(drug), f"{table.name} lists {drug}, so it needs no second table. Choose “None”.")
-
-    def _clean_closing(self) -> None:
-        """The engine refuses this too; here it gets a sentence of its own."""
-        days, pace = self.cleaned_data.get("closing_interval_days"), self.cleaned_data.get("pace")
-        interval = Decimal(pace.partition("-")[2]) if pace and pace != "own" else self.cleaned_data.get("own_interval")
-        if days and interval and days < interval:
-            words = f"Closing steps are not shorter than the others. Enter {interval} days or more, or leave it empty."
-            self.add_error("closing_interval_days", words)
-
     def _build_request(self) -> None:
         try:
-            self._request = parse_request(self.request_json(), self.catalogue)
+            self._request = parse_request(request_json(self), self.catalogue)
         except BadRequest as error:
             name = strategy_boxes.refused_field(error)
             box = "also" if name in strategy_boxes.named("also") else strategy_boxes.box_in_plan(name)
@@ -249,41 +207,3 @@ class PlanForm(plan_sections.PlanQuestions):
         if self._request is None:
             raise ValueError("Only a valid form has a request.")
         return self._request
-
-    # The request ----------------------------------------------------------------------------------
-
-    def request_json(self) -> dict[str, object]:
-        """Everything that was chosen, as the engine reads it."""
-        cleaned = self.cleaned_data
-        seconds = {drug: cleaned.get(second(drug)) for drug in tables.other_drugs(self.regimen)}
-        return {
-            "starts_on": cleaned["starts_on"].isoformat(),
-            "market": self.clinic.market,
-            "equivalence": cleaned.get("equivalence"),
-            "equivalence_for": {drug: table for drug, table in seconds.items() if table},
-            "regimen": self.regimen.to_json(),
-            "strategy": self._strategy(),
-        }
-
-    def _strategy(self) -> dict[str, object]:
-        cleaned = self.cleaned_data
-        percent, interval = self._pace()
-        method = cleaned.get("method", "direct")
-        sections = ("more", "crossover") if method == "crossover" else ("more",)
-        strategy: dict[str, object] = {"method": method, "reduction_percent": percent, "interval_days": interval}
-        strategy |= {name: cleaned[name] for name in strategy_boxes.named(*sections)}
-        # Also those of a drug that is not on the way: an alternative that crosses over to it is tried with what stands here.
-        also: dict[str, object] = cleaned["also"]
-        return strategy | products.chosen(cleaned, self.drugs) | also
-
-    def _pace(self) -> tuple[object, object]:
-        pace = self.cleaned_data["pace"]
-        if pace == "own":
-            return self.cleaned_data["own_percent"], self.cleaned_data["own_interval"]
-        percent, interval = pace.split("-")
-        return percent, interval
-
-
-def second(drug: str) -> str:
-    """The name of the field with a drug's second table."""
-    return f"second_{drug}"

@@ -56,7 +56,7 @@ def change_said(form: ReviewForm, made: Adjustment, strategy: Strategy) -> list[
 
 def _switched(form: ReviewForm, asked: Strategy, strategy: Strategy) -> list[str]:
     """The method, where it changes, and the products that are ticked."""
-    sold = form.decided.catalogue.products(form.decided.clinic.market)
+    sold = form.decided.plan.catalogue.products(form.decided.plan.clinic.market)
     now, before = (METHODS_SAID[each.method][0] for each in (asked, strategy))
     method = [f"{now}, before: {before.lower()}"] * (asked.method != strategy.method)
     asked_about = {each.drug for each in form.decided.drugs}

@@ -10,8 +10,8 @@ import pytest
 from django.http import QueryDict
 
 from taper_app import engine
+from taper_app.forms.asked.slow import slowed
 from taper_app.forms.decision_changes import laid_over
-from taper_app.forms.decision_sections import slowed
 from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.observations import ObservationsForm
 from taper_app.forms.plan_in_force import PlanInForce

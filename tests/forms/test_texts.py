@@ -133,5 +133,5 @@ def test_no_format_or_control_character_passes(before, character, after):
 
 def test_no_form_has_a_text_field_of_another_kind():
     """A new field that takes any text would take these too."""
-    places = sorted(Path(texts.__file__).parent.glob("*.py"))
+    places = sorted(Path(texts.__file__).parent.rglob("*.py"))
     assert [path.name for path in places if "forms.CharField" in path.read_text(encoding="utf-8")] == ["texts.py"]

@@ -1,0 +1,84 @@
+"""End the plan: why it ends, and what was agreed."""
+
+from collections.abc import Sequence
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from taper_app.engine import Regimen, Strategy, is_completed, text
+from taper_app.models import REASON_CHARACTERS, Plan
+
+from ..layout import Choices, helper
+from ..page_form import PageForm
+from ..texts import LinesField
+from .questions import Questions
+
+REASONS = {
+    "completed": "Nothing is taken any more, or the target was reached.",
+    "stopped-early": "It does not go on to its stop or target, and nobody takes it over.",
+    "transferred": "Somebody else takes it over.",
+    "declined": "The patient does not want to go on.",
+    "died": "",
+}
+
+
+class End(Questions):
+    """One of the reasons, and a note."""
+
+    def boxes(self) -> dict[str, forms.Field]:
+        reason = forms.ChoiceField(
+            label="Why the plan ends",
+            choices=Plan.EndReason.choices,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "Choose one of the reasons."},
+        )
+        note = LinesField(
+            label="How it ended",
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea({"rows": 2}),
+            help_text="Needed where it is stopped early: why, and what is taken from now on. The pages of the plan show it.",
+        )
+        return {"end_reason": reason, "end_note": note}
+
+    def drawn(self, form: PageForm) -> FormHelper:
+        return helper(Choices("end_reason", REASONS), "end_note")
+
+    def refuse(self, form: PageForm) -> None:
+        reason = form.cleaned_data.get("end_reason")
+        if not reason and "end_reason" not in form.errors:
+            form.add_error("end_reason", "Choose why the plan ends.")
+        early = reason == Plan.EndReason.STOPPED_EARLY
+        if early and len(form.cleaned_data.get("end_note", "").strip()) < REASON_CHARACTERS and "end_note" not in form.errors:
+            form.add_error("end_note", "Write why the plan stops early and what is taken from now on.")
+
+    def refuse_completed(self, form: PageForm, taken: Regimen, as_needed: Sequence[str]) -> None:
+        """Say why a plan is not completed while a dose above its target is taken, or one as needed."""
+        if form.cleaned_data["end_reason"] != Plan.EndReason.COMPLETED:
+            return
+        request = self.plan.request
+        if not is_completed(request, self.plan.catalogue, taken):
+            form.add_error("end_reason", not_completed(request.strategy, taken))
+        elif as_needed and not request.strategy.target_mg:
+            form.add_error("end_reason", not_completed_as_needed(as_needed))
+
+
+def not_completed(strategy: Strategy, taken: Regimen) -> str:
+    """Why a plan is not completed at the doses taken, and what can be done."""
+    still = " and ".join(f"{drug} {text.mg(dose)}" for drug, dose in taken.daily_mg().items())
+    target = strategy.target_mg
+    reached = f", or that the target of about {text.mg(target)} diazepam equivalent a day was reached" if target else ""
+    return (
+        f"Completed means that nothing is taken any more{reached}. {still.capitalize()} a day is taken now. Choose another "
+        "reason, such as “Stopped early”; or, where that is no longer taken, enter 0 under “Really taken now”."
+    )
+
+
+def not_completed_as_needed(drugs: Sequence[str]) -> str:
+    """The same where what is left is taken as needed."""
+    return (
+        f"Completed means that nothing is taken any more. {' and '.join(drugs).capitalize()} is listed as taken as needed. "
+        "Choose another reason, such as “Stopped early”; or, where that is no longer taken, take it out of the patient’s "
+        "medicines first."
+    )

@@ -1,0 +1,108 @@
+"""Switch: another method or other products, each as it stands now until it is changed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Product, Strategy
+
+from .. import products, strategy_boxes, tables
+from ..layout import Choices, Part, helper, hints
+from ..page_form import PageForm
+from ..plan_in_force import PlanInForce
+from ..products import DrugProducts
+from .questions import Questions
+
+METHOD = strategy_boxes.named("method", "crossover")
+"""The fields of a strategy that say which method it has, and how a crossover goes."""
+
+
+class ProductsInForce(DrugProducts):
+    """The products of one drug, ticked and split as the strategy in force has them."""
+
+    def __init__(self, catalogue: Catalogue, market: str, drug: str, stocked: Iterable[str], strategy: Strategy) -> None:
+        super().__init__(catalogue, market, drug, stocked)
+        chosen = [each.id for each in self.products if each.id in (strategy.products or ())]
+        self.known = bool(chosen)
+        self.ticked = chosen or self.ticked
+        self.strategy = strategy
+
+    def _split(self, product: Product) -> forms.ChoiceField:
+        field = super()._split(product)
+        if self.known and not isinstance(self.strategy.halve, str):
+            quartered = not isinstance(self.strategy.quarter, str) and product.id in self.strategy.quarter
+            halved = product.id in self.strategy.halve
+            field.initial = "quarter" if quartered else "half" if halved else "whole"
+        return field
+
+
+class Switch(Questions):
+    """The method, where there is one to choose, and the products of each drug on the way.
+
+    Those of a drug that is no longer on the way are not asked about, and stay.
+    """
+
+    def __init__(self, plan: PlanInForce, sent: Mapping[str, Any]) -> None:
+        strategy, drugs = plan.request.strategy, drugs_to_come(plan)
+        self.method: dict[str, forms.Field] = {}
+        if plan.request.equivalence:
+            self.method = method_fields(strategy, plan.catalogue, plan.clinic.market)
+            target = sent.get("crossover_to") or strategy.crossover_to
+            offered = dict(strategy_boxes.targets(plan.catalogue, plan.clinic.market))
+            drugs.append(target if target in offered else tables.DIAZEPAM)
+        self.as_planned = tuple(self.method)
+        self.drugs = [products_now(plan, drug) for drug in dict.fromkeys(drugs)]
+        self.unused = [products_now(plan, drug) for drug in plan.request.drugs if drug not in drugs]
+        super().__init__(plan, sent)
+
+    def boxes(self) -> dict[str, forms.Field]:
+        return self.method | {name: field for drug in self.drugs for name, field in drug.fields().items()}
+
+    def drawn(self, form: PageForm) -> FormHelper:
+        method: list[object] = []
+        if self.method:
+            crossover = strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio", hinted=False)
+            method = [Choices("method", hints(METHODS_SAID)), *crossover]
+        return helper(*method, *[_products(form, each) for each in self.drugs])
+
+    def refuse(self, form: PageForm) -> None:
+        strategy_boxes.refuse_two_liquids(form, self.drugs)
+        if not self.is_filled(form) and not form.cleaned_data.get("kept"):
+            form.add_error(self.first, "Choose another method or other products: nothing is switched yet.")
+
+    def strategy(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
+        method = {name: cleaned[name] for name in self.method}
+        unasked = {name: field.initial for drug in self.unused for name, field in drug.fields().items()}
+        return method | products.chosen({**cleaned, **unasked}, [*self.drugs, *self.unused])
+
+
+def drugs_to_come(plan: PlanInForce) -> list[str]:
+    """The drugs of the steps that are still to come, or that run."""
+    left = [each for each in plan.schedule.steps if each.ends_before is None or each.ends_before >= plan.today]
+    return list(dict.fromkeys(drug for each in left for drug in each.daily_mg))
+
+
+def products_now(plan: PlanInForce, drug: str) -> ProductsInForce:
+    """The products of a drug as the plan uses them."""
+    clinic = plan.clinic
+    return ProductsInForce(plan.catalogue, clinic.market, drug, clinic.stocked_products, plan.request.strategy)
+
+
+def method_fields(strategy: Strategy, catalogue: Catalogue, market: str) -> dict[str, forms.Field]:
+    """The method and how a crossover goes, as they stand now."""
+    fields = strategy_boxes.asked(METHOD, catalogue, market)
+    for name, field in fields.items():
+        value = getattr(strategy, name)
+        field.initial = strategy_boxes.typed(value) if FIELDS[name].kind.box == "number" else value
+        if FIELDS[name].kind.box == "choice":
+            field.error_messages |= {"invalid_choice": "Choose one from the list.", "required": "Choose one."}
+    return fields
+
+
+def _products(form: PageForm, drug: DrugProducts) -> Part:
+    rows = drug.rows(form)
+    usual, other = ([row for row in rows if row["usual"] is wanted] for wanted in (True, False))
+    shown = any((row["split"] and row["split"].errors) or row["tick"].data["selected"] for row in other)
+    return Part("plans/_products.html", drug.field, drug=drug, usual=usual, other=other, other_open=shown)

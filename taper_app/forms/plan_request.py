@@ -1,0 +1,29 @@
+"""A valid form of a new plan → the request, as the engine reads it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import paces, products, second_tables, strategy_boxes
+from .plan_sections import PlanQuestions
+
+
+def request_json(form: PlanQuestions) -> dict[str, object]:
+    """Everything that was chosen in a form whose boxes are filled rightly."""
+    cleaned = form.cleaned_data
+    return {
+        "starts_on": cleaned["starts_on"].isoformat(),
+        "market": form.clinic.market,
+        "equivalence": cleaned.get("equivalence"),
+        "equivalence_for": second_tables.chosen(cleaned, form.regimen),
+        "regimen": form.regimen.to_json(),
+        "strategy": _strategy(cleaned, form.drugs),
+    }
+
+
+def _strategy(cleaned: Mapping[str, Any], drugs: list[products.DrugProducts]) -> dict[str, object]:
+    method = cleaned.get("method", "direct")
+    sections = ("more", "crossover") if method == "crossover" else ("more",)
+    strategy = {"method": method} | paces.chosen(cleaned) | {name: cleaned[name] for name in strategy_boxes.named(*sections)}
+    # Also those of a drug that is not on the way: an alternative that crosses over to it is tried with what stands here.
+    also: dict[str, object] = cleaned["also"]
+    return strategy | products.chosen(cleaned, drugs) | also
