@@ -28,7 +28,8 @@ from .expect_words import (
 )
 from .formats import block_lines, in_paragraphs
 from .languages import TAG, spoken, unchecked
-from .patient import Writer
+from .patient_about import About
+from .patient_blocks import closed, filled
 from .standing import AS_ISSUED, Standing
 from .words import ADVICE, LANGUAGE, SIZE, TEXT, WARNING
 
@@ -80,20 +81,20 @@ def expect_text(issued: Issued, standing: Standing = AS_ISSUED) -> str:
 
 def expect_sheet(issued: Issued) -> Expect:
     """What every format of the sheet says, in the language that is spoken."""
-    writer = Writer(issued)
-    stops = writer.steps[-1].kind == "stop"
-    clinic, medicines = issued.clinic, writer.medicines
+    about = About(issued)
+    stops = about.steps[-1].kind == "stop"
+    clinic, medicines = issued.clinic, about.medicines
     return Expect(
         language=str(TAG),
         unchecked=unchecked(),
         size=SIZE[clinic.paper_size],
         title=SHEET["title" if stops else "title_maintain"].format(medicine=medicines.named(medicines.drugs)),
         plan=issued.code,
-        head=SHEET["head"].format(clinic=clinic.name, phone=clinic.phone, closed=writer.closed()),
+        head=SHEET["head"].format(clinic=clinic.name, phone=clinic.phone, closed=closed(about)),
         medicines=" ".join([*medicines.replaced(), *medicines.beside()]),
         foot=f"{TEXT['call'].format(phone=clinic.phone)}. {TEXT['plan']} {issued.code}.",
-        opening=(writer.filled(WARNING), writer.filled(WHY)),
-        advice=tuple(tuple(tuple(map(writer.filled, stack)) for stack in row) for row in _rows(stops)),
+        opening=(filled(about, WARNING), filled(about, WHY)),
+        advice=tuple(tuple(tuple(filled(about, block) for block in stack) for stack in row) for row in _rows(stops)),
     )
 
 

@@ -17,7 +17,8 @@ from taper_app.record import Issued
 from .cards import cards
 from .formats import step_lines
 from .languages import said, spoken
-from .patient import Writer, patient_sheet
+from .patient import patient_sheet
+from .patient_about import About
 from .sheet import Sheet
 from .standing import AS_ISSUED, Standing
 from .words import CALENDAR
@@ -54,44 +55,44 @@ def calendar_handout(
     their files may have put into the patient's calendar, and is no longer planned, is cancelled. `sequence` grows with all that a
     file can say anew, `changed_at` is the moment of the last of that; without them they are the revision's number and day.
     """
-    sheet, writer = patient_sheet(issued, standing), Writer(issued, standing.review_on)
+    sheet, about = patient_sheet(issued, standing), About(issued, standing.review_on)
     count = (issued.number or 0) if sequence is None else sequence
     stamp = (changed_at or datetime.combine(issued.issued_on, time(), UTC)).astimezone(UTC)
     with spoken(sheet.language):
-        return "".join(map(folded, lines_of(sheet, writer, earlier, count, f"{stamp:%Y%m%dT%H%M%SZ}")))
+        return "".join(map(folded, lines_of(sheet, about, earlier, count, f"{stamp:%Y%m%dT%H%M%SZ}")))
 
 
-def lines_of(sheet: Sheet, writer: Writer, earlier: Earlier, count: int, stamp: str) -> list[str]:
+def lines_of(sheet: Sheet, about: About, earlier: Earlier, count: int, stamp: str) -> list[str]:
     """The whole file, not yet folded; `count` and `stamp` say which of two files is newer."""
-    events = sorted(planned(sheet, writer), key=lambda event: event.on)
+    events = sorted(planned(sheet, about), key=lambda event: event.on)
     if sheet.superseded:
         events = [replace(event, heading=sheet.superseded, lines=(), cancelled=True) for event in events]
     else:
-        events += gone(writer, earlier, {event.name for event in events})
+        events += gone(about, earlier, {event.name for event in events})
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Taper//Handout//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     for event in events:
-        lines += event_lines(event, sheet, code=writer.issued.code, count=count, stamp=stamp)
+        lines += event_lines(event, sheet, code=about.issued.code, count=count, stamp=stamp)
     return [*lines, "END:VCALENDAR"]
 
 
-def planned(sheet: Sheet, writer: Writer) -> Iterator[Event]:
+def planned(sheet: Sheet, about: About) -> Iterator[Event]:
     """The days on which something is to be done: each dated step's first day, the visit, and the day no step is fixed for yet."""
-    (steps, after), words = writer.safe_order(), said(CALENDAR)
+    (steps, after), words = about.safe_order(), said(CALENDAR)
     for step, card in zip(steps, cards(sheet, sheet.dated), strict=True):
         yield Event(step_name(step), step.starts_on, words["step"], tuple(step_lines(card)))
-    yield Event("visit", writer.review_on, words["visit"], (*visit_lines(sheet), sheet.dated[writer.to_visit() - 1].closing))
+    yield Event("visit", about.review_on, words["visit"], (*visit_lines(sheet), sheet.dated[about.to_visit() - 1].closing))
     if after:
         yield Event("stay", after[0].starts_on, words["stay"], (sheet.stay, words["stay_how"]))
 
 
-def gone(writer: Writer, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
+def gone(about: About, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
     """Coming days of earlier files that this one has not, cancelled, each with a heading that asks for nothing."""
     found: dict[str, date] = {}
     for issued, until in earlier:
-        steps, after = Writer(issued, until).safe_order()
+        steps, after = About(issued, until).safe_order()
         found |= {step_name(step): step.starts_on for step in steps} | ({"stay": after[0].starts_on} if after else {})
     for name, on in found.items():
-        if name not in kept and on > writer.issued.issued_on:
+        if name not in kept and on > about.issued.issued_on:
             yield Event(name, on, str(CALENDAR["gone"]), (), cancelled=True)
 
 

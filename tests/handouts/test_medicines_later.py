@@ -9,6 +9,7 @@ import pytest
 
 from taper_app.engine import Adjustment, Change, Decision, Strategy, propose, propose_revision
 from taper_app.handouts.medicine_words import TOO_MUCH
+from taper_app.handouts.patient_rows import rows
 from taper_app.handouts.standing import Standing
 from tests.handouts.clinical import CATALOGUE, at_random, laid_over, listed, of_a_visit, request, revised
 from tests.handouts.from_stored import HandoutWriter as Writer
@@ -65,9 +66,9 @@ def test_nothing_is_said_to_be_over_that_is_taken_later():
     assert len(found) == 25
     for made in found:
         writer = Writer(made)
-        told = [writer.sheet("").summary, *(row.note for row in writer.rows())]
-        for words, first in zip(told, (0, *range(len(writer.steps))), strict=True):
-            named = {writer.name(drug) for step in writer.steps[first:] for drug in step.daily_mg}
+        told = [writer.sheet("").summary, *(row.note for row in rows(writer.about, writer.doses))]
+        for words, first in zip(told, (0, *range(len(writer.about.steps))), strict=True):
+            named = {writer.doses.name(drug) for step in writer.about.steps[first:] for drug in step.daily_mg}
             assert not over(words) & named, (words, named)
 
 

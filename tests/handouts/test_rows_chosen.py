@@ -186,7 +186,7 @@ def test_the_visit_of_a_calendar_with_all_rows_alike_says_nothing_of_the_stop():
 
 def test_what_was_in_the_calendar_with_all_rows_alike_is_taken_back():
     """A revision that plans fewer days cancels every day that the earlier file had put there."""
-    earlier, visit_on = ordered("alike"), Writer(ordered("alike")).review_on
+    earlier, visit_on = ordered("alike"), Writer(ordered("alike")).about.review_on
     later = ordered("to-review", number=2, replaces=1, issued_on="2027-01-06")
     lines = calendar_handout(later, earlier=[(earlier, visit_on)]).replace("\r\n ", "").split("BEGIN:VEVENT")
     gone = {re.search(r"UID:[^-]*-[^-]*-(.*)@", each)[1] for each in lines if "STATUS:CANCELLED" in each}

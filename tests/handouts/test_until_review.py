@@ -60,7 +60,7 @@ def test_the_handout_and_its_calendar_have_each_step_that_is_due_by_the_review(p
     """The rows to tick and the days of the calendar run to the step that is in force on the day of the review."""
     snapshot = PLANS[plan]
     for review_on in reviews(snapshot):
-        steps = HandoutWriter(snapshot).steps
+        steps = HandoutWriter(snapshot).about.steps
         due = [step for step in steps if step.starts_on <= review_on]
         sheet = patient_sheet(snapshot, Standing(review_on=review_on))
         assert (len(sheet.dated), len(sheet.after)) == (len(due), len(steps) - len(due))

@@ -1,0 +1,56 @@
+"""What a patient's paper is about: which steps of a revision it has, up to which visit, and of which medicines."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from taper_app.engine import Step
+from taper_app.record import Issued
+from taper_app.wording.products import printed_products
+
+from .medicines import Medicines
+
+
+class About:
+    """One revision as its paper has it, told on one day.
+
+    `steps` are those that are not over on the day of issue, `printed` those that the clinic has its papers show. `told_on` is the
+    day on which it is issued or printed, `overdue` whether the visit was to be before the paper is printed. Raises ValueError as
+    in `printed_products`.
+    """
+
+    def __init__(self, issued: Issued, review_on: date | None = None, printed_on: date | None = None) -> None:
+        self.issued = issued
+        self.clinic = issued.clinic
+        self.market = issued.clinic.market
+        self.schedule = issued.schedule
+        self.steps = steps_to_come(issued)
+        self.products = printed_products(issued)
+        self.review_on = review_on or issued.review_on
+        self.told_on = max(issued.issued_on, printed_on or issued.issued_on)
+        self.overdue = printed_on is not None and self.review_on < printed_on
+        self.medicines = Medicines(issued, self.steps)
+        self.drugs = self.medicines.drugs
+        self.printed = self.safe_order()[0] if self.clinic.handout_rows == "to-review" else self.steps
+
+    def to_visit(self) -> int:
+        """How many steps there are up to the one in force on the day of the next visit.
+
+        A visit before the first day leaves the first step: the paper always says what to take.
+        """
+        last = self.schedule.in_force(self.review_on)
+        return self.steps.index(last) + 1 if last in self.steps else 1
+
+    def safe_order(self) -> tuple[Sequence[Step], Sequence[Step]]:
+        """The steps with boxes to tick, up to that one, and those after it; none where all rows are to be alike."""
+        count = len(self.steps) if self.clinic.handout_rows == "alike" else self.to_visit()
+        return self.steps[:count], self.steps[count:]
+
+
+def steps_to_come(issued: Issued) -> tuple[Step, ...]:
+    """The steps that are not over on the day of issue: what was taken before is nothing to follow any more.
+
+    A stop has the step before it with it, as it says what is taken no more.
+    """
+    steps = issued.schedule.steps
+    running = issued.schedule.in_force(issued.issued_on) or steps[0]
+    return steps[steps.index(running) - (running.kind == "stop" and len(steps) > 1) :]

@@ -1,0 +1,49 @@
+"""What to have at hand for a patient's paper, and its first step read aloud."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from taper_app.engine import Piece, Step
+
+from .dose_words import product_in_words
+from .handling import handling, other_names
+from .languages import day_in_words, joined
+from .patient_about import About
+from .patient_doses import Doses
+from .sheet import Needed
+from .words import AT, TEXT
+
+
+def needed(about: About) -> tuple[Needed, ...]:
+    """What is needed of each drug that the paper has pieces of."""
+    return tuple(_needed(about, drug) for drug in about.drugs if any(_pieces(about.printed, drug)))
+
+
+def _needed(about: About, drug: str) -> Needed:
+    """The products of a drug: those of the dated steps, those that come later, how to handle each, and other names."""
+    parts: dict[str, set[Decimal]] = {}
+    for piece in _pieces(about.printed, drug):
+        parts.setdefault(piece.product, set()).add((piece.count or Decimal(0)) % 1)
+    used = {piece.product for piece in _pieces(about.safe_order()[0], drug)}
+    now, later = [id_ for id_ in parts if id_ in used], [id_ for id_ in parts if id_ not in used]
+    sentences = [f"{joined([product_in_words(about.products[id_]) for id_ in now])}."] if now else []
+    if later:
+        sentences.append(TEXT["later"].format(what=joined([product_in_words(about.products[id_]) for id_ in later])))
+    sentences += [handling(about.products[id_], found) for id_, found in parts.items()]
+    return Needed(
+        about.medicines.name(drug), " ".join(filter(None, [*sentences, other_names(about.products[id_] for id_ in parts)]))
+    )
+
+
+def _pieces(steps: Sequence[Step], drug: str) -> Iterator[Piece]:
+    return (piece for step in steps for dose in step.doses if dose.drug == drug for piece in dose.pieces)
+
+
+def example(about: About, doses: Doses) -> Iterator[str]:
+    """The first step read aloud, time by time, with the total for the day."""
+    first = about.steps[0]
+    yield TEXT["how_example"].format(date=day_in_words(max(first.starts_on, about.issued.issued_on)))
+    for time in doses.times():
+        taken = [doses.taken(dose) for dose in first.doses if dose.time == time]
+        yield TEXT["how_at"].format(at=AT[time], taken=joined(taken) if taken else TEXT["none"])
+    yield TEXT["how_total"].format(total=doses.day_dose(first))

@@ -1,0 +1,50 @@
+"""The rows of a patient's paper: a step each, with its days, its doses, and what changes that the doses alone do not say."""
+
+from django.utils.text import capfirst
+
+from taper_app.engine import Step
+
+from .languages import day_in_words
+from .patient_about import About
+from .patient_doses import Doses
+from .sheet import Row
+from .words import TEXT
+
+
+def rows(about: About, doses: Doses) -> tuple[Row, ...]:
+    """One row a step, in order."""
+    steps = about.schedule.steps
+    before = dict(zip((each.number for each in steps), (None, *steps), strict=False))
+    return tuple(_row(about, doses, step, before[step.number]) for step in about.steps)
+
+
+def _row(about: About, doses: Doses, step: Step, previous: Step | None) -> Row:
+    stops, endless = step.kind == "stop", step.days is None
+    last = "" if stops or step.last_day is None or step.days == 1 else day_in_words(step.last_day)
+    return Row(
+        first=f"{TEXT['from']} {day_in_words(step.starts_on)}" if endless else capfirst(day_in_words(step.starts_on)),
+        last=last,
+        days=_days(step),
+        weeks=range(-(-(step.days or 0) // 7)),
+        slots=() if stops else tuple(doses.slot(step, time) for time in doses.times()),
+        totals=tuple((doses.named(drug), total) for drug, total in doses.totals(step)),
+        note=_note(about, step, previous),
+        closing=doses.closing(step, previous) if stops or endless else "",
+    )
+
+
+def _days(step: Step) -> str:
+    one = str(TEXT["day"]) if step.days == 1 else TEXT["days"].format(days=step.days)
+    return one if step.days else ""
+
+
+def _note(about: About, step: Step, previous: Step | None) -> str:
+    """What changes that the doses alone do not say; the first row also has what ended before and what is beside the plan."""
+    lower = any(mg > step.daily_mg.get(drug, 0) for drug, mg in (previous.daily_mg if previous else {}).items())
+    said = [str(TEXT["back" if lower else "up"])] * (step.kind == "step-back")
+    said += [] if step.kind == "stop" else [*about.medicines.ends(step), *about.medicines.again(step)]
+    same = previous and {(d.time, d.drug, d.mg) for d in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
+    said += [str(TEXT["same"])] if same and step.doses and not said else []
+    if step == about.steps[0]:
+        said += [*about.medicines.ended(), *about.medicines.beside()]
+    return " ".join(said)
