@@ -42,7 +42,7 @@ ENGINE_ORDER = ["text", "reading", "catalogue", "doses", "taper", "rules", "door
 """Each part of the engine imports from those before it only."""
 PURE = {"engine", "record"}
 STANDARD = {"bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools"}
-STANDARD |= {"hashlib", "itertools", "json", "math", "pathlib", "re", "string", "tomllib", "types", "typing"}
+STANDARD |= {"hashlib", "itertools", "json", "math", "pathlib", "re", "string", "tomllib", "types", "typing", "unicodedata"}
 """All that the engine and the record take from Python's library: nothing that reaches the machine, a clock or chance."""
 WHOLE = {"math.ceil", "math.comb", "math.floor", "math.gcd", "math.isqrt", "math.lcm", "math.prod"}
 READS_DATA = ("taper_app/engine/catalogue/load.py", "taper_app/engine/catalogue/care.py")

@@ -18,7 +18,9 @@ from .catalogue.facts import (
     overdue,
 )
 from .catalogue.load import DATA, load_catalogue
+from .catalogue.look_up import MOST_FOUND, Found, look_up
 from .catalogue.markets import Market
+from .catalogue.others import Other, OtherKind
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign
 from .catalogue.rows import EVIDENCE
 from .door.answer import Proposal, propose, propose_revision
@@ -58,6 +60,7 @@ __all__ = [
     "FIELDS",
     "GIVEN",
     "METHODS_SAID",
+    "MOST_FOUND",
     "MOST_MG",
     "SIGNS",
     "TIMES",
@@ -87,12 +90,15 @@ __all__ = [
     "EquivalenceTable",
     "Field",
     "Finding",
+    "Found",
     "Hold",
     "Interacting",
     "Interaction",
     "Market",
     "Measured",
     "Medicine",
+    "Other",
+    "OtherKind",
     "PatientToday",
     "Piece",
     "Place",
@@ -129,6 +135,7 @@ __all__ = [
     "is_completed",
     "load_care",
     "load_catalogue",
+    "look_up",
     "most_review_days",
     "next_visit",
     "overdue",

@@ -15,6 +15,8 @@ from taper_app.engine import (
     Dependence,
     Disagreement,
     Interaction,
+    Other,
+    OtherKind,
     Preset,
     Risk,
     Rule,
@@ -49,6 +51,8 @@ def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
         ("severe_signs", "Severe signs at a visit", severe_sign_entry, catalogue.severe_signs),
         ("dependence", "Who is likely to be dependent", dependence_entry, catalogue.dependence),
         ("interactions", "Interactions", interaction_entry, catalogue.interactions),
+        ("other_kinds", "What is never converted, and what is done", other_kind_entry, catalogue.other_kinds),
+        ("others", "Medicines that are never converted", other_entry, catalogue.others),
         ("disagreements", "Where guidelines disagree", disagreement_entry, catalogue.disagreements),
         ("kinds", "Care beside the dose", care_entry, care.kinds),
         ("adjuncts", "Adjunct medicines", adjunct_entry, care.adjuncts),
@@ -130,6 +134,20 @@ def interaction_entry(catalogue: Catalogue, part: str, one: Interaction) -> Entr
     size = (f"What was measured: {one.size}.",) if one.size else ()
     source = cited(catalogue, one.source, one.evidence, one.confidence)
     return Entry(f"{part}-{one.id}", one.name, (effect, *size), (source,), one.review_by, "Strong" if one.strong else "")
+
+
+def other_kind_entry(catalogue: Catalogue, part: str, kind: OtherKind) -> Entry:
+    """What is to be done about medicines of a kind that is never converted."""
+    return Entry(f"{part}-{kind.id}", kind.name, (kind.words,), (cited(catalogue, kind.source, kind.evidence),), kind.review_by)
+
+
+def other_entry(catalogue: Catalogue, part: str, other: Other) -> Entry:
+    """A medicine that is never converted, with the names that it is found by."""
+    names = (*other.brands, *other.also)
+    said = (f"Also found as {words.listed(names)}.",) if names else ()
+    done = ("What is done", Figure(f"as for every {other.kind.name.lower()}", other.kind.source, other.kind.evidence))
+    figures = (done, cited(catalogue, other.source, other.evidence))
+    return Entry(f"{part}-{other.id}", words.title(other.name), said, figures, other.kind.review_by)
 
 
 def disagreement_entry(catalogue: Catalogue, part: str, one: Disagreement) -> Entry:

@@ -61,6 +61,8 @@ def drug_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
     for each in drug.cleared_by:
         yield "Cleared by", Figure(each.enzyme, each.source, each.evidence)
     yield from plain_facts(drug)
+    if drug.also:
+        yield "Also found as", Figure(", ".join(drug.also), "general-knowledge", "memory")
     liver = "Unsafe" if drug.liver.unsafe else "Possible with care"
     yield "Crossing over to it with severe liver disease", Figure(liver, drug.liver.source, drug.liver.evidence)
     yield from words.code_figures(drug.codes)

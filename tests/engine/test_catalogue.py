@@ -589,6 +589,10 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("dependence.toml", '["low"]', '["tiny"]', "low_dose: dose must be some of: low, moderate, high"),
         ("disagreements.toml", 'choice = "pace"', 'choice = "speed"', "speed: choice 'speed' is not one of: method"),
         ("disagreements.toml", 'source = "waco"', 'source = "asam-2025"', "length: positions must be of at least two sources"),
+        ("others.toml", 'kind = "novel"', 'kind = "new"', "etizolam: kind 'new' is not one of"),
+        ("others.toml", "[etizolam]", "[diazepam]", "diazepam: is in drugs.toml"),
+        ("others.toml", 'evidence = "memory"', 'evidence = "memory"\nmg = 1', "etizolam: unknown key: mg"),
+        ("other_kinds.toml", 'source = "asam-2025"', 'source = "asam"', "novel: source 'asam' is not in sources.toml"),
         ("drugs.toml", 'enzyme = "CYP3A4"', 'enzyme = "CYP1A2"', "alprazolam.cleared_by[0]: enzyme 'CYP1A2'"),
         ("sources.toml", 'year = "2026"', 'year = "this year"', "taper-limits: year"),
         ("sources.toml", 'title = "', 'titel = "', "taper-limits: title is missing"),
@@ -755,6 +759,18 @@ def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):
     assert holds(catalogue.disagreements, "disagreements.toml", {}, **positions)
 
 
+def test_what_is_never_converted_is_held_as_written(catalogue):
+    """A medicine that is never converted has its names as they are written, and the answer of its kind."""
+    assert holds(catalogue.other_kinds, "other_kinds.toml", {})
+    read = {
+        "kind": lambda row: catalogue.other_kinds[row["kind"]],
+        "brands": lambda row: tuple(row.get("brands", [])),
+        "also": lambda row: tuple(row.get("also", [])),
+        "name": lambda row: row.get("name", row["id"]),
+    }
+    assert holds(catalogue.others, "others.toml", {}, **read)
+
+
 def test_paces_are_held_as_written(catalogue):
     """A preset sets exactly the fields that are written; it is not the slower one unless that is written."""
     assert holds(catalogue.presets, "presets.toml", {"slower": False})
@@ -788,6 +804,7 @@ def test_drugs_are_held_as_written(catalogue):
         assert drug.review_by == row["review_by"]
         assert (held(drug.plain_by_day) if drug.plain_by_day else None) == row.get("plain_by_day")
         assert [held(each) for each in drug.plain_at_night] == row.get("plain_at_night", [])
+        assert drug.also == tuple(row.get("also", []))
         assert (drug.codes, drug.confused_with) == (row.get("codes", {}), tuple(row.get("confused_with", [])))
 
 

@@ -25,6 +25,7 @@ def read_drug(row: Row, products: Mapping[str, Mapping[str, Product]]) -> Drug:
         codes=row.codes(),
         brands=_brands(row.key, products),
         confused_with=row.texts("confused_with"),
+        also=row.texts("also"),
         cleared_by=tuple(_clearance(each) for each in row.rows("cleared_by")),
         liver=_liver(row.row("liver")),
         modified_release=_modified_release(row.key, products) + row.texts("modified_release"),

@@ -84,9 +84,9 @@ class Drug:
     """A benzodiazepine or z-drug by its INN.
 
     `codes` are RxNorm, ATC and SNOMED CT codes, each from the source of that id; `brands` are the brands of the drug's
-    products by market; `confused_with` are names that look or sound like this one. `modified_release` are brands, of any
-    market, of products that let the drug go slowly; where there are any, `plain_by_day` or `plain_at_night` says what the plain
-    form does in their place.
+    products by market, `also` those of other countries and earlier ones; `confused_with` are names that look or sound like
+    this one. `modified_release` are brands, of any market, of products that let the drug go slowly; where there are any,
+    `plain_by_day` or `plain_at_night` says what the plain form does in their place.
     """
 
     id: str
@@ -97,6 +97,7 @@ class Drug:
     codes: Mapping[str, str] = field(hash=False)
     brands: Mapping[str, tuple[str, ...]] = field(hash=False)
     confused_with: tuple[str, ...]
+    also: tuple[str, ...]
     cleared_by: tuple[Clearance, ...]
     liver: SevereLiverDisease
     modified_release: tuple[str, ...]

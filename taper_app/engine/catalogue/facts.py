@@ -14,6 +14,7 @@ from .drugs import Drug
 from .envelope import Envelope
 from .limits import Limit
 from .markets import Market
+from .others import Other, OtherKind
 from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
 
 Number = Decimal | int | str
@@ -216,6 +217,8 @@ class Catalogue:
     symptoms: Mapping[str, Noted]
     scales: Mapping[str, Scale]
     interactions: Mapping[str, Interaction]
+    other_kinds: Mapping[str, OtherKind]
+    others: Mapping[str, Other]
     dependence: Mapping[str, Dependence]
     disagreements: Mapping[str, Disagreement]
     sources: Mapping[str, Source]

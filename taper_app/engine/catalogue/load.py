@@ -27,6 +27,7 @@ from .facts import (
     Source,
 )
 from .market_rows import check_markets, read_market
+from .other_rows import read_other, read_other_kind
 from .risk_rows import (
     read_dependence,
     read_disagreement,
@@ -68,6 +69,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
     limits = _read(files, "limits.toml", read_limit, sources)
     _check_drugs_of(products, drugs)
+    other_kinds = _read(files, "other_kinds.toml", read_other_kind, sources)
     return Catalogue(
         drugs=drugs,
         markets=markets,
@@ -84,6 +86,8 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         symptoms=_read(files, "symptoms.toml", read_noted, sources),
         scales=_read(files, "scales.toml", read_scale, sources),
         interactions=_read(files, "interactions.toml", read_interaction, sources),
+        other_kinds=other_kinds,
+        others=_read(files, "others.toml", read_other, sources, other_kinds, drugs),
         dependence=_read(files, "dependence.toml", read_dependence, sources, risks),
         disagreements=_read(files, "disagreements.toml", read_disagreement, sources),
         sources=sources,
