@@ -129,8 +129,9 @@ def answers(catalogue: Catalogue, question: str, given: Iterable[str]) -> list[s
 
 def interaction_entry(catalogue: Catalogue, part: str, one: Interaction) -> Entry:
     """A medicine, and which drugs it raises or lowers."""
-    drugs = [each.name for each in catalogue.drugs.values() if each.enzymes & set(one.enzymes)]
-    effect = f"{one.effect.capitalize()} the level of what {words.listed(one.enzymes)} clears: {words.listed(drugs)}."
+    drugs = words.listed(catalogue.changed_by(one.id))
+    cleared = f" of what {words.listed(one.enzymes)} clears:" if one.enzymes else " of"
+    effect = f"{one.effect.capitalize()} the level{cleared} {drugs}."
     size = (f"What was measured: {one.size}.",) if one.size else ()
     source = cited(catalogue, one.source, one.evidence, one.confidence)
     return Entry(f"{part}-{one.id}", one.name, (effect, *size), (source,), one.review_by, "Strong" if one.strong else "")

@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -583,7 +584,9 @@ CELL = "lorazepam = { mg = [1, 1]"
             "opioid: named must be for some of: no, yes",
         ),
         ("interactions.toml", '["CYP2C19"]', '["CYP1A2"]', "omeprazole: enzymes must be some of: CYP2C19, CYP3A4"),
-        ("interactions.toml", '["CYP2C19"]', "[]", "omeprazole: enzymes is empty"),
+        ("interactions.toml", '["CYP2C19"]', "[]", "omeprazole: enzymes is empty, and so is drugs"),
+        ("interactions.toml", '["lorazepam"]', '["ativan"]', "valproate: drugs must be some of: alprazolam"),
+        ("interactions.toml", 'measured = "alprazolam"', 'measured = "xanax"', "fluoxetine: measured 'xanax' is not one of"),
         ("interactions.toml", 'effect = "raises"', 'effect = "doubles"', "omeprazole: effect 'doubles'"),
         ("dependence.toml", '["3-or-fewer"]', '["2"]', "few_days: days_a_week must be some of: 4-or-more, 3-or-fewer"),
         ("dependence.toml", '["low"]', '["tiny"]', "low_dose: dose must be some of: low, moderate, high"),
@@ -751,8 +754,10 @@ def test_sources_and_rules_are_held_as_written(catalogue):
 def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):
     """Questions, interactions, rows of dependence and disagreements have every value as it is written, in order."""
     assert holds(catalogue.risks, "risks.toml", {"hint": "", "named": {}})
-    enzymes = {"enzymes": lambda row: tuple(row["enzymes"]), "name": lambda row: row.get("name", row["id"])}
-    assert holds(catalogue.interactions, "interactions.toml", {"strong": False, "size": ""}, **enzymes)
+    listed = {name: partial(lambda row, name: tuple(row.get(name, [])), name=name) for name in ("enzymes", "drugs")}
+    listed["name"] = lambda row: row.get("name", row["id"])
+    left_out = {"strong": False, "size": "", "measured": "diazepam"}
+    assert holds(catalogue.interactions, "interactions.toml", left_out, **listed)
     use = {name: lambda row, name=name: tuple(row.get(name, [])) for name in ("duration", "days_a_week", "dose")}
     assert holds(catalogue.dependence, "dependence.toml", {}, **use)
     positions = {"positions": lambda row: tuple(Position(**each) for each in row["positions"])}

@@ -552,9 +552,11 @@ def test_in_a_revision_a_medicine_that_started_since_is_seen():
 
 
 def test_drugs_that_no_enzyme_clears_are_left_alone():
-    """Lorazepam, oxazepam and temazepam are joined to a sugar: none of the medicines changes them, and that is not claimed."""
+    """Lorazepam, oxazepam and temazepam are joined to a sugar: no medicine that acts on an enzyme changes them."""
     for drug in ("lorazepam", "oxazepam", "temazepam", "lormetazepam"):
         assert CATALOGUE.drugs[drug].enzymes == frozenset()
+        changing = {each.id for each in CATALOGUE.interactions.values() if drug in CATALOGUE.changed_by(each.id)}
+        assert changing == ({"valproate", "probenecid"} if drug == "lorazepam" else set())
     assert not {"interaction", "interaction_changes"} & {each.rule for each in proposed(OXAZEPAM, with_("fluvoxamine", BEGINS))}
 
 
@@ -564,6 +566,54 @@ def test_an_interaction_is_with_the_drugs_that_its_enzyme_clears():
     for medicine, drugs in (("omeprazole", "diazepam"), ("itraconazole", "zopiclone and diazepam")):
         (found,) = of("interaction", proposed(request, with_(medicine)))
         assert f"the level of {drugs}" in found.message
+
+
+def taken_with(drug, medicine, market="us", **mg):
+    """What is said of an interacting medicine with a drug that is reduced directly."""
+    request = parse_request(direct(market, drug, "ashton-2002", strategy=COARSE, **mg), CATALOGUE).to_json()
+    return [each.message for each in of("interaction", proposed(request, with_(medicine)))]
+
+
+def test_fluoxetine_raises_what_cyp3a4_clears():
+    """Lasher 1991: fluoxetine raises the level of alprazolam by about a third, and so of triazolam; not that of lorazepam."""
+    (said,) = taken_with("alprazolam", "fluoxetine", morning="1", midday="1", night="1")
+    assert "the level of alprazolam (alprazolam rises by about a third)" in said
+    assert taken_with("lorazepam", "fluoxetine", morning="1", night="1") == []
+
+
+@pytest.mark.parametrize(
+    ("medicine", "size"), [("valproate", "exposure to lorazepam rises by a fifth"), ("probenecid", "the US label of lorazepam")]
+)
+def test_valproate_and_probenecid_raise_lorazepam_and_no_other(medicine, size):
+    """Samara 1997 and the US label of lorazepam: its level rises, and what was measured of it is said; oxazepam is left alone."""
+    (said,) = taken_with("lorazepam", medicine, morning="1", night="1")
+    assert size in said
+    assert taken_with("clonazepam", medicine, morning="1", night="1") == []
+
+
+def test_disulfiram_raises_the_two_that_were_measured():
+    """MacLeod 1978: the clearance of chlordiazepoxide and diazepam falls; the US label of lorazepam finds no change."""
+    assert CATALOGUE.changed_by("disulfiram") == ("chlordiazepoxide", "diazepam")
+    (said,) = taken_with("diazepam", "disulfiram", morning="10", night="10")
+    assert "the clearance of diazepam falls by two fifths" in said
+    assert taken_with("chlordiazepoxide", "disulfiram", morning="25", night="25")[0].count("two fifths") == 0
+
+
+@pytest.mark.parametrize(
+    "medicine",
+    ["erythromycin", "posaconazole", "cobicistat", "verapamil", "aprepitant", "nefazodone", "grapefruit", "oral-contraceptives"],
+)
+def test_what_slows_cyp3a4_raises_triazolam(medicine):
+    """The labels of triazolam (erythromycin, nefazodone, grapefruit, contraceptives), posaconazole and aprepitant."""
+    assert CATALOGUE.interactions[medicine].effect == "raises"
+    assert "triazolam" in CATALOGUE.changed_by(medicine)
+
+
+@pytest.mark.parametrize("medicine", ["phenobarbital", "primidone", "rifampicin", "carbamazepine"])
+def test_what_speeds_cyp3a4_up_lowers_it(medicine):
+    """Barbiturates, rifampicin and carbamazepine lower the level of what the enzyme clears (from memory for the barbiturates)."""
+    assert CATALOGUE.interactions[medicine].effect == "lowers"
+    assert {"alprazolam", "diazepam"} <= set(CATALOGUE.changed_by(medicine))
 
 
 # What was considered --------------------------------------------------------------------------------------------------
@@ -676,17 +726,15 @@ def test_what_to_do_instead_of_diazepam_stands_right_after_the_direct_taper():
     assert "directly, or name" in message("diazepam_unsafe", crossing(answers(myasthenia="yes")))
 
 
-def test_how_much_an_interaction_changes_is_said_of_diazepam_alone():
-    """The size is that of a study of diazepam: of other drugs the sentence goes straight on."""
+def test_how_much_an_interaction_changes_is_said_of_the_drug_that_was_measured():
+    """The size is that of a study of one drug: of other drugs the sentence goes straight on."""
     sized = next(each for each in CATALOGUE.interactions.values() if each.size)
     assert f" diazepam ({sized.size}). No dose" in message("interaction", ordinary(with_(sized.id)))
-    others = [
-        proposed(direct("us", "alprazolam", "ashton-2002", night="2", strategy=COARSE), with_(each))
-        for each in CATALOGUE.interactions
-    ]
-    said = [found.message for each in others for found in of("interaction", each)]
-    assert said
-    assert all(" the level of alprazolam. No dose" in each for each in said)
+    said = {each: taken_with("alprazolam", each, night="2") for each in CATALOGUE.interactions}
+    plain = {each for each, messages in said.items() if messages and " the level of alprazolam. No dose" in messages[0]}
+    with_size = {each for each, messages in said.items() if messages} - plain
+    assert with_size == {"fluoxetine", "ritonavir"}
+    assert {"voriconazole", "rifampicin", "posaconazole", "aprepitant"} <= plain
 
 
 def test_a_medicine_that_stopped_before_the_plan_is_passed_over_and_the_next_is_not():

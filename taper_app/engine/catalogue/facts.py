@@ -224,6 +224,11 @@ class Catalogue:
     sources: Mapping[str, Source]
     digest: str
 
+    def changed_by(self, medicine: str) -> tuple[str, ...]:
+        """The drugs whose level an interacting medicine changes, in the order of the file."""
+        known = self.interactions[medicine]
+        return tuple(each.id for each in self.drugs.values() if each.id in known.drugs or each.enzymes & set(known.enzymes))
+
     def gap_days(self, drug: str) -> int:
         """The days since the last dose of a drug from which on its old dose is not simply taken up again."""
         return self.limits["gap_days_short" if self.drugs[drug].short_half_life else "gap_days_long"].least

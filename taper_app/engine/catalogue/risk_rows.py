@@ -1,6 +1,6 @@
 """Reads the rows of the files about patients: risks, severe signs, interactions, dependence and disagreements."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from .risks import CHOICES, UNKNOWN, Dependence, Disagreement, Interaction, Noted, Position, Risk, Scale, SevereSign
 from .rows import CONFIDENCES, Row
@@ -28,18 +28,20 @@ def read_risk(row: Row) -> Risk:
     )
 
 
-def read_interaction(row: Row) -> Interaction:
-    """A medicine that changes the level of others."""
-    enzymes = row.some_of("enzymes", ENZYMES)
-    if not enzymes:
-        raise row.wrong("enzymes is empty")
+def read_interaction(row: Row, drugs: Collection[str]) -> Interaction:
+    """A medicine that changes the level of others; `drugs` are those that it may name."""
+    enzymes, named = row.some_of("enzymes", ENZYMES), row.some_of("drugs", drugs)
+    if not enzymes and not named:
+        raise row.wrong("enzymes is empty, and so is drugs")
     return Interaction(
         id=row.key,
         name=row.text("name", row.key),
         effect=row.choice("effect", ("raises", "lowers")),
         enzymes=enzymes,
+        drugs=named,
         strong=row.take("strong", bool, False),
         size=row.text("size", ""),
+        measured=row.choice("measured", drugs, "diazepam"),
         source=row.source(),
         evidence=row.evidence(),
         confidence=row.choice("confidence", CONFIDENCES),

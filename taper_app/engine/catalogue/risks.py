@@ -32,17 +32,19 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """A medicine that "raises" or "lowers" the level of every drug that one of its `enzymes` clears.
+    """A medicine that "raises" or "lowers" the level of every drug that one of its `enzymes` clears, or of the `drugs` named.
 
-    `strong` is a change of about half or more; `size` says what was measured, "" where nothing was found.
+    `strong` is a change of about half or more; `size` says what was measured of the drug `measured`, "" where nothing was found.
     """
 
     id: str
     name: str
     effect: str
     enzymes: tuple[str, ...]
+    drugs: tuple[str, ...]
     strong: bool
     size: str
+    measured: str
     source: str
     evidence: str
     confidence: str

@@ -86,7 +86,7 @@ def interaction(case: Case) -> Iterator[Finding]:
         if not drugs or stopped or later or _changes(case, each):
             continue
         strong = known.strong and case.crosses and case.request.strategy.crossover_to in drugs
-        size = f" ({known.size})" if known.size and "diazepam" in drugs else ""
+        size = f" ({known.size})" if known.size and known.measured in drugs else ""
         named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs)}
         sign = case.phrase("interaction", known.effect)
         level = "caution" if strong else None
@@ -105,9 +105,9 @@ def interaction_changes(case: Case) -> Iterator[Finding]:
 
 def _affected(case: Case, each: Interacting) -> list[str]:
     """The drugs of the steps judged, and of the regimen before them, whose level the medicine changes."""
-    enzymes = set(case.catalogue.interactions[each.medicine].enzymes)
+    changed = case.catalogue.changed_by(each.medicine)
     drugs = dict.fromkeys((*case.request.drugs, *(dose.drug for step in case.steps for dose in step.doses)))
-    return [drug for drug in drugs if enzymes & case.catalogue.drugs[drug].enzymes]
+    return [drug for drug in drugs if drug in changed]
 
 
 def _changes(case: Case, each: Interacting) -> list[tuple[str, date]]:
