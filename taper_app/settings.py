@@ -7,6 +7,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from taper_app import languages
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"  # what this machine made for itself; never in version control
 
@@ -174,9 +176,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Language and time. Times are kept in UTC; "today" is asked for in the clinic's own zone.
-# The pages are in British English; the patient's papers are in any of LANGUAGES (their texts: taper_app/locale).
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English (United Kingdom)"), ("en-us", "English (United States)"), ("es", "Spanish")]
+# The pages are in British English; the patient's papers are in any of LANGUAGES.
+LANGUAGE_CODE = languages.BRITISH.code
+LANGUAGES = [(code, each.name) for code, each in languages.LANGUAGES.items()]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 USE_TZ = True

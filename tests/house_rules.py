@@ -7,6 +7,7 @@ how to mend it; `message` tells all three. house_text.py has the rules for what 
 import ast
 import inspect
 import re
+import tomllib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,17 +15,17 @@ from pathlib import Path
 from tests.house_reading import classes, floats, imported, imports, is_write, keys_read, named, parts, room_of, syntax, used
 
 ROOMS = {
-    "pages": {"wording", "chart", "models", "record", "engine"},
+    "pages": {"wording", "chart", "models", "record", "languages", "engine"},
     "chart": {"models", "record", "seals", "engine"},
     "urls": {"views"},
     "views": {"forms", "pages", "handouts", "wording", "actions", "chart", "models", "record", "seals", "engine"},
-    "forms": {"wording", "models", "engine"},
+    "forms": {"wording", "models", "languages", "engine"},
     "actions": {"chart", "models", "record", "seals", "engine"},
-    "handouts": {"wording", "record", "engine"},
-    "wording": {"record", "engine"},
+    "handouts": {"wording", "record", "languages", "engine"},
+    "wording": {"record", "languages", "engine"},
     "templatetags": {"handouts", "wording", "record", "engine"},
     "management": {"handouts", "actions", "chart", "models", "triggers", "engine"},
-    "models": {"record", "seals", "engine"},
+    "models": {"record", "seals", "languages", "engine"},
     "record": {"engine"},
     "seals": set(),
     "engine": set(),
@@ -35,7 +36,8 @@ ROOMS = {
     "checks": {"seals", "triggers"},
     "middleware": set(),
     "accounts": set(),
-    "settings": set(),
+    "settings": {"languages"},
+    "languages": set(),
     "wsgi": {"checks"},
 }
 ENGINE_ORDER = ["text", "reading", "catalogue", "doses", "taper", "rules", "door"]
@@ -252,6 +254,45 @@ def class_view(path: str, text: str) -> list[str]:
         bases = [(each.name, ast.unparse(base).partition("[")[0]) for each in classes(tree) for base in each.bases]
         found += [name for name, base in bases if base.endswith("View")]
     return [f"{path}: {each}: a class-based view" for each in found]
+
+
+def names_a_place(path: str, text: str) -> list[str]:
+    """Codes of a market or of a language in the code: the demo alone is given one, as `market` or `language`.
+
+    Why: what differs from country to country is then found in one table, and whoever adds one has no map to forget.
+    Mend: a fact of a market is a key of markets.toml, of a language a column of taper_app/languages.py; read it from there.
+    """
+    if room_of(path) in ("migrations", "languages"):
+        return []
+    said = texts_in_code(path, text) if path.endswith(".py") else compared_in_a_template(text)
+    return [f"{path}:{line}: {each!r} is a place" for line, each in said if each.lower() in codes_of_places()]
+
+
+def texts_in_code(path: str, text: str) -> Iterator[tuple[int, str]]:
+    """The texts of a file by line: not those that are to be translated, nor what the demo is given as its market or language."""
+    tree = parts(syntax(text))
+    kept = [each.value for each in tree if isinstance(each, ast.keyword) and each.arg in ("market", "language")]
+    kept = kept if room_of(path) == "management" else []
+    translated = [each.args for each in tree if isinstance(each, ast.Call) and ast.unparse(each.func) == "pgettext_lazy"]
+    left_out = {id(each) for each in (*kept, *(arg for args in translated for arg in args))}
+    for each in tree:
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in left_out:
+            yield each.lineno, each.value
+
+
+def compared_in_a_template(text: str) -> Iterator[tuple[int, str]]:
+    """What a template compares something with, by line."""
+    for found in re.finditer(r"""(?:[=!]=|\bin) *["']([\w-]+)["']""", text):
+        yield text.count("\n", 0, found.start()) + 1, found[1]
+
+
+@cache
+def codes_of_places() -> frozenset[str]:
+    """The code of each market and of each language."""
+    app = Path(__file__).parent.parent / "taper_app"
+    markets = tomllib.loads((app / "engine/catalogue/data/markets.toml").read_text(encoding="utf-8"))
+    tags = re.findall(r'Language\("([\w-]+)"', (app / "languages.py").read_text(encoding="utf-8"))
+    return frozenset([*markets, *map(str.lower, tags)])
 
 
 def read_by_key(path: str, text: str) -> list[str]:

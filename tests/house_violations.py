@@ -190,6 +190,13 @@ VIOLATIONS = [
     (style.test_that_waits_or_is_skipped, "tests/test_plans.py", "from pytest import skip\nskip('later')"),
     (style.test_that_waits_or_is_skipped, "tests/test_plans.py", "import time as t\nt.sleep(1)"),
     (style.test_that_waits_or_is_skipped, "tests/browser/test_plans.py", "page.wait_for_timeout(500)"),
+    (rules.names_a_place, "taper_app/pages/reviews.py", 'EMERGENCY = {"uk": "999"}'),
+    (rules.names_a_place, "taper_app/pages/reviews.py", 'said = "call" if clinic.market == "us" else "ring"'),
+    (rules.names_a_place, "taper_app/forms/clinics.py", 'def sold(market="uk"):\n    pass'),
+    (rules.names_a_place, "taper_app/handouts/words.py", 'spanish = language in ("es",)'),
+    (rules.names_a_place, "taper_app/handouts/words.py", 'with spoken("en-GB"):\n    pass'),
+    (rules.names_a_place, "taper_app/views/plans.py", 'create_clinic(market="uk")'),
+    (rules.names_a_place, "templates/plans/plan_detail.html", '{% if clinic.market == "us" %}Call{% endif %}'),
 ]
 
 # What looks like a violation and is none.
@@ -245,4 +252,7 @@ ALLOWED = [
         "    taper_app/\n      engine/          it\n        __init__.py    the page\n      urls.py wsgi.py  a",
     ),
     (words.names_a_machine, "README.md", "{{ bin }}/home/x, https://example.org/home/page and ~/work/x"),
+    (rules.names_a_place, "taper_app/management/commands/demo.py", 'clinics.create_clinic(market="uk")'),
+    (rules.names_a_place, "taper_app/handouts/languages.py", 'TAG = pgettext_lazy("the tag of this language", "en-GB")'),
+    (rules.names_a_place, "templates/base.html", '<html lang="en-GB">'),
 ]

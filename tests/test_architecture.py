@@ -76,6 +76,7 @@ HOUSE = [
     (rules.reads_what_is_stored, APP),
     (rules.class_view, APP),
     (rules.read_by_key, APP),
+    (rules.names_a_place, APP | TEMPLATES),
     (style.too_many_parameters, APP),
     (style.spread_by_name, APP),
     (style.silenced_without_reason, APP),

@@ -14,7 +14,6 @@ from taper_app.engine import load_catalogue
 
 APP = Path(__file__).parent.parent / "taper_app"
 KEYWORDS = {"_": None, "gettext_lazy": None, "pgettext_lazy": ((1, "c"), 2)}
-ONLY_WHAT_DIFFERS = ("en_US",)
 
 
 def texts_in(folder: Path) -> list[tuple[str | None, str]]:
@@ -44,11 +43,16 @@ def updated(old: str, texts: list[tuple[str | None, str]], *, adds: bool) -> str
     return head + blank + body.getvalue().decode().strip() + "\n"
 
 
+def adds_to(folder: str) -> bool:
+    """Whether a folder of texts has every text: English has only what is not as in British English."""
+    return not folder.startswith("en_")
+
+
 def main() -> None:
     texts = texts_of_papers()
     for path in sorted((APP / "locale").glob("*/LC_MESSAGES/django.po")):
         language = path.parent.parent.name
-        made = updated(path.read_text(encoding="utf-8"), texts, adds=language not in ONLY_WHAT_DIFFERS)
+        made = updated(path.read_text(encoding="utf-8"), texts, adds=adds_to(language))
         path.write_text(made, encoding="utf-8")
         empty = [each.id for each in read_po(io.BytesIO(made.encode())) if each.id and not each.string]
         print(f"{language}: {len(empty)} to translate" + "".join(f"\n  {text}" for text in empty))

@@ -6,7 +6,10 @@ from typing import Any
 
 from django import forms
 
+from taper_app.languages import ENGLISH, OTHER, TRANSLATED
 from taper_app.models import Clinic, Patient
+from taper_app.models.patient import language_choices
+from taper_app.wording.lists import joined
 
 from .dates import DateField, read_date
 from .layout import Part, helper
@@ -14,6 +17,7 @@ from .page_form import PageForm
 from .texts import IdentifierField, TextField
 
 OLDEST_YEARS = 120
+PAPER_IN = joined(f"in {each}" for each in ("English", *TRANSLATED.values()))
 
 
 class PatientForm(PageForm):
@@ -48,11 +52,11 @@ class PatientForm(PageForm):
     interpreter = forms.BooleanField(label="An interpreter at visits", required=False)
     language = forms.ChoiceField(
         label="Language for reading",
-        choices=Patient.Language,
-        initial=Patient.Language.ENGLISH,
+        choices=language_choices,
+        initial=ENGLISH,
         widget=forms.RadioSelect({"inline": True}),
-        help_text="The patient’s paper is there in English and in Spanish. Nothing is translated into another language.",
-        error_messages={"required": "Choose the language.", "invalid_choice": "Choose one of the three answers."},
+        help_text=f"The patient’s paper is there {PAPER_IN}. Nothing is translated into another language.",
+        error_messages={"required": "Choose the language.", "invalid_choice": "Choose one of the languages."},
     )
     other_language = TextField(
         label="Which other language (only if it is another)",
@@ -85,9 +89,9 @@ class PatientForm(PageForm):
         return identifier
 
     def clean_other_language(self) -> str:
-        """The name of the language where it is another one; beside English or Spanish there is none to keep."""
+        """The name of the language where it is another one; beside any that there is paper in there is none to keep."""
         named: str = self.cleaned_data["other_language"]
-        if self.cleaned_data.get("language") != Patient.Language.OTHER:
+        if self.cleaned_data.get("language") != OTHER:
             return ""
         if not named:
             raise forms.ValidationError("Enter the language, such as Polish.")

@@ -11,11 +11,11 @@ from datetime import date
 from django.utils import dateformat, translation
 from django.utils.translation import pgettext_lazy
 
-from .blocks import Words
-from .words import DATE, LANGUAGE, TEXT
+from taper_app.languages import BRITISH, LANGUAGES
 
-UNCHECKED = ("es",)
-"""Complete, but not yet checked by a clinician who speaks it; the paper says so at its top."""
+from .blocks import Words
+from .words import DATE, TEXT
+
 TAG = pgettext_lazy("the tag of this language", "en-GB")
 """How the paper names its language to programs. A translation has its own, so it also shows which texts were found."""
 
@@ -26,22 +26,22 @@ class NotTranslated(Exception):
 
 @contextmanager
 def spoken(language: str) -> Iterator[None]:
-    """Everything inside is written in this language: en-GB, en-US, es (small letters will do).
+    """Everything inside is written in this language, by its tag (small letters will do).
 
-    Raises NotTranslated where its texts are missing.
+    Raises NotTranslated for one that the table has not, and where its texts are missing.
     """
     with translation.override(language.lower()):
-        if str(TAG).lower() != language.lower():
+        if language.lower() not in LANGUAGES or str(TAG).lower() != language.lower():
             raise NotTranslated(f"{language} has no compiled texts: script/translate makes them")
         yield
 
 
 def unchecked() -> tuple[str, ...]:
     """That the translation spoken here was not checked yet, in its own words and in English; nothing where it was."""
-    if str(TAG) not in UNCHECKED:
+    if LANGUAGES[str(TAG).lower()].checked:
         return ()
     said = str(TEXT["unchecked"])
-    with spoken(LANGUAGE["uk"]):
+    with spoken(BRITISH.tag):
         return said, str(TEXT["unchecked"])
 
 

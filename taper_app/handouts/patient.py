@@ -49,12 +49,6 @@ def patient_sheet(issued: Issued, standing: Standing = AS_ISSUED) -> Sheet:
         return Writer(about).sheet(stamp, printed_said(standing))
 
 
-def patient_date(day: date, market: str) -> str:
-    """A day as a patient reads it in the English of this market: Monday 4 January 2027; Monday, January 4, 2027."""
-    with spoken(LANGUAGE[market]):
-        return day_in_words(day)
-
-
 class Writer:
     """Puts one revision into the words of the language that is spoken; every method answers from what it keeps alone."""
 

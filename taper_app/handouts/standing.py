@@ -13,8 +13,8 @@ class Standing:
     `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
     so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
     `printed_on` is the day of printing, `known_on` that of the last review that the paper knows and `known` its kind: None and ""
-    where it is as it was issued. `language` is en-gb, en-us or es; without it the English of the clinic's market. `care` is the
-    care beside the dose as it stands now, for the summary alone; None is as it was issued.
+    where it is as it was issued. `language` is a code of the table of languages; without it the English of the clinic's market.
+    `care` is the care beside the dose as it stands now, for the summary alone; None is as it was issued.
     """
 
     superseded_by: int | None = None

@@ -3,10 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
+from taper_app.languages import ENGLISH, OTHER, TRANSLATED
+
 from .clinic import Clinic
-from .constraints import Written, filled, one_of
+from .constraints import Written, code, filled, one_of
 
 IDENTIFIER_TAKEN = "Another patient of this clinic has this identifier."
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The languages that a patient can read in, each with its name."""
+    return [(ENGLISH, "English"), *TRANSLATED.items(), (OTHER, "Another language")]
 
 
 class Patient(Written):
@@ -18,11 +25,6 @@ class Patient(Written):
         OTHER = "other", "Other"
         UNKNOWN = "unknown", "Not known"
 
-    class Language(models.TextChoices):
-        ENGLISH = "en", "English"
-        SPANISH = "es", "Spanish"
-        OTHER = "other", "Another language"
-
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
     code = models.CharField(max_length=9, unique=True, editable=False)
     name = models.CharField(max_length=120)
@@ -33,7 +35,7 @@ class Patient(Written):
     large_print = models.BooleanField(default=False)
     easy_read = models.BooleanField(default=False)
     interpreter = models.BooleanField(default=False)
-    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    language = models.CharField(max_length=8, choices=language_choices, default=ENGLISH)
     other_language = models.CharField(max_length=40, default="", blank=True)  # its name, where it is another
 
     class Meta:
@@ -41,9 +43,9 @@ class Patient(Written):
         constraints = [
             *filled("code", "name", "identifier"),
             one_of("sex", ["female", "male", "other", "unknown"]),
-            one_of("language", ["en", "es", "other"]),
+            code("language"),
             models.CheckConstraint(
-                condition=Q(Q(language="other") & ~Q(other_language="")) | Q(~Q(language="other") & Q(other_language="")),
+                condition=Q(Q(language=OTHER) & ~Q(other_language="")) | Q(~Q(language=OTHER) & Q(other_language="")),
                 name="%(class)s_other_language_named",
                 violation_error_message="Name the language where it is another one, and only there.",
             ),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from taper_app.languages import LANGUAGES, TRANSLATED
 from taper_app.models import Patient
-from taper_app.wording.needs import LANGUAGES, language_said, needs_said
+from taper_app.wording.needs import language_said, needs_said
 
 PDF, LARGE = ("handout_pdf", "PDF"), ("handout_large", "Large print")
 OTHERS = (("handout_html", "Web page"), ("handout_text", "Plain text"), ("handout_calendar", "Calendar"))
@@ -14,14 +15,14 @@ EASY_READ = (
     "There is no easy-read version. Print the large print and “Why and what to expect”, which is in plain words, and go through "
     "both together."
 )
-TRANSLATED = "The {language} has not yet been checked by a clinician who speaks it."
+UNCHECKED = "The {language} has not yet been checked by a clinician who speaks it."
 UNTRANSLATED = "Nothing is translated into {language}: this paper is in English. Go through it together."
 
 
 def paper_for(patient: Patient) -> dict[str, Any]:
     """What the list of papers needs to know of the patient: the needs in words, what to know of them, and the patient's papers,
     each the name of its address and its words, the one that suits best first; `query` asks for the language."""
-    language = LANGUAGES.get(patient.language, "")
+    language = TRANSLATED.get(patient.language, "")
     first = (LARGE, WHY, PDF) if patient.easy_read else (LARGE, PDF) if patient.large_print else (PDF, LARGE)
     papers = dict.fromkeys((*first, *OTHERS, WHY, *WHY_OTHERS))
     return {
@@ -35,11 +36,11 @@ def paper_for(patient: Patient) -> dict[str, Any]:
 
 def notes(patient: Patient) -> Iterator[str]:
     """What the paper cannot do for this patient, a sentence or two each."""
-    language = language_said(patient)
+    language, known = language_said(patient), LANGUAGES.get(patient.language)
     if patient.easy_read:
         yield EASY_READ
-    if language:
-        yield (TRANSLATED if patient.language in LANGUAGES else UNTRANSLATED).format(language=language)
+    if language and not (known and known.checked):
+        yield (UNCHECKED if known else UNTRANSLATED).format(language=language)
 
 
 def interpreter_said(patient: Patient) -> str:

@@ -11,7 +11,6 @@ from django import template
 from django.utils.html import format_html_join
 
 from taper_app.engine import Schedule, load_care, load_catalogue, overdue, text
-from taper_app.handouts.patient import patient_date as day_for_patients
 from taper_app.record import Issued
 from taper_app.wording import curve, days
 
@@ -46,12 +45,6 @@ def about(equivalent: Fraction | Decimal | int | str) -> str:
 def pieces(taken: Sequence[Any], products: Mapping[str, Any]) -> str:
     """The pieces of one dose in words: "one 10 mg tablet and half a 2 mg tablet"; "none" for none."""
     return text.pieces(taken, products)
-
-
-@register.filter
-def patient_date(day: date | str, market: str = "uk") -> str:
-    """A day as a patient of this market reads it: Monday 4 January 2027; Monday, January 4, 2027."""
-    return day_for_patients(_day(day), market)
 
 
 @register.filter

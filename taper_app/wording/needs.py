@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-LANGUAGES = {"es": "Spanish"}
-"""Languages other than English in which there is paper for patients, by code."""
+from taper_app.languages import TRANSLATED
 
 
 class Asked(Protocol):
@@ -29,7 +28,7 @@ def needs_said(needs: Asked) -> str:
 
 def language_said(needs: Asked) -> str:
     """The language to read in, where it is not English: "Spanish", or whatever was typed for another; else empty."""
-    return LANGUAGES.get(needs.language, "") or needs.other_language
+    return TRANSLATED.get(needs.language, "") or needs.other_language
 
 
 def _each(needs: Asked) -> Iterator[str]:

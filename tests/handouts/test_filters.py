@@ -8,6 +8,7 @@ import pytest
 from django.template import Context, Template
 
 from taper_app.engine import Piece, load_catalogue
+from taper_app.handouts.languages import day_in_words, spoken
 from tests.handouts.from_stored import printed_products
 from tests.handouts.snapshots import short
 
@@ -51,8 +52,9 @@ def test_pieces_of_the_catalogue_and_of_a_stored_revision():
 @pytest.mark.parametrize("day", [date(2027, 1, 4), "2027-01-04"])
 def test_dates(day):
     """Patients read a weekday and the month in full, in their country's order; clinicians a form that cannot be mistaken."""
-    assert written("{{ day|patient_date }}", day=day) == "Monday 4 January 2027"
-    assert written("{{ day|patient_date:'us' }}", day=day) == "Monday, January 4, 2027"
+    for market, words in (("uk", "Monday 4 January 2027"), ("us", "Monday, January 4, 2027")):
+        with spoken(load_catalogue().markets[market].english):
+            assert day_in_words(date(2027, 1, 4)) == words
     assert written("{{ day|clinic_date }}", day=day) == "04-Jan-2027"
 
 

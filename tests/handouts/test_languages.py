@@ -2,30 +2,35 @@
 
 import re
 from dataclasses import fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel import Locale
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings as django_settings
+from django.utils.dateformat import format as formatted
 from django.utils.functional import Promise
-from django.utils.translation import trans_real
+from django.utils.translation import get_language_bidi, to_locale, trans_real
 
 from taper_app.engine import load_catalogue
 from taper_app.handouts.dose_words import DRUGS
-from taper_app.handouts.languages import UNCHECKED, NotTranslated
+from taper_app.handouts.languages import NotTranslated, day_in_words, spoken
+from taper_app.handouts.render import render_pdf
 from taper_app.handouts.standing import Standing
+from taper_app.languages import BRITISH, LANGUAGES, TRANSLATED
 from tests.handouts.calendars import unfolded
 from tests.handouts.from_stored import calendar_handout, expect_text, patient_handout, patient_sheet, plain_handout, web_handout
+from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
 from tests.text_gates import texts_of
-from tests.translations import texts_of_papers, updated
+from tests.translations import adds_to, texts_of_papers, updated
 
 APP = Path(django_settings.BASE_DIR) / "taper_app"
-FOLDERS = {"es": "es", "en-us": "en_US"}
-THE_SAME = {"Plan", *map(str, DRUGS)}
-"""Words that may be the same in Spanish: the INNs of many drugs are."""
+FOLDERS = {code: to_locale(code) for code in LANGUAGES if code != BRITISH.code}
+every_translation = pytest.mark.parametrize("language", TRANSLATED)
 SPANISH_NOTE = "Esta traducción todavía no la ha revisado un profesional de la salud que hable español."
 NOTE = "This translation has not yet been checked by a clinician who speaks the language."
 
@@ -55,11 +60,33 @@ def names(text):
 # The texts -------------------------------------------------------------------------------------------------------
 
 
-def test_every_text_has_a_spanish_translation():
+def test_every_language_of_the_table_has_its_folder():
+    """Each has its texts, and no texts are there of a language that the table has not. A code is one that the database takes."""
+    assert {path.parent.parent.name for path in (APP / "locale").glob("*/LC_MESSAGES/django.po")} == set(FOLDERS.values())
+    assert [code for code in LANGUAGES if not re.fullmatch(r"[a-z]{2,3}(-[a-z]+)?", code) or len(code) > 8] == []
+
+
+@every_translation
+def test_every_text_is_translated(language):
     """None is missing, none is empty or in doubt, and none is left of a text that is no more."""
-    spanish = catalogue("es")
-    assert {(each.context, each.id) for each in spanish} == in_the_code()
-    assert [each.id for each in spanish if each.fuzzy or not each.string.strip()] == []
+    texts = catalogue(language)
+    assert {(each.context, each.id) for each in texts} == in_the_code()
+    assert [each.id for each in texts if each.fuzzy or not each.string.strip()] == []
+
+
+@every_translation
+def test_one_is_one_and_all_else_is_many(language):
+    """The texts have a form for one and a form for more: a language that needs a third could not be printed without a fault."""
+    form = Locale.parse(to_locale(language)).plural_form
+    assert [count for count in range(1, 1000) if (form(count) == "one") != (count == 1)] == []
+    assert len({form(count) for count in range(2, 1000)}) == 1
+
+
+@every_translation
+def test_a_language_is_written_from_left_to_right(language):
+    """The columns, boxes and curves of the papers are drawn so: another direction needs them drawn first."""
+    with spoken(language):
+        assert not get_language_bidi()
 
 
 def test_american_english_has_only_what_differs():
@@ -75,17 +102,19 @@ def test_a_translation_has_the_same_placeholders(language):
     assert [text for (_, text), said in translated(language).items() if names(text) != names(said)] == []
 
 
-def test_no_english_is_left_over():
-    """No Spanish text is the English one, nor has it words that are English alone."""
-    english = re.compile(r"\b(?:the|you|your|of|and|is|are|we|with|for|take|dose|until|each|day|not)\b")
-    for (context, text), said in translated("es").items():
-        assert said != text or text in THE_SAME, text
+@every_translation
+def test_no_english_is_left_over(language):
+    """No text of several words is the English one, nor has any words that are English alone."""
+    english = re.compile(r"\b(?:the|you|your|and|is|are|we|with|take|until|each|day|not)\b")
+    for (context, text), said in translated(language).items():
+        assert said != text or " " not in text, text
         assert context == "date format" or not english.search(re.sub(r"\{\w+\}", "", said)), said
 
 
-def test_spanish_sentences_are_short():
-    """No sentence of the Spanish paper has more than twenty words."""
-    sentences = [each for said in translated("es").values() for each in re.split(r"(?<=[.?!:])\s", said)]
+@every_translation
+def test_sentences_are_short(language):
+    """No sentence of a paper has more than twenty words in any language."""
+    sentences = [each for said in translated(language).values() for each in re.split(r"(?<=[.?!:])\s", said)]
     assert [each for each in sentences if len(each.split()) > 20] == []
 
 
@@ -122,23 +151,24 @@ def test_the_text_files_are_as_script_translate_leaves_them():
     """In them is every text of the papers, in the order of the code, so that the next change of one is all that changes."""
     for path in (APP / "locale").glob("*/LC_MESSAGES/django.po"):
         text = path.read_text(encoding="utf-8")
-        assert updated(text, texts_of_papers(), adds=path.parent.parent.name == "es") == text, "run script/translate"
+        assert updated(text, texts_of_papers(), adds=adds_to(path.parent.parent.name)) == text, "run script/translate"
 
 
-def test_every_drug_is_named():
-    """Each drug of the catalogue has a Spanish name, in small letters and without a blank, no two drugs the same."""
-    spanish = translated("es")
+@every_translation
+def test_every_drug_is_named(language):
+    """Each drug of the catalogue has a name, in small letters and without a blank, no two drugs the same."""
+    texts = translated(language)
     drugs = [each.name for each in load_catalogue().drugs.values()]
     assert sorted(drugs) == sorted(map(str, DRUGS))
-    said = [spanish["drug", drug] for drug in drugs]
+    said = [texts["drug", drug] for drug in drugs]
     assert len(set(said)) == len(said)
-    assert [name for name in said if not re.fullmatch(r"[a-zóé]+", name)] == []
+    assert [name for name in said if not name.isalpha() or name != name.lower()] == []
 
 
 # Only the language that was asked for ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["es", "en-us"])
+@pytest.mark.parametrize("language", FOLDERS)
 def test_without_its_texts_a_language_is_not_printed(language, monkeypatch):
     """Where a language's compiled texts are missing there is no paper, instead of one in another language."""
     monkeypatch.setattr(trans_real, "_translations", {})
@@ -171,7 +201,7 @@ def promises(value):
     return [value] if isinstance(value, Promise) else []
 
 
-@pytest.mark.parametrize("language", ["en-gb", "es"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sheet_is_all_in_one_language(language):
     """A sheet holds words and not promises of words, so that nothing in it can change its language later."""
     snapshot = crossing(number=2, replaces=1)
@@ -200,9 +230,26 @@ def test_every_format_names_its_language(snapshot, language, tag):
     assert set(told) == {tag}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_names_its_language(language):
+    """The page names the language that was asked for, and the PDF does, for whatever reads it aloud."""
+    page = patient_handout(short(), Standing(language=language))
+    assert f'<html lang="{LANGUAGES[language].tag}">' in page
+    assert Paper(render_pdf(page)).root["/Lang"] == LANGUAGES[language].tag
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_says_at_its_top_that_nobody_has_checked_it(language):
+    """In its own words and in English where no clinician who speaks it has, and nothing of the kind where one has."""
+    said = plain_handout(short(), Standing(language=language))
+    own = translated(language)[None, NOTE] if language in TRANSLATED else NOTE
+    assert said.startswith(f"{own}\n{NOTE}\n\n") is not LANGUAGES[language].checked
+    assert (NOTE in said) is not LANGUAGES[language].checked
+
+
 def test_an_unchecked_translation_says_so_at_its_top():
     """In Spanish and in English, before the title: no clinician who speaks it has checked it. English papers say nothing."""
-    assert UNCHECKED == ("es",)
+    assert not LANGUAGES["es"].checked
     for text in (
         plain_handout(short(), Standing(language="es")),
         expect_text(short(), Standing(language="es")),
@@ -238,6 +285,19 @@ def test_whom_to_call_follows_the_country_and_not_the_language():
     for number in ("al 911", "al 988"):
         assert number in american
         assert number not in british
+
+
+@every_translation
+def test_a_day_is_in_the_words_of_the_language(language):
+    """Each weekday and each month has a word of its own, no weekday the English one; day and year keep their digits."""
+    week = [date(2027, 1, day) for day in range(4, 11)]
+    months = [date(2027, month, 28) for month in range(1, 13)]
+    with spoken(language):
+        weekdays, named = {formatted(each, "l") for each in week}, {formatted(each, "F") for each in months}
+        digits = [re.findall(r"\d+", day_in_words(each)) for each in (*week, *months)]
+    assert (len(weekdays), len(named)) == (7, 12)
+    assert not weekdays & {f"{each:%A}" for each in week}
+    assert [sorted(each) for each in digits] == [sorted([str(each.day), "2027"]) for each in (*week, *months)]
 
 
 def test_dates_follow_the_language_and_not_the_country():

@@ -13,6 +13,7 @@ from taper_app.handouts import render_pdf
 from taper_app.handouts.dose_words import piece_in_words, product_in_words
 from taper_app.handouts.languages import joined
 from taper_app.handouts.standing import Standing
+from taper_app.languages import TRANSLATED
 from tests.handouts import spanish
 from tests.handouts.calendars import events
 from tests.handouts.from_stored import calendar_handout, large_handout, patient_handout, plain_handout, web_handout
@@ -68,6 +69,23 @@ def test_spanish_words_say_exactly_the_piece():
     with override("es"):
         wrong = [said for each, product, mg in every_piece() if spanish.swallowed(said := piece_in_words(each, product)) != mg]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_piece_keeps_its_digits(language):
+    """For every product of every market, in every count and volume, the words have the numbers of the English, point and all."""
+    number = re.compile(r"\d[\d.,]*\d|\d")
+    with override(language):
+        said = [(piece_in_words(each, product), text.piece(each, product)) for each, product, _ in every_piece()]
+    assert [pair for pair in said if set(number.findall(pair[0])) != set(number.findall(pair[1]))] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_two_counts_are_called_the_same(language):
+    """One, two, three and each further count of pieces has a word of its own, and so has each part of a tablet."""
+    with override(language):
+        counts = [piece_in_words(Piece("x", count=each), Boxed("tablet", Decimal(2), None)) for each in QUARTERS]
+    assert len(set(counts)) == len(QUARTERS)
 
 
 @pytest.mark.parametrize("language", ["en-gb", "en-us"])
