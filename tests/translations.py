@@ -1,4 +1,5 @@
-"""Bring each language's texts to what the patient's papers say now: new texts are added empty, gone ones are taken out.
+"""Bring each language's texts to what the patient's papers say now, and compile them: new texts are added empty, gone ones are
+taken out.
 
 American English has only what differs from British, so nothing is added there. script/translate calls it.
 """
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 from taper_app.engine import load_catalogue
@@ -43,6 +45,21 @@ def updated(old: str, texts: list[tuple[str | None, str]], *, adds: bool) -> str
     return head + blank + body.getvalue().decode().strip() + "\n"
 
 
+def compiled(path: Path) -> None:
+    """Writes what is printed, beside its texts. Where they are in it already it stays: it would only have another date."""
+    made = path.with_suffix(".mo")
+    texts = read_po(io.BytesIO(path.read_bytes()))
+    if made.exists() and said_in(read_mo(io.BytesIO(made.read_bytes()))) == said_in(texts):
+        return
+    with made.open("wb") as file:
+        write_mo(file, texts)
+
+
+def said_in(catalog: Catalog) -> dict[tuple[str | None, str], str]:
+    """What is translated, by (context, text)."""
+    return {(each.context, each.id): each.string for each in catalog if each.id and each.string}
+
+
 def adds_to(folder: str) -> bool:
     """Whether a folder of texts has every text: English has only what is not as in British English."""
     return not folder.startswith("en_")
@@ -54,6 +71,7 @@ def main() -> None:
         language = path.parent.parent.name
         made = updated(path.read_text(encoding="utf-8"), texts, adds=adds_to(language))
         path.write_text(made, encoding="utf-8")
+        compiled(path)
         empty = [each.id for each in read_po(io.BytesIO(made.encode())) if each.id and not each.string]
         print(f"{language}: {len(empty)} to translate" + "".join(f"\n  {text}" for text in empty))
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields, is_dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
@@ -26,7 +27,7 @@ from tests.handouts.from_stored import calendar_handout, expect_text, patient_ha
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
 from tests.text_gates import texts_of
-from tests.translations import adds_to, texts_of_papers, updated
+from tests.translations import adds_to, compiled, texts_of_papers, updated
 
 APP = Path(django_settings.BASE_DIR) / "taper_app"
 FOLDERS = {code: to_locale(code) for code in LANGUAGES if code != BRITISH.code}
@@ -145,6 +146,20 @@ def test_a_new_text_gets_a_place_and_one_that_is_gone_goes():
     texts = [(None, "New"), ("drug", "stays")]
     assert updated(OLD, texts, adds=True) == head + blank + 'msgid "New"\nmsgstr ""\n\n' + stays
     assert updated(OLD, texts, adds=False) == head + blank + stays
+
+
+def test_texts_are_compiled_where_they_changed(tmp_path):
+    """A text that changed is in what is printed; where none did, the compiled file stays as it is, byte for byte."""
+    path, made = tmp_path / "django.po", tmp_path / "django.mo"
+    path.write_text(OLD)
+    compiled(path)
+    before = made.read_bytes().replace(b"+", b"-")
+    made.write_bytes(before)
+    compiled(path)
+    assert made.read_bytes() == before
+    path.write_text(OLD.replace("queda", "sigue"))
+    compiled(path)
+    assert [each.string for each in read_mo(BytesIO(made.read_bytes())) if each.id == "stays"] == ["sigue"]
 
 
 def test_the_text_files_are_as_script_translate_leaves_them():
