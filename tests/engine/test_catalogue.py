@@ -20,7 +20,7 @@ from taper_app.engine.door.request import parse_request
 from taper_app.engine.taper.build import build_schedule
 
 NBSP = "\u00a0"
-MARKETS = ("uk", "us")
+MARKETS = tuple(load_catalogue().markets)
 MIRRORS = re.compile(
     r"github|gitlab|netlify|docslib|scribd|studylib|imedi\.|medine\.|medicoreinc|myhealthbox|patient-info|drugs\.com"
     r"|rxreasoner|medthority|benzoinfo|benzoreform|crazymeds|forum|wiki|guidelinecentral|medilib|yumpu|wordpress|blog"
@@ -841,12 +841,11 @@ def test_tables_are_held_as_written(catalogue):
 def test_markets_are_held_as_written(catalogue):
     """A market has every value as it is written; one that says nothing of boxes or of a line at night has neither."""
     assert holds(catalogue.markets, "markets.toml", {"night_line": "", "boxes": {}})
-    assert list(catalogue.markets) == ["uk", "us"]
 
 
 def test_boxes_of_a_market_name_the_form(catalogue):
     """A box in the United States says extended-release and orally disintegrating, wherever in the name our words stand."""
-    uk, us = (catalogue.markets[each].on_the_box for each in MARKETS)
+    uk, us = (catalogue.markets[each].on_the_box for each in ("uk", "us"))
     for form, american in (
         ("modified-release tablet", "extended-release tablet"),
         ("orally dispersible tablet", "orally disintegrating tablet"),
@@ -855,13 +854,13 @@ def test_boxes_of_a_market_name_the_form(catalogue):
         assert (uk(form), us(form)) == (form, american)
 
 
-AUSTRALIA = """
-[au]
-name = "Australia"
+NOWHERE = """
+[nowhere]
+name = "Nowhere"
 english = "en-GB"
 paper_size = "A4"
-emergency = "000"
-crisis = "Call Lifeline on 13 11 14."
+emergency = "100"
+crisis = "Call 101."
 driving = "It is against the law to drive when a medicine makes you unsafe."
 evidence = "memory"
 """
@@ -885,7 +884,7 @@ evidence = "memory"
 confidence = "low"
 """
 FROM_TEN = {
-    "market": "au",
+    "market": "nowhere",
     "starts_on": "2027-01-04",
     "regimen": [{"drug": "diazepam", "morning": "5", "night": "5"}],
     "strategy": {"method": "direct", "basis": "current", "reduction_percent": "10", "interval_days": 14, "coarse_tail": True},
@@ -895,10 +894,10 @@ FROM_TEN = {
 def test_a_market_is_data_alone(copy):
     """A table in markets.toml and a file of two products make a market in which a schedule is built from these two alone."""
     with (copy / "markets.toml").open("a") as file:
-        file.write(AUSTRALIA)
-    (copy / "products/au.toml").write_text(TWO_PRODUCTS)
+        file.write(NOWHERE)
+    (copy / "products/nowhere.toml").write_text(TWO_PRODUCTS)
     catalogue = load_catalogue(copy)
-    assert list(catalogue.markets) == ["uk", "us", "au"]
+    assert list(catalogue.markets) == [*MARKETS, "nowhere"]
     schedule = build_schedule(parse_request(FROM_TEN, catalogue), catalogue)
     assert schedule.steps[-1].kind == "stop"
     used = {piece.product for step in schedule.steps for dose in step.doses for piece in dose.pieces}
@@ -908,12 +907,16 @@ def test_a_market_is_data_alone(copy):
 @pytest.mark.parametrize(
     ("table", "sold", "said"),
     [
-        (AUSTRALIA, "", "markets.toml: au: products/au.toml is missing"),
-        ("", TWO_PRODUCTS, "products/au.toml: au is not in markets.toml"),
-        (AUSTRALIA.replace("[au]", "[AU]"), "", "markets.toml: AU: the code of a market is two to eight small letters"),
-        (AUSTRALIA.replace('"A4"', '"A3"'), TWO_PRODUCTS, "markets.toml: au: paper_size 'A3' is not one of: A4, Letter"),
-        (AUSTRALIA.replace('emergency = "000"', ""), TWO_PRODUCTS, "markets.toml: au: emergency is missing"),
-        (AUSTRALIA + 'capital = "Canberra"', TWO_PRODUCTS, "markets.toml: au: unknown key: capital"),
+        (NOWHERE, "", "markets.toml: nowhere: products/nowhere.toml is missing"),
+        ("", TWO_PRODUCTS, "products/nowhere.toml: nowhere is not in markets.toml"),
+        (
+            NOWHERE.replace("[nowhere]", "[NOWHERE]"),
+            "",
+            "markets.toml: NOWHERE: the code of a market is two to eight small letters",
+        ),
+        (NOWHERE.replace('"A4"', '"A3"'), TWO_PRODUCTS, "markets.toml: nowhere: paper_size 'A3' is not one of: A4, Letter"),
+        (NOWHERE.replace('emergency = "100"', ""), TWO_PRODUCTS, "markets.toml: nowhere: emergency is missing"),
+        (NOWHERE + 'capital = "None"', TWO_PRODUCTS, "markets.toml: nowhere: unknown key: capital"),
     ],
     ids=["no products", "no table", "no code", "no such paper", "no number to call", "an unknown key"],
 )
@@ -922,7 +925,7 @@ def test_half_a_market_is_refused(copy, table, sold, said):
     with (copy / "markets.toml").open("a") as file:
         file.write(table)
     if sold:
-        (copy / "products/au.toml").write_text(sold)
+        (copy / "products/nowhere.toml").write_text(sold)
     with pytest.raises(CatalogueError, match=f"^{re.escape(said)}$"):
         load_catalogue(copy)
 

@@ -18,7 +18,7 @@ from django.utils.translation import get_language_bidi, to_locale, trans_real
 
 from taper_app.engine import load_catalogue
 from taper_app.handouts.dose_words import DRUGS
-from taper_app.handouts.languages import NotTranslated, day_in_words, spoken
+from taper_app.handouts.languages import TAG, NotTranslated, day_in_words, spoken
 from taper_app.handouts.render import render_pdf
 from taper_app.handouts.standing import Standing
 from taper_app.languages import BRITISH, LANGUAGES, TRANSLATED
@@ -289,6 +289,14 @@ def test_every_event_of_an_unchecked_calendar_says_so():
 
 
 # Language and country --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("market", load_catalogue().markets.values(), ids=lambda each: each.id)
+def test_the_english_of_a_market_is_a_language_of_the_papers(market):
+    """A market's papers are in an English that the table has, by its tag, and say so."""
+    assert LANGUAGES[market.english.lower()].tag == market.english
+    with spoken(market.english):
+        assert str(TAG) == market.english
 
 
 def test_whom_to_call_follows_the_country_and_not_the_language():
