@@ -5,7 +5,6 @@ Safe order, for the patient who misses a visit: the dated steps up to the one in
 comes after ("to-review"), or to have all rows alike ("alike").
 """
 
-from datetime import date
 from decimal import Decimal
 
 from django.template.loader import render_to_string
