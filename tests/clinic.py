@@ -206,7 +206,7 @@ def take(patient, clinician, asked_on):
     """Let the patient take other medicines, with no risk to note: `take({"drug": …, "taken_night": …})`."""
 
     def takes(*rows):
-        rows = [{"indication": "anxiety", "as_needed": False, "since_on": None} | row for row in rows]
+        rows = [{"indication": "anxiety", "use": "regular", "since_on": None} | row for row in rows]
         medications.set_medications(patient=patient, rows=rows, others_asked_on=None, by=clinician)
         ask(patient, clinician, asked_on)
         return patient

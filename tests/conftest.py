@@ -91,5 +91,5 @@ def browser_type_launch_args(browser_type_launch_args):
 def lorazepam_row(**changes):
     """A row of set_medications: lorazepam 1 mg in the morning, at midday and at night."""
     doses = {f"{kind}_{time}": Decimal(1) for kind in ("prescribed", "taken") for time in ("morning", "midday", "night")}
-    row = {"drug": "lorazepam", "indication": "anxiety", "as_needed": False, "since_on": date(2019, 3, 1)}
+    row = {"drug": "lorazepam", "indication": "anxiety", "use": "regular", "since_on": date(2019, 3, 1)}
     return row | doses | changes

@@ -169,17 +169,41 @@ def test_a_code_is_one_patients(patient):
         {"taken_night": Decimal("1000.0001")},
         {"indication": "boredom"},
         {"drug": ""},
+        {"other": "etizolam", "taken_as": "one at night"},
+        {"drug": "", "other": "etizolam", "taken_as": "one at night"},
+        {"taken_as": "one at night"},
+        {"release": "slow"},
+        {"use": "sometimes"},
+        {"use": "days"},
+        {"days_a_week": 3},
+        {"use": "days", "days_a_week": 0},
+        {"weekdays": "mon"},
+        {"usual_week_mg": Decimal(7)},
+        {"use": "as-needed", "usual_week_mg": Decimal(-1)},
     ],
     ids=str,
 )
 def test_medication(lorazepam_patient, change):
-    """No dose is negative or above 1,000 mg."""
+    """No dose is negative or above 1,000 mg; a row is a drug, or another medicine in words; what is said fits how it is used."""
     refused(lorazepam_patient.medications.update, **change)
 
 
-def test_a_drug_is_on_the_list_once(lorazepam_patient):
-    """A patient's list has one row a drug."""
-    refused(Medication.objects.create, patient=lorazepam_patient, drug="lorazepam", indication="anxiety")
+OTHER_ROWS = [
+    {"release": "modified"},
+    {"product": "lorazepam-1mg-tablet"},
+    {"use": "as-needed", "usual_week_mg": Decimal(3)},
+    {"use": "days", "days_a_week": 2, "weekdays": "mon,thu"},
+    {"drug": "", "other": "etizolam", "taken_as": "one at night"},
+]
+
+
+@pytest.mark.parametrize("row", OTHER_ROWS, ids=str)
+def test_the_same_row_is_on_the_list_once(lorazepam_patient, row):
+    """A drug in another form, or used otherwise, is a row of its own; the same row twice is refused."""
+    lorazepam = {"patient": lorazepam_patient, "drug": "lorazepam", "indication": "anxiety"}
+    refused(Medication.objects.create, **lorazepam)
+    Medication.objects.create(**lorazepam | row)
+    refused(Medication.objects.create, **lorazepam | row)
 
 
 ENDED = {"state": "ended", "ended_on": date(2027, 1, 4), "end_reason": "completed"}

@@ -49,13 +49,19 @@ def seen_list(patient: Patient) -> str:
 
 def add(patient: Patient, row: Mapping[str, Any]) -> None:
     """One row of the list. Raises ValidationError naming the field."""
-    medication = Medication(patient=patient)
-    for column, value in row.items():
-        setattr(medication, column, value)
-    if medication.drug not in load_catalogue().drugs:
+    medication = medication_of(patient, row)
+    if medication.drug and medication.drug not in load_catalogue().drugs:
         raise ValidationError({"drug": f"{medication.drug!r} is not a drug that Taper knows."})
     medication.full_clean()
     medication.save()
+
+
+def medication_of(patient: Patient, row: Mapping[str, Any]) -> Medication:
+    """A row as it would be kept."""
+    medication = Medication(patient=patient)
+    for column, value in row.items():
+        setattr(medication, column, value)
+    return medication
 
 
 def told(patient: Patient) -> dict[str, object]:

@@ -10,7 +10,7 @@ from taper_app.actions.plans import ReasonNeeded, Signing
 from taper_app.chart.new_plan import DatesPassed
 from taper_app.chart.next_revision import Preview, in_force
 from taper_app.chart.old_paper import paper_answers
-from taper_app.chart.patient_today import taken_as_needed
+from taper_app.chart.patient_today import taken_beside
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import Change, Decision, is_completed, load_catalogue, most_review_days
 from taper_app.models import REASON_CHARACTERS, Plan, Review
@@ -192,7 +192,7 @@ def refuse_without_reason(visit: Visit) -> None:
 
 
 def refuse_not_completed(plan: Plan, visit: Visit) -> None:
-    """Raises NotCompleted where the plan is to end as completed while a dose above its target is taken, or one as needed."""
+    """Raises NotCompleted where the plan is to end as completed while a dose above its target is taken, or one beside it."""
     if visit.end_reason != Plan.EndReason.COMPLETED:
         return
     _, request, _ = in_force(plan)
@@ -200,8 +200,10 @@ def refuse_not_completed(plan: Plan, visit: Visit) -> None:
         raise NotCompleted(
             "A plan is completed when nothing is taken any more or its target is reached: choose another reason for its end."
         )
-    if not request.strategy.target_mg and taken_as_needed(plan.patient):
-        raise NotCompleted("A medicine is still taken as needed: choose another reason, or take it out of the list of medicines.")
+    if not request.strategy.target_mg and taken_beside(plan.patient):
+        raise NotCompleted(
+            "A medicine is still taken beside the plan: choose another reason, or take it out of the list of medicines."
+        )
 
 
 def goes_on(visit: Visit, preview: Preview) -> bool:

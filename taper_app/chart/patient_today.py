@@ -12,9 +12,18 @@ from taper_app.chart.refused import NotIssued
 from taper_app.engine import DEFAULT_FORMS, TIMES, Dose, Medicine, PatientToday, Regimen, Thresholds, load_catalogue
 from taper_app.models import Clinic, Medication, Patient, Plan
 
+WEEK_NEEDED = (
+    "{drugs} {are} taken on some days of the week only. Taper cannot plan that yet: it plans what is taken every day. What is on "
+    "record is kept, and printed on every paper."
+)
+
 
 class NothingTaken(NotIssued):
     """The patient takes no dose that could be tapered."""
+
+
+class WeekNeeded(NotIssued):
+    """What is taken on some days of the week only is never made into a daily dose."""
 
 
 def thresholds(clinic: Clinic) -> Thresholds:
@@ -29,11 +38,13 @@ def stocked_solids(clinic: Clinic) -> tuple[str, ...]:
 
 
 def regimen(medications: list[Medication]) -> Regimen:
-    """The regular doses really taken in a day, in mg. Raises NothingTaken where there are none."""
+    """The regular doses really taken in a day, in mg. Raises NothingTaken where there are none, and WeekNeeded."""
+    if some_days := [each.drug for each in medications if each.use == Medication.Use.DAYS]:
+        raise WeekNeeded(WEEK_NEEDED.format(drugs=" and ".join(some_days).capitalize(), are="are" if some_days[1:] else "is"))
     doses = tuple(
         Dose(time=time, drug=each.drug, mg=getattr(each, f"taken_{time}").normalize())
         for each in medications
-        if not each.as_needed
+        if each.use == Medication.Use.REGULAR
         for time in TIMES
         if getattr(each, f"taken_{time}")
     )
@@ -53,7 +64,7 @@ def patient_today(
     known = PatientToday(
         age=age(patient.born_on, today),
         specialist=specialist.strip(),
-        medicines=tuple(medicine(each) for each in medications),
+        medicines=tuple(medicine(each) for each in medications if each.drug),
     )
     return risk_picture.with_risks(known, risk_picture.newest(patient), observations)
 
@@ -77,6 +88,12 @@ def medicines_are_old(patient: Patient) -> bool:
     return ended_on is not None and (patient.others_asked_on is None or patient.others_asked_on < ended_on)
 
 
-def taken_as_needed(patient: Patient) -> list[str]:
-    """The drugs of the patient's list that are taken as needed: no visit asks about them, and no plan takes them away."""
-    return [each.drug for each in patient.medications.filter(as_needed=True) if any(getattr(each, f"taken_{at}") for at in TIMES)]
+def taken_beside(patient: Patient) -> list[str]:
+    """What of the patient's list is taken as needed, or is no drug of the catalogue: no visit asks about it, and no plan takes it
+    away."""
+    return [each.drug or each.other for each in patient.medications.all() if each.other or (each.as_needed and taken(each))]
+
+
+def taken(medication: Medication) -> bool:
+    """Whether any dose of it is taken."""
+    return any(getattr(medication, f"taken_{time}") for time in TIMES)

@@ -67,7 +67,7 @@ def proposed(
         table=table,
         tables_for=second,
         tables={id_: table_told(catalogue, id_) for id_ in proposal.equivalents},
-        products=products_told(request.market, schedule, catalogue),
+        products=products_told(patient.clinic, schedule, medications, catalogue),
         sources=sources_told(catalogue, proposal, filter(None, (table, *second.values()))),
         drugs=drugs_told(schedule, medications, filter(None, (request.regimen, taken)), catalogue),
         patient=patient_told(patient),
@@ -119,14 +119,22 @@ def clinic_told(clinic: Clinic) -> record.Clinic:
 
 
 def medication_told(medication: Medication) -> record.Medication:
-    """One drug of the list, with the times of day at which there is a dose."""
+    """One row of the list, with the times of day at which there is a dose."""
     return record.Medication(
         drug=medication.drug,
+        other=medication.other,
+        release=medication.release,
+        product=medication.product,
         prescribed=doses_told(medication, "prescribed"),
         taken=doses_told(medication, "taken"),
-        as_needed=medication.as_needed,
+        use=medication.use,
+        days_a_week=medication.days_a_week,
+        weekdays=tuple(medication.weekdays.split(",")) if medication.weekdays else (),
+        usual_week_mg=medication.usual_week_mg,
+        taken_as=medication.taken_as,
         indication=medication.indication,
         since_on=medication.since_on,
+        last_taken_on=medication.last_taken_on,
     )
 
 
@@ -151,10 +159,19 @@ def finding_told(finding: Finding) -> record.Finding:
     )
 
 
-def products_told(market: str, schedule: Schedule, catalogue: Catalogue) -> dict[str, record.Product]:
-    """The products that the schedule uses, with the words they are printed with."""
+def products_told(
+    clinic: Clinic, schedule: Schedule, medications: Iterable[Medication], catalogue: Catalogue
+) -> dict[str, record.Product]:
+    """The products that the schedule uses and that are on the list, with the words they are printed with."""
     used = {piece.product for step in schedule.steps for dose in step.doses for piece in dose.pieces}
-    return {id_: product_told(catalogue.products(market)[id_]) for id_ in sorted(used)}
+    told = {id_: product_told(catalogue.products(clinic.market)[id_]) for id_ in sorted(used)}
+    return told | products_listed(clinic, medications)
+
+
+def products_listed(clinic: Clinic, medications: Iterable[Medication]) -> dict[str, record.Product]:
+    """The products that are on a list of medicines."""
+    sold = load_catalogue().products(clinic.market)
+    return {each.product: product_told(sold[each.product]) for each in medications if each.product}
 
 
 def product_told(product: Product) -> record.Product:
@@ -167,16 +184,19 @@ def product_told(product: Product) -> record.Product:
         drop_mg=product.drop_mg,
         label=product.label,
         brands=tuple(product.brands),
+        made_by="",
+        keeps_days=None,
     )
 
 
 def drugs_told(
     schedule: Schedule, medications: Iterable[Medication], taken: Iterable[Regimen], catalogue: Catalogue
 ) -> dict[str, record.Drug]:
-    """The names of every drug that was taken, is taken or will be."""
-    used = {dose.drug for step in schedule.steps for dose in step.doses} | {each.drug for each in medications}
+    """The names of every drug that was taken, is taken or will be, and of what is on the list beside the catalogue's."""
+    used = {dose.drug for step in schedule.steps for dose in step.doses}
+    used |= {each.drug or each.other for each in medications}
     used |= {drug for each in taken for drug in (*each.drugs, *each.as_needed)}
-    return {drug: record.Drug(catalogue.drugs[drug].name) for drug in sorted(used)}
+    return {id_: record.Drug(catalogue.drugs[id_].name if id_ in catalogue.drugs else id_) for id_ in sorted(used)}
 
 
 def table_told(catalogue: Catalogue, table: str) -> record.Table:

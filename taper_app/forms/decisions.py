@@ -132,10 +132,10 @@ class DecisionForm(PageForm):
             words = f"“{label}” is filled in, but “{chosen}” is chosen. Choose “{label}”, or clear what stands under it."
             self.add_error("decision", words)
 
-    def refuse_completed(self, taken: Regimen, as_needed: Sequence[str]) -> None:
-        """Say on the form why a plan is not completed while a dose above its target is taken, or one as needed."""
+    def refuse_completed(self, taken: Regimen, beside: Sequence[str]) -> None:
+        """Say on the form why a plan is not completed while a dose above its target is taken, or one beside it."""
         if isinstance(asked := self.asked[self.cleaned_data["decision"]], End):
-            asked.refuse_completed(self, taken, as_needed)
+            asked.refuse_completed(self, taken, beside)
 
     def adjustment(self, changes_on: date) -> Adjustment:
         """The decision for the engine: to go on where it changes no dose. Raises ValidationError, for the field that it names."""

@@ -204,7 +204,7 @@ class MedicationForm(PageForm):
         """The row as `set_medications` takes it."""
         kept = {name: self.cleaned_data[name] for name in ("drug", "indication", "since_on")}
         doses = {f"{kind}_{time}": mg for kind in ("prescribed", "taken") for time, mg in self.doses(kind).items()}
-        return kept | doses | {"as_needed": self.cleaned_data["use"] == "as-needed"}
+        return kept | doses | {"use": self.cleaned_data["use"]}
 
 
 def dose_names(kind: str) -> list[str]:
@@ -263,7 +263,7 @@ def _saved_row(medication: Medication) -> dict[str, object]:
     for kind in ("prescribed", "taken"):
         doses = {name: getattr(medication, name) for name in dose_names(kind)}
         row |= {name: mg for name, mg in doses.items() if mg} or {f"{kind}_morning": Decimal(0)}
-    return row | {"use": "as-needed" if medication.as_needed else "regular"}
+    return row | {"use": medication.use}
 
 
 class OthersForm(PageForm):

@@ -12,7 +12,7 @@ from taper_app.models import Clinic
 class PlanInForce:
     """What a review is filled in from: the request and the schedule of the revision in force, as they stand today.
 
-    `begins_on` is the first day that a visit may be recorded for; `as_needed` are the drugs that are taken as needed beside it.
+    `begins_on` is the first day that a visit may be recorded for; `beside` are the medicines that are taken beside it.
     """
 
     clinic: Clinic
@@ -21,4 +21,4 @@ class PlanInForce:
     schedule: Schedule
     today: date
     begins_on: date
-    as_needed: Sequence[str]
+    beside: Sequence[str]

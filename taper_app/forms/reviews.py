@@ -127,7 +127,7 @@ class ReviewForm:
     ) -> None:
         today, step = plan.today, plan.schedule.in_force(plan.today)
         self.planned = step.regimen if step else plan.request.regimen
-        self.step, self.as_needed = step, plan.as_needed
+        self.step, self.beside = step, plan.beside
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
         self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on)
         self.taken = TakenForm(data, market=plan.clinic.market, drugs=plan.request.drugs, planned=self.planned)
@@ -153,7 +153,7 @@ class ReviewForm:
         """A red flag with "continue" wants a reason, and a hold ends after it begins."""
         if self.observed.flags and self.decision == Decision.CONTINUE and len(self.reason) < REASON_CHARACTERS:
             self.days.add_error("reason", FLAGGED.format(least=REASON_CHARACTERS))
-        self.decided.refuse_completed(self.regimen, self.as_needed)
+        self.decided.refuse_completed(self.regimen, self.beside)
         try:
             self._change = Change(self.changes_on, self.regimen, self.decided.adjustment(self.changes_on))
         except forms.ValidationError as error:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from taper_app.engine import TIMES, Step, load_catalogue, text
-from taper_app.record import Issued
+from taper_app.record import Issued, Medication
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.doses import AT_ON_PAPER, by_time, day_on_paper
 from taper_app.wording.lists import joined
-from taper_app.wording.products import printed_products
+from taper_app.wording.medicines import medicine_called
+from taper_app.wording.products import called, printed_products
 
 from .clinical_words import PRINTED, STAMP
 from .medicines import beside_plan
@@ -115,6 +116,10 @@ class Stored:
             if drugs:
                 yield words[key].format(drugs=joined(map(self.name, drugs)))
 
+    def listed(self, row: Medication) -> str:
+        """A medicine of the list as it is, with its form where that was said."""
+        return medicine_called(row, self.name(row.id), self.issued.products, self.issued.clinic.market)
+
     def taken_now(self) -> list[tuple[str, str]]:
         """What is really taken when the revision is issued: each drug with its day in words."""
         taken = self.issued.taken_now
@@ -145,7 +150,4 @@ class Stored:
 
     def called(self, id_: str) -> str:
         """Strength and form of a product, the drug's name left out: "2 mg tablet", "1 mg in 1 mL oral solution"."""
-        product = self.products[id_]
-        if product.mg_per_ml is not None:
-            return f"{text.mg(product.mg_per_ml)} in 1{text.NBSP}mL {product.form}"
-        return f"{text.mg(product.strength_mg or 0)} {product.form}"
+        return called(self.issued.products[id_], self.issued.clinic.market)

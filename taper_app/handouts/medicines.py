@@ -129,7 +129,7 @@ def beside_plan(issued: Issued, drugs: Iterable[str], taken: Iterable[str]) -> t
     """What is on record beside a plan of these drugs, of which these are still taken: what its steps leave out, and what is taken
     as needed beside a regular dose of the same drug."""
     known, planned = {*drugs}, {*taken}
-    listed = [each.drug for each in issued.medications if each.as_needed or each.drug not in known]
+    listed = [each.id for each in issued.medications if each.use != "regular" or each.id not in known]
     found = list(dict.fromkeys([*issued.request.regimen.as_needed, *listed]))
     return [drug for drug in found if drug not in planned], [drug for drug in found if drug in planned]
 

@@ -17,6 +17,7 @@ from taper_app.wording.decisions import DECISIONS
 from taper_app.wording.doses import day_on_paper
 from taper_app.wording.labels import KINDS, MARKS, OLD_PAPER, TIERS
 from taper_app.wording.lists import joined
+from taper_app.wording.medicines import taken_said
 from taper_app.wording.needs import needs_said
 from taper_app.wording.risks import risks_said
 
@@ -27,13 +28,14 @@ from .standing import AS_ISSUED, Standing
 
 @dataclass(frozen=True)
 class Medicine:
-    """A drug as listed on the day of issue: prescribed and really taken, what for and since when."""
+    """A medicine as listed on the day of issue: prescribed and really taken, what for, since when, and when last where said."""
 
     drug: str
     prescribed: str
     taken: str
     indication: str
     since: str
+    last: str
 
 
 @dataclass(frozen=True)
@@ -176,13 +178,13 @@ class Writer(Stored):
 
     def medicine(self, told: Medication) -> Medicine:
         """One drug of the list, as it stood on the day of issue."""
-        taken = day_on_paper(told.taken)
         return Medicine(
-            drug=self.name(told.drug),
-            prescribed=day_on_paper(told.prescribed),
-            taken=f"as needed, at most {taken}" if told.as_needed and taken != "none" else taken,
+            drug=self.listed(told),
+            prescribed="" if told.other else day_on_paper(told.prescribed),
+            taken=taken_said(told, told.taken, day_on_paper),
             indication=told.indication,
             since=clinic_date(told.since_on) if told.since_on else "",
+            last=clinic_date(told.last_taken_on) if told.last_taken_on else "",
         )
 
     # The tables ---------------------------------------------------------------------------------------

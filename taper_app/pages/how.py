@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from taper_app.chart.how import LIMITS, disagreement_told
 from taper_app.engine import Catalogue, Regimen, load_catalogue, text
-from taper_app.record import Disagreement, How, Issued, Risks, RuleOutcome
+from taper_app.record import Disagreement, How, Issued, Medication, Risks, RuleOutcome
 from taper_app.wording import lists
 from taper_app.wording.days import clinic_date
 from taper_app.wording.doses import by_time, day_on_paper
 from taper_app.wording.labels import TIERS
+from taper_app.wording.medicines import medicine_called, taken_said
 from taper_app.wording.risks import interacting_said
 
 from . import source_words
@@ -84,10 +85,8 @@ def how(issued: Issued) -> dict[str, Any]:
 def started(issued: Issued) -> Iterator[Row]:
     """What was taken and prescribed, what is taken at a later revision, and the risks."""
     for each in issued.medications:
-        taken, prescribed = (day_on_paper(doses) for doses in (each.taken, each.prescribed))
-        other = "as prescribed" if taken == prescribed else f"prescribed: {prescribed}"
-        needed = "as needed, at most " if each.as_needed else ""
-        yield Row(each.drug.capitalize(), [Line(f"Taken {needed}{taken}; {other}", origin=ENTERED)])
+        called = medicine_called(each, issued.drug_name(each.id), issued.products, issued.clinic.market)
+        yield Row(f"{called[:1].upper()}{called[1:]}", [Line(f"Taken {taken_or_prescribed(each)}", origin=ENTERED)])
     taken_now = issued.taken or Regimen(())
     if now := [f"{drug} {day_on_paper(by_time(taken_now, drug))}" for drug in taken_now.drugs]:
         yield Row("Taken at this revision", [Line(each, origin=ENTERED) for each in now])
@@ -95,6 +94,14 @@ def started(issued: Issued) -> Iterator[Row]:
         yield from risks(issued.risks)
     else:
         yield Row("Risks", [Line("Nobody had asked")])
+
+
+def taken_or_prescribed(row: Medication) -> str:
+    """How a row of the list is taken, and how it is prescribed where that is another dose."""
+    taken = taken_said(row, row.taken, day_on_paper)
+    if row.other:
+        return taken
+    return f"{taken}; {'as prescribed' if row.taken == row.prescribed else f'prescribed: {day_on_paper(row.prescribed)}'}"
 
 
 def risks(told: Risks) -> Iterator[Row]:

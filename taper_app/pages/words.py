@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
-from taper_app.chart import patient_today
+from taper_app.chart import patient_today, snapshot
 from taper_app.engine import TIMES, differs_from_prescribed, load_catalogue, text
 from taper_app.models import Medication, Plan
+from taper_app.record import Product
 from taper_app.wording.doses import day_said
 from taper_app.wording.lists import counted, joined
+from taper_app.wording.medicines import medicine_called, taken_said
 from taper_app.wording.observed import RED_FLAGS
 
 SOON_DAYS = 7
@@ -19,22 +22,22 @@ def medication_doses(medication: Medication, kind: str) -> dict[str, Decimal]:
     return {time: getattr(medication, f"{kind}_{time}") for time in TIMES}
 
 
-def echo(drug: str, taken: Mapping[str, Decimal], as_needed: bool) -> str:
-    """What a clinician should hear back after typing a row."""
-    said = day_said(taken)
-    if said == "none":
-        return f"Takes no {drug} now."
-    return f"Takes {drug} as needed, at most {said}." if as_needed else f"Takes {drug} {said}."
+def takes(medication: Medication, products: Mapping[str, Product] = MappingProxyType({})) -> str:
+    """What a clinician should hear back of a row, stored or typed: the medicine as it is, and how it is taken."""
+    row = snapshot.medication_told(medication)
+    name = medicine_called(row, row.id, products, medication.patient.clinic.market)
+    said = taken_said(row, row.taken, day_said)
+    return f"Takes no {name} now." if said == "none" else f"Takes {name}{':' * bool(row.other)} {said}."
 
 
 def medication_said(medication: Medication) -> dict[str, object]:
     """One medicine for the patient's page."""
     return {
         "medication": medication,
-        "taken": echo(medication.drug, medication_doses(medication, "taken"), medication.as_needed),
+        "taken": takes(medication, snapshot.products_listed(medication.patient.clinic, [medication])),
         "prescribed": f"Prescribed: {day_said(medication_doses(medication, 'prescribed'))}.",
         "as_prescribed": medication_doses(medication, "taken") == medication_doses(medication, "prescribed"),
-        "differs": differs(medication),
+        "differs": bool(medication.drug) and differs(medication),
     }
 
 
@@ -43,7 +46,7 @@ def differs_said(medications: Sequence[Medication]) -> str:
     parts = [
         f"{each.drug} {text.mg(daily_mg(each, 'taken'))} in the day, and {text.mg(daily_mg(each, 'prescribed'))} is prescribed"
         for each in medications
-        if differs(each)
+        if each.drug and differs(each)
     ]
     return f"Really taken: {joined(parts)}. The plan starts from what is taken." if parts else ""
 

@@ -37,7 +37,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Product:
     """A product with the words its pieces are printed with: strength in mg, or mg in one mL, and mg in one drop where it is
-    counted in drops (None where an early revision did not say, and the catalogue does not either)."""
+    counted in drops (None where an early revision did not say, and the catalogue does not either). A product of the clinic's own
+    says who makes it and how many days it keeps; of any other `made_by` is empty."""
 
     drug: str
     form: str
@@ -46,6 +47,8 @@ class Product:
     drop_mg: Decimal | None
     label: str
     brands: tuple[str, ...]
+    made_by: str
+    keeps_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,31 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Medication:
-    """One drug of the patient's list, in mg by time of day; times without a dose are left out."""
+    """One row of the patient's list, in mg by time of day; times without a dose are left out.
+
+    A drug of the catalogue has an empty `other`; what no table has is `other` by its name, taken as its words say. `product` is
+    an id of `Issued.products`, or empty. `use` is regular, days (so many a week, the weekdays where they are known) or as-needed.
+    """
 
     drug: str
+    other: str
+    release: str
+    product: str
     prescribed: Mapping[str, Decimal]
     taken: Mapping[str, Decimal]
-    as_needed: bool
+    use: str
+    days_a_week: int
+    weekdays: tuple[str, ...]
+    usual_week_mg: Decimal | None
+    taken_as: str
     indication: str
     since_on: date | None
+    last_taken_on: date | None
+
+    @property
+    def id(self) -> str:
+        """What the revision names it by: the drug's id, or the name of what is another."""
+        return self.drug or self.other
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from taper_app.engine import load_catalogue, text
 
-FORMAT = 2
+FORMAT = 3
 USUAL_INTERVAL_DAYS = 28
 """Format 1 did not always say how often its clinic supplied; it was every four weeks."""
 USUAL_ROWS = "safe-order"
@@ -24,6 +24,19 @@ LACKED_BY_1: dict[str, Any] = {
     "risks": None,
     "how": None,
 }
+LACKED_BY_2: dict[str, Any] = {
+    "other": "",
+    "release": "plain",
+    "product": "",
+    "days_a_week": 7,
+    "weekdays": [],
+    "usual_week_mg": None,
+    "taken_as": "",
+    "last_taken_on": None,
+}
+"""Of a medicine nobody asked more than the drug and whether it was taken as needed; another form was not planned."""
+NOT_OWN: dict[str, Any] = {"made_by": "", "keeps_days": None}
+"""Nor had a clinic products of its own."""
 
 
 class UnknownFormat(Exception):
@@ -48,6 +61,19 @@ def _from_1(stored: Mapping[str, Any]) -> Mapping[str, Any]:
     return known | {"patient": {"needs": None} | stored["patient"], "drugs": _names(known) | known["drugs"]}
 
 
+def _from_2(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Format 2 knew of a medicine only whether it was taken as needed, and no product of a clinic's own."""
+    medications = [_as_it_is(each) for each in stored["medications"]]
+    products = {id_: NOT_OWN | each for id_, each in stored["products"].items()}
+    return {**stored, "format": 3, "medications": medications, "products": products}
+
+
+def _as_it_is(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """One row of the list, with how it was used in a word."""
+    told = {name: value for name, value in stored.items() if name != "as_needed"}
+    return LACKED_BY_2 | told | {"use": "as-needed" if stored["as_needed"] else "regular"}
+
+
 def _drop_mg(market: str, id_: str, stored: Mapping[str, Any]) -> str | None:
     """mg in one drop of the same product in the catalogue; None where it has none of these, or is another by now."""
     sold = load_catalogue().products(market).get(id_) if stored["form"] == "oral drops" else None
@@ -62,4 +88,4 @@ def _names(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {each["drug"]: {"name": each["drug"]} for each in (*rows, *doses)}
 
 
-LIFTS: dict[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _from_1}
+LIFTS: dict[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _from_1, 2: _from_2}

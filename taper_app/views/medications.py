@@ -1,7 +1,5 @@
 """The medicines that a patient takes now."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -9,11 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import medications
 from taper_app.actions.seen import Changed
+from taper_app.chart import snapshot
 from taper_app.forms.errors import error_links
 from taper_app.forms.medications import MedicationForm, MedicationFormSet, MedicationRows, OthersForm, saved_rows
 from taper_app.models import Patient
 from taper_app.pages import words
-from taper_app.wording import doses
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
 
@@ -35,7 +33,7 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
             return save(request, patient, rows, seen)
         except Changed:
             seen, moved, errors = list_seen(patient), True, [("", MOVED)]
-    context = {"rows": rows, "cards": cards(rows), "others": others, "errors": errors, "seen": seen, "moved": moved}
+    context = {"rows": rows, "cards": cards(rows, patient), "others": others, "errors": errors, "seen": seen, "moved": moved}
     context["stored"] = [words.medication_said(each) for each in patient.medications.all()]
     status = 409 if moved else 422 if errors else 200
     return patient_page(request, patient, "medications/medication_list.html", context, status=status)
@@ -68,21 +66,23 @@ def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: s
     return redirect("patient_detail", patient.code)
 
 
-def cards(rows: MedicationRows) -> list[dict[str, object]]:
+def cards(rows: MedicationRows, patient: Patient) -> list[dict[str, object]]:
     """Each row with what it says in words; empty rows at the end stand closed, but for the first of a list without any."""
     filled = [number for number, form in enumerate(rows.forms, 1) if form.is_filled]
-    last = max(filled, default=1)
+    last, said = max(filled, default=1), echoes(rows, patient)
     return [
-        {"form": form, "number": number, "echo": echo(form), "open": number <= last} for number, form in enumerate(rows.forms, 1)
+        {"form": form, "number": number, "echo": said.get(form, ""), "open": number <= last}
+        for number, form in enumerate(rows.forms, 1)
     ]
 
 
-def echo(form: MedicationForm) -> str:
-    """The day's total of a row in words, where the row has no error."""
-    if form.is_bound:
-        known = form.is_valid() and form.cleaned_data.get("drug")
-        return words.echo(known, form.doses("taken"), form.cleaned_data["use"] == "as-needed") if known else ""
-    if not form.initial:
-        return ""
-    taken = {time: form.initial.get(f"taken_{time}") or Decimal(0) for time in doses.AT}
-    return words.echo(form.initial["drug"], taken, form.initial["use"] == "as-needed")
+def echoes(rows: MedicationRows, patient: Patient) -> dict[MedicationForm, str]:
+    """Each row in words, as it is stored or as it was sent; none where it has an error."""
+    if rows.is_bound:
+        listed = {
+            form: medications.medication_of(patient, form.row()) for form in rows.forms if form.is_filled and form.is_valid()
+        }
+    else:
+        listed = dict(zip(rows.forms, patient.medications.all(), strict=False))
+    products = snapshot.products_listed(patient.clinic, listed.values())
+    return {form: words.takes(each, products) for form, each in listed.items()}

@@ -15,7 +15,7 @@ from taper_app.actions.seen import Changed
 from taper_app.chart.similar import known_already, similar
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
-from taper_app.models import Clinic, Patient, Plan
+from taper_app.models import Clinic, Medication, Patient, Plan
 from taper_app.pages import words
 from taper_app.pages.paper import notes
 from taper_app.pages.plan_lines import Latest, Outcome, begun, numbered, plan_line, reached, went, with_outcome
@@ -128,7 +128,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "last_plan": plans[0]["plan"] if plans and not opened else None,
         "banner_state": plans[0]["state"] if plans else None,  # the latest: the open one, where one is open
         "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
-        "can_start": any(not each.as_needed for each in medications) and not opened,
+        "can_start": any(each.use == Medication.Use.REGULAR and each.drug for each in medications) and not opened,
     }
     return patient_page(request, patient, "patients/patient_detail.html", context)
 

@@ -53,7 +53,7 @@ def plan_now(plan: Plan) -> PlanNow:
         schedule=schedule,
         today=today_at(plan.patient.clinic),
         begins_on=last_seen(plan),
-        as_needed=patient_today.taken_as_needed(plan.patient),
+        beside=patient_today.taken_beside(plan.patient),
         plan=plan,
         revision=revision,
         reviews=latest.number if latest else 0,

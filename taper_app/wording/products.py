@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from taper_app.engine import load_catalogue
+from taper_app.engine import load_catalogue, text
 from taper_app.record import Issued, Product
 
 DROPS = "oral drops"
@@ -37,3 +37,16 @@ def _printed_product(issued: Issued, id_: str, product: Product) -> PrintedProdu
 def on_the_box(form: str, market: str) -> str:
     """A form as the label on a box of this market calls it."""
     return load_catalogue().markets[market].on_the_box(form)
+
+
+def called(product: Product, market: str) -> str:
+    """Strength and form, the drug's name left out: "2 mg tablet", "1 mg in 1 mL oral solution"."""
+    form = on_the_box(product.form, market)
+    if product.mg_per_ml is not None:
+        return f"{text.mg(product.mg_per_ml)} in 1{text.NBSP}mL {form}"
+    return f"{text.mg(product.strength or 0)} {form}"
+
+
+def released(market: str) -> str:
+    """What the boxes of a market call modified release."""
+    return on_the_box("modified-release", market).replace("-", " ")

@@ -42,7 +42,7 @@ def test_a_plan_is_completed_when_nothing_is_taken_any_more(patient, clinician, 
 def test_a_plan_is_not_completed_while_a_medicine_is_taken_as_needed(patient, clinician):
     """It stands in the list beside the plan; another reason ends the plan, and so does a list without it."""
     plan = begin(patient, clinician)
-    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"as_needed": True}]
+    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"use": "as-needed"}]
     medications.set_medications(patient=patient, rows=listed, others_asked_on=None, by=clinician)
     refused(visits.NotCompleted, plan, clinician, AFTER_A_MONTH, "end", taken=NOTHING, next_review_on=None)
     visit(plan, clinician, AFTER_A_MONTH, "end", end_reason="transferred", taken=NOTHING, next_review_on=None)
@@ -62,7 +62,7 @@ def test_a_plan_is_completed_when_its_target_is_reached(patient, clinician):
 def test_a_target_is_reached_with_a_medicine_taken_as_needed_beside_it(patient, clinician):
     """A target is of what is taken every day: below it, and with nothing of that left."""
     plan = begin(patient, clinician, target_mg=Decimal(10))
-    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"as_needed": True}]
+    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"use": "as-needed"}]
     medications.set_medications(patient=patient, rows=listed, others_asked_on=None, by=clinician)
     visit(plan, clinician, last_step(plan).starts_on + timedelta(days=7), "end", taken=NOTHING, next_review_on=None)
     assert Plan.objects.get().end_reason == "completed"

@@ -61,7 +61,7 @@ def test_the_first_day_is_the_dose_really_taken(lorazepam_patient, clinician):
     """A plan starts from what is taken, not from what is prescribed, and leaves out what is taken as needed."""
     rows = [
         lorazepam_row(taken_morning=Decimal("0.5")),
-        lorazepam_row(drug="zopiclone", as_needed=True, indication="insomnia"),
+        lorazepam_row(drug="zopiclone", use="as-needed", indication="insomnia"),
     ]
     medications.set_medications(patient=lorazepam_patient, rows=rows, others_asked_on=TODAY, by=clinician)
     request, _, _ = new_plan.preview(patient=lorazepam_patient, **chosen())
@@ -246,7 +246,7 @@ def test_columns_are_the_snapshots(lorazepam_patient, clinician):
 def test_the_snapshot_is_whole(lorazepam_patient, clinician):
     """A revision holds everything that is printed: people, doses, names of products and tables, and titles of sources."""
     stored = start(lorazepam_patient, clinician).snapshot
-    assert {"format": 2, "number": 1, "replaces": None, "issued_on": "2027-01-04"}.items() <= stored.items()
+    assert {"format": 3, "number": 1, "replaces": None, "issued_on": "2027-01-04"}.items() <= stored.items()
     assert stored["patient"] == {
         "name": "Example, Rowan",
         "born_on": "1970-05-17",

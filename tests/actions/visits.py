@@ -19,7 +19,7 @@ CATALOGUE = engine.load_catalogue()
 def row(drug, **taken):
     """A row of set_medications, prescribed as it is taken."""
     doses = {f"{kind}_{time}": Decimal(mg) for time, mg in taken.items() for kind in ("prescribed", "taken")}
-    return {"drug": drug, "indication": "anxiety", "as_needed": False, "since_on": None} | doses
+    return {"drug": drug, "indication": "anxiety", "use": "regular", "since_on": None} | doses
 
 
 DAY = {

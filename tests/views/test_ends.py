@@ -35,10 +35,12 @@ def test_completed_at_a_dose_says_what_to_do(plan, at_visit):
 
 def test_completed_with_a_medicine_left_that_is_taken_as_needed_says_what_to_do(plan, patient, clinician, at_visit):
     """No visit asks about it: the form names it, and where it is taken out of the list the plan is completed."""
-    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"as_needed": True}]
+    listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"use": "as-needed"}]
     medications.set_medications(patient=patient, rows=listed, others_asked_on=None, by=clinician)
     (error,) = form_errors(send(at_visit, plan, "end", end_reason="completed", **NOTHING))
-    assert "Lorazepam is listed as taken as needed." in error and "out of the patient’s medicines" in error
+    assert (
+        "Lorazepam is on the list of medicines and in no step of the plan." in error and "out of the patient’s medicines" in error
+    )
     medications.set_medications(patient=patient, rows=listed[:1], others_asked_on=None, by=clinician)
     assert record(at_visit, plan, "end", end_reason="completed", **NOTHING).status_code == 302
 

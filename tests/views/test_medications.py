@@ -33,7 +33,7 @@ def test_a_row_is_kept_with_what_is_prescribed_and_what_is_taken(send, patient):
     assert response.url == f"/patients/{patient.code}/"
     assert [getattr(kept, f"prescribed_{time}") for time in ("morning", "midday", "evening", "night")] == [1, 1, 0, 2]
     assert [getattr(kept, f"taken_{time}") for time in ("morning", "midday", "evening", "night")] == [1, 0, 0, Decimal("1.5")]
-    assert (kept.drug, kept.as_needed, kept.indication, kept.since_on) == ("lorazepam", False, "anxiety", date(2019, 3, 1))
+    assert (kept.drug, kept.use, kept.indication, kept.since_on) == ("lorazepam", "regular", "anxiety", date(2019, 3, 1))
     patient.refresh_from_db()
     assert patient.others_asked_on == TODAY
 

@@ -348,7 +348,7 @@ def test_somebody_of_eighteen_needs_no_specialist(visit, take, patient, clinicia
 
 def test_without_a_regular_dose_the_medicines_come_first(visit, take):
     """What is only taken as needed starts no plan; the page leads to the medicines and says why."""
-    patient = take({"drug": "zopiclone", "taken_night": "7.5", "as_needed": True, "indication": "insomnia"})
+    patient = take({"drug": "zopiclone", "taken_night": "7.5", "use": "as-needed", "indication": "insomnia"})
     page = visit.get(at(patient), follow=True)
     assert page.request["PATH_INFO"] == at(patient, "medications/")
     assert "Enter what the patient takes every day now: a taper starts from that dose." in text_of(page)

@@ -38,7 +38,7 @@ def test_pages_of_patients(visit, patient, take):
     clean(visit.post("/patients/new/", {}))
     clean(visit.post("/patients/new/", patient_fields(born_on_2="2090")))
     clean(visit.post("/clinic/", CLINIC_FIELDS | {"diazepam_threshold_mg": "0,5", "phone": ""}))
-    take(lorazepam_row(taken_night=0), {"drug": "zopiclone", "taken_night": "3.75", "as_needed": True, "indication": "insomnia"})
+    take(lorazepam_row(taken_night=0), {"drug": "zopiclone", "taken_night": "3.75", "use": "as-needed", "indication": "insomnia"})
     clean(visit.get(at(patient, "")))
     clean(visit.get(at(patient, "medications/")))
 

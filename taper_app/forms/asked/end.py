@@ -53,15 +53,15 @@ class End(Questions):
         if early and len(form.cleaned_data.get("end_note", "").strip()) < REASON_CHARACTERS and "end_note" not in form.errors:
             form.add_error("end_note", "Write why the plan stops early and what is taken from now on.")
 
-    def refuse_completed(self, form: PageForm, taken: Regimen, as_needed: Sequence[str]) -> None:
-        """Say why a plan is not completed while a dose above its target is taken, or one as needed."""
+    def refuse_completed(self, form: PageForm, taken: Regimen, beside: Sequence[str]) -> None:
+        """Say why a plan is not completed while a dose above its target is taken, or one beside it."""
         if form.cleaned_data["end_reason"] != Plan.EndReason.COMPLETED:
             return
         request = self.plan.request
         if not is_completed(request, self.plan.catalogue, taken):
             form.add_error("end_reason", not_completed(request.strategy, taken))
-        elif as_needed and not request.strategy.target_mg:
-            form.add_error("end_reason", not_completed_as_needed(as_needed))
+        elif beside and not request.strategy.target_mg:
+            form.add_error("end_reason", not_completed_beside(beside))
 
 
 def not_completed(strategy: Strategy, taken: Regimen) -> str:
@@ -75,10 +75,11 @@ def not_completed(strategy: Strategy, taken: Regimen) -> str:
     )
 
 
-def not_completed_as_needed(drugs: Sequence[str]) -> str:
-    """The same where what is left is taken as needed."""
+def not_completed_beside(drugs: Sequence[str]) -> str:
+    """The same where what is left stands beside the plan."""
     return (
-        f"Completed means that nothing is taken any more. {' and '.join(drugs).capitalize()} is listed as taken as needed. "
+        f"Completed means that nothing is taken any more. {' and '.join(drugs).capitalize()} is on the list of medicines "
+        "and in no step of the plan. "
         "Choose another reason, such as “Stopped early”; or, where that is no longer taken, take it out of the patient’s "
         "medicines first."
     )
