@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from taper_app.chart.patient_today import age
 from taper_app.chart.similar import similar
+from taper_app.desk.answers import conflict
 from taper_app.models import Clinic, Patient, Plan, Revision, User
 
 T = TypeVar("T")
@@ -59,7 +60,8 @@ def patient_page(
 
 def conflict_page(request: HttpRequest, patient: Patient, words: str, link: tuple[str, str] | None = None) -> HttpResponse:
     """The page that says why nothing was done with what was sent, and where to go on."""
-    return patient_page(request, patient, "409.html", {"words": words, "link": link}, status=409)
+    page = conflict(words, link)
+    return patient_page(request, patient, page.template, page.context, page.status)
 
 
 def opened_for_another(request: HttpRequest, patient: Patient) -> HttpResponse | None:

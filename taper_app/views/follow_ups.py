@@ -15,18 +15,22 @@ from taper_app import engine
 from taper_app.actions import drafts, reviews, visits
 from taper_app.chart import old_paper
 from taper_app.chart.refused import NotIssued
+from taper_app.desk import flow
+from taper_app.desk.drafts import as_data, fields_of
+from taper_app.desk.plan_now import last_number, last_seen
+from taper_app.desk.review import OVERTAKEN, PlanReview
 from taper_app.forms.errors import error_links
 from taper_app.forms.reviews import FollowUpForm, MissedForm
 from taper_app.models import Plan
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
+from taper_app.pages.recorded import print_again, since
 from taper_app.pages.reviews import advice_said
 from taper_app.wording.days import clinic_day, in_days
 
-from . import previews
-from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_of, today_at, wrong_status
-from .review_previews import PURPOSE, draft_data, last_seen
-from .reviews import OVERTAKEN, discard, not_here, print_again, recorded_already, since
+from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, today_at, wrong_status
+from .answers import response
+from .reviews import review_of
 from .unreadable import or_thrown_away
 
 STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a review instead."
@@ -40,15 +44,31 @@ USUAL_WAIT_DAYS = 7
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_missed(request: ClinicRequest, code: str) -> HttpResponse:
     """The patient did not come: the new day, and a note."""
-    plan = plan_of(request, code)
-    if elsewhere := not_here(request, plan) or recorded_already(request, plan):
+    visit = review_of(request, code)
+    if elsewhere := not_missed(request, visit):
         return elsewhere
-    today = today_at(plan.patient.clinic)
+    plan, today = visit.plan, visit.today
     missed_on = max(min(plan.next_review_on or today, today), last_seen(plan))
     form = missed_form(request, plan, today, missed_on)
     if request.method == "POST" and form.is_valid():
         return miss(request, plan, form, missed_on, today)
     return missed_page(request, plan, form, missed_on)
+
+
+def not_missed(request: ClinicRequest, visit: PlanReview) -> HttpResponse | None:
+    """What answers instead: a form of another patient, a plan that has ended, one that is recorded already."""
+    sent = request.POST if request.method == "POST" else None
+    if sent is not None and (refused := opened_for_another(request, visit.patient)):
+        return refused
+    if elsewhere := visit.elsewhere(sent):
+        return response(request, visit.patient, elsewhere)
+    return recorded_already(visit, sent) if sent is not None else None
+
+
+def recorded_already(visit: PlanReview, sent: QueryDict) -> HttpResponse | None:
+    """The plan, where this very form has been recorded: a second click, Back or a reload leads to it too."""
+    done = visit.done_already(sent)
+    return redirect(done) if done else None
 
 
 def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date) -> MissedForm:
@@ -110,26 +130,28 @@ def missed_page(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on:
 @or_thrown_away("follow_up_new", "review")
 def follow_up_new(request: ClinicRequest, code: str) -> HttpResponse:
     """What is seen after a plan has ended."""
-    plan = plan_of(request, code)
-    if elsewhere := not_after_the_end(request, plan):
+    visit = review_of(request, code)
+    plan = visit.plan
+    if elsewhere := not_after_the_end(request, visit):
         return elsewhere
     if "discard" in request.POST:
-        return discard(request, plan)
+        return response(request, visit.patient, flow.discard(visit))
     if request.method != "POST":
-        data = draft_data(request, plan)
+        data = visit.draft()
         form = follow_up_form(plan, None if data is None else going_on(plan, data))
         return follow_up_page(request, plan, form, overtaken(plan, data))
-    fields = previews.sent_fields(request.POST) | {"plan": [plan.code]}
-    form = follow_up_form(plan, previews.as_data(drafts.storable(fields)))
+    fields = fields_of(request.POST)
+    form = follow_up_form(plan, as_data(drafts.storable(fields)))
     valid = form.is_valid()
-    drafts.save_draft(patient=plan.patient, data=fields, by=request.user, purpose=PURPOSE)
-    return follow_up(request, plan, form) if valid else follow_up_page(request, plan, form)
+    visit.keep(fields)
+    return follow_up(request, visit, form) if valid else follow_up_page(request, plan, form)
 
 
-def not_after_the_end(request: ClinicRequest, plan: Plan) -> HttpResponse | None:
+def not_after_the_end(request: ClinicRequest, visit: PlanReview) -> HttpResponse | None:
     """What answers instead: a form of another patient, one that is recorded already, a plan that is still open, a death."""
+    plan = visit.plan
     if request.method == "POST":
-        if refused := opened_for_another(request, plan.patient) or recorded_already(request, plan):
+        if refused := opened_for_another(request, plan.patient) or recorded_already(visit, request.POST):
             return refused
         if plan.state == Plan.State.OPEN:
             return conflict_page(request, plan.patient, STILL_OPEN, ("Review the plan", reverse("review_new", args=[plan.code])))
@@ -140,7 +162,7 @@ def not_after_the_end(request: ClinicRequest, plan: Plan) -> HttpResponse | None
 
 def overtaken(plan: Plan, data: QueryDict | None) -> list[dict[str, Any]]:
     """What somebody else has recorded since this follow-up was begun, as the page reads it."""
-    return since(plan, data) if data is not None and "seen_review" in data else []
+    return since(plan, data.get("seen_review", "")) if data is not None and "seen_review" in data else []
 
 
 def going_on(plan: Plan, data: QueryDict) -> QueryDict:
@@ -148,12 +170,6 @@ def going_on(plan: Plan, data: QueryDict) -> QueryDict:
     shown = data.copy()
     shown["seen_review"] = str(last_number(plan))
     return shown
-
-
-def last_number(plan: Plan) -> int:
-    """The number of the plan's last review; 0 where there is none."""
-    latest = plan.reviews.order_by("-number").first()
-    return latest.number if latest else 0
 
 
 def follow_up_form(plan: Plan, data: QueryDict | None) -> FollowUpForm:
@@ -168,9 +184,9 @@ def follow_up_form(plan: Plan, data: QueryDict | None) -> FollowUpForm:
     )
 
 
-def follow_up(request: ClinicRequest, plan: Plan, form: FollowUpForm) -> HttpResponse:
+def follow_up(request: ClinicRequest, visit: PlanReview, form: FollowUpForm) -> HttpResponse:
     """Keep the follow-up, or say what stands against it."""
-    cleaned = form.cleaned_data
+    plan, cleaned = visit.plan, form.cleaned_data
     try:
         seen = visits.FollowUp(
             token=cleaned["token"],
@@ -188,7 +204,7 @@ def follow_up(request: ClinicRequest, plan: Plan, form: FollowUpForm) -> HttpRes
     except (NotIssued, engine.Refusal) as error:
         form.add_error(None, str(error))
         return follow_up_page(request, plan, form)
-    drafts.drop_draft(patient=plan.patient, by=request.user, purpose=PURPOSE)
+    visit.drop()
     said = " You can start a new plan from here." if cleaned["relapse"] == "yes" else ""
     messages.success(request, f"The follow-up is recorded.{said}")
     return redirect("patient_detail" if said else "plan_detail", plan.patient.code if said else plan.code)

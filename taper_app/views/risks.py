@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import risks
 from taper_app.chart import risk_picture
+from taper_app.desk.drafts import UnreadableDraft, as_data
+from taper_app.desk.review import PlanReview
 from taper_app.engine import load_catalogue
 from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
@@ -19,8 +21,6 @@ from taper_app.pages.risk_lines import found_since, risk_line
 from taper_app.wording import lists
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
-from .previews import UnreadableDraft, as_data
-from .review_previews import PURPOSE
 
 CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
 REST = "What you left is answered below as having nothing to note. Nothing is saved yet: look at the marked answers, then save."
@@ -124,7 +124,7 @@ def risks_page(
 
 def draft_of_visit(request: ClinicRequest, patient: Patient) -> dict[str, str] | None:
     """What this clinician has filled in so far for a review of the patient; None where nothing is."""
-    draft = request.user.drafts.filter(patient=patient, purpose=PURPOSE).first()
+    draft = request.user.drafts.filter(patient=patient, purpose=PlanReview.purpose).first()
     try:
         return {name: values[-1] for name, values in as_data(draft.data).lists() if values} if draft else None
     except UnreadableDraft:

@@ -9,8 +9,9 @@ from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from taper_app.desk.drafts import UnreadableDraft
+
 from .access import ClinicRequest, patient_of, patient_page, plan_of
-from .previews import UnreadableDraft
 
 Page = Callable[[ClinicRequest, str], HttpResponse]
 NOT_OF_A_DRAFT = (Http404, PermissionDenied, SuspiciousOperation, DatabaseError)

@@ -123,7 +123,7 @@ def test_a_draft_of_a_visit_that_cannot_be_read_can_be_thrown_away(client, clini
 
 def test_an_error_that_no_draft_made_stays_an_error(visit, lorazepam_patient, monkeypatch):
     """Where nothing is filled in there is nothing to throw away, and a fault of ours is not said to be one of theirs."""
-    monkeypatch.setattr("taper_app.views.previews.wants_specialist", lambda *given: 1 / 0)
+    monkeypatch.setattr("taper_app.desk.new_plan.wants_specialist", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         visit.get(at(lorazepam_patient))
 

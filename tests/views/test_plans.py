@@ -262,7 +262,7 @@ REFUSED = [
 
 def ways_out(visit, patient):
     """The alternatives on the page: what each button sends, and the weeks that it promises."""
-    return [(way["id"], str(way["offer"].weeks)) for way in visit.get(at(patient)).context.get("ways", []) if way["fits"]]
+    return [(way.id, str(way.offer.weeks)) for way in visit.get(at(patient)).context.get("ways", []) if way.fits]
 
 
 @pytest.mark.parametrize("rows", REFUSED, ids=lambda rows: "-".join(row["drug"] for row in rows))

@@ -4,15 +4,15 @@ from decimal import Decimal
 
 import pytest
 
+from taper_app.desk.new_plan import plan_form
 from taper_app.engine import load_catalogue
-from taper_app.views.previews import plan_form
 from tests.actions.risks import ask
 from tests.conftest import TODAY, lorazepam_row
 
 
 def asks(patient):
     """Whether the form of a new plan has the field."""
-    return "specialist" in plan_form(patient, None).fields
+    return "specialist" in plan_form(patient, None, TODAY).fields
 
 
 @pytest.mark.parametrize("name", ["specialist_threshold_mg", "inpatient_threshold_mg"])

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from taper_app import engine
+from taper_app.desk import review_words
 from taper_app.pages import reviews
 from taper_app.pages.review_facts import observed
-from taper_app.views import review_words
 from tests.forms.test_reviews import REQUESTS, SCHEDULES, parts, review, said
 
 NBSP = "\u00a0"

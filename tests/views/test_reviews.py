@@ -577,7 +577,7 @@ def test_a_refusal_offers_what_works_and_each_button_makes_it_work(plan, at_visi
     """Without 2 mg tablets the reductions would be too large; every alternative leads to a check that can be confirmed."""
     page = check(at_visit, plan, "switch", products_diazepam=NO_2MG)
     assert "This decision cannot be made as it is asked" in text_of(page)
-    ways = [way["id"] for way in page.context["ways"]]
+    ways = [way.id for way in page.context["ways"]]
     assert ways
     for way in ways:
         send(at_visit, plan, "switch", products_diazepam=NO_2MG, kept=None)

@@ -1,0 +1,58 @@
+"""The answers of a half-filled form: as they are sent, and as a draft keeps them."""
+
+from django.http import QueryDict
+
+from taper_app.forms.texts import can_be_read
+from taper_app.seals import sha256
+
+NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks")
+REASON = ("override_reason", "reason_for")  # what was written, and the cautions that it answers
+ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper")
+
+
+class UnreadableDraft(Exception):
+    """What is kept of a half-filled form is not what a form sends."""
+
+
+def as_data(fields: object) -> QueryDict:
+    """Stored answers as if they had just been sent. Raises UnreadableDraft."""
+    if not isinstance(fields, dict) or not all(map(are_texts, fields.values())):
+        raise UnreadableDraft("Not texts by the names of fields.")
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, values)
+    return data
+
+
+def are_texts(values: object) -> bool:
+    """Whether it is what a form sends under one name."""
+    return isinstance(values, list) and all(isinstance(each, str) for each in values)
+
+
+def fields_of(data: QueryDict) -> dict[str, list[str]]:
+    """The answers in what was sent, as a draft keeps them."""
+    return {name: data.getlist(name) for name in data if name not in NOT_FIELDS}
+
+
+def answers_asked_last(data: QueryDict) -> dict[str, list[str]]:
+    """Those to what is asked only on the page that is confirmed."""
+    return {name: data.getlist(name) for name in ASKED_LAST if name in data}
+
+
+def answered(data: QueryDict) -> str:
+    """What a check page carries, so that a draft changed in another window is not confirmed unseen.
+
+    What is asked on that page itself is no part of it: the same page sent twice at once is no change.
+    """
+    return sha256({name: values for name, values in data.lists() if name not in ASKED_LAST})
+
+
+def reason_given(data: QueryDict, asked_about: str) -> str:
+    """The reason in a draft, where it was given for these very cautions and can be read; else empty."""
+    reason = data.get("override_reason", "") if data.get("reason_for") == asked_about else ""
+    return reason if can_be_read(reason) else ""
+
+
+def reason_kept(data: QueryDict | None) -> dict[str, list[str]]:
+    """The reason in a draft, to go on with it in the next; it counts only while the cautions stay the same."""
+    return {name: data.getlist(name) for name in REASON if data and name in data}

@@ -1,0 +1,176 @@
+"""The way from the form to the record: fill in, preview, cautions, check, issue. Both kinds of work go it."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from taper_app import engine
+from taper_app.actions import identity
+from taper_app.chart.refused import NotIssued
+from taper_app.forms.errors import error_links
+from taper_app.forms.reasons import ReasonForm
+from taper_app.record import Issued
+
+from .answers import Answer, Done, Onward, Page, Sent
+from .drafts import answers_asked_last, as_data, fields_of, reason_given, reason_kept
+from .kind import Check, F, Kind
+
+CAUTIONS_MOVED = "The cautions are no longer those you saw. Read them as they are now, then write your reason again."
+
+
+# Fill in -----------------------------------------------------------------------------------------
+
+
+def fill_in(kind: Kind[F], sent: Sent) -> Answer:
+    """The form as its draft has it, or what comes of sending it."""
+    if sent is not None and "discard" in sent:
+        return kind.keeps_draft(sent) or discard(kind)
+    if elsewhere := kind.elsewhere(sent):
+        return elsewhere
+    if sent is None:
+        return kind.page(kind.draft())
+    return take_offer(kind, sent.get("change", "")) if "change" in sent else send(kind, sent)
+
+
+def discard(kind: Kind[F]) -> Onward:
+    """Forget what was filled in."""
+    kind.drop()
+    return Onward(kind.at.left, kind.thrown_away)
+
+
+def send(kind: Kind[F], sent: QueryDict) -> Answer:
+    """Keep what was sent once it is read, then go on to what it makes."""
+    fields = fields_of(sent) | reason_kept(kind.draft())
+    data = as_data(fields)
+    valid = kind.form(data).is_valid()
+    kind.keep(fields)
+    if "risks" in sent:
+        return Onward(reverse("risks_edit", args=[kind.patient.code]) + f"?then={kind.purpose}")
+    if kind.overtaken(data):
+        return kind.page(data, status=409)
+    return Onward(kind.at.onward) if valid else kind.page(data, status=422)
+
+
+def take_offer(kind: Kind[F], wanted: str) -> Onward:
+    """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
+    form = kind.form(kind.draft())
+    ways = kind.made(form).ways if form.is_valid() else ()
+    change = next((each.offer.change for each in ways if each.fits and each.id == wanted), None)
+    if change is None:
+        return Onward(kind.at.onward, kind.moved, warning=True)
+    kind.keep(kind.laid_over(form, change))
+    return Onward(kind.at.onward)
+
+
+# Cautions ----------------------------------------------------------------------------------------
+
+
+def cautions(kind: Kind[F], sent: Sent) -> Answer:
+    """All cautions that nobody has answered yet, and one reason for going on; on to the check where nothing is asked."""
+    if elsewhere := kind.elsewhere(sent):
+        return elsewhere
+    data = kind.draft()
+    checked = None if kind.overtaken(data) else looked_at(kind, data)
+    if data is None or checked is None or not checked.made.asked:
+        return Onward(kind.at.check)
+    asked_about = checked.made.asked_about
+    form = ReasonForm(sent, initial={"override_reason": reason_given(data, asked_about)})
+    moved = sent is not None and sent.get("asked_about") != asked_about
+    if sent is not None and form.is_valid() and not moved:
+        reason = {"override_reason": [form.cleaned_data["override_reason"]], "reason_for": [asked_about]}
+        kind.keep(dict(data.lists()) | reason)
+        return Onward(kind.at.check)
+    errors = [("", CAUTIONS_MOVED)] if moved else error_links(form)
+    asked = {"asked": checked.made.asked, "asked_about": asked_about, "form": form, "errors": errors, "back": kind.at.choices}
+    return Page("plans/cautions.html", kind.about() | asked, status_of(errors, moved=moved))
+
+
+def looked_at(kind: Kind[F], data: QueryDict | None, sent: Sent = None) -> Check[F] | None:
+    """The draft with what it makes; None while there is none, something is wrong in it, or it makes nothing to look at."""
+    if data is None:
+        return None
+    form = kind.form(data)
+    return kind.check(data, form, sent) if form.is_valid() else None
+
+
+def status_of(errors: list[tuple[str, str]], *, moved: bool) -> int:
+    """The status of a page that says what is wrong with what was sent, or that it was sent for something else."""
+    return 409 if moved else 422 if errors else 200
+
+
+# Check, then issue -------------------------------------------------------------------------------
+
+
+def check(kind: Kind[F], sent: Sent) -> Answer:
+    """Every answer and what they make, once more; then it is issued or recorded, once."""
+    if sent is not None and (done := kind.done_already(sent)):
+        return Onward(done)
+    answer = kind.elsewhere(sent) or check_draft(kind, sent)
+    if sent is None or isinstance(answer, Done):
+        return answer
+    done = kind.done_already(sent)  # asked last too: another click may have issued it just now
+    return Onward(done) if done else answer
+
+
+def check_draft(kind: Kind[F], sent: Sent) -> Answer:
+    """The page with all answers, or what comes of sending it."""
+    data = kind.draft()
+    if kind.overtaken(data):
+        return Onward(kind.at.form) if sent is None else kind.page(data, status=409)
+    if data is None:
+        return Onward(kind.at.back) if sent is None else kind.nothing_left()
+    checked = looked_at(kind, data, sent)
+    if checked is None:
+        return Onward(kind.at.back)
+    if sent is not None:
+        return confirm(kind, checked, sent)
+    return Onward(kind.at.cautions) if checked.wants_reason else check_page(kind, checked)
+
+
+def confirm(kind: Kind[F], checked: Check[F], sent: QueryDict) -> Answer:
+    """What comes of the page once it is sent: what was asked on it is kept before anything else is asked."""
+    asked_last = checked.day or checked.paper
+    if checked.wants_reason and not asked_last:
+        return Onward(kind.at.cautions)
+    if sent.get("answered") != checked.answered:
+        return check_page(kind, checked, kind.moved)
+    if asked_last:
+        kind.keep(dict(checked.data.lists()) | answers_asked_last(sent))
+    if checked.wants_reason:
+        return Onward(kind.at.cautions)
+    return issue(kind, checked, sent.get("seen_digest", "")) if checked.is_valid() else check_page(kind, checked)
+
+
+def issue(kind: Kind[F], checked: Check[F], seen_digest: str) -> Answer:
+    """Issue or record it, or say what stands against it."""
+    try:
+        return kind.record(checked, seen_digest)
+    except identity.WrongPatient as error:
+        if checked.identity is None:
+            raise
+        checked.identity.refuse(error.wrong)
+        return check_page(kind, checked)
+    except (NotIssued, engine.Refusal) as error:
+        return kind.refused(checked, error) or check_page(kind, checked, "" if checked.errors else str(error))
+
+
+def check_page(kind: Kind[F], checked: Check[F], refused: str = "") -> Page:
+    """All answers, what they make, and what is asked last; what was typed is kept."""
+    errors = [("", refused)] if refused else checked.errors
+    context: dict[str, Any] = kind.about() | checked.context | kind.check_context(checked) | {"errors": errors}
+    return Page(kind.check_template, context, status_of(errors, moved=bool(refused)))
+
+
+# On paper, to talk about -------------------------------------------------------------------------
+
+
+def on_paper(kind: Kind[F]) -> Issued | Answer:
+    """What would be issued; where nothing would be, the way back to what makes nothing."""
+    if elsewhere := kind.no_paper():
+        return elsewhere
+    checked = looked_at(kind, kind.draft())
+    if checked is None:
+        return Onward(kind.at.back)
+    made = checked.made
+    return made.issued if made.issued is not None and made.changes else Onward(kind.at.check)

@@ -1,0 +1,197 @@
+"""The two kinds of work at the desk, as far as they differ, and what either brings to the page that is confirmed."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from django.http import QueryDict
+
+from taper_app.actions import drafts
+from taper_app.actions.plans import Signing
+from taper_app.forms.errors import error_links
+from taper_app.forms.identity import IdentityForm
+from taper_app.forms.old_paper import OldPaperForm
+from taper_app.forms.reviews import NextReviewForm
+from taper_app.models import Patient, User
+
+from .answers import Answer, Done, Page, Sent
+from .drafts import answered, as_data, reason_given
+from .made import Made
+
+
+class FilledIn(Protocol):
+    """A form that was filled in."""
+
+    def is_valid(self) -> bool: ...
+
+
+F = TypeVar("F", bound=FilledIn)
+
+
+@dataclass(frozen=True)
+class Check(Generic[F]):
+    """A valid form from a draft with what it makes, and the forms of what is asked last: each only where it is asked."""
+
+    data: QueryDict
+    form: F
+    made: Made
+    identity: IdentityForm | None
+    day: NextReviewForm | None = None
+    paper: OldPaperForm | None = None
+
+    @cached_property
+    def answered(self) -> str:
+        """What the page carries, so that a draft changed in another window is not confirmed unseen."""
+        return answered(self.data)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What is wrong with what is asked last."""
+        return error_links(*[each for each in (self.day, self.paper, self.identity) if each is not None])
+
+    def is_valid(self) -> bool:
+        """Whether nothing is."""
+        return all(each.is_valid() for each in (self.day, self.paper, self.identity) if each is not None)
+
+    @property
+    def reason(self) -> str:
+        """The reason given for the cautions that want one now; empty where none was given, or none is wanted."""
+        return reason_given(self.data, self.made.asked_about) if self.made.asked else ""
+
+    @property
+    def wants_reason(self) -> bool:
+        """Whether a caution still wants one: of what would be issued, or of what this visit measured."""
+        return bool(self.made.asked) and not (self.reason or self.made.blocked)
+
+    def signing(self, specialist: str, seen_digest: str) -> Signing:
+        """What is said in signing it; `seen_digest` is of what the page showed."""
+        typed = self.identity.cleaned_data if self.identity else {}
+        return Signing(
+            specialist=specialist,
+            override_reason=self.reason,
+            initials=typed.get("initials", ""),
+            birth_year=typed.get("birth_year", ""),
+            seen_digest=seen_digest,
+        )
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What the page shows of any kind."""
+        own = {"form": self.form, "day": self.day, "paper_form": self.paper, "identity": self.identity}
+        return self.made.context | own | {"reason": self.reason, "answered": self.answered}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """Where one kind of work has its pages.
+
+    `onward` comes after the form, `back` is where one goes on from a draft that makes nothing, `choices` where what a caution is
+    about is changed, and `left` where one is once the draft is thrown away.
+    """
+
+    form: str
+    onward: str
+    back: str
+    choices: str
+    cautions: str
+    check: str
+    left: str
+
+
+class Kind(ABC, Generic[F]):
+    """What is made for one patient, by one clinician, today. `moved` and `thrown_away` are sentences."""
+
+    purpose: ClassVar[str]
+    check_template: ClassVar[str]
+    moved: ClassVar[str]
+    thrown_away: ClassVar[str]
+
+    def __init__(self, patient: Patient, by: User, today: date, at: Addresses, marks: Mapping[str, list[str]]) -> None:
+        """`marks` are in every draft of it, and tell it from a draft of something else."""
+        self.patient, self.by, self.today, self.at, self.marks = patient, by, today, at, marks
+
+    # The draft ------------------------------------------------------------------------------------
+
+    def draft(self) -> QueryDict | None:
+        """What this clinician last filled in for it. Raises UnreadableDraft."""
+        kept = self.by.drafts.filter(patient=self.patient, purpose=self.purpose).first()
+        data = None if kept is None else as_data(kept.data)
+        mine = data is not None and all(data.getlist(name) == values for name, values in self.marks.items())
+        return data if mine else None
+
+    def keep(self, fields: Mapping[str, list[str]]) -> None:
+        """Keep this as the draft."""
+        drafts.save_draft(patient=self.patient, data={**fields, **self.marks}, by=self.by, purpose=self.purpose)
+
+    def drop(self) -> None:
+        """Forget the draft."""
+        drafts.drop_draft(patient=self.patient, by=self.by, purpose=self.purpose)
+
+    # Before it ------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def elsewhere(self, sent: Sent) -> Answer | None:
+        """What answers instead while it cannot be made; None where nothing stands in the way."""
+
+    def keeps_draft(self, sent: Sent) -> Answer | None:
+        """What answers instead of throwing the draft away."""
+        return None
+
+    def no_paper(self) -> Answer | None:
+        """What answers instead of paper of what is filled in, while it cannot be made."""
+        return self.elsewhere(None)
+
+    def overtaken(self, data: QueryDict | None) -> bool:
+        """Whether what was filled in was begun before something that has been recorded since."""
+        return False
+
+    # Its form, and what that makes ----------------------------------------------------------------
+
+    @abstractmethod
+    def form(self, data: QueryDict | None) -> F:
+        """The form with these answers, or as it stands at first."""
+
+    @abstractmethod
+    def page(self, data: QueryDict | None, status: int = 200) -> Page:
+        """The page of the form."""
+
+    @abstractmethod
+    def made(self, form: F) -> Made:
+        """What a valid form makes."""
+
+    @abstractmethod
+    def laid_over(self, form: F, offer: Mapping[str, Any]) -> dict[str, list[str]]:
+        """What a valid form was sent, with an alternative's change in it."""
+
+    # What is confirmed ----------------------------------------------------------------------------
+
+    @abstractmethod
+    def check(self, data: QueryDict, form: F, sent: Sent) -> Check[F] | None:
+        """What stands on the page that is confirmed, of a valid form; None where that makes nothing to look at."""
+
+    @abstractmethod
+    def about(self) -> dict[str, Any]:
+        """What every page of it needs."""
+
+    @abstractmethod
+    def check_context(self, checked: Check[F]) -> dict[str, Any]:
+        """What the page that is confirmed shows of this kind alone."""
+
+    @abstractmethod
+    def nothing_left(self) -> Answer:
+        """What answers where something is confirmed of which no draft is left."""
+
+    @abstractmethod
+    def record(self, checked: Check[F], seen_digest: str) -> Done:
+        """Issue or record it. Raises identity.WrongPatient, NotIssued and engine.Refusal."""
+
+    def refused(self, checked: Check[F], error: Exception) -> Answer | None:
+        """What answers where it could not be; None where the page says so itself, at a field or above them all."""
+        return None
+
+    @abstractmethod
+    def done_already(self, sent: QueryDict) -> str:
+        """Where this very form has led before: a second click, Back or a reload leads there too. Else empty."""

@@ -1,0 +1,224 @@
+"""A new plan for a patient who has none that is open."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from taper_app import engine
+from taper_app.actions import plans
+from taper_app.chart import new_plan, patient_today, risk_picture, snapshot
+from taper_app.chart.refused import NotIssued
+from taper_app.forms import plan_changes
+from taper_app.forms.errors import error_links
+from taper_app.forms.identity import IdentityForm
+from taper_app.forms.plans import PlanForm, PlanStart
+from taper_app.models import Medication, Patient, Plan, User
+from taper_app.pages import words
+from taper_app.pages.drawn import drawn
+from taper_app.pages.how import disagree_beside, how
+from taper_app.pages.plan_lines import went, with_outcome
+from taper_app.pages.risk_lines import risk_line
+
+from .answers import Answer, Done, Onward, Page, Sent, conflict
+from .kind import Addresses, Check, Kind
+from .made import Made, way
+
+EXISTS = "This patient has an open plan already, so nothing was issued. A patient has one plan at a time."
+OPENED = "This patient has an open plan already. This is it."
+NOTHING_TAKEN = "Enter what the patient takes every day now: a taper starts from that dose."
+OLD_MEDICINES = (
+    "These medicines were entered before the last plan ended. Enter what the patient takes every day now, and save: "
+    "the first dose of that plan may be far too much today."
+)
+RISKS_DUE = "Before a plan, answer what is asked about risks. “Not known” is an answer."
+ISSUED = "The plan is issued. Print the handout and go through it with the patient."
+
+
+class NewPlan(Kind[PlanForm]):
+    """What is typed becomes the request of a plan, which is issued as its revision 1."""
+
+    purpose = "plan"
+    check_template = "plans/plan_check.html"
+    moved = "The plan was changed in another window. This is how it stands now: look at it again."
+    thrown_away = "The draft is thrown away."
+
+    def __init__(self, patient: Patient, by: User, today: date) -> None:
+        form = reverse("plan_new", args=[patient.code])
+        at = Addresses(
+            form=form,
+            onward=f"{form}#preview",
+            back=f"{form}#preview",
+            choices=form,
+            cautions=reverse("plan_cautions", args=[patient.code]),
+            check=reverse("plan_check", args=[patient.code]),
+            left=reverse("patient_detail", args=[patient.code]),
+        )
+        super().__init__(patient, by, today, at, marks={})
+
+    def open_plan(self) -> Plan | None:
+        """The plan that is running, if there is one: a patient has one at a time."""
+        return self.patient.plans.filter(state=Plan.State.OPEN).first()
+
+    def elsewhere(self, sent: Sent) -> Answer | None:
+        """Where to go while none can be started: to the open plan, to the medicines, or to the questions about risks."""
+        if opened := self.open_plan():
+            address = reverse("plan_detail", args=[opened.code])
+            return Onward(address, OPENED, warning=True) if sent is None else conflict(EXISTS, ("Open the plan", address))
+        medicines = reverse("medication_list", args=[self.patient.code])
+        if regular_taken(self.patient) is None:
+            return Onward(medicines, NOTHING_TAKEN, warning=True)
+        if patient_today.medicines_are_old(self.patient):
+            return Onward(medicines, OLD_MEDICINES, warning=True)
+        if risk_picture.are_due(risk_picture.newest(self.patient), self.today):
+            return Onward(reverse("risks_edit", args=[self.patient.code]) + "?then=plan", RISKS_DUE, warning=True)
+        return None
+
+    # Its form, and what that makes ----------------------------------------------------------------
+
+    def form(self, data: QueryDict | None) -> PlanForm:
+        """The form, with the questions that age and medicines raise. Raises NothingTaken."""
+        return plan_form(self.patient, data, self.today)
+
+    def page(self, data: QueryDict | None, status: int = 200) -> Page:
+        """The form, and below it the preview where it makes one."""
+        form = self.form(data)
+        context = {
+            "form": form,
+            "errors": error_links(form),
+            "medications": [words.medication_said(each) for each in self.patient.medications.all()],
+            "draft": self.by.drafts.filter(patient=self.patient, purpose=self.purpose).first(),
+            "last_time": last_time(self.patient),
+            "disagree": disagree_beside(form.catalogue),
+            "risk": risk_line(self.patient, self.today),
+        }
+        preview = self.made(form).context if form.is_bound and form.is_valid() else {}
+        return Page("plans/plan_new.html", self.about() | context | preview, status)
+
+    def made(self, form: PlanForm) -> Made:
+        """The schedule and what is remarked on it, or the refusal with what would work instead."""
+        try:
+            request, proposal, digest = new_plan.preview(
+                patient=self.patient,
+                request=form.request,
+                review_on=form.cleaned_data["review_on"],
+                specialist=specialist(form),
+                today=self.today,
+            )
+        except engine.Refusal as refusal:
+            ways = [way(each, fits=plan_changes.can_lay_over(each.change)) for each in refusal.alternatives]
+            return Made(refusal=refusal, ways=ways)
+        except NotIssued as error:
+            return Made(impossible=str(error))
+        review_on = form.cleaned_data["review_on"] or new_plan.first_review(proposal.schedule, self.patient.clinic)
+        issued = new_plan.draft(self.patient, request, proposal, today=self.today, review_on=review_on)
+        return Made(
+            stands=True,
+            changes=True,
+            issued=issued,
+            proposal=proposal,
+            drawn=drawn(issued),
+            digest=digest,
+            review_on=review_on,
+        )
+
+    def laid_over(self, form: PlanForm, offer: Mapping[str, Any]) -> dict[str, list[str]]:
+        """As if the boxes had been changed by hand."""
+        return plan_changes.laid_over(form, offer)
+
+    # What is confirmed ----------------------------------------------------------------------------
+
+    def check(self, data: QueryDict, form: PlanForm, sent: Sent) -> Check[PlanForm] | None:
+        """What the patient's identifiers are asked for: a plan that could be issued."""
+        made = self.made(form)
+        return Check(data, form, made, IdentityForm(sent)) if made.stands else None
+
+    def about(self) -> dict[str, Any]:
+        """That nothing of it is issued."""
+        return {"banner_state": words.DRAFT}
+
+    def check_context(self, checked: Check[PlanForm]) -> dict[str, Any]:
+        """What it starts from, and how it was worked out."""
+        return {
+            "medications": [words.medication_said(each) for each in self.patient.medications.all()],
+            "specialist": specialist(checked.form),
+            "how": how_of_draft(self.patient, checked, self.today),
+            "first_use": not self.by.revisions.exists(),
+            "risk": risk_line(self.patient, self.today),
+        }
+
+    def nothing_left(self) -> Answer:
+        """To the form, which is empty."""
+        return Onward(self.at.back)
+
+    def record(self, checked: Check[PlanForm], seen_digest: str) -> Done:
+        """Issue revision 1. The schedule is built again from the request."""
+        form = checked.form
+        revision = plans.start_plan(
+            patient=self.patient,
+            request=form.request,
+            review_on=form.cleaned_data["review_on"],
+            signing=checked.signing(specialist(form), seen_digest),
+            today=self.today,
+            by=self.by,
+        )
+        return Done(reverse("plan_detail", args=[revision.plan.code]), ISSUED)
+
+    def done_already(self, sent: QueryDict) -> str:
+        """The plan of which this clinician has issued the very schedule that was seen."""
+        plan = self.open_plan()
+        first = plan.revisions.filter(number=1, issued_by=self.by).first() if plan else None
+        if plan is None or first is None or snapshot.digest_shown(first) != sent.get("seen_digest"):
+            return ""
+        return reverse("plan_detail", args=[plan.code])
+
+
+def regular_taken(patient: Patient) -> engine.Regimen | None:
+    """What a plan would start from; None where nothing is taken every day."""
+    try:
+        return patient_today.regimen(list(patient.medications.all()))
+    except patient_today.NothingTaken:
+        return None
+
+
+def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm:
+    """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken."""
+    medications = list(patient.medications.all())
+    return PlanForm(
+        data,
+        start=PlanStart(patient.clinic, engine.load_catalogue(), patient_today.regimen(medications), today),
+        differs=words.differs_said(medications),
+        wants_specialist=wants_specialist(patient, medications, today),
+    )
+
+
+def wants_specialist(patient: Patient, medications: list[Medication], today: date) -> bool:
+    """Whether a rule may speak that says something else, or nothing, once a specialist is named."""
+    known = patient_today.patient_today(patient, medications, "", today)
+    limits = patient_today.thresholds(patient.clinic)
+    return bool(engine.softened_by_specialist(engine.load_catalogue(), known, patient_today.regimen(medications), limits))
+
+
+def specialist(form: PlanForm) -> str:
+    """Who agreed to a plan, of a valid form; empty where nobody is asked for or named."""
+    named: str = form.cleaned_data.get("specialist", "")
+    return named
+
+
+def last_time(patient: Patient) -> dict[str, Any] | None:
+    """The plan before this one, which a new plan remembers: why and when it ended, and how it went."""
+    plan = with_outcome(patient.plans.filter(state=Plan.State.ENDED)).first()
+    return {"plan": plan, "went": went(plan)} if plan else None
+
+
+def how_of_draft(patient: Patient, checked: Check[PlanForm], today: date) -> dict[str, Any] | None:
+    """How the plan was worked out, as its page will say it once it is issued; None where it makes none."""
+    form, issued, proposal = checked.form, checked.made.issued, checked.made.proposal
+    if issued is None or proposal is None:
+        return None
+    worked_out = new_plan.how_of(patient, proposal, specialist(form), today, form.cleaned_data["review_on"])
+    picture = risk_picture.newest(patient)
+    return how(replace(issued, risks=risk_picture.risks_told(picture) if picture else None, how=worked_out))

@@ -1,0 +1,103 @@
+"""What a review that is filled in makes of the plan: old and new side by side, or why nothing is made and what would work."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from taper_app import engine
+from taper_app.chart import next_revision
+from taper_app.chart.refused import NotIssued
+from taper_app.forms import decision_changes
+from taper_app.forms.reviews import ReviewForm
+from taper_app.pages import side_by_side
+from taper_app.pages.drawn import drawn
+from taper_app.pages.reviews import left_out_said
+from taper_app.record.cautions import against_going_on
+
+from .drafts import as_data
+from .made import Beside, Made, Way, way
+from .plan_now import PlanNow, review_form
+
+PAIRS_SHOWN = 6
+NO_DOSE_CHANGES = Made(stands=True, light=True)
+"""Of a decision that makes no schedule."""
+
+
+def made_of(now: PlanNow, form: ReviewForm, review_on: date | None) -> Made:
+    """What a valid review makes, with this day for the next one; without a day it is proposed."""
+    if not form.decision.revising:
+        return NO_DOSE_CHANGES
+    try:
+        found = preview(now, form, review_on or now.today)
+        if review_on is None:  # proposed from the schedule that this very decision makes
+            review_on = proposed_review(now, form, found)
+            found = preview(now, form, review_on)
+    except engine.Refusal as refusal:
+        return Made(refusal=refusal, ways=ways(now, form, refusal.alternatives))
+    except NotIssued as error:
+        return Made(impossible=str(error))
+    unchanged = found.proposal.unchanged
+    if unchanged is None:
+        return shown(now, form, found, review_on)
+    offered = ways(now, form, unchanged.alternatives)
+    if form.decision == engine.Decision.SLOW:  # the record would say that it was slowed
+        return Made(unchanged=unchanged, ways=offered)
+    return replace(shown(now, form, found, review_on), unchanged=unchanged, ways=offered)
+
+
+def preview(now: PlanNow, form: ReviewForm, review_on: date) -> next_revision.Preview:
+    """What the change of a valid review makes of the plan. Raises DatesPassed and engine.Refusal."""
+    return next_revision.preview_review(
+        plan=now.plan,
+        change=form.change,
+        review_on=review_on,
+        specialist=form.specialist,
+        observations=form.observed.observations,
+        today=now.today,
+    )
+
+
+def proposed_review(now: PlanNow, form: ReviewForm, made: next_revision.Preview | None) -> date:
+    """The day of the next visit that fits the schedule."""
+    schedule = made.proposal.schedule if made else now.schedule
+    every = now.plan.patient.clinic.review_every_days
+    return max(engine.next_visit(engine.load_catalogue(), schedule, form.changes_on, every_days=every), now.today)
+
+
+def ways(now: PlanNow, form: ReviewForm, offered: Iterable[engine.Alternative]) -> list[Way]:
+    """The alternatives that the form has a place for."""
+    return [way(each, fits=True) for each in offered if fits(now, form, each.change)]
+
+
+def fits(now: PlanNow, form: ReviewForm, change: Mapping[str, Any]) -> bool:
+    """Whether the form has a place for an alternative: one that leads back to the plan as it is has none under "switch"."""
+    if not decision_changes.can_lay_over(form.decision, change):
+        return False
+    return review_form(now, as_data(decision_changes.laid_over(form.decided, change))).is_valid()
+
+
+def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_on: date) -> Made:
+    """What a page shows of what was made, beside what was there."""
+    issued = found.issued
+    light = form.decision == engine.Decision.CONTINUE and not found.changes
+    if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found since is new
+        blocks = [each for each in issued.findings if each.severity == "block"]
+        issued = replace(issued, findings=(*blocks, *against_going_on(issued.findings, issued.answered)))
+    pairs = side_by_side.pairs(now.revision.issued(), issued, form.changes_on)
+    return Made(
+        stands=True,
+        changes=found.changes,
+        light=light,
+        issued=issued,
+        proposal=found.proposal,
+        drawn=drawn(issued),
+        beside=Beside(
+            pairs=pairs[:PAIRS_SHOWN],
+            further=pairs[PAIRS_SHOWN:],
+            end=side_by_side.ends(now.schedule, found.proposal.schedule),
+            left_out=[left_out_said(each) for each in found.proposal.edits_not_reached],
+        ),
+        digest=found.digest,
+        review_on=review_on,
+    )

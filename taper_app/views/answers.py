@@ -1,0 +1,28 @@
+"""A step of the desk at an address: what a page sent goes in, and the response comes out."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from taper_app.desk.answers import Answer, Page, Sent
+from taper_app.models import Patient
+
+from .access import ClinicRequest, opened_for_another, patient_page
+
+
+def answer_to(request: ClinicRequest, patient: Patient, step: Callable[[Sent], Answer]) -> HttpResponse:
+    """What a step answers; a form that was opened for another patient does not reach it."""
+    if request.method != "POST":
+        return response(request, patient, step(None))
+    return opened_for_another(request, patient) or response(request, patient, step(request.POST))
+
+
+def response(request: ClinicRequest, patient: Patient, answer: Answer) -> HttpResponse:
+    """The page, or the way on with the sentence that is read there."""
+    if isinstance(answer, Page):
+        return patient_page(request, patient, answer.template, answer.context, status=answer.status)
+    if answer.said:
+        messages.add_message(request, messages.WARNING if answer.warning else messages.SUCCESS, answer.said)
+    return redirect(answer.address)
