@@ -1,4 +1,4 @@
-"""Many examples of one property, in batches that xdist spreads over the cores: 2,000 in all, and 100,000 with --deep.
+"""Many examples of one property, in batches that xdist spreads over the cores: 500 in all, and 100,000 with --deep.
 
 An example is two numbers that seed a `random.Random`. That is four times as quick as letting Hypothesis draw every choice, and
 a failure is told by its two numbers; the price is that Hypothesis cannot make it smaller, as a smaller seed is no simpler
@@ -12,7 +12,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 BATCHES = 20
-"""Each runs as many examples as the profile in conftest.py says: 100, or 5,000 with --deep."""
+DRAWN = settings.default.max_examples // (1 if settings.default.max_examples > 100 else 4)
+"""Of each batch: 25, which are the same in every run, or 5,000 others with --deep."""
 
 _SEEDS = st.integers(0, 2**24 - 1)  # up to here Hypothesis draws evenly, and not mostly small numbers
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -20,7 +21,7 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 def many(test):
     """Run a test of `batch` and `seed` for very many seeds."""
-    return pytest.mark.parametrize("batch", range(BATCHES))(settings(phases=_PHASES)(given(seed=_SEEDS)(test)))
+    return pytest.mark.parametrize("batch", range(BATCHES))(settings(max_examples=DRAWN, phases=_PHASES)(given(seed=_SEEDS)(test)))
 
 
 def chance_of(batch, seed):

@@ -165,7 +165,9 @@ class _Search:
         fields = {name: value for each in changes for name, value in each.fields.items()}
         chosen = tuple(each.option for each in changes if each.option)
         try:
-            fields |= added(laid_over(self.request, fields, self.catalogue), self.catalogue, chosen)
+            if chosen:
+                before = laid_over(self.request, fields, self.catalogue) if fields else self.request
+                fields |= added(before, self.catalogue, chosen)
             changed = laid_over(self.request, fields, self.catalogue)
         except BadRequest:
             return None

@@ -190,8 +190,11 @@ class Strategy:
 
     def to_json(self) -> dict[str, Any]:
         """All fields, as a request carries them; one that came later only where it is not at its default."""
-        told = {name: (each, getattr(self, name)) for name, each in FIELDS.items()}
-        return {name: each.kind.write(value) for name, (each, value) in told.items() if not each.later or value != each.default}
+        return {
+            name: each.kind.write(getattr(self, name))
+            for name, each in FIELDS.items()
+            if not each.later or getattr(self, name) != each.default
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Strategy":
