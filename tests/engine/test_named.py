@@ -14,8 +14,8 @@ from taper_app.engine import Finding, Rule, load_catalogue
 from taper_app.engine.rules.named import counted, day, equivalent, milligrams, percent, several
 
 from . import test_guidelines, test_rules_patient
+from .judging import of
 from .requests import random_request
-from .test_guidelines import of
 from .test_random import ask
 from .test_random_patients import random_patient
 

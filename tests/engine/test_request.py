@@ -6,80 +6,20 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from taper_app.engine import BadRequest, build_schedule, load_catalogue, parse_request, parse_strategy
+from taper_app.engine import BadRequest, parse_strategy
 from taper_app.engine.taper.kinds import Band, Hold
 
-from .requests import requests
+from .asking import BANDS, CATALOGUE, LEFT_OUT, WHOLE, changed, parsed
 
-CATALOGUE = load_catalogue()
-
-
-class Missing:
-    """Stands for a field that is left out."""
-
-    def __repr__(self):
-        return "left out"
-
-
-LEFT_OUT = Missing()
-WHOLE = {
-    "starts_on": "2027-01-04",
-    "market": "uk",
-    "equivalence": "ashton-2002",
-    "equivalence_for": {},
-    "regimen": [{"drug": "lorazepam", "morning": "1", "midday": "0.5", "night": "1"}, {"drug": "diazepam", "evening": "2"}],
-    "strategy": {
-        "method": "crossover",
-        "crossover_to": "diazepam",
-        "crossover_days": 7,
-        "crossover_part": "whole",
-        "stabilise_days": 7,
-        "basis": "current",
-        "reduction_percent": "10",
-        "interval_days": 14,
-        "bands": None,
-        "finish_by": None,
-        "target_mg": "0",
-        "distribution": None,
-        "holds": [],
-        "products": ["diazepam-2mg-tablet", "diazepam-5mg-tablet", "diazepam-10mg-tablet"],
-        "stop_from_mg": "0.5",
-        "closing_interval_days": None,
-        "coarse_tail": False,
-        "halve": "smallest",
-        "quarter": "none",
-    },
-}
-BANDS = [{"down_to_mg": "20", "reduction_mg": "2"}, {"down_to_mg": "0", "reduction_mg": "1"}]
 NUMBER = "must be a number such as 0.5, with at most six decimals"
+
 DATE = "must be a date such as 2027-01-04"
-
-
-def changed(path, value, base=WHOLE):
-    """The request with one thing changed: a path such as "strategy.holds"; LEFT_OUT takes it away."""
-    data = deepcopy(base)
-    *parents, last = [int(name) if name.isdigit() else name for name in path.split(".")]
-    place = data
-    for name in parents:
-        place = place[name]
-    if value is LEFT_OUT:
-        del place[last]
-    else:
-        place[last] = value
-    return data
 
 
 def banded(bands):
     """The request with these bands."""
     return changed("strategy.bands", bands, changed("strategy.basis", "bands"))
-
-
-def parsed(data):
-    """The values of a request."""
-    return parse_request(data, CATALOGUE)
 
 
 def refused(data):
@@ -238,6 +178,7 @@ def test_a_date_to_finish_by():
 
 
 # What is wrong -------------------------------------------------------------------------------------------------------
+
 
 NOT_NUMBERS = [
     "", " ", "a", "0,5", ".5", "5.", "-1", "+1", "1e1", "1E1", "0x10", "1_0", " 1", "1 ", "1\n", "½", "１０", "٥", "1.0000001",
@@ -579,87 +520,3 @@ def test_something_is_taken_every_day():
     assert (field, "at least one" in message) == ("regimen", True)
     assert refused(changed("regimen.1.as_needed", "-1")) == ("regimen[1].as_needed", NUMBER)
     assert refused(changed("regimen.1.as_needed", "1001")) == ("regimen[1].as_needed", "must be from 0 to 1000")
-
-
-# There and back ------------------------------------------------------------------------------------------------------
-
-
-@given(requests())
-def test_a_request_comes_back_as_it_went(data):
-    """What `to_json` writes of a request is read as the same request, and written the same again."""
-    try:
-        request = parsed(data)
-    except BadRequest:
-        return
-    assert parsed(request.to_json()) == request
-    assert parsed(request.to_json()).to_json() == request.to_json()
-
-
-OPTIONS = st.fixed_dictionaries(
-    {"method": st.sampled_from(["direct", "crossover"])},
-    optional={
-        "crossover_to": st.sampled_from(sorted(CATALOGUE.drugs)),
-        "crossover_days": st.integers(3, 14),
-        "crossover_part": st.sampled_from(["whole", "half"]),
-        "stabilise_days": st.integers(0, 90),
-        "reduction_percent": st.decimals(5, 25, places=3).map(str),
-        "interval_days": st.integers(7, 14),
-        "target_mg": st.decimals(0, 1000, places=6).map(str),
-        "distribution": st.sampled_from([None, "even", "daytime-first"]),
-        "holds": st.lists(
-            st.fixed_dictionaries({"after_step": st.integers(1, 400), "days": st.none() | st.integers(1, 730)}),
-            unique_by=lambda hold: hold["after_step"],
-            max_size=4,
-        ),
-        "products": st.none()
-        | st.lists(st.sampled_from(["diazepam-2mg-tablet", "diazepam-10mg-tablet", "lorazepam-1mg-tablet"])),
-        "stop_from_mg": st.decimals(0, Decimal("1.25"), places=4).map(str),
-        "closing_interval_days": st.none() | st.integers(14, 28),
-        "coarse_tail": st.booleans(),
-        "halve": st.sampled_from(["none", "smallest", "all", [], ["diazepam-2mg-tablet", "lorazepam-1mg-tablet"]]),
-        "quarter": st.sampled_from(["none", "smallest", "all", ["diazepam-2mg-tablet"]]),
-    },
-)
-
-
-@given(OPTIONS, st.booleans(), st.dates(date(2000, 1, 1), date(2100, 12, 31)))
-def test_every_field_comes_back_as_it_went(strategy, banded_too, day):
-    """Every field of a strategy goes to JSON and back, whatever right value it has."""
-    if banded_too:
-        strategy = strategy | {"basis": "bands", "bands": BANDS}
-    request = parsed(WHOLE | {"starts_on": day.isoformat(), "strategy": strategy})
-    written = request.to_json()
-    assert parsed(written) == request
-    for name, value in strategy.items():
-        same = written["strategy"][name]
-        if name == "holds":
-            value = sorted(value, key=lambda hold: hold["after_step"])
-        elif name == "products" and value is not None:
-            value = list(dict.fromkeys(value))
-        elif isinstance(value, str) and value[0].isdigit():
-            value, same = Decimal(value), Decimal(same)
-        assert same == value
-
-
-def test_numbers_are_written_without_exponents_or_trailing_zeros():
-    """JSON carries exact numbers as strings: 1.50 as 1.5, 100 as 100."""
-    data = changed("regimen.0.night", "1.50", changed("strategy.target_mg", "100.00"))
-    written = parsed(data).to_json()
-    assert written["regimen"][0] == {"drug": "lorazepam", "morning": "1", "midday": "0.5", "night": "1.5"}
-    assert written["strategy"]["target_mg"] == "100"
-
-
-def test_the_same_request_written_out_gives_the_same_schedule():
-    """A request that was stored and read again builds the same schedule."""
-    request = parsed(WHOLE)
-    assert build_schedule(parsed(request.to_json()), CATALOGUE) == build_schedule(request, CATALOGUE)
-
-
-def test_the_baseline_of_a_pace_is_a_drugs_own_part_only_where_several_are_reduced_directly():
-    """Lorazepam 1 mg (10 mg diazepam by Ashton) and diazepam 5 mg: each its own part directly, and all 15 mg in a crossover."""
-    both = [{"drug": "lorazepam", "night": "1"}, {"drug": "diazepam", "night": "5"}]
-    for method, parts in (("direct", (10, 5)), ("crossover", (15, 15))):
-        request = parsed(changed("strategy.method", method, changed("regimen", both)))
-        assert tuple(request.pace_baseline(CATALOGUE, drug) for drug in ("lorazepam", "diazepam")) == parts
-    alone = parsed(changed("strategy.method", "direct", changed("regimen", both[:1])))
-    assert alone.pace_baseline(CATALOGUE, "lorazepam") == 10

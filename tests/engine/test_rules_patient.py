@@ -21,8 +21,8 @@ from taper_app.engine import (
 from taper_app.engine.rules.guidelines import RULES
 from tests.text_gates import hits
 
+from .judging import CATALOGUE, NBSP, Boundary, course, falling, judged, of, ordinary, patient, proposed, step, taking
 from .requests import crossover, direct
-from .test_guidelines import CATALOGUE, NBSP, Boundary, course, falling, judged, of, ordinary, patient, proposed, step, taking
 
 NOBODY = {each.id: next(iter(each.answers)) for each in CATALOGUE.risks.values()}
 """The ordinary answer to every question: three months or more on most days, prescribed, no to all else, and support."""
