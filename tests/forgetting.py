@@ -20,9 +20,9 @@ from taper_app.engine.doses import products
 LATER = pytest.StashKey[list[str]]()
 # The files whose tests come first for a module, where it is not only the one of the same name.
 MIRRORS = {
-    "facts": ("catalogue", "advice"),
-    "rows": ("catalogue", "advice"),
-    "load": ("catalogue", "advice"),
+    "facts": ("catalogue", "load", "advice"),
+    "rows": ("load", "catalogue", "advice"),
+    "load": ("load", "catalogue", "advice"),
     "visits": ("visits", "advice", "unchanged"),
     "day": ("day", "taper"),
     "reduction": ("reduction", "taper"),
@@ -34,9 +34,9 @@ MIRRORS = {
     "about_regimen": ("rules_regimen", "guidelines"),
     "about_schedule": ("rules_schedule", "guidelines"),
     "about_drugs": ("worst_cases", "rules_patient", "guidelines"),
-    "about_patient": ("rules_patient", "guidelines"),
+    "about_patient": ("rules_patient", "rules_interactions", "guidelines"),
     "risks": ("risks", "rules_patient"),
-    "risk_rows": ("risks", "catalogue"),
+    "risk_rows": ("risks", "load", "catalogue"),
     "verify": ("verify", "do_revise"),
     "adjust": ("adjust", "revise", "holds_ahead"),
     "edits": ("edits", "adjust", "revise"),

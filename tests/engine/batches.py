@@ -21,7 +21,9 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 def many(test):
     """Run a test of `batch` and `seed` for very many seeds."""
-    return pytest.mark.parametrize("batch", range(BATCHES))(settings(max_examples=DRAWN, phases=_PHASES)(given(seed=_SEEDS)(test)))
+    return pytest.mark.parametrize("batch", range(BATCHES))(
+        settings(max_examples=DRAWN, phases=_PHASES)(given(seed=_SEEDS)(test))
+    )
 
 
 def chance_of(batch, seed):

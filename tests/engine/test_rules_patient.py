@@ -1,54 +1,30 @@
 """The rules about the patient: each stood on both sides of its boundary, and one remark for one problem."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
 from taper_app.engine import (
     Interacting,
     Measured,
-    Medicine,
     PatientToday,
     Thresholds,
-    build_schedule,
-    considered,
-    overdue,
     parse_request,
 )
 from taper_app.engine.rules.guidelines import RULES
 from tests.text_gates import hits
 
 from .judging import CATALOGUE, NBSP, Boundary, course, falling, judged, of, ordinary, patient, proposed, step, taking
+from .patients import BEGINS, COARSE, DAY, NOBODY, OXAZEPAM, answers, crossing, with_
 from .requests import crossover, direct
-
-NOBODY = {each.id: next(iter(each.answers)) for each in CATALOGUE.risks.values()}
-"""The ordinary answer to every question: three months or more on most days, prescribed, no to all else, and support."""
-
-
-def answers(specialist="", age=45, **risks):
-    """The facts of a patient of 45 with the ordinary answer to every question but these."""
-    return PatientToday(age=age, specialist=specialist, risks=NOBODY | risks)
-
-
-def crossing(facts=None, *, drug="lorazepam", night="2", **options):
-    """What the rules find in a crossover from lorazepam to diazepam 20 mg, or as the options say."""
-    return proposed(crossover("uk", drug, "ashton-2002", night=night), facts, **options)
 
 
 def crossing_to_clonazepam(facts=None):
     """What the rules find in a crossover from lorazepam 2 mg to clonazepam."""
     strategy = COARSE | {"crossover_to": "clonazepam", "holds": [{"after_step": 1, "days": 84}]}
     return proposed(crossover("uk", "lorazepam", "ashton-2002", night="2", strategy=strategy), facts)
-
-
-def with_(medicine, started_on=None, stopped_on=None, **risks):
-    """The facts of a patient who takes an interacting medicine too."""
-    facts = answers(**risks)
-    told = (Interacting(medicine, started_on, stopped_on),)
-    return replace(facts, risks=facts.risks | {"interacting": "yes"}, interacting=told)
 
 
 def answered(question, *others, about=ordinary, **fields):
@@ -65,10 +41,6 @@ def boundary(rule, severity, words, silent, speaks):
     return Boundary(rule, silent, speaks, severity, None, words)
 
 
-BEGINS = date(2027, 1, 4)
-DAY = timedelta(days=1)
-COARSE = {"coarse_tail": True, "interval_days": 28}
-OXAZEPAM = direct("uk", "oxazepam", "ashton-2002", morning="10", night="20", strategy=COARSE)
 UNSAFE = [
     ("liver", "severe", "impaired", "severe liver disease"),
     ("breathing", "sleep-apnoea", "moderate", "sleep apnoea"),
@@ -76,7 +48,9 @@ UNSAFE = [
     ("myasthenia", "yes", "no", "myasthenia gravis"),
     ("glaucoma", "yes", "no", "acute narrow-angle glaucoma"),
 ]
+
 ENDING = course("2", step("reduce", 28, "1.5"), step("stop", 0, closing=True))
+
 BOUNDARIES = [
     boundary(
         "under_18",
@@ -303,6 +277,7 @@ BOUNDARIES = [
         lambda: ordinary(answers(liver="unknown")),
     ),
 ]  # fmt: skip
+
 each_boundary = pytest.mark.parametrize("tried", BOUNDARIES, ids=lambda each: each.rule)
 
 
@@ -451,6 +426,7 @@ def test_a_yes_to_interacting_medicines_is_not_known_until_they_are_named():
 
 # Dependence -----------------------------------------------------------------------------------------------------------
 
+
 LIKELY, LESS, RARE = "likely, and more so with dose and time", "possible but less likely", "rare"
 
 
@@ -509,242 +485,3 @@ def test_of_several_drugs_the_equivalent_of_all_is_the_dose():
     request["regimen"].append({"drug": "diazepam", "night": "2"})
     found = of("dependence_likely", judged(course("22", step("hold", None, "22")), request, answers(duration="1-to-3-months")))
     assert "at a high dose" in found[0].message
-
-
-# Interactions ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("medicine", "change", "effect", "result"),
-    [
-        ("omeprazole", "starts", "raises", "more"),
-        ("omeprazole", "stops", "raises", "less"),
-        ("rifampicin", "starts", "lowers", "less"),
-        ("rifampicin", "stops", "lowers", "more"),
-    ],
-)
-def test_what_a_medicine_that_starts_or_stops_does_is_said(medicine, change, effect, result):
-    """What raises the level makes the tablets do more when it starts, less when it stops; what lowers it the other way about."""
-    days = (BEGINS, None) if change == "starts" else (None, BEGINS)
-    words = f"{medicine.capitalize()} {change} on 04-Jan-2027, and it {effect} the level of diazepam."
-    found = ordinary(with_(medicine, *days))
-    (changes,) = of("interaction_changes", found)
-    assert changes.message.startswith(f"{words} The same tablets then do {result}.")
-    assert of("interaction", found) == []
-
-
-def test_a_medicine_that_starts_after_the_last_day_changes_nothing():
-    """A start on the last day of the taper counts, and one after it does not; without a last day every later start does."""
-    last = build_schedule(parse_request(taking("20"), CATALOGUE), CATALOGUE).last_day
-    for day, count in ((last, 1), (last + DAY, 0)):
-        found = ordinary(with_("omeprazole", day))
-        assert (len(of("interaction_changes", found)), of("interaction", found)) == (count, [])
-    held = judged(course("20", step("hold", None, "20")), facts=with_("omeprazole", date(2029, 1, 1)))
-    assert len(of("interaction_changes", held)) == 1
-
-
-def test_in_a_revision_a_medicine_that_started_since_is_seen():
-    """At a visit, a medicine begun three weeks before the change is still settling; one begun two months before is not."""
-    schedule, since = falling("20", "19", "18", "17", "16", "15"), BEGINS + 56 * DAY
-    for days, rule in ((21, "interaction_changes"), (56, "interaction")):
-        found = judged(schedule, facts=with_("omeprazole", since - days * DAY), since=since)
-        assert [each.rule for each in found if each.rule.startswith("interaction")] == [rule]
-
-
-def test_drugs_that_no_enzyme_clears_are_left_alone():
-    """Lorazepam, oxazepam and temazepam are joined to a sugar: no medicine that acts on an enzyme changes them."""
-    for drug in ("lorazepam", "oxazepam", "temazepam", "lormetazepam"):
-        assert CATALOGUE.drugs[drug].enzymes == frozenset()
-        changing = {each.id for each in CATALOGUE.interactions.values() if drug in CATALOGUE.changed_by(each.id)}
-        assert changing == ({"valproate", "probenecid"} if drug == "lorazepam" else set())
-    assert not {"interaction", "interaction_changes"} & {each.rule for each in proposed(OXAZEPAM, with_("fluvoxamine", BEGINS))}
-
-
-def test_an_interaction_is_with_the_drugs_that_its_enzyme_clears():
-    """Omeprazole acts on CYP2C19, so on diazepam and not on zopiclone, which CYP3A4 clears; itraconazole acts on both."""
-    request = parse_request(crossover("uk", "zopiclone", "ashton-2002", night="15"), CATALOGUE).to_json()
-    for medicine, drugs in (("omeprazole", "diazepam"), ("itraconazole", "zopiclone and diazepam")):
-        (found,) = of("interaction", proposed(request, with_(medicine)))
-        assert f"the level of {drugs}" in found.message
-
-
-def taken_with(drug, medicine, market="us", **mg):
-    """What is said of an interacting medicine with a drug that is reduced directly."""
-    request = parse_request(direct(market, drug, "ashton-2002", strategy=COARSE, **mg), CATALOGUE).to_json()
-    return [each.message for each in of("interaction", proposed(request, with_(medicine)))]
-
-
-def test_fluoxetine_raises_what_cyp3a4_clears():
-    """Lasher 1991: fluoxetine raises the level of alprazolam by about a third, and so of triazolam; not that of lorazepam."""
-    (said,) = taken_with("alprazolam", "fluoxetine", morning="1", midday="1", night="1")
-    assert "the level of alprazolam (alprazolam rises by about a third)" in said
-    assert taken_with("lorazepam", "fluoxetine", morning="1", night="1") == []
-
-
-@pytest.mark.parametrize(
-    ("medicine", "size"), [("valproate", "exposure to lorazepam rises by a fifth"), ("probenecid", "the US label of lorazepam")]
-)
-def test_valproate_and_probenecid_raise_lorazepam_and_no_other(medicine, size):
-    """Samara 1997 and the US label of lorazepam: its level rises, and what was measured of it is said; oxazepam is left alone."""
-    (said,) = taken_with("lorazepam", medicine, morning="1", night="1")
-    assert size in said
-    assert taken_with("clonazepam", medicine, morning="1", night="1") == []
-
-
-def test_disulfiram_raises_the_two_that_were_measured():
-    """MacLeod 1978: the clearance of chlordiazepoxide and diazepam falls; the US label of lorazepam finds no change."""
-    assert CATALOGUE.changed_by("disulfiram") == ("chlordiazepoxide", "diazepam")
-    (said,) = taken_with("diazepam", "disulfiram", morning="10", night="10")
-    assert "the clearance of diazepam falls by two fifths" in said
-    assert taken_with("chlordiazepoxide", "disulfiram", morning="25", night="25")[0].count("two fifths") == 0
-
-
-@pytest.mark.parametrize(
-    "medicine",
-    ["erythromycin", "posaconazole", "cobicistat", "verapamil", "aprepitant", "nefazodone", "grapefruit", "oral-contraceptives"],
-)
-def test_what_slows_cyp3a4_raises_triazolam(medicine):
-    """The labels of triazolam (erythromycin, nefazodone, grapefruit, contraceptives), posaconazole and aprepitant."""
-    assert CATALOGUE.interactions[medicine].effect == "raises"
-    assert "triazolam" in CATALOGUE.changed_by(medicine)
-
-
-@pytest.mark.parametrize("medicine", ["phenobarbital", "primidone", "rifampicin", "carbamazepine"])
-def test_what_speeds_cyp3a4_up_lowers_it(medicine):
-    """Barbiturates, rifampicin and carbamazepine lower the level of what the enzyme clears (from memory for the barbiturates)."""
-    assert CATALOGUE.interactions[medicine].effect == "lowers"
-    assert {"alprazolam", "diazepam"} <= set(CATALOGUE.changed_by(medicine))
-
-
-# What was considered --------------------------------------------------------------------------------------------------
-
-
-def outcome(facts, rule, review_on=None, found=None):
-    """What became of a rule for a taper of 20 mg diazepam."""
-    findings = ordinary(facts, review_on=review_on) if found is None else found
-    (one,) = (each for each in considered(findings, CATALOGUE, facts, review_on) if each.rule == rule)
-    return one.outcome, one.lacking
-
-
-def test_every_rule_is_considered_once_in_order():
-    """Every rule is found, not found or not judged, in the order in which findings are read."""
-    told = considered(ordinary(answers()), CATALOGUE, answers())
-    assert [each.rule for each in told] == [each.__name__ for each in RULES]
-    assert {each.outcome for each in told} == {"found", "not found", "not judged"}
-
-
-def test_a_rule_that_was_not_told_what_it_needs_is_not_judged():
-    """A rule is not judged where a question that it reads was not asked or not known, and what is lacking is named."""
-    assert outcome(answers(opioid="yes"), "opioid_together") == ("found", ())
-    assert outcome(answers(), "opioid_together") == ("not found", ())
-    assert outcome(answers(opioid="unknown"), "opioid_together") == ("not judged", ("opioids",))
-    assert outcome(PatientToday(), "opioid_together") == ("not judged", ("opioids",))
-    assert outcome(None, "under_18") == ("not judged", ("age",))
-    assert outcome(PatientToday(age=50), "under_18") == ("not found", ())
-    assert outcome(answers(), "epilepsy_indication") == ("not judged", ("prescribed doses",))
-    medicines = (Medicine("diazepam", Decimal(20), Decimal(20)),)
-    assert outcome(replace(answers(), medicines=medicines), "epilepsy_indication") == ("not found", ())
-    assert outcome(answers(), "review_late") == ("not judged", ("next review",))
-    assert outcome(answers(), "review_late", review_on=BEGINS) == ("not found", ())
-    assert outcome(answers(duration="unknown"), "dependence_likely") == ("not judged", ("how long it has been taken",))
-    assert outcome(PatientToday(age=45, risks={"falls": "no"}), "older_adult") == ("not judged", ("memory and thinking",))
-    assert outcome(answers(), "rolling_14_days") == ("not found", ())
-
-
-def test_a_rule_that_spoke_is_found_whatever_else_is_lacking():
-    """A rule that found something was judged, even where another of its questions was not asked."""
-    assert outcome(PatientToday(age=70, risks={}), "older_adult") == ("found", ())
-
-
-# The age of the content -----------------------------------------------------------------------------------------------
-
-
-def test_what_is_past_its_review_by_date_is_listed():
-    """On its review-by date a rule or table is in time, and on the day after it is overdue; the longest overdue come first."""
-    rule, table = CATALOGUE.rules["pregnancy"], CATALOGUE.tables["ashton-2002"]
-    rules = {"pregnancy": replace(rule, review_by=date(2027, 3, 2))}
-    tables = {"ashton-2002": replace(table, review_by=date(2027, 3, 1))}
-    aged = replace(CATALOGUE, rules=rules, tables=tables)
-    assert overdue(aged, date(2027, 3, 1)) == ()
-    assert overdue(aged, date(2027, 3, 2)) == (("tables", "ashton-2002", date(2027, 3, 1)),)
-    assert [each.id for each in overdue(aged, date(2027, 3, 3))] == ["ashton-2002", "pregnancy"]
-
-
-def test_everything_that_guidance_changes_has_a_review_by_date():
-    """Every rule, table, drug, pace, advice, question, interaction and disagreement has a day by which it is read again."""
-    far = overdue(CATALOGUE, date(2100, 1, 1))
-    parts = ["rules", "tables", "drugs", "presets", "advice", "risks", "interactions", "dependence", "disagreements"]
-    for part in parts:
-        things = getattr(CATALOGUE, part)
-        assert [each.id for each in far if each.part == part] == list(things), part
-    assert min(each.review_by for each in far) >= date(2027, 1, 1)
-
-
-# Where guidelines disagree --------------------------------------------------------------------------------------------
-
-
-def test_the_twenty_disagreements_have_both_sides():
-    """Each question on which guidelines disagree has at least two sources, and one for every choice of the form is there."""
-    assert len(CATALOGUE.disagreements) == 20
-    assert all(len({each.source for each in one.positions}) >= 2 for one in CATALOGUE.disagreements.values())
-    choices = {each.choice for each in CATALOGUE.disagreements.values()}
-    assert {"method", "table", "basis", "pace", "crossover_days", "stop_from_mg", "step-back", "hold", "review_on"} <= choices
-    assert [hit for one in CATALOGUE.disagreements.values() for each in one.positions for hit in hits(each.words)] == []
-
-
-def test_the_equivalent_of_now_is_what_is_really_taken():
-    """At a visit the dose taken then is set against the thresholds, and neither that of the start nor the planned one."""
-    schedule = falling("60", "57", "54", "51", "48")
-    assert of("inpatient_dose", judged(schedule))
-    since = BEGINS + 42 * DAY
-    assert of("inpatient_dose", judged(schedule, taking("51"), since=since))
-    assert of("inpatient_dose", judged(schedule, taking("50"), since=since)) == []
-    assert Fraction(51) == schedule.steps[2].equivalent
-
-
-# Words that depend on the plan ---------------------------------------------------------------------------------------
-
-
-def message(rule, found):
-    """The words of the one finding of a rule."""
-    (one,) = of(rule, found)
-    return one.message
-
-
-def test_what_to_do_about_another_sedative_depends_on_the_method():
-    """Before a crossover it is to be reviewed first; in a direct taper none is to be added."""
-    facts = answers(sedatives="yes")
-    assert message("sedatives_together", crossing(facts)).endswith(" Do so before the crossover, and say what was found.")
-    assert message("sedatives_together", ordinary(facts)).endswith(" No other one is to be added.")
-
-
-def test_what_to_do_instead_of_diazepam_stands_right_after_the_direct_taper():
-    """With severe liver disease alone another drug is named; with anything else the sentence goes straight on."""
-    assert "directly, cross over to one without active metabolites, such as oxazepam, or name" in message(
-        "diazepam_unsafe", crossing(answers(liver="severe"))
-    )
-    assert "directly, or name" in message("diazepam_unsafe", crossing(answers(myasthenia="yes")))
-
-
-def test_how_much_an_interaction_changes_is_said_of_the_drug_that_was_measured():
-    """The size is that of a study of one drug: of other drugs the sentence goes straight on."""
-    sized = next(each for each in CATALOGUE.interactions.values() if each.size)
-    assert f" diazepam ({sized.size}). No dose" in message("interaction", ordinary(with_(sized.id)))
-    said = {each: taken_with("alprazolam", each, night="2") for each in CATALOGUE.interactions}
-    plain = {each for each, messages in said.items() if messages and " the level of alprazolam. No dose" in messages[0]}
-    with_size = {each for each, messages in said.items() if messages} - plain
-    assert with_size == {"fluoxetine", "ritonavir"}
-    assert {"voriconazole", "rifampicin", "posaconazole", "aprepitant"} <= plain
-
-
-def test_a_medicine_that_stopped_before_the_plan_is_passed_over_and_the_next_is_not():
-    """One that stopped on the first day does nothing any more; one that is taken beside it is told of."""
-    two = [each for each in CATALOGUE.interactions if of("interaction", ordinary(with_(each)))][:2]
-    facts = replace(with_(two[0]), interacting=(Interacting(two[0], None, BEGINS - 60 * DAY), Interacting(two[1], None, None)))
-    assert message("interaction", ordinary(facts)).startswith(CATALOGUE.interactions[two[1]].name.capitalize())
-
-
-def test_dependence_is_said_without_a_duration_that_is_not_known():
-    """On few days a week it is rare whatever the duration, and an unknown one is left out of the sentence."""
-    said = message("dependence_likely", ordinary(answers(days_a_week="3-or-fewer", duration="unknown")))
-    assert said.startswith("On 3 or fewer days a week, withdrawal that matters is ")

@@ -1,0 +1,110 @@
+"""The rules about other medicines: which change the drug, what they do to it, and to which dose."""
+
+from datetime import date
+
+import pytest
+
+from taper_app.engine import (
+    build_schedule,
+    parse_request,
+)
+
+from .judging import CATALOGUE, course, falling, judged, of, ordinary, proposed, step, taking
+from .patients import BEGINS, DAY, OXAZEPAM, taken_with, with_
+from .requests import crossover
+
+
+@pytest.mark.parametrize(
+    ("medicine", "change", "effect", "result"),
+    [
+        ("omeprazole", "starts", "raises", "more"),
+        ("omeprazole", "stops", "raises", "less"),
+        ("rifampicin", "starts", "lowers", "less"),
+        ("rifampicin", "stops", "lowers", "more"),
+    ],
+)
+def test_what_a_medicine_that_starts_or_stops_does_is_said(medicine, change, effect, result):
+    """What raises the level makes the tablets do more when it starts, less when it stops; what lowers it the other way about."""
+    days = (BEGINS, None) if change == "starts" else (None, BEGINS)
+    words = f"{medicine.capitalize()} {change} on 04-Jan-2027, and it {effect} the level of diazepam."
+    found = ordinary(with_(medicine, *days))
+    (changes,) = of("interaction_changes", found)
+    assert changes.message.startswith(f"{words} The same tablets then do {result}.")
+    assert of("interaction", found) == []
+
+
+def test_a_medicine_that_starts_after_the_last_day_changes_nothing():
+    """A start on the last day of the taper counts, and one after it does not; without a last day every later start does."""
+    last = build_schedule(parse_request(taking("20"), CATALOGUE), CATALOGUE).last_day
+    for day, count in ((last, 1), (last + DAY, 0)):
+        found = ordinary(with_("omeprazole", day))
+        assert (len(of("interaction_changes", found)), of("interaction", found)) == (count, [])
+    held = judged(course("20", step("hold", None, "20")), facts=with_("omeprazole", date(2029, 1, 1)))
+    assert len(of("interaction_changes", held)) == 1
+
+
+def test_in_a_revision_a_medicine_that_started_since_is_seen():
+    """At a visit, a medicine begun three weeks before the change is still settling; one begun two months before is not."""
+    schedule, since = falling("20", "19", "18", "17", "16", "15"), BEGINS + 56 * DAY
+    for days, rule in ((21, "interaction_changes"), (56, "interaction")):
+        found = judged(schedule, facts=with_("omeprazole", since - days * DAY), since=since)
+        assert [each.rule for each in found if each.rule.startswith("interaction")] == [rule]
+
+
+def test_drugs_that_no_enzyme_clears_are_left_alone():
+    """Lorazepam, oxazepam and temazepam are joined to a sugar: no medicine that acts on an enzyme changes them."""
+    for drug in ("lorazepam", "oxazepam", "temazepam", "lormetazepam"):
+        assert CATALOGUE.drugs[drug].enzymes == frozenset()
+        changing = {each.id for each in CATALOGUE.interactions.values() if drug in CATALOGUE.changed_by(each.id)}
+        assert changing == ({"valproate", "probenecid"} if drug == "lorazepam" else set())
+    assert not {"interaction", "interaction_changes"} & {each.rule for each in proposed(OXAZEPAM, with_("fluvoxamine", BEGINS))}
+
+
+def test_an_interaction_is_with_the_drugs_that_its_enzyme_clears():
+    """Omeprazole acts on CYP2C19, so on diazepam and not on zopiclone, which CYP3A4 clears; itraconazole acts on both."""
+    request = parse_request(crossover("uk", "zopiclone", "ashton-2002", night="15"), CATALOGUE).to_json()
+    for medicine, drugs in (("omeprazole", "diazepam"), ("itraconazole", "zopiclone and diazepam")):
+        (found,) = of("interaction", proposed(request, with_(medicine)))
+        assert f"the level of {drugs}" in found.message
+
+
+def test_fluoxetine_raises_what_cyp3a4_clears():
+    """Lasher 1991: fluoxetine raises the level of alprazolam by about a third, and so of triazolam; not that of lorazepam."""
+    (said,) = taken_with("alprazolam", "fluoxetine", morning="1", midday="1", night="1")
+    assert "the level of alprazolam (alprazolam rises by about a third)" in said
+    assert taken_with("lorazepam", "fluoxetine", morning="1", night="1") == []
+
+
+@pytest.mark.parametrize(
+    ("medicine", "size"), [("valproate", "exposure to lorazepam rises by a fifth"), ("probenecid", "the US label of lorazepam")]
+)
+def test_valproate_and_probenecid_raise_lorazepam_and_no_other(medicine, size):
+    """Samara 1997 and the US label of lorazepam: its level rises, and what was measured of it is said; oxazepam is left alone."""
+    (said,) = taken_with("lorazepam", medicine, morning="1", night="1")
+    assert size in said
+    assert taken_with("clonazepam", medicine, morning="1", night="1") == []
+
+
+def test_disulfiram_raises_the_two_that_were_measured():
+    """MacLeod 1978: the clearance of chlordiazepoxide and diazepam falls; the US label of lorazepam finds no change."""
+    assert CATALOGUE.changed_by("disulfiram") == ("chlordiazepoxide", "diazepam")
+    (said,) = taken_with("diazepam", "disulfiram", morning="10", night="10")
+    assert "the clearance of diazepam falls by two fifths" in said
+    assert taken_with("chlordiazepoxide", "disulfiram", morning="25", night="25")[0].count("two fifths") == 0
+
+
+@pytest.mark.parametrize(
+    "medicine",
+    ["erythromycin", "posaconazole", "cobicistat", "verapamil", "aprepitant", "nefazodone", "grapefruit", "oral-contraceptives"],
+)
+def test_what_slows_cyp3a4_raises_triazolam(medicine):
+    """The labels of triazolam (erythromycin, nefazodone, grapefruit, contraceptives), posaconazole and aprepitant."""
+    assert CATALOGUE.interactions[medicine].effect == "raises"
+    assert "triazolam" in CATALOGUE.changed_by(medicine)
+
+
+@pytest.mark.parametrize("medicine", ["phenobarbital", "primidone", "rifampicin", "carbamazepine"])
+def test_what_speeds_cyp3a4_up_lowers_it(medicine):
+    """Barbiturates, rifampicin and carbamazepine lower the level of what the enzyme clears (from memory for the barbiturates)."""
+    assert CATALOGUE.interactions[medicine].effect == "lowers"
+    assert {"alprazolam", "diazepam"} <= set(CATALOGUE.changed_by(medicine))
