@@ -26,7 +26,7 @@ from taper_app.engine.catalogue.decision import REVISING
 from taper_app.engine.taper.verify import verified
 
 from .requests import random_request
-from .test_adjust import Visit, taken_then
+from .revising import Visit, taken_then
 
 CATALOGUE = load_catalogue()
 MOST_VISITS = 6

@@ -8,7 +8,7 @@ from taper_app.engine import Adjustment, Change, Decision, Edit, answer, load_ca
 from taper_app.engine.taper.verify import verified
 
 from .requests import direct
-from .test_adjust import LORAZEPAM, TWENTY, built, day, dose, parsed, revised, row, rows, taken_then
+from .revising import LORAZEPAM, TWENTY, built, day, dose, parsed, revised, row, rows, taken_then
 
 CATALOGUE = load_catalogue()
 JUMP = Edit(4, days=28, doses=dose("night diazepam 13"))

@@ -6,7 +6,9 @@ import pytest
 
 from taper_app.engine import answer
 
-from .test_do import CATALOGUE, COMPARISON, HOLD, MEDICINE, TWENTY, adjusting, deciding, done, rows
+from .doing import CATALOGUE, HOLD, TWENTY, done, rows
+from .test_do import MEDICINE
+from .test_do_revise import COMPARISON, adjusting, deciding
 
 WEEKS = "must be whole weeks, so that every change falls on the weekday chosen"
 DRUGS = f"must be one of {', '.join(CATALOGUE.drugs)}"

@@ -7,7 +7,7 @@ import pytest
 from taper_app.engine import Dose, Edit
 
 from .requests import direct
-from .test_adjust import LORAZEPAM, TWENTY, revised
+from .revising import LORAZEPAM, TWENTY, revised
 
 AHEAD = "2027-01-02"
 """A day before every step, so that all can be edited and keep their numbers."""

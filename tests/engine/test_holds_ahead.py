@@ -3,7 +3,7 @@
 import pytest
 
 from .requests import crossover, direct
-from .test_adjust import BOTH, HOLDING, LORAZEPAM, TWENTY, revised, rows
+from .revising import BOTH, HOLDING, LORAZEPAM, TWENTY, revised, rows
 
 # The hold after the third step of HOLDING: 16 mg from 1 February 2027, held from the 15th for 28 days; 15 mg from 15 March.
 

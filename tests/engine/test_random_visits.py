@@ -17,7 +17,7 @@ from taper_app.engine.taper.verify import verified
 from . import never_sooner, recount
 from .batches import chance_of, many
 from .chains import chain_at
-from .test_adjust import plans, same, taken_then
+from .revising import plans, same, taken_then
 from .test_random_plans import counted, pieces_by_day
 
 CATALOGUE = load_catalogue()

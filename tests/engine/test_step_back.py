@@ -9,7 +9,7 @@ from taper_app.engine import Adjustment, Change, Decision, Refusal, load_catalog
 from . import never_sooner
 from .batches import chance_of, many
 from .requests import crossover, direct
-from .test_adjust import ALL_MOVED, IN_STABILISE, LORAZEPAM, MORNING_MOVED, built, day, parsed, plans, revised, rows, taken_then
+from .revising import ALL_MOVED, IN_STABILISE, LORAZEPAM, MORNING_MOVED, built, day, parsed, plans, revised, rows, taken_then
 
 CATALOGUE = load_catalogue()
 DIAZEPAM_FIRST = direct("us", "diazepam", "ashton-2002", night="10", strategy={"coarse_tail": True})

@@ -4,7 +4,7 @@ from datetime import timedelta
 from random import Random
 
 from taper_app.engine import Adjustment, Change, Decision, load_catalogue, parse_request, propose, propose_revision
-from tests.engine.test_adjust import visit_at
+from tests.engine.revising import visit_at
 from tests.handouts.from_stored import clinician_summary, prescriber_letter, supply_sheet
 from tests.handouts.snapshots import MONDAY, kept, proposed
 
