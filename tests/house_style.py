@@ -7,6 +7,7 @@ import statistics
 from tests.house_reading import Function, bodies, classes, functions, functions_of, imported, length, parts, room_of, syntax, used
 
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_CLASS, MEDIAN_FUNCTION, MOST_PARAMETERS = 45, 350, 200, 10, 7
+LONGEST_TESTS = 600
 STILL_LONG = {"adjust._Revising", "course.Course"}
 """Classes that are longer and still have to be taken apart."""
 SENTENCES = {"format", "message", "finding"}
@@ -36,6 +37,16 @@ def too_long(path: str, text: str) -> list[str]:
     long = [(each, LONGEST_FUNCTION) for each in functions(tree) if length(each) > LONGEST_FUNCTION]
     long += [(each, LONGEST_CLASS) for each in long_classes(path, tree) if class_name(path, each) not in STILL_LONG]
     return found + [f"{path}: {each.name} has {length(each)} lines, and {most} at the most" for each, most in long]
+
+
+def tests_too_long(path: str, text: str) -> list[str]:
+    """Files of tests in which nobody finds the test of a thing, or sees that there is none.
+
+    Why: who changes a rule reads its tests first; in a file of a thousand lines they read one and miss the next.
+    Mend: take the tests of one idea into a file that is called after it; what both files need goes into one that is no test.
+    """
+    lines = len(text.splitlines())
+    return [f"{path}: {lines} lines, and {LONGEST_TESTS} at the most"] if lines > LONGEST_TESTS else []
 
 
 def long_classes(path: str, tree: ast.AST) -> list[ast.ClassDef]:

@@ -63,6 +63,7 @@ HOUSE = [
     (rules.asks_for_today, APP),
     (words.asks_for_today_in_a_template, TEMPLATES),
     (style.too_long, WRITTEN),
+    (style.tests_too_long, TESTS),
     (style.two_on_a_line, APP | TESTS),
     (style.asynchronous, APP | TESTS),
     (style.undocumented, APP),
