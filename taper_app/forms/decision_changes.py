@@ -1,13 +1,13 @@
-"""What a refused or idle decision is offered instead, laid over what was sent: as if the boxes had been changed by hand."""
+"""What a refused or idle decision is offered instead: in its boxes where these are the decision's, else beside a tick."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from taper_app.engine import FIELDS, Decision
 
-from . import products, strategy_boxes
+from . import offers, strategy_boxes
 from .decisions import DecisionForm
-from .kept import can_keep, kept_after
+from .kept import can_keep
 
 
 def can_lay_over(decision: Decision, change: Mapping[str, Any]) -> bool:
@@ -16,24 +16,25 @@ def can_lay_over(decision: Decision, change: Mapping[str, Any]) -> bool:
 
 
 def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What the form was sent, with an alternative in it: in its boxes where these are the decision's, else kept by a tick."""
-    data, decision = {name: form.data.getlist(name) for name in form.data}, form.cleaned_data["decision"]
-    left = dict(change)
-    if decision == Decision.SLOW:
-        data |= {FIELDS[name].box.review: [str(left.pop(name))] for name in strategy_boxes.named("pace") if name in left}
-    if decision == Decision.HOLD and "days" in left:
-        data |= {"hold_length": ["days"], "hold_days": [str(left.pop("days"))]}
-        data |= {name: [""] for name in data if name.startswith("hold_until")}
-    if decision == Decision.SWITCH:
-        named = [name for name in strategy_boxes.named("method", "crossover") if name in left and name in form.fields]
-        data |= strategy_boxes.with_change(named, left)
-        data |= _products(form, left, data)
-        left = {name: value for name, value in left.items() if name not in (*named, *strategy_boxes.named("products"))}
-    return data | kept_after(form.data.get("kept", ""), left)
+    """What a valid form was sent, with the change in it."""
+    decision = form.cleaned_data["decision"]
+    boxes, asked = _boxes(form, decision, change)
+    drugs = form.drugs if decision == Decision.SWITCH else ()
+    left = {name: value for name, value in change.items() if name not in asked}
+    return offers.laid_over(form, change, boxes=boxes, drugs=drugs, tick="kept", left=left)
 
 
-def _products(form: DecisionForm, change: Mapping[str, Any], data: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    if not set(strategy_boxes.named("products")) & set(change):
-        return {}
-    shown = {name: values for drug in form.drugs for name, values in drug.first_data().items()} | dict(data)
-    return {"shown": [each.drug for each in form.drugs]} | shown | products.laid_over(change, form.drugs, shown)
+def _boxes(form: DecisionForm, decision: Decision, change: Mapping[str, Any]) -> tuple[dict[str, list[str]], Collection[str]]:
+    """What the boxes under a decision send once it is changed, and the fields of a change that have one there."""
+    match decision:
+        case Decision.SLOW:
+            pace = strategy_boxes.named("pace")
+            return {FIELDS[name].box.review: [str(change[name])] for name in pace if name in change}, pace
+        case Decision.HOLD if "days" in change:
+            until = {name: [""] for name in form.data if name.startswith("hold_until")}
+            return {"hold_length": ["days"], "hold_days": [str(change["days"])]} | until, ("days",)
+        case Decision.SWITCH:
+            method = [name for name in strategy_boxes.named("method", "crossover") if name in form.fields]
+            return strategy_boxes.with_change(method, change), (*method, *strategy_boxes.named("products"))
+        case _:
+            return {}, ()

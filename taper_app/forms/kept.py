@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from taper_app.engine import FIELDS, BadRequest, Catalogue, Place, said_in_turn, text
 
@@ -73,11 +72,3 @@ def _shown(value: object, place: Place) -> str:
     if isinstance(value, tuple):
         return ", ".join(place.sold[each].label for each in value) or "none"
     return text.exact(value) if isinstance(value, Decimal) else str(value)
-
-
-def kept_after(typed: str, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What the tick of a review sends once a change is laid over what it keeps; nothing where there is none to lay."""
-    if not change:
-        return {}
-    kept = (read_kept(typed) or {}) | dict(change)
-    return {"kept": [json.dumps(kept, sort_keys=True, default=str)]}

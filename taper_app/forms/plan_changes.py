@@ -1,13 +1,11 @@
-"""What a refusal offers instead, laid over what was typed: as if the clinician had changed the boxes by hand."""
+"""What a refusal offers instead, in the boxes of a new plan."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from taper_app.engine import FIELDS
 
-from . import products, strategy_boxes
-from .kept import read_also
+from . import offers, strategy_boxes
 from .plans import PlanForm
 from .second_tables import second
 
@@ -23,13 +21,14 @@ def can_lay_over(change: Mapping[str, Any]) -> bool:
 
 
 def laid_over(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What the form was sent, with the change in it."""
-    data = {name: form.data.getlist(name) for name in form.data}
-    data |= strategy_boxes.with_change(strategy_boxes.named("method", "crossover", "more"), change)
-    data |= {"equivalence": [change["equivalence"]]} if "equivalence" in change else {}
-    data |= {second(drug): [table] for drug, table in change.get("equivalence_for", {}).items()}
-    data |= _pace(form, change) | _also(form, change)
-    return data | _products(form, change, data)
+    """What a valid form was sent, with the change in it."""
+    boxes = strategy_boxes.with_change(strategy_boxes.named("method", "crossover", "more"), change)
+    boxes |= {"equivalence": [change["equivalence"]]} if "equivalence" in change else {}
+    boxes |= {second(drug): [table] for drug, table in change.get("equivalence_for", {}).items()}
+    boxes |= _pace(form, change)
+    drugs = form.drugs_shown(change.get("crossover_to", form.data.get("crossover_to")))
+    left = {name: change[name] for name in strategy_boxes.named("also") if name in change}
+    return offers.laid_over(form, change, boxes=boxes, drugs=drugs, tick="also", left=left)
 
 
 def _pace(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -42,20 +41,3 @@ def _pace(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
     if usual in form.labels("pace"):
         return {"pace": [usual]} | {box: [] for box in asked}
     return {"pace": ["own"]} | asked
-
-
-def _also(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    named = {name: change[name] for name in strategy_boxes.named("also") if name in change}
-    if not named:
-        return {}
-    kept = (read_also(form.data.get("also", "")) or {}) | named
-    return {"also": [json.dumps(kept, sort_keys=True, default=str)]}
-
-
-def _products(form: PlanForm, change: Mapping[str, Any], data: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """The ticks, also of a drug that the change crosses over to and that was not on the page."""
-    if not set(strategy_boxes.named("products")) & set(change):
-        return {}
-    drugs = form.drugs_shown(data.get("crossover_to", [None])[0])
-    shown = {name: values for drug in drugs for name, values in drug.first_data().items()} | dict(data)
-    return {"shown": [each.drug for each in drugs]} | shown | products.laid_over(change, drugs, shown)
