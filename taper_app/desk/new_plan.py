@@ -69,8 +69,8 @@ class NewPlan(Kind[PlanForm]):
             address = reverse("plan_detail", args=[opened.code])
             return Onward(address, OPENED, warning=True) if sent is None else conflict(EXISTS, ("Open the plan", address))
         medicines = reverse("medication_list", args=[self.patient.code])
-        if regular_taken(self.patient) is None:
-            return Onward(medicines, NOTHING_TAKEN, warning=True)
+        if cannot := no_start_from(self.patient):
+            return Onward(medicines, cannot, warning=True)
         if patient_today.medicines_are_old(self.patient):
             return Onward(medicines, OLD_MEDICINES, warning=True)
         if risk_picture.are_due(risk_picture.newest(self.patient), self.today):
@@ -80,7 +80,7 @@ class NewPlan(Kind[PlanForm]):
     # Its form, and what that makes ----------------------------------------------------------------
 
     def form(self, data: QueryDict | None) -> PlanForm:
-        """The form, with the questions that age and medicines raise. Raises NothingTaken."""
+        """The form, with the questions that age and medicines raise. Raises NothingTaken, WeekNeeded."""
         return plan_form(self.patient, data, self.today)
 
     def page(self, data: QueryDict | None, status: int = 200) -> Page:
@@ -176,16 +176,19 @@ class NewPlan(Kind[PlanForm]):
         return reverse("plan_detail", args=[plan.code])
 
 
-def regular_taken(patient: Patient) -> engine.Regimen | None:
-    """What a plan would start from; None where nothing is taken every day."""
+def no_start_from(patient: Patient) -> str:
+    """Why no plan can start from what is taken now; empty where one can."""
     try:
-        return patient_today.regimen(list(patient.medications.all()))
+        patient_today.regimen(list(patient.medications.all()))
     except patient_today.NothingTaken:
-        return None
+        return NOTHING_TAKEN
+    except patient_today.WeekNeeded as error:
+        return str(error)
+    return ""
 
 
 def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm:
-    """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken."""
+    """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken, WeekNeeded."""
     medications = list(patient.medications.all())
     return PlanForm(
         data,
