@@ -38,15 +38,15 @@ def pairs(wanted):
     return [(model, field) for model in MODELS for field in own_fields(model) if wanted(field)]
 
 
-READ_FROM_DATA = {"Clinic.market", "Patient.language"}
-"""Columns of codes whose choices are data: the database holds to the form of a code, or a new one would change the column."""
+CODES = {"Clinic.market", "Patient.language", "Review.decision"}
+"""Columns of codes whose choices are data or the engine's: the database holds to their form, or a new one would change it."""
 
 
 @pytest.mark.parametrize("pair", pairs(lambda field: field.choices), ids=field_id)
 def test_every_choice_is_one_the_database_knows(pair):
-    """A column with choices has a constraint that lists exactly these; where they are data, one on the form of a code."""
+    """A column with choices has a constraint that lists exactly these; that of a code has one on its form."""
     model, field = pair
-    if field_id(pair) in READ_FROM_DATA:
+    if field_id(pair) in CODES:
         assert f"{model._meta.model_name}_{field.name}_formed" in {each.name for each in model._meta.constraints}
         return
     known = [each for each in model._meta.constraints if each.name == f"{model._meta.model_name}_{field.name}_known"]
@@ -295,7 +295,10 @@ def add_review(plan, clinician, number, **values):
         {"number": 0},
         {"token": UUID(int=1)},
         {"decision": ""},
-        {"decision": "guess"},
+        {"decision": "H"},
+        {"decision": "Hold"},
+        {"decision": "step back"},
+        {"decision": "thirteen-long"},
         {"kind": "chat"},
         {"kind": "missed"},
         {"in_force": 0},
@@ -303,7 +306,7 @@ def add_review(plan, clinician, number, **values):
     ids=str,
 )
 def test_a_review_is_one_visit_with_one_decision(patient, clinician, change):
-    """A review has its own number and form; a visit has a known decision, and nothing but a visit has one."""
+    """A review has its own number and form; a visit has a decision, in the form of a code, and nothing but a visit has one."""
     plan = add_plan(patient, "AAAA-2222")
     add_review(plan, clinician, 1, token=UUID(int=1))
     refused(add_review, plan, clinician, **{"number": 2} | change)

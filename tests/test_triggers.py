@@ -154,9 +154,9 @@ OF_A_REVIEW = ("plan", "kind", "reviewed_on", "recorded_at", "recorded_by", "in_
 # Later migrations --------------------------------------------------------------------------------
 
 
-def another_decision(choices):
-    """What a migration does that adds a choice to a decision: SQLite makes the table anew."""
-    known = models.CheckConstraint(condition=models.Q(decision__in=choices), name="review_decision_known")
+def another_kind(kinds):
+    """What a migration does that adds a choice to the kind of a review: SQLite makes the table anew."""
+    known = models.CheckConstraint(condition=models.Q(kind__in=kinds), name="review_kind_known")
     return [migrations.RemoveConstraint("review", known.name), migrations.AddConstraint("review", known)]
 
 
@@ -169,15 +169,14 @@ def migrate(operations, backwards=False):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_migration_that_adds_a_decision_leaves_the_record_closed(record):
-    """A choice is added to a decision by a migration, and taken back: reviews stay as closed as before, both times."""
-    choices = [*dict(Review._meta.get_field("decision").choices), "consult"]
-    operations = triggers.kept_unchanged(another_decision(choices))
+def test_a_migration_that_adds_a_choice_leaves_the_record_closed(record):
+    """A kind of review is added by a migration, and taken back: reviews stay as closed as before, both times."""
+    operations = triggers.kept_unchanged(another_kind([*Review.Kind.values, "consult"]))
     migrate(operations)
     try:
         assert triggers.missing(connection) == []
         only_inserts(Review)
-        later = {"decision": "consult", "number": 7, "token": "00000000-0000-4000-8000-000000000007", "revision": None}
+        later = {"kind": "consult", "number": 7, "token": "00000000-0000-4000-8000-000000000007", "revision": None}
         Review.objects.create(**{name: getattr(record.reviews.last(), name) for name in OF_A_REVIEW} | later)
         with outside_the_application():
             Review.objects.filter(number=7).delete()
@@ -190,8 +189,7 @@ def test_a_migration_that_adds_a_decision_leaves_the_record_closed(record):
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_that_forgets_is_named(record):
     """Without `kept_unchanged` SQLite loses the triggers of the table, and the look at them says which."""
-    choices = list(dict(Review._meta.get_field("decision").choices))
-    migrate(another_decision(choices))
+    migrate(another_kind(Review.Kind.values))
     lost = [f"taper_app_review_never_{ending}" for ending in ("changed", "deleted", "replaced")]
     assert triggers.missing(connection) == (lost if connection.vendor == "sqlite" else [])
     triggers.put_on(connection)

@@ -20,10 +20,11 @@ from taper_app.models import Plan, Revision, User
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
 from taper_app.pages.recorded import is_number, recorded_said, since
-from taper_app.pages.reviews import advice, differences, edit_said, found_said, regimen_said
+from taper_app.pages.reviews import advice, differences, found_said, regimen_said
 from taper_app.pages.risk_lines import risk_line
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
+from taper_app.wording.doses import edit_said
 
 from . import review_words
 from .answers import Answer, Done, Onward, Page, Sent, conflict
@@ -141,7 +142,7 @@ class PlanReview(Kind[ReviewForm]):
             "token": form.token,
             "decision": form.decision,
             "decided": DECISIONS[form.decision].label,
-            "entered": review_words.entered(form, now.request.strategy, changes=not checked.made.light),
+            "entered": review_words.entered(form, changes=not checked.made.light),
             "differences": differences(form.planned, form.regimen),
             "found": found_said(form.observed.observations, form.observed.flags),
             "advice": advice(catalogue, form.decision, signs),

@@ -144,6 +144,11 @@ class DecisionForm(PageForm):
         days = self.asked[decision].days(self.cleaned_data, changes_on)
         return Adjustment(decision, days=days, strategy=self._strategy(), edits=self.edits())
 
+    def said(self, made: Adjustment, changes_on: date) -> list[str]:
+        """What was answered under the decision of a valid form, which makes this adjustment, and what is kept."""
+        kept = [str(self.fields["kept"].label)] if self.cleaned_data["kept"] else []
+        return [*self.asked[self.cleaned_data["decision"]].said(self, made, changes_on), *kept]
+
     def edits(self) -> tuple[Edit, ...]:
         """The single steps that are changed, of a valid form."""
         return self.asked[self.cleaned_data["decision"]].edits(self)

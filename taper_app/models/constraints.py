@@ -24,19 +24,20 @@ def one_of(field: str, values: Sequence[object]) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=f"%(class)s_{field}_known")
 
 
-def code(field: str) -> models.CheckConstraint:
-    """A constraint: the field holds two to eight signs with no space and no capital, as the codes of markets and languages have.
+def code(field: str, longest: int = 8, *, may_be_empty: bool = False) -> models.CheckConstraint:
+    """A constraint: the field holds two to so many signs with no space and no capital, as codes of markets and decisions have.
 
-    Which of them there are is said in a table of the code, so that a new one changes no column. It is written without a regular
+    Which of them there are is said where the code is, so that a new one changes no column. It is written without a regular
     expression: SQLite alone knows none, and a copy of the database could not be filled by its own tools.
     """
     formed = Q(
         GreaterThanOrEqual(Length(field), 2),
-        LessThanOrEqual(Length(field), 8),
+        LessThanOrEqual(Length(field), longest),
         Q(**{field: Lower(field)}),
         ~Q(**{f"{field}__contains": " "}),
     )
-    return models.CheckConstraint(condition=formed, name=f"%(class)s_{field}_formed")
+    condition = formed | Q(**{field: ""}) if may_be_empty else formed
+    return models.CheckConstraint(condition=condition, name=f"%(class)s_{field}_formed")
 
 
 def within(field: str, low: object, high: object) -> models.CheckConstraint:

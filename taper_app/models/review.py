@@ -5,13 +5,16 @@ from django.db.models import Q
 
 from taper_app.engine import Decision
 
-from .constraints import one_of, within
+from .constraints import code, one_of, within
 from .old_paper import OldPaper
 from .plan import Plan
 from .revision import Revision
 from .user import User
 
-DECIDED = ["", *(each.value for each in Decision)]  # of a review: nothing where no visit was; wording has what they are called
+
+def decision_choices() -> list[tuple[str, str]]:
+    """What a review may decide, and nothing where no visit was; wording has what each is called."""
+    return [(each, each) for each in ("", *(each.value for each in Decision))]
 
 
 class Review(models.Model):
@@ -29,7 +32,7 @@ class Review(models.Model):
     reviewed_on = models.DateField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews")
-    decision = models.CharField(max_length=12, choices=[(each, each) for each in DECIDED], default="", blank=True)
+    decision = models.CharField(max_length=12, choices=decision_choices, default="", blank=True)
     in_force = models.PositiveSmallIntegerField()  # the number of the revision that was in force
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="review", null=True, blank=True)
     taken = models.JSONField(default=list, blank=True)  # the regimen really taken, a row a drug
@@ -46,7 +49,7 @@ class Review(models.Model):
         constraints = [
             *(within(name, 1, 9999) for name in ("number", "in_force")),
             one_of("kind", ["visit", "missed", "follow-up"]),
-            one_of("decision", DECIDED),
+            code("decision", 12, may_be_empty=True),
             one_of("old_paper", ["", *OldPaper.values]),
             models.CheckConstraint(
                 condition=(Q(kind="visit") & ~Q(decision="")) | (~Q(kind="visit") & Q(decision="", revision__isnull=True)),

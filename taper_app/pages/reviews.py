@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import TIMES, Advice, Catalogue, Decision, Edit, Regimen, Step, advice_for, text
+from taper_app.engine import TIMES, Advice, Catalogue, Decision, Regimen, Step, advice_for, text
 from taper_app.models import Review
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
@@ -51,13 +51,6 @@ def found_said(observations: Mapping[str, Any], red_flags: Iterable[str]) -> lis
     flags = [RED_FLAGS.get(flag, flag) for flag in red_flags]
     found = [Answer(fact.label, fact.lines, SECTIONS.get(fact.label, "use")) for fact in review_facts.observed(observations)]
     return [Answer("Red flags", flags or ["None"], "red-flags"), *found]
-
-
-def edit_said(edit: Edit) -> str:
-    """A change of a single step: "Step 4: 28 days"."""
-    parts = [f"{edit.days} days"] * (edit.days is not None)
-    parts += [f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in edit.doses or ()]
-    return f"Step {edit.number}: {', '.join(parts)}"
 
 
 def left_out_said(step: Step) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from taper_app.engine import TIMES, Regimen, text
+from taper_app.engine import TIMES, Edit, Regimen, text
 
 from .lists import joined
 
@@ -36,3 +36,10 @@ def day_said(doses: Mapping[str, Decimal]) -> str:
     if not taken:
         return "none"
     return f"{text.mg(total)} in the day: {joined(taken)}"
+
+
+def edit_said(edit: Edit) -> str:
+    """A change of a single step: "Step 4: 28 days"."""
+    parts = [f"{edit.days} days"] * (edit.days is not None)
+    parts += [f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in edit.doses or ()]
+    return f"Step {edit.number}: {', '.join(parts)}"

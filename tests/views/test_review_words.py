@@ -9,7 +9,7 @@ from taper_app import engine
 from taper_app.desk import review_words
 from taper_app.pages import reviews
 from taper_app.pages.review_facts import observed
-from tests.forms.test_reviews import REQUESTS, SCHEDULES, parts, review, said
+from tests.forms.test_reviews import SCHEDULES, parts, review, said
 
 NBSP = "\u00a0"
 ALWAYS = {"any", "near-end", "crossover"}
@@ -186,7 +186,7 @@ def test_what_was_answered_under_a_decision_is_said_back(changes, words):
     """The days, the pace, the steps and the products of a decision stand on the page to confirm as they were meant."""
     form = review(**changes)
     assert form.is_valid(), said(form)
-    assert review_words.decision_said(form, REQUESTS["direct"].strategy) == words
+    assert form.decided.said(form.adjustment, form.changes_on) == words
 
 
 def test_the_days_that_are_confirmed_are_those_of_the_visit_and_of_the_change():
@@ -194,7 +194,7 @@ def test_the_days_that_are_confirmed_are_those_of_the_visit_and_of_the_change():
     form = review(**parts("reviewed_on", date(2027, 1, 30)) | parts("changes_on", date(2027, 2, 5)))
     assert form.is_valid(), said(form)
     for changes, words in ((True, ["A changed dose is taken from Fri 05-Feb-2027"]), (False, [])):
-        told = {each.label: each.lines for each in review_words.entered(form, REQUESTS["direct"].strategy, changes=changes)}
+        told = {each.label: each.lines for each in review_words.entered(form, changes=changes)}
         assert told["Days"] == ["Visit on Sat 30-Jan-2027", *words]
 
 

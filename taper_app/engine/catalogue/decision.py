@@ -1,7 +1,7 @@
 """What can be decided at a visit: a closed set. A new decision begins with its row here; the types then ask for the rest."""
 
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 
 class Decision(StrEnum):
@@ -39,3 +39,20 @@ RevisingDecision: TypeAlias = Literal[
 """A decision that works the schedule out anew."""
 REVISING: tuple[RevisingDecision, ...] = tuple(each.revising for each in Decision if each.revising)
 """Those, as a request may name them."""
+
+
+def said_beside(decision: RevisingDecision) -> dict[str, bool]:
+    """What a request may say beside a decision: days, fields of the strategy, or single steps; true where it has to."""
+    match decision:
+        case Decision.CONTINUE:
+            return {"strategy": False}
+        case Decision.HOLD | Decision.STEP_BACK:
+            return {"days": False, "strategy": False}
+        case Decision.SLOW | Decision.SWITCH:
+            return {"strategy": True}
+        case Decision.ADJUST:
+            return {"steps": True}
+        case Decision.MAINTAIN:
+            return {}
+        case _:
+            assert_never(decision)

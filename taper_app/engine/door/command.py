@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, assert_never
+from typing import Any
 
-from ..catalogue.decision import REVISING, Decision
+from ..catalogue.decision import REVISING, Decision, said_beside
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
 from ..doses.regimen import TIMES, Dose, equivalents
@@ -259,23 +259,12 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
 def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[str, Any]) -> Adjustment:
     fields = Fields(value, "adjustment.")
     decision = fields.take("decision", read_word(REVISING))
-    days, changes, edits = None, None, tuple[Edit, ...]()
-    match decision:
-        case Decision.CONTINUE:
-            changes = fields.take("strategy", _object, None)
-        case Decision.HOLD | Decision.STEP_BACK:
-            least, most = catalogue.limits["hold_days"].bounds
-            least = catalogue.envelope.min_days if decision == Decision.STEP_BACK else least
-            days = fields.take("days", read_or_none(read_days(least, most)), None)
-            changes = fields.take("strategy", _object, None)
-        case Decision.SLOW | Decision.SWITCH:
-            changes = fields.take("strategy", _object)
-        case Decision.ADJUST:
-            edits = _edits(fields, catalogue)
-        case Decision.MAINTAIN:
-            pass
-        case _:
-            assert_never(decision)
+    beside = said_beside(decision)
+    least, most = catalogue.limits["hold_days"].bounds
+    least = catalogue.envelope.min_days if decision == Decision.STEP_BACK else least
+    days = fields.take("days", read_or_none(read_days(least, most)), None) if "days" in beside else None
+    changes = fields.take("strategy", _object, *([] if beside["strategy"] else [None])) if "strategy" in beside else None
+    edits = _edits(fields, catalogue) if "steps" in beside else ()
     new = None if changes is None else parse_strategy({**strategy, **changes}, catalogue, market, "adjustment.strategy.")
     fields.done()
     return Adjustment(decision, days, new, edits)

@@ -1,13 +1,14 @@
 """Adjust: other days or doses of single steps."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import Edit
+from taper_app.engine import Adjustment, Edit
+from taper_app.wording.doses import edit_said
 
 from .. import step_edits
 from ..layout import Part, helper
@@ -43,3 +44,6 @@ class Adjust(Questions):
 
     def edits(self, form: PageForm) -> tuple[Edit, ...]:
         return step_edits.edits(self.coming, form.cleaned_data, form.changed_data)
+
+    def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
+        return [edit_said(edit) for edit in made.edits]

@@ -1,11 +1,12 @@
 """End the plan: why it ends, and what was agreed."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import Regimen, Strategy, is_completed, text
+from taper_app.engine import Adjustment, Regimen, Strategy, is_completed, text
 from taper_app.models import REASON_CHARACTERS, Plan
 
 from ..layout import Choices, helper
@@ -62,6 +63,10 @@ class End(Questions):
             form.add_error("end_reason", not_completed(request.strategy, taken))
         elif beside and not request.strategy.target_mg:
             form.add_error("end_reason", not_completed_beside(beside))
+
+    def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
+        reason, note = form.cleaned_data["end_reason"], form.cleaned_data["end_note"]
+        return [form.labels("end_reason")[reason], *note.splitlines()]
 
 
 def not_completed(strategy: Strategy, taken: Regimen) -> str:

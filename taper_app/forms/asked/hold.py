@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from taper_app.engine import Adjustment
 from taper_app.wording.days import clinic_day
 
 from .. import step_edits
@@ -72,6 +73,12 @@ class Hold(Questions):
                 return _days_until(cleaned["hold_until"], changes_on)
             case _:
                 return None
+
+    def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
+        if made.days is None:
+            return [LENGTHS["open"][0]]
+        until = changes_on + timedelta(days=made.days)
+        return [f"For {made.days} days from {clinic_day(changes_on)}: no change before {clinic_day(until)}"]
 
 
 def _days_until(until: date, changes_on: date) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import Edit
+from taper_app.engine import Adjustment, Edit
 
 from ..page_form import PageForm
 from ..plan_in_force import PlanInForce
@@ -67,3 +67,7 @@ class Questions:
     def edits(self, form: PageForm) -> tuple[Edit, ...]:
         """The single steps that are changed."""
         return ()
+
+    def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
+        """What was answered in a valid form, which makes this adjustment, for whoever checks it."""
+        return []

@@ -1,13 +1,14 @@
 """Slow: the new pace, which is nowhere quicker than the one there is."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import FIELDS, Catalogue, Strategy, pace_said
+from taper_app.engine import FIELDS, Adjustment, Catalogue, Strategy, pace_said
 
 from .. import strategy_boxes
 from ..layout import Div, helper
@@ -65,3 +66,7 @@ class Slow(Questions):
 
     def strategy(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
         return slowed(self.plan.request.strategy, cleaned["slow_percent"], int(cleaned["slow_interval"]))
+
+    def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
+        before = self.plan.request.strategy
+        return [f"From now on {pace_said(made.strategy or before)}. Before: {pace_said(before)}"]

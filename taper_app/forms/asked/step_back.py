@@ -7,6 +7,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from taper_app.engine import Adjustment
+
 from .. import step_edits
 from ..doses import PlainNumberField
 from ..layout import Div, helper
@@ -36,3 +38,6 @@ class StepBack(Questions):
 
     def days(self, cleaned: Mapping[str, Any], changes_on: date) -> int | None:
         return None if cleaned["back_days"] is None else int(cleaned["back_days"])
+
+    def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
+        return [f"For {made.days or self.plan.request.strategy.interval_days} days"]

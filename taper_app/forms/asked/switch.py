@@ -1,12 +1,13 @@
 """Switch: another method or other products, each as it stands now until it is changed."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Product, Strategy
+from taper_app.engine import FIELDS, METHODS_SAID, Adjustment, Catalogue, Product, Strategy
 
 from .. import products, strategy_boxes, tables
 from ..layout import Choices, Part, helper, hints
@@ -76,6 +77,15 @@ class Switch(Questions):
         method = {name: cleaned[name] for name in self.method}
         unasked = {name: field.initial for drug in self.unused for name, field in drug.fields().items()}
         return method | products.chosen({**cleaned, **unasked}, [*self.drugs, *self.unused])
+
+    def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
+        before = self.plan.request.strategy
+        asked = made.strategy or before
+        sold, shown = self.plan.catalogue.products(self.plan.clinic.market), {each.drug for each in self.drugs}
+        now, then = (METHODS_SAID[each.method][0] for each in (asked, before))
+        method = [f"{now}, before: {then.lower()}"] * (asked.method != before.method)
+        labels = [sold[each].label for each in asked.products or () if sold[each].drug in shown]
+        return [*method, f"Products: {', '.join(labels)}"]
 
 
 def drugs_to_come(plan: PlanInForce) -> list[str]:
