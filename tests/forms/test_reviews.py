@@ -1,6 +1,5 @@
 """Every rule of the form of a review, on both sides of its boundary."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -10,13 +9,9 @@ import pytest
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.forms.asked.slow import slowed
-from taper_app.forms.decision_changes import laid_over
-from taper_app.forms.kept import kept_in_words, read_kept
 from taper_app.forms.observations import ObservationsForm
 from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import MissedForm, NextReviewForm, ReviewForm
-from taper_app.wording.decisions import DECISIONS
 
 TODAY = date(2027, 2, 1)
 CATALOGUE = engine.load_catalogue()
@@ -45,9 +40,9 @@ REQUESTS = {method: request_of(method) for method in ("direct", "crossover")}
 SCHEDULES = {method: engine.build_schedule(request, CATALOGUE) for method, request in REQUESTS.items()}
 
 
-def review(plan="direct", *, sent=True, today=TODAY, **changes):
+def review(plan="direct", *, sent=True, today=TODAY, as_needed=(), **changes):
     """The form, filled in as it stands at first with nothing but what has to be answered, and these changes."""
-    in_force = PlanInForce(CLINIC, CATALOGUE, REQUESTS[plan], SCHEDULES[plan], today, date(2027, 1, 4), [])
+    in_force = PlanInForce(CLINIC, CATALOGUE, REQUESTS[plan], SCHEDULES[plan], today, date(2027, 1, 4), as_needed)
     own = {"plan": in_force}
     seen = {"token": uuid4(), "seen_revision": 1, "seen_review": 0}
     first = ReviewForm(None, seen=seen, **own)
@@ -228,187 +223,6 @@ def test_only_what_was_entered_is_kept():
     assert form.noted == "came alone"
 
 
-# The decision ------------------------------------------------------------------------------------
-
-WRONG = [
-    ({"decision": ""}, "Choose one decision."),
-    ({"decision": "stop"}, "Choose one of the decisions."),
-    ({"decision": "hold"}, "Choose how long the dose is held."),
-    ({"decision": "hold", "hold_length": "days"}, "Enter for how many days the dose is held, such as 14."),
-    ({"decision": "hold", "hold_length": "days", "hold_days": "0"}, "Enter a number of days from 1 to 366."),
-    ({"decision": "hold", "hold_length": "days", "hold_days": "367"}, "Enter a number of days from 1 to 366."),
-    ({"decision": "hold", "hold_length": "until"}, "Enter the day before which the dose does not change, such as 1 2 2027."),
-    (
-        {"decision": "hold", "hold_length": "until"} | parts("hold_until", date(2027, 2, 2)),
-        "Enter a day after Tue 02-Feb-2027, when the hold begins, and up to Thu 03-Feb-2028.",
-    ),
-    (
-        {"decision": "hold", "hold_length": "until"} | parts("hold_until", date(2028, 2, 4)),
-        "Enter a day after Tue 02-Feb-2027, when the hold begins, and up to Thu 03-Feb-2028.",
-    ),
-    ({"decision": "hold", "hold_length": "open", "hold_days": "14"}, "Days without change: choose it to use it, or clear it."),
-    ({"decision": "slow"}, "Enter the new reduction in percent, such as 5."),
-    ({"decision": "slow", "slow_percent": "5"}, "Enter the new days between reductions, such as 28."),
-    ({"decision": "slow", "slow_percent": "4", "slow_interval": "28"}, "Enter a percentage from 5 to 25."),
-    ({"decision": "slow", "slow_percent": "5", "slow_interval": "29"}, "Enter a number of days from 7 to 28."),
-    ({"decision": "slow", "slow_percent": "10", "slow_interval": "14"}, "The pace now is 10% of the current dose every 14 days."),
-    ({"decision": "slow", "slow_percent": "11", "slow_interval": "28"}, "The pace now is 10% of the current dose every 14 days."),
-    ({"decision": "slow", "slow_percent": "5", "slow_interval": "13"}, "The pace now is 10% of the current dose every 14 days."),
-    ({"decision": "step-back", "back_days": "0"}, "Enter a number of days from 1 to 366, or leave it empty."),
-    ({"decision": "adjust"}, "Change the days or a dose of at least one step."),
-    ({"decision": "adjust", "step_4_days": ""}, "Step 4: enter its days, from 1 to 366."),
-    ({"decision": "adjust", "step_4_days": "0"}, "Step 4: enter a number of days from 1 to 366."),
-    (
-        {"decision": "adjust", "step_4_diazepam_morning": "", "step_4_diazepam_night": "0"},
-        "Step 4 has no dose left. Enter a dose, or choose to end the plan.",
-    ),
-    ({"decision": "adjust", "step_4_diazepam_night": "1,5"}, "Enter the dose with a point and no comma, such as 0.5."),
-    ({"decision": "switch"}, "Choose another method or other products: nothing is switched yet."),
-    ({"decision": "switch", "products_diazepam": []}, "Tick at least one product of diazepam."),
-    ({"decision": "end"}, "Choose why the plan ends."),
-    ({"decision": "end", "end_reason": "bored"}, "Choose one of the reasons."),
-    ({"kept": "{"}, "The page was sent incomplete."),
-    ({"kept": '{"market": "us"}'}, "The page was sent incomplete."),
-    ({"kept": '{"interval_days": 3}'}, "Choose again:"),
-    ({"decision": "urgent", "kept": '{"coarse_tail": true}'}, "This decision changes no dose. Take out the tick"),
-    ({"token": "x"}, "The page was sent incomplete."),
-    ({"seen_review": "-1"}, "The page was sent incomplete."),
-]
-
-
-@pytest.mark.parametrize(("changes", "words"), WRONG)
-def test_a_decision_that_is_not_whole_is_refused(changes, words):
-    """One sentence says what is missing or out of bounds."""
-    assert [each for each in said(review(**changes)) if each.startswith(words)], said(review(**changes))
-
-
-RIGHT = [
-    ({"decision": "continue"}, engine.Adjustment(engine.Decision.CONTINUE)),
-    ({"decision": "hold", "hold_length": "open"}, engine.Adjustment(engine.Decision.HOLD)),
-    ({"decision": "hold", "hold_length": "days", "hold_days": "1"}, engine.Adjustment(engine.Decision.HOLD, days=1)),
-    ({"decision": "hold", "hold_length": "days", "hold_days": "366"}, engine.Adjustment(engine.Decision.HOLD, days=366)),
-    (
-        {"decision": "hold", "hold_length": "until"} | parts("hold_until", date(2027, 2, 3)),
-        engine.Adjustment(engine.Decision.HOLD, days=1),
-    ),
-    ({"decision": "step-back"}, engine.Adjustment(engine.Decision.STEP_BACK)),
-    ({"decision": "step-back", "back_days": "21"}, engine.Adjustment(engine.Decision.STEP_BACK, days=21)),
-    ({"decision": "adjust", "step_4_days": "28"}, engine.Adjustment(engine.Decision.ADJUST, edits=(engine.Edit(4, days=28),))),
-    ({"decision": "maintain"}, engine.Adjustment(engine.Decision.MAINTAIN)),
-    ({"decision": "end", "end_reason": "transferred"}, engine.Adjustment(engine.Decision.CONTINUE)),
-    ({"decision": "urgent"}, engine.Adjustment(engine.Decision.CONTINUE)),
-]
-
-
-@pytest.mark.parametrize(("changes", "adjustment"), RIGHT)
-def test_a_decision_becomes_the_adjustment_that_was_meant(changes, adjustment):
-    """And only that: boxes that were left as they stood change nothing."""
-    form = review(**changes)
-    assert form.is_valid(), said(form)
-    assert form.adjustment == adjustment
-
-
-def test_a_dose_of_a_step_is_changed_with_the_others_of_its_day():
-    """Night goes to 12 mg; the morning of the same step stays, and no other step is edited."""
-    form = review(decision="adjust", step_4_diazepam_night="12")
-    assert form.is_valid(), said(form)
-    [edit] = form.adjustment.edits
-    step = next(each for each in SCHEDULES["direct"].steps if each.number == 4)
-    morning = engine.Dose("morning", "diazepam", step.regimen.at("diazepam", "morning"))
-    assert (edit.number, edit.days, edit.doses) == (4, None, (morning, engine.Dose("night", "diazepam", Decimal(12))))
-
-
-def test_every_time_of_day_of_an_edited_step_is_kept():
-    """What is typed for the morning, midday, evening and night of a step is what it has from then on, and nothing is left out."""
-    typed = {"morning": "1", "midday": "2", "evening": "4", "night": "5"}
-    form = review(decision="adjust", **{f"step_4_diazepam_{time}": mg for time, mg in typed.items()})
-    assert form.is_valid(), said(form)
-    [edit] = form.adjustment.edits
-    assert edit.doses == tuple(engine.Dose(time, "diazepam", Decimal(mg)) for time, mg in typed.items())
-
-
-@pytest.mark.parametrize(("closing", "days", "after"), [(14, 21, 21), (21, 28, 28), (28, 21, 28), (None, 28, None)])
-def test_closing_steps_are_never_shorter_than_the_slower_ones(closing, days, after):
-    """A slower pace takes closing steps along that would be shorter than it, and leaves longer ones as they are."""
-    strategy = replace(REQUESTS["direct"].strategy, closing_interval_days=closing)
-    changed = slowed(strategy, Decimal(5), days)
-    assert changed.get("closing_interval_days", closing) == after
-
-
-@pytest.mark.parametrize(("percent", "days"), [("5", "28"), ("10", "15"), ("9.99", "14")])
-def test_slow_is_a_new_pace_and_nothing_else(percent, days):
-    """Smaller or rarer by however little; the rest of the strategy is what it was."""
-    form = review(decision="slow", slow_percent=percent, slow_interval=days)
-    assert form.is_valid(), said(form)
-    before, after = REQUESTS["direct"].strategy.to_json(), form.adjustment.strategy.to_json()
-    changed = {name: value for name, value in after.items() if value != before[name]}
-    wanted = {"reduction_percent": percent, "interval_days": int(days)}
-    assert changed == {name: value for name, value in wanted.items() if value != before[name]}
-
-
-def test_a_switch_is_to_the_products_that_are_ticked():
-    """The pharmacy has no 2 mg: 5 mg and 10 mg tablets are left."""
-    left = ["diazepam-5mg-tablet", "diazepam-10mg-tablet"]
-    form = review(decision="switch", products_diazepam=left)
-    assert form.is_valid(), said(form)
-    assert set(form.adjustment.strategy.products) == set(left)
-
-
-def test_a_switch_may_be_to_the_direct_method():
-    """In the middle of a crossover the rest can go down as it is."""
-    form = review("crossover", decision="switch", method="direct")
-    assert form.is_valid(), said(form)
-    assert form.adjustment.strategy.method == "direct"
-
-
-SWITCHES = [  # the method of the plan, what is sent, what that changes of its strategy
-    ("crossover", {"method": "direct"}, {"method": "direct"}),
-    ("crossover", {"crossover_to": "clonazepam"}, {"crossover_to": "clonazepam"}),
-    ("crossover", {"crossover_days": "5"}, {"crossover_days": 5}),
-    ("crossover", {"crossover_part": "half"}, {"crossover_part": "half"}),
-    ("crossover", {"stabilise_days": "21"}, {"stabilise_days": 21}),
-    ("direct", {"products_diazepam": TABLETS[:2]}, {"products": TABLETS[:2]}),
-    ("direct", {f"split_{TABLETS[0]}": "whole"}, {"halve": "none"}),
-    ("direct", {f"split_{TABLETS[1]}": "half"}, {"halve": TABLETS[:2]}),
-    ("direct", {f"split_{TABLETS[2]}": "quarter"}, {"halve": [TABLETS[0], TABLETS[2]], "quarter": TABLETS[2:]}),
-]
-
-
-@pytest.mark.parametrize(
-    ("plan", "sent", "wanted"), SWITCHES, ids=lambda each: " ".join(each) if isinstance(each, dict) else each
-)
-def test_every_choice_of_a_switch_reaches_the_engine(plan, sent, wanted):
-    """Method, days, part, each product and how it is split: what was chosen becomes the strategy, and nothing else changes."""
-    form = review(plan, decision="switch", **sent)
-    assert form.is_valid(), said(form)
-    at_first = {"products": TABLETS, "halve": TABLETS[:1], "quarter": "none"}
-    before = REQUESTS[plan].strategy.to_json() | (at_first if plan == "direct" else {})
-    after = form.adjustment.strategy.to_json()
-    same = {} if plan == "direct" else at_first  # a crossover's products are those of two drugs, and stay ticked as they stand
-    assert {name: each for name, each in after.items() if each != before[name] and name not in same} == wanted
-
-
-FILLED = {
-    "hold": {"hold_days": "14"},
-    "slow": {"slow_percent": "5"},
-    "step-back": {"back_days": "14"},
-    "adjust": {"step_4_days": "28"},
-    "switch": {"products_diazepam": ["diazepam-5mg-tablet"]},
-    "end": {"end_reason": "completed"},
-}
-
-
-@pytest.mark.parametrize("decision", DECISIONS)
-@pytest.mark.parametrize("other", FILLED)
-def test_what_stands_under_another_decision_is_named_and_never_used(decision, other):
-    """Two decisions mixed are refused by name, whichever is chosen."""
-    if decision == other:
-        return
-    label, chosen = DECISIONS[other].label, DECISIONS[decision].label
-    words = f"“{label}” is filled in, but “{chosen}” is chosen. Choose “{label}”, or clear what stands under it."
-    assert words in said(review(decision=decision, **FILLED[other]))
-
-
 # The days ----------------------------------------------------------------------------------------
 
 
@@ -459,89 +273,3 @@ def test_after_the_end_no_next_visit_is_needed():
     bounds = {"today": TODAY, "after": TODAY, "most_days": 366}
     assert NextReviewForm({}, ends=True, **bounds).is_valid()
     assert NextReviewForm({}, ends=False, **bounds).errors == {"next_review_on": ["Enter the day of the next visit."]}
-
-
-# What an alternative brought ---------------------------------------------------------------------
-
-
-def test_an_alternative_goes_into_the_boxes_of_its_decision():
-    """A pace into those of "slow", products into the ticks of "switch", and what has no box stands beside a tick."""
-    slow = review(decision="slow", slow_percent="5", slow_interval="28")
-    assert slow.is_valid()
-    laid = laid_over(slow.decided, {"reduction_percent": "7", "coarse_tail": True})
-    assert (laid["slow_percent"], laid["slow_interval"], laid["kept"]) == (["7"], ["28"], ['{"coarse_tail": true}'])
-    switch = review(decision="switch", products_diazepam=["diazepam-5mg-tablet"])
-    assert switch.is_valid()
-    laid = laid_over(switch.decided, {"products": ["diazepam-5mg-tablet", "diazepam-10mg-tablet"]})
-    assert sorted(laid["products_diazepam"]) == ["diazepam-10mg-tablet", "diazepam-5mg-tablet"]
-    assert "kept" not in laid or laid["kept"] == [""]
-
-
-def test_what_is_kept_is_said_in_words_and_used():
-    """A tick says what it keeps; taken out, nothing of it is left."""
-    assert kept_in_words({"coarse_tail": True}, CATALOGUE, "uk") == "Keep: larger reductions at the end, which is fast there"
-    assert (
-        kept_in_words({"products": ["diazepam-5mg-tablet"]}, CATALOGUE, "uk") == "Keep: these products: diazepam 5\u00a0mg tablet"
-    )
-    assert review(kept='{"coarse_tail": true}').is_valid()
-    form = review(kept='{"coarse_tail": true}')
-    assert form.is_valid() and form.adjustment.strategy.coarse_tail
-    assert read_kept("[1]") is None and read_kept("") == {}
-
-
-def test_closing_steps_that_a_slower_pace_makes_too_short_are_said_at_its_days():
-    """Where an offer that is kept has closing steps shorter than the new interval, the box with the new days says so."""
-    form = review(decision="slow", slow_percent="5", slow_interval="28", kept='{"closing_interval_days": 21}')
-    assert not form.is_valid()
-    assert form.decided.errors == {"slow_interval": ["Choose again: must not be under interval_days."]}
-
-
-KEPT = [
-    ({"method": "crossover"}, "the method crossover"),
-    ({"crossover_to": "clonazepam"}, "cross over to clonazepam"),
-    ({"crossover_days": 5}, "5 days for each dose that moves"),
-    ({"crossover_part": "half"}, "a half dose moves at a time"),
-    ({"stabilise_days": 21}, "21 days without change after the crossover"),
-    ({"reduction_percent": "5"}, "reductions of 5%"),
-    ({"interval_days": 28}, "28 days between reductions"),
-    ({"closing_interval_days": 28}, "closing steps of 28 days"),
-    ({"products": TABLETS[:1]}, "these products: diazepam 2\u00a0mg tablet"),
-    ({"halve": TABLETS[:2]}, "halves of: diazepam 2\u00a0mg tablet, diazepam 5\u00a0mg tablet"),
-    ({"halve": "none"}, "halves of: none"),
-    ({"quarter": TABLETS[2:]}, "quarters of: diazepam 10\u00a0mg tablet"),
-    ({"coarse_tail": True}, "larger reductions at the end, which is fast there"),
-    ({"holds": [{"after_step": 3, "days": 14}]}, "14 days without change after step 3"),
-    ({"distribution": "daytime-first"}, "a dose at night is kept until last"),
-    ({"distribution": "even"}, "doses go down evenly over the day"),
-]
-
-
-@pytest.mark.parametrize(("kept", "words"), KEPT)
-def test_everything_that_a_tick_keeps_is_said(kept, words):
-    """Whoever leaves the tick reads what it keeps of an offer, each part in its own words."""
-    assert kept_in_words(kept, CATALOGUE, "uk") == f"Keep: {words}"
-
-
-def test_products_of_a_drug_that_is_no_longer_taken_are_not_asked_about_and_stay():
-    """After the crossover only diazepam is asked about; lorazepam's products, which made the steps that are over, stay."""
-    after = next(each for each in SCHEDULES["crossover"].steps if each.kind == "reduce").starts_on + timedelta(days=20)
-    left = ["diazepam-2mg-tablet", "diazepam-5mg-tablet"]
-    form = review("crossover", today=after, decision="switch", products_diazepam=left)
-    assert form.is_valid(), said(form)
-    assert not [name for name in form.decided.fields if "lorazepam" in name]
-    assert set(left) < set(form.adjustment.strategy.products)
-    assert {each for each in form.adjustment.strategy.products if each.startswith("lorazepam")}
-    assert "lorazepam-1mg-tablet" in form.adjustment.strategy.halve
-
-
-@pytest.mark.parametrize(
-    ("decision", "words"),
-    [
-        ("switch", "Choose another method or other products: nothing is switched yet."),
-        ("adjust", "Change the days or a dose of at least one step."),
-    ],
-)
-def test_after_the_stop_there_is_nothing_to_change(decision, words):
-    """No step and no product is left to choose from, and a decision about them is refused with a sentence."""
-    form = review(today=SCHEDULES["direct"].steps[-1].starts_on + timedelta(days=3), decision=decision)
-    assert said(form) == [words]
