@@ -7,7 +7,7 @@ from django.forms import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taper_app.forms.dates import DateField
+from taper_app.forms.dates import DateField, DateWidget, read_month
 from taper_app.forms.patients import searched_date
 
 ACCEPTED = [
@@ -70,3 +70,61 @@ def test_a_search_understands_a_date_of_birth(typed):
 def test_no_search_text_breaks_the_reading_of_dates(typed):
     """Any text is a date of birth or is none."""
     assert searched_date(typed) is None or isinstance(searched_date(typed), date)
+
+
+YEAR = "january february march april may june july august september october november december"
+
+
+@pytest.mark.parametrize(("number", "month"), enumerate(YEAR.split(), 1))
+def test_each_month_is_read_by_its_number_its_name_and_its_first_letters(number, month):
+    """In capitals too; two letters could be two months."""
+    for typed in (str(number), month, month.upper(), month[:3]):
+        assert read_month(typed) == number
+    with pytest.raises(ValueError, match=month[:2]):
+        read_month(month[:2])
+
+
+@pytest.mark.parametrize("typed", ["j4n", "xyz", "001", "ja"])
+def test_what_is_no_month_is_refused(typed):
+    """Neither a number of two figures nor a name."""
+    with pytest.raises(ValueError, match=typed):
+        read_month(typed)
+
+
+def test_a_date_stands_in_its_three_boxes():
+    """Day, month and year, each in a plain box; the label leads to the day, and a phone shows figures for all but the month."""
+    widget = DateWidget()
+    assert widget.decompress(date(2027, 1, 4)) == [4, 1, 2027]
+    assert widget.decompress(None) == [None, None, None]
+    assert widget.id_for_label("id_starts_on") == "id_starts_on_0"
+    modes = [each.attrs for each in widget.widgets]
+    assert modes == [{"inputmode": mode, "autocomplete": "off"} for mode in ("numeric", "text", "numeric")]
+
+
+@pytest.mark.parametrize(
+    ("initial", "typed", "changed"),
+    [
+        (date(2027, 1, 4), ["4", "1", "2027"], False),
+        (date(2027, 1, 4), ["04", "Jan", "2027"], False),
+        (date(2027, 1, 4), ["5", "1", "2027"], True),
+        (date(2027, 1, 4), ["", "", ""], True),
+        (date(2027, 1, 4), ["31", "2", "2027"], True),
+        (None, ["", "", ""], False),
+        (None, [None, "", " "], False),
+    ],
+)
+def test_a_date_is_changed_where_it_means_another_day(initial, typed, changed):
+    """However it is typed; what makes no date is a change."""
+    assert DateField(example="4 1 2027", required=False).has_changed(initial, typed) is changed
+
+
+def test_a_date_that_is_one_already_stays_it():
+    """Of a stored date nothing has to be read."""
+    assert DateField(example="4 1 2027").to_python(date(2027, 1, 4)) == date(2027, 1, 4)
+    assert DateField(example="4 1 2027").to_python(None) is None
+
+
+@pytest.mark.parametrize("typed", ["27 3", "27 3 1961 1", "31 2 1961", "61-03-27", "Smith", ""])
+def test_a_search_for_anything_else_means_no_date(typed):
+    """Two parts, four, a day that does not exist, a short year or a name."""
+    assert searched_date(typed) is None

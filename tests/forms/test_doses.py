@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taper_app.forms.doses import DoseField, PlainNumberField
+from taper_app.forms.doses import BoundedDoseField, DoseField, PlainNumberField, dose_input
 
 POINT = "Enter the dose in mg with a point, such as 0.5."
 ACCEPTED = [
@@ -115,3 +115,72 @@ def test_a_round_number_stays_one(typed):
     """10 is passed on as 10, not as 1E+1, which the engine would refuse to read."""
     number = PlainNumberField(low=5, high=25, places=2, sentence="Enter 5 to 25.").clean(typed)
     assert str(number) == format(Decimal(typed).normalize(), "f")
+
+
+@pytest.mark.parametrize(
+    ("initial", "typed", "changed"),
+    [
+        ("0.5", "0.50", False),
+        (Decimal("0.5"), "0.5", False),
+        (Decimal("0.5"), "0.6", True),
+        (None, "", False),
+        (None, "0", True),
+        (Decimal("0.5"), "0,5", True),
+        ("x", "0.5", True),
+    ],
+)
+def test_a_number_is_changed_where_it_means_another_one(initial, typed, changed):
+    """0.50 is no change of 0.5; what cannot be read is one. Days and percentages go by the same."""
+    assert DoseField().has_changed(initial, typed) is changed
+    assert PlainNumberField(low=0, high=1, places=2, sentence="").has_changed(initial, typed) is changed
+
+
+def test_a_stored_dose_is_shown_without_zeros_and_a_typed_one_as_it_was_typed():
+    """10.0000 is shown as 10, and what was refused stays to be mended."""
+    assert DoseField().prepare_value(Decimal("10.0000")) == "10"
+    assert DoseField().prepare_value("0,5") == "0,5"
+
+
+def test_a_dose_box_is_plain_text_for_figures():
+    """A phone shows figures; nothing is filled in by the browser; its width is its class."""
+    usual = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 24}
+    assert dose_input("short").attrs == usual | {"class": "short"}
+    assert dose_input().attrs == usual | {"class": ""}
+
+
+BOUNDED = BoundedDoseField(high=Decimal("1.25"), sentence="Enter a dose up to 1.25.", label="Stop from")
+
+
+@pytest.mark.parametrize("typed", ["", "1.26"])
+def test_a_bounded_dose_that_is_missing_or_too_high_gets_its_sentence(typed):
+    """One sentence with the bound for both."""
+    with pytest.raises(ValidationError) as refused:
+        BOUNDED.clean(typed)
+    assert refused.value.messages == ["Enter a dose up to 1.25."]
+
+
+def test_a_bounded_dose_may_be_the_bound():
+    """Up to it, and nought too."""
+    assert (BOUNDED.clean("1.25"), BOUNDED.clean("0"), BOUNDED.label) == (Decimal("1.25"), 0, "Stop from")
+
+
+@pytest.mark.parametrize(
+    ("typed", "low", "high", "places", "number"),
+    [("7", 7, 28, 0, "7"), (" 28 ", 7, 28, 0, "28"), ("7.5", 5, 25, 2, "7.5"), ("7.25", 5, 25, 2, "7.25"), (14, 7, 28, 0, "14")],
+)
+def test_a_number_in_its_range_is_read(typed, low, high, places, number):
+    """The bounds themselves too, and as many figures after the point as there may be."""
+    assert str(PlainNumberField(low=low, high=high, places=places, sentence="").clean(typed)) == number
+
+
+@pytest.mark.parametrize(("typed", "places"), [("7.5", 0), ("7.255", 2), ("7.", 2), ("1234567", 0), (".5", 2)])
+def test_a_number_with_other_figures_is_refused(typed, places):
+    """A point where none may be, more figures after it, none after it, or more figures than any number has."""
+    with pytest.raises(ValidationError, match=r"^\['Enter a number.'\]$"):
+        PlainNumberField(low=0, high=9999999, places=places, sentence="Enter a number.").clean(typed)
+
+
+def test_nothing_typed_is_no_number():
+    """Where it may be left out."""
+    assert PlainNumberField(low=0, high=9, sentence="", required=False).clean(" ") is None
+    assert PlainNumberField(low=0, high=9, sentence="", required=False).clean(None) is None

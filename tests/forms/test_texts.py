@@ -135,3 +135,48 @@ def test_no_form_has_a_text_field_of_another_kind():
     """A new field that takes any text would take these too."""
     places = sorted(Path(texts.__file__).parent.rglob("*.py"))
     assert [path.name for path in places if "forms.CharField" in path.read_text(encoding="utf-8")] == ["texts.py"]
+
+
+# The boxes ---------------------------------------------------------------------------------------
+
+TYPED = [  # the box, what is typed into it, what is kept
+    (texts.LinesField(required=False), None, ""),
+    (texts.LinesField(required=False), "", ""),
+    (texts.LinesField(strip=False), " one\n two ", " one\n two "),
+    (texts.LinesField(), " one\n two ", "one\n two"),
+    (texts.TextField(), "  Robin \t  Example\n", "Robin Example"),
+    (texts.TextField(required=False), "…", "…"),
+    (texts.TextField(required=False), None, ""),
+    (texts.IdentifierField(), " 943 476 5919a ", "9434765919A"),
+]
+
+
+@pytest.mark.parametrize(("box", "typed", "kept"), TYPED)
+def test_what_is_typed_is_kept_without_the_blanks_that_mean_nothing(box, typed, kept):
+    """Lines stay as they are, one line has single blanks, and an identifier has none and no small letters."""
+    assert box.clean(typed) == kept
+
+
+@pytest.mark.parametrize("box", [texts.LinesField(), texts.TextField(), texts.IdentifierField()])
+def test_no_box_takes_what_is_not_seen(box):
+    """Whatever box it is typed into; a name wants a letter or a figure besides."""
+    with pytest.raises(ValidationError, match="U\\+200B"):
+        box.clean("a\u200bb")
+
+
+@pytest.mark.parametrize(
+    ("box", "taken"), [(texts.LinesField(), True), (texts.TextField(), False), (texts.IdentifierField(), False)]
+)
+def test_what_must_be_filled_in_shows_a_letter_or_a_figure(box, taken):
+    """Dots are lines of a note, and no name and no number."""
+    if taken:
+        assert box.clean("…") == "…"
+        return
+    with pytest.raises(ValidationError, match="Enter letters or figures"):
+        box.clean("…")
+
+
+def test_only_what_can_be_read_is_taken_from_a_draft():
+    """A text that was kept half-filled is used where it can be read, lines of it too."""
+    assert texts.can_be_read("One.\nTwo.") is True
+    assert texts.can_be_read("One\u202etwo") is False
