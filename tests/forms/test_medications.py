@@ -5,9 +5,12 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from taper_app.engine import load_catalogue
-from taper_app.forms.medications import MedicationForm, licensed_maximum
+from taper_app.forms.medications import MedicationForm, drug_choices, licensed_maximum, refuse_modified_release, saved_rows
+from tests.forms.drawn import layout
+from tests.forms.sent import sent
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,156 @@ def test_what_is_over_the_maximum_here_is_asked_about_and_what_is_under_it_is_no
     form = MedicationForm(typed | {f"{kind}_night": "12"}, clinic=SimpleNamespace(market=market), today=date(2027, 1, 4))
     assert form.is_valid() is not bool(asked)
     assert form.asked == asked
+
+
+# The row of a medicine ---------------------------------------------------------------------------
+
+UK, TODAY = SimpleNamespace(market="uk"), date(2027, 1, 4)
+USUAL = {"drug": "zopiclone", "use": "regular", "indication": "insomnia", "prescribed_night": "7.5", "taken_night": "7.5"}
+PRESCRIBED = "Enter the dose prescribed, such as 0.5, or 0 where none is prescribed."
+TAKEN = "Enter the dose taken now, such as 0.5, or tick that it is exactly what is prescribed."
+DIFFER = "The doses taken differ from those prescribed. Take out the tick, or clear the doses taken."
+
+
+def row(stored=None, **fields):
+    """A row in the United Kingdom, filled in as usual but for these boxes; `stored` is what the record has."""
+    data = sent(**{name: each for name, each in (USUAL | fields).items() if each})
+    return MedicationForm(data, clinic=UK, today=TODAY, initial=stored)
+
+
+@pytest.mark.parametrize(
+    ("fields", "faults"),
+    [
+        ({}, {}),
+        ({"drug": ""}, {"drug": "Choose the medicine."}),
+        ({"drug": "heroin"}, {"drug": "Choose a medicine from the list."}),
+        ({"use": ""}, {"use": "Choose whether it is taken every day or only as needed."}),
+        ({"indication": ""}, {"indication": "Choose what it is taken for."}),
+        ({"prescribed_night": ""}, {"prescribed_morning": PRESCRIBED}),
+        ({"prescribed_night": "0"}, {}),
+        ({"prescribed_night": "7,5"}, {"prescribed_night": "Enter the dose with a point and no comma, such as 0.5."}),
+        ({"taken_night": ""}, {"taken_morning": TAKEN}),
+        ({"taken_night": "0"}, {}),
+        ({"taken_night": "", "as_prescribed": "on"}, {}),
+        ({"as_prescribed": "on"}, {}),
+        ({"taken_night": "5", "as_prescribed": "on"}, {"as_prescribed": DIFFER}),
+        ({"taken_night": "0", "prescribed_night": "0"}, {"taken_morning": "Enter a dose above 0, or remove this medicine."}),
+        ({"since_on": date(2027, 1, 4)}, {}),
+        (
+            {"since_on": date(2027, 1, 5)},
+            {"since_on": "The day it was first taken is in the future. Enter a past date, or leave it out."},
+        ),
+    ],
+    ids=str,
+)
+def test_a_medicine_is_whole_or_says_what_is_missing(fields, faults):
+    """A drug, how it is taken and what for, what is prescribed and what is taken: one sentence at the box of each."""
+    assert row(**fields).errors == {name: [words] for name, words in faults.items()}
+
+
+def test_a_row_is_kept_as_it_was_filled_in():
+    """mg at each time of day, nought where nothing is; the tick copies what is prescribed."""
+    form = row(taken_night="", as_prescribed="on", prescribed_morning="3.75", since_on=date(2019, 6, 1), use="as-needed")
+    assert not form.is_valid()  # 11.25 mg is over what is licensed
+    confirmed = row(
+        taken_night="",
+        as_prescribed="on",
+        prescribed_morning="3.75",
+        since_on=date(2019, 6, 1),
+        use="as-needed",
+        confirmed="zopiclone 11.25",
+    )
+    assert confirmed.is_valid(), confirmed.errors
+    doses = {"morning": Decimal("3.75"), "midday": 0, "evening": 0, "night": Decimal("7.5")}
+    assert confirmed.row() == {
+        "drug": "zopiclone",
+        "indication": "insomnia",
+        "since_on": date(2019, 6, 1),
+        "as_needed": True,
+        **{f"{kind}_{time}": mg for kind in ("prescribed", "taken") for time, mg in doses.items()},
+    }
+    assert row().is_valid() and (filled := row()).is_valid() and filled.row()["as_needed"] is False
+
+
+@pytest.mark.parametrize(("kind", "other"), [("taken", "prescribed"), ("prescribed", "taken")])
+def test_an_amount_over_the_licence_is_ticked_by_its_number(kind, other):
+    """The sentence has both amounts and the tick names this one; a tick for another amount confirms nothing."""
+    fields = {f"{kind}_night": "15", f"{other}_night": "7.5"}
+    words = "15\u00a0mg zopiclone in a day is over the highest licensed dose, 7.5\u00a0mg. "
+    words += "Correct the doses, or tick that they are right."
+    asked = row(**fields)
+    assert asked.errors == {"confirmed": [words]}
+    assert (asked.asked, asked["confirmed"].label) == ("zopiclone 15", f"Yes, 15\u00a0mg zopiclone in a day is really {kind}")
+    assert row(**fields, confirmed="zopiclone 15").is_valid()
+    assert row(**fields, confirmed="zopiclone 10").errors == {"confirmed": [words]}
+
+
+def test_an_amount_that_stands_in_the_record_is_not_asked_about_again():
+    """Only one that was changed is."""
+    high = {"prescribed_night": "15", "taken_night": "15"}
+    stored = {**USUAL, **{name: Decimal(mg) for name, mg in high.items()}}
+    assert row(stored, **high).is_valid()
+    assert not row(stored, prescribed_night="15", taken_night="16").is_valid()
+
+
+def test_a_row_stands_as_it_is_filled_in():
+    """The tick for an amount stands there once it is asked for, the one to remove only for what is stored."""
+    times, kinds = ("morning", "midday", "evening", "night"), ("prescribed", "taken")
+    doses = {kind: {"medications/_doses.html": [f"{kind}_{time}" for time in times], "with": ["legend"]} for kind in kinds}
+    doses["taken"]["medications/_doses.html"].append("as_prescribed")
+    assert layout(row().helper) == [("side", "drug", "use"), ("side", *doses.values()), ("side", "indication", "since_on")]
+    high = row(taken_night="15")
+    assert not high.is_valid()
+    assert layout(high.helper)[2] == {"medications/_confirm.html": ["confirmed"]}
+    assert layout(row(USUAL).helper)[-1] == "DELETE"
+    legends = [each.extra["legend"] for each in row().helper.layout.fields[1].fields]
+    assert legends == ["Prescribed, in mg", "Really taken, in mg"]
+    names = list(row().fields)
+    assert names.index("use") < names.index("prescribed_morning") < names.index("as_prescribed") < names.index("taken_morning")
+    assert names[-3:] == ["confirmed", "indication", "since_on"]
+
+
+@pytest.mark.parametrize(("fields", "filled"), [({}, False), ({"drug": "zopiclone"}, True), ({"since_on": TODAY}, True)])
+def test_a_row_with_nothing_in_it_is_no_medicine(fields, filled):
+    """What was sent counts, the day in three boxes too; before it is sent, what is stored does."""
+    form = MedicationForm(sent(**fields), clinic=UK, today=TODAY)
+    assert (form.has_changed(), form.is_filled) == (filled, filled)
+    assert MedicationForm(clinic=UK, today=TODAY, initial={"drug": "zopiclone"}).is_filled is True
+    assert MedicationForm(clinic=UK, today=TODAY).is_filled is False
+
+
+def test_the_list_has_each_drug_by_kind_with_its_brands():
+    """What can be had here by its brands, what is of modified release apart, and that it is not planned yet."""
+    first, *groups = drug_choices("uk")
+    assert first == ("", "Choose a medicine")
+    assert [group for group, _ in groups] == ["Benzodiazepines", "Z-drugs"]
+    names = {id_: name for _, listed in groups for id_, name in listed}
+    assert set(load_catalogue().drugs) <= set(names)
+    assert names["zopiclone"] == "zopiclone (Zimovane LS, Zimovane)"
+    assert [id_ for id_ in names if id_.startswith("lorazepam")] == ["lorazepam", "lorazepam:modified-release"]
+    assert names["lorazepam:modified-release"] == "lorazepam, modified release (Loreev XR): not planned yet"
+    for _, listed in groups:
+        plain = [id_ for id_, _ in listed if ":" not in id_]
+        assert plain == sorted(plain)
+
+
+def test_what_is_of_modified_release_is_refused_in_its_own_words():
+    """The plain drug passes."""
+    assert refuse_modified_release("lorazepam") == "lorazepam"
+    with pytest.raises(ValidationError) as refused:
+        refuse_modified_release("lorazepam:modified-release")
+    assert refused.value.messages == [load_catalogue().drugs["lorazepam"].modified_release_refused]
+
+
+def test_stored_medicines_stand_as_they_were_typed():
+    """A dose of nothing is an empty box, and none at all a nought in the first."""
+    none = {
+        f"{kind}_{time}": Decimal(0) for kind in ("prescribed", "taken") for time in ("morning", "midday", "evening", "night")
+    }
+    stored = SimpleNamespace(
+        drug="zopiclone", indication="insomnia", since_on=None, as_needed=True, **none | {"taken_night": Decimal("7.5")}
+    )
+    regular = SimpleNamespace(**vars(stored) | {"as_needed": False})
+    about = {"drug": "zopiclone", "indication": "insomnia", "since_on": None}
+    expected = about | {"prescribed_morning": 0, "taken_night": Decimal("7.5"), "use": "as-needed"}
+    assert saved_rows([stored, regular]) == [expected, expected | {"use": "regular"}]
