@@ -17,7 +17,7 @@ FORMED = Q(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("taper_app", "0016_languages_of_the_table")]
+    dependencies = [("taper_app", "0017_medicine_as_it_is")]
 
     operations = kept_unchanged(
         [
