@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 
 from taper_app import engine
-from taper_app.forms.asked.end import not_completed, not_completed_as_needed
+from taper_app.forms.asked.end import not_completed, not_completed_beside
 from taper_app.forms.asked.slow import slowed
 from taper_app.forms.decisions import without_steps
 from taper_app.wording.decisions import DECISIONS
@@ -398,15 +398,16 @@ def test_a_target_that_is_not_reached_is_named():
     assert ", or that the target of about 5\u00a0mg diazepam equivalent a day was reached. Diazepam 6\u00a0mg a day" in words
 
 
-def test_a_plan_is_not_completed_while_a_drug_is_listed_as_needed():
+def test_a_plan_is_not_completed_while_a_medicine_stands_beside_it():
     """It is named, and where to take it out."""
-    assert not_completed_as_needed(["zopiclone", "diazepam"]) == (
-        "Completed means that nothing is taken any more. Zopiclone and diazepam is listed as taken as needed. Choose another "
-        "reason, such as “Stopped early”; or, where that is no longer taken, take it out of the patient’s medicines first."
+    assert not_completed_beside(["zopiclone", "diazepam"]) == (
+        "Completed means that nothing is taken any more. Zopiclone and diazepam is on the list of medicines and in no step "
+        "of the plan. Choose another reason, such as “Stopped early”; or, where that is no longer taken, take it out of the "
+        "patient’s medicines first."
     )
     nothing = {"taken_diazepam_morning": "0", "taken_diazepam_night": ""}
-    form = review(as_needed=["zopiclone"], decision="end", end_reason="completed", **nothing)
-    assert said(form) == [not_completed_as_needed(["zopiclone"])]
+    form = review(beside=["zopiclone"], decision="end", end_reason="completed", **nothing)
+    assert said(form) == [not_completed_beside(["zopiclone"])]
 
 
 # What was sent for another revision --------------------------------------------------------------

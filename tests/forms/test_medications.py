@@ -115,10 +115,10 @@ def test_a_row_is_kept_as_it_was_filled_in():
         "drug": "zopiclone",
         "indication": "insomnia",
         "since_on": date(2019, 6, 1),
-        "as_needed": True,
+        "use": "as-needed",
         **{f"{kind}_{time}": mg for kind in ("prescribed", "taken") for time, mg in doses.items()},
     }
-    assert row().is_valid() and (filled := row()).is_valid() and filled.row()["as_needed"] is False
+    assert row().is_valid() and (filled := row()).is_valid() and filled.row()["use"] == "regular"
 
 
 @pytest.mark.parametrize(("kind", "other"), [("taken", "prescribed"), ("prescribed", "taken")])
@@ -197,9 +197,9 @@ def test_stored_medicines_stand_as_they_were_typed():
         f"{kind}_{time}": Decimal(0) for kind in ("prescribed", "taken") for time in ("morning", "midday", "evening", "night")
     }
     stored = SimpleNamespace(
-        drug="zopiclone", indication="insomnia", since_on=None, as_needed=True, **none | {"taken_night": Decimal("7.5")}
+        drug="zopiclone", indication="insomnia", since_on=None, use="as-needed", **none | {"taken_night": Decimal("7.5")}
     )
-    regular = SimpleNamespace(**vars(stored) | {"as_needed": False})
+    regular = SimpleNamespace(**vars(stored) | {"use": "regular"})
     about = {"drug": "zopiclone", "indication": "insomnia", "since_on": None}
     expected = about | {"prescribed_morning": 0, "taken_night": Decimal("7.5"), "use": "as-needed"}
     assert saved_rows([stored, regular]) == [expected, expected | {"use": "regular"}]

@@ -40,9 +40,9 @@ REQUESTS = {method: request_of(method) for method in ("direct", "crossover")}
 SCHEDULES = {method: engine.build_schedule(request, CATALOGUE) for method, request in REQUESTS.items()}
 
 
-def review(plan="direct", *, sent=True, today=TODAY, as_needed=(), **changes):
+def review(plan="direct", *, sent=True, today=TODAY, beside=(), **changes):
     """The form, filled in as it stands at first with nothing but what has to be answered, and these changes."""
-    in_force = PlanInForce(CLINIC, CATALOGUE, REQUESTS[plan], SCHEDULES[plan], today, date(2027, 1, 4), as_needed)
+    in_force = PlanInForce(CLINIC, CATALOGUE, REQUESTS[plan], SCHEDULES[plan], today, date(2027, 1, 4), beside)
     own = {"plan": in_force}
     seen = {"token": uuid4(), "seen_revision": 1, "seen_review": 0}
     first = ReviewForm(None, seen=seen, **own)
