@@ -3,7 +3,7 @@
 from . import text
 from .catalogue.care import Adjunct, CareKind, Statement, load_care
 from .catalogue.decision import Decision
-from .catalogue.drugs import Drug
+from .catalogue.drugs import Drug, Maximum
 from .catalogue.envelope import Envelope
 from .catalogue.facts import (
     SIGNS,
@@ -95,6 +95,7 @@ __all__ = [
     "Interacting",
     "Interaction",
     "Market",
+    "Maximum",
     "Measured",
     "Medicine",
     "Other",

@@ -59,9 +59,11 @@ def refuse_modified_release(chosen: str) -> str:
 
 def licensed_maximum(drug: str, market: str) -> Decimal | None:
     """The highest licensed dose in mg a day, for any indication: this market's, else any market's; None where none is known."""
-    maxima = engine.load_catalogue().drugs[drug].maxima
-    here = [each.daily_mg for each in maxima if each.market == market]
-    return max(here or [each.daily_mg for each in maxima], default=None)
+    catalogue = engine.load_catalogue()
+    known = catalogue.drugs[drug]
+    here = known.licensed_mg(market)
+    elsewhere = (known.licensed_mg(each) for each in catalogue.markets)
+    return here if here is not None else max((each for each in elsewhere if each is not None), default=None)
 
 
 class MedicationForm(PageForm):

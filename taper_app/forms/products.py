@@ -18,15 +18,17 @@ SPLITS = {
 
 
 class DrugProducts:
-    """The products of one drug that a clinic can use, and what is ticked before anybody has chosen."""
+    """The products of one drug that a clinic can use; `usual` are those of a plan that names none, and `ticked` are ticked
+    before anybody has chosen."""
 
     def __init__(self, catalogue: Catalogue, market: str, drug: str, stocked: Iterable[str]) -> None:
         self.drug, self.stocked = drug, frozenset(stocked)
         sold = (each for each in catalogue.products(market).values() if each.drug == drug and each.status in OFFERED)
         self.products = [each for each in sold if not each.modified_release]
-        usual = [each.id for each in default_products(catalogue, market, drug)]
+        usual = default_products(catalogue, market, drug)
         solid = [each.id for each in self.products if each.id in self.stocked and each.form in ("tablet", "capsule")]
-        self.ticked = solid or usual
+        self.usual = solid or [each.id for each in usual]
+        self.ticked = solid or [each.id for each in usual if each.ticked]
 
     @property
     def field(self) -> str:

@@ -60,5 +60,6 @@ def said(table: EquivalenceTable, regimen: Regimen) -> str:
     words = f"about {text.about(middle)} of diazepam a day"
     if low != high:
         words = f"{words}: the middle of its range, {text.about(low)} to {text.about(high)}"
+    words = f"{words}. {table.note}" if table.note else words
     unsure = [drug for drug in other_drugs(regimen) if table.cells[drug].confidence == "low"]
     return f"{words}. Its figure for {' and '.join(unsure)} is uncertain: copies of it differ" if unsure else words

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import Product, Rule, load_catalogue, text
+from taper_app.engine import Maximum, Product, Rule, load_catalogue, text
 from taper_app.models import Medication
 
 EVIDENCE = {
@@ -80,6 +80,12 @@ def market(key: str) -> str:
 def indication(key: str) -> str:
     """What a drug is taken for, inside a sentence."""
     return str(dict(Medication.Indication.choices).get(key, key)).lower()
+
+
+def most_for(most: Maximum) -> str:
+    """Of whom, and of which products, a licensed dose is the highest, where that is not everybody's."""
+    age = f", from the age of {most.from_age}" if most.from_age else ""
+    return f"{age}, {most.release} release" if most.release else age
 
 
 def product_row(product: Product) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def drug_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
     for life in drug.half_lives:
         yield f"Half-life of {life.of}", Figure(words.span(life.low, life.high, "hours"), life.source, life.evidence)
     for most in drug.maxima:
-        where = f"{words.market(most.market)}, {words.indication(most.indication)}"
+        where = f"{words.market(most.market)}, {words.indication(most.indication)}{words.most_for(most)}"
         yield f"Highest licensed dose a day, {where}", Figure(text.mg(most.daily_mg), most.source, most.evidence)
     for each in drug.cleared_by:
         yield "Cleared by", Figure(each.enzyme, each.source, each.evidence)

@@ -127,6 +127,7 @@ def tables(*cells, equivalence="ashton-2002"):
             f"Table {number}",
             "asam-2025",
             selectable,
+            "",
             {"lorazepam": Cell(Decimal(mg), Decimal(mg), mg, "seen", "high")},
             date(2028, 6, 30),
         )

@@ -114,7 +114,8 @@ def test_nothing_to_cross_offers_the_direct_method():
 
 def test_a_forbidden_split_offers_to_split_only_what_may_be():
     """SplitForbidden: split only what may be split."""
-    request = crossover("uk", "nitrazepam", "ashton-2002", night="10", strategy={"quarter": ["nitrazepam-5mg-tablet"]})
+    capsule = {"quarter": ["chlordiazepoxide-5mg-capsule"]}
+    request = crossover("uk", "chlordiazepoxide", "ashton-2002", night="25", strategy=capsule)
     ((message, (weeks, change)),) = offers(request, "SplitForbidden").items()
     assert (message, weeks) == ("Split only what may be split: 20 weeks.", 20)
     assert not set(change) - {"halve", "quarter"}

@@ -155,18 +155,59 @@ def test_no_dead_end(catalogue):
         ("lorazepam", "uk", "insomnia", "2"),
         ("lorazepam", "us", "anxiety", "10"),
         ("nitrazepam", "uk", "insomnia", "10"),
+        ("lormetazepam", "uk", "insomnia", "1.5"),
+        ("diazepam", "uk", "insomnia", "15"),
         ("oxazepam", "uk", "insomnia", "50"),
         ("temazepam", "us", "insomnia", "30"),
         ("temazepam", "uk", "insomnia", "40"),
         ("zolpidem", "uk", "insomnia", "10"),
+        ("zolpidem", "us", "insomnia", "10"),
         ("zopiclone", "uk", "insomnia", "7.5"),
         ("eszopiclone", "us", "insomnia", "3"),
     ],
 )
 def test_maximum(catalogue, drug, market, indication, daily_mg):
     """The highest licensed dose a day is the label's, for its market and indication."""
-    found = [each.daily_mg for each in catalogue.drugs[drug].maxima if (each.market, each.indication) == (market, indication)]
-    assert found == [Decimal(daily_mg)]
+    known = [each for each in catalogue.drugs[drug].maxima if (each.market, each.indication) == (market, indication)]
+    assert [each.daily_mg for each in known if not each.from_age and each.release != "modified"] == [Decimal(daily_mg)]
+
+
+@pytest.mark.parametrize(
+    ("drug", "market", "daily_mg", "older_mg"),
+    [
+        ("loprazolam", "uk", "2", "1"),
+        ("nitrazepam", "uk", "10", "5"),
+        ("temazepam", "uk", "40", "20"),
+        ("zolpidem", "uk", "10", "5"),
+        ("zolpidem", "us", "10", "5"),
+        ("eszopiclone", "us", "3", "2"),
+        ("triazolam", "us", "0.5", "0.25"),
+        ("zaleplon", "us", "20", "10"),
+        ("flurazepam", "us", "30", "15"),
+        ("zopiclone", "uk", "7.5", "7.5"),
+        ("temazepam", "us", "30", "30"),
+    ],
+)
+def test_older_people_have_the_lower_maximum_that_a_label_names(catalogue, drug, market, daily_mg, older_mg):
+    """UK summaries of loprazolam, nitrazepam, temazepam and Stilnoct; US labels, and Texas for zaleplon and flurazepam.
+
+    Zopiclone only begins lower (3.75 mg) in older people, which is no maximum.
+    """
+    known = catalogue.drugs[drug]
+    assert [known.licensed_mg(market, age) for age in (None, 64)] == [Decimal(daily_mg)] * 2
+    assert [known.licensed_mg(market, age) for age in (65, 85)] == [Decimal(older_mg)] * 2
+
+
+def test_the_maximum_of_zolpidem_is_that_of_its_release(catalogue):
+    """The US label allows 12.5 mg of the controlled-release tablet and 10 mg of the plain one; from 65 years 6.25 mg and 5 mg."""
+    zolpidem = catalogue.drugs["zolpidem"]
+    said = [f"{zolpidem.licensed_mg('us', age, release)}" for age in (40, 70) for release in ("plain", "modified")]
+    assert said == ["10", "12.5", "5", "6.25"]
+
+
+def test_a_drug_that_a_market_does_not_license_has_no_maximum_there(catalogue):
+    """Nothing is taken over from another market."""
+    assert catalogue.drugs["zopiclone"].licensed_mg("us") is None
 
 
 def test_half_lives(catalogue):
@@ -217,7 +258,7 @@ def test_short_half_life(catalogue):
         ("uk", "clonazepam-2p5mg-per-ml-oral-drops", "import", "none"),
         ("us", "clonazepam-0p125mg-orally-dispersible-tablet", "available", "none"),
         ("uk", "midazolam-7p5mg-tablet", "import", "unverified"),
-        ("uk", "nitrazepam-5mg-tablet", "available", "none"),
+        ("uk", "nitrazepam-5mg-tablet", "available", "unverified"),
         ("uk", "oxazepam-10mg-tablet", "available", "unverified"),
         ("us", "oxazepam-15mg-capsule", "available", "none"),
         ("uk", "temazepam-10mg-tablet", "available", "unverified"),

@@ -60,7 +60,7 @@ def splitting(product, count, splits):
 
 def licensed(daily, *maxima):
     """The findings where diazepam is licensed up to these doses: (market, mg)."""
-    licences = tuple(Maximum(market, "anxiety", Decimal(mg), "asam-2025", "seen") for market, mg in maxima)
+    licences = tuple(Maximum(market, "anxiety", Decimal(mg), 0, "", "asam-2025", "seen") for market, mg in maxima)
     drugs = dict(CATALOGUE.drugs) | {"diazepam": replace(CATALOGUE.drugs["diazepam"], maxima=licences)}
     return judged(falling(daily, "1"), catalogue=replace(CATALOGUE, drugs=drugs))
 

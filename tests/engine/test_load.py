@@ -183,6 +183,12 @@ NO_SOURCE = "splits needs a splits_source and a splits_evidence"
         ("drugs.toml", CODES, "codes = 5", "alprazolam.codes: must be a table"),
         ("drugs.toml", KIND, "", "alprazolam: kind is missing"),
         ("drugs.toml", HALF_LIFE, "", "alprazolam: half_lives is empty"),
+        (
+            "drugs.toml",
+            'release = "plain"',
+            'release = "slow"',
+            "zolpidem.maxima[3]: release 'slow' is not one of: plain, modified",
+        ),
         ("drugs.toml", "times = 3,", "times = 1,", "alprazolam.plain_by_day: times must be from 2 to 4"),
         ("drugs.toml", "times = 3,", "times = 5,", "alprazolam.plain_by_day: times must be from 2 to 4"),
         ("drugs.toml", "plain_mg = 5,", "plain_mg = 6.5,", "zolpidem.plain_at_night[0]: plain_mg must not be above modified_mg"),
@@ -343,7 +349,7 @@ def test_advice_is_held_as_written(catalogue):
 def test_products_are_held_as_written(catalogue, market):
     """A product has every value as it is written; one that says nothing of splits is not split."""
     left_out = {"strength_mg": None, "mg_per_ml": None, "drop_mg": None, "note": "", "codes": {}, "brands": []}
-    splits = {"splits": "none", "splits_source": "", "splits_evidence": "", "market": market}
+    splits = {"splits": "none", "splits_source": "", "splits_evidence": "", "ticked": True, "market": market}
     read = {"brands": lambda row: tuple(row["brands"])}
     assert holds(catalogue.products(market), f"products/{market}.toml", left_out | splits, **read)
 
@@ -355,7 +361,7 @@ def test_drugs_are_held_as_written(catalogue):
         assert [(each.of, [each.low, each.high], each.source, each.evidence) for each in drug.half_lives] == [
             (each["of"], each["hours"], each["source"], each["evidence"]) for each in row["half_lives"]
         ]
-        assert [held(each) for each in drug.maxima] == row.get("maxima", [])
+        assert [held(each) for each in drug.maxima] == [{"from_age": 0, "release": ""} | each for each in row.get("maxima", [])]
         assert [held(each) for each in drug.cleared_by] == row.get("cleared_by", [])
         assert drug.enzymes == {each["enzyme"] for each in row.get("cleared_by", [])}
         assert drug.review_by == row["review_by"]

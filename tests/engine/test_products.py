@@ -162,7 +162,6 @@ def test_what_is_split_is_none_the_smallest_all_or_a_list(market, drug, halve, q
         ("us", "clobazam", "clobazam-10mg-film"),
         ("us", "clonazepam", "clonazepam-1mg-orally-dispersible-tablet"),
         ("uk", "alprazolam", "alprazolam-0p5mg-tablet"),
-        ("uk", "nitrazepam", "nitrazepam-5mg-tablet"),
     ],
 )
 @pytest.mark.parametrize("word", ["halve", "quarter"])
@@ -172,6 +171,15 @@ def test_a_product_that_must_be_taken_whole_is_never_split(market, drug, product
         makeable(market, drug, products=[product], **{word: (product,)})
     whole = makeable(market, drug, products=[product], halve="all", quarter="all")
     assert not can_make(whole, CATALOGUE.products(market)[product].strength_mg / 2)
+
+
+def test_nitrazepam_is_halved_on_the_clinicians_word_alone():
+    """One maker's score line is not for breaking and another's tablet has a break line: no half until somebody says so."""
+    tablet = "nitrazepam-5mg-tablet"
+    assert not can_make(makeable("uk", "nitrazepam", products=[tablet], halve="all"), "2.5")
+    halved = makeable("uk", "nitrazepam", products=[tablet], halve=(tablet,))
+    assert can_make(halved, "2.5")
+    assert halved.unverified == {tablet}
 
 
 def test_a_list_of_products_of_another_drug_splits_nothing_of_this_one():

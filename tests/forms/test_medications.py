@@ -17,7 +17,7 @@ from tests.forms.sent import sent
     ("drug", "market", "mg"),
     [
         ("zolpidem", "uk", "10"),
-        ("zolpidem", "us", "12.5"),
+        ("zolpidem", "us", "10"),
         ("alprazolam", "uk", "3"),
         ("alprazolam", "us", "10"),
         ("lorazepam", "uk", "4"),
@@ -42,12 +42,12 @@ def test_where_a_market_licenses_nothing_the_maximum_of_another_is_asked_about(d
     assert licensed_maximum(drug, market) == Decimal(mg)
 
 
-@pytest.mark.parametrize(("market", "asked"), [("uk", "zolpidem 12"), ("us", "")])
+@pytest.mark.parametrize(("market", "asked"), [("uk", "lorazepam 6"), ("us", "")])
 @pytest.mark.parametrize("kind", ["prescribed", "taken"])
 def test_what_is_over_the_maximum_here_is_asked_about_and_what_is_under_it_is_not(market, asked, kind):
-    """Zolpidem 12 mg is more than is licensed in the United Kingdom and less than in the United States, prescribed or taken."""
-    typed = {"drug": "zolpidem", "use": "regular", "indication": "insomnia", "prescribed_night": "5", "taken_night": "5"}
-    form = MedicationForm(typed | {f"{kind}_night": "12"}, clinic=SimpleNamespace(market=market), today=date(2027, 1, 4))
+    """Lorazepam 6 mg is more than is licensed in the United Kingdom and less than in the United States, prescribed or taken."""
+    typed = {"drug": "lorazepam", "use": "regular", "indication": "anxiety", "prescribed_night": "2", "taken_night": "2"}
+    form = MedicationForm(typed | {f"{kind}_night": "6"}, clinic=SimpleNamespace(market=market), today=date(2027, 1, 4))
     assert form.is_valid() is not bool(asked)
     assert form.asked == asked
 

@@ -94,7 +94,8 @@ CHOICES = [  # what is taken, what is sent, what that changes of the request
     ("diazepam", {"products_diazepam": DIAZEPAM[1:]}, {"products": DIAZEPAM[1:], "halve": "none"}),
     ("diazepam", {f"split_{DIAZEPAM[0]}": "whole"}, {"halve": "none"}),
     ("diazepam", {f"split_{DIAZEPAM[1]}": "half"}, {"halve": DIAZEPAM[:2]}),
-    ("diazepam", {f"split_{DIAZEPAM[2]}": "quarter"}, {"halve": [DIAZEPAM[0], DIAZEPAM[2]], "quarter": DIAZEPAM[2:]}),
+    ("diazepam", {f"split_{DIAZEPAM[1]}": "quarter"}, {"halve": DIAZEPAM[:2], "quarter": DIAZEPAM[1:2]}),
+    ("diazepam", {"products_diazepam": DIAZEPAM}, {"products": DIAZEPAM}),
     (
         "clonazepam",
         {f"split_{CLONAZEPAM[2]}": "quarter"},
@@ -114,6 +115,21 @@ CHOICES = [  # what is taken, what is sent, what that changes of the request
 def test_every_choice_reaches_the_request(taken, sent, wanted):
     """Method, table, pace, each product and how it is split, days and the rest: what was chosen is asked, nothing else."""
     assert changed(asked(filled(taken)), asked(filled(taken, **sent))) == wanted
+
+
+@pytest.mark.parametrize(("market", "ticked"), [("uk", DIAZEPAM[:2]), ("us", DIAZEPAM)])
+def test_ten_milligram_tablets_of_diazepam_are_not_ticked_at_first_in_the_united_kingdom(market, ticked):
+    """NHS Lothian prescribes 2 mg and 5 mg tablets only, as 10 mg ones are passed on: these stay on the list, unticked."""
+    start = PlanStart(SimpleNamespace(market=market, stocked_products=[]), CATALOGUE, TAKEN["diazepam"], TODAY)
+    (drug,) = PlanForm(None, start=start).drugs
+    assert drug.ticked == ticked
+    assert {each.id for each in drug.products} >= set(DIAZEPAM)
+
+
+def test_a_clinic_that_stocks_ten_milligram_tablets_has_them_ticked():
+    """What a clinic keeps is what it uses."""
+    start = PlanStart(SimpleNamespace(market="uk", stocked_products=DIAZEPAM[1:]), CATALOGUE, TAKEN["diazepam"], TODAY)
+    assert PlanForm(None, start=start).drugs[0].ticked == DIAZEPAM[1:]
 
 
 def test_no_choice_is_left_out():
@@ -141,9 +157,9 @@ OFFERS = [
     ("diazepam", {"stop_from_mg": "1"}),
     ("diazepam", {"closing_interval_days": 28}),
     ("diazepam", {"coarse_tail": True}),
-    ("diazepam", {"products": DIAZEPAM[:2]}),
-    ("diazepam", {"halve": DIAZEPAM[1:]}),
-    ("diazepam", {"quarter": DIAZEPAM[2:], "halve": [DIAZEPAM[0], DIAZEPAM[2]]}),
+    ("diazepam", {"products": DIAZEPAM}),
+    ("diazepam", {"halve": DIAZEPAM[1:2]}),
+    ("diazepam", {"quarter": DIAZEPAM[1:2], "halve": DIAZEPAM[:2]}),
     ("diazepam", {"holds": [{"after_step": 2, "days": 28}]}),
     ("diazepam", {"distribution": "even"}),
     ("diazepam", {"target_mg": "5"}),

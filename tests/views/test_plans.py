@@ -185,11 +185,11 @@ def test_a_capsule_cannot_be_halved(visit, take):
 
 
 def test_every_product_stands_as_the_engine_would_choose_it(visit, lorazepam_patient):
-    """Untouched ticks and splits are the plain tablets, and halves of the smallest of each drug that a source lets halve."""
+    """Untouched ticks and splits are the plain tablets, without diazepam 10 mg, and halves of the smallest that may be halved."""
     visit.post(at(lorazepam_patient), direct_fields(lorazepam_patient))
     strategy = visit.get(at(lorazepam_patient)).context["form"].request.strategy
     lorazepam = ("lorazepam-0p5mg-tablet", "lorazepam-1mg-tablet", "lorazepam-2p5mg-tablet")
-    diazepam = ("diazepam-2mg-tablet", "diazepam-5mg-tablet", "diazepam-10mg-tablet")
+    diazepam = ("diazepam-2mg-tablet", "diazepam-5mg-tablet")
     assert strategy.products == lorazepam + diazepam
     assert (strategy.halve, strategy.quarter) == (("lorazepam-1mg-tablet", "diazepam-2mg-tablet"), "none")
 
@@ -219,7 +219,7 @@ def test_the_preview_shows_days_doses_and_what_was_achieved(visit, drafted):
     response = visit.get(at(drafted))
     text = text_of(response)
     assert "Mon 11-Jan-2027" in text and "to Sun 17-Jan-2027" in text
-    assert "diazepam 10\u00a0mg" in text and "one 10\u00a0mg tablet" in text
+    assert "diazepam 10\u00a0mg" in text and "two 5\u00a0mg tablets" in text
     assert "Night: diazepam 10\u00a0mg, was lorazepam 1\u00a0mg" in text
     first = response.context["rows"][0]
     assert [len(slot.doses) for slot in first.slots] == [1, 1, 0, 1]

@@ -9,6 +9,7 @@ from .risk_rows import ENZYMES
 from .rows import Row
 
 KINDS = ("benzodiazepine", "z-drug")
+RELEASES = ("plain", "modified")
 MOST_TIMES = 4
 """The times of day that a regimen has."""
 INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
@@ -101,6 +102,8 @@ def _maximum(row: Row, markets: Collection[str]) -> Maximum:
         market=row.choice("market", markets),
         indication=row.choice("indication", INDICATIONS),
         daily_mg=row.number("daily_mg"),
+        from_age=row.take("from_age", int, 0),
+        release=row.choice("release", RELEASES, ""),
         source=row.source(),
         evidence=row.evidence(),
     )

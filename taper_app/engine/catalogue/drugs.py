@@ -38,11 +38,16 @@ class Clearance:
 
 @dataclass(frozen=True, slots=True)
 class Maximum:
-    """The highest dose in mg a day that is licensed in a market for an indication."""
+    """The highest dose in mg a day that is licensed in a market for an indication.
+
+    It is that from the age of `from_age` on, and of the products of one `release` alone where that is not "".
+    """
 
     market: str
     indication: str
     daily_mg: Decimal
+    from_age: int
+    release: str
     source: str
     evidence: str
 
@@ -109,6 +114,16 @@ class Drug:
     def enzymes(self) -> frozenset[str]:
         """The enzymes by which other medicines change its level."""
         return frozenset(each.enzyme for each in self.cleared_by)
+
+    def licensed_mg(self, market: str, age: int | None = None, release: str = "plain") -> Decimal | None:
+        """The highest daily dose licensed for any indication, by the market, the age and the release; None where none is known.
+
+        Where a label has a limit from an age on, that counts from then on in the place of the others; an age that is not known
+        is any age.
+        """
+        here = [each for each in self.maxima if each.market == market and each.release in ("", release)]
+        of_age = [each for each in here if age is not None and 0 < each.from_age <= age]
+        return max((each.daily_mg for each in of_age or here if of_age or not each.from_age), default=None)
 
     @property
     def modified_release_refused(self) -> str:

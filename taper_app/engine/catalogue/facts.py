@@ -47,7 +47,8 @@ class Product:
 
     `drop_mg` is the dose in one drop of a liquid that is counted in drops; others are measured by oral syringe.
     `splits` is what a source supports for at least one maker of this strength; `splits_source` and `splits_evidence`
-    say which. `brands` are from general knowledge.
+    say which. `brands` are from general knowledge. `ticked` is false for a product that is ordinarily sold and that a plan
+    uses only where somebody ticks it; its note says why.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Product:
     splits_source: str
     splits_evidence: str
     status: str
+    ticked: bool
     brands: tuple[str, ...]
     codes: Mapping[str, str] = field(hash=False)
     source: str
@@ -103,12 +105,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class EquivalenceTable:
-    """A published table of diazepam equivalents; one that is not selectable is only shown beside the others."""
+    """A published table of diazepam equivalents; one that is not selectable is only shown beside the others.
+
+    `note` is what the table itself says of its use, in our words; "" where it says nothing.
+    """
 
     id: str
     name: str
     source: str
     selectable: bool
+    note: str
     cells: Mapping[str, Cell] = field(hash=False)
     review_by: date
 

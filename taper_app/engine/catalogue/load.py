@@ -145,6 +145,7 @@ def _product(row: Row) -> Product:
         splits_source=row.source("splits_source", ""),
         splits_evidence=row.choice("splits_evidence", EVIDENCE, ""),
         status=row.choice("status", STATUSES),
+        ticked=row.take("ticked", bool, True),
         brands=row.texts("brands"),
         codes=row.codes(),
         source=row.source(),
@@ -186,6 +187,7 @@ def _table(row: Row, drugs: Collection[str]) -> EquivalenceTable:
         name=row.text("name"),
         source=row.source(),
         selectable=row.take("selectable", bool),
+        note=row.text("note", ""),
         cells=MappingProxyType({drug: _cell(cells.row(drug), evidence, confidence) for drug in tuple(cells.left)}),
         review_by=row.review_by(),
     )

@@ -65,15 +65,15 @@ def _sells_larger(case: Case, step: Step, time: str) -> bool:
 
 
 def licensed_maximum(case: Case) -> Iterator[Finding]:
-    """A daily dose above the highest dose licensed in the market for any use: the highest of a drug, taken now or in a step."""
+    """A daily dose above the highest dose licensed in the market for any use, at that age: what is taken now, or a step."""
     now = case.request.regimen.daily_mg()
     for drug in case.drugs:
-        maxima = [each.daily_mg for each in case.catalogue.drugs[drug].maxima if each.market == case.request.market]
+        maximum = case.catalogue.drugs[drug].licensed_mg(case.request.market, case.patient.age)
         step = max(case.steps, key=lambda each: each.daily_mg.get(drug, Decimal(0)), default=None)
         coming, daily = step.daily_mg.get(drug, Decimal(0)) if step else Decimal(0), now.get(drug, Decimal(0))
         about = step if coming > daily else None
-        if maxima and max(coming, daily) > max(maxima):
-            named = {"dose": milligrams(max(coming, daily)), "maximum": milligrams(max(maxima))}
+        if maximum is not None and max(coming, daily) > maximum:
+            named = {"dose": milligrams(max(coming, daily)), "maximum": milligrams(maximum)}
             when = "coming" if about else "taken"
             named["where"] = Named(when, f" in step {about.number}" if about else "")
             named["advice"] = case.phrase("licensed_maximum", when)

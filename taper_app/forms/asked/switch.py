@@ -27,7 +27,7 @@ class ProductsInForce(DrugProducts):
         super().__init__(catalogue, market, drug, stocked)
         chosen = [each.id for each in self.products if each.id in (strategy.products or ())]
         self.known = bool(chosen)
-        self.ticked = chosen or self.ticked
+        self.ticked = chosen or (self.usual if strategy.products is None else self.ticked)
         self.strategy = strategy
 
     def _split(self, product: Product) -> forms.ChoiceField:
