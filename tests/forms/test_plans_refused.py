@@ -1,0 +1,119 @@
+"""What the form of a new plan refuses, and how its questions stand on the page."""
+
+from datetime import date
+
+import pytest
+
+from tests.forms.drawn import layout, told
+from tests.forms.test_plans import CROSSOVER, filled, form_for
+
+OWN_FIRST = "Numbers of your own are entered. Choose “Another pace” to use them, or clear them."
+PERCENT = "Enter the reduction in percent of the current dose, such as 7.5."
+INTERVAL = "Enter the days between reductions, such as 21."
+SHORT = "Closing steps are not shorter than the others. Enter {days} days or more, or leave it empty."
+LACKS = "VA/DoD 2021 does not list zopiclone. Choose a second table for it, or another table."
+LISTS = "Ashton 2002 lists zopiclone, so it needs no second table. Choose “None”."
+INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
+
+
+def day(name, on):
+    return {f"{name}_{at}": str(each) for at, each in enumerate((on.day, on.month, on.year))}
+
+
+@pytest.mark.parametrize(
+    ("taken", "sent", "faults"),
+    [
+        ("diazepam", {"pace": ""}, {"pace": "Choose the pace."}),
+        ("diazepam", {"pace": "1-1"}, {"pace": "Choose one of the paces."}),
+        ("diazepam", {"pace": "own"}, {"own_percent": PERCENT, "own_interval": INTERVAL}),
+        ("diazepam", {"pace": "own", "own_percent": "5"}, {"own_interval": INTERVAL}),
+        ("diazepam", {"pace": "own", "own_interval": "14"}, {"own_percent": PERCENT}),
+        ("diazepam", {"own_percent": "5"}, {"pace": OWN_FIRST}),
+        ("diazepam", {"own_interval": "14"}, {"pace": OWN_FIRST}),
+        ("diazepam", {"closing_interval_days": "13"}, {"closing_interval_days": SHORT.format(days=14)}),
+        ("diazepam", {"closing_interval_days": "14"}, {}),
+        (
+            "diazepam",
+            {"pace": "own", "own_percent": "5", "own_interval": "21", "closing_interval_days": "20"},
+            {"closing_interval_days": SHORT.format(days=21)},
+        ),
+        ("two drugs", {"equivalence": ""}, {"equivalence": "Choose an equivalence table."}),
+        ("two drugs", {"equivalence": "vadod-2021"}, {"second_zopiclone": LACKS}),
+        ("two drugs", {"second_zopiclone": "ashton-2002"}, {"second_zopiclone": LISTS}),
+        ("two drugs", {"second_zopiclone": "vadod-2021"}, {"second_zopiclone": "Choose a table that lists zopiclone."}),
+        ("diazepam", day("starts_on", date(2027, 1, 4)), {}),
+        (
+            "diazepam",
+            day("starts_on", date(2027, 1, 3)),
+            {"starts_on": "The first change of dose is in the past. Enter today or a later day."},
+        ),
+        ("diazepam", day("starts_on", date(2027, 3, 5)), {}),
+        (
+            "diazepam",
+            day("starts_on", date(2027, 3, 6)),
+            {"starts_on": "The first change of dose is too far away. Enter a day up to Fri 05-Mar-2027."},
+        ),
+        ("diazepam", day("review_on", date(2027, 1, 4)), {}),
+        (
+            "diazepam",
+            day("review_on", date(2027, 1, 3)),
+            {"review_on": "The next review is in the past. Enter today or a later day."},
+        ),
+        ("diazepam", day("review_on", date(2028, 1, 5)), {}),
+        (
+            "diazepam",
+            day("review_on", date(2028, 1, 6)),
+            {"review_on": "The next review is over a year away. Enter an earlier day."},
+        ),
+        ("diazepam", {"also": "{"}, {"also": INCOMPLETE}),
+        ("diazepam", {"also": '{"interval_days": 7}'}, {"also": INCOMPLETE}),
+    ],
+)
+def test_each_fault_is_said_at_its_box(taken, sent, faults):
+    """Pace, tables, days and what is kept of an offer, on both sides of each bound."""
+    form = filled(taken, **sent)
+    assert form.errors == {name: [words] for name, words in faults.items()}
+
+
+def test_only_a_valid_form_has_a_request():
+    """A form that is not filled in is never made into one."""
+    with pytest.raises(ValueError, match=r"^Only a valid form has a request\.$"):
+        _ = form_for("diazepam", None).request
+
+
+def test_the_questions_stand_in_their_sections():
+    """Of diazepam no method and no table are asked; of other drugs both, with a second table where one may be needed."""
+    found = {name: layout(each) for name, each in form_for("diazepam", None).sections.items()}
+    assert (found["method"], found["table"], found["people"], found["also"]) == ([], [], [], [])
+    assert found["days"] == [("side", "starts_on", "review_on")]
+    assert [each[0] for each in found["pace"]] == ["pace", "own"] and found["pace"][1] == ("own", "own_percent", "own_interval")
+    assert [each["plans/_products.html"] for each in found["products"]] == [["products_diazepam"]]
+    two = {name: layout(each) for name, each in form_for("two drugs", None).sections.items()}
+    assert two["method"][0][0] == "method" and two["method"][0][2] is True
+    assert two["table"][0]["plans/_tables.html"] == ["equivalence", "second_lorazepam", "second_zopiclone"]
+    assert [each["plans/_products.html"] for each in two["products"]] == [
+        ["products_lorazepam"],
+        ["products_zopiclone"],
+        ["products_diazepam"],
+    ]
+    assert told(form_for("two drugs", None))["second_zopiclone"] == (
+        "Second table, for zopiclone alone",
+        "Only where the table chosen above does not list zopiclone.",
+    )
+    assert told(form_for("diazepam", None))["starts_on"] == ("First change of dose", "From today to Fri 05-Mar-2027.")
+
+
+@pytest.mark.parametrize(
+    ("sent", "crossover", "more"),
+    [
+        ({}, False, False),
+        ({"crossover_days": "5"}, True, False),
+        ({"stop_from_mg": "x"}, False, True),
+        ({"coarse_tail": "on"}, False, True),
+    ],
+)
+def test_rarer_choices_stand_open_where_one_is_made(sent, crossover, more):
+    """Otherwise than at first, or wrong."""
+    form = filled("two drugs", **CROSSOVER | sent)
+    assert (form.crossover_open, form.more_open) == (crossover, more)
+    assert not form_for("two drugs", None).more_open
