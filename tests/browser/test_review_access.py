@@ -7,7 +7,7 @@ import pytest
 from taper_app.models import User
 from tests.browser.test_access import at_every_width, browser_context_args, in_order
 from tests.browser.test_follow_up import plan, visits
-from tests.views.test_reviews import other_review
+from tests.views.test_review_races import other_review
 
 __all__ = ["browser_context_args", "plan", "visits"]
 DAY = date(2027, 2, 1)
