@@ -19,8 +19,9 @@ ENGINE, ENGINE_TOO = test("dose"), test("dose")
 PLAN, PLAN_TOO = test("plan", "db"), test("plan", "db")
 ALIKE, ALIKE_TOO = test("visit", "db", marks={"alike_on_any_database"}), test("visit", "db", marks={"alike_on_any_database"})
 LONG, RANDOM, BROWSER = test("all", "db", marks={"long"}), test("any", at_random=True), test("seen", "page", "live_server")
+PAPER, PAPER_TOO = test("paper", marks={"printed"}), test("paper", marks={"printed"})
 WORDS, DEEP = test("words", "db", marks={"any_database"}), test("years", marks={"deep"})
-EVERY = [ENGINE, ENGINE_TOO, PLAN, PLAN_TOO, ALIKE, ALIKE_TOO, LONG, RANDOM, BROWSER, WORDS, DEEP]
+EVERY = [ENGINE, ENGINE_TOO, PLAN, PLAN_TOO, ALIKE, ALIKE_TOO, LONG, RANDOM, BROWSER, PAPER, PAPER_TOO, WORDS, DEEP]
 
 
 def taken(*asked):
@@ -39,9 +40,9 @@ def test_without_options_all_but_long_runs_are_taken():
     assert taken("--deep") == [item for item in EVERY if item is not BROWSER]
 
 
-def test_a_quick_run_takes_one_example_on_a_database_and_nothing_long_or_at_random():
-    """All examples of the engine's tests, the first of one on a database; nothing long, drawn at random or in a browser."""
-    assert taken("--quick") == [ENGINE, ENGINE_TOO, PLAN, ALIKE, WORDS]
+def test_a_quick_run_takes_one_example_on_a_database_or_paper_and_nothing_long_or_at_random():
+    """All examples of the engine's tests, the first of one on a database or of a PDF; nothing long, at random or in a browser."""
+    assert taken("--quick") == [ENGINE, ENGINE_TOO, PLAN, ALIKE, PAPER, WORDS]
     assert [is_quick(item) for item in (BROWSER, RANDOM, LONG, PLAN)] == [False, False, False, True]
 
 

@@ -312,6 +312,7 @@ def serving_machine(machine):
     return machine
 
 
+@pytest.mark.long
 def test_a_database_that_does_not_answer(machine):
     """A database that is not there is one sentence, which repeats no password."""
     url = "postgres://taper:hunter2@127.0.0.1:1/taper"
@@ -364,6 +365,7 @@ def ask(port, method, path, cookies, form=None):
     return response, text
 
 
+@pytest.mark.long
 def test_it_serves_and_one_can_sign_in(machine):
     """From a checkout that was never run: the last two lines are true, and are the same the second time."""
     port = free_port()

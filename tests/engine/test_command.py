@@ -470,6 +470,7 @@ def test_the_same_input_gives_the_same_bytes(monkeypatch):
     assert command(monkeypatch, text, "--lines") == first
 
 
+@pytest.mark.long
 def test_as_a_process_it_prints_the_same_bytes_without_a_database(monkeypatch):
     """It needs no database, and its answer does not depend on the process: same bytes, exits 0, 3 and 2."""
     away = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nowhere"}

@@ -17,6 +17,8 @@ from pikepdf import Array, Name
 
 from tests.handouts.lengths import printed
 
+pytestmark = pytest.mark.printed
+
 FILES = [("handout", 6), ("handout", 26), ("handout", 52), ("handout", 104)]
 FILES += [("large", 26), ("summary", 26), ("supply", 26), ("letter", 26)]
 # What outloud takes for a likely slip in other people's files, and is meant in ours.

@@ -13,6 +13,8 @@ from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned
 from tests.text_gates import hits_in
 
+pytestmark = pytest.mark.printed
+
 LONG_NAME = "Maximiliana-Alexandrina Featherstonehaugh-Cholmondeley Smyth"
 CROSSOVER = {"method": "crossover"}
 UNBROKEN = {"patient": {"name": "W" * 60, "identifier": "M" * 40}, "clinic": {"name": "M" * 60}, "issued_by": "W" * 60}

@@ -25,6 +25,8 @@ from tests.handouts.snapshots import planned
 from tests.handouts.test_truth import doses
 from tests.text_gates import hits_in_html, texts_of
 
+pytestmark = pytest.mark.printed
+
 NBSP = "\u00a0"
 DROPS = "clonazepam-2p5mg-per-ml-oral-drops"
 TWICE = {"drug": "clonazepam", "morning": "1", "night": "1"}

@@ -17,6 +17,8 @@ from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, s
 from tests.handouts.test_checkers import CHECKERS
 from tests.text_gates import hits_in_html, texts_of
 
+pytestmark = pytest.mark.printed
+
 STATIC = Path(__file__).parents[2] / "static"
 FOUR_TIMES = {"drug": "chlordiazepoxide", "morning": "10", "midday": "10", "evening": "10", "night": "20"}
 FAR = {"name": "The Riverside and Harbour Practice for Family and Community Health", "phone": "(212) 555-0100, extension 12345"}

@@ -15,6 +15,8 @@ from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, p
 from tests.handouts.test_paper import CHLORDIAZEPOXIDE, LONG_NAME, UNBROKEN_NAME
 from tests.text_gates import hits_in, hits_in_html, texts_of
 
+pytestmark = pytest.mark.printed
+
 NBSP = "\u00a0"
 SUPERSEDED = "SUPERSEDED. Do not use this plan. Revision 3 has taken its place."
 ENDED = "This plan has ended. Do not use it."

@@ -136,12 +136,14 @@ def steps_of(snapshot):
     return "".join(re.findall(r'<section class="card">.*?</section>', large_handout(snapshot), re.DOTALL))
 
 
+@pytest.mark.long
 def test_page_text_and_calendar_say_what_was_planned():
     """Each day, dose, piece and total is that of the stored schedule in page, text and calendar, and no other number is said."""
     for snapshot in some(IN_THE_SUITE):
         in_words(snapshot)
 
 
+@pytest.mark.long
 def test_large_print_says_what_was_planned(renderer):
     """The cards of some of these plans, read from the PDF, are the revision's steps."""
     snapshots = some(IN_THE_SUITE)[::2]
@@ -149,6 +151,7 @@ def test_large_print_says_what_was_planned(renderer):
         in_large_print(snapshots[at : at + IN_A_FILE], renderer)
 
 
+@pytest.mark.long
 def test_plans_of_many_steps_are_whole_in_every_format(renderer):
     """Of plans of more than 24 steps nothing is left out of the page, the text, the calendar and the large print."""
     for order, snapshot in zip(ORDERS * 2, long_plans(), strict=True):

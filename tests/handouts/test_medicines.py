@@ -31,6 +31,8 @@ from tests.handouts.test_languages_truth import in_spanish
 from tests.handouts.test_truth import plans
 from tests.text_gates import texts_of
 
+pytestmark = pytest.mark.printed
+
 PAGES = [patient_handout, large_handout, web_handout, page_to_send, expect_paper, expect_page]
 TEXTS = [plain_handout, calendar_handout, expect_text]
 FORMATS = PAGES + TEXTS
@@ -111,6 +113,7 @@ def test_every_medicine_is_named_on_every_paper(plan, language):
     assert missing(MADE[plan](), language) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en-gb", "es"])
 def test_every_medicine_of_plans_at_random_is_named(language):
     """So it is in plans made at random, at every step that may run when they are printed again, and after visits at random."""

@@ -16,6 +16,8 @@ from tests.handouts.paper import Paper, kids_of
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, planned, short
 from tests.text_gates import hits_in
 
+pytestmark = pytest.mark.printed
+
 LONG_NAME = "Maximiliana-Alexandrina Featherstonehaugh-Cholmondeley Smyth"
 UNBROKEN_NAME = "W" * 60
 CHLORDIAZEPOXIDE = {"drug": "chlordiazepoxide", "morning": "10", "midday": "10", "evening": "10", "night": "20"}

@@ -13,6 +13,8 @@ from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
 from tests.text_gates import texts_of
 
+pytestmark = pytest.mark.printed
+
 NBSP = "\u00a0"
 CROSSOVER = {"method": "crossover"}
 AT = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at bedtime"}

@@ -16,6 +16,8 @@ from tests.handouts.from_stored import supply_sheet
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
 
+pytestmark = pytest.mark.printed
+
 NBSP = "\u00a0"
 ON_PAPER, WRITTEN = range(6), range(100, 180)
 ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"]

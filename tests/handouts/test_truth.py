@@ -15,6 +15,8 @@ from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, kept, planned, several_drugs
 from tests.text_gates import hits_in
 
+pytestmark = pytest.mark.printed
+
 PLANS, IN_THE_SUITE, IN_A_SHARE, IN_A_FILE = 500, 50, 25, 5
 MANY_STEPS, LONG_PLANS = 24, 6
 """Plans of more steps than this are many pages each: they are read in a share of their own, so many of them in the suite."""
@@ -136,6 +138,7 @@ def shares():
         yield pytest.param(share, marks=[pytest.mark.deep] if share * IN_A_SHARE >= IN_THE_SUITE else [])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", shares())
 def test_what_is_printed_is_what_was_planned(share, renderer):
     """On every row of the paper the dose equals its pieces times their strengths, and the doses the day's total and the plan."""
@@ -143,6 +146,7 @@ def test_what_is_printed_is_what_was_planned(share, renderer):
         check_rows(plans(share)[at : at + IN_A_FILE], renderer)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", range(0, LONG_PLANS, 3))
 def test_plans_of_many_steps_are_printed_to_their_last_row(at, renderer):
     """A taper of more than 24 steps, as is ordinary, stands on the paper in full: each row as planned, up to the stop."""

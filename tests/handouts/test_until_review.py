@@ -12,6 +12,8 @@ from tests.handouts.from_stored import HandoutWriter, LetterWriter, SupplyWriter
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, crossing, short
 from tests.text_gates import texts_of
 
+pytestmark = pytest.mark.printed
+
 PLANS = {
     "a first plan": issued(NIGHTLY_20),
     "a crossover": issued(LORAZEPAM, strategy={"method": "crossover"}),
