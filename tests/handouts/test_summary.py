@@ -28,8 +28,24 @@ def read(kind, snapshot, **standing):
 
 
 def said(kind, snapshot, **standing):
-    """All its words."""
-    return " ".join(read(kind, snapshot, **standing).paragraphs())
+    """All its words, before it is made a PDF."""
+    return " ".join(texts_of(PAPERS[kind](snapshot, SHA, Standing(**standing))))
+
+
+@pytest.mark.parametrize("kind", ["summary", "letter"])
+def test_the_pdf_says_what_its_page_says(kind):
+    """Every text of the page stands in the PDF, so that most tests here need not make one."""
+    snapshot = revised(LORAZEPAM, after=60, strategy=CROSSOVER)
+    paper, texts = read(kind, snapshot), texts_of(PAPERS[kind](snapshot, SHA))
+    drawn = unspaced(" ".join([paper.text(0), *paper.paragraphs()]))
+    texts.remove("Page of")  # the numbers come with the pages
+    assert len(texts) > 30
+    assert [each for each in texts if unspaced(each) not in drawn] == []
+
+
+def unspaced(text):
+    """The text without blanks, which a line's end adds or takes."""
+    return re.sub(r"\s", "", text)
 
 
 def rows(paper, first_head):
@@ -233,9 +249,7 @@ def test_the_names_of_tables_that_an_old_snapshot_lacks_are_their_ids():
 )
 def test_the_strategy_is_in_words(strategy, words):
     """What was chosen stands on the summary: of what a percentage is, which time of day is kept until last, and the rest."""
-    assert words in read("summary", issued(NIGHTLY_20, strategy=strategy)).paragraphs() or f"• {words}" in said(
-        "summary", issued(NIGHTLY_20, strategy=strategy)
-    )
+    assert words in texts_of(PAPERS["summary"](issued(NIGHTLY_20, strategy=strategy), SHA))
 
 
 @pytest.mark.parametrize(
@@ -270,7 +284,7 @@ def test_a_crossover_and_bands_are_in_words():
 def test_every_finding_stands_with_its_source():
     """Every sentence of every finding is there, what matters most first, with the number of its source in the list below."""
     snapshot = issued(LORAZEPAM, strategy=CROSSOVER)
-    words, sources = said("summary", snapshot), list(snapshot["sources"])
+    words, sources = " ".join(read("summary", snapshot).paragraphs()), list(snapshot["sources"])
     assert snapshot["findings"]
     for each in snapshot["findings"]:
         for sentence in re.split(r"(?<=\.) ", each["message"]):
