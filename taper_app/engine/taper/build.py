@@ -22,6 +22,7 @@ from .crossover import (
 )
 from .day import total
 from .kinds import Hold
+from .marks import add_edit, next_edit, passed
 from .past import Past
 from .reduction import (
     Limits,
@@ -61,15 +62,15 @@ def _cross(course: Course) -> None:
     strategy = course.request.strategy
     coming = _moves(course)
     while move := next(coming, None):
-        edit = course.next_edit("crossover", "hold")
+        edit = next_edit(course, "crossover", "hold")
         if edit and edit.kind not in ("crossover", "hold"):
-            course.add_edit(edit)
+            add_edit(course, edit)
             coming = _moves(course)
         else:
             course.put(move.drug, move.time, move.stays)
             _crossed(course, strategy.crossover_to, move)
             if edit and not edit.doses.same_as(course.regimen):
-                course.add_edit(edit)
+                add_edit(course, edit)
                 coming = _moves(course)
             else:
                 course.add("crossover", strategy.crossover_days)
@@ -89,8 +90,8 @@ def _moves(course: Course) -> Iterator[Move]:
 def _stabilise(course: Course) -> None:
     """The days without change after a crossover."""
     days = course.request.strategy.stabilise_days
-    if days and (edit := course.next_edit("stabilise")):
-        course.add_edit(edit)
+    if days and (edit := next_edit(course, "stabilise")):
+        add_edit(course, edit)
     elif days and not course.open_ended:
         course.add("stabilise", days)
 
@@ -175,13 +176,13 @@ def _reduce(course: Course, drug: str) -> None:
     """Take one drug down to nothing, or the whole to its target. Raises NoAchievableReduction, NoAchievableTarget."""
     pace = _Pace(course, drug)
     while course.day[drug] and course.weight > pace.target and not course.open_ended:
-        if not course.plain and (edit := course.next_edit("reduce", "hold", "step-back")):
-            course.add_edit(edit)
+        if not course.plain and (edit := next_edit(course, "reduce", "hold", "step-back")):
+            add_edit(course, edit)
             continue
         current, before = total(course.day[drug]), course.regimen if not course.plain and course.has_marks else None
         _lower(course, pace, current)
-        if before and (edit := course.passed(drug, before)):
-            course.add_edit(edit)
+        if before and (edit := passed(course, drug, before)):
+            add_edit(course, edit)
         else:
             _lay_down(course, pace, current)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from ..doses.regimen import Regimen
 from .build import NoSuchStep, lay_out
-from .course import step_doses
 from .decided import Edit, KeptEdit, PlannedHold
 from .edits import kept_edits, still_to_come
 from .holds import planned_holds
@@ -13,6 +12,7 @@ from .past import End, Past
 from .schedule import Schedule, Step
 from .standing import Standing
 from .strategy import Request, Strategy
+from .taken_day import step_doses
 from .verify import measured
 
 _MOVES = ("crossover", "stabilise")
