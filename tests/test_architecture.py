@@ -174,14 +174,6 @@ def test_a_fault_is_told_whole():
     assert re.search("Why: an action checks, .+\n  Mend: call an action", said)
 
 
-def test_the_exceptions_only_get_fewer():
-    """Classes that are still too long are named, five at the most, and each is struck out when it is mended."""
-    longer = {path: text for path, text in WRITTEN.items() if len(text.splitlines()) > style.LONGEST_CLASS}
-    long = {style.class_name(path, each) for path, text in longer.items() for each in style.long_classes(path, ast.parse(text))}
-    assert style.STILL_LONG - long == set(), "mended: strike these out of STILL_LONG"
-    assert len(style.STILL_LONG) <= 5
-
-
 def test_a_reason_to_spread_a_mapping_is_one(monkeypatch):
     """Each place that may spread a mapping over a call does so, and is struck out when it does no more."""
     named, told = style.SPREAD, set()

@@ -49,7 +49,7 @@ from .taper.supply import Supply, per_interval, splits, without_end
 from .taper.verify import verified
 from .taper.visits import advice_for, is_completed, most_review_days, next_visit
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Kept with every revision: it changes when the same request could give another schedule."""
 
 __all__ = [

@@ -159,8 +159,11 @@ def piece(piece: Counted, product: Made) -> str:
 
 
 def pieces(pieces: Sequence[Counted], products: Mapping[str, Made]) -> str:
-    """All pieces of one dose in words; "none" when there are none. Raises KeyError for a product that is not given."""
+    """All pieces of one dose in words; "as taken now" where it stands as it is taken, and has none.
+
+    Raises KeyError for a product that is not given.
+    """
     parts = [piece(each, products[each.product]) for each in pieces]
     if len(parts) < 2:
-        return parts[0] if parts else "none"
+        return parts[0] if parts else "as taken now"
     return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -41,7 +41,7 @@ class Doses:
         return tuple(self.dose(dose) for dose in step.doses if dose.time == time)
 
     def dose(self, dose: StepDose) -> Dose:
-        pieces = tuple(self.piece(piece) for piece in dose.pieces)
+        pieces = tuple(self.piece(piece) for piece in dose.pieces) if dose.made else (PieceLine(str(TEXT["as_now"]), "", 0, ()),)
         return Dose(self.named(dose.drug), text.mg(dose.mg), joined([piece.words for piece in pieces]), pieces)
 
     def named(self, drug: str) -> str:
@@ -58,6 +58,8 @@ class Doses:
 
     def taken(self, dose: StepDose) -> str:
         """The pieces of a dose in words, with the drug where the plan has several."""
+        if not dose.made:
+            return f"{self.name(dose.drug)} {text.mg(dose.mg)}, {TEXT['as_now']}"
         pieces = joined([piece_in_words(piece, self.about.products[piece.product]) for piece in dose.pieces])
         return TEXT["of_drug"].format(pieces=pieces, drug=self.name(dose.drug)) if len(self.about.drugs) > 1 else pieces
 

@@ -101,6 +101,7 @@ TEXT: dict[str, Words] = {
     "how_example": _("For example, this is what you take on {date}."),
     "how_at": "{at}: {taken}.",
     "of_drug": _("{pieces} of {drug}"),
+    "as_now": pgettext_lazy("beside a dose that no tablets make", "as you take it now"),
     "how_total": _("Your total for the day is {total}."),
     "grid": _("Your steps until your next visit"),
     "grid_whole": _("Your steps"),

@@ -44,6 +44,7 @@ def faults(request, answer):
     steps = answer["schedule"]["steps"]
     return [
         *piece_faults(request, steps),
+        *unmade_faults(taken_now(request), answer["schedule"]),
         *date_faults(request, answer["schedule"]),
         *dose_faults(request, steps),
         *supply_faults(answer["schedule"]),
@@ -54,7 +55,7 @@ def piece_faults(request, steps):
     """Pieces that do not add up, are not sold, or are split though they must not be."""
     sold = PRODUCTS[request["market"]]
     for step in steps:
-        for dose in step["doses"]:
+        for dose in (each for each in step["doses"] if each.get("made", True)):
             made = Fraction(0)
             for piece in dose["pieces"]:
                 product = sold[piece["product"]]
@@ -72,6 +73,22 @@ def piece_faults(request, steps):
                 yield f"step {step['number']}: tablets and a volume in one dose"
             if sum(-(-Fraction(piece.get("count", 1)) // 1) for piece in dose["pieces"]) > 8:
                 yield f"step {step['number']}: more than eight pieces in one dose"
+
+
+def unmade_faults(taken, schedule):
+    """Doses without pieces that are not taken so today, or that come back, and any that `not_counted` does not name."""
+    stands, days = {(each["time"], each["drug"], Fraction(each["mg"])) for each in taken}, Counter()
+    for step in schedule["steps"]:
+        doses = {(each["time"], each["drug"], Fraction(each["mg"])): each for each in step["doses"]}
+        for key, dose in doses.items():
+            if not dose.get("made", True):
+                days[key] += step["days"] or 0
+                if dose["pieces"] or key not in stands:
+                    yield f"step {step['number']}: {dose['mg']} mg has no pieces and is not what was taken"
+        stands &= doses.keys()
+    named = {(each["time"], each["drug"], Fraction(each["mg"])): each["days"] for each in schedule.get("not_counted", [])}
+    if named != +days:
+        yield f"not counted: {named} is not {dict(days)}"
 
 
 def date_faults(request, schedule):

@@ -139,8 +139,8 @@ def _doses(chance, market, drug):
         odd = chance.random()
         if odd < 0.08:
             mg /= 2
-        elif odd < 0.1:
-            mg = (mg * Decimal("0.3")).quantize(Decimal("0.001"))
+        elif odd < 0.13:
+            mg = (mg * Decimal(chance.choice(("0.3", "0.37", "1.15", "0.97")))).quantize(Decimal("0.001"))
         doses[time] = format(mg.normalize(), "f")
     return doses
 

@@ -270,14 +270,12 @@ def test_a_taper_with_one_step_left_has_no_last_dose_to_stay_on():
 # Doses and reductions that cannot be made ----------------------------------------------------------------------------
 
 
-def test_a_dose_that_cannot_be_made_offers_what_makes_it():
-    """CannotMakeDose: half of the 10 mg temazepam tablet makes 5 mg, where the clinician knows that it splits."""
-    rows = [{"drug": "diazepam", "night": "20"}, {"drug": "temazepam", "night": "5"}]
-    request = several(*rows, products=["temazepam-10mg-tablet", "temazepam-2mg-per-ml-oral-solution"])
-    found = offers(request, "CannotMakeDose")
-    (message,) = [each for each in found if "temazepam 10 mg tablet" in each]
-    assert message.startswith("Take half of the temazepam 10 mg tablet (check that it splits: no source confirms it): ")
-    assert found[message][1] == {"halve": ["diazepam-2mg-tablet", "temazepam-10mg-tablet"]}
+def test_a_dose_that_cannot_be_lowered_offers_what_makes_a_lower_one():
+    """Temazepam 20 mg by 10 mg tablets, whole only: the liquid makes a dose below it, and so does crossing over."""
+    rows = [{"drug": "diazepam", "night": "20"}, {"drug": "temazepam", "night": "20"}]
+    found = offers(several(*rows, products=["temazepam-10mg-tablet"]), "NoAchievableReduction")
+    liquid = {"products": ["temazepam-10mg-tablet", "temazepam-2mg-per-ml-oral-solution"]}
+    assert [change for _, change in found.values()] == [liquid, CROSSING]
 
 
 def test_a_split_that_a_source_confirms_is_said_without_a_warning():
@@ -289,8 +287,7 @@ def test_a_split_that_a_source_confirms_is_said_without_a_warning():
 
 def test_modified_release_is_never_offered():
     """Neither for a dose of now that only a modified-release product makes, nor for a smaller one: it is not planned yet."""
-    rows = [{"drug": "diazepam", "night": "20"}, {"drug": "zolpidem", "night": "6.25"}]
-    taken = offers(several(*rows, market="us", coarse_tail=True), "CannotMakeDose")
+    taken = offers(direct("us", "zolpidem", "ashton-2002", night="6.25"), "NoAchievableReduction")
     reduced = offers(direct("us", "zolpidem", "ashton-2002", night="5"), "NoAchievableReduction")
     assert reduced
     assert [message for message in (*taken, *reduced) if "modified-release" in message] == []
@@ -371,10 +368,10 @@ def test_there_is_no_offer_where_the_market_sells_nothing_that_could():
     ]
 
 
-def test_a_drug_that_is_not_sold_has_no_offer():
-    """A drug that the market does not sell cannot be taken at two times of day while one of them is crossed."""
+def test_a_drug_that_is_not_sold_can_only_be_crossed_over():
+    """A drug that the market does not sell is taken as it is until it has crossed over: no product of it can be offered."""
     rows = [{"drug": "diazepam", "night": "4"}, {"drug": "eszopiclone", "night": "3", "morning": "3"}]
-    assert changes(several(*rows), "CannotMakeDose") == []
+    assert changes(several(*rows), "NoAchievableReduction") == [CROSSING]
 
 
 def test_a_target_above_what_is_taken_has_no_offer():

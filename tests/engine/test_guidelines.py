@@ -354,6 +354,14 @@ BOUNDARIES = [
         "Zopiclone is taken as needed and is not counted in this plan.",
     ),
     Boundary(
+        "taken_as_it_is",
+        lambda: proposed(direct("uk", "diazepam", morning="10", night="6")),
+        lambda: proposed(direct("uk", "diazepam", morning="10", night="5.75")),
+        "info",
+        1,
+        f"Diazepam 5.75{NBSP}mg at night cannot be made from these products. It stays as it is taken now until it is first",
+    ),
+    Boundary(
         "prescribed_differs",
         lambda: ordinary(patient(taken_mg=Decimal(12))) + ordinary(patient(taken_mg=Decimal(8))),
         lambda: ordinary(patient(taken_mg=Decimal("12.1"))),

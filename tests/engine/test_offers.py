@@ -124,9 +124,9 @@ def test_a_percentage_in_a_refusal_is_the_one_that_came_out():
 
 def test_a_drug_that_is_not_sold_is_said_to_be_so():
     """Bromazepam is not sold in the UK: that is the reason, and no list of products stands empty."""
-    taken = {"morning": "3", "midday": "3", "night": "6"}
-    assert refused(crossover("uk", "bromazepam", "ashton-2002", **taken), "CannotMakeDose").message == (
-        f"bromazepam 3{NBSP}mg at one time of day cannot be made: no plain tablet or capsule of it is sold here."
+    assert refused(direct("uk", "bromazepam", "ashton-2002", morning="3"), "NoAchievableReduction").message == (
+        f"From bromazepam 3{NBSP}mg a day (about 5.45{NBSP}mg diazepam) no lower dose can be made:"
+        " no plain tablet or capsule of it is sold here. Cross over to another drug."
     )
 
 

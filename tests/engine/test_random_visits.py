@@ -100,6 +100,7 @@ def kept_by_crossover(visit, steps):
 def dates_and_supply(visit, told):
     """What is wrong with the dates, pieces and supply of the whole schedule; days without doses only come after a stop."""
     yield from recount.piece_faults(visit.request, told["steps"])
+    yield from (f"{dose} is not as it was taken" for dose in without_pieces(visit) - taken_so_far(visit))
     for step, following in pairwise(told["steps"]):
         begins, ends = (date.fromisoformat(day) for day in (following["starts_on"], step["last_day"]))
         after = begins >= ends if step["kind"] == "stop" else begins == ends + timedelta(days=1)
@@ -108,6 +109,18 @@ def dates_and_supply(visit, told):
     total = counted(pieces_by_day(told), visit.made.starts_on, visit.made.starts_on + timedelta(days=visit.made.days))
     if {each["product"]: Fraction(each.get("count", each.get("ml"))) for each in told["supply"]} != total:
         yield f"supply {told['supply']} is not {total}"
+
+
+def without_pieces(visit):
+    """The doses from the visit on that have no pieces."""
+    return {(dose.time, dose.drug, dose.mg) for step in visit.new for dose in step.doses if not dose.pieces}
+
+
+def taken_so_far(visit):
+    """The doses that are taken on the day of the visit, or were at the start, or were as they were taken since."""
+    before = (*visit.taken.doses, *parse_request(visit.request, CATALOGUE).regimen.doses)
+    earlier = {(dose.time, dose.drug, dose.mg) for step in visit.plan.steps for dose in step.doses if not dose.pieces}
+    return earlier | {(dose.time, dose.drug, dose.mg) for dose in before}
 
 
 def what_follows_keeps_to_the_limits(visit):

@@ -2,7 +2,8 @@
 
 A scenario is a file in scenarios/ with its source. `[expected]` is replayed: the doses of as many steps as are listed, the daily
 diazepam equivalents of all, the weeks (least and most of the published span) and the last dose. `[schedule]` is taken as it was
-published and put before the rules, and `[findings]` are all blocks and cautions. `[[refused]]` are refusals and the first offer.
+published and put before the rules, and `[findings]` are all blocks and cautions. `[[refused]]` are refusals and the first offer;
+`[[field]]` are those of test_field.
 """
 
 import tomllib
@@ -108,7 +109,7 @@ def test_every_scenario_names_its_source_and_a_monday():
     """Every scenario names its source, and is of one of the kinds above."""
     for name, scenario in FILES.items():
         assert scenario["source"], name
-        assert len({"expected", "findings", "refused"} & set(scenario)) == 1, name
+        assert len({"expected", "findings", "refused", "field"} & set(scenario)) == 1, name
         if "request" in scenario:
             assert date.fromisoformat(scenario["request"]["starts_on"]).weekday() == 0, name
 

@@ -511,23 +511,14 @@ def test_the_target_is_of_the_whole_day():
 # Refusals ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_dose_that_cannot_be_made_is_refused_with_the_products_that_were_tried():
-    """Exact or refuse: 5 mg temazepam cannot be made from 10 mg tablets, whole only."""
+def test_a_dose_that_stays_need_not_be_makeable_but_a_new_one_has_to():
+    """5 mg temazepam stays as it is taken while the diazepam falls; 10 mg tablets, whole only, then make nothing below it."""
     rows = [DIAZEPAM, {"drug": "temazepam", "night": "5"}]
     refused = refusal(several(*rows, products=["temazepam-10mg-tablet", "temazepam-20mg-tablet"]))
-    assert refused.code == "CannotMakeDose"
-    assert refused.message == (
-        "temazepam 5\u00a0mg at one time of day cannot be made exactly from: temazepam 10\u00a0mg tablet,"
-        " temazepam 20\u00a0mg tablet, split as chosen."
+    assert refused.code == "NoAchievableReduction"
+    assert refused.message.startswith(
+        "From temazepam 5\u00a0mg a day (about 2.5\u00a0mg diazepam) the smallest reduction that these products make is 5\u00a0mg"
     )
-
-
-def test_a_dose_of_a_drug_that_the_market_does_not_sell_is_refused():
-    """A dose that stays is made too: a drug without products in the market cannot be."""
-    rows = [DIAZEPAM, {"drug": "eszopiclone", "night": "3"}]
-    refused = refusal(several(*rows))
-    assert refused.code == "CannotMakeDose"
-    assert "cannot be made: no plain tablet or capsule of it is sold here." in refused.message
 
 
 def test_the_dose_taken_now_need_not_be_makeable_when_it_falls_at_once():

@@ -161,7 +161,7 @@ def test_one_kind_of_piece_names_count_strength_and_form(piece, words):
 @pytest.mark.parametrize(
     ("pieces", "words"),
     [
-        ([], "none"),
+        ([], "as taken now"),
         ([count("ten", 1)], "one 10\u00a0mg tablet"),
         ([count("ten", 1), count("two", "0.5")], "one 10\u00a0mg tablet and half a 2\u00a0mg tablet"),
         (
@@ -172,7 +172,7 @@ def test_one_kind_of_piece_names_count_strength_and_form(piece, words):
     ],
 )
 def test_the_pieces_of_a_dose_are_joined_as_a_person_would(pieces, words):
-    """All pieces of a dose are one phrase: commas, then "and"; "none" where nothing is taken."""
+    """All pieces of a dose are one phrase: commas, then "and"; "as taken now" where a dose has none."""
     assert text.pieces(pieces, PRODUCTS) == words
 
 

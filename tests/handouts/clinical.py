@@ -64,10 +64,17 @@ def laid_over(made, changes):
     return made | {key: made.get(key, {}) | each if isinstance(each, dict) else each for key, each in changes.items()}
 
 
+def is_read_back(visit, most_days):
+    """Whether the plan and what the visit made of it are short enough to print, every dose with pieces to recount it by."""
+    schedules = (visit.plan, visit.made)
+    doses = (dose for schedule in schedules for step in schedule.steps for dose in step.doses)
+    return max(each.days for each in schedules) <= most_days and all(dose.pieces for dose in doses)
+
+
 def at_random(seed, most_days=400):
     """Snapshots of a plan at random and of what a visit at random made of it, for a clinic with any dispensing interval."""
     chance = Random(seed)
-    while (visit := visit_at(chance.getrandbits(40))) is None or max(visit.plan.days, visit.made.days) > most_days:
+    while (visit := visit_at(chance.getrandbits(40))) is None or not is_read_back(visit, most_days):
         continue
     asked, interval = parse_request(visit.request, CATALOGUE), chance.choice((7, 14, 28))
     review_on = visit.begins + timedelta(days=chance.randint(1, 60))

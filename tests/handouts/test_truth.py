@@ -44,7 +44,8 @@ def plans(share, count=IN_A_SHARE, *, long=False):
             schedule = build_schedule(request, load_catalogue())
         except (BadRequest, Refusal):
             continue
-        if (len(schedule.steps) > MANY_STEPS) is long:
+        recounted = all(dose.pieces for step in schedule.steps for dose in step.doses)  # what is taken as it is, has none
+        if (len(schedule.steps) > MANY_STEPS) is long and recounted:
             found.append(kept(request, schedule, chance.choice(schedule.steps).starts_on))
     return found
 

@@ -22,7 +22,8 @@ from ..taper.visits import next_change, same_days
 from ..text import plain
 from .alternatives import alternatives, slower
 from .compare import fitted
-from .offers import Allowed, Build, Unchanged, until_the_stop
+from .offers import Allowed, Alternative, Build, Unchanged, until_the_stop
+from .rounding import roundings
 
 Judged = Callable[[Request, Schedule], tuple[Finding, ...]]
 """What the rules find in the schedule of a request, for this patient."""
@@ -34,7 +35,8 @@ class Proposal:
 
     `equivalents` are of what is taken, in mg diazepam a day by table; `catalogue` is the digest of the data files. `unchanged`
     is of a decision at a visit that changes no dose and no date, and is not to go on.
-    `edits_not_reached` are the steps changed by hand that a decision leaves out, as they were planned.
+    `edits_not_reached` are the steps changed by hand that a decision leaves out, as planned. `roundings` offers to begin
+    from doses that can be made, where what is taken cannot.
     """
 
     request: Request
@@ -44,6 +46,7 @@ class Proposal:
     catalogue: str
     unchanged: Unchanged | None = None
     edits_not_reached: tuple[Step, ...] = ()
+    roundings: tuple[Alternative, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -59,6 +62,8 @@ class Proposal:
             told["reduction_percent"] = plain_decimal(self.request.strategy.reduction_percent)
         if self.edits_not_reached:
             told["edits_not_reached"] = [_step_told(each) for each in self.edits_not_reached]
+        if self.roundings:
+            told["roundings"] = [each.to_json() for each in self.roundings]
         return told
 
 
@@ -87,7 +92,8 @@ def propose(
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
 
     asked, schedule = _answered(request, catalogue, build, judged)
-    return Proposal(asked, schedule, equivalents(asked.regimen, catalogue), judged(asked, schedule), catalogue.digest)
+    proposal = Proposal(asked, schedule, equivalents(asked.regimen, catalogue), judged(asked, schedule), catalogue.digest)
+    return replace(proposal, roundings=roundings(asked, catalogue, build))
 
 
 def propose_revision(
@@ -113,7 +119,7 @@ def propose_revision(
 
     def build(asked: Request, least_days: int | None = None, days: int | None = decided.days) -> Schedule:
         strategy = None if asked.strategy == kept else asked.strategy
-        new = replace(change, adjustment=replace(decided, strategy=strategy, days=days))
+        new = replace(change, taken=asked.regimen, adjustment=replace(decided, strategy=strategy, days=days))
         return revise(schedule, request, catalogue, new, least_days=least_days)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
@@ -123,7 +129,8 @@ def propose_revision(
 
     now, revised = _answered(wanted, catalogue, build, judged, since)
     proposal = Proposal(now, revised, equivalents(change.taken, catalogue), judged(now, revised), catalogue.digest)
-    proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since))
+    offers = roundings(now, catalogue, build, "taken")
+    proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since), roundings=offers)
     if decided.decision == Decision.CONTINUE or not same_days(schedule, revised):
         return proposal
     return replace(proposal, unchanged=_unchanged(proposal, decided.decision, catalogue, build, _unblocked(judged), since))

@@ -15,6 +15,8 @@ from ..catalogue.facts import Catalogue, Cell
 from .products import NG_PER_MG, Refusal, plain_decimal
 
 TIMES = ("morning", "midday", "evening", "night")
+AT_TIMES = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at night"}
+"""When a dose is taken, as a sentence says it."""
 DIAZEPAM = "diazepam"
 
 

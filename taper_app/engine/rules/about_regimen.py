@@ -6,6 +6,7 @@ from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..doses.products import default_products
+from ..doses.regimen import AT_TIMES
 from ..taper.schedule import Step
 from .findings import Case, Finding, Medicine
 from .named import Named, counted, listed, milligrams, several
@@ -59,6 +60,18 @@ def _sells_larger(case: Case, step: Step, time: str) -> bool:
     used = [sold[each.product].strength_mg or Decimal(0) for each in most.pieces if each.product in sold]
     solids = default_products(case.catalogue, case.request.market, most.drug)
     return any((each.strength_mg or 0) > max(used, default=Decimal(0)) for each in solids)
+
+
+def taken_as_it_is(case: Case) -> Iterator[Finding]:
+    """A dose of a step that no pieces make: it stands as it is taken. One remark a dose."""
+    seen = set()
+    for step in case.steps:
+        for dose in (each for each in step.doses if not each.made):
+            if (key := (dose.drug, dose.time, dose.mg)) not in seen:
+                seen.add(key)
+                at = Named(dose.time, AT_TIMES[dose.time])
+                named = {"drug": Named(dose.drug, dose.drug.capitalize()), "dose": milligrams(dose.mg), "time": at}
+                yield case.finding("taken_as_it_is", step, **named)
 
 
 # The regimen -------------------------------------------------------------------------------------

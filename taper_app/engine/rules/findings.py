@@ -305,7 +305,7 @@ class Case:
         day: dict[str, dict[str, Slot]] = {}
         for dose in self.schedule.steps[step.number - 2].doses:
             liquid = any(piece.ml is not None for piece in dose.pieces)
-            day.setdefault(dose.drug, {})[dose.time] = Slot(to_ng(dose.mg), liquid)
+            day.setdefault(dose.drug, {})[dose.time] = Slot(to_ng(dose.mg), liquid, dose.made)
         return day
 
 

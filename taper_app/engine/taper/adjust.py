@@ -16,6 +16,7 @@ from .deciding import Deciding
 from .past import Past, is_below
 from .schedule import Schedule, Step
 from .strategy import Request
+from .taken_day import cannot_make
 from .verify import exact
 
 
@@ -66,7 +67,18 @@ def _laid_out(plan: Deciding) -> tuple[Step, ...]:
     early = 0
     if plan.crossing and (wait is None or wait[0] == "hold"):
         early = plan.strategy.whole_weeks(plan.days_too_early(steps, plan.strategy.interval_days))
-    return _going_on(plan, ("hold", early + (wait[1] or 0 if wait else 0))) if early > 0 else steps
+    steps = _going_on(plan, ("hold", early + (wait[1] or 0 if wait else 0))) if early > 0 else steps
+    if plan.stepping_back:
+        _check_made(plan, steps[len(plan.past)])
+    return steps
+
+
+def _check_made(plan: Deciding, back: Step) -> None:
+    """Raises CannotMakeDose for a dose stepped back to that was made once, and that the products do not make now."""
+    made = {(each.time, each.drug, each.mg) for each in plan.goes_from.made if each.made}
+    for each in back.doses:
+        if not each.made and (each.time, each.drug, each.mg) in made:
+            raise cannot_make(each.drug, each.mg, plan.request.makeable(plan.catalogue, each.drug))
 
 
 def _going_on(plan: Deciding, wait: tuple[str, int | None] | None) -> tuple[Step, ...]:

@@ -212,7 +212,7 @@ def _lay_down(course: Course, pace: _Pace, before_ng: int) -> None:
 def _found(course: Course, pace: _Pace, limits: Limits) -> Reduction:
     slots, makes = course.day[pace.drug], course.makes[pace.drug]
     found = next_reduction(slots, makes, limits, pace.floor_ng)
-    if not found and pace.strategy.coarse_tail:
+    if not found and pace.strategy.coarse_tail and makes.products:
         found = smallest_reduction(slots, makes, limits, pace.floor_ng)
     if not found:
         raise _unachievable(course, pace.drug, limits)
@@ -222,6 +222,10 @@ def _found(course: Course, pace: _Pace, limits: Limits) -> Reduction:
 def _unachievable(course: Course, drug: str, limits: Limits) -> Refusal:
     slots = course.day[drug]
     now = f"From {drug} {mg(to_mg(total(slots)))} a day (about {about(course.weights.mg(course.weight_of(drug)))} diazepam)"
+    if not course.makes[drug].products:
+        return NoAchievableReduction(
+            f"{now} no lower dose can be made: no plain tablet or capsule of it is sold here. Cross over to another drug."
+        )
     if limits.room < total(slots):
         return NoAchievableTarget(f"{now} these products make no dose that reaches the target exactly. Choose another target.")
     found = smallest_reduction(slots, course.makes[drug], limits, 0)
@@ -304,7 +308,7 @@ def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int | 
     """The schedule that the request asks for, exactly; nothing asked is changed in silence.
 
     `least_days`, by default the envelope's, is for finding out by how much a refused taper was too short. Raises a Refusal:
-    NoEquivalent, CannotMakeDose, SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction,
+    NoEquivalent, SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction,
     NoAchievableTarget, HoldNeverReached, TooShort, TooLong.
     """
     strategy = request.strategy

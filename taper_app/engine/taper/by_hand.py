@@ -124,7 +124,7 @@ class ByHand:
     def _edited(self, edit: Edit) -> Step:
         """The first step that is changed: other days of the same doses, or other doses without an end."""
         first, measure, catalogue = self._first, self.plan.request.measure, self.plan.catalogue
-        doses = first.doses if edit.doses is None else step_doses(self._request, catalogue, Regimen(edit.doses))
+        doses = first.doses if edit.doses is None else step_doses(self._request, catalogue, Regimen(edit.doses), first.doses)
         on = self.plan.on if self._begun else first.starts_on
         step = replace(first, number=len(self._before) + 1, starts_on=on, days=edit.days, doses=doses, edited=True)
         step = replace(step, as_taken=first.as_taken and edit.doses is None and not self._begun)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from ..catalogue.facts import Catalogue
-from ..doses.products import to_ng
+from ..doses.products import Makeable, to_ng
 from ..doses.regimen import TIMES
 from .strategy import Request
 
@@ -12,10 +12,14 @@ _TIES = {"midday": 0, "evening": 1, "morning": 2, "night": 3}
 
 
 class Slot(NamedTuple):
-    """What is taken of one drug at one time of day: nanograms, and whether it is measured as a liquid."""
+    """What is taken of one drug at one time of day: nanograms, and whether it is measured as a liquid.
+
+    One that is not `made` is taken today as the patient takes it: these products do not make it, and need not.
+    """
 
     ng: int
     liquid: bool = False
+    made: bool = True
 
 
 Slots = Mapping[str, Slot]
@@ -25,15 +29,17 @@ Slots = Mapping[str, Slot]
 def taken_slots(request: Request, catalogue: Catalogue, drug: str, measured: Collection[str] = ()) -> Slots:
     """What is taken of a drug at the start; a dose that only the request's liquid makes is a volume.
 
-    So is one that the liquid makes at a time of day at which it was `measured` before: once liquid, always liquid.
+    So is one that the liquid makes at a time of day at which it was `measured` before: once liquid, always liquid. A dose that
+    nothing makes stands as it is taken.
     """
     makes = request.makeable(catalogue, drug)
     amounts = {time: to_ng(request.regimen.at(drug, time)) for time in TIMES}
-    return {
-        time: Slot(ng, makes.makes(ng, liquid=True) and (time in measured or not makes.makes(ng)))
-        for time, ng in amounts.items()
-        if ng
-    }
+    return {time: _taken_slot(makes, ng, was_measured=time in measured) for time, ng in amounts.items() if ng}
+
+
+def _taken_slot(makes: Makeable, ng: int, *, was_measured: bool) -> Slot:
+    tablets, volume = makes.makes(ng), makes.makes(ng, liquid=True)
+    return Slot(ng, volume and (was_measured or not tablets), tablets or volume)
 
 
 def total(slots: Slots) -> int:

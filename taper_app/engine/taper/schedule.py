@@ -17,17 +17,22 @@ KINDS = ("crossover", "stabilise", "reduce", "hold", "step-back", "maintain", "s
 
 @dataclass(frozen=True, slots=True)
 class StepDose:
-    """One drug at one time of day in a step: exact mg and the pieces that make it."""
+    """One drug at one time of day in a step: exact mg and the pieces that make it.
+
+    One that is not `made` has no pieces: it is taken as it was before the plan, until it is first reduced or moved.
+    """
 
     time: str
     drug: str
     mg: Decimal
     pieces: tuple[Piece, ...]
+    made: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
         pieces = [each.to_json() for each in self.pieces]
-        return {"time": self.time, "drug": self.drug, "mg": plain_decimal(self.mg), "pieces": pieces}
+        told = {"time": self.time, "drug": self.drug, "mg": plain_decimal(self.mg), "pieces": pieces}
+        return told if self.made else told | {"made": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,18 @@ class Schedule:
                 total[piece.product] = total.get(piece.product, Decimal(0)) + amount
         return total
 
+    def not_counted(self, start: date | None = None, days: int | None = None) -> dict[tuple[str, str, Decimal], int]:
+        """What a supply of the same days leaves out: doses without pieces, by time of day, drug and mg, with the days of each."""
+        begin = start or self.starts_on
+        end = begin + timedelta(days=days) if days is not None else date.max
+        found: dict[tuple[str, str, Decimal], int] = {}
+        for step in self.steps:
+            days_taken = _days_within(step, begin, end)
+            for dose in (each for each in step.doses if days_taken and not each.made):
+                key = dose.time, dose.drug, dose.mg
+                found[key] = found.get(key, 0) + days_taken
+        return found
+
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
         liquids = {piece.product for step in self.steps for dose in step.doses for piece in dose.pieces if piece.ml}
@@ -185,7 +202,16 @@ class Schedule:
                 {"product": product, "ml" if product in liquids else "count": plain_decimal(amount)}
                 for product, amount in sorted(self.supply().items())
             ],
-        } | ({"decided": self.decided.to_json()} if self.decided else {})
+        } | self._also_told()
+
+    def _also_told(self) -> dict[str, Any]:
+        """What is told only where there is some."""
+        left_out = [
+            {"drug": drug, "time": time, "mg": plain_decimal(mg), "days": days}
+            for (time, drug, mg), days in self.not_counted().items()
+        ]
+        told = {"not_counted": left_out} if left_out else {}
+        return told | ({"decided": self.decided.to_json()} if self.decided else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Schedule":
@@ -226,6 +252,12 @@ def _step_from_json(data: Mapping[str, Any]) -> Step:
 
 def _doses_from_json(doses: Iterable[Mapping[str, Any]]) -> tuple[StepDose, ...]:
     return tuple(
-        StepDose(each["time"], each["drug"], Decimal(each["mg"]), tuple(Piece.from_json(piece) for piece in each["pieces"]))
+        StepDose(
+            each["time"],
+            each["drug"],
+            Decimal(each["mg"]),
+            tuple(Piece.from_json(piece) for piece in each["pieces"]),
+            each.get("made", True),
+        )
         for each in doses
     )

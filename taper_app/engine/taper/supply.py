@@ -1,7 +1,7 @@
 """What a pharmacy has to supply per dispensing interval. Halves are halves, rounded up once at the end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
@@ -10,11 +10,15 @@ from .schedule import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """Products for the days from `starts_on` to `last_day`: exact amounts (pieces, or mL of a liquid) by product id."""
+    """Products for the days from `starts_on` to `last_day`: exact amounts (pieces, or mL of a liquid) by product id.
+
+    `not_counted` are the doses of these days without pieces, by time of day, drug and mg, with the days of each.
+    """
 
     starts_on: date
     last_day: date
     amounts: dict[str, Decimal]
+    not_counted: dict[tuple[str, str, Decimal], int] = field(default_factory=dict)
 
     def whole(self, product: str) -> int:
         """What is handed out: the amount rounded up to whole pieces or mL, once for all these days."""
@@ -66,7 +70,8 @@ def _intervals(begin: date, end: date, days: int) -> Iterator[tuple[date, date]]
 
 
 def _between(schedule: Schedule, begin: date, end: date) -> Supply:
-    return Supply(begin, end - timedelta(days=1), schedule.supply(begin, (end - begin).days))
+    days = (end - begin).days
+    return Supply(begin, end - timedelta(days=1), schedule.supply(begin, days), schedule.not_counted(begin, days))
 
 
 def _end(schedule: Schedule) -> date:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
 
 from ..catalogue.facts import Catalogue
@@ -55,7 +56,7 @@ class TakenDay:
         self.day[drug] = slots
 
     def doses(self) -> tuple[StepDose, ...]:
-        """The day's doses with their pieces. Raises CannotMakeDose."""
+        """The day's doses with their pieces; what stands as it is taken has none."""
         return tuple(
             _dose(drug, time, slots[time], self.makes[drug])
             for time in TIMES
@@ -68,30 +69,50 @@ class TakenDay:
         return sum(to_ng(mg) * self.weights.of_ng[drug] for drug, mg in regimen.daily_mg().items())
 
     def slots_of(self, drug: str, regimen: Regimen) -> Slots:
-        """What is taken of a drug in another regimen; what is measured now stays measured."""
-        measured = [time for time, each in self.day[drug].items() if each.liquid]
-        return taken_slots(replace(self.request, regimen=regimen), self.catalogue, drug, measured)
+        """What is taken of a drug in another regimen; what is measured now stays measured. Raises CannotMakeDose for a new dose
+        that the products do not make."""
+        now = self.day[drug]
+        measured = [time for time, each in now.items() if each.liquid]
+        slots = taken_slots(replace(self.request, regimen=regimen), self.catalogue, drug, measured)
+        for time, each in slots.items():
+            if not each.made and now.get(time) != each:
+                raise cannot_make(drug, to_mg(each.ng), self.makes[drug])
+        return slots
 
     def can_make(self, regimen: Regimen) -> bool:
-        """Whether every dose of a regimen is one that the products make."""
-        makes = ((self.makes[each.drug], to_ng(each.mg)) for each in regimen.doses)
-        return all(each.makes(ng) or each.makes(ng, liquid=True) for each, ng in makes)
+        """Whether every dose of a regimen is one that the products make, or stands as it is taken now."""
+        return all(self._can_make(each.drug, each.time, to_ng(each.mg)) for each in regimen.doses)
+
+    def _can_make(self, drug: str, time: str, ng: int) -> bool:
+        makes, now = self.makes[drug], self.day[drug].get(time)
+        return makes.makes(ng) or makes.makes(ng, liquid=True) or bool(now and not now.made and now.ng == ng)
 
 
-def step_doses(request: Request, catalogue: Catalogue, regimen: Regimen) -> tuple[StepDose, ...]:
-    """A regimen's doses with the pieces that the request's products make them from. Raises CannotMakeDose."""
+def step_doses(request: Request, catalogue: Catalogue, regimen: Regimen, before: Collection[StepDose]) -> tuple[StepDose, ...]:
+    """A regimen's doses with the pieces that the request's products make them from.
+
+    What stands as it is taken among the doses `before` may stay. Raises CannotMakeDose for any other that they do not make.
+    """
     asked = replace(request, regimen=regimen)
-    return TakenDay(asked, catalogue, asked.drugs).doses()
+    day = TakenDay(asked, catalogue, asked.drugs)
+    stays = {(each.time, each.drug, each.mg) for each in before if not each.made}
+    doses = day.doses()
+    for each in doses:
+        if not each.made and (each.time, each.drug, each.mg) not in stays:
+            raise cannot_make(each.drug, each.mg, day.makes[each.drug])
+    return doses
+
+
+def cannot_make(drug: str, dose_mg: Decimal, makes: Makeable) -> CannotMakeDose:
+    """The refusal of a dose at one time of day that the products do not make."""
+    having = ", ".join(each.label for each in makes.products)
+    return CannotMakeDose(
+        f"{drug} {mg(dose_mg)} at one time of day cannot be made exactly from: {having}, split as chosen."
+        if having
+        else f"{drug} {mg(dose_mg)} at one time of day cannot be made: no plain tablet or capsule of it is sold here."
+    )
 
 
 def _dose(drug: str, time: str, slot: Slot, makes: Makeable) -> StepDose:
-    try:
-        pieces = makes.pieces(slot.ng, liquid=slot.liquid)
-    except CannotMakeDose as error:
-        having = ", ".join(each.label for each in makes.products)
-        raise CannotMakeDose(
-            f"{drug} {mg(to_mg(slot.ng))} at one time of day cannot be made exactly from: {having}, split as chosen."
-            if having
-            else f"{drug} {mg(to_mg(slot.ng))} at one time of day cannot be made: no plain tablet or capsule of it is sold here."
-        ) from error
-    return StepDose(time, drug, to_mg(slot.ng), pieces)
+    pieces = makes.pieces(slot.ng, liquid=slot.liquid) if slot.made else ()
+    return StepDose(time, drug, to_mg(slot.ng), pieces, slot.made)

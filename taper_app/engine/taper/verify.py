@@ -8,6 +8,7 @@ from typing import Any
 
 from ..catalogue.facts import Catalogue, Product
 from ..doses.regimen import TIMES
+from ..reading import MOST_MG
 from .schedule import KINDS, Schedule, Step, StepDose
 from .strategy import Request
 
@@ -77,7 +78,9 @@ def _agrees(schedule: Schedule, catalogue: Catalogue) -> bool:
 
 
 def _is_made(dose: StepDose, products: Mapping[str, Product]) -> bool:
-    """Whether a dose is at a time of day and its pieces, all of its drug, make exactly its mg."""
+    """Whether a dose is at a time of day and its pieces, all of its drug, make exactly its mg; or stands as it is taken."""
+    if dose.made is not True:
+        return dose.made is False and not dose.pieces and dose.time in TIMES and 0 < dose.mg <= MOST_MG
     total = Decimal(0)
     for piece in dose.pieces:
         product = products[piece.product]
