@@ -45,6 +45,8 @@ ANOTHER = {  # of each field another value than usual, and what has to go with i
     "stop_from_mg": ("1", {}),
     "closing_interval_days": (28, {}),
     "coarse_tail": (True, {}),
+    "steady": (["clonazepam"], {}),
+    "order": (["lorazepam", "clonazepam"], {}),
     "halve": (["lorazepam-1mg-tablet"], TICKED),
     "quarter": (["lorazepam-1mg-tablet"], TICKED),
     "change_weekday": ("monday", {}),

@@ -42,7 +42,7 @@ from .judging import (
     tables,
     taking,
 )
-from .requests import crossover
+from .requests import crossover, direct
 
 SEVERITIES = ("block", "caution", "info")
 

@@ -1,4 +1,4 @@
-"""Modified-release medicines: they can be found by their name, and nothing is planned with them or in their place yet."""
+"""Modified-release medicines: what is planned with them and in their place, and what is never done in silence."""
 
 import json
 
@@ -13,15 +13,14 @@ SLOW = [each for market in CATALOGUE.markets for each in CATALOGUE.products(mark
 
 
 @pytest.mark.parametrize("product", SLOW, ids=lambda each: each.id)
-def test_a_plan_with_a_modified_release_product_is_refused_in_words(product):
-    """The refusal names the product, says that it cannot be planned yet, and what to do; alone or beside a plain one."""
+def test_a_modified_release_product_is_refused_for_who_takes_the_plain_one(product):
+    """No plain dose becomes one of modified release: the refusal names the product; alone or beside a plain one."""
     for others in ([], [each.id for each in CATALOGUE.products(product.market).values() if each.drug == product.drug]):
         strategy = {"products": [product.id, *others]}
         request = direct(product.market, product.drug, "ashton-2002", night="10", strategy=strategy)
         given, status = answer(json.dumps(request), CATALOGUE)
         assert (status, given["error"]["field"]) == (2, "strategy.products")
-        assert "cannot be planned yet" in given["error"]["message"]
-        assert "Do not enter it as the plain medicine" in given["error"]["message"]
+        assert given["error"]["message"].endswith(f"and no modified-release {product.drug} is taken")
 
 
 def test_every_brand_of_a_modified_release_product_is_known_with_its_drug():

@@ -157,8 +157,8 @@ def test_what_is_split_is_none_the_smallest_all_or_a_list(market, drug, halve, q
     [
         ("us", "zolpidem", "zolpidem-5mg-tablet"),
         ("us", "temazepam", "temazepam-15mg-capsule"),
-        ("us", "alprazolam", "alprazolam-1mg-modified-release-tablet"),
-        ("us", "lorazepam", "lorazepam-1p5mg-modified-release-capsule"),
+        ("us", "modified-release alprazolam", "alprazolam-1mg-modified-release-tablet"),
+        ("us", "modified-release lorazepam", "lorazepam-1p5mg-modified-release-capsule"),
         ("us", "clobazam", "clobazam-10mg-film"),
         ("us", "clonazepam", "clonazepam-1mg-orally-dispersible-tablet"),
         ("uk", "alprazolam", "alprazolam-0p5mg-tablet"),

@@ -245,7 +245,6 @@ WRONG = [
     ("regimen.1.drug", "aspirin", "regimen[1].drug", "must be one of alprazolam, "),
     ("regimen.1.drug", "Diazepam", "regimen[1].drug", "must be one of alprazolam, "),
     ("regimen.1.drug", None, "regimen[1].drug", "must be one of alprazolam, "),
-    ("regimen.1.drug", "lorazepam", "regimen[1].drug", "lorazepam has a row already: one row a drug"),
     ("regimen.1.noon", "1", "regimen[1].noon", "is not a field of the request"),
     ("regimen.1.evening", "0", "regimen[1]", "no dose of diazepam is given at any time of day"),
     ("regimen.1.evening", LEFT_OUT, "regimen[1]", "no dose of diazepam is given at any time of day"),

@@ -1,7 +1,7 @@
 """What the catalogue holds: drugs, products, equivalence tables, rules and the sources of every number in them."""
 
-from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from .drugs import Drug
 from .envelope import Envelope
 from .limits import Limit
 from .markets import Market
+from .medicine import medicine
 from .others import Other, OtherKind
 from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
 
@@ -74,6 +75,11 @@ class Product:
     def modified_release(self) -> bool:
         """Whether it lets the drug go slowly: it is taken whole, and no plain piece does the same."""
         return self.form.startswith("modified-release")
+
+    @property
+    def medicine(self) -> str:
+        """The medicine that it is: its drug as it lets it go."""
+        return medicine(self.drug, "modified" if self.modified_release else "plain")
 
     @property
     def ml_per_drop(self) -> Decimal | None:
@@ -238,6 +244,12 @@ class Catalogue:
     def gap_days(self, drug: str) -> int:
         """The days since the last dose of a drug from which on its old dose is not simply taken up again."""
         return self.limits["gap_days_short" if self.drugs[drug].short_half_life else "gap_days_long"].least
+
+    def with_own(self, market: str, own: Collection[Product]) -> "Catalogue":
+        """The same with a clinic's own products among those of a market."""
+        if not own:
+            return self
+        return replace(self, by_market={**self.by_market, market: {**self.by_market[market], **{each.id: each for each in own}}})
 
     def products(self, market: str) -> Mapping[str, Product]:
         """All products of a market by id, whatever their status. Raises KeyError for a market that has no file."""

@@ -27,6 +27,7 @@ from .facts import (
     Source,
 )
 from .market_rows import check_markets, read_market
+from .medicine import Drugs
 from .other_rows import read_other, read_other_kind
 from .risk_rows import (
     read_dependence,
@@ -71,7 +72,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     _check_drugs_of(products, drugs)
     other_kinds = _read(files, "other_kinds.toml", read_other_kind, sources)
     return Catalogue(
-        drugs=drugs,
+        drugs=MappingProxyType(Drugs(drugs)),
         markets=markets,
         by_market=MappingProxyType(products),
         tables=_read(files, "tables.toml", _table, sources, drugs),

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue
+from ..catalogue.medicine import drug_of
 from ..doses.products import Refusal, SplitForbidden
 from ..doses.regimen import DIAZEPAM, NoEquivalent
 from ..reading import BadRequest
@@ -247,7 +248,7 @@ def _tables(request: Request, refusal: NoEquivalent, catalogue: Catalogue) -> It
         if request.equivalence:
             second = {**request.equivalence_for, refusal.drug: table}
             yield _Change("second-table", f"use {name} for {refusal.drug} alone", {"equivalence_for": second})
-        if all(drug == DIAZEPAM or drug in catalogue.tables[table].cells for drug in request.regimen.drugs):
+        if all(drug == DIAZEPAM or drug in catalogue.tables[table].cells for drug in map(drug_of, request.regimen.drugs)):
             yield _Change("table", f"use {name} for all drugs", {"equivalence": table})
 
 

@@ -85,6 +85,8 @@ def propose(
     Raises the Refusal, with the alternatives that were tried and work.
     """
 
+    catalogue = request.knows(catalogue)
+
     def build(asked: Request, least_days: int | None = None) -> Schedule:
         return build_schedule(asked, catalogue, least_days=least_days)
 
@@ -111,6 +113,7 @@ def propose_revision(
     It names the edited steps that are reached no more. Raises the Refusal, with alternatives as changes to the strategy from now
     on.
     """
+    catalogue = request.knows(catalogue)
     request, change = in_force(schedule, request, change)
     request = _fitted_then(request, catalogue)
     kept, decided = replace(request.strategy, finish_by=None), change.adjustment

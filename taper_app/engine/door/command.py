@@ -1,12 +1,13 @@
 """What `manage.py schedule` answers: build, compare, revise or equivalents, as JSON values in and out."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
 from ..catalogue.decision import REVISING, Decision, said_beside
 from ..catalogue.facts import Catalogue
+from ..catalogue.medicine import RELEASES, drug_of, medicine
 from ..doses.products import Refusal
 from ..doses.regimen import TIMES, Dose, equivalents
 from ..reading import (
@@ -25,11 +26,13 @@ from ..reading import (
 from ..rules.findings import Interacting, Measured, Medicine, PatientToday
 from ..taper.adjustment import Adjustment, Change, in_force
 from ..taper.decided import Edit
+from ..taper.strategy import Request
 from ..taper.verify import verified
 from ..text import plain
 from .answer import propose, propose_revision
 from .compare import compare
-from .request import on_weekday, parse_regimen, parse_request, parse_strategy
+from .request import on_weekday, parse_request, parse_strategy
+from .taken import parse_regimen
 
 ANSWERED, MALFORMED, REFUSED = 0, 2, 3
 DOES = ("build", "compare", "revise", "equivalents")
@@ -195,7 +198,9 @@ def _compare(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         raise BadRequest("strategy", "is not a field of a comparison: its strategies are")
     first = parse_request(fields.left | {"strategy": _with_preset(rows[0], catalogue, 0)}, catalogue, path="strategies[0].")
     strategies = [
-        parse_strategy(_with_preset(each, catalogue, index), catalogue, first.market, f"strategies[{index}].")
+        parse_strategy(
+            _with_preset(each, catalogue, index), catalogue, first.market, f"strategies[{index}].", first.regimen.medicines
+        )
         for index, each in enumerate(rows)
     ]
     for strategy in strategies:
@@ -222,7 +227,8 @@ def _equivalents(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     fields.take("market", read_word(catalogue.markets), None)
     regimen = parse_regimen(fields.take("regimen", read_list), catalogue)
     fields.done()
-    lacking = {each.id: [drug for drug in regimen.drugs if drug not in each.cells] for each in catalogue.tables.values()}
+    drugs = dict.fromkeys(map(drug_of, regimen.drugs))
+    lacking = {each.id: [drug for drug in drugs if drug not in each.cells] for each in catalogue.tables.values()}
     return {
         "equivalents": _equivalents_of(regimen, catalogue),
         "lacking": {table: drugs for table, drugs in lacking.items() if drugs},
@@ -238,10 +244,12 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     fields = Fields(data)
     patient, review_on = _known(fields, catalogue)
     on, told = fields.take("on", read_date), fields.take("schedule", lambda value: value)
-    taken = parse_regimen(fields.take("taken", read_list), catalogue, "taken", empty=True)
-    adjustment = fields.take("adjustment", lambda value: value)
+    rows, adjustment = fields.take("taken", read_list), fields.take("adjustment", lambda value: value)
     request = parse_request(fields.left, catalogue)
-    decided = _adjustment(adjustment, catalogue, request.market, request.strategy.to_json())
+    catalogue = request.knows(catalogue)
+    taken = parse_regimen(rows, catalogue, "taken", market=request.market, empty=True)
+    medicines = (*request.regimen.medicines, *taken.medicines)
+    decided = _adjustment(adjustment, catalogue, request, medicines)
     strategy = decided.strategy or request.strategy
     on_weekday(on, strategy, "on")
     named = {"adjustment.days": decided.days}
@@ -256,7 +264,7 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     return propose_revision(schedule, request, catalogue, patient, change=change, review_on=review_on).to_json()
 
 
-def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[str, Any]) -> Adjustment:
+def _adjustment(value: Any, catalogue: Catalogue, request: Request, medicines: Collection[str]) -> Adjustment:
     fields = Fields(value, "adjustment.")
     decision = fields.take("decision", read_word(REVISING))
     beside = said_beside(decision)
@@ -265,7 +273,10 @@ def _adjustment(value: Any, catalogue: Catalogue, market: str, strategy: dict[st
     days = fields.take("days", read_or_none(read_days(least, most)), None) if "days" in beside else None
     changes = fields.take("strategy", _object, *([] if beside["strategy"] else [None])) if "strategy" in beside else None
     edits = _edits(fields, catalogue) if "steps" in beside else ()
-    new = None if changes is None else parse_strategy({**strategy, **changes}, catalogue, market, "adjustment.strategy.")
+    new = None
+    if changes is not None:
+        told = {**request.strategy.to_json(), **changes}
+        new = parse_strategy(told, catalogue, request.market, "adjustment.strategy.", medicines)
     fields.done()
     return Adjustment(decision, days, new, edits)
 
@@ -309,9 +320,10 @@ def _edit(value: Any, index: int, catalogue: Catalogue) -> Edit:
 def _dose(value: Any, path: str, catalogue: Catalogue) -> Dose:
     fields = Fields(value, path)
     drug, time = fields.take("drug", read_word(catalogue.drugs)), fields.take("time", read_word(TIMES))
+    release = fields.take("release", read_word(RELEASES), "plain")
     mg = fields.take("mg", read_number("0.000001", str(MOST_MG)))
     fields.done()
-    return Dose(time, drug, mg)
+    return Dose(time, medicine(drug, release), mg)
 
 
 _DO: dict[str, Callable[[dict[str, Any], Catalogue], dict[str, Any]]] = {

@@ -1,48 +1,26 @@
 """A JSON request → values. Whatever is wrong raises `BadRequest` naming the field; nothing is guessed, nothing dropped."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from ..catalogue.facts import Catalogue
-from ..doses.regimen import TIMES, Dose, Regimen
-from ..reading import DOSE, BadRequest, Fields, read_date, read_list, read_or_none, read_word
+from ..reading import BadRequest, Fields, read_date, read_list, read_or_none, read_word
 from ..taper.fields import Field
 from ..taper.kinds import Place, Unit
 from ..taper.strategy import FIELDS, WEEKDAYS, Request, Strategy
+from .own_products import parse_own_products
+from .taken import parse_regimen
 
 
-def parse_regimen(rows: Any, catalogue: Catalogue, path: str = "regimen", *, empty: bool = False) -> Regimen:
-    """One row a drug, mg by time of day; `empty` allows that nothing is taken. Raises BadRequest."""
-    doses: list[Dose] = []
-    as_needed: dict[str, Decimal] = {}
-    seen: set[str] = set()
-    for index, row in enumerate(rows):
-        fields = Fields(row, f"{path}[{index}].")
-        drug = fields.take("drug", read_word(catalogue.drugs))
-        if drug in seen:
-            raise fields.wrong("drug", f"{drug} has a row already: one row a drug")
-        seen.add(drug)
-        amounts = [(time, fields.take(time, DOSE, Decimal(0))) for time in TIMES]
-        counted = fields.take("as_needed", DOSE, Decimal(0))
-        if counted:
-            as_needed[drug] = counted
-        fields.done()
-        if not counted and not any(mg for _, mg in amounts):
-            raise BadRequest(f"{path}[{index}]", f"no dose of {drug} is given at any time of day")
-        doses += [Dose(time, drug, mg) for time, mg in amounts if mg]
-    if not doses and not empty:
-        raise BadRequest(path, "must have at least one dose that is taken every day")
-    return Regimen(tuple(doses), as_needed)
-
-
-def parse_strategy(data: Any, catalogue: Catalogue, market: str, path: str = "strategy.") -> Strategy:
-    """A strategy, its left-out fields at their defaults. Raises BadRequest."""
+def parse_strategy(
+    data: Any, catalogue: Catalogue, market: str, path: str = "strategy.", taken: Collection[str] = ()
+) -> Strategy:
+    """A strategy, its left-out fields at their defaults; `taken` are the medicines that are taken. Raises BadRequest."""
     fields, place = Fields(data, path), Place(catalogue, market, path)
     strategy = Strategy(*(_taken(fields, name, each, place) for name, each in FIELDS.items()))
     fields.done()
-    _refuse_modified_release(fields, strategy, catalogue, market)
+    _refuse_modified_release(fields, strategy, place, taken)
     _agree(fields, strategy, catalogue, market)
     return strategy
 
@@ -72,12 +50,12 @@ def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str
             raise fields.wrong("products", f"{liquids[product.drug]} and {product.id}: one strength of a liquid per plan")
 
 
-def _refuse_modified_release(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str) -> None:
-    """Raises BadRequest for a modified-release product: with it nothing is planned yet."""
-    sold = catalogue.products(market)
-    slow = next((sold[each] for each in strategy.products or () if sold[each].modified_release), None)
+def _refuse_modified_release(fields: Fields, strategy: Strategy, place: Place, taken: Collection[str]) -> None:
+    """Raises BadRequest for a modified-release product of a drug that is not taken as one: no plain dose becomes one."""
+    named = [place.sold[each] for each in strategy.products or ()]
+    slow = next((each for each in named if each.modified_release and each.medicine not in taken), None)
     if slow is not None:
-        raise fields.wrong("products", f"has the {slow.label}. {catalogue.drugs[slow.drug].modified_release_refused}")
+        raise fields.wrong("products", f"has the {slow.label}, and no modified-release {slow.drug} is taken")
 
 
 def _whole_weeks(fields: Fields, strategy: Strategy) -> None:
@@ -127,14 +105,21 @@ def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.") -
     fields = Fields(data)
     fields.take("do", read_word(("build",)), "build")
     market = fields.take("market", read_word(catalogue.markets))
+    own = parse_own_products(fields.take("own_products", read_list, []), catalogue, market)
+    catalogue = catalogue.with_own(market, own)
+    regimen = parse_regimen(fields.take("regimen", read_list), catalogue, market=market)
+    strategy = parse_strategy(fields.take("strategy", lambda value: value), catalogue, market, path, regimen.medicines)
     request = Request(
         starts_on=fields.take("starts_on", read_date),
         market=market,
         equivalence=fields.take("equivalence", read_or_none(_table(catalogue)), None),
         equivalence_for=fields.take("equivalence_for", lambda value: _tables(value, catalogue), {}),
-        regimen=parse_regimen(fields.take("regimen", read_list), catalogue),
-        strategy=parse_strategy(fields.take("strategy", lambda value: value), catalogue, market, path),
-    )
+        regimen=regimen,
+        strategy=strategy,
+        own_products=own,
+    ).arranged()
+    if regimen.doses and not request.regimen.doses:
+        raise BadRequest(f"{path}steady", "must leave at least one medicine to be planned")
     fields.done()
     on_weekday(request.starts_on, request.strategy, "starts_on")
     return request

@@ -21,6 +21,8 @@ Splits = Literal["none", "smallest", "all"] | tuple[str, ...]
 """Which products are split: by a word, or the ids of products."""
 
 DEFAULT_FORMS = ("tablet", "capsule")
+OWN = "own"
+"""The status of a product of the clinic's own, which no market sells: it is made for its patients."""
 
 
 class Refusal(Exception):
@@ -268,28 +270,33 @@ class Makeable:
 
 
 def default_products(catalogue: Catalogue, market: str, drug: str) -> tuple[Product, ...]:
-    """The plain tablets and capsules of a drug that the market has available: no imports, nothing discontinued.
+    """The tablets and capsules of a medicine, of the release that it has, that the market has available: no imports.
 
-    Raises KeyError for a market that has no file.
+    Nothing discontinued either. Raises KeyError for a market that has no file.
     """
     return tuple(
         each
         for each in catalogue.products(market).values()
-        if each.drug == drug and each.form in DEFAULT_FORMS and each.status == "available"
+        if each.medicine == drug and (each.form in DEFAULT_FORMS or each.modified_release) and each.status == "available"
     )
 
 
-def chosen_products(catalogue: Catalogue, market: str, drug: str, named: Iterable[str] | None) -> tuple[Product, ...]:
-    """The products that a plan uses for a drug: those it names of that drug, or else the default ones.
+def chosen_products(
+    catalogue: Catalogue, market: str, drug: str, named: Iterable[str] | None, taken: Iterable[str] = ()
+) -> tuple[Product, ...]:
+    """The products that a plan uses for a medicine: those it names of it, or else the default ones and what it is `taken` as.
 
     Raises KeyError for a market that has no file or an id that it does not sell.
     """
     sold = catalogue.products(market)
-    of_drug = tuple(sold[each] for each in sorted(set(named or ())) if sold[each].drug == drug)
-    return of_drug or default_products(catalogue, market, drug)
+    of_drug = tuple(sold[each] for each in sorted(set(named or ())) if sold[each].medicine == drug)
+    if of_drug:
+        return of_drug
+    default = default_products(catalogue, market, drug)
+    return (*default, *(sold[each] for each in taken if sold[each] not in default))
 
 
-_KNOWN: dict[tuple[str, str, tuple[str, ...], Splits, Splits], Makeable] = {}
+_KNOWN: dict[tuple[Any, ...], Makeable] = {}
 """What was worked out before, by catalogue, market, products and splits: a memory of facts, never of a plan."""
 
 
@@ -299,7 +306,8 @@ def makeable(catalogue: Catalogue, products: tuple[Product, ...], halve: Splits,
     The same choice is worked out once in a process.
     """
     market = products[0].market if products else ""
-    key = (catalogue.digest, market, tuple(each.id for each in products), halve, quarter)
+    own = tuple((each.strength_mg, each.mg_per_ml, each.splits) for each in products if each.status == OWN)
+    key = (catalogue.digest, market, tuple(each.id for each in products), own, halve, quarter)
     if key not in _KNOWN:
         _KNOWN[key] = Makeable(products, halve, quarter, catalogue.envelope.most_pieces)
     return _KNOWN[key]

@@ -4,20 +4,25 @@ The diazepam equivalent is an exact rational: mg × 10 / (mg equal to 10 mg diaz
 never averaged; a drug that the table lacks is refused unless a second table is named for that drug alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from math import lcm
+from typing import Any
 
 from ..catalogue.facts import Catalogue, Cell
+from ..catalogue.medicine import drug_of, is_modified, medicine
 from .products import NG_PER_MG, Refusal, plain_decimal
 
 TIMES = ("morning", "midday", "evening", "night")
 AT_TIMES = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at night"}
 """When a dose is taken, as a sentence says it."""
 DIAZEPAM = "diazepam"
+USES = ("regular", "days", "as-needed")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class NoEquivalent(Refusal):
@@ -29,36 +34,155 @@ class NoEquivalent(Refusal):
         self.tables = tables
 
 
+class WeekNeeded(Refusal):
+    """Something is taken on some days of the week only, which is never made into a daily dose. `drug` names it."""
+
+    def __init__(self, message: str, drug: str) -> None:
+        super().__init__(message)
+        self.drug = drug
+
+
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One drug at one time of day, in mg."""
+    """One drug at one time of day, in mg. `product` is the id of what it is taken as, "" where that was not said."""
 
     time: str
     drug: str
     mg: Decimal
+    product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row of what is taken that no step holds: it stands beside the steps, and is on every paper.
+
+    `use` is one of USES: a `regular` one is kept steady on purpose. Taken as needed, the doses are a single time's, and
+    `usual_week` is the mg of a usual week, None where it is not known. `other` names what no table has, with the `amount` in
+    words: it has no drug and no number.
+    """
+
+    drug: str
+    use: str
+    doses: tuple[Dose, ...] = ()
+    weekdays: tuple[str, ...] = ()
+    usual_week: Decimal | None = None
+    since_on: date | None = None
+    last_taken_on: date | None = None
+    other: str = ""
+    amount: str = ""
+
+    @property
+    def daily_mg(self) -> Fraction:
+        """mg a day over a usual week; 0 where nothing is known."""
+        once = sum((Fraction(each.mg) for each in self.doses), Fraction(0))
+        if self.use == "as-needed":
+            return Fraction(self.usual_week or 0) / 7
+        return once * len(self.weekdays) / 7 if self.use == "days" else once
+
+    def to_json(self) -> dict[str, Any]:
+        """As a request and an answer carry it: one row."""
+        if self.other:
+            return {"other": self.other, "amount": self.amount}
+        told: dict[str, Any] = row_told(self.drug, self.doses)
+        told |= {"use": self.use} if self.use != "regular" else {}
+        told |= {"weekdays": list(self.weekdays)} if self.weekdays else {}
+        told |= {"usual_week": plain_decimal(self.usual_week)} if self.usual_week is not None else {}
+        return told | days_told(self.since_on, self.last_taken_on)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Held":
+        """What `to_json` wrote. Raises LookupError, TypeError, ValueError or ArithmeticError for what it did not."""
+        if "other" in row:
+            return cls("", "", other=row["other"], amount=row["amount"])
+        drug = medicine(row["drug"], row.get("release", "plain"))
+        week = row.get("usual_week")
+        return cls(
+            drug=drug,
+            use=row.get("use", "regular"),
+            doses=doses_of(row),
+            weekdays=tuple(row.get("weekdays", ())),
+            usual_week=None if week is None else Decimal(week),
+            since_on=day_of(row, "since_on"),
+            last_taken_on=day_of(row, "last_taken_on"),
+        )
+
+
+def medicine_told(drug: str) -> dict[str, str]:
+    """A medicine as JSON carries it: the drug, and its release where that is not plain."""
+    return {"drug": drug_of(drug)} | ({"release": "modified"} if is_modified(drug) else {})
+
+
+def row_told(drug: str, doses: Iterable[Dose]) -> dict[str, str]:
+    """A row as JSON carries it: the medicine, its doses by time of day, and the product."""
+    doses = tuple(doses)
+    amounts: dict[str, Decimal] = {}
+    for time in TIMES:
+        if mg := sum((each.mg for each in doses if each.time == time), Decimal(0)):
+            amounts[time] = mg
+    product = next((each.product for each in doses if each.product), "")
+    told = medicine_told(drug) | {time: plain_decimal(mg) for time, mg in amounts.items()}
+    return told | ({"product": product} if product else {})
+
+
+def days_told(since_on: date | None, last_taken_on: date | None) -> dict[str, str]:
+    """The days that are known of a row."""
+    known = {"since_on": since_on, "last_taken_on": last_taken_on}
+    return {name: on.isoformat() for name, on in known.items() if on}
+
+
+def doses_of(row: Mapping[str, Any]) -> tuple[Dose, ...]:
+    """The doses of a row that `row_told` wrote."""
+    drug = medicine(row["drug"], row.get("release", "plain"))
+    return tuple(Dose(time, drug, Decimal(row[time]), row.get("product", "")) for time in TIMES if time in row)
+
+
+def day_of(row: Mapping[str, Any], name: str) -> date | None:
+    """A day of a row; None where it is not known."""
+    return date.fromisoformat(row[name]) if name in row else None
+
+
+def refuse_some_days(held: Iterable[Held]) -> None:
+    """Raises WeekNeeded where something is taken on some days of the week."""
+    for each in held:
+        if each.use == "days":
+            days = f"{len(each.weekdays)} day{'s' if len(each.weekdays) > 1 else ''} a week"
+            raise WeekNeeded(
+                f"{each.drug.capitalize()} is taken on {days}. A plan by days of the week cannot be made yet, and what is taken"
+                " on some days is never made into a daily dose. Hold it as it is, or enter it as taken as needed.",
+                each.drug,
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """All doses taken in one day, in the order of the clinician's rows.
+    """All doses taken in one day, in the order of the clinician's rows, and what is on record beside them.
 
-    `as_needed` is the mg a day of drugs taken as needed that the clinician counts in the equivalent; no step holds them.
+    `as_needed` is the mg a day of drugs taken as needed that the clinician counts in the equivalent; no step holds them, nor what
+    is `held`. `since` and `last` are the days since when each medicine is taken, and on which it was last taken, where known.
     """
 
     doses: tuple[Dose, ...]
     as_needed: Mapping[str, Decimal] = field(default_factory=dict)
+    held: tuple[Held, ...] = ()
+    since: Mapping[str, date] = field(default_factory=dict)
+    last: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def drugs(self) -> tuple[str, ...]:
-        """The drugs taken, in the clinician's order."""
+        """The medicines taken every day, in the clinician's order."""
         return tuple(self.daily_mg())
+
+    @property
+    def medicines(self) -> tuple[str, ...]:
+        """Every medicine on record, what is held beside the doses of every day too; not what no table has."""
+        return tuple(dict.fromkeys((*self.drugs, *self.as_needed, *(each.drug for each in self.held if each.drug))))
 
     def at(self, drug: str, time: str) -> Decimal:
         """mg of a drug at a time of day; 0 when none is taken then."""
         return sum((each.mg for each in self.doses if (each.drug, each.time) == (drug, time)), Decimal(0))
 
     def same_as(self, other: "Regimen") -> bool:
-        """Whether exactly the same is taken, whatever the order of the rows."""
+        """Whether exactly the same is taken every day, whatever the order of the rows."""
         return sorted(self._amounts()) == sorted(other._amounts())
 
     def _amounts(self) -> list[tuple[str, str, Decimal]]:
@@ -71,20 +195,61 @@ class Regimen:
             daily[each.drug] = daily.get(each.drug, Decimal(0)) + each.mg
         return daily
 
-    def to_json(self) -> list[dict[str, str]]:
-        """One row a drug, as a request carries it."""
-        rows = []
+    def beside_mg(self) -> dict[str, Fraction]:
+        """mg a day of each drug that is beside the doses of every day: in a usual week, or as the clinician counts it."""
+        daily = {drug: Fraction(mg) for drug, mg in self.as_needed.items()}
+        for row in self.held:
+            if row.drug and row.daily_mg:
+                daily[row.drug] = daily.get(row.drug, Fraction(0)) + row.daily_mg
+        return daily
+
+    def products(self, drug: str) -> tuple[str, ...]:
+        """The ids of the products that a drug is taken as, where they were said."""
+        return tuple(dict.fromkeys(each.product for each in self.doses if each.drug == drug and each.product))
+
+    def keeping(self, steady: Collection[str]) -> "Regimen":
+        """The same with these medicines held beside the doses of every day, and all others among them."""
+        kept = [each for each in self.held if each.use != "regular" or each.drug in steady]
+        back = tuple(dose for each in self.held if each not in kept for dose in each.doses)
+        now_kept = dict.fromkeys(each.drug for each in self.doses if each.drug in steady)
+        kept += [self._steady(drug) for drug in now_kept]
+        doses = (*(each for each in self.doses if each.drug not in steady), *back)
+        return replace(self, doses=doses, held=tuple(kept))
+
+    def _steady(self, drug: str) -> Held:
+        doses = tuple(each for each in self.doses if each.drug == drug)
+        return Held(drug, "regular", doses, since_on=self.since.get(drug), last_taken_on=self.last.get(drug))
+
+    def in_order(self, order: Sequence[str]) -> "Regimen":
+        """The same, the drugs that `order` names first and in it."""
+        places = {drug: place for place, drug in enumerate(order)}
+        return replace(self, doses=tuple(sorted(self.doses, key=lambda each: places.get(each.drug, len(places)))))
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """One row a medicine and product, as a request carries them."""
+        rows: list[dict[str, Any]] = []
         for drug in dict.fromkeys((*self.drugs, *self.as_needed)):
-            row = {"drug": drug} | {time: plain_decimal(self.at(drug, time)) for time in TIMES if self.at(drug, time)}
-            rows.append(row | ({"as_needed": plain_decimal(self.as_needed[drug])} if drug in self.as_needed else {}))
-        return rows
+            of_drug = [each for each in self.doses if each.drug == drug]
+            products = dict.fromkeys(each.product for each in of_drug) or {"": None}
+            made = [row_told(drug, (each for each in of_drug if each.product == product)) for product in products]
+            made[0] |= {"as_needed": plain_decimal(self.as_needed[drug])} if drug in self.as_needed else {}
+            made[0] |= days_told(self.since.get(drug), self.last.get(drug))
+            rows += made
+        return [*rows, *(each.to_json() for each in self.held)]
 
     @classmethod
-    def from_json(cls, rows: Sequence[Mapping[str, str]]) -> "Regimen":
-        """The regimen that `to_json` wrote. Raises LookupError, TypeError or ArithmeticError for what it did not."""
-        doses = (Dose(time, row["drug"], Decimal(row[time])) for row in rows for time in TIMES if time in row)
-        needed = {row["drug"]: Decimal(row["as_needed"]) for row in rows if "as_needed" in row}
-        return cls(tuple(doses), needed)
+    def from_json(cls, rows: Sequence[Mapping[str, Any]]) -> "Regimen":
+        """The regimen that `to_json` wrote. Raises LookupError, TypeError, ValueError or ArithmeticError for what it did not."""
+        daily = [row for row in rows if "other" not in row and row.get("use", "regular") == "regular"]
+        named = {id(row): medicine(row["drug"], row.get("release", "plain")) for row in daily}
+        since, last = ({named[id(row)]: day_of(row, name) for row in daily} for name in ("since_on", "last_taken_on"))
+        return cls(
+            doses=tuple(dose for row in daily for dose in doses_of(row)),
+            as_needed={named[id(row)]: Decimal(row["as_needed"]) for row in daily if "as_needed" in row},
+            held=tuple(Held.from_json(row) for row in rows if not any(row is each for each in daily)),
+            since={drug: on for drug, on in since.items() if on},
+            last={drug: on for drug, on in last.items() if on},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +264,10 @@ class Equivalence:
 
     def per_mg(self, catalogue: Catalogue, drug: str) -> Fraction:
         """mg of diazepam that 1 mg of the drug stands for. Raises NoEquivalent."""
-        if drug == DIAZEPAM:
+        if drug_of(drug) == DIAZEPAM:
             return Fraction(1)
-        table = self.second.get(drug, self.table)
-        cell = catalogue.tables[table].cells.get(drug) if table else None
+        table = self.second.get(drug_of(drug), self.table)
+        cell = catalogue.tables[table].cells.get(drug_of(drug)) if table else None
         if cell is None:
             raise _no_equivalent(catalogue, drug, table)
         return _per_mg(cell)
@@ -144,7 +309,7 @@ class Weights:
 
 
 def _no_equivalent(catalogue: Catalogue, drug: str, table: str | None) -> NoEquivalent:
-    having = tuple(each.id for each in catalogue.tables.values() if each.selectable and drug in each.cells)
+    having = tuple(each.id for each in catalogue.tables.values() if each.selectable and drug_of(drug) in each.cells)
     if table is None:
         message = f"Choose an equivalence table: {drug} cannot be compared with diazepam without one."
     else:
@@ -154,9 +319,14 @@ def _no_equivalent(catalogue: Catalogue, drug: str, table: str | None) -> NoEqui
 
 
 def equivalents(regimen: Regimen, catalogue: Catalogue) -> dict[str, Fraction]:
-    """The equivalent in mg diazepam a day by every table that knows all the drugs, with what is counted of those as needed."""
-    counted = tuple(Dose("as needed", drug, mg) for drug, mg in regimen.as_needed.items())
-    everything = Regimen((*regimen.doses, *counted))
-    asked = [drug for drug in everything.drugs if drug != DIAZEPAM]
-    knowing = (each for each in catalogue.tables.values() if all(drug in each.cells for drug in asked))
-    return {each.id: Equivalence(each.id).of(catalogue, everything) for each in knowing}
+    """The equivalent in mg diazepam a day by every table that knows all the drugs, with what is beside the doses of every day."""
+    daily = {drug: Fraction(mg) for drug, mg in regimen.daily_mg().items()}
+    for drug, mg in regimen.beside_mg().items():
+        daily[drug] = daily.get(drug, Fraction(0)) + mg
+    asked = [drug_of(drug) for drug in daily if drug_of(drug) != DIAZEPAM]
+    knowing = (each.id for each in catalogue.tables.values() if all(drug in each.cells for drug in asked))
+    by_table = {id_: Equivalence(id_) for id_ in knowing}
+    return {
+        id_: sum((mg * table.per_mg(catalogue, drug) for drug, mg in daily.items()), Fraction(0))
+        for id_, table in by_table.items()
+    }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..catalogue.decision import Decision
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
+from ..doses.regimen import refuse_some_days
 from .adjustment import Adjustment, Change, in_force
 from .afterwards import with_decided
 from .build import lay_out, long_enough
@@ -36,22 +37,25 @@ def revise(
     `request` is what the schedule was made from. Going on as planned, with the planned dose taken, changes nothing, save that it
     ends an open hold. A decision never brings the next reduction forward, unless it ends a crossover, or the patient went ahead
     in one; what was decided earlier, and is in the schedule's `decided`, stays in force. Raises a Refusal: NothingTaken,
-    NothingToStepBackTo, NoSuchStep, TakenDiffers, and what build_schedule raises.
+    NothingToStepBackTo, NoSuchStep, TakenDiffers, WeekNeeded, and what build_schedule raises.
     """
     if not change.taken.doses:
         raise NothingTaken("Nothing is taken any more. End the plan, or enter the dose that is taken.")
+    catalogue = request.knows(catalogue)
     request, change = in_force(schedule, request, change)
+    if change.adjustment.decision not in (Decision.HOLD, Decision.MAINTAIN):
+        refuse_some_days(change.taken.held)
     known, decided = exact(schedule, request, catalogue), change.adjustment
     plan = Deciding(known, request, catalogue, replace(change, on=max(change.on, schedule.starts_on)))
     if decided == Adjustment(Decision.CONTINUE) and plan.as_planned and not plan.on_open_hold:
-        return known
+        return replace(known, beside=change.taken.held)
     if decided.decision == Decision.ADJUST:
         if not plan.as_planned:
             raise TakenDiffers("What is taken is not what was planned. Hold or go on at the dose taken first, then edit steps.")
         steps = plan.by_hand.steps()
     else:
         steps = _laid_out(plan)
-    made = with_decided(plan, replace(known, steps=steps, decided=None))
+    made = with_decided(plan, replace(known, steps=steps, decided=None, beside=change.taken.held))
     least = catalogue.envelope.least_days if least_days is None else least_days
     short = plan.as_planned and known.steps[-1].kind == "stop" and known.days < least  # by a clinician's own edits
     return long_enough(made, 0 if decided.edits or short else least)

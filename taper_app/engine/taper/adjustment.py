@@ -32,8 +32,12 @@ class Change:
 def in_force(schedule: Schedule, request: Request, change: Change) -> tuple[Request, Change]:
     """The request and the change with the target and the weekday that were decided on at an earlier visit.
 
+    What is kept steady stands beside what is taken every day.
+
     A decision that sets them anew stays as it is.
     """
+    steady = (change.adjustment.strategy or request.strategy).steady
+    change = replace(change, taken=change.taken.keeping(steady))
     decided, old = schedule.decided or Decided(), request.strategy
     kept = old if decided.target_mg is None else replace(old, target_mg=decided.target_mg)
     if decided.change_weekday:

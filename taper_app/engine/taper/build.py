@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ..catalogue.facts import Catalogue
 from ..doses.products import NG_PER_MG, Refusal, to_mg, to_ng
-from ..doses.regimen import TIMES
+from ..doses.regimen import TIMES, refuse_some_days
 from ..text import about, mg, plain
 from .course import Course
 from .crossover import (
@@ -308,16 +308,18 @@ def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int | 
     """The schedule that the request asks for, exactly; nothing asked is changed in silence.
 
     `least_days`, by default the envelope's, is for finding out by how much a refused taper was too short. Raises a Refusal:
-    NoEquivalent, SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction,
+    NoEquivalent, WeekNeeded, SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction,
     NoAchievableTarget, HoldNeverReached, TooShort, TooLong.
     """
-    strategy = request.strategy
+    catalogue, strategy = request.knows(catalogue), request.strategy
+    refuse_some_days(request.regimen.held)
     baseline = request.baseline(catalogue)
     if strategy.method == "crossover" and set(request.regimen.drugs) == {strategy.crossover_to}:
         raise NothingToCross(f"Every dose is {strategy.crossover_to} already. Choose the direct method.")
     steps = lay_out(request, catalogue, Past())
     least = catalogue.envelope.least_days if least_days is None else least_days
-    return long_enough(Schedule(request.starts_on, request.equivalence, baseline, steps), least)
+    made = Schedule(request.starts_on, request.equivalence, baseline, steps, beside=request.regimen.held)
+    return long_enough(made, least)
 
 
 def _reduced(course: Course) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ..catalogue.medicine import drug_of
 from ..doses.products import NG_PER_MG, plain_decimal
 from ..doses.regimen import TIMES, Dose, Regimen
 from .strategy import WEEKDAYS
@@ -121,7 +122,7 @@ class Decided:
         known, days = set(drugs), range(1, 10_001)
         doses = [dose for each in self.edits for dose in (*each.doses.doses, *each.after.doses)]
         return (
-            all(dose.time in TIMES and dose.drug in known and 0 < dose.mg <= 1000 for dose in doses)
+            all(dose.time in TIMES and drug_of(dose.drug) in known and 0 < dose.mg <= 1000 for dose in doses)
             and all(dose.mg * NG_PER_MG % 1 == 0 for dose in doses)  # no dose is finer than a nanogram
             and all(type(each.days) is int and each.days in days and each.doses.doses for each in self.edits)
             and all(
@@ -130,7 +131,7 @@ class Decided:
             and all(each.kind in ("crossover", "stabilise", "reduce") for each in self.holds)
             and all(type(each.after) is int and each.after in range(401) and type(each.edited) is bool for each in self.holds)
             and all(each.days is None or (type(each.days) is int and each.days in days) for each in self.holds)
-            and set(self.order) <= known
+            and {drug_of(each) for each in self.order} <= known
             and len(set(self.order)) == len(self.order)
             and (self.target_mg is None or 0 <= self.target_mg <= 1000)
             and self.change_weekday in (None, ANY_DAY, *WEEKDAYS)

@@ -87,7 +87,9 @@ class Deciding(Standing):
     @property
     def drugs_in_order(self) -> Regimen:
         """What the plan goes on from, the drugs in the order in which they go down."""
-        return self.in_order(self.goes_from.regimen, as_told=not self.as_planned and not self.stepping_back)
+        regimen = self.in_order(self.goes_from.regimen, as_told=not self.as_planned and not self.stepping_back)
+        new = self.strategy.order if self.strategy.order != self.request.strategy.order else None
+        return regimen.in_order(new or ())
 
     @property
     def edits_to_come(self) -> tuple[KeptEdit, ...]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..catalogue.facts import Catalogue, Product
+from ..catalogue.medicine import drug_of
 from ..doses.products import Splits, plain_decimal
 from ..reading import DOSE, MOST_MG, Fields, read_date, read_days, read_flag, read_list, read_number, read_or_none, read_word
 
@@ -86,6 +87,20 @@ def word(known: Iterable[str]) -> Kind[str]:
 def drug() -> Kind[str]:
     """A drug of the catalogue, by its id."""
     return Kind(lambda value, place: read_word(place.catalogue.drugs)(value), "choice")
+
+
+def medicines() -> Kind[tuple[str, ...]]:
+    """Medicines, each once: drugs of the catalogue by their id, or that of one of modified release."""
+
+    def read(value: Any, place: Place) -> tuple[str, ...]:
+        found = [each if isinstance(each, str) else "" for each in read_list(value)]
+        for each in found:
+            read_word(place.catalogue.drugs)(drug_of(each))
+        if len(set(found)) < len(found):
+            raise ValueError("names a medicine twice")
+        return tuple(found)
+
+    return Kind(read, "list", list, tuple)
 
 
 def days(bounds: Bounds) -> Kind[int]:

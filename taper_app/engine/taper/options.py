@@ -36,12 +36,12 @@ def options(request: Request, catalogue: Catalogue, drug: str) -> Iterator[Optio
     Other whole pieces, halves, quarters, a liquid, and halves that no source confirms.
     """
     makes = request.makeable(catalogue, drug)
-    sold = [each for each in catalogue.products(request.market).values() if each.drug == drug]
+    sold = [each for each in catalogue.products(request.market).values() if each.medicine == drug]
     listed = _listed_for_splitting(request.strategy)
     may = (each for each in sold if each.splits != "none" or each.id not in listed)
     usable = [each for each in may if each.status == "available" and each not in makes.products]
     liquids = sorted((each for each in usable if each.mg_per_ml), key=lambda each: (each.mg_per_ml or 0, each.id))
-    yield from (Option("strength", each.id, each.label) for each in usable if each.form in WHOLE_FORMS)
+    yield from (Option("strength", each.id, each.label) for each in usable if each.form in WHOLE_FORMS or each.modified_release)
     yield from _splits(request, catalogue, drug, verified=True)
     yield from (Option("liquid", each.id, each.label) for each in liquids if not makes.volumes)
     yield from _splits(request, catalogue, drug, verified=False)
@@ -75,7 +75,7 @@ def added(request: Request, catalogue: Catalogue, chosen: Iterable[Option]) -> d
         if option.field not in fields:
             fields[option.field] = _in_use(request, catalogue, option.field)
         if option.field == "products":
-            drug = catalogue.products(request.market)[option.product].drug
+            drug = catalogue.products(request.market)[option.product].medicine
             fields["products"] |= {each.id for each in request.makeable(catalogue, drug).products}
         fields[option.field].add(option.product)
     return {field: sorted(ids) for field, ids in fields.items()}

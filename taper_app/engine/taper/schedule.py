@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ..catalogue.medicine import medicine
 from ..doses.products import Piece, plain_decimal
-from ..doses.regimen import Dose, Regimen
+from ..doses.regimen import Dose, Held, Regimen, medicine_told
 from ..text import plain
 from .decided import Decided
 
@@ -31,7 +32,7 @@ class StepDose:
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
         pieces = [each.to_json() for each in self.pieces]
-        told = {"time": self.time, "drug": self.drug, "mg": plain_decimal(self.mg), "pieces": pieces}
+        told = {"time": self.time, **medicine_told(self.drug), "mg": plain_decimal(self.mg), "pieces": pieces}
         return told if self.made else told | {"made": False}
 
 
@@ -109,7 +110,7 @@ class Schedule:
 
     `equivalence` is the id of the table, None when every drug is diazepam; `baseline_equivalent` is mg diazepam a day before
     the first step. `decided` is what was decided at visits beyond the request and stays in force; None where the steps tell all
-    of it.
+    of it. `beside` is what is on record beside the doses of every day: as needed, kept steady, on some days, or never converted.
     """
 
     starts_on: date
@@ -117,6 +118,7 @@ class Schedule:
     baseline_equivalent: Fraction
     steps: tuple[Step, ...]
     decided: Decided | None = None
+    beside: tuple[Held, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -207,10 +209,11 @@ class Schedule:
     def _also_told(self) -> dict[str, Any]:
         """What is told only where there is some."""
         left_out = [
-            {"drug": drug, "time": time, "mg": plain_decimal(mg), "days": days}
+            {**medicine_told(drug), "time": time, "mg": plain_decimal(mg), "days": days}
             for (time, drug, mg), days in self.not_counted().items()
         ]
-        told = {"not_counted": left_out} if left_out else {}
+        told: dict[str, Any] = {"not_counted": left_out} if left_out else {}
+        told |= {"beside": [each.to_json() for each in self.beside]} if self.beside else {}
         return told | ({"decided": self.decided.to_json()} if self.decided else {})
 
     @classmethod
@@ -225,6 +228,7 @@ class Schedule:
             baseline_equivalent=Fraction(data["baseline_equivalent_mg"]),
             steps=tuple(_step_from_json(each) for each in data["steps"]),
             decided=Decided.from_json(data["decided"]) if "decided" in data else None,
+            beside=tuple(Held.from_json(each) for each in data.get("beside", ())),
         )
 
 
@@ -254,7 +258,7 @@ def _doses_from_json(doses: Iterable[Mapping[str, Any]]) -> tuple[StepDose, ...]
     return tuple(
         StepDose(
             each["time"],
-            each["drug"],
+            medicine(each["drug"], each.get("release", "plain")),
             Decimal(each["mg"]),
             tuple(Piece.from_json(piece) for piece in each["pieces"]),
             each.get("made", True),

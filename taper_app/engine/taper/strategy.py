@@ -8,12 +8,30 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..catalogue.facts import Catalogue
+from ..catalogue.facts import Catalogue, Product
+from ..doses.own import own_product, own_told
 from ..doses.products import Makeable, Splits, chosen_products, makeable
 from ..doses.regimen import DIAZEPAM, Equivalence, Regimen
 from ..text import mg
 from .fields import Box, Field, Words, field, fields_of, required
-from .kinds import Band, Hold, Within, bands, day, days, dose, drug, flag, holds, or_none, percentage, product_ids, splits, word
+from .kinds import (
+    Band,
+    Hold,
+    Within,
+    bands,
+    day,
+    days,
+    dose,
+    drug,
+    flag,
+    holds,
+    medicines,
+    or_none,
+    percentage,
+    product_ids,
+    splits,
+    word,
+)
 
 METHODS = ("direct", "crossover")
 PARTS = ("whole", "half")
@@ -62,6 +80,14 @@ def _holds_said(told: tuple[Hold, ...]) -> list[str]:
     lasting = "{} days without change after step {}"
     endless = "no change after step {} until we decide"
     return [lasting.format(each.days, each.after_step) if each.days else endless.format(each.after_step) for each in told]
+
+
+def _steady_said(told: tuple[str, ...]) -> list[str]:
+    return [f"{each} stays as it is" for each in told]
+
+
+def _order_said(told: tuple[str, ...] | None) -> list[str]:
+    return [f"one after the other: {', '.join(told)}"] if told else []
 
 
 def _target_said(told: Decimal) -> list[str]:
@@ -175,6 +201,8 @@ class Strategy:
             hint="Such a taper is fast at its end. The plan then carries a caution that wants a reason.",
         ),
     )
+    steady: tuple[str, ...] = field((), medicines(), "", Words(_steady_said), later=True)
+    order: tuple[str, ...] | None = field(None, or_none(medicines()), "", Words(_order_said), later=True)
     halve: Splits = field("smallest", splits(), "products", Words("halves of: {}", within="Products"))
     quarter: Splits = field("none", splits(), "products", Words("quarters of: {}", within="Products"))
     change_weekday: str | None = field(
@@ -225,6 +253,16 @@ class Request:
     regimen: Regimen
     strategy: Strategy
     equivalence_for: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    own_products: tuple[Product, ...] = ()
+
+    def arranged(self) -> "Request":
+        """The same with what is kept steady beside the doses of every day, and these in the order in which they go down."""
+        regimen = self.regimen.keeping(self.strategy.steady).in_order(self.strategy.order or ())
+        return dataclasses.replace(self, regimen=regimen)
+
+    def knows(self, catalogue: Catalogue) -> Catalogue:
+        """The catalogue with the clinic's own products among those of the market."""
+        return catalogue.with_own(self.market, self.own_products)
 
     @property
     def measure(self) -> Equivalence:
@@ -239,7 +277,7 @@ class Request:
 
     def makeable(self, catalogue: Catalogue, drug: str) -> Makeable:
         """The doses of a drug that this request's products make. Raises SplitForbidden."""
-        products = chosen_products(catalogue, self.market, drug, self.strategy.products)
+        products = chosen_products(catalogue, self.market, drug, self.strategy.products, self.regimen.products(drug))
         return makeable(catalogue, products, self.strategy.halve, self.strategy.quarter)
 
     def baseline(self, catalogue: Catalogue) -> Fraction:
@@ -257,8 +295,8 @@ class Request:
         return self.baseline(catalogue)
 
     def to_json(self) -> dict[str, Any]:
-        """The request as JSON carries it, with every field."""
-        return {
+        """The request as JSON carries it, with every field; the clinic's own products where there are any."""
+        told = {
             "starts_on": self.starts_on.isoformat(),
             "market": self.market,
             "equivalence": self.equivalence,
@@ -266,6 +304,7 @@ class Request:
             "regimen": self.regimen.to_json(),
             "strategy": self.strategy.to_json(),
         }
+        return told | ({"own_products": [own_told(each) for each in self.own_products]} if self.own_products else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Request":
@@ -277,4 +316,5 @@ class Request:
             regimen=Regimen.from_json(data["regimen"]),
             strategy=Strategy.from_json(data["strategy"]),
             equivalence_for=dict(data["equivalence_for"]),
-        )
+            own_products=tuple(own_product(each, data["market"]) for each in data.get("own_products", ())),
+        ).arranged()

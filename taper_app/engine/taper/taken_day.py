@@ -28,11 +28,13 @@ class TakenDay:
         others: Iterable[str] = (),
         measured: Mapping[str, Collection[str]] = MappingProxyType({}),
     ) -> None:
-        drugs = tuple(drugs)
+        drugs, liquids = tuple(drugs), _liquids(request, catalogue)
         self.request, self.catalogue, self.envelope = request, catalogue, catalogue.envelope
         self.makes = {drug: request.makeable(catalogue, drug) for drug in drugs}
         self.weights = request.measure.weights(catalogue, dict.fromkeys((*drugs, *others)))
-        self.day = {drug: taken_slots(request, catalogue, drug, measured.get(drug, ())) for drug in drugs}
+        self.day = {
+            drug: taken_slots(request, catalogue, drug, (*measured.get(drug, ()), *liquids.get(drug, ()))) for drug in drugs
+        }
 
     @property
     def regimen(self) -> Regimen:
@@ -86,6 +88,15 @@ class TakenDay:
     def _can_make(self, drug: str, time: str, ng: int) -> bool:
         makes, now = self.makes[drug], self.day[drug].get(time)
         return makes.makes(ng) or makes.makes(ng, liquid=True) or bool(now and not now.made and now.ng == ng)
+
+
+def _liquids(request: Request, catalogue: Catalogue) -> dict[str, list[str]]:
+    """The times of day at which each drug is taken as a product that is measured."""
+    sold, found = catalogue.products(request.market), dict[str, list[str]]()
+    for each in request.regimen.doses:
+        if each.product and sold[each.product].mg_per_ml:
+            found.setdefault(each.drug, []).append(each.time)
+    return found
 
 
 def step_doses(request: Request, catalogue: Catalogue, regimen: Regimen, before: Collection[StepDose]) -> tuple[StepDose, ...]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue, Product
+from ..catalogue.medicine import drug_of
 from ..doses.regimen import TIMES
 from ..reading import MOST_MG
 from .schedule import KINDS, Schedule, Step, StepDose
@@ -55,7 +56,7 @@ def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> It
     """For each thing that must hold of a schedule, whether it does."""
     yield schedule.starts_on == request.starts_on and schedule.equivalence == request.equivalence
     yield schedule.decided is None or _agrees(schedule, catalogue)
-    expected, products, stopped = schedule.starts_on, catalogue.products(request.market), False
+    expected, products, stopped = schedule.starts_on, request.knows(catalogue).products(request.market), False
     for number, step in enumerate(schedule.steps, 1):
         last = number == len(schedule.steps)
         yield step.number == number and step.kind in KINDS
@@ -63,7 +64,7 @@ def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> It
         yield isinstance(step.number, int) and all(isinstance(mark, bool) for mark in (step.closing, step.as_taken, step.edited))
         yield step.days is None if last and step.kind != "stop" else isinstance(step.days, int) and 0 <= step.days <= 10_000
         yield (step.kind == "stop") == (not step.doses) == (step.days == 0)
-        yield all(_is_made(dose, products) for dose in step.doses)
+        yield all(_is_made(dose, products) and drug_of(dose.drug) in catalogue.drugs for dose in step.doses)
         expected, stopped = step.ends_before or expected, step.kind == "stop"
 
 
@@ -85,7 +86,7 @@ def _is_made(dose: StepDose, products: Mapping[str, Product]) -> bool:
     for piece in dose.pieces:
         product = products[piece.product]
         amount = (piece.count or 0) * (product.strength_mg or 0) + (piece.ml or 0) * (product.mg_per_ml or 0)
-        if product.drug != dose.drug or not amount > 0:
+        if product.medicine != dose.drug or not amount > 0:
             return False
         total += amount
     return dose.time in TIMES and total == dose.mg
