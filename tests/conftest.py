@@ -22,7 +22,7 @@ hypothesis_settings.register_profile("deep", max_examples=5000, deadline=None)
 
 def pytest_addoption(parser):
     parser.addoption("--deep", action="store_true", help="also the long runs, and many more random examples")
-    parser.addoption("--quick", action="store_true", help="nothing at random, in a browser or long; one example on a database")
+    parser.addoption("--quick", action="store_true", help="nothing long or at random, no browser; one example of a paper")
     parser.addoption("--database-only", action="store_true", help="only what touches a database, and not in a browser")
 
 
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config, items):
     """Leave out what was not asked for or cannot run; the last line counts it as deselected."""
     wanted = [item for item in items if is_wanted(item, config)]
     if config.getoption("--quick"):
-        wanted = [item for item in first_examples(wanted, on_database) if is_quick(item)]
+        wanted = [item for item in first_examples(wanted, takes_its_time) if is_quick(item)]
     if config.getoption("--database-only"):
         wanted = list(first_examples(wanted, lambda item: item.get_closest_marker("alike_on_any_database")))
     kept = set(map(id, wanted))
@@ -67,6 +67,11 @@ def first_examples(items, of):
 def is_quick(item) -> bool:
     """Whether it is neither in a browser nor drawn at random nor marked as long."""
     return not (in_browser(item) or getattr(item.function, "is_hypothesis_test", False) or item.get_closest_marker("long"))
+
+
+def takes_its_time(item) -> bool:
+    """Whether it touches a database or makes a PDF: there a quick run is content with one example."""
+    return bool(on_database(item) or item.get_closest_marker("printed"))
 
 
 def on_database(item) -> bool:
