@@ -29,6 +29,7 @@ POLICY = {
     "account_reauthenticate": CLINICIAN,
     "account_change_password": CLINICIAN,
     "clinic_edit": CLINICIAN,
+    "own_product_list": CLINICIAN,
     "safety": ANYONE,  # what Taper is for, to be read before anybody signs in
     "sources": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "patient_list": CLINICIAN,

@@ -21,7 +21,7 @@ from taper_app.engine import (
     load_catalogue,
     text,
 )
-from taper_app.models import Clinic, Medication, Patient, Revision
+from taper_app.models import Clinic, Medication, OwnProduct, Patient, Revision
 from taper_app.record import Issued
 from taper_app.seals import sha256 as sha256
 
@@ -169,9 +169,26 @@ def products_told(
 
 
 def products_listed(clinic: Clinic, medications: Iterable[Medication]) -> dict[str, record.Product]:
-    """The products that are on a list of medicines."""
-    sold = load_catalogue().products(clinic.market)
-    return {each.product: product_told(sold[each.product]) for each in medications if each.product}
+    """The products that are on a list of medicines: of the market, or made for the clinic."""
+    wanted = {each.product for each in medications if each.product}
+    sold = load_catalogue().products(clinic.market) if wanted else {}
+    own = {each.code: own_told(each) for each in clinic.own_products.filter(code__in=wanted)} if wanted - sold.keys() else {}
+    return {id_: product_told(sold[id_]) if id_ in sold else own[id_] for id_ in sorted(wanted & (sold.keys() | own.keys()))}
+
+
+def own_told(product: OwnProduct) -> record.Product:
+    """A product that is made for the clinic, whole."""
+    return record.Product(
+        drug=product.drug,
+        form=product.form,
+        strength=None if product.is_liquid else product.strength_mg.normalize(),
+        mg_per_ml=product.strength_mg.normalize() if product.is_liquid else None,
+        drop_mg=None,
+        label=product.name,
+        brands=(),
+        made_by=product.made_by,
+        keeps_days=product.keeps_days,
+    )
 
 
 def product_told(product: Product) -> record.Product:

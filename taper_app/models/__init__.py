@@ -9,6 +9,7 @@ from .clinic import Clinic
 from .constraints import known_time_zone, refuse_unseen, refuse_unseen_in
 from .draft import Draft
 from .medication import Medication
+from .own_product import OwnProduct
 from .papers import CachedNumbers, KeptPaper
 from .patient import IDENTIFIER_TAKEN, Patient
 from .plan import LATEST_CHANGE_DAYS, REASON_CHARACTERS, Plan
@@ -29,6 +30,7 @@ __all__ = [
     "Draft",
     "KeptPaper",
     "Medication",
+    "OwnProduct",
     "Patient",
     "Plan",
     "Review",
