@@ -22,6 +22,10 @@ class NothingTaken(NotIssued):
     """The patient takes no dose that could be tapered."""
 
 
+class NotPlain(NotIssued):
+    """What is of modified release is never made into the plain medicine."""
+
+
 class WeekNeeded(NotIssued):
     """What is taken on some days of the week only is never made into a daily dose."""
 
@@ -38,9 +42,11 @@ def stocked_solids(clinic: Clinic) -> tuple[str, ...]:
 
 
 def regimen(medications: list[Medication]) -> Regimen:
-    """The regular doses really taken in a day, in mg. Raises NothingTaken where there are none, and WeekNeeded."""
+    """The regular doses really taken in a day, in mg. Raises NothingTaken where there are none, WeekNeeded and NotPlain."""
     if some_days := [each.drug for each in medications if each.use == Medication.Use.DAYS]:
         raise WeekNeeded(WEEK_NEEDED.format(drugs=" and ".join(some_days).capitalize(), are="are" if some_days[1:] else "is"))
+    if slow := next((each.drug for each in medications if each.release == "modified" and not each.as_needed), ""):
+        raise NotPlain(load_catalogue().drugs[slow].modified_release_refused)
     doses = tuple(
         Dose(time=time, drug=each.drug, mg=getattr(each, f"taken_{time}").normalize())
         for each in medications

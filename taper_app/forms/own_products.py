@@ -10,7 +10,7 @@ from taper_app.models.own_product import MOST_DAYS_KEPT
 
 from .doses import DoseField, PlainNumberField, dose_input
 from .layout import Div, helper
-from .medications import drug_choices
+from .medicine_choices import plain_choices
 from .page_form import PageForm
 from .texts import TextField
 
@@ -53,7 +53,7 @@ class OwnProductForm(PageForm):
 
     def __init__(self, *args: Any, market: str, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.choice("drug").choices = drug_choices(market)
+        self.choice("drug").choices = plain_choices(market)
         self.helper = helper(
             Div("drug", "name", css_class="side"), "form", Div("strength_mg", "keeps_days", css_class="side"), "made_by"
         )

@@ -10,7 +10,7 @@ from django import forms
 from taper_app.engine import TIMES, Dose, Edit, Schedule, Step, load_catalogue
 
 from .doses import DoseField, PlainNumberField, dose_input
-from .medications import LABELS
+from .medication import LABELS
 
 MOST_STEPS = 12
 MOST_DAYS = load_catalogue().limits["hold_days_typed"].most

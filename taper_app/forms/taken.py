@@ -11,7 +11,8 @@ from taper_app.engine import TIMES, Dose, Regimen
 
 from .doses import DoseField
 from .layout import Part, helper
-from .medications import LABELS, drug_choices, refuse_modified_release
+from .medication import LABELS
+from .medicine_choices import drug_choices, refuse_modified_release
 from .page_form import PageForm
 
 NOTHING = "Enter the dose really taken, such as 0.5, or 0 where nothing is taken."

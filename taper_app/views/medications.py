@@ -9,7 +9,8 @@ from taper_app.actions import medications
 from taper_app.actions.seen import Changed
 from taper_app.chart import snapshot
 from taper_app.forms.errors import error_links
-from taper_app.forms.medications import MedicationForm, MedicationFormSet, MedicationRows, OthersForm, saved_rows
+from taper_app.forms.medication import MedicationForm
+from taper_app.forms.medications import MedicationFormSet, MedicationRows, OthersForm, saved_rows
 from taper_app.models import Patient
 from taper_app.pages import words
 
@@ -53,7 +54,8 @@ def wrong(rows: MedicationRows, others: OthersForm) -> list[tuple[str, str]]:
 def bound_forms(request: ClinicRequest, patient: Patient) -> tuple[MedicationRows, OthersForm]:
     """The rows and the question about others, filled from what was sent or from what is stored."""
     data = request.POST if request.method == "POST" else None
-    given = {"clinic": patient.clinic, "today": today_at(patient.clinic)}
+    own = list(patient.clinic.own_products.all())
+    given = {"clinic": patient.clinic, "own": own, "today": today_at(patient.clinic)}
     stored = saved_rows(patient.medications.all())
     return MedicationFormSet(data, initial=stored, form_kwargs=given, prefix="row"), OthersForm(data)
 

@@ -22,12 +22,12 @@ WEEK_DAYS = tuple(DAYS)
 
 
 def medicine_called(row: Medication, name: str, products: Mapping[str, Product], market: str) -> str:
-    """The medicine as it is: "zolpidem", "zolpidem, modified release", "clonazepam 0.1 mg in 1 mL oral suspension, made by …"."""
+    """The medicine as it is: "zolpidem", "zolpidem (modified release)", "lorazepam (0.1 mg in 1 mL oral solution, made by …)"."""
     product = products.get(row.product)
     if product is None:
-        return f"{name}, {released(market)}" if row.release == "modified" else name
+        return f"{name} ({released(market)})" if row.release == "modified" else name
     made = f", made by {product.made_by}" if product.made_by else ""
-    return f"{name} {called(product, market)}{made}"
+    return f"{name} ({called(product, market)}{made})"
 
 
 def taken_said(row: Medication, doses: Mapping[str, Decimal], day: Callable[[Mapping[str, Decimal]], str]) -> str:

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from taper_app.actions.own_products import add_own_product, withdraw_own_product
 from taper_app.engine import load_catalogue
 from taper_app.models import AuditEvent, Clinic, Medication
 from taper_app.views.medications import list_seen
 from tests.conftest import TODAY
+from tests.views.page_forms import fields_of
 from tests.views.payloads import controls, date_parts, form_errors, medicine_fields, text_of, value_of
 
 
@@ -54,12 +56,13 @@ def test_the_day_is_said_back_in_words_before_it_is_saved(send):
 
 def test_the_day_is_said_back_once_it_is_saved(send, visit, patient):
     """The patient's page says the total, also of what is taken as needed, which is a most."""
-    send(
-        {"prescribed": "1 - - -"}, {"drug": "zopiclone", "prescribed": "- - - 7.5", "use": "as-needed", "indication": "insomnia"}
-    )
+    zopiclone = {"drug": "zopiclone", "prescribed": "- - - 7.5", "indication": "insomnia"}
+    send({"prescribed": "1 - - -"}, zopiclone | {"use": "as-needed", "usual_week_mg": "15"})
     text = text_of(visit.get(f"/patients/{patient.code}/"))
     assert "Takes lorazepam 1\u00a0mg in the day: 1\u00a0mg in the morning." in text
-    assert "Takes zopiclone as needed, at most 7.5\u00a0mg in the day: 7.5\u00a0mg at night." in text
+    assert (
+        "Takes zopiclone as needed, at most 7.5\u00a0mg in the day: 7.5\u00a0mg at night; usually 15\u00a0mg in a week." in text
+    )
 
 
 DOSES = [
@@ -86,25 +89,44 @@ def test_a_dose_that_could_be_misread_is_refused_and_kept_in_its_box(send, box, 
     assert not AuditEvent.objects.filter(action="set_medications").exists()
 
 
+OTHER = {"drug": "", "other": "etizolam", "taken_as": "1 tablet at night", "prescribed": "- - - -", "as_prescribed": ""}
 ROWS = [
     ([{"drug": "heroin"}], "Choose a medicine from the list."),
     ([{"drug": ""}], "Choose the medicine."),
-    ([{"drug": "alprazolam:modified-release"}], "Modified-release alprazolam (Xanax XR) cannot be planned yet. Do not enter it"),
-    ([{"drug": "zolpidem:modified-release"}], "Modified-release zolpidem (Ambien CR) cannot be planned yet. Do not enter it"),
-    ([{"use": ""}], "Choose whether it is taken every day or only as needed."),
+    ([{"use": ""}], "Choose whether it is taken every day, on some days or only as needed."),
     ([{"indication": ""}], "Choose what it is taken for."),
     ([{"taken": "- - - -", "prescribed": "1 - - -"}], "Enter the dose taken now, such as 0.5, or tick"),
     ([{"prescribed": "- - - -", "taken": "1 - - -"}], "Enter the dose prescribed, such as 0.5, or 0 where none is prescribed."),
     ([{"prescribed": "0 - - -", "taken": "0 - - -"}], "Enter a dose above 0, or remove this medicine."),
     ([{"prescribed": "1 - - -", "taken": "2 - - -", "as_prescribed": "on"}], "The doses taken differ from those prescribed."),
     ([{}, {}], "Lorazepam is entered twice. Put all its doses into one row."),
+    ([{}, {"product": "lorazepam-1mg-tablet"}], "Lorazepam in the morning is in two rows. Put each dose into one of them."),
+    ([{"use": "days", "days_a_week": "2"}, {"use": "days", "weekdays": ["mon"]}], "Lorazepam in the morning is in two rows."),
     ([date_parts("since_on", "5 1 2027")], "The day it was first taken is in the future."),
+    ([date_parts("last_taken_on", "5 1 2027")], "The day it was last taken is in the future."),
+    ([{"use": "days"}], "Tick the days on which it is taken, or enter on how many days a week."),
+    ([{"use": "days", "weekdays": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}], "All seven days are ticked."),
+    ([{"use": "days", "weekdays": ["mon", "thu"], "days_a_week": "3"}], "2 days are ticked. Clear the number of days"),
+    ([{"use": "days", "days_a_week": "7"}], "Enter a number of days from 1 to 6."),
+    ([{"weekdays": ["mon"]}], "Days of the week are filled in. Choose “On some days”, or clear them."),
+    ([{"days_a_week": "3"}], "Days of the week are filled in. Choose “On some days”, or clear them."),
+    ([{"use": "as-needed"}], "Enter the mg taken in a usual week, or 0 where none is taken in most weeks."),
+    ([{"usual_week_mg": "3"}], "The mg of a usual week are filled in. Choose “Only as needed”, or clear them."),
+    ([{"product": "diazepam-2mg-tablet"}], "This is a product of diazepam. Choose diazepam as the medicine, or another product."),
+    ([{"product": "diazepam-3mg-tablet"}], "Choose a product from the list."),
+    ([{"drug": "lorazepam:modified-release", "product": "lorazepam-1mg-tablet"}], "This product is not of modified release."),
+    ([{"other": "etizolam", "taken_as": "one at night"}], "A medicine is chosen in the list too."),
+    ([OTHER | {"taken_as": ""}], "Write how it is taken, such as 1 tablet at night."),
+    ([OTHER | {"other": ""}], "Name the other medicine, or clear how it is taken."),
+    ([OTHER | {"other": "Ativan"}], "“Ativan” is lorazepam: choose it in the list of medicines."),
+    ([OTHER | {"prescribed": "- - - 1"}], "Its doses are not counted. Clear them, and write how it is taken in words."),
+    ([OTHER, OTHER], "Etizolam is entered twice."),
 ]
 
 
 @pytest.mark.parametrize("market", ["uk", "us"])
 def test_a_modified_release_brand_stands_apart_from_the_plain_medicine(send, visit, patient, market):
-    """In both markets each of them can be found by its name, is marked as not planned yet, and no plain entry names it."""
+    """In both markets each can be found by its name and is kept as what it is; no plain entry names its brand."""
     Clinic.objects.update(market=market)
     page = visit.get(f"/patients/{patient.code}/medications/").content.decode()
     catalogue = load_catalogue()
@@ -112,13 +134,14 @@ def test_a_modified_release_brand_stands_apart_from_the_plain_medicine(send, vis
     assert {"alprazolam", "lorazepam", "zolpidem", "diazepam"} <= slow.keys()
     for drug, brands in slow.items():
         slow = {"uk": "modified release", "us": "extended release"}[market]
-        words = f"{drug}, {slow} ({', '.join(brands)}): not planned yet"
+        words = f"{drug}, {slow} ({', '.join(brands)})"
         assert f'<option value="{drug}:modified-release">{words}</option>' in page
         (plain,) = set(re.findall(rf'<option value="{drug}">([^<]*)</option>', page))
         assert not [brand for brand in brands if brand in plain]
-    response = send({"drug": "lorazepam:modified-release", "prescribed": "3 - - -"})
-    assert response.status_code == 422
-    assert not Medication.objects.exists()
+    send({"drug": "lorazepam:modified-release", "prescribed": "3 - - -"})
+    kept = Medication.objects.get()
+    assert (kept.drug, kept.release, kept.product) == ("lorazepam", "modified", "")
+    assert value_of(visit.get(f"/patients/{patient.code}/medications/"), "row-0-drug") is not None
 
 
 @pytest.mark.parametrize(("rows", "words"), ROWS)
@@ -206,3 +229,62 @@ def test_a_list_changed_in_another_window_is_not_overwritten_unseen(send, visit,
     assert Medication.objects.get().drug == "lorazepam"
     visit.post(url, older | {"seen": value_of(response, "seen")})
     assert Medication.objects.get().drug == "diazepam"
+
+
+KEPT = [
+    ({"use": "days", "weekdays": ["thu", "mon"]}, {"use": "days", "weekdays": "mon,thu", "days_a_week": 2}),
+    ({"use": "days", "days_a_week": "3"}, {"use": "days", "weekdays": "", "days_a_week": 3}),
+    ({"use": "as-needed", "usual_week_mg": "2.5"}, {"use": "as-needed", "usual_week_mg": Decimal("2.5"), "days_a_week": 7}),
+    ({"product": "lorazepam-1mg-tablet"}, {"product": "lorazepam-1mg-tablet", "release": "plain"}),
+    (OTHER, {"drug": "", "other": "etizolam", "taken_as": "1 tablet at night", "taken_morning": 0}),
+    (date_parts("last_taken_on", "1 12 2026"), {"last_taken_on": date(2026, 12, 1)}),
+]
+
+
+@pytest.mark.parametrize(("row", "kept"), KEPT, ids=str)
+def test_a_medicine_is_kept_as_it_is_and_saved_again_as_it_stands(send, visit, patient, row, kept):
+    """Its form, days or usual week are kept, and the page sent back as it was found changes nothing."""
+    send(row)
+    medicine = Medication.objects.get()
+    assert {name: getattr(medicine, name) for name in kept} == kept
+    url = f"/patients/{patient.code}/medications/"
+    response = visit.post(url, fields_of(visit.get(url)) | {"others_asked": "on"})
+    assert response.status_code == 302
+    again = Medication.objects.get()
+    assert {name: getattr(again, name) for name in kept} == kept
+    assert AuditEvent.objects.filter(action="set_medications").count() == 1
+
+
+def test_several_rows_of_one_drug_stand_where_no_dose_is_said_twice(send):
+    """Another product at another time, other days, and as needed beside a daily dose are rows of their own."""
+    send(
+        {"prescribed": "1 - - -"},
+        {"prescribed": "- - - 1", "product": "lorazepam-1mg-tablet"},
+        {"prescribed": "- - 1 -", "use": "days", "weekdays": ["mon"]},
+        {"prescribed": "- - 1 -", "use": "days", "weekdays": ["tue", "wed"]},
+        {"prescribed": "1 - - 1", "use": "as-needed", "usual_week_mg": "2"},
+    )
+    assert Medication.objects.count() == 5
+
+
+def test_a_product_of_the_clinic_can_be_chosen_until_it_is_withdrawn(send, visit, patient, clinician):
+    """It stands in the list of products with who makes it; a row that has it keeps it after it is withdrawn."""
+    made = own_product(clinician)
+    url = f"/patients/{patient.code}/medications/"
+    assert "Lorazepam 0.1 mg/mL (lorazepam), made by Riverside Pharmacy" in visit.get(url).content.decode()
+    send({"product": made.code})
+    said = [each.replace("\u00a0", " ") for each in text_of(visit.get(f"/patients/{patient.code}/"))]
+    words = "Takes lorazepam (0.1 mg in 1 mL oral suspension, made by Riverside Pharmacy) 3 mg in the day"
+    assert [each for each in said if each.startswith(words)]
+    withdraw_own_product(product=made, today=TODAY, by=clinician)
+    assert "Lorazepam 0.1 mg/mL" in visit.get(url).content.decode()
+    assert visit.post(url, fields_of(visit.get(url)) | {"others_asked": "on"}).status_code == 302
+    assert Medication.objects.get().product == made.code
+    send({}, stored=1)
+    assert "Lorazepam 0.1 mg/mL" not in visit.get(url).content.decode()
+
+
+def own_product(clinician):
+    """A liquid that is made for the clinic."""
+    made = {"drug": "lorazepam", "name": "Lorazepam 0.1 mg/mL", "form": "oral suspension", "strength_mg": Decimal("0.1")}
+    return add_own_product(clinic=clinician.clinic, by=clinician, made_by="Riverside Pharmacy", keeps_days=60, **made)

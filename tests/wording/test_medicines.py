@@ -19,10 +19,10 @@ NBSP = "\u00a0"
     ("row", "market", "words"),
     [
         (replace(REGULAR, product=""), "uk", "lorazepam"),
-        (REGULAR, "uk", "lorazepam 1 mg tablet"),
-        (NEEDED, "uk", "clonazepam 0.1 mg in 1 mL oral suspension, made by Riverside Pharmacy"),
-        (MODIFIED, "uk", "alprazolam, modified release"),
-        (MODIFIED, "us", "alprazolam, extended release"),
+        (REGULAR, "uk", "lorazepam (1 mg tablet)"),
+        (NEEDED, "uk", "clonazepam (0.1 mg in 1 mL oral suspension, made by Riverside Pharmacy)"),
+        (MODIFIED, "uk", "alprazolam (modified release)"),
+        (MODIFIED, "us", "alprazolam (extended release)"),
         (OTHER, "uk", "etizolam"),
     ],
 )

@@ -1,0 +1,105 @@
+"""What can be chosen for a medicine: the drugs with their brands, their products by strength, and the clinic's own."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+
+from django.core.exceptions import ValidationError
+
+from taper_app import engine
+from taper_app.models import OwnProduct
+
+KINDS = (("benzodiazepine", "Benzodiazepines"), ("z-drug", "Z-drugs"))
+MODIFIED_RELEASE = ":modified-release"
+"""What follows the id of a drug where it is chosen from the list in modified release."""
+KEPT = ("available", "import", "special")
+"""What may be at home; what is discontinued or withdrawn is not offered."""
+
+
+@cache
+def drug_choices(market: str) -> list[tuple[str, object]]:
+    """Every drug of the catalogue by kind, each with its brands in this market."""
+    drugs = sorted(engine.load_catalogue().drugs.values(), key=lambda each: each.name)
+    groups = [(label, [name for each in drugs if each.kind == kind for name in _names(each, market)]) for kind, label in KINDS]
+    return [("", "Choose a medicine"), *groups]
+
+
+def _names(drug: engine.Drug, market: str) -> Iterator[tuple[str, str]]:
+    """The plain drug with the brands that can be had here (an imported one would only mislead); what is of modified release,
+    wherever it is sold, stands apart under its own name."""
+    catalogue = engine.load_catalogue()
+    sold = [each for each in catalogue.products(market).values() if each.status == "available"]
+    plain = (each for each in sold if each.drug == drug.id and not each.modified_release)
+    brands = dict.fromkeys(brand for each in plain for brand in each.brands)
+    yield drug.id, f"{drug.name} ({', '.join(brands)})" if brands else drug.name
+    if drug.modified_release:
+        release = catalogue.markets[market].on_the_box("modified-release").replace("-", " ")
+        yield f"{drug.id}{MODIFIED_RELEASE}", f"{drug.name}, {release} ({', '.join(drug.modified_release)})"
+
+
+def plain_choices(market: str) -> list[tuple[str, object]]:
+    """The same without what is of modified release."""
+    return [(label, _plain(named) if isinstance(named, list) else named) for label, named in drug_choices(market)]
+
+
+def _plain(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(id_, name) for id_, name in named if not id_.endswith(MODIFIED_RELEASE)]
+
+
+def refuse_modified_release(chosen: str) -> str:
+    """The drug that was chosen. Raises ValidationError for one of modified release, in words that say what to do."""
+    if chosen.endswith(MODIFIED_RELEASE):
+        raise ValidationError(engine.load_catalogue().drugs[chosen.removesuffix(MODIFIED_RELEASE)].modified_release_refused)
+    return chosen
+
+
+def product_choices(market: str, own: Sequence[OwnProduct], kept: str = "") -> list[tuple[str, object]]:
+    """Every product of the market by drug and strength, with its brands; first those that are made for the clinic.
+
+    One that is withdrawn is offered only where it is `kept` already.
+    """
+    made = [(each.code, own_called(each)) for each in own if each.withdrawn_on is None or each.code == kept]
+    return [("", "Any"), *([("Made for the clinic", made)] if made else []), *_sold(market)]
+
+
+@cache
+def _sold(market: str) -> list[tuple[str, object]]:
+    products = engine.load_catalogue().products(market).values()
+    kept = [each for each in products if each.status in KEPT]
+    drugs = sorted({each.drug for each in kept})
+    return [(drug.capitalize(), [(each.id, _called(each)) for each in kept if each.drug == drug]) for drug in drugs]
+
+
+def _called(product: engine.Product) -> str:
+    return f"{product.label} ({', '.join(product.brands)})" if product.brands else product.label
+
+
+def own_called(product: OwnProduct) -> str:
+    """A product of the clinic in the list: what its label says, and who makes it."""
+    return f"{product.name} ({product.drug}), made by {product.made_by}"
+
+
+def chosen_product(market: str, own: Sequence[OwnProduct], product: str) -> tuple[str, str]:
+    """The drug and the release of a product that can be chosen; empty where none is."""
+    if sold := engine.load_catalogue().products(market).get(product):
+        return sold.drug, "modified" if sold.modified_release else "plain"
+    return next(((each.drug, "plain") for each in own if each.code == product), ("", ""))
+
+
+def licensed_maximum(drug: str, market: str) -> Decimal | None:
+    """The highest licensed dose in mg a day, for any indication: this market's, else any market's; None where none is known."""
+    catalogue = engine.load_catalogue()
+    known = catalogue.drugs[drug]
+    here = known.licensed_mg(market)
+    elsewhere = (known.licensed_mg(each) for each in catalogue.markets)
+    return here if here is not None else max((each for each in elsewhere if each is not None), default=None)
+
+
+def listed_already(name: str) -> str:
+    """The drug of the catalogue that a name is of, by itself or by a brand of any market; empty where it is none."""
+    catalogue, folded = engine.load_catalogue(), name.strip().casefold()
+    for drug in catalogue.drugs.values():
+        if folded in (drug.name.casefold(), *(each.casefold() for each in drug.modified_release)):
+            return drug.name
+    sold = (each for market in catalogue.markets for each in catalogue.products(market).values())
+    return next((each.drug for each in sold if folded in {brand.casefold() for brand in each.brands}), "")
