@@ -43,6 +43,10 @@ class MedicationRows(forms.BaseFormSet):  # type: ignore[type-arg]  # Django's o
         """Rows with something in them that are not to be removed."""
         return [form for form in self.forms if form.has_changed() and form not in self.deleted_forms]
 
+    def typed(self) -> list[dict[str, Any]]:
+        """Each row with something in it as it was sent, whatever is wrong with it."""
+        return [{name: form[name].data for name in form.fields} for form in self.forms if form.is_filled]
+
     def rows(self) -> list[dict[str, object]]:
         """The whole list as `set_medications` takes it."""
         return [form.row() for form in self.kept()]

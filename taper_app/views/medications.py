@@ -1,5 +1,8 @@
 """The medicines that a patient takes now."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,9 +13,11 @@ from taper_app.actions.seen import Changed
 from taper_app.chart import snapshot
 from taper_app.forms.errors import error_links
 from taper_app.forms.medication import MedicationForm
-from taper_app.forms.medications import MedicationFormSet, MedicationRows, OthersForm, saved_rows
+from taper_app.forms.medications import MOST_ROWS, MedicationFormSet, MedicationRows, OthersForm, saved_rows
+from taper_app.forms.medicine_choices import MODIFIED_RELEASE
 from taper_app.models import Patient
 from taper_app.pages import words
+from taper_app.pages.found_medicines import found_medicines
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
 
@@ -25,6 +30,8 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
     patient = patient_of(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
+    if request.method == "POST" and {"look", "put"} & request.POST.keys():
+        return looked_up(request, patient)
     rows, others = bound_forms(request, patient)
     seen = list_seen(patient)
     moved = rows.is_bound and request.POST.get("seen") != seen
@@ -34,7 +41,14 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
             return save(request, patient, rows, seen)
         except Changed:
             seen, moved, errors = list_seen(patient), True, [("", MOVED)]
-    context = {"rows": rows, "cards": cards(rows, patient), "others": others, "errors": errors, "seen": seen, "moved": moved}
+    context = {
+        "rows": rows,
+        "cards": cards(rows, echoes(rows, patient)),
+        "others": others,
+        "errors": errors,
+        "seen": seen,
+        "moved": moved,
+    }
     context["stored"] = [words.medication_said(each) for each in patient.medications.all()]
     status = 409 if moved else 422 if errors else 200
     return patient_page(request, patient, "medications/medication_list.html", context, status=status)
@@ -51,13 +65,40 @@ def wrong(rows: MedicationRows, others: OthersForm) -> list[tuple[str, str]]:
     return whole + error_links(*rows.forms, others)
 
 
+def looked_up(request: ClinicRequest, patient: Patient) -> HttpResponse:
+    """The page as it was sent, with what a name may mean, or with one of these put into the next row. Nothing is checked yet."""
+    taken, find = request.POST.get("put", ""), request.POST.get("find", "").strip()
+    sent, _ = bound_forms(request, patient)
+    typed = sent.typed()
+    if taken and len(typed) < MOST_ROWS:
+        typed.append(row_of(taken))
+    rows = MedicationFormSet(initial=typed, form_kwargs=given_to_rows(patient), prefix="row")
+    others = OthersForm(initial={"others_asked": request.POST.get("others_asked")})
+    context = {"rows": rows, "cards": cards(rows, {}), "others": others, "errors": [], "seen": request.POST.get("seen", "")}
+    if find and not taken:
+        found = found_medicines(find, patient.clinic.market)
+        context |= {"find": find, "found": found, "next_row": len(typed) + 1 if len(typed) < MOST_ROWS else None}
+    return patient_page(request, patient, "medications/medication_list.html", context)
+
+
+def row_of(taken: str) -> dict[str, Any]:
+    """What a look-up found, as a row in which all else is empty; the row says on saving what it lacks."""
+    drug, release, product, other = (taken.split("|") + [""] * 4)[:4]
+    slow = MODIFIED_RELEASE if release == "modified" and not product else ""
+    return {"drug": f"{drug}{slow}", "product": product, "other": other}
+
+
+def given_to_rows(patient: Patient) -> dict[str, object]:
+    """What each row is made with."""
+    own = list(patient.clinic.own_products.all())
+    return {"clinic": patient.clinic, "own": own, "today": today_at(patient.clinic)}
+
+
 def bound_forms(request: ClinicRequest, patient: Patient) -> tuple[MedicationRows, OthersForm]:
     """The rows and the question about others, filled from what was sent or from what is stored."""
     data = request.POST if request.method == "POST" else None
-    own = list(patient.clinic.own_products.all())
-    given = {"clinic": patient.clinic, "own": own, "today": today_at(patient.clinic)}
     stored = saved_rows(patient.medications.all())
-    return MedicationFormSet(data, initial=stored, form_kwargs=given, prefix="row"), OthersForm(data)
+    return MedicationFormSet(data, initial=stored, form_kwargs=given_to_rows(patient), prefix="row"), OthersForm(data)
 
 
 def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: str) -> HttpResponse:
@@ -68,10 +109,10 @@ def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: s
     return redirect("patient_detail", patient.code)
 
 
-def cards(rows: MedicationRows, patient: Patient) -> list[dict[str, object]]:
+def cards(rows: MedicationRows, said: Mapping[MedicationForm, str]) -> list[dict[str, object]]:
     """Each row with what it says in words; empty rows at the end stand closed, but for the first of a list without any."""
     filled = [number for number, form in enumerate(rows.forms, 1) if form.is_filled]
-    last, said = max(filled, default=1), echoes(rows, patient)
+    last = max(filled, default=1)
     return [
         {"form": form, "number": number, "echo": said.get(form, ""), "open": number <= last}
         for number, form in enumerate(rows.forms, 1)
@@ -81,9 +122,8 @@ def cards(rows: MedicationRows, patient: Patient) -> list[dict[str, object]]:
 def echoes(rows: MedicationRows, patient: Patient) -> dict[MedicationForm, str]:
     """Each row in words, as it is stored or as it was sent; none where it has an error."""
     if rows.is_bound:
-        listed = {
-            form: medications.medication_of(patient, form.row()) for form in rows.forms if form.is_filled and form.is_valid()
-        }
+        filled = [form for form in rows.forms if form.is_filled and form.is_valid()]
+        listed = {form: medications.medication_of(patient, form.row()) for form in filled}
     else:
         listed = dict(zip(rows.forms, patient.medications.all(), strict=False))
     products = snapshot.products_listed(patient.clinic, listed.values())
