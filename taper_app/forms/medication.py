@@ -141,7 +141,7 @@ class MedicationForm(PageForm):
         self._clean_medicine()
         if cleaned.get("other"):
             self._clean_without_doses()
-        else:
+        elif "other" not in self.errors:
             self._clean_prescribed()
             self._clean_taken()
         if not self.errors:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("taper_app", "0017_medicine_as_it_is"),
+        ("taper_app", "0018_decision_of_the_engine"),
     ]
 
     operations = [
