@@ -1,12 +1,13 @@
 """What a new plan would be, made of what the patient takes today and what was chosen for it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from taper_app.chart import how, snapshot
-from taper_app.chart.patient_today import patient_today, regimen, stocked_solids, thresholds
+from taper_app.chart.patient_today import own_products, patient_today, regimen, stocked_solids, thresholds
 from taper_app.chart.refused import NotIssued
-from taper_app.engine import Proposal, Request, Schedule, load_catalogue, next_visit, propose
+from taper_app.engine import Product, Proposal, Request, Schedule, load_catalogue, next_visit, propose
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic, Patient
 from taper_app.record import How, Issued
 
@@ -31,9 +32,17 @@ def preview(
     if strategy.products is None and clinic.stocked_products:
         strategy = replace(strategy, products=stocked_solids(clinic))
     request = replace(request, market=clinic.market, regimen=regimen(medications), strategy=strategy)
+    request = replace(request, own_products=used(own_products(clinic), request))
     known = patient_today(patient, medications, specialist, today)
     proposal = propose(request, load_catalogue(), known, thresholds=thresholds(clinic), review_on=review_on)
     return request, proposal, snapshot.digest(proposal)
+
+
+def used(own: Iterable[Product], request: Request) -> tuple[Product, ...]:
+    """Those of the clinic's own products that a request is about: taken now, or chosen for it."""
+    named = {*(request.strategy.products or ()), *(each.product for each in request.regimen.doses)}
+    named |= {each.product for row in request.regimen.held for each in row.doses}
+    return tuple(each for each in own if each.id in named)
 
 
 def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date, review_on: date) -> Issued:

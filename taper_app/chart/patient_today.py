@@ -4,18 +4,27 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Max
 
 from taper_app.chart import risk_picture
 from taper_app.chart.refused import NotIssued
-from taper_app.engine import DEFAULT_FORMS, TIMES, Dose, Medicine, PatientToday, Regimen, Thresholds, load_catalogue
-from taper_app.models import Clinic, Medication, Patient, Plan
-
-WEEK_NEEDED = (
-    "{drugs} {are} taken on some days of the week only. Taper cannot plan that yet: it plans what is taken every day. What is on "
-    "record is kept, and printed on every paper."
+from taper_app.engine import (
+    DEFAULT_FORMS,
+    TIMES,
+    Medicine,
+    PatientToday,
+    Product,
+    Regimen,
+    Thresholds,
+    even_days,
+    load_catalogue,
+    own_product,
+    refuse_some_days,
+    text,
 )
+from taper_app.models import Clinic, Medication, OwnProduct, Patient, Plan
 
 
 class NothingTaken(NotIssued):
@@ -24,10 +33,6 @@ class NothingTaken(NotIssued):
 
 class NotPlain(NotIssued):
     """What is of modified release is never made into the plain medicine."""
-
-
-class WeekNeeded(NotIssued):
-    """What is taken on some days of the week only is never made into a daily dose."""
 
 
 def thresholds(clinic: Clinic) -> Thresholds:
@@ -42,21 +47,44 @@ def stocked_solids(clinic: Clinic) -> tuple[str, ...]:
 
 
 def regimen(medications: list[Medication]) -> Regimen:
-    """The regular doses really taken in a day, in mg. Raises NothingTaken where there are none, WeekNeeded and NotPlain."""
-    if some_days := [each.drug for each in medications if each.use == Medication.Use.DAYS]:
-        raise WeekNeeded(WEEK_NEEDED.format(drugs=" and ".join(some_days).capitalize(), are="are" if some_days[1:] else "is"))
-    if slow := next((each.drug for each in medications if each.release == "modified" and not each.as_needed), ""):
+    """What is really taken, each row as it is: the doses of every day, and what is held beside them.
+
+    Raises NothingTaken where nothing is taken every day, NotPlain, and engine.WeekNeeded.
+    """
+    found = Regimen.from_json([row_told(each) for each in medications if each.other or taken(each)])
+    refuse_some_days(found.held)
+    if slow := next((each.drug for each in medications if each.release == Medication.Release.MODIFIED), ""):
         raise NotPlain(load_catalogue().drugs[slow].modified_release_refused)
-    doses = tuple(
-        Dose(time=time, drug=each.drug, mg=getattr(each, f"taken_{time}").normalize())
-        for each in medications
-        if each.use == Medication.Use.REGULAR
-        for time in TIMES
-        if getattr(each, f"taken_{time}")
-    )
-    if not doses:
+    if not found.doses:
         raise NothingTaken("Enter what the patient takes every day now: a taper starts from that dose.")
-    return Regimen(doses)
+    return found
+
+
+def row_told(medication: Medication) -> dict[str, Any]:
+    """A row of the list as a request has it, with the doses really taken."""
+    if medication.other:
+        return {"other": medication.other, "amount": medication.taken_as}
+    told: dict[str, Any] = {"drug": medication.drug, "release": medication.release, "use": medication.use}
+    told |= {time: text.exact(mg) for time in TIMES if (mg := getattr(medication, f"taken_{time}"))}
+    told |= {"product": medication.product} if medication.product else {}
+    if medication.use == Medication.Use.DAYS:
+        told["weekdays"] = medication.weekdays.split(",") if medication.weekdays else even_days(medication.days_a_week)
+    if medication.usual_week_mg is not None:
+        told["usual_week"] = text.exact(medication.usual_week_mg)
+    days = {name: getattr(medication, name) for name in ("since_on", "last_taken_on")}
+    return told | {name: on.isoformat() for name, on in days.items() if on}
+
+
+def own_products(clinic: Clinic) -> tuple[Product, ...]:
+    """The products that are made for the clinic, as the engine has them, withdrawn ones too."""
+    return tuple(own_product(own_row(each), clinic.market) for each in clinic.own_products.all())
+
+
+def own_row(product: OwnProduct) -> dict[str, str]:
+    """A product that is made for the clinic as a request has it."""
+    form, amount = ("liquid", "mg_per_ml") if product.is_liquid else (product.form, "mg")
+    told = {"id": product.code, "drug": product.drug, "name": product.name, "form": form}
+    return told | {amount: text.exact(product.strength_mg)}
 
 
 def patient_today(

@@ -164,16 +164,23 @@ def products_told(
 ) -> dict[str, record.Product]:
     """The products that the schedule uses and that are on the list, with the words they are printed with."""
     used = {piece.product for step in schedule.steps for dose in step.doses for piece in dose.pieces}
-    told = {id_: product_told(catalogue.products(clinic.market)[id_]) for id_ in sorted(used)}
-    return told | products_listed(clinic, medications)
+    told = products_named(clinic, used | {each.product for each in medications if each.product})
+    if unknown := used - told.keys():
+        raise LookupError(f"No such product: {', '.join(sorted(unknown))}.")
+    return told
 
 
 def products_listed(clinic: Clinic, medications: Iterable[Medication]) -> dict[str, record.Product]:
-    """The products that are on a list of medicines: of the market, or made for the clinic."""
-    wanted = {each.product for each in medications if each.product}
+    """The products that are on a list of medicines."""
+    return products_named(clinic, {each.product for each in medications if each.product})
+
+
+def products_named(clinic: Clinic, wanted: set[str]) -> dict[str, record.Product]:
+    """Products by their ids: of the market, or made for the clinic; one that is neither by now is left out."""
     sold = load_catalogue().products(clinic.market) if wanted else {}
-    own = {each.code: own_told(each) for each in clinic.own_products.filter(code__in=wanted)} if wanted - sold.keys() else {}
-    return {id_: product_told(sold[id_]) if id_ in sold else own[id_] for id_ in sorted(wanted & (sold.keys() | own.keys()))}
+    made = wanted - sold.keys()
+    own = {each.code: own_told(each) for each in clinic.own_products.filter(code__in=made)} if made else {}
+    return {id_: product_told(sold[id_]) if id_ in sold else own[id_] for id_ in sorted(wanted) if id_ in sold or id_ in own}
 
 
 def own_told(product: OwnProduct) -> record.Product:
@@ -212,7 +219,8 @@ def drugs_told(
     """The names of every drug that was taken, is taken or will be, and of what is on the list beside the catalogue's."""
     used = {dose.drug for step in schedule.steps for dose in step.doses}
     used |= {each.drug or each.other for each in medications}
-    used |= {drug for each in taken for drug in (*each.drugs, *each.as_needed)}
+    used |= {drug for each in taken for drug in each.medicines}
+    used |= {row.other for each in taken for row in each.held if row.other}
     return {id_: record.Drug(catalogue.drugs[id_].name if id_ in catalogue.drugs else id_) for id_ in sorted(used)}
 
 

@@ -28,8 +28,19 @@ from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
 from .door.request import parse_request, parse_strategy
+from .doses.own import own_product
 from .doses.products import DEFAULT_FORMS, Piece, Refusal, default_products
-from .doses.regimen import TIMES, Dose, Equivalence, Regimen, equivalents
+from .doses.regimen import (
+    TIMES,
+    Dose,
+    Equivalence,
+    Held,
+    Regimen,
+    WeekNeeded,
+    equivalents,
+    even_days,
+    refuse_some_days,
+)
 from .reading import MOST_MG, BadRequest
 from .rules.about_regimen import differs_from_prescribed
 from .rules.findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
@@ -91,6 +102,7 @@ __all__ = [
     "Field",
     "Finding",
     "Found",
+    "Held",
     "Hold",
     "Interacting",
     "Interaction",
@@ -124,6 +136,7 @@ __all__ = [
     "Unchanged",
     "Unit",
     "Value",
+    "WeekNeeded",
     "advice_for",
     "answer",
     "build_schedule",
@@ -133,6 +146,7 @@ __all__ = [
     "default_products",
     "differs_from_prescribed",
     "equivalents",
+    "even_days",
     "is_completed",
     "load_care",
     "load_catalogue",
@@ -140,6 +154,7 @@ __all__ = [
     "most_review_days",
     "next_visit",
     "overdue",
+    "own_product",
     "pace_said",
     "parse_request",
     "parse_strategy",
@@ -147,6 +162,7 @@ __all__ = [
     "per_interval",
     "propose",
     "propose_revision",
+    "refuse_some_days",
     "revise",
     "said_apart",
     "said_in_turn",

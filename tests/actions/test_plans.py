@@ -58,14 +58,18 @@ def test_issue(lorazepam_patient, clinician):
 
 
 def test_the_first_day_is_the_dose_really_taken(lorazepam_patient, clinician):
-    """A plan starts from what is taken, not from what is prescribed, and leaves out what is taken as needed."""
+    """A plan starts from what is taken, not from what is prescribed; what is taken as needed stands beside it."""
     rows = [
         lorazepam_row(taken_morning=Decimal("0.5")),
         lorazepam_row(drug="zopiclone", use="as-needed", indication="insomnia"),
     ]
     medications.set_medications(patient=lorazepam_patient, rows=rows, others_asked_on=TODAY, by=clinician)
     request, _, _ = new_plan.preview(patient=lorazepam_patient, **chosen())
-    assert request.to_json()["regimen"] == [{"drug": "lorazepam", "morning": "0.5", "midday": "1", "night": "1"}]
+    regular, needed = request.to_json()["regimen"]
+    since = {"since_on": "2019-03-01"}
+    assert regular == {"drug": "lorazepam", "morning": "0.5", "midday": "1", "night": "1"} | since
+    assert needed == {"drug": "zopiclone", "use": "as-needed", "morning": "1", "midday": "1", "night": "1"} | since
+    assert request.regimen.drugs == ("lorazepam",)
 
 
 def test_a_request_brings_no_dose_of_its_own(lorazepam_patient, clinician):
@@ -73,7 +77,7 @@ def test_a_request_brings_no_dose_of_its_own(lorazepam_patient, clinician):
     other = engine.Regimen((engine.Dose("night", "lorazepam", Decimal(9)),))
     choice = chosen() | {"request": replace(chosen()["request"], regimen=other, market="us")}
     kept = start(lorazepam_patient, clinician, choice=choice).issued().request
-    assert (kept.market, kept.regimen.to_json()) == ("uk", [{"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}])
+    assert (kept.market, kept.regimen.daily_mg()) == ("uk", {"lorazepam": 3})
 
 
 def test_nothing_taken(patient):

@@ -23,6 +23,7 @@ OVERTAKEN = "This was changed in another window since you opened this page, so n
 
 
 OVERWRITE_NOTHING = {
+    "own_product_list": "a product more; none is ever changed",
     "patient_list": "a search",
     "patient_add": "a patient more; an identifier is taken once",
     "plan_new": "a draft of one's own",

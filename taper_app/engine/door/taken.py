@@ -8,7 +8,7 @@ from typing import Any
 
 from ..catalogue.facts import Catalogue, Product
 from ..catalogue.medicine import RELEASES, is_modified, medicine
-from ..doses.regimen import DAYS, TIMES, USES, Dose, Held, Regimen
+from ..doses.regimen import DAYS, TIMES, USES, Dose, Held, Regimen, even_days
 from ..reading import DOSE, BadRequest, Fields, read_date, read_days, read_list, read_word
 
 LONGEST_NAME, LONGEST_AMOUNT = 100, 200
@@ -133,7 +133,7 @@ def _weekdays(fields: Fields, use: str) -> tuple[str, ...]:
         raise fields.wrong("days_a_week", "is another number than that of weekdays")
     if named is not None:
         return named
-    return tuple(DAYS[place * 7 // count] for place in range(count)) if count else ()
+    return even_days(count) if count else ()
 
 
 def _days(value: Any) -> tuple[str, ...]:

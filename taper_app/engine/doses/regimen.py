@@ -141,6 +141,11 @@ def day_of(row: Mapping[str, Any], name: str) -> date | None:
     return date.fromisoformat(row[name]) if name in row else None
 
 
+def even_days(count: int) -> tuple[str, ...]:
+    """So many days of the week, as even as seven allow."""
+    return tuple(DAYS[place * len(DAYS) // count] for place in range(count))
+
+
 def refuse_some_days(held: Iterable[Held]) -> None:
     """Raises WeekNeeded where something is taken on some days of the week."""
     for each in held:
