@@ -8,6 +8,7 @@ from taper_app.actions.clinicians import Account, new_clinician
 from taper_app.actions.seen import digest, refuse_changed
 from taper_app.engine import load_catalogue
 from taper_app.models import Clinic, User
+from taper_app.models.clinic import usual_diazepam_mg
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def create_clinic(
 ) -> User:
     """A new clinic with its first clinician, who is returned. Raises ValidationError naming the field that is wrong."""
     clinic = Clinic(name=name, phone=phone, out_of_hours=out_of_hours, time_zone=time_zone, market=market, paper_size=paper_size)
+    clinic.diazepam_threshold_mg = usual_diazepam_mg(market)
     save_checked(clinic)
     user = new_clinician(clinic=clinic, account=account)
     audit.record(clinic=clinic, by=user, action="create_clinic", subject="clinic", after=audit.told(clinic))

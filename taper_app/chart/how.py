@@ -24,7 +24,10 @@ def how_told(
 ) -> record.How:
     """All of it, for this patient today, these thresholds and this day of review, by which the proposal was judged."""
     bearing = tuple(disagreement_told(catalogue, each) for each in disagreements(proposal, catalogue))
-    told = tuple(rule_told(catalogue, each) for each in considered(proposal.findings, catalogue, patient, review_on))
+    told = tuple(
+        rule_told(catalogue, each, proposal.request.market)
+        for each in considered(proposal.findings, catalogue, patient, review_on)
+    )
     sources = {each.source for each in told} | {one.source for each in bearing for one in each.positions}
     return record.How(
         rules=told,
@@ -39,15 +42,19 @@ def how_told(
     )
 
 
-def rule_told(catalogue: Catalogue, each: Considered) -> record.RuleOutcome:
-    """What became of one rule, with the numbers that it judges by."""
+def rule_told(catalogue: Catalogue, each: Considered, market: str) -> record.RuleOutcome:
+    """What became of one rule, with the numbers that it judges by in this market."""
     rule = catalogue.rules[each.rule]
     return record.RuleOutcome(
         rule=rule.id,
         title=rule.title,
         outcome=each.outcome,
         lacking=each.lacking,
-        numbers={name: Decimal(value) for name, value in rule.numbers.items() if not isinstance(value, str)},
+        numbers={
+            name: catalogue.threshold(rule.id, market).mg if name == "default_mg" else Decimal(value)
+            for name, value in rule.numbers.items()
+            if not isinstance(value, str)
+        },
         source=rule.source,
         evidence=rule.evidence,
     )

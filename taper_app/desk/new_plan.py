@@ -202,7 +202,11 @@ def wants_specialist(patient: Patient, medications: list[Medication], today: dat
     """Whether a rule may speak that says something else, or nothing, once a specialist is named."""
     known = patient_today.patient_today(patient, medications, "", today)
     limits = patient_today.thresholds(patient.clinic)
-    return bool(engine.softened_by_specialist(engine.load_catalogue(), known, patient_today.regimen(medications), limits))
+    return bool(
+        engine.softened_by_specialist(
+            engine.load_catalogue(), known, patient_today.regimen(medications), limits, patient.clinic.market
+        )
+    )
 
 
 def specialist(form: PlanForm) -> str:

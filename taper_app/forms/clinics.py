@@ -46,12 +46,11 @@ def stockable(market: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(drug.capitalize(), [(each.id, each.label) for each in sold if each.drug == drug]) for drug in drugs]
 
 
-def usual_threshold(rule: str) -> str:
-    """What counts where the clinic sets no dose of its own, and where that is from."""
+def usual_threshold(rule: str, market: str) -> str:
+    """What counts in a market where the clinic sets no dose of its own, and where that is from."""
     catalogue = engine.load_catalogue()
-    known = catalogue.rules[rule]
-    source = catalogue.sources[known.source]
-    return f"Left empty, it is {text.mg(known.numbers['default_mg'])}: {known.numbers['default_origin']} ({source.title})."
+    usual = catalogue.threshold(rule, market)
+    return f"Left empty, it is {text.mg(usual.mg)}: {usual.origin} ({catalogue.sources[usual.source].title})."
 
 
 class ClinicForm(PageForm):
@@ -106,7 +105,6 @@ class ClinicForm(PageForm):
     diazepam_threshold_mg = DoseField(
         widget=dose_input("short"),
         label="Most diazepam in a day, in mg",
-        help_text=f"A plan that crosses over to more than this is remarked on. {USUAL_DIAZEPAM_MG} is usual.",
         error_messages={"required": f"Enter the dose in mg, such as {USUAL_DIAZEPAM_MG}."},
     )
     specialist_threshold_mg = DoseField(
@@ -135,7 +133,9 @@ class ClinicForm(PageForm):
         super().__init__(*args, **named)
         self.choice("stocked_products").choices = stockable(clinic.market)
         for name in ("specialist", "inpatient"):
-            self.fields[f"{name}_threshold_mg"].help_text = usual_threshold(f"{name}_dose")
+            self.fields[f"{name}_threshold_mg"].help_text = usual_threshold(f"{name}_dose", clinic.market)
+        usual = text.mg(usual_diazepam_mg(clinic.market))
+        self.fields["diazepam_threshold_mg"].help_text = f"A crossover to more than this is remarked on. {usual} is usual here."
         self.clinic = clinic
         self.helper = helper(
             "name",
@@ -173,4 +173,6 @@ class ClinicForm(PageForm):
         cleaned = super().clean()
         if cleaned.get("market") not in (None, self.clinic.market):
             cleaned["stocked_products"] = []
+            if cleaned.get("diazepam_threshold_mg") == usual_diazepam_mg(self.clinic.market):
+                cleaned["diazepam_threshold_mg"] = usual_diazepam_mg(cleaned["market"])
         return cleaned

@@ -50,19 +50,19 @@ def _products(form: PlanQuestions, drug: DrugProducts) -> Part:
 
 
 def _table(form: PlanQuestions) -> FormHelper:
-    """The tables that list every drug, then, folded away, those that do not, with the second table that these need."""
+    """The market's tables that list every drug, then, folded away, the others, with the second table that some of these need."""
     if not form.needs_table:
         return helper()
     listing = {each.id: not tables.lacking(each, form.regimen) for each in form.catalogue.tables.values()}
     said = {each.id: tables.said(each, form.regimen) for each in form.catalogue.tables.values()}
     options = [(option, said[option.data["value"]]) for option in form["equivalence"]]
-    complete, incomplete = ([one for one in options if listing[one[0].data["value"]] is wanted] for wanted in (True, False))
+    usual = form.catalogue.markets[form.clinic.market].tables
+    first = [one for one in options if one[0].data["value"] in usual and listing[one[0].data["value"]]]
+    others = [one for one in options if one not in first]
     seconds = [name for name in form.fields if name.startswith("second_")]
-    chosen = any(option.data["selected"] for option, _ in incomplete)
-    opened = chosen or not complete or any(form[name].errors or form[name].value() for name in seconds)
-    return helper(
-        Part("plans/_tables.html", "equivalence", *seconds, options=complete, incomplete=incomplete, incomplete_open=opened)
-    )
+    chosen = any(option.data["selected"] for option, _ in others)
+    opened = chosen or not first or any(form[name].errors or form[name].value() for name in seconds)
+    return helper(Part("plans/_tables.html", "equivalence", *seconds, options=first, others=others, others_open=opened))
 
 
 def compared(form: PlanQuestions) -> list[tuple[str, str]]:

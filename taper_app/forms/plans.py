@@ -119,7 +119,7 @@ class PlanForm(plan_sections.PlanQuestions):
         if not self.needs_table:
             del self.fields["equivalence"]
             return
-        offered = [each for each in self.catalogue.tables.values() if each.selectable]
+        offered = tables.offered(self.catalogue, self.clinic.market)
         self.choice("equivalence").choices = [(each.id, each.name) for each in offered]
         self.fields |= second_tables.fields(self.catalogue, self.regimen)
 

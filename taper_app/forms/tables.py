@@ -18,6 +18,12 @@ def lacking(table: EquivalenceTable, regimen: Regimen) -> list[str]:
     return [drug for drug in other_drugs(regimen) if drug not in table.cells]
 
 
+def offered(catalogue: Catalogue, market: str) -> list[EquivalenceTable]:
+    """The tables that can be chosen, those of the market first, in its order."""
+    may = {each.id: each for each in catalogue.tables.values() if each.selectable}
+    return [may[each] for each in dict.fromkeys((*catalogue.markets[market].tables, *may)) if each in may]
+
+
 def lacked_by_some(catalogue: Catalogue, regimen: Regimen) -> list[str]:
     """The drugs that a table on offer does not list: for those a second table can be named."""
     offered = [each for each in catalogue.tables.values() if each.selectable]

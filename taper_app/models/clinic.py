@@ -9,9 +9,9 @@ from taper_app.engine import load_catalogue
 from .constraints import Written, code, filled, known_time_zone, one_of, within
 
 
-def usual_diazepam_mg() -> Decimal:
-    """The most diazepam a day, in mg, that a crossover reaches without a remark, until a clinic says otherwise."""
-    return Decimal(load_catalogue().rules["diazepam_threshold"].numbers["default_mg"])
+def usual_diazepam_mg(market: str = "") -> Decimal:
+    """The most diazepam a day, in mg, that a crossover reaches without a remark in a market, until a clinic says otherwise."""
+    return load_catalogue().threshold("diazepam_threshold", market).mg
 
 
 def market_choices() -> list[tuple[str, str]]:

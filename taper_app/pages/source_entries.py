@@ -1,6 +1,6 @@
 """Rules, paces, advice and whatever else is said in sentences, as entries of the page of sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,6 +22,7 @@ from taper_app.engine import (
     Rule,
     SevereSign,
     load_care,
+    text,
 )
 
 from . import source_words as words
@@ -75,8 +76,16 @@ def rule_entry(catalogue: Catalogue, part: str, rule: Rule) -> Entry:
         said.append(f"It has to know: {words.listed(asked(catalogue, each) for each in rule.needs)}.")
     if rule.with_specialist:
         said.append(f"Once a specialist is named: {words.SOFTENED[rule.with_specialist]}.")
-    figures = (*words.rule_figures(rule), cited(catalogue, rule.source, rule.evidence))
+    figures = (*words.rule_figures(rule), *_thresholds(catalogue, rule.id), cited(catalogue, rule.source, rule.evidence))
     return Entry(f"{part}-{rule.id}", rule.title, tuple(said), figures, rule.review_by, words.TIERS[rule.severity])
+
+
+def _thresholds(catalogue: Catalogue, rule: str) -> Iterator[tuple[str, Figure]]:
+    """The dose from which on a rule speaks in each market whose guidance has another than the rule."""
+    for market in catalogue.markets.values():
+        if rule in market.thresholds:
+            known = market.thresholds[rule]
+            yield f"Usual in the {market.name}", Figure(text.mg(known.mg), known.source, known.evidence)
 
 
 def asked(catalogue: Catalogue, need: str) -> str:

@@ -102,3 +102,9 @@ def test_nobody_changes_another_clinic(clinic, other_clinician):
         clinics.change_clinic(clinic=clinic, by=other_clinician, phone="000")
     clinic.refresh_from_db()
     assert clinic.phone == "020 7946 0001"
+
+
+@pytest.mark.parametrize(("market", "mg"), [("uk", 30), ("us", 40)])
+def test_a_new_clinic_begins_with_the_threshold_of_its_market(db, market, mg):
+    """NHS Lothian begins no crossover above 30 mg of diazepam; where no guidance names a dose it is 40 mg."""
+    assert created(market=market).clinic.diazepam_threshold_mg == mg

@@ -141,6 +141,15 @@ def tables(*cells, equivalence="ashton-2002"):
     return check(schedule, asked, replace(CATALOGUE, tables=known))
 
 
+def by_who(mg):
+    """The findings where lorazepam is 1 mg by Ashton, 2 mg by VA/DoD, and so many by the chosen table of the WHO."""
+    who = CATALOGUE.tables["who-2009"]
+    cells = dict(who.cells) | {"lorazepam": Cell(Decimal(mg), Decimal(mg), mg, "seen", "high")}
+    catalogue = replace(CATALOGUE, tables=dict(CATALOGUE.tables) | {"who-2009": replace(who, cells=cells)})
+    request = parse_request(crossover("uk", "lorazepam", "who-2009", night="1"), CATALOGUE)
+    return check(course("10", step("crossover", 7, "10"), step("hold", None, "10")), request, catalogue)
+
+
 def pieces(*at_night, morning=()):
     """The findings where a step has these pieces at night and in the morning."""
     doses = [dose("9", *at_night)] + ([dose("1", *morning, time="morning")] if morning else [])

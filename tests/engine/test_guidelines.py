@@ -26,6 +26,7 @@ from .judging import (
     NBSP,
     Boundary,
     both,
+    by_who,
     capping,
     course,
     crossing,
@@ -304,6 +305,14 @@ BOUNDARIES = [
         "info",
         None,
         f"The same doses are about 6.62{NBSP}mg diazepam by Table 0 and about 10{NBSP}mg by Table 1. This plan uses Table 0.",
+    ),
+    Boundary(
+        "table_far_off",
+        lambda: by_who("3") + by_who("0.67") + by_who("1.4"),
+        lambda: by_who("3.01"),
+        "caution",
+        None,
+        f"day is about 3.32{NBSP}mg diazepam. By Ashton 2002 it is about 10{NBSP}mg, and by VA/DoD 2021 about 5{NBSP}mg:",
     ),
     Boundary(
         "many_pieces",

@@ -14,6 +14,7 @@ import pytest
 
 from taper_app.engine.catalogue.facts import CatalogueError
 from taper_app.engine.catalogue.load import DATA, load_catalogue
+from taper_app.engine.catalogue.markets import Threshold
 from taper_app.engine.catalogue.risks import Position
 from taper_app.engine.door.request import parse_request
 from taper_app.engine.taper.build import build_schedule
@@ -398,7 +399,20 @@ def test_tables_are_held_as_written(catalogue):
 
 def test_markets_are_held_as_written(catalogue):
     """A market has every value as it is written; one that says nothing of boxes or of a line at night has neither."""
-    assert holds(catalogue.markets, "markets.toml", {"night_line": "", "boxes": {}})
+    read = {
+        "tables": lambda row: tuple(row["tables"]),
+        "thresholds": lambda row: {rule: Threshold(**each) for rule, each in row.get("thresholds", {}).items()},
+    }
+    assert holds(catalogue.markets, "markets.toml", {"night_line": "", "boxes": {}}, **read)
+
+
+def test_each_market_has_its_tables_and_thresholds(catalogue):
+    """NHS tables and Ashton first in the United Kingdom, VA/DoD and Ashton (the two that ASAM prints) in the United States."""
+    assert [each.tables for each in catalogue.markets.values()] == [
+        ("nhs-scotland", "sps", "ashton-2002"),
+        ("vadod-2021", "ashton-2002"),
+    ]
+    assert all(catalogue.tables[each].selectable for market in catalogue.markets.values() for each in market.tables)
 
 
 def test_boxes_of_a_market_name_the_form(catalogue):

@@ -130,9 +130,9 @@ BOUNDARIES = [
     boundary(
         "specialist_dose",
         "caution",
-        f"The dose is about 40.5{NBSP}mg diazepam equivalent a day, above 40{NBSP}mg (the usual threshold",
-        lambda: proposed(taking("40")) + proposed(taking("60")),
-        lambda: judged(falling("40.5", "38", "36")),
+        f"The dose is about 30.5{NBSP}mg diazepam equivalent a day, above 30{NBSP}mg (the usual threshold, after NHS Lothian)",
+        lambda: proposed(taking("30")) + proposed(taking("60")),
+        lambda: judged(falling("30.5", "28", "26")),
     ),
     boundary(
         "specialist_dose",
@@ -485,3 +485,13 @@ def test_of_several_drugs_the_equivalent_of_all_is_the_dose():
     request["regimen"].append({"drug": "diazepam", "night": "2"})
     found = of("dependence_likely", judged(course("22", step("hold", None, "22")), request, answers(duration="1-to-3-months")))
     assert "at a high dose" in found[0].message
+
+
+@pytest.mark.parametrize(("market", "mg"), [("uk", 30), ("us", 40)])
+def test_from_which_dose_a_specialist_is_asked_comes_with_the_market(market, mg):
+    """NHS Lothian asks above 30 mg of diazepam; ASAM 2025 names no dose, so that the United States keep the Australian 40 mg."""
+    for night, said in ((mg, False), (mg + 2, True)):
+        request = parse_request(direct(market, "diazepam", None, night=str(night)), CATALOGUE).to_json()
+        assert bool(of("specialist_dose", proposed(request, answers()))) is said
+    assert CATALOGUE.threshold("diazepam_threshold", market).mg == mg
+    assert CATALOGUE.threshold("inpatient_dose", market).mg == 50

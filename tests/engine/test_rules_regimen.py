@@ -10,6 +10,7 @@ from taper_app.engine import (
     Medicine,
     PatientToday,
     Thresholds,
+    parse_request,
 )
 from tests.text_gates import hits
 
@@ -28,6 +29,21 @@ def test_without_a_table_nothing_disagrees():
     """Where no table was needed, none disagrees."""
     assert of("tables_disagree", ordinary()) == []
     assert of("tables_disagree", tables(("3", True), ("1", True), equivalence=None)) == []
+
+
+def test_a_table_far_from_both_that_asam_prints_wants_a_reason():
+    """Alprazolam 3 mg by Inada 2015 is 18.75 mg diazepam, by Ashton 60 mg and by VA/DoD 30 mg: a caution names all three."""
+    request = parse_request(crossover("uk", "alprazolam", "inada-2015", morning="1", midday="1", night="1"), CATALOGUE)
+    (found,) = of("table_far_off", proposed(request.to_json()))
+    told = {name: found.values[name] for name in ("chosen", "first", "second")}
+    assert (found.severity, told) == ("caution", {"chosen": "18.75", "first": "60", "second": "30"})
+
+
+@pytest.mark.parametrize("table", ["ashton-2002", "vadod-2021"])
+def test_neither_of_the_two_is_far_from_itself(table):
+    """Whichever of the two that ASAM prints is chosen, it is one of both, and nothing is to be said for it."""
+    request = parse_request(crossover("uk", "alprazolam", table, morning="1", midday="1", night="1"), CATALOGUE)
+    assert of("table_far_off", proposed(request.to_json())) == []
 
 
 def test_the_tables_disagree_on_lorazepam():

@@ -49,15 +49,25 @@ def test_the_distance_between_reviews(visit, clinic, sent, kept):
 
 @pytest.mark.parametrize("name", ["specialist_threshold_mg", "inpatient_threshold_mg"])
 def test_the_clinics_own_thresholds(visit, clinic, name):
-    """A clinic may set from which dose a specialist, or a hospital, is asked; left empty it is the rule's, with its origin."""
+    """A clinic may set from which dose a specialist, or a hospital, is asked; left empty it is the market's, with its origin."""
     for sent, kept in (("22.5", "22.5000"), ("", "None")):
         send(visit, {name: sent})
         clinic.refresh_from_db()
         assert str(getattr(clinic, name)) == kept
         assert value_of(visit.get("/clinic/"), name) == sent
     words = " ".join(text_of(visit.get("/clinic/")))
-    assert "Left empty, it is 40\u00a0mg: the usual threshold, after Australian guidance" in words
+    assert "Left empty, it is 30\u00a0mg: the usual threshold, after NHS Lothian" in words
     assert "Left empty, it is 50\u00a0mg: the usual threshold, after Australian guidance" in words
+
+
+def test_the_most_diazepam_of_a_clinic_goes_along_with_its_market(visit, clinic):
+    """What was usual in the United Kingdom (30 mg) becomes what is usual in the United States (40 mg); an own dose stays."""
+    for own, kept in (("30", "40.0000"), ("25", "25.0000")):
+        send(visit, {"diazepam_threshold_mg": own})
+        send(visit, {"market": "us", "diazepam_threshold_mg": own})
+        clinic.refresh_from_db()
+        assert (clinic.market, str(clinic.diazepam_threshold_mg)) == ("us", kept)
+        send(visit, {"market": "uk"})
 
 
 @pytest.mark.parametrize("rows", ["safe-order", "to-review", "alike"])

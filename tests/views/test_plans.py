@@ -445,7 +445,7 @@ def test_a_change_of_the_review_alone_is_noticed(visit, drafted):
 def test_medicines_changed_meanwhile_are_noticed(visit, drafted, clinician):
     """What was seen is no longer what would be issued, so it is shown again."""
     fields = check_fields(visit.get(at(drafted, "plan/check/")), drafted)
-    row = lorazepam_row(taken_night=Decimal("1.5"), prescribed_night=Decimal("1.5"))
+    row = lorazepam_row(taken_night=Decimal("0.5"), prescribed_night=Decimal("0.5"))
     medications.set_medications(patient=drafted, rows=[row], others_asked_on=None, by=clinician)
     response = visit.post(at(drafted, "plan/check/"), fields)
     assert response.status_code == 409

@@ -13,7 +13,7 @@ from .decision import Decision
 from .drugs import Drug
 from .envelope import Envelope
 from .limits import Limit
-from .markets import Market
+from .markets import Market, Threshold
 from .medicine import medicine
 from .others import Other, OtherKind
 from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
@@ -240,6 +240,13 @@ class Catalogue:
         """The drugs whose level an interacting medicine changes, in the order of the file."""
         known = self.interactions[medicine]
         return tuple(each.id for each in self.drugs.values() if each.id in known.drugs or each.enzymes & set(known.enzymes))
+
+    def threshold(self, rule: str, market: str) -> Threshold:
+        """The dose above which a rule speaks in a market: that of its guidance, or else the rule's own."""
+        known = self.rules[rule]
+        own = self.markets[market].thresholds.get(rule) if market in self.markets else None
+        origin = str(known.numbers.get("default_origin", ""))
+        return own or Threshold(Decimal(known.numbers["default_mg"]), origin, known.source, known.evidence)
 
     def gap_days(self, drug: str) -> int:
         """The days since the last dose of a drug from which on its old dose is not simply taken up again."""

@@ -63,19 +63,20 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     files = {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(directory.rglob("*.toml"))}
     sources = _read(files, "sources.toml", _source)
     products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
-    markets = _read(files, "markets.toml", read_market)
-    check_markets(markets, products)
     drugs = _read(files, "drugs.toml", read_drug, sources, products)
     risks = _read(files, "risks.toml", read_risk, sources)
     rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
     limits = _read(files, "limits.toml", read_limit, sources)
     _check_drugs_of(products, drugs)
+    tables = _read(files, "tables.toml", _table, sources, drugs)
+    markets = _read(files, "markets.toml", read_market, sources, tables, rules)
+    check_markets(markets, products)
     other_kinds = _read(files, "other_kinds.toml", read_other_kind, sources)
     return Catalogue(
         drugs=MappingProxyType(Drugs(drugs)),
         markets=markets,
         by_market=MappingProxyType(products),
-        tables=_read(files, "tables.toml", _table, sources, drugs),
+        tables=tables,
         rules=rules,
         envelope=envelope_of(rules, limits),
         limits=limits,

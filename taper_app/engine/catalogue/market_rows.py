@@ -1,18 +1,19 @@
 """Markets as they are read from their file."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from .facts import CatalogueError
-from .markets import Market
+from .markets import Market, Threshold
 from .rows import Row
 
 CODE = re.compile(r"[a-z]{2,8}")
 PAPER_SIZES = ("A4", "Letter")
 
 
-def read_market(row: Row) -> Market:
-    """A market from its table. Raises CatalogueError naming the key at fault."""
+def read_market(row: Row, tables: Collection[str], rules: Collection[str]) -> Market:
+    """A market from its table, with the tables and rules that it may name. Raises CatalogueError naming the key at fault."""
     if not CODE.fullmatch(row.key):
         raise row.wrong("the code of a market is two to eight small letters")
     return Market(
@@ -24,9 +25,23 @@ def read_market(row: Row) -> Market:
         night_line=row.text("night_line", ""),
         crisis=row.text("crisis"),
         driving=row.text("driving"),
+        tables=row.some_of("tables", tables),
+        thresholds=_thresholds(row.row("thresholds"), rules),
         boxes=row.worded("boxes"),
         evidence=row.evidence(),
     )
+
+
+def _thresholds(row: Row, rules: Collection[str]) -> Mapping[str, Threshold]:
+    if set(row.left) - set(rules):
+        raise row.wrong(f"must be of some of: {', '.join(rules)}")
+    return MappingProxyType({rule: _threshold(row.row(rule)) for rule in tuple(row.left)})
+
+
+def _threshold(row: Row) -> Threshold:
+    threshold = Threshold(row.number("mg"), row.text("origin"), row.source(), row.evidence())
+    row.done()
+    return threshold
 
 
 def check_markets(markets: Collection[str], sold: Collection[str]) -> None:

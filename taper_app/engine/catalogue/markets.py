@@ -2,6 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A dose in mg diazepam a day above which a rule speaks; `origin` is how its remark calls it."""
+
+    mg: Decimal
+    origin: str
+    source: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +20,8 @@ class Market:
     """A country: its papers are in this `english` and start with this size; `emergency` calls an ambulance.
 
     `night_line` is for when a clinic is closed, "" where the country has none. `crisis` and `driving` are sentences of the
-    patient's papers. `boxes` are words of our names of forms, each with what stands on a box in its place.
+    patient's papers. `tables` are the equivalence tables shown first, and `thresholds` those that its guidance has, by the rule
+    that asks. `boxes` are words of our names of forms, each with what stands on a box in its place.
     """
 
     id: str
@@ -20,6 +32,8 @@ class Market:
     night_line: str
     crisis: str
     driving: str
+    tables: tuple[str, ...]
+    thresholds: Mapping[str, Threshold] = field(hash=False)
     boxes: Mapping[str, str] = field(hash=False)
     evidence: str
 

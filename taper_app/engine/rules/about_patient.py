@@ -144,20 +144,21 @@ def specialist_dose(case: Case) -> Iterator[Finding]:
             yield finding
 
 
-def asked_above_mg(rule: str, own_mg: Decimal | None, catalogue: Catalogue) -> Decimal:
-    """The dose in mg diazepam a day above which the rule speaks: the clinic's own, or else the rule's."""
-    return Decimal(catalogue.rules[rule].numbers["default_mg"]) if own_mg is None else own_mg
+def asked_above_mg(rule: str, own_mg: Decimal | None, catalogue: Catalogue, market: str) -> Decimal:
+    """The dose in mg diazepam a day above which the rule speaks: the clinic's own, or else that of the market."""
+    return catalogue.threshold(rule, market).mg if own_mg is None else own_mg
 
 
 def _high_dose(case: Case, rule: str, own_mg: Decimal | None) -> Iterator[Finding]:
-    request, threshold = case.request, asked_above_mg(rule, own_mg, case.catalogue)
+    request, threshold = case.request, asked_above_mg(rule, own_mg, case.catalogue, case.request.market)
     highest, step = case.highest
     if highest <= Fraction(threshold):
         return
     tables = dict.fromkeys(filter(None, (request.equivalence, *request.equivalence_for.values())))
     by = f" by {listed([case.catalogue.tables[each].name for each in tables])}" if tables else ""
     named = {"equivalent": equivalent(highest), "threshold": milligrams(threshold), "table": Named(tuple(tables), by)}
-    named["origin"] = case.phrase(rule, "default_origin" if own_mg is None else "clinic_origin")
+    usual = case.catalogue.threshold(rule, request.market)
+    named["origin"] = Named("default_origin", usual.origin) if own_mg is None else case.phrase(rule, "clinic_origin")
     named["dose"] = Named("coming", f"dose of step {step.number}") if step else Named("taken", "dose")
     yield case.finding(rule, step, **named)
 

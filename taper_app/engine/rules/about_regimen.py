@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..doses.products import default_products
-from ..doses.regimen import AT_TIMES
+from ..doses.regimen import AT_TIMES, equivalents
 from ..taper.schedule import Step
 from .findings import Case, Finding, Medicine
-from .named import Named, counted, listed, milligrams, several
+from .named import Named, counted, equivalent, listed, milligrams, several
+
+CONVENTIONS = ("ashton-2002", "vadod-2021")
+"""The tables that ASAM 2025 prints side by side."""
 
 # Products ----------------------------------------------------------------------------------------
 
@@ -72,6 +76,23 @@ def taken_as_it_is(case: Case) -> Iterator[Finding]:
                 at = Named(dose.time, AT_TIMES[dose.time])
                 named = {"drug": Named(dose.drug, dose.drug.capitalize()), "dose": milligrams(dose.mg), "time": at}
                 yield case.finding("taken_as_it_is", step, **named)
+
+
+# The table ---------------------------------------------------------------------------------------
+
+
+def table_far_off(case: Case) -> Iterator[Finding]:
+    """The chosen table is more than 1.5 times away from both that ASAM 2025 prints, where each of them knows every drug."""
+    known, chosen = equivalents(case.request.regimen, case.catalogue), case.request.equivalence
+    if chosen is None or not {chosen, *CONVENTIONS} <= known.keys():
+        return
+    ratio = Fraction(case.numbers("table_far_off")["ratio"])
+    ours, both = known[chosen], [known[each] for each in CONVENTIONS]
+    if all(max(ours, each) > min(ours, each) * ratio for each in both):
+        names = [Named(each, case.catalogue.tables[each].name) for each in (chosen, *CONVENTIONS)]
+        said = dict(zip(("table", "first_table", "second_table"), names, strict=True))
+        doses = {"chosen": equivalent(ours), "first": equivalent(both[0]), "second": equivalent(both[1])}
+        yield case.finding("table_far_off", **said, **doses)
 
 
 # The regimen -------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_schedule.crossover_spread,
     about_schedule.review_late,
     about_patient.review_sooner,
+    about_regimen.table_far_off,
     about_schedule.tables_disagree,
     about_regimen.two_sedatives,
     about_regimen.z_drug_beside,

@@ -7,7 +7,7 @@ from .findings import PatientToday, Thresholds
 
 
 def softened_by_specialist(
-    catalogue: Catalogue, patient: PatientToday, regimen: Regimen, thresholds: Thresholds
+    catalogue: Catalogue, patient: PatientToday, regimen: Regimen, thresholds: Thresholds, market: str
 ) -> tuple[str, ...]:
     """The rules that may speak of this patient, whatever is chosen, and say something else, or nothing, to a named specialist.
 
@@ -17,8 +17,8 @@ def softened_by_specialist(
     speaks = {
         "under_18": is_under_age(patient, catalogue),
         "epilepsy_indication": bool(taken_for_epilepsy(patient)),
-        "specialist_dose": dose > asked_above_mg("specialist_dose", thresholds.specialist_mg, catalogue),
-        "inpatient_dose": dose > asked_above_mg("inpatient_dose", thresholds.inpatient_mg, catalogue),
+        "specialist_dose": dose > asked_above_mg("specialist_dose", thresholds.specialist_mg, catalogue, market),
+        "inpatient_dose": dose > asked_above_mg("inpatient_dose", thresholds.inpatient_mg, catalogue, market),
     }
     softened = (each for each in catalogue.rules.values() if each.with_specialist)
     return tuple(each.id for each in softened if (_answered(each, patient) if each.on else speaks[each.id]))
