@@ -57,6 +57,7 @@ def run(room: str, modules: list[Path]) -> None:
     settings = config()
     settings.only_mutate = [str(path) for path in modules]
     settings.pytest_add_cli_args_test_selection = [f"tests/{room}"]
+    Path("mutants", ".local", "static").mkdir(parents=True, exist_ok=True)  # where it is missing, a page is a warning
     _run([], None)
 
 
