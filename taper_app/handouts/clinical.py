@@ -8,11 +8,11 @@ from taper_app.record import Issued, Medication
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.doses import AT_ON_PAPER, by_time, day_on_paper
 from taper_app.wording.lists import joined
-from taper_app.wording.medicines import medicine_called
+from taper_app.wording.medicines import medicine_called, taken_said
 from taper_app.wording.products import called, printed_products
 
 from .clinical_words import PRINTED, STAMP
-from .medicines import beside_plan
+from .medicines import beside_plan, kept_steady
 from .printing import said_with
 from .standing import Standing
 
@@ -105,16 +105,28 @@ class Stored:
         return list(map(self.name, dict.fromkeys([*self.every_day(), *steps])))
 
     def every_day(self) -> list[str]:
-        """The drugs that are taken at a time of day: before the plan, then at the visit that the revision comes from."""
-        issued = self.issued
-        return [*issued.request.regimen.drugs, *(issued.taken.drugs if issued.taken else ())]
+        """The drugs that are taken at a time of day, but for what is kept steady: before the plan, then at the visit that the
+        revision comes from."""
+        issued, steady = self.issued, kept_steady(self.issued)
+        found = [*issued.request.regimen.drugs, *(issued.taken.drugs if issued.taken else ())]
+        return [drug for drug in found if drug not in steady]
 
     def beside(self, words: Mapping[str, str]) -> Iterator[str]:
         """What is on record and in no step, and what is taken as needed on top of one, in a paper's words."""
         steps, coming = ([dose.drug for step in each for dose in step.doses] for each in (self.schedule.steps, self.coming()))
-        for key, drugs in zip(("beside", "extra"), beside_plan(self.issued, [*self.every_day(), *steps], coming), strict=True):
+        told = beside_plan(self.issued, [*self.every_day(), *steps], coming)
+        for key, drugs in (("taken_beside", told.goes_on), ("beside", told.left_out), ("extra", told.extra)):
             if drugs:
-                yield words[key].format(drugs=joined(map(self.name, drugs)))
+                yield words[key].format(drugs=joined(map(self.as_listed, drugs)))
+
+    def as_listed(self, drug: str) -> str:
+        """A drug with its form, and how it is taken where that is not at its times of every day."""
+        rows = [each for each in self.issued.medications if each.id == drug]
+        if not rows:
+            return self.name(drug)
+        row = next((each for each in rows if each.use != "regular"), rows[0])
+        how = taken_said(row, row.taken, day_on_paper) if row.use != "regular" or row.other else ""
+        return f"{self.listed(row)}{how and f', {how}'}"
 
     def listed(self, row: Medication) -> str:
         """A medicine of the list as it is, with its form where that was said."""

@@ -34,6 +34,7 @@ SUMMARY = {
 SUPPLY = {
     "stop": "Old repeat prescriptions of {drugs} stop on {date}. Supply these only as on this sheet.",
     "replaces": "Sheets of earlier revisions of this plan stop too.",
+    "taken_beside": "Taken beside this plan, and not counted here: {drugs}. This sheet changes nothing about that.",
     "beside": "On record, but not in this plan: {drugs}. Ask us before any is supplied.",
     "extra": "Of {drugs}, supply nothing for use as needed on top of the amounts below.",
     "in_a_drop": "{called}, {mg} in a drop",
@@ -49,6 +50,7 @@ SUPPLY = {
 LETTER = {
     "replaces": "This replaces the repeat prescription of {drugs}. Please stop every repeat of {these} from {date} on.",
     "earlier": "It replaces our letter about revision {number} too.",
+    "taken_beside": "Taken beside our plan: {drugs}. This letter changes nothing about that. Speak with us before you do.",
     "beside": "On record, but not in our plan: {drugs}. Speak with us before you prescribe any.",
     "extra": "No {drugs} for use as needed on top of the doses above.",
     "from_to": "From {date} the daily dose goes from {first} to {last} in {steps} steps.",

@@ -13,10 +13,12 @@ MEDICINES = {
     "no_more_now": _("You take no more {medicine}."),
     "again": _("From this day you take {medicine} again."),
     "in_place": _("{to_medicine} takes the place of {from_medicine}."),
+    "goes_on": _("Your plan does not change {medicine}. Do not stop or change it on your own. Call us first."),
     "left_out": _("Your plan does not include {medicine}. Call us before you take any."),
     "no_extra": _("Take no more {medicine} than your plan says. Do you need more? Call us first."),
 }
-"""A medicine that is left out is one on record beside the plan, such as one that is taken only as needed."""
+"""A medicine that is left out is one on record beside the plan, such as one that is taken only as needed. One that goes on is
+taken all the same: it is kept as it is on purpose, or the plan cannot count it."""
 
 DRINKING = Part(
     "drinking",

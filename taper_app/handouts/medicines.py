@@ -5,6 +5,7 @@ taken at the visit the revision comes from, and those beside the plan, such as o
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -30,8 +31,9 @@ class Medicines:
 
     def __init__(self, issued: Issued, coming: Sequence[Step]) -> None:
         self.issued, self.steps, self.coming = issued, issued.schedule.steps, coming
-        self.at_first = issued.request.regimen.drugs
-        self.at_visit = issued.taken.drugs if issued.taken else ()
+        going_on = kept_steady(issued)
+        self.at_first = [drug for drug in issued.request.regimen.drugs if drug not in going_on]
+        self.at_visit = [drug for drug in issued.taken.drugs if drug not in going_on] if issued.taken else []
         self.taken = _of(coming)
         self.drugs = list(dict.fromkeys([*self.taken, *self.at_first, *self.at_visit, *_of(self.steps)]))
         self.to = ([""] + [self.moves_to(step) for step in self.steps if step.kind == "crossover"])[-1]
@@ -55,7 +57,9 @@ class Medicines:
     def before(self, step: Step) -> Mapping[str, Decimal]:
         """mg of each drug on the day before a step; before the first what was taken before the plan."""
         earlier = [each for each in self.steps if each.number < step.number]
-        return earlier[-1].daily_mg if earlier else self.issued.request.regimen.daily_mg()
+        if earlier:
+            return earlier[-1].daily_mg
+        return {drug: mg for drug, mg in self.issued.request.regimen.daily_mg().items() if drug in self.at_first}
 
     def moves_to(self, step: Step) -> str:
         """The medicine that a step of a crossover moves to: of it more is taken than before. What was asked for tells only of the
@@ -117,21 +121,41 @@ class Medicines:
         return capfirst(MEDICINES["in_place"].format(to_medicine=self.name(new), from_medicine=self.named(gone)))
 
     def beside(self) -> Iterator[str]:
-        """What is on record beside the plan: that it is left out, or that none is taken on top of what the plan has."""
-        left_out, also_planned = beside_plan(self.issued, self.drugs, self.taken)
-        if left_out:
-            yield MEDICINES["left_out"].format(medicine=self.named(left_out, "nor"))
-        if also_planned:
-            yield MEDICINES["no_extra"].format(medicine=self.named(also_planned, "nor"))
+        """What is on record beside the plan: that it goes on, that it is left out, or that none is taken on top of the plan's."""
+        told = beside_plan(self.issued, self.drugs, self.taken)
+        for key, drugs in (("goes_on", told.goes_on), ("left_out", told.left_out), ("no_extra", told.extra)):
+            if drugs:
+                yield MEDICINES[key].format(medicine=self.named(drugs, "nor"))
 
 
-def beside_plan(issued: Issued, drugs: Iterable[str], taken: Iterable[str]) -> tuple[list[str], list[str]]:
-    """What is on record beside a plan of these drugs, of which these are still taken: what its steps leave out, and what is taken
-    as needed beside a regular dose of the same drug."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is on record beside a plan: what is taken all the same, what its steps leave out, and what is taken as needed on top
+    of a dose that they have."""
+
+    goes_on: tuple[str, ...]
+    left_out: tuple[str, ...]
+    extra: tuple[str, ...]
+
+
+def beside_plan(issued: Issued, drugs: Iterable[str], taken: Iterable[str]) -> Beside:
+    """What is beside a plan of these drugs, of which these are still taken."""
     known, planned = {*drugs}, {*taken}
+    regular = [each.id for each in issued.medications if each.use != "as-needed" and (each.other or each.use == "days")]
+    goes_on = dict.fromkeys(drug for drug in (*kept_steady(issued), *regular) if drug not in planned)
     listed = [each.id for each in issued.medications if each.use != "regular" or each.id not in known]
-    found = list(dict.fromkeys([*issued.request.regimen.as_needed, *listed]))
-    return [drug for drug in found if drug not in planned], [drug for drug in found if drug in planned]
+    held = [row.drug or row.other for row in issued.schedule.beside]
+    found = [each for each in dict.fromkeys([*issued.request.regimen.as_needed, *listed, *held]) if each not in goes_on]
+    return Beside(
+        goes_on=tuple(goes_on),
+        left_out=tuple(drug for drug in found if drug not in planned),
+        extra=tuple(drug for drug in found if drug in planned),
+    )
+
+
+def kept_steady(issued: Issued) -> tuple[str, ...]:
+    """The drugs that are kept as they are on purpose while another goes down: they are in no step, and none of them stops."""
+    return tuple(row.drug for row in issued.schedule.beside if row.drug and row.use == "regular")
 
 
 def _of(steps: Iterable[Step]) -> list[str]:

@@ -19,6 +19,7 @@ from taper_app.wording.labels import KINDS, MARKS, OLD_PAPER, TIERS
 from taper_app.wording.lists import joined
 from taper_app.wording.medicines import taken_said
 from taper_app.wording.needs import needs_said
+from taper_app.wording.products import made_said
 from taper_app.wording.risks import risks_said
 
 from .clinical import Head, Stored
@@ -262,7 +263,14 @@ class Writer(Stored):
         parts: dict[str, set[Decimal]] = {}
         for piece in pieces:
             parts.setdefault(piece.product, set()).add((piece.count or Decimal(0)) % 1)
-        return [f"{self.products[id_].drug} {self.called(id_)}{_split(found)}" for id_, found in sorted(parts.items())]
+        return [
+            f"{self.products[id_].drug} {self.called(id_)}{_split(found)}{self.made(id_)}" for id_, found in sorted(parts.items())
+        ]
+
+    def made(self, id_: str) -> str:
+        """By whom a product is made for the clinic, after its name."""
+        said = made_said(self.issued.products[id_])
+        return f" ({said})" if said else ""
 
     # Steps and findings -------------------------------------------------------------------------------
 

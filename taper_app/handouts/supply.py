@@ -11,7 +11,7 @@ from taper_app.engine import Supply, per_interval, splits, text, without_end
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.lists import joined
-from taper_app.wording.products import PrintedProduct
+from taper_app.wording.products import PrintedProduct, made_said
 
 from .clinical import Head, Stored
 from .clinical_words import SUPPLY
@@ -156,7 +156,7 @@ class Writer(Stored):
         return ProductLine(
             drug=product.drug,
             product=self.called(id_) + ("" if self.is_liquid(id_) else "s"),
-            brands=", ".join(product.brands),
+            brands=made_said(self.issued.products[id_]) or ", ".join(product.brands),
             needed=self.amount(id_, supply.amounts[id_]),
             figures=self.amount(id_, Decimal(whole)),
             words=text.in_full(whole),

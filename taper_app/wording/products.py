@@ -6,6 +6,8 @@ from decimal import Decimal
 from taper_app.engine import load_catalogue, text
 from taper_app.record import Issued, Product
 
+from .lists import counted
+
 DROPS = "oral drops"
 
 
@@ -45,6 +47,13 @@ def called(product: Product, market: str) -> str:
     if product.mg_per_ml is not None:
         return f"{text.mg(product.mg_per_ml)} in 1{text.NBSP}mL {form}"
     return f"{text.mg(product.strength or 0)} {form}"
+
+
+def made_said(product: Product) -> str:
+    """Of a product that is made for the clinic: by whom, and how long it keeps; empty for what is sold."""
+    if not product.made_by:
+        return ""
+    return f"made by {product.made_by}, keeps {counted(product.keeps_days or 0, 'day')}"
 
 
 def released(market: str) -> str:
