@@ -70,6 +70,19 @@ def test_the_most_diazepam_of_a_clinic_goes_along_with_its_market(visit, clinic)
         send(visit, {"market": "uk"})
 
 
+def test_a_clinic_that_changes_its_market_is_told_what_becomes_of_its_open_plans(visit, lorazepam_patient, clinician):
+    """An open plan goes on in the products that it was made with, and the page says so; without one it says nothing of them."""
+    said = "One open plan goes on with the products and licensed doses of the United Kingdom"
+    send(visit, {"market": "us"})
+    assert said not in " ".join(text_of(visit.get("/clinic/")))
+    send(visit, {"market": "uk"})
+    start(lorazepam_patient, clinician)
+    send(visit, {})
+    assert said not in " ".join(text_of(visit.get("/clinic/")))
+    send(visit, {"market": "us"})
+    assert said in " ".join(text_of(visit.get("/clinic/")))
+
+
 @pytest.mark.parametrize("rows", ["safe-order", "to-review", "alike"])
 def test_which_steps_are_printed(visit, clinic, rows):
     """Each of the three choices is kept and stands ticked when the page is opened again."""
