@@ -4,7 +4,10 @@ Survivors are held against the room's list, survivors.toml beside its tests. Exi
 where one was not tried to its end, where a survivor is not in the list, and where the list has one that survives no more.
 """
 
+import argparse
+import random
 import re
+import shutil
 import sys
 import tomllib
 from collections import Counter, defaultdict
@@ -14,7 +17,7 @@ from difflib import SequenceMatcher
 from keyword import iskeyword
 from pathlib import Path
 
-from mutmut.__main__ import _run
+from mutmut.__main__ import _run, copy_also_copy_files, copy_src_dir, create_mutants, setup_source_paths
 from mutmut.configuration import config
 from mutmut.mutation.data import MutantLineSpans, SourceFileMutationData
 from mutmut.mutation.diff_apply import generated_function_names
@@ -26,6 +29,7 @@ LEAST_PERCENT = {"engine": 98, "forms": 90, "record": 90, "handouts": 90, "actio
 NOTICED = ("killed", "timeout")  # a change after which the tests never end is noticed too
 SURVIVED = ("survived", "no tests")
 COLUMNS = (*NOTICED, *SURVIVED)
+LEFT_OUT = 34  # mutmut's code of a mutant that is not to be tried
 
 
 @dataclass(frozen=True, order=True)
@@ -52,13 +56,48 @@ def modules_of(room: str, names: list[str]) -> list[Path]:
     return [path for path in found if path.stem in names or not names]
 
 
-def run(room: str, modules: list[Path]) -> None:
-    """Try each change of these modules against the tests of the room."""
+def run(room: str, modules: list[Path], most: int | None = None, *, again: bool = False) -> None:
+    """Try each change of these modules against the tests of the room, or a sample of them; what was tried before stands.
+
+    At most so many of a module, the same ones each time. Again: those that survived are tried once more.
+    """
     settings = config()
     settings.only_mutate = [str(path) for path in modules]
     settings.pytest_add_cli_args_test_selection = [f"tests/{room}"]
-    Path("mutants", ".local", "static").mkdir(parents=True, exist_ok=True)  # where it is missing, a page is a warning
+    make(modules)
+    for path in modules:
+        data = SourceFileMutationData(path=path)
+        data.load()
+        drawn = sample(list(data.exit_code_by_key), most)
+        data.exit_code_by_key = {
+            mutant: to_try(code, drawn=mutant in drawn, again=again) for mutant, code in data.exit_code_by_key.items()
+        }
+        data.save()
+    Path("mutants", "mutmut-stats.json").unlink(missing_ok=True)  # which test reached what, of the tests before
     _run([], None)
+
+
+def make(modules: list[Path]) -> None:
+    """Write these modules with every change in them, beside the others as they are; mutmut finds them there when it runs."""
+    Path("mutants", ".local", "static").mkdir(parents=True, exist_ok=True)  # where it is missing, a page is a warning
+    for path in modules:
+        Path("mutants", path).unlink(missing_ok=True)  # it could be a copy without changes, of a run for other modules
+    copy_src_dir()
+    copy_also_copy_files()
+    setup_source_paths()
+    create_mutants(1)
+
+
+def sample(mutants: list[str], most: int | None) -> set[str]:
+    """At most so many of them, drawn the same way each time."""
+    return set(mutants) if most is None else set(random.Random(most).sample(mutants, min(most, len(mutants))))
+
+
+def to_try(code: int | None, *, drawn: bool, again: bool) -> int | None:
+    """What became of a mutant before; None where it has to be tried."""
+    if code in (None, LEFT_OUT):
+        return None if drawn else LEFT_OUT
+    return None if again and status_by_exit_code[code] in SURVIVED else code
 
 
 # What survived ---------------------------------------------------------------------------------------------------
@@ -70,6 +109,13 @@ def results(path: Path) -> Iterator[tuple[str, str]]:
     data.load()
     for mutant, code in data.exit_code_by_key.items():
         yield mutant, status_by_exit_code[code]
+
+
+def seconds(path: Path) -> float:
+    """How long the tests of a module's mutants took."""
+    data = SourceFileMutationData(path=path)
+    data.load()
+    return sum(data.durations_by_key.values())
 
 
 def changes(path: Path, mutants: list[str]) -> Iterator[Change]:
@@ -145,10 +191,10 @@ def explained(room: str, modules: list[Path]) -> set[Change]:
 # What is said of it ----------------------------------------------------------------------------------------------
 
 
-def line(name: str, counts: Counter[str]) -> str:
+def line(name: str, counts: Counter[str], took: float) -> str:
     """A row of the table."""
     numbers = "".join(f"{counts[each]:>10}" for each in COLUMNS)
-    return f"{name:<16}{counts.total():>8}{numbers}{untried(counts):>11}{percent(counts):>9.1f} %"
+    return f"{name:<16}{counts.total():>8}{numbers}{untried(counts):>11}{percent(counts):>9.1f} %{took:>7.0f} s"
 
 
 def percent(counts: Counter[str]) -> float:
@@ -181,31 +227,45 @@ def _quoted(mutation: str) -> str:
 def tell(room: str, modules: list[Path]) -> int:
     """Print what became of the changes of these modules; the exit code."""
     total: Counter[str] = Counter()
-    survivors: set[Change] = set()
-    print(f"{'':<16}{'mutants':>8}" + "".join(f"{each:>10}" for each in COLUMNS) + f"{'not tried':>11}{'noticed':>11}")
+    tried: dict[Change, str] = {}
+    left_out: set[Change] = set()
+    print(f"{'':<16}{'mutants':>8}" + "".join(f"{each:>10}" for each in COLUMNS) + f"{'not tried':>11}{'noticed':>11}{'time':>9}")
     for path in modules:
         found = dict(results(path))
-        total.update(found.values())
-        survivors |= {each for each, was in zip(changes(path, list(found)), found.values(), strict=True) if was in SURVIVED}
-        if found:
-            print(line(path.stem, Counter(found.values())))
-    print(line("all", total))
-    known = explained(room, modules)
+        became = dict(zip(changes(path, list(found)), found.values(), strict=True)) if found else {}
+        left_out |= {each for each, was in became.items() if was == status_by_exit_code[LEFT_OUT]}
+        counts = Counter(became[each] for each in became.keys() - left_out)
+        total.update(counts)
+        tried |= {each: became[each] for each in became.keys() - left_out}
+        if counts:
+            print(line(path.stem, counts, seconds(path)))
+    print(line("all", total, sum(map(seconds, modules))))
+    if left_out:
+        print(f"A sample: {len(left_out)} others were not drawn.")
+    survivors, known = {each for each, was in tried.items() if was in SURVIVED}, explained(room, modules)
     told(f"Survived, and not explained in {list_of(room)}:", survivors - known)
-    told(f"In {list_of(room)}, but noticed or gone:", known - survivors)
-    return 1 if percent(total) < LEAST_PERCENT[room] or untried(total) or survivors != known else 0
+    told(f"In {list_of(room)}, but noticed or gone:", known - survivors - left_out)
+    return 1 if percent(total) < LEAST_PERCENT[room] or untried(total) or survivors != known - left_out else 0
 
 
-def main(do: str, room: str, names: list[str]) -> int:
-    """Try the changes of a room or of some of its modules, or tell what became of them. Raises ValueError for no such room."""
-    if room not in LEAST_PERCENT:
-        raise ValueError(f"{room} is no room that is changed: {', '.join(LEAST_PERCENT)}.")
-    modules = modules_of(room, names)
-    if do == "tell":
-        return tell(room, modules)
-    run(room, modules)
+def main(arguments: list[str]) -> int:
+    """Try the changes of a room or of some of its modules, or tell what became of them. Raises ValueError for no such module."""
+    parser = argparse.ArgumentParser(prog="script/mutants", description="script/mutants says what it does.")
+    parser.add_argument("do", choices=["try", "tell"])
+    parser.add_argument("room", choices=LEAST_PERCENT)
+    parser.add_argument("module", nargs="*")
+    parser.add_argument("--most", type=int, help="a sample: at most so many of a module, the same ones each time")
+    parser.add_argument("--resume", action="store_true", help="what was tried before stands")
+    parser.add_argument("--again", action="store_true", help="as --resume, but try once more what survived")
+    asked = parser.parse_args(arguments)
+    modules = modules_of(asked.room, asked.module)
+    if asked.do == "tell":
+        return tell(asked.room, modules)
+    if not (asked.resume or asked.again):
+        shutil.rmtree("mutants", ignore_errors=True)  # what is left of an earlier run could be of other tests
+    run(asked.room, modules, asked.most, again=asked.again)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3], sys.argv[3:]))
+    sys.exit(main(sys.argv[1:]))

@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants import LEAST_PERCENT, Change, explained, function, list_of, modules_of, mutation, told
+from tests.mutants import (
+    LEAST_PERCENT,
+    LEFT_OUT,
+    Change,
+    explained,
+    function,
+    list_of,
+    modules_of,
+    mutation,
+    sample,
+    to_try,
+    told,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +84,30 @@ def test_a_room_or_module_that_is_not_there_is_named():
     """A slip in a name tries nothing."""
     with pytest.raises(ValueError, match=r"taper_app/forms has no module dose\."):
         modules_of("forms", ["dose"])
+
+
+def test_a_sample_is_the_same_one_each_time():
+    """So that it can be gone on with, and compared with what it was."""
+    mutants = [f"x_mg__mutmut_{number}" for number in range(100)]
+    assert sample(mutants, 40) == sample(mutants, 40) < set(mutants)
+    assert len(sample(mutants, 40)) == 40
+    assert sample(mutants, 200) == sample(mutants, None) == set(mutants)
+
+
+@pytest.mark.parametrize(
+    ("code", "drawn", "again", "left"),
+    [
+        (None, True, False, None),
+        (None, False, False, LEFT_OUT),
+        (LEFT_OUT, True, False, None),
+        (LEFT_OUT, False, True, LEFT_OUT),
+        (1, True, True, 1),
+        (1, False, False, 1),
+        (0, True, False, 0),
+        (0, True, True, None),
+        (33, True, True, None),
+    ],
+)
+def test_what_was_tried_stands(code, drawn, again, left):
+    """Noticed changes are not tried again, survivors only when that is asked; what is not in the sample is left out."""
+    assert to_try(code, drawn=drawn, again=again) == left
