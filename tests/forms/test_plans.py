@@ -38,8 +38,8 @@ CROSSOVER = {"method": "crossover", "crossover_to": "diazepam", "crossover_days"
 CROSSOVER |= {"stabilise_days": "7", "equivalence": "ashton-2002"}
 ELSEWHERE = {"review_on", "differs_seen", "specialist"}
 """What the form asks besides the request: tested with the pages and with what a revision keeps."""
-NO_BOX = {"finish_by", "change_weekday"}
-"""Fields of a strategy that no page asks for."""
+NO_BOX = {"finish_by", "change_weekday", "steady", "order"}
+"""Fields of a strategy that no box of this form reaches."""
 
 
 def form_for(taken, data, catalogue=CATALOGUE):
