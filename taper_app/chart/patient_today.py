@@ -13,6 +13,7 @@ from taper_app.chart.refused import NotIssued
 from taper_app.engine import (
     DEFAULT_FORMS,
     TIMES,
+    Catalogue,
     Medicine,
     PatientToday,
     Product,
@@ -78,6 +79,12 @@ def row_told(medication: Medication) -> dict[str, Any]:
 def own_products(clinic: Clinic) -> tuple[Product, ...]:
     """The products that are made for the clinic, as the engine has them, withdrawn ones too."""
     return tuple(own_product(own_row(each), clinic.market) for each in clinic.own_products.all())
+
+
+def known_products(clinic: Clinic) -> Catalogue:
+    """The catalogue, with what is made for the clinic and not withdrawn among the products of its market."""
+    in_use = {each.code for each in clinic.own_products.filter(withdrawn_on=None)}
+    return load_catalogue().with_own(clinic.market, [each for each in own_products(clinic) if each.id in in_use])
 
 
 def own_row(product: OwnProduct) -> dict[str, str]:

@@ -192,7 +192,7 @@ def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm
     medications = list(patient.medications.all())
     return PlanForm(
         data,
-        start=PlanStart(patient.clinic, engine.load_catalogue(), patient_today.regimen(medications), today),
+        start=PlanStart(patient.clinic, patient_today.known_products(patient.clinic), patient_today.regimen(medications), today),
         differs=words.differs_said(medications),
         wants_specialist=wants_specialist(patient, medications, today),
     )

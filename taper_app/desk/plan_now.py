@@ -32,7 +32,7 @@ def plan_now(plan: Plan, today: date) -> PlanNow:
     revision, request, schedule = next_revision.in_force(plan)
     return PlanNow(
         clinic=plan.patient.clinic,
-        catalogue=engine.load_catalogue(),
+        catalogue=request.knows(engine.load_catalogue()),
         request=request,
         schedule=schedule,
         today=today,

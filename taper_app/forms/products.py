@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from taper_app.engine import Catalogue, Product, default_products
 
-OFFERED = ("available", "special", "import")
-HOW_SOLD = {"available": "", "special": "made to order", "import": "imported"}
+OFFERED = ("available", "special", "import", "own")
+HOW_SOLD = {"available": "", "special": "made to order", "import": "imported", "own": "made for the clinic"}
 SPLITS = {
     "half": [("whole", "Whole only"), ("half", "Halves")],
     "quarter": [("whole", "Whole only"), ("half", "Halves"), ("quarter", "Halves and quarters")],
@@ -86,8 +86,11 @@ class DrugProducts:
         ]
 
     def _remark(self, product: Product) -> str:
-        remarks = [HOW_SOLD[product.status], "not stocked" if self.stocked and product.id not in self.stocked else ""]
+        remarks = [HOW_SOLD[product.status], self._not_stocked(product)]
         return ", ".join(filter(None, remarks))
+
+    def _not_stocked(self, product: Product) -> str:
+        return "not stocked" if self.stocked and product.id not in self.stocked and product.status != "own" else ""
 
 
 def with_first_products(data: QueryDict, drugs: Iterable[DrugProducts]) -> QueryDict:

@@ -62,7 +62,7 @@ def _end(strategy: Strategy) -> Answer:
 
 
 def _products(request: Request, catalogue: Catalogue) -> list[str]:
-    strategy, sold = request.strategy, catalogue.products(request.market)
+    strategy, sold = request.strategy, request.knows(catalogue).products(request.market)
     if strategy.products is None:
         return ["The plain tablets and capsules that the market has available"]
     drugs = {*request.drugs, *request.regimen.as_needed}

@@ -4,7 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from taper_app.actions.own_products import add_own_product, withdraw_own_product
+from taper_app.handouts import plain_handout
 from taper_app.models import AuditEvent, OwnProduct
+from tests.actions.visits import begin
 from tests.conftest import TODAY
 from tests.views.payloads import form_errors, text_of
 
@@ -52,6 +55,30 @@ def test_another_clinics_product_is_not_found(visit, other_clinician):
     assert visit.post(URL, {"withdraw": theirs.code}).status_code == 404
     theirs.refresh_from_db()
     assert theirs.withdrawn_on is None
+
+
+def test_a_plan_is_made_of_a_product_of_the_clinic_and_keeps_it_whole(visit, lorazepam_patient, clinician):
+    """It can be ticked for a plan; what is issued holds it whole, and prints the same after it was withdrawn."""
+    values = {"drug": "lorazepam", "name": "Lorazepam 0.1 mg/mL", "form": "oral suspension", "strength_mg": Decimal("0.1")}
+    made = add_own_product(clinic=clinician.clinic, by=clinician, made_by="Riverside Pharmacy", keeps_days=60, **values)
+    page = visit.get(f"/patients/{lorazepam_patient.code}/plan/").content.decode()
+    assert f'value="{made.code}"' in page and "made for the clinic" in page
+    plan = begin(lorazepam_patient, clinician, "lorazepam", products=(made.code,), coarse_tail=False)
+    issued = plan.revisions.get().issued()
+    assert [each.id for each in issued.request.own_products] == [made.code]
+    kept = issued.products[made.code]
+    assert (kept.form, kept.mg_per_ml, kept.made_by, kept.keeps_days) == (
+        "oral suspension",
+        Decimal("0.1"),
+        "Riverside Pharmacy",
+        60,
+    )
+    pieces = {piece.product for step in issued.schedule.steps for dose in step.doses for piece in dose.pieces}
+    assert pieces == {made.code}
+    withdraw_own_product(product=made, today=TODAY, by=clinician)
+    assert "oral suspension" in plain_handout(plan.revisions.get().issued())
+    assert made.code not in visit.get(f"/patients/{lorazepam_patient.code}/medications/").content.decode()
+    assert visit.get(f"/plans/{plan.code}/review/").status_code == 200
 
 
 WRONG = [
