@@ -50,8 +50,9 @@ ANOTHER = {  # of each field another value than usual, and what has to go with i
     "halve": (["lorazepam-1mg-tablet"], TICKED),
     "quarter": (["lorazepam-1mg-tablet"], TICKED),
     "change_weekday": ("monday", {}),
+    "liquid": ("part", {}),
 }
-BY_WHAT_IS_TAKEN = {"products", "halve", "quarter"}
+BY_WHAT_IS_TAKEN = {"products", "halve", "quarter", "liquid"}
 """Said on paper by the products that the steps are made of."""
 
 

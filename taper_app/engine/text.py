@@ -52,7 +52,7 @@ class Made(Protocol):
 
 
 class Counted(Protocol):
-    """What the words need of a piece: a product and either how many of it or how many mL."""
+    """What the words need of a piece: a product, and how many of it, how many mL by which syringe, or how many drops."""
 
     @property
     def product(self) -> str: ...
@@ -60,6 +60,10 @@ class Counted(Protocol):
     def count(self) -> Decimal | None: ...
     @property
     def ml(self) -> Decimal | None: ...
+    @property
+    def syringe_ml(self) -> Decimal | None: ...
+    @property
+    def drops(self) -> int | None: ...
 
 
 def number(amount: Decimal | int | str) -> str:
@@ -137,21 +141,32 @@ def drops(volume: Decimal, product: Made) -> int:
     return int(mg_in / per_drop)
 
 
+def drops_of(piece: Counted, product: Made) -> int | None:
+    """How many drops a piece is, also where an early revision kept their volume; None for what is not counted in drops.
+
+    Raises ValueError as `drops`.
+    """
+    if piece.drops is None and piece.ml is not None and product.drop_mg:
+        return drops(piece.ml, product)
+    return piece.drops
+
+
 def drops_in_words(count: int) -> str:
     """So many drops: "one drop", "eight drops"; figures above sixteen."""
     return f"{number_in_words(Decimal(count))}{NBSP}drop{'' if count == 1 else 's'}"
 
 
 def piece(piece: Counted, product: Made) -> str:
-    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution", "eight drops of the 2.5 mg in 1 mL
-    oral drops".
+    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution (use the 3 mL syringe)", "eight drops of
+    the 2.5 mg in 1 mL oral drops".
 
     Raises ValueError for a count of a liquid, a volume of a solid, or a volume that is no whole count of the product's drops.
     """
-    if piece.ml is not None and product.mg_per_ml is not None:
-        strength = f"{mg(product.mg_per_ml)} in 1{NBSP}mL"
-        amount = drops_in_words(drops(piece.ml, product)) if product.drop_mg else ml(piece.ml)
-        return f"{amount} of the {strength} {product.form}"
+    counted = drops_of(piece, product)
+    if product.mg_per_ml is not None and (counted is not None or piece.ml is not None):
+        amount = ml(piece.ml or 0) if counted is None else drops_in_words(counted)
+        syringe = f" (use the {ml(piece.syringe_ml)} syringe)" if piece.syringe_ml is not None else ""
+        return f"{amount} of the {mg(product.mg_per_ml)} in 1{NBSP}mL {product.form}{syringe}"
     if piece.count is None or product.strength_mg is None:
         raise ValueError(f"{piece.product}: a piece is a count of a solid or a volume of a liquid")
     plural = "s" if piece.count > 1 else ""

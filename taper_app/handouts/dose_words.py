@@ -84,6 +84,8 @@ LIQUIDS = {
 }
 """The name of each form, and a volume of it; drops are counted."""
 
+SYRINGE = _("{volume} (use the {syringe} syringe)")
+
 DROPS = (_("{count}\u00a0drop"), _("{count}\u00a0drops"))
 
 SOLID = pgettext_lazy("a product: 10 mg tablets", "{mg} {many}")
@@ -117,18 +119,24 @@ def product_in_words(product: PrintedProduct) -> str:
 
 
 def piece_in_words(piece: Piece, product: PrintedProduct) -> str:
-    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution", "eight drops of the 2.5 mg in 1 mL
-    oral drops".
+    """One kind of piece: "half a 2 mg tablet", "1.4 mL of the 1 mg in 1 mL oral solution (use the 3 mL syringe)", "eight drops
+    of the 2.5 mg in 1 mL oral drops".
 
     Raises KeyError for parts that are no quarters and for a form without words, ValueError as in `engine.text.piece`.
     """
-    if piece.ml is not None and product.mg_per_ml is not None:
-        _name, pattern = LIQUIDS[product.form]
-        amount = {"drops": _drops(piece.ml, product)} if product.drop_mg else {"ml": text.ml(piece.ml)}
-        return pattern.format(mg=text.mg(product.mg_per_ml), one_ml=text.ml(1), **amount)
+    if piece.measured and product.mg_per_ml is not None:
+        return _measured(piece, product)
     if piece.count is None or product.strength_mg is None:
         raise ValueError(f"{piece.product}: a piece is a count of a solid or a volume of a liquid")
     return _counted(piece.count, product.form, text.mg(product.strength_mg))
+
+
+def _measured(piece: Piece, product: PrintedProduct) -> str:
+    _name, pattern = LIQUIDS[product.form]
+    count = text.drops_of(piece, product)
+    amount = {"ml": text.ml(piece.ml or 0)} if count is None else {"drops": _drops(count)}
+    said = pattern.format(mg=text.mg(product.mg_per_ml or 0), one_ml=text.ml(1), **amount)
+    return SYRINGE.format(volume=said, syringe=text.ml(piece.syringe_ml)) if piece.syringe_ml is not None else said
 
 
 def _counted(count: Decimal, form: str, mg: str) -> str:
@@ -144,6 +152,5 @@ def _count(whole: int) -> str:
     return str(COUNTS[whole - 1]) if whole <= len(COUNTS) else text.number(whole)
 
 
-def _drops(volume: Decimal, product: PrintedProduct) -> str:
-    count = text.drops(volume, product)
+def _drops(count: int) -> str:
     return DROPS[count > 1].format(count=_count(count))

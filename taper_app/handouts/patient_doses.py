@@ -53,7 +53,7 @@ class Doses:
     def piece(self, piece: Piece) -> PieceLine:
         product = self.about.products[piece.product]
         whole, part = divmod(piece.count or Decimal(0), 1)
-        shape = "liquid" if piece.ml is not None else "capsule" if "capsule" in product.form else "tablet"
+        shape = "liquid" if piece.measured else "capsule" if "capsule" in product.form else "tablet"
         return PieceLine(piece_in_words(piece, product), shape, int(whole), PICTURED_PARTS.get(part.normalize(), ()))
 
     def taken(self, dose: StepDose) -> str:

@@ -164,9 +164,11 @@ class Writer(Stored):
             split=self.amount(id_, Decimal(split)),
         )
 
-    def in_drops(self, id_: str, product: PrintedProduct, volume: Decimal) -> ProductLine:
+    def in_drops(self, id_: str, product: PrintedProduct, amount: Decimal) -> ProductLine:
         """A product that is counted in drops: what is needed is handed out in whole bottles, of a size that is not known here."""
-        count = text.drops(volume, product)
+        counted = any(each.drops is not None for each in self.schedule.pieces if each.product == id_)
+        count = int(amount) if counted else text.drops(amount, product)
+        volume = count * (product.drop_mg or Decimal(0)) / (product.mg_per_ml or Decimal(1))
         return ProductLine(
             drug=product.drug,
             product=SUPPLY["in_a_drop"].format(called=self.called(id_), mg=text.mg(product.drop_mg or 0)),

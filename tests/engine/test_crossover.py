@@ -9,6 +9,7 @@ import pytest
 
 from taper_app.engine import Refusal, build_schedule, load_catalogue, parse_request
 from taper_app.engine.doses.products import NG_PER_MG, Makeable
+from taper_app.engine.doses.volumes import Measuring
 from taper_app.engine.taper.crossover import bounds_ng
 from taper_app.engine.taper.crossover import new_dose as nearest_dose
 from taper_app.engine.taper.day import Slot
@@ -18,6 +19,7 @@ from .requests import crossover
 CATALOGUE = load_catalogue()
 TABLET = CATALOGUE.products("uk")["diazepam-2mg-tablet"]
 LIQUID = CATALOGUE.products("uk")["diazepam-0p4mg-per-ml-oral-solution"]
+SYRINGES = Measuring(tuple(CATALOGUE.syringes.values()))
 EVERY_TIME = {"morning": "1", "midday": "1", "evening": "1", "night": "1"}
 
 
@@ -223,7 +225,7 @@ def test_a_dose_that_moves_always_adds_to_what_is_there():
         (["20.5"], "1", "20 in mL"),  # tablets would rise
         (["21"], "42", "21"),  # 0.5 mL is 21 mg as well: no nearer than tablets
         (["20.5"], "42", "20.5"),  # the liquid is further away
-        (["17"], "19", "19 in mL"),  # tablets would fall by 15 %, 1 mL by 5 %
+        (["17"], "95", "19 in mL"),  # tablets would fall by 15 %, 0.2 mL by 5 %
         ([], "1", "20 in mL"),
         (["14"], "1", "20 in mL"),  # tablets would fall by more than 25 %
     ],
@@ -390,7 +392,7 @@ def test_a_dose_that_moves_adds_to_what_is_there():
 
 
 def test_what_is_measured_stays_measured_above_what_is_wanted_too():
-    """In marks of 0.5 mL of 0.4 mg in 1 mL, 5.55 mg is nearer to 5.6 mg than to 5.4 mg; 6 mg of tablets are no choice."""
-    makes = Makeable((TABLET, LIQUID), "none", "none", 8)
-    bounds = (Fraction(5 * NG_PER_MG), Fraction(7 * NG_PER_MG))
-    assert nearest_dose(makes, Slot(5_200_000, True), Fraction(5_550_000), bounds, CATALOGUE.envelope) == Slot(5_600_000, True)
+    """In marks of 0.5 mL of 0.4 mg in 1 mL, 3.55 mg is nearer to 3.6 mg than to 3.4 mg; 4 mg of tablets are no choice."""
+    makes = Makeable((TABLET, LIQUID), "none", "none", 8, SYRINGES)
+    bounds = (Fraction(3 * NG_PER_MG), Fraction(5 * NG_PER_MG))
+    assert nearest_dose(makes, Slot(3_200_000, True), Fraction(3_550_000), bounds, CATALOGUE.envelope) == Slot(3_600_000, True)

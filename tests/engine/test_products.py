@@ -12,21 +12,23 @@ from hypothesis import strategies as st
 from taper_app.engine import Piece, Refusal, load_catalogue
 from taper_app.engine.doses.products import CannotMakeDose, Makeable, SplitForbidden, chosen_products, to_mg, to_ng
 from taper_app.engine.doses.products import makeable as remembered
+from taper_app.engine.doses.volumes import Measuring
 
 CATALOGUE = load_catalogue()
+SYRINGES = Measuring(tuple(CATALOGUE.syringes.values()))
 
 
 def makeable(market, drug, *, products=None, halve="smallest", quarter="none"):
-    return Makeable(chosen_products(CATALOGUE, market, drug, products), halve, quarter, 8)
+    return Makeable(chosen_products(CATALOGUE, market, drug, products), halve, quarter, 8, SYRINGES)
 
 
 def made(makes, mg, *, liquid=False):
-    """The pieces of a dose as {product: count or mL}; None where it cannot be made."""
+    """The pieces of a dose as {product: count, mL or drops}; None where it cannot be made."""
     try:
         pieces = makes.pieces(to_ng(Decimal(mg)), liquid=liquid)
     except CannotMakeDose:
         return None
-    return {each.product: str(each.count if each.ml is None else each.ml) for each in pieces}
+    return {each.product: f"{each.amount.normalize():f}" for each in pieces}
 
 
 def can_make(makes, mg, *, liquid=False):
@@ -222,28 +224,30 @@ def test_naming_products_restricts_the_drugs_that_they_are_of_and_no_others():
 
 
 @pytest.mark.parametrize(
-    ("ml", "on_a_mark"),
+    ("ml", "syringe"),
     [
-        ("0.05", True), ("0.1", True), ("0.95", True), ("1", True), ("0.01", False), ("0.025", False), ("0.12", False),
-        ("1.05", False), ("1.1", False), ("1.2", True), ("1.4", True), ("1.5", False), ("2", True), ("2.2", True), ("2.4", True),
-        ("2.6", False), ("2.7", False), ("2.8", False), ("3", True), ("3.2", False), ("3.25", False), ("3.5", True), ("10", True),
-        ("10.2", False), ("12.5", True),
+        ("0.05", 1), ("0.1", 1), ("0.95", 1), ("1", 1), ("0.01", None), ("0.025", None), ("0.12", None), ("1.05", None),
+        ("1.1", 3), ("1.5", 3), ("2.4", 3), ("2.5", 3), ("2.8", 3), ("3", 3), ("2.75", None), ("3.1", None), ("3.2", 5),
+        ("3.25", None), ("3.5", 10), ("4.6", 5), ("5", 5), ("5.2", None), ("5.5", 10), ("10", 10), ("10.2", None), ("10.5", None),
+        ("11", 20), ("12.5", None), ("20", 20), ("21", None), ("28.5", None),
     ],
 )  # fmt: skip
-def test_a_volume_is_on_a_mark_of_an_oral_syringe(ml, on_a_mark):
-    """Liquids go in the steps of an oral syringe: 0.05 mL up to 1 mL, 0.2 up to 2.5, 0.5 above."""
+def test_a_volume_is_on_a_mark_of_an_oral_syringe(ml, syringe):
+    """A volume is measured with the smallest oral syringe that has a mark for it, which is named: at most 20 mL."""
     makes = makeable("us", "diazepam", products=["diazepam-1mg-per-ml-oral-solution"])
-    assert can_make(makes, ml, liquid=True) is on_a_mark
+    assert can_make(makes, ml, liquid=True) is (syringe is not None)
+    if syringe:
+        assert makes.pieces(to_ng(Decimal(ml)), liquid=True)[0].syringe_ml == syringe
 
 
 def test_1_mg_per_ml_and_5_mg_per_ml_are_never_confused():
     """Of two liquids 1 mg is 1 mL of the 1 mg/mL solution and 0.2 mL of the 5 mg/mL concentrate; 5 mg is 5 mL and 1 mL."""
     weak = makeable("us", "diazepam", products=["diazepam-1mg-per-ml-oral-solution"])
     strong = makeable("us", "diazepam", products=["diazepam-5mg-per-ml-oral-concentrate"])
-    assert made(weak, "1", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "1.00"}
-    assert made(strong, "1", liquid=True) == {"diazepam-5mg-per-ml-oral-concentrate": "0.20"}
-    assert made(weak, "5", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "5.0"}
-    assert made(strong, "5", liquid=True) == {"diazepam-5mg-per-ml-oral-concentrate": "1.00"}
+    assert made(weak, "1", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "1"}
+    assert made(strong, "1", liquid=True) == {"diazepam-5mg-per-ml-oral-concentrate": "0.2"}
+    assert made(weak, "5", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "5"}
+    assert made(strong, "5", liquid=True) == {"diazepam-5mg-per-ml-oral-concentrate": "1"}
     assert made(weak, "0.05", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "0.05"}
     assert made(strong, "0.05", liquid=True) is None
     assert made(strong, "0.25", liquid=True) == {"diazepam-5mg-per-ml-oral-concentrate": "0.05"}
@@ -252,8 +256,8 @@ def test_1_mg_per_ml_and_5_mg_per_ml_are_never_confused():
 def test_a_liquid_counted_in_drops_is_measured_in_whole_drops():
     """A product with its own dropper goes in the dropper's marks: clonazepam drops of 0.1 mg make 0.1 and 0.7 mg, not 0.05."""
     drops = makeable("uk", "clonazepam", products=["clonazepam-2p5mg-per-ml-oral-drops"])
-    assert made(drops, "0.1", liquid=True) == {"clonazepam-2p5mg-per-ml-oral-drops": "0.04"}
-    assert made(drops, "0.7", liquid=True) == {"clonazepam-2p5mg-per-ml-oral-drops": "0.28"}
+    assert made(drops, "0.1", liquid=True) == {"clonazepam-2p5mg-per-ml-oral-drops": "1"}
+    assert made(drops, "0.7", liquid=True) == {"clonazepam-2p5mg-per-ml-oral-drops": "7"}
     for mg in ("0.05", "0.125", "0.25"):  # 0.125 and 0.25 mg are marks of a syringe: 0.05 and 0.1 mL
         assert made(drops, mg, liquid=True) is None
 
@@ -264,11 +268,11 @@ def test_a_dose_is_tablets_or_one_volume_and_never_both():
     makes = makeable("us", "diazepam", products=named)
     assert made(makes, "2.4", liquid=True) == {"diazepam-1mg-per-ml-oral-solution": "2.4"}
     assert made(makes, "2.4") is None
-    assert made(makes, "2.6") is None and made(makes, "2.6", liquid=True) is None
+    assert made(makes, "3.1") is None and made(makes, "3.1", liquid=True) is None  # no mark, and no 2 mg tablet with 1.1 mL
     assert made(makes, "2") == {"diazepam-2mg-tablet": "1"}
     assert can_make(makes, "2.4", liquid=True) and not can_make(makes, "2.4")
     strong = makeable("us", "diazepam", products=["diazepam-2mg-tablet", "diazepam-5mg-per-ml-oral-concentrate"])
-    assert can_make(strong, "14") and not can_make(strong, "14", liquid=True)  # 2.8 mL is no mark
+    assert can_make(strong, "13") and not can_make(strong, "13.75", liquid=True)  # 2.75 mL is no mark
 
 
 def test_what_one_market_makes_is_not_remembered_for_another():
@@ -396,10 +400,10 @@ def test_what_cannot_be_made_is_said(mg, liquid, message):
 def test_at_most_40_drops_are_counted():
     """A liquid that is counted in drops makes doses of one to 40 drops, and no volume is nothing."""
     sold = next(each for market in CATALOGUE.by_market.values() for each in market.values() if each.drop_mg)
-    makes = Makeable((sold,), "none", "none", 8)
+    makes = Makeable((sold,), "none", "none", 8, SYRINGES)
     drops = [to_ng(sold.drop_mg * count) for count in range(1, 41)]
     assert makes.amounts(liquid=True) == [0, *drops]
-    assert makes.pieces(drops[-1], liquid=True) == (Piece(sold.id, ml=sold.ml_per_drop * 40),)
+    assert makes.pieces(drops[-1], liquid=True) == (Piece(sold.id, drops=40),)
     with pytest.raises(CannotMakeDose):
         makes.pieces(0, liquid=True)
 

@@ -11,6 +11,7 @@ import pytest
 
 from taper_app.engine import Band, Refusal, Strategy, build_schedule, load_catalogue, parse_request, propose
 from taper_app.engine.doses.products import NG_PER_MG, Makeable
+from taper_app.engine.doses.volumes import Measuring
 from taper_app.engine.taper.day import Slot
 from taper_app.engine.taper.reduction import Limits, Reduction, asked_mg, next_reduction, smallest_reduction
 
@@ -20,6 +21,7 @@ CATALOGUE = load_catalogue()
 ENVELOPE = CATALOGUE.envelope
 TABLET = CATALOGUE.products("uk")["diazepam-2mg-tablet"]
 LIQUID = CATALOGUE.products("uk")["diazepam-0p4mg-per-ml-oral-solution"]
+SYRINGES = Measuring(tuple(CATALOGUE.syringes.values()))
 
 
 def selling(tablets, mg_per_ml=None):
@@ -228,7 +230,7 @@ def test_an_interval_does_not_change_the_doses():
         ("20", ["14"], "70", "17.5 in mL"),  # tablets make nothing up to 25 %
         ("20", ["19.5", "14"], "70", "17.5 in mL"),
         ("20", [], "1", "18 in mL"),
-        ("19.5", ["18"], "1", "18 in mL"),  # 19.5 mg is taken as a volume now, so it stays one
+        ("19", ["17.5"], "1", "18 in mL"),  # 19 mg is taken as a volume now, so it stays one
         ("19.5", ["18.5", "17"], "70", "18.5"),  # 70 mg/mL makes no 19.5 mg either: not yet a liquid
     ],
 )
@@ -247,10 +249,11 @@ def test_tablets_for_the_bulk_and_liquid_for_the_tail():
     by_tablets = [str(step.daily_mg["diazepam"]) for step in steps[:-1] if step.doses[0].pieces[0].count]
     by_volume = [f"{step.doses[0].pieces[0].ml.normalize():f}" for step in steps[:-1] if step.doses[0].pieces[0].ml]
     assert " ".join(by_tablets) == "18 17 16 15 14 13 12 11 10 9"
-    assert " ".join(by_volume) == (  # the marks of the syringes: 0.5 mL above 2.5, 0.2 mL above 1, then 0.05 mL
-        "8.5 8 7.5 7 6.5 6 5.5 5 4.5 4 3.5 3 2.4 2.2 2 1.8 1.6 1.4 1.2 1 0.9 0.85 0.8 0.75 0.7 0.65 0.6 0.55 0.5"
+    assert " ".join(by_volume) == (  # the marks of the syringes: 0.5 mL, from 5 mL on 0.2 as well, 0.1 below 3 mL, 0.05 below 1 mL
+        "8.5 8 7.5 7 6.5 6 5.5 5 4.5 4.2 3.8 3.5 3.2 2.9 2.7 2.5 2.3 2.1 1.9 1.8 1.7 1.6 1.5 1.4 1.3 1.2 1.1 1 0.9 0.85 0.8 0.75 "
+        "0.7 0.65 0.6 0.55 0.5"
     )
-    assert [len(step.doses[0].pieces) for step in steps[10:-1]] == [1] * 29
+    assert [len(step.doses[0].pieces) for step in steps[10:-1]] == [1] * 37
     assert steps[-1].kind == "stop"
 
 
@@ -387,13 +390,13 @@ def test_the_target_is_landed_on_from_the_dose_that_gives_way_first():
 
 
 def test_the_target_is_landed_on_with_a_volume_where_tablets_do_not_make_it():
-    """10 mg less 0.6 mg is 9.4 mg, 23.5 mL of 0.4 mg in 1 mL; what is measured stays measured though a tablet makes it."""
-    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none", 8)
+    """10 mg less 0.5 mg is 9.5 mg, 9.5 mL of 1 mg in 1 mL; what is measured stays measured though a tablet makes it."""
+    makes = Makeable((replace(TABLET, splits="none"), replace(LIQUID, mg_per_ml=Decimal(1))), "none", "none", 8, SYRINGES)
     few, tablet = (
-        Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG, 0, 600_000),
+        Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG, 0, 500_000),
         Limits.of(ENVELOPE, 10 * NG_PER_MG, 2 * NG_PER_MG, 0, 2 * NG_PER_MG),
     )
-    assert next_reduction({"night": Slot(10 * NG_PER_MG)}, makes, few, 0) == Reduction("night", Slot(9_400_000, True), 600_000)
+    assert next_reduction({"night": Slot(10 * NG_PER_MG)}, makes, few, 0) == Reduction("night", Slot(9_500_000, True), 500_000)
     for measured in (False, True):
         expected = Reduction("night", Slot(8 * NG_PER_MG, measured), 2 * NG_PER_MG)
         assert next_reduction({"night": Slot(10 * NG_PER_MG, measured)}, makes, tablet, 0) == expected
@@ -412,7 +415,7 @@ def test_of_two_equal_reductions_that_of_tablets_comes_before_one_of_a_volume():
     sold = (replace(TABLET, splits="none"), replace(LIQUID, mg_per_ml=Decimal(2)))
     slots = {"morning": Slot(6 * NG_PER_MG), "night": Slot(34 * NG_PER_MG, True)}
     limits = Limits.of(ENVELOPE, 40 * NG_PER_MG, 0, 0, 40 * NG_PER_MG)
-    found = smallest_reduction(slots, Makeable(sold, "none", "none", 8), limits, 0)
+    found = smallest_reduction(slots, Makeable(sold, "none", "none", 8, SYRINGES), limits, 0)
     assert found == Reduction("morning", Slot(4 * NG_PER_MG), 2 * NG_PER_MG)
 
 
@@ -429,17 +432,18 @@ def test_the_target_is_landed_on_with_tablets_at_another_time_before_a_volume():
 
 
 def test_the_target_is_landed_on_before_anything_else():
-    """0.2 of 10 mg is under 5 % and takes a volume; 0.6 mg takes one too, though a tablet of 9.45 mg would be within reach."""
+    """0.4 of 10 mg is under 5 % and takes a volume; 0.8 mg takes one too, though a tablet of 9.45 mg would be within reach."""
     sold = tuple(replace(TABLET, id=f"lab-{mg}", strength_mg=Decimal(mg), splits="none") for mg in ("10", "9.45"))
-    makes, slots = Makeable((*sold, LIQUID), "none", "none", 8), {"night": Slot(10 * NG_PER_MG)}
-    for room, left in ((200_000, 9_800_000), (600_000, 9_400_000)):
+    liquid = replace(LIQUID, mg_per_ml=Decimal(4))
+    makes, slots = Makeable((*sold, liquid), "none", "none", 8, SYRINGES), {"night": Slot(10 * NG_PER_MG)}
+    for room, left in ((400_000, 9_600_000), (800_000, 9_200_000)):
         found = next_reduction(slots, makes, Limits.of(ENVELOPE, 10 * NG_PER_MG, NG_PER_MG, 0, room), 0)
         assert found == Reduction("night", Slot(left, True), room)
 
 
 def test_a_reduction_in_tablets_is_no_volume():
     """Asked for 2 of 10 mg in tablets of 2 mg, with a liquid at hand: 8 mg, in tablets as before."""
-    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none", 8)
+    makes = Makeable((replace(TABLET, splits="none"), LIQUID), "none", "none", 8, SYRINGES)
     limits = Limits.of(ENVELOPE, 10 * NG_PER_MG, 2 * NG_PER_MG, 0, 10 * NG_PER_MG)
     assert next_reduction({"night": Slot(10 * NG_PER_MG)}, makes, limits, 0) == Reduction(
         "night", Slot(8 * NG_PER_MG, False), 2 * NG_PER_MG

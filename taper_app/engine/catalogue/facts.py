@@ -17,6 +17,7 @@ from .markets import Market, Threshold
 from .medicine import medicine
 from .others import Other, OtherKind
 from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
+from .syringes import Syringe
 
 Number = Decimal | int | str
 """What stands among the numbers of a rule: a number, or words that go with one."""
@@ -217,6 +218,7 @@ class Catalogue:
     drugs: Mapping[str, Drug]
     markets: Mapping[str, Market]
     by_market: Mapping[str, Mapping[str, Product]]
+    syringes: Mapping[str, Syringe]
     tables: Mapping[str, EquivalenceTable]
     rules: Mapping[str, Rule]
     envelope: Envelope
@@ -263,7 +265,7 @@ class Catalogue:
         return self.by_market[market]
 
 
-UNLISTED = ("digest", "markets", "envelope", "limits", "red_flags", "symptoms", "scales")
+UNLISTED = ("digest", "markets", "envelope", "limits", "syringes", "red_flags", "symptoms", "scales")
 """What of the catalogue the page of sources does not list."""
 
 

@@ -39,7 +39,7 @@ from .risk_rows import (
     read_severe_sign,
 )
 from .rows import CONFIDENCES, EVIDENCE, Row
-from .rule_rows import envelope_of, numbers_of, read_limit, read_rule
+from .rule_rows import envelope_of, numbers_of, read_limit, read_rule, read_syringe
 
 DATA = Path(__file__).parent / "data"
 SOLIDS = (
@@ -76,6 +76,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         drugs=MappingProxyType(Drugs(drugs)),
         markets=markets,
         by_market=MappingProxyType(products),
+        syringes=_read(files, "syringes.toml", read_syringe, sources),
         tables=tables,
         rules=rules,
         envelope=envelope_of(rules, limits),

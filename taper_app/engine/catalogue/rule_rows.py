@@ -11,6 +11,7 @@ from .facts import CatalogueError, Number, Rule
 from .limits import Limit
 from .risks import GIVEN, Risk
 from .rows import REQUIRED, Row
+from .syringes import Syringe
 
 SEVERITIES = ("block", "caution", "info")
 WITH_SPECIALIST = (*SEVERITIES[1:], "none")
@@ -89,6 +90,22 @@ def read_limit(row: Row) -> Limit:
     if not 0 <= least <= most:
         raise row.wrong("least must be from 0 to most")
     return Limit(row.key, least, most, row.source(), row.evidence(), row.review_by())
+
+
+def read_syringe(row: Row) -> Syringe:
+    """A row of syringes.toml. Raises CatalogueError."""
+    syringe = Syringe(
+        id=row.key,
+        holds_ml=row.number("holds_ml"),
+        mark_ml=row.number("mark_ml"),
+        also_ml=tuple(row.positive("also_ml", each) for each in row.take("also_ml", list, [])),
+        source=row.source(),
+        evidence=row.evidence(),
+        review_by=row.review_by(),
+    )
+    if syringe.holds_ml % syringe.mark_ml or any(each > syringe.holds_ml for each in syringe.also_ml):
+        raise row.wrong("holds_ml must be a multiple of mark_ml, and no mark above it")
+    return syringe
 
 
 def envelope_of(rules: Mapping[str, Rule], limits: Mapping[str, Limit]) -> Envelope:

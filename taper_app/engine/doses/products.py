@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from ..catalogue.facts import Catalogue, Product
 from ..text import mg
+from .volumes import Measure, Measuring, measures, mixtures
 
 NG_PER_MG = 1_000_000
 
@@ -49,23 +50,41 @@ class SplitForbidden(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """So many of one product (halves and quarters count as 0.5 and 0.25), or so many mL of a liquid."""
+    """So many of one product (halves and quarters count as 0.5 and 0.25), or so many mL or whole drops of a liquid.
+
+    `syringe_ml` is what the oral syringe holds that a volume is measured with; None where an earlier version did not say.
+    """
 
     product: str
     count: Decimal | None = None
     ml: Decimal | None = None
+    syringe_ml: Decimal | None = None
+    drops: int | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is of a liquid."""
+        return self.ml is not None or self.drops is not None
+
+    @property
+    def amount(self) -> Decimal:
+        """How many pieces, mL or drops it is."""
+        return self.count or self.ml or Decimal(self.drops or 0)
 
     def to_json(self) -> dict[str, str]:
         """As the command line prints it."""
-        if self.ml is not None:
-            return {"product": self.product, "ml": plain_decimal(self.ml)}
-        return {"product": self.product, "count": plain_decimal(self.count or Decimal(0))}
+        if self.drops is not None:
+            return {"product": self.product, "drops": str(self.drops)}
+        if self.ml is None:
+            return {"product": self.product, "count": plain_decimal(self.count or Decimal(0))}
+        syringe = {"syringe_ml": plain_decimal(self.syringe_ml)} if self.syringe_ml is not None else {}
+        return {"product": self.product, "ml": plain_decimal(self.ml)} | syringe
 
     @classmethod
     def from_json(cls, data: dict[str, str]) -> "Piece":
-        """The piece that `to_json` wrote. Raises KeyError, or InvalidOperation for what is no number."""
-        count_, ml = data.get("count"), data.get("ml")
-        return cls(data["product"], None if count_ is None else Decimal(count_), None if ml is None else Decimal(ml))
+        """The piece that `to_json` wrote. Raises KeyError, or ValueError or InvalidOperation for what is no number."""
+        count_, ml, syringe_ml = (Decimal(data[name]) if name in data else None for name in ("count", "ml", "syringe_ml"))
+        return cls(data["product"], count_, ml, syringe_ml, int(data["drops"]) if "drops" in data else None)
 
 
 def plain_decimal(amount: Decimal) -> str:
@@ -175,47 +194,49 @@ def _tablet_ways(cuts: list[_Cut], most: int) -> dict[int, tuple[int, ...]]:
     return {ng: tuple(-quarters for quarters in rank[3]) for ng, rank in best.items()}
 
 
-# Liquids -----------------------------------------------------------------------------------------
-
-_SYRINGE = (
-    (Decimal("0.05"), Decimal(0), Decimal(1)),
-    (Decimal("0.2"), Decimal(1), Decimal("2.5")),
-    (Decimal("0.5"), Decimal("2.5"), Decimal(60)),
-)
-"""Graduation in mL, above which volume and up to which: the marks of 1 mL, 2.5 mL and larger oral syringes. One dose is at most
-60 mL, the largest oral syringe."""
-
-_MARKS = 40
-"""Drops, or marks of a dropper, counted for one dose at the most (Taper's own limit)."""
-
-
-def _volumes(product: Product) -> Iterator[Decimal]:
-    """The volumes in mL that the product's own dropper, or else an oral syringe, measures."""
-    if product.ml_per_drop:
-        yield from (product.ml_per_drop * marks for marks in range(1, _MARKS + 1))
-        return
-    for graduation, above, limit in _SYRINGE:
-        for marks in range(int(above / graduation) + 1, int(limit / graduation) + 1):
-            yield graduation * marks
-
-
 # What can be made --------------------------------------------------------------------------------
+
+
+NOTHING = Measuring(())
+"""Nothing to measure with."""
+
+
+def _piece(product: Product, measure: Measure) -> Piece:
+    return Piece(product.id, ml=measure.ml, syringe_ml=measure.syringe_ml, drops=measure.drops)
+
+
+def _whole(products: tuple[Product, ...]) -> list[_Cut]:
+    """The plain solids, none of them split: what a volume goes with."""
+    return _cuts(tuple(each for each in products if not each.modified_release), "none", "none")
+
+
+def _counted(cuts: list[_Cut], way: tuple[int, ...]) -> tuple[Piece, ...]:
+    """The pieces of a way, which counts the quarters of each product."""
+    counted = zip(cuts, way, strict=True)
+    return tuple(Piece(cut.product.id, count=Decimal(quarters) / 4) for cut, quarters in counted if quarters)
 
 
 class Makeable:
     """The doses of one drug that its chosen products make exactly, worked out once per choice of products.
 
     `tablets` and `volumes` are the makeable doses in ng, ascending: from solid products (none is a dose too), and from the
-    one liquid.
+    one liquid, alone or with whole tablets.
     """
 
-    def __init__(self, products: tuple[Product, ...], halve: Splits, quarter: Splits, most_pieces: int) -> None:
+    def __init__(
+        self, products: tuple[Product, ...], halve: Splits, quarter: Splits, most_pieces: int, measuring: Measuring = NOTHING
+    ) -> None:
         self.products = products
         self._cuts = _cuts(products, halve, quarter)
         self._ways = _tablet_ways(self._cuts, most_pieces)
         self.tablets = sorted(self._ways)
         liquids = [each for each in products if each.mg_per_ml]
-        self._volumes = {to_ng(ml * (each.mg_per_ml or 0)): (each.id, ml) for each in liquids for ml in _volumes(each)}
+        self._measured = {
+            to_ng(measure.mg): _piece(each, measure) for each in liquids for measure in measures(each, measuring.syringes)
+        }
+        self._whole = _whole(products) if measuring.part and liquids else []
+        self._solid = _tablet_ways(self._whole, most_pieces - 1)
+        self._volumes = mixtures({ng: sum(way) // 4 for ng, way in self._solid.items()}, self._measured)
         self.volumes = sorted({0, *self._volumes}) if liquids else []
         self._made: dict[tuple[int, bool], tuple[Piece, ...]] = {}
 
@@ -237,14 +258,13 @@ class Makeable:
     def _volume(self, ng: int) -> tuple[Piece, ...]:
         if ng not in self._volumes:
             raise CannotMakeDose(f"{mg(to_mg(ng))} is not a volume that can be measured")
-        product, ml = self._volumes[ng]
-        return (Piece(product, ml=ml),)
+        solid, measured = self._volumes[ng]
+        return (*_counted(self._whole, self._solid[solid]), self._measured[measured])
 
     def _tablets(self, ng: int) -> tuple[Piece, ...]:
         if ng not in self._ways:
             raise CannotMakeDose(f"{mg(to_mg(ng))} is not a dose that these products make")
-        counted = zip(self._cuts, self._ways[ng], strict=True)
-        return tuple(Piece(cut.product.id, count=Decimal(quarters) / 4) for cut, quarters in counted if quarters)
+        return _counted(self._cuts, self._ways[ng])
 
     def split_ids(self, word: str) -> frozenset[str]:
         """Ids of the products of which this choice makes halves (for the word "halve") or quarters ("quarter")."""
@@ -297,17 +317,20 @@ def chosen_products(
 
 
 _KNOWN: dict[tuple[Any, ...], Makeable] = {}
-"""What was worked out before, by catalogue, market, products and splits: a memory of facts, never of a plan."""
+"""What was worked out before, by catalogue, market, products, splits and parts: a memory of facts, never of a plan."""
 
 
-def makeable(catalogue: Catalogue, products: tuple[Product, ...], halve: Splits, quarter: Splits) -> Makeable:
-    """What these products of one drug make when split so. Raises SplitForbidden.
+def makeable(
+    catalogue: Catalogue, products: tuple[Product, ...], halve: Splits, quarter: Splits, *, part: bool = False
+) -> Makeable:
+    """What these products of one drug make when split so; with `part`, tablets and a volume go together. Raises SplitForbidden.
 
     The same choice is worked out once in a process.
     """
     market = products[0].market if products else ""
     own = tuple((each.strength_mg, each.mg_per_ml, each.splits) for each in products if each.status == OWN)
-    key = (catalogue.digest, market, tuple(each.id for each in products), own, halve, quarter)
+    key = (catalogue.digest, market, tuple(each.id for each in products), own, halve, quarter, part)
     if key not in _KNOWN:
-        _KNOWN[key] = Makeable(products, halve, quarter, catalogue.envelope.most_pieces)
+        measuring = Measuring(tuple(catalogue.syringes.values()), part)
+        _KNOWN[key] = Makeable(products, halve, quarter, catalogue.envelope.most_pieces, measuring)
     return _KNOWN[key]

@@ -201,7 +201,9 @@ def crossover_loses(case: Case) -> Iterator[Finding]:
 def _is_full(case: Case, step: Step, to: str) -> bool:
     """Whether every time of day holds as much of the new drug as these products make of it in one dose."""
     makes = case.request.makeable(case.catalogue, to)
-    day = {dose.time: Slot(to_ng(dose.mg), any(piece.ml for piece in dose.pieces)) for dose in step.doses if dose.drug == to}
+    day = {
+        dose.time: Slot(to_ng(dose.mg), any(piece.measured for piece in dose.pieces)) for dose in step.doses if dose.drug == to
+    }
     return bool(makes.products) and all(time in day and day[time].ng >= largest_ng(makes, day[time]) for time in TIMES)
 
 

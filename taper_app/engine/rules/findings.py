@@ -304,7 +304,7 @@ class Case:
             return {each: dict(taken_slots(self.request, self.catalogue, each)) for each in self.request.regimen.drugs}
         day: dict[str, dict[str, Slot]] = {}
         for dose in self.schedule.steps[step.number - 2].doses:
-            liquid = any(piece.ml is not None for piece in dose.pieces)
+            liquid = any(piece.measured for piece in dose.pieces)
             day.setdefault(dose.drug, {})[dose.time] = Slot(to_ng(dose.mg), liquid, dose.made)
         return day
 

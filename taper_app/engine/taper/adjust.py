@@ -18,7 +18,7 @@ from .past import Past, is_below
 from .schedule import Schedule, Step
 from .strategy import Request
 from .taken_day import cannot_make
-from .verify import exact
+from .verify import counted, exact
 
 
 class NothingTaken(Refusal):
@@ -45,6 +45,7 @@ def revise(
     request, change = in_force(schedule, request, change)
     if change.adjustment.decision not in (Decision.HOLD, Decision.MAINTAIN):
         refuse_some_days(change.taken.held)
+    schedule = counted(schedule, catalogue.products(request.market))
     known, decided = exact(schedule, request, catalogue), change.adjustment
     plan = Deciding(known, request, catalogue, replace(change, on=max(change.on, schedule.starts_on)))
     if decided == Adjustment(Decision.CONTINUE) and plan.as_planned and not plan.on_open_hold:

@@ -72,7 +72,7 @@ class Past:
     def measured(self, drug: str) -> tuple[str, ...]:
         """The times of day at which the dose that is gone on from is a volume of the drug."""
         doses = self.steps[-1].doses if self.made is None and self.steps else self.made or ()
-        return tuple(each.time for each in doses if each.drug == drug and any(piece.ml for piece in each.pieces))
+        return tuple(each.time for each in doses if each.drug == drug and any(piece.measured for piece in each.pieces))
 
     def came_to(self, equivalent: Fraction, crossed: Regimen | None) -> date:
         """The first day on which no more was planned than so much, or on which just these doses were that have `crossed` over.

@@ -1,6 +1,6 @@
 """`Schedule`: the one value that is drawn. Screen, paper and JSON all read it, so they cannot differ."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -136,6 +136,11 @@ class Schedule:
         """`days` in weeks."""
         return Fraction(self.days, 7)
 
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces of every dose, step by step."""
+        return (piece for step in self.steps for dose in step.doses for piece in dose.pieces)
+
     def in_force(self, on: date) -> Step | None:
         """The step that governs a day; None before the first. From the stop on it is the stop."""
         begun = [each for each in self.steps if each.starts_on <= on]
@@ -163,7 +168,7 @@ class Schedule:
         )
 
     def supply(self, start: date | None = None, days: int | None = None) -> dict[str, Decimal]:
-        """How many of each solid product (halves as 0.5) and mL of each liquid a stretch of days needs, exactly.
+        """How many of each solid product (halves as 0.5) and mL or drops of each liquid a stretch of days needs, exactly.
 
         From `start` (default: the first day) for `days` (default: to the last dated day). A dose without an end is not counted.
         """
@@ -173,7 +178,7 @@ class Schedule:
         for step in self.steps:
             days_taken = _days_within(step, begin, end)
             for piece in (piece for dose in step.doses for piece in dose.pieces if days_taken):
-                amount = days_taken * (piece.count or piece.ml or Decimal(0))
+                amount = days_taken * piece.amount
                 total[piece.product] = total.get(piece.product, Decimal(0)) + amount
         return total
 
@@ -191,7 +196,7 @@ class Schedule:
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
-        liquids = {piece.product for step in self.steps for dose in step.doses for piece in dose.pieces if piece.ml}
+        units = {each.product: "ml" if each.ml else "drops" for each in self.pieces if each.measured}
         return {
             "starts_on": self.starts_on.isoformat(),
             "last_day": self.last_day.isoformat() if self.last_day else None,
@@ -201,7 +206,7 @@ class Schedule:
             "baseline_equivalent_mg": plain(self.baseline_equivalent, 2),
             "steps": [each.to_json() for each in self.steps],
             "supply": [
-                {"product": product, "ml" if product in liquids else "count": plain_decimal(amount)}
+                {"product": product, units.get(product, "count"): plain_decimal(amount)}
                 for product, amount in sorted(self.supply().items())
             ],
         } | self._also_told()

@@ -46,6 +46,13 @@ PARTS_SAID = {
     "whole": ("A whole dose at a time", ""),
     "half": ("Half a dose at a time", "Two rounds over the day. A dose whose half cannot be made moves whole."),
 }
+LIQUIDS_SAID = {
+    "whole": ("A dose is all tablets or all liquid", "Once a dose is liquid, it stays liquid."),
+    "part": (
+        "Whole tablets, and the rest of the dose as liquid",
+        "For the most of the dose tablets, and one volume for the rest.",
+    ),
+}
 PERCENT_OF = {"current": "of the current dose", "baseline": "of the dose at the start"}
 BASES_SAID = {basis: f"percentages {words}" for basis, words in PERCENT_OF.items()} | {"bands": "reductions of fixed size"}
 SPREAD_SAID = {"even": "doses go down evenly over the day", "daytime-first": "a dose at night is kept until last"}
@@ -205,6 +212,14 @@ class Strategy:
     order: tuple[str, ...] | None = field(None, or_none(medicines()), "", Words(_order_said), later=True)
     halve: Splits = field("smallest", splits(), "products", Words("halves of: {}", within="Products"))
     quarter: Splits = field("none", splits(), "products", Words("quarters of: {}", within="Products"))
+    liquid: str = field(
+        "whole",
+        word(LIQUIDS_SAID),
+        "products",
+        Words({"part": "whole tablets, and the rest of a dose as liquid"}, within="Products"),
+        Box("Where a liquid is used", wrong="Choose one of the two.", choices=LIQUIDS_SAID),
+        later=True,
+    )
     change_weekday: str | None = field(
         None,
         or_none(word(WEEKDAYS)),
@@ -278,7 +293,7 @@ class Request:
     def makeable(self, catalogue: Catalogue, drug: str) -> Makeable:
         """The doses of a drug that this request's products make. Raises SplitForbidden."""
         products = chosen_products(catalogue, self.market, drug, self.strategy.products, self.regimen.products(drug))
-        return makeable(catalogue, products, self.strategy.halve, self.strategy.quarter)
+        return makeable(catalogue, products, self.strategy.halve, self.strategy.quarter, part=self.strategy.liquid == "part")
 
     def baseline(self, catalogue: Catalogue) -> Fraction:
         """The regimen's equivalent in mg diazepam a day. Raises NoEquivalent."""

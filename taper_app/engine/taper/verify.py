@@ -8,8 +8,10 @@ from typing import Any
 
 from ..catalogue.facts import Catalogue, Product
 from ..catalogue.medicine import drug_of
+from ..doses.products import Piece
 from ..doses.regimen import TIMES
 from ..reading import MOST_MG
+from ..text import drops
 from .schedule import KINDS, Schedule, Step, StepDose
 from .strategy import Request
 
@@ -65,6 +67,7 @@ def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> It
         yield step.days is None if last and step.kind != "stop" else isinstance(step.days, int) and 0 <= step.days <= 10_000
         yield (step.kind == "stop") == (not step.doses) == (step.days == 0)
         yield all(_is_made(dose, products) and drug_of(dose.drug) in catalogue.drugs for dose in step.doses)
+        yield all(_has_mark(piece, catalogue) for dose in step.doses for piece in dose.pieces)
         expected, stopped = step.ends_before or expected, step.kind == "stop"
 
 
@@ -86,7 +89,30 @@ def _is_made(dose: StepDose, products: Mapping[str, Product]) -> bool:
     for piece in dose.pieces:
         product = products[piece.product]
         amount = (piece.count or 0) * (product.strength_mg or 0) + (piece.ml or 0) * (product.mg_per_ml or 0)
+        amount += (piece.drops or 0) * (product.drop_mg or 0)
         if product.medicine != dose.drug or not amount > 0:
             return False
         total += amount
     return dose.time in TIMES and total == dose.mg
+
+
+def _has_mark(piece: Piece, catalogue: Catalogue) -> bool:
+    """Whether the syringe that a volume names has a mark for it; nothing else names one."""
+    named = [each for each in catalogue.syringes.values() if each.holds_ml == piece.syringe_ml]
+    return piece.syringe_ml is None or any(piece.ml in each.marks for each in named)
+
+
+def counted(schedule: Schedule, products: Mapping[str, Product]) -> Schedule:
+    """The schedule with whole drops where an earlier version wrote the volume of these."""
+    steps = (replace(step, doses=tuple(_counted(dose, products) for dose in step.doses)) for step in schedule.steps)
+    return replace(schedule, steps=tuple(steps))
+
+
+def _counted(dose: StepDose, products: Mapping[str, Product]) -> StepDose:
+    return replace(dose, pieces=tuple(_in_drops(each, products.get(each.product)) for each in dose.pieces))
+
+
+def _in_drops(piece: Piece, product: Product | None) -> Piece:
+    if product is None or product.drop_mg is None or piece.ml is None:
+        return piece
+    return Piece(piece.product, drops=drops(piece.ml, product))
