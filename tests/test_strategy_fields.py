@@ -52,7 +52,7 @@ ANOTHER = {  # of each field another value than usual, and what has to go with i
     "change_weekday": ("monday", {}),
     "liquid": ("part", {}),
 }
-BY_WHAT_IS_TAKEN = {"products", "halve", "quarter", "liquid"}
+BY_WHAT_IS_TAKEN = {"products", "halve", "quarter"}
 """Said on paper by the products that the steps are made of."""
 
 

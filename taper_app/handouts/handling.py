@@ -1,26 +1,36 @@
 """What to do with a product before it is taken: cut it, keep it whole, measure it or count it, in the language that is spoken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from taper_app.engine import text
+from taper_app.engine import Piece, text
 from taper_app.wording.products import PrintedProduct
 
 from .dose_words import product_in_words
 from .languages import joined
-from .words import MELTS, TEXT
+from .words import MELTS, SHAKEN, TEXT
 
 
-def handling(product: PrintedProduct, parts: set[Decimal]) -> str:
-    """How to divide or measure the product, of which these parts are taken, or that it must stay whole."""
+def handling(product: PrintedProduct, pieces: Sequence[Piece]) -> str:
+    """How to divide or measure the product, of which these pieces are taken, or that it must stay whole."""
     if product.drop_mg is not None:
         return TEXT["drops"].format(mg=text.mg(product.drop_mg))
     if product.mg_per_ml is not None:
-        return str(TEXT["liquid"])
+        return _measuring(product, {each.syringe_ml for each in pieces if each.syringe_ml is not None})
+    parts = {(each.count or Decimal(0)) % 1 for each in pieces}
     split = "quarters" if parts - {Decimal(0), Decimal("0.5")} else "halves" if Decimal("0.5") in parts else ""
     if not split and product.form == "tablet":
         return ""
     return TEXT[split or MELTS.get(product.form, "whole")].format(what=product_in_words(product))
+
+
+def _measuring(product: PrintedProduct, syringes: set[Decimal]) -> str:
+    """Which oral syringes to measure it with, and to shake a suspension; an early revision named no size."""
+    if not syringes:
+        return str(TEXT["liquid"])
+    sizes = joined([text.ml(each) for each in sorted(syringes)])
+    shake = [str(TEXT["shake"])] if product.form in SHAKEN else []
+    return " ".join([*shake, TEXT["syringes"].format(sizes=sizes)])
 
 
 def other_names(products: Iterable[PrintedProduct]) -> str:

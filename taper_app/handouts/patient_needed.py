@@ -1,7 +1,6 @@
 """What to have at hand for a patient's paper, and its first step read aloud."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from taper_app.engine import Piece, Step
 
@@ -21,17 +20,17 @@ def needed(about: About) -> tuple[Needed, ...]:
 
 def _needed(about: About, drug: str) -> Needed:
     """The products of a drug: those of the dated steps, those that come later, how to handle each, and other names."""
-    parts: dict[str, set[Decimal]] = {}
+    taken: dict[str, list[Piece]] = {}
     for piece in _pieces(about.printed, drug):
-        parts.setdefault(piece.product, set()).add((piece.count or Decimal(0)) % 1)
+        taken.setdefault(piece.product, []).append(piece)
     used = {piece.product for piece in _pieces(about.safe_order()[0], drug)}
-    now, later = [id_ for id_ in parts if id_ in used], [id_ for id_ in parts if id_ not in used]
+    now, later = [id_ for id_ in taken if id_ in used], [id_ for id_ in taken if id_ not in used]
     sentences = [f"{joined([product_in_words(about.products[id_]) for id_ in now])}."] if now else []
     if later:
         sentences.append(TEXT["later"].format(what=joined([product_in_words(about.products[id_]) for id_ in later])))
-    sentences += [handling(about.products[id_], found) for id_, found in parts.items()]
+    sentences += [handling(about.products[id_], found) for id_, found in taken.items()]
     return Needed(
-        about.medicines.name(drug), " ".join(filter(None, [*sentences, other_names(about.products[id_] for id_ in parts)]))
+        about.medicines.name(drug), " ".join(filter(None, [*sentences, other_names(about.products[id_] for id_ in taken)]))
     )
 
 

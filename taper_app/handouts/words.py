@@ -36,6 +36,9 @@ MELTS = {
 }
 """Forms that are not swallowed, and which of the texts below says what to do with them."""
 
+SHAKEN = ("oral suspension",)
+"""Forms that settle in the bottle."""
+
 MARKET: dict[str, dict[str, Words]] = {
     market.id: {
         "emergency": market.emergency,
@@ -88,6 +91,10 @@ TEXT: dict[str, Words] = {
     "on_tongue": _("Let the {what} melt on your tongue. Do not cut, crush or chew them."),
     "under_tongue": _("Let the {what} melt under your tongue. Do not cut, crush or chew them."),
     "liquid": _("Measure it with the oral syringe. Do not use a spoon."),
+    "syringes": _(
+        "Measure it with an oral syringe, never a spoon. You need these sizes: {sizes}. Use the size that your dose names."
+    ),
+    "shake": _("Shake the bottle well before each dose."),
     "drops": _("Count the drops with the dropper of the bottle. One drop holds {mg}. Do not use a syringe or a spoon."),
     "brands": _("The box may also say {brands}."),
     "mg": _("mg means milligrams."),

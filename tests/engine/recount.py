@@ -61,18 +61,48 @@ def piece_faults(request, steps):
                 product = sold[piece["product"]]
                 if product["drug"] != dose["drug"]:
                     yield f"step {step['number']}: {piece['product']} is not {dose['drug']}"
-                if "ml" in piece:
-                    made += Fraction(piece["ml"]) * Fraction(product["mg_per_ml"])
+                if "count" not in piece:
+                    made += measured_mg(product, piece)
                     continue
                 made += Fraction(piece["count"]) * Fraction(product["strength_mg"])
                 if Fraction(piece["count"]) % 1 and product.get("splits", "none") == "none":
                     yield f"step {step['number']}: {piece['product']} is split"
             if made != Fraction(dose["mg"]) or not made:
                 yield f"step {step['number']}: {dose['mg']} mg printed, pieces make {float(made)}"
-            if {"ml" in piece for piece in dose["pieces"]} == {True, False}:
-                yield f"step {step['number']}: tablets and a volume in one dose"
+            yield from (f"step {step['number']}: {fault}" for fault in measuring_faults(request, dose["pieces"]))
             if sum(-(-Fraction(piece.get("count", 1)) // 1) for piece in dose["pieces"]) > 8:
                 yield f"step {step['number']}: more than eight pieces in one dose"
+
+
+SYRINGES = {"1": "0.05", "3": "0.1", "5": "0.2", "10": "0.5", "20": "1"}
+"""mL that each oral syringe holds, and from mark to mark; that of 5 mL has one at 2.5 mL too."""
+
+
+def marked(ml, syringe):
+    """Whether a syringe holds a volume and has a mark for it."""
+    volume = Fraction(ml)
+    on_a_mark = not volume % Fraction(SYRINGES[syringe]) or (syringe, volume) == ("5", Fraction(5, 2))
+    return 0 < volume <= int(syringe) and on_a_mark
+
+
+def measured_mg(product, piece):
+    """mg of a volume, or of a count of drops."""
+    if "drops" in piece:
+        return int(piece["drops"]) * Fraction(product["drop_mg"])
+    return Fraction(piece["ml"]) * Fraction(product["mg_per_ml"])
+
+
+def measuring_faults(request, pieces):
+    """Of one dose: a volume without a mark, or not in the smallest syringe that has one, and tablets beside it unasked."""
+    measured = [each for each in pieces if "count" not in each]
+    for each in measured:
+        syringes = [name for name in SYRINGES if "ml" in each and marked(each["ml"], name)]
+        if syringes[:1] != [each["syringe_ml"]] if "ml" in each else not 0 < int(each["drops"]) <= 40:
+            yield f"{each} has no mark"
+    if len(measured) > 1 or (measured and len(pieces) > 1 and request["strategy"].get("liquid") != "part"):
+        yield "tablets and a volume in one dose"
+    if len(measured) == 1 and any(Fraction(each["count"]) % 1 for each in pieces if each not in measured):
+        yield "a split tablet beside a volume"
 
 
 def unmade_faults(taken, schedule):
@@ -182,12 +212,17 @@ def envelope_faults(request, step, doses, now, before, coarse):
     return found
 
 
+def amount(piece):
+    """How many pieces, mL or drops."""
+    return Fraction(piece.get("count") or piece.get("ml") or piece["drops"])
+
+
 def supply_faults(schedule):
     """Supply that is not what a recount day by day gives."""
     counted = Counter()
     for step in schedule["steps"]:
         for _ in range(step["days"] or 0):
             for piece in (piece for dose in step["doses"] for piece in dose["pieces"]):
-                counted[piece["product"]] += Fraction(piece.get("count", piece.get("ml")))
-    printed = {each["product"]: Fraction(each.get("count", each.get("ml"))) for each in schedule["supply"]}
+                counted[piece["product"]] += amount(piece)
+    printed = {each["product"]: amount(each) for each in schedule["supply"]}
     return [] if printed == dict(counted) else [f"supply {printed} is not {dict(counted)}"]

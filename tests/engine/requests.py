@@ -4,6 +4,7 @@
 which can make a failing one smaller. Doses are sensible multiples of what the market sells, with a few that nobody sells.
 """
 
+import random
 import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
@@ -198,6 +199,8 @@ def _products(chance, market, drugs, strategy):
         liquid = chance.choice(liquids)
         solids = sold(market, PRODUCTS[market][liquid]["drug"]) if chance.random() < 0.8 else ()
         options["products"] = [*sorted(solids), liquid]
+        if random.Random(str(options)).random() < 0.4:  # of its own: what is drawn after it stays as it was
+            options["liquid"] = "part"
     elif chance.random() < 0.15:
         options["products"] = _some(chance, market, drugs)
     return options

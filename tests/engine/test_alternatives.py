@@ -164,12 +164,12 @@ def test_a_date_that_cannot_be_met_offers_dates_that_can():
 
 
 LIQUIDS = {
-    "diazepam": ("20", "diazepam-0p4mg-per-ml-oral-solution"),
+    "diazepam": ("8", "diazepam-0p4mg-per-ml-oral-solution"),
     "temazepam": ("20", "temazepam-2mg-per-ml-oral-solution"),
     "lorazepam": ("4", "lorazepam-1mg-per-ml-oral-solution"),
-    "nitrazepam": ("20", "nitrazepam-0p5mg-per-ml-oral-suspension"),
+    "nitrazepam": ("10", "nitrazepam-0p5mg-per-ml-oral-suspension"),
     "clobazam": ("20", "clobazam-1mg-per-ml-oral-suspension"),
-    "clonazepam": ("4", "clonazepam-0p1mg-per-ml-oral-solution"),
+    "clonazepam": ("2", "clonazepam-0p1mg-per-ml-oral-solution"),
 }
 
 
@@ -341,8 +341,8 @@ def test_changes_are_offered_together_where_one_is_not_enough():
     request = direct("uk", "zopiclone", "ashton-2002", night="3.75")
     both = CROSSING | {"products": ["diazepam-0p4mg-per-ml-oral-solution", *DIAZEPAM_TABLETS]}
     found = offers(request, "NoAchievableReduction")
-    message = "Cross over to diazepam first; use diazepam 0.4 mg in 1 mL oral solution: 28 weeks."
-    assert found[message] == (28, both)
+    message = "Cross over to diazepam first; use diazepam 0.4 mg in 1 mL oral solution: 42 weeks."
+    assert found[message] == (42, both)
     assert built(laid_over(request, CROSSING)) is None
     assert built(laid_over(request, {"products": both["products"]})) is None
 

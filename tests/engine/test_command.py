@@ -145,14 +145,14 @@ def test_the_last_step_of_a_taper_to_zero_is_the_stop(monkeypatch):
 
 
 def test_a_half_is_a_count_and_a_volume_has_ml(monkeypatch):
-    """`count` may be "0.5"; for a liquid the piece has `ml` instead, and so has its supply."""
+    """`count` may be "0.5"; for a liquid the piece has `ml` and its syringe instead, and the supply has `ml`."""
     products = ["diazepam-2mg-tablet", "diazepam-1mg-per-ml-oral-solution"]
     schedule = ask(monkeypatch, direct("us", "diazepam", night="3", strategy={"products": products}))[0]["schedule"]
     assert schedule["steps"][0]["doses"][0] == {
         "time": "night",
         "drug": "diazepam",
-        "mg": "2.4",
-        "pieces": [{"product": "diazepam-1mg-per-ml-oral-solution", "ml": "2.4"}],
+        "mg": "2.7",
+        "pieces": [{"product": "diazepam-1mg-per-ml-oral-solution", "ml": "2.7", "syringe_ml": "3"}],
     }
     assert {each["product"]: set(each) for each in schedule["supply"]} == {"diazepam-1mg-per-ml-oral-solution": {"product", "ml"}}
     halves = ask(monkeypatch, direct("uk", "diazepam", night="10"))[0]["schedule"]["steps"][-2]
@@ -235,7 +235,7 @@ def test_numbers_may_be_strings_or_json_numbers_and_are_exact(monkeypatch):
     assert numbers[0]["schedule"]["baseline_equivalent_mg"] == "7"
     morning = numbers[0]["schedule"]["steps"][0]["doses"][0]
     assert morning["mg"] == "0.1"
-    assert morning["pieces"] == [{"product": "lorazepam-2mg-per-ml-oral-concentrate", "ml": "0.05"}]
+    assert morning["pieces"] == [{"product": "lorazepam-2mg-per-ml-oral-concentrate", "ml": "0.05", "syringe_ml": "1"}]
     whole = [direct("uk", "diazepam", night=mg) for mg in (20, "20", "20.0", "020")]
     assert len({json.dumps(ask(monkeypatch, each)) for each in whole}) == 1
 

@@ -84,10 +84,10 @@ def liquid_faults(steps):
     """A dose that was measured once and is made of tablets later, and two liquids of one drug."""
     measured, liquids = set(), {}
     for dose in (dose for step in steps for dose in step["doses"] if dose["pieces"]):
-        key, piece = (dose["drug"], dose["time"]), dose["pieces"][0]
-        if "ml" not in piece and key in measured:
+        key, piece = (dose["drug"], dose["time"]), dose["pieces"][-1]  # a volume comes after the tablets
+        if "count" in piece and key in measured:
             yield f"{key} is tablets again"
-        if "ml" in piece:
+        if "count" not in piece:
             measured.add(key)
             if liquids.setdefault(dose["drug"], piece["product"]) != piece["product"]:
                 yield f"{piece['product']} and {liquids[dose['drug']]}"

@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from datetime import date, timedelta
-from fractions import Fraction
 
 from taper_app.engine import Refusal, Schedule, build_schedule, load_catalogue, parse_request
 from taper_app.engine.taper.supply import per_interval
 from taper_app.engine.taper.verify import verified
 
 from .batches import chance_of, many
+from .recount import amount
 from .requests import random_request
 
 CATALOGUE = load_catalogue()
@@ -61,7 +61,7 @@ def pieces_by_day(told):
         on = date.fromisoformat(step["starts_on"])
         amounts = Counter()
         for piece in (piece for dose in step["doses"] for piece in dose["pieces"]):
-            amounts[piece["product"]] += Fraction(piece.get("count", piece.get("ml")))
+            amounts[piece["product"]] += amount(piece)
         while on <= date.fromisoformat(step["last_day"]):
             days[on] = amounts
             on += timedelta(days=1)
@@ -85,9 +85,9 @@ def every_supply_is_what_a_recount_day_by_day_gives(request, made, chance):
         for part in parts:
             assert part.starts_on == expected <= part.last_day, (days, json.dumps(request))
             assert part.amounts == counted(by_day, part.starts_on, part.last_day), (days, json.dumps(request))
-            for product, amount in part.amounts.items():
-                assert part.whole(product) - 1 < amount <= part.whole(product)
-                assert amount + part.surplus(product) == part.whole(product)
+            for product, needed in part.amounts.items():
+                assert part.whole(product) - 1 < needed <= part.whole(product)
+                assert needed + part.surplus(product) == part.whole(product)
             expected = part.last_day + timedelta(days=1)
         assert expected == made.starts_on + timedelta(days=made.days), (days, json.dumps(request))
         assert dict(sum((Counter(part.amounts) for part in parts), Counter())) == whole

@@ -6,7 +6,6 @@ Judged from the JSON and the data files. Each visit is one of up to six, on what
 import json
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import pairwise, takewhile
 
 from taper_app.engine import Adjustment, Change, Decision, Schedule, load_catalogue, parse_request, revise
@@ -17,6 +16,7 @@ from taper_app.engine.taper.verify import verified
 from . import never_sooner, recount
 from .batches import chance_of, many
 from .chains import chain_at
+from .recount import amount
 from .revising import plans, same, taken_then
 from .test_random_plans import counted, pieces_by_day
 
@@ -107,7 +107,7 @@ def dates_and_supply(visit, told):
         if not after or following["number"] != step["number"] + 1:
             yield f"step {following['number']} begins on {begins}, and the one before it ends on {ends}"
     total = counted(pieces_by_day(told), visit.made.starts_on, visit.made.starts_on + timedelta(days=visit.made.days))
-    if {each["product"]: Fraction(each.get("count", each.get("ml"))) for each in told["supply"]} != total:
+    if {each["product"]: amount(each) for each in told["supply"]} != total:
         yield f"supply {told['supply']} is not {total}"
 
 

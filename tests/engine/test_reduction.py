@@ -249,7 +249,9 @@ def test_tablets_for_the_bulk_and_liquid_for_the_tail():
     by_tablets = [str(step.daily_mg["diazepam"]) for step in steps[:-1] if step.doses[0].pieces[0].count]
     by_volume = [f"{step.doses[0].pieces[0].ml.normalize():f}" for step in steps[:-1] if step.doses[0].pieces[0].ml]
     assert " ".join(by_tablets) == "18 17 16 15 14 13 12 11 10 9"
-    assert " ".join(by_volume) == (  # the marks of the syringes: 0.5 mL, from 5 mL on 0.2 as well, 0.1 below 3 mL, 0.05 below 1 mL
+    assert " ".join(
+        by_volume
+    ) == (  # the marks of the syringes: 0.5 mL, from 5 mL on 0.2 as well, 0.1 below 3 mL, 0.05 below 1 mL
         "8.5 8 7.5 7 6.5 6 5.5 5 4.5 4.2 3.8 3.5 3.2 2.9 2.7 2.5 2.3 2.1 1.9 1.8 1.7 1.6 1.5 1.4 1.3 1.2 1.1 1 0.9 0.85 0.8 0.75 "
         "0.7 0.65 0.6 0.55 0.5"
     )

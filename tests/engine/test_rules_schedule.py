@@ -270,8 +270,8 @@ def test_where_no_product_would_an_interval_is_named_or_nothing(now, after, inte
 
 def test_a_liquid_dose_is_not_told_to_take_tablets():
     """A dose that is a volume already stays one: no tablet is named for it."""
-    products = ["temazepam-10mg-tablet", "temazepam-2mg-per-ml-oral-solution"]
-    request = direct("uk", "temazepam", "ashton-2002", night="5", strategy={"products": products})
+    products = ["lorazepam-0p5mg-tablet", "lorazepam-2mg-per-ml-oral-concentrate"]
+    request = direct("us", "lorazepam", "ashton-2002", night="1.1", strategy={"products": products})
     assert [named for _, named in named_pieces(request) if "tablet" in named] == []
     assert list(named_pieces(request)) != []
 

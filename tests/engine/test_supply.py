@@ -126,8 +126,8 @@ def test_a_liquid_is_supplied_in_ml():
     assert first.amounts == {liquid: Decimal(9 * 15)}  # 8 mg is 20 mL; 6 mg, a quarter less, is 15 mL
     slow = strategy | {"reduction_percent": "5", "stop_from_mg": "0"}
     first, *_ = per_interval(schedule(direct("uk", "diazepam", night="2", strategy=slow)), 9)
-    # 2 mg is 5 mL, where the syringe has a mark each half mL: the next dose is 4.5 mL.
-    assert (first.amounts, first.whole(liquid), first.surplus(liquid)) == ({liquid: Decimal("40.5")}, 41, Decimal("0.5"))
+    # 2 mg is 5 mL; the next marks are 4.8 mL, which is under 5 %, and 4.6 mL.
+    assert (first.amounts, first.whole(liquid), first.surplus(liquid)) == ({liquid: Decimal("41.4")}, 42, Decimal("0.6"))
 
 
 # Doses without an end ------------------------------------------------------------------------------------------------

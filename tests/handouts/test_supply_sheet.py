@@ -48,7 +48,7 @@ def counted(snapshot, begin, days):
     needed, parts = Counter(), Counter()
     for on in (begin + timedelta(days=number) for number in range(days)):
         for piece in pieces_on(snapshot, on):
-            amount = Fraction(piece.get("count") or piece["ml"])
+            amount = Fraction(piece.get("count") or piece.get("ml") or piece["drops"])
             needed[piece["product"]] += amount
             parts[piece["product"]] += Fraction(piece.get("count") or 0) % 1
     return dict(needed), parts

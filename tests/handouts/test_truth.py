@@ -26,7 +26,9 @@ TO_SIXTEEN = [*COUNTS, "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"
 PARTS = {"half a": Decimal("0.5"), "a quarter of a": Decimal("0.25"), "three quarters of a": Decimal("0.75")}
 PARTS |= {"and a half": Decimal("0.5"), "and a quarter": Decimal("0.25"), "and three quarters": Decimal("0.75")}
 SOLID = re.compile(rf"(?P<count>[a-z ]+?) (?P<mg>[\d.,]+){NBSP}mg [a-z -]*(?:tablet|capsule|film)s?$")
-LIQUID = re.compile(rf"(?P<ml>[\d.,]+){NBSP}mL of the (?P<mg>[\d.,]+){NBSP}mg in 1{NBSP}mL oral [a-z]+$")
+LIQUID = re.compile(
+    rf"(?P<ml>[\d.,]+){NBSP}mL of the (?P<mg>[\d.,]+){NBSP}mg in 1{NBSP}mL oral [a-z]+(?: \(use the \d+{NBSP}mL syringe\))?$"
+)
 DROPS = re.compile(rf"(?P<count>[a-z]+|\d+){NBSP}drops? of the (?P<mg>[\d.,]+){NBSP}mg in 1{NBSP}mL oral drops$")
 DROP_MG = {Decimal("2.5"): Decimal("0.1")}
 """mg in one drop, by the mg in one mL: of the clonazepam drops that are brought in from France (their own text)."""

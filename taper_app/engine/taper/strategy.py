@@ -215,8 +215,8 @@ class Strategy:
     liquid: str = field(
         "whole",
         word(LIQUIDS_SAID),
-        "products",
-        Words({"part": "whole tablets, and the rest of a dose as liquid"}, within="Products"),
+        "more",
+        Words({"part": "whole tablets, and the rest of a dose as liquid"}),
         Box("Where a liquid is used", wrong="Choose one of the two.", choices=LIQUIDS_SAID),
         later=True,
     )

@@ -18,6 +18,8 @@ from .questions import Questions
 
 METHOD = strategy_boxes.named("method", "crossover")
 """The fields of a strategy that say which method it has, and how a crossover goes."""
+LIQUID = ("liquid",)
+"""The field that says how a dose is made where a liquid is used."""
 
 
 class ProductsInForce(DrugProducts):
@@ -49,12 +51,14 @@ class Switch(Questions):
         strategy, drugs = plan.request.strategy, drugs_to_come(plan)
         self.method: dict[str, forms.Field] = {}
         if plan.request.equivalence:
-            self.method = method_fields(strategy, plan.catalogue, plan.clinic.market)
+            self.method = fields_now(METHOD, strategy, plan.catalogue, plan.clinic.market)
             target = sent.get("crossover_to") or strategy.crossover_to
             offered = dict(strategy_boxes.targets(plan.catalogue, plan.clinic.market))
             drugs.append(target if target in offered else tables.DIAZEPAM)
-        self.as_planned = tuple(self.method)
         self.drugs = [products_now(plan, drug) for drug in dict.fromkeys(drugs)]
+        if any(each.mg_per_ml for drug in self.drugs for each in drug.products):
+            self.method |= fields_now(LIQUID, strategy, plan.catalogue, plan.clinic.market)
+        self.as_planned = tuple(self.method)
         self.unused = [products_now(plan, drug) for drug in plan.request.drugs if drug not in drugs]
         super().__init__(plan, sent)
 
@@ -63,10 +67,11 @@ class Switch(Questions):
 
     def drawn(self, form: PageForm) -> FormHelper:
         method: list[object] = []
-        if self.method:
+        liquid = [Choices(name, hints(FIELDS[name].box.choices)) for name in LIQUID if name in self.method]
+        if "method" in self.method:
             crossover = strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio", hinted=False)
             method = [Choices("method", hints(METHODS_SAID)), *crossover]
-        return helper(*method, *[_products(form, each) for each in self.drugs])
+        return helper(*method, *[_products(form, each) for each in self.drugs], *liquid)
 
     def refuse(self, form: PageForm) -> None:
         strategy_boxes.refuse_two_liquids(form, self.drugs)
@@ -100,9 +105,9 @@ def products_now(plan: PlanInForce, drug: str) -> ProductsInForce:
     return ProductsInForce(plan.catalogue, clinic.market, drug, clinic.stocked_products, plan.request.strategy)
 
 
-def method_fields(strategy: Strategy, catalogue: Catalogue, market: str) -> dict[str, forms.Field]:
-    """The method and how a crossover goes, as they stand now."""
-    fields = strategy_boxes.asked(METHOD, catalogue, market)
+def fields_now(names: Iterable[str], strategy: Strategy, catalogue: Catalogue, market: str) -> dict[str, forms.Field]:
+    """The boxes of these fields, as they stand now."""
+    fields = strategy_boxes.asked(names, catalogue, market)
     for name, field in fields.items():
         value = getattr(strategy, name)
         field.initial = strategy_boxes.typed(value) if FIELDS[name].kind.box == "number" else value
