@@ -119,8 +119,8 @@ def test_a_closing_reduction_is_as_small_as_its_rule_has_it(tmp_path):
 @pytest.mark.parametrize(
     ("rule", "name", "value", "field", "asked", "said"),
     [
-        ("envelope_reduction", "max_percent", 20, "reduction_percent", "25", "must be from 5 to 20"),
-        ("envelope_interval", "max_days", 21, "interval_days", 28, "must be from 7 to 21"),
+        ("envelope_reduction", "max_percent", 20, "reduction_percent", "25", "must be from 5 to 20; the nearest is 20%"),
+        ("envelope_interval", "max_days", 21, "interval_days", 28, "must be from 7 to 21; the nearest is 21 days"),
         ("closing_reduction", "max_mg", 1, "stop_from_mg", "1.25", "must be from 0 to 1"),
     ],
 )

@@ -9,6 +9,7 @@ from ..reading import BadRequest, Fields, read_date, read_list, read_or_none, re
 from ..taper.fields import Field
 from ..taper.kinds import Place, Unit
 from ..taper.strategy import FIELDS, WEEKDAYS, Request, Strategy
+from .nearest import nearest_pace
 from .own_products import parse_own_products
 from .taken import parse_regimen
 
@@ -26,7 +27,11 @@ def parse_strategy(
 
 
 def _taken(fields: Fields, name: str, each: Field, place: Place) -> Any:
-    return fields.take(name, lambda value: each.kind.read(value, place), each.default)
+    asked = dict(fields.left)
+    try:
+        return fields.take(name, lambda value: each.kind.read(value, place), each.default)
+    except BadRequest as wrong:
+        raise BadRequest(wrong.field, wrong.message + nearest_pace(name, asked, place.catalogue.envelope)) from wrong
 
 
 def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str) -> None:

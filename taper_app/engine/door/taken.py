@@ -10,6 +10,7 @@ from ..catalogue.facts import Catalogue, Product
 from ..catalogue.medicine import RELEASES, is_modified, medicine
 from ..doses.regimen import DAYS, TIMES, USES, Dose, Held, Regimen, even_days
 from ..reading import DOSE, BadRequest, Fields, read_date, read_days, read_list, read_word
+from .nearest import nearest_drug, nearest_time
 
 LONGEST_NAME, LONGEST_AMOUNT = 100, 200
 _LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -75,7 +76,7 @@ def _read_row(fields: Fields, catalogue: Catalogue, sold: Mapping[str, Product],
         since_on=fields.take("since_on", read_date, None),
         last_taken_on=fields.take("last_taken_on", read_date, None),
     )
-    fields.done()
+    _done(fields)
     _agree(fields, row, counted)
     if use != "as-needed":
         found.say(fields, row)
@@ -83,6 +84,14 @@ def _read_row(fields: Fields, catalogue: Catalogue, sold: Mapping[str, Product],
         _keep(fields, row, counted, found)
     else:
         found.held.append(row)
+
+
+def _done(fields: Fields) -> None:
+    """Raises BadRequest for a field that no row has; a dose at another time of day is told where it goes."""
+    try:
+        fields.done()
+    except BadRequest as wrong:
+        raise BadRequest(wrong.field, wrong.message + nearest_time(fields.left)) from wrong
 
 
 def _agree(fields: Fields, row: Held, counted: Decimal) -> None:
@@ -110,7 +119,11 @@ def _keep(fields: Fields, row: Held, counted: Decimal, found: _Rows) -> None:
 
 def _medicine(fields: Fields, catalogue: Catalogue, sold: Mapping[str, Product]) -> tuple[str, str]:
     """The medicine of a row, and the product that it is taken as, "" where none is said."""
-    drug = fields.take("drug", read_word(catalogue.drugs))
+    named = fields.left.get("drug")
+    try:
+        drug = fields.take("drug", read_word(catalogue.drugs))
+    except BadRequest as wrong:
+        raise BadRequest(wrong.field, wrong.message + nearest_drug(named, catalogue)) from wrong
     product = fields.take("product", read_word(sold), None)
     release = fields.take("release", read_word(RELEASES), None)
     if product is None:
