@@ -71,6 +71,7 @@ MASKED = [
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "token"),
     (r"\b[0-9a-f]{64}\b", "hash"),
     (r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,16}\b", "hash"),
+    (r"\b(content hash) \d{12}\b", r"\1 hash"),  # one that happens to have no letter
 ]
 
 
