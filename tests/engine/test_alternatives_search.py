@@ -26,7 +26,7 @@ class Never:
 
 
 def days(number):
-    return search._Change(f"kind {number}", f"{number} days", {"interval_days": number})
+    return search.Change(f"kind {number}", f"{number} days", {"interval_days": number})
 
 
 def sorts(count):
@@ -80,8 +80,8 @@ def test_a_longer_interval_leaves_closing_steps_alone_that_are_as_long():
     """Closing steps of 28 days stay as they were asked for where the interval becomes 28 days; shorter ones become as long."""
     closing = {"interval_days": 7, "closing_interval_days": 28}
     request = parse_request(direct("uk", "diazepam", night="20", strategy=closing), CATALOGUE)
-    assert search._interval(request, 28).fields == {"interval_days": 28}
-    assert search._interval(request, 29).fields == {"interval_days": 29, "closing_interval_days": 29}
+    assert search.interval(request, 28).fields == {"interval_days": 28}
+    assert search.interval(request, 29).fields == {"interval_days": 29, "closing_interval_days": 29}
 
 
 def test_who_crosses_over_already_is_not_told_to():
@@ -96,7 +96,7 @@ def test_the_other_products_of_a_drug_are_never_of_modified_release():
         direct("us", "alprazolam", "ashton-2002", night="2", strategy={"products": ["alprazolam-2mg-tablet"]}), CATALOGUE
     )
     sold = CATALOGUE.products("us")
-    tried = [sold[each.option.product] for each in search._other_products(request, CATALOGUE)]
+    tried = [sold[each.option.product] for each in search.other_products(request, CATALOGUE)]
     assert tried
     assert [each.id for each in tried if each.modified_release] == []
     assert any(each.modified_release for each in sold.values() if each.drug == "alprazolam")

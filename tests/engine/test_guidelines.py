@@ -396,11 +396,11 @@ BOUNDARIES = [
     ),
     Boundary(
         "overnight_move",
-        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="1.9", strategy=WITH_LIQUID)),
-        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="2")),
+        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="1")),
+        lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="1.1", strategy=WITH_LIQUID)),
         "caution",
         1,
-        f"Step 1 moves about 20{NBSP}mg diazepam equivalent a day over to diazepam at once, of about 20{NBSP}mg.",
+        f"Step 1 moves about 11{NBSP}mg diazepam equivalent a day over to diazepam at once, of about 11{NBSP}mg.",
     ),
     Boundary(
         "edited_rise",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from taper_app.engine import answer, load_catalogue
+from taper_app.engine import answer, load_catalogue, parse_request, verified
 
 from .requests import direct
 
@@ -68,9 +68,109 @@ def test_use_that_began_again_is_short_for_a_month():
     assert CATALOGUE.limits["taken_again_days"].most == 28
 
 
-def test_a_refusal_offers_no_modified_release_product():
+def test_a_refusal_offers_no_modified_release_product_to_who_takes_the_plain_one():
     """What would work instead is never of modified release."""
     request = direct("us", "zolpidem", "ashton-2002", night="12.5")
     given, status = answer(json.dumps(request), CATALOGUE)
     assert status == 3
     assert "modified-release" not in json.dumps(given)
+
+
+# Planned as it is, and in plain tablets in its place -----------------------------------------------------------------
+
+
+def slow(drug, market="us", strategy=None, **doses):
+    """A request of who takes a modified-release medicine, by the table in which least is a closing reduction."""
+    request = direct(market, drug, "vadod-2021", strategy={"coarse_tail": True} | (strategy or {}))
+    return request | {"regimen": [{"drug": drug, "release": "modified"} | doses]}
+
+
+PLAIN_ZOLPIDEM = {"method": "crossover", "crossover_to": "zolpidem", "interval_days": 28}
+
+
+def over_to_plain(drug, **doses):
+    """The same, gone over to its plain form."""
+    return slow(drug, strategy={"method": "crossover", "crossover_to": drug}, **doses)
+
+
+def steps_of(request):
+    """The doses of each step, and the cautions with their sources."""
+    given, status = answer(json.dumps(request), CATALOGUE)
+    assert status == 0, given
+    doses = [[f"{each['time']} {each['mg']}" for each in step["doses"]] for step in given["schedule"]["steps"]]
+    return doses, {each["rule"]: each["source"] for each in given["findings"] if each["severity"] == "caution"}, given["schedule"]
+
+
+def test_it_goes_down_in_its_own_strengths_whole():
+    """Alprazolam XR 3 mg in the morning goes down in XR tablets, each dose told with its release; none is split."""
+    doses, _, schedule = steps_of(slow("alprazolam", morning="3"))
+    assert doses == [["morning 2.5"], ["morning 2"], ["morning 1.5"], ["morning 1"], ["morning 0.5"], []]
+    told = [dose for step in schedule["steps"] for dose in step["doses"]]
+    assert {dose["release"] for dose in told} == {"modified"}
+    assert all("modified-release" in piece["product"] and piece["count"] in "123" for dose in told for piece in dose["pieces"])
+
+
+@pytest.mark.parametrize(
+    ("drug", "times", "taken", "first"),
+    [
+        ("alprazolam", {"morning": "3"}, "3", ["morning 1", "midday 1", "night 1"]),
+        ("alprazolam", {"morning": "2"}, "2", ["morning 0.625", "midday 0.625", "night 0.75"]),
+        ("lorazepam", {"morning": "3"}, "3", ["morning 1", "midday 1", "night 1"]),
+    ],
+)
+def test_a_medicine_of_the_day_keeps_its_total_over_the_day(drug, times, taken, first):
+    """Gone over to plain tablets the day has as much as before, at three times of day, and it is a caution of the label."""
+    doses, cautions, schedule = steps_of(over_to_plain(drug, **times))
+    assert doses[0] == first
+    assert (schedule["steps"][0]["kind"], schedule["steps"][0]["daily_mg"]) == ("crossover", {drug: taken})
+    assert cautions["modified_release"] == CATALOGUE.drugs[drug].plain_by_day.source
+    assert "overnight_move" not in cautions
+    assert all(len(each) > 1 for each in doses[: len(doses) // 2]), "never one plain dose"
+
+
+def test_a_hypnotic_stays_one_dose_at_night_at_the_strength_of_its_label():
+    """Zolpidem 12.5 mg of modified release becomes 10 mg plain at night (FDA 2013), and that fall is no fault of the tablets."""
+    request = slow("zolpidem", strategy=PLAIN_ZOLPIDEM, night="12.5") | {"equivalence": "ashton-2002"}
+    doses, cautions, _ = steps_of(request)
+    assert doses[0] == ["night 10"]
+    assert cautions["modified_release"] == "fda-2013-zolpidem"
+    assert not {"crossover_fall", "crossover_loses"} & cautions.keys()
+
+
+@pytest.mark.parametrize("taken", [{"morning": "12.5"}, {"night": "25"}])
+def test_a_hypnotic_without_a_plain_strength_beside_it_is_crossed_over_instead(taken):
+    """By day, or at a strength of no label, it is never made into a plain dose: the refusal offers another drug, which works."""
+    request = over_to_plain("zolpidem", **taken) | {"equivalence": "ashton-2002"}
+    given, status = answer(json.dumps(request), CATALOGUE)
+    assert (status, given["error"]["code"]) == (3, "NoAchievableCrossover")
+    assert [each["change"]["crossover_to"] for each in given["error"]["alternatives"]] == ["diazepam"]
+
+
+def test_plain_tablets_chosen_for_it_are_not_taken_in_its_place_unsaid():
+    """Alprazolam XR 3 mg with plain products ticked: refused, with going over to them, crossing over, or XR strengths offered."""
+    products = ["alprazolam-3mg-modified-release-tablet", "alprazolam-1mg-per-ml-oral-concentrate"]
+    given, status = answer(json.dumps(slow("alprazolam", strategy={"products": products}, morning="3")), CATALOGUE)
+    assert (status, given["error"]["code"]) == (3, "PlainAskedFor")
+    offered = [each["change"] for each in given["error"]["alternatives"]]
+    assert offered
+    assert all(
+        change.get("crossover_to") or "alprazolam-1mg-per-ml-oral-concentrate" not in change["products"] for change in offered
+    )
+
+
+def test_crossing_over_to_another_drug_says_that_the_table_is_of_plain_tablets():
+    """Alprazolam XR to diazepam: a caution that wants a reason."""
+    _, cautions, _ = steps_of(slow("alprazolam", strategy={"method": "crossover"}, morning="3"))
+    assert "modified_release" in cautions
+
+
+def test_the_plain_and_the_modified_release_form_may_be_taken_together():
+    """Alprazolam XR 1 mg and plain 0.5 mg are two medicines of one drug, which go down one after the other."""
+    request = slow("alprazolam", morning="1")
+    request["regimen"].append({"drug": "alprazolam", "night": "0.5"})
+    given, status = answer(json.dumps(request), CATALOGUE)
+    assert status == 0, given
+    first = given["schedule"]["steps"][0]
+    assert first["daily_mg"] == {"modified-release alprazolam": "0.5", "alprazolam": "0.5"}
+    told = verified(given["schedule"], parse_request(request, CATALOGUE), CATALOGUE)
+    assert told.to_json() == given["schedule"]

@@ -77,7 +77,7 @@ def test_a_refusal_met_in_the_search_is_never_shown(monkeypatch):
         raise CannotMakeDose("a dose that nobody asked for")
         yield
 
-    monkeypatch.setattr("taper_app.engine.door.alternatives._other_products", broken)
+    monkeypatch.setattr("taper_app.engine.door.alternatives.other_products", broken)
     assert "nobody asked" not in refused(LORAZEPAM, "NoAchievableReduction").message
 
 

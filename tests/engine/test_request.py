@@ -269,7 +269,7 @@ WRONG = [
     ("strategy.crossover_days", 2, "strategy.crossover_days", "must be from 3 to 14"),
     ("strategy.crossover_days", 15, "strategy.crossover_days", "must be from 3 to 14"),
     ("strategy.crossover_days", "7.5", "strategy.crossover_days", "must be whole days"),
-    ("strategy.crossover_part", "quarter", "strategy.crossover_part", "must be one of whole, half"),
+    ("strategy.crossover_part", "third", "strategy.crossover_part", "must be one of whole, half, quarter"),
     ("strategy.stabilise_days", 91, "strategy.stabilise_days", "must be from 0 to 90"),
     ("strategy.stabilise_days", "0.5", "strategy.stabilise_days", "must be whole days"),
     ("strategy.basis", "percent", "strategy.basis", "must be one of current, baseline, bands"),

@@ -51,7 +51,16 @@ UNSAFE = [
 
 ENDING = course("2", step("reduce", 28, "1.5"), step("stop", 0, closing=True))
 
+SLOW_ALPRAZOLAM = {"drug": "alprazolam", "release": "modified", "morning": "1"}
 BOUNDARIES = [
+    Boundary(
+        "modified_release",
+        lambda: proposed(crossover("us", "alprazolam", "ashton-2002", morning="1")),
+        lambda: proposed(crossover("us", "alprazolam", "ashton-2002") | {"regimen": [SLOW_ALPRAZOLAM]}),
+        "caution",
+        None,
+        "modified-release alprazolam goes over to diazepam, which does not do the same. The table that it is converted by",
+    ),
     boundary(
         "under_18",
         "block",

@@ -60,18 +60,30 @@ def test_a_whole_night_dose_of_clonazepam_moved_at_once_in_a_frail_woman_of_85_w
     request = crossover("uk", "clonazepam", "ashton-2002", night="2")
     said = wanting(asked(request, age=85, risks={"falls": "yes", "cognition": "yes"}))["overnight_move"]
     assert "moves about 40\u00a0mg diazepam equivalent a day over to diazepam at once" in said
-    assert "Move half of each dose at a time" in said
+    assert "Move a smaller part of each dose at a time" in said
 
 
 @pytest.mark.parametrize(
-    ("night", "part", "at_once"), [("1", "whole", 20), ("0.5", "whole", 0), ("2", "half", 20), ("1", "half", 0)]
+    ("drug", "night", "part", "age", "at_once"),
+    [
+        ("temazepam", "20", "whole", 80, ""),  # 10 mg
+        ("temazepam", "22", "whole", 80, "11"),
+        ("temazepam", "30", "whole", 64, ""),  # 15 mg
+        ("temazepam", "32", "whole", 64, "16"),
+        ("clonazepam", "2", "half", 64, ""),  # 20 mg, which is half of the day
+        ("clonazepam", "2", "quarter", 64, ""),
+    ],
 )
-def test_moving_20_mg_diazepam_equivalent_or_more_at_once_is_a_caution(night, part, at_once):
-    """The bound is 20 mg in one step, by what really moves: half of a dose that moves by halves."""
-    request = crossover("uk", "clonazepam", "ashton-2002", night=night, strategy={"crossover_part": part})
-    said = wanting(asked(request)).get("overnight_move", "")
+def test_most_of_the_day_and_more_than_10_mg_at_once_is_a_caution(drug, night, part, age, at_once):
+    """More than half of the day and more than 10 mg in one step, 15 mg for who is known to be under 65 and not frail."""
+    strategy = {"crossover_part": part, "products": [f"{drug}-{each}" for each in ODD.get(drug, [])] or None}
+    request = crossover("uk", drug, "ashton-2002", night=night, strategy=strategy)
+    said = wanting(asked(request, **({"age": age} if age else {}))).get("overnight_move", "")
     assert bool(said) is bool(at_once)
     assert not at_once or f"about {at_once}\u00a0mg" in said
+
+
+ODD = {"temazepam": ["10mg-tablet", "2mg-per-ml-oral-solution"]}
 
 
 def test_of_several_moves_the_largest_is_stated():

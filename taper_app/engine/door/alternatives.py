@@ -8,35 +8,41 @@ from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue
-from ..catalogue.medicine import drug_of
 from ..doses.products import Refusal, SplitForbidden
-from ..doses.regimen import DIAZEPAM, NoEquivalent
+from ..doses.regimen import NoEquivalent, WeekNeeded
 from ..reading import BadRequest
 from ..taper.build import HoldNeverReached, TooShort
 from ..taper.course import TooLong
 from ..taper.crossover import CrossoverLoses, NothingToCross
 from ..taper.kinds import Hold
-from ..taper.options import Option, added, options
+from ..taper.options import added
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
+from ..taper.to_plain import PlainAskedFor
 from ..text import plain
+from .changes import (
+    Change,
+    crossing,
+    holds_said,
+    interval,
+    intervals,
+    keeping_release,
+    later,
+    other_products,
+    other_ways,
+    pace,
+    percents,
+    steady,
+    tables,
+    to_plain,
+    whole,
+)
 from .compare import NotByThen
 from .offers import Allowed, Alternative, Build, coarseness, gentleness, laid_over, until_the_stop
 
 MOST = 5
 MOST_TRIES = 150
 MOST_CHANGES = 3
-PERCENTS_APART, DAYS_APART = 5, 7  # of the paces that are tried
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A step away from the request: what sort it is, its words, and the fields that it sets (as JSON) or the option it adds."""
-
-    kind: str
-    words: str
-    fields: dict[str, Any] = field(default_factory=dict)
-    option: Option | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class _Path:
     """Changes laid over the request one on top of the other, and what came of them."""
 
     request: Request
-    changes: tuple[_Change, ...] = ()
+    changes: tuple[Change, ...] = ()
     fields: dict[str, Any] = field(default_factory=dict)
     refusal: Refusal | None = None
     schedule: Schedule | None = None
@@ -123,11 +129,11 @@ def slower(
     A longer interval, a smaller percentage, another strength, halves, quarters or a liquid.
     """
     search, strategy = _Search(request, catalogue, build, since), request.strategy
-    paces = () if strategy.basis == "bands" or strategy.finish_by else reversed(_percents(catalogue))
-    groups: list[Iterable[_Change]] = [
-        (_interval(request, days) for days in _intervals(catalogue) if days > strategy.interval_days),
-        (_pace(percent) for percent in paces if percent < strategy.reduction_percent),
-        *((each,) for each in _other_products(request, catalogue)),
+    paces = () if strategy.basis == "bands" or strategy.finish_by else reversed(percents(catalogue))
+    groups: list[Iterable[Change]] = [
+        (interval(request, days) for days in intervals(catalogue) if days > strategy.interval_days),
+        (pace(percent) for percent in paces if percent < strategy.reduction_percent),
+        *((each,) for each in other_products(request, catalogue)),
     ]
     found = []
     for changes in groups:
@@ -150,7 +156,7 @@ class _Search:
             return ()
         return (*gentleness(path.schedule, self.catalogue.envelope.closing_mg, self.since), Fraction(len(path.changes)))
 
-    def changes(self, path: _Path) -> Iterator[_Change]:
+    def changes(self, path: _Path) -> Iterator[Change]:
         """The changes that may mend the path's refusal, none of a kind that it has already.
 
         A refusal met in looking for them is no answer to what was asked: there are no more changes then.
@@ -161,7 +167,7 @@ class _Search:
                 if change.kind not in used:
                     yield change
 
-    def tried(self, changes: tuple[_Change, ...]) -> _Path | None:
+    def tried(self, changes: tuple[Change, ...]) -> _Path | None:
         """What comes of the changes; None where they do not go together."""
         fields = {name: value for each in changes for name, value in each.fields.items()}
         chosen = tuple(each.option for each in changes if each.option)
@@ -180,7 +186,7 @@ class _Search:
     def least_coarse(self, path: _Path) -> _Path:
         """A path with a coarse tail, with what the market sells or lets split that makes the tail finer."""
         while "coarse-tail" in path.kinds and len(path.changes) < MOST_CHANGES:
-            others = (each for each in _other_products(path.request, self.catalogue) if each.kind not in path.kinds)
+            others = (each for each in other_products(path.request, self.catalogue) if each.kind not in path.kinds)
             tried = (self.tried((*path.changes, each)) for each in others if _makes_finer(each, path))
             finest = min((each for each in tried if each and each.schedule), key=self.gentleness, default=path)
             if not self._is_coarser(path, finest):
@@ -202,109 +208,58 @@ class _Search:
         return len(coarse) == 2 and coarse[0] > coarse[1]
 
 
-def _makes_finer(change: _Change, path: _Path) -> bool:
+def _makes_finer(change: Change, path: _Path) -> bool:
     """Whether a change may be there to make a coarse tail finer, with what is sold or a source lets split."""
     return "coarse-tail" in path.kinds and change.option is not None and not change.option.unverified
 
 
-def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
+def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, build: Build) -> Iterator[Change]:
     if isinstance(refusal, NoEquivalent):
-        yield from _tables(request, refusal, catalogue)
+        yield from tables(request, refusal, catalogue)
     elif isinstance(refusal, NothingToCross):
-        yield _Change("direct", f"reduce {request.strategy.crossover_to} directly", {"method": "direct"})
+        yield Change("direct", f"reduce {request.strategy.crossover_to} directly", {"method": "direct"})
+    elif isinstance(refusal, PlainAskedFor):
+        yield from (*to_plain(request), *keeping_release(request, catalogue))
+    elif isinstance(refusal, WeekNeeded):
+        yield from steady(request, refusal.drug)
     elif isinstance(refusal, SplitForbidden):
-        yield _whole(request, catalogue)
+        yield whole(request, catalogue)
     elif isinstance(refusal, TooLong):
         yield from _faster(request, catalogue, build)
     elif isinstance(refusal, HoldNeverReached):
-        yield _holds("leave out the hold that is never reached", refusal.reached)
+        yield holds_said("leave out the hold that is never reached", refusal.reached)
     elif isinstance(refusal, NotByThen):
-        yield from _later(request, refusal, catalogue.envelope.min_days)
+        yield from later(request, refusal, catalogue.envelope.min_days)
     elif isinstance(refusal, CrossoverLoses):
-        yield from _other_products(request, catalogue)
-        yield _Change("direct", f"reduce {' and '.join(request.regimen.drugs)} directly", {"method": "direct"})
+        yield from other_products(request, catalogue)
+        yield Change("direct", f"reduce {' and '.join(request.regimen.drugs)} directly", {"method": "direct"})
     elif isinstance(refusal, TooShort):
         yield from _longer(request, catalogue, build)
-        yield from _other_products(request, catalogue)
-        yield from _crossing(request)
+        yield from other_products(request, catalogue)
+        yield from crossing(request)
     else:
-        yield from _other_products(request, catalogue)
-        yield from _other_ways(request)
+        yield from other_products(request, catalogue)
+        yield from other_ways(request)
 
 
-def _whole(request: Request, catalogue: Catalogue) -> _Change:
-    """All other splits that were listed, without the products that must be taken whole."""
-    sold = catalogue.products(request.market)
-    lists = {"halve": request.strategy.halve, "quarter": request.strategy.quarter}
-    listed = {name: ids for name, ids in lists.items() if not isinstance(ids, str)}
-    fewer = {name: [each for each in ids if sold[each].splits != "none"] for name, ids in listed.items()}
-    changed = {name: ids for name, ids in fewer.items() if len(ids) < len(listed[name])}
-    return _Change("halve", "split only what may be split", changed)
-
-
-def _tables(request: Request, refusal: NoEquivalent, catalogue: Catalogue) -> Iterator[_Change]:
-    for table in refusal.tables:
-        name = catalogue.tables[table].name
-        if request.equivalence:
-            second = {**request.equivalence_for, refusal.drug: table}
-            yield _Change("second-table", f"use {name} for {refusal.drug} alone", {"equivalence_for": second})
-        if all(drug == DIAZEPAM or drug in catalogue.tables[table].cells for drug in map(drug_of, request.regimen.drugs)):
-            yield _Change("table", f"use {name} for all drugs", {"equivalence": table})
-
-
-def _faster(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
+def _faster(request: Request, catalogue: Catalogue, build: Build) -> Iterator[Change]:
     """The smallest larger percentage that does."""
-    paces = (_pace(percent) for percent in _percents(catalogue) if percent > request.strategy.reduction_percent)
+    paces = (pace(percent) for percent in percents(catalogue) if percent > request.strategy.reduction_percent)
     yield from _first_that_works(paces, _Search(request, catalogue, build))
 
 
-def _percents(catalogue: Catalogue) -> range:
-    """The percentages that are tried as another pace, the smallest first."""
-    return catalogue.envelope.whole_percents[::PERCENTS_APART]
-
-
-def _intervals(catalogue: Catalogue) -> range:
-    """The intervals that are tried as a longer one, in days, the shortest first."""
-    envelope = catalogue.envelope
-    return range(envelope.min_days + DAYS_APART, envelope.max_days + 1, DAYS_APART)
-
-
-def _pace(percent: int) -> _Change:
-    return _Change("pace", f"ask for reductions of {percent}%", {"reduction_percent": str(percent)})
-
-
-def _interval(request: Request, days: int) -> _Change:
-    closing = request.strategy.closing_interval_days
-    also = {"closing_interval_days": days} if closing is not None and closing < days else {}
-    return _Change("interval", f"reduce every {days} days", {"interval_days": days, **also})
-
-
-def _holds(words: str, holds: Iterable[Hold]) -> _Change:
-    return _Change("hold", words, {"holds": [{"after_step": each.after_step, "days": each.days} for each in holds]})
-
-
-def _later(request: Request, refusal: NotByThen, shortest_days: int) -> Iterator[_Change]:
-    """The earliest date with this interval, and with reductions as often as is allowed."""
-    if refusal.earliest:
-        day = refusal.earliest.isoformat()
-        yield _Change("date", f"finish by {day}", {"finish_by": day})
-    if refusal.quickest and request.strategy.interval_days > shortest_days:
-        often, day = _interval(request, shortest_days), refusal.quickest.isoformat()
-        yield _Change("interval", f"{often.words} and finish by {day}", {**often.fields, "finish_by": day})
-
-
-def _longer(request: Request, catalogue: Catalogue, build: Build) -> Iterator[_Change]:
+def _longer(request: Request, catalogue: Catalogue, build: Build) -> Iterator[Change]:
     """The shortest longer interval, the largest smaller percentage and the dated hold that reach the least days of a taper."""
     strategy, search = request.strategy, _Search(request, catalogue, build)
-    longer = (_interval(request, days) for days in _intervals(catalogue) if days > strategy.interval_days)
+    longer = (interval(request, days) for days in intervals(catalogue) if days > strategy.interval_days)
     yield from _first_that_works(longer, search)
     if strategy.basis != "bands" and not strategy.finish_by:
-        slower = (_pace(percent) for percent in reversed(_percents(catalogue)) if percent < strategy.reduction_percent)
+        slower = (pace(percent) for percent in reversed(percents(catalogue)) if percent < strategy.reduction_percent)
         yield from _first_that_works(slower, search)
     yield from _hold(request, catalogue.envelope.least_days, build)
 
 
-def _first_that_works(changes: Iterable[_Change], search: _Search) -> Iterator[_Change]:
+def _first_that_works(changes: Iterable[Change], search: _Search) -> Iterator[Change]:
     for change in changes:
         tried = search.tried((change,))
         if tried and tried.schedule:
@@ -312,35 +267,11 @@ def _first_that_works(changes: Iterable[_Change], search: _Search) -> Iterator[_
             return
 
 
-def _hold(request: Request, least_days: int, build: Build) -> Iterator[_Change]:
+def _hold(request: Request, least_days: int, build: Build) -> Iterator[Change]:
     """A hold at the last dose before the stop, as long as the taper is too short."""
     if request.strategy.holds:
         return
     short = build(request, 0)
     if len(short.steps) > 1:
         hold = Hold(after_step=len(short.steps) - 1, days=least_days - short.days)
-        yield _holds(f"stay on the last dose for {hold.days} days more before stopping", (hold,))
-
-
-def _other_products(request: Request, catalogue: Catalogue) -> Iterator[_Change]:
-    """One more strength, split or liquid of a drug on the way."""
-    for drug in request.drugs:
-        for option in options(request, catalogue, drug):
-            words = f"{'take' if option.kind in ('halve', 'quarter') else 'use'} {option.label}"
-            words += " (check that it splits: no source confirms it)" if option.unverified else ""
-            kind = f"{option.kind}-unverified" if option.unverified else option.kind
-            yield _Change(kind, words, option=option)
-
-
-def _other_ways(request: Request) -> Iterator[_Change]:
-    """Crossing to diazepam, and a coarse tail."""
-    yield from _crossing(request)
-    if not request.strategy.coarse_tail:
-        words = "allow larger reductions at the end, which is fast there"
-        yield _Change("coarse-tail", words, {"coarse_tail": True})
-
-
-def _crossing(request: Request) -> Iterator[_Change]:
-    if request.strategy.method == "direct" and set(request.regimen.drugs) != {DIAZEPAM}:
-        words = "cross over to diazepam first"
-        yield _Change("crossover", words, {"method": "crossover", "crossover_to": DIAZEPAM})
+        yield holds_said(f"stay on the last dose for {hold.days} days more before stopping", (hold,))

@@ -146,10 +146,10 @@ def even_days(count: int) -> tuple[str, ...]:
     return tuple(DAYS[place * len(DAYS) // count] for place in range(count))
 
 
-def refuse_some_days(held: Iterable[Held]) -> None:
-    """Raises WeekNeeded where something is taken on some days of the week."""
+def refuse_some_days(held: Iterable[Held], steady: Collection[str] = ()) -> None:
+    """Raises WeekNeeded where something is taken on some days of the week, and is not kept `steady` on purpose."""
     for each in held:
-        if each.use == "days":
+        if each.use == "days" and each.drug not in steady:
             days = f"{len(each.weekdays)} day{'s' if len(each.weekdays) > 1 else ''} a week"
             raise WeekNeeded(
                 f"{each.drug.capitalize()} is taken on {days}. A plan by days of the week cannot be made yet, and what is taken"

@@ -4,9 +4,14 @@ What is taken already is never blocked, because it must be possible to come off 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from ..catalogue.facts import Catalogue
+from ..catalogue.medicine import drug_of, is_modified
+from ..doses.products import to_ng
 from ..doses.regimen import DIAZEPAM
+from ..taper.schedule import Step
 from .findings import Case, Finding, older_or, said
 from .named import Named, several
 
@@ -49,6 +54,32 @@ def diazepam_care(case: Case) -> Iterator[Finding]:
 def _forbidden(case: Case) -> bool:
     """Whether a rule speaks against the crossover itself."""
     return any(diazepam_unsafe(case)) or any(crossover_unsafe(case))
+
+
+def modified_release(case: Case) -> Iterator[Finding]:
+    """A modified-release medicine that goes over to plain tablets of its drug, or to another drug.
+
+    The source is that of the drug's own label, where it goes over to its plain form.
+    """
+    to = case.request.strategy.crossover_to
+    slow = (each for each in case.first.regimen.drugs if is_modified(each))
+    for each in dict.fromkeys((*slow, *(drug for drug in case.request.regimen.drugs if is_modified(drug)))):
+        if not any(step.kind == "crossover" and _falls(case, step, each) for step in case.steps):
+            continue
+        drug = case.catalogue.drugs[drug_of(each)]
+        how, source = "other", case.catalogue.rules["modified_release"].source
+        if to == drug.id and drug.plain_by_day:
+            how, source = "day", drug.plain_by_day.source
+        elif to == drug.id:
+            how, source = "night", drug.plain_at_night[0].source
+        named: dict[str, str | Named] = {"drug": each, "to": to, "how": case.phrase("modified_release", how)}
+        yield replace(case.finding("modified_release", **named), source=source)
+
+
+def _falls(case: Case, step: Step, drug: str) -> bool:
+    """Whether less of the drug is taken than in the step before."""
+    before = sum(slot.ng for slot in case.slots_before(step).get(drug, {}).values())
+    return to_ng(step.daily_mg.get(drug, Decimal(0))) < before
 
 
 # What is taken -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import zip_longest
 
+from ..catalogue.medicine import medicine
 from ..doses.products import to_ng
 from ..doses.regimen import TIMES, equivalents
 from ..taper.crossover import bounds_ng, largest_ng, new_dose
@@ -100,7 +101,7 @@ def _gentler(case: Case, fall: Fall) -> str:
     slots, weights, strategy = case.slots_before(fall.step)[fall.drug], case.weights, case.request.strategy
     per_ng = weights.of_ng[fall.drug]
     limits = Limits.of(case.catalogue.envelope, total(slots), weights.of_mg(fall.capped) // per_ng, 0, total(slots))
-    floor = night_floor_ng(strategy, case.catalogue.drugs[fall.drug], weights, case.catalogue)
+    floor = night_floor_ng(case.first, case.catalogue.drugs[fall.drug], weights, case.catalogue)
     for option, makes in case.options(fall.drug):
         found = next_reduction(slots, makes, limits, floor)
         if found and found.ng <= limits.asked:
@@ -172,9 +173,15 @@ def crossover_fall(case: Case) -> Iterator[Finding]:
     """A crossover step that falls by more than 10 %; it names the piece that would avoid it."""
     most = case.numbers("crossover_fall")["max_percent"]
     for before, step in case.pairs:
-        if step.kind == "crossover" and step.reduction_percent > most:
+        if step.kind == "crossover" and step.reduction_percent > most and not _by_label(case, step):
             fall = plain(step.reduction_percent, 1)
             yield case.finding("crossover_fall", step, percent=fall, piece=_nearer(case, before, step))
+
+
+def _by_label(case: Case, step: Step) -> bool:
+    """Whether a hypnotic of modified release has gone over to the plain strength that its label sets beside it."""
+    drug = case.catalogue.drugs[case.request.strategy.crossover_to]
+    return bool(drug.plain_at_night) and medicine(drug.id, "modified") in case.slots_before(step)
 
 
 def crossover_loses(case: Case) -> Iterator[Finding]:
@@ -183,7 +190,8 @@ def crossover_loses(case: Case) -> Iterator[Finding]:
     A single step that has fallen so far by itself is said by crossover_fall.
     """
     most, to = case.numbers("crossover_loses")["max_percent"], case.request.strategy.crossover_to
-    lost = {step.number: case.crossed_from[step.number] - step.equivalent for _, step in case.pairs if step.kind == "crossover"}
+    crossed = (step for _, step in case.pairs if step.kind == "crossover" and not _by_label(case, step))
+    lost = {step.number: case.crossed_from[step.number] - step.equivalent for step in crossed}
     worst = max(lost, key=lambda number: lost[number], default=0)
     if not worst or lost[worst] <= 0:
         return
@@ -226,17 +234,26 @@ def _fell(before: dict[str, Slot], step: Step, drug: str, time: str) -> bool:
 
 
 def overnight_move(case: Case) -> Iterator[Finding]:
-    """A step in which much of the day goes over to another drug at once: the largest such move (ASAM 2025, below Table 7)."""
-    numbers, moves = case.numbers("overnight_move"), list(_moves(case))
-    moves = [each for each in moves if each[0] >= numbers["least_mg"]]
+    """A step in which most of the day, and much of it, goes over to another drug at once: the largest such move (ASAM 2025)."""
+    numbers = case.numbers("overnight_move")
+    most, part = _most_at_once(case), Fraction(numbers["most_percent"], 100)
+    moves = [each for each in _moves(case) if each[0] > most and each[0] > each[1] * part]
     for moved, before, step, to in sorted(moves, key=lambda each: -each[0])[:1]:
-        halves = step.kind == "crossover" and case.request.strategy.crossover_part == "whole"
+        smaller = step.kind == "crossover" and case.request.strategy.crossover_part != "quarter"
         named = {
             "moved": equivalent(moved),
             "day": equivalent(before),
-            "offer": case.phrase("overnight_move", "halves" if halves else "otherwise"),
+            "offer": case.phrase("overnight_move", "smaller" if smaller else "otherwise"),
         }
         yield case.finding("overnight_move", step, drug=to, **named)
+
+
+def _most_at_once(case: Case) -> Fraction:
+    """mg diazepam above which a move is much at once: more for who is known to be younger, and is not frail."""
+    numbers, age = case.numbers("overnight_move"), case.patient.age
+    frail = any(case.patient.answer(each) == "yes" for each in ("falls", "cognition"))
+    young = age is not None and age < numbers["age"] and not frail
+    return Fraction(numbers["younger_mg"] if young else numbers["most_mg"])
 
 
 def _moves(case: Case) -> Iterator[tuple[Fraction, Fraction, Step, str]]:
@@ -249,6 +266,8 @@ def _moves(case: Case) -> Iterator[tuple[Fraction, Fraction, Step, str]]:
         before = {drug: total(slots) for drug, slots in case.slots_before(step).items()}
         after = {drug: to_ng(daily) for drug, daily in step.daily_mg.items()}
         rises = [drug for drug in after if after[drug] > before.get(drug, 0)]
+        if any(drug == medicine(rise, "modified") for rise in rises for drug in before):
+            continue  # the same drug, shared out anew
         left = sum((before[drug] - after.get(drug, 0)) * case.weights.of_ng[drug] for drug in before if drug not in rises)
         if rises and left:
             yield case.weights.mg(left), day_before, step, rises[0]

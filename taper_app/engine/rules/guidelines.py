@@ -32,6 +32,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_schedule.crossover_fall,
     about_schedule.crossover_loses,
     about_schedule.overnight_move,
+    about_drugs.modified_release,
     about_patient.opioid_together,
     about_patient.suicidality,
     about_patient.seizure_history,

@@ -44,7 +44,7 @@ def revise(
     catalogue = request.knows(catalogue)
     request, change = in_force(schedule, request, change)
     if change.adjustment.decision not in (Decision.HOLD, Decision.MAINTAIN):
-        refuse_some_days(change.taken.held)
+        refuse_some_days(change.taken.held, (change.adjustment.strategy or request.strategy).steady)
     schedule = counted(schedule, catalogue.products(request.market))
     known, decided = exact(schedule, request, catalogue), change.adjustment
     plan = Deciding(known, request, catalogue, replace(change, on=max(change.on, schedule.starts_on)))

@@ -5,21 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..catalogue.facts import Catalogue
-from ..doses.products import NG_PER_MG, Refusal, to_mg, to_ng
-from ..doses.regimen import TIMES, refuse_some_days
+from ..doses.products import Refusal, to_mg
+from ..doses.regimen import refuse_some_days
 from ..text import about, mg, plain
 from .course import Course
-from .crossover import (
-    CrossoverLoses,
-    Move,
-    NoAchievableCrossover,
-    NothingToCross,
-    bounds_ng,
-    largest_ng,
-    moves,
-    new_doses,
-    spread_over,
-)
+from .crossing import cross, stabilise
+from .crossover import NothingToCross
 from .day import total
 from .kinds import Hold
 from .marks import add_edit, next_edit, passed
@@ -36,6 +27,7 @@ from .reduction import (
 )
 from .schedule import Schedule, Step
 from .strategy import Request
+from .to_plain import refuse_plain_for_modified
 
 
 class TooShort(Refusal):
@@ -54,91 +46,6 @@ class HoldNeverReached(Refusal):
         self.reached = reached
 
 
-# Crossover ---------------------------------------------------------------------------------------
-
-
-def _cross(course: Course) -> None:
-    """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover, CrossoverLoses."""
-    strategy = course.request.strategy
-    coming = _moves(course)
-    while move := next(coming, None):
-        edit = next_edit(course, "crossover", "hold")
-        if edit and edit.kind not in ("crossover", "hold"):
-            add_edit(course, edit)
-            coming = _moves(course)
-        else:
-            course.put(move.drug, move.time, move.stays)
-            _crossed(course, strategy.crossover_to, move)
-            if edit and not edit.doses.same_as(course.regimen):
-                add_edit(course, edit)
-                coming = _moves(course)
-            else:
-                course.add("crossover", strategy.crossover_days)
-        if course.open_ended:
-            return
-    _stabilise(course)
-
-
-def _moves(course: Course) -> Iterator[Move]:
-    """The doses that move, from those as they are now."""
-    strategy = course.request.strategy
-    halves = strategy.crossover_part == "half"
-    began = {(each.drug, each.time): to_ng(each.mg) for each in course.began.doses}
-    return moves(dict(course.day), strategy.crossover_to, halves=halves, makes=course.makes, began=began)
-
-
-def _stabilise(course: Course) -> None:
-    """The days without change after a crossover."""
-    days = course.request.strategy.stabilise_days
-    if days and (edit := next_edit(course, "stabilise")):
-        add_edit(course, edit)
-    elif days and not course.open_ended:
-        course.add("stabilise", days)
-
-
-def _crossed(course: Course, to: str, move: Move) -> None:
-    """Put the new drug where a dose has moved, and where that time of day is full, at others too."""
-    weights, makes, there = course.weights, course.makes[to], course.day[to]
-    others = course.total_weight() - course.weight_of(to)
-    wanted, *bounds = bounds_ng(course.envelope, course.kept, course.weight, others, weights.of_ng[to])
-    doses = new_doses(makes, there, _times(course, move), wanted, (bounds[0], bounds[1]), course.envelope)
-    lost = course.kept - others - total(doses or {}) * weights.of_ng[to]
-    if doses and lost * 100 <= course.kept * course.envelope.crossover_fall_percent:
-        for time, slot in doses.items():
-            course.put(to, time, slot)
-        return
-    held = sum(largest_ng(makes, there.get(time)) for time in TIMES)
-    if doses is None and (held >= wanted or not held):
-        here = wanted - total(there) + (there[move.time].ng if move.time in there else 0)
-        raise NoAchievableCrossover(
-            f"The {move.drug} taken at {move.time} would become about {about(here / NG_PER_MG)} {to}. These products make no dose"
-            f" near enough: the day would rise by more than {course.envelope.crossover_rise_percent}% or fall by more than"
-            f" {course.envelope.crossover_fall_percent}%."
-        )
-    raise _loses(course, to, lost if doses else lost - held * weights.of_ng[to], held if held < wanted else 0)
-
-
-def _times(course: Course, move: Move) -> Iterator[str]:
-    """The times of day that take up the new dose: the one at which it moves, and only where that is full the others."""
-    yield move.time
-    doses = course.began.doses
-    only_at_night = {each.time for each in doses if each.drug == move.drug} == {"night"}
-    yield from spread_over(move.time, [each.time for each in doses], only_at_night=only_at_night)[1:]
-
-
-def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
-    """The refusal of a crossover that loses so much; `full_ng` is what all times of day hold, 0 where they are not the cause."""
-    kept, fall = course.weights.mg(course.kept), course.weights.mg(lost)
-    cause = "these products make no dose nearer"
-    if full_ng:
-        pieces = course.envelope.most_pieces
-        cause = f"with {pieces} pieces, or one volume, at each of four times of day they make at most {mg(to_mg(full_ng))}"
-    return CrossoverLoses(
-        f"The crossover to {to} would lose about {about(fall)} of about {about(kept)} diazepam equivalent a day"
-        f" ({plain(fall * 100 / kept, 1)}%), and {course.envelope.crossover_fall_percent}% is the limit: {cause}."
-    )
-
-
 # Reduce ------------------------------------------------------------------------------------------
 
 
@@ -153,7 +60,7 @@ class _Pace:
         self.target = self.weights.of_mg(self.strategy.target_mg)
         self.stop_from_ng = 0 if self.target else self._ng(self.strategy.stop_from_mg)
         self.closing_ng = self._ng(course.envelope.closing_mg)
-        self.floor_ng = night_floor_ng(self.strategy, course.catalogue.drugs[drug], self.weights, course.catalogue)
+        self.floor_ng = night_floor_ng(course.first, course.catalogue.drugs[drug], self.weights, course.catalogue)
 
     def _ng(self, mg: Decimal | Fraction) -> int:
         return self.weights.of_mg(mg) // self.per_ng
@@ -254,13 +161,13 @@ def lay_out(request: Request, catalogue: Catalogue, past: Past) -> tuple[Step, .
     if there and not course.open_ended:
         course.add("maintain", None)
     if not course.crossed and not course.open_ended:
-        _cross(course)
+        cross(course)
         course.crossed = True
         if target and course.weight <= target and not course.open_ended:
             _check_target(course, target)
             course.add("maintain", None)
     elif past.stabilise:
-        _stabilise(course)
+        stabilise(course)
     if past.ends and not course.goes_down_to_end():
         course.add_end()
     for drug in _reduced(course):
@@ -312,7 +219,8 @@ def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int | 
     NoAchievableTarget, HoldNeverReached, TooShort, TooLong.
     """
     catalogue, strategy = request.knows(catalogue), request.strategy
-    refuse_some_days(request.regimen.held)
+    refuse_some_days(request.regimen.held, strategy.steady)
+    refuse_plain_for_modified(request, catalogue)
     baseline = request.baseline(catalogue)
     if strategy.method == "crossover" and set(request.regimen.drugs) == {strategy.crossover_to}:
         raise NothingToCross(f"Every dose is {strategy.crossover_to} already. Choose the direct method.")

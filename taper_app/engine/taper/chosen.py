@@ -25,7 +25,7 @@ def pace_said(strategy: Strategy) -> str:
 
 def part_said(strategy: Strategy) -> str:
     """What moves at a time in a crossover."""
-    return "a whole dose" if strategy.crossover_part == "whole" else "half a dose"
+    return {"whole": "a whole dose", "half": "half a dose", "quarter": "a quarter of a dose"}[strategy.crossover_part]
 
 
 def said_apart(strategy: Strategy, shown: Callable[[Any], str] = str, *, on_paper: bool = False) -> Iterator[tuple[str, str]]:

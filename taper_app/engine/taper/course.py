@@ -38,7 +38,7 @@ class Course(TakenDay):
         self.most_steps = catalogue.limits["steps"].most
         self.weight = self.total_weight()
         self.steps: list[Step] = list(past.steps)
-        self.past_steps = len(past.steps)
+        self.past_steps, self.given_up = len(past.steps), 0
         self.planned_holds, self.laid = past.holds, Counter[str]()
         self.next_on = request.starts_on
         self.open_ended, self.crossed = False, True
@@ -52,8 +52,8 @@ class Course(TakenDay):
 
     @property
     def kept(self) -> int:
-        """The equivalent that a crossover keeps: that of what was taken when it began."""
-        return self.weight_taken(self.began)
+        """The equivalent that a crossover keeps: that of what was taken when it began, without what a label gives up."""
+        return self.weight_taken(self.began) - self.given_up
 
     def wait(self, kind: str, days: int | None, *, as_taken: bool) -> None:
         """Lay down a step at the dose taken now; where that was not planned, it is neither a reduction nor a rise."""

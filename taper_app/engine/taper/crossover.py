@@ -12,6 +12,8 @@ ORDER = ("night", "morning", "midday", "evening")
 """The night dose moves first (NHS Scotland 2024, Ashton 2002)."""
 
 DAYTIME = ("morning", "midday")
+ROUNDS = {"whole": 1, "half": 2, "quarter": 4}
+"""In how many rounds over the times of day the doses move, by the part that moves at a time."""
 
 
 class NothingToCross(Refusal):
@@ -37,26 +39,37 @@ class Move(NamedTuple):
 def moves(
     day: Mapping[str, Mapping[str, Slot]],
     to: str,
+    rounds: int,
     *,
-    halves: bool,
     makes: Mapping[str, Makeable],
     began: Mapping[tuple[str, str], int],
 ) -> Iterator[Move]:
-    """The doses in the order in which they move to the drug `to`: whole, or by halves in two rounds over the times of day.
+    """The doses in the order in which they move to the drug `to`: whole, or by equal parts in `rounds` over the times of day.
 
-    A dose whose half cannot be made moves whole in the first round. `began` are the ng of each drug and time of day when the
-    crossover began: a dose that is less by now has had its first round.
+    A dose whose part cannot be made moves by the next larger part that can. `began` are the ng of each drug and time of day when
+    the crossover began: a dose that is less by now has had its first rounds.
     """
     left = {drug: dict(slots) for drug, slots in day.items() if drug != to}
-    for half in (True, False) if halves else (False,):
+    for coming in reversed(range(rounds)):
         for time in ORDER:
             for drug, slots in left.items():
-                if time not in slots or (half and slots[time].ng < began[drug, time]):
+                if time not in slots or slots[time].ng * rounds <= began.get((drug, time), slots[time].ng) * coming:
                     continue
+                whole = began.get((drug, time), slots[time].ng)
                 slot = slots.pop(time)
-                if half and slot.ng % 2 == 0 and makes[drug].makes(slot.ng // 2, liquid=slot.liquid):
-                    slots[time] = Slot(slot.ng // 2, slot.liquid)
-                yield Move(drug, time, slots.get(time))
+                stays = _stays(slot, whole, coming, rounds, makes[drug])
+                if stays:
+                    slots[time] = stays
+                yield Move(drug, time, stays)
+
+
+def _stays(slot: Slot, whole_ng: int, parts: int, rounds: int, makes: Makeable) -> Slot | None:
+    """What stays of a dose that was `whole_ng`: so many parts of it, or the next fewer that can be made; None where none can."""
+    for count in range(parts, 0, -1):
+        ng, rest = divmod(whole_ng * count, rounds)
+        if not rest and ng < slot.ng and makes.makes(ng, liquid=slot.liquid):
+            return Slot(ng, slot.liquid)
+    return None
 
 
 def new_dose(

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from ..catalogue.drugs import Drug
 from ..catalogue.envelope import Envelope
 from ..catalogue.facts import Catalogue
+from ..catalogue.medicine import medicine
 from ..doses.products import Makeable, Refusal
 from ..doses.regimen import Weights
 from .day import Slot, Slots, floors
-from .strategy import Strategy
+from .strategy import Request, Strategy
 
 
 class NoAchievableReduction(Refusal):
@@ -89,13 +90,15 @@ def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_f
     return next((found for found in anyhow if found), None)
 
 
-def night_floor_ng(strategy: Strategy, drug: Drug, weights: Weights, catalogue: Catalogue) -> int:
+def night_floor_ng(request: Request, drug: Drug, weights: Weights, catalogue: Catalogue) -> int:
     """The ng that the night dose of a drug keeps while a daytime dose is left; 0 where the day goes down evenly.
 
-    By default a drug of short half-life that is reduced directly goes down evenly, any other by day first. The night dose keeps
-    so much diazepam equivalent as the limit has (Ashton 2002 and NHS Scotland 2024 leave the night dose last).
+    By default a drug of short half-life that is reduced directly goes down evenly, also where its modified-release form was taken
+    at first; any other by day first. The night dose keeps so much diazepam equivalent as the limit has (Ashton 2002 and NHS
+    Scotland 2024 leave the night dose last). `request` is the one that the plan began with.
     """
-    even = strategy.method == "direct" and drug.short_half_life
+    strategy, slow = request.strategy, medicine(drug.id, "modified")
+    even = drug.short_half_life and (strategy.method == "direct" or slow in request.regimen.drugs)
     if strategy.distribution:
         even = strategy.distribution == "even"
     return 0 if even else weights.of_mg(Fraction(catalogue.limits["night_floor_mg"].most)) // weights.of_ng[drug.id]

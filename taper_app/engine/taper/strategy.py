@@ -34,7 +34,7 @@ from .kinds import (
 )
 
 METHODS = ("direct", "crossover")
-PARTS = ("whole", "half")
+PARTS = ("whole", "half", "quarter")
 BASES = ("current", "baseline", "bands")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DISTRIBUTIONS = ("even", "daytime-first")
@@ -45,6 +45,10 @@ METHODS_SAID = {
 PARTS_SAID = {
     "whole": ("A whole dose at a time", ""),
     "half": ("Half a dose at a time", "Two rounds over the day. A dose whose half cannot be made moves whole."),
+    "quarter": (
+        "A quarter of a dose at a time",
+        "Four rounds over the day. A dose whose quarter cannot be made moves by the next larger part that can.",
+    ),
 }
 LIQUIDS_SAID = {
     "whole": ("A dose is all tablets or all liquid", "Once a dose is liquid, it stays liquid."),
@@ -138,7 +142,7 @@ class Strategy:
         Box(
             "What moves at a time",
             missing="Choose what moves at a time.",
-            wrong="Choose one of the two.",
+            wrong="Choose one of these.",
             choices=PARTS_SAID,
         ),
     )
