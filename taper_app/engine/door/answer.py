@@ -122,8 +122,11 @@ def propose_revision(
 
     def build(asked: Request, least_days: int | None = None, days: int | None = decided.days) -> Schedule:
         strategy = None if asked.strategy == kept else asked.strategy
-        new = replace(change, taken=asked.regimen, adjustment=replace(decided, strategy=strategy, days=days))
-        return revise(schedule, request, catalogue, new, least_days=least_days)
+        offered = {drug: table for drug, table in asked.equivalence_for.items() if drug not in request.equivalence_for}
+        second = {**decided.equivalence_for, **offered}
+        new = replace(decided, strategy=strategy, days=days, equivalence=asked.equivalence, equivalence_for=second)
+        visit = replace(change, taken=asked.regimen, adjustment=new)
+        return revise(schedule, request, catalogue, visit, least_days=least_days)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
         decision = Decision.CONTINUE if same_days(schedule, made) else decided.decision  # whatever the decision is called

@@ -31,7 +31,7 @@ from ..taper.verify import verified
 from ..text import plain
 from .answer import propose, propose_revision
 from .compare import compare
-from .request import on_weekday, parse_request, parse_strategy
+from .request import on_weekday, parse_request, parse_strategy, read_table, read_tables
 from .taken import parse_regimen
 
 ANSWERED, MALFORMED, REFUSED = 0, 2, 3
@@ -277,8 +277,22 @@ def _adjustment(value: Any, catalogue: Catalogue, request: Request, medicines: C
     if changes is not None:
         told = {**request.strategy.to_json(), **changes}
         new = parse_strategy(told, catalogue, request.market, "adjustment.strategy.", medicines)
+    table, second = _tables_named(fields, request, catalogue)
     fields.done()
-    return Adjustment(decision, days, new, edits)
+    return Adjustment(decision, days, new, edits, table, second)
+
+
+def _tables_named(fields: Fields, request: Request, catalogue: Catalogue) -> tuple[str | None, dict[str, str]]:
+    """The tables that are named with a decision: one for a plan that had none, second ones for what its table lacks."""
+    table = fields.take("equivalence", read_or_none(read_table(catalogue)), None)
+    second = fields.take("equivalence_for", lambda value: read_tables(value, catalogue), {})
+    if table and request.equivalence not in (None, table):
+        raise fields.wrong("equivalence", "must be the table of the plan: name a second one in equivalence_for")
+    known = request.equivalence or table
+    for drug in second:
+        if known and drug in catalogue.tables[known].cells:
+            raise fields.wrong("equivalence_for", f"{known} has an equivalent for {drug}")
+    return table, second
 
 
 def _edits(fields: Fields, catalogue: Catalogue) -> tuple[Edit, ...]:

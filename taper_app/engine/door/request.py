@@ -81,18 +81,21 @@ def on_weekday(day: date, strategy: Strategy, field: str) -> date:
     return day
 
 
-def _tables(value: Any, catalogue: Catalogue) -> dict[str, str]:
+def read_tables(value: Any, catalogue: Catalogue) -> dict[str, str]:
+    """Second tables by drug, each with an equivalent for it. Raises ValueError, BadRequest."""
     if not isinstance(value, Mapping):
         raise ValueError("must be an object of drug and table")
     for drug, table in value.items():
         read_word(catalogue.drugs)(drug)
-        _table(catalogue)(table)
+        read_table(catalogue)(table)
         if drug not in catalogue.tables[table].cells:
             raise ValueError(f"{table} has no equivalent for {drug}")
     return dict(value)
 
 
-def _table(catalogue: Catalogue) -> Callable[[Any], str]:
+def read_table(catalogue: Catalogue) -> Callable[[Any], str]:
+    """A reader of a table that can be chosen, by its id; it raises ValueError."""
+
     def read(value: Any) -> str:
         table = catalogue.tables[read_word(catalogue.tables)(value)]
         if not table.selectable:
@@ -117,8 +120,8 @@ def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.") -
     request = Request(
         starts_on=fields.take("starts_on", read_date),
         market=market,
-        equivalence=fields.take("equivalence", read_or_none(_table(catalogue)), None),
-        equivalence_for=fields.take("equivalence_for", lambda value: _tables(value, catalogue), {}),
+        equivalence=fields.take("equivalence", read_or_none(read_table(catalogue)), None),
+        equivalence_for=fields.take("equivalence_for", lambda value: read_tables(value, catalogue), {}),
         regimen=regimen,
         strategy=strategy,
         own_products=own,

@@ -9,7 +9,7 @@ from ..catalogue.decision import Decision
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
 from ..doses.regimen import refuse_some_days
-from .adjustment import Adjustment, Change, in_force
+from .adjustment import Change, in_force
 from .afterwards import with_decided
 from .build import lay_out, long_enough
 from .decided import PlannedHold
@@ -48,7 +48,7 @@ def revise(
     schedule = counted(schedule, catalogue.products(request.market))
     known, decided = exact(schedule, request, catalogue), change.adjustment
     plan = Deciding(known, request, catalogue, replace(change, on=max(change.on, schedule.starts_on)))
-    if decided == Adjustment(Decision.CONTINUE) and plan.as_planned and not plan.on_open_hold:
+    if decided.goes_on and plan.as_planned and not plan.on_open_hold:
         return replace(known, beside=change.taken.held)
     if decided.decision == Decision.ADJUST:
         if not plan.as_planned:
@@ -56,7 +56,9 @@ def revise(
         steps = plan.by_hand.steps()
     else:
         steps = _laid_out(plan)
-    made = with_decided(plan, replace(known, steps=steps, decided=None, beside=change.taken.held))
+    made = with_decided(
+        plan, replace(known, steps=steps, decided=None, beside=change.taken.held, equivalence=request.equivalence)
+    )
     least = catalogue.envelope.least_days if least_days is None else least_days
     short = plan.as_planned and known.steps[-1].kind == "stop" and known.days < least  # by a clinician's own edits
     return long_enough(made, 0 if decided.edits or short else least)

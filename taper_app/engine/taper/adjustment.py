@@ -1,6 +1,7 @@
 """How a decision adjusts a plan, and the request that it is taken by: with what was decided at the visits before it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..catalogue.decision import Decision, RevisingDecision
@@ -12,12 +13,23 @@ from .strategy import Request, Strategy
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A visit's decision. `days` is of a hold (None: without an end) or a step back (None: the interval)."""
+    """A visit's decision. `days` is of a hold (None: without an end) or a step back (None: the interval).
+
+    `equivalence` is the table of a plan that had none, `equivalence_for` second tables for drugs that the plan's table lacks: by
+    them a drug is converted that the visit found.
+    """
 
     decision: RevisingDecision
     days: int | None = None
     strategy: Strategy | None = None
     edits: tuple[Edit, ...] = ()
+    equivalence: str | None = None
+    equivalence_for: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether nothing is decided but to go on as planned."""
+        return (self.decision, self.days, self.strategy, self.edits) == (Decision.CONTINUE, None, None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +41,26 @@ class Change:
     adjustment: Adjustment = Adjustment(Decision.CONTINUE)
 
 
+def with_tables(request: Request, schedule: Schedule, adjustment: Adjustment | None = None) -> Request:
+    """The request by the tables in force: those that were named at a visit too, and now."""
+    table = request.equivalence or schedule.equivalence or (adjustment.equivalence if adjustment else None)
+    kept = schedule.decided.equivalence_for if schedule.decided else {}
+    second = {**(adjustment.equivalence_for if adjustment else {}), **kept, **request.equivalence_for}
+    if (table, second) == (request.equivalence, dict(request.equivalence_for)):
+        return request
+    return replace(request, equivalence=table, equivalence_for=second)
+
+
 def in_force(schedule: Schedule, request: Request, change: Change) -> tuple[Request, Change]:
     """The request and the change with the target and the weekday that were decided on at an earlier visit.
 
-    What is kept steady stands beside what is taken every day.
+    The request has the tables in force, and what is kept steady stands beside what is taken every day.
 
     A decision that sets them anew stays as it is.
     """
     steady = (change.adjustment.strategy or request.strategy).steady
     change = replace(change, taken=change.taken.keeping(steady))
+    request = with_tables(request, schedule, change.adjustment)
     decided, old = schedule.decided or Decided(), request.strategy
     kept = old if decided.target_mg is None else replace(old, target_mg=decided.target_mg)
     if decided.change_weekday:

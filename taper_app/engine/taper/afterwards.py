@@ -27,6 +27,7 @@ def with_decided(plan: Deciding, made: Schedule) -> Schedule:
             plan.decided.change_weekday,
         ),
         state=_state_after(plan, made, told),
+        equivalence_for={**plan.adjustment.equivalence_for, **plan.decided.equivalence_for},
     )
     return made if decided == told else replace(made, decided=decided)
 

@@ -1,7 +1,7 @@
 """What was decided about a plan beyond its request, and stays in force through later visits: a schedule carries it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -83,7 +83,8 @@ class Decided:
 
     `edits` are the steps changed by hand; `holds` those planned in advance that wait behind a dose without an end; `order` the
     drugs as they go down one after the other, empty where it is the request's; `target_mg` and `change_weekday` are None where
-    they are the request's. `state` is whether the dose goes on down, is held until a visit, or is maintained.
+    they are the request's. `equivalence_for` are second tables that were named at a visit for single drugs. `state` is whether
+    the dose goes on down, is held until a visit, or is maintained.
     """
 
     edits: tuple[KeptEdit, ...] = ()
@@ -92,6 +93,7 @@ class Decided:
     target_mg: Decimal | None = None
     change_weekday: str | None = None
     state: str = "going-on"
+    equivalence_for: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """As a schedule carries it; what has its default is left out."""
@@ -102,8 +104,9 @@ class Decided:
             "target_mg": None if self.target_mg is None else plain_decimal(self.target_mg),
             "change_weekday": self.change_weekday,
             "state": None if self.state == "going-on" else self.state,
+            "equivalence_for": dict(self.equivalence_for),
         }
-        return {name: value for name, value in told.items() if value not in (None, [])}
+        return {name: value for name, value in told.items() if value not in (None, [], {})}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Decided":
@@ -115,6 +118,7 @@ class Decided:
             target_mg=None if data.get("target_mg") is None else Decimal(data["target_mg"]),
             change_weekday=data.get("change_weekday"),
             state=data.get("state", "going-on"),
+            equivalence_for=dict(data.get("equivalence_for", {})),
         )
 
     def is_sound(self, drugs: Iterable[str]) -> bool:
@@ -136,6 +140,7 @@ class Decided:
             and (self.target_mg is None or 0 <= self.target_mg <= 1000)
             and self.change_weekday in (None, ANY_DAY, *WEEKDAYS)
             and self.state in STATES
+            and all(drug in known and isinstance(table, str) for drug, table in self.equivalence_for.items())
         )
 
 

@@ -12,6 +12,7 @@ from ..doses.products import Piece
 from ..doses.regimen import TIMES
 from ..reading import MOST_MG
 from ..text import drops
+from .adjustment import with_tables
 from .schedule import KINDS, Schedule, Step, StepDose
 from .strategy import Request
 
@@ -44,6 +45,7 @@ def verified(data: Any, request: Request, catalogue: Catalogue) -> Schedule:
     """The schedule that was answered to the request, from its JSON. Raises ValueError for any other."""
     try:
         schedule = Schedule.from_json(data)
+        request = with_tables(request, schedule)
         sound = schedule.steps and all(_faults_of(schedule, request, catalogue))
         schedule = exact(schedule, request, catalogue) if sound else schedule
         same = sound and schedule.to_json() == data
@@ -57,6 +59,8 @@ def verified(data: Any, request: Request, catalogue: Catalogue) -> Schedule:
 def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> Iterator[bool]:
     """For each thing that must hold of a schedule, whether it does."""
     yield schedule.starts_on == request.starts_on and schedule.equivalence == request.equivalence
+    tables = (*filter(None, (request.equivalence,)), *request.equivalence_for.values())
+    yield all(each in catalogue.tables and catalogue.tables[each].selectable for each in tables)
     yield schedule.decided is None or _agrees(schedule, catalogue)
     expected, products, stopped = schedule.starts_on, request.knows(catalogue).products(request.market), False
     for number, step in enumerate(schedule.steps, 1):

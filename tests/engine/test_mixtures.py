@@ -1,0 +1,117 @@
+"""Any mixture at any visit: a drug that the plan did not begin with is converted, and what is taken now is crossed over."""
+
+import json
+
+import pytest
+
+from taper_app.engine import answer, load_catalogue
+
+from .requests import direct
+
+CATALOGUE = load_catalogue()
+ALONE = direct("uk", "diazepam", None, morning="5", night="10", strategy={"interval_days": 28, "reduction_percent": "5"})
+TABLED = direct("uk", "diazepam", "vadod-2021", night="20")
+HOSPITAL = [{"drug": "diazepam", "night": "10"}, {"drug": "lorazepam", "morning": "1"}]
+
+
+def ask(request):
+    """The answer to a request and its exit status."""
+    return answer(json.dumps(request), CATALOGUE)
+
+
+def visited(request, taken, adjustment, on="2027-04-05", schedule=None):
+    """The answer to a visit of the plan of a request."""
+    plan = schedule or ask(request)[0]["schedule"]
+    return ask(request | {"do": "revise", "schedule": plan, "on": on, "taken": taken, "adjustment": adjustment})
+
+
+@pytest.mark.parametrize(
+    "adjustment",
+    [
+        {"decision": "hold"},
+        {"decision": "hold", "days": 14, "strategy": {"method": "crossover"}},
+        {"decision": "maintain"},
+        {"decision": "continue", "strategy": {"method": "crossover"}},
+        {"decision": "switch", "strategy": {"method": "crossover"}},
+        {"decision": "slow", "strategy": {"reduction_percent": "7.5", "coarse_tail": True}},
+    ],
+)
+def test_a_second_drug_at_a_visit_is_converted_by_the_table_named_with_the_decision(adjustment):
+    """A plan for diazepam alone has no table: named at the visit it converts lorazepam, and every day before stays as it was."""
+    before = ask(ALONE)[0]["schedule"]
+    told, status = visited(ALONE, HOSPITAL, adjustment | {"equivalence": "ashton-2002"})
+    assert status == 0, told
+    steps = told["schedule"]["steps"]
+    gone = [step for step in before["steps"] if step["last_day"] < "2027-04-05"]
+    assert steps[: len(gone)] == gone
+    first = next(step for step in steps if step["starts_on"] == "2027-04-05")
+    assert first["diazepam_equivalent_mg"] == "20"
+    assert told["schedule"]["equivalence"] == "ashton-2002"
+
+
+def test_the_table_stays_in_force_at_the_next_visit():
+    """The next visit, by the same request, knows the table from the schedule, and no table in the request is needed."""
+    held, _ = visited(ALONE, HOSPITAL, {"decision": "hold", "equivalence": "ashton-2002"})
+    cross = {"decision": "switch", "strategy": {"method": "crossover"}}
+    told, status = visited(ALONE, HOSPITAL, cross, "2027-04-12", held["schedule"])
+    assert status == 0, told
+    assert told["schedule"]["steps"][-1]["daily_mg"] == {"diazepam": "20"}
+
+
+def test_without_a_table_the_refusal_offers_tables_that_work():
+    """Each table on offer, named with the decision, works."""
+    told, status = visited(ALONE, HOSPITAL, {"decision": "maintain"})
+    assert (status, told["error"]["code"]) == (3, "NoEquivalent")
+    changes = [each["change"] for each in told["error"]["alternatives"]]
+    assert changes
+    for change in changes:
+        assert visited(ALONE, HOSPITAL, {"decision": "maintain"} | change)[1] == 0, change
+
+
+def test_a_drug_that_the_plans_table_lacks_has_a_second_table_for_itself():
+    """VA/DoD 2021 lacks nitrazepam: a second table for it alone is named with the decision, kept, and in force afterwards."""
+    taken = [{"drug": "diazepam", "night": "10"}, {"drug": "nitrazepam", "night": "5"}]
+    hold = {"decision": "hold"}
+    assert visited(TABLED, taken, hold)[0]["error"]["code"] == "NoEquivalent"
+    named = hold | {"equivalence_for": {"nitrazepam": "ashton-2002"}, "strategy": {"method": "crossover"}}
+    told, status = visited(TABLED, taken, named)
+    assert status == 0, told
+    assert told["schedule"]["decided"]["equivalence_for"] == {"nitrazepam": "ashton-2002"}
+    again, status = visited(TABLED, taken, hold, "2027-04-10", told["schedule"])
+    assert status == 0, again
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"equivalence": "ashton-2002"}, "adjustment.equivalence"),
+        ({"equivalence": "nowhere"}, "adjustment.equivalence"),
+        ({"equivalence_for": {"lorazepam": "ashton-2002"}}, "adjustment.equivalence_for"),
+        ({"equivalence_for": {"aspirin": "ashton-2002"}}, "adjustment.equivalence_for"),
+    ],
+)
+def test_the_table_of_a_plan_is_not_changed_at_a_visit(change, field):
+    """A plan keeps its table, and a second one is only for what it lacks: anything else names the field."""
+    told, status = visited(TABLED, HOSPITAL, {"decision": "hold"} | change)
+    assert (status, told["error"]["field"]) == (2, field)
+
+
+def test_crossing_over_looks_at_what_is_taken_now():
+    """Diazepam and lorazepam at a visit of a diazepam plan, to go on: crossing over is offered, and moves the lorazepam."""
+    request = direct("uk", "diazepam", "ashton-2002", morning="10", night="10")
+    told, status = visited(request, HOSPITAL, {"decision": "continue"}, on="2027-03-10")
+    assert (status, told["error"]["code"]) == (3, "NoAchievableReduction")
+    assert {"method": "crossover", "crossover_to": "diazepam"} in [each["change"] for each in told["error"]["alternatives"]]
+    told, _ = visited(request, HOSPITAL, {"decision": "switch", "strategy": {"method": "crossover"}}, on="2027-03-10")
+    moved = [step for step in told["schedule"]["steps"] if step["kind"] == "crossover"]
+    assert [step["daily_mg"] for step in moved] == [{"diazepam": "20"}]
+
+
+def test_one_drug_is_kept_steady_at_a_visit_while_the_other_goes_on():
+    """Lorazepam from the hospital is kept on purpose: it stands beside the steps, and the diazepam goes on down."""
+    request = direct("uk", "diazepam", "ashton-2002", morning="10", night="10")
+    told, status = visited(request, HOSPITAL, {"decision": "continue", "strategy": {"steady": ["lorazepam"]}}, on="2027-03-10")
+    assert status == 0, told
+    coming = [step for step in told["schedule"]["steps"] if step["starts_on"] >= "2027-03-10"]
+    assert {drug for step in coming for drug in step["daily_mg"]} == {"diazepam"}
+    assert told["schedule"]["beside"] == [HOSPITAL[1]]
