@@ -107,6 +107,7 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
             _interacting(each, index, catalogue) for index, each in enumerate(fields.take("interacting", read_list, []))
         ),
         visit=fields.take("visit", lambda told: _measured(told, catalogue), None),
+        days_since_last_dose=fields.take("days_since_last_dose", read_days(0, 3660), None),
     )
     fields.done()
     if patient.interacting and patient.answer("interacting") not in ("", "yes"):

@@ -59,6 +59,7 @@ class PatientToday:
     `specialist` is who agreed to a plan that wants one; "" is nobody.
     `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
     `interacting` are the medicines behind its answer on those. `visit` is what a visit measured; None where there was none.
+    `days_since_last_dose` are those since any of the medicines was taken; None where that is not known.
     """
 
     age: int | None = None
@@ -67,6 +68,7 @@ class PatientToday:
     risks: Mapping[str, str] | None = field(default=None, hash=False)
     interacting: tuple[Interacting, ...] = ()
     visit: Measured | None = None
+    days_since_last_dose: int | None = None
 
     def answer(self, question: str) -> str:
         """The answer to a question; "" where it was not asked."""

@@ -10,7 +10,7 @@ from datetime import date
 from ..catalogue.facts import Catalogue
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
-from . import about_drugs, about_patient, about_regimen, about_schedule
+from . import about_drugs, about_patient, about_regimen, about_schedule, about_time
 from .findings import USUAL, Case, Finding, PatientToday, Revised, Thresholds
 
 RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
@@ -33,6 +33,8 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_schedule.crossover_loses,
     about_schedule.overnight_move,
     about_drugs.modified_release,
+    about_time.gap,
+    about_time.taken_again,
     about_patient.opioid_together,
     about_patient.suicidality,
     about_patient.seizure_history,

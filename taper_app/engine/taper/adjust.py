@@ -9,7 +9,7 @@ from ..catalogue.decision import Decision
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
 from ..doses.regimen import refuse_some_days
-from .adjustment import Change, in_force
+from .adjustment import Change, in_force, needs_table
 from .afterwards import with_decided
 from .build import lay_out, long_enough
 from .decided import PlannedHold
@@ -56,9 +56,9 @@ def revise(
         steps = plan.by_hand.steps()
     else:
         steps = _laid_out(plan)
-    made = with_decided(
-        plan, replace(known, steps=steps, decided=None, beside=change.taken.held, equivalence=request.equivalence)
-    )
+    table = request.equivalence if needs_table(steps) else known.equivalence
+    new = replace(known, steps=steps, decided=None, beside=change.taken.held, equivalence=table)
+    made = with_decided(plan, new)
     least = catalogue.envelope.least_days if least_days is None else least_days
     short = plan.as_planned and known.steps[-1].kind == "stop" and known.days < least  # by a clinician's own edits
     return long_enough(made, 0 if decided.edits or short else least)

@@ -1,13 +1,14 @@
 """How a decision adjusts a plan, and the request that it is taken by: with what was decided at the visits before it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..catalogue.decision import Decision, RevisingDecision
-from ..doses.regimen import Regimen
+from ..catalogue.medicine import drug_of
+from ..doses.regimen import DIAZEPAM, Regimen
 from .decided import ANY_DAY, Decided, Edit
-from .schedule import Schedule
+from .schedule import Schedule, Step
 from .strategy import Request, Strategy
 
 
@@ -39,6 +40,11 @@ class Change:
     on: date
     taken: Regimen
     adjustment: Adjustment = Adjustment(Decision.CONTINUE)
+
+
+def needs_table(steps: Iterable[Step]) -> bool:
+    """Whether a table is needed: where every dose is diazepam, none is."""
+    return any(drug_of(drug) != DIAZEPAM for step in steps for drug in step.daily_mg)
 
 
 def with_tables(request: Request, schedule: Schedule, adjustment: Adjustment | None = None) -> Request:
