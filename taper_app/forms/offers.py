@@ -35,4 +35,4 @@ def _products(
     if not drugs or not set(strategy_boxes.named("products")) & set(change):
         return {}
     shown = {name: values for drug in drugs for name, values in drug.first_data().items()} | dict(data)
-    return {"shown": [each.drug for each in drugs]} | shown | products.laid_over(change, drugs, shown)
+    return shown | {"shown": [each.drug for each in drugs]} | products.laid_over(change, drugs, shown)
