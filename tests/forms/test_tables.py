@@ -1,12 +1,14 @@
 """What the choice of an equivalence table says of each table."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from taper_app.engine import Dose, Regimen, load_catalogue
-from taper_app.forms.tables import conventions_said, said
+from taper_app.forms.tables import conventions_said, lacked_by_some, lacking, said
 
 NBSP = "\u00a0"
 TABLES = load_catalogue().tables
+CELLS = TABLES["inada-2015"].cells
 
 
 def night(drug, mg):
@@ -47,3 +49,29 @@ def test_conventions_that_agree_or_do_not_say_are_not_told():
     """Where the two are near each other, or one lists no such drug, there is no such sentence."""
     for drug in ("temazepam", "zopiclone", "diazepam"):
         assert conventions_said(load_catalogue(), night(drug, "10")) == "", drug
+
+
+def test_several_drugs_that_are_lacking_or_uncertain_are_named_together():
+    """Lacking: one or the other. Uncertain: the one and the other."""
+    both = day(("zopiclone", "7.5"), ("zaleplon", "10"))
+    lacked = [drug for drug in ("zopiclone", "zaleplon") if drug not in TABLES["vadod-2021"].cells]
+    assert lacking(TABLES["vadod-2021"], both) == lacked
+    assert said(TABLES["vadod-2021"], both) == f"does not list {' or '.join(lacked)}"
+    low = replace(TABLES["inada-2015"], cells={name: replace(cell, confidence="low") for name, cell in CELLS.items()}, note="")
+    two = day(("lorazepam", "1"), ("eszopiclone", "2"), ("diazepam", "1"))
+    assert said(low, two).endswith(". Its figure for lorazepam and eszopiclone is uncertain: copies of it differ")
+
+
+def test_a_note_of_a_table_follows_its_figure():
+    """What has to be known of it."""
+    noted = replace(TABLES["inada-2015"], note="Of one dose")
+    assert said(noted, night("lorazepam", "1")) == f"{said(replace(noted, note=''), night('lorazepam', '1'))}. Of one dose"
+
+
+def test_a_second_table_can_be_named_for_what_some_table_lacks():
+    """Of those that can be chosen; diazepam needs none."""
+    assert lacked_by_some(load_catalogue(), day(("zopiclone", "7.5"), ("diazepam", "1"))) == ["zopiclone"]
+    everywhere = [
+        drug for drug in load_catalogue().drugs if all(drug in each.cells for each in TABLES.values() if each.selectable)
+    ]
+    assert everywhere and lacked_by_some(load_catalogue(), day(*[(drug, "1") for drug in everywhere])) == []
