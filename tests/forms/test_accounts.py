@@ -41,3 +41,13 @@ def test_a_new_password_says_what_it_has_to_be():
     """Its length, and what is easiest to keep."""
     words = "At least 12 characters. A few words that only you put together are easiest to keep."
     assert PasswordForm().fields["password1"].help_text == words
+
+
+@pytest.mark.parametrize("form", [SignInForm, PasswordForm, ConfirmForm])
+def test_a_form_takes_what_was_sent_and_whose_it_is(form):
+    """As allauth gives it: what was sent and a prefix by name, the account by name or first."""
+    user = {"user": "casey"} if form is ConfirmForm else {}
+    made = form(*["casey"] * (form is PasswordForm), data={"x": "y"}, prefix="a", **user)
+    assert (made.data, made.prefix) == ({"x": "y"}, "a")
+    assert form is SignInForm or made.user == "casey"
+    assert SignInForm({"x": "y"}).data == {"x": "y"}

@@ -4,7 +4,11 @@ import pytest
 from django import forms
 
 from taper_app.forms import layout
+from taper_app.forms.identity import IdentityForm
+from taper_app.forms.medications import OthersForm
 from taper_app.forms.page_form import PageForm
+from taper_app.forms.patients import PatientSearch
+from taper_app.forms.reasons import ReasonForm
 
 LABELLED = {"a": ("First", "The first one."), "b": ("Second", "")}
 
@@ -82,3 +86,10 @@ def test_a_form_of_a_page_has_no_colons_and_knows_its_choices():
     with pytest.raises(TypeError, match=r"^box has no choices$"):
         one.choice("box")
     assert Page({"box": "y"}, initial={"choice": "b"}).initial == {"choice": "b"}
+
+
+@pytest.mark.parametrize("form", [IdentityForm, ReasonForm, OthersForm, PatientSearch])
+def test_a_form_takes_what_any_form_takes(form):
+    """Such as what stands in it at first, and a prefix where two stand on one page."""
+    made = form(None, prefix="a", initial={"text": "x"})
+    assert (made.prefix, made.initial, made.is_bound) == ("a", {"text": "x"}, False)

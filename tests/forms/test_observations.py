@@ -2,7 +2,7 @@
 
 import pytest
 
-from taper_app.forms.observations import ObservationsForm
+from taper_app.forms.observations import NumberOf, ObservationsForm
 from taper_app.forms.symptoms import symptom_fields, symptoms_of
 from taper_app.wording.observed import SCALES, SYMPTOMS, TOTALS
 from tests.forms.drawn import layout, told
@@ -170,3 +170,12 @@ def test_symptoms_are_a_checklist_without_a_total():
     assert (tremor.choices, tremor.required) == ([(0, "none"), (1, "mild"), (2, "moderate"), (3, "severe")], False)
     assert (tremor.clean("2"), tremor.clean("")) == (2, None)
     assert symptoms_of({"symptom_tremor": 2, "symptom_anxiety": 0, "symptom_sleep": None}) == {"tremor": 2}
+
+
+def test_a_number_that_need_not_be_entered_has_its_bounds():
+    """Its sentence names them; as many figures after the point as it is given, and none otherwise."""
+    number = NumberOf("Pulse", 20, 220, help_text="A minute.")
+    assert (number.label, number.required, number.low, number.high) == ("Pulse", False, 20, 220)
+    assert (number.sentence, number.help_text) == ("Pulse: enter a number from 20 to 220.", "A minute.")
+    assert (number.places, NumberOf("Hours", 0, 24, places=1).places) == (0, 1)
+    assert number.clean("") is None

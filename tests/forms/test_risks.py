@@ -3,9 +3,21 @@
 from datetime import date
 
 import pytest
+from django.forms import RadioSelect, ValidationError
 
 from taper_app.engine import Interacting, load_catalogue
-from taper_app.forms.risks import NO_MEDICINE, NOT_YES, STOPS_EARLY, TWICE, WHICH, RisksForm, unanswered, with_the_rest
+from taper_app.forms.risks import (
+    NO_MEDICINE,
+    NOT_YES,
+    STOPS_EARLY,
+    TWICE,
+    WHICH,
+    RisksForm,
+    question,
+    row_fields,
+    unanswered,
+    with_the_rest,
+)
 from tests.forms.sent import sent
 
 CATALOGUE = load_catalogue()
@@ -127,3 +139,32 @@ def test_what_is_still_unanswered_is_named():
     """In the words of the question."""
     first, *rest = CATALOGUE.risks
     assert unanswered(sent(**dict.fromkeys(rest, "x")), CATALOGUE.risks) == [CATALOGUE.risks[first].words]
+
+
+def test_the_boxes_of_a_medicine_say_how_a_day_is_typed():
+    """An example day each, and what to do with a name that is none of the list."""
+    fields = row_fields(1, CATALOGUE)
+    assert list(fields) == ["medicine_1", "started_1", "stopped_1"]
+    assert {name: str(field.help_text) for name, field in fields.items()} == {"medicine_1": "", "started_1": "", "stopped_1": ""}
+    assert fields["medicine_1"].error_messages["invalid_choice"] == "Choose a medicine from the list."
+    with pytest.raises(ValidationError, match=r"4 1 2027"):
+        fields["started_1"].clean(["1", "", ""])
+    with pytest.raises(ValidationError, match=r"18 1 2027"):
+        fields["stopped_1"].clean(["1", "", ""])
+    assert [fields[name].required for name in fields] == [False, False, False]
+
+
+def test_a_question_is_answered_by_one_of_its_buttons():
+    """With the words and the hint of the data; both of its faults say the same."""
+    risk = next(iter(CATALOGUE.risks.values()))
+    field = question(risk)
+    assert (field.label, field.help_text, field.choices) == (risk.words, risk.hint, list(risk.answers.items()))
+    assert isinstance(field.widget, RadioSelect)
+    words = f"{risk.words} Choose an answer, or “Not known”."
+    assert (field.error_messages["required"], field.error_messages["invalid_choice"]) == (words, words)
+
+
+def test_the_last_answers_and_the_medicines_stand_there_together():
+    """Neither drops the other."""
+    form = RisksForm(None, catalogue=CATALOGUE, answers={"falls": "yes"}, interacting=[Interacting(MEDICINES[0], START, END)])
+    assert form.initial == {"falls": "yes", "medicine_0": MEDICINES[0], "started_0": START, "stopped_0": END}

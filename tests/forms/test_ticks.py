@@ -30,3 +30,11 @@ def test_what_was_sent_is_read_as_it_was_sent():
     """Not as yes or no: the value is compared later. Nothing sent is the empty text."""
     assert TickOfValue().value_from_datadict({"also": "10 mg"}, {}, "also") == "10 mg"
     assert TickOfValue().value_from_datadict({}, {}, "also") == ""
+
+
+def test_a_tick_keeps_what_it_is_told_about_itself():
+    """Its attributes, and until a value is said it stands for whatever was sent."""
+    tick = TickOfValue(attrs={"class": "keep"})
+    assert tick.attrs == {"class": "keep"}
+    assert tick.stands_for is None
+    assert tick.value_from_datadict({}, None, "kept") == ""
