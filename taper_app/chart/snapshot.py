@@ -195,6 +195,7 @@ def own_told(product: OwnProduct) -> record.Product:
         brands=(),
         made_by=product.made_by,
         keeps_days=product.keeps_days,
+        bottle=record.Bottle(None, product.keeps_days, loss_percent()) if product.is_liquid else None,
     )
 
 
@@ -210,7 +211,19 @@ def product_told(product: Product) -> record.Product:
         brands=tuple(product.brands),
         made_by="",
         keeps_days=None,
+        bottle=bottle_told(product) if product.mg_per_ml else None,
     )
+
+
+def bottle_told(product: Product) -> record.Bottle:
+    """How a liquid is sold, as far as it is known, and what is counted for losses."""
+    sold = product.bottle
+    return record.Bottle(sold.holds_ml if sold else None, sold.keeps_days if sold else None, loss_percent())
+
+
+def loss_percent() -> int:
+    """The percent of a liquid that is counted for losses."""
+    return load_catalogue().limits["measuring_loss_percent"].most
 
 
 def drugs_told(

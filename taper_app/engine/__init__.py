@@ -56,7 +56,7 @@ from .taper.fields import Field
 from .taper.kinds import Band, Hold, Place, Unit
 from .taper.schedule import Schedule, Step, StepDose
 from .taper.strategy import FIELDS, METHODS_SAID, WEEKDAYS, Request, Strategy
-from .taper.supply import Supply, per_interval, splits, without_end
+from .taper.supply import Bottled, Supply, bottled, daily_ml, per_interval, splits, without_end
 from .taper.verify import verified
 from .taper.visits import advice_for, is_completed, most_review_days, next_visit
 
@@ -83,6 +83,7 @@ __all__ = [
     "Alternative",
     "BadRequest",
     "Band",
+    "Bottled",
     "CareKind",
     "Catalogue",
     "CatalogueError",
@@ -139,10 +140,12 @@ __all__ = [
     "WeekNeeded",
     "advice_for",
     "answer",
+    "bottled",
     "build_schedule",
     "check",
     "compare",
     "considered",
+    "daily_ml",
     "default_products",
     "differs_from_prescribed",
     "equivalents",

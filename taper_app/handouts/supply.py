@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import Supply, per_interval, splits, text, without_end
-from taper_app.record import Issued
+from taper_app.engine import Supply, bottled, daily_ml, per_interval, splits, text, without_end
+from taper_app.record import Bottle, Issued
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.lists import joined
 from taper_app.wording.products import PrintedProduct, made_said
@@ -35,13 +35,14 @@ class ProductLine:
 
 @dataclass(frozen=True)
 class Interval:
-    """The days of one supply, the daily dose on them, and its products."""
+    """The days of one supply, the daily dose on them, its products, and the oral syringes that the doses name."""
 
     first: str
     last: str
     days: int
     doses: str
     products: tuple[ProductLine, ...]
+    syringes: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,16 @@ class Writer(Stored):
             days=(supply.last_day - supply.starts_on).days + 1,
             doses="; ".join(self.doses(supply)),
             products=tuple(self.line(id_, supply, split.get(id_, 0)) for id_ in ids),
+            syringes=self.syringes(supply),
         )
+
+    def syringes(self, supply: Supply) -> str:
+        """One oral syringe of each size that the doses of a supply name; empty where none does."""
+        begin, end = supply.starts_on, supply.last_day
+        steps = [each for each in self.schedule.steps if each.starts_on <= end and (each.last_day or end) >= begin]
+        pieces = (piece for step in steps if step.days != 0 for dose in step.doses for piece in dose.pieces)
+        sizes = sorted({each.syringe_ml for each in pieces if each.syringe_ml is not None})
+        return SUPPLY["syringes"].format(sizes=joined([f"one of {text.ml(each)}" for each in sizes])) if sizes else ""
 
     def strength(self, id_: str) -> Decimal:
         """mg in one, or in one mL."""
@@ -151,6 +161,8 @@ class Writer(Stored):
     def line(self, id_: str, supply: Supply, split: int) -> ProductLine:
         """One product of one supply."""
         product, whole = self.products[id_], supply.whole(id_)
+        if product.bottle and (product.drop_mg is None or product.bottle.holds_ml):
+            return self.in_bottles(id_, supply, product.bottle)
         if product.drop_mg is not None:
             return self.in_drops(id_, product, supply.amounts[id_])
         return ProductLine(
@@ -180,6 +192,24 @@ class Writer(Stored):
             split="none",
         )
 
+    def in_bottles(self, id_: str, supply: Supply, bottle: Bottle) -> ProductLine:
+        """A liquid in whole bottles: what is counted for losses, and what is over when a bottle's life ends or the days do."""
+        product = self.products[id_]
+        per_drop = product.drop_mg / product.mg_per_ml if product.drop_mg and product.mg_per_ml else None
+        daily = daily_ml(self.schedule, supply, id_, per_drop)
+        keeps = SUPPLY["keeps" if bottle.keeps_days else "keeps_unknown"].format(days=bottle.keeps_days)
+        figures, words, left = _sized(daily, bottle, bottle.holds_ml) if bottle.holds_ml else _unsized(daily, bottle)
+        return ProductLine(
+            drug=product.drug,
+            product=self.called(id_),
+            brands=", ".join(product.brands),
+            needed=self.amount(id_, sum(daily, Decimal(0))),
+            figures=figures,
+            words=words,
+            surplus=f"{left} {keeps}",
+            split="none",
+        )
+
     def is_liquid(self, id_: str) -> bool:
         """Whether it is handed out in mL."""
         return self.products[id_].mg_per_ml is not None
@@ -198,3 +228,26 @@ class Writer(Stored):
 def drops_said(count: int) -> str:
     """A count of drops in figures."""
     return f"{text.number(count)}{text.NBSP}drop{'' if count == 1 else 's'}"
+
+
+def _sized(daily: list[Decimal], bottle: Bottle, holds_ml: Decimal) -> tuple[str, str, str]:
+    """What is handed out in bottles of a known size, in figures and in words, and what is over."""
+    found = bottled(daily, bottle.loss_percent, holds_ml, bottle.keeps_days)
+    bottles = "bottle" if found.count == 1 else "bottles"
+    figures = SUPPLY["sized"].format(count=text.number(found.count), bottles=bottles, ml=text.ml(holds_ml))
+    needed, count = text.ml(found.needed_ml), text.in_full(found.count)
+    words = SUPPLY["in_bottles"].format(count=count, bottles=bottles, needed=needed, percent=bottle.loss_percent)
+    left = SUPPLY["left"].format(ml=text.ml(found.left_ml))
+    if found.discarded_ml:
+        left += " " + SUPPLY["thrown"].format(ml=text.ml(found.discarded_ml))
+    return figures, words, left
+
+
+def _unsized(daily: list[Decimal], bottle: Bottle) -> tuple[str, str, str]:
+    """The same where nobody knows what a bottle holds."""
+    needed = text.ml(sum(daily, Decimal(0)) * (100 + bottle.loss_percent) / 100)
+    return (
+        SUPPLY["unsized"].format(needed=needed),
+        SUPPLY["in_unsized"].format(percent=bottle.loss_percent),
+        SUPPLY["unsized_left"],
+    )

@@ -4,6 +4,7 @@ from .cautions import answer_to
 from .codec import NotStored, from_json, to_json
 from .issued import (
     Answered,
+    Bottle,
     Care,
     Clinic,
     Decided,
@@ -29,6 +30,7 @@ from .lifts import FORMAT, UnknownFormat
 __all__ = [
     "FORMAT",
     "Answered",
+    "Bottle",
     "Care",
     "Clinic",
     "Decided",

@@ -35,10 +35,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Bottle:
+    """How a liquid was sold: mL in a bottle and days that it keeps once opened (None is not known), and the percent counted for
+    losses."""
+
+    holds_ml: Decimal | None
+    keeps_days: int | None
+    loss_percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """A product with the words its pieces are printed with: strength in mg, or mg in one mL, and mg in one drop where it is
     counted in drops (None where an early revision did not say, and the catalogue does not either). A product of the clinic's own
-    says who makes it and how many days it keeps; of any other `made_by` is empty."""
+    says who makes it and how many days it keeps; of any other `made_by` is empty. `bottle` is None of a solid, and where an
+    early revision did not say."""
 
     drug: str
     form: str
@@ -49,6 +60,7 @@ class Product:
     brands: tuple[str, ...]
     made_by: str
     keeps_days: int | None
+    bottle: Bottle | None
 
 
 @dataclass(frozen=True, slots=True)

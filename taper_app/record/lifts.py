@@ -6,7 +6,7 @@ from typing import Any
 
 from taper_app.engine import load_catalogue, text
 
-FORMAT = 3
+FORMAT = 4
 USUAL_INTERVAL_DAYS = 28
 """Format 1 did not always say how often its clinic supplied; it was every four weeks."""
 USUAL_ROWS = "safe-order"
@@ -68,6 +68,11 @@ def _from_2(stored: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**stored, "format": 3, "medications": medications, "products": products}
 
 
+def _from_3(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Format 3 did not say what a bottle of a liquid holds, nor what is lost in measuring."""
+    return {**stored, "format": 4, "products": {id_: {"bottle": None} | each for id_, each in stored["products"].items()}}
+
+
 def _as_it_is(stored: Mapping[str, Any]) -> dict[str, Any]:
     """One row of the list, with how it was used in a word."""
     told = {name: value for name, value in stored.items() if name != "as_needed"}
@@ -88,4 +93,4 @@ def _names(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {each["drug"]: {"name": each["drug"]} for each in (*rows, *doses)}
 
 
-LIFTS: dict[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _from_1, 2: _from_2}
+LIFTS: dict[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _from_1, 2: _from_2, 3: _from_3}

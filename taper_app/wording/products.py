@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from taper_app.engine import load_catalogue, text
-from taper_app.record import Issued, Product
+from taper_app.record import Bottle, Issued, Product
 
 from .lists import counted
 
@@ -14,7 +14,7 @@ DROPS = "oral drops"
 @dataclass(frozen=True)
 class PrintedProduct:
     """A product as paper names it: drug and form in words, strength in mg or mg in one mL, and mg in one drop of a liquid that is
-    counted in drops."""
+    counted in drops; of a liquid how it is sold, unless an early revision did not say."""
 
     drug: str
     form: str
@@ -22,6 +22,7 @@ class PrintedProduct:
     mg_per_ml: Decimal | None
     drop_mg: Decimal | None
     brands: tuple[str, ...]
+    bottle: Bottle | None = None
 
 
 def printed_products(issued: Issued) -> dict[str, PrintedProduct]:
@@ -33,7 +34,7 @@ def _printed_product(issued: Issued, id_: str, product: Product) -> PrintedProdu
     if product.form == DROPS and product.drop_mg is None:
         raise ValueError(f"{id_}: what one drop holds is not known")
     drug, form = issued.drug_name(product.drug), on_the_box(product.form, issued.clinic.market)
-    return PrintedProduct(drug, form, product.strength, product.mg_per_ml, product.drop_mg, product.brands)
+    return PrintedProduct(drug, form, product.strength, product.mg_per_ml, product.drop_mg, product.brands, product.bottle)
 
 
 def on_the_box(form: str, market: str) -> str:

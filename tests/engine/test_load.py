@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.engine.catalogue.facts import CatalogueError
+from taper_app.engine.catalogue.facts import Bottle, CatalogueError
 from taper_app.engine.catalogue.load import DATA, load_catalogue
 from taper_app.engine.catalogue.markets import Threshold
 from taper_app.engine.catalogue.risks import Position
@@ -346,12 +346,17 @@ def test_advice_is_held_as_written(catalogue):
     assert holds(catalogue.advice, "advice.toml", {}, **lists)
 
 
+def as_sold(row):
+    """The bottle of a product as its row has it; what is not known is None."""
+    return row["bottle"] and Bottle(**{"holds_ml": None, "keeps_days": None} | row["bottle"])
+
+
 @pytest.mark.parametrize("market", MARKETS)
 def test_products_are_held_as_written(catalogue, market):
     """A product has every value as it is written; one that says nothing of splits is not split."""
     left_out = {"strength_mg": None, "mg_per_ml": None, "drop_mg": None, "note": "", "codes": {}, "brands": []}
-    splits = {"splits": "none", "splits_source": "", "splits_evidence": "", "ticked": True, "market": market}
-    read = {"brands": lambda row: tuple(row["brands"])}
+    splits = {"splits": "none", "splits_source": "", "splits_evidence": "", "ticked": True, "market": market, "bottle": None}
+    read = {"brands": lambda row: tuple(row["brands"]), "bottle": as_sold}
     assert holds(catalogue.products(market), f"products/{market}.toml", left_out | splits, **read)
 
 

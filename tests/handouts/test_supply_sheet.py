@@ -10,6 +10,7 @@ import pytest
 
 from taper_app.handouts import render_pdf
 from taper_app.handouts.standing import Standing
+from tests.engine.test_bottles import by_calendar
 from tests.handouts.clinical import SHA, at_random, issued, laid_over, revised
 from tests.handouts.from_stored import SupplyWriter as Writer
 from tests.handouts.from_stored import supply_sheet
@@ -113,6 +114,7 @@ def printed(snapshot):
     read = Paper(render_pdf(supply_sheet(snapshot, SHA)))
     bodies = read.elements("/TBody")
     heads = [[read.words(cell) for cell in read.elements("/TH", body)] for body in bodies]
+    heads = [[each for each in head if not each.startswith("Oral syringes to supply: ")] for head in heads]
     cells = [[read.words(cell) for cell in read.elements("/TD", body)] for body in bodies]
     return [
         (head[0], [(name, *row) for name, row in zip(head[1:], zip(*[iter(cell)] * 4, strict=True), strict=True)])
@@ -137,6 +139,35 @@ def row(line):
     return f"{line.drug} {line.product}", line.needed, f"{line.figures} {line.words}", line.surplus, line.split
 
 
+def check_bottles(snapshot, id_, stretch, said):
+    """Bottles, losses, what is thrown away and what is left of a liquid, against a diary of each bottle by date."""
+    begin, days = stretch
+    bottle = snapshot["products"][id_]["bottle"]
+    daily = [counted(snapshot, begin + timedelta(days=on), 1)[0].get(id_, 0) for on in range(days)]
+    needed = sum(daily) * (100 + bottle["loss_percent"]) / Fraction(100)
+    keeps = (
+        f"Opened, a bottle keeps {bottle['keeps_days']} days." if bottle["keeps_days"] else "is not known here: see its label."
+    )
+    assert said.endswith(keeps)
+    if not bottle["holds_ml"]:
+        assert volume("bottles for V whole bottles", said) == needed and "Rest of the bottle." in said
+        return
+    holds = Fraction(bottle["holds_ml"])
+    count, dead, left = by_calendar(daily, bottle["loss_percent"], holds, bottle["keeps_days"])
+    bottles = "bottle" if count == 1 else "bottles"
+    number, words = re.match(rf"([\d,]+) {bottles} of .* ([a-z -]+) {bottles}, for", said).groups()
+    assert int(number.replace(",", "")) == in_words(words) == count
+    assert volume(f"{bottles} of V", said) == holds
+    assert volume(f"{bottles}, for V with {bottle['loss_percent']}% for losses", said) == needed
+    assert volume("V in the last bottle", said) == left
+    assert (volume("V in bottles that are thrown away before", said) if dead else 0) == dead
+
+
+def volume(words, said):
+    """The mL at the place of V in these words."""
+    return Fraction(re.search(words.replace("V", rf"([\d.,]+){NBSP}mL"), said)[1].replace(",", ""))
+
+
 def check(snapshot, found):
     """Every interval of the paper against the count, in order, with nothing missing and nothing more."""
     wanted = [each for each in expected(snapshot) if each[2]]
@@ -147,8 +178,11 @@ def check(snapshot, found):
         by_name = {called(snapshot, id_): id_ for id_ in needed}
         for name, exact, supply, surplus, split in rows:
             id_ = by_name.pop(re.sub(" also sold as .*", "", name))
-            figures, words = re.fullmatch(rf"([\d,]+{NBSP}\w+) (.*)", supply).groups()
             assert amount(exact) == needed[id_]
+            if snapshot["products"][id_]["mg_per_ml"]:
+                check_bottles(snapshot, id_, (first, days), f"{supply} | {surplus}")
+                continue
+            figures, words = re.fullmatch(rf"([\d,]+{NBSP}\w+) (.*)", supply).groups()
             assert amount(figures) == in_words(words) == ceil(needed[id_])
             assert amount(surplus) == ceil(needed[id_]) - needed[id_]
             assert amount(split) == ceil(parts[id_])

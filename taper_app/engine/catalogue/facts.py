@@ -44,6 +44,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Bottle:
+    """How a liquid is sold: what a bottle holds, and how many days it keeps once it is opened. None is not known."""
+
+    holds_ml: Decimal | None
+    keeps_days: int | None
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """A drug as sold in one market: `strength_mg` in one piece of a solid, or `mg_per_ml` of a liquid.
 
@@ -71,6 +81,7 @@ class Product:
     evidence: str
     confidence: str
     note: str
+    bottle: Bottle | None = None
 
     @property
     def modified_release(self) -> bool:

@@ -18,6 +18,7 @@ from .drug_rows import read_drug
 from .facts import (
     SIGNS,
     Advice,
+    Bottle,
     Catalogue,
     CatalogueError,
     Cell,
@@ -155,14 +156,27 @@ def _product(row: Row) -> Product:
         evidence=row.evidence(),
         confidence=row.choice("confidence", CONFIDENCES),
         note=row.text("note", ""),
+        bottle=_bottle(row.row("bottle")) if "bottle" in row.left else None,
     )
     _check_product(row, product)
     return product
 
 
+def _bottle(row: Row) -> Bottle:
+    holds_ml = row.number("holds_ml") if "holds_ml" in row.left else None
+    keeps_days = row.take("keeps_days", int, None)
+    if keeps_days is not None and keeps_days < 1:
+        raise row.wrong("keeps_days must be a day or more")
+    bottle = Bottle(holds_ml, keeps_days, row.source(), row.evidence())
+    row.done()
+    return bottle
+
+
 def _check_product(row: Row, product: Product) -> None:
     if row.key != _product_id(product):
         raise row.wrong(f"drug, strength and form make the id {_product_id(product)}")
+    if product.bottle and product.form not in LIQUIDS:
+        raise row.wrong(f"bottle must not be there for the form {product.form}")
     if product.splits != "none" and product.form != "tablet":
         raise row.wrong(f"splits must be none for the form {product.form}")
     if product.splits in ("half", "quarter") and not (product.splits_source and product.splits_evidence):

@@ -1,6 +1,6 @@
 """What a pharmacy has to supply per dispensing interval. Halves are halves, rounded up once at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -60,6 +60,46 @@ def splits(schedule: Schedule, supply: Supply) -> dict[str, int]:
             part = (piece.count or Decimal(0)) % 1
             parts[piece.product] = parts.get(piece.product, Decimal(0)) + part * (until - first).days
     return {product: int(part.to_integral_value(ROUND_CEILING)) for product, part in parts.items() if part}
+
+
+@dataclass(frozen=True, slots=True)
+class Bottled:
+    """Whole bottles for the days of a supply: how many, what they have to hold with the losses, what is thrown away when the life
+    of an opened bottle ends, and what the last one still holds after the last day. All in mL."""
+
+    count: int
+    needed_ml: Decimal
+    discarded_ml: Decimal
+    left_ml: Decimal
+
+
+def daily_ml(schedule: Schedule, supply: Supply, product: str, ml_per_drop: Decimal | None = None) -> list[Decimal]:
+    """The mL of a liquid on each day of a supply, without losses."""
+    days = (supply.starts_on + timedelta(days=on) for on in range((supply.last_day - supply.starts_on).days + 1))
+    return [_ml_on(schedule, day, product, ml_per_drop) for day in days]
+
+
+def bottled(daily: Sequence[Decimal], loss_percent: int, holds_ml: Decimal, keeps_days: int | None) -> Bottled:
+    """Day by day from new bottles, of which one is opened when it is needed; the day on which it is opened is its first.
+
+    So much percent more than each dose leaves the bottle. Where `keeps_days` is None it is used to its end.
+    """
+    count, left, opened, discarded, needed = 0, Decimal(0), 0, Decimal(0), Decimal(0)
+    for day, taken in enumerate(daily):
+        if keeps_days is not None and left and day - opened >= keeps_days:
+            discarded, left = discarded + left, Decimal(0)
+        wanted = taken * (100 + loss_percent) / 100
+        needed += wanted
+        while wanted > left:
+            wanted, left, opened, count = wanted - left, holds_ml, day, count + 1
+        left -= wanted
+    return Bottled(count, needed, discarded, left)
+
+
+def _ml_on(schedule: Schedule, day: date, product: str, ml_per_drop: Decimal | None) -> Decimal:
+    step = schedule.in_force(day)
+    pieces = (piece for dose in step.doses for piece in dose.pieces if piece.product == product) if step else ()
+    return sum((piece.ml or (piece.drops or 0) * (ml_per_drop or Decimal(0)) for piece in pieces), Decimal(0))
 
 
 def _intervals(begin: date, end: date, days: int) -> Iterator[tuple[date, date]]:
