@@ -21,7 +21,7 @@ from .standing import AS_ISSUED, Standing
 @dataclass(frozen=True)
 class ProductLine:
     """One product in one interval: what the doses need exactly, what is handed out in figures and in words, what is left
-    over, and how many are split. An amount that is nothing is "none"."""
+    over, how many are split, and of a liquid how long an opened bottle keeps. An amount that is nothing is "none"."""
 
     drug: str
     product: str
@@ -31,6 +31,7 @@ class ProductLine:
     words: str
     surplus: str
     split: str
+    keeps: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,8 +207,9 @@ class Writer(Stored):
             needed=self.amount(id_, sum(daily, Decimal(0))),
             figures=figures,
             words=words,
-            surplus=f"{left} {keeps}",
+            surplus=left,
             split="none",
+            keeps=keeps,
         )
 
     def is_liquid(self, id_: str) -> bool:

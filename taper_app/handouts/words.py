@@ -92,7 +92,7 @@ TEXT: dict[str, Words] = {
     "under_tongue": _("Let the {what} melt under your tongue. Do not cut, crush or chew them."),
     "liquid": _("Measure it with the oral syringe. Do not use a spoon."),
     "syringes": _(
-        "Measure it with an oral syringe, never a spoon. You need these sizes: {sizes}. Use the size that your dose names."
+        "Measure the liquid with an oral syringe, never a spoon. You need these sizes: {sizes}. Use the size your dose names."
     ),
     "shake": _("Shake the bottle well before each dose."),
     "drops": _("Count the drops with the dropper of the bottle. One drop holds {mg}. Do not use a syringe or a spoon."),

@@ -200,7 +200,7 @@ def test_a_liquid_is_measured():
     snapshot = planned({"drug": "diazepam", "night": "6"}, strategy={"products": products})
     said = sheet(snapshot)
     assert f"1{NBSP}mg in 1{NBSP}mL oral solution. " in said.needed[0].words
-    assert "Measure it with an oral syringe, never a spoon. You need these sizes: " in said.needed[0].words
+    assert "Measure the liquid with an oral syringe, never a spoon. You need these sizes: " in said.needed[0].words
     liquid = next(dose for row in said.dated + said.after for slot in row.slots for dose in slot if "mL of" in dose.words)
     volume = f"{liquid.mg.removesuffix(f'{NBSP}mg')}{NBSP}mL of the 1{NBSP}mg in 1{NBSP}mL oral solution"
     assert re.fullmatch(rf"{volume} \(use the (1|3|5|10){NBSP}mL syringe\)", liquid.words)

@@ -136,7 +136,13 @@ def head(interval):
 
 def row(line):
     """A product's row."""
-    return f"{line.drug} {line.product}", line.needed, f"{line.figures} {line.words}", line.surplus, line.split
+    return (
+        f"{line.drug} {line.product} {line.keeps}".rstrip(),
+        line.needed,
+        f"{line.figures} {line.words}",
+        line.surplus,
+        line.split,
+    )
 
 
 def check_bottles(snapshot, id_, stretch, said):
@@ -177,10 +183,10 @@ def check(snapshot, found):
         assert when.startswith(f"{first:%a %d-%b-%Y} to {last:%a %d-%b-%Y}, {days} day{'s' if days > 1 else ''} Daily dose from ")
         by_name = {called(snapshot, id_): id_ for id_ in needed}
         for name, exact, supply, surplus, split in rows:
-            id_ = by_name.pop(re.sub(" also sold as .*", "", name))
+            id_ = by_name.pop(re.sub(" (also sold as|Opened, a|How long an) .*", "", name))
             assert amount(exact) == needed[id_]
             if snapshot["products"][id_]["mg_per_ml"]:
-                check_bottles(snapshot, id_, (first, days), f"{supply} | {surplus}")
+                check_bottles(snapshot, id_, (first, days), f"{supply} | {surplus} | {name}")
                 continue
             figures, words = re.fullmatch(rf"([\d,]+{NBSP}\w+) (.*)", supply).groups()
             assert amount(figures) == in_words(words) == ceil(needed[id_])
