@@ -229,7 +229,8 @@ def test_nothing_is_filled_in_but_what_is_planned():
     assert at_first["step_4_days"] == str(step.days)
     assert at_first["step_4_diazepam_night"] == step.regimen.at("diazepam", "night")
     assert at_first["products_diazepam"] == TABLETS
-    assert {name for name in at_first if not name.startswith(("step_", "split_", "products_"))} == set()
+    assert {name for name in at_first if not name.startswith(("step_", "split_", "products_"))} == {"liquid"}
+    assert at_first["liquid"] == "whole"
 
 
 OPTIONS = {
@@ -264,6 +265,12 @@ def test_each_decision_stands_with_its_sentence_and_what_has_to_be_known():
     assert [str(each["option"].data["value"]) for each in found.values()] == list(OPTIONS)
 
 
+LIQUID_HINTS = {
+    "whole": "Once a dose is liquid, it stays liquid.",
+    "part": "For the most of the dose tablets, and one volume for the rest.",
+}
+
+
 def test_what_is_asked_stands_under_its_decision():
     """Continue, maintain and urgent help ask nothing; each other decision has its own boxes under it, and no more."""
     found = options(review(sent=False))
@@ -275,7 +282,10 @@ def test_what_is_asked_stands_under_its_decision():
         "slow": [("trio", "slow_percent", "slow_interval")],
         "step-back": [("trio", "back_days")],
         "adjust": [{"reviews/_steps.html": steps, "with": ["later", "rows"]}],
-        "switch": [{"plans/_products.html": ["products_diazepam"], "with": ["drug", "other", "other_open", "usual"]}],
+        "switch": [
+            {"plans/_products.html": ["products_diazepam"], "with": ["drug", "other", "other_open", "usual"]},
+            ("liquid", LIQUID_HINTS, False),
+        ],
         "maintain": None,
         "end": [("end_reason", END_REASONS, False), "end_note"],
         "urgent": None,
@@ -294,7 +304,8 @@ def test_a_crossover_asks_for_its_method_too():
     assert method[0] == "method" and set(method[1]) == {"direct", "crossover"} and all(method[1].values())
     assert numbers == ("trio", "crossover_to", "crossover_days", "stabilise_days")
     assert rest[0] == ("crossover_part", {}, False)
-    assert [each["plans/_products.html"] for each in rest[1:]] == [["products_lorazepam"], ["products_diazepam"]]
+    assert rest[-1] == ("liquid", LIQUID_HINTS, False)
+    assert [each["plans/_products.html"] for each in rest[1:-1]] == [["products_lorazepam"], ["products_diazepam"]]
 
 
 def test_the_first_twelve_steps_can_be_changed_and_the_rest_is_counted():

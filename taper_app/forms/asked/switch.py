@@ -58,6 +58,7 @@ class Switch(Questions):
         self.drugs = [products_now(plan, drug) for drug in dict.fromkeys(drugs)]
         if any(each.mg_per_ml for drug in self.drugs for each in drug.products):
             self.method |= fields_now(LIQUID, strategy, plan.catalogue, plan.clinic.market)
+            self.method["liquid"].required = False  # a page that was sent before there was the box keeps what is planned
         self.as_planned = tuple(self.method)
         self.unused = [products_now(plan, drug) for drug in plan.request.drugs if drug not in drugs]
         super().__init__(plan, sent)
@@ -79,7 +80,8 @@ class Switch(Questions):
             form.add_error(self.first, "Choose another method or other products: nothing is switched yet.")
 
     def strategy(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
-        method = {name: cleaned[name] for name in self.method}
+        now = self.plan.request.strategy
+        method = {name: cleaned[name] if name not in LIQUID else cleaned[name] or now.liquid for name in self.method}
         unasked = {name: field.initial for drug in self.unused for name, field in drug.fields().items()}
         return method | products.chosen({**cleaned, **unasked}, [*self.drugs, *self.unused])
 
