@@ -286,7 +286,7 @@ def test_a_split_that_a_source_confirms_is_said_without_a_warning():
 
 
 def test_modified_release_is_never_offered():
-    """Neither for a dose of now that only a modified-release product makes, nor for a smaller one: it is not planned yet."""
+    """To who takes the plain form, neither for a dose that only a modified-release product makes, nor for a smaller one."""
     taken = offers(direct("us", "zolpidem", "ashton-2002", night="6.25"), "NoAchievableReduction")
     reduced = offers(direct("us", "zolpidem", "ashton-2002", night="5"), "NoAchievableReduction")
     assert reduced

@@ -339,7 +339,7 @@ WRONG = [
     (regimen({"drug": "aspirin", "night": "1"}), "regimen[0].drug"),
     (regimen({"drug": "lorazepam", "noon": "1"}), "regimen[0].noon"),
     (regimen({"drug": "lorazepam", "night": "1", "mg": "1"}), "regimen[0].mg"),
-    (regimen({"drug": "lorazepam", "night": "1"}, {"drug": "lorazepam", "morning": "1"}), "regimen[1].drug"),
+    (regimen({"drug": "lorazepam", "night": "1"}, {"drug": "lorazepam", "night": "2"}), "regimen[1].drug"),
     (regimen({"drug": "lorazepam", "night": "1"}, {"drug": "diazepam", "night": "-1"}), "regimen[1].night"),
     # The strategy
     (changed(strategy=...), "strategy"),
