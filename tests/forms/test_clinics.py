@@ -31,12 +31,12 @@ BOXES = {
     "handout_rows": "Steps on the patient’s handout",
     "diazepam_threshold_mg": (
         "Most diazepam in a day, in mg",
-        "A plan that crosses over to more than this is remarked on. 40 is usual.",
+        "A crossover to more than this is remarked on. 30\u00a0mg is usual here.",
     ),
     "specialist_threshold_mg": (
         "Ask a specialist above, in mg diazepam equivalent a day (optional)",
-        "Left empty, it is 40\u00a0mg: the usual threshold, after Australian guidance "
-        "(Therapeutic Guidelines: Psychotropic; Addiction Medicine).",
+        "Left empty, it is 30\u00a0mg: the usual threshold, after NHS Lothian "
+        "(East Region Formulary: benzodiazepine dependence).",
     ),
     "inpatient_threshold_mg": (
         "Consider a hospital above, in mg diazepam equivalent a day (optional)",
