@@ -1,6 +1,7 @@
 """The whole answer to a request: the schedule, its equivalents by every table, and what the rules find."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -13,7 +14,7 @@ from ..doses.regimen import equivalents
 from ..rules.findings import USUAL, Finding, PatientToday, Revised, Thresholds
 from ..rules.guidelines import check
 from ..taper.adjust import revise
-from ..taper.adjustment import Change, in_force
+from ..taper.adjustment import Adjustment, Change, in_force
 from ..taper.build import build_schedule
 from ..taper.edits import not_reached
 from ..taper.schedule import Schedule, Step
@@ -133,7 +134,8 @@ def propose_revision(
         went_on = Revised(replace(request, strategy=asked.strategy), since, decision)
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
 
-    now, revised = _answered(wanted, catalogue, build, judged, since)
+    with _open_hold_named(decided, lambda: build(wanted, days=None)):
+        now, revised = _answered(wanted, catalogue, build, judged, since)
     proposal = Proposal(now, revised, equivalents(change.taken, catalogue), judged(now, revised), catalogue.digest)
     offers = roundings(now, catalogue, build, "taken")
     proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since), roundings=offers)
@@ -143,6 +145,7 @@ def propose_revision(
 
 
 NO_CHANGE = "This changes no dose and no date."
+OPEN_HOLD = "Without an end the hold can be recorded as it is, and the rest decided at the next visit."
 NOT_SLOWER = "With these products and this interval every step and the end stay where they are."
 
 
@@ -168,6 +171,20 @@ def _unchanged(
         return Unchanged(words, (until_the_stop(f"hold for {days} days", decide(now, days=days), {"days": days}),))
     except Refusal:
         return Unchanged(words)
+
+
+@contextmanager
+def _open_hold_named(decided: Adjustment, without_end: Callable[[], Schedule]) -> Iterator[None]:
+    """A hold with an end that is refused for what comes after it says that it can be one without, where it can."""
+    try:
+        yield
+    except Refusal as refusal:
+        if decided.decision == Decision.HOLD and decided.days:
+            with suppress(Refusal):
+                without_end()
+                refusal.message += f" {OPEN_HOLD}"
+                refusal.args = (refusal.message,)
+        raise
 
 
 def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
