@@ -84,7 +84,8 @@ class PlanReview(Kind[ReviewForm]):
 
     def overtaken(self, data: QueryDict | None) -> bool:
         """Whether what was filled in was begun on another revision or before another review."""
-        return data is not None and any(data.get(name) != str(number) for name, number in self.now.seen.items())
+        seen = self.now.seen  # asked without a draft too: on a revision that was changed outside nothing else is said
+        return data is not None and any(data.get(name) != str(number) for name, number in seen.items())
 
     # Its form, and what that makes ----------------------------------------------------------------
 

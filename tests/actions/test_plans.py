@@ -250,7 +250,7 @@ def test_columns_are_the_snapshots(lorazepam_patient, clinician):
 def test_the_snapshot_is_whole(lorazepam_patient, clinician):
     """A revision holds everything that is printed: people, doses, names of products and tables, and titles of sources."""
     stored = start(lorazepam_patient, clinician).snapshot
-    assert {"format": 3, "number": 1, "replaces": None, "issued_on": "2027-01-04"}.items() <= stored.items()
+    assert {"format": 4, "number": 1, "replaces": None, "issued_on": "2027-01-04"}.items() <= stored.items()
     assert stored["patient"] == {
         "name": "Example, Rowan",
         "born_on": "1970-05-17",

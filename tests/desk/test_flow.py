@@ -93,4 +93,4 @@ def test_what_is_taken_on_some_days_only_starts_no_plan(new_plan, clinician):
     medications.set_medications(patient=new_plan.patient, rows=[row], others_asked_on=TODAY, by=clinician)
     answer = flow.fill_in(new_plan, None)
     assert answer.warning and answer.address.endswith("/medications/")
-    assert "on some days of the week only" in answer.said
+    assert "Lorazepam is taken on 3 days a week." in answer.said

@@ -157,9 +157,16 @@ def test_what_comes_later_changes_nothing(visit, crossing, clinician):
     assert text_of(visit.get(at(crossing))) == before
 
 
+def as_format_1_had_it(medicine):
+    """A plain medicine of the list, with no more than was asked of it then."""
+    asked = ("drug", "prescribed", "taken", "indication", "since_on")
+    return {name: medicine[name] for name in asked} | {"as_needed": medicine["use"] == "as-needed"}
+
+
 def test_a_revision_of_before_this_was_kept(visit, crossing, clinician):
     """A revision that kept no account shows what it has, and says what it has not."""
     stored = {name: value for name, value in crossing.snapshot.items() if name not in ("how", "risks")} | {"format": 1}
+    stored["medications"] = [as_format_1_had_it(each) for each in stored["medications"]]
     old = keep(plan=crossing.plan, number=2, built=stored, issued_at=timezone.now(), by=clinician)
     words = said(visit.get(at(old)))
     assert "Nobody had asked" in words and "This revision is older than this page" in words

@@ -47,23 +47,23 @@ def test_every_form_that_saves_says_what_it_was_opened_on(client, clinician, tak
 def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):
     """A limit lowered in another window stays: the second is refused, shows both, keeps what was typed, and may be saved."""
     first, second = visit.get("/clinic/"), visit.get("/clinic/")
-    visit.post("/clinic/", fields_of(first, diazepam_threshold_mg="30", review_every_days="28"))
+    visit.post("/clinic/", fields_of(first, diazepam_threshold_mg="20", review_every_days="28"))
     response = visit.post("/clinic/", fields_of(second, phone="020 7946 0009", handout_rows="alike"))
     assert (response.status_code, form_errors(response)) == (409, [OVERTAKEN])
     clinic.refresh_from_db()
-    assert (clinic.diazepam_threshold_mg, clinic.phone) == (30, "020 7946 0001")
+    assert (clinic.diazepam_threshold_mg, clinic.phone) == (20, "020 7946 0001")
     said = [tuple(each) for each in response.context["differences"]]
     assert said == [
         ("Phone", "020 7946 0001", "020 7946 0009"),
         ("Steps on the patient’s handout", "To the next review, then what comes after", "All rows alike"),
-        ("Most diazepam in a day, in mg", f"30{NBSP}mg", f"40{NBSP}mg"),
+        ("Most diazepam in a day, in mg", f"20{NBSP}mg", f"30{NBSP}mg"),
         ("Days between reviews (optional)", "28", "Nothing"),
     ]
     assert "By Dr Ash Marlow, 04-Jan-2027 at 10:00. What differs from what you sent:" in text_of(response)
     assert value_of(response, "phone") == "020 7946 0009"
-    visit.post("/clinic/", fields_of(response, diazepam_threshold_mg="30"))
+    visit.post("/clinic/", fields_of(response, diazepam_threshold_mg="20"))
     clinic.refresh_from_db()
-    assert (clinic.diazepam_threshold_mg, clinic.phone) == (30, "020 7946 0009")
+    assert (clinic.diazepam_threshold_mg, clinic.phone) == (20, "020 7946 0009")
 
 
 def test_a_corrected_year_of_birth_is_not_put_back_unseen(visit, patient):
@@ -107,7 +107,7 @@ def test_the_same_form_sent_twice_is_no_conflict(visit, clinic, patient):
 def test_what_is_wrong_in_the_second_window_is_mended_before_it_is_compared(visit, clinic):
     """A page with an error goes on to be the page that was opened first."""
     second = visit.get("/clinic/")
-    visit.post("/clinic/", fields_of(visit.get("/clinic/"), diazepam_threshold_mg="30"))
+    visit.post("/clinic/", fields_of(visit.get("/clinic/"), diazepam_threshold_mg="20"))
     wrong = visit.post("/clinic/", fields_of(second, phone=""))
     assert wrong.status_code == 422
     assert visit.post("/clinic/", fields_of(wrong, phone="1")).status_code == 409
