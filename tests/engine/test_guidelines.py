@@ -345,6 +345,14 @@ BOUNDARIES = [
         "Step 2 has five pieces in the night dose.",
     ),
     Boundary(
+        "large_volume",
+        lambda: pieces(("diazepam-0p4mg-per-ml-oral-solution", {"ml": "10"})),
+        lambda: pieces(("diazepam-0p4mg-per-ml-oral-solution", {"ml": "11"})),
+        "info",
+        2,
+        f"Step 2 has 11{NBSP}mL of liquid in the night dose. A stronger liquid, or tablets with a volume for the rest, would",
+    ),
+    Boundary(
         "two_sedatives",
         ordinary,
         lambda: proposed(both(target_mg="8")),

@@ -9,6 +9,7 @@ from ..catalogue.facts import Catalogue
 from ..doses.products import default_products
 from ..doses.regimen import AT_TIMES, equivalents
 from ..taper.schedule import Step
+from ..text import exact, ml
 from .findings import Case, Finding, Medicine
 from .named import Named, counted, equivalent, listed, milligrams, several
 
@@ -54,6 +55,17 @@ def many_pieces(case: Case) -> Iterator[Finding]:
         if time and counts[time] > most:
             larger = Named("sold", ". A larger strength would need fewer") if _sells_larger(case, step, time) else ""
             yield case.finding("many_pieces", step, count=counted(counts[time]), time=time, larger=larger)
+            return
+
+
+def large_volume(case: Case) -> Iterator[Finding]:
+    """A dose of more liquid than is easily measured and swallowed: the first such step."""
+    most = case.numbers("large_volume")["max_ml"]
+    for step in case.steps:
+        volumes = [(piece.ml or Decimal(0), dose.time) for dose in step.doses for piece in dose.pieces]
+        volume, time = max(volumes, default=(Decimal(0), ""))
+        if volume > most:
+            yield case.finding("large_volume", step, volume=Named(exact(volume), ml(volume)), time=time)
             return
 
 

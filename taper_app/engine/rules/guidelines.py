@@ -62,6 +62,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_regimen.z_drug_beside,
     about_regimen.as_needed_not_counted,
     about_regimen.many_pieces,
+    about_regimen.large_volume,
     about_regimen.taken_as_it_is,
     about_schedule.capped,
     about_schedule.closing_reduction,
