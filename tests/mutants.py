@@ -82,7 +82,8 @@ def make(modules: list[Path]) -> None:
     Path("mutants", ".local", "static").mkdir(parents=True, exist_ok=True)  # where it is missing, a page is a warning
     for path in modules:
         Path("mutants", path).unlink(missing_ok=True)  # it could be a copy without changes, of a run for other modules
-    copy_src_dir()
+    copy_src_dir()  # what is not there yet; then data that were changed since
+    shutil.copytree("taper_app", "mutants/taper_app", ignore=shutil.ignore_patterns("*.py", "__pycache__"), dirs_exist_ok=True)
     copy_also_copy_files()
     setup_source_paths()
     create_mutants(1)

@@ -1,11 +1,12 @@
 """What an alternative brought: into the boxes of its decision, else beside a tick that says what it keeps."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from taper_app.forms.decision_changes import laid_over
-from taper_app.forms.kept import kept_in_words, read_kept
+from taper_app.forms.kept import kept_in_words, read_also, read_kept
 from tests.forms.test_reviews import CATALOGUE, SCHEDULES, TABLETS, review, said
 
 
@@ -90,3 +91,49 @@ def test_after_the_stop_there_is_nothing_to_change(decision, words):
     """No step and no product is left to choose from, and a decision about them is refused with a sentence."""
     form = review(today=SCHEDULES["direct"].steps[-1].starts_on + timedelta(days=3), decision=decision)
     assert said(form) == [words]
+
+
+def test_what_is_kept_is_said_in_the_order_of_the_page():
+    """What is typed or chosen, then products, then ticks, and last in one part what no form has a box for."""
+    kept = {
+        "coarse_tail": True,
+        "distribution": "even",
+        "holds": [{"after_step": 3, "days": 14}],
+        "halve": "none",
+        "products": TABLETS[:1],
+        "interval_days": 28,
+        "method": "direct",
+    }
+    assert kept_in_words(kept, CATALOGUE, "uk") == (
+        "Keep: the method direct; 28 days between reductions; these products: diazepam 2\u00a0mg tablet; halves of: none; "
+        "larger reductions at the end, which is fast there; "
+        "14 days without change after step 3 and doses go down evenly over the day"
+    )
+
+
+@pytest.mark.parametrize("kept", [{}, {"holds": "x"}])
+def test_what_cannot_be_said_is_the_rest_of_the_offer(kept):
+    """It is refused besides, where it cannot be read."""
+    assert kept_in_words(kept, CATALOGUE, "uk") == "Keep: the rest of the offer that was chosen"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("", {}),
+        ("{}", {}),
+        ("[]", None),
+        ("{", None),
+        ('{"target_mg": "5"}', {"target_mg": "5"}),
+        ('{"target_mg": "5", "interval_days": 7}', None),
+        ("{}" + " " * 3998, {}),
+        ("{}" + " " * 3999, None),
+        ("[" * 101, None),
+        (json.dumps({"bands": [{}] * 98}), {"bands": [{}] * 98}),
+        (json.dumps({"bands": [{}] * 99}), None),
+    ],
+    ids=lambda each: str(each)[:20],
+)
+def test_a_hidden_field_is_read_only_where_a_page_can_have_sent_it(typed, read):
+    """An object of at most 4,000 characters and 100 brackets, with fields that have no box in a new plan."""
+    assert read_also(typed) == read

@@ -1,11 +1,15 @@
 """What the form of a new plan refuses, and how its questions stand on the page."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+from taper_app.engine import BadRequest
+from taper_app.forms import plans
+from taper_app.forms.plans import PlanForm, PlanStart
 from tests.forms.drawn import layout, told
-from tests.forms.test_plans import CROSSOVER, filled, form_for
+from tests.forms.test_plans import CATALOGUE, CROSSOVER, TAKEN, filled, form_for
 
 OWN_FIRST = "Numbers of your own are entered. Choose “Another pace” to use them, or clear them."
 PERCENT = "Enter the reduction in percent of the current dose, such as 7.5."
@@ -117,3 +121,74 @@ def test_rarer_choices_stand_open_where_one_is_made(sent, crossover, more):
     form = filled("two drugs", **CROSSOVER | sent)
     assert (form.crossover_open, form.more_open) == (crossover, more)
     assert not form_for("two drugs", None).more_open
+
+
+@pytest.mark.parametrize(
+    ("taken", "sent", "faults"),
+    [
+        ("diazepam", {"also": '{"distribution": "x"}'}, {"also": "Choose again: must be one of even, daytime-first."}),
+        ("diazepam", {"also": '{"holds": [{"after_step": 0, "days": 1}]}'}, {"also": "Choose again: must be from 1 to 400."}),
+        ("diazepam", {"also": '{"basis": "bands"}'}, {"also": "Choose again: goes with the basis bands, and only with it."}),
+        ("two drugs", {"crossover_to": "zolpidem"}, {"crossover_to": "Choose a drug from the list."}),
+    ],
+)
+def test_what_the_engine_refuses_is_said_at_its_box(taken, sent, faults):
+    """What has no box of its own, at the tick that keeps it."""
+    assert filled(taken, **sent).errors == {name: [words] for name, words in faults.items()}
+
+
+@pytest.mark.parametrize(
+    ("field", "box"),
+    [
+        ("strategy.interval_days", "own_interval"),
+        ("strategy.bands", "also"),
+        ("regimen[0].night", "__all__"),
+        ("equivalence", "__all__"),
+    ],
+)
+def test_a_refusal_without_a_box_stands_at_the_top(monkeypatch, field, box):
+    """A new plan of diazepam has no box for a table or for what is taken."""
+
+    def refuse(request, catalogue):
+        raise BadRequest(field, "must be another")
+
+    monkeypatch.setattr(plans, "parse_request", refuse)
+    form = filled("diazepam")
+    assert form.errors == {box: ["Choose again: must be another."]}
+
+
+def test_each_box_of_a_new_plan_says_what_it_is():
+    """With what is wanted of a specialist, and where what is taken differs from the list only there."""
+    start = PlanStart(SimpleNamespace(market="uk", stocked_products=[]), CATALOGUE, TAKEN["two drugs"], date(2027, 1, 4))
+    form = PlanForm(None, start=start, differs="5 mg more", wants_specialist=True)
+    said = told(form)
+    wanted = {
+        "equivalence": "Equivalence table",
+        "pace": "Pace",
+        "own_percent": "Percent of the current dose",
+        "own_interval": "Days between reductions",
+        "review_on": (
+            "Next review",
+            "Leave it empty for the day that is proposed. The patient’s sheet says to use it until then.",
+        ),
+        "differs_seen": "5 mg more",
+        "specialist": (
+            "Specialist who agreed to this plan",
+            "Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here.",
+        ),
+    }
+    assert {name: said[name] for name in wanted} == wanted
+    order = list(form.fields)
+    assert order[: order.index("stop_from_mg")] == [
+        *("method", "crossover_to", "crossover_days", "crossover_part", "stabilise_days", "equivalence"),
+        *("pace", "own_percent", "own_interval", "starts_on", "review_on", "differs_seen", "specialist"),
+    ]
+    assert not {"differs_seen", "specialist"} & set(form_for("two drugs", None).fields)
+    assert not form.fields["own_percent"].required and not form.fields["review_on"].required
+
+
+def test_the_tick_of_an_offer_says_what_it_keeps():
+    """In words, on the page that was sent."""
+    form = filled("diazepam", also='{"target_mg": "5"}')
+    assert form.fields["also"].label == "Keep: stay on about 5\u00a0mg of diazepam equivalent"
+    assert filled("diazepam", also="{").fields["also"].label == "Keep: the rest of the offer that was chosen"
