@@ -480,11 +480,11 @@ def test_with_several_drugs_the_baseline_is_of_the_drug_that_is_reduced():
 
 
 def test_with_several_drugs_the_bands_are_of_the_drug_that_is_reduced():
-    """Bands look at the drug being reduced: 10 mg diazepam beside 15 mg nitrazepam fall by 1 mg, the band down to 5."""
+    """Bands look at the drug being reduced: 12 mg diazepam beside 10 mg nitrazepam fall by 1 mg, the band below 20."""
     bands = [{"down_to_mg": "20", "reduction_mg": "2"}, {"down_to_mg": "0", "reduction_mg": "1"}]
-    rows = [{"drug": "diazepam", "night": "10"}, {"drug": "nitrazepam", "night": "15"}]
+    rows = [{"drug": "diazepam", "night": "12"}, {"drug": "nitrazepam", "night": "10"}]
     steps = build(several(*rows, basis="bands", bands=bands, products=NITRAZEPAM_PRODUCTS)).steps
-    assert [str(step.daily_mg["diazepam"]) for step in steps[:2]] == ["9", "8"]
+    assert [str(step.daily_mg["diazepam"]) for step in steps[:2]] == ["11", "10"]
 
 
 def test_each_drug_stops_from_stop_from():
@@ -539,12 +539,12 @@ def test_a_drug_that_the_table_lacks_is_refused():
 def test_a_taper_of_more_than_400_steps_is_refused():
     """A taper with more steps than anybody follows is refused: six drugs in liquids at 5 % each."""
     liquids = {
-        "diazepam": ("20", "diazepam-0p4mg-per-ml-oral-solution"),
+        "diazepam": ("8", "diazepam-0p4mg-per-ml-oral-solution"),
         "temazepam": ("20", "temazepam-2mg-per-ml-oral-solution"),
         "lorazepam": ("4", "lorazepam-1mg-per-ml-oral-solution"),
-        "nitrazepam": ("20", "nitrazepam-0p5mg-per-ml-oral-suspension"),
+        "nitrazepam": ("10", "nitrazepam-0p5mg-per-ml-oral-suspension"),
         "clobazam": ("20", "clobazam-1mg-per-ml-oral-suspension"),
-        "clonazepam": ("4", "clonazepam-0p1mg-per-ml-oral-solution"),
+        "clonazepam": ("2", "clonazepam-0p1mg-per-ml-oral-solution"),
     }
     rows = [{"drug": drug, "morning": mg, "midday": mg, "evening": mg, "night": mg} for drug, (mg, _) in liquids.items()]
     strategy = {"products": [liquid for _, liquid in liquids.values()], "reduction_percent": "5", "stop_from_mg": "0"}

@@ -42,11 +42,12 @@ def test_about():
 
 
 def test_pieces_of_the_catalogue_and_of_a_stored_revision():
-    """Pieces are written alike from the catalogue's products and from those that a revision stored; none is "none"."""
+    """Pieces are written alike from the catalogue's products and from those that a revision stored; a dose without any is taken
+    as it is now."""
     taken = [Piece("diazepam-2mg-tablet", count=Decimal("1.5"))]
     for products in (load_catalogue().products("uk"), printed_products(short())):
         assert written("{{ taken|pieces:products }}", taken=taken, products=products) == f"one and a half 2{NBSP}mg tablets"
-        assert written("{{ taken|pieces:products }}", taken=[], products=products) == "none"
+        assert written("{{ taken|pieces:products }}", taken=[], products=products) == "as taken now"
 
 
 @pytest.mark.parametrize("day", [date(2027, 1, 4), "2027-01-04"])
