@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from taper_app import record
 from taper_app.chart.snapshot import source_told
-from taper_app.engine import FIELDS, Catalogue, Considered, Disagreement, PatientToday, Proposal, Thresholds, considered
+from taper_app.engine import FIELDS, Catalogue, Considered, Disagreement, PatientToday, Proposal, Thresholds, considered, drug_of
 
 LIMITS = ("envelope_reduction", "envelope_interval", "envelope_length", "rolling_14_days", "first_reduction")
 """Rules that bound every schedule; their numbers are shown whatever became of them."""
@@ -63,10 +63,11 @@ def rule_told(catalogue: Catalogue, each: Considered, market: str) -> record.Rul
 def figures_told(proposal: Proposal, catalogue: Catalogue) -> dict[str, dict[str, tuple[Decimal, ...]]]:
     """For each table that knows the day, and each chosen: mg of each drug equal to 10 mg diazepam, lowest and highest."""
     request = proposal.request
+    drugs = dict.fromkeys(map(drug_of, request.regimen.drugs))
     chosen = filter(None, (request.equivalence, *request.equivalence_for.values()))
     tables = [catalogue.tables[id_] for id_ in dict.fromkeys((*chosen, *proposal.equivalents))]
     return {
-        table.id: {drug: (table.cells[drug].low, table.cells[drug].high) for drug in request.regimen.drugs if drug in table.cells}
+        table.id: {drug: (table.cells[drug].low, table.cells[drug].high) for drug in drugs if drug in table.cells}
         for table in tables
     }
 

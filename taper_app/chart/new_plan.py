@@ -28,10 +28,10 @@ def preview(
     clinic, medications = patient.clinic, list(patient.medications.all())
     if not today <= request.starts_on <= today + timedelta(days=LATEST_CHANGE_DAYS):
         raise DatesPassed(f"Choose a start date from today to {LATEST_CHANGE_DAYS} days from now.")
-    strategy = request.strategy
+    strategy, taken = request.strategy, regimen(medications)
     if strategy.products is None and clinic.stocked_products:
-        strategy = replace(strategy, products=stocked_solids(clinic))
-    request = replace(request, market=clinic.market, regimen=regimen(medications), strategy=strategy)
+        strategy = replace(strategy, products=stocked_solids(clinic, taken.drugs))
+    request = replace(request, market=clinic.market, regimen=taken, strategy=strategy)
     request = replace(request, own_products=used(own_products(clinic), request))
     known = patient_today(patient, medications, specialist, today)
     proposal = propose(request, load_catalogue(), known, thresholds=thresholds(clinic), review_on=review_on)

@@ -1,6 +1,6 @@
 """The patient today, as the rules read it: what is taken and prescribed, how old, by whose thresholds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -19,7 +19,9 @@ from taper_app.engine import (
     Product,
     Regimen,
     Thresholds,
+    drug_of,
     even_days,
+    is_modified,
     load_catalogue,
     own_product,
     refuse_some_days,
@@ -32,30 +34,29 @@ class NothingTaken(NotIssued):
     """The patient takes no dose that could be tapered."""
 
 
-class NotPlain(NotIssued):
-    """What is of modified release is never made into the plain medicine."""
-
-
 def thresholds(clinic: Clinic) -> Thresholds:
     """The clinic's own thresholds, in mg diazepam a day; None is the rule's own."""
     return Thresholds(clinic.diazepam_threshold_mg, clinic.specialist_threshold_mg, clinic.inpatient_threshold_mg)
 
 
-def stocked_solids(clinic: Clinic) -> tuple[str, ...]:
-    """The plain tablets and capsules that the clinic stocks: a liquid is used only where the clinician names it."""
+def stocked_solids(clinic: Clinic, taken: Collection[str] = ()) -> tuple[str, ...]:
+    """The tablets and capsules that the clinic stocks: a liquid is used only where the clinician names it.
+
+    They are of the release that is taken: plain, but for these medicines.
+    """
     sold = load_catalogue().products(clinic.market)
-    return tuple(each for each in clinic.stocked_products if sold[each].form in DEFAULT_FORMS)
+    slow = {drug_of(each) for each in taken if is_modified(each)} - {*taken}
+    plain = [each for each in clinic.stocked_products if sold[each].form in DEFAULT_FORMS and sold[each].drug not in slow]
+    return (*plain, *(each for each in clinic.stocked_products if sold[each].modified_release and sold[each].medicine in taken))
 
 
 def regimen(medications: list[Medication]) -> Regimen:
     """What is really taken, each row as it is: the doses of every day, and what is held beside them.
 
-    Raises NothingTaken where nothing is taken every day, NotPlain, and engine.WeekNeeded.
+    Raises NothingTaken where nothing is taken every day, and engine.WeekNeeded.
     """
     found = Regimen.from_json([row_told(each) for each in medications if each.other or taken(each)])
     refuse_some_days(found.held)
-    if slow := next((each.drug for each in medications if each.release == Medication.Release.MODIFIED), ""):
-        raise NotPlain(load_catalogue().drugs[slow].modified_release_refused)
     if not found.doses:
         raise NothingTaken("Enter what the patient takes every day now: a taper starts from that dose.")
     return found
@@ -115,7 +116,7 @@ def medicine(medication: Medication) -> Medicine:
     prescribed, taken = (
         sum((getattr(medication, f"{kind}_{time}") for time in TIMES), Decimal(0)) for kind in ("prescribed", "taken")
     )
-    return Medicine(medication.drug, prescribed, taken, medication.as_needed, medication.indication)
+    return Medicine(medication.medicine, prescribed, taken, medication.as_needed, medication.indication)
 
 
 def age(born_on: date, on: date) -> int:

@@ -18,6 +18,8 @@ from taper_app.engine import (
     Regimen,
     Request,
     Schedule,
+    drug_of,
+    is_modified,
     load_catalogue,
     text,
 )
@@ -69,7 +71,7 @@ def proposed(
         tables={id_: table_told(catalogue, id_) for id_ in proposal.equivalents},
         products=products_told(patient.clinic, schedule, medications, catalogue),
         sources=sources_told(catalogue, proposal, filter(None, (table, *second.values()))),
-        drugs=drugs_told(schedule, medications, filter(None, (request.regimen, taken)), catalogue),
+        drugs=drugs_told(schedule, medications, filter(None, (request.regimen, taken)), catalogue, patient.clinic.market),
         patient=patient_told(patient),
         medications=tuple(map(medication_told, medications)),
         clinic=clinic_told(patient.clinic),
@@ -227,14 +229,22 @@ def loss_percent() -> int:
 
 
 def drugs_told(
-    schedule: Schedule, medications: Iterable[Medication], taken: Iterable[Regimen], catalogue: Catalogue
+    schedule: Schedule, medications: Iterable[Medication], taken: Iterable[Regimen], catalogue: Catalogue, market: str
 ) -> dict[str, record.Drug]:
     """The names of every drug that was taken, is taken or will be, and of what is on the list beside the catalogue's."""
     used = {dose.drug for step in schedule.steps for dose in step.doses}
     used |= {each.drug or each.other for each in medications}
     used |= {drug for each in taken for drug in each.medicines}
+    used |= {drug_of(each) for each in used if is_modified(each)}
     used |= {row.other for each in taken for row in each.held if row.other}
-    return {id_: record.Drug(catalogue.drugs[id_].name if id_ in catalogue.drugs else id_) for id_ in sorted(used)}
+    return {id_: record.Drug(drug_called(id_, catalogue, market)) for id_ in sorted(used)}
+
+
+def drug_called(id_: str, catalogue: Catalogue, market: str) -> str:
+    """A medicine by the name of its drug, and its release as the boxes of the market call it; any other by its own name."""
+    if is_modified(id_):
+        return f"{catalogue.markets[market].on_the_box('modified-release')} {catalogue.drugs[drug_of(id_)].name}"
+    return catalogue.drugs[id_].name if id_ in catalogue.drugs else id_
 
 
 def table_told(catalogue: Catalogue, table: str) -> record.Table:

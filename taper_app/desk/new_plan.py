@@ -80,7 +80,7 @@ class NewPlan(Kind[PlanForm]):
     # Its form, and what that makes ----------------------------------------------------------------
 
     def form(self, data: QueryDict | None) -> PlanForm:
-        """The form, with the questions that age and medicines raise. Raises NothingTaken, NotPlain, WeekNeeded."""
+        """The form, with the questions that age and medicines raise. Raises NothingTaken, WeekNeeded."""
         return plan_form(self.patient, data, self.today)
 
     def page(self, data: QueryDict | None, status: int = 200) -> Page:
@@ -182,13 +182,13 @@ def no_start_from(patient: Patient) -> str:
         patient_today.regimen(list(patient.medications.all()))
     except patient_today.NothingTaken:
         return NOTHING_TAKEN
-    except (patient_today.NotPlain, engine.WeekNeeded) as error:
+    except engine.WeekNeeded as error:
         return str(error)
     return ""
 
 
 def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm:
-    """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken, NotPlain, WeekNeeded."""
+    """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken, WeekNeeded."""
     medications = list(patient.medications.all())
     return PlanForm(
         data,

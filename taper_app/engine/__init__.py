@@ -20,6 +20,7 @@ from .catalogue.facts import (
 from .catalogue.load import DATA, load_catalogue
 from .catalogue.look_up import MOST_FOUND, Found, look_up
 from .catalogue.markets import Market
+from .catalogue.medicine import drug_of, is_modified, medicine, release_of
 from .catalogue.others import Other, OtherKind
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign
 from .catalogue.rows import EVIDENCE
@@ -148,12 +149,15 @@ __all__ = [
     "daily_ml",
     "default_products",
     "differs_from_prescribed",
+    "drug_of",
     "equivalents",
     "even_days",
     "is_completed",
+    "is_modified",
     "load_care",
     "load_catalogue",
     "look_up",
+    "medicine",
     "most_review_days",
     "next_visit",
     "overdue",
@@ -166,6 +170,7 @@ __all__ = [
     "propose",
     "propose_revision",
     "refuse_some_days",
+    "release_of",
     "revise",
     "said_apart",
     "said_in_turn",

@@ -22,6 +22,7 @@ from .medicine_choices import (
     drug_choices,
     licensed_maximum,
     listed_already,
+    medicine_chosen,
     product_choices,
 )
 from .page_form import PageForm
@@ -195,7 +196,7 @@ class MedicationForm(PageForm):
         if not highest:
             self.add_error("taken_morning", "Enter a dose above 0, or remove this medicine.")
             return
-        maximum = licensed_maximum(self.of_drug, self.market)
+        maximum = licensed_maximum(_medicine(self), self.market)
         if maximum is None or highest <= maximum or not self._amount_changed():
             return
         kind = "taken" if totals["taken"] == highest else "prescribed"
@@ -228,10 +229,16 @@ class MedicationForm(PageForm):
         """The row as `set_medications` takes it."""
         cleaned = self.cleaned_data
         kept = {name: cleaned[name] for name in ("product", "indication", "since_on", "last_taken_on")}
-        _, release = chosen_product(self.market, self.own, cleaned["product"])
-        plain = "modified" if cleaned["drug"].endswith(MODIFIED_RELEASE) else "plain"
         doses = {f"{kind}_{time}": mg for kind in ("prescribed", "taken") for time, mg in self.doses(kind).items()}
-        return kept | {"drug": self.of_drug, "release": release or plain} | doses | medicine_use.columns(cleaned)
+        return (
+            kept | {"drug": self.of_drug, "release": engine.release_of(_medicine(self))} | doses | medicine_use.columns(cleaned)
+        )
+
+
+def _medicine(form: MedicationForm) -> str:
+    """The medicine of a row without errors: of the release that its product has, where one is chosen."""
+    _, release = chosen_product(form.market, form.own, form.cleaned_data["product"])
+    return engine.medicine(form.of_drug, release) if release else medicine_chosen(form.cleaned_data["drug"])
 
 
 def _something(value: Any) -> bool:

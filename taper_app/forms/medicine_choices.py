@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
-from django.core.exceptions import ValidationError
-
 from taper_app import engine
 from taper_app.models import OwnProduct
 
@@ -46,11 +44,14 @@ def _plain(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(id_, name) for id_, name in named if not id_.endswith(MODIFIED_RELEASE)]
 
 
-def refuse_modified_release(chosen: str) -> str:
-    """The drug that was chosen. Raises ValidationError for one of modified release, in words that say what to do."""
-    if chosen.endswith(MODIFIED_RELEASE):
-        raise ValidationError(engine.load_catalogue().drugs[chosen.removesuffix(MODIFIED_RELEASE)].modified_release_refused)
-    return chosen
+def medicine_chosen(chosen: str) -> str:
+    """The medicine that was chosen from the list; empty where none was."""
+    return engine.medicine(chosen.removesuffix(MODIFIED_RELEASE), "modified" if chosen.endswith(MODIFIED_RELEASE) else "plain")
+
+
+def in_names(medicine: str) -> str:
+    """A medicine as the names of its boxes have it, which have no space."""
+    return medicine.replace(" ", "-")
 
 
 def product_choices(market: str, own: Sequence[OwnProduct], kept: str = "") -> list[tuple[str, object]]:
@@ -86,12 +87,12 @@ def chosen_product(market: str, own: Sequence[OwnProduct], product: str) -> tupl
     return next(((each.drug, "plain") for each in own if each.code == product), ("", ""))
 
 
-def licensed_maximum(drug: str, market: str) -> Decimal | None:
+def licensed_maximum(medicine: str, market: str) -> Decimal | None:
     """The highest licensed dose in mg a day, for any indication: this market's, else any market's; None where none is known."""
     catalogue = engine.load_catalogue()
-    known = catalogue.drugs[drug]
-    here = known.licensed_mg(market)
-    elsewhere = (known.licensed_mg(each) for each in catalogue.markets)
+    known, release = catalogue.drugs[medicine], engine.release_of(medicine)
+    here = known.licensed_mg(market, release=release)
+    elsewhere = (known.licensed_mg(each, release=release) for each in catalogue.markets)
     return here if here is not None else max((each for each in elsewhere if each is not None), default=None)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from taper_app.engine import medicine
+
 from . import paces, products, second_tables, strategy_boxes
 from .plan_sections import PlanQuestions
 
@@ -16,8 +18,16 @@ def request_json(form: PlanQuestions) -> dict[str, object]:
         "equivalence": cleaned.get("equivalence"),
         "equivalence_for": second_tables.chosen(cleaned, form.regimen),
         "regimen": form.regimen.to_json(),
-        "strategy": _strategy(cleaned, form.drugs),
+        "strategy": _strategy(cleaned, on_the_way(form)),
     }
+
+
+def on_the_way(form: PlanQuestions) -> list[products.DrugProducts]:
+    """The medicines whose products are meant: not the plain form of what goes down as modified release, which is in no step."""
+    taken = form.regimen.drugs
+    if form.cleaned_data.get("method") == "crossover":
+        return form.drugs
+    return [each for each in form.drugs if each.drug in taken or medicine(each.drug, "modified") not in taken]
 
 
 def _strategy(cleaned: Mapping[str, Any], drugs: list[products.DrugProducts]) -> dict[str, object]:

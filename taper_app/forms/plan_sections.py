@@ -12,19 +12,20 @@ from .products import DrugProducts
 
 
 class PlanQuestions(PageForm):
-    """What the sections draw: a form that knows its clinic and regimen, if this needs a table, and each drug's products."""
+    """What the sections draw: a form that knows its clinic and regimen, what that needs, and each medicine's products."""
 
     clinic: Clinic
     catalogue: Catalogue
     regimen: Regimen
     needs_table: bool
+    asks_method: bool
     drugs: list[DrugProducts]
 
 
 def sections(form: PlanQuestions) -> dict[str, FormHelper]:
     """The layout of each section, by its name in the template."""
     return {
-        "method": helper(*[Choices("method", hints(METHODS_SAID), titled=True)] * form.needs_table),
+        "method": helper(*[Choices("method", hints(METHODS_SAID), titled=True)] * form.asks_method),
         "crossover": helper(*strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio")),
         "table": _table(form),
         "pace": _pace(form),

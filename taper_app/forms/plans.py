@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
 
-from taper_app.engine import BadRequest, Catalogue, Regimen, Request, parse_request
+from taper_app.engine import BadRequest, Catalogue, Regimen, Request, is_modified, parse_request
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
@@ -84,6 +84,7 @@ class PlanForm(plan_sections.PlanQuestions):
         self.clinic, self.catalogue, self.regimen, self.today = start.clinic, start.catalogue, start.regimen, start.today
         self.latest_start = start.today + timedelta(days=LATEST_CHANGE_DAYS)
         self.needs_table = bool(tables.other_drugs(start.regimen))
+        self.asks_method = self.needs_table or any(map(is_modified, start.regimen.drugs))
         self._request: Request | None = None
         self.choice("pace").choices = labels(paces.paces(start.catalogue))
         self._ask_strategy()
@@ -108,9 +109,9 @@ class PlanForm(plan_sections.PlanQuestions):
             del self.fields["specialist"]
 
     def _ask_strategy(self) -> None:
-        crossing = strategy_boxes.named("method", "crossover") if self.needs_table else ()
+        crossing = strategy_boxes.named("method", "crossover") if self.asks_method else ()
         more = strategy_boxes.named("more")
-        self.fields |= strategy_boxes.asked((*crossing, *more), self.catalogue, self.clinic.market)
+        self.fields |= strategy_boxes.asked((*crossing, *more), self.catalogue, self.clinic.market, self.regimen.drugs)
         self.fields |= paces.own_fields(self.catalogue)
         days_and_people = ("starts_on", "review_on", "differs_seen", "specialist")
         self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *days_and_people, *more, "also"))
@@ -124,9 +125,9 @@ class PlanForm(plan_sections.PlanQuestions):
         self.fields |= second_tables.fields(self.catalogue, self.regimen)
 
     def drugs_shown(self, target: str | None) -> list[products.DrugProducts]:
-        """The products of each drug of the regimen, and of the one that would be crossed over to."""
+        """The products of each medicine of the regimen, and of the one that would be crossed over to."""
         drugs = list(self.regimen.drugs)
-        if self.needs_table:
+        if self.asks_method:
             drugs.append(target if target and target in self.labels("crossover_to") else tables.DIAZEPAM)
         stocked = self.clinic.stocked_products
         return [products.DrugProducts(self.catalogue, self.clinic.market, drug, stocked) for drug in dict.fromkeys(drugs)]

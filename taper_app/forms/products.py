@@ -8,6 +8,8 @@ from django.http import QueryDict
 
 from taper_app.engine import Catalogue, Product, default_products
 
+from .medicine_choices import in_names
+
 OFFERED = ("available", "special", "import", "own")
 HOW_SOLD = {"available": "", "special": "made to order", "import": "imported", "own": "made for the clinic"}
 SPLITS = {
@@ -18,22 +20,23 @@ SPLITS = {
 
 
 class DrugProducts:
-    """The products of one drug that a clinic can use; `usual` are those of a plan that names none, and `ticked` are ticked
-    before anybody has chosen."""
+    """The products of one medicine, of its release, that a clinic can use; `usual` are those of a plan that names none, and
+    `ticked` are ticked before anybody has chosen."""
 
     def __init__(self, catalogue: Catalogue, market: str, drug: str, stocked: Iterable[str]) -> None:
         self.drug, self.stocked = drug, frozenset(stocked)
-        sold = (each for each in catalogue.products(market).values() if each.drug == drug and each.status in OFFERED)
-        self.products = [each for each in sold if not each.modified_release]
+        sold = catalogue.products(market).values()
+        self.products = [each for each in sold if each.medicine == drug and each.status in OFFERED]
         usual = default_products(catalogue, market, drug)
-        solid = [each.id for each in self.products if each.id in self.stocked and each.form in ("tablet", "capsule")]
+        kept = [each for each in self.products if each.id in self.stocked]
+        solid = [each.id for each in kept if each.form in ("tablet", "capsule") or each.modified_release]
         self.usual = solid or [each.id for each in usual]
         self.ticked = solid or [each.id for each in usual if each.ticked]
 
     @property
     def field(self) -> str:
         """The name of the field with the ticks."""
-        return f"products_{self.drug}"
+        return f"products_{in_names(self.drug)}"
 
     @property
     def split_at_first(self) -> str | None:

@@ -11,6 +11,7 @@ from taper_app.engine import TIMES, Dose, Edit, Schedule, Step, load_catalogue
 
 from .doses import DoseField, PlainNumberField, dose_input
 from .medication import LABELS
+from .medicine_choices import in_names
 
 MOST_STEPS = 12
 MOST_DAYS = load_catalogue().limits["hold_days_typed"].most
@@ -29,7 +30,7 @@ def days_name(step: Step) -> str:
 
 def dose_name(step: Step, drug: str, time: str) -> str:
     """The box with one dose of a step."""
-    return f"step_{step.number}_{drug}_{time}"
+    return f"step_{step.number}_{in_names(drug)}_{time}"
 
 
 def fields(steps: Iterable[Step]) -> dict[str, forms.Field]:

@@ -1,12 +1,12 @@
 """The boxes that ask for a strategy's fields, drawn from their rows, and the way back from what the engine refuses to its box."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import FIELDS, BadRequest, Catalogue, Field, Unit, text
+from taper_app.engine import FIELDS, BadRequest, Catalogue, Field, Unit, drug_of, is_modified, text
 
 from .doses import BoundedDoseField, PlainNumberField, dose_input
 from .layout import Choices, Div, hints, labels
@@ -18,12 +18,12 @@ def named(*sections: str) -> tuple[str, ...]:
     return tuple(name for section in sections for name, each in FIELDS.items() if each.section == section)
 
 
-def asked(names: Iterable[str], catalogue: Catalogue, market: str) -> dict[str, forms.Field]:
-    """A box for each of these fields, with its default in it."""
-    return {name: _box(FIELDS[name], catalogue, market) for name in names}
+def asked(names: Iterable[str], catalogue: Catalogue, market: str, taken: Collection[str] = ()) -> dict[str, forms.Field]:
+    """A box for each of these fields, with its default in it, for who takes these medicines."""
+    return {name: _box(FIELDS[name], catalogue, market, taken) for name in names}
 
 
-def _box(row: Field, catalogue: Catalogue, market: str) -> forms.Field:
+def _box(row: Field, catalogue: Catalogue, market: str, taken: Collection[str]) -> forms.Field:
     box, initial = row.box, None if row.default is ... else row.default
     if row.kind.box == "number":
         return number(row, catalogue, box.label, initial=initial)
@@ -32,7 +32,7 @@ def _box(row: Field, catalogue: Catalogue, market: str) -> forms.Field:
     return forms.ChoiceField(
         label=box.label,
         initial=initial,
-        choices=labels(box.choices) if box.choices else targets(catalogue, market),
+        choices=labels(box.choices) if box.choices else targets(catalogue, market, taken),
         widget=forms.RadioSelect if box.choices else forms.Select,
         error_messages={"required": box.missing, "invalid_choice": box.wrong},
     )
@@ -63,11 +63,19 @@ def typed(value: object) -> str | None:
     return None if value is None else text.exact(Decimal(str(value)))
 
 
-def targets(catalogue: Catalogue, market: str) -> list[tuple[str, str]]:
-    """The drugs that can be crossed over to: benzodiazepines that the market has available."""
-    sold = {each.drug for each in catalogue.products(market).values() if each.status == "available"}
-    drugs = catalogue.drugs.values()
-    return [(each.id, each.name) for each in drugs if each.id in sold and each.kind == "benzodiazepine"]
+def targets(catalogue: Catalogue, market: str, taken: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The drugs that can be crossed over to: benzodiazepines that the market has available, in their plain form.
+
+    So can the plain form of what is `taken` as modified release, whatever it is.
+    """
+    sold = {each.medicine for each in catalogue.products(market).values() if each.status == "available"}
+    slow = {drug_of(each) for each in taken if is_modified(each)}
+    drugs = (each for each in catalogue.drugs.values() if each.id in sold)
+    return [
+        (each.id, f"plain {each.name}" if each.id in slow else each.name)
+        for each in drugs
+        if each.id in slow or each.kind == "benzodiazepine"
+    ]
 
 
 def laid_out(names: Iterable[str], css_class: str, *, hinted: bool = True) -> list[object]:

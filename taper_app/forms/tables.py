@@ -2,15 +2,15 @@
 
 from fractions import Fraction
 
-from taper_app.engine import Catalogue, EquivalenceTable, Regimen, text
+from taper_app.engine import Catalogue, EquivalenceTable, Regimen, drug_of, text
 
 DIAZEPAM = "diazepam"
 CONVENTIONS = ("ashton-2002", "vadod-2021")  # the two that ASAM 2025 prints side by side
 
 
 def other_drugs(regimen: Regimen) -> list[str]:
-    """The drugs that need a table."""
-    return [drug for drug in regimen.drugs if drug != DIAZEPAM]
+    """The drugs that need a table, whatever their release: its figures are of the drug."""
+    return list(dict.fromkeys(drug for each in regimen.drugs if (drug := drug_of(each)) != DIAZEPAM))
 
 
 def lacking(table: EquivalenceTable, regimen: Regimen) -> list[str]:
@@ -33,7 +33,8 @@ def lacked_by_some(catalogue: Catalogue, regimen: Regimen) -> list[str]:
 def span(table: EquivalenceTable, regimen: Regimen) -> tuple[Fraction, Fraction, Fraction]:
     """The day's equivalent in mg diazepam by a table that knows every drug: lowest, middle, highest."""
     low = middle = high = Fraction(0)
-    for drug, mg in regimen.daily_mg().items():
+    for each, mg in regimen.daily_mg().items():
+        drug = drug_of(each)
         cell = None if drug == DIAZEPAM else table.cells[drug]
         low += Fraction(mg) * (10 / Fraction(cell.high) if cell else 1)
         middle += Fraction(mg) * (10 / cell.midpoint if cell else 1)

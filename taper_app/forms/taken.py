@@ -12,7 +12,7 @@ from taper_app.engine import TIMES, Dose, Regimen
 from .doses import DoseField
 from .layout import Part, helper
 from .medication import LABELS
-from .medicine_choices import drug_choices, refuse_modified_release
+from .medicine_choices import drug_choices, in_names, medicine_chosen
 from .page_form import PageForm
 
 NOTHING = "Enter the dose really taken, such as 0.5, or 0 where nothing is taken."
@@ -21,7 +21,7 @@ OTHER = "other"
 
 def dose_name(drug: str, time: str) -> str:
     """The name of the box of one drug at one time of day."""
-    return f"taken_{drug}_{time}"
+    return f"taken_{in_names(drug)}_{time}"
 
 
 def dose_names(drug: str) -> list[str]:
@@ -43,7 +43,9 @@ class TakenForm(PageForm):
         self.drugs, self.planned = list(dict.fromkeys((*planned.drugs, *drugs))), planned
         self.drugs.sort(key=[*drugs, *planned.drugs].index)
         self.choice("other_drug").choices = [
-            (group, [(id_, name) for id_, name in named if id_ not in self.drugs]) if isinstance(named, list) else (group, named)
+            (group, [(id_, name) for id_, name in named if medicine_chosen(id_) not in self.drugs])
+            if isinstance(named, list)
+            else (group, named)
             for group, named in drug_choices(market)
         ]
         for drug in (*self.drugs, OTHER):
@@ -83,7 +85,7 @@ class TakenForm(PageForm):
         return any(self[name].errors or self[name].data for name in names)
 
     def clean_other_drug(self) -> str:
-        return refuse_modified_release(self.cleaned_data["other_drug"])
+        return medicine_chosen(self.cleaned_data["other_drug"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

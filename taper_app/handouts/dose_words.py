@@ -42,6 +42,12 @@ DRUGS = (
 )
 """The catalogue's names, for translators: `drug_name` finds each by the name that a revision stored."""
 
+RELEASES = {
+    "modified-release ": pgettext_lazy("drug", "modified-release {drug}"),
+    "extended-release ": pgettext_lazy("drug", "extended-release {drug}"),
+}
+"""The name of a medicine that lets its drug go slowly, by how a revision stored it: as the boxes of its market say."""
+
 COUNTS = (
     pgettext_lazy("count of pieces", "one"),
     pgettext_lazy("count of pieces", "two"),
@@ -106,7 +112,10 @@ WHOLE_AND_PART = {
 
 
 def drug_name(stored: str) -> str:
-    """The drug's INN in the language that is spoken."""
+    """The drug's INN in the language that is spoken, with the release of the medicine where that is not plain."""
+    for before, called in RELEASES.items():
+        if stored.startswith(before):
+            return called.format(drug=pgettext("drug", stored.removeprefix(before)))
     return pgettext("drug", stored)
 
 

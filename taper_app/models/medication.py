@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from taper_app.engine import TIMES
+from taper_app.engine import TIMES, medicine
 
 from .constraints import Written, dose, one_of, within
 from .patient import Patient
@@ -92,6 +92,11 @@ class Medication(Written):
 
     def __str__(self) -> str:
         return f"{self.drug or self.other} of {self.patient}"
+
+    @property
+    def medicine(self) -> str:
+        """The medicine of the catalogue that it is, with its release; empty where it is another."""
+        return medicine(self.drug, self.release) if self.drug else ""
 
     @property
     def as_needed(self) -> bool:

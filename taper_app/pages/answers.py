@@ -68,7 +68,7 @@ def _products(request: Request, catalogue: Catalogue) -> list[str]:
     drugs = {*request.drugs, *request.regimen.as_needed}
     halves, quarters = (() if isinstance(each, str) else each for each in (strategy.halve, strategy.quarter))
     split = {id_: "quarter" if id_ in quarters else "half" if id_ in halves else "whole" for id_ in strategy.products}
-    return [f"{sold[id_].label}{SPLITS[how]}" for id_, how in split.items() if id_ in sold and sold[id_].drug in drugs]
+    return [f"{sold[id_].label}{SPLITS[how]}" for id_, how in split.items() if id_ in sold and sold[id_].medicine in drugs]
 
 
 def _closing(strategy: Strategy) -> str:

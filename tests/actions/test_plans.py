@@ -364,3 +364,21 @@ def test_a_liquid_that_is_stocked_is_not_used_unasked(clinic, liquid):
     """Where nobody has chosen products the tablets and capsules of the stock are used, and no liquid that stands beside them."""
     clinic.stocked_products = ["diazepam-2mg-tablet", liquid, "chlordiazepoxide-5mg-capsule"]
     assert patient_today.stocked_solids(clinic) == ("diazepam-2mg-tablet", "chlordiazepoxide-5mg-capsule")
+
+
+@pytest.mark.parametrize(
+    ("taken", "used"),
+    [
+        (["alprazolam"], ["diazepam-5mg-tablet", "alprazolam-1mg-tablet"]),
+        (["modified-release alprazolam"], ["diazepam-5mg-tablet", "alprazolam-2mg-modified-release-tablet"]),
+        (
+            ["modified-release alprazolam", "alprazolam"],
+            ["diazepam-5mg-tablet", "alprazolam-1mg-tablet", "alprazolam-2mg-modified-release-tablet"],
+        ),
+    ],
+)
+def test_what_is_stocked_is_used_in_the_release_that_is_taken(clinic, taken, used):
+    """No plain tablet of the stock takes the place of a modified-release one, nor the other way round."""
+    clinic.market = "us"
+    clinic.stocked_products = ["diazepam-5mg-tablet", "alprazolam-1mg-tablet", "alprazolam-2mg-modified-release-tablet"]
+    assert patient_today.stocked_solids(clinic, taken) == tuple(used)

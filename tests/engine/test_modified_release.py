@@ -101,6 +101,25 @@ def steps_of(request):
     return doses, {each["rule"]: each["source"] for each in given["findings"] if each["severity"] == "caution"}, given["schedule"]
 
 
+def findings_of(request):
+    """All that is remarked on."""
+    return answer(json.dumps(request), CATALOGUE)[0]["findings"]
+
+
+@pytest.mark.parametrize(("release", "found"), [("modified", False), ("plain", True)])
+def test_the_highest_licensed_dose_is_that_of_the_release(release, found):
+    """Ambien CR 12.5 mg at night is licensed; 12.5 mg of the plain tablets, of which 10 mg is the most, is remarked on."""
+    request = slow("zolpidem", strategy={"method": "crossover"}, night="12.5") | {"equivalence": "ashton-2002"}
+    request["regimen"][0]["release"] = release
+    assert ("licensed_maximum" in {each["rule"] for each in findings_of(request)}) is found
+
+
+def test_the_caution_names_the_plain_form():
+    """A sentence that begins with the medicine and says what it goes over to, so that nobody reads two names of one tablet."""
+    (said,) = [each for each in findings_of(over_to_plain("alprazolam", morning="3")) if each["rule"] == "modified_release"]
+    assert said["message"].startswith("Modified-release alprazolam goes over to plain alprazolam, which does not do the same.")
+
+
 def test_it_goes_down_in_its_own_strengths_whole():
     """Alprazolam XR 3 mg in the morning goes down in XR tablets, each dose told with its release; none is split."""
     doses, _, schedule = steps_of(slow("alprazolam", morning="3"))
@@ -124,6 +143,7 @@ def test_a_medicine_of_the_day_keeps_its_total_over_the_day(drug, times, taken, 
     assert doses[0] == first
     assert (schedule["steps"][0]["kind"], schedule["steps"][0]["daily_mg"]) == ("crossover", {drug: taken})
     assert cautions["modified_release"] == CATALOGUE.drugs[drug].plain_by_day.source
+    assert "crossover_spread" not in {each["rule"] for each in findings_of(over_to_plain(drug, **times))}
     assert "overnight_move" not in cautions
     assert all(len(each) > 1 for each in doses[: len(doses) // 2]), "never one plain dose"
 

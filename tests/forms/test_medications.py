@@ -5,12 +5,11 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from taper_app.engine import load_catalogue
 from taper_app.forms.medication import MedicationForm
 from taper_app.forms.medications import saved_rows
-from taper_app.forms.medicine_choices import drug_choices, licensed_maximum, refuse_modified_release
+from taper_app.forms.medicine_choices import drug_choices, in_names, licensed_maximum, medicine_chosen
 from taper_app.models import Medication, OwnProduct
 from tests.forms.drawn import layout
 from tests.forms.sent import sent
@@ -21,6 +20,7 @@ from tests.forms.sent import sent
     [
         ("zolpidem", "uk", "10"),
         ("zolpidem", "us", "10"),
+        ("modified-release zolpidem", "us", "12.5"),
         ("alprazolam", "uk", "3"),
         ("alprazolam", "us", "10"),
         ("lorazepam", "uk", "4"),
@@ -230,12 +230,14 @@ def test_the_list_has_each_drug_by_kind_with_its_brands():
         assert plain == sorted(plain)
 
 
-def test_what_is_of_modified_release_is_refused_in_its_own_words():
-    """The plain drug passes."""
-    assert refuse_modified_release("lorazepam") == "lorazepam"
-    with pytest.raises(ValidationError) as refused:
-        refuse_modified_release("lorazepam:modified-release")
-    assert refused.value.messages == [load_catalogue().drugs["lorazepam"].modified_release_refused]
+def test_what_is_of_modified_release_is_a_medicine_of_its_own():
+    """It is known by its release before the drug, which the names of boxes have without a space."""
+    assert [medicine_chosen(each) for each in ("lorazepam", "lorazepam:modified-release", "")] == [
+        "lorazepam",
+        "modified-release lorazepam",
+        "",
+    ]
+    assert (in_names("modified-release lorazepam"), in_names("lorazepam")) == ("modified-release-lorazepam", "lorazepam")
 
 
 def test_stored_medicines_stand_as_they_were_typed():

@@ -41,17 +41,24 @@ def test_what_the_clinic_keeps_is_ticked_first():
     assert diazepam(["clobazam-2p5mg-capsule"], drug="clobazam").ticked == ["clobazam-2p5mg-capsule"]
 
 
-def test_only_what_can_be_had_and_is_plain_is_offered():
-    """On the shelf, to order or imported; nothing of modified release, of another drug or of another market."""
-    for market in ("uk", "us"):
-        for drug in ("alprazolam", "zolpidem", "diazepam"):
-            offered = diazepam(market=market, drug=drug).products
-            sold = [each for each in CATALOGUE.products(market).values() if each.drug == drug]
-            assert offered == [
-                each for each in sold if each.status in {"available", "special", "import"} and not each.modified_release
-            ]
-    gone = {each.id for each in CATALOGUE.products("us").values() if each.drug == "alprazolam" and each.modified_release}
-    assert gone and not gone & {each.id for each in diazepam(market="us", drug="alprazolam").products}
+@pytest.mark.parametrize(("drug", "market"), [("alprazolam", "us"), ("zolpidem", "us"), ("diazepam", "uk")])
+def test_only_what_can_be_had_of_the_release_is_offered(drug, market):
+    """On the shelf, to order or imported; never the plain form for the modified-release one, nor that for the plain one."""
+    sold = [each for each in CATALOGUE.products(market).values() if each.drug == drug]
+    had = [each for each in sold if each.status in {"available", "special", "import"}]
+    plain, slow = (diazepam(market=market, drug=each).products for each in (drug, f"modified-release {drug}"))
+    assert plain == [each for each in had if not each.modified_release]
+    assert slow == [each for each in had if each.modified_release]
+    assert bool(slow) is (market == "us")
+
+
+def test_the_boxes_of_a_modified_release_medicine_stand_ticked_and_whole():
+    """All strengths on the market, or those that the clinic keeps; no name of a box has a space, and none is ever split."""
+    slow = diazepam(market="us", drug="modified-release alprazolam")
+    assert list(slow.fields()) == ["products_modified-release-alprazolam"]
+    assert slow.ticked == [f"alprazolam-{mg}mg-modified-release-tablet" for mg in ("0p5", "1", "2", "3")]
+    kept = diazepam([slow.ticked[1], "alprazolam-1mg-tablet"], market="us", drug="modified-release alprazolam")
+    assert kept.usual == kept.ticked == [slow.ticked[1]]
 
 
 def test_each_box_says_what_it_is():

@@ -27,6 +27,11 @@ def is_modified(medicine: str) -> bool:
     return medicine.startswith(MODIFIED)
 
 
+def release_of(medicine: str) -> str:
+    """How the medicine lets its drug go: one of RELEASES."""
+    return "modified" if is_modified(medicine) else "plain"
+
+
 class Drugs(dict[str, Drug]):
     """The drugs by id. A medicine that lets one go slowly is looked up too, and is no further drug: it is not among the keys."""
 

@@ -72,7 +72,13 @@ def modified_release(case: Case) -> Iterator[Finding]:
             how, source = "day", drug.plain_by_day.source
         elif to == drug.id:
             how, source = "night", drug.plain_at_night[0].source
-        named: dict[str, str | Named] = {"drug": each, "to": to, "how": case.phrase("modified_release", how)}
+        named: dict[str, str | Named] = {
+            "drug": Named(each, each.capitalize()),
+            "to": to,
+            "how": case.phrase("modified_release", how),
+        }
+        if to == drug.id:
+            named["to"] = Named(to, f"plain {to}")
         yield replace(case.finding("modified_release", **named), source=source)
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue
+from ..catalogue.medicine import release_of
 from ..doses.products import default_products
 from ..doses.regimen import AT_TIMES, equivalents
 from ..taper.schedule import Step
@@ -114,7 +115,7 @@ def licensed_maximum(case: Case) -> Iterator[Finding]:
     """A daily dose above the highest dose licensed in the market for any use, at that age: what is taken now, or a step."""
     now = case.request.regimen.daily_mg()
     for drug in case.drugs:
-        maximum = case.catalogue.drugs[drug].licensed_mg(case.request.market, case.patient.age)
+        maximum = case.catalogue.drugs[drug].licensed_mg(case.request.market, case.patient.age, release_of(drug))
         step = max(case.steps, key=lambda each: each.daily_mg.get(drug, Decimal(0)), default=None)
         coming, daily = step.daily_mg.get(drug, Decimal(0)) if step else Decimal(0), now.get(drug, Decimal(0))
         about = step if coming > daily else None

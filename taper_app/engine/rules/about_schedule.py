@@ -219,9 +219,11 @@ def crossover_spread(case: Case) -> Iterator[Finding]:
     """Doses of the drug crossed to at other times of day than the one that moves: as many pieces as a dose has are not enough."""
     to, spread, times = case.request.strategy.crossover_to, list[Step](), set[str]()
     for step in (each for each in case.steps if each.kind == "crossover"):
-        moved = {
-            time for drug, day in case.slots_before(step).items() if drug != to for time in day if _fell(day, step, drug, time)
-        }
+        before = {drug: day for drug, day in case.slots_before(step).items() if drug != to}
+        fell = [(drug, time) for drug, day in before.items() for time in day if _fell(day, step, drug, time)]
+        if any(drug == medicine(to, "modified") for drug, _ in fell):
+            continue  # its plain form is shared out over the day on purpose
+        moved = {time for _, time in fell}
         also = {dose.time for dose in step.doses if dose.drug == to and _rose(case, step, dose)} - moved if moved else set()
         times |= also
         spread += [step] if also else []

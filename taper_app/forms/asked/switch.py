@@ -1,6 +1,6 @@
 """Switch: another method or other products, each as it stands now until it is changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -51,9 +51,9 @@ class Switch(Questions):
         strategy, drugs = plan.request.strategy, drugs_to_come(plan)
         self.method: dict[str, forms.Field] = {}
         if plan.request.equivalence:
-            self.method = fields_now(METHOD, strategy, plan.catalogue, plan.clinic.market)
+            self.method = fields_now(METHOD, strategy, plan.catalogue, plan.clinic.market, plan.request.drugs)
             target = sent.get("crossover_to") or strategy.crossover_to
-            offered = dict(strategy_boxes.targets(plan.catalogue, plan.clinic.market))
+            offered = dict(strategy_boxes.targets(plan.catalogue, plan.clinic.market, plan.request.drugs))
             drugs.append(target if target in offered else tables.DIAZEPAM)
         self.drugs = [products_now(plan, drug) for drug in dict.fromkeys(drugs)]
         if any(each.mg_per_ml for drug in self.drugs for each in drug.products):
@@ -91,7 +91,7 @@ class Switch(Questions):
         sold, shown = self.plan.catalogue.products(self.plan.clinic.market), {each.drug for each in self.drugs}
         now, then = (METHODS_SAID[each.method][0] for each in (asked, before))
         method = [f"{now}, before: {then.lower()}"] * (asked.method != before.method)
-        labels = [sold[each].label for each in asked.products or () if sold[each].drug in shown]
+        labels = [sold[each].label for each in asked.products or () if sold[each].medicine in shown]
         return [*method, f"Products: {', '.join(labels)}"]
 
 
@@ -107,9 +107,11 @@ def products_now(plan: PlanInForce, drug: str) -> ProductsInForce:
     return ProductsInForce(plan.catalogue, clinic.market, drug, clinic.stocked_products, plan.request.strategy)
 
 
-def fields_now(names: Iterable[str], strategy: Strategy, catalogue: Catalogue, market: str) -> dict[str, forms.Field]:
+def fields_now(
+    names: Iterable[str], strategy: Strategy, catalogue: Catalogue, market: str, taken: Collection[str] = ()
+) -> dict[str, forms.Field]:
     """The boxes of these fields, as they stand now."""
-    fields = strategy_boxes.asked(names, catalogue, market)
+    fields = strategy_boxes.asked(names, catalogue, market, taken)
     for name, field in fields.items():
         value = getattr(strategy, name)
         field.initial = strategy_boxes.typed(value) if FIELDS[name].kind.box == "number" else value
