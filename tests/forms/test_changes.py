@@ -72,8 +72,8 @@ SLOWER = {"decision": "slow", "slow_percent": "5", "slow_interval": "28"}
         ("direct", {"decision": "continue"}, {"target_mg": Decimal("2.5")}, {"kept": ['{"target_mg": "2.5"}']}),
         (
             "direct",
-            {"decision": "continue", "kept": '{"coarse_tail": true}'},
-            {"interval_days": 21},
+            {"decision": "continue", "kept": '{"interval_days": 21}'},
+            {"coarse_tail": True},
             {"kept": ['{"coarse_tail": true, "interval_days": 21}']},
         ),
         (
@@ -183,3 +183,13 @@ def test_a_drug_that_an_offer_brings_keeps_the_products_of_the_offer():
     assert again.is_valid(), again.errors
     strategy = again.request.strategy
     assert (strategy.crossover_to, strategy.products, strategy.halve) == ("clonazepam", (*others, half_mg), "none")
+
+
+def test_an_offer_of_products_is_laid_over_those_of_the_drug_that_is_crossed_over_to():
+    """Where it changes no drug it is the one that was sent."""
+    form = filled("two drugs", crossover_to="clonazepam", shown=["lorazepam", "zopiclone"])
+    assert form.is_valid(), form.errors
+    laid = plan_changes.laid_over(form, {"products": WITH_CLONAZEPAM["products"]})
+    assert laid["shown"] == ["lorazepam", "zopiclone", "clonazepam"]
+    assert laid["products_clonazepam"] == CLONAZEPAM
+    assert [each.drug for each in filled("two drugs", crossover_to="zolpidem").drugs] == ["lorazepam", "zopiclone", "diazepam"]

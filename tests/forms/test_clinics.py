@@ -182,3 +182,12 @@ def test_a_new_market_starts_with_nothing_stocked():
     assert stays.is_valid() and stays.cleaned_data["stocked_products"] == ["zolpidem-5mg-tablet"]
     assert moved.is_valid() and moved.cleaned_data["stocked_products"] == []
     assert not unsaid.is_valid() and unsaid.cleaned_data["stocked_products"] == ["zolpidem-5mg-tablet"]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "market", "kept"), [("30", "us", 40), ("31", "us", 31), ("30", "uk", 30), ("40", "us", 40)]
+)
+def test_a_new_market_brings_its_usual_threshold(threshold, market, kept):
+    """Where the one before stood at its usual dose; a dose that the clinic chose stays."""
+    form = clinic(market=market, diazepam_threshold_mg=threshold)
+    assert form.is_valid() and form.cleaned_data["diazepam_threshold_mg"] == kept

@@ -93,3 +93,8 @@ def test_the_summary_leads_to_each_box_that_is_wrong():
         ("id_initials", "Type the patient’s initials."),
         ("", "Both are wrong."),
     ]
+
+
+def test_a_form_about_the_old_paper_may_stand_beside_another():
+    """With a prefix of its own."""
+    assert OldPaperForm(None, answers=REVISED, day=date(2027, 1, 4), prefix="a").prefix == "a"

@@ -137,3 +137,15 @@ def test_what_cannot_be_said_is_the_rest_of_the_offer(kept):
 def test_a_hidden_field_is_read_only_where_a_page_can_have_sent_it(typed, read):
     """An object of at most 4,000 characters and 100 brackets, with fields that have no box in a new plan."""
     assert read_also(typed) == read
+
+
+def test_a_number_that_is_kept_is_said_exactly_and_without_zeros():
+    """As it is said anywhere else."""
+    assert kept_in_words({"reduction_percent": "7.50"}, CATALOGUE, "uk") == "Keep: reductions of 7.5%"
+
+
+def test_what_is_kept_and_has_no_box_is_refused_at_the_decision():
+    """The other boxes say nothing about it."""
+    form = review(kept='{"distribution": "x"}')
+    assert not form.is_valid()
+    assert form.decided.errors == {"decision": ["Choose again: must be one of even, daytime-first."]}

@@ -91,6 +91,7 @@ CHOICES = [  # what is taken, what is sent, what that changes of the request
     ("diazepam", {"stop_from_mg": "1"}, {"stop_from_mg": "1"}),
     ("diazepam", {"closing_interval_days": "21"}, {"closing_interval_days": 21}),
     ("diazepam", {"coarse_tail": "on"}, {"coarse_tail": True}),
+    ("two drugs", {"coarse_tail": "on"}, {"coarse_tail": True}),
     ("diazepam", {"liquid": "part"}, {"liquid": "part"}),
     ("diazepam", {"products_diazepam": DIAZEPAM[1:]}, {"products": DIAZEPAM[1:], "halve": "none"}),
     ("diazepam", {f"split_{DIAZEPAM[0]}": "whole"}, {"halve": "none"}),

@@ -192,3 +192,9 @@ def test_the_tick_of_an_offer_says_what_it_keeps():
     form = filled("diazepam", also='{"target_mg": "5"}')
     assert form.fields["also"].label == "Keep: stay on about 5\u00a0mg of diazepam equivalent"
     assert filled("diazepam", also="{").fields["also"].label == "Keep: the rest of the offer that was chosen"
+
+
+def test_no_second_table_is_chosen_at_first():
+    """Then those that list the drug."""
+    choices = form_for("two drugs", None).fields["second_zopiclone"].choices
+    assert choices[0] == ("", "None") and "vadod-2021" not in dict(choices) and "ashton-2002" in dict(choices)

@@ -1,14 +1,18 @@
 """What the choice of an equivalence table says of each table."""
 
+from collections import namedtuple
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
 
 from taper_app.engine import Dose, Regimen, load_catalogue
-from taper_app.forms.tables import conventions_said, lacked_by_some, lacking, said
+from taper_app.forms.tables import conventions_said, lacked_by_some, lacking, said, span
 
 NBSP = "\u00a0"
 TABLES = load_catalogue().tables
 CELLS = TABLES["inada-2015"].cells
+Cell = namedtuple("Cell", ["low", "high", "midpoint"])
 
 
 def night(drug, mg):
@@ -75,3 +79,13 @@ def test_a_second_table_can_be_named_for_what_some_table_lacks():
         drug for drug in load_catalogue().drugs if all(drug in each.cells for each in TABLES.values() if each.selectable)
     ]
     assert everywhere and lacked_by_some(load_catalogue(), day(*[(drug, "1") for drug in everywhere])) == []
+
+
+def test_the_ranges_of_several_drugs_add_up():
+    """Lowest with the highest figure, highest with the lowest; diazepam is what it is."""
+    cells = {"lorazepam": Cell(1, 2, Fraction(3, 2)), "zopiclone": Cell(5, 10, Fraction(8))}
+    both = day(("lorazepam", "3"), ("zopiclone", "40"), ("diazepam", "2"))
+    low, middle, high = span(SimpleNamespace(cells=cells), both)
+    assert (low, middle, high) == (15 + 40 + 2, 20 + 50 + 2, 30 + 80 + 2)
+    alone = day(("diazepam", "2"), ("lorazepam", "3"))
+    assert span(SimpleNamespace(cells=cells), alone) == (17, 22, 32)
