@@ -31,7 +31,7 @@ def preview(
     strategy, taken = request.strategy, regimen(medications)
     if strategy.products is None and clinic.stocked_products:
         strategy = replace(strategy, products=stocked_solids(clinic, taken.drugs))
-    request = replace(request, market=clinic.market, regimen=taken, strategy=strategy)
+    request = replace(request, market=clinic.market, regimen=taken, strategy=strategy).arranged()
     request = replace(request, own_products=used(own_products(clinic), request))
     known = patient_today(patient, medications, specialist, today)
     proposal = propose(request, load_catalogue(), known, thresholds=thresholds(clinic), review_on=review_on)

@@ -22,7 +22,7 @@ from taper_app.engine import (
     load_catalogue,
     propose_revision,
 )
-from taper_app.models import LATEST_CHANGE_DAYS, Plan, Revision
+from taper_app.models import LATEST_CHANGE_DAYS, Medication, Plan, Revision
 from taper_app.record import Answered, Finding, Issued, cautions, from_json
 
 
@@ -34,8 +34,9 @@ class NotOnWeekday(new_plan.DatesPassed):
 class Preview:
     """What a decision would make of a plan: the proposal, its digest, and what would be issued.
 
-    `changes` tells whether a dose or a date differs from the revision in force. `issued` names the specialist, the cautions that
-    the revision in force has a reason for already (record.cautions), and how it was worked out (chart.how).
+    `changes` tells whether a dose, a date or what is named beside them differs from the revision in force. `issued` names the
+    specialist, the cautions that the revision in force has a reason for already (record.cautions), and how it was worked out
+    (chart.how).
     """
 
     proposal: Proposal
@@ -71,15 +72,15 @@ def preview_review(
     before = revision.issued()
     request, schedule = before.request, before.schedule
     named = specialist.strip() or before.specialist
-    planned = schedule.in_force(change.on - timedelta(days=1))
-    known = patient_at_visit(plan, planned.regimen if planned else request.regimen, change.taken, named, today, observations)
+    planned = schedule.planned(change.on - timedelta(days=1)) or request.regimen.every_day()
+    known = patient_at_visit(plan, planned, change.taken, named, today, observations)
     limits = patient_today.thresholds(plan.patient.clinic)
     proposal = propose_revision(
         schedule,
         request,
         load_catalogue(),
         known,
-        change=change,
+        change=replace(change, taken=with_beside(plan, change.taken)),
         thresholds=limits,
         review_on=review_on,
     )
@@ -87,6 +88,7 @@ def preview_review(
     if changes:
         refuse_other_weekday(proposal, change.adjustment, max(change.on, schedule.starts_on))
     issued = proposed(plan, before, proposal, change.taken, today, review_on or today)
+    changes = changes or (proposal.unchanged is None and beside_named(issued) != beside_named(before))
     given = (*before.answered, *gone_on(plan, revision))
     by = (before.override_reason, before.issued_on, before.issued_by)
     issued = replace(issued, answered=cautions.answered(before.findings, by, given, issued.findings))
@@ -95,13 +97,18 @@ def preview_review(
     return Preview(proposal, snapshot.digest(proposal), changes, issued)
 
 
+def with_beside(plan: Plan, taken: Regimen) -> Regimen:
+    """What a visit found to be taken every day, and what the patient's list has beside it: no visit asks about that again."""
+    return replace(taken, held=tuple(dict.fromkeys((*taken.held, *patient_today.held_beside(plan.patient)))))
+
+
 def proposed(plan: Plan, before: Issued, proposal: Proposal, taken: Regimen, today: date, review_on: date) -> Issued:
     """What the next revision would be."""
     strategy = replace(proposal.request.strategy, finish_by=None)
     return snapshot.proposed(
         patient=plan.patient,
         medications=list(plan.patient.medications.all()),
-        request=replace(proposal.request, regimen=before.request.regimen, strategy=strategy),
+        request=replace(proposal.request, regimen=before.request.regimen, strategy=strategy).arranged(),
         proposal=proposal,
         issued_on=today,
         review_on=review_on,
@@ -144,6 +151,12 @@ def measured(observations: Mapping[str, Any]) -> Measured:
 def rows(schedule: Schedule) -> list[tuple[object, ...]]:
     """What paper prints of a schedule: of each step its days and its doses with their pieces."""
     return [(each.starts_on, each.last_day, each.doses) for each in schedule.steps]
+
+
+def beside_named(issued: Issued) -> set[str]:
+    """What a revision names beside its steps: what the schedule has there, and what an early one has on its list alone."""
+    listed = {each.id for each in issued.medications if each.other or (each.use != Medication.Use.REGULAR and each.taken)}
+    return listed | {row.drug or row.other for row in issued.schedule.beside}
 
 
 def refuse_other_weekday(proposal: Proposal, adjustment: Adjustment, on: date) -> None:

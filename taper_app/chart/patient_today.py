@@ -14,6 +14,7 @@ from taper_app.engine import (
     DEFAULT_FORMS,
     TIMES,
     Catalogue,
+    Held,
     Medicine,
     PatientToday,
     Product,
@@ -60,6 +61,12 @@ def regimen(medications: list[Medication]) -> Regimen:
     if not found.doses:
         raise NothingTaken("Enter what the patient takes every day now: a taper starts from that dose.")
     return found
+
+
+def held_beside(patient: Patient) -> tuple[Held, ...]:
+    """What of the patient's list stands beside a plan: what is taken as needed, on some days, or is never converted."""
+    rows = [row_told(each) for each in patient.medications.all() if each.other or taken(each)]
+    return Regimen.from_json(rows).held
 
 
 def row_told(medication: Medication) -> dict[str, Any]:

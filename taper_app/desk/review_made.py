@@ -84,7 +84,10 @@ def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_o
     if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found since is new
         blocks = [each for each in issued.findings if each.severity == "block"]
         issued = replace(issued, findings=(*blocks, *against_going_on(issued.findings, issued.answered)))
-    pairs = side_by_side.pairs(now.revision.issued(), issued, form.changes_on)
+    before = now.revision.issued()
+    pairs = side_by_side.pairs(before, issued, form.changes_on)
+    end = side_by_side.ends(now.schedule, found.proposal.schedule)
+    beside = side_by_side.beside_said(*map(next_revision.beside_named, (before, issued)))
     return Made(
         stands=True,
         changes=found.changes,
@@ -95,7 +98,7 @@ def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_o
         beside=Beside(
             pairs=pairs[:PAIRS_SHOWN],
             further=pairs[PAIRS_SHOWN:],
-            end=side_by_side.ends(now.schedule, found.proposal.schedule),
+            end=" ".join(filter(None, (end, beside))),
             left_out=[left_out_said(each) for each in found.proposal.edits_not_reached],
         ),
         digest=found.digest,

@@ -3,14 +3,14 @@
 A chart and a table read the same rows, so they cannot differ.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from taper_app.engine import TIMES, Catalogue, Dose, Equivalence, Refusal, Regimen, Schedule, Step, text
+from taper_app.engine import Catalogue, Equivalence, Refusal, Regimen, Schedule, Step, text
 from taper_app.models import Plan, Review, Revision
 from taper_app.record import Issued
 from taper_app.wording.lists import joined
@@ -106,10 +106,11 @@ def progress(plan: Plan, revisions: Sequence[Revision], reviews: Sequence[Review
     """What was planned day by day is in the latest revision, as each keeps the days before its own change."""
     latest, began = revisions[-1].issued(), revisions[0].issued()
     schedule, before = latest.schedule, began.request.regimen
-    taken = [before, *(regimen_of(each.taken) for each in reviews)]
+    steady = {row.drug for row in schedule.beside if row.use == "regular"}
+    taken = [before, *(regimen_of(each.taken, steady) for each in reviews)]
     measure = measure_of(latest, taken, catalogue)
     last = last_shown(plan, schedule, reviews, today)
-    course = Course(schedule, before, measure, plan.ended_on or last)
+    course = Course(schedule, before, measure, plan.ended_on or last, frozenset(steady))
     rows = [course.start(began.issued_on)]
     rows += [course.step(each) for each in schedule.steps if each.starts_on <= course.until]
     rows += [course.review(each) for each in reviews]
@@ -133,19 +134,23 @@ def measure_of(latest: Issued, taken: Iterable[Regimen], catalogue: Catalogue) -
     return Measure(min(drugs) if len(drugs) == 1 else "", equivalence, catalogue)
 
 
-def regimen_of(rows: Iterable[Mapping[str, str]]) -> Regimen:
-    """What a row a drug says is taken at each time of day."""
-    return Regimen(tuple(Dose(time, row["drug"], Decimal(row[time])) for row in rows for time in TIMES if row.get(time)))
+def regimen_of(rows: Iterable[Mapping[str, str]], steady: Collection[str] = ()) -> Regimen:
+    """What a row a drug says is taken at each time of day; without what is kept `steady`, which no plan is measured by."""
+    return Regimen(tuple(each for each in Regimen.from_json(list(rows)).doses if each.drug not in steady))
 
 
 @dataclass(frozen=True)
 class Course:
-    """What was planned for each day, until the plan ended: `before` is what was taken until its first step."""
+    """What was planned for each day, until the plan ended: `before` is what was taken until its first step.
+
+    `steady` is kept as it is beside the plan.
+    """
 
     schedule: Schedule
     before: Regimen
     measure: Measure
     until: date
+    steady: frozenset[str] = frozenset()
 
     def row(self, on: date, event: str, **seen: Any) -> Row:
         """A day with what was planned for it."""
@@ -165,7 +170,7 @@ class Course:
 
     def review(self, review: Review) -> Row:
         """A visit, or one that was missed. Only a visit asks what is taken."""
-        taken = regimen_of(review.taken) if review.kind == Review.Kind.VISIT else None
+        taken = regimen_of(review.taken, self.steady) if review.kind == Review.Kind.VISIT else None
         return self.row(
             review.reviewed_on,
             f"{NAMES[review.kind]} {review.number}",

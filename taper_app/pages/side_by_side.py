@@ -115,6 +115,13 @@ def ends(old: Schedule, new: Schedule) -> str:
     return f"{after[:1].upper()}{after[1:]}{'' if before == after else f'. Before: {before}'}."
 
 
+def beside_said(before: set[str], now: set[str]) -> str:
+    """What is by now taken beside the plan, and what is not any more; empty where it is the same."""
+    came, went = joined(sorted(now - before)), joined(sorted(before - now))
+    said = [f"Taken beside the plan by now: {came}."] * bool(came) + [f"Not taken beside it any more: {went}."] * bool(went)
+    return " ".join(said)
+
+
 def _last(schedule: Schedule) -> str:
     last = schedule.steps[-1]
     if last.kind == "stop":

@@ -186,6 +186,11 @@ class Regimen:
         """mg of a drug at a time of day; 0 when none is taken then."""
         return sum((each.mg for each in self.doses if (each.drug, each.time) == (drug, time)), Decimal(0))
 
+    def every_day(self) -> "Regimen":
+        """What is taken every day alone, what is kept steady on purpose too."""
+        steady = tuple(dose for row in self.held if row.use == "regular" for dose in row.doses)
+        return Regimen((*self.doses, *steady))
+
     def same_as(self, other: "Regimen") -> bool:
         """Whether exactly the same is taken every day, whatever the order of the rows."""
         return sorted(self._amounts()) == sorted(other._amounts())

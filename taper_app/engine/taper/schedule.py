@@ -146,6 +146,11 @@ class Schedule:
         begun = [each for each in self.steps if each.starts_on <= on]
         return begun[-1] if begun else None
 
+    def planned(self, on: date) -> Regimen | None:
+        """What is to be taken on a day, what is kept steady too; None before the first step."""
+        step = self.in_force(on)
+        return replace(step.regimen, held=self.beside).every_day() if step else None
+
     def crossovers(self) -> dict[int, int]:
         """For the number of each step of a crossover the number of its first step; holds and steps back within it are of it.
 
