@@ -122,7 +122,7 @@ class PlanReview(Kind[ReviewForm]):
 
     def laid_over(self, form: ReviewForm, offer: Mapping[str, Any]) -> dict[str, list[str]]:
         """In the boxes of its decision, and what has none beside a tick."""
-        return decision_changes.laid_over(form.decided, offer)
+        return decision_changes.laid_over(form.decided, offer, form.mixture)
 
     # What is confirmed ----------------------------------------------------------------------------
 

@@ -72,9 +72,9 @@ def ways(now: PlanNow, form: ReviewForm, offered: Iterable[engine.Alternative]) 
 
 def fits(now: PlanNow, form: ReviewForm, change: Mapping[str, Any]) -> bool:
     """Whether the form has a place for an alternative: one that leads back to the plan as it is has none under "switch"."""
-    if not decision_changes.can_lay_over(form.decision, change):
+    if not decision_changes.can_lay_over(form.decision, change, form.mixture):
         return False
-    return review_form(now, as_data(decision_changes.laid_over(form.decided, change))).is_valid()
+    return review_form(now, as_data(decision_changes.laid_over(form.decided, change, form.mixture))).is_valid()
 
 
 def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_on: date) -> Made:

@@ -18,9 +18,12 @@ def entered(form: ReviewForm, *, changes: bool) -> list[Answer]:
     days = [f"Visit on {clinic_day(form.reviewed_on)}"]
     if changes:
         days.append(f"A changed dose is taken from {clinic_day(form.changes_on)}")
+    mixed = form.mixture.said() if form.decision.revising else []
     said = [
         Answer("Taken now", regimen_said(form.regimen), "taken"),
-        Answer("Decision", [DECISIONS[form.decision].label, *form.decided.said(form.adjustment, form.changes_on)], "decision"),
+        Answer(
+            "Decision", [DECISIONS[form.decision].label, *form.decided.said(form.adjustment, form.changes_on), *mixed], "decision"
+        ),
         Answer("Days", days, "days"),
     ]
     texts = (("Why", form.reason), ("Specialist", form.specialist), ("Notes", form.observed.noted))

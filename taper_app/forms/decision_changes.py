@@ -8,19 +8,23 @@ from taper_app.engine import FIELDS, Decision
 from . import offers, strategy_boxes
 from .decisions import DecisionForm
 from .kept import can_keep
+from .mixture import MixtureForm
 
 
-def can_lay_over(decision: Decision, change: Mapping[str, Any]) -> bool:
+def can_lay_over(decision: Decision, change: Mapping[str, Any], mixture: MixtureForm | None = None) -> bool:
     """Whether a review has a place for all of a change; the days are those of a hold."""
-    return can_keep({name: value for name, value in change.items() if decision != Decision.HOLD or name != "days"})
+    boxed = (mixture.has_box(change) if mixture else set()) | ({"days"} if decision == Decision.HOLD else set())
+    return can_keep({name: value for name, value in change.items() if name not in boxed})
 
 
-def laid_over(form: DecisionForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What a valid form was sent, with the change in it."""
+def laid_over(form: DecisionForm, change: Mapping[str, Any], mixture: MixtureForm | None = None) -> dict[str, list[str]]:
+    """What a valid form was sent, with the change in it; the tables and the order of several drugs in their own boxes."""
     decision = form.cleaned_data["decision"]
     boxes, asked = _boxes(form, decision, change)
+    boxed = mixture.has_box(change) if mixture else set()
+    boxes |= mixture.laid_over({name: change[name] for name in boxed}) if mixture else {}
     drugs = form.drugs if decision == Decision.SWITCH else ()
-    left = {name: value for name, value in change.items() if name not in asked}
+    left = {name: value for name, value in change.items() if name not in asked and name not in boxed}
     return offers.laid_over(form, change, boxes=boxes, drugs=drugs, tick="kept", left=left)
 
 

@@ -1,6 +1,6 @@
 """The decision of a visit with the questions that depend on it, as the engine's adjustment. Nothing is chosen at first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, assert_never
 
@@ -137,12 +137,15 @@ class DecisionForm(PageForm):
         if isinstance(asked := self.asked[self.cleaned_data["decision"]], End):
             asked.refuse_completed(self, taken, beside)
 
-    def adjustment(self, changes_on: date) -> Adjustment:
-        """The decision for the engine: to go on where it changes no dose. Raises ValidationError, for the field that it names."""
+    def adjustment(self, changes_on: date, also: Mapping[str, object], medicines: Collection[str]) -> Adjustment:
+        """The decision for the engine: to go on where it changes no dose. Raises ValidationError, for the field that it names.
+
+        `also` are fields of the strategy that become others whatever is decided, `medicines` what is taken now.
+        """
         if (decision := self.cleaned_data["decision"].revising) is None:
             return Adjustment(Decision.CONTINUE)
         days = self.asked[decision].days(self.cleaned_data, changes_on)
-        return Adjustment(decision, days=days, strategy=self._strategy(), edits=self.edits())
+        return Adjustment(decision, days=days, strategy=self._strategy(also, medicines), edits=self.edits())
 
     def said(self, made: Adjustment, changes_on: date) -> list[str]:
         """What was answered under the decision of a valid form, which makes this adjustment, and what is kept."""
@@ -153,14 +156,15 @@ class DecisionForm(PageForm):
         """The single steps that are changed, of a valid form."""
         return self.asked[self.cleaned_data["decision"]].edits(self)
 
-    def _strategy(self) -> Strategy | None:
+    def _strategy(self, also: Mapping[str, object], medicines: Collection[str]) -> Strategy | None:
         """The strategy from now on; None where it stays as it is."""
-        changed = self.asked[self.cleaned_data["decision"]].strategy(self.cleaned_data) | self.cleaned_data["kept"]
+        changed = {**self.asked[self.cleaned_data["decision"]].strategy(self.cleaned_data), **also, **self.cleaned_data["kept"]}
         if not changed:
             return None
         asked = self.plan.request.strategy.to_json() | {"finish_by": None} | changed
         try:
-            return parse_strategy(asked, self.plan.catalogue, self.plan.clinic.market)
+            known = (*self.plan.request.regimen.medicines, *medicines)
+            return parse_strategy(asked, self.plan.catalogue, self.plan.clinic.market, taken=known)
         except BadRequest as error:
             box = strategy_boxes.box_in_review(strategy_boxes.refused_field(error))
             raise forms.ValidationError({box if box in self.fields else "decision": strategy_boxes.refused(error)}) from error

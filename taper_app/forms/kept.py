@@ -40,8 +40,11 @@ def read_kept(typed: str) -> dict[str, object] | None:
 
 
 def can_keep(change: Mapping[str, object]) -> bool:
-    """Whether a review has a place for all of a change; the regimen and the table have none, for they stay."""
-    return all(name in FIELDS and FIELDS[name].section for name in change)
+    """Whether a review has a place for all of a change; the regimen and the table have none, for they stay.
+
+    What is kept steady may be taken on some days, and then it has no boxes.
+    """
+    return all(name in FIELDS and (FIELDS[name].section or name == "steady") for name in change)
 
 
 def kept_in_words(kept: Mapping[str, object], catalogue: Catalogue, market: str) -> str:

@@ -18,11 +18,12 @@ from taper_app.wording.days import clinic_day
 from .dates import DateField
 from .decisions import DecisionForm
 from .layout import Div, helper
+from .mixture import MixtureForm
 from .observations import ObservationsForm
 from .old_paper import OldPaperField
 from .page_form import PageForm
 from .plan_in_force import PlanInForce
-from .taken import TakenForm
+from .taken import OTHER, TakenForm, dose_names
 from .texts import LinesField, TextField
 
 RELAPSE = [("no", "No"), ("yes", "Yes")]
@@ -131,6 +132,7 @@ class ReviewForm:
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
         self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on)
         self.taken = TakenForm(data, market=plan.clinic.market, drugs=plan.request.drugs, planned=self.planned)
+        self.mixture = MixtureForm(data, plan=plan, drugs=drugs_going(self.taken, plan, data))
         self.observed = ObservationsForm(data)
         self.decided = DecisionForm(data, plan=plan)
         self.is_bound = data is not None
@@ -140,7 +142,7 @@ class ReviewForm:
     @property
     def parts(self) -> tuple[forms.Form, ...]:
         """The forms in the order in which they stand on the page."""
-        return self.taken, self.observed, self.decided, self.days
+        return self.taken, self.mixture, self.observed, self.decided, self.days
 
     def is_valid(self) -> bool:
         """Whether every part is, and they go together."""
@@ -154,8 +156,13 @@ class ReviewForm:
         if self.observed.flags and self.decision == Decision.CONTINUE and len(self.reason) < REASON_CHARACTERS:
             self.days.add_error("reason", FLAGGED.format(least=REASON_CHARACTERS))
         self.decided.refuse_completed(self.regimen, self.beside)
+        self.mixture.refuse(self.decision)
+        if self.mixture.errors:
+            return False
         try:
-            self._change = Change(self.changes_on, self.regimen, self.decided.adjustment(self.changes_on))
+            adjustment = self.decided.adjustment(self.changes_on, self.mixture.strategy, self.regimen.medicines)
+            adjustment = self.mixture.with_tables(adjustment) if self.decision.revising else adjustment
+            self._change = Change(self.changes_on, self.regimen, adjustment)
         except forms.ValidationError as error:
             self.decided.add_error(None, error)
         return not any(part.errors for part in self.parts)
@@ -219,6 +226,17 @@ class ReviewForm:
         """What makes the same page sent twice one review."""
         token: UUID = self.days.cleaned_data["token"]
         return token
+
+
+def drugs_going(taken: TakenForm, plan: PlanInForce, data: QueryDict | None) -> list[str]:
+    """The drugs whose order can be chosen: those of which a dose is planned or typed, but not what is crossed over to."""
+    typed = {} if data is None else data.dict()
+    strategy = plan.request.strategy
+    to = strategy.crossover_to if strategy.method == "crossover" else ""
+    rows = [drug for drug in taken.drugs if drug in taken.usual or any(typed.get(name) for name in dose_names(drug))]
+    other = typed.get("other_drug", "")
+    found = [other] if other in taken.offered and any(typed.get(name) for name in dose_names(OTHER)) else []
+    return [drug for drug in dict.fromkeys((*rows, *found)) if drug != to]
 
 
 def review_day(label: str, *, required: bool = True) -> DateField:

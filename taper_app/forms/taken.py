@@ -59,6 +59,12 @@ class TakenForm(PageForm):
         return field
 
     @property
+    def offered(self) -> set[str]:
+        """The drugs that can be chosen as another one."""
+        groups: Any = self.choice("other_drug").choices
+        return {id_ for _, named in groups if isinstance(named, list) for id_, _ in named}
+
+    @property
     def usual(self) -> list[str]:
         """The drugs of which a dose is planned now; the first of the plan where none is."""
         return [drug for drug in self.drugs if drug in self.planned.drugs] or self.drugs[:1]

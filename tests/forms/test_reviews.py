@@ -127,7 +127,7 @@ def test_a_modified_release_medicine_that_is_found_is_taken_as_what_it_is(drug):
 
 def test_another_drug_comes_after_those_of_the_plan():
     """What is added is taken too; the plan's own drugs keep their order."""
-    form = review(other_drug="zopiclone", taken_other_night="7.5")
+    form = review(other_drug="zopiclone", taken_other_night="7.5", equivalence="ashton-2002")
     assert form.is_valid(), said(form)
     assert form.regimen.drugs == ("diazepam", "zopiclone")
 
