@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from .layout import Div, helper
+from .medicine_choices import in_names
 from .page_form import PageForm
 
 STEADY = "steady"
@@ -15,7 +16,7 @@ FIRST = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eig
 
 def order_name(drug: str) -> str:
     """The name of the box with a drug's place."""
-    return f"order_{drug}"
+    return f"order_{in_names(drug)}"
 
 
 def order_names(drugs: Iterable[str]) -> list[str]:

@@ -18,6 +18,7 @@ from taper_app.wording.days import clinic_day
 from .dates import DateField
 from .decisions import DecisionForm
 from .layout import Div, helper
+from .medicine_choices import medicine_chosen
 from .mixture import MixtureForm
 from .observations import ObservationsForm
 from .old_paper import OldPaperField
@@ -235,7 +236,7 @@ def drugs_going(taken: TakenForm, plan: PlanInForce, data: QueryDict | None) -> 
     to = strategy.crossover_to if strategy.method == "crossover" else ""
     rows = [drug for drug in taken.drugs if drug in taken.usual or any(typed.get(name) for name in dose_names(drug))]
     other = typed.get("other_drug", "")
-    found = [other] if other in taken.offered and any(typed.get(name) for name in dose_names(OTHER)) else []
+    found = [medicine_chosen(other)] if other in taken.offered and any(typed.get(name) for name in dose_names(OTHER)) else []
     return [drug for drug in dict.fromkeys((*rows, *found)) if drug != to]
 
 
