@@ -62,9 +62,11 @@ class MedicationForm(PageForm):
     )
     confirmed = LinesField(required=False, widget=TickOfValue)
 
-    def __init__(self, *args: Any, clinic: Clinic, own: Sequence[OwnProduct], today: date, **named: Any) -> None:
+    def __init__(
+        self, *args: Any, clinic: Clinic, own: Sequence[OwnProduct], today: date, again: bool = False, **named: Any
+    ) -> None:
         super().__init__(*args, **named)
-        self.market, self.own, self.today = clinic.market, own, today
+        self.market, self.own, self.today, self.again = clinic.market, own, today, again
         self.choice("drug").choices = drug_choices(clinic.market)
         self.choice("product").choices = product_choices(self.market, own, self.initial.get("product", ""))
         self.fields |= medicine_use.boxes()
@@ -102,8 +104,8 @@ class MedicationForm(PageForm):
 
     @property
     def another_open(self) -> bool:
-        """Whether anything of another form stands there, or is wrong."""
-        return any(self[name].errors or _something(self[name].value()) for name in ANOTHER)
+        """Whether anything of another form stands there, or is wrong; after the end of a plan the last dose is asked for too."""
+        return self.again or any(self[name].errors or _something(self[name].value()) for name in ANOTHER)
 
     @property
     def is_filled(self) -> bool:
@@ -138,7 +140,7 @@ class MedicationForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        medicine_use.refuse(self)
+        medicine_use.refuse(self, again=self.again)
         self._clean_medicine()
         if cleaned.get("other"):
             self._clean_without_doses()

@@ -18,6 +18,7 @@ OTHER_COUNT = "{ticked} days are ticked. Clear the number of days, or enter {tic
 NO_WEEK = "Enter the mg taken in a usual week, or 0 where none is taken in most weeks."
 NOT_WEEK = "The mg of a usual week are filled in. Choose “Only as needed”, or clear them."
 NOT_SAID = "Write how it is taken, such as 1 tablet at night."
+NO_DAY = "A plan has ended. Enter since when this is taken now, or the day on which it was last taken."
 NOT_NAMED = "Name the other medicine, or clear how it is taken."
 
 
@@ -49,11 +50,19 @@ def boxes() -> dict[str, forms.Field]:
     }
 
 
-def refuse(form: forms.Form) -> None:
-    """Say what lacks or does not go together, each at its field."""
+def refuse(form: forms.Form, *, again: bool) -> None:
+    """Say what lacks or does not go together, each at its field; `again` is after the end of a plan."""
     for name, words in _faults(form.cleaned_data):
         if name not in form.errors:
             form.add_error(name, words)
+    _refuse_without_days(form, again=again)
+
+
+def _refuse_without_days(form: forms.Form, *, again: bool) -> None:
+    """Say that a day is missing where a plan has ended: a dose of before the stop is not begun again unsaid."""
+    known = {"since_on", "last_taken_on"} & ({name for name, value in form.cleaned_data.items() if value} | set(form.errors))
+    if again and form.cleaned_data.get("drug") and not known:
+        form.add_error("since_on", NO_DAY)
 
 
 def _faults(cleaned: dict[str, Any]) -> list[tuple[str, str]]:

@@ -27,7 +27,6 @@ from .plan_in_force import PlanInForce
 from .taken import OTHER, TakenForm, dose_names
 from .texts import LinesField, TextField
 
-RELAPSE = [("no", "No"), ("yes", "Yes")]
 FLAGGED = "There is a red flag. Write why the plan goes on, in at least {least} characters, or choose another decision."
 
 
@@ -293,52 +292,3 @@ class MissedForm(PageForm):
 
     def clean_next_review_on(self) -> date | None:
         return self.checked(self.cleaned_data["next_review_on"])
-
-
-class FollowUpForm(ObservationsForm):
-    """A visit after the plan has ended: what is left of symptoms, whether the drug is taken again, and when to meet next."""
-
-    relapse = forms.ChoiceField(
-        label="Is a benzodiazepine or z-drug taken again?",
-        choices=RELAPSE,
-        widget=forms.RadioSelect({"inline": True}),
-        error_messages={
-            "required": "Choose whether one is taken again, yes or no.",
-            "invalid_choice": "Choose yes or no.",
-        },
-    )
-    reviewed_on = DateField(
-        label="Day of the visit", example="1 2 2027", error_messages={"required": "Enter the day of the visit."}
-    )
-    next_review_on = review_day("Next follow-up (optional)", required=False)
-    token = forms.UUIDField(widget=forms.HiddenInput)
-    seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
-
-    def __init__(self, *args: Any, today: date, begins_on: date, most_days: int, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.today, self.begins_on, self.most_days = today, begins_on, most_days
-        for name in ("token", "seen_review"):
-            self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
-
-    @property
-    def asked(self) -> FormHelper:
-        """What is asked only after a plan has ended."""
-        return helper("relapse")
-
-    @property
-    def dates(self) -> FormHelper:
-        """The two days."""
-        return helper(Div("reviewed_on", "next_review_on", css_class="side"), "token", "seen_review")
-
-    def clean_reviewed_on(self) -> date:
-        on: date = self.cleaned_data["reviewed_on"]
-        if on > self.today:
-            raise forms.ValidationError("The day of the visit is in the future. Enter today or an earlier day.")
-        if on < self.begins_on:
-            raise forms.ValidationError(f"The last visit was on {clinic_day(self.begins_on)}. Enter that day or a later one.")
-        return on
-
-    def clean_next_review_on(self) -> date | None:
-        after = self.cleaned_data.get("reviewed_on") or self.today
-        day = self.cleaned_data["next_review_on"]
-        return checked_review_day(day, today=self.today, after=after, most_days=self.most_days)

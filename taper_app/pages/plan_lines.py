@@ -12,6 +12,7 @@ from taper_app.wording import lists
 
 from . import words
 from .progress import day_total, regimen_of
+from .review_facts import taken_again
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -31,6 +32,7 @@ class Outcome(Latest):
     ends: list[Revision]
     reached: list[dict[str, str]]
     seen_on: date | None
+    seen_after: dict[str, Any] | None
     visits: int
 
 
@@ -51,15 +53,17 @@ def plan_line(plan: "WithAnnotations[Plan, Latest]", today: date) -> dict[str, A
 
 def with_outcome(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Outcome]]":
     """The plans of `numbered`, the latest first, each with its first and latest revision as `ends`, the day of its last visit
-    with the regimen taken then, and its number of visits."""
+    with the regimen taken then, what was seen at its last follow-up after the end, and its number of visits."""
     ends = Revision.objects.filter(Q(number=1) | Q(pk__in=newest())).order_by("number")
     visits = Review.objects.filter(plan=OuterRef("pk"), kind=Review.Kind.VISIT).order_by("-number")
+    after = Review.objects.filter(plan=OuterRef("pk"), kind=Review.Kind.FOLLOW_UP).order_by("-number")
     return (
         numbered(plans)
         .prefetch_related(Prefetch("revisions", ends, to_attr="ends"))
         .annotate(
             reached=Subquery(visits.values("taken")[:1]),
             seen_on=Subquery(visits.values("reviewed_on")[:1]),
+            seen_after=Subquery(after.values("observations")[:1]),
             visits=Count("reviews", filter=Q(reviews__kind=Review.Kind.VISIT)),
         )
         .order_by("-created_at", "-pk")
@@ -92,10 +96,11 @@ def went(plan: "WithAnnotations[Plan, Outcome]") -> str:
     if first is None:
         return f"{CHANGED_OUTSIDE}: nothing of it is shown."
     began = day_total(first.request.regimen)
-    revisions = lists.counted(plan.latest, "revision")
+    revisions, seen = lists.counted(plan.latest, "revision"), plan.seen_after or {}
+    again = f" Taken again: {taken_again(seen)}." if seen.get("again") else ""
     if not plan.visits:
-        return f"From {began} in the day; {revisions}, no review yet."
-    return f"From {began} in the day to {reached(plan)}; {revisions}, {lists.counted(plan.visits, 'review')}."
+        return f"From {began} in the day; {revisions}, no review yet.{again}"
+    return f"From {began} in the day to {reached(plan)}; {revisions}, {lists.counted(plan.visits, 'review')}.{again}"
 
 
 def reached(plan: "WithAnnotations[Plan, Outcome]") -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from taper_app.engine import Regimen, text
+from taper_app.engine import TIMES, Regimen, text
 from taper_app.models import Review
 from taper_app.record import Issued
+from taper_app.wording.days import clinic_day
+from taper_app.wording.doses import day_said
 from taper_app.wording.lists import counted
 from taper_app.wording.observed import KNOWN, RED_FLAGS, SUBSTANCES, scores_said, symptoms_said
 
@@ -67,7 +69,19 @@ def observed(seen: Mapping[str, Any]) -> Iterator[Fact]:
     if against := seen.get("in_spite_of"):
         yield Fact("Went on in spite of this", [*against["found"], f"Why: {against['reason']}"], grave=True)
     if "relapse" in seen:
-        yield Fact("Taking it again", ["Yes" if seen["relapse"] else "No"], bool(seen["relapse"]))
+        yield Fact("Taking it again", [taken_again(seen)], bool(seen["relapse"]))
+
+
+def taken_again(seen: Mapping[str, Any]) -> str:
+    """Whether a medicine is taken again after the end; which, how much, since when and when last, where that was asked."""
+    if not seen.get("again"):
+        return "Yes" if seen["relapse"] else "No"
+    regimen = Regimen.from_json([seen["again"]])
+    (drug,) = regimen.drugs
+    said = f"{drug.capitalize()} {day_said({time: regimen.at(drug, time) for time in TIMES})}"
+    days = (("since", regimen.since.get(drug)), ("last on", regimen.last.get(drug)))
+    known = [f"{words} {clinic_day(on)}" for words, on in days if on]
+    return ", ".join([said, *known])
 
 
 def function(seen: Mapping[str, Any]) -> str:

@@ -20,7 +20,8 @@ from taper_app.desk.drafts import as_data, fields_of
 from taper_app.desk.plan_now import last_number, last_seen
 from taper_app.desk.review import OVERTAKEN, PlanReview
 from taper_app.forms.errors import error_links
-from taper_app.forms.reviews import FollowUpForm, MissedForm
+from taper_app.forms.follow_ups import FollowUpForm
+from taper_app.forms.reviews import MissedForm
 from taper_app.models import Plan
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
@@ -181,6 +182,7 @@ def follow_up_form(plan: Plan, data: QueryDict | None) -> FollowUpForm:
         today=today,
         begins_on=last_seen(plan),
         most_days=visits.LATEST_FOLLOW_UP_DAYS,
+        market=plan.patient.clinic.market,
     )
 
 

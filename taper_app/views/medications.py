@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import medications
 from taper_app.actions.seen import Changed
-from taper_app.chart import snapshot
+from taper_app.chart import patient_today, snapshot
 from taper_app.forms.errors import error_links
 from taper_app.forms.medication import MedicationForm
 from taper_app.forms.medications import MOST_ROWS, MedicationFormSet, MedicationRows, OthersForm, saved_rows
@@ -91,7 +91,8 @@ def row_of(taken: str) -> dict[str, Any]:
 def given_to_rows(patient: Patient) -> dict[str, object]:
     """What each row is made with."""
     own = list(patient.clinic.own_products.all())
-    return {"clinic": patient.clinic, "own": own, "today": today_at(patient.clinic)}
+    again = patient_today.medicines_are_old(patient)
+    return {"clinic": patient.clinic, "own": own, "today": today_at(patient.clinic), "again": again}
 
 
 def bound_forms(request: ClinicRequest, patient: Patient) -> tuple[MedicationRows, OthersForm]:

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from taper_app.actions import medications, patients
+from taper_app.forms import medicine_use
 from taper_app.models import AuditEvent, Patient, Plan
+from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
 from tests.conftest import TODAY, lorazepam_row
-from tests.views.payloads import date_parts, form_errors, patient_fields, text_of, value_of
+from tests.views.payloads import date_parts, form_errors, medicine_fields, patient_fields, plan_fields, text_of, value_of
 from tests.views.visits import in_days, on_day
 from tests.views.visits import visit as seen
 
@@ -202,6 +204,27 @@ def test_a_new_plan_does_not_start_from_the_dose_before_the_last_taper(client, c
     assert response["Location"] == f"/patients/{ended.patient.code}/medications/"
     with on_day(in_days(TODAY, 30)):
         assert "entered before the last plan ended" in " ".join(text_of(client.get(response["Location"])))
+
+
+@pytest.mark.parametrize(
+    ("days", "rule"),
+    [(date_parts("last_taken_on", "20 1 2027"), "gap"), (date_parts("since_on", "20 1 2027"), "taken_again")],
+)
+def test_after_a_stop_nothing_is_begun_at_the_old_dose_unsaid(client, clinician, ended, days, rule):
+    """The list asks since when each medicine is taken or when it was last; a gap, or days of it, is a caution of the new plan."""
+    patient = ended.patient
+    with on_day(in_days(TODAY, 30)):
+        client.force_login(clinician)
+        at = f"/patients/{patient.code}/medications/"
+        row = {"drug": "lorazepam"} | date_parts("since_on", "")
+        unsaid = client.post(at, medicine_fields(row, patient=patient, stored=1))
+        assert form_errors(unsaid) == [medicine_use.NO_DAY]
+        assert client.post(at, medicine_fields(row | days, patient=patient, stored=1)).status_code == 302
+        ask(patient, clinician, in_days(TODAY, 30))
+        fields = plan_fields(patient) | date_parts("starts_on", "4 2 2027") | date_parts("review_on", "11 2 2027")
+        client.post(f"/patients/{patient.code}/plan/", fields)
+        found = client.get(f"/patients/{patient.code}/plan/").context["stored"].findings
+        assert [each.severity for each in found if each.rule == rule] == ["caution"]
 
 
 def test_what_is_taken_on_an_open_plan_is_that_of_the_last_review(client, clinician, lorazepam_patient):

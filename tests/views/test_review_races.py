@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from taper_app.actions import reviews
+from taper_app.forms import taken_again
 from taper_app.models import Draft, Review, User
 from tests.actions.visits import given
 from tests.views.page_forms import fields_of
@@ -173,11 +174,23 @@ def test_a_follow_up_after_the_end(plan, at_visit, client, clinician, monday):
     wrong = client.post(at(plan, "follow-up/"), fields_of(page, at(plan, "follow-up/")))
     assert {"Choose whether one is taken again, yes or no."} < set(form_errors(wrong))
     right = fields_of(page, at(plan, "follow-up/"), relapse="yes", red_flags=["none"], symptom_tremor="1", notes=XSS)
+    unsaid = client.post(at(plan, "follow-up/"), right)
+    assert {taken_again.NO_DRUG, taken_again.NO_DOSE, taken_again.NO_DAY} <= set(form_errors(unsaid))
+    right |= {"again_drug": "diazepam", "again_night": "5"} | date_parts("again_since_on", "20 2 2027")
+    right |= date_parts("again_last_on", "28 2 2027")
     response = client.post(at(plan, "follow-up/"), right | date_parts("next_review_on", "1 4 2027"))
     assert response.url == f"/patients/{plan.patient.code}/"
     review = Review.objects.get(kind="follow-up")
-    assert (review.observations, review.next_review_on) == ({"symptoms": {"tremor": 1}, "relapse": True}, date(2027, 4, 1))
-    assert not Draft.objects.exists()
+    again = {"drug": "diazepam", "night": "5", "since_on": "2027-02-20", "last_taken_on": "2027-02-28"}
+    assert review.observations == {"symptoms": {"tremor": 1}, "relapse": True, "again": again}
+    assert (review.next_review_on, Draft.objects.exists()) == (date(2027, 4, 1), False)
+    words = " ".join(text_of(client.get(f"/plans/{plan.code}/timeline/")))
+    patient = " ".join(text_of(client.get(f"/patients/{plan.patient.code}/"))).replace("\u00a0", " ").replace("\u2011", "-")
+    assert "Taken again: Diazepam 5 mg in the day: 5 mg at night, since Sat 20-Feb-2027, last on Sun 28-Feb-2027." in patient
+    said = words[words.index("Taking it again") :][:150].replace("\u00a0", " ").replace("\u2011", "-")
+    assert said.startswith(
+        "Taking it again Diazepam 5 mg in the day: 5 mg at night, since Sat 20-Feb-2027, last on Sun 28-Feb-2027"
+    )
 
 
 def test_a_plan_that_is_open_has_no_follow_up(plan, at_visit):

@@ -59,7 +59,7 @@ def test_nothing_sent_breaks_a_follow_up(plan, at_visit, data):
     if not Review.objects.filter(decision="end").exists():
         record(at_visit, plan, "end", end_reason="completed", **NOTHING)
     fields = fields_of(at_visit.get(at(plan, "follow-up/")), at(plan, "follow-up/"))
-    extra = {"relapse": "yes", "red_flags": ["none"]}
+    extra = {"relapse": "yes", "red_flags": ["none"], "again_drug": "diazepam", "again_night": "5"}
     assert is_answered(at_visit.post(at(plan, "follow-up/"), data.draw(sent(fields | extra))))
 
 

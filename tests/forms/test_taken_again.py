@@ -1,0 +1,56 @@
+"""What is asked where a medicine is taken again after the end of a plan."""
+
+from datetime import date
+
+import pytest
+
+from taper_app.forms import taken_again
+from taper_app.forms.follow_ups import FollowUpForm
+from tests.conftest import TODAY
+from tests.forms.sent import sent
+from tests.views.payloads import date_parts
+
+AGAIN = {"relapse": "yes", "again_drug": "lorazepam:modified-release", "again_morning": "2"}
+SINCE = date_parts("again_since_on", "1 12 2026")
+
+
+def follow_up(**changes):
+    """The form, sent with nothing wrong but what these change."""
+    fields = {"red_flags": ["none"], "token": "0" * 32, "seen_review": "1"} | date_parts("reviewed_on", "4 1 2027")
+    return FollowUpForm(sent(**fields | changes), today=TODAY, begins_on=date(2026, 6, 1), most_days=366, market="us")
+
+
+def test_what_is_taken_again_is_kept_as_a_row_with_its_days():
+    """The medicine as it is, its doses, since when, and the day of the last dose where it is known."""
+    form = follow_up(**AGAIN, **SINCE)
+    assert form.is_valid(), form.errors
+    told = {"drug": "lorazepam", "release": "modified", "morning": "2", "since_on": "2026-12-01"}
+    assert form.observations["again"] == told
+    last = follow_up(**AGAIN, **date_parts("again_last_on", "20 12 2026"))
+    assert last.is_valid() and last.observations["again"]["last_taken_on"] == "2026-12-20"
+
+
+def test_where_nothing_is_taken_again_nothing_is_asked():
+    """A follow-up that goes well has one answer more to give than before, and no more."""
+    form = follow_up(relapse="no")
+    assert form.is_valid() and "again" not in form.observations
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "words"),
+    [
+        (AGAIN | SINCE | {"again_drug": ""}, "again_drug", taken_again.NO_DRUG),
+        (AGAIN | SINCE | {"again_morning": ""}, "again_morning", taken_again.NO_DOSE),
+        (AGAIN | SINCE | {"again_morning": "0"}, "again_morning", taken_again.NO_DOSE),
+        (AGAIN, "again_since_on", taken_again.NO_DAY),
+        (AGAIN | SINCE | {"relapse": "no"}, "relapse", taken_again.NOT_AGAIN),
+        (AGAIN | date_parts("again_since_on", "5 1 2027"), "again_since_on", taken_again.LATER),
+        (AGAIN | date_parts("again_last_on", "5 1 2027"), "again_last_on", taken_again.LATER),
+        (AGAIN | SINCE | date_parts("again_last_on", "30 11 2026"), "again_last_on", taken_again.TURNED),
+        (AGAIN | SINCE | {"again_drug": "heroin"}, "again_drug", "Choose a medicine from the list."),
+    ],
+)
+def test_what_is_missing_or_cannot_be_is_said_at_its_box(changes, name, words):
+    """One sentence each, and nothing is assumed."""
+    form = follow_up(**changes)
+    assert form.errors == {name: [words]}
