@@ -75,11 +75,12 @@ def same_row(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def time_twice(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """The time of day at which two rows say a dose of the same drug for the same day; empty where there is none.
+    """The time of day at which two rows say a dose of the same medicine for the same day; empty where there is none.
 
     What is taken as needed is no dose of a day. Days that are not named may be any.
     """
-    if not one["drug"] or one["drug"] != other["drug"] or Medication.Use.AS_NEEDED in (one["use"], other["use"]):
+    alike = one["drug"] and all(one[name] == other[name] for name in ("drug", "release"))
+    if not alike or Medication.Use.AS_NEEDED in (one["use"], other["use"]):
         return ""
     days = [set(row["weekdays"].split(",")) for row in (one, other) if row["weekdays"]]
     if len(days) > 1 and days[0].isdisjoint(days[1]):

@@ -144,6 +144,12 @@ def test_a_modified_release_brand_stands_apart_from_the_plain_medicine(send, vis
     assert value_of(visit.get(f"/patients/{patient.code}/medications/"), "row-0-drug") is not None
 
 
+def test_the_plain_and_the_modified_release_form_may_be_taken_at_one_time(send):
+    """Two medicines of one drug are two rows, also where both are taken in the morning."""
+    assert send({"prescribed": "1 - - -"}, {"drug": "lorazepam:modified-release", "prescribed": "2 - - -"}).status_code == 302
+    assert [(each.release, each.taken_morning) for each in Medication.objects.all()] == [("plain", 1), ("modified", 2)]
+
+
 @pytest.mark.parametrize(("rows", "words"), ROWS)
 def test_a_wrong_row_is_refused_with_what_to_do(send, rows, words):
     """An unknown drug, a missing answer, a drug twice: one sentence, and nothing is saved."""
