@@ -5,14 +5,14 @@ from typing import Any
 
 from taper_app.engine import FIELDS
 
-from . import offers, strategy_boxes
+from . import drug_order, offers, strategy_boxes
 from .plans import PlanForm
 from .second_tables import second
 
 
 def known() -> set[str]:
     """The fields of a change that the form has a place for."""
-    return {name for name, row in FIELDS.items() if row.section} | {"equivalence", "equivalence_for"}
+    return {name for name, row in FIELDS.items() if row.section} | {"equivalence", "equivalence_for", "steady"}
 
 
 def can_lay_over(change: Mapping[str, Any]) -> bool:
@@ -25,7 +25,7 @@ def laid_over(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]
     boxes = strategy_boxes.with_change(strategy_boxes.named("method", "crossover", "more"), change)
     boxes |= {"equivalence": [change["equivalence"]]} if "equivalence" in change else {}
     boxes |= {second(drug): [table] for drug, table in change.get("equivalence_for", {}).items()}
-    boxes |= _pace(form, change)
+    boxes |= _pace(form, change) | drug_order.laid_over(change, form.regimen.drugs, form.data)
     drugs = form.drugs_shown(change.get("crossover_to", form.data.get("crossover_to")))
     left = {name: change[name] for name in strategy_boxes.named("also") if name in change}
     return offers.laid_over(form, change, boxes=boxes, drugs=drugs, tick="also", left=left)

@@ -5,7 +5,7 @@ from typing import Any
 
 from taper_app.engine import medicine
 
-from . import paces, products, second_tables, strategy_boxes
+from . import drug_order, paces, products, second_tables, strategy_boxes
 from .plan_sections import PlanQuestions
 
 
@@ -18,7 +18,7 @@ def request_json(form: PlanQuestions) -> dict[str, object]:
         "equivalence": cleaned.get("equivalence"),
         "equivalence_for": second_tables.chosen(cleaned, form.regimen),
         "regimen": form.regimen.to_json(),
-        "strategy": _strategy(cleaned, on_the_way(form)),
+        "strategy": _strategy(cleaned, on_the_way(form)) | drug_order.chosen(form, form.regimen.drugs),
     }
 
 

@@ -5,7 +5,7 @@ from crispy_forms.helper import FormHelper
 from taper_app.engine import METHODS_SAID, Catalogue, Regimen
 from taper_app.models import Clinic
 
-from . import paces, strategy_boxes, tables
+from . import drug_order, paces, strategy_boxes, tables
 from .layout import Choices, Div, Part, helper, hints
 from .page_form import PageForm
 from .products import DrugProducts
@@ -26,6 +26,7 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
     """The layout of each section, by its name in the template."""
     return {
         "method": helper(*[Choices("method", hints(METHODS_SAID), titled=True)] * form.asks_method),
+        "order": drug_order.drawn(form, form.regimen.drugs),
         "crossover": helper(*strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio")),
         "table": _table(form),
         "pace": _pace(form),

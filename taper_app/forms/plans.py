@@ -12,7 +12,7 @@ from taper_app.engine import BadRequest, Catalogue, Regimen, Request, is_modifie
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
-from . import paces, plan_sections, products, second_tables, strategy_boxes, tables
+from . import drug_order, paces, plan_sections, products, second_tables, strategy_boxes, tables
 from .dates import DateField
 from .kept import kept_in_words, read_also
 from .layout import labels
@@ -96,6 +96,7 @@ class PlanForm(plan_sections.PlanQuestions):
             self.fields.update(drug.fields())
         if self.is_bound:
             self.data = products.with_first_products(strategy_boxes.with_later(self.data), self.drugs)
+            self.data = drug_order.with_first(self.data, self.regimen.drugs)
             also = read_also(self.data.get("also", "")) or {}
             self.fields["also"].label = kept_in_words(also, self.catalogue, self.clinic.market)
 
@@ -112,7 +113,7 @@ class PlanForm(plan_sections.PlanQuestions):
         crossing = strategy_boxes.named("method", "crossover") if self.asks_method else ()
         more = strategy_boxes.named("more")
         self.fields |= strategy_boxes.asked((*crossing, *more), self.catalogue, self.clinic.market, self.regimen.drugs)
-        self.fields |= paces.own_fields(self.catalogue)
+        self.fields |= paces.own_fields(self.catalogue) | drug_order.boxes(self.regimen.drugs)
         days_and_people = ("starts_on", "review_on", "differs_seen", "specialist")
         self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *days_and_people, *more, "also"))
 
@@ -153,6 +154,16 @@ class PlanForm(plan_sections.PlanQuestions):
         return plan_sections.is_open(self, strategy_boxes.named("crossover"))
 
     @property
+    def order_said(self) -> str:
+        """The order as it stands at first; empty for one drug."""
+        return drug_order.said_at_first(self.regimen.drugs) if drug_order.STEADY in self.fields else ""
+
+    @property
+    def order_open(self) -> bool:
+        """Whether the order, or what stays as it is, was changed or is wrong."""
+        return drug_order.is_filled(self, self.regimen.drugs)
+
+    @property
     def more_open(self) -> bool:
         """Whether the rarer choices stand open."""
         return plan_sections.is_open(self, strategy_boxes.named("more"))
@@ -187,6 +198,7 @@ class PlanForm(plan_sections.PlanQuestions):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         paces.refuse(self)
+        drug_order.refuse(self, self.regimen.drugs)
         second_tables.refuse(self, self.catalogue, self.regimen)
         strategy_boxes.refuse_two_liquids(self, self.drugs)
         paces.refuse_short_closing(self)

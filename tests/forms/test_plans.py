@@ -38,7 +38,7 @@ CROSSOVER = {"method": "crossover", "crossover_to": "diazepam", "crossover_days"
 CROSSOVER |= {"stabilise_days": "7", "equivalence": "ashton-2002"}
 ELSEWHERE = {"review_on", "differs_seen", "specialist"}
 """What the form asks besides the request: tested with the pages and with what a revision keeps."""
-NO_BOX = {"finish_by", "change_weekday", "steady", "order"}
+NO_BOX = {"finish_by", "change_weekday"}
 """Fields of a strategy that no box of this form reaches."""
 
 
@@ -93,6 +93,15 @@ CHOICES = [  # what is taken, what is sent, what that changes of the request
     ("diazepam", {"coarse_tail": "on"}, {"coarse_tail": True}),
     ("two drugs", {"coarse_tail": "on"}, {"coarse_tail": True}),
     ("diazepam", {"liquid": "part"}, {"liquid": "part"}),
+    ("two drugs", {"steady": ["zopiclone"]}, {"steady": ["zopiclone"]}),
+    (
+        "two drugs",
+        {"order_lorazepam": "2", "order_zopiclone": "1"},
+        {
+            "order": ["zopiclone", "lorazepam"],
+            "regimen": [{"drug": "zopiclone", "night": "7.5"}, {"drug": "lorazepam", "morning": "1"}],
+        },
+    ),
     ("diazepam", {"products_diazepam": DIAZEPAM[1:]}, {"products": DIAZEPAM[1:], "halve": "none"}),
     ("diazepam", {f"split_{DIAZEPAM[0]}": "whole"}, {"halve": "none"}),
     ("diazepam", {f"split_{DIAZEPAM[1]}": "half"}, {"halve": DIAZEPAM[:2]}),
@@ -137,7 +146,7 @@ def test_a_clinic_that_stocks_ten_milligram_tablets_has_them_ticked():
 def test_no_choice_is_left_out():
     """Each box of the form is among them, and so is each field of a strategy that the form can ask for."""
     boxes = {name.partition("_on_")[0] + "_on" if "_on_" in name else name for _, sent, _ in CHOICES for name in sent}
-    kinds = {"products_": "products", "split_": "split", "second_": "second"}
+    kinds = {"products_": "products", "split_": "split", "second_": "second", "order_": "order"}
     kind = {name: next((words for start, words in kinds.items() if name.startswith(start)), name) for name in boxes}
     asked_for = {name for taken in TAKEN for name in form_for(taken, None).fields}
     kind |= {name: next((words for start, words in kinds.items() if name.startswith(start)), name) for name in asked_for}
@@ -160,6 +169,7 @@ OFFERS = [
     ("diazepam", {"closing_interval_days": 28}),
     ("diazepam", {"coarse_tail": True}),
     ("diazepam", {"liquid": "part"}),
+    ("two drugs", {"steady": ["zopiclone"]}),
     ("diazepam", {"products": DIAZEPAM}),
     ("diazepam", {"halve": DIAZEPAM[1:2]}),
     ("diazepam", {"quarter": DIAZEPAM[1:2], "halve": DIAZEPAM[:2]}),

@@ -6,8 +6,10 @@ import pytest
 
 from taper_app import engine
 from taper_app.chart import next_revision
+from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
 from tests.actions.visits import daily
+from tests.conftest import TODAY
 from tests.views.payloads import controls, text_of
 from tests.views.test_reviews import DAY, answered, at, check, confirm_fields, press, record, send, visit_on
 
@@ -92,3 +94,21 @@ def test_what_another_hospital_began_is_kept_as_it_is(alone, visit):
     page = visit.get(at(alone))
     assert [each["value"] for each in controls(page, "steady") if "checked" in each] == ["lorazepam"]
     assert [each["value"] for each in controls(page, "taken_lorazepam_morning")] == ["1"]
+
+
+def medicine(drug, mg):
+    return {"drug": drug, "prescribed_night": mg, "taken_night": mg}
+
+
+def test_a_new_plan_of_several_drugs_asks_for_their_order_and_what_stays(client, take, clinician, monday):
+    """Folded away, a place for each and a tick; a plan of one drug asks neither."""
+    client.force_login(clinician)
+    one = take(medicine("diazepam", 20))
+    ask(one, clinician, TODAY)
+    assert not controls(client.get(f"/patients/{one.code}/plan/"), "steady")
+    several = take(medicine("diazepam", 20), medicine("nitrazepam", 10))
+    ask(several, clinician, TODAY)
+    page = client.get(f"/patients/{several.code}/plan/")
+    assert [each["value"] for each in controls(page, "steady")] == ["diazepam", "nitrazepam"]
+    assert controls(page, "order_diazepam") and controls(page, "order_nitrazepam")
+    assert "Reduced one after the other: diazepam, then nitrazepam" in text_of(page)
