@@ -26,6 +26,13 @@ def many(test):
     )
 
 
+def some(test):
+    """The same for what takes longer: a fifth of the examples, in a quarter of the batches."""
+    return pytest.mark.parametrize("batch", range(BATCHES // 4))(
+        settings(max_examples=max(DRAWN // 5, 1), phases=_PHASES)(given(seed=_SEEDS)(test))
+    )
+
+
 def chance_of(batch, seed):
     """The source of chance of one example; batches differ, as the suite gives each of them the same seeds."""
     return random.Random(batch << 24 | seed)

@@ -13,10 +13,30 @@ PRODUCTS = {
     market: tomllib.loads((DATA / "products" / f"{market}.toml").read_text(), parse_float=Decimal) for market in ("uk", "us")
 }
 TIMES = ("morning", "midday", "evening", "night")
+MODIFIED = "modified-release "
+
+
+def medicine(row):
+    """The drug of a row or a dose as it really is: one of modified release is another medicine than the plain one."""
+    drug = row["drug"]
+    return MODIFIED + drug if row.get("release") == "modified" else drug
+
+
+def sold_to(request):
+    """Every product that can be in a schedule: what the market sells, and the clinic's own."""
+    own = {each["id"]: {"strength_mg": each.get("mg")} | each for each in request.get("own_products", ())}
+    return PRODUCTS[request["market"]] | own
+
+
+def sold_as(product):
+    """The medicine that a product is."""
+    slow = product["form"].startswith("modified-release")
+    return MODIFIED + product["drug"] if slow else product["drug"]
 
 
 def per_mg(request, drug):
-    """mg diazepam that 1 mg of a drug stands for, by the request's table."""
+    """mg diazepam that 1 mg of a drug stands for, by the request's table; the same whatever its release."""
+    drug = drug.removeprefix(MODIFIED)
     table = request.get("equivalence_for", {}).get(drug, request.get("equivalence"))
     if drug == "diazepam":
         return Fraction(1)
@@ -26,17 +46,23 @@ def per_mg(request, drug):
 
 def equivalent(request, doses):
     """mg diazepam of a list of doses."""
-    return sum((Fraction(each["mg"]) * per_mg(request, each["drug"]) for each in doses), Fraction(0))
+    return sum((Fraction(each["mg"]) * per_mg(request, medicine(each)) for each in doses), Fraction(0))
 
 
 def taken_now(request):
-    """The regimen as a list of doses."""
+    """What is taken every day as a list of doses, without what stands beside the steps."""
     return [
-        {"time": time, "drug": row["drug"], "mg": str(row[time])}
+        {"time": time, "drug": medicine(row), "mg": str(row[time])}
         for row in request["regimen"]
+        if "other" not in row and row.get("use", "regular") == "regular" and not kept_steady(request, row)
         for time in TIMES
         if Fraction(str(row.get(time, 0)))
     ]
+
+
+def kept_steady(request, row):
+    """Whether a row is of a medicine that stays as it is on purpose."""
+    return medicine(row) in request["strategy"].get("steady", ())
 
 
 def faults(request, answer):
@@ -48,19 +74,20 @@ def faults(request, answer):
         *date_faults(request, answer["schedule"]),
         *dose_faults(request, steps),
         *supply_faults(answer["schedule"]),
+        *beside_faults(request, answer["schedule"]),
     ]
 
 
 def piece_faults(request, steps):
     """Pieces that do not add up, are not sold, or are split though they must not be."""
-    sold = PRODUCTS[request["market"]]
+    sold = sold_to(request)
     for step in steps:
         for dose in (each for each in step["doses"] if each.get("made", True)):
             made = Fraction(0)
             for piece in dose["pieces"]:
                 product = sold[piece["product"]]
-                if product["drug"] != dose["drug"]:
-                    yield f"step {step['number']}: {piece['product']} is not {dose['drug']}"
+                if sold_as(product) != medicine(dose):
+                    yield f"step {step['number']}: {piece['product']} is not {medicine(dose)}"
                 if "count" not in piece:
                     made += measured_mg(product, piece)
                     continue
@@ -107,18 +134,53 @@ def measuring_faults(request, pieces):
 
 def unmade_faults(taken, schedule):
     """Doses without pieces that are not taken so today, or that come back, and any that `not_counted` does not name."""
-    stands, days = {(each["time"], each["drug"], Fraction(each["mg"])) for each in taken}, Counter()
+    stands, days = {named(each) for each in taken}, Counter()
     for step in schedule["steps"]:
-        doses = {(each["time"], each["drug"], Fraction(each["mg"])): each for each in step["doses"]}
+        doses = {named(each): each for each in step["doses"]}
         for key, dose in doses.items():
             if not dose.get("made", True):
                 days[key] += step["days"] or 0
                 if dose["pieces"] or key not in stands:
                     yield f"step {step['number']}: {dose['mg']} mg has no pieces and is not what was taken"
         stands &= doses.keys()
-    named = {(each["time"], each["drug"], Fraction(each["mg"])): each["days"] for each in schedule.get("not_counted", [])}
-    if named != +days:
-        yield f"not counted: {named} is not {dict(days)}"
+    told = {named(each): each["days"] for each in schedule.get("not_counted", [])}
+    if told != +days:
+        yield f"not counted: {told} is not {dict(days)}"
+
+
+def named(dose):
+    """The time of day, the medicine and the mg of a dose."""
+    return dose["time"], medicine(dose), Fraction(dose["mg"])
+
+
+def beside_faults(request, schedule):
+    """What is on record and in no step, and not told beside the schedule; and what is told there though nobody takes it."""
+    steady = {medicine(row) for row in request["regimen"] if "other" not in row and kept_steady(request, row)}
+    regular = [row for row in request["regimen"] if "other" not in row and row.get("use", "regular") == "regular"]
+    expected = Counter(amounts(row) for row in request["regimen"] if row not in regular)
+    for drug, product in {(medicine(row), row.get("product")) for row in regular if medicine(row) in steady}:
+        rows = [row for row in regular if (medicine(row), row.get("product")) == (drug, product)]
+        together = {time: row[time] for row in rows for time in TIMES if time in row}
+        expected[amounts({"drug": drug, "product": product} | together)] += 1
+    told = Counter(map(amounts, schedule.get("beside", ())))
+    return [] if told == expected else [f"beside the steps are {dict(told)}, on record {dict(expected)}"]
+
+
+def amounts(row):
+    """A row of what is taken by all that says how much: its medicine, product, doses, use, days, usual week; or its words."""
+    if "other" in row:
+        return row["other"], row["amount"]
+    doses = tuple((time, Fraction(str(row[time]))) for time in TIMES if Fraction(str(row.get(time, 0))))
+    days = row.get("days_a_week") or len(row.get("weekdays", ()))
+    week = row.get("usual_week")
+    return (
+        medicine(row),
+        row.get("product"),
+        doses,
+        row.get("use", "regular"),
+        days,
+        None if week is None else Fraction(str(week)),
+    )
 
 
 def date_faults(request, schedule):
@@ -174,9 +236,9 @@ def rises(doses, step):
     """Any time of day at which more of a drug is taken than before."""
     held, then = Counter(), Counter()
     for each in doses:
-        held[each["drug"], each["time"]] += Fraction(each["mg"])
+        held[medicine(each), each["time"]] += Fraction(each["mg"])
     for each in step["doses"]:
-        then[each["drug"], each["time"]] += Fraction(each["mg"])
+        then[medicine(each), each["time"]] += Fraction(each["mg"])
     return [f"step {step['number']}: {key} rises" for key, mg in then.items() if mg > held[key]]
 
 
@@ -188,13 +250,12 @@ def envelope_faults(request, step, doses, now, before, coarse):
     if step["kind"] in ("stabilise", "hold"):
         return [f"step {step['number']}: {step['kind']} changes the dose"] * bool(fall)
     of = before
-    if request["strategy"]["method"] == "direct" and len(request["regimen"]) > 1:
-        daily = Counter()
+    if request["strategy"]["method"] == "direct" and len({each["drug"] for each in taken_now(request)}) > 1:
+        daily, after = Counter(), Counter()
         for each in doses:
-            daily[each["drug"]] += Fraction(each["mg"]) * per_mg(request, each["drug"])
-        after = Counter()
+            daily[medicine(each)] += Fraction(each["mg"]) * per_mg(request, medicine(each))
         for each in step["doses"]:
-            after[each["drug"]] += Fraction(each["mg"]) * per_mg(request, each["drug"])
+            after[medicine(each)] += Fraction(each["mg"]) * per_mg(request, medicine(each))
         falling = [drug for drug in daily if daily[drug] != after[drug]]
         if len(falling) != 1:
             return [f"step {step['number']}: {falling} fall together"]

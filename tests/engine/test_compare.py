@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from taper_app.engine import Refusal, Strategy, build_schedule, compare, load_catalogue, parse_request, propose
+from taper_app.engine import Refusal, Strategy, answer, build_schedule, compare, load_catalogue, parse_request, propose
 from taper_app.engine.door.compare import NotByThen, fitted, split_pieces
 from taper_app.engine.doses.products import CannotMakeDose
 from taper_app.engine.taper.course import TooLong
@@ -370,3 +370,32 @@ def test_a_refusal_that_no_pace_changes_is_met_once():
     with pytest.raises(CannotMakeDose):
         fitted(parsed(direct("uk", "diazepam", night="40", strategy={"finish_by": "2027-10-01"})), CATALOGUE.envelope, build)
     assert built == [5]
+
+
+STEADY = direct("uk", "diazepam", "ashton-2002", night="10")
+STEADY["regimen"].append({"drug": "lorazepam", "morning": "2"})
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"steady": ["diazepam"], "interval_days": 28}, {"order": ["lorazepam", "diazepam"]}, {"method": "crossover"}, {}],
+)
+def test_each_strategy_has_its_own_order_and_what_it_keeps_steady(own):
+    """Beside one that keeps the lorazepam and one with an order, a strategy is what it is alone."""
+    strategy = {"method": "direct", "coarse_tail": True} | own
+    others = [{"method": "direct", "steady": ["lorazepam"]}, {"method": "direct", "order": ["lorazepam", "diazepam"]}]
+    asked = {name: value for name, value in STEADY.items() if name != "strategy"} | {"do": "compare"}
+    alone, beside = (answer(json.dumps(asked | {"strategies": rows}), CATALOGUE)[0] for rows in ([strategy], [*others, strategy]))
+    assert beside["comparison"][-1] == alone["comparison"][0]
+
+
+def test_strategies_with_a_product_of_the_clinics_own_are_compared():
+    """Clonazepam 0.5 mg as the clinic's own liquid: every strategy may name it."""
+    own = {"id": "own-clonazepam", "drug": "clonazepam", "name": "Clonazepam 0.1 mg/mL", "form": "liquid", "mg_per_ml": "0.1"}
+    asked = direct("uk", "clonazepam", "ashton-2002", night="0.5") | {"do": "compare", "own_products": [own]}
+    del asked["strategy"]
+    rows = [{"method": "direct", "products": ["own-clonazepam"], "interval_days": days} for days in (14, 28)]
+    told, status = answer(json.dumps(asked | {"strategies": rows}), CATALOGUE)
+    assert status == 0, told
+    weeks = [Decimal(each["weeks"]) for each in told["comparison"]]
+    assert weeks[1] == 2 * weeks[0]

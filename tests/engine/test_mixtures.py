@@ -115,3 +115,21 @@ def test_one_drug_is_kept_steady_at_a_visit_while_the_other_goes_on():
     coming = [step for step in told["schedule"]["steps"] if step["starts_on"] >= "2027-03-10"]
     assert {drug for step in coming for drug in step["daily_mg"]} == {"diazepam"}
     assert told["schedule"]["beside"] == [HOSPITAL[1]]
+
+
+@pytest.mark.parametrize("steady", [["lorazepam"], ["diazepam"]])
+def test_a_plan_that_keeps_a_drug_steady_from_a_visit_on_can_be_reviewed_again(steady):
+    """Both went down at first: kept from a visit on, one stands beside, and the plan is read again as what it was made from."""
+    request = direct("uk", "diazepam", "ashton-2002", night="10", strategy={"coarse_tail": True})
+    request["regimen"] = [*request["regimen"], {"drug": "lorazepam", "morning": "2"}]
+    taken = [{"drug": "diazepam", "night": "8"}, {"drug": "lorazepam", "morning": "2"}]
+    hold = {"decision": "hold", "days": 21, "strategy": {"steady": steady, "coarse_tail": True, "interval_days": 28}}
+    first, status = visited(request, taken, hold, "2027-02-01")
+    assert status == 0, first
+    now = request | {"strategy": request["strategy"] | hold["strategy"]}
+    told, status = visited(now, taken, {"decision": "hold", "days": 28}, "2027-02-08", first["schedule"])
+    assert status == 0, told
+    assert told["schedule"]["steps"][:2] == first["schedule"]["steps"][:2]
+    assert told["schedule"]["baseline_equivalent_mg"] == "30"
+    assert [each["drug"] for each in told["schedule"]["beside"]] == steady
+    assert told["schedule"]["steps"][-1]["kind"] == "stop"

@@ -29,6 +29,7 @@ def faults(request, told, *, counted=True):
     found = [
         *recount.piece_faults(request, schedule["steps"]),
         *recount.unmade_faults(recount.taken_now(request), schedule),
+        *recount.beside_faults(request, schedule),
         *recount.date_faults(request, schedule),
         *recount.dose_faults(request, schedule["steps"]),
         *(recount.supply_faults(schedule) if counted else []),
@@ -55,18 +56,34 @@ def ending_faults(request, steps):
 
 def choice_faults(request, steps):
     """Pieces of products that were not chosen, and parts of products that neither may be split so nor were listed to be."""
-    strategy, products = request["strategy"], recount.PRODUCTS[request["market"]]
-    named = strategy.get("products") or ()
-    chosen = {
-        drug: [id_ for id_ in named if products[id_]["drug"] == drug] or list(sold(request["market"], drug))
-        for drug in {dose["drug"] for step in steps for dose in step["doses"]}
-    }
-    for dose in (dose for step in steps for dose in step["doses"]):
+    strategy, products = request["strategy"], recount.sold_to(request)
+    chosen = {medicine: chosen_of(request, medicine) for medicine in {recount.medicine(each) for each in doses_of(steps)}}
+    for dose in doses_of(steps):
         for piece in dose["pieces"]:
-            if piece["product"] not in chosen[dose["drug"]]:
+            if piece["product"] not in chosen[recount.medicine(dose)]:
                 yield f"{piece['product']} was not chosen"
             if Fraction(piece.get("count", 1)) % 1 and not may_be_split(strategy, products[piece["product"]], piece):
                 yield f"{piece} is split"
+
+
+def doses_of(steps):
+    """The doses of all steps."""
+    return [dose for step in steps for dose in step["doses"]]
+
+
+def chosen_of(request, medicine):
+    """The products that may be in a plan: those named of a medicine, else the solids of its release and what is taken."""
+    products = recount.sold_to(request)
+    named = [id_ for id_ in request["strategy"].get("products") or () if recount.sold_as(products[id_]) == medicine]
+    taken = [row["product"] for row in request["regimen"] if "product" in row and recount.medicine(row) == medicine]
+    usual = [
+        id_
+        for id_, each in recount.PRODUCTS[request["market"]].items()
+        if recount.sold_as(each) == medicine
+        and each["status"] == "available"
+        and (each["form"] in ("tablet", "capsule") or recount.MODIFIED in medicine)
+    ]
+    return named or usual + taken
 
 
 def may_be_split(strategy, product, piece):
@@ -84,7 +101,7 @@ def liquid_faults(steps):
     """A dose that was measured once and is made of tablets later, and two liquids of one drug."""
     measured, liquids = set(), {}
     for dose in (dose for step in steps for dose in step["doses"] if dose["pieces"]):
-        key, piece = (dose["drug"], dose["time"]), dose["pieces"][-1]  # a volume comes after the tablets
+        key, piece = (recount.medicine(dose), dose["time"]), dose["pieces"][-1]  # a volume comes after the tablets
         if "count" in piece and key in measured:
             yield f"{key} is tablets again"
         if "count" not in piece:

@@ -236,3 +236,31 @@ def test_drugs_go_down_in_the_order_that_is_chosen(order):
     falls = [step["daily_mg"] for step in told["schedule"]["steps"] if step["starts_on"] >= "2027-01-06"]
     gone = {drug: next(place for place, each in enumerate(falls) if drug not in each) for drug in other}
     assert gone[other[0]] < gone[other[1]]
+
+
+def test_a_drug_kept_steady_in_two_products_stands_beside_as_both():
+    """Lorazepam 1 mg tablets in the morning and 2.5 mg tablets at night, kept: each row says its own product."""
+    rows = (
+        {"drug": "lorazepam", "morning": "1", "product": "lorazepam-1mg-tablet"},
+        {"drug": "lorazepam", "night": "2.5", "product": "lorazepam-2p5mg-tablet"},
+    )
+    assert made(asking(DIAZEPAM, *rows, steady=["lorazepam"]))["beside"] == list(rows)
+
+
+def test_what_is_crossed_over_to_is_not_kept_steady():
+    """Diazepam 10 mg cannot stay beside the steps while lorazepam becomes diazepam in them: a visit could not tell them apart."""
+    lorazepam = {"drug": "lorazepam", "morning": "2"}
+    told, status = ask(asking(DIAZEPAM, lorazepam, method="crossover", steady=["diazepam"]))
+    assert (status, told["error"]["field"]) == (2, "strategy.steady")
+    assert ask(asking(DIAZEPAM, lorazepam, method="crossover", crossover_to="clonazepam", steady=["diazepam"]))[1] != 2
+
+
+def test_equivalents_are_told_of_products_too():
+    """A product of the market or of the clinic's own is read as in a plan; an own one needs the market."""
+    rows = [{"drug": "lorazepam", "night": "1", "product": "lorazepam-1mg-tablet"}]
+    own = [{"drug": "clonazepam", "morning": "0.5", "product": OWN["id"]}]
+    told, status = ask({"do": "equivalents", "market": "uk", "regimen": rows + own, "own_products": [OWN]})
+    assert status == 0, told
+    assert told["equivalents"]["ashton-2002"] == "20"
+    told, status = ask({"do": "equivalents", "regimen": own, "own_products": [OWN]})
+    assert (status, told["error"]["field"]) == (2, "own_products")

@@ -31,6 +31,7 @@ from ..taper.verify import verified
 from ..text import plain
 from .answer import propose, propose_revision
 from .compare import compare
+from .own_products import parse_own_products
 from .request import on_weekday, parse_request, parse_strategy, read_table, read_tables
 from .taken import parse_regimen
 
@@ -197,36 +198,34 @@ def _compare(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         raise BadRequest("strategies", "must have at least one strategy")
     if "strategy" in fields.left:
         raise BadRequest("strategy", "is not a field of a comparison: its strategies are")
-    first = parse_request(fields.left | {"strategy": _with_preset(rows[0], catalogue, 0)}, catalogue, path="strategies[0].")
-    strategies = [
-        parse_strategy(
-            _with_preset(each, catalogue, index), catalogue, first.market, f"strategies[{index}].", first.regimen.medicines
-        )
-        for index, each in enumerate(rows)
-    ]
-    for strategy in strategies:
-        on_weekday(first.starts_on, strategy, "starts_on")
+    requests = [_with_strategy(fields.left, each, index, catalogue) for index, each in enumerate(rows)]
+    compared = [each for asked in requests for each in compare(asked, (asked.strategy,), catalogue)]
     return {
-        "comparison": [each.to_json() for each in compare(first, strategies, catalogue)],
-        "equivalents": _equivalents_of(first.regimen, catalogue),
+        "comparison": [each.to_json() for each in compared],
+        "equivalents": _equivalents_of(requests[0].regimen, catalogue),
         "catalogue": catalogue.digest,
     }
 
 
-def _with_preset(row: Any, catalogue: Catalogue, index: int) -> Any:
-    """A strategy with the fields of the preset that it names laid under its own."""
-    if not isinstance(row, Mapping) or "preset" not in row:
-        return row
-    fields = Fields(row, f"strategies[{index}].")
-    preset = catalogue.presets[fields.take("preset", read_word(catalogue.presets))]
-    return {**preset.strategy, **fields.left}
+def _with_strategy(data: Mapping[str, Any], row: Any, index: int, catalogue: Catalogue) -> Request:
+    """The request by one of the strategies, each with its own order; the fields of a preset that it names lie under its own."""
+    path = f"strategies[{index}]."
+    if isinstance(row, Mapping) and "preset" in row:
+        fields = Fields(row, path)
+        preset = catalogue.presets[fields.take("preset", read_word(catalogue.presets))]
+        row = {**preset.strategy, **fields.left}
+    return parse_request({**data, "strategy": row}, catalogue, path=path)
 
 
 def _equivalents(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     fields = Fields(data)
     fields.take("do", read_word(DOES))
-    fields.take("market", read_word(catalogue.markets), None)
-    regimen = parse_regimen(fields.take("regimen", read_list), catalogue)
+    market, own = fields.take("market", read_word(catalogue.markets), None), fields.take("own_products", read_list, [])
+    if market is None and own:
+        raise BadRequest("own_products", "goes with a market, and only with it")
+    if market:
+        catalogue = catalogue.with_own(market, parse_own_products(own, catalogue, market))
+    regimen = parse_regimen(fields.take("regimen", read_list), catalogue, market=market)
     fields.done()
     drugs = dict.fromkeys(map(drug_of, regimen.drugs))
     lacking = {each.id: [drug for drug in drugs if drug not in each.cells] for each in catalogue.tables.values()}

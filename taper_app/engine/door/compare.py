@@ -79,7 +79,7 @@ def split_pieces(schedule: Schedule) -> int:
 
 def compare(request: Request, strategies: Iterable[Strategy], catalogue: Catalogue) -> tuple[Compared, ...]:
     """The request under each strategy, in the order given; a strategy that is refused is told with its refusal."""
-    return tuple(_compared(replace(request, strategy=each), catalogue) for each in strategies)
+    return tuple(_compared(replace(request, strategy=each), request.knows(catalogue)) for each in strategies)
 
 
 def _compared(request: Request, catalogue: Catalogue) -> Compared:

@@ -42,6 +42,8 @@ def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str
         raise fields.wrong("finish_by", "goes with a percentage, not with bands")
     if strategy.finish_by and (strategy.target_mg or any(each.days is None for each in strategy.holds)):
         raise fields.wrong("finish_by", "goes with a taper to zero, without a target or an open hold")
+    if strategy.method == "crossover" and strategy.crossover_to in strategy.steady:
+        raise fields.wrong("steady", f"must not have {strategy.crossover_to}: the doses that cross over become part of it")
     closing = strategy.closing_interval_days
     if closing is not None and closing < strategy.interval_days:
         raise fields.wrong("closing_interval_days", "must not be under interval_days")

@@ -4,7 +4,7 @@ The diazepam equivalent is an exact rational: mg × 10 / (mg equal to 10 mg diaz
 never averaged; a drug that the table lacks is refused unless a second table is named for that drug alone.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -222,13 +222,16 @@ class Regimen:
         kept = [each for each in self.held if each.use != "regular" or each.drug in steady]
         back = tuple(dose for each in self.held if each not in kept for dose in each.doses)
         now_kept = dict.fromkeys(each.drug for each in self.doses if each.drug in steady)
-        kept += [self._steady(drug) for drug in now_kept]
+        kept += [each for drug in now_kept for each in self._steady(drug)]
         doses = (*(each for each in self.doses if each.drug not in steady), *back)
         return replace(self, doses=doses, held=tuple(kept))
 
-    def _steady(self, drug: str) -> Held:
-        doses = tuple(each for each in self.doses if each.drug == drug)
-        return Held(drug, "regular", doses, since_on=self.since.get(drug), last_taken_on=self.last.get(drug))
+    def _steady(self, drug: str) -> Iterator[Held]:
+        """A row for each product that the drug is taken as."""
+        of_drug = [each for each in self.doses if each.drug == drug]
+        for product in dict.fromkeys(each.product for each in of_drug):
+            doses = tuple(each for each in of_drug if each.product == product)
+            yield Held(drug, "regular", doses, since_on=self.since.get(drug), last_taken_on=self.last.get(drug))
 
     def in_order(self, order: Sequence[str]) -> "Regimen":
         """The same, the drugs that `order` names first and in it."""

@@ -57,6 +57,12 @@ def with_tables(request: Request, schedule: Schedule, adjustment: Adjustment | N
     return replace(request, equivalence=table, equivalence_for=second)
 
 
+def as_it_began(request: Request, schedule: Schedule) -> Request:
+    """The request with what was taken when the plan began as it was then, where other medicines are kept steady by now."""
+    at_first = schedule.decided.steady_at_first if schedule.decided else None
+    return request if at_first is None else replace(request, regimen=request.regimen.keeping(at_first))
+
+
 def in_force(schedule: Schedule, request: Request, change: Change) -> tuple[Request, Change]:
     """The request and the change with the target and the weekday that were decided on at an earlier visit.
 
@@ -66,7 +72,7 @@ def in_force(schedule: Schedule, request: Request, change: Change) -> tuple[Requ
     """
     steady = (change.adjustment.strategy or request.strategy).steady
     change = replace(change, taken=change.taken.keeping(steady))
-    request = with_tables(request, schedule, change.adjustment)
+    request = as_it_began(with_tables(request, schedule, change.adjustment), schedule)
     decided, old = schedule.decided or Decided(), request.strategy
     kept = old if decided.target_mg is None else replace(old, target_mg=decided.target_mg)
     if decided.change_weekday:

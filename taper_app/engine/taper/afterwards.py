@@ -28,6 +28,7 @@ def with_decided(plan: Deciding, made: Schedule) -> Schedule:
         ),
         state=_state_after(plan, made, told),
         equivalence_for={**plan.adjustment.equivalence_for, **plan.decided.equivalence_for},
+        steady_at_first=_steady_at_first(plan),
     )
     return made if decided == told else replace(made, decided=decided)
 
@@ -69,6 +70,12 @@ def _state_after(plan: Deciding, made: Schedule, told: Decided) -> str:
     if maintains or (was == "maintained" and plan.decision != Decision.SLOW and made.steps[-1].days is None):
         return "maintained"
     return told.state
+
+
+def _steady_at_first(plan: Deciding) -> tuple[str, ...] | None:
+    """What was kept steady when the plan began, from the visit on that keeps others."""
+    old = plan.request.strategy.steady
+    return old if plan.decided.steady_at_first is None and plan.strategy.steady != old else plan.decided.steady_at_first
 
 
 def _anew(value: _Value, old: _Value, kept: _Value | None) -> _Value | None:

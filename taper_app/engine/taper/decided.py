@@ -83,8 +83,9 @@ class Decided:
 
     `edits` are the steps changed by hand; `holds` those planned in advance that wait behind a dose without an end; `order` the
     drugs as they go down one after the other, empty where it is the request's; `target_mg` and `change_weekday` are None where
-    they are the request's. `equivalence_for` are second tables that were named at a visit for single drugs. `state` is whether
-    the dose goes on down, is held until a visit, or is maintained.
+    they are the request's. `equivalence_for` are second tables that were named at a visit for single drugs. `steady_at_first` is
+    what was kept steady when the plan began, None where it still is. `state` is whether the dose goes on down, is held until a
+    visit, or is maintained.
     """
 
     edits: tuple[KeptEdit, ...] = ()
@@ -94,6 +95,7 @@ class Decided:
     change_weekday: str | None = None
     state: str = "going-on"
     equivalence_for: Mapping[str, str] = field(default_factory=dict)
+    steady_at_first: tuple[str, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As a schedule carries it; what has its default is left out."""
@@ -106,7 +108,8 @@ class Decided:
             "state": None if self.state == "going-on" else self.state,
             "equivalence_for": dict(self.equivalence_for),
         }
-        return {name: value for name, value in told.items() if value not in (None, [], {})}
+        told = {name: value for name, value in told.items() if value not in (None, [], {})}
+        return told | ({} if self.steady_at_first is None else {"steady_at_first": list(self.steady_at_first)})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Decided":
@@ -119,6 +122,7 @@ class Decided:
             change_weekday=data.get("change_weekday"),
             state=data.get("state", "going-on"),
             equivalence_for=dict(data.get("equivalence_for", {})),
+            steady_at_first=tuple(data["steady_at_first"]) if "steady_at_first" in data else None,
         )
 
     def is_sound(self, drugs: Iterable[str]) -> bool:
@@ -135,7 +139,7 @@ class Decided:
             and all(each.kind in ("crossover", "stabilise", "reduce") for each in self.holds)
             and all(type(each.after) is int and each.after in range(401) and type(each.edited) is bool for each in self.holds)
             and all(each.days is None or (type(each.days) is int and each.days in days) for each in self.holds)
-            and {drug_of(each) for each in self.order} <= known
+            and {drug_of(each) for each in (*self.order, *(self.steady_at_first or ()))} <= known
             and len(set(self.order)) == len(self.order)
             and (self.target_mg is None or 0 <= self.target_mg <= 1000)
             and self.change_weekday in (None, ANY_DAY, *WEEKDAYS)

@@ -12,7 +12,7 @@ from ..doses.products import Piece
 from ..doses.regimen import TIMES
 from ..reading import MOST_MG
 from ..text import drops
-from .adjustment import needs_table, with_tables
+from .adjustment import as_it_began, needs_table, with_tables
 from .schedule import KINDS, Schedule, Step, StepDose
 from .strategy import Request
 
@@ -46,7 +46,7 @@ def verified(data: Any, request: Request, catalogue: Catalogue) -> Schedule:
     try:
         schedule = Schedule.from_json(data)
         named = schedule.equivalence and needs_table(schedule.steps)  # at a visit
-        request = with_tables(request, schedule if named else replace(schedule, equivalence=None))
+        request = as_it_began(with_tables(request, schedule if named else replace(schedule, equivalence=None)), schedule)
         sound = schedule.steps and all(_faults_of(schedule, request, catalogue))
         schedule = exact(schedule, request, catalogue) if sound else schedule
         same = sound and schedule.to_json() == data
