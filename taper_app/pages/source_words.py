@@ -97,7 +97,7 @@ def product_row(product: Product) -> dict[str, Any]:
         "strength": Figure(product.label + drop, product.source, product.evidence, product.confidence),
         "splits": Figure(splits, product.splits_source, product.splits_evidence) if product.splits_source else splits,
         "status": STATUSES[product.status],
-        "gone": product.status in ("discontinued", "withdrawn"),
+        "gone": product.gone,
         "codes": code_figures(product.codes),
     }
 

@@ -83,7 +83,8 @@ def chosen_of(request, medicine):
         and each["status"] == "available"
         and (each["form"] in ("tablet", "capsule") or recount.MODIFIED in medicine)
     ]
-    return named or usual + taken
+    sold_still = [id_ for id_ in taken if products[id_].get("status") not in ("discontinued", "withdrawn")]
+    return named or usual + sold_still
 
 
 def may_be_split(strategy, product, piece):

@@ -264,3 +264,21 @@ def test_equivalents_are_told_of_products_too():
     assert told["equivalents"]["ashton-2002"] == "20"
     told, status = ask({"do": "equivalents", "regimen": own, "own_products": [OWN]})
     assert (status, told["error"]["field"]) == (2, "own_products")
+
+
+def test_no_new_dose_is_made_of_what_is_no_longer_sold():
+    """Chlordiazepoxide 25 mg tablets are discontinued: what is taken of them is not refused, and nothing is planned in them."""
+    row = {"drug": "chlordiazepoxide", "night": "50", "product": "chlordiazepoxide-25mg-tablet"}
+    schedule = made(asking(row, coarse_tail=True))
+    assert {each["product"] for each in schedule["supply"]} <= {"chlordiazepoxide-5mg-capsule", "chlordiazepoxide-10mg-capsule"}
+    assert schedule["steps"][0]["doses"][0]["mg"] == "45"
+
+
+def test_two_strengths_of_a_liquid_that_are_taken_become_one_in_a_plan():
+    """Clonazepam 0.1 mg/mL in the morning and 0.4 mg/mL at night: all volumes are of the first, so that no mL means two doses."""
+    rows = (
+        {"drug": "clonazepam", "morning": "0.4", "product": "clonazepam-0p1mg-per-ml-oral-solution"},
+        {"drug": "clonazepam", "night": "0.8", "product": "clonazepam-0p4mg-per-ml-oral-solution"},
+    )
+    liquids = [each["product"] for each in made(asking(*rows))["supply"] if "ml" in each]
+    assert liquids == ["clonazepam-0p1mg-per-ml-oral-solution"]

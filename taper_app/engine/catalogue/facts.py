@@ -84,6 +84,11 @@ class Product:
     bottle: Bottle | None = None
 
     @property
+    def gone(self) -> bool:
+        """Whether it is no longer sold in its market."""
+        return self.status in ("discontinued", "withdrawn")
+
+    @property
     def modified_release(self) -> bool:
         """Whether it lets the drug go slowly: it is taken whole, and no plain piece does the same."""
         return self.form.startswith("modified-release")

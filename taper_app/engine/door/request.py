@@ -51,7 +51,7 @@ def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str
         _whole_weeks(fields, strategy)
     liquids: dict[str, str] = {}
     for product in (catalogue.products(market)[each] for each in strategy.products or ()):
-        if product.status in ("discontinued", "withdrawn"):
+        if product.gone:
             raise fields.wrong("products", f"{product.id} is no longer sold in this market")
         if product.mg_per_ml and liquids.setdefault(product.drug, product.id) != product.id:
             raise fields.wrong("products", f"{liquids[product.drug]} and {product.id}: one strength of a liquid per plan")

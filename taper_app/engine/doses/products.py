@@ -306,6 +306,8 @@ def chosen_products(
 ) -> tuple[Product, ...]:
     """The products that a plan uses for a medicine: those it names of it, or else the default ones and what it is `taken` as.
 
+    Not what is no longer sold, and of liquids the first, so that no plan has two strengths of one.
+
     Raises KeyError for a market that has no file or an id that it does not sell.
     """
     sold = catalogue.products(market)
@@ -313,7 +315,9 @@ def chosen_products(
     if of_drug:
         return of_drug
     default = default_products(catalogue, market, drug)
-    return (*default, *(sold[each] for each in taken if sold[each] not in default))
+    also = [sold[each] for each in taken if sold[each] not in default and not sold[each].gone]
+    liquids = [each for each in also if each.mg_per_ml]
+    return (*default, *(each for each in also if each not in liquids[1:]))
 
 
 _KNOWN: dict[tuple[Any, ...], Makeable] = {}
