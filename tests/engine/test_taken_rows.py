@@ -282,3 +282,14 @@ def test_two_strengths_of_a_liquid_that_are_taken_become_one_in_a_plan():
     )
     liquids = [each["product"] for each in made(asking(*rows))["supply"] if "ml" in each]
     assert liquids == ["clonazepam-0p1mg-per-ml-oral-solution"]
+
+
+@pytest.mark.parametrize("field", ["steady", "order"])
+def test_a_medicine_that_is_kept_or_ordered_must_be_taken(field):
+    """Alprazolam is taken as modified release: to keep plain alprazolam would keep nothing, and goes down in silence."""
+    slow = {"drug": "alprazolam", "release": "modified", "morning": "2"}
+    told, status = ask(asking(DIAZEPAM, slow, market="us", coarse_tail=True, **{field: ["alprazolam"]}))
+    assert (status, told["error"]["field"]) == (2, f"strategy.{field}")
+    assert told["error"]["message"] == "has alprazolam, which is not taken: that is diazepam, modified-release alprazolam"
+    named = asking(DIAZEPAM, slow, market="us", coarse_tail=True, **{field: ["modified-release alprazolam"]})
+    assert ask(named)[1] == 0

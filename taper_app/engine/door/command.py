@@ -32,7 +32,7 @@ from ..text import plain
 from .answer import propose, propose_revision
 from .compare import compare
 from .own_products import parse_own_products
-from .request import on_weekday, parse_request, parse_strategy, read_table, read_tables
+from .request import on_weekday, parse_new_request, parse_request, parse_strategy, read_table, read_tables
 from .taken import parse_regimen
 
 ANSWERED, MALFORMED, REFUSED = 0, 2, 3
@@ -82,7 +82,7 @@ def _what(data: dict[str, Any]) -> str:
 def _build(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     fields = Fields(data)
     patient, review_on = _known(fields, catalogue)
-    return propose(parse_request(fields.left, catalogue), catalogue, patient, review_on=review_on).to_json()
+    return propose(parse_new_request(fields.left, catalogue), catalogue, patient, review_on=review_on).to_json()
 
 
 def _known(fields: Fields, catalogue: Catalogue) -> tuple[PatientToday | None, date | None]:
@@ -214,7 +214,7 @@ def _with_strategy(data: Mapping[str, Any], row: Any, index: int, catalogue: Cat
         fields = Fields(row, path)
         preset = catalogue.presets[fields.take("preset", read_word(catalogue.presets))]
         row = {**preset.strategy, **fields.left}
-    return parse_request({**data, "strategy": row}, catalogue, path=path)
+    return parse_new_request({**data, "strategy": row}, catalogue, path)
 
 
 def _equivalents(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:

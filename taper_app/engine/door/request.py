@@ -133,3 +133,17 @@ def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.") -
     fields.done()
     on_weekday(request.starts_on, request.strategy, "starts_on")
     return request
+
+
+def parse_new_request(data: Any, catalogue: Catalogue, path: str = "strategy.") -> Request:
+    """A request for a new plan. Raises BadRequest too where it orders or keeps a medicine that is not taken.
+
+    At a visit such a one may be gone by then.
+    """
+    request = parse_request(data, catalogue, path=path)
+    for name in ("steady", "order"):
+        for each in getattr(request.strategy, name) or ():
+            if each not in request.regimen.medicines:
+                taken = ", ".join(request.regimen.medicines)
+                raise BadRequest(f"{path}{name}", f"has {each}, which is not taken: that is {taken}")
+    return request
