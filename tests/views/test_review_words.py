@@ -45,7 +45,7 @@ SIGNS = [  # what was found just short of the sign, what makes it, the sign
     ({}, {"taken_diazepam_night": "18", "taken_diazepam_morning": "5"}, "taken-more"),
     ({}, {"taken_diazepam_night": "9", "taken_diazepam_morning": "5"}, "taken-less"),
     ({}, {"taken_diazepam_night": "", "taken_diazepam_morning": "5"}, "taken-less"),
-    ({}, {"other_drug": "zopiclone", "taken_other_morning": "7.5"}, "taken-more"),
+    ({}, {"other_drug": "zopiclone", "taken_other_morning": "7.5", "equivalence": "ashton-2002"}, "taken-more"),
 ]
 
 
