@@ -29,6 +29,7 @@ def as_really_taken(chance, request):
     request = request | {"regimen": [dict(row) for row in request["regimen"]], "strategy": dict(request["strategy"])}
     for draw in chance.sample(draws, chance.randint(2, 5)):
         draw(chance, request)
+    _named_as_taken(request)
     _known_by_a_table(chance, request)
     return request
 
@@ -183,6 +184,14 @@ def _order(chance, request):
     """The clinician's order of the drugs."""
     drugs = list(dict.fromkeys(map(_medicine, everyday(request))))
     request["strategy"]["order"] = chance.sample(drugs, len(drugs))
+
+
+def _named_as_taken(request):
+    """A medicine that was named before its row became another one is named no more."""
+    taken = {_medicine(row) for row in request["regimen"] if "drug" in row}
+    for name in ("steady", "order"):
+        if name in request["strategy"]:
+            request["strategy"][name] = [each for each in request["strategy"][name] if each in taken]
 
 
 def _part(chance, request):
