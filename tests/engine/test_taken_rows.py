@@ -293,3 +293,14 @@ def test_a_medicine_that_is_kept_or_ordered_must_be_taken(field):
     assert told["error"]["message"] == "has alprazolam, which is not taken: that is diazepam, modified-release alprazolam"
     named = asking(DIAZEPAM, slow, market="us", coarse_tail=True, **{field: ["modified-release alprazolam"]})
     assert ask(named)[1] == 0
+
+
+def test_what_is_taken_on_some_days_and_crossed_over_to_is_offered_to_stay_beside_a_direct_plan():
+    """Diazepam on three days and nitrazepam every night, to cross over: the diazepam stays and nitrazepam goes down directly."""
+    days = {"drug": "diazepam", "morning": "5", "use": "days", "days_a_week": 3}
+    request = asking({"drug": "nitrazepam", "night": "10"}, days, method="crossover", coarse_tail=True, interval_days=28)
+    told, status = ask(request)
+    assert (status, told["error"]["code"]) == (3, "WeekNeeded")
+    changes = [each["change"] for each in told["error"]["alternatives"]]
+    assert changes and all(({"steady": ["diazepam"], "method": "direct"}).items() <= each.items() for each in changes)
+    assert daily(made(request | {"strategy": request["strategy"] | changes[0]}), "diazepam")[0] == "0"

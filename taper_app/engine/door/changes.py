@@ -130,7 +130,12 @@ def keeping_release(request: Request, catalogue: Catalogue) -> Iterator[Change]:
 
 
 def steady(request: Request, drug: str) -> Iterator[Change]:
-    """Keeping a medicine that is taken on some days as it is, beside a plan for the others."""
-    if request.regimen.doses:
-        kept = [*request.strategy.steady, drug]
-        yield Change("steady", f"keep {drug} as it is, beside this plan", {"steady": kept})
+    """Keeping a medicine that is taken on some days as it is, beside a plan for the others; direct where they would become it."""
+    others = [each for each in request.regimen.drugs if each != drug]
+    if not others:
+        return
+    words, fields = f"keep {drug} as it is, beside this plan", {"steady": [*request.strategy.steady, drug]}
+    if (request.strategy.method, request.strategy.crossover_to) == ("crossover", drug):
+        yield Change("steady", f"{words}, and reduce {' and '.join(others)} directly", {**fields, "method": "direct"})
+    else:
+        yield Change("steady", words, fields)
