@@ -298,7 +298,6 @@ def add_review(plan, clinician, number, **values):
         {"decision": "H"},
         {"decision": "Hold"},
         {"decision": "step back"},
-        {"decision": "thirteen-long"},
         {"kind": "chat"},
         {"kind": "missed"},
         {"in_force": 0},

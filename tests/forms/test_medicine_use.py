@@ -23,7 +23,7 @@ class Use(forms.Form):
         self.fields |= use.boxes()
 
     def clean(self):
-        use.refuse(self)
+        use.refuse(self, again=False)
 
 
 def test_each_box_says_what_it_is_and_none_has_to_be_filled():
