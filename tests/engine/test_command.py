@@ -10,37 +10,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from .asking import WHOLE
 from .requests import MARKETS, PRODUCTS, direct, laid_over
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = {
-    "starts_on": "2027-01-04",
-    "market": "uk",
-    "equivalence": "ashton-2002",
-    "equivalence_for": {},
-    "regimen": [{"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}],
-    "strategy": {
-        "method": "crossover",
-        "crossover_to": "diazepam",
-        "crossover_days": 7,
-        "crossover_part": "whole",
-        "stabilise_days": 7,
-        "basis": "current",
-        "reduction_percent": "10",
-        "interval_days": 14,
-        "bands": None,
-        "finish_by": None,
-        "target_mg": "0",
-        "distribution": None,
-        "holds": [],
-        "products": ["diazepam-2mg-tablet", "diazepam-5mg-tablet", "diazepam-10mg-tablet"],
-        "stop_from_mg": "0.5",
-        "closing_interval_days": None,
-        "coarse_tail": False,
-        "halve": "smallest",
-        "quarter": "none",
-    },
-}
+EXAMPLE = WHOLE | {"regimen": [{"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}]}
 """Lorazepam 3 mg a day crossed over to diazepam: every field of a request, at its default where it has one."""
 SHORT = {
     "starts_on": "2027-01-04",

@@ -9,13 +9,6 @@ from decimal import Decimal
 SHORT_HALF_LIFE_HOURS = 24
 
 
-NOT_PLAIN = (
-    "Do not enter it as the plain medicine: that wears off sooner, and the same dose of it once in the day is another treatment. "
-    "Nothing is to be stopped or changed for now. Ask a specialist or a pharmacist how to reduce it."
-)
-"""What is to be done about a modified-release medicine: its label forbids to part it, and no plain piece does the same."""
-
-
 @dataclass(frozen=True, slots=True)
 class HalfLife:
     """Elimination half-life in hours, from `low` to `high`, of the drug or of the active metabolite named in `of`."""
@@ -124,12 +117,6 @@ class Drug:
         here = [each for each in self.maxima if each.market == market and each.release in ("", release)]
         of_age = [each for each in here if age is not None and 0 < each.from_age <= age]
         return max((each.daily_mg for each in of_age or here if of_age or not each.from_age), default=None)
-
-    @property
-    def modified_release_refused(self) -> str:
-        """Why its modified-release products are not planned, and what to do."""
-        brands = f" ({', '.join(self.modified_release)})" if self.modified_release else ""
-        return f"Modified-release {self.name}{brands} cannot be planned yet. {NOT_PLAIN}"
 
     @property
     def short_half_life(self) -> bool:
