@@ -51,6 +51,8 @@ ANOTHER = {  # of each field another value than usual, and what has to go with i
     "quarter": (["lorazepam-1mg-tablet"], TICKED),
     "change_weekday": ("monday", {}),
     "liquid": ("part", {}),
+    "pattern": ("mixed", {}),
+    "spare_days": (["mon", "sat"], {"pattern": "mixed"}),
 }
 BY_WHAT_IS_TAKEN = {"products", "halve", "quarter"}
 """Said on paper by the products that the steps are made of."""

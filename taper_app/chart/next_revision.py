@@ -72,7 +72,7 @@ def preview_review(
     before = revision.issued()
     request, schedule = before.request, before.schedule
     named = specialist.strip() or before.specialist
-    planned = schedule.planned(change.on - timedelta(days=1)) or request.regimen.every_day()
+    planned = schedule.planned_week(change.on - timedelta(days=1)) or request.regimen.every_day()
     known = patient_at_visit(plan, planned, change.taken, named, today, observations)
     limits = patient_today.thresholds(plan.patient.clinic)
     proposal = propose_revision(

@@ -29,19 +29,11 @@ from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
 from .door.request import parse_request, parse_strategy
+from .doses.equivalence import Equivalence, equivalents
 from .doses.own import own_product
 from .doses.products import DEFAULT_FORMS, Piece, Refusal, default_products
-from .doses.regimen import (
-    TIMES,
-    Dose,
-    Equivalence,
-    Held,
-    Regimen,
-    WeekNeeded,
-    equivalents,
-    even_days,
-    refuse_some_days,
-)
+from .doses.regimen import TIMES, Dose, Held, Regimen, WeekNeeded, refuse_some_days
+from .doses.week import WEEKDAYS, even_days
 from .reading import MOST_MG, BadRequest
 from .rules.about_regimen import differs_from_prescribed
 from .rules.findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
@@ -55,8 +47,9 @@ from .taper.chosen import pace_said, part_said, said_apart, said_in_turn
 from .taper.decided import Decided, Edit
 from .taper.fields import Field
 from .taper.kinds import Band, Hold, Place, Unit
+from .taper.said import METHODS_SAID
 from .taper.schedule import Schedule, Step, StepDose
-from .taper.strategy import FIELDS, METHODS_SAID, WEEKDAYS, Request, Strategy
+from .taper.strategy import FIELDS, Request, Strategy
 from .taper.supply import Bottled, Supply, bottled, daily_ml, per_interval, splits, without_end
 from .taper.verify import verified
 from .taper.visits import advice_for, is_completed, most_review_days, next_visit

@@ -127,7 +127,7 @@ class ReviewForm:
         seen: Mapping[str, object],
     ) -> None:
         today, step = plan.today, plan.schedule.in_force(plan.today)
-        self.planned = plan.schedule.planned(today) or plan.request.regimen.every_day()
+        self.planned = plan.schedule.planned_week(today) or plan.request.regimen.every_day()
         self.step, self.beside = step, plan.beside
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
         self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on)

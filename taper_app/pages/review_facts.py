@@ -46,7 +46,7 @@ def taken(review: Review, in_force: Issued) -> Iterator[Fact]:
 
 def planned(review: Review, in_force: Issued) -> Regimen:
     """What the revision in force had planned for the day of the review."""
-    return in_force.schedule.planned(review.reviewed_on) or in_force.request.regimen.every_day()
+    return in_force.schedule.planned_week(review.reviewed_on) or in_force.request.regimen.every_day()
 
 
 def observed(seen: Mapping[str, Any]) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from taper_app.engine import TIMES, Dose, Equivalence, Regimen, build_schedule, equivalents, load_catalogue, parse_request
-from taper_app.engine.doses.regimen import NoEquivalent
+from taper_app.engine.doses.equivalence import NoEquivalent
 
 from .requests import DATA, crossover
 

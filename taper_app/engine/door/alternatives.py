@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue
+from ..doses.equivalence import NoEquivalent
 from ..doses.products import Refusal, SplitForbidden
-from ..doses.regimen import NoEquivalent, WeekNeeded
+from ..doses.regimen import WeekNeeded
 from ..reading import BadRequest
 from ..taper.build import HoldNeverReached, TooShort
 from ..taper.course import TooLong

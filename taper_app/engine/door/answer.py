@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from ..catalogue.decision import Decision, RevisingDecision
 from ..catalogue.facts import Catalogue
+from ..doses.equivalence import equivalents
 from ..doses.products import Refusal, plain_decimal
-from ..doses.regimen import equivalents
 from ..rules.findings import USUAL, Finding, PatientToday, Revised, Thresholds
 from ..rules.guidelines import check
 from ..taper.adjust import revise

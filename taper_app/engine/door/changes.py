@@ -6,7 +6,8 @@ from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of, is_modified, medicine
-from ..doses.regimen import DIAZEPAM, NoEquivalent
+from ..doses.equivalence import NoEquivalent
+from ..doses.regimen import DIAZEPAM
 from ..taper.kinds import Hold
 from ..taper.options import Option, options
 from ..taper.strategy import Request

@@ -8,8 +8,9 @@ from typing import Any
 from ..catalogue.decision import REVISING, Decision, said_beside
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import RELEASES, drug_of, medicine
+from ..doses.equivalence import equivalents
 from ..doses.products import Refusal
-from ..doses.regimen import TIMES, Dose, equivalents
+from ..doses.regimen import TIMES, Dose
 from ..reading import (
     DOSE,
     MOST_MG,

@@ -9,6 +9,7 @@ from typing import Any
 from ..catalogue.envelope import Envelope
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
+from ..doses.week import days_on
 from ..taper.build import HoldNeverReached, TooShort, build_schedule
 from ..taper.course import TooLong
 from ..taper.reduction import NoAchievableReduction, NoAchievableTarget
@@ -69,7 +70,7 @@ def _told(step: Step | None) -> dict[str, str] | None:
 def split_pieces(schedule: Schedule) -> int:
     """How many times a tablet is split for the whole schedule: a half or a quarter taken on a day counts as one."""
     return sum(
-        (step.days or 0)
+        days_on(dose.weekdays, step.starts_on, step.days or 0)
         for step in schedule.steps
         for dose in step.doses
         for piece in dose.pieces

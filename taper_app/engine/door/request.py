@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from ..catalogue.facts import Catalogue
+from ..doses.week import WEEKDAYS
 from ..reading import BadRequest, Fields, read_date, read_list, read_or_none, read_word
 from ..taper.fields import Field
 from ..taper.kinds import Place, Unit
-from ..taper.strategy import FIELDS, WEEKDAYS, Request, Strategy
+from ..taper.strategy import FIELDS, Request, Strategy
 from .nearest import nearest_pace
 from .own_products import parse_own_products
 from .taken import parse_regimen

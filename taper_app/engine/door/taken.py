@@ -8,12 +8,13 @@ from typing import Any
 
 from ..catalogue.facts import Catalogue, Product
 from ..catalogue.medicine import RELEASES, is_modified, medicine
-from ..doses.regimen import DAYS, TIMES, USES, Dose, Held, Regimen, even_days
-from ..reading import DOSE, BadRequest, Fields, read_date, read_days, read_list, read_word
+from ..doses.regimen import TIMES, USES, Dose, Held, Regimen
+from ..doses.week import DAYS, even_days
+from ..reading import DOSE, BadRequest, Fields, read_date, read_days, read_word
+from ..taper.kinds import read_weekdays
 from .nearest import nearest_drug, nearest_time
 
 LONGEST_NAME, LONGEST_AMOUNT = 100, 200
-_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass
@@ -139,7 +140,7 @@ def _medicine(fields: Fields, catalogue: Catalogue, sold: Mapping[str, Product])
 def _weekdays(fields: Fields, use: str) -> tuple[str, ...]:
     """The days of the week of a row: as they are named, or so many as even as seven days allow."""
     count = fields.take("days_a_week", read_days(1, 6), None)
-    named = fields.take("weekdays", _days, None)
+    named = fields.take("weekdays", read_weekdays(1), None)
     if (use == "days") != (count is not None or named is not None):
         raise fields.wrong("use", "days goes with days_a_week or weekdays, and only with them")
     if named is not None and count is not None and len(named) != count:
@@ -147,15 +148,6 @@ def _weekdays(fields: Fields, use: str) -> tuple[str, ...]:
     if named is not None:
         return named
     return even_days(count) if count else ()
-
-
-def _days(value: Any) -> tuple[str, ...]:
-    long = dict(zip(_LONG_DAYS, DAYS, strict=True))
-    days = [read_word((*DAYS, *_LONG_DAYS))(each) for each in read_list(value)]
-    short = {long.get(each, each) for each in days}
-    if not 1 <= len(short) <= 6 or len(short) < len(days):
-        raise ValueError("must be one to six different days of the week")
-    return tuple(each for each in DAYS if each in short)
 
 
 def read_wording(longest: int) -> Callable[[Any], str]:

@@ -1,37 +1,22 @@
-"""What is taken in a day, and what that is in diazepam.
-
-The diazepam equivalent is an exact rational: mg × 10 / (mg equal to 10 mg diazepam), summed, by one named table. Tables are
-never averaged; a drug that the table lacks is refused unless a second table is named for that drug alone.
-"""
+"""What is taken in a day, or in a week of days that are not alike, and what is on record beside it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from math import lcm
 from typing import Any
 
-from ..catalogue.facts import Catalogue, Cell
 from ..catalogue.medicine import drug_of, is_modified, medicine
-from .products import NG_PER_MG, Refusal, plain_decimal
+from ..text import rounded
+from .products import Refusal, plain_decimal
+from .week import A_WEEK, DAYS, a_week
 
 TIMES = ("morning", "midday", "evening", "night")
 AT_TIMES = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at night"}
 """When a dose is taken, as a sentence says it."""
 DIAZEPAM = "diazepam"
 USES = ("regular", "days", "as-needed")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class NoEquivalent(Refusal):
-    """The chosen table has no equivalent for a drug. `drug` names it; `tables` are those that have one."""
-
-    def __init__(self, message: str, drug: str, tables: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.drug = drug
-        self.tables = tables
 
 
 class WeekNeeded(Refusal):
@@ -44,12 +29,16 @@ class WeekNeeded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One drug at one time of day, in mg. `product` is the id of what it is taken as, "" where that was not said."""
+    """One drug at one time of day, in mg. `product` is the id of what it is taken as, "" where that was not said.
+
+    `weekdays` are the days of the week on which it is taken, of DAYS and in their order: none named is every day.
+    """
 
     time: str
     drug: str
     mg: Decimal
     product: str = ""
+    weekdays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +65,8 @@ class Held:
         """mg a day over a usual week; 0 where nothing is known."""
         once = sum((Fraction(each.mg) for each in self.doses), Fraction(0))
         if self.use == "as-needed":
-            return Fraction(self.usual_week or 0) / 7
-        return once * len(self.weekdays) / 7 if self.use == "days" else once
+            return Fraction(self.usual_week or 0) / A_WEEK
+        return once * len(self.weekdays) / A_WEEK if self.use == "days" else once
 
     def to_json(self) -> dict[str, Any]:
         """As a request and an answer carry it: one row."""
@@ -112,16 +101,17 @@ def medicine_told(drug: str) -> dict[str, str]:
     return {"drug": drug_of(drug)} | ({"release": "modified"} if is_modified(drug) else {})
 
 
-def row_told(drug: str, doses: Iterable[Dose]) -> dict[str, str]:
-    """A row as JSON carries it: the medicine, its doses by time of day, and the product."""
+def row_told(drug: str, doses: Iterable[Dose], weekdays: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A row as JSON carries it: the medicine, its doses by time of day, the product, and the days of the week if not all."""
     doses = tuple(doses)
     amounts: dict[str, Decimal] = {}
     for time in TIMES:
         if mg := sum((each.mg for each in doses if each.time == time), Decimal(0)):
             amounts[time] = mg
     product = next((each.product for each in doses if each.product), "")
-    told = medicine_told(drug) | {time: plain_decimal(mg) for time, mg in amounts.items()}
-    return told | ({"product": product} if product else {})
+    told: dict[str, Any] = medicine_told(drug) | {time: plain_decimal(mg) for time, mg in amounts.items()}
+    told |= {"product": product} if product else {}
+    return told | ({"use": "days", "weekdays": list(weekdays)} if weekdays else {})
 
 
 def days_told(since_on: date | None, last_taken_on: date | None) -> dict[str, str]:
@@ -139,11 +129,6 @@ def doses_of(row: Mapping[str, Any]) -> tuple[Dose, ...]:
 def day_of(row: Mapping[str, Any], name: str) -> date | None:
     """A day of a row; None where it is not known."""
     return date.fromisoformat(row[name]) if name in row else None
-
-
-def even_days(count: int) -> tuple[str, ...]:
-    """So many days of the week, as even as seven allow."""
-    return tuple(DAYS[place * len(DAYS) // count] for place in range(count))
 
 
 def refuse_some_days(held: Iterable[Held], steady: Collection[str] = ()) -> None:
@@ -174,8 +159,13 @@ class Regimen:
 
     @property
     def drugs(self) -> tuple[str, ...]:
-        """The medicines taken every day, in the clinician's order."""
-        return tuple(self.daily_mg())
+        """The medicines that steps hold, in the clinician's order."""
+        return tuple(dict.fromkeys(each.drug for each in self.doses))
+
+    @property
+    def by_days(self) -> bool:
+        """Whether a dose is taken on some days of the week only."""
+        return any(each.weekdays for each in self.doses)
 
     @property
     def medicines(self) -> tuple[str, ...]:
@@ -183,27 +173,46 @@ class Regimen:
         return tuple(dict.fromkeys((*self.drugs, *self.as_needed, *(each.drug for each in self.held if each.drug))))
 
     def at(self, drug: str, time: str) -> Decimal:
-        """mg of a drug at a time of day; 0 when none is taken then."""
-        return sum((each.mg for each in self.doses if (each.drug, each.time) == (drug, time)), Decimal(0))
+        """mg of a drug at a time of day, on the day of the week on which that is most; 0 when none is taken then."""
+        there = [each for each in self.doses if (each.drug, each.time) == (drug, time)]
+        if not any(each.weekdays for each in there):
+            return sum((each.mg for each in there), Decimal(0))
+        return max(sum((each.mg for each in there if day in (each.weekdays or DAYS)), Decimal(0)) for day in DAYS)
+
+    def on(self, weekday: str) -> "Regimen":
+        """The doses of one day of the week, as a day's."""
+        today = (each for each in self.doses if not each.weekdays or weekday in each.weekdays)
+        return Regimen(tuple(replace(each, weekdays=()) for each in today))
 
     def every_day(self) -> "Regimen":
-        """What is taken every day alone, what is kept steady on purpose too."""
+        """What the steps hold alone, and what is kept steady on purpose."""
         steady = tuple(dose for row in self.held if row.use == "regular" for dose in row.doses)
         return Regimen((*self.doses, *steady))
 
     def same_as(self, other: "Regimen") -> bool:
-        """Whether exactly the same is taken every day, whatever the order of the rows."""
+        """Whether exactly the same is taken on every day of the week, whatever the order of the rows."""
+        if self.by_days or other.by_days:
+            return all(self.on(each).same_as(other.on(each)) for each in DAYS)
         return sorted(self._amounts()) == sorted(other._amounts())
 
     def _amounts(self) -> list[tuple[str, str, Decimal]]:
         return [(each.drug, each.time, each.mg) for each in self.doses if each.mg]
 
+    def weekly_mg(self) -> dict[str, Decimal]:
+        """Each drug's mg in a week, exactly."""
+        weekly: dict[str, Decimal] = {}
+        for each in self.doses:
+            weekly[each.drug] = weekly.get(each.drug, Decimal(0)) + each.mg * a_week(each.weekdays)
+        return weekly
+
     def daily_mg(self) -> dict[str, Decimal]:
-        """Each drug's mg in the day."""
+        """Each drug's mg in the day; where its days are not alike the mean of its week, to two decimals, to be called "about"."""
         daily: dict[str, Decimal] = {}
         for each in self.doses:
             daily[each.drug] = daily.get(each.drug, Decimal(0)) + each.mg
-        return daily
+        uneven = {each.drug for each in self.doses if each.weekdays}
+        weekly = self.weekly_mg() if uneven else {}
+        return {drug: _mean(weekly[drug]) if drug in uneven else mg for drug, mg in daily.items()}
 
     def beside_mg(self) -> dict[str, Fraction]:
         """mg a day of each drug that is beside the doses of every day: in a usual week, or as the clinician counts it."""
@@ -227,11 +236,26 @@ class Regimen:
         return replace(self, doses=doses, held=tuple(kept))
 
     def _steady(self, drug: str) -> Iterator[Held]:
-        """A row for each product that the drug is taken as."""
+        """A row for each product, and for each choice of weekdays, that the drug is taken as."""
         of_drug = [each for each in self.doses if each.drug == drug]
-        for product in dict.fromkeys(each.product for each in of_drug):
-            doses = tuple(each for each in of_drug if each.product == product)
-            yield Held(drug, "regular", doses, since_on=self.since.get(drug), last_taken_on=self.last.get(drug))
+        for product, weekdays in dict.fromkeys((each.product, each.weekdays) for each in of_drug):
+            alike = (each for each in of_drug if (each.product, each.weekdays) == (product, weekdays))
+            doses, use = tuple(replace(each, weekdays=()) for each in alike), "days" if weekdays else "regular"
+            yield Held(drug, use, doses, weekdays, since_on=self.since.get(drug), last_taken_on=self.last.get(drug))
+
+    def weekly(self, steady: Collection[str] = ()) -> "Regimen":
+        """The same with what is taken on some days of the week among the doses, each with its weekdays, and no more beside them.
+
+        Medicines that are kept `steady` stay beside.
+        """
+        moved = [row for row in self.held if row.use == "days" and row.drug not in steady]
+        if not moved:
+            return self
+        since = {row.drug: row.since_on for row in moved if row.since_on}
+        last = {row.drug: row.last_taken_on for row in moved if row.last_taken_on}
+        doses = (replace(each, weekdays=row.weekdays) for row in moved for each in row.doses)
+        held = tuple(row for row in self.held if not any(row is each for each in moved))
+        return replace(self, doses=(*self.doses, *doses), held=held, since={**since, **self.since}, last={**last, **self.last})
 
     def in_order(self, order: Sequence[str]) -> "Regimen":
         """The same, the drugs that `order` names first and in it."""
@@ -239,12 +263,15 @@ class Regimen:
         return replace(self, doses=tuple(sorted(self.doses, key=lambda each: places.get(each.drug, len(places)))))
 
     def to_json(self) -> list[dict[str, Any]]:
-        """One row a medicine and product, as a request carries them."""
+        """One row a medicine, product and choice of weekdays, as a request carries them; read back, `weekly` makes them doses."""
         rows: list[dict[str, Any]] = []
         for drug in dict.fromkeys((*self.drugs, *self.as_needed)):
             of_drug = [each for each in self.doses if each.drug == drug]
-            products = dict.fromkeys(each.product for each in of_drug) or {"": None}
-            made = [row_told(drug, (each for each in of_drug if each.product == product)) for product in products]
+            taken = dict.fromkeys((each.product, each.weekdays) for each in of_drug) or {("", ()): None}
+            made = [
+                row_told(drug, (each for each in of_drug if (each.product, each.weekdays) == (product, weekdays)), weekdays)
+                for product, weekdays in taken
+            ]
             made[0] |= {"as_needed": plain_decimal(self.as_needed[drug])} if drug in self.as_needed else {}
             made[0] |= days_told(self.since.get(drug), self.last.get(drug))
             rows += made
@@ -265,81 +292,5 @@ class Regimen:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Equivalence:
-    """The table that a plan's equivalents are worked out by, and the second tables named for single drugs.
-
-    `table` is None when every drug is diazepam, which no table is needed for.
-    """
-
-    table: str | None
-    second: Mapping[str, str] = field(default_factory=dict)
-
-    def per_mg(self, catalogue: Catalogue, drug: str) -> Fraction:
-        """mg of diazepam that 1 mg of the drug stands for. Raises NoEquivalent."""
-        if drug_of(drug) == DIAZEPAM:
-            return Fraction(1)
-        table = self.second.get(drug_of(drug), self.table)
-        cell = catalogue.tables[table].cells.get(drug_of(drug)) if table else None
-        if cell is None:
-            raise _no_equivalent(catalogue, drug, table)
-        return _per_mg(cell)
-
-    def weights(self, catalogue: Catalogue, drugs: Iterable[str]) -> "Weights":
-        """The drugs' equivalents as whole numbers. Raises NoEquivalent."""
-        per_mg = {drug: self.per_mg(catalogue, drug) for drug in drugs}
-        common = lcm(*(each.denominator for each in per_mg.values()))
-        return Weights(common * NG_PER_MG, {drug: int(each * common) for drug, each in per_mg.items()})
-
-    def of(self, catalogue: Catalogue, regimen: Regimen) -> Fraction:
-        """The regimen's diazepam equivalent in mg a day. Raises NoEquivalent."""
-        daily = regimen.daily_mg()
-        return sum((Fraction(mg) * self.per_mg(catalogue, drug) for drug, mg in daily.items()), Fraction(0))
-
-
-@cache
-def _per_mg(cell: Cell) -> Fraction:
-    return 10 / cell.midpoint
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Diazepam equivalents as whole numbers, `per_mg` of which are 1 mg: exact, and quicker than rationals.
-
-    `of_ng` is the weight of 1 ng of each drug.
-    """
-
-    per_mg: int
-    of_ng: Mapping[str, int]
-
-    def mg(self, weight: int) -> Fraction:
-        """A weight in mg diazepam."""
-        return Fraction(weight, self.per_mg)
-
-    def of_mg(self, mg: Fraction | Decimal) -> int:
-        """mg diazepam as a weight, rounded down."""
-        return int(Fraction(mg) * self.per_mg)
-
-
-def _no_equivalent(catalogue: Catalogue, drug: str, table: str | None) -> NoEquivalent:
-    having = tuple(each.id for each in catalogue.tables.values() if each.selectable and drug_of(drug) in each.cells)
-    if table is None:
-        message = f"Choose an equivalence table: {drug} cannot be compared with diazepam without one."
-    else:
-        names = ", ".join(catalogue.tables[each].name for each in having) or "none"
-        message = f"{catalogue.tables[table].name} has no equivalent for {drug}. Tables that have one: {names}."
-    return NoEquivalent(message, drug, having)
-
-
-def equivalents(regimen: Regimen, catalogue: Catalogue) -> dict[str, Fraction]:
-    """The equivalent in mg diazepam a day by every table that knows all the drugs, with what is beside the doses of every day."""
-    daily = {drug: Fraction(mg) for drug, mg in regimen.daily_mg().items()}
-    for drug, mg in regimen.beside_mg().items():
-        daily[drug] = daily.get(drug, Fraction(0)) + mg
-    asked = [drug_of(drug) for drug in daily if drug_of(drug) != DIAZEPAM]
-    knowing = (each.id for each in catalogue.tables.values() if all(drug in each.cells for drug in asked))
-    by_table = {id_: Equivalence(id_) for id_ in knowing}
-    return {
-        id_: sum((mg * table.per_mg(catalogue, drug) for drug, mg in daily.items()), Fraction(0))
-        for id_, table in by_table.items()
-    }
+def _mean(weekly: Decimal) -> Decimal:
+    return rounded(Fraction(weekly) / A_WEEK, 2)

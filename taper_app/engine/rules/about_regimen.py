@@ -7,8 +7,9 @@ from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import release_of
+from ..doses.equivalence import equivalents
 from ..doses.products import default_products
-from ..doses.regimen import AT_TIMES, equivalents
+from ..doses.regimen import AT_TIMES
 from ..taper.schedule import Step
 from ..text import exact, ml
 from .findings import Case, Finding, Medicine

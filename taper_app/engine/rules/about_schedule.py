@@ -6,8 +6,9 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from ..catalogue.medicine import medicine
+from ..doses.equivalence import equivalents
 from ..doses.products import to_ng
-from ..doses.regimen import TIMES, equivalents
+from ..doses.regimen import TIMES
 from ..taper.crossover import bounds_ng, largest_ng, new_dose
 from ..taper.day import Slot, total
 from ..taper.reduction import Limits, next_reduction, night_floor_ng

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import text
-from .strategy import FIELDS, PERCENT_OF, Strategy
+from .said import PERCENT_OF
+from .strategy import FIELDS, Strategy
 
 FIRST = ("holds", "closing_interval_days", "coarse_tail", "distribution", "change_weekday", "finish_by")
 """The order in which fields are said that are said by themselves; what is not named here comes after these."""

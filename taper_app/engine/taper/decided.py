@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..catalogue.medicine import drug_of
 from ..doses.products import NG_PER_MG, plain_decimal
 from ..doses.regimen import TIMES, Dose, Regimen
-from .strategy import WEEKDAYS
+from ..doses.week import WEEKDAYS
 
 STATES = ("going-on", "held", "maintained")
 ANY_DAY = "any"

@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from ..catalogue.facts import Catalogue, Product
 from ..catalogue.medicine import drug_of
 from ..doses.products import Splits, plain_decimal
+from ..doses.week import A_WEEK, DAYS, WEEKDAYS, in_turn
 from ..reading import DOSE, MOST_MG, Fields, read_date, read_days, read_flag, read_list, read_number, read_or_none, read_word
 
 T = TypeVar("T")
@@ -101,6 +102,31 @@ def medicines() -> Kind[tuple[str, ...]]:
         return tuple(found)
 
     return Kind(read, "list", list, tuple)
+
+
+_LONG_DAYS = dict(zip(WEEKDAYS, DAYS, strict=True))
+
+
+def read_weekdays(least: int) -> Callable[[Any], tuple[str, ...]]:
+    """A reader of different days of the week, by their short or long names, Monday first; it raises ValueError.
+
+    Their number is from `least` to six.
+    """
+
+    def read(value: Any) -> tuple[str, ...]:
+        days = [read_word((*DAYS, *_LONG_DAYS))(each) for each in read_list(value)]
+        short = {_LONG_DAYS.get(each, each) for each in days}
+        if not least <= len(short) < A_WEEK or len(short) < len(days):
+            raise ValueError(f"must be {'one to' if least else 'at most'} six different days of the week")
+        return in_turn(short)
+
+    return read
+
+
+def weekdays() -> Kind[tuple[str, ...]]:
+    """Different days of the week, six at the most, or none."""
+    read = read_weekdays(0)
+    return Kind(lambda value, place: read(value), "list", list, tuple)
 
 
 def days(bounds: Bounds) -> Kind[int]:

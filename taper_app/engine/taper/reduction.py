@@ -9,8 +9,8 @@ from ..catalogue.drugs import Drug
 from ..catalogue.envelope import Envelope
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import medicine
+from ..doses.equivalence import Weights
 from ..doses.products import Makeable, Refusal
-from ..doses.regimen import Weights
 from .day import Slot, Slots, floors
 from .strategy import Request, Strategy
 

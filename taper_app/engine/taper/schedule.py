@@ -10,6 +10,7 @@ from typing import Any
 from ..catalogue.medicine import medicine
 from ..doses.products import Piece, plain_decimal
 from ..doses.regimen import Dose, Held, Regimen, medicine_told
+from ..doses.week import DAYS, days_on, weekday_of
 from ..text import plain
 from .decided import Decided
 
@@ -21,6 +22,7 @@ class StepDose:
     """One drug at one time of day in a step: exact mg and the pieces that make it.
 
     One that is not `made` has no pieces: it is taken as it was before the plan, until it is first reduced or moved.
+    `weekdays` are the days of the week on which it is taken, Monday first: none named is every day.
     """
 
     time: str
@@ -28,17 +30,23 @@ class StepDose:
     mg: Decimal
     pieces: tuple[Piece, ...]
     made: bool = True
+    weekdays: tuple[str, ...] = ()
+
+    def is_on(self, weekday: str) -> bool:
+        """Whether it is taken on that day of the week."""
+        return not self.weekdays or weekday in self.weekdays
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
         pieces = [each.to_json() for each in self.pieces]
         told = {"time": self.time, **medicine_told(self.drug), "mg": plain_decimal(self.mg), "pieces": pieces}
+        told |= {"weekdays": list(self.weekdays)} if self.weekdays else {}
         return told if self.made else told | {"made": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stretch of days with one regimen.
+    """A stretch of days with one regimen. Its days may differ by day of the week: `equivalent` is then the mean of a week.
 
     `days` is None where the step has no end (an open hold, a maintenance dose) and 0 for the stop. `reduction` is the fall in
     mg diazepam equivalent from the step before (negative for a rise) and `reduction_percent` that fall as a percentage of the
@@ -74,21 +82,51 @@ class Step:
         return self.kind in ("reduce", "maintain", "stop") and self.reduction > 0
 
     @property
+    def mean(self) -> bool:
+        """Whether its days differ by day of the week, so that what is said of a day is the mean of a week."""
+        return any(each.weekdays for each in self.doses)
+
+    @property
     def daily_mg(self) -> dict[str, Decimal]:
-        """Each drug's mg in the day."""
-        total: dict[str, Decimal] = {}
-        for each in self.doses:
-            total[each.drug] = total.get(each.drug, Decimal(0)) + each.mg
-        return total
+        """Each drug's mg in the day; of a drug whose days differ the `mean` of its week, to two decimals: say "about"."""
+        return self.regimen.daily_mg()
+
+    @property
+    def weekly_mg(self) -> dict[str, Decimal]:
+        """Each drug's mg in a week, exactly."""
+        return self.regimen.weekly_mg()
 
     @property
     def regimen(self) -> Regimen:
-        """The step's doses without their pieces."""
-        return Regimen(tuple(Dose(each.time, each.drug, each.mg) for each in self.doses))
+        """The step's doses without their pieces, each with its days of the week."""
+        return Regimen(tuple(Dose(each.time, each.drug, each.mg, weekdays=each.weekdays) for each in self.doses))
+
+    def on(self, day: date) -> tuple[StepDose, ...]:
+        """The doses of a calendar day, whether or not the step is in force then."""
+        return self.week[weekday_of(day)] if self.mean else self.doses
+
+    @property
+    def week(self) -> dict[str, tuple[StepDose, ...]]:
+        """The doses of each day of the week, Monday first."""
+        return {day: tuple(each for each in self.doses if each.is_on(day)) for day in DAYS}
+
+    @property
+    def highest(self) -> tuple[StepDose, ...]:
+        """The doses of the day on which most is taken: of each drug and time of day the largest."""
+        most: dict[tuple[str, str], StepDose] = {}
+        for each in self.doses:
+            key = each.time, each.drug
+            most[key] = max(most.get(key, each), each, key=lambda dose: dose.mg)
+        return tuple(most.values())
+
+    @property
+    def highest_day(self) -> Regimen:
+        """The regimen of the day on which most is taken: what every rule about a dose looks at."""
+        return Regimen(tuple(Dose(each.time, each.drug, each.mg) for each in self.highest))
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it: doses exact, the equivalent to two decimals, the percentage to one."""
-        marks = {name: True for name in ("as_taken", "edited") if getattr(self, name)}
+        marks = {name: True for name in ("mean", "as_taken", "edited") if getattr(self, name)}
         return {
             "number": self.number,
             "kind": self.kind,
@@ -147,7 +185,15 @@ class Schedule:
         return begun[-1] if begun else None
 
     def planned(self, on: date) -> Regimen | None:
-        """What is to be taken on a day, what is kept steady too; None before the first step."""
+        """What is to be taken on that calendar day, what is kept steady too; None before the first step."""
+        week = self.planned_week(on)
+        return week.on(weekday_of(on)) if week and week.by_days else week
+
+    def planned_week(self, on: date) -> Regimen | None:
+        """What is to be taken in the week of a day, each dose with its weekdays, what is kept steady too.
+
+        None before the first step.
+        """
         step = self.in_force(on)
         return replace(step.regimen, held=self.beside).every_day() if step else None
 
@@ -175,16 +221,16 @@ class Schedule:
     def supply(self, start: date | None = None, days: int | None = None) -> dict[str, Decimal]:
         """How many of each solid product (halves as 0.5) and mL or drops of each liquid a stretch of days needs, exactly.
 
-        From `start` (default: the first day) for `days` (default: to the last dated day). A dose without an end is not counted.
+        By calendar day, from `start` (default: the first day) for `days` (default: to the last dated day). A dose without an end
+        is not counted.
         """
         begin = start or self.starts_on
         end = begin + timedelta(days=days) if days is not None else date.max
         total: dict[str, Decimal] = {}
         for step in self.steps:
-            days_taken = _days_within(step, begin, end)
-            for piece in (piece for dose in step.doses for piece in dose.pieces if days_taken):
-                amount = days_taken * piece.amount
-                total[piece.product] = total.get(piece.product, Decimal(0)) + amount
+            for dose, days_taken in _taken_within(step, begin, end):
+                for piece in dose.pieces:
+                    total[piece.product] = total.get(piece.product, Decimal(0)) + days_taken * piece.amount
         return total
 
     def not_counted(self, start: date | None = None, days: int | None = None) -> dict[tuple[str, str, Decimal], int]:
@@ -193,10 +239,10 @@ class Schedule:
         end = begin + timedelta(days=days) if days is not None else date.max
         found: dict[tuple[str, str, Decimal], int] = {}
         for step in self.steps:
-            days_taken = _days_within(step, begin, end)
-            for dose in (each for each in step.doses if days_taken and not each.made):
-                key = dose.time, dose.drug, dose.mg
-                found[key] = found.get(key, 0) + days_taken
+            for dose, days_taken in _taken_within(step, begin, end):
+                if not dose.made:
+                    key = dose.time, dose.drug, dose.mg
+                    found[key] = found.get(key, 0) + days_taken
         return found
 
     def to_json(self) -> dict[str, Any]:
@@ -242,10 +288,15 @@ class Schedule:
         )
 
 
-def _days_within(step: Step, begin: date, end: date) -> int:
+def _taken_within(step: Step, begin: date, end: date) -> Iterator[tuple[StepDose, int]]:
+    """The doses of a step with an end, each with the days from `begin` until before `end` on which it is taken, if any."""
     if step.ends_before is None:
-        return 0
-    return max(0, (min(step.ends_before, end) - max(step.starts_on, begin)).days)
+        return
+    first = max(step.starts_on, begin)
+    days = (min(step.ends_before, end) - first).days
+    for dose in step.doses if days > 0 else ():
+        if taken := days_on(dose.weekdays, first, days):
+            yield dose, taken
 
 
 def _step_from_json(data: Mapping[str, Any]) -> Step:
@@ -272,6 +323,7 @@ def _doses_from_json(doses: Iterable[Mapping[str, Any]]) -> tuple[StepDose, ...]
             Decimal(each["mg"]),
             tuple(Piece.from_json(piece) for piece in each["pieces"]),
             each.get("made", True),
+            tuple(each.get("weekdays", ())),
         )
         for each in doses
     )

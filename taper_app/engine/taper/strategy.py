@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue, Product
+from ..doses.equivalence import Equivalence
 from ..doses.own import own_product, own_told
 from ..doses.products import Makeable, Splits, chosen_products, makeable
-from ..doses.regimen import DIAZEPAM, Equivalence, Regimen
-from ..text import mg
+from ..doses.regimen import DIAZEPAM, Regimen
+from ..doses.week import WEEKDAYS
 from .fields import Box, Field, Words, field, fields_of, required
 from .kinds import (
     Band,
@@ -30,37 +31,30 @@ from .kinds import (
     percentage,
     product_ids,
     splits,
+    weekdays,
     word,
+)
+from .said import (
+    BASES_SAID,
+    LIQUIDS_SAID,
+    METHODS_SAID,
+    PARTS_SAID,
+    PATTERN_SAID,
+    SPREAD_ON_PAPER,
+    SPREAD_SAID,
+    bands_said,
+    holds_said,
+    order_said,
+    spare_days_said,
+    steady_said,
+    target_said,
 )
 
 METHODS = ("direct", "crossover")
 PARTS = ("whole", "half", "quarter")
 BASES = ("current", "baseline", "bands")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DISTRIBUTIONS = ("even", "daytime-first")
-METHODS_SAID = {
-    "crossover": ("Cross over to a longer-acting drug", "One dose at a time moves to diazepam, then the diazepam goes down."),
-    "direct": ("Reduce the drug itself", "Each drug goes down in its own products, one drug at a time."),
-}
-PARTS_SAID = {
-    "whole": ("A whole dose at a time", ""),
-    "half": ("Half a dose at a time", "Two rounds over the day. A dose whose half cannot be made moves whole."),
-    "quarter": (
-        "A quarter of a dose at a time",
-        "Four rounds over the day. A dose whose quarter cannot be made moves by the next larger part that can.",
-    ),
-}
-LIQUIDS_SAID = {
-    "whole": ("A dose is all tablets or all liquid", "Once a dose is liquid, it stays liquid."),
-    "part": (
-        "Whole tablets, and the rest of the dose as liquid",
-        "For the most of the dose tablets, and one volume for the rest.",
-    ),
-}
-PERCENT_OF = {"current": "of the current dose", "baseline": "of the dose at the start"}
-BASES_SAID = {basis: f"percentages {words}" for basis, words in PERCENT_OF.items()} | {"bands": "reductions of fixed size"}
-SPREAD_SAID = {"even": "doses go down evenly over the day", "daytime-first": "a dose at night is kept until last"}
-SPREAD_ON_PAPER = SPREAD_SAID | {"daytime-first": "a dose at bedtime is kept until last"}
+PATTERNS = ("none", "mixed", "days-off")
 
 
 def _days_per_dose(catalogue: Catalogue) -> Within:
@@ -83,33 +77,14 @@ def _stop_from(catalogue: Catalogue) -> Within:
     return Within(Decimal(0), catalogue.envelope.closing_mg)
 
 
-def _bands_said(told: tuple[Band, ...] | None) -> list[str]:
-    return [f"{mg(each.reduction_mg)} down to {mg(each.down_to_mg)}" for each in told or ()]
-
-
-def _holds_said(told: tuple[Hold, ...]) -> list[str]:
-    lasting = "{} days without change after step {}"
-    endless = "no change after step {} until we decide"
-    return [lasting.format(each.days, each.after_step) if each.days else endless.format(each.after_step) for each in told]
-
-
-def _steady_said(told: tuple[str, ...]) -> list[str]:
-    return [f"{each} stays as it is" for each in told]
-
-
-def _order_said(told: tuple[str, ...] | None) -> list[str]:
-    return [f"one after the other: {', '.join(told)}"] if told else []
-
-
-def _target_said(told: Decimal) -> list[str]:
-    return [f"stay on about {mg(told)} of diazepam equivalent"]
-
-
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """Method, pace, products and target: a row a field. Percentages are of the diazepam equivalent, days are whole days.
 
     `target_mg`, `stop_from_mg` and the bands are mg diazepam equivalent a day.
+
+    With a `pattern` the days of a week differ: percentages are then of the mean of a week.
+    `spare_days` are the last to be lowered.
 
     With `change_weekday` every step begins on that day of the week: the start must, and every number of days is whole weeks.
     """
@@ -168,16 +143,16 @@ class Strategy:
         Words("{} days between reductions", within="Pace"),
         Box("Days between reductions", plan="own_interval", review="slow_interval"),
     )
-    bands: tuple[Band, ...] | None = field(None, or_none(bands()), "also", Words(_bands_said, within="Pace"))
+    bands: tuple[Band, ...] | None = field(None, or_none(bands()), "also", Words(bands_said, within="Pace"))
     finish_by: date | None = field(None, or_none(day()), "", Words("finished by {}", on_paper="asked to be finished by {}"))
-    target_mg: Decimal = field(Decimal(0), dose(), "also", Words(_target_said, within="Stop"))
+    target_mg: Decimal = field(Decimal(0), dose(), "also", Words(target_said, within="Stop"))
     distribution: str | None = field(
         None,
         or_none(word(DISTRIBUTIONS)),
         "also",
         Words(SPREAD_SAID, on_paper=SPREAD_ON_PAPER),
     )
-    holds: tuple[Hold, ...] = field((), holds(), "also", Words(_holds_said))
+    holds: tuple[Hold, ...] = field((), holds(), "also", Words(holds_said))
     products: tuple[str, ...] | None = field(
         None, or_none(product_ids()), "products", Words("these products: {}", within="Products")
     )
@@ -212,8 +187,8 @@ class Strategy:
             hint="Such a taper is fast at its end. The plan then carries a caution that wants a reason.",
         ),
     )
-    steady: tuple[str, ...] = field((), medicines(), "", Words(_steady_said), later=True)
-    order: tuple[str, ...] | None = field(None, or_none(medicines()), "", Words(_order_said), later=True)
+    steady: tuple[str, ...] = field((), medicines(), "", Words(steady_said), later=True)
+    order: tuple[str, ...] | None = field(None, or_none(medicines()), "", Words(order_said), later=True)
     halve: Splits = field("smallest", splits(), "products", Words("halves of: {}", within="Products"))
     quarter: Splits = field("none", splits(), "products", Words("quarters of: {}", within="Products"))
     liquid: str = field(
@@ -230,6 +205,8 @@ class Strategy:
         "",
         Words({each: f"every dose changes on a {each.capitalize()}" for each in WEEKDAYS}),
     )
+    pattern: str = field("none", word(PATTERNS), "also", Words(PATTERN_SAID), later=True)
+    spare_days: tuple[str, ...] = field((), weekdays(), "also", Words(spare_days_said), later=True)
 
     def whole_weeks(self, days: int) -> int:
         """The days, up to whole weeks where every change falls on one day of the week."""
@@ -275,8 +252,13 @@ class Request:
     own_products: tuple[Product, ...] = ()
 
     def arranged(self) -> "Request":
-        """The same with what is kept steady beside the doses of every day, and these in the order in which they go down."""
-        regimen = self.regimen.keeping(self.strategy.steady).in_order(self.strategy.order or ())
+        """The same with what is kept steady beside the doses of every day, and these in the order in which they go down.
+
+        With a pattern, what is taken on some days of the week is among them.
+        """
+        strategy, regimen = self.strategy, self.regimen
+        regimen = regimen.weekly(strategy.steady) if strategy.pattern != "none" else regimen
+        regimen = regimen.keeping(strategy.steady).in_order(strategy.order or ())
         return dataclasses.replace(self, regimen=regimen)
 
     def knows(self, catalogue: Catalogue) -> Catalogue:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
+from ..doses.week import days_on
 from .schedule import Schedule
 
 
@@ -56,9 +57,11 @@ def splits(schedule: Schedule, supply: Supply) -> dict[str, int]:
     parts: dict[str, Decimal] = {}
     for step in schedule.steps:
         first, until = max(begin, step.starts_on), min(end, step.ends_before or end)
-        for piece in (piece for dose in step.doses for piece in dose.pieces if first < until):
-            part = (piece.count or Decimal(0)) % 1
-            parts[piece.product] = parts.get(piece.product, Decimal(0)) + part * (until - first).days
+        for dose in step.doses if first < until else ():
+            days = days_on(dose.weekdays, first, (until - first).days)
+            for piece in dose.pieces:
+                part = (piece.count or Decimal(0)) % 1
+                parts[piece.product] = parts.get(piece.product, Decimal(0)) + part * days
     return {product: int(part.to_integral_value(ROUND_CEILING)) for product, part in parts.items() if part}
 
 
@@ -98,7 +101,8 @@ def bottled(daily: Sequence[Decimal], loss_percent: int, holds_ml: Decimal, keep
 
 def _ml_on(schedule: Schedule, day: date, product: str, ml_per_drop: Decimal | None) -> Decimal:
     step = schedule.in_force(day)
-    pieces = (piece for dose in step.doses for piece in dose.pieces if piece.product == product) if step else ()
+    doses = step.on(day) if step else ()
+    pieces = (piece for dose in doses for piece in dose.pieces if piece.product == product)
     return sum((piece.ml or (piece.drops or 0) * (ml_per_drop or Decimal(0)) for piece in pieces), Decimal(0))
 
 

@@ -10,6 +10,7 @@ from ..catalogue.facts import Catalogue, Product
 from ..catalogue.medicine import drug_of
 from ..doses.products import Piece
 from ..doses.regimen import TIMES
+from ..doses.week import A_WEEK, DAYS, in_turn
 from ..reading import MOST_MG
 from ..text import drops
 from .adjustment import as_it_began, needs_table, with_tables
@@ -72,6 +73,7 @@ def _faults_of(schedule: Schedule, request: Request, catalogue: Catalogue) -> It
         yield step.days is None if last and step.kind != "stop" else isinstance(step.days, int) and 0 <= step.days <= 10_000
         yield (step.kind == "stop") == (not step.doses) == (step.days == 0)
         yield all(_is_made(dose, products) and drug_of(dose.drug) in catalogue.drugs for dose in step.doses)
+        yield _days_agree(step)
         yield all(_has_mark(piece, catalogue) for dose in step.doses for piece in dose.pieces)
         expected, stopped = step.ends_before or expected, step.kind == "stop"
 
@@ -84,6 +86,13 @@ def _agrees(schedule: Schedule, catalogue: Catalogue) -> bool:
     if decided is None or not decided.is_sound(catalogue.drugs):
         return False
     return last.kind in states[decided.state] and (decided.state == "going-on" or last.days is None)
+
+
+def _days_agree(step: Step) -> bool:
+    """Whether the days of the week of each dose are told as they are written, and no day has two doses of a drug at one time."""
+    weekdays = [each.weekdays for each in step.doses if each.weekdays]
+    taken = [(each.time, each.drug, day) for each in step.doses for day in each.weekdays or DAYS] if weekdays else []
+    return all(len(days) < A_WEEK and days == in_turn(days) for days in weekdays) and len(set(taken)) == len(taken)
 
 
 def _is_made(dose: StepDose, products: Mapping[str, Product]) -> bool:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from ..catalogue.decision import Decision
 from ..catalogue.facts import Advice, Catalogue
-from ..doses.regimen import NoEquivalent, Regimen
+from ..doses.equivalence import NoEquivalent
+from ..doses.regimen import Regimen
 from .schedule import Schedule, StepDose
 from .strategy import Request
 

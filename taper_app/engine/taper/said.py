@@ -1,0 +1,68 @@
+"""How each value of a strategy is said: the words that a form offers, and those of an offer, an answer and a paper."""
+
+from decimal import Decimal
+
+from ..doses.week import DAYS, WEEKDAYS
+from ..text import mg
+from .kinds import Band, Hold
+
+METHODS_SAID = {
+    "crossover": ("Cross over to a longer-acting drug", "One dose at a time moves to diazepam, then the diazepam goes down."),
+    "direct": ("Reduce the drug itself", "Each drug goes down in its own products, one drug at a time."),
+}
+PARTS_SAID = {
+    "whole": ("A whole dose at a time", ""),
+    "half": ("Half a dose at a time", "Two rounds over the day. A dose whose half cannot be made moves whole."),
+    "quarter": (
+        "A quarter of a dose at a time",
+        "Four rounds over the day. A dose whose quarter cannot be made moves by the next larger part that can.",
+    ),
+}
+LIQUIDS_SAID = {
+    "whole": ("A dose is all tablets or all liquid", "Once a dose is liquid, it stays liquid."),
+    "part": (
+        "Whole tablets, and the rest of the dose as liquid",
+        "For the most of the dose tablets, and one volume for the rest.",
+    ),
+}
+PERCENT_OF = {"current": "of the current dose", "baseline": "of the dose at the start"}
+BASES_SAID = {basis: f"percentages {words}" for basis, words in PERCENT_OF.items()} | {"bands": "reductions of fixed size"}
+SPREAD_SAID = {"even": "doses go down evenly over the day", "daytime-first": "a dose at night is kept until last"}
+SPREAD_ON_PAPER = SPREAD_SAID | {"daytime-first": "a dose at bedtime is kept until last"}
+PATTERN_SAID = {
+    "mixed": "a lower dose on some days of the week",
+    "days-off": "a lower dose on some days of the week, and at the end days of the week without a dose",
+}
+
+
+def bands_said(told: tuple[Band, ...] | None) -> list[str]:
+    """Each band as a reduction of so much down to so much."""
+    return [f"{mg(each.reduction_mg)} down to {mg(each.down_to_mg)}" for each in told or ()]
+
+
+def holds_said(told: tuple[Hold, ...]) -> list[str]:
+    """Each hold by the step that it comes after."""
+    lasting = "{} days without change after step {}"
+    endless = "no change after step {} until we decide"
+    return [lasting.format(each.days, each.after_step) if each.days else endless.format(each.after_step) for each in told]
+
+
+def steady_said(told: tuple[str, ...]) -> list[str]:
+    """What is kept as it is."""
+    return [f"{each} stays as it is" for each in told]
+
+
+def order_said(told: tuple[str, ...] | None) -> list[str]:
+    """The order in which drugs go down."""
+    return [f"one after the other: {', '.join(told)}"] if told else []
+
+
+def spare_days_said(told: tuple[str, ...]) -> list[str]:
+    """The days that are lowered last."""
+    long = dict(zip(DAYS, WEEKDAYS, strict=True))
+    return [f"the last days of the week to be lowered: {', '.join(long[each].capitalize() for each in told)}"] if told else []
+
+
+def target_said(told: Decimal) -> list[str]:
+    """The dose that is stayed on."""
+    return [f"stay on about {mg(told)} of diazepam equivalent"]
