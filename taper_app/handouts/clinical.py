@@ -1,7 +1,8 @@
 """What the papers for clinicians share: whose and which paper it is, and doses, days and names as clinicians write them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from taper_app.engine import TIMES, Step, load_catalogue, text
 from taper_app.record import Issued, Medication
@@ -163,3 +164,11 @@ class Stored:
     def called(self, id_: str) -> str:
         """Strength and form of a product, the drug's name left out: "2 mg tablet", "1 mg in 1 mL oral solution"."""
         return called(self.issued.products[id_], self.issued.clinic.market)
+
+    def syringes(self, steps: Iterable[Step]) -> dict[Decimal, list[Decimal]]:
+        """The size in mL of each oral syringe that the doses of these steps name, with the volumes that it is to measure."""
+        found: dict[Decimal, set[Decimal]] = {}
+        for piece in (piece for step in steps for dose in step.doses for piece in dose.pieces):
+            if piece.syringe_ml is not None and piece.ml is not None:
+                found.setdefault(piece.syringe_ml, set()).add(piece.ml)
+        return {size: sorted(found[size]) for size in sorted(found)}

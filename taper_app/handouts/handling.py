@@ -8,7 +8,7 @@ from taper_app.wording.products import PrintedProduct
 
 from .dose_words import product_in_words
 from .languages import joined
-from .words import MELTS, SHAKEN, TEXT
+from .words import MELTS, TEXT
 
 
 def handling(product: PrintedProduct, pieces: Sequence[Piece]) -> str:
@@ -29,8 +29,16 @@ def _measuring(product: PrintedProduct, syringes: set[Decimal]) -> str:
     if not syringes:
         return str(TEXT["liquid"])
     sizes = joined([text.ml(each) for each in sorted(syringes)])
-    shake = [str(TEXT["shake"])] if product.form in SHAKEN else []
+    shake = [str(TEXT["shake"])] if product.shaken else []
     return " ".join([*shake, TEXT["syringes"].format(sizes=sizes)])
+
+
+def made(product: PrintedProduct) -> str:
+    """Who makes a product for the clinic, and how old it may be; empty for what is sold."""
+    if not product.made_by:
+        return ""
+    days = TEXT["day"] if product.keeps_days == 1 else TEXT["days"].format(days=product.keeps_days)
+    return TEXT["made"].format(by=product.made_by, what=product_in_words(product), days=days)
 
 
 def other_names(products: Iterable[PrintedProduct]) -> str:

@@ -9,6 +9,7 @@ from taper_app.engine import Step
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_day
 from taper_app.wording.lists import joined
+from taper_app.wording.products import made_said
 
 from .clinical import Head, Stored
 from .clinical_words import LETTER
@@ -27,8 +28,8 @@ class DoseLine:
 
 @dataclass(frozen=True)
 class Letter:
-    """The whole paper. `lines` are the doses up to the step in force on the day of the next review, `beside` is what is on record
-    and not in the plan."""
+    """The whole paper. `lines` are the doses up to the step in force on the day of the next review, `made` are the products that
+    are made for the clinic, `beside` is what is on record and not in the plan."""
 
     head: Head
     replaces: str
@@ -36,6 +37,7 @@ class Letter:
     taken: tuple[tuple[str, str], ...]
     plan: str
     lines: tuple[DoseLine, ...]
+    made: tuple[str, ...]
     beside: tuple[str, ...]
     review_on: str
 
@@ -58,6 +60,7 @@ class Writer(Stored):
             taken=tuple(self.taken_now()),
             plan=" ".join(self.plan()),
             lines=tuple(self.line(step) for step in self.until_review()),
+            made=tuple(self.made()),
             beside=tuple(self.beside(LETTER)),
             review_on=clinic_day(self.review_on),
         )
@@ -66,6 +69,13 @@ class Writer(Stored):
         """The steps up to the one in force on the day of the next review; the first where the review is before it."""
         coming = self.coming()
         return tuple(step for step in coming if step.starts_on <= self.review_on) or coming[:1]
+
+    def made(self) -> Iterator[str]:
+        """Each product of these steps that is made for the clinic, by whom and how long it keeps."""
+        used = {piece.product for step in self.coming() for dose in step.doses for piece in dose.pieces}
+        for product, id_ in ((self.products[id_], id_) for id_ in sorted(used)):
+            if made := made_said(product):
+                yield LETTER["made"].format(product=f"{product.drug} {self.called(id_)}", made=made)
 
     def replaces(self) -> Iterator[str]:
         """What this letter takes the place of."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from taper_app.engine import Piece, Step
 
 from .dose_words import product_in_words
-from .handling import handling, other_names
+from .handling import handling, made, other_names
 from .languages import day_in_words, joined
 from .patient_about import About
 from .patient_doses import Doses
@@ -28,6 +28,7 @@ def _needed(about: About, drug: str) -> Needed:
     sentences = [f"{joined([product_in_words(about.products[id_]) for id_ in now])}."] if now else []
     if later:
         sentences.append(TEXT["later"].format(what=joined([product_in_words(about.products[id_]) for id_ in later])))
+    sentences += [made(about.products[id_]) for id_ in taken]
     sentences += [handling(about.products[id_], found) for id_, found in taken.items()]
     return Needed(
         about.medicines.name(drug), " ".join(filter(None, [*sentences, other_names(about.products[id_] for id_ in taken)]))

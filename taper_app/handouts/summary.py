@@ -232,6 +232,8 @@ class Writer(Stored):
         yield self._target(chosen)
         yield from (_sentence(words) for field, words in said if field != "holds")
         yield f"Products: {joined(self.products_used())}."
+        if sizes := self.syringes(self.coming()):
+            yield SUMMARY["syringes"].format(sizes=joined([f"one of {text.ml(each)}" for each in sizes]))
 
     def _method(self, chosen: Strategy) -> str:
         if chosen.method == "direct":
@@ -258,19 +260,21 @@ class Writer(Stored):
         return tuple((each.title, each.url) for each in self.issued.sources.values())
 
     def products_used(self) -> list[str]:
-        """Every product of the schedule, and whether any of it is split."""
+        """Every product of the schedule, whether any of it is split, and what is to know of it."""
         pieces = [piece for step in self.schedule.steps for dose in step.doses for piece in dose.pieces]
         parts: dict[str, set[Decimal]] = {}
         for piece in pieces:
             parts.setdefault(piece.product, set()).add((piece.count or Decimal(0)) % 1)
         return [
-            f"{self.products[id_].drug} {self.called(id_)}{_split(found)}{self.made(id_)}" for id_, found in sorted(parts.items())
+            f"{self.products[id_].drug} {self.called(id_)}{_split(found)}{self.noted(id_)}"
+            for id_, found in sorted(parts.items())
         ]
 
-    def made(self, id_: str) -> str:
-        """By whom a product is made for the clinic, after its name."""
-        said = made_said(self.issued.products[id_])
-        return f" ({said})" if said else ""
+    def noted(self, id_: str) -> str:
+        """By whom a product is made for the clinic, and that its bottle is shaken, after its name."""
+        product = self.products[id_]
+        said = [each for each in (made_said(product), "shake before each dose" if product.shaken else "") if each]
+        return f" ({'; '.join(said)})" if said else ""
 
     # Steps and findings -------------------------------------------------------------------------------
 

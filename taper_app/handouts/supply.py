@@ -6,12 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 
-from taper_app.engine import Supply, bottled, daily_ml, per_interval, splits, text, without_end
+from taper_app.engine import Step, Supply, bottled, daily_ml, per_interval, splits, text, without_end
 from taper_app.record import Bottle, Issued
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.lists import joined
-from taper_app.wording.products import PrintedProduct, made_said
+from taper_app.wording.products import made_said
 
 from .clinical import Head, Stored
 from .clinical_words import SUPPLY
@@ -21,7 +22,8 @@ from .standing import AS_ISSUED, Standing
 @dataclass(frozen=True)
 class ProductLine:
     """One product in one interval: what the doses need exactly, what is handed out in figures and in words, what is left
-    over, how many are split, and of a liquid how long an opened bottle keeps. An amount that is nothing is "none"."""
+    over, how many are split, and in `keeps` who makes it, how long it keeps and whether it is shaken. An amount that is nothing
+    is "none"."""
 
     drug: str
     product: str
@@ -133,16 +135,18 @@ class Writer(Stored):
             days=(supply.last_day - supply.starts_on).days + 1,
             doses="; ".join(self.doses(supply)),
             products=tuple(self.line(id_, supply, split.get(id_, 0)) for id_ in ids),
-            syringes=self.syringes(supply),
+            syringes=" ".join(self.measured_with(supply)),
         )
 
-    def syringes(self, supply: Supply) -> str:
-        """One oral syringe of each size that the doses of a supply name; empty where none does."""
+    def measured_with(self, supply: Supply) -> Iterator[str]:
+        """One oral syringe of each size that the doses of a supply name, and the marks that it must have."""
+        for size, volumes in self.syringes(self.within(supply)).items():
+            yield SUPPLY["syringe"].format(size=text.ml(size), volumes=joined(list(map(text.ml, volumes))))
+
+    def within(self, supply: Supply) -> list[Step]:
+        """The steps that have any day of a supply."""
         begin, end = supply.starts_on, supply.last_day
-        steps = [each for each in self.schedule.steps if each.starts_on <= end and (each.last_day or end) >= begin]
-        pieces = (piece for step in steps if step.days != 0 for dose in step.doses for piece in dose.pieces)
-        sizes = sorted({each.syringe_ml for each in pieces if each.syringe_ml is not None})
-        return SUPPLY["syringes"].format(sizes=joined([f"one of {text.ml(each)}" for each in sizes])) if sizes else ""
+        return [each for each in self.schedule.steps if each.starts_on <= end and (each.last_day or end) >= begin]
 
     def strength(self, id_: str) -> Decimal:
         """mg in one, or in one mL."""
@@ -165,20 +169,43 @@ class Writer(Stored):
         if product.bottle and (product.drop_mg is None or product.bottle.holds_ml):
             return self.in_bottles(id_, supply, product.bottle)
         if product.drop_mg is not None:
-            return self.in_drops(id_, product, supply.amounts[id_])
+            return self.in_drops(id_, supply)
         return ProductLine(
             drug=product.drug,
             product=self.called(id_) + ("" if self.is_liquid(id_) else "s"),
-            brands=made_said(self.issued.products[id_]) or ", ".join(product.brands),
+            brands=", ".join(product.brands),
             needed=self.amount(id_, supply.amounts[id_]),
             figures=self.amount(id_, Decimal(whole)),
             words=text.in_full(whole),
             surplus=self.amount(id_, supply.surplus(id_)),
             split=self.amount(id_, Decimal(split)),
+            keeps=" ".join(self.kept(id_, supply)),
         )
 
-    def in_drops(self, id_: str, product: PrintedProduct, amount: Decimal) -> ProductLine:
+    def kept(self, id_: str, supply: Supply) -> Iterator[str]:
+        """Who makes a product and how long it keeps, of what is sold how long an opened bottle does, and that one is shaken."""
+        product = self.products[id_]
+        if product.keeps_days:
+            yield SUPPLY["made"].format(made=capfirst(made_said(product)))
+            if (times := self.batches(id_, supply, product.keeps_days)) > 1:
+                yield SUPPLY["fresh"].format(times=text.in_full(times))
+        elif bottle := product.bottle:
+            yield SUPPLY["keeps" if bottle.keeps_days else "keeps_unknown"].format(days=bottle.keeps_days)
+        if product.shaken:
+            yield SUPPLY["shake"]
+
+    def batches(self, id_: str, supply: Supply, keeps_days: int) -> int:
+        """How many times a product has to be made so that none of a supply is older than it keeps."""
+        steps = [
+            each for each in self.within(supply) if any(piece.product == id_ for dose in each.doses for piece in dose.pieces)
+        ]
+        first = max(steps[0].starts_on, supply.starts_on)
+        last = min(steps[-1].last_day or supply.last_day, supply.last_day)
+        return -(-((last - first).days + 1) // keeps_days)
+
+    def in_drops(self, id_: str, supply: Supply) -> ProductLine:
         """A product that is counted in drops: what is needed is handed out in whole bottles, of a size that is not known here."""
+        product, amount = self.products[id_], supply.amounts[id_]
         counted = any(each.drops is not None for each in self.schedule.pieces if each.product == id_)
         count = int(amount) if counted else text.drops(amount, product)
         volume = count * (product.drop_mg or Decimal(0)) / (product.mg_per_ml or Decimal(1))
@@ -191,6 +218,7 @@ class Writer(Stored):
             words=SUPPLY["volume"].format(count=text.in_full(count), ml=text.ml(volume)),
             surplus=SUPPLY["bottles"],
             split="none",
+            keeps=" ".join(self.kept(id_, supply)),
         )
 
     def in_bottles(self, id_: str, supply: Supply, bottle: Bottle) -> ProductLine:
@@ -198,7 +226,6 @@ class Writer(Stored):
         product = self.products[id_]
         per_drop = product.drop_mg / product.mg_per_ml if product.drop_mg and product.mg_per_ml else None
         daily = daily_ml(self.schedule, supply, id_, per_drop)
-        keeps = SUPPLY["keeps" if bottle.keeps_days else "keeps_unknown"].format(days=bottle.keeps_days)
         figures, words, left = _sized(daily, bottle, bottle.holds_ml) if bottle.holds_ml else _unsized(daily, bottle)
         return ProductLine(
             drug=product.drug,
@@ -209,7 +236,7 @@ class Writer(Stored):
             words=words,
             surplus=left,
             split="none",
-            keeps=keeps,
+            keeps=" ".join(self.kept(id_, supply)),
         )
 
     def is_liquid(self, id_: str) -> bool:

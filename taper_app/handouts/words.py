@@ -36,9 +36,6 @@ MELTS = {
 }
 """Forms that are not swallowed, and which of the texts below says what to do with them."""
 
-SHAKEN = ("oral suspension",)
-"""Forms that settle in the bottle."""
-
 MARKET: dict[str, dict[str, Words]] = {
     market.id: {
         "emergency": market.emergency,
@@ -95,6 +92,7 @@ TEXT: dict[str, Words] = {
         "Measure the liquid with an oral syringe, never a spoon. You need these sizes: {sizes}. Use the size your dose names."
     ),
     "shake": _("Shake the bottle well before each dose."),
+    "made": _("{by} makes this for you: {what}. Do not use it when it is more than {days} old."),
     "drops": _("Count the drops with the dropper of the bottle. One drop holds {mg}. Do not use a syringe or a spoon."),
     "brands": _("The box may also say {brands}."),
     "mg": _("mg means milligrams."),

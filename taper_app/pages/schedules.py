@@ -10,11 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from taper_app.engine import TIMES, Catalogue, Regimen, Rule, Step, text
+from taper_app.engine import TIMES, Catalogue, Regimen, Rule, Step, StepDose, text
 from taper_app.record import Finding, Issued, answer_to
 from taper_app.wording.labels import KINDS, TIERS
 from taper_app.wording.lists import joined
-from taper_app.wording.products import printed_products
+from taper_app.wording.products import PrintedProduct, printed_products
 
 SURE = {
     "seen": "It was read in the source.",
@@ -107,9 +107,15 @@ def _row(step: Step, slots: tuple[Slot, ...], change: str, back: str, *, is_now:
     )
 
 
-def _slot(step: Step, time: str, changed: bool, used: bool, products: Mapping[str, Any]) -> Slot:
-    doses = tuple((each.drug, text.mg(each.mg), text.pieces(each.pieces, products)) for each in step.doses if each.time == time)
+def _slot(step: Step, time: str, changed: bool, used: bool, products: Mapping[str, PrintedProduct]) -> Slot:
+    doses = tuple((each.drug, text.mg(each.mg), _pieces(each, products)) for each in step.doses if each.time == time)
     return Slot(time.capitalize(), doses, changed, used)
+
+
+def _pieces(dose: StepDose, products: Mapping[str, PrintedProduct]) -> str:
+    """The pieces of a dose in words, and that a bottle of a suspension is shaken before."""
+    said = text.pieces(dose.pieces, products)
+    return f"{said}; shake the bottle first" if any(products[each.product].shaken for each in dose.pieces) else said
 
 
 def _percent(fall: Fraction) -> str:

@@ -9,12 +9,15 @@ from taper_app.record import Bottle, Issued, Product
 from .lists import counted
 
 DROPS = "oral drops"
+SHAKEN = ("oral suspension",)
+"""Forms that settle in the bottle."""
 
 
 @dataclass(frozen=True)
 class PrintedProduct:
     """A product as paper names it: drug and form in words, strength in mg or mg in one mL, and mg in one drop of a liquid that is
-    counted in drops; of a liquid how it is sold, unless an early revision did not say."""
+    counted in drops; of a liquid how it is sold, unless an early revision did not say; of what is made for the clinic by whom,
+    and how many days it keeps from the day it is made."""
 
     drug: str
     form: str
@@ -23,6 +26,13 @@ class PrintedProduct:
     drop_mg: Decimal | None
     brands: tuple[str, ...]
     bottle: Bottle | None = None
+    made_by: str = ""
+    keeps_days: int | None = None
+
+    @property
+    def shaken(self) -> bool:
+        """Whether the bottle is shaken before each dose."""
+        return self.form in SHAKEN
 
 
 def printed_products(issued: Issued) -> dict[str, PrintedProduct]:
@@ -34,7 +44,17 @@ def _printed_product(issued: Issued, id_: str, product: Product) -> PrintedProdu
     if product.form == DROPS and product.drop_mg is None:
         raise ValueError(f"{id_}: what one drop holds is not known")
     drug, form = issued.drug_name(product.drug), on_the_box(product.form, issued.clinic.market)
-    return PrintedProduct(drug, form, product.strength, product.mg_per_ml, product.drop_mg, product.brands, product.bottle)
+    return PrintedProduct(
+        drug=drug,
+        form=form,
+        strength_mg=product.strength,
+        mg_per_ml=product.mg_per_ml,
+        drop_mg=product.drop_mg,
+        brands=product.brands,
+        bottle=product.bottle,
+        made_by=product.made_by,
+        keeps_days=product.keeps_days,
+    )
 
 
 def on_the_box(form: str, market: str) -> str:
@@ -50,11 +70,11 @@ def called(product: Product, market: str) -> str:
     return f"{text.mg(product.strength or 0)} {form}"
 
 
-def made_said(product: Product) -> str:
+def made_said(product: PrintedProduct) -> str:
     """Of a product that is made for the clinic: by whom, and how long it keeps; empty for what is sold."""
     if not product.made_by:
         return ""
-    return f"made by {product.made_by}, keeps {counted(product.keeps_days or 0, 'day')}"
+    return f"made by {product.made_by}, keeps {counted(product.keeps_days or 0, 'day')} from the day it is made"
 
 
 def released(market: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from taper_app.engine import Held, load_catalogue
 from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
 from taper_app.record import Issued
 from taper_app.wording.medicines import DAYS
 from tests.handouts.clinical import SHA, at_random
@@ -21,7 +22,7 @@ from tests.handouts.from_stored import (
     web_handout,
 )
 from tests.handouts.paper import Paper
-from tests.handouts.snapshots import short
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, planned, short
 from tests.text_gates import texts_of
 
 pytestmark = pytest.mark.printed
@@ -117,11 +118,152 @@ def test_no_repeat_is_stopped_of_what_goes_on(written):
     assert stopped == "diazepam"
 
 
-@pytest.mark.parametrize("written", [supply_sheet, clinician_summary], ids=lambda each: each.__name__)
+MADE = {"made_by": "Riverside Pharmacy", "keeps_days": 60}
+CLINICIANS_READ = "made by Riverside Pharmacy, keeps 60 days from the day it is made"
+
+
+@pytest.mark.parametrize("written", PATIENTS + CLINICIANS, ids=lambda each: each.__name__)
 def test_a_product_made_for_the_clinic_is_marked_with_who_makes_it(written):
-    """Whoever orders and checks it reads who makes it and how long it keeps; of what is sold nothing is said."""
-    words = "made by Riverside Pharmacy, keeps 60 days"
+    """Own products of a clinic: who makes it and the days it keeps are on every paper; of what is sold nothing is said."""
+    patients_read = "Riverside Pharmacy makes this for you: 2\u00a0mg tablets. Do not use it when it is more than 60 days old."
+    words = CLINICIANS_READ if written in CLINICIANS else patients_read
     told = Issued.from_json(short()).to_json()
-    assert words not in said_by(written, told)
-    told["products"]["diazepam-2mg-tablet"] |= {"made_by": "Riverside Pharmacy", "keeps_days": 60}
-    assert words in said_by(written, told)
+    assert "Riverside Pharmacy" not in said_by(written, told)
+    told["products"]["diazepam-2mg-tablet"] |= MADE
+    assert words.lower() in said_by(written, told).lower()
+
+
+def test_a_day_is_not_called_days():
+    """What keeps for one day only is said in correct words, in each language."""
+    told = Issued.from_json(short()).to_json()
+    told["products"]["diazepam-2mg-tablet"] |= MADE | {"keeps_days": 1}
+    assert "more than 1 day old." in plain_handout(told)
+    assert "No lo use si tiene más de 1 día." in plain_handout(told, Standing(language="es"))
+
+
+# One patient of each kind ------------------------------------------------------------------------
+
+LORAZEPAM_LIQUID, DROPS = "lorazepam-1mg-per-ml-oral-solution", "clonazepam-2p5mg-per-ml-oral-drops"
+STRONG, WEAK = "diazepam-1mg-per-ml-oral-solution", "diazepam-0p4mg-per-ml-oral-solution"
+SUSPENSION = "nitrazepam-0p5mg-per-ml-oral-suspension"
+
+
+def newest(*rows, **asked):
+    """The first two steps of a plan of what is taken, in the newest format, by the products that are named."""
+    told = Issued.from_json(planned(*rows, **asked)).to_json()
+    return told | {"schedule": told["schedule"] | {"steps": told["schedule"]["steps"][:2]}}
+
+
+def own_liquid():
+    """Lorazepam in a suspension that a pharmacy makes for the clinic."""
+    told = newest(LORAZEPAM, strategy={"products": [LORAZEPAM_LIQUID]})
+    told["products"][LORAZEPAM_LIQUID] |= MADE | {"form": "oral suspension"}
+    return told
+
+
+def two_liquids():
+    """Diazepam in one liquid in the morning, and in a weaker one at night."""
+    told, weak = (newest(NIGHTLY_20, strategy={"products": [each]}) for each in (STRONG, WEAK))
+    told["products"] |= weak["products"]
+    for step in told["schedule"]["steps"]:
+        step["doses"] = [
+            {"time": "morning", "drug": "diazepam", "mg": "3", "pieces": [{"product": STRONG, "ml": "3", "syringe_ml": "3"}]},
+            {"time": "night", "drug": "diazepam", "mg": "2", "pieces": [{"product": WEAK, "ml": "5", "syringe_ml": "5"}]},
+        ]
+    return told
+
+
+def modified():
+    """Zolpidem of modified release, which is gone over to the plain tablets of its label."""
+    to_plain = {"method": "crossover", "crossover_to": "zolpidem", "interval_days": 28, "coarse_tail": True}
+    return newest({"drug": "zolpidem", "release": "modified", "night": "12.5"}, market="us", strategy=to_plain)
+
+
+def drops():
+    """Clonazepam that is counted in drops."""
+    return newest({"drug": "clonazepam", "night": "1"}, strategy={"products": [DROPS], "coarse_tail": True})
+
+
+def part():
+    """Diazepam in whole tablets and a little liquid in one dose."""
+    strategy = {"products": ["diazepam-2mg-tablet", WEAK], "liquid": "part", "halve": "none"}
+    return newest({"drug": "diazepam", "night": "10"}, strategy=strategy)
+
+
+def suspension():
+    """Nitrazepam in a liquid that settles."""
+    return newest({"drug": "nitrazepam", "night": "10"}, strategy={"products": [SUSPENSION]})
+
+
+SHAKE = "Shake the bottle well before each dose."
+KINDS = {
+    own_liquid: {
+        "patient": ["of the 1 mg in 1 mL oral suspension (use the 1 mL syringe)", "Riverside Pharmacy makes this", SHAKE],
+        "summary": [f"lorazepam 1 mg in 1 mL oral suspension ({CLINICIANS_READ}; shake before each dose)", "one of 1 mL."],
+        "supply": ["lorazepam 1 mg in 1 mL oral suspension", f"M{CLINICIANS_READ[1:]}.", SHAKE, "Supply one 1 mL oral syringe"],
+        "letter": [f"Lorazepam 1 mg in 1 mL oral suspension: {CLINICIANS_READ}."],
+    },
+    two_liquids: {
+        "patient": [
+            "3 mL of the 1 mg in 1 mL oral solution (use the 3 mL syringe)",
+            "5 mL of the 0.4 mg in 1 mL oral solution (use the 5 mL syringe)",
+        ],
+        "summary": [
+            "diazepam 0.4 mg in 1 mL oral solution and diazepam 1 mg in 1 mL oral solution",
+            "one of 3 mL and one of 5 mL.",
+        ],
+        "supply": ["Supply one 3 mL oral syringe with a mark at 3 mL.", "Supply one 5 mL oral syringe with a mark at 5 mL."],
+        "letter": ["diazepam 3 mg in the morning", "diazepam 2 mg at bedtime"],
+    },
+    modified: {
+        "patient": ["no more extended-release zolpidem", "one 10 mg tablet"],
+        "summary": ["extended-release zolpidem 12.5 mg", "zolpidem 10 mg tablet"],
+        "supply": ["Old repeat prescriptions of extended-release zolpidem and zolpidem stop", "10 mg tablets"],
+        "letter": ["the repeat prescription of extended-release zolpidem and zolpidem.", "zolpidem 10 mg at bedtime"],
+    },
+    drops: {
+        "patient": ["nine drops of the 2.5 mg in 1 mL oral drops", "One drop holds 0.1 mg."],
+        "summary": ["clonazepam 2.5 mg in 1 mL oral drops"],
+        "supply": ["2.5 mg in 1 mL oral drops, 0.1 mg in a drop", "How long an opened bottle keeps is not known here"],
+        "letter": ["clonazepam 0.9 mg at bedtime"],
+    },
+    part: {
+        "patient": ["four 2 mg tablets and 0.25 mL of the 0.4 mg in 1 mL oral solution (use the 1 mL syringe)"],
+        "summary": ["diazepam 0.4 mg in 1 mL oral solution and diazepam 2 mg tablet", "rest of a dose as liquid."],
+        "supply": ["diazepam 2 mg tablets", "Supply one 10 mL oral syringe with a mark at 7.5 mL."],
+        "letter": ["diazepam 9 mg at bedtime"],
+    },
+    suspension: {
+        "patient": ["18 mL of the 0.5 mg in 1 mL oral suspension (use the 20 mL syringe)", SHAKE],
+        "summary": ["nitrazepam 0.5 mg in 1 mL oral suspension (shake before each dose)", "one of 20 mL."],
+        "supply": [SHAKE, "Supply one 20 mL oral syringe with a mark at 17 mL and 18 mL."],
+        "letter": ["nitrazepam 9 mg at bedtime"],
+    },
+}
+PAPER = {clinician_summary: "summary", supply_sheet: "supply", prescriber_letter: "letter"}
+
+
+@pytest.mark.parametrize("written", PATIENTS + CLINICIANS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("patient", KINDS, ids=lambda each: each.__name__)
+def test_each_dose_says_its_own_product(patient, written):
+    """Own liquid, second liquid, modified release, drops, tablets with a little liquid, suspension: each paper says its product,
+    how much of it, what it is measured with and whether it is shaken."""
+    said = said_by(written, patient()).replace("\u00a0", " ")
+    assert [words for words in KINDS[patient][PAPER.get(written, "patient")] if words not in said] == []
+
+
+@pytest.mark.parametrize("patient", KINDS, ids=lambda each: each.__name__)
+def test_it_is_on_the_printed_page_too(patient):
+    """The handout read back from its PDF has the words of each kind."""
+    paper = Paper(render_pdf(patient_handout(patient())))
+    said = " ".join(paper.paragraphs()).replace("\u00a0", " ")
+    cells = " ".join(paper.words(each) for each in paper.elements("/TD")).replace("\u00a0", " ")
+    assert [words for words in KINDS[patient]["patient"] if words not in f"{said} {cells}"] == []
+
+
+def test_only_a_suspension_is_shaken():
+    """Nothing is said of a solution, of drops or of tablets."""
+    for patient in (two_liquids, drops, part, modified):
+        assert [
+            written for written in PATIENTS + CLINICIANS if re.search("Shake|shake (before|the)", said_by(written, patient()))
+        ] == []

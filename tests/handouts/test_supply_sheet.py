@@ -10,12 +10,13 @@ import pytest
 
 from taper_app.handouts import render_pdf
 from taper_app.handouts.standing import Standing
+from taper_app.record import Issued
 from tests.engine.test_bottles import by_calendar
 from tests.handouts.clinical import SHA, at_random, issued, laid_over, revised
 from tests.handouts.from_stored import SupplyWriter as Writer
 from tests.handouts.from_stored import supply_sheet
 from tests.handouts.paper import Paper
-from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
+from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, planned, short
 
 pytestmark = pytest.mark.printed
 
@@ -114,7 +115,7 @@ def printed(snapshot):
     read = Paper(render_pdf(supply_sheet(snapshot, SHA)))
     bodies = read.elements("/TBody")
     heads = [[read.words(cell) for cell in read.elements("/TH", body)] for body in bodies]
-    heads = [[each for each in head if not each.startswith("Oral syringes to supply: ")] for head in heads]
+    heads = [[each for each in head if not each.startswith("Supply one ")] for head in heads]
     cells = [[read.words(cell) for cell in read.elements("/TD", body)] for body in bodies]
     return [
         (head[0], [(name, *row) for name, row in zip(head[1:], zip(*[iter(cell)] * 4, strict=True), strict=True)])
@@ -154,7 +155,7 @@ def check_bottles(snapshot, id_, stretch, said):
     keeps = (
         f"Opened, a bottle keeps {bottle['keeps_days']} days." if bottle["keeps_days"] else "is not known here: see its label."
     )
-    assert said.endswith(keeps)
+    assert said.removesuffix(" Shake the bottle well before each dose.").endswith(keeps)
     if not bottle["holds_ml"]:
         assert volume("bottles for V whole bottles", said) == needed and "Rest of the bottle." in said
         return
@@ -183,7 +184,7 @@ def check(snapshot, found):
         assert when.startswith(f"{first:%a %d-%b-%Y} to {last:%a %d-%b-%Y}, {days} day{'s' if days > 1 else ''} Daily dose from ")
         by_name = {called(snapshot, id_): id_ for id_ in needed}
         for name, exact, supply, surplus, split in rows:
-            id_ = by_name.pop(re.sub(" (also sold as|Opened, a|How long an) .*", "", name))
+            id_ = by_name.pop(re.sub(" (also sold as|Made by|Opened, a|How long an|Shake the) .*", "", name))
             assert amount(exact) == needed[id_]
             if snapshot["products"][id_]["mg_per_ml"]:
                 check_bottles(snapshot, id_, (first, days), f"{supply} | {surplus} | {name}")
@@ -253,6 +254,47 @@ def test_a_half_that_is_left_over_is_shown():
     ((_, ((_, *row),)),) = printed(snapshot)
     four = f"4{NBSP}tablets"
     assert row == [f"three and a half{NBSP}tablets", f"{four} four", f"half a{NBSP}tablet", four]
+
+
+LORAZEPAM_LIQUID = "lorazepam-1mg-per-ml-oral-solution"
+
+
+def made_for_the_clinic(keeps_days):
+    """Lorazepam 3 mg a day and less from a suspension that a pharmacy makes for the clinic, in supplies of 28 days."""
+    told = Issued.from_json(planned(LORAZEPAM, strategy={"products": [LORAZEPAM_LIQUID]})).to_json()
+    told["products"][LORAZEPAM_LIQUID] |= {"form": "oral suspension", "made_by": "Riverside Pharmacy", "keeps_days": keeps_days}
+    return told
+
+
+@pytest.mark.parametrize(
+    ("keeps_days", "times"), [(60, ""), (28, ""), (27, "two"), (14, "two"), (13, "three"), (1, "twenty-eight")]
+)
+def test_what_keeps_for_fewer_days_than_the_supply_is_made_again(keeps_days, times):
+    """Nobody is handed out what is too old before it is taken: the sheet says how often it has to be made for these days."""
+    first = Writer(made_for_the_clinic(keeps_days), Standing()).sheet(SHA).now[0]
+    days = "1 day" if keeps_days == 1 else f"{keeps_days} days"
+    made = f"Made by Riverside Pharmacy, keeps {days} from the day it is made."
+    again = f" For these days it has to be made at least {times} times." if times else ""
+    assert first.products[0].keeps == f"{made}{again} Shake the bottle well before each dose."
+    assert first.products[0].brands == ""
+
+
+def test_the_sheet_names_each_syringe_with_the_marks_that_its_doses_need():
+    """The pharmacist reads which syringes to hand out, one of each, and which marks to look for on them."""
+    sheet = Writer(made_for_the_clinic(60), Standing()).sheet(SHA)
+    for interval, (first, last, *_) in zip((*sheet.now, *sheet.later), expected(made_for_the_clinic(60)), strict=True):
+        pieces = [each for on in days_of(first, last) for each in pieces_on(made_for_the_clinic(60), on)]
+        found = re.findall(rf"Supply one ([\d.]+){NBSP}mL oral syringe with a mark at (.*?)\.(?: |$)", interval.syringes)
+        marks = {size: set(re.findall(rf"([\d.]+){NBSP}mL", said)) for size, said in found}
+        assert marks == {
+            size: {each["ml"] for each in pieces if each["syringe_ml"] == size}
+            for size in {each["syringe_ml"] for each in pieces}
+        }
+
+
+def days_of(first, last):
+    """Each day from the first to the last."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 # What it says --------------------------------------------------------------------------------------------------------

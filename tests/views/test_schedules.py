@@ -11,12 +11,13 @@ from taper_app.engine import TIMES, load_catalogue, propose
 from taper_app.pages.schedules import compared, findings, rows, summary, used_times
 from taper_app.record import Issued
 from tests.handouts.clinical import at_random, issued, request, revised
-from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, kept, proposed, short
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, kept, planned, proposed, short
 from tests.handouts.test_truth import swallowed
 from tests.text_gates import texts_of
 
 NBSP = "\u00a0"
 CROSSOVER = {"method": "crossover"}
+SUSPENSION = "nitrazepam-0p5mg-per-ml-oral-suspension"
 KINDS = {"step-back": "Step back", "maintain": "Stay on"}
 
 
@@ -112,6 +113,15 @@ def test_every_cell_of_the_schedule_is_the_steps_own():
             )
             mg = f" {figure(abs(Fraction(step['reduction_mg'])), 2)}{NBSP}mg" if percent(step) != "none" else ""
             assert fall == percent(step) + mg
+
+
+def test_a_suspension_says_to_shake_the_bottle():
+    """Beside each dose of it, and beside no other: what was not shaken holds less at the top than at the bottom."""
+    shaken = rows(Issued.from_json(planned({"drug": "nitrazepam", "night": "10"}, strategy={"products": [SUSPENSION]})))
+    said = [pieces for row in shaken for slot in row.slots for _, _, pieces in slot.doses]
+    assert said and all(each.endswith("; shake the bottle first") for each in said)
+    others = [pieces for row in rows(Issued.from_json(short())) for slot in row.slots for _, _, pieces in slot.doses]
+    assert others and not any("shake" in each for each in others)
 
 
 def check_slot(doses, slot):
