@@ -67,6 +67,39 @@ def test_no_dose_of_half_a_piece_is_made_of_what_is_left():
     assert [day(40), day(42), day(43)] == [{"night": 40}, {"night": 40}, {"night": 40, "evening": 5}]
 
 
+def test_what_eight_pieces_do_not_make_at_one_time_is_taken_at_another():
+    """228 mg are 80, 80 and 67 mg of eight pieces each and 1 mg at a free time: a limit of comfort makes no dose smaller."""
+    regimen = [{"drug": "clonazepam", "evening": "16"}, {"drug": "diazepam", "morning": "14.8"}]
+    request = crossover("us", "clonazepam", "norway-2021", evening="16") | {"regimen": regimen}
+    assert crossing(request) == [
+        "morning diazepam 80 · midday diazepam 1 · evening diazepam 80 · night diazepam 67",
+    ]
+    (found,) = told(request, "crossover_spread")
+    assert found.message.endswith("taken at other times of day too (morning, midday and night).")
+
+
+def test_a_dose_that_eight_pieces_do_not_make_is_shared_by_as_few_times_as_can_be():
+    """Of 10, 5 and 2 mg tablets and halves eight pieces make 67 and 70 mg: 69 mg are 67 and 2, and 70 mg stay one dose."""
+    makes = makeable(CATALOGUE, tuple(sold_here("10", "5", "2")), "smallest", "none")
+
+    def day(wanted, there):
+        wanted = Fraction(wanted) * NG_PER_MG
+        bounds = (wanted * 3 / 4, wanted * 21 / 20)
+        found = new_doses(makes, there, ["night", "evening", "morning"], wanted, bounds, CATALOGUE.envelope)
+        return {time: Fraction(slot.ng, NG_PER_MG) for time, slot in found.items()}
+
+    assert day("69", {}) == {"night": 67, "evening": 2}
+    assert day("70", {}) == day("70.5", {}) == {"night": 70}
+    assert day("67.4", {}) == {"night": 67}
+    assert day("74", {"evening": Slot(5 * NG_PER_MG, True)}) == {"evening": 5, "night": 67, "morning": 2}
+
+
+def sold_here(*strengths):
+    """The plain diazepam tablets of these strengths in the UK."""
+    uk = CATALOGUE.products("uk")
+    return [uk[f"diazepam-{each}mg-tablet"] for each in strengths]
+
+
 def test_a_time_of_day_that_is_full_stays_as_it_is():
     """What moves to a time of day that holds eight pieces already goes to the next, and a measured dose stays measured."""
     uk = CATALOGUE.products("uk")

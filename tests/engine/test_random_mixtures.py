@@ -45,13 +45,16 @@ def large(chance):
 
 @many
 def test_no_dose_is_smaller_for_the_pieces_that_it_takes(batch, seed):
-    """The crossover of a day of up to 300 mg keeps it to 1 mg or 1 %; what more cannot be held is a caution, or refused."""
+    """No dose changes because of a limit of comfort: the tablets go down to 1 mg by halves, and half of that is all that is lost.
+
+    That is of a day of up to 300 mg; what more cannot be held is said, or refused.
+    """
     request = large(chance_of(batch, seed))
     told, status = ask(request)
     if status:
         return
     baseline = Decimal(told["schedule"]["baseline_equivalent_mg"])
     crossed = [each for each in told["schedule"]["steps"] if each["kind"] in ("crossover", "stabilise")]
-    lost = baseline - Decimal(crossed[-1]["diazepam_equivalent_mg"])
-    said = {each["rule"] for each in told["findings"]} & {"crossover_fall", "crossover_loses"}
-    assert lost < max(1, baseline / 100) or (baseline > HELD_MG and said), (lost, json.dumps(request))
+    off = abs(baseline - Decimal(crossed[-1]["diazepam_equivalent_mg"]))
+    said = {each["rule"] for each in told["findings"]} & {"crossover_fall", "crossover_loses", "crossover_rise"}
+    assert off <= Decimal("0.51") or (baseline > HELD_MG and said), (off, json.dumps(request))

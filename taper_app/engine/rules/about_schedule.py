@@ -7,9 +7,9 @@ from itertools import zip_longest
 
 from ..catalogue.medicine import medicine
 from ..doses.equivalence import equivalents
-from ..doses.products import to_ng
+from ..doses.products import Makeable, to_ng
 from ..doses.regimen import TIMES
-from ..taper.crossover import bounds_ng, largest_ng, new_dose
+from ..taper.crossover import bounds_ng, new_dose
 from ..taper.day import Slot, total
 from ..taper.reduction import Limits, next_reduction, night_floor_ng
 from ..taper.schedule import Step, StepDose
@@ -197,7 +197,7 @@ def crossover_loses(case: Case) -> Iterator[Finding]:
     if not worst or lost[worst] <= 0:
         return
     before, step = case.all_pairs[worst - 1]
-    kept, full = case.crossed_from[worst], _is_full(case, step, to)
+    kept, full = case.crossed_from[worst], _is_full(case, step, to, lost[worst])
     large = lost[worst] * 100 > kept * most
     if full or (large and (step.reduction != lost[worst])):
         pieces = case.catalogue.envelope.most_pieces
@@ -207,13 +207,20 @@ def crossover_loses(case: Case) -> Iterator[Finding]:
         yield case.finding("crossover_loses", step, level, piece=piece, why=why, **named)
 
 
-def _is_full(case: Case, step: Step, to: str) -> bool:
-    """Whether every time of day holds as much of the new drug as these products make of it in one dose."""
-    makes = case.request.makeable(case.catalogue, to)
+def _is_full(case: Case, step: Step, to: str, lost: Fraction) -> bool:
+    """Whether no time of day takes up more of the new drug of what is `lost` in mg diazepam, where one piece more would."""
+    makes, nearer = case.request.makeable(case.catalogue, to), 2 * case.weights.of_mg(lost) // case.weights.of_ng[to]
     day = {
         dose.time: Slot(to_ng(dose.mg), any(piece.measured for piece in dose.pieces)) for dose in step.doses if dose.drug == to
     }
-    return bool(makes.products) and all(time in day and day[time].ng >= largest_ng(makes, day[time]) for time in TIMES)
+    at_all = any(0 < each < nearer for each in (*makes.tablets[:2], *makes.volumes[:2]))
+    return at_all and not any(_holds_more(makes, day.get(time, Slot(0)), nearer) for time in TIMES)
+
+
+def _holds_more(makes: Makeable, here: Slot, less_than_ng: int) -> bool:
+    """Whether a dose can be made of more than is taken now, and of less than so much more; a measured one stays measured."""
+    more = (makes.at_least(here.ng + 1, liquid=liquid) for liquid in (True, here.liquid))
+    return any(each is not None and each < here.ng + less_than_ng for each in more)
 
 
 def crossover_spread(case: Case) -> Iterator[Finding]:

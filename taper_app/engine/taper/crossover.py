@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..catalogue.envelope import Envelope
 from ..doses.products import Makeable, Refusal
-from .day import Slot
+from .day import Slot, total
 
 ORDER = ("night", "morning", "midday", "evening")
 """The night dose moves first (NHS Scotland 2024, Ashton 2002)."""
@@ -119,32 +119,39 @@ def new_doses(
     """The new drug's day after a dose has moved to the first of `times`; None where none keeps to the bounds.
 
     `there` is its day until now; `wanted` and `bounds` are ng of it in the whole day. A time of day that is full hands on what it
-    cannot hold to the next of `times`; where these end, what is left is lost.
+    cannot hold to the next of `times`, and so does one where more than eight pieces would come nearer; where these end, what is
+    left is lost.
     """
-    day, moves_here = dict(there), True
+    day, moves_here, times = dict(there), True, iter(times)
     for time in times:
         here, rest = day.get(time), sum(each.ng for other, each in day.items() if other != time)
         most = largest_ng(makeable, here)
         if wanted - rest <= most:
             slot = new_dose(makeable, here, wanted - rest, (bounds[0] - rest, bounds[1] - rest), envelope)
-            return _nearer_day(day, time, slot, wanted, bounds, moves_here=moves_here)
+            days = [] if moves_here else [day]
+            days += [day | {time: slot}] if slot else []
+            days += [] if slot and slot.liquid else _in_tablets(makeable, day, (time, *times), wanted)
+            near = (each for each in days if bounds[0] <= total(each) <= bounds[1])
+            return min(near, key=lambda each: abs(total(each) - wanted), default=None)
         if here is None or here.ng < most:
             day[time] = Slot(most, bool(here and here.liquid) or not makeable.makes(most))
         moves_here = False
-    lowest = sum(each.ng for each in day.values())
-    return day if bounds[0] <= lowest else None
+    return day if bounds[0] <= total(day) else None
 
 
-def _nearer_day(
-    day: dict[str, Slot], time: str, slot: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], *, moves_here: bool
-) -> dict[str, Slot] | None:
-    """The day with the dose at that time or, where that is no further from what is wanted, as it is."""
-    if slot and moves_here:
-        return day | {time: slot}
-    without = sum(each.ng for each in day.values())
-    if slot and abs(without - day.get(time, Slot(0)).ng + slot.ng - wanted) < abs(without - wanted):
-        return day | {time: slot}
-    return day if not moves_here and bounds[0] <= without <= bounds[1] else None
+def _in_tablets(makeable: Makeable, day: dict[str, Slot], times: Iterable[str], wanted: Fraction) -> Iterator[dict[str, Slot]]:
+    """Days nearer to what is wanted, each of these times taking as much of what is left as eight pieces make there.
+
+    Without a limit of pieces one dose would hold what several hold together: only the limit makes a second one come nearer.
+    """
+    for time in times:
+        here = day.get(time, Slot(0))
+        left = int(wanted) - total(day) + here.ng
+        found = (makeable.at_most(left), makeable.at_least(left + 1))
+        more = [ng for ng in found if ng and ng > here.ng and not here.liquid and makeable.makes(ng - here.ng)]
+        days = [day | {time: Slot(ng)} for ng in more]
+        yield from days
+        day = next((each for each in days if each[time].ng <= left), day)
 
 
 def _nearest(
