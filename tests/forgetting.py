@@ -85,10 +85,10 @@ def under_test() -> str:
 
 
 def forget() -> None:
-    """Empty the memory of products and whatever else is decorated with a cache."""
+    """Empty the memory of products and whatever else is decorated with a cache, in the product and in its tests."""
     products._KNOWN.clear()
     for name, module in sys.modules.items():
-        if name.startswith("taper_app."):
+        if name.startswith(("taper_app.", "tests.")):
             for cached in [each for each in vars(module).values() if hasattr(each, "cache_clear")]:
                 cached.cache_clear()
 

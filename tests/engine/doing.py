@@ -1,6 +1,7 @@
 """Requests with a `do`, and their answers."""
 
 import json
+from functools import cache
 
 from taper_app.engine import answer, load_catalogue
 
@@ -12,11 +13,19 @@ TWENTY = direct("uk", "diazepam", night="20")
 """18 mg from Monday 4 January, then 17 16 15 … every 14 days: 17 mg from the 18th, 16 mg from 1 February 2027."""
 
 
+@cache
+def _answered(text):
+    """The answer as JSON text and the exit status: the plan of a visit is asked for by many tests, and worked out once."""
+    told, status = answer(text, CATALOGUE)
+    kept = json.dumps(told)
+    assert json.loads(kept) == told
+    return kept, status
+
+
 def ask(request):
     """The answer to a request and its exit status, through JSON text as the command line has it."""
-    told, status = answer(json.dumps(request), CATALOGUE)
-    assert json.loads(json.dumps(told)) == told
-    return told, status
+    told, status = _answered(json.dumps(request))
+    return json.loads(told), status
 
 
 def done(request):

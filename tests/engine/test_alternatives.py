@@ -482,6 +482,7 @@ def random_refusals():
     return list(refusals())
 
 
+@pytest.mark.long
 def test_every_offer_works_and_takes_the_weeks_that_it_promises(random_refusals):
     """Each alternative laid over the request gives a schedule with the promised weeks, which its sentence ends with."""
     for seed, data, refusal in random_refusals:
@@ -493,6 +494,7 @@ def test_every_offer_works_and_takes_the_weeks_that_it_promises(random_refusals)
             assert abs(Decimal(offer.to_json()["weeks"]) - Decimal(schedule.days) / 7) <= Decimal("0.05"), (seed, offer)
 
 
+@pytest.mark.long
 def test_there_are_at_most_five_offers_one_of_a_kind(random_refusals):
     """At most five offers, and no two that begin with the same sort of change or make the same change."""
     for seed, _, refusal in random_refusals:
@@ -505,6 +507,7 @@ def test_there_are_at_most_five_offers_one_of_a_kind(random_refusals):
     assert max(len(refusal.alternatives) for _, _, refusal in random_refusals) >= 4
 
 
+@pytest.mark.long
 def test_the_gentlest_offer_comes_first(random_refusals):
     """The gentlest first: by the largest fall, then the dose stopped from, then the weeks."""
     for seed, data, refusal in random_refusals:
@@ -512,6 +515,7 @@ def test_the_gentlest_offer_comes_first(random_refusals):
         assert order == sorted(order), (seed, order)
 
 
+@pytest.mark.long
 def test_no_offer_contains_a_change_that_is_not_needed(random_refusals):
     """Without any one of its changes, or any one product that it adds, an offer would be refused, or its coarse tail coarser."""
     for seed, data, refusal in random_refusals:
@@ -522,6 +526,7 @@ def test_no_offer_contains_a_change_that_is_not_needed(random_refusals):
                 assert fewer is None or coarser, (seed, offer, less)
 
 
+@pytest.mark.long
 def test_every_offer_names_all_that_it_adds(random_refusals):
     """An offer adds no product and no split that its words do not name."""
     for seed, data, refusal in random_refusals:
@@ -529,6 +534,7 @@ def test_every_offer_names_all_that_it_adds(random_refusals):
             assert list(unnamed(data, offer)) == [], (seed, offer)
 
 
+@pytest.mark.long
 def test_an_offer_leaves_the_splits_that_were_asked_for(random_refusals):
     """A change of halves or quarters keeps every split that the request has, of all its drugs."""
     for seed, data, refusal in random_refusals:
@@ -541,6 +547,7 @@ def test_an_offer_leaves_the_splits_that_were_asked_for(random_refusals):
                     assert before <= changed.makeable(CATALOGUE, drug).split_ids(word), (seed, offer)
 
 
+@pytest.mark.long
 def test_an_offer_changes_nothing_but_the_fields_of_a_strategy_or_the_tables(random_refusals):
     """`change` holds fields of the strategy, or `equivalence`, `equivalence_for`, `regimen`; at most three changes at once."""
     fields = set(parse_request(direct("uk", "diazepam", night="2"), CATALOGUE).strategy.to_json())
@@ -550,6 +557,7 @@ def test_an_offer_changes_nothing_but_the_fields_of_a_strategy_or_the_tables(ran
             assert offer.message.count(";") <= 2, (seed, offer)
 
 
+@pytest.mark.long
 def test_refusals_and_offers_are_written_as_a_dose_must_be(random_refusals):
     """The words of every refusal and every offer pass the gates for text about doses."""
     for seed, _, refusal in random_refusals:

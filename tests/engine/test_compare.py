@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
@@ -216,9 +217,10 @@ REGIMENS = {
 }
 
 
-def stops(request, **changes):
+@cache
+def stops(name, **changes):
     """The day of the stop for each whole percentage from 5 to 25 that gives a schedule, by building each."""
-    found = {}
+    request, found = REGIMENS[name], {}
     for percent in range(5, 26):
         strategy = request["strategy"] | {"reduction_percent": str(percent)} | changes
         try:
@@ -238,10 +240,11 @@ def by(request, on):
     return parsed(request | {"strategy": request["strategy"] | {"finish_by": on.isoformat()}})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", REGIMENS)
 def test_finish_by_is_the_smallest_whole_percentage_that_stops_by_the_date(name):
     """`finish_by` finds the smallest whole percentage (5–25) that stops by the date, and keeps all else that was asked."""
-    request, possible = REGIMENS[name], stops(REGIMENS[name])
+    request, possible = REGIMENS[name], stops(name)
     for stop in sorted(set(possible.values())):
         for on in (stop, stop + timedelta(days=1)):
             expected = min(percent for percent, day_ in possible.items() if day_ <= on)
@@ -255,7 +258,7 @@ def test_finish_by_is_the_smallest_whole_percentage_that_stops_by_the_date(name)
 def test_a_date_too_early_is_refused_with_the_earliest_dates(name):
     """It refuses with the earliest date possible at this interval and at 7 days."""
     request = REGIMENS[name]
-    earliest, quickest = min(stops(request).values()), min(stops(request, interval_days=7).values())
+    earliest, quickest = min(stops(name).values()), min(stops(name, interval_days=7).values())
     for on in (earliest - timedelta(days=1), day("2027-01-05"), day("2020-01-01")):
         refused = refusal_of(by(request, on))
         assert (refused.code, refused.earliest, refused.quickest) == ("NotByThen", earliest, quickest)

@@ -359,6 +359,7 @@ def test_a_revision_goes_on_at_the_pace_that_was_found():
     ]
 
 
+@pytest.mark.long
 def test_a_revision_may_ask_for_a_date_to_finish_by():
     """A new date is met from the dose taken by the smallest percentage that does, or refused with the earliest one."""
     slow = {"decision": "slow", "strategy": {"finish_by": "2027-08-01"}}

@@ -64,6 +64,7 @@ def test_the_envelope_is_what_the_rules_judge_by(tmp_path, rule, name, value, fi
     assert changed.envelope == Envelope(**usual | {field: value})
 
 
+@pytest.mark.long
 def test_no_reduction_is_built_above_the_most_of_the_envelope(tmp_path):
     """With 20 % at the most nothing that is built falls by more, nothing is blocked, and every sentence says 20."""
     twenty = with_number(tmp_path, "guidelines.toml", "envelope_reduction", "max_percent", 20)

@@ -10,20 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.engine import answer, load_catalogue
-
+from .doing import ask
 from .requests import laid_over
 
-CATALOGUE = load_catalogue()
 FILES = sorted((Path(__file__).parent / "scenarios").glob("field*.toml"))
 CASES = [case | {"file": file.stem} for file in FILES for case in tomllib.loads(file.read_text(encoding="utf-8"))["field"]]
 NAMES = [f"{case['file']} {case['name']}" for case in CASES]
 MOST_PIECES, MOST_ML = 8, 20
-
-
-def ask(request):
-    """The answer to a request and its exit status."""
-    return answer(json.dumps(request), CATALOGUE)
 
 
 def asked(case):

@@ -1,22 +1,16 @@
 """Any mixture at any visit: a drug that the plan did not begin with is converted, and what is taken now is crossed over."""
 
-import json
-
 import pytest
 
-from taper_app.engine import answer, load_catalogue
+from taper_app.engine import load_catalogue
 
+from .doing import ask
 from .requests import direct
 
 CATALOGUE = load_catalogue()
 ALONE = direct("uk", "diazepam", None, morning="5", night="10", strategy={"interval_days": 28, "reduction_percent": "5"})
 TABLED = direct("uk", "diazepam", "vadod-2021", night="20")
 HOSPITAL = [{"drug": "diazepam", "night": "10"}, {"drug": "lorazepam", "morning": "1"}]
-
-
-def ask(request):
-    """The answer to a request and its exit status."""
-    return answer(json.dumps(request), CATALOGUE)
 
 
 def visited(request, taken, adjustment, on="2027-04-05", schedule=None):

@@ -313,6 +313,7 @@ def test_every_rule_about_the_patient_is_tried():
     assert {each.rule for each in BOUNDARIES} == {each.__name__ for each in RULES if each.__module__.endswith(here)}
 
 
+@pytest.mark.long
 def test_every_answer_by_which_a_rule_speaks_is_tried():
     """Each answer of the risk picture that a rule speaks by makes it speak, in a crossover with a review in five weeks."""
     for rule in CATALOGUE.rules.values():

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from taper_app.engine import Request, Schedule, answer, load_catalogue, parse_request
+from taper_app.engine import Request, Schedule, load_catalogue, parse_request
 
+from .doing import ask
 from .requests import direct
 
 CATALOGUE = load_catalogue()
@@ -18,11 +19,6 @@ def asking(*rows, market="uk", equivalence="ashton-2002", own=(), **strategy):
     """A request of these rows."""
     request = direct(market, "diazepam", equivalence, strategy=strategy) | {"regimen": list(rows)}
     return request | ({"own_products": list(own)} if own else {})
-
-
-def ask(request):
-    """The answer to a request and its exit status."""
-    return answer(json.dumps(request), CATALOGUE)
 
 
 def made(request):

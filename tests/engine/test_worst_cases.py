@@ -1,15 +1,12 @@
 """Patients whom a silent plan could kill: each is asked about as the command line is asked, and something must be said."""
 
-import json
 from decimal import Decimal
 
 import pytest
 
-from taper_app.engine import answer, load_catalogue
-
+from .doing import ask
 from .requests import crossover, direct
 
-CATALOGUE = load_catalogue()
 ON = "2027-03-15"
 """Ten weeks into a plan that began on 4 January 2027."""
 
@@ -17,14 +14,14 @@ ON = "2027-03-15"
 def asked(request, **patient):
     """The answer to a request about this patient. A refusal fails."""
     told = {"age": 50} | patient
-    given, status = answer(json.dumps(request | {"patient": told}), CATALOGUE)
+    given, status = ask(request | {"patient": told})
     assert status == 0, given
     return given
 
 
 def visited(request, decision, taken, on=ON, **patient):
     """The answer to a visit that decides so, with what is taken then; the plan is the one that the request makes."""
-    schedule = answer(json.dumps(request), CATALOGUE)[0]["schedule"]
+    schedule = ask(request)[0]["schedule"]
     adjustment = decision if isinstance(decision, dict) else {"decision": decision}
     told = {"do": "revise", "schedule": schedule, "on": on, "taken": taken, "adjustment": adjustment}
     return asked(request | told, **patient)
@@ -37,7 +34,7 @@ def wanting(given):
 
 def in_force(request, on=ON):
     """What a plan has on a day, as rows of a regimen."""
-    steps = answer(json.dumps(request), CATALOGUE)[0]["schedule"]["steps"]
+    steps = ask(request)[0]["schedule"]["steps"]
     step = [each for each in steps if each["starts_on"] < on][-1]
     rows = {}
     for dose in step["doses"]:

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from ..catalogue.facts import Catalogue, Product
+from ..catalogue.medicine import drug_of, is_modified
 from ..text import mg
 from .volumes import Measure, Measuring, measures, mixtures
 
@@ -294,10 +295,14 @@ def default_products(catalogue: Catalogue, market: str, drug: str) -> tuple[Prod
 
     Nothing discontinued either. Raises KeyError for a market that has no file.
     """
+    plain, slow = drug_of(drug), is_modified(drug)
     return tuple(
         each
         for each in catalogue.products(market).values()
-        if each.medicine == drug and (each.form in DEFAULT_FORMS or each.modified_release) and each.status == "available"
+        if each.drug == plain
+        and each.modified_release == slow
+        and (slow or each.form in DEFAULT_FORMS)
+        and each.status == "available"
     )
 
 
