@@ -33,7 +33,7 @@ from .doses.equivalence import Equivalence, equivalents
 from .doses.own import own_product
 from .doses.products import DEFAULT_FORMS, Piece, Refusal, default_products
 from .doses.regimen import TIMES, Dose, Held, Regimen, WeekNeeded, refuse_some_days
-from .doses.week import WEEKDAYS, even_days
+from .doses.week import DAYS, WEEKDAYS, days_on, even_days, week_from
 from .reading import MOST_MG, BadRequest
 from .rules.about_regimen import differs_from_prescribed
 from .rules.findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
@@ -59,6 +59,7 @@ ENGINE_VERSION = "3"
 
 __all__ = [
     "DATA",
+    "DAYS",
     "DEFAULT_FORMS",
     "ENGINE_VERSION",
     "EVIDENCE",
@@ -140,6 +141,7 @@ __all__ = [
     "compare",
     "considered",
     "daily_ml",
+    "days_on",
     "default_products",
     "differs_from_prescribed",
     "drug_of",
@@ -171,5 +173,6 @@ __all__ = [
     "splits",
     "text",
     "verified",
+    "week_from",
     "without_end",
 ]

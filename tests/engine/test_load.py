@@ -436,6 +436,7 @@ NOWHERE = """
 name = "Nowhere"
 english = "en-GB"
 paper_size = "A4"
+week_begins = "sat"
 emergency = "100"
 crisis = "Call 101."
 driving = "It is against the law to drive when a medicine makes you unsafe."
@@ -493,11 +494,16 @@ def test_a_market_is_data_alone(copy):
             "",
             "markets.toml: NOWHERE: the code of a market is two to eight small letters",
         ),
+        (
+            NOWHERE.replace('"sat"', '"tue"'),
+            TWO_PRODUCTS,
+            "markets.toml: nowhere: week_begins 'tue' is not one of: mon, sat, sun",
+        ),
         (NOWHERE.replace('"A4"', '"A3"'), TWO_PRODUCTS, "markets.toml: nowhere: paper_size 'A3' is not one of: A4, Letter"),
         (NOWHERE.replace('emergency = "100"', ""), TWO_PRODUCTS, "markets.toml: nowhere: emergency is missing"),
         (NOWHERE + 'capital = "None"', TWO_PRODUCTS, "markets.toml: nowhere: unknown key: capital"),
     ],
-    ids=["no products", "no table", "no code", "no such paper", "no number to call", "an unknown key"],
+    ids=["no products", "no table", "no code", "no such day", "no such paper", "no number to call", "an unknown key"],
 )
 def test_half_a_market_is_refused(copy, table, sold, said):
     """A market without products, products without a market, and a value that is missing or wrong are named."""

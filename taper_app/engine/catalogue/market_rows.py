@@ -10,6 +10,7 @@ from .rows import Row
 
 CODE = re.compile(r"[a-z]{2,8}")
 PAPER_SIZES = ("A4", "Letter")
+WEEK_BEGINS = ("mon", "sat", "sun")
 
 
 def read_market(row: Row, tables: Collection[str], rules: Collection[str]) -> Market:
@@ -21,6 +22,7 @@ def read_market(row: Row, tables: Collection[str], rules: Collection[str]) -> Ma
         name=row.text("name"),
         english=row.text("english"),
         paper_size=row.choice("paper_size", PAPER_SIZES),
+        week_begins=row.choice("week_begins", WEEK_BEGINS),
         emergency=row.text("emergency"),
         night_line=row.text("night_line", ""),
         crisis=row.text("crisis"),

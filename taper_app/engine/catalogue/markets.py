@@ -17,7 +17,8 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A country: its papers are in this `english` and start with this size; `emergency` calls an ambulance.
+    """A country: its papers are in this `english` and start with this size, their weeks with the day `week_begins`;
+    `emergency` calls an ambulance.
 
     `night_line` is for when a clinic is closed, "" where the country has none. `crisis` and `driving` are sentences of the
     patient's papers. `tables` are the equivalence tables shown first, and `thresholds` those that its guidance has, by the rule
@@ -28,6 +29,7 @@ class Market:
     name: str
     english: str
     paper_size: str
+    week_begins: str
     emergency: str
     night_line: str
     crisis: str

@@ -13,6 +13,12 @@ def weekday_of(on: date) -> str:
     return DAYS[on.weekday()]
 
 
+def week_from(first: str) -> tuple[str, ...]:
+    """The seven days of the week in the order of one that begins with that day."""
+    at = DAYS.index(first)
+    return (*DAYS[at:], *DAYS[:at])
+
+
 def in_turn(weekdays: Collection[str]) -> tuple[str, ...]:
     """These days of the week, Monday first."""
     return tuple(each for each in DAYS if each in weekdays)
