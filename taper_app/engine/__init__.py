@@ -8,6 +8,7 @@ from .catalogue.envelope import Envelope
 from .catalogue.facts import (
     SIGNS,
     Advice,
+    Bottle,
     Catalogue,
     CatalogueError,
     EquivalenceTable,
@@ -17,6 +18,7 @@ from .catalogue.facts import (
     Source,
     overdue,
 )
+from .catalogue.limits import Limit
 from .catalogue.load import DATA, load_catalogue
 from .catalogue.look_up import MOST_FOUND, Found, look_up
 from .catalogue.markets import Market
@@ -24,6 +26,7 @@ from .catalogue.medicine import drug_of, is_modified, medicine, release_of
 from .catalogue.others import Other, OtherKind
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign
 from .catalogue.rows import EVIDENCE
+from .catalogue.syringes import Syringe
 from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
@@ -78,6 +81,7 @@ __all__ = [
     "Alternative",
     "BadRequest",
     "Band",
+    "Bottle",
     "Bottled",
     "CareKind",
     "Catalogue",
@@ -102,6 +106,7 @@ __all__ = [
     "Hold",
     "Interacting",
     "Interaction",
+    "Limit",
     "Market",
     "Maximum",
     "Measured",
@@ -128,6 +133,7 @@ __all__ = [
     "StepDose",
     "Strategy",
     "Supply",
+    "Syringe",
     "Thresholds",
     "Unchanged",
     "Unit",

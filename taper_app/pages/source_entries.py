@@ -15,12 +15,14 @@ from taper_app.engine import (
     Dependence,
     Disagreement,
     Interaction,
+    Limit,
     Other,
     OtherKind,
     Preset,
     Risk,
     Rule,
     SevereSign,
+    Syringe,
     load_care,
     text,
 )
@@ -55,6 +57,8 @@ def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
         ("other_kinds", "What is never converted, and what is done", other_kind_entry, catalogue.other_kinds),
         ("others", "Medicines that are never converted", other_entry, catalogue.others),
         ("disagreements", "Where guidelines disagree", disagreement_entry, catalogue.disagreements),
+        ("limits", "Limits, and numbers that no rule judges by", limit_entry, catalogue.limits),
+        ("syringes", "Oral syringes", syringe_entry, catalogue.syringes),
         ("kinds", "Care beside the dose", care_entry, care.kinds),
         ("adjuncts", "Adjunct medicines", adjunct_entry, care.adjuncts),
     )
@@ -166,6 +170,24 @@ def disagreement_entry(catalogue: Catalogue, part: str, one: Disagreement) -> En
         (catalogue.sources[each.source].publisher, Figure(each.words, each.source, each.evidence)) for each in one.positions
     )
     return Entry(f"{part}-{one.id}", one.question, (f"Bears on: {words.title(one.choice).lower()}.",), figures, one.review_by)
+
+
+def limit_entry(catalogue: Catalogue, part: str, limit: Limit) -> Entry:
+    """A number or a range of them, with what it bounds."""
+    name, _, unit = limit.id.rpartition("_")
+    name, unit = (name, unit) if unit in words.UNITS or unit == "mg" else (limit.id, "")
+    number = Figure(words.limit_said(limit.least, limit.most, unit), limit.source, limit.evidence)
+    figures = (("Number", number), cited(catalogue, limit.source, limit.evidence))
+    return Entry(f"{part}-{limit.id}", words.title(name), (limit.words,), figures, limit.review_by)
+
+
+def syringe_entry(catalogue: Catalogue, part: str, syringe: Syringe) -> Entry:
+    """The marks of a syringe, and those of others of its size."""
+    also = f", and at {words.listed(map(text.ml, syringe.also_ml))}" if syringe.also_ml else ""
+    marks = Figure(f"every {text.ml(syringe.mark_ml)}{also}", syringe.source, syringe.evidence)
+    others = (("Another of this size", Figure(each.words, each.source, each.evidence)) for each in syringe.others)
+    figures = (("Marks", marks), *others, cited(catalogue, syringe.source, syringe.evidence))
+    return Entry(f"{part}-{syringe.id}", f"{text.ml(syringe.holds_ml)} oral syringe", (), figures, syringe.review_by)
 
 
 def care_entry(catalogue: Catalogue, part: str, kind: CareKind) -> Entry:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import Maximum, Product, Rule, load_catalogue, text
+from taper_app.engine import Bottle, Maximum, Product, Rule, load_catalogue, text
 from taper_app.models import Medication
 
 EVIDENCE = {
@@ -25,7 +25,7 @@ STATUSES = {
 SPLITS = {"none": "whole only", "half": "halves", "quarter": "halves and quarters", "unverified": "not confirmed"}
 TIERS = {"block": "Refuses to issue", "caution": "Wants a reason", "info": "Explains"}
 NAMES = {"rxnorm": "RxNorm", "atc": "ATC", "snomed": "SNOMED CT"}
-UNITS = {"percent": "{}%", "days": "{} days", "months": "{} months", "times": "{} times"}
+UNITS = {"percent": "{}%", "days": "{} days", "hours": "{} hours", "months": "{} months", "times": "{} times"}
 SOFTENED = {"caution": "wants a reason", "info": "explains", "none": "has nothing to say"}
 GIVEN = {
     "age": "the age",
@@ -96,16 +96,25 @@ def product_row(product: Product) -> dict[str, Any]:
         "product": product,
         "strength": Figure(product.label + drop, product.source, product.evidence, product.confidence),
         "splits": Figure(splits, product.splits_source, product.splits_evidence) if product.splits_source else splits,
+        "bottle": list(bottle_figures(product.bottle)) if product.bottle else [],
         "status": STATUSES[product.status],
         "gone": product.gone,
         "codes": code_figures(product.codes),
     }
 
 
+def bottle_figures(bottle: Bottle) -> Iterator[Figure]:
+    """What a bottle of a liquid holds, and how long it keeps once it is opened; what is not known is left out."""
+    if bottle.holds_ml is not None:
+        yield Figure(text.ml(bottle.holds_ml), bottle.source, bottle.evidence)
+    if bottle.keeps_days is not None:
+        yield Figure(f"opened, keeps {bottle.keeps_days} days", bottle.keeps_source, bottle.keeps_evidence)
+
+
 def figures_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[Figure]:
     """All figures of such rows."""
     for row in rows:
-        yield from (row["strength"], *(figure for _, figure in row["codes"]))
+        yield from (row["strength"], *row["bottle"], *(figure for _, figure in row["codes"]))
         if isinstance(row["splits"], Figure):
             yield row["splits"]
 
@@ -132,6 +141,12 @@ def numbers_said(numbers: Mapping[str, Decimal | int | str]) -> Iterator[tuple[s
         label, _, unit = name.rpartition("_")
         label = (label or name).replace("_", " ").replace("min", "least").replace("max", "most")
         yield label, number_said(value, unit)
+
+
+def limit_said(least: int, most: int, unit: str) -> str:
+    """From the least to the most, with their unit: "3 days to 14 days"; one number where there is no least: "10 mg"."""
+    said = [number_said(each, unit) for each in (least, most)]
+    return f"{said[0]} to {said[1]}" if least else said[1]
 
 
 def number_said(value: Decimal | int | str, unit: str) -> str:

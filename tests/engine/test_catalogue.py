@@ -13,7 +13,7 @@ NBSP = "\u00a0"
 MARKETS = tuple(load_catalogue().markets)
 MIRRORS = re.compile(
     r"github|gitlab|netlify|docslib|scribd|studylib|imedi\.|medine\.|medicoreinc|myhealthbox|patient-info|drugs\.com"
-    r"|rxreasoner|medthority|benzoinfo|benzoreform|crazymeds|forum|wiki|guidelinecentral|medilib|yumpu|wordpress|blog"
+    r"|rxreasoner|medthority|benzoinfo|benzoreform|crazymeds|forum|wiki|guidelinecentral|medilib|yumpu|wordpress|blogspot|//blog"
 )
 
 
@@ -506,7 +506,8 @@ def cited(values):
         return {source for each in values for source in cited(each)}
     if not isinstance(values, dict):
         return set()
-    named = {value for key, value in values.items() if key in ("source", "splits_source") and isinstance(value, str)}
+    keys = ("source", "splits_source", "keeps_source")
+    named = {value for key, value in values.items() if key in keys and isinstance(value, str)}
     return named | {source for each in values.values() for source in cited(each)}
 
 

@@ -104,6 +104,25 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("red_flags.toml", 'name = "A seizure"', 'name = ""', "seizure: name is empty"),
         ("symptoms.toml", 'evidence = "seen"', "", "anxiety: evidence is missing"),
         ("limits.toml", "least = 3", "least = 15", "crossover_days: least must be from 0 to most"),
+        ("limits.toml", 'words = "', 'word = "', "crossover_days: words is missing"),
+        (
+            "syringes.toml",
+            'source = "childrens-wisconsin-1619"',
+            'source = "a-hospital"',
+            "oral-1ml.others[0]: source 'a-hospital'",
+        ),
+        (
+            "products/uk.toml",
+            "{ holds_ml = 150, ",
+            "{ ",
+            "clobazam-1mg-per-ml-oral-suspension.bottle: what it holds has a source",
+        ),
+        (
+            "products/us.toml",
+            ", keeps_source =",
+            ", kept_source =",
+            "alprazolam-1mg-per-ml-oral-concentrate.bottle: what it holds",
+        ),
         ("limits.toml", "most = 14", "most = 14.5", "crossover_days: most is not a int"),
         ("guidelines.toml", "Step {step} goes", "Step {step goes", "envelope_reduction: words"),
         ("guidelines.toml", 'same_by = ["achieved"]', 'same_by = ["fall"]', "envelope_reduction: same_by must be some of"),
@@ -346,9 +365,12 @@ def test_advice_is_held_as_written(catalogue):
     assert holds(catalogue.advice, "advice.toml", {}, **lists)
 
 
+NOT_KNOWN = {"holds_ml": None, "source": "", "evidence": "", "keeps_days": None, "keeps_source": "", "keeps_evidence": ""}
+
+
 def as_sold(row):
     """The bottle of a product as its row has it; what is not known is None."""
-    return row["bottle"] and Bottle(**{"holds_ml": None, "keeps_days": None} | row["bottle"])
+    return row["bottle"] and Bottle(**NOT_KNOWN | row["bottle"])
 
 
 @pytest.mark.parametrize("market", MARKETS)

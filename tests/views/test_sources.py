@@ -98,6 +98,10 @@ def figures_of_drugs():
         drop = f", {mg(product.drop_mg)} in a drop" if product.drop_mg else ""
         yield part, product.label + drop, product.source
         yield from ((part, code, system) for system, code in product.codes.items())
+        if product.bottle and product.bottle.holds_ml:
+            yield part, f"{plain(product.bottle.holds_ml)}{NBSP}mL", product.bottle.source
+        if product.bottle and product.bottle.keeps_days:
+            yield part, f"opened, keeps {product.bottle.keeps_days} days", product.bottle.keeps_source
         if product.splits_source:
             said = {"none": "whole only", "half": "halves", "quarter": "halves and quarters", "unverified": "not confirmed"}
             yield part, said[product.splits], product.splits_source
@@ -116,6 +120,16 @@ def figures_of_tables_and_rules():
                     name.split("_")[-1], ""
                 )
                 yield f"rules-{rule.id}", plain(number) + unit, rule.source
+
+
+def figures_of_liquids():
+    """The marks of each syringe, also of those that differ, and the percent that is counted for losses."""
+    for syringe in CATALOGUE.syringes.values():
+        also = "".join(f", and at {plain(each)}{NBSP}mL" for each in syringe.also_ml)
+        yield f"syringes-{syringe.id}", f"every {plain(syringe.mark_ml)}{NBSP}mL{also}", syringe.source
+        yield from ((f"syringes-{syringe.id}", each.words, each.source) for each in syringe.others)
+    loss = CATALOGUE.limits["measuring_loss_percent"]
+    yield f"limits-{loss.id}", f"{loss.most}%", loss.source
 
 
 def cited():
@@ -143,8 +157,8 @@ def sources_in(thing):
 
 
 def test_every_figure_leads_to_its_source(sources_page):
-    """Each half-life, licensed dose, strength, split, code, equivalent and number of a rule is a link to its own source."""
-    figures = [*figures_of_drugs(), *figures_of_tables_and_rules()]
+    """Each half-life, maximum, strength, bottle, split, code, equivalent, syringe and number is a link to its own source."""
+    figures = [*figures_of_drugs(), *figures_of_tables_and_rules(), *figures_of_liquids()]
     assert len(figures) > 600
     assert [each for each in figures if (each[1], f"#sources-{each[2]}") not in sources_page.parts[each[0]]["links"]] == []
 
@@ -215,6 +229,9 @@ def test_what_rests_on_memory_says_so(sources_page):
     assert sources_page.parts["tables-bnf"]["words"].count("From memory") == len(table.cells)
     assert "From memory" not in sources_page.parts["tables-ashton-2002"]["words"]
     assert marked
+    for each in (*CATALOGUE.syringes.values(), CATALOGUE.limits["measuring_loss_percent"]):
+        part = sources_page.parts[f"{'limits' if each in CATALOGUE.limits.values() else 'syringes'}-{each.id}"]
+        assert ("From memory" in part["words"]) == (each.evidence == "memory")
     for advice in CATALOGUE.advice.values():
         assert ("From memory" in sources_page.parts[f"advice-{advice.id}"]["words"]) == (advice.evidence == "memory")
 

@@ -45,12 +45,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Bottle:
-    """How a liquid is sold: what a bottle holds, and how many days it keeps once it is opened. None is not known."""
+    """How a liquid is sold: what a bottle holds, and how many days it keeps once it is opened. None is not known.
+
+    `source` and `evidence` are of what it holds, those of the days stand apart.
+    """
 
     holds_ml: Decimal | None
     keeps_days: int | None
     source: str
     evidence: str
+    keeps_source: str
+    keeps_evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +286,7 @@ class Catalogue:
         return self.by_market[market]
 
 
-UNLISTED = ("digest", "markets", "envelope", "limits", "syringes", "red_flags", "symptoms", "scales")
+UNLISTED = ("digest", "markets", "envelope", "red_flags", "symptoms", "scales")
 """What of the catalogue the page of sources does not list."""
 
 

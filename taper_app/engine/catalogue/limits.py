@@ -6,9 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A whole number lies from `least` to `most`, both included."""
+    """A whole number lies from `least` to `most`, both included; `words` say what it is."""
 
     id: str
+    words: str
     least: int
     most: int
     source: str

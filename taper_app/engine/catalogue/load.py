@@ -167,7 +167,16 @@ def _bottle(row: Row) -> Bottle:
     keeps_days = row.take("keeps_days", int, None)
     if keeps_days is not None and keeps_days < 1:
         raise row.wrong("keeps_days must be a day or more")
-    bottle = Bottle(holds_ml, keeps_days, row.source(), row.evidence())
+    if (holds_ml is None) == ("source" in row.left) or (keeps_days is None) == ("keeps_source" in row.left):
+        raise row.wrong("what it holds has a source, and how many days it keeps a keeps_source")
+    bottle = Bottle(
+        holds_ml=holds_ml,
+        keeps_days=keeps_days,
+        source=row.source("source", ""),
+        evidence=row.choice("evidence", EVIDENCE, ""),
+        keeps_source=row.source("keeps_source", ""),
+        keeps_evidence=row.choice("keeps_evidence", EVIDENCE, ""),
+    )
     row.done()
     return bottle
 

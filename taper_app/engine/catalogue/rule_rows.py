@@ -11,7 +11,7 @@ from .facts import CatalogueError, Number, Rule
 from .limits import Limit
 from .risks import GIVEN, Risk
 from .rows import REQUIRED, Row
-from .syringes import Syringe
+from .syringes import OtherMarks, Syringe
 
 SEVERITIES = ("block", "caution", "info")
 WITH_SPECIALIST = (*SEVERITIES[1:], "none")
@@ -89,7 +89,7 @@ def read_limit(row: Row) -> Limit:
     least, most = row.take("least", int, 0), row.take("most", int)
     if not 0 <= least <= most:
         raise row.wrong("least must be from 0 to most")
-    return Limit(row.key, least, most, row.source(), row.evidence(), row.review_by())
+    return Limit(row.key, row.text("words"), least, most, row.source(), row.evidence(), row.review_by())
 
 
 def read_syringe(row: Row) -> Syringe:
@@ -99,6 +99,7 @@ def read_syringe(row: Row) -> Syringe:
         holds_ml=row.number("holds_ml"),
         mark_ml=row.number("mark_ml"),
         also_ml=tuple(row.positive("also_ml", each) for each in row.take("also_ml", list, [])),
+        others=tuple(_other_marks(each) for each in row.rows("others")),
         source=row.source(),
         evidence=row.evidence(),
         review_by=row.review_by(),
@@ -106,6 +107,12 @@ def read_syringe(row: Row) -> Syringe:
     if syringe.holds_ml % syringe.mark_ml or any(each > syringe.holds_ml for each in syringe.also_ml):
         raise row.wrong("holds_ml must be a multiple of mark_ml, and no mark above it")
     return syringe
+
+
+def _other_marks(row: Row) -> OtherMarks:
+    marks = OtherMarks(row.text("words"), row.source(), row.evidence())
+    row.done()
+    return marks
 
 
 def envelope_of(rules: Mapping[str, Rule], limits: Mapping[str, Limit]) -> Envelope:
