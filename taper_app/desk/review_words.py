@@ -11,6 +11,7 @@ from taper_app.pages.reviews import regimen_said
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
 from taper_app.wording.observed import phq9_total
+from taper_app.wording.regimens import by_weekday
 
 
 def entered(form: ReviewForm, *, changes: bool) -> list[Answer]:
@@ -76,8 +77,9 @@ def _sleeps_badly(observations: Mapping[str, Any]) -> bool:
 
 def _taken(form: ReviewForm) -> set[str]:
     now, then = form.regimen, form.planned
-    by_time = [(now.at(drug, time), then.at(drug, time)) for drug in {*now.drugs, *then.drugs} for time in TIMES]
-    more, less = any(a > b for a, b in by_time), any(a < b for a, b in by_time)
+    weeks = [[by_weekday(each, drug, time) for each in (now, then)] for drug in {*now.drugs, *then.drugs} for time in TIMES]
+    by_day = [(taken[day], planned[day]) for taken, planned in weeks for day in taken]
+    more, less = any(a > b for a, b in by_day), any(a < b for a, b in by_day)
     return {sign for sign, there in (("taken-more", more), ("taken-less", less)) if there}
 
 

@@ -36,7 +36,7 @@ from .doses.equivalence import Equivalence, equivalents
 from .doses.own import own_product
 from .doses.products import DEFAULT_FORMS, Piece, Refusal, default_products
 from .doses.regimen import TIMES, Dose, Held, Regimen, WeekNeeded, refuse_some_days
-from .doses.week import DAYS, WEEKDAYS, days_on, even_days, week_from
+from .doses.week import DAYS, WEEKDAYS, days_on, even_days, week_from, weekday_of
 from .reading import MOST_MG, BadRequest
 from .rules.about_regimen import differs_from_prescribed
 from .rules.findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
@@ -180,5 +180,6 @@ __all__ = [
     "text",
     "verified",
     "week_from",
+    "weekday_of",
     "without_end",
 ]

@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
-from taper_app.engine import Catalogue, EquivalenceTable, Regimen, drug_of, text
+from taper_app.engine import DAYS, Catalogue, EquivalenceTable, Regimen, drug_of, text
+from taper_app.wording.lists import joined
+from taper_app.wording.regimens import daily_said
 
 DIAZEPAM = "diazepam"
 CONVENTIONS = ("ashton-2002", "vadod-2021")  # the two that ASAM 2025 prints side by side
@@ -33,12 +35,12 @@ def lacked_by_some(catalogue: Catalogue, regimen: Regimen) -> list[str]:
 def span(table: EquivalenceTable, regimen: Regimen) -> tuple[Fraction, Fraction, Fraction]:
     """The day's equivalent in mg diazepam by a table that knows every drug: lowest, middle, highest."""
     low = middle = high = Fraction(0)
-    for each, mg in regimen.daily_mg().items():
-        drug = drug_of(each)
+    for each, weekly in regimen.weekly_mg().items():
+        drug, mg = drug_of(each), Fraction(weekly) / len(DAYS)
         cell = None if drug == DIAZEPAM else table.cells[drug]
-        low += Fraction(mg) * (10 / Fraction(cell.high) if cell else 1)
-        middle += Fraction(mg) * (10 / cell.midpoint if cell else 1)
-        high += Fraction(mg) * (10 / Fraction(cell.low) if cell else 1)
+        low += mg * (10 / Fraction(cell.high) if cell else 1)
+        middle += mg * (10 / cell.midpoint if cell else 1)
+        high += mg * (10 / Fraction(cell.low) if cell else 1)
     return low, middle, high
 
 
@@ -53,8 +55,8 @@ def conventions_said(catalogue: Catalogue, regimen: Regimen) -> str:
     mine, other = (span(each, regimen)[1] for each in (ours, theirs))
     if max(mine, other) <= min(mine, other) * Fraction(catalogue.rules["tables_disagree"].numbers["ratio"]):
         return ""
-    daily = [f"{drug} {text.mg(mg)}" for drug, mg in regimen.daily_mg().items()]
-    day = f"{' and '.join(daily)} a day {'are' if len(daily) > 1 else 'is'}"
+    daily = daily_said(regimen)
+    day = f"{joined(daily)} a day {'are' if len(daily) > 1 else 'is'}"
     return f"By {ours.name} {day} about {text.about(mine)} of diazepam, by {theirs.name} about {text.about(other)}."
 
 

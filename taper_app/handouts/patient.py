@@ -112,8 +112,7 @@ class Writer:
         first, last = day_in_words(self.about.steps[0].starts_on), day_in_words(self.about.steps[-1].starts_on)
         return draw_curve(
             points,
-            first_label=first,
-            last_label=last,
+            ends=(first, last),
             mark=(self.about.review_on, str(TEXT["visit"])),
             scale=text.mg if single else None,
             title=TEXT["curve"].format(start=first, end=last),

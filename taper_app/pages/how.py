@@ -13,9 +13,10 @@ from taper_app.engine import Catalogue, Regimen, load_catalogue, text
 from taper_app.record import Disagreement, How, Issued, Medication, Risks, RuleOutcome
 from taper_app.wording import lists
 from taper_app.wording.days import clinic_date
-from taper_app.wording.doses import by_time, day_on_paper
+from taper_app.wording.doses import day_on_paper
 from taper_app.wording.labels import TIERS
 from taper_app.wording.medicines import medicine_called, taken_said
+from taper_app.wording.regimens import drug_said
 from taper_app.wording.risks import interacting_said
 
 from . import source_words
@@ -87,8 +88,8 @@ def started(issued: Issued) -> Iterator[Row]:
     for each in issued.medications:
         called = medicine_called(each, issued.drug_name(each.id), issued.products, issued.clinic.market)
         yield Row(f"{called[:1].upper()}{called[1:]}", [Line(f"Taken {taken_or_prescribed(each)}", origin=ENTERED)])
-    taken_now = issued.taken or Regimen(())
-    if now := [f"{drug} {day_on_paper(by_time(taken_now, drug))}" for drug in taken_now.drugs]:
+    taken_now = (issued.taken or Regimen(())).weekly()
+    if now := [f"{drug} {drug_said(taken_now, drug, on_paper=True)}" for drug in taken_now.drugs]:
         yield Row("Taken at this revision", [Line(each, origin=ENTERED) for each in now])
     if issued.risks:
         yield from risks(issued.risks)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from taper_app.models import ChangedOutside, Plan, Review, Revision
 from taper_app.record import Issued
 from taper_app.wording import lists
+from taper_app.wording.regimens import whole_said
 
 from . import words
 from .progress import day_total, regimen_of
@@ -95,12 +96,12 @@ def went(plan: "WithAnnotations[Plan, Outcome]") -> str:
     first = begun(plan)
     if first is None:
         return f"{CHANGED_OUTSIDE}: nothing of it is shown."
-    began = day_total(first.request.regimen)
+    began = whole_said(first.request.regimen)
     revisions, seen = lists.counted(plan.latest, "revision"), plan.seen_after or {}
     again = f" Taken again: {taken_again(seen)}." if seen.get("again") else ""
     if not plan.visits:
-        return f"From {began} in the day; {revisions}, no review yet.{again}"
-    return f"From {began} in the day to {reached(plan)}; {revisions}, {lists.counted(plan.visits, 'review')}.{again}"
+        return f"From {began}; {revisions}, no review yet.{again}"
+    return f"From {began} to {reached(plan)}; {revisions}, {lists.counted(plan.visits, 'review')}.{again}"
 
 
 def reached(plan: "WithAnnotations[Plan, Outcome]") -> str:

@@ -10,10 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from taper_app.engine import Catalogue, Equivalence, Refusal, Regimen, Schedule, Step, text
+from taper_app.engine import DAYS, Catalogue, Equivalence, Refusal, Regimen, Schedule, Step, text
 from taper_app.models import Plan, Review, Revision
 from taper_app.record import Issued
 from taper_app.wording.lists import joined
+from taper_app.wording.regimens import daily_said
 
 SCORES = {"symptoms": "Symptoms", "phq9": "PHQ-9", "gad7": "GAD-7"}
 
@@ -29,7 +30,7 @@ class Measure:
     def of(self, regimen: Regimen) -> Fraction | None:
         """The day in mg; None where the plan's table does not have a drug of it."""
         if self.drug:
-            return Fraction(regimen.daily_mg().get(self.drug, Decimal(0)))
+            return Fraction(regimen.weekly_mg().get(self.drug, Decimal(0))) / len(DAYS)
         try:
             return self.equivalence.of(self.catalogue, regimen)
         except Refusal:
@@ -39,7 +40,8 @@ class Measure:
         """The number in words: "7.5 mg", "about 7.5 mg"; empty for none."""
         if amount is None:
             return ""
-        return f"{'' if self.drug else 'about '}{text.about(amount)}"
+        exact = self.drug and Fraction(text.rounded(amount, 4)) == amount
+        return text.mg(text.rounded(amount, 4)) if exact else f"about {text.about(amount)}"
 
     def beside(self, words: str, amount: Fraction | None) -> str:
         """The number in words where the day's doses do not say it already; empty where they do."""
@@ -136,7 +138,7 @@ def measure_of(latest: Issued, taken: Iterable[Regimen], catalogue: Catalogue) -
 
 def regimen_of(rows: Iterable[Mapping[str, str]], steady: Collection[str] = ()) -> Regimen:
     """What a row a drug says is taken at each time of day; without what is kept `steady`, which no plan is measured by."""
-    return Regimen(tuple(each for each in Regimen.from_json(list(rows)).doses if each.drug not in steady))
+    return Regimen(tuple(each for each in Regimen.from_json(list(rows)).weekly(steady).doses if each.drug not in steady))
 
 
 @dataclass(frozen=True)
@@ -193,4 +195,4 @@ def scores_of(observations: Mapping[str, Any]) -> dict[str, int]:
 
 def day_total(regimen: Regimen) -> str:
     """Each drug's mg in the day: "lorazepam 1 mg and diazepam 10 mg"; "none" where nothing is taken."""
-    return joined([f"{drug} {text.mg(mg)}" for drug, mg in regimen.daily_mg().items() if mg]) or "none"
+    return joined(daily_said(regimen)) or "none"

@@ -10,8 +10,9 @@ from taper_app.wording.days import clinic_day
 from taper_app.wording.doses import day_said
 from taper_app.wording.lists import counted
 from taper_app.wording.observed import KNOWN, RED_FLAGS, SUBSTANCES, scores_said, symptoms_said
+from taper_app.wording.regimens import IN_THE_DAY, whole_said
 
-from .progress import day_total, regimen_of
+from .progress import regimen_of
 
 
 class Fact(NamedTuple):
@@ -39,9 +40,11 @@ def taken(review: Review, in_force: Issued) -> Iterator[Fact]:
     if review.kind != Review.Kind.VISIT:
         return
     really, then = regimen_of(review.taken), planned(review, in_force)
-    said, wanted = day_total(really), day_total(then)
-    other = "at other times than planned" if said == wanted else f"planned: {wanted}"
-    yield Fact("Really taken", [f"{said} in the day, {'as planned' if really.same_as(then) else other}"])
+    by_week = really.by_days or then.by_days
+    said, wanted = (whole_said(each, by_week=by_week) for each in (really, then))
+    elsewhen = "on other days than planned" if by_week else "at other times than planned"
+    other = elsewhen if said == wanted else f"planned: {wanted.removesuffix(IN_THE_DAY)}"
+    yield Fact("Really taken", [f"{said}, {'as planned' if really.same_as(then) else other}"])
 
 
 def planned(review: Review, in_force: Issued) -> Regimen:

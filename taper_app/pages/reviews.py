@@ -8,9 +8,10 @@ from taper_app.engine import TIMES, Advice, Catalogue, Decision, Regimen, Step, 
 from taper_app.models import Review
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
-from taper_app.wording.doses import AT, day_said
+from taper_app.wording.doses import AT
 from taper_app.wording.lists import joined
 from taper_app.wording.observed import RED_FLAGS
+from taper_app.wording.regimens import by_weekday, changes, days_short, drug_said
 
 from . import review_facts
 from .answers import Answer
@@ -27,18 +28,22 @@ SECTIONS = {  # of the form, by the label of what is entered there; the rest is 
 
 def regimen_said(regimen: Regimen) -> list[str]:
     """A day's doses, a sentence a drug: "Diazepam 15 mg in the day: …"; "Nothing" where none is taken."""
-    said = [f"{drug.capitalize()} {day_said({time: regimen.at(drug, time) for time in TIMES})}" for drug in regimen.drugs]
+    said = [f"{drug.capitalize()} {drug_said(regimen, drug)}" for drug in regimen.drugs]
     return said or ["Nothing"]
 
 
 def differences(planned: Regimen, taken: Regimen) -> list[str]:
-    """Where the dose taken is not the planned one: "More diazepam at night: 15 mg taken, 10 mg planned"."""
+    """Where the dose taken is not the planned one: "More diazepam at night: 15 mg taken, 10 mg planned".
+
+    Where that is not so on every day of the week, on which: "More zopiclone at night on Tue: 7.5 mg taken, 3.75 mg planned".
+    """
     drugs = dict.fromkeys((*planned.drugs, *taken.drugs))
     return [
-        f"{'More' if now > then else 'Less'} {drug} {AT[time]}: {_mg(now)} taken, {_mg(then)} planned"
+        f"{'More' if now > then else 'Less'} {drug} {AT[time]}{f' on {days_short(days)}' * bool(days)}: "
+        f"{_mg(now)} taken, {_mg(then)} planned"
         for drug in drugs
         for time in TIMES
-        if (now := taken.at(drug, time)) != (then := planned.at(drug, time))
+        for then, now, days in changes(by_weekday(planned, drug, time), by_weekday(taken, drug, time))
     ]
 
 
@@ -55,7 +60,12 @@ def found_said(observations: Mapping[str, Any], red_flags: Iterable[str]) -> lis
 
 def left_out_said(step: Step) -> str:
     """A step that was changed by hand and is reached no more, as it was planned."""
-    doses = joined([f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in step.doses])
+    doses = joined(
+        [
+            f"{each.drug} {text.mg(each.mg)} {AT[each.time]}{f' on {days_short(each.weekdays)}' * bool(each.weekdays)}"
+            for each in step.doses
+        ]
+    )
     days = f" for {step.days} days" if step.days else ""
     return f"Step {step.number}: {doses} from {clinic_day(step.starts_on)}{days}"
 

@@ -6,8 +6,7 @@ from datetime import date
 from taper_app.engine import Regimen, Schedule
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_day
-
-from .progress import day_total
+from taper_app.wording.regimens import IN_THE_DAY, whole_said
 
 
 def changes(old: Issued, new: Issued) -> list[str]:
@@ -24,8 +23,10 @@ def first_difference(before: Schedule, after: Schedule, start: Regimen, on: date
     for day in sorted(starts):
         was, now = planned(before, day, start), planned(after, day, start)
         if not now.same_as(was):
-            other = "the same in the day, at other times" if day_total(was) == day_total(now) else f"was {day_total(was)}"
-            yield f"From {clinic_day(day)}: {day_total(now)} in the day, {other}."
+            by_week = was.by_days or now.by_days
+            then, new = (whole_said(each, by_week=by_week) for each in (was, now))
+            same = "the same in the week, on other days" if by_week else "the same in the day, at other times"
+            yield f"From {clinic_day(day)}: {new}, {same if then == new else f'was {then.removesuffix(IN_THE_DAY)}'}."
             return
 
 

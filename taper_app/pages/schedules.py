@@ -10,11 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from taper_app.engine import TIMES, Catalogue, Regimen, Rule, Step, StepDose, text
+from taper_app.engine import DAYS, TIMES, Catalogue, Regimen, Rule, Step, StepDose, text
 from taper_app.record import Finding, Issued, answer_to
 from taper_app.wording.labels import KINDS, TIERS
 from taper_app.wording.lists import joined
 from taper_app.wording.products import PrintedProduct, printed_products
+from taper_app.wording.regimens import changes, daily_said, days_short, weekly_said, whole_said
 
 SURE = {
     "seen": "It was read in the source.",
@@ -23,7 +24,8 @@ SURE = {
     "memory": "It is from memory, and nobody has read it in the source yet.",
     "derived": "It is Taper’s own rule.",
 }
-Doses = dict[str, dict[str, Decimal]]  # mg by drug by time of day
+Doses = Mapping[str, Decimal]  # mg by drug
+Week = Mapping[str, Mapping[str, Doses]]  # by time of day, then by day of the week
 
 
 class Answer(NamedTuple):
@@ -34,13 +36,23 @@ class Answer(NamedTuple):
     given_by: str
 
 
+class Taken(NamedTuple):
+    """One dose in words: the drug, its mg, its pieces, and the days of the week where it is not taken on all."""
+
+    drug: str
+    mg: str
+    pieces: str
+    days: str
+
+
 @dataclass(frozen=True)
 class Slot:
-    """What is taken at one time of day: (drug, mg, pieces) of each dose, whether it changed in this step, and
-    whether the schedule ever has a dose then."""
+    """What is taken at one time of day, on which days nothing is taken then though it is on others, whether it changed in
+    this step, and whether the schedule ever has a dose then."""
 
     time: str
-    doses: tuple[tuple[str, str, str], ...]
+    doses: tuple[Taken, ...]
+    without: str
     changed: bool
     used: bool
 
@@ -49,7 +61,8 @@ class Slot:
 class Row:
     """One step as a table shows it, every amount in words; `equivalent` is empty where the day is diazepam alone, or nothing.
 
-    `back` says of a step back what it is: more than before, or doses that move back to another drug.
+    `back` says of a step back what it is: more than before, or doses that move back to another drug. `by_week` is where its days
+    differ by day of the week: `daily` and `equivalent` are then means, and `weekly` is what a week has. `whole` is either.
     """
 
     number: int
@@ -59,6 +72,9 @@ class Row:
     days: int | None
     slots: tuple[Slot, ...]
     daily: tuple[str, ...]
+    weekly: tuple[str, ...]
+    whole: str
+    by_week: bool
     equivalent: str
     percent: str
     reduction: str
@@ -72,11 +88,11 @@ def rows(issued: Issued, today: date | None = None) -> list[Row]:
     """The steps of a schedule; the one in force on `today` is marked."""
     products = printed_products(issued)
     now = issued.schedule.in_force(today) if today else None
-    before, answer = _taken(issued.request.regimen), []
+    before, answer = _week(issued.request.regimen), []
     used = used_times(issued)
     for step in issued.schedule.steps:
-        after = _doses(step)
-        slots = tuple(_slot(step, time, before.get(time) != after.get(time), time in used, products) for time in TIMES)
+        after = _week(step.regimen)
+        slots = tuple(_slot(step, time, before[time] != after[time], time in used, products) for time in TIMES)
         back = _back(before, after) if step.kind == "step-back" else ""
         answer.append(_row(step, slots, _change(before, after), back, is_now=step is now))
         before = after
@@ -96,7 +112,10 @@ def _row(step: Step, slots: tuple[Slot, ...], change: str, back: str, *, is_now:
         last_day=step.last_day,
         days=step.days,
         slots=slots,
-        daily=tuple(f"{drug} {text.mg(mg)}" for drug, mg in step.daily_mg.items()) or ("none",),
+        daily=daily_said(step.regimen) or ("none",),
+        weekly=weekly_said(step.regimen),
+        whole=whole_said(step.regimen),
+        by_week=step.mean,
         equivalent=text.about(step.equivalent) if set(step.daily_mg) - {"diazepam"} else "",
         percent=_percent(step.reduction_percent),
         reduction=text.about(abs(step.reduction)) if step.reduction else "",
@@ -108,8 +127,10 @@ def _row(step: Step, slots: tuple[Slot, ...], change: str, back: str, *, is_now:
 
 
 def _slot(step: Step, time: str, changed: bool, used: bool, products: Mapping[str, PrintedProduct]) -> Slot:
-    doses = tuple((each.drug, text.mg(each.mg), _pieces(each, products)) for each in step.doses if each.time == time)
-    return Slot(time.capitalize(), doses, changed, used)
+    there = [each for each in step.doses if each.time == time]
+    doses = tuple(Taken(each.drug, text.mg(each.mg), _pieces(each, products), days_short(each.weekdays)) for each in there)
+    without = [day for day in DAYS if there and not any(each.is_on(day) for each in there)]
+    return Slot(time.capitalize(), doses, days_short(without), changed, used)
 
 
 def _pieces(dose: StepDose, products: Mapping[str, PrintedProduct]) -> str:
@@ -125,48 +146,50 @@ def _percent(fall: Fraction) -> str:
     return f"{size}%" if fall > 0 else f"{size}% up"
 
 
-def _doses(step: Step) -> Doses:
-    day: Doses = {}
-    for each in step.doses:
-        day.setdefault(each.time, {})[each.drug] = each.mg
-    return day
-
-
-def _by_drug(doses: Doses) -> dict[str, Decimal]:
-    day: dict[str, Decimal] = {}
-    for drug, mg in (each for taken in doses.values() for each in taken.items()):
-        day[drug] = day.get(drug, Decimal(0)) + mg
-    return day
-
-
-def _taken(regimen: Regimen) -> Doses:
-    """The doses before the first step."""
-    day: Doses = {}
+def _week(regimen: Regimen) -> Week:
+    """The doses by time of day and day of the week; of every time and every day, so that weeks can be laid side by side."""
+    week: dict[str, dict[str, dict[str, Decimal]]] = {time: {day: {} for day in DAYS} for time in TIMES}
     for each in regimen.doses:
-        day.setdefault(each.time, {})[each.drug] = each.mg
-    return day
+        for day in each.weekdays or DAYS:
+            there = week[each.time][day]
+            there[each.drug] = there.get(each.drug, Decimal(0)) + each.mg
+    return week
 
 
-def _change(before: Doses, after: Doses) -> str:
-    """What a step changes at which time of day: "Night: diazepam 10 mg, was lorazepam 1 mg"."""
-    changed = [time for time in TIMES if before.get(time) != after.get(time)]
-    said = [f"{time.capitalize()}: {_changed(before.get(time, {}), after.get(time, {}))}" for time in changed]
+def _by_drug(week: Week) -> dict[str, Decimal]:
+    """Each drug's mg in the week."""
+    total: dict[str, Decimal] = {}
+    for drug, mg in (each for days in week.values() for taken in days.values() for each in taken.items()):
+        total[drug] = total.get(drug, Decimal(0)) + mg
+    return total
+
+
+def _change(before: Week, after: Week) -> str:
+    """What a step changes at which time of day: "Night: diazepam 10 mg, was lorazepam 1 mg".
+
+    Where that is not so on every day of the week, on which: "Night: 3.75 mg on Tue Sat, was 7.5 mg".
+    """
+    said = [
+        f"{time.capitalize()}: {_changed(was, now, days)}"
+        for time in TIMES
+        for was, now, days in changes(before[time], after[time])
+    ]
     return "; ".join(said) or "No change"
 
 
-def _back(before: Doses, after: Doses) -> str:
+def _back(before: Week, after: Week) -> str:
     """What a step back is; one in a crossover is more of one drug and less of another, which no word for both would say truly."""
     then, now = _by_drug(before), _by_drug(after)
     lower = any(mg > now.get(drug, 0) for drug, mg in then.items())
     return "back to the drugs and doses before the last move" if lower else "more than in the step before"
 
 
-def _changed(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> str:
+def _changed(before: Doses, after: Doses, days: Sequence[str]) -> str:
     named = len({*before, *after}) > 1
-    return f"{_named(after, named)}, was {_named(before, named)}"
+    return f"{_named(after, named)}{f' on {days_short(days)}' * bool(days)}, was {_named(before, named)}"
 
 
-def _named(doses: Mapping[str, Decimal], named: bool) -> str:
+def _named(doses: Doses, named: bool) -> str:
     return joined([f"{drug} {text.mg(mg)}" if named else text.mg(mg) for drug, mg in doses.items()]) or "none"
 
 

@@ -5,10 +5,11 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from taper_app.engine import Schedule, text
+from taper_app.engine import Schedule
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_day
 from taper_app.wording.lists import joined
+from taper_app.wording.regimens import daily_said, weekly_said
 
 from . import schedules
 from .schedules import Row
@@ -87,25 +88,31 @@ def _added(new: Row, known: list[Row]) -> Pair:
     """A step that was not there: what it brings, and what was planned for the day on which it begins."""
     planned = [row for row in known if row.starts_on <= new.starts_on]
     ended = [row for row in planned if row.last_day and row.last_day < new.starts_on]
-    then = _daily(planned[-1]) if planned else ""
+    then = _whole(planned[-1], by_week=planned[-1].by_week) if planned else ""
     if ended and _doses(new) == _doses(ended[-1]):
         return Pair(None, new, NEW, f"New: the dose of before goes on, {_until(new)}", then)
-    return Pair(None, new, NEW, f"New: {_daily(new)} from {clinic_day(new.starts_on)}{_back(new)}", then)
+    return Pair(None, new, NEW, f"New: {_whole(new, by_week=new.by_week)} from {clinic_day(new.starts_on)}{_back(new)}", then)
 
 
 def _back(row: Row) -> str:
     return f"; {row.back}" if row.back else ""
 
 
-def _daily(row: Row) -> str:
-    return joined(row.daily) if row.daily != ("none",) else "no dose"
+def _whole(row: Row, *, by_week: bool) -> str:
+    """The doses of the day; of the week where its days, or those of the step beside it, differ."""
+    return joined(row.weekly if by_week else row.daily) if row.weekly else "no dose"
 
 
 def _said(row: Row, other: Row) -> str:
-    """The day's doses; where the day's total is the same, the doses by time of day."""
-    if row.daily != other.daily:
-        return _daily(row)
-    parts = [f"{drug} {mg} {slot.time.lower()}" for slot in row.slots for drug, mg, _ in slot.doses]
+    """The whole day or week; where that is the same, the doses by time of day and day of the week."""
+    by_week = row.by_week or other.by_week
+    if _whole(row, by_week=by_week) != _whole(other, by_week=by_week):
+        return _whole(row, by_week=by_week)
+    parts = [
+        f"{dose.drug} {dose.mg} {slot.time.lower()}{f' {dose.days}' if dose.days else ''}"
+        for slot in row.slots
+        for dose in slot.doses
+    ]
     return joined(parts) or "no dose"
 
 
@@ -126,6 +133,6 @@ def _last(schedule: Schedule) -> str:
     last = schedule.steps[-1]
     if last.kind == "stop":
         return f"the stop is on {clinic_day(last.starts_on)}"
-    daily = joined([f"{drug} {text.mg(mg)}" for drug, mg in last.daily_mg.items()]) or "no dose"
+    daily = joined(weekly_said(last.regimen) if last.mean else daily_said(last.regimen)) or "no dose"
     kind = "a hold" if last.kind == "hold" else "it stays"
     return f"{kind} on {daily} from {clinic_day(last.starts_on)}, without an end"

@@ -14,9 +14,10 @@ from taper_app.record.cautions import unanswered
 from taper_app.wording import lists
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
+from taper_app.wording.regimens import whole_said
 
 from . import words
-from .progress import SCORES, Measure, Row, day_total
+from .progress import SCORES, Measure, Row
 from .review_facts import Fact, facts
 from .revision_changes import changes, last_said
 
@@ -61,7 +62,7 @@ def started(plan: Plan, revision: Revision, *, latest: bool) -> Entry:
     """The first revision: what was taken, and what was planned."""
     issued = revision.issued()
     told = [
-        Fact("Taken before", [f"{day_total(issued.request.regimen)} in the day"]),
+        Fact("Taken before", [whole_said(issued.request.regimen)]),
         Fact("Planned", [f"{last_said(issued.schedule)}, in {lists.counted(len(issued.schedule.steps), 'step')}"]),
         Fact("Next review", [clinic_day(issued.review_on)]),
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html_join
 
-from taper_app.engine import Schedule, load_care, load_catalogue, overdue, text
+from taper_app.engine import load_care, load_catalogue, overdue, text
 from taper_app.record import Issued
 from taper_app.wording import curve, days
 
@@ -62,10 +62,10 @@ def whole_dates(words: str) -> str:
     )
 
 
-@register.inclusion_tag("plans/_curve.svg")
-def dose_curve(schedule: Schedule, review_on: date | str | None = None) -> dict[str, Any]:
-    """The clinician's dose curve of a schedule, with the next review marked."""
-    return {"curve": curve.dose_curve(schedule, review_on=_day(review_on) if review_on else None, day=clinic_date)}
+@register.inclusion_tag("plans/_dose_curve.html")
+def dose_curve(issued: Issued, review_on: date | str | None = None) -> dict[str, Any]:
+    """The clinician's dose curve of what was issued or would be, with the next review marked."""
+    return {"curve": curve.dose_curve(issued, review_on=_day(review_on) if review_on else None, day=clinic_date)}
 
 
 @register.inclusion_tag("sources/_past_review.html")

@@ -1,6 +1,5 @@
 """The page of a plan."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,15 +7,16 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from taper_app.chart import old_paper
+from taper_app.engine import weekday_of
 from taper_app.models import Plan
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
-from taper_app.pages.drawn import drawn
+from taper_app.pages.drawn import Drawn, drawn
 from taper_app.pages.paper import paper_for
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
-from taper_app.pages.schedules import Row
 from taper_app.wording import lists
+from taper_app.wording.regimens import doses_said
 
 from .access import ClinicRequest, patient_page, plan_of, today_at
 
@@ -44,16 +44,18 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "care": care_line(plan, today),
         "risk": risk_line(plan.patient, today),
     }
-    context |= now(plan, shown.rows, today) if is_open else end(plan)
+    context |= now(plan, shown, today) if is_open else end(plan)
     return patient_page(request, plan.patient, "plans/plan_detail.html", context)
 
 
-def now(plan: Plan, rows: Sequence[Row], today: date) -> dict[str, Any]:
-    """The step in force today, whether it is an open hold, and the step that comes next."""
-    running = next((row for row in rows if row.is_now), None)
-    coming = next((row for row in rows if row.starts_on > today), None)
+def now(plan: Plan, shown: Drawn, today: date) -> dict[str, Any]:
+    """The step in force today with the doses of this very day, whether it is an open hold, and the step that comes next."""
+    running = next((row for row in shown.rows if row.is_now), None)
+    coming = next((row for row in shown.rows if row.starts_on > today), None)
     held = running is not None and plan.on_hold and running.days is None
-    return {"now": running, "coming": coming, "held": held}
+    step = shown.schedule.in_force(today)
+    this_day = doses_said(step.regimen.on(weekday_of(today))) if step else ""
+    return {"now": running, "this_day": this_day, "coming": coming, "held": held}
 
 
 def end(plan: Plan) -> dict[str, Any]:

@@ -3,19 +3,21 @@
 Lengths are units of the view box; on A4 one unit is about one point.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from taper_app.engine import Schedule, text
+from taper_app.engine import DAYS, Refusal, Step, load_catalogue, text, weekday_of
+from taper_app.record import Issued
 
 WIDTH = 520
 TOP, BOTTOM, RIGHT = 24, 114, 506
 LEFT, LEFT_BARE = 66, 14
 OPEN_END = timedelta(days=14)
 """How far a dose without an end is drawn."""
+A_DAY = timedelta(days=1)
 
 Point = tuple[date, Fraction | Decimal]
 
@@ -31,12 +33,16 @@ class Tick:
 
 @dataclass(frozen=True)
 class Curve:
-    """A chart ready to print: every coordinate is text with a point, so that no locale changes it."""
+    """A chart ready to print: every coordinate is text with a point, so that no locale changes it.
+
+    `line` is the mean of each step's week; `days` is a short stroke for each day of those whose days differ, empty where none do.
+    """
 
     title: str
     description: str
     line: str
     area: str
+    days: str
     left: str
     levels: tuple[Tick, ...]
     months: tuple[str, ...]
@@ -65,53 +71,86 @@ class Frame:
         return round(self.bottom - (self.bottom - self.top) * float(Fraction(amount) / self.most), 1)
 
 
-def dose_curve(schedule: Schedule, *, review_on: date | None = None, day: Callable[[date], str]) -> Curve:
+MEANS = " The line is the mean of a week, where its days differ, and a mark is a single day."
+
+
+def dose_curve(issued: Issued, *, review_on: date | None = None, day: Callable[[date], str]) -> Curve:
     """The clinician's curve: mg diazepam equivalent a day over the whole schedule. `day` writes a date."""
-    steps = schedule.steps
+    steps = issued.schedule.steps
     first, last = day(steps[0].starts_on), day(steps[-1].starts_on)
     start, end = text.about(steps[0].equivalent), text.about(steps[-1].equivalent)
+    said = f"From about {start} on {first} to about {end} on {last} in {len(steps)} steps. The table gives each step."
+    days = tuple(single_days(issued))
     return draw_curve(
         [(step.starts_on, step.equivalent) for step in steps],
-        first_label=first,
-        last_label=last,
+        days=days,
+        ends=(first, last),
         mark=(review_on, "next review") if review_on else None,
         scale=text.mg,
         title="Diazepam equivalent a day",
-        description=f"From about {start} on {first} to about {end} on {last} in {len(steps)} steps. The table gives each step.",
+        description=f"{said}{MEANS if days else ''}",
     )
+
+
+def single_days(issued: Issued) -> Iterator[Point]:
+    """Each day of the steps whose days differ by day of the week, with its mg diazepam equivalent.
+
+    A dose without an end is told for as long as it is drawn. Nothing where a drug has no figure any more.
+    """
+    for step in issued.schedule.steps:
+        if step.mean:
+            try:
+                amounts = _by_weekday(issued, step)
+            except Refusal:
+                return
+            end = step.ends_before or step.starts_on + OPEN_END
+            every = (step.starts_on + timedelta(days=past) for past in range((end - step.starts_on).days))
+            yield from ((on, amounts[weekday_of(on)]) for on in every)
+
+
+def _by_weekday(issued: Issued, step: Step) -> dict[str, Fraction]:
+    """The mean that the step keeps, and what each day has more or less, so that the marks stand around the line that is drawn."""
+    measure, catalogue = issued.request.measure, load_catalogue()
+    mean = measure.of(catalogue, step.regimen)
+    return {day: step.equivalent + measure.of(catalogue, step.regimen.on(day)) - mean for day in DAYS}
 
 
 def draw_curve(
     points: Sequence[Point],
     *,
-    first_label: str,
-    last_label: str,
+    ends: tuple[str, str],
     mark: tuple[date, str] | None,
     scale: Callable[[Decimal], str] | None,
     title: str,
     description: str,
+    days: Sequence[Point] = (),
 ) -> Curve:
-    """The chart of amounts that each hold from their day to the next one's. Without `scale` it has no numbers at the side."""
-    frame = frame_of(points, LEFT if scale else LEFT_BARE)
+    """The chart of amounts that each hold from their day to the next one's; `ends` names the first and the last day.
+
+    `days` are single days with amounts of their own. Without `scale` it has no numbers at the side.
+    """
+    frame = frame_of(points, LEFT if scale else LEFT_BARE, days)
     corners = step_corners(points, frame)
     line = path(corners)
+    first, last = ends
     return Curve(
         title=title,
         description=description,
         line=line,
         area=f"{line} L{corners[-1][0]} {BOTTOM} L{corners[0][0]} {BOTTOM} Z",
+        days=" ".join(f"M{frame.x(on)} {frame.y(amount)} H{frame.x(on + A_DAY)}" for on, amount in days),
         left=str(frame.left),
         levels=tuple(Tick(str(frame.y(level)), scale(level) if scale else "") for level in levels(frame.most)),
         months=tuple(str(frame.x(on)) for on in months(frame.first, frame.last)),
-        ends=(Tick(str(frame.left), first_label, "start"), Tick(str(RIGHT), last_label, "end")),
+        ends=(Tick(str(frame.left), first, "start"), Tick(str(RIGHT), last, "end")),
         mark=_mark(frame, mark),
     )
 
 
-def frame_of(points: Sequence[Point], left: int) -> Frame:
+def frame_of(points: Sequence[Point], left: int, days: Sequence[Point] = ()) -> Frame:
     """The days and amounts that hold every point; a last amount above zero is drawn on for a while."""
     (first, _), (last, end) = points[0], points[-1]
-    most = max(Fraction(amount) for _, amount in points)
+    most = max(Fraction(amount) for _, amount in (*points, *days))
     return Frame(first, last + OPEN_END if end else last, most or Fraction(1), left)
 
 

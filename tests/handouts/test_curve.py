@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Schedule, text
 from taper_app.handouts.standing import Standing
+from taper_app.record import Issued
 from taper_app.wording.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, step_corners
 from tests.handouts.from_stored import HandoutWriter as Writer
 from tests.handouts.from_stored import patient_sheet
@@ -21,7 +22,7 @@ TEN_WEEKS = [(date(2027, 1, 4), Decimal(20)), (date(2027, 2, 8), Decimal(10)), (
 
 
 def drawn(points, **changes):
-    words = {"first_label": "first", "last_label": "last", "title": "Title", "description": "Text"}
+    words = {"ends": ("first", "last"), "title": "Title", "description": "Text"}
     return draw_curve(points, **(words | {"mark": None, "scale": text.mg} | changes))
 
 
@@ -94,8 +95,8 @@ def test_the_patients_curve_shows_mg_of_one_drug_only():
 
 def test_the_clinicians_curve_is_in_diazepam_equivalents():
     """The tag draws what the schedule says, with dates as clinicians write them, the next review, and words for all of it."""
-    schedule = Schedule.from_json(planned(LORAZEPAM, strategy={"method": "crossover"})["schedule"])
-    page = Template("{% load taper %}{% dose_curve schedule '2027-02-01' %}").render(Context({"schedule": schedule}))
+    stored = Issued.from_json(planned(LORAZEPAM, strategy={"method": "crossover"}))
+    page = Template("{% load taper %}{% dose_curve stored '2027-02-01' %}").render(Context({"stored": stored}))
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in page
     assert 'role="img"' in page
     assert "<title>Diazepam equivalent a day</title>" in page
@@ -117,7 +118,7 @@ def test_coordinates_have_points(language, settings):
 
 def test_words_in_the_drawing_are_escaped():
     """A label is text, whatever is in it."""
-    assert "&lt;b&gt;" in render_to_string("plans/_curve.svg", {"curve": drawn(TEN_WEEKS, first_label="<b>")})
+    assert "&lt;b&gt;" in render_to_string("plans/_curve.svg", {"curve": drawn(TEN_WEEKS, ends=("<b>", "last"))})
 
 
 @pytest.mark.parametrize("days", [0, 7, 21, 35, 42])

@@ -148,7 +148,7 @@ def test_the_end_is_said_with_the_one_before():
 def test_a_crossover_under_way_names_its_drugs():
     """Each row of a crossover has both drugs, and a hold in it moves the doses that are still to move."""
     found = compared(engine.Adjustment(engine.Decision.HOLD, days=14), method="crossover", on=STARTS + timedelta(days=7))[0]
-    assert {drug for pair in found if pair.new for slot in pair.new.slots for drug, _, _ in slot.doses} == {
+    assert {dose.drug for pair in found if pair.new for slot in pair.new.slots for dose in slot.doses} == {
         "lorazepam",
         "diazepam",
     }

@@ -8,6 +8,8 @@ from django import forms
 
 from taper_app.engine import Adjustment, Regimen, Strategy, is_completed, text
 from taper_app.models import REASON_CHARACTERS, Plan
+from taper_app.wording.lists import joined
+from taper_app.wording.regimens import daily_said
 
 from ..layout import Choices, helper
 from ..page_form import PageForm
@@ -71,7 +73,7 @@ class End(Questions):
 
 def not_completed(strategy: Strategy, taken: Regimen) -> str:
     """Why a plan is not completed at the doses taken, and what can be done."""
-    still = " and ".join(f"{drug} {text.mg(dose)}" for drug, dose in taken.daily_mg().items())
+    still = joined(daily_said(taken))
     target = strategy.target_mg
     reached = f", or that the target of about {text.mg(target)} diazepam equivalent a day was reached" if target else ""
     return (
