@@ -38,7 +38,7 @@ def _boxes(form: DecisionForm, decision: Decision, change: Mapping[str, Any]) ->
             until = {name: [""] for name in form.data if name.startswith("hold_until")}
             return {"hold_length": ["days"], "hold_days": [str(change["days"])]} | until, ("days",)
         case Decision.SWITCH:
-            method = [name for name in strategy_boxes.named("method", "crossover", "more") if name in form.fields]
+            method = [name for name in strategy_boxes.named("method", "crossover", "more", "week") if name in form.fields]
             return strategy_boxes.with_change(method, change), (*method, *strategy_boxes.named("products"))
         case _:
             return {}, ()

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from taper_app.engine import Adjustment, BadRequest, Decision, Edit, Regimen, Strategy, parse_strategy
 from taper_app.wording.decisions import DECISIONS
 
-from . import products, strategy_boxes
+from . import products, strategy_boxes, week
 from .asked.adjust import Adjust
 from .asked.end import End
 from .asked.hold import Hold
@@ -74,7 +74,9 @@ class DecisionForm(PageForm):
         """What was sent, and for boxes that were not on the page that sent it what stands there at first."""
         for name in (name for each in self.asked.values() for name in each.as_planned):
             field = self.fields[name]
-            if name not in data and field.initial is not None:
+            if name not in data and isinstance(field, forms.MultipleChoiceField):
+                data.setlist(name, list(field.initial))
+            elif name not in data and field.initial is not None:
                 data[name] = str(field.prepare_value(field.initial)) if hasattr(field, "prepare_value") else str(field.initial)
         return data
 
@@ -182,4 +184,4 @@ def without_steps(data: QueryDict) -> QueryDict:
     return answer
 
 
-SWITCHED = ("shown", *METHOD)
+SWITCHED = ("shown", *METHOD, *week.NAMES)

@@ -22,7 +22,7 @@ def can_lay_over(change: Mapping[str, Any]) -> bool:
 
 def laid_over(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
     """What a valid form was sent, with the change in it."""
-    boxes = strategy_boxes.with_change(strategy_boxes.named("method", "crossover", "more"), change)
+    boxes = strategy_boxes.with_change(strategy_boxes.named("method", "crossover", "more", "week"), change)
     boxes |= {"equivalence": [change["equivalence"]]} if "equivalence" in change else {}
     boxes |= {second(drug): [table] for drug, table in change.get("equivalence_for", {}).items()}
     boxes |= _pace(form, change) | drug_order.laid_over(change, form.regimen.drugs, form.data)

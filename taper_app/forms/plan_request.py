@@ -32,7 +32,7 @@ def on_the_way(form: PlanQuestions) -> list[products.DrugProducts]:
 
 def _strategy(cleaned: Mapping[str, Any], drugs: list[products.DrugProducts]) -> dict[str, object]:
     method = cleaned.get("method", "direct")
-    sections = ("more", "crossover") if method == "crossover" else ("more",)
+    sections = ("more", "week", "crossover") if method == "crossover" else ("more", "week")
     strategy = {"method": method} | paces.chosen(cleaned) | {name: cleaned[name] for name in strategy_boxes.named(*sections)}
     # Also those of a drug that is not on the way: an alternative that crosses over to it is tried with what stands here.
     also: dict[str, object] = cleaned["also"]

@@ -12,7 +12,7 @@ from taper_app.engine import BadRequest, Catalogue, Regimen, Request, is_modifie
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
-from . import drug_order, paces, plan_sections, products, second_tables, strategy_boxes, tables
+from . import drug_order, paces, plan_sections, products, second_tables, strategy_boxes, tables, week
 from .dates import DateField
 from .kept import kept_in_words, read_also
 from .layout import labels
@@ -112,10 +112,12 @@ class PlanForm(plan_sections.PlanQuestions):
     def _ask_strategy(self) -> None:
         crossing = strategy_boxes.named("method", "crossover") if self.asks_method else ()
         more = strategy_boxes.named("more")
-        self.fields |= strategy_boxes.asked((*crossing, *more), self.catalogue, self.clinic.market, self.regimen.drugs)
+        self.fields |= strategy_boxes.asked(
+            (*crossing, *week.NAMES, *more), self.catalogue, self.clinic.market, self.regimen.drugs
+        )
         self.fields |= paces.own_fields(self.catalogue) | drug_order.boxes(self.regimen.drugs)
         days_and_people = ("starts_on", "review_on", "differs_seen", "specialist")
-        self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *days_and_people, *more, "also"))
+        self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *week.NAMES, *days_and_people, *more, "also"))
 
     def _ask_tables(self) -> None:
         if not self.needs_table:
@@ -202,6 +204,7 @@ class PlanForm(plan_sections.PlanQuestions):
         second_tables.refuse(self, self.catalogue, self.regimen)
         strategy_boxes.refuse_two_liquids(self, self.drugs)
         paces.refuse_short_closing(self)
+        week.refuse(self)
         if not self.errors:
             self._build_request()
         return cleaned

@@ -29,6 +29,16 @@ def _box(row: Field, catalogue: Catalogue, market: str, taken: Collection[str]) 
         return number(row, catalogue, box.label, initial=initial)
     if row.kind.box == "tick":
         return forms.BooleanField(label=box.label, initial=initial, required=False, help_text=box.hint)
+    if row.kind.box == "list":
+        return forms.MultipleChoiceField(
+            label=box.label,
+            initial=stands(row, initial),
+            choices=labels(box.choices),
+            required=False,
+            widget=forms.CheckboxSelectMultiple({"inline": True}),
+            help_text=box.hint,
+            error_messages={"invalid_choice": box.wrong},
+        )
     return forms.ChoiceField(
         label=box.label,
         initial=initial,
@@ -56,6 +66,13 @@ def number(row: Field, catalogue: Catalogue, label: str, *, initial: object = No
         required=required and row.default is not None,
         help_text=hint,
     )
+
+
+def stands(row: Field, value: object) -> object:
+    """A value as it stands in its box."""
+    if row.kind.box == "number":
+        return typed(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def typed(value: object) -> str | None:
@@ -104,6 +121,8 @@ def with_change(names: Iterable[str], change: Mapping[str, object]) -> dict[str,
 def _sent(row: Field, value: object) -> list[str]:
     if row.kind.box == "tick":
         return ["on"] if value else []
+    if isinstance(value, (list, tuple)):
+        return [str(each) for each in value]
     return ["" if value is None else str(value)]
 
 

@@ -48,7 +48,10 @@ WRONG = [
         "Step 4 has no dose left. Enter a dose, or choose to end the plan.",
     ),
     ({"decision": "adjust", "step_4_diazepam_night": "1,5"}, "Enter the dose with a point and no comma, such as 0.5."),
-    ({"decision": "switch"}, "Choose another method or other products: nothing is switched yet."),
+    ({"decision": "switch"}, "Choose another method, other products or another week: nothing is switched yet."),
+    ({"decision": "switch", "pattern": "weekly"}, "Choose one from the list."),
+    ({"decision": "switch", "spare_days": ["sat"]}, "Days are ticked, but every day is the same."),
+    ({"decision": "switch", "pattern": "mixed", "spare_days": [*engine.DAYS]}, "All seven days are ticked."),
     ({"decision": "switch", "products_diazepam": []}, "Tick at least one product of diazepam."),
     ({"decision": "end"}, "Choose why the plan ends."),
     ({"decision": "end", "end_reason": "bored"}, "Choose one of the reasons."),
@@ -152,6 +155,8 @@ SWITCHES = [  # the method of the plan, what is sent, what that changes of its s
     ("crossover", {"crossover_days": "5"}, {"crossover_days": 5}),
     ("crossover", {"crossover_part": "half"}, {"crossover_part": "half"}),
     ("crossover", {"stabilise_days": "21"}, {"stabilise_days": 21}),
+    ("direct", {"pattern": "mixed"}, {"pattern": "mixed"}),
+    ("crossover", {"pattern": "mixed", "spare_days": ["sat"]}, {"pattern": "mixed", "spare_days": ["sat"]}),
     ("direct", {"products_diazepam": TABLETS[:2]}, {"products": TABLETS[:2]}),
     ("direct", {f"split_{TABLETS[0]}": "whole"}, {"halve": "none"}),
     ("direct", {f"split_{TABLETS[1]}": "half"}, {"halve": TABLETS[:2]}),
@@ -170,7 +175,7 @@ def test_every_choice_of_a_switch_reaches_the_engine(plan, sent, wanted):
     before = REQUESTS[plan].strategy.to_json() | (at_first if plan == "direct" else {})
     after = form.adjustment.strategy.to_json()
     same = {} if plan == "direct" else at_first  # a crossover's products are those of two drugs, and stay ticked as they stand
-    assert {name: each for name, each in after.items() if each != before[name] and name not in same} == wanted
+    assert {name: each for name, each in after.items() if each != before.get(name, ...) and name not in same} == wanted
 
 
 FILLED = {
@@ -229,8 +234,8 @@ def test_nothing_is_filled_in_but_what_is_planned():
     assert at_first["step_4_days"] == str(step.days)
     assert at_first["step_4_diazepam_night"] == step.regimen.at("diazepam", "night")
     assert at_first["products_diazepam"] == TABLETS
-    assert {name for name in at_first if not name.startswith(("step_", "split_", "products_"))} == {"liquid"}
-    assert at_first["liquid"] == "whole"
+    others = {name: first for name, first in at_first.items() if not name.startswith(("step_", "split_", "products_"))}
+    assert others == {"liquid": "whole", "pattern": "none", "spare_days": []}
 
 
 OPTIONS = {
@@ -239,7 +244,7 @@ OPTIONS = {
     "slow": ("Smaller or rarer reductions from now on.", "The pace now is 10% of the current dose every 14 days."),
     "step-back": ("Return to the dose before this one, then go on.", "Left empty it is 14 days, as between reductions."),
     "adjust": ("Other days or doses in some of the coming steps.", ""),
-    "switch": ("Another method or other products, such as when the pharmacy has no 2\u00a0mg.", ""),
+    "switch": ("Another method, other products or another week, such as when the pharmacy has no 2\u00a0mg.", ""),
     "maintain": ("Stay on the dose taken now; the plan has no stop.", ""),
     "end": ("It is completed, stops early, or does not go on here.", ""),
     "urgent": ("The patient needs help today. No dose changes by this.", ""),
@@ -251,6 +256,9 @@ END_REASONS = {
     "declined": "The patient does not want to go on.",
     "died": "",
 }
+
+
+WEEK = {"plans/_week.html": ["pattern", "spare_days"], "with": ["opened", "options", "said"]}
 
 
 def options(form):
@@ -285,6 +293,7 @@ def test_what_is_asked_stands_under_its_decision():
         "switch": [
             {"plans/_products.html": ["products_diazepam"], "with": ["drug", "other", "other_open", "usual"]},
             ("liquid", LIQUID_HINTS, False),
+            WEEK,
         ],
         "maintain": None,
         "end": [("end_reason", END_REASONS, False), "end_note"],
@@ -304,8 +313,8 @@ def test_a_crossover_asks_for_its_method_too():
     assert method[0] == "method" and set(method[1]) == {"direct", "crossover"} and all(method[1].values())
     assert numbers == ("trio", "crossover_to", "crossover_days", "stabilise_days")
     assert rest[0] == ("crossover_part", {}, False)
-    assert rest[-1] == ("liquid", LIQUID_HINTS, False)
-    assert [each["plans/_products.html"] for each in rest[1:-1]] == [["products_lorazepam"], ["products_diazepam"]]
+    assert rest[-2:] == [("liquid", LIQUID_HINTS, False), WEEK]
+    assert [each["plans/_products.html"] for each in rest[1:-2]] == [["products_lorazepam"], ["products_diazepam"]]
 
 
 def test_the_first_twelve_steps_can_be_changed_and_the_rest_is_counted():
@@ -351,6 +360,15 @@ SAID_BACK = [
     ("direct", {"decision": "step-back", "back_days": "21"}, ["For 21 days"]),
     ("direct", {"decision": "adjust", "step_4_days": "28"}, ["Step 4: 28 days"]),
     ("direct", {"decision": "switch", "products_diazepam": TABLETS[:1]}, ["Products: diazepam 2\u00a0mg tablet"]),
+    (
+        "direct",
+        {"decision": "switch", "pattern": "mixed", "spare_days": ["sat", "sun"]},
+        [
+            "By the week: a lower dose on some days of the week, before: every day the same",
+            "The last days of the week to be lowered: Saturday, Sunday",
+            "Products: diazepam 2\u00a0mg tablet, diazepam 5\u00a0mg tablet, diazepam 10\u00a0mg tablet",
+        ],
+    ),
     ("direct", {"decision": "maintain"}, []),
     (
         "direct",
@@ -429,6 +447,7 @@ def test_boxes_of_another_revision_say_nothing_of_this_one(decision, left):
     """Steps are never taken over; method and products are where they were what was decided."""
     sent = QueryDict(mutable=True)
     switched = {"method": "direct", "crossover_to": "diazepam", "shown": "diazepam", "products_diazepam": "x", "split_x": "half"}
+    switched |= {"pattern": "mixed", "spare_days": "sat"}
     sent.update({"decision": decision, "notes": "slept", "step_4_days": "14"} | switched)
     kept = without_steps(sent)
     assert set(kept) == {"decision", "notes"} | (set(switched) if left else set())

@@ -83,7 +83,7 @@ def test_products_of_a_drug_that_is_no_longer_taken_are_not_asked_about_and_stay
 @pytest.mark.parametrize(
     ("decision", "words"),
     [
-        ("switch", "Choose another method or other products: nothing is switched yet."),
+        ("switch", "Choose another method, other products or another week: nothing is switched yet."),
         ("adjust", "Change the days or a dose of at least one step."),
     ],
 )

@@ -93,6 +93,9 @@ CHOICES = [  # what is taken, what is sent, what that changes of the request
     ("diazepam", {"coarse_tail": "on"}, {"coarse_tail": True}),
     ("two drugs", {"coarse_tail": "on"}, {"coarse_tail": True}),
     ("diazepam", {"liquid": "part"}, {"liquid": "part"}),
+    ("diazepam", {"pattern": "mixed"}, {"pattern": "mixed"}),
+    ("clonazepam", {"pattern": "mixed", "spare_days": ["sun", "sat"]}, {"pattern": "mixed", "spare_days": ["sat", "sun"]}),
+    ("diazepam", {"pattern": "days-off", "spare_days": ["fri"]}, {"pattern": "days-off", "spare_days": ["fri"]}),
     ("two drugs", {"steady": ["zopiclone"]}, {"steady": ["zopiclone"]}),
     (
         "two drugs",
@@ -169,6 +172,8 @@ OFFERS = [
     ("diazepam", {"closing_interval_days": 28}),
     ("diazepam", {"coarse_tail": True}),
     ("diazepam", {"liquid": "part"}),
+    ("diazepam", {"pattern": "mixed"}),
+    ("diazepam", {"pattern": "days-off", "spare_days": ["fri", "sat"]}),
     ("two drugs", {"steady": ["zopiclone"]}),
     ("diazepam", {"products": DIAZEPAM}),
     ("diazepam", {"halve": DIAZEPAM[1:2]}),

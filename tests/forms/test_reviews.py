@@ -12,6 +12,7 @@ from taper_app import engine
 from taper_app.forms.observations import ObservationsForm
 from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import MissedForm, NextReviewForm, ReviewForm
+from tests.engine import weeks
 
 TODAY = date(2027, 2, 1)
 CATALOGUE = engine.load_catalogue()
@@ -38,15 +39,23 @@ def request_of(method="direct", **regimen):
 
 REQUESTS = {method: request_of(method) for method in ("direct", "crossover")}
 SCHEDULES = {method: engine.build_schedule(request, CATALOGUE) for method, request in REQUESTS.items()}
+REQUESTS["week"] = engine.parse_request(weeks.REQUEST, CATALOGUE)
+SCHEDULES["week"] = engine.Schedule.from_json(weeks.by_days())
 
 
-def review(plan="direct", *, sent=True, today=TODAY, beside=(), **changes):
-    """The form, filled in as it stands at first with nothing but what has to be answered, and these changes."""
+def review(plan="direct", *, sent=True, today=TODAY, beside=(), without=(), **changes):
+    """The form, filled in as it stands at first with nothing but what has to be answered, and these changes.
+
+    `without` are boxes that the page that was sent had not.
+    """
     in_force = PlanInForce(CLINIC, CATALOGUE, REQUESTS[plan], SCHEDULES[plan], today, date(2027, 1, 4), beside)
     own = {"plan": in_force}
     seen = {"token": uuid4(), "seen_revision": 1, "seen_review": 0}
     first = ReviewForm(None, seen=seen, **own)
-    return ReviewForm(first_data(first, **{"decision": "continue"} | changes), seen=seen, **own) if sent else first
+    data = first_data(first, **{"decision": "continue"} | changes)
+    for name in without:
+        data.pop(name, None)
+    return ReviewForm(data, seen=seen, **own) if sent else first
 
 
 def first_data(form, **changes):

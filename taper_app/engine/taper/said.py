@@ -29,6 +29,18 @@ PERCENT_OF = {"current": "of the current dose", "baseline": "of the dose at the 
 BASES_SAID = {basis: f"percentages {words}" for basis, words in PERCENT_OF.items()} | {"bands": "reductions of fixed size"}
 SPREAD_SAID = {"even": "doses go down evenly over the day", "daytime-first": "a dose at night is kept until last"}
 SPREAD_ON_PAPER = SPREAD_SAID | {"daytime-first": "a dose at bedtime is kept until last"}
+PATTERNS_SAID = {
+    "none": ("Every day the same", "Every day of a step has the same doses."),
+    "mixed": (
+        "A lower dose on some days of the week",
+        "Where tablets are too coarse by the day: the lower dose comes on one day more at a time. No day is without a dose.",
+    ),
+    "days-off": (
+        "A lower dose on some days, then days without",
+        "As above; once one dose a day is left, days without a dose, until the stop. For a hypnotic taken at night for sleep.",
+    ),
+}
+DAYS_SAID = {day: (day.capitalize(), "") for day in DAYS}
 PATTERN_SAID = {
     "mixed": "a lower dose on some days of the week",
     "days-off": "a lower dose on some days of the week, and at the end days of the week without a dose",

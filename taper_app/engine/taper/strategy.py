@@ -36,10 +36,12 @@ from .kinds import (
 )
 from .said import (
     BASES_SAID,
+    DAYS_SAID,
     LIQUIDS_SAID,
     METHODS_SAID,
     PARTS_SAID,
     PATTERN_SAID,
+    PATTERNS_SAID,
     SPREAD_ON_PAPER,
     SPREAD_SAID,
     bands_said,
@@ -205,8 +207,27 @@ class Strategy:
         "",
         Words({each: f"every dose changes on a {each.capitalize()}" for each in WEEKDAYS}),
     )
-    pattern: str = field("none", word(PATTERNS), "also", Words(PATTERN_SAID), later=True)
-    spare_days: tuple[str, ...] = field((), weekdays(), "also", Words(spare_days_said), later=True)
+    pattern: str = field(
+        "none",
+        word(PATTERNS),
+        "week",
+        Words(PATTERN_SAID),
+        Box("By the week", wrong="Choose one of the three.", choices=PATTERNS_SAID),
+        later=True,
+    )
+    spare_days: tuple[str, ...] = field(
+        (),
+        weekdays(),
+        "week",
+        Words(spare_days_said),
+        Box(
+            "Days to lower last",
+            hint="Such as a day on which sleep matters most. Without a tick the days go down as evenly as a week allows.",
+            wrong="Tick days of the week only.",
+            choices=DAYS_SAID,
+        ),
+        later=True,
+    )
 
     def whole_weeks(self, days: int) -> int:
         """The days, up to whole weeks where every change falls on one day of the week."""

@@ -9,7 +9,7 @@ from django import forms
 
 from taper_app.engine import FIELDS, METHODS_SAID, Adjustment, Catalogue, Product, Strategy
 
-from .. import products, strategy_boxes, tables
+from .. import products, strategy_boxes, tables, week
 from ..layout import Choices, Part, helper, hints
 from ..page_form import PageForm
 from ..plan_in_force import PlanInForce
@@ -59,12 +59,14 @@ class Switch(Questions):
         if any(each.mg_per_ml for drug in self.drugs for each in drug.products):
             self.method |= fields_now(LIQUID, strategy, plan.catalogue, plan.clinic.market)
             self.method["liquid"].required = False  # a page that was sent before there was the box keeps what is planned
-        self.as_planned = tuple(self.method)
+        self.as_planned = (*self.method, *(week.NAMES if week.PATTERN not in sent else ()))
+        self.week = fields_now(week.NAMES, strategy, plan.catalogue, plan.clinic.market)
+        self.week[week.PATTERN].required = False
         self.unused = [products_now(plan, drug) for drug in plan.request.drugs if drug not in drugs]
         super().__init__(plan, sent)
 
     def boxes(self) -> dict[str, forms.Field]:
-        return self.method | {name: field for drug in self.drugs for name, field in drug.fields().items()}
+        return self.method | {name: field for drug in self.drugs for name, field in drug.fields().items()} | self.week
 
     def drawn(self, form: PageForm) -> FormHelper:
         method: list[object] = []
@@ -72,18 +74,23 @@ class Switch(Questions):
         if "method" in self.method:
             crossover = strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio", hinted=False)
             method = [Choices("method", hints(METHODS_SAID)), *crossover]
-        return helper(*method, *[_products(form, each) for each in self.drugs], *liquid)
+        return helper(*method, *[_products(form, each) for each in self.drugs], *liquid, week.drawn(form))
 
     def refuse(self, form: PageForm) -> None:
         strategy_boxes.refuse_two_liquids(form, self.drugs)
+        week.refuse(form)
         if not self.is_filled(form) and not form.cleaned_data.get("kept"):
-            form.add_error(self.first, "Choose another method or other products: nothing is switched yet.")
+            form.add_error(self.first, "Choose another method, other products or another week: nothing is switched yet.")
 
     def strategy(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
         now = self.plan.request.strategy
         method = {name: cleaned[name] if name not in LIQUID else cleaned[name] or now.liquid for name in self.method}
         unasked = {name: field.initial for drug in self.unused for name, field in drug.fields().items()}
-        return method | products.chosen({**cleaned, **unasked}, [*self.drugs, *self.unused])
+        return method | self._by_week(cleaned) | products.chosen({**cleaned, **unasked}, [*self.drugs, *self.unused])
+
+    def _by_week(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
+        """How the days differ; nothing of a page that was sent before there were the boxes, so that it stays as it is."""
+        return {name: cleaned[name] for name in week.NAMES} if self.sent.get(week.PATTERN) else {}
 
     def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
         before = self.plan.request.strategy
@@ -92,7 +99,7 @@ class Switch(Questions):
         now, then = (METHODS_SAID[each.method][0] for each in (asked, before))
         method = [f"{now}, before: {then.lower()}"] * (asked.method != before.method)
         labels = [sold[each].label for each in asked.products or () if sold[each].medicine in shown]
-        return [*method, f"Products: {', '.join(labels)}"]
+        return [*method, *week.changes_said(asked, before), f"Products: {', '.join(labels)}"]
 
 
 def drugs_to_come(plan: PlanInForce) -> list[str]:
@@ -114,7 +121,7 @@ def fields_now(
     fields = strategy_boxes.asked(names, catalogue, market, taken)
     for name, field in fields.items():
         value = getattr(strategy, name)
-        field.initial = strategy_boxes.typed(value) if FIELDS[name].kind.box == "number" else value
+        field.initial = strategy_boxes.stands(FIELDS[name], value)
         if FIELDS[name].kind.box == "choice":
             field.error_messages |= {"invalid_choice": "Choose one from the list.", "required": "Choose one."}
     return fields
