@@ -118,9 +118,9 @@ def test_every_cell_of_the_schedule_is_the_steps_own():
 def test_a_suspension_says_to_shake_the_bottle():
     """Beside each dose of it, and beside no other: what was not shaken holds less at the top than at the bottom."""
     shaken = rows(Issued.from_json(planned({"drug": "nitrazepam", "night": "10"}, strategy={"products": [SUSPENSION]})))
-    said = [pieces for row in shaken for slot in row.slots for _, _, pieces in slot.doses]
+    said = [dose.pieces for row in shaken for slot in row.slots for dose in slot.doses]
     assert said and all(each.endswith("; shake the bottle first") for each in said)
-    others = [pieces for row in rows(Issued.from_json(short())) for slot in row.slots for _, _, pieces in slot.doses]
+    others = [dose.pieces for row in rows(Issued.from_json(short())) for slot in row.slots for dose in slot.doses]
     assert others and not any("shake" in each for each in others)
 
 
