@@ -230,10 +230,13 @@ DECISIONS = ("continue", "continue", "hold", "hold", "slow", "step-back", "maint
 OWN_FIELDS = ("equivalence", "equivalence_for")
 
 
-def a_visit(chance, request, plan):
-    """A visit to a plan: what is taken is what was planned, or another dose, one drug more, or what stands beside."""
+def a_visit(chance, request, plan, days=None):
+    """A visit to a plan: what is taken is what was planned, or another dose, one drug more, or what stands beside.
+
+    It is so many days after the first of the plan, or any.
+    """
     begins = date.fromisoformat(plan["starts_on"])
-    on = begins + timedelta(days=chance.randint(-3, max(plan["days"], 20) - 1))
+    on = begins + timedelta(days=chance.randint(-3, max(plan["days"], 20) - 1) if days is None else days)
     visit = request | {"do": "revise", "schedule": plan, "on": on.isoformat(), "taken": _planned_rows(request, plan, on)}
     if weekday := request["strategy"].get("change_weekday"):
         on += timedelta(days=next(days for days in range(7) if (on + timedelta(days=days)).strftime("%A").lower() == weekday))
@@ -246,6 +249,17 @@ def a_visit(chance, request, plan):
     adjustment = _decided(chance, request)
     _tables_named(chance, visit, now, adjustment)
     return visit | {"taken": now["regimen"], "adjustment": adjustment}
+
+
+def keeping_others(chance, visit):
+    """The visit, from which on other medicines of those taken are kept steady, or none of them."""
+    medicines = sorted({_medicine(row) for row in everyday({"regimen": visit["taken"]})})
+    strategy = visit["strategy"] | (visit["adjustment"].get("strategy") or {})
+    to = strategy.get("crossover_to", "diazepam") if strategy["method"] == "crossover" else ""
+    steady = chance.sample(medicines, chance.randrange(len(medicines))) if medicines else []
+    decided = {"steady": [each for each in steady if each != to]}
+    adjustment = {"decision": "continue"} if visit["adjustment"]["decision"] == "maintain" else visit["adjustment"]
+    return visit | {"adjustment": adjustment | {"strategy": (adjustment.get("strategy") or {}) | decided}}
 
 
 def laid_over_visit(visit, change):

@@ -111,6 +111,35 @@ def test_one_drug_is_kept_steady_at_a_visit_while_the_other_goes_on():
     assert told["schedule"]["beside"] == [HOSPITAL[1]]
 
 
+def test_what_is_kept_steady_from_a_visit_on_is_in_no_dose_stepped_back_to():
+    """Diazepam goes back up a step and on down alone: the lorazepam, kept from the visit before on, is in no step."""
+    request = direct("uk", "diazepam", "ashton-2002", night="10", strategy={"coarse_tail": True, "interval_days": 28})
+    request["regimen"] = [*request["regimen"], {"drug": "lorazepam", "morning": "2"}]
+    taken, kept = [{"drug": "diazepam", "night": "9"}, {"drug": "lorazepam", "morning": "2"}], {"steady": ["lorazepam"]}
+    held, status = visited(request, taken, {"decision": "hold", "days": 28, "strategy": kept}, "2027-01-18")
+    assert status == 0, held
+    now = request | {"strategy": request["strategy"] | kept}
+    told, status = visited(now, taken, {"decision": "step-back", "days": 28}, "2027-02-01", held["schedule"])
+    assert status == 0, told
+    coming = [step for step in told["schedule"]["steps"] if step["starts_on"] >= "2027-02-01"]
+    assert [step["daily_mg"] for step in coming[:3]] == [{"diazepam": "10"}, {"diazepam": "9"}, {"diazepam": "8"}]
+    assert {drug for step in coming for drug in step["daily_mg"]} == {"diazepam"}
+    assert told["schedule"]["beside"] == [taken[1]]
+
+
+def test_a_plan_whose_first_drug_is_kept_steady_by_now_can_be_reviewed_again():
+    """The diazepam that a plan began with is kept, the lorazepam found goes down: the next visit reads that plan."""
+    request = direct("uk", "diazepam", "ashton-2002", morning="10", night="10")
+    kept = {"steady": ["diazepam"], "coarse_tail": True}
+    first, status = visited(request, HOSPITAL, {"decision": "hold", "days": 28, "strategy": kept}, "2027-03-10")
+    assert status == 0, first
+    now = request | {"strategy": request["strategy"] | kept}
+    told, status = visited(now, HOSPITAL, {"decision": "hold", "days": 28}, "2027-03-24", first["schedule"])
+    assert status == 0, told
+    assert told["schedule"]["baseline_equivalent_mg"] == "20"
+    assert told["schedule"]["beside"] == [HOSPITAL[0]]
+
+
 @pytest.mark.parametrize("steady", [["lorazepam"], ["diazepam"]])
 def test_a_plan_that_keeps_a_drug_steady_from_a_visit_on_can_be_reviewed_again(steady):
     """Both went down at first: kept from a visit on, one stands beside, and the plan is read again as what it was made from."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from . import recount
 from .batches import chance_of, some
-from .really_taken import a_visit, as_really_taken, laid_over_visit
+from .really_taken import a_visit, as_really_taken, keeping_others, laid_over_visit
 from .requests import random_request
 from .test_random import ask, wrong
 
@@ -95,6 +95,14 @@ def contiguous_faults(told):
             yield f"step {following['number']} begins on {begins}, not on {expected}"
 
 
+def doubled_faults(visit, told):
+    """A medicine that stands beside the steps by the clock, and is in one of them too."""
+    beside = [row for row in told["schedule"].get("beside", ()) if "other" not in row]
+    kept = {recount.medicine(row) for row in beside if row.get("use", "regular") != "as-needed"}
+    for step in steps_from(told, max(visit["on"], visit["schedule"]["starts_on"])):
+        yield from (f"step {step['number']} has {each} too" for each in kept & {recount.medicine(dose) for dose in step["doses"]})
+
+
 def visit_faults(visit, told):
     """Everything that is wrong with what a visit is answered."""
     now = as_asked_now(visit, visit["adjustment"])
@@ -105,6 +113,7 @@ def visit_faults(visit, told):
         *recount.supply_faults(told["schedule"]),
         *recount.beside_faults(now, told["schedule"]),
         *unsaid_faults(visit, told),
+        *doubled_faults(visit, told),
         *fall_faults(visit, told),
     ]
 
@@ -114,7 +123,13 @@ def again_faults(visit, told):
     twice, status = ask(visit | {"schedule": told["schedule"]})
     if status:
         return [f"its own answer is refused: {twice['error']}"]
-    return [] if twice["schedule"]["steps"] == told["schedule"]["steps"] else ["decided again, the plan is another"]
+    same = in_any_order(twice["schedule"]["steps"]) == in_any_order(told["schedule"]["steps"])
+    return [] if same else ["decided again, the plan is another"]
+
+
+def in_any_order(steps):
+    """The steps, two doses of one time of day in whatever order the rows of a visit had them."""
+    return [step | {"doses": sorted(step["doses"], key=str)} for step in steps]
 
 
 def wrong_at(visit):
@@ -148,3 +163,31 @@ def planned(chance):
         told, status = ask(request)
         if status == 0:
             return request, told["schedule"]
+
+
+MOST_VISITS = 4
+
+
+def chain_faults(chance):
+    """What is wrong at one of up to four visits to a plan, each on what the ones before it left, and the visit."""
+    request, plan = planned(chance)
+    begins, day = plan["baseline_equivalent_mg"], chance.randint(0, 30)
+    for _ in range(MOST_VISITS):
+        visit = a_visit(chance, request, plan, day)
+        visit = keeping_others(chance, visit) if chance.random() < 0.5 else visit
+        told, status = ask(visit)
+        found = [] if status == NO_ANSWER and "row already" in told["error"]["message"] else wrong_at(visit)
+        if found or status:
+            return found, visit
+        if told["schedule"]["baseline_equivalent_mg"] != begins:
+            return ["it began with another dose"], visit
+        request = request | {"strategy": request["strategy"] | (visit["adjustment"].get("strategy") or {})}
+        plan, day = told["schedule"], day + chance.choice((1, 7, 14, 28, 45, 90))
+    return [], None
+
+
+@some
+def test_whatever_is_kept_steady_from_one_visit_to_the_next_the_answer_is_right(batch, seed):
+    """Over visits too the plan is read again as what it began with, and what is kept steady by now is in no step."""
+    found, visit = chain_faults(chance_of(batch, seed))
+    assert found == [], json.dumps(visit)

@@ -246,7 +246,7 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     patient, review_on = _known(fields, catalogue)
     on, told = fields.take("on", read_date), fields.take("schedule", lambda value: value)
     rows, adjustment = fields.take("taken", read_list), fields.take("adjustment", lambda value: value)
-    request = parse_request(fields.left, catalogue)
+    request = parse_request(fields.left, catalogue, at_visit=True)
     catalogue = request.knows(catalogue)
     taken = parse_regimen(rows, catalogue, "taken", market=request.market, empty=True)
     medicines = (*request.regimen.medicines, *taken.medicines)

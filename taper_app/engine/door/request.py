@@ -108,10 +108,11 @@ def read_table(catalogue: Catalogue) -> Callable[[Any], str]:
     return read
 
 
-def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.") -> Request:
+def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.", at_visit: bool = False) -> Request:
     """The request's values. Numbers may be strings, whole numbers or Decimals, never binary floats.
 
-    Raises BadRequest naming the field that is missing, unknown or wrong.
+    `at_visit` it is what a plan began with: all of that may be kept steady by now. Raises BadRequest naming the field that is
+    missing, unknown or wrong.
     """
     fields = Fields(data)
     fields.take("do", read_word(("build",)), "build")
@@ -129,7 +130,7 @@ def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.") -
         strategy=strategy,
         own_products=own,
     ).arranged()
-    if regimen.doses and not request.regimen.doses:
+    if regimen.doses and not request.regimen.doses and not at_visit:
         raise BadRequest(f"{path}steady", "must leave at least one medicine to be planned")
     fields.done()
     on_weekday(request.starts_on, request.strategy, "starts_on")

@@ -172,6 +172,15 @@ class Regimen:
         """Every medicine on record, what is held beside the doses of every day too; not what no table has."""
         return tuple(dict.fromkeys((*self.drugs, *self.as_needed, *(each.drug for each in self.held if each.drug))))
 
+    @property
+    def kept_beside(self) -> tuple[str, ...]:
+        """The medicines that are taken by the clock beside what the steps hold: kept steady on purpose, or on some days."""
+        return tuple(dict.fromkeys(each.drug for each in self.held if each.drug and each.use != "as-needed"))
+
+    def without(self, drugs: Collection[str]) -> "Regimen":
+        """The doses of all other medicines."""
+        return Regimen(tuple(each for each in self.doses if each.drug not in drugs))
+
     def at(self, drug: str, time: str) -> Decimal:
         """mg of a drug at a time of day, on the day of the week on which that is most; 0 when none is taken then."""
         there = [each for each in self.doses if (each.drug, each.time) == (drug, time)]

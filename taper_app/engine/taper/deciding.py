@@ -75,14 +75,15 @@ class Deciding(Standing):
         if last is None or state == "going-on":
             return None
         about = {Decision.SLOW} if state == "maintained" else {Decision.SLOW, Decision.CONTINUE, Decision.HOLD}
-        there = state == "maintained" and not is_below(last.regimen, self.goes_from.regimen)
+        there = state == "maintained" and not is_below(last.regimen.without(self.taken.kept_beside), self.goes_from.regimen)
         if self.decision in about and (self.on_endless or there):
             return None
         kind = "maintain" if state == "maintained" else "hold"
         old = self.request.strategy
         goes_on = old.method == "crossover" and old.crossover_to == self.strategy.crossover_to
         moves = self.decision == Decision.SWITCH and self.crossing and not goes_on
-        return End(kind, None if moves else last.regimen)
+        left = last.regimen.without(self.taken.kept_beside)
+        return End(kind, None if moves or not left.doses else left)
 
     @property
     def drugs_in_order(self) -> Regimen:

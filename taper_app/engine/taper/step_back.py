@@ -29,10 +29,11 @@ def earlier_dose(
 
     While doses move to another drug it is the regimen before the last move, whatever rounding made of its equivalent. Else it is
     the latest with more of a drug and less of none: a crossover that is over is never opened again. Where what is taken was never
-    planned, and nothing is above it drug by drug, it is the latest of the same drugs with a higher equivalent. Raises
-    NothingToStepBackTo.
+    planned, and nothing is above it drug by drug, it is the latest of the same drugs with a higher equivalent. A medicine that is
+    kept as it is beside the steps by now is part of none of them. Raises NothingToStepBackTo.
     """
-    doses = [Earlier(step.regimen, step.doses) for step in reversed(past)] + [Earlier(request.regimen, ())]
+    known = [Earlier(step.regimen, step.doses) for step in reversed(past)] + [Earlier(request.regimen, ())]
+    doses = [each._replace(regimen=each.regimen.without(taken.kept_beside)) for each in known]
     begins = schedule.crossovers().get(len(past))
     to = request.strategy.crossover_to
     of_the_move = doses[: len(past) - begins + 2] if begins else []
@@ -48,11 +49,7 @@ def earlier_dose(
 
 def _moves_back(taken: Regimen, earlier: Regimen, to: str) -> bool:
     """Whether the earlier regimen has more of the drugs that move to the drug `to`, and less of none of them."""
-    return _is_above(_without(earlier, to), _without(taken, to))
-
-
-def _without(regimen: Regimen, drug: str) -> Regimen:
-    return Regimen(tuple(each for each in regimen.doses if each.drug != drug))
+    return _is_above(earlier.without([to]), taken.without([to]))
 
 
 def _is_above(earlier: Regimen, taken: Regimen) -> bool:
