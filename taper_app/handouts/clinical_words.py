@@ -28,6 +28,9 @@ SUMMARY = {
     "all_agree": "By every other table it is about {most} too.",
     "care_then": "As it was recorded when this revision was issued.",
     "care_now": "As it was recorded when this paper was made.",
+    "taken_beside": "{drugs}: taken as now; the plan changes nothing about that",
+    "beside": "{drugs}: on record, but not in the plan",
+    "extra": "{drugs}: none for use as needed on top of the doses",
     "syringes": "Oral syringes that the doses need: {sizes}.",
     "answered": "Answered on {date} by {by}: {reason}",
 }

@@ -105,7 +105,7 @@ def _beginning(sheet: Sheet) -> Iterator[Sequence[Words]]:
         who.issued,
         sheet.printed,
     ]
-    yield [sheet.use_until, sheet.next_visit, "" if sheet.superseded else TEXT["replaces_all"], sheet.summary]
+    yield [sheet.use_until, sheet.next_visit, "" if sheet.superseded else TEXT["replaces_all"], sheet.summary, sheet.beside]
     yield block_lines(sheet.warning)
     yield [TEXT["medicines"], *(f"{each.drug}: {each.words}" for each in sheet.needed), f"{TEXT['mg']} {TEXT['store']}"]
     yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']}", sheet.example]

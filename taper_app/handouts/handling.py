@@ -28,17 +28,19 @@ def _measuring(product: PrintedProduct, syringes: set[Decimal]) -> str:
     """Which oral syringes to measure it with, and to shake a suspension; an early revision named no size."""
     if not syringes:
         return str(TEXT["liquid"])
-    sizes = joined([text.ml(each) for each in sorted(syringes)])
+    sizes = [text.ml(each) for each in sorted(syringes)]
     shake = [str(TEXT["shake"])] if product.shaken else []
-    return " ".join([*shake, TEXT["syringes"].format(sizes=sizes)])
+    measured = TEXT["syringes"].format(sizes=joined(sizes)) if sizes[1:] else TEXT["syringe"].format(size=sizes[0])
+    return " ".join([*shake, measured])
 
 
-def made(product: PrintedProduct) -> str:
-    """Who makes a product for the clinic, and how old it may be; empty for what is sold."""
+def made(product: PrintedProduct, *, alone: bool) -> str:
+    """Who makes a product for the clinic, and how old it may be; empty for what is sold. `alone` is whether the paper names no
+    other product beside it."""
     if not product.made_by:
         return ""
     days = TEXT["day"] if product.keeps_days == 1 else TEXT["days"].format(days=product.keeps_days)
-    return TEXT["made"].format(by=product.made_by, what=product_in_words(product), days=days)
+    return TEXT["made_it" if alone else "made"].format(by=product.made_by, what=product_in_words(product), days=days)
 
 
 def other_names(products: Iterable[PrintedProduct]) -> str:

@@ -70,6 +70,7 @@ class Writer:
             use_until=until.format(date=day_in_words(about.review_on)),
             next_visit=str(next_visit),
             summary=summary(about, doses),
+            beside=" ".join(about.medicines.beside()),
             warning=filled(about, WARNING),
             needed=needed(about),
             example=" ".join(example(about, doses)),

@@ -28,7 +28,7 @@ def _needed(about: About, drug: str) -> Needed:
     sentences = [f"{joined([product_in_words(about.products[id_]) for id_ in now])}."] if now else []
     if later:
         sentences.append(TEXT["later"].format(what=joined([product_in_words(about.products[id_]) for id_ in later])))
-    sentences += [made(about.products[id_]) for id_ in taken]
+    sentences += [made(about.products[id_], alone=len(taken) == 1) for id_ in taken]
     sentences += [handling(about.products[id_], found) for id_, found in taken.items()]
     return Needed(
         about.medicines.name(drug), " ".join(filter(None, [*sentences, other_names(about.products[id_] for id_ in taken)]))

@@ -39,7 +39,7 @@ def summary(about: About, doses: Doses) -> str:
         lines += [doses.closing(last, None)] if len(about.steps) > 1 else []
     elif len(about.steps) > 1:
         lines.append(TEXT["goes_maintain"].format(date=day_in_words(last.starts_on), dose=doses.day_dose(last)))
-    return " ".join([*lines, *medicines.beside(), str(TEXT["taper"])])
+    return " ".join([*lines, str(TEXT["taper"])])
 
 
 def _until_the_start(about: About, first: Step) -> Iterator[str]:

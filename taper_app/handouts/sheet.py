@@ -73,6 +73,7 @@ class Sheet:
 
     `dated` runs to the step in force on the day of the next visit, `stay` follows, then `after`; where the clinic so chose,
     nothing is after and there is no curve, or every step is dated.
+    `beside` is what is taken, or is not to be taken, beside the plan; it may be empty.
     `printed` is when it was printed and which visit it knows, `next_visit` what the day of `use_until` is; both may be empty.
     `unchecked` says that no clinician who speaks the language has checked it yet, in the language and in English.
     """
@@ -87,6 +88,7 @@ class Sheet:
     use_until: str
     next_visit: str
     summary: str
+    beside: str
     warning: Block
     needed: tuple[Needed, ...]
     example: str

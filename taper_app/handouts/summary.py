@@ -92,6 +92,7 @@ class Summary:
 
     head: Head
     taken: tuple[tuple[str, str], ...]
+    beside: tuple[str, ...]
     change: tuple[tuple[str, str], ...]
     medicines: tuple[Medicine, ...]
     table: str
@@ -130,6 +131,7 @@ class Writer(Stored):
         return Summary(
             head=self.head(sha256),
             taken=tuple(self.taken_now()),
+            beside=tuple(self.beside(SUMMARY)),
             change=tuple(self.change()),
             medicines=tuple(self.medicine(each) for each in issued.medications),
             table=f"{table.name} ({table.source_title})" if table else "",

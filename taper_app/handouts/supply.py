@@ -50,11 +50,12 @@ class Interval:
 
 @dataclass(frozen=True)
 class SupplySheet:
-    """The whole paper. `now` begins before the day of the next review, `later` on it or after; `endless` is one interval of a
-    dose without an end, under the sentence `open_end`."""
+    """The whole paper. `beside` is what is on record and not in the plan. `now` begins before the day of the next review, `later`
+    on it or after; `endless` is one interval of a dose without an end, under the sentence `open_end`."""
 
     head: Head
     stop: str
+    beside: tuple[str, ...]
     since: str
     before: str
     interval_days: int
@@ -83,6 +84,7 @@ class Writer(Stored):
         return SupplySheet(
             head=self.head(sha256),
             stop=" ".join(self.stop_lines()),
+            beside=tuple(self.beside(SUPPLY)),
             since=clinic_day(self.since),
             before=self.before(),
             interval_days=self.interval_days,
@@ -99,7 +101,6 @@ class Writer(Stored):
         yield SUPPLY["stop"].format(drugs=joined(self.drugs()), date=clinic_day(self.since))
         if self.issued.replaces:
             yield SUPPLY["replaces"]
-        yield from self.beside(SUPPLY)
 
     def before(self) -> str:
         """That the days up to the first change are not counted, where the paper is issued before it."""

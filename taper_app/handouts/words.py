@@ -92,6 +92,8 @@ TEXT: dict[str, Words] = {
         "Measure the liquid with an oral syringe, never a spoon. You need these sizes: {sizes}. Use the size your dose names."
     ),
     "shake": _("Shake the bottle well before each dose."),
+    "syringe": _("Measure the liquid with a {size} oral syringe, never a spoon."),
+    "made_it": _("{by} makes it for you. Do not use it when it is more than {days} old."),
     "made": _("{by} makes this for you: {what}. Do not use it when it is more than {days} old."),
     "drops": _("Count the drops with the dropper of the bottle. One drop holds {mg}. Do not use a syringe or a spoon."),
     "brands": _("The box may also say {brands}."),

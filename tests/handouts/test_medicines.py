@@ -209,14 +209,14 @@ def test_no_extra_of_a_medicine_that_the_plan_holds():
     also = listed("diazepam", {"night": "5"}, {"night": "5"}) | {"as_needed": True}
     said = Writer(beside(short(), also)).sheet("")
     extra = "Take no more diazepam than your plan says. Do you need more? Call us first."
-    assert extra in said.summary
+    assert extra in said.beside
     assert extra in said.dated[0].note
 
 
 def test_a_medicine_that_is_listed_and_not_taken_is_named():
     """What is prescribed and was not taken may be at home as well: it is named as left out."""
     said = Writer(beside(short(), listed("nitrazepam", {"night": "5"}, {}))).sheet("")
-    assert LEFT_OUT in said.summary
+    assert LEFT_OUT in said.beside
 
 
 # Clinicians' papers --------------------------------------------------------------------------------------------------

@@ -118,6 +118,23 @@ def test_no_repeat_is_stopped_of_what_goes_on(written):
     assert stopped == "diazepam"
 
 
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (patient_handout, "Your plan does not change phenobarbital. Do not stop or change it on your own. Call us first."),
+        (clinician_summary, "phenobarbital, 1 tablet at night: taken as now; the plan changes nothing about that"),
+        (clinician_summary, "zopiclone, as needed, at most 1 mg in the day: 1 mg at bedtime: on record, but not in the plan"),
+        (supply_sheet, "On record, but not in this plan: zopiclone, as needed, at most 1 mg in the day: 1 mg at bedtime."),
+    ],
+)
+def test_what_is_beside_the_plan_stands_by_itself(written, words):
+    """A tired patient, a pharmacist and a clinician find it without reading through what is said of the plan."""
+    page = written(
+        with_rows(short(), [row("zopiclone", use="as-needed"), other("phenobarbital")]), *[SHA] * (written in CLINICIANS)
+    )
+    assert [each for each in texts_of(page) if each.replace("\u00a0", " ").startswith(words)]
+
+
 MADE = {"made_by": "Riverside Pharmacy", "keeps_days": 60}
 CLINICIANS_READ = "made by Riverside Pharmacy, keeps 60 days from the day it is made"
 
@@ -125,7 +142,7 @@ CLINICIANS_READ = "made by Riverside Pharmacy, keeps 60 days from the day it is 
 @pytest.mark.parametrize("written", PATIENTS + CLINICIANS, ids=lambda each: each.__name__)
 def test_a_product_made_for_the_clinic_is_marked_with_who_makes_it(written):
     """Own products of a clinic: who makes it and the days it keeps are on every paper; of what is sold nothing is said."""
-    patients_read = "Riverside Pharmacy makes this for you: 2\u00a0mg tablets. Do not use it when it is more than 60 days old."
+    patients_read = "Riverside Pharmacy makes it for you. Do not use it when it is more than 60 days old."
     words = CLINICIANS_READ if written in CLINICIANS else patients_read
     told = Issued.from_json(short()).to_json()
     assert "Riverside Pharmacy" not in said_by(written, told)
@@ -198,7 +215,7 @@ def suspension():
 SHAKE = "Shake the bottle well before each dose."
 KINDS = {
     own_liquid: {
-        "patient": ["of the 1 mg in 1 mL oral suspension (use the 1 mL syringe)", "Riverside Pharmacy makes this", SHAKE],
+        "patient": ["of the 1 mg in 1 mL oral suspension (use the 1 mL syringe)", "Riverside Pharmacy makes it for you.", SHAKE],
         "summary": [f"lorazepam 1 mg in 1 mL oral suspension ({CLINICIANS_READ}; shake before each dose)", "one of 1 mL."],
         "supply": ["lorazepam 1 mg in 1 mL oral suspension", f"M{CLINICIANS_READ[1:]}.", SHAKE, "Supply one 1 mL oral syringe"],
         "letter": [f"Lorazepam 1 mg in 1 mL oral suspension: {CLINICIANS_READ}."],
