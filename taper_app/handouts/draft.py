@@ -17,6 +17,7 @@ from taper_app.wording.lists import joined
 
 from . import summary
 from .clinical import SIZE
+from .clinical_words import SUMMARY
 from .standing import AS_ISSUED
 
 
@@ -31,6 +32,7 @@ class Draft:
     identifier: str
     printed: str
     taken: tuple[tuple[str, str], ...]
+    beside: tuple[str, ...]
     since: str
     review_on: str
     length: str
@@ -59,6 +61,7 @@ class Writer(summary.Writer):
             identifier=patient.identifier,
             printed=f"{printed}, {clinic.name}.",
             taken=tuple(self.taken_now()),
+            beside=tuple(self.beside(SUMMARY)),
             since=clinic_day(self.since),
             review_on=clinic_day(self.review_on),
             length=self.length(),

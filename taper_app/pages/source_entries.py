@@ -174,11 +174,10 @@ def disagreement_entry(catalogue: Catalogue, part: str, one: Disagreement) -> En
 
 def limit_entry(catalogue: Catalogue, part: str, limit: Limit) -> Entry:
     """A number or a range of them, with what it bounds."""
-    name, _, unit = limit.id.rpartition("_")
-    name, unit = (name, unit) if unit in words.UNITS or unit == "mg" else (limit.id, "")
+    unit = next((each for each in limit.id.split("_") if each in words.UNITS or each == "mg"), "")
     number = Figure(words.limit_said(limit.least, limit.most, unit), limit.source, limit.evidence)
     figures = (("Number", number), cited(catalogue, limit.source, limit.evidence))
-    return Entry(f"{part}-{limit.id}", words.title(name), (limit.words,), figures, limit.review_by)
+    return Entry(f"{part}-{limit.id}", words.title(limit.id), (limit.words,), figures, limit.review_by)
 
 
 def syringe_entry(catalogue: Catalogue, part: str, syringe: Syringe) -> Entry:

@@ -1,6 +1,7 @@
 """Every medicine on record is on every paper: each is read back, over patients at random who take more than their plan has."""
 
 import re
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -13,6 +14,7 @@ from taper_app.wording.medicines import DAYS
 from tests.handouts.clinical import SHA, at_random
 from tests.handouts.from_stored import (
     clinician_summary,
+    draft_paper,
     large_handout,
     page_to_send,
     patient_handout,
@@ -22,7 +24,7 @@ from tests.handouts.from_stored import (
     web_handout,
 )
 from tests.handouts.paper import Paper
-from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, planned, short
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, planned, short
 from tests.text_gates import texts_of
 
 pytestmark = pytest.mark.printed
@@ -83,6 +85,15 @@ def test_whatever_is_on_record_is_on_every_paper(seed, written):
     snapshot, names = more_taken(seed)
     said = said_by(written, snapshot)
     assert [name for name in names if name not in said.lower()] == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_on_record_is_on_a_draft_too(seed):
+    """What is printed before a plan is issued names each such medicine, and says that it is beside the plan."""
+    snapshot, names = more_taken(seed)
+    draft = draft_paper(snapshot, printed_on=MONDAY, printed_by="Dr Ash Marlow")
+    beside = " ".join(after for before, after in pairwise(texts_of(draft)) if before == "Beside the plan")
+    assert [name for name in names if name not in beside.lower()] == []
 
 
 @pytest.mark.parametrize("written", PDFS, ids=lambda each: each.__name__)
