@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from taper_app.chart import how, snapshot
 from taper_app.chart.patient_today import own_products, patient_today, regimen, stocked_solids, thresholds
 from taper_app.chart.refused import NotIssued
-from taper_app.engine import Product, Proposal, Request, Schedule, load_catalogue, next_visit, propose
+from taper_app.engine import Product, Proposal, Regimen, Request, Schedule, Strategy, load_catalogue, next_visit, propose
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic, Patient
 from taper_app.record import How, Issued
 
@@ -32,16 +32,16 @@ def preview(
     if strategy.products is None and clinic.stocked_products:
         strategy = replace(strategy, products=stocked_solids(clinic, taken.drugs))
     request = replace(request, market=clinic.market, regimen=taken, strategy=strategy).arranged()
-    request = replace(request, own_products=used(own_products(clinic), request))
+    request = replace(request, own_products=used(own_products(clinic), request.strategy, request.regimen))
     known = patient_today(patient, medications, specialist, today)
     proposal = propose(request, load_catalogue(), known, thresholds=thresholds(clinic), review_on=review_on)
     return request, proposal, snapshot.digest(proposal)
 
 
-def used(own: Iterable[Product], request: Request) -> tuple[Product, ...]:
-    """Those of the clinic's own products that a request is about: taken now, or chosen for it."""
-    named = {*(request.strategy.products or ()), *(each.product for each in request.regimen.doses)}
-    named |= {each.product for row in request.regimen.held for each in row.doses}
+def used(own: Iterable[Product], strategy: Strategy, taken: Regimen) -> tuple[Product, ...]:
+    """Those of the clinic's own products that a plan is about: taken now, or chosen for it."""
+    named = {*(strategy.products or ()), *(each.product for each in taken.doses)}
+    named |= {each.product for row in taken.held for each in row.doses}
     return tuple(each for each in own if each.id in named)
 
 

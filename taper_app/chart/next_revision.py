@@ -74,20 +74,21 @@ def preview_review(
     named = specialist.strip() or before.specialist
     planned = schedule.planned_week(change.on - timedelta(days=1)) or request.regimen.every_day()
     known = patient_at_visit(plan, planned, change.taken, named, today, observations)
-    limits = patient_today.thresholds(plan.patient.clinic)
+    limits, really = patient_today.thresholds(plan.patient.clinic), change.taken
+    change = replace(change, taken=with_beside(plan, change.taken))
     proposal = propose_revision(
         schedule,
-        request,
+        with_own(plan, request, change),
         load_catalogue(),
         known,
-        change=replace(change, taken=with_beside(plan, change.taken)),
+        change=change,
         thresholds=limits,
         review_on=review_on,
     )
     changes = proposal.unchanged is None and rows(proposal.schedule) != rows(schedule)
     if changes:
         refuse_other_weekday(proposal, change.adjustment, max(change.on, schedule.starts_on))
-    issued = proposed(plan, before, proposal, change.taken, today, review_on or today)
+    issued = proposed(plan, before, proposal, really, today, review_on or today)
     changes = changes or (proposal.unchanged is None and beside_named(issued) != beside_named(before))
     given = (*before.answered, *gone_on(plan, revision))
     by = (before.override_reason, before.issued_on, before.issued_by)
@@ -100,6 +101,14 @@ def preview_review(
 def with_beside(plan: Plan, taken: Regimen) -> Regimen:
     """What a visit found to be taken every day, and what the patient's list has beside it: no visit asks about that again."""
     return replace(taken, held=tuple(dict.fromkeys((*taken.held, *patient_today.held_beside(plan.patient)))))
+
+
+def with_own(plan: Plan, request: Request, change: Change) -> Request:
+    """The request with what is made for the clinic and is taken now, or chosen at this visit, kept whole beside what it has."""
+    own, kept = patient_today.own_products(plan.patient.clinic), {each.id for each in request.own_products}
+    strategy = change.adjustment.strategy or request.strategy
+    new = (each for each in new_plan.used(own, strategy, change.taken) if each.id not in kept)
+    return replace(request, own_products=(*request.own_products, *new))
 
 
 def proposed(plan: Plan, before: Issued, proposal: Proposal, taken: Regimen, today: date, review_on: date) -> Issued:

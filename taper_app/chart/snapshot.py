@@ -69,7 +69,7 @@ def proposed(
         table=table,
         tables_for=second,
         tables={id_: table_told(catalogue, id_) for id_ in proposal.equivalents},
-        products=products_told(patient.clinic, schedule, medications, catalogue),
+        products=products_told(patient.clinic, schedule, medications, taken),
         sources=sources_told(catalogue, proposal, filter(None, (table, *second.values()))),
         drugs=drugs_told(schedule, medications, filter(None, (request.regimen, taken)), catalogue, patient.clinic.market),
         patient=patient_told(patient),
@@ -162,11 +162,12 @@ def finding_told(finding: Finding) -> record.Finding:
 
 
 def products_told(
-    clinic: Clinic, schedule: Schedule, medications: Iterable[Medication], catalogue: Catalogue
+    clinic: Clinic, schedule: Schedule, medications: Iterable[Medication], taken: Regimen | None
 ) -> dict[str, record.Product]:
-    """The products that the schedule uses and that are on the list, with the words they are printed with."""
+    """The products that the schedule uses, that are on the list and that a visit found, with the words they are printed with."""
     used = {piece.product for step in schedule.steps for dose in step.doses for piece in dose.pieces}
-    told = products_named(clinic, used | {each.product for each in medications if each.product})
+    found = {each.product for each in medications} | {each.product for each in (taken.doses if taken else ())}
+    told = products_named(clinic, used | found - {""})
     if unknown := used - told.keys():
         raise LookupError(f"No such product: {', '.join(sorted(unknown))}.")
     return told

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from taper_app.forms.texts import can_be_read
 from taper_app.seals import sha256
 
-NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks")
+NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks", "medicines")
 REASON = ("override_reason", "reason_for")  # what was written, and the cautions that it answers
 ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper")
 

@@ -18,6 +18,9 @@ from .kind import Check, F, Kind
 
 CAUTIONS_MOVED = "The cautions are no longer those you saw. Read them as they are now, then write your reason again."
 
+DETOURS = {"risks": "risks_edit", "medicines": "medication_list"}
+"""Where a button of the form leads: the draft is kept, and from there one comes back to it."""
+
 
 # Fill in -----------------------------------------------------------------------------------------
 
@@ -45,8 +48,9 @@ def send(kind: Kind[F], sent: QueryDict) -> Answer:
     data = as_data(fields)
     valid = kind.form(data).is_valid()
     kind.keep(fields)
-    if "risks" in sent:
-        return Onward(reverse("risks_edit", args=[kind.patient.code]) + f"?then={kind.purpose}")
+    for button, address in DETOURS.items():
+        if button in sent:
+            return Onward(reverse(address, args=[kind.patient.code]) + f"?then={kind.purpose}")
     if kind.overtaken(data):
         return kind.page(data, status=409)
     return Onward(kind.at.onward) if valid else kind.page(data, status=422)

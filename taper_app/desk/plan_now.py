@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.http import QueryDict
 
-from taper_app import engine
 from taper_app.chart import next_revision, patient_today
 from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import ReviewForm
@@ -30,14 +29,17 @@ class PlanNow(PlanInForce):
 def plan_now(plan: Plan, today: date) -> PlanNow:
     """The plan as it stands today."""
     revision, request, schedule = next_revision.in_force(plan)
+    clinic = plan.patient.clinic
     return PlanNow(
-        clinic=plan.patient.clinic,
-        catalogue=request.knows(engine.load_catalogue()),
+        clinic=clinic,
+        catalogue=request.knows(patient_today.known_products(clinic)),
         request=request,
         schedule=schedule,
         today=today,
         begins_on=last_seen(plan),
         beside=patient_today.taken_beside(plan.patient),
+        taken=revision.issued().taken_now,
+        own=list(clinic.own_products.all()),
         plan=plan,
         revision=revision,
         reviews=last_number(plan),

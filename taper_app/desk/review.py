@@ -106,7 +106,7 @@ class PlanReview(Kind[ReviewForm]):
             "form": form,
             "token": (data.get("token") if data else "") or str(uuid4()),
             "errors": error_links(*form.parts),
-            "planned": regimen_said(form.planned),
+            "planned": regimen_said(form.planned, now.clinic),
             "differences": differences(form.planned, form.regimen) if form.taken.is_valid() else [],
             "options": [option | {"advice": advice(catalogue, option["value"], known)} for option in form.decided.options],
             "draft": data is not None,
@@ -143,12 +143,12 @@ class PlanReview(Kind[ReviewForm]):
             "token": form.token,
             "decision": form.decision,
             "decided": DECISIONS[form.decision].label,
-            "entered": review_words.entered(form, changes=not checked.made.light),
+            "entered": review_words.entered(form, now.clinic, changes=not checked.made.light),
             "differences": differences(form.planned, form.regimen),
             "found": found_said(form.observed.observations, form.observed.flags),
             "advice": advice(catalogue, form.decision, signs),
             "emergency": catalogue.markets[self.patient.clinic.market].emergency,
-            "still_taken": regimen_said(form.regimen) if form.regimen.doses else [],
+            "still_taken": regimen_said(form.regimen, now.clinic) if form.regimen.doses else [],
         }
 
     def nothing_left(self) -> Answer:

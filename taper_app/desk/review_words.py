@@ -6,6 +6,7 @@ from typing import Any
 
 from taper_app.engine import TIMES, Schedule, load_catalogue
 from taper_app.forms.reviews import ReviewForm
+from taper_app.models import Clinic
 from taper_app.pages.answers import Answer
 from taper_app.pages.reviews import regimen_said
 from taper_app.wording.days import clinic_day
@@ -14,14 +15,14 @@ from taper_app.wording.observed import phq9_total
 from taper_app.wording.regimens import by_weekday
 
 
-def entered(form: ReviewForm, *, changes: bool) -> list[Answer]:
+def entered(form: ReviewForm, clinic: Clinic, *, changes: bool) -> list[Answer]:
     """The answers of a valid review but for what was found, each with the section where it is changed."""
     days = [f"Visit on {clinic_day(form.reviewed_on)}"]
     if changes:
         days.append(f"A changed dose is taken from {clinic_day(form.changes_on)}")
     mixed = form.mixture.said() if form.decision.revising else []
     said = [
-        Answer("Taken now", regimen_said(form.regimen), "taken"),
+        Answer("Taken now", regimen_said(form.regimen, clinic), "taken"),
         Answer(
             "Decision", [DECISIONS[form.decision].label, *form.decided.said(form.adjustment, form.changes_on), *mixed], "decision"
         ),

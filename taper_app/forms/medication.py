@@ -18,12 +18,12 @@ from .doses import DoseField
 from .layout import Div, Part, helper
 from .medicine_choices import (
     MODIFIED_RELEASE,
-    chosen_product,
     drug_choices,
+    found_medicine,
     licensed_maximum,
     listed_already,
-    medicine_chosen,
     product_choices,
+    product_fault,
 )
 from .page_form import PageForm
 from .texts import LinesField
@@ -160,11 +160,8 @@ class MedicationForm(PageForm):
             self.add_error("drug", "Choose the medicine.")
         if "product" in self.errors or not self.cleaned_data.get("product"):
             return
-        of, release = chosen_product(self.market, self.own, self.cleaned_data["product"])
-        if of != drug.removesuffix(MODIFIED_RELEASE):
-            self.add_error("product", f"This is a product of {of}. Choose {of} as the medicine, or another product.")
-        elif drug.endswith(MODIFIED_RELEASE) and release == "plain":
-            self.add_error("product", "This product is not of modified release. Choose another, or the plain medicine.")
+        if fault := product_fault(self.market, self.own, drug, self.cleaned_data["product"]):
+            self.add_error("product", fault)
 
     def _clean_without_doses(self) -> None:
         if self._typed("prescribed") or self._typed("taken"):
@@ -239,8 +236,7 @@ class MedicationForm(PageForm):
 
 def _medicine(form: MedicationForm) -> str:
     """The medicine of a row without errors: of the release that its product has, where one is chosen."""
-    _, release = chosen_product(form.market, form.own, form.cleaned_data["product"])
-    return engine.medicine(form.of_drug, release) if release else medicine_chosen(form.cleaned_data["drug"])
+    return found_medicine(form.market, form.own, form.cleaned_data["drug"], form.cleaned_data["product"])
 
 
 def _something(value: Any) -> bool:

@@ -1,6 +1,6 @@
 """What can be chosen for a medicine: the drugs with their brands, their products by strength, and the clinic's own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -75,6 +75,15 @@ def _called(product: engine.Product) -> str:
     return f"{product.label} ({', '.join(product.brands)})" if product.brands else product.label
 
 
+def products_of(market: str, own: Sequence[OwnProduct], medicine: str, kept: Collection[str]) -> list[tuple[str, str]]:
+    """The products that a medicine of a plan may be taken as, those made for the clinic first; until one is chosen it is taken
+    as planned. What is gone from the lists is offered where it is `kept` already."""
+    sold = engine.load_catalogue().products(market).values()
+    made = [each for each in own if each.drug == medicine and (each.withdrawn_on is None or each.code in kept)]
+    here = [each for each in sold if each.medicine == medicine and (each.status in KEPT or each.id in kept)]
+    return [("", "As planned"), *((each.code, own_called(each)) for each in made), *((each.id, _called(each)) for each in here)]
+
+
 def own_called(product: OwnProduct) -> str:
     """A product of the clinic in the list: what its label says, and who makes it."""
     return f"{product.name} ({product.drug}), made by {product.made_by}"
@@ -85,6 +94,22 @@ def chosen_product(market: str, own: Sequence[OwnProduct], product: str) -> tupl
     if sold := engine.load_catalogue().products(market).get(product):
         return sold.drug, "modified" if sold.modified_release else "plain"
     return next(((each.drug, "plain") for each in own if each.code == product), ("", ""))
+
+
+def product_fault(market: str, own: Sequence[OwnProduct], chosen: str, product: str) -> str:
+    """Why a product is not one of the medicine that was chosen from the list; empty where it is."""
+    of, release = chosen_product(market, own, product)
+    if of != chosen.removesuffix(MODIFIED_RELEASE):
+        return f"This is a product of {of}. Choose {of} as the medicine, or another product."
+    if chosen.endswith(MODIFIED_RELEASE) and release == "plain":
+        return "This product is not of modified release. Choose another, or the plain medicine."
+    return ""
+
+
+def found_medicine(market: str, own: Sequence[OwnProduct], chosen: str, product: str) -> str:
+    """The medicine that was chosen from the list, of the release that its product has where one is chosen."""
+    _, release = chosen_product(market, own, product)
+    return engine.medicine(chosen.removesuffix(MODIFIED_RELEASE), release) if release else medicine_chosen(chosen)
 
 
 def licensed_maximum(medicine: str, market: str) -> Decimal | None:

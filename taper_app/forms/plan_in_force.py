@@ -1,18 +1,19 @@
 """An open plan as the form of a review takes it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from taper_app.engine import Catalogue, Request, Schedule
-from taper_app.models import Clinic
+from taper_app.engine import Catalogue, Regimen, Request, Schedule
+from taper_app.models import Clinic, OwnProduct
 
 
 @dataclass(frozen=True)
 class PlanInForce:
     """What a review is filled in from: the request and the schedule of the revision in force, as they stand today.
 
-    `begins_on` is the first day that a visit may be recorded for; `beside` are the medicines that are taken beside it.
+    `begins_on` is the first day that a visit may be recorded for; `beside` are the medicines that are taken beside it. `taken`
+    is what was taken when the revision was issued, `own` what is made for the clinic; the catalogue has both.
     """
 
     clinic: Clinic
@@ -22,3 +23,16 @@ class PlanInForce:
     today: date
     begins_on: date
     beside: Sequence[str]
+    taken: Regimen
+    own: Sequence[OwnProduct]
+
+    @property
+    def planned(self) -> Regimen:
+        """What is planned for the week of today; a dose that still stands as it was taken is of the product that it was taken as."""
+        planned, step = self.schedule.planned_week(self.today), self.schedule.in_force(self.today)
+        if planned is None or step is None:
+            return self.request.regimen.every_day()
+        stand = {(each.drug, each.time) for each in step.doses if not each.made}
+        products = {(each.drug, each.time): each.product for each in self.taken.doses if (each.drug, each.time) in stand}
+        doses = (replace(each, product=each.product or products.get((each.drug, each.time), "")) for each in planned.doses)
+        return replace(planned, doses=tuple(doses))

@@ -18,13 +18,12 @@ from taper_app.wording.days import clinic_day
 from .dates import DateField
 from .decisions import DecisionForm
 from .layout import Div, helper
-from .medicine_choices import medicine_chosen
 from .mixture import MixtureForm
 from .observations import ObservationsForm
 from .old_paper import OldPaperField
 from .page_form import PageForm
 from .plan_in_force import PlanInForce
-from .taken import OTHER, TakenForm, dose_names
+from .taken import TakenForm, dose_names, medicines_found
 from .texts import LinesField, TextField
 
 FLAGGED = "There is a red flag. Write why the plan goes on, in at least {least} characters, or choose another decision."
@@ -127,11 +126,11 @@ class ReviewForm:
         seen: Mapping[str, object],
     ) -> None:
         today, step = plan.today, plan.schedule.in_force(plan.today)
-        self.planned = plan.schedule.planned_week(today) or plan.request.regimen.every_day()
-        self.step, self.beside = step, plan.beside
+        self.planned, self.step, self.beside = plan.planned, step, plan.beside
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
         self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on)
-        self.taken = TakenForm(data, market=plan.clinic.market, drugs=plan.request.drugs, planned=self.planned)
+        market, drugs = plan.clinic.market, plan.request.drugs
+        self.taken = TakenForm(data, market=market, drugs=drugs, planned=self.planned, own=plan.own)
         self.mixture = MixtureForm(data, plan=plan, drugs=drugs_going(self.taken, plan, data))
         self.observed = ObservationsForm(data)
         self.decided = DecisionForm(data, plan=plan)
@@ -234,8 +233,7 @@ def drugs_going(taken: TakenForm, plan: PlanInForce, data: QueryDict | None) -> 
     strategy = plan.request.strategy
     to = strategy.crossover_to if strategy.method == "crossover" else ""
     rows = [drug for drug in taken.drugs if drug in taken.usual or any(typed.get(name) for name in dose_names(drug))]
-    other = typed.get("other_drug", "")
-    found = [medicine_chosen(other)] if other in taken.offered and any(typed.get(name) for name in dose_names(OTHER)) else []
+    found = medicines_found(typed, plan.clinic.market, plan.own)
     return [drug for drug in dict.fromkeys((*rows, *found)) if drug != to]
 
 

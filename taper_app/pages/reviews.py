@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from taper_app.chart import snapshot
 from taper_app.engine import TIMES, Advice, Catalogue, Decision, Regimen, Step, advice_for, text
-from taper_app.models import Review
+from taper_app.models import Clinic, Review
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
 from taper_app.wording.doses import AT
 from taper_app.wording.lists import joined
+from taper_app.wording.medicines import product_said
 from taper_app.wording.observed import RED_FLAGS
 from taper_app.wording.regimens import by_weekday, changes, days_short, drug_said
 
@@ -26,9 +28,15 @@ SECTIONS = {  # of the form, by the label of what is entered there; the rest is 
 }
 
 
-def regimen_said(regimen: Regimen) -> list[str]:
-    """A day's doses, a sentence a drug: "Diazepam 15 mg in the day: …"; "Nothing" where none is taken."""
-    said = [f"{drug.capitalize()} {drug_said(regimen, drug)}" for drug in regimen.drugs]
+def regimen_said(regimen: Regimen, clinic: Clinic) -> list[str]:
+    """A day's doses, a sentence a drug: "Diazepam 15 mg in the day: …", and what it is taken as where that is known; "Nothing"
+    where none is taken."""
+    products = snapshot.products_named(clinic, {each.product for each in regimen.doses} - {""})
+    said = [
+        f"{drug.capitalize()} {drug_said(regimen, drug)}"
+        + "".join(f", as {product_said(products[id_], clinic.market)}" for id_ in regimen.products(drug) if id_ in products)
+        for drug in regimen.drugs
+    ]
     return said or ["Nothing"]
 
 

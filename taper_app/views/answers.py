@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from taper_app.desk.answers import Answer, Page, Sent
-from taper_app.models import Patient
+from taper_app.models import Patient, Plan
 
 from .access import ClinicRequest, opened_for_another, patient_page
 
@@ -26,3 +26,11 @@ def response(request: ClinicRequest, patient: Patient, answer: Answer) -> HttpRe
     if answer.said:
         messages.add_message(request, messages.WARNING if answer.warning else messages.SUCCESS, answer.said)
     return redirect(answer.address)
+
+
+def onward(then: str, patient: Patient) -> HttpResponse:
+    """To where one came from: the new plan, the review of the open plan, or the patient."""
+    opened = patient.plans.filter(state=Plan.State.OPEN).first()
+    if then == "review" and opened:
+        return redirect("review_new", opened.code)
+    return redirect("plan_new" if then == "plan" and not opened else "patient_detail", patient.code)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import medications
@@ -20,7 +19,9 @@ from taper_app.pages import words
 from taper_app.pages.found_medicines import found_medicines
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
+from .answers import onward
 
+CHECK_TOTAL = "Check the total of each day below."
 MOVED = "These medicines were changed in another window since you opened this page, so nothing was saved."
 
 
@@ -48,10 +49,16 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
         "errors": errors,
         "seen": seen,
         "moved": moved,
+        "then": then(request),
     }
     context["stored"] = [words.medication_said(each) for each in patient.medications.all()]
     status = 409 if moved else 422 if errors else 200
     return patient_page(request, patient, "medications/medication_list.html", context, status=status)
+
+
+def then(request: ClinicRequest) -> str:
+    """From which work one came, to go back to it once the list is saved."""
+    return (request.POST if request.method == "POST" else request.GET).get("then", "")
 
 
 def list_seen(patient: Patient) -> str:
@@ -74,7 +81,8 @@ def looked_up(request: ClinicRequest, patient: Patient) -> HttpResponse:
         typed.append(row_of(taken))
     rows = MedicationFormSet(initial=typed, form_kwargs=given_to_rows(patient), prefix="row")
     others = OthersForm(initial={"others_asked": request.POST.get("others_asked")})
-    context = {"rows": rows, "cards": cards(rows, {}), "others": others, "errors": [], "seen": request.POST.get("seen", "")}
+    context = {"rows": rows, "cards": cards(rows, {}), "others": others, "errors": [], "then": then(request)}
+    context["seen"] = request.POST.get("seen", "")
     if find and not taken:
         found = found_medicines(find, patient.clinic.market)
         context |= {"find": find, "found": found, "next_row": len(typed) + 1 if len(typed) < MOST_ROWS else None}
@@ -106,8 +114,9 @@ def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: s
     """Keep the list and go back to the patient, whose page says it in words. Raises Changed."""
     asked_on = today_at(patient.clinic)
     medications.set_medications(patient=patient, rows=rows.rows(), others_asked_on=asked_on, by=request.user, seen=seen)
-    messages.success(request, "The medicines are saved. Check the total of each day below.")
-    return redirect("patient_detail", patient.code)
+    came_from = then(request)
+    messages.success(request, "The medicines are saved." if came_from else f"The medicines are saved. {CHECK_TOTAL}")
+    return onward(came_from, patient)
 
 
 def cards(rows: MedicationRows, said: Mapping[MedicationForm, str]) -> list[dict[str, object]]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import risks
@@ -16,11 +15,12 @@ from taper_app.desk.review import PlanReview
 from taper_app.engine import load_catalogue
 from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
-from taper_app.models import Patient, Plan, RiskPicture
+from taper_app.models import Patient, RiskPicture
 from taper_app.pages.risk_lines import found_since, risk_line
 from taper_app.wording import lists
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
+from .answers import onward
 
 CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
 REST = "What you left is answered below as having nothing to note. Nothing is saved yet: look at the marked answers, then save."
@@ -85,14 +85,6 @@ def save(request: ClinicRequest, patient: Patient, form: RisksForm) -> HttpRespo
 
 
 NUMBERS = frozenset(map(str, range(10_000)))  # what a picture's number may be
-
-
-def onward(then: str, patient: Patient) -> HttpResponse:
-    """To where one came from: the new plan, the review of the open plan, or the patient."""
-    opened = patient.plans.filter(state=Plan.State.OPEN).first()
-    if then == "review" and opened:
-        return redirect("review_new", opened.code)
-    return redirect("plan_new" if then == "plan" and not opened else "patient_detail", patient.code)
 
 
 def risks_page(

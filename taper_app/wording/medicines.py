@@ -26,8 +26,12 @@ def medicine_called(row: Medication, name: str, products: Mapping[str, Product],
     product = products.get(row.product)
     if product is None:
         return f"{name} ({released(market)})" if row.release == "modified" else name
-    made = f", made by {product.made_by}" if product.made_by else ""
-    return f"{name} ({called(product, market)}{made})"
+    return f"{name} ({product_said(product, market)})"
+
+
+def product_said(product: Product, market: str) -> str:
+    """What a medicine is taken as: "0.1 mg in 1 mL oral solution, made by …"."""
+    return f"{called(product, market)}{f', made by {product.made_by}' if product.made_by else ''}"
 
 
 def taken_said(row: Medication, doses: Mapping[str, Decimal], day: Callable[[Mapping[str, Decimal]], str]) -> str:

@@ -25,7 +25,7 @@ def with_strategy(sent=True, beside=(), taken=None, **changes):
     for name, value in changes.items():
         (strategy if hasattr(STRATEGY, name) else fields)[name] = value
     request = replace(REQUESTS["direct"], strategy=replace(STRATEGY, **strategy))
-    plan = PlanInForce(CLINIC, CATALOGUE, request, SCHEDULES["direct"], TODAY, date(2027, 1, 4), beside)
+    plan = PlanInForce(CLINIC, CATALOGUE, request, SCHEDULES["direct"], TODAY, date(2027, 1, 4), beside, request.regimen, [])
     return DecisionForm(first_data(review(sent=False), **fields) if sent else None, plan=plan)
 
 
@@ -211,7 +211,11 @@ def test_the_drugs_to_come_are_those_of_the_steps_that_are_not_over():
     last = max(each.ends_before for each in steps if "lorazepam" in each.daily_mg)
 
     def drugs(today):
-        return drugs_to_come(PlanInForce(CLINIC, CATALOGUE, REQUESTS["crossover"], SCHEDULES["crossover"], today, today, ()))
+        return drugs_to_come(
+            PlanInForce(
+                CLINIC, CATALOGUE, REQUESTS["crossover"], SCHEDULES["crossover"], today, today, (), engine.Regimen(()), []
+            )
+        )
 
     assert drugs(last) == ["lorazepam", "diazepam"]
     assert drugs(date.fromordinal(last.toordinal() + 1)) == ["diazepam"]

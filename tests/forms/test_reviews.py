@@ -48,7 +48,8 @@ def review(plan="direct", *, sent=True, today=TODAY, beside=(), without=(), **ch
 
     `without` are boxes that the page that was sent had not.
     """
-    in_force = PlanInForce(CLINIC, CATALOGUE, REQUESTS[plan], SCHEDULES[plan], today, date(2027, 1, 4), beside)
+    request, schedule = REQUESTS[plan], SCHEDULES[plan]
+    in_force = PlanInForce(CLINIC, CATALOGUE, request, schedule, today, date(2027, 1, 4), beside, request.regimen, [])
     own = {"plan": in_force}
     seen = {"token": uuid4(), "seen_revision": 1, "seen_review": 0}
     first = ReviewForm(None, seen=seen, **own)

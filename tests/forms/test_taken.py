@@ -1,11 +1,13 @@
 """What is really taken at a visit: a row of boxes a drug, and room for another one."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from taper_app.engine import Dose, Regimen
+from taper_app.engine import Dose, Regimen, load_catalogue
 from taper_app.forms.taken import NOTHING, TakenForm
+from taper_app.models import OwnProduct
 from tests.forms.drawn import layout, told
 from tests.forms.sent import sent
 
@@ -45,8 +47,16 @@ def test_the_drugs_stand_in_the_plans_order():
     form = taken()
     assert (form.drugs, form.usual) == (["lorazepam", "diazepam"], ["lorazepam"])
     assert layout(form.helper) == [row("lorazepam")]
-    assert layout(form.another) == [row("diazepam"), "other_drug", row("other")]
-    legends = [each.extra["legend"] for each in (*form.helper.layout.fields, form.another.layout.fields[2])]
+    assert layout(form.another) == [
+        ("side", "as_lorazepam"),
+        row("diazepam"),
+        "as_diazepam",
+        ("side", "other_drug", "as_other"),
+        row("other"),
+        ("side", "further_drug", "as_further"),
+        row("further"),
+    ]
+    legends = [each.extra["legend"] for each in (*form.helper.layout.fields, form.another.layout.fields[4])]
     assert legends == ["Lorazepam, in mg", "Really taken of it, in mg"]
     both = taken(planned=Regimen((*PLANNED.doses, Dose("night", "zopiclone", Decimal(5)))))
     assert (both.drugs, both.usual) == (["lorazepam", "diazepam", "zopiclone"], ["lorazepam", "zopiclone"])
@@ -60,6 +70,9 @@ def test_a_drug_of_the_plan_is_no_other_drug():
     assert taken().fields["other_drug"].choices[0] == ("", "Choose a medicine")
 
 
+ZOPICLONE = {"other_drug": "zopiclone", "taken_other_night": "7.5"}
+PRODUCT_OF_ANOTHER = "This is a product of diazepam. Choose diazepam as the medicine, or another product."
+ENTERED_TWICE = "Zopiclone is entered twice. Put all its doses into one row."
 WHOSE = "Choose which other medicine these doses are of, or clear them."
 WHAT = "Enter the doses of the other medicine, or choose none."
 COMMA, LISTED = "Enter the dose with a point and no comma, such as 0.5.", "Choose a medicine from the list."
@@ -76,6 +89,15 @@ COMMA, LISTED = "Enter the dose with a point and no comma, such as 0.5.", "Choos
         ({"taken_lorazepam_morning": "1", "other_drug": "zopiclone"}, {"taken_other_morning": WHAT}),
         ({"taken_lorazepam_morning": "0,5"}, {"taken_lorazepam_morning": COMMA}),
         ({"taken_other_night": "5", "other_drug": "heroin"}, {"other_drug": LISTED}),
+        ({**ZOPICLONE, "as_other": "zopiclone-7p5mg-tablet"}, {}),
+        ({**ZOPICLONE, "as_other": "diazepam-2mg-tablet"}, {"as_other": PRODUCT_OF_ANOTHER}),
+        ({**ZOPICLONE, "as_other": "zopiclone-1kg"}, {"as_other": "Choose a product from the list."}),
+        ({**ZOPICLONE, "taken_further_night": "5"}, {"further_drug": WHOSE}),
+        ({**ZOPICLONE, "taken_further_night": "5", "further_drug": "zopiclone"}, {"further_drug": ENTERED_TWICE}),
+        (
+            {"taken_lorazepam_night": "1", "as_lorazepam": "diazepam-2mg-tablet"},
+            {"as_lorazepam": "Choose a product from the list."},
+        ),
     ],
 )
 def test_each_fault_is_said_at_its_box(fields, faults):
@@ -104,6 +126,59 @@ def test_what_is_taken_comes_in_the_plans_order():
     )
 
 
+def own(code="own-lorazepam", **changes):
+    """A liquid that is made for the clinic."""
+    usual = {"drug": "lorazepam", "name": "Lorazepam 0.1 mg/mL", "form": "oral suspension", "made_by": "Riverside Pharmacy"}
+    return OwnProduct(code=code, strength_mg=Decimal("0.1"), keeps_days=60, **usual | changes)
+
+
+def test_a_row_offers_the_products_of_its_medicine_and_what_is_made_for_the_clinic():
+    """Those of other medicines and of another release are not among them, nor one that was withdrawn, unless it is taken."""
+    made = own(), own("own-old", withdrawn_on=date(2027, 1, 1)), own("own-other", drug="clonazepam")
+    planned = Regimen((Dose("night", "modified-release zolpidem", Decimal("12.5")), *PLANNED.doses))
+    form = TakenForm(None, market="us", drugs=("lorazepam",), planned=planned, own=made)
+    offered = [id_ for id_, _ in form.fields["as_lorazepam"].choices]
+    assert offered[:2] == ["", "own-lorazepam"] and "own-old" not in offered
+    assert {"lorazepam-1mg-tablet"} < {*offered} and not any("diazepam-" in id_ for id_ in offered)
+    slow = [id_ for id_, _ in form.fields["as_modified-release-zolpidem"].choices[1:]]
+    assert slow and all(load_catalogue().products("us")[id_].modified_release for id_ in slow)
+    kept = Regimen((Dose("night", "lorazepam", Decimal("0.5"), "own-old"),))
+    assert "own-old" in [
+        id_ for id_, _ in TakenForm(None, market="uk", drugs=(), planned=kept, own=made).fields["as_lorazepam"].choices
+    ]
+
+
+def test_a_dose_is_of_the_product_that_is_chosen_else_of_the_one_that_it_was_taken_as():
+    """Nothing chosen leaves each dose the product that it had; what is chosen is of all doses of the row."""
+    planned = Regimen((Dose("morning", "lorazepam", Decimal("0.37"), "own-lorazepam"), Dose("night", "lorazepam", Decimal(1))))
+    doses = {"taken_lorazepam_morning": "0.37", "taken_lorazepam_night": "1"}
+    for chosen, products in (("", ["own-lorazepam", ""]), ("lorazepam-1mg-tablet", ["lorazepam-1mg-tablet"] * 2)):
+        data = sent(as_lorazepam=chosen, **doses)
+        form = TakenForm(data, market="uk", drugs=("lorazepam",), planned=planned, own=[own()])
+        assert form.is_valid(), form.errors
+        assert [each.product for each in form.regimen.doses] == products
+
+
+def test_the_release_of_a_medicine_that_is_found_is_that_of_its_product():
+    """What the plan has in that release already has a row of its own."""
+    slow = "alprazolam-1mg-modified-release-tablet"
+    found = {"other_drug": "alprazolam", "taken_other_morning": "1", "as_other": slow}
+    form = TakenForm(sent(**found), market="us", drugs=("lorazepam",), planned=PLANNED)
+    assert form.is_valid(), form.errors
+    assert form.regimen.doses == (Dose("morning", "modified-release alprazolam", Decimal(1), slow),)
+    planned = Regimen((Dose("morning", "modified-release alprazolam", Decimal(1)),))
+    form = TakenForm(sent(**found), market="us", drugs=("modified-release alprazolam",), planned=planned)
+    assert form.errors == {"as_other": ["Modified-release alprazolam has a row of its own above. Enter its doses there."]}
+
+
+def test_two_medicines_may_be_found_at_one_visit():
+    """Each has a row of its own, and they come after those of the plan."""
+    more = {"further_drug": "clonazepam", "taken_further_night": "0.5"}
+    form = taken(sent(taken_lorazepam_night="1", **ZOPICLONE, **more))
+    assert form.is_valid(), form.errors
+    assert list(form.regimen.drugs) == ["lorazepam", "zopiclone", "clonazepam"]
+
+
 @pytest.mark.parametrize(
     ("fields", "opened"),
     [
@@ -111,6 +186,8 @@ def test_what_is_taken_comes_in_the_plans_order():
         ({"taken_diazepam_night": "1"}, True),
         ({"taken_other_midday": "1"}, True),
         ({"other_drug": "zopiclone"}, True),
+        ({"further_drug": "zopiclone"}, True),
+        ({"as_lorazepam": "lorazepam-1mg-tablet"}, True),
     ],
 )
 def test_another_drug_stays_in_sight_once_it_is_there(fields, opened):

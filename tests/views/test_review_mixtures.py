@@ -1,16 +1,20 @@
 """Several drugs at a visit, through the pages: a table where one is needed, what would work, and what stays as it is."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from taper_app import engine
+from taper_app.actions.own_products import add_own_product, withdraw_own_product
 from taper_app.chart import next_revision
+from taper_app.handouts import plain_handout
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
-from tests.actions.visits import daily
+from tests.actions.visits import begin, daily
 from tests.conftest import TODAY
-from tests.views.payloads import controls, text_of
+from tests.views.page_forms import fields_of
+from tests.views.payloads import controls, form_errors, text_of
 from tests.views.test_reviews import DAY, answered, at, check, confirm_fields, press, record, send, visit_on
 
 HOSPITAL = {
@@ -112,3 +116,85 @@ def test_a_new_plan_of_several_drugs_asks_for_their_order_and_what_stays(client,
     assert [each["value"] for each in controls(page, "steady")] == ["diazepam", "nitrazepam"]
     assert controls(page, "order_diazepam") and controls(page, "order_nitrazepam")
     assert "Reduced one after the other: diazepam, then nitrazepam" in text_of(page)
+
+
+LIQUID = {"drug": "lorazepam", "name": "Lorazepam 0.1 mg/mL", "form": "oral suspension", "strength_mg": Decimal("0.1")}
+
+
+@pytest.fixture
+def made(clinician):
+    """A suspension of lorazepam that a pharmacy makes for the clinic."""
+    return add_own_product(clinic=clinician.clinic, by=clinician, made_by="Riverside Pharmacy", keeps_days=60, **LIQUID)
+
+
+def test_what_is_made_for_the_clinic_is_offered_at_a_switch_and_kept_whole_with_the_plan(
+    lorazepam_patient, clinician, made, visit
+):
+    """A plan in tablets goes on in the liquid that a pharmacy makes: the new revision holds it whole, and prints the same
+    after it was withdrawn."""
+    plan = begin(lorazepam_patient, clinician, "lorazepam")
+    page = visit.get(at(plan))
+    assert made.code in [each.get("value") for each in controls(page, "products_lorazepam")]
+    assert record(visit, plan, "switch", products_lorazepam=[made.code]).status_code == 302
+    revision, request, schedule = next_revision.in_force(plan)
+    assert revision.number == 2 and made.code in request.strategy.products
+    assert [each.id for each in request.own_products] == [made.code]
+    pieces = {piece.product for step in schedule.steps if step.starts_on > DAY for dose in step.doses for piece in dose.pieces}
+    assert pieces == {made.code}
+    kept = revision.issued().products[made.code]
+    assert (kept.mg_per_ml, kept.made_by, kept.keeps_days) == (Decimal("0.1"), "Riverside Pharmacy", 60)
+    withdraw_own_product(product=made, today=DAY, by=clinician)
+    assert "oral suspension" in plain_handout(plan.revisions.latest("number").issued())
+    assert record(visit, plan, "hold", **HOLD).status_code == 302
+
+
+def test_a_switch_asks_for_the_products_of_what_the_visit_found(tabled, visit):
+    """Clonazepam is found at the visit of a diazepam plan. Once it is entered its products can be ticked, and those that are
+    ticked are what it goes on in."""
+    found = {"other_drug": "clonazepam", "taken_other_night": "0.5", "as_other": "clonazepam-0p5mg-tablet"}
+    page = send(visit, tabled, "switch", **found)
+    assert page.status_code == 422  # nothing is switched yet
+    ticked = [each["value"] for each in controls(page, "products_clonazepam") if "checked" in each]
+    assert "clonazepam-0p5mg-tablet" in ticked
+    fields = fields_of(page, at(tabled), decision="switch", method="crossover", products_clonazepam=["clonazepam-0p5mg-tablet"])
+    page = answered(visit, tabled, visit.post(at(tabled), fields, follow=True))
+    assert page.context["stands"], page.context["refusal"]
+    assert any("0.5\u00a0mg at night, as 0.5\u00a0mg tablet" in line for line in text_of(page))
+    assert visit.post(at(tabled, "review/check/"), confirm_fields(page, tabled)).status_code == 302
+    request = next_revision.in_force(tabled)[1]
+    assert "clonazepam-0p5mg-tablet" in request.strategy.products
+    assert [each["product"] for each in tabled.reviews.get().taken if each["drug"] == "clonazepam"] == ["clonazepam-0p5mg-tablet"]
+
+
+def test_a_dose_that_stands_as_it_is_taken_keeps_the_product_that_it_is_taken_as(take, clinician, made, visit, monday):
+    """Lorazepam 0.37 mg of the pharmacy's liquid stands as it is taken. A visit at which nothing is said of the product leaves
+    it that product, and a visit that names another one has that."""
+    monday.move_to(datetime(2027, 1, 4, 10, tzinfo=UTC))
+    doses = {f"{kind}_{time}": mg for kind in ("prescribed", "taken") for time, mg in (("morning", "0.37"), ("night", "1"))}
+    patient = take({"drug": "lorazepam", "product": made.code} | {name: Decimal(mg) for name, mg in doses.items()})
+    plan = start(patient, clinician, choice=chosen(strategy=engine.Strategy(method="crossover"))).plan
+    monday.move_to(datetime(2027, 1, 5, 10, tzinfo=UTC))
+    assert record(visit, plan, "hold", **HOLD).status_code == 302
+    assert products_taken(plan) == {made.code}
+    assert record(visit, plan, "hold", **HOLD, as_lorazepam="lorazepam-1mg-tablet").status_code == 302
+    assert products_taken(plan) == {"lorazepam-1mg-tablet"}
+
+
+def products_taken(plan):
+    """What lorazepam was taken as at the last visit."""
+    return {row.get("product") for row in plan.reviews.latest("number").taken if row["drug"] == "lorazepam"}
+
+
+def test_what_is_not_taken_every_day_is_entered_with_the_medicines_and_one_comes_back(alone, visit):
+    """The button keeps what is filled in, leads to the list of medicines, and saving that leads back to the review."""
+    page = visit.get(at(alone))
+    went = visit.post(at(alone), fields_of(page, at(alone), taken_diazepam_night="9", medicines="1"))
+    assert went.url == f"/patients/{alone.patient.code}/medications/?then=review"
+    listed = visit.get(went.url)
+    fields = fields_of(listed, **{"row-1-other": "etizolam", "row-1-taken_as": "1 mg now and then", "row-1-use": "as-needed"})
+    fields |= {"row-1-indication": "anxiety", "others_asked": "on"}
+    back = visit.post(f"/patients/{alone.patient.code}/medications/", fields)
+    assert back.status_code == 302 and back.url == at(alone), form_errors(back)
+    page = visit.get(at(alone))
+    assert [each["value"] for each in controls(page, "taken_diazepam_night")] == ["9"]
+    assert alone.patient.medications.get(other="etizolam").as_needed

@@ -7,13 +7,14 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import FIELDS, METHODS_SAID, Adjustment, Catalogue, Product, Strategy
+from taper_app.engine import FIELDS, METHODS_SAID, Adjustment, Catalogue, Product, Strategy, drug_of
 
 from .. import products, strategy_boxes, tables, week
 from ..layout import Choices, Part, helper, hints
 from ..page_form import PageForm
 from ..plan_in_force import PlanInForce
 from ..products import DrugProducts
+from ..taken import medicines_found
 from .questions import Questions
 
 METHOD = strategy_boxes.named("method", "crossover")
@@ -42,22 +43,24 @@ class ProductsInForce(DrugProducts):
 
 
 class Switch(Questions):
-    """The method, where there is one to choose, and the products of each drug on the way.
+    """The method, where there is one to choose, and the products of each drug on the way, also of one that the visit found.
 
     Those of a drug that is no longer on the way are not asked about, and stay.
     """
 
     def __init__(self, plan: PlanInForce, sent: Mapping[str, Any]) -> None:
-        strategy, drugs = plan.request.strategy, drugs_to_come(plan)
+        strategy, market = plan.request.strategy, plan.clinic.market
+        found = medicines_found(sent, market, plan.own)
+        drugs, taken = [*drugs_to_come(plan), *found], (*plan.request.drugs, *found)
         self.method: dict[str, forms.Field] = {}
-        if plan.request.equivalence:
-            self.method = fields_now(METHOD, strategy, plan.catalogue, plan.clinic.market, plan.request.drugs)
+        if plan.request.equivalence or any(drug_of(each) != tables.DIAZEPAM for each in found):
+            self.method = fields_now(METHOD, strategy, plan.catalogue, market, taken)
             target = sent.get("crossover_to") or strategy.crossover_to
-            offered = dict(strategy_boxes.targets(plan.catalogue, plan.clinic.market, plan.request.drugs))
+            offered = dict(strategy_boxes.targets(plan.catalogue, market, taken))
             drugs.append(target if target in offered else tables.DIAZEPAM)
         self.drugs = [products_now(plan, drug) for drug in dict.fromkeys(drugs)]
         if any(each.mg_per_ml for drug in self.drugs for each in drug.products):
-            self.method |= fields_now(LIQUID, strategy, plan.catalogue, plan.clinic.market)
+            self.method |= fields_now(LIQUID, strategy, plan.catalogue, market)
             self.method["liquid"].required = False  # a page that was sent before there was the box keeps what is planned
         self.as_planned = (*self.method, *(week.NAMES if week.PATTERN not in sent else ()))
         self.week = fields_now(week.NAMES, strategy, plan.catalogue, plan.clinic.market)
