@@ -67,11 +67,19 @@ class Signing:
 
 
 def start_plan(
-    *, patient: Patient, request: Request, review_on: date | None = None, signing: Signing, today: date, by: User
+    *,
+    patient: Patient,
+    request: Request,
+    review_on: date | None = None,
+    rounding: str = "",
+    signing: Signing,
+    today: date,
+    by: User,
 ) -> Revision:
     """Issue revision 1 of a new plan. The schedule is built again here and must be the one that was seen.
 
-    Without a review date it is the one that first_review proposes. The plan remembers the patient's last one. Raises
+    Without a review date it is the one that first_review proposes; `rounding` is what is said of rounded doses.
+    The plan remembers the patient's last one. Raises
     identity.WrongPatient, PlanExists, MedicinesOld, RisksDue, ScheduleChanged, Blocked, ReasonNeeded, and whatever preview
     raises; then nothing is kept, but for the event of a wrong patient.
     """
@@ -84,12 +92,17 @@ def start_plan(
             refuse_what_was_not_asked(kept, today)
             identity.confirm(kept, signing.initials, signing.birth_year)
             asked, proposal, seen = preview(
-                patient=kept, request=request, review_on=review_on, specialist=signing.specialist, today=today
+                patient=kept,
+                request=request,
+                review_on=review_on,
+                specialist=signing.specialist,
+                rounding=rounding,
+                today=today,
             )
             judge(proposal, seen, signing)
             day = day_of_review(review_on, proposal.schedule, kept.clinic, today)
             issued = replace(
-                draft(kept, asked, proposal, today=today, review_on=day),
+                draft(kept, asked, proposal, today=today, review_on=day, rounding=rounding),
                 specialist=signing.specialist.strip(),
                 override_reason=signing.override_reason.strip(),
                 risks=risk_picture.as_found(kept, {}),

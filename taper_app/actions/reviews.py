@@ -183,6 +183,7 @@ def made_of(plan: Plan, visit: Visit, today: date) -> Preview:
         review_on=visit.next_review_on,
         specialist=visit.signing.specialist,
         observations=visit.observations,
+        rounding=visit.rounding,
         today=today,
     )
 

@@ -70,6 +70,7 @@ class Visit:
 
     `seen_revision` and `seen_review` are the latest numbers when the form was opened (0: no review yet); `token` is the form's.
     `change` is what is taken, and what is decided of the schedule: to go on as planned where the decision is not about it.
+    `rounding` is what is said of the rounded doses that it goes on from, or "".
     `reason` is of the decision; `old_paper` is one of `paper_answers`, or "". `end_note` says how the plan ended; where it is
     empty the reason does. What was signed has a digest only where a preview was shown: not on end, urgent and a "continue" that
     changes nothing; the identifiers are typed where a printed dose or date changes.
@@ -89,6 +90,7 @@ class Visit:
     notes: str
     next_review_on: date | None
     old_paper: str
+    rounding: str = ""
     signing: Signing
 
     def __post_init__(self) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from taper_app.chart import how, snapshot
 from taper_app.chart.patient_today import own_products, patient_today, regimen, stocked_solids, thresholds
 from taper_app.chart.refused import NotIssued
+from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import Product, Proposal, Regimen, Request, Schedule, Strategy, load_catalogue, next_visit, propose
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic, Patient
 from taper_app.record import How, Issued
@@ -17,12 +19,19 @@ class DatesPassed(NotIssued):
 
 
 def preview(
-    *, patient: Patient, request: Request, review_on: date | None = None, specialist: str = "", today: date
+    *,
+    patient: Patient,
+    request: Request,
+    review_on: date | None = None,
+    specialist: str = "",
+    rounding: str = "",
+    today: date,
 ) -> tuple[Request, Proposal, str]:
     """The taper from what the patient really takes: the request, what comes of it, and the digest of what is seen.
 
     The market, what is taken and, where no products are chosen, what is in stock are those on record, whatever the request says.
-    `review_on` is the day chosen for the first review, if one is. Writes nothing. Raises NothingTaken, DatesPassed and
+    `review_on` is the day chosen for the first review, if one is; `rounding` is what is said of the rounded doses that it begins
+    from, empty where it begins from those taken. Writes nothing. Raises NothingTaken, DatesPassed, RoundingGone and
     engine.Refusal.
     """
     clinic, medications = patient.clinic, list(patient.medications.all())
@@ -34,7 +43,11 @@ def preview(
     request = replace(request, market=clinic.market, regimen=taken, strategy=strategy).arranged()
     request = replace(request, own_products=used(own_products(clinic), request.strategy, request.regimen))
     known = patient_today(patient, medications, specialist, today)
-    proposal = propose(request, load_catalogue(), known, thresholds=thresholds(clinic), review_on=review_on)
+    judge = partial(propose, catalogue=load_catalogue(), patient=known, thresholds=thresholds(clinic), review_on=review_on)
+    proposal = judge(request)
+    if rounding:
+        request = replace(request, regimen=chosen_rounding(proposal, taken, rounding))
+        proposal = judge(request)
     return request, proposal, snapshot.digest(proposal)
 
 
@@ -45,9 +58,9 @@ def used(own: Iterable[Product], strategy: Strategy, taken: Regimen) -> tuple[Pr
     return tuple(each for each in own if each.id in named)
 
 
-def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date, review_on: date) -> Issued:
+def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date, review_on: date, rounding: str = "") -> Issued:
     """What a new plan would be issued as today, without what is said in issuing it."""
-    return snapshot.proposed(
+    issued = snapshot.proposed(
         patient=patient,
         medications=list(patient.medications.all()),
         request=request,
@@ -55,6 +68,7 @@ def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date
         issued_on=today,
         review_on=review_on,
     )
+    return replace(issued, rounding=rounding)
 
 
 def how_of(patient: Patient, proposal: Proposal, specialist: str, today: date, review_on: date | None) -> How:

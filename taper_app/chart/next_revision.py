@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from taper_app.chart import how, new_plan, patient_today, snapshot
+from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
@@ -59,12 +61,14 @@ def preview_review(
     review_on: date | None,
     specialist: str = "",
     observations: Mapping[str, object] = MappingProxyType({}),
+    rounding: str = "",
     today: date,
 ) -> Preview:
     """What the change of a visit makes of the plan. Writes nothing.
 
     `specialist` is who agreed to it; without one, whom the revision in force names. `observations` are what the visit found.
-    Raises DatesPassed and engine.Refusal.
+    `rounding` is what is said of the rounded doses that it goes on from, empty where it goes on from those taken.
+    Raises DatesPassed, RoundingGone and engine.Refusal.
     """
     if not today <= change.on <= today + timedelta(days=LATEST_CHANGE_DAYS):
         raise new_plan.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
@@ -76,15 +80,11 @@ def preview_review(
     known = patient_at_visit(plan, planned, change.taken, named, today, observations)
     limits, really = patient_today.thresholds(plan.patient.clinic), change.taken
     change = replace(change, taken=with_beside(plan, change.taken))
-    proposal = propose_revision(
-        schedule,
-        with_own(plan, request, change),
-        load_catalogue(),
-        known,
-        change=change,
-        thresholds=limits,
-        review_on=review_on,
-    )
+    asked = with_own(plan, request, change)
+    judge = partial(propose_revision, schedule, asked, load_catalogue(), known, thresholds=limits, review_on=review_on)
+    proposal = judge(change=change)
+    if rounding:
+        proposal = judge(change=replace(change, taken=chosen_rounding(proposal, change.taken, rounding)))
     changes = proposal.unchanged is None and rows(proposal.schedule) != rows(schedule)
     if changes:
         refuse_other_weekday(proposal, change.adjustment, max(change.on, schedule.starts_on))
@@ -94,7 +94,7 @@ def preview_review(
     by = (before.override_reason, before.issued_on, before.issued_by)
     issued = replace(issued, answered=cautions.answered(before.findings, by, given, issued.findings))
     worked_out = how.how_told(proposal, known, load_catalogue(), limits, review_on)
-    issued = replace(issued, changes_on=change.on, specialist=named, how=worked_out)
+    issued = replace(issued, changes_on=change.on, specialist=named, how=worked_out, rounding=rounding)
     return Preview(proposal, snapshot.digest(proposal), changes, issued)
 
 

@@ -59,8 +59,8 @@ def send(kind: Kind[F], sent: QueryDict) -> Answer:
 def take_offer(kind: Kind[F], wanted: str) -> Onward:
     """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
     form = kind.form(kind.draft())
-    ways = kind.made(form).ways if form.is_valid() else ()
-    change = next((each.offer.change for each in ways if each.fits and each.id == wanted), None)
+    offers = kind.made(form).offers if form.is_valid() else ()
+    change = next((each.offer.change for each in offers if each.id == wanted), None)
     if change is None:
         return Onward(kind.at.onward, kind.moved, warning=True)
     kind.keep(kind.laid_over(form, change))

@@ -45,7 +45,8 @@ class Made:
     """What comes of a valid form.
 
     `stands` tells whether it can be confirmed at all, `changes` whether it makes paper, `light` that nothing is asked beside
-    what was found. `refusal`, `impossible` and `unchanged` say why it makes nothing, and `ways` what would work. `review_on` is
+    what was found. `roundings` offer to begin from doses that can be made.
+    `refusal`, `impossible` and `unchanged` say why it makes nothing, and `ways` what would work. `review_on` is
     the day of the next review that it was made for.
     """
 
@@ -62,6 +63,12 @@ class Made:
     impossible: str = ""
     unchanged: engine.Unchanged | None = None
     ways: Sequence[Way] = field(default=())
+    roundings: Sequence[Way] = field(default=())
+
+    @property
+    def offers(self) -> Sequence[Way]:
+        """All that a click can lay over the form."""
+        return [each for each in (*self.ways, *self.roundings) if each.fits]
 
     @property
     def blocked(self) -> bool:
@@ -83,7 +90,7 @@ class Made:
     @property
     def context(self) -> dict[str, Any]:
         """What pages show of it."""
-        own = ("stands", "changes", "light", "digest", "review_on", "refusal", "impossible", "unchanged", "ways")
+        own = ("stands", "changes", "light", "digest", "review_on", "refusal", "impossible", "unchanged", "ways", "roundings")
         beside = vars(self.beside) if self.beside else {}
         shown = self.drawn.context if self.drawn else {}
         return {name: getattr(self, name) for name in own} | {"stored": self.issued} | beside | shown

@@ -106,6 +106,7 @@ class NewPlan(Kind[PlanForm]):
                 request=form.request,
                 review_on=form.cleaned_data["review_on"],
                 specialist=specialist(form),
+                rounding=form.cleaned_data["rounding"],
                 today=self.today,
             )
         except engine.Refusal as refusal:
@@ -114,7 +115,8 @@ class NewPlan(Kind[PlanForm]):
         except NotIssued as error:
             return Made(impossible=str(error))
         review_on = form.cleaned_data["review_on"] or new_plan.first_review(proposal.schedule, self.patient.clinic)
-        issued = new_plan.draft(self.patient, request, proposal, today=self.today, review_on=review_on)
+        rounding = form.cleaned_data["rounding"]
+        issued = new_plan.draft(self.patient, request, proposal, today=self.today, review_on=review_on, rounding=rounding)
         return Made(
             stands=True,
             changes=True,
@@ -123,6 +125,7 @@ class NewPlan(Kind[PlanForm]):
             drawn=drawn(issued),
             digest=digest,
             review_on=review_on,
+            roundings=[way(each, fits=True) for each in proposal.roundings],
         )
 
     def laid_over(self, form: PlanForm, offer: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -161,6 +164,7 @@ class NewPlan(Kind[PlanForm]):
             patient=self.patient,
             request=form.request,
             review_on=form.cleaned_data["review_on"],
+            rounding=form.cleaned_data["rounding"],
             signing=checked.signing(specialist(form), seen_digest),
             today=self.today,
             by=self.by,

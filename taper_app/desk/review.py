@@ -121,7 +121,10 @@ class PlanReview(Kind[ReviewForm]):
         return made_of(self.now, form, None)
 
     def laid_over(self, form: ReviewForm, offer: Mapping[str, Any]) -> dict[str, list[str]]:
-        """In the boxes of its decision, and what has none beside a tick."""
+        """In the boxes of its decision, and what has none beside a tick; so are rounded doses."""
+        if "taken" in offer:
+            said = engine.rounding_said(form.regimen, engine.rounded_by(offer))
+            return {name: form.taken.data.getlist(name) for name in form.taken.data} | {"rounding": [said]}
         return decision_changes.laid_over(form.decided, offer, form.mixture)
 
     # What is confirmed ----------------------------------------------------------------------------
@@ -215,6 +218,7 @@ def visit_of(checked: Check[ReviewForm], seen_digest: str) -> visits.Visit:
         red_flags=form.observed.flags,
         decision=form.decision,
         change=form.change,
+        rounding=form.taken.rounding,
         end_reason=form.end_reason,
         end_note=form.decided.cleaned_data["end_note"] if form.decision == engine.Decision.END else "",
         reason=form.reason,

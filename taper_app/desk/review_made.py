@@ -54,6 +54,7 @@ def preview(now: PlanNow, form: ReviewForm, review_on: date) -> next_revision.Pr
         review_on=review_on,
         specialist=form.specialist,
         observations=form.observed.observations,
+        rounding=form.taken.rounding,
         today=now.today,
     )
 
@@ -103,4 +104,5 @@ def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_o
         ),
         digest=found.digest,
         review_on=review_on,
+        roundings=[way(each, fits=True) for each in found.proposal.roundings],
     )

@@ -23,6 +23,7 @@ def entered(form: ReviewForm, clinic: Clinic, *, changes: bool) -> list[Answer]:
     mixed = form.mixture.said() if form.decision.revising else []
     said = [
         Answer("Taken now", regimen_said(form.regimen, clinic), "taken"),
+        *[Answer("Rounded", [f"Goes on from {form.taken.rounding}"], "taken")] * bool(form.taken.rounding),
         Answer(
             "Decision", [DECISIONS[form.decision].label, *form.decided.said(form.adjustment, form.changes_on), *mixed], "decision"
         ),

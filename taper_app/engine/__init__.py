@@ -32,6 +32,7 @@ from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
 from .door.request import parse_request, parse_strategy
+from .door.rounding import rounded_by, rounding_said
 from .doses.equivalence import Equivalence, equivalents
 from .doses.own import own_product
 from .doses.products import DEFAULT_FORMS, Piece, Refusal, default_products
@@ -173,6 +174,8 @@ __all__ = [
     "refuse_some_days",
     "release_of",
     "revise",
+    "rounded_by",
+    "rounding_said",
     "said_apart",
     "said_in_turn",
     "softened_by_specialist",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from taper_app.engine import FIELDS
+from taper_app.engine import FIELDS, rounded_by, rounding_said
 
 from . import drug_order, offers, strategy_boxes
 from .plans import PlanForm
@@ -21,7 +21,10 @@ def can_lay_over(change: Mapping[str, Any]) -> bool:
 
 
 def laid_over(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What a valid form was sent, with the change in it."""
+    """What a valid form was sent, with the change in it; rounded doses are a tick of their own."""
+    if "regimen" in change:
+        said = rounding_said(form.regimen, rounded_by(change))
+        return {name: form.data.getlist(name) for name in form.data} | {"rounding": [said]}
     boxes = strategy_boxes.with_change(strategy_boxes.named("method", "crossover", "more", "week"), change)
     boxes |= {"equivalence": [change["equivalence"]]} if "equivalence" in change else {}
     boxes |= {second(drug): [table] for drug, table in change.get("equivalence_for", {}).items()}

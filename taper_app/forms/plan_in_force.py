@@ -28,7 +28,7 @@ class PlanInForce:
 
     @property
     def planned(self) -> Regimen:
-        """What is planned for the week of today; a dose that still stands as it was taken is of the product that it was taken as."""
+        """What is planned for the week of today; a dose that stands as it was taken is of the product that it was taken as."""
         planned, step = self.schedule.planned_week(self.today), self.schedule.in_force(self.today)
         if planned is None or step is None:
             return self.request.regimen.every_day()

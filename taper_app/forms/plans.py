@@ -17,6 +17,7 @@ from .dates import DateField
 from .kept import kept_in_words, read_also
 from .layout import labels
 from .plan_request import request_json
+from .rounding import ROUNDED, rounding_field
 from .texts import LinesField, TextField
 from .ticks import TickOfValue
 
@@ -71,6 +72,7 @@ class PlanForm(plan_sections.PlanQuestions):
         help_text="Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here.",
     )
     also = LinesField(required=False, max_length=2000, widget=TickOfValue)
+    rounding = rounding_field()
 
     def __init__(
         self,
@@ -98,6 +100,7 @@ class PlanForm(plan_sections.PlanQuestions):
             self.data = products.with_first_products(strategy_boxes.with_later(self.data), self.drugs)
             self.data = drug_order.with_first(self.data, self.regimen.drugs)
             also = read_also(self.data.get("also", "")) or {}
+            self.fields["rounding"].label = ROUNDED.format(said=self.data.get("rounding", ""))
             self.fields["also"].label = kept_in_words(also, self.catalogue, self.clinic.market)
 
     # Which questions are asked --------------------------------------------------------------------
@@ -117,7 +120,8 @@ class PlanForm(plan_sections.PlanQuestions):
         )
         self.fields |= paces.own_fields(self.catalogue) | drug_order.boxes(self.regimen.drugs)
         days_and_people = ("starts_on", "review_on", "differs_seen", "specialist")
-        self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *week.NAMES, *days_and_people, *more, "also"))
+        rest = (*days_and_people, *more, "also", "rounding")
+        self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *week.NAMES, *rest))
 
     def _ask_tables(self) -> None:
         if not self.needs_table:

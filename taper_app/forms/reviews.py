@@ -26,6 +26,7 @@ from .plan_in_force import PlanInForce
 from .taken import TakenForm, dose_names, medicines_found
 from .texts import LinesField, TextField
 
+NOT_ROUNDED = "This decision changes no dose. Take out the tick of rounded doses, or choose another decision."
 FLAGGED = "There is a red flag. Write why the plan goes on, in at least {least} characters, or choose another decision."
 
 
@@ -151,11 +152,13 @@ class ReviewForm:
         return self._checked
 
     def _agree(self) -> bool:
-        """A red flag with "continue" wants a reason, and a hold ends after it begins."""
+        """A red flag with "continue" wants a reason, a hold ends after it begins, and doses are rounded where they may change."""
         if self.observed.flags and self.decision == Decision.CONTINUE and len(self.reason) < REASON_CHARACTERS:
             self.days.add_error("reason", FLAGGED.format(least=REASON_CHARACTERS))
         self.decided.refuse_completed(self.regimen, self.beside)
         self.mixture.refuse(self.decision)
+        if self.taken.rounding and not self.decision.revising:
+            self.taken.add_error("rounding", NOT_ROUNDED)
         if self.mixture.errors:
             return False
         try:

@@ -15,6 +15,7 @@ from .layout import Div, Part, helper
 from .medication import LABELS
 from .medicine_choices import drug_choices, found_medicine, in_names, medicine_chosen, product_choices, product_fault, products_of
 from .page_form import PageForm
+from .rounding import ROUNDED, rounding_field
 
 NOTHING = "Enter the dose really taken, such as 0.5, or 0 where nothing is taken."
 WHOSE = "Choose which other medicine these doses are of, or clear them."
@@ -65,6 +66,8 @@ class TakenForm(PageForm):
         self.market, self.own, self.planned = market, own, planned
         self.drugs = list(dict.fromkeys((*planned.drugs, *drugs)))
         self.drugs.sort(key=[*drugs, *planned.drugs].index)
+        self.fields["rounding"] = rounding_field()
+        self.fields["rounding"].label = ROUNDED.format(said=self.data.get("rounding", ""))
         for row in (*self.drugs, *FOUND):
             self.fields |= self._found_boxes(row) if row in FOUND else self._product_box(row)
             self.fields |= {dose_name(row, time): self._box(row, time) for time in TIMES}
@@ -117,6 +120,11 @@ class TakenForm(PageForm):
         ]
         return helper(products, *others, *found)
 
+    @property
+    def rounding_chosen(self) -> forms.BoundField:
+        """The tick for rounded doses."""
+        return self["rounding"]
+
     def _row(self, row: str, legend: str = "") -> Part:
         return Part("medications/_doses.html", *dose_names(row), legend=legend or f"{row.capitalize()}, in mg")
 
@@ -162,6 +170,12 @@ class TakenForm(PageForm):
 
     def _typed(self, row: str) -> bool:
         return any(self.cleaned_data.get(name) is not None or name in self.errors for name in dose_names(row))
+
+    @property
+    def rounding(self) -> str:
+        """What is said of the rounded doses to go on from, of a valid form; empty where it goes on from those taken."""
+        rounding: str = self.cleaned_data["rounding"]
+        return rounding
 
     @property
     def regimen(self) -> Regimen:

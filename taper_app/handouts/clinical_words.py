@@ -16,6 +16,7 @@ STRATEGY = {
     "percent": "Pace: {pace}.",
     "bands": "Pace: reductions of fixed size every {days} days: {bands}.",
     "band": "{reduction} while above {down_to} diazepam equivalent a day",
+    "rounding": "Begins from rounded doses: {said}.",
     "to_stop": "Target: stop, from {mg} diazepam equivalent a day or less.",
     "to_dose": "Target: stay on about {mg} diazepam equivalent a day.",
 }

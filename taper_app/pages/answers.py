@@ -25,6 +25,7 @@ def answers(issued: Issued, catalogue: Catalogue) -> list[Answer]:
         Answer("Method", [_method(strategy)], "method"),
         *_table(issued),
         Answer("Pace", [_pace(strategy)], "pace"),
+        *[Answer("Rounded", [f"Begins from {issued.rounding}"], "regimen")] * bool(issued.rounding),
         Answer("Products", _products(request, catalogue), "products"),
         _end(strategy),
         Answer("Closing steps", [_closing(strategy)], "more"),

@@ -24,6 +24,7 @@ SURE = {
     "memory": "It is from memory, and nobody has read it in the source yet.",
     "derived": "It is Taper’s own rule.",
 }
+AS_TAKEN = "as taken now"
 Doses = Mapping[str, Decimal]  # mg by drug
 Week = Mapping[str, Mapping[str, Doses]]  # by time of day, then by day of the week
 
@@ -134,7 +135,10 @@ def _slot(step: Step, time: str, changed: bool, used: bool, products: Mapping[st
 
 
 def _pieces(dose: StepDose, products: Mapping[str, PrintedProduct]) -> str:
-    """The pieces of a dose in words, and that a bottle of a suspension is shaken before."""
+    """The pieces of a dose in words, and that a bottle of a suspension is shaken before; what stands as it was taken before the
+    plan is made of nothing that is known."""
+    if not dose.made:
+        return AS_TAKEN
     said = text.pieces(dose.pieces, products)
     return f"{said}; shake the bottle first" if any(products[each.product].shaken for each in dose.pieces) else said
 

@@ -270,6 +270,7 @@ class How:
 class Issued:
     """One issued version of a plan, whole. `equivalents` are mg diazepam a day by table, of what was taken.
 
+    `rounding` says which rounded doses it begins from, where it does not begin from those taken.
     Before it is issued `number` is None, `code` and `issued_by` are empty, and `issued_on` is the day on which it is looked at.
     """
 
@@ -300,6 +301,7 @@ class Issued:
     override_reason: str = ""
     answered: tuple[Answered, ...] = ()
     taken: Regimen | None = None
+    rounding: str = ""
     review: Decided | None = None
     old_paper: str = ""
     care: tuple[Care, ...] = ()

@@ -69,8 +69,9 @@ def _from_2(stored: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _from_3(stored: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Format 3 did not say what a bottle of a liquid holds, nor what is lost in measuring."""
-    return {**stored, "format": 4, "products": {id_: {"bottle": None} | each for id_, each in stored["products"].items()}}
+    """Format 3 did not say what a bottle of a liquid holds, nor what is lost in measuring; no plan began from rounded doses."""
+    products = {id_: {"bottle": None} | each for id_, each in stored["products"].items()}
+    return {"rounding": "", **stored, "format": 4, "products": products}
 
 
 def _as_it_is(stored: Mapping[str, Any]) -> dict[str, Any]:

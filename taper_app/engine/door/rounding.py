@@ -1,6 +1,6 @@
 """A dose taken today that the products do not make, rounded to the nearest that they do: offered, and never done in silence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -50,6 +50,23 @@ def roundings(request: Request, catalogue: Catalogue, build: Build, name: str = 
         return ()
     change: dict[str, Any] = {name: found.regimen.to_json()}
     return (until_the_stop(found.words, made, change),)
+
+
+def rounded_by(change: Mapping[str, Any]) -> Regimen:
+    """The doses that an offer of a rounding begins from, by the change that it makes."""
+    (rows,) = change.values()
+    return Regimen.from_json(rows)
+
+
+def rounding_said(taken: Regimen, rounded: Regimen) -> str:
+    """What a rounding changes: "lorazepam 0.35 mg in the morning, where 0.37 mg is taken (a fall)"; a rise is called one."""
+    then = {(each.time, each.drug, each.product, each.weekdays): each.mg for each in taken.doses}
+    said = [
+        f"{now.drug} {mg(now.mg)} {AT_TIMES[now.time]}, where {mg(before)} is taken (a {'rise' if now.mg > before else 'fall'})"
+        for now in rounded.doses
+        if (before := then.get((now.time, now.drug, now.product, now.weekdays), now.mg)) != now.mg
+    ]
+    return "; ".join(said)
 
 
 def _is_made(makes: Makeable, dose: Dose) -> bool:
