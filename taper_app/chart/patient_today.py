@@ -28,7 +28,7 @@ from taper_app.engine import (
     refuse_some_days,
     text,
 )
-from taper_app.models import Clinic, Medication, OwnProduct, Patient, Plan
+from taper_app.models import Clinic, Medication, OwnProduct, Patient, Plan, Review
 
 
 class NothingTaken(NotIssued):
@@ -132,9 +132,22 @@ def age(born_on: date, on: date) -> int:
 
 
 def medicines_are_old(patient: Patient) -> bool:
-    """Whether the medicines are those of before a taper that has ended: its first dose may be far too much now."""
+    """Whether the medicines are those of before a taper that has ended, whose first dose may be far too much now, or of before a
+    follow-up that found something taken again."""
     ended_on = patient.plans.filter(state=Plan.State.ENDED).aggregate(last=Max("ended_on"))["last"]
-    return ended_on is not None and (patient.others_asked_on is None or patient.others_asked_on < ended_on)
+    return asked_before(patient, ended_on) or bool(taken_again(patient).doses)
+
+
+def asked_before(patient: Patient, on: date | None) -> bool:
+    """Whether the list of medicines was last asked for before that day, or never; not where there is no such day."""
+    return on is not None and (patient.others_asked_on is None or patient.others_asked_on < on)
+
+
+def taken_again(patient: Patient) -> Regimen:
+    """What the last follow-up found to be taken again, until the list of medicines is asked for anew; else nothing."""
+    found = Review.objects.filter(plan__patient=patient, kind=Review.Kind.FOLLOW_UP).order_by("reviewed_on", "pk").last()
+    rows = found.observations.get("again", []) if found and asked_before(patient, found.reviewed_on) else []
+    return Regimen.from_json(rows)
 
 
 def taken_beside(patient: Patient) -> list[str]:

@@ -31,8 +31,8 @@ EXISTS = "This patient has an open plan already, so nothing was issued. A patien
 OPENED = "This patient has an open plan already. This is it."
 NOTHING_TAKEN = "Enter what the patient takes every day now: a taper starts from that dose."
 OLD_MEDICINES = (
-    "These medicines were entered before the last plan ended. Enter what the patient takes every day now, and save: "
-    "the first dose of that plan may be far too much today."
+    "These medicines were entered before the last plan ended, or before the last follow-up. Enter what the patient takes every "
+    "day now, and save: the first dose of that plan may be far too much today."
 )
 RISKS_DUE = "Before a plan, answer what is asked about risks. “Not known” is an answer."
 ISSUED = "The plan is issued. Print the handout and go through it with the patient."

@@ -46,7 +46,17 @@ class FollowUpForm(ObservationsForm):
     @property
     def asked(self) -> FormHelper:
         """What is asked only after a plan has ended."""
-        return helper("relapse", *taken_again.laid_out())
+        return helper("relapse", *taken_again.laid_out(taken_again.ROWS[0]))
+
+    @property
+    def more(self) -> FormHelper:
+        """The further medicines that may be taken again."""
+        return helper(*[part for row in taken_again.ROWS[1:] for part in taken_again.laid_out(row)])
+
+    @property
+    def more_open(self) -> bool:
+        """Whether one of them is filled in, or wrong."""
+        return taken_again.more_open(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -55,7 +65,7 @@ class FollowUpForm(ObservationsForm):
 
     @property
     def observations(self) -> dict[str, Any]:
-        again = taken_again.row(self)
+        again = taken_again.rows(self)
         return super().observations | ({"again": again} if again else {})
 
     @property

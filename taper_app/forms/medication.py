@@ -12,7 +12,7 @@ from taper_app import engine
 from taper_app.engine import text
 from taper_app.models import Clinic, Medication, OwnProduct
 
-from . import medicine_use
+from . import last_taken, medicine_use
 from .dates import DateField
 from .doses import DoseField
 from .layout import Div, Part, helper
@@ -30,7 +30,7 @@ from .texts import LinesField
 from .ticks import TickOfValue
 
 LABELS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Night"}
-ANOTHER = ("product", "other", "taken_as", "last_taken_on")
+ANOTHER = ("product", "other", "taken_as", "last_taken_on", "days_since")
 """What a medicine that is plain, in the list and taken now has nothing of."""
 
 
@@ -56,7 +56,6 @@ class MedicationForm(PageForm):
         error_messages={"required": "Choose what it is taken for.", "invalid_choice": "Choose a reason from the list."},
     )
     since_on = DateField(label="Taken since (optional)", example="1 6 2019", required=False)
-    last_taken_on = DateField(label="Last taken on, where it is not taken now", example="1 6 2026", required=False)
     product = forms.ChoiceField(
         label="Product", required=False, error_messages={"invalid_choice": "Choose a product from the list."}
     )
@@ -70,6 +69,7 @@ class MedicationForm(PageForm):
         self.choice("drug").choices = drug_choices(clinic.market)
         self.choice("product").choices = product_choices(self.market, own, self.initial.get("product", ""))
         self.fields |= medicine_use.boxes()
+        self.fields |= last_taken.boxes("last_taken_on", "days_since", "Last taken on, where it is not taken now")
         for kind in ("prescribed", "taken"):
             for time in engine.TIMES:
                 self.fields[f"{kind}_{time}"] = DoseField(label=LABELS[time], required=False)
@@ -140,6 +140,7 @@ class MedicationForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        last_taken.settle(self, "last_taken_on", "days_since", self.today)
         medicine_use.refuse(self, again=self.again)
         self._clean_medicine()
         if cleaned.get("other"):

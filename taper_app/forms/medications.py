@@ -1,12 +1,12 @@
 """The medicines a patient takes now: a row for each, prescribed and really taken at four times of day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 
-from taper_app.engine import TIMES
+from taper_app.engine import TIMES, Regimen, drug_of, is_modified
 from taper_app.models import Medication
 from taper_app.models.medication import ROW
 from taper_app.wording.doses import AT
@@ -14,7 +14,7 @@ from taper_app.wording.doses import AT
 from . import medicine_use
 from .layout import helper
 from .medication import MedicationForm, dose_names
-from .medicine_choices import MODIFIED_RELEASE
+from .medicine_choices import MODIFIED_RELEASE, medicine_chosen
 from .page_form import PageForm
 
 EXTRA_ROWS = 4
@@ -97,6 +97,24 @@ def called(row: Mapping[str, Any]) -> str:
 def saved_rows(medications: Iterable[Medication]) -> list[dict[str, object]]:
     """Stored medicines as the rows they were typed in; a dose of nothing is an empty box, and none at all a 0."""
     return [_saved_row(each) for each in medications]
+
+
+def with_taken_again(rows: Sequence[Mapping[str, Any]], again: Regimen) -> list[dict[str, Any]]:
+    """The rows with what a follow-up found to be taken again: in the row of its medicine, or in one of its own.
+
+    What is prescribed by now is not known and left empty; nothing is saved.
+    """
+    found = {drug: _again_row(again, drug) for drug in again.drugs}
+    kept = [{**row, **found.pop(medicine_chosen(str(row["drug"])), {})} if row["drug"] else dict(row) for row in rows]
+    return [*kept, *found.values()]
+
+
+def _again_row(again: Regimen, drug: str) -> dict[str, Any]:
+    """A row of it, as it is typed."""
+    doses = {f"taken_{time}": again.at(drug, time) or None for time in TIMES}
+    days = {"since_on": again.since.get(drug), "last_taken_on": again.last.get(drug)}
+    chosen = f"{drug_of(drug)}{MODIFIED_RELEASE if is_modified(drug) else ''}"
+    return {"drug": chosen, "use": Medication.Use.REGULAR} | dict.fromkeys(dose_names("prescribed")) | doses | days
 
 
 def _saved_row(medication: Medication) -> dict[str, object]:

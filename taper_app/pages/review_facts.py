@@ -76,11 +76,19 @@ def observed(seen: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def taken_again(seen: Mapping[str, Any]) -> str:
-    """Whether a medicine is taken again after the end; which, how much, since when and when last, where that was asked."""
+    """Whether medicines are taken again after the end; which, how much, since when and when last, where that was asked."""
     if not seen.get("again"):
         return "Yes" if seen["relapse"] else "No"
-    regimen = Regimen.from_json([seen["again"]])
-    (drug,) = regimen.drugs
+    return again_all_said(Regimen.from_json(seen["again"]))
+
+
+def again_all_said(regimen: Regimen) -> str:
+    """All that is taken again; empty where nothing is."""
+    return "; ".join(again_said(regimen, drug) for drug in regimen.drugs)
+
+
+def again_said(regimen: Regimen, drug: str) -> str:
+    """One of them: "Lorazepam 2 mg in the day: …, since 1-Dec-2026"."""
     said = f"{drug.capitalize()} {day_said({time: regimen.at(drug, time) for time in TIMES})}"
     days = (("since", regimen.since.get(drug)), ("last on", regimen.last.get(drug)))
     known = [f"{words} {clinic_day(on)}" for words, on in days if on]

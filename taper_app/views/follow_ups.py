@@ -36,6 +36,8 @@ from .unreadable import or_thrown_away
 
 STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a review instead."
 AFTER_THE_END = "after_the_end"  # what guidelines say about a follow-up
+RECORDED = "The follow-up is recorded."
+MEDICINES_NEXT = "Check the medicines and save them: a new plan starts from what is taken now."
 USUAL_WAIT_DAYS = 7
 
 
@@ -207,9 +209,11 @@ def follow_up(request: ClinicRequest, visit: PlanReview, form: FollowUpForm) -> 
         form.add_error(None, str(error))
         return follow_up_page(request, plan, form)
     visit.drop()
-    said = " You can start a new plan from here." if cleaned["relapse"] == "yes" else ""
-    messages.success(request, f"The follow-up is recorded.{said}")
-    return redirect("patient_detail" if said else "plan_detail", plan.patient.code if said else plan.code)
+    if cleaned["relapse"] == "no":
+        messages.success(request, RECORDED)
+        return redirect("plan_detail", plan.code)
+    messages.success(request, f"{RECORDED} {MEDICINES_NEXT}")
+    return redirect("medication_list", plan.patient.code)
 
 
 def follow_up_page(

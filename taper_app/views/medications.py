@@ -12,11 +12,12 @@ from taper_app.actions.seen import Changed
 from taper_app.chart import patient_today, snapshot
 from taper_app.forms.errors import error_links
 from taper_app.forms.medication import MedicationForm
-from taper_app.forms.medications import MOST_ROWS, MedicationFormSet, MedicationRows, OthersForm, saved_rows
+from taper_app.forms.medications import MOST_ROWS, MedicationFormSet, MedicationRows, OthersForm, saved_rows, with_taken_again
 from taper_app.forms.medicine_choices import MODIFIED_RELEASE
 from taper_app.models import Patient
 from taper_app.pages import words
 from taper_app.pages.found_medicines import found_medicines
+from taper_app.pages.review_facts import again_all_said
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
 from .answers import onward
@@ -50,6 +51,7 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
         "seen": seen,
         "moved": moved,
         "then": then(request),
+        "carried": again_all_said(patient_today.taken_again(patient)),
     }
     context["stored"] = [words.medication_said(each) for each in patient.medications.all()]
     status = 409 if moved else 422 if errors else 200
@@ -106,7 +108,7 @@ def given_to_rows(patient: Patient) -> dict[str, object]:
 def bound_forms(request: ClinicRequest, patient: Patient) -> tuple[MedicationRows, OthersForm]:
     """The rows and the question about others, filled from what was sent or from what is stored."""
     data = request.POST if request.method == "POST" else None
-    stored = saved_rows(patient.medications.all())
+    stored = with_taken_again(saved_rows(patient.medications.all()), patient_today.taken_again(patient))
     return MedicationFormSet(data, initial=stored, form_kwargs=given_to_rows(patient), prefix="row"), OthersForm(data)
 
 
@@ -130,7 +132,9 @@ def cards(rows: MedicationRows, said: Mapping[MedicationForm, str]) -> list[dict
 
 
 def echoes(rows: MedicationRows, patient: Patient) -> dict[MedicationForm, str]:
-    """Each row in words, as it is stored or as it was sent; none where it has an error."""
+    """Each row in words, as it is stored or as it was sent; none where it has an error, or begins from what a follow-up found."""
+    if not rows.is_bound and patient_today.taken_again(patient).doses:
+        return {}
     if rows.is_bound:
         filled = [form for form in rows.forms if form.is_filled and form.is_valid()]
         listed = {form: medications.medication_of(patient, form.row()) for form in filled}

@@ -192,7 +192,7 @@ def test_a_row_stands_as_it_is_filled_in():
     doses = {kind: {"medications/_doses.html": [f"{kind}_{time}" for time in times], "with": ["legend"]} for kind in kinds}
     doses["taken"]["medications/_doses.html"].append("as_prescribed")
     use = [{"medications/_days.html": ["weekdays", "days_a_week"]}, {"medications/_week.html": ["usual_week_mg"]}]
-    use += [{"medications/_another.html": ["product", "other", "taken_as", "last_taken_on"], "with": ["opened"]}]
+    use += [{"medications/_another.html": ["product", "other", "taken_as", "last_taken_on", "days_since"], "with": ["opened"]}]
     drawn = [("side", "drug", "use"), *use, ("side", *doses.values()), ("side", "indication", "since_on")]
     assert layout(row().helper) == drawn
     high = row(taken_night="15")

@@ -11,6 +11,10 @@ from tests.forms.sent import sent
 from tests.views.payloads import date_parts
 
 AGAIN = {"relapse": "yes", "again_drug": "lorazepam:modified-release", "again_morning": "2"}
+ZOPICLONE = {"second_drug": "zopiclone", "second_night": "7.5"}
+OTHER_DAY = "15 days ago is another day than the date of the last dose. Correct one of them, or clear it."
+TWICE = {"second_drug": "lorazepam:modified-release", "second_days_since": "1"}
+SAME = "Modified-release lorazepam is entered twice. Put all its doses into one row."
 SINCE = date_parts("again_since_on", "1 12 2026")
 
 
@@ -25,9 +29,30 @@ def test_what_is_taken_again_is_kept_as_a_row_with_its_days():
     form = follow_up(**AGAIN, **SINCE)
     assert form.is_valid(), form.errors
     told = {"drug": "lorazepam", "release": "modified", "morning": "2", "since_on": "2026-12-01"}
-    assert form.observations["again"] == told
+    assert form.observations["again"] == [told]
     last = follow_up(**AGAIN, **date_parts("again_last_on", "20 12 2026"))
-    assert last.is_valid() and last.observations["again"]["last_taken_on"] == "2026-12-20"
+    assert last.is_valid() and last.observations["again"][0]["last_taken_on"] == "2026-12-20"
+
+
+def test_the_last_dose_may_be_a_count_of_days_before_the_visit():
+    """Either is accepted, the day or the days since then; both where they are the same day."""
+    counted = follow_up(**AGAIN, again_days_since="14", **date_parts("reviewed_on", "3 1 2027"))
+    assert counted.is_valid() and counted.observations["again"][0]["last_taken_on"] == "2026-12-20"
+    today = follow_up(**AGAIN, again_days_since="0")
+    assert today.is_valid() and today.observations["again"][0]["last_taken_on"] == "2027-01-04"
+    both = follow_up(**AGAIN, again_days_since="15", **date_parts("again_last_on", "20 12 2026"))
+    assert both.is_valid() and both.observations["again"][0]["last_taken_on"] == "2026-12-20"
+
+
+def test_several_medicines_may_be_taken_again():
+    """Each is a row of its own with its days; what stands in a further row is in sight when the page comes back."""
+    more = {"second_drug": "zopiclone", "second_night": "7.5", "second_days_since": "3"}
+    form = follow_up(**AGAIN, **SINCE, **more)
+    assert form.is_valid() and form.more_open and not follow_up(**AGAIN, **SINCE).more_open
+    assert form.observations["again"] == [
+        {"drug": "lorazepam", "release": "modified", "morning": "2", "since_on": "2026-12-01"},
+        {"drug": "zopiclone", "night": "7.5", "last_taken_on": "2027-01-01"},
+    ]
 
 
 def test_where_nothing_is_taken_again_nothing_is_asked():
@@ -47,6 +72,15 @@ def test_where_nothing_is_taken_again_nothing_is_asked():
         (AGAIN | date_parts("again_since_on", "5 1 2027"), "again_since_on", taken_again.LATER),
         (AGAIN | date_parts("again_last_on", "5 1 2027"), "again_last_on", taken_again.LATER),
         (AGAIN | SINCE | date_parts("again_last_on", "30 11 2026"), "again_last_on", taken_again.TURNED),
+        (AGAIN | {"again_days_since": "soon"}, "again_days_since", "Enter a number of days from 0 to 3660."),
+        (AGAIN | {"again_days_since": "15"} | date_parts("again_last_on", "19 12 2026"), "again_days_since", OTHER_DAY),
+        (AGAIN | SINCE | {"second_night": "1", "second_days_since": "1"}, "second_drug", taken_again.NO_DRUG),
+        (AGAIN | SINCE | ZOPICLONE, "second_since_on", taken_again.NO_DAY),
+        (
+            AGAIN | SINCE | ZOPICLONE | TWICE,
+            "second_drug",
+            SAME,
+        ),
         (AGAIN | SINCE | {"again_drug": "heroin"}, "again_drug", "Choose a medicine from the list."),
     ],
 )

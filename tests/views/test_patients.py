@@ -10,8 +10,17 @@ from taper_app.models import AuditEvent, Patient, Plan
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
 from tests.conftest import TODAY, lorazepam_row
-from tests.views.payloads import date_parts, form_errors, medicine_fields, patient_fields, plan_fields, text_of, value_of
-from tests.views.visits import in_days, on_day
+from tests.views.payloads import (
+    controls,
+    date_parts,
+    form_errors,
+    medicine_fields,
+    patient_fields,
+    plan_fields,
+    text_of,
+    value_of,
+)
+from tests.views.visits import follow_up, in_days, on_day
 from tests.views.visits import visit as seen
 
 NBSP = "\u00a0"
@@ -225,6 +234,34 @@ def test_after_a_stop_nothing_is_begun_at_the_old_dose_unsaid(client, clinician,
         client.post(f"/patients/{patient.code}/plan/", fields)
         found = client.get(f"/patients/{patient.code}/plan/").context["stored"].findings
         assert [each.severity for each in found if each.rule == rule] == ["caution"]
+
+
+def test_what_a_follow_up_finds_taken_again_stands_in_the_list_of_medicines_until_that_is_saved(client, clinician, ended):
+    """In the row of its medicine and in a row of its own, with its days and without a prescribed dose; no plan is begun before
+    the list is saved, though it was entered after the end of the last."""
+    patient, at = ended.patient, f"/patients/{ended.patient.code}/medications/"
+    medications.set_medications(patient=patient, rows=[lorazepam_row()], others_asked_on=in_days(TODAY, 25), by=clinician)
+    found = [
+        {"drug": "lorazepam", "night": "0.5", "since_on": "2027-02-01"},
+        {"drug": "zopiclone", "night": "7.5", "last_taken_on": "2027-02-02"},
+    ]
+    follow_up(ended, clinician, in_days(TODAY, 30), observations={"again": found}, relapse=True)
+    assert seen_on(client, clinician, in_days(TODAY, 31), f"/patients/{patient.code}/plan/")["Location"] == at
+    page = seen_on(client, clinician, in_days(TODAY, 31), at)
+    said = "Lorazepam 0.5 mg in the day: 0.5 mg at night, since Mon 01-Feb-2027; Zopiclone 7.5 mg in the day"
+    assert said in " ".join(text_of(page)).replace("\u00a0", " ").replace("\u2011", "-")
+    stands = {f"row-0-{name}": [each["value"] for each in controls(page, f"row-0-{name}") if "value" in each] for name in ROW}
+    assert stands == {"row-0-taken_night": ["0.5"], "row-0-taken_morning": [], "row-0-prescribed_morning": []}
+    assert [each["value"] for each in controls(page, "row-1-last_taken_on_0")] == ["2"]
+    with on_day(in_days(TODAY, 31)):
+        rows = [{"drug": drug, "taken": "- - - 0.5"} | days for drug, days in (("lorazepam", SINCE), ("zopiclone", SINCE))]
+        saved = client.post(at, medicine_fields(*rows, patient=patient, stored=2))
+        assert saved.status_code == 302, form_errors(saved)
+        assert "found taken again" not in " ".join(text_of(client.get(at)))
+
+
+ROW = ("taken_night", "taken_morning", "prescribed_morning")
+SINCE = date_parts("since_on", "1 2 2027")
 
 
 def test_what_is_taken_on_an_open_plan_is_that_of_the_last_review(client, clinician, lorazepam_patient):

@@ -166,7 +166,7 @@ def test_a_missed_visit_that_somebody_else_recorded_a_review_for(plan, at_visit,
 
 
 def test_a_follow_up_after_the_end(plan, at_visit, client, clinician, monday):
-    """Symptoms, whether it is taken again, notes and the next day; a relapse leads to where a new plan is started."""
+    """Symptoms, whether it is taken again, notes and the next day; a relapse leads to the list of medicines."""
     record(at_visit, plan, "end", end_reason="completed", **NOTHING)
     visit_on(client, clinician, monday, date(2027, 3, 1))
     page = client.get(at(plan, "follow-up/"))
@@ -179,10 +179,10 @@ def test_a_follow_up_after_the_end(plan, at_visit, client, clinician, monday):
     right |= {"again_drug": "diazepam", "again_night": "5"} | date_parts("again_since_on", "20 2 2027")
     right |= date_parts("again_last_on", "28 2 2027")
     response = client.post(at(plan, "follow-up/"), right | date_parts("next_review_on", "1 4 2027"))
-    assert response.url == f"/patients/{plan.patient.code}/"
+    assert response.url == f"/patients/{plan.patient.code}/medications/"
     review = Review.objects.get(kind="follow-up")
     again = {"drug": "diazepam", "night": "5", "since_on": "2027-02-20", "last_taken_on": "2027-02-28"}
-    assert review.observations == {"symptoms": {"tremor": 1}, "relapse": True, "again": again}
+    assert review.observations == {"symptoms": {"tremor": 1}, "relapse": True, "again": [again]}
     assert (review.next_review_on, Draft.objects.exists()) == (date(2027, 4, 1), False)
     words = " ".join(text_of(client.get(f"/plans/{plan.code}/timeline/")))
     patient = " ".join(text_of(client.get(f"/patients/{plan.patient.code}/"))).replace("\u00a0", " ").replace("\u2011", "-")
