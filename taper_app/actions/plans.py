@@ -1,7 +1,7 @@
 """Plans and their issued revisions."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import IntegrityError
@@ -56,7 +56,8 @@ class Signing:
     """What is said in signing a plan or a visit.
 
     `specialist` is who agreed to it, `override_reason` of going on in spite of cautions; `initials` and `birth_year` are the
-    patient's, typed again; `seen_digest` is of the schedule that was seen.
+    patient's, typed again; `seen_digest` is of the schedule that was seen. `answers` are to the cautions that ask something of
+    their own, by rule.
     """
 
     specialist: str = ""
@@ -64,6 +65,7 @@ class Signing:
     initials: str = ""
     birth_year: str = ""
     seen_digest: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def start_plan(
@@ -86,7 +88,7 @@ def start_plan(
     try:
         with identity.noted(patient, by):
             kept = patients.lock(patient)
-            refuse_unseen(signing.specialist, signing.override_reason)
+            refuse_unseen(signing.specialist, signing.override_reason, dict(signing.answers))
             refuse_unseen_on_paper(kept)
             refuse_second_plan(kept)
             refuse_what_was_not_asked(kept, today)
@@ -108,7 +110,7 @@ def start_plan(
                 risks=risk_picture.as_found(kept, {}),
                 how=how_of(kept, proposal, signing.specialist, today, review_on),
             )
-            return write_first(kept, issued, by)
+            return write_first(kept, cautions.with_own_answers(issued, signing.answers, by.get_full_name()), by)
     except IntegrityError as error:
         refuse_second_plan(patient, error)
         raise
@@ -147,6 +149,11 @@ def judge(proposal: Proposal, made: str, signing: Signing, answered: Iterable[An
     if blocks:
         raise Blocked(blocks[0].message, blocks)
     asked = cautions.unanswered(proposal.findings, answered)
+    own = [each for each in asked if cautions.own_answer(each)]
+    unsaid = [each for each in own if len(signing.answers.get(each.rule, "").strip()) < REASON_CHARACTERS]
+    if unsaid:
+        raise ReasonNeeded("Answer what the cautions ask of their own.", unsaid)
+    asked = [each for each in asked if each not in own]
     if asked and len(signing.override_reason.strip()) < REASON_CHARACTERS:
         raise ReasonNeeded("Write the reason for going on in spite of the cautions.", asked)
 

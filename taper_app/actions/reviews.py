@@ -36,7 +36,7 @@ from taper_app.chart.next_revision import Preview, preview_review
 from taper_app.chart.old_paper import paper_answers
 from taper_app.engine import Decision, load_catalogue, most_review_days
 from taper_app.models import Plan, Review, Revision, User
-from taper_app.record import Decided
+from taper_app.record import Decided, cautions
 
 
 def record_review(*, plan: Plan, visit: Visit, today: date, by: User) -> Review:
@@ -134,7 +134,8 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     refuse_ended(plan)
     refuse_without_reason(visit)
     refuse_not_completed(plan, visit)
-    unseen.refuse_unseen(visit.signing.specialist, visit.signing.override_reason, visit.end_note)
+    signing = visit.signing
+    unseen.refuse_unseen(signing.specialist, signing.override_reason, dict(signing.answers), visit.end_note)
     refuse_days(plan, visit, today)
     review = as_seen(plan, visit)
     answers = answers_of(plan, visit, changes=False)
@@ -198,7 +199,7 @@ def revised(plan: Plan, visit: Visit, preview: Preview, by: User) -> Revision:
         old_paper=visit.old_paper if answers_of(plan, visit, preview.changes) else "",
         risks=risk_picture.as_found(plan.patient, visit.observations),
     )
-    return issue_next(plan, issued, by)
+    return issue_next(plan, cautions.with_own_answers(issued, visit.signing.answers, by.get_full_name()), by)
 
 
 def next_number(plan: Plan) -> int:

@@ -5,6 +5,8 @@ from django.http import QueryDict
 from taper_app.forms.texts import can_be_read
 from taper_app.seals import sha256
 
+from .own_answers import PREFIX
+
 NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks", "medicines")
 REASON = ("override_reason", "reason_for")  # what was written, and the cautions that it answers
 ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper")
@@ -54,5 +56,5 @@ def reason_given(data: QueryDict, asked_about: str) -> str:
 
 
 def reason_kept(data: QueryDict | None) -> dict[str, list[str]]:
-    """The reason in a draft, to go on with it in the next; it counts only while the cautions stay the same."""
-    return {name: data.getlist(name) for name in REASON if data and name in data}
+    """The reason and the answers in a draft, to go on with them in the next; they count only while the cautions stay the same."""
+    return {name: data.getlist(name) for name in data or () if data and (name in REASON or name.startswith(PREFIX))}

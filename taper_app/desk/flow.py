@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import BoundField
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from taper_app.record import Issued
 from .answers import Answer, Done, Onward, Page, Sent
 from .drafts import answers_asked_last, as_data, fields_of, reason_given, reason_kept
 from .kind import Check, F, Kind
+from .made import Made
 
 CAUTIONS_MOVED = "The cautions are no longer those you saw. Read them as they are now, then write your reason again."
 
@@ -78,16 +80,23 @@ def cautions(kind: Kind[F], sent: Sent) -> Answer:
     checked = None if kind.overtaken(data) else looked_at(kind, data)
     if data is None or checked is None or not checked.made.asked:
         return Onward(kind.at.check)
-    asked_about = checked.made.asked_about
-    form = ReasonForm(sent, initial={"override_reason": reason_given(data, asked_about)})
+    made, asked_about = checked.made, checked.made.asked_about
+    own = {each.name: each.label for each in made.questions}
+    before = {name: data.get(name, "") for name in own} | {"override_reason": reason_given(data, asked_about)}
+    form = ReasonForm(sent, own=own, wants_reason=made.wants_reason, initial=before)
     moved = sent is not None and sent.get("asked_about") != asked_about
     if sent is not None and form.is_valid() and not moved:
-        reason = {"override_reason": [form.cleaned_data["override_reason"]], "reason_for": [asked_about]}
-        kind.keep(dict(data.lists()) | reason)
+        kind.keep(dict(data.lists()) | form.said | {"reason_for": [asked_about]})
         return Onward(kind.at.check)
     errors = [("", CAUTIONS_MOVED)] if moved else error_links(form)
-    asked = {"asked": checked.made.asked, "asked_about": asked_about, "form": form, "errors": errors, "back": kind.at.choices}
+    asked: dict[str, Any] = {"asked": [one | {"own": own_fields(form, made, one["rule"])} for one in made.asked]}
+    asked |= {"asked_about": asked_about, "form": form, "errors": errors, "back": kind.at.choices}
     return Page("plans/cautions.html", kind.about() | asked, status_of(errors, moved=moved))
+
+
+def own_fields(form: ReasonForm, made: Made, rule: str) -> list[BoundField]:
+    """The boxes of what a caution asks of its own."""
+    return [form[each.name] for each in made.questions if each.rule == rule]
 
 
 def looked_at(kind: Kind[F], data: QueryDict | None, sent: Sent = None) -> Check[F] | None:

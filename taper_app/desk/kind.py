@@ -20,6 +20,7 @@ from taper_app.models import Patient, User
 from .answers import Answer, Done, Page, Sent
 from .drafts import answered, as_data, reason_given
 from .made import Made
+from .own_answers import answers_given
 
 
 class FilledIn(Protocol):
@@ -59,12 +60,18 @@ class Check(Generic[F]):
     @property
     def reason(self) -> str:
         """The reason given for the cautions that want one now; empty where none was given, or none is wanted."""
-        return reason_given(self.data, self.made.asked_about) if self.made.asked else ""
+        return reason_given(self.data, self.made.asked_about) if self.made.wants_reason else ""
+
+    @cached_property
+    def own(self) -> dict[str, str]:
+        """What was answered, by rule, to what cautions ask of their own."""
+        return answers_given(self.data, self.made.questions)
 
     @property
     def wants_reason(self) -> bool:
-        """Whether a caution still wants one: of what would be issued, or of what this visit measured."""
-        return bool(self.made.asked) and not (self.reason or self.made.blocked)
+        """Whether a caution still wants a reason or its own answer: of what would be issued, or of what this visit measured."""
+        unsaid = {each.rule for each in self.made.questions} - self.own.keys()
+        return not self.made.blocked and bool(unsaid or (self.made.wants_reason and not self.reason))
 
     def signing(self, specialist: str, seen_digest: str) -> Signing:
         """What is said in signing it; `seen_digest` is of what the page showed."""
@@ -75,13 +82,15 @@ class Check(Generic[F]):
             initials=typed.get("initials", ""),
             birth_year=typed.get("birth_year", ""),
             seen_digest=seen_digest,
+            answers=self.own,
         )
 
     @property
     def context(self) -> dict[str, Any]:
         """What the page shows of any kind."""
         own = {"form": self.form, "day": self.day, "paper_form": self.paper, "identity": self.identity}
-        return self.made.context | own | {"reason": self.reason, "answered": self.answered}
+        answers = [(each.label, said) for each in self.made.questions if (said := self.data.get(each.name, ""))]
+        return self.made.context | own | {"own_answers": answers, "reason": self.reason, "answered": self.answered}
 
 
 @dataclass(frozen=True, kw_only=True)

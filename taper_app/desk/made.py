@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from taper_app import engine
@@ -12,6 +13,8 @@ from taper_app.pages.side_by_side import Pair
 from taper_app.record import Issued
 from taper_app.record.cautions import same, unanswered
 from taper_app.seals import sha256
+
+from .own_answers import Question, questions
 
 
 class Way(NamedTuple):
@@ -79,6 +82,16 @@ class Made:
     def asked(self) -> Sequence[Any]:
         """The cautions that want a reason."""
         return self.drawn.asked if self.drawn else ()
+
+    @cached_property
+    def questions(self) -> Sequence[Question]:
+        """What some of these ask of their own."""
+        return questions(self.issued)
+
+    @property
+    def wants_reason(self) -> bool:
+        """Whether any of these is answered by a reason."""
+        return {each["rule"] for each in self.asked} > {each.rule for each in self.questions}
 
     @property
     def asked_about(self) -> str:

@@ -7,7 +7,7 @@ from crispy_forms.layout import Div, Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 
-__all__ = ["Choices", "Div", "Labelled", "Part", "helper", "hints", "labels"]
+__all__ = ["Choices", "Div", "Folded", "Labelled", "Part", "helper", "hints", "labels"]
 
 Labelled = Mapping[str, tuple[str, str]]
 """The label of each choice, and the sentence under it."""
@@ -46,6 +46,21 @@ class Choices(Part):
         options = [(option, self.hints.get(option.data["value"], "")) for option in form[self.fields[0]]]
         self.extra = {"options": options, "titled": self.titled}
         return super().render(form, context, **kwargs)
+
+
+class Folded(Choices):
+    """The same behind one line, which says what stands there; open only where it is wrong, or `opened` says that it matters."""
+
+    def __init__(self, name: str, hints: Mapping[str, str], *, opened: bool) -> None:
+        super().__init__(name, hints, titled=True)
+        self.template, self.opened = "forms/_folded.html", opened
+
+    def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
+        field = form[self.fields[0]]
+        chosen = [option.choice_label for option in field if option.data["selected"]]
+        said = {"summary": f"{field.label}: {' '.join(chosen).lower()}", "opened": self.opened or bool(field.errors)}
+        options = [(option, self.hints.get(option.data["value"], "")) for option in field]
+        return Part(self.template, *self.fields, options=options, titled=True, **said).render(form, context)
 
 
 def helper(*fields: object) -> FormHelper:

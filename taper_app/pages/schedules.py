@@ -232,6 +232,7 @@ def _finding(alike: Sequence[Finding], answer: Answer | None, issued: Issued, ru
     """One remark of a page: what is said of each step, how sure that is, where it is from, and the reason given before."""
     first = alike[0]
     return {
+        "rule": first.rule,
         "tier": first.severity,
         "word": TIERS[first.severity],
         "title": rule.title if rule else "",

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Protocol, TypeVar
 
 from taper_app.engine import Value, load_catalogue
 
-from .issued import Answered, Finding
+from .issued import Answered, Finding, Issued
 
 
 class Remark(Protocol):
@@ -58,6 +59,20 @@ def as_said(remark: Remark) -> Key:
 def cautions(findings: Iterable[J]) -> list[J]:
     """Those findings that want a reason."""
     return [each for each in findings if each.severity == "caution"]
+
+
+def own_answer(remark: Remark) -> Mapping[str, str]:
+    """What a caution asks of its own, by name with the question; nothing where one reason answers it with the others."""
+    rule = load_catalogue().rules.get(remark.rule)
+    return rule.answer if rule else {}
+
+
+def with_own_answers(issued: Issued, answers: Mapping[str, str], by: str) -> Issued:
+    """The revision with what was answered, by rule, to those of its cautions that ask something of their own."""
+    own = (each for each in unanswered(issued.findings, issued.answered) if own_answer(each))
+    given = (issued.issued_on, by)
+    told = (Answered(each.rule, each.source, each.message, each.values, answers[each.rule].strip(), *given) for each in own)
+    return replace(issued, answered=(*issued.answered, *told))
 
 
 def of_the_visit(remark: Remark) -> bool:

@@ -231,6 +231,16 @@ def test_a_products_row_stands_open_where_an_unusual_one_is_used():
     assert liquid.decided.asked[engine.Decision.SWITCH].drawn(liquid.decided).layout.fields[0].extra["other_open"] is True
 
 
+def test_how_a_liquid_is_used_is_asked_where_one_is_ticked():
+    """Until then it stands behind one line, which says what stands there."""
+    for ticked, opened in ((TABLETS[:2], False), (["diazepam-1mg-per-ml-oral-solution"], True)):
+        form = review(decision="switch", products_diazepam=ticked)
+        form.decided.rendered_fields = set()  # where crispy keeps what it has drawn
+        drawn = form.decided.asked[engine.Decision.SWITCH].drawn(form.decided).layout.fields[-1].render(form.decided, {})
+        assert ("<details open>" in drawn) is opened
+        assert "Where a liquid is used: a dose is all tablets or all liquid" in drawn
+
+
 def test_a_crossover_from_another_drug_asks_about_its_target():
     """The products of the drug that is crossed over to, of diazepam where that is not one to choose."""
     form = review("crossover", decision="switch", crossover_to="clonazepam")

@@ -292,7 +292,7 @@ def test_what_is_asked_stands_under_its_decision():
         "adjust": [{"reviews/_steps.html": steps, "with": ["later", "rows"]}],
         "switch": [
             {"plans/_products.html": ["products_diazepam"], "with": ["drug", "other", "other_open", "usual"]},
-            ("liquid", LIQUID_HINTS, False),
+            ("liquid", LIQUID_HINTS, True),
             WEEK,
         ],
         "maintain": None,
@@ -313,7 +313,7 @@ def test_a_crossover_asks_for_its_method_too():
     assert method[0] == "method" and set(method[1]) == {"direct", "crossover"} and all(method[1].values())
     assert numbers == ("trio", "crossover_to", "crossover_days", "stabilise_days")
     assert rest[0] == ("crossover_part", {}, False)
-    assert rest[-2:] == [("liquid", LIQUID_HINTS, False), WEEK]
+    assert rest[-2:] == [("liquid", LIQUID_HINTS, True), WEEK]
     assert [each["plans/_products.html"] for each in rest[1:-2]] == [["products_lorazepam"], ["products_diazepam"]]
 
 

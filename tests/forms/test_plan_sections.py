@@ -30,7 +30,20 @@ def part(form, section):
 def test_every_section_has_its_boxes_in_their_order():
     """Two drugs are asked everything."""
     found = {name: layout(each) for name, each in form_for("two drugs", None).sections.items()}
-    assert list(found) == ["method", "order", "crossover", "table", "pace", "week", "products", "more", "days", "people", "also"]
+    assert list(found) == [
+        "method",
+        "order",
+        "crossover",
+        "table",
+        "pace",
+        "week",
+        "products",
+        "more",
+        "days",
+        "people",
+        "rounding",
+        "also",
+    ]
     assert found["crossover"][0] == ("trio", "crossover_to", "crossover_days", "stabilise_days")
     assert found["crossover"][1][0] == "crossover_part" and set(found["crossover"][1][1]) > {"whole", "half"}
     assert found["pace"] == [("pace", PACES, True), ("own", "own_percent", "own_interval")]

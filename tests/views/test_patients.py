@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from taper_app.actions import medications, patients
+from taper_app.engine import load_catalogue
 from taper_app.forms import medicine_use
 from taper_app.models import AuditEvent, Patient, Plan
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
+from tests.actions.visits import typed_again
 from tests.conftest import TODAY, lorazepam_row
+from tests.views.page_forms import fields_of
 from tests.views.payloads import (
     controls,
     date_parts,
@@ -234,6 +237,26 @@ def test_after_a_stop_nothing_is_begun_at_the_old_dose_unsaid(client, clinician,
         client.post(f"/patients/{patient.code}/plan/", fields)
         found = client.get(f"/patients/{patient.code}/plan/").context["stored"].findings
         assert [each.severity for each in found if each.rule == rule] == ["caution"]
+        asks_its_own_answer(client, patient, rule)
+
+
+def asks_its_own_answer(client, patient, rule):
+    """The caution is not answered by a reason: its own question has to be, and the plan keeps that beside it."""
+    at = f"/patients/{patient.code}/plan/cautions/"
+    page = client.get(at)
+    (question,) = [each for each in page.context["form"].fields if each.startswith(f"caution_{rule}_found_")]
+    asked = load_catalogue().rules[rule].answer["found"]
+    assert asked in text_of(page)
+    unsaid = client.post(at, fields_of(page, at, override_reason="The patient asked for it.", **{question: "no"}))
+    assert (unsaid.status_code, form_errors(unsaid)) == (422, ["Answer in at least 10 characters."])
+    said = "Half of what was taken before, after a week of none."
+    check = client.post(at, fields_of(page, at, override_reason="The patient asked for it.", **{question: said}), follow=True)
+    assert asked in text_of(check) and said in text_of(check)
+    sent = fields_of(check, f"/patients/{patient.code}/plan/check/", **typed_again(patient))
+    assert client.post(f"/patients/{patient.code}/plan/check/", sent).status_code == 302
+    issued = patient.plans.get(state="open").revisions.get().issued()
+    assert [(each.rule, each.reason, each.given_by) for each in issued.answered] == [(rule, said, "Dr Ash Marlow")]
+    assert said in " ".join(text_of(client.get(f"/plans/{patient.plans.get(state='open').code}/")))
 
 
 def test_what_a_follow_up_finds_taken_again_stands_in_the_list_of_medicines_until_that_is_saved(client, clinician, ended):

@@ -14,7 +14,8 @@ from tests.actions.test_plans import chosen, start
 from tests.actions.visits import begin, daily
 from tests.conftest import TODAY
 from tests.views.page_forms import fields_of
-from tests.views.payloads import controls, form_errors, text_of
+from tests.views.payloads import controls, direct_fields, form_errors, text_of
+from tests.views.test_plans import check_fields, give_reason
 from tests.views.test_reviews import DAY, answered, at, check, confirm_fields, press, record, send, visit_on
 
 HOSPITAL = {
@@ -116,6 +117,29 @@ def test_a_new_plan_of_several_drugs_asks_for_their_order_and_what_stays(client,
     assert [each["value"] for each in controls(page, "steady")] == ["diazepam", "nitrazepam"]
     assert controls(page, "order_diazepam") and controls(page, "order_nitrazepam")
     assert "Reduced one after the other: diazepam, then nitrazepam" in text_of(page)
+
+
+def test_the_order_that_is_changed_on_the_form_is_the_order_of_the_issued_plan(client, take, clinician, monday):
+    """Nitrazepam is put before the diazepam: it goes down first, to nothing, on the check, in the record and in every step; so it
+    does where the diazepam is ticked to stay instead."""
+    client.force_login(clinician)
+    patient = take(medicine("diazepam", 20), medicine("nitrazepam", 10))
+    address = f"/patients/{patient.code}/plan/"
+    order = {"order_diazepam": "2", "order_nitrazepam": "1"}
+    page = client.post(address, direct_fields(patient, coarse_tail="on", **order), follow=True)
+    assert page.context["stored"], form_errors(page)
+    assert 'id="order" open' in page.content.decode()
+    check = give_reason(client, patient, client.get(f"{address}check/", follow=True))
+    assert "one after the other: nitrazepam, diazepam" in " ".join(text_of(check))
+    assert client.post(f"{address}check/", check_fields(check, patient)).status_code == 302
+    issued = patient.plans.get().revisions.get().issued()
+    assert issued.request.strategy.order == ("nitrazepam", "diazepam")
+    falls = [step.daily_mg for step in issued.schedule.steps]
+    while_both = [day for day in falls if "nitrazepam" in day]
+    assert while_both and {day["diazepam"] for day in while_both} == {20}
+    assert [day.get("diazepam", 0) for day in falls[len(while_both) :]] == sorted(
+        (day.get("diazepam", 0) for day in falls[len(while_both) :]), reverse=True
+    )
 
 
 LIQUID = {"drug": "lorazepam", "name": "Lorazepam 0.1 mg/mL", "form": "oral suspension", "strength_mg": Decimal("0.1")}

@@ -9,7 +9,7 @@ from taper_app import engine
 from taper_app.desk import review_words
 from taper_app.pages import reviews
 from taper_app.pages.review_facts import observed
-from tests.forms.test_reviews import SCHEDULES, parts, review, said
+from tests.forms.test_reviews import CLINIC, SCHEDULES, parts, review, said
 
 NBSP = "\u00a0"
 ALWAYS = {"any", "near-end", "crossover"}
@@ -194,7 +194,7 @@ def test_the_days_that_are_confirmed_are_those_of_the_visit_and_of_the_change():
     form = review(**parts("reviewed_on", date(2027, 1, 30)) | parts("changes_on", date(2027, 2, 5)))
     assert form.is_valid(), said(form)
     for changes, words in ((True, ["A changed dose is taken from Fri 05-Feb-2027"]), (False, [])):
-        told = {each.label: each.lines for each in review_words.entered(form, changes=changes)}
+        told = {each.label: each.lines for each in review_words.entered(form, CLINIC, changes=changes)}
         assert told["Days"] == ["Visit on Sat 30-Jan-2027", *words]
 
 

@@ -152,6 +152,7 @@ class Rule:
     """A guideline rule: severity, words and numbers. The function of the same id judges by it.
 
     `on` are the answers of the risk picture by which it speaks, `asks` other questions and words of GIVEN that it must be told.
+    `answer` is what its caution asks of its own, by FOUND or ARRANGED with a label; empty where a reason answers it.
     `with_specialist` is the severity once a specialist is named: "" is the same, "none" that it has nothing to say.
     `same_by` are the values that make two of its findings the same remark about the same data. `presses` is its place,
     from 1, among those that put a patient before others who wait as long; 0 is none.
@@ -165,6 +166,7 @@ class Rule:
     numbers: Mapping[str, Number] = field(hash=False)
     on: Mapping[str, tuple[str, ...]] = field(hash=False)
     asks: tuple[str, ...]
+    answer: Mapping[str, str] = field(hash=False)
     with_specialist: str
     presses: int
     source: str

@@ -14,6 +14,7 @@ from .rows import REQUIRED, Row
 from .syringes import OtherMarks, Syringe
 
 SEVERITIES = ("block", "caution", "info")
+OWN_ANSWERS = ("found", "arranged")
 WITH_SPECIALIST = (*SEVERITIES[1:], "none")
 
 
@@ -49,6 +50,7 @@ def _read(row: Row, words: str, risks: Mapping[str, Risk], numbers: Mapping[str,
         numbers=MappingProxyType(_numbers(row.row("numbers")) | _shared(row, numbers)),
         on=_on(row.row("on"), risks),
         asks=row.some_of("asks", (*GIVEN, *risks)),
+        answer=row.worded("answer", OWN_ANSWERS),
         with_specialist=row.choice("with_specialist", WITH_SPECIALIST, ""),
         presses=row.take("presses", int, 0 if severity == "info" else REQUIRED),
         source=row.source(),

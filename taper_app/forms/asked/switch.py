@@ -10,7 +10,7 @@ from django import forms
 from taper_app.engine import FIELDS, METHODS_SAID, Adjustment, Catalogue, Product, Strategy, drug_of
 
 from .. import products, strategy_boxes, tables, week
-from ..layout import Choices, Part, helper, hints
+from ..layout import Choices, Folded, Part, helper, hints
 from ..page_form import PageForm
 from ..plan_in_force import PlanInForce
 from ..products import DrugProducts
@@ -73,7 +73,10 @@ class Switch(Questions):
 
     def drawn(self, form: PageForm) -> FormHelper:
         method: list[object] = []
-        liquid = [Choices(name, hints(FIELDS[name].box.choices)) for name in LIQUID if name in self.method]
+        opened = any(
+            each.mg_per_ml and each.id in (form[drug.field].value() or ()) for drug in self.drugs for each in drug.products
+        )
+        liquid = [Folded(name, hints(FIELDS[name].box.choices), opened=opened) for name in LIQUID if name in self.method]
         if "method" in self.method:
             crossover = strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio", hinted=False)
             method = [Choices("method", hints(METHODS_SAID)), *crossover]
