@@ -44,7 +44,7 @@ class Choices(Part):
 
     def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
         options = [(option, self.hints.get(option.data["value"], "")) for option in form[self.fields[0]]]
-        self.extra = {"options": options, "titled": self.titled}
+        self.extra = {**self.extra, "options": options, "titled": self.titled}
         return super().render(form, context, **kwargs)
 
 
@@ -58,9 +58,9 @@ class Folded(Choices):
     def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
         field = form[self.fields[0]]
         chosen = [option.choice_label for option in field if option.data["selected"]]
-        said = {"summary": f"{field.label}: {' '.join(chosen).lower()}", "opened": self.opened or bool(field.errors)}
-        options = [(option, self.hints.get(option.data["value"], "")) for option in field]
-        return Part(self.template, *self.fields, options=options, titled=True, **said).render(form, context)
+        said = f"{field.label}: {' '.join(chosen).lower()}"
+        self.extra = {"summary": said, "opened": self.opened or bool(field.errors)}
+        return super().render(form, context)
 
 
 def helper(*fields: object) -> FormHelper:
