@@ -11,6 +11,7 @@ from taper_app.forms.asked.end import not_completed, not_completed_beside
 from taper_app.forms.asked.slow import slowed
 from taper_app.forms.asked.switch import METHOD, ProductsInForce, drugs_to_come, fields_now
 from taper_app.forms.decisions import DecisionForm
+from taper_app.forms.layout import Folded
 from taper_app.forms.plan_in_force import PlanInForce
 from tests.forms.test_plans import DIAZEPAM
 from tests.forms.test_reviews import CATALOGUE, CLINIC, REQUESTS, SCHEDULES, TABLETS, TODAY, first_data, parts, review, said
@@ -236,7 +237,8 @@ def test_how_a_liquid_is_used_is_asked_where_one_is_ticked():
     for ticked, opened in ((TABLETS[:2], False), (["diazepam-1mg-per-ml-oral-solution"], True)):
         form = review(decision="switch", products_diazepam=ticked)
         form.decided.rendered_fields = set()  # where crispy keeps what it has drawn
-        drawn = form.decided.asked[engine.Decision.SWITCH].drawn(form.decided).layout.fields[-1].render(form.decided, {})
+        parts = form.decided.asked[engine.Decision.SWITCH].drawn(form.decided).layout.fields
+        drawn = next(each for each in parts if isinstance(each, Folded)).render(form.decided, {})
         assert ("<details open>" in drawn) is opened
         assert "Where a liquid is used: a dose is all tablets or all liquid" in drawn
 
