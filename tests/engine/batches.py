@@ -1,4 +1,4 @@
-"""Many examples of one property, in batches that xdist spreads over the cores: 500 in all, and 100,000 with --deep.
+"""Many examples of one property, in batches that xdist spreads over the cores: 250 in all, and 100,000 with --deep.
 
 An example is two numbers that seed a `random.Random`. That is four times as quick as letting Hypothesis draw every choice, and
 a failure is told by its two numbers; the price is that Hypothesis cannot make it smaller, as a smaller seed is no simpler
@@ -11,9 +11,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-BATCHES = 20
-DRAWN = settings.default.max_examples // (1 if settings.default.max_examples > 100 else 4)
-"""Of each batch: 25, which are the same in every run, or 5,000 others with --deep."""
+BATCHES = 10
+DEEP = settings.default.max_examples > 100
+DRAWN = settings.default.max_examples * 2 if DEEP else 25
+"""Of each batch: 25, which are the same in every run, or 10,000 others with --deep."""
 
 _SEEDS = st.integers(0, 2**24 - 1)  # up to here Hypothesis draws evenly, and not mostly small numbers
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -27,8 +28,8 @@ def many(test):
 
 
 def some(test):
-    """The same for what takes longer: a third of the examples, in a quarter of the batches."""
-    return pytest.mark.parametrize("batch", range(BATCHES // 4))(
+    """The same for what takes longer: a third of the examples, in half of the batches."""
+    return pytest.mark.parametrize("batch", range(BATCHES // 2))(
         settings(max_examples=max(DRAWN // 3, 1), phases=_PHASES)(given(seed=_SEEDS)(test))
     )
 

@@ -29,7 +29,7 @@ NASTY = [
     "2027-01-04",
 ]
 VALUES = st.one_of(st.sampled_from(NASTY), st.text(max_size=40), st.integers().map(str))
-suite = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+suite = settings(max_examples=settings.default.max_examples // 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def sent(fields):
