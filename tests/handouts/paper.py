@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pypdf
-from pypdf.generic import ContentStream
+from pypdf.generic import ContentStream, NameObject
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,20 @@ class Paper:
 
     def text(self, page: int) -> str:
         """All words on a page, header and footer too, in the order they are drawn; every blank a single space."""
-        return re.sub(r"[ \n]+", " ", self.pages[page].extract_text())
+        return self.texts[page]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each page."""
+        assert len(self.contents) == len(self.pages)
+        return [re.sub(r"[ \n]+", " ", page.extract_text()) for page in self.pages]
+
+    @cached_property
+    def contents(self) -> list[ContentStream]:
+        """The content of each page, put in its place so that it is parsed once, for its words and for what is drawn."""
+        for page in self.pages:
+            page[NameObject("/Contents")] = ContentStream(page["/Contents"].get_object(), self.reader, "bytes")
+        return [page["/Contents"] for page in self.pages]
 
     @cached_property
     def shown(self) -> list[Shown]:
@@ -45,7 +58,7 @@ class Paper:
     @cached_property
     def drawn(self) -> list[list]:
         """What each page draws, operation by operation."""
-        return [ContentStream(page.get_contents(), self.reader).operations for page in self.pages]
+        return [each.operations for each in self.contents]
 
     def colours(self) -> set[tuple[float, ...]]:
         """Every colour that is filled or drawn with."""
