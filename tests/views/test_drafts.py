@@ -113,6 +113,7 @@ def test_once_the_plan_is_open_there_is_no_draft_of_it(visit, patient, clinician
     assert visit.get(f"/patients/{patient.code}/plan/draft.pdf").url == f"/plans/{plan.code}/"
 
 
+@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize("paper", ["handout.pdf", "handout-large.pdf", "handout/", "handout.html", "handout.txt", "handout.ics"])
 def test_there_is_no_handout_of_what_is_not_issued(visit, reviewed, paper):
     """While a revision is only filled in, no handout of it exists."""

@@ -384,6 +384,7 @@ def test_a_completed_plan_has_a_follow_up_a_month_later(plan, at_visit):
 # What is wrong -----------------------------------------------------------------------------------
 
 
+@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
