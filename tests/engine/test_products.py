@@ -334,6 +334,15 @@ def best_handfuls(products, halve, quarter):
     return {dose: counts for dose, (_, counts) in best.items()}
 
 
+def doses_of(products, halve, quarter):
+    """Every dose that up to eight pieces make, without the handfuls: one more piece at a time."""
+    pieces = {Fraction(each.strength_mg) * part for each, part in kinds_of_piece(products, halve, quarter)}
+    doses = {Fraction(0)}
+    for _ in range(8):
+        doses |= {dose + piece for dose in doses for piece in pieces}
+    return doses
+
+
 @st.composite
 def choices(draw):
     """One to three products with their splits, and what is to be split; at most six kinds of piece, so that all can be tried."""
@@ -375,7 +384,7 @@ def test_what_is_finer_than_a_nanogram_is_said():
 def test_the_nearest_makeable_doses_are_beside_the_dose(choice, micrograms):
     """The largest makeable dose not above an amount and the smallest not below it, with nothing makeable between."""
     products, halve, quarter = choice
-    makes, tried = Makeable(products, halve, quarter, 8), sorted(best_handfuls(products, halve, quarter))
+    makes, tried = Makeable(products, halve, quarter, 8), doses_of(products, halve, quarter)
     amount = Fraction(micrograms, 1000)
     below, above = makes.at_most(to_ng(amount)), makes.at_least(to_ng(amount))
     assert (None if below is None else Fraction(to_mg(below))) == max((mg for mg in tried if mg <= amount), default=None)
