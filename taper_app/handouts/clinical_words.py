@@ -71,7 +71,6 @@ LETTER = {
     "taken_beside": "Taken beside our plan: {drugs}. This letter changes nothing about that. Speak with us before you do.",
     "beside": "On record, but not in our plan: {drugs}. Speak with us before you prescribe any.",
     "extra": "No {drugs} for use as needed on top of the doses above.",
-    "made": "{product}: {made}.",
     "from_to": "From {date} the daily dose goes from {first} to {last} in {steps} steps.",
     "goes_on": "From {date} the daily dose is {first}.",
     "ends": "The last dose is planned for {date}.",

@@ -9,7 +9,7 @@ from taper_app.engine import Step
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_day
 from taper_app.wording.lists import joined
-from taper_app.wording.products import made_said
+from taper_app.wording.products import made_for_clinic
 
 from .clinical import Head, Stored
 from .clinical_words import LETTER
@@ -60,7 +60,7 @@ class Writer(Stored):
             taken=tuple(self.taken_now()),
             plan=" ".join(self.plan()),
             lines=tuple(self.line(step) for step in self.until_review()),
-            made=tuple(self.made()),
+            made=tuple(made_for_clinic(self.issued, self.coming())),
             beside=tuple(self.beside(LETTER)),
             review_on=clinic_day(self.review_on),
         )
@@ -69,13 +69,6 @@ class Writer(Stored):
         """The steps up to the one in force on the day of the next review; the first where the review is before it."""
         coming = self.coming()
         return tuple(step for step in coming if step.starts_on <= self.review_on) or coming[:1]
-
-    def made(self) -> Iterator[str]:
-        """Each product of these steps that is made for the clinic, by whom and how long it keeps."""
-        used = {piece.product for step in self.coming() for dose in step.doses for piece in dose.pieces}
-        for product, id_ in ((self.products[id_], id_) for id_ in sorted(used)):
-            if made := made_said(product):
-                yield LETTER["made"].format(product=f"{product.drug} {self.called(id_)}", made=made)
 
     def replaces(self) -> Iterator[str]:
         """What this letter takes the place of."""

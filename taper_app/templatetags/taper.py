@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 
 from taper_app.engine import load_care, load_catalogue, overdue, text
 from taper_app.record import Issued
-from taper_app.wording import curve, days
+from taper_app.wording import curve, days, products
 
 register = template.Library()
 
@@ -45,6 +45,12 @@ def about(equivalent: Fraction | Decimal | int | str) -> str:
 def pieces(taken: Sequence[Any], products: Mapping[str, Any]) -> str:
     """The pieces of one dose in words: "one 10 mg tablet and half a 2 mg tablet"; "none" for none."""
     return text.pieces(taken, products)
+
+
+@register.filter
+def made_for_clinic(issued: Issued) -> list[str]:
+    """Each product of a schedule that is made for the clinic, by whom and how long it keeps."""
+    return products.made_for_clinic(issued, issued.schedule.steps)
 
 
 @register.filter

@@ -1,9 +1,10 @@
 """Products by the names that the boxes of a market use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from taper_app.engine import load_catalogue, text
+from taper_app.engine import Step, load_catalogue, text
 from taper_app.record import Bottle, Issued, Product
 
 from .lists import counted
@@ -75,6 +76,13 @@ def made_said(product: PrintedProduct) -> str:
     if not product.made_by:
         return ""
     return f"made by {product.made_by}, keeps {counted(product.keeps_days or 0, 'day')} from the day it is made"
+
+
+def made_for_clinic(issued: Issued, steps: Iterable[Step]) -> list[str]:
+    """Each product of these steps that is made for the clinic: "lorazepam 1 mg in 1 mL oral suspension: made by …"."""
+    products, used = printed_products(issued), {piece.product for step in steps for dose in step.doses for piece in dose.pieces}
+    named = {id_: f"{products[id_].drug} {called(issued.products[id_], issued.clinic.market)}" for id_ in sorted(used)}
+    return [f"{name}: {made}" for id_, name in named.items() if (made := made_said(products[id_]))]
 
 
 def released(market: str) -> str:

@@ -73,6 +73,8 @@ def test_a_plan_is_made_of_a_product_of_the_clinic_and_keeps_it_whole(visit, lor
         "Riverside Pharmacy",
         60,
     )
+    said = "Lorazepam 0.1 mg in 1 mL oral suspension: made by Riverside Pharmacy, keeps 60 days from the day it is made."
+    assert said in visit.get(f"/plans/{plan.code}/").content.decode().replace("\u00a0", " ").replace("&nbsp;", " ")
     pieces = {piece.product for step in issued.schedule.steps for dose in step.doses for piece in dose.pieces}
     assert pieces == {made.code}
     withdraw_own_product(product=made, today=TODAY, by=clinician)
