@@ -1,6 +1,6 @@
 """The whole answer to a request: the schedule, its equivalents by every table, and what the rules find."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +18,7 @@ from ..taper.adjustment import Adjustment, Change, in_force
 from ..taper.build import build_schedule
 from ..taper.edits import not_reached
 from ..taper.schedule import Schedule, Step
-from ..taper.strategy import Request
+from ..taper.strategy import Request, Strategy
 from ..taper.visits import next_change, same_days
 from ..text import plain
 from .alternatives import alternatives, slower
@@ -94,7 +94,7 @@ def propose(
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
 
-    asked, schedule = _answered(request, catalogue, build, judged)
+    asked, schedule = _answered(request, catalogue, build, _unblocked(judged))
     proposal = Proposal(asked, schedule, equivalents(asked.regimen, catalogue), judged(asked, schedule), catalogue.digest)
     return replace(proposal, roundings=roundings(asked, catalogue, build))
 
@@ -135,7 +135,7 @@ def propose_revision(
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
 
     with _open_hold_named(decided, lambda: build(wanted, days=None)):
-        now, revised = _answered(wanted, catalogue, build, judged, since)
+        now, revised = _answered(wanted, catalogue, build, _unblocked(judged, _left_out(wanted, kept, catalogue)), since)
     proposal = Proposal(now, revised, equivalents(change.taken, catalogue), judged(now, revised), catalogue.digest)
     offers = roundings(now, catalogue, build, "taken")
     proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since), roundings=offers)
@@ -193,11 +193,11 @@ def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
 
 
 def _answered(
-    request: Request, catalogue: Catalogue, build: Build, judged: Judged, since: date = date.min
+    request: Request, catalogue: Catalogue, build: Build, allowed: Allowed, since: date = date.min
 ) -> tuple[Request, Schedule]:
     """The request with its pace fitted to a date asked for, and its schedule.
 
-    A refusal is offered what works and what the rules do not block for this patient.
+    A refusal is offered what works and is allowed.
     """
     once = _remembered(build)
 
@@ -211,12 +211,25 @@ def _answered(
         asked = fitted(request, catalogue.envelope, once)
         return asked, once(asked)
     except Refusal as refusal:
-        refusal.alternatives = alternatives(request, refusal, catalogue, fit, _unblocked(judged), since)
+        refusal.alternatives = alternatives(request, refusal, catalogue, fit, allowed, since)
         raise
 
 
-def _unblocked(judged: Judged) -> Allowed:
-    return lambda asked, made: all(each.severity != "block" for each in judged(asked, made))
+def _unblocked(judged: Judged, left_out: Collection[str] = ()) -> Allowed:
+    """What the rules do not block for this patient, and what brings back no product that is `left_out`."""
+
+    def allowed(asked: Request, made: Schedule) -> bool:
+        brought_back = any(each in left_out for each in asked.strategy.products or ())
+        return not brought_back and all(each.severity != "block" for each in judged(asked, made))
+
+    return allowed
+
+
+def _left_out(now: Request, before: Strategy, catalogue: Catalogue) -> set[str]:
+    """The ids of the products that a plan used before, and that are chosen no more at a visit: they may have run out."""
+    then = replace(now, strategy=before)
+    used, uses = ({each.id for drug in asked.drugs for each in asked.products(catalogue, drug)} for asked in (then, now))
+    return used - uses if now.strategy.products != before.products else set()
 
 
 def _remembered(build: Build) -> Build:

@@ -297,9 +297,13 @@ class Request:
         to = (self.strategy.crossover_to,) if self.strategy.method == "crossover" else ()
         return tuple(dict.fromkeys((*self.regimen.drugs, *to)))
 
+    def products(self, catalogue: Catalogue, drug: str) -> tuple[Product, ...]:
+        """The products of a drug that this request uses."""
+        return chosen_products(catalogue, self.market, drug, self.strategy.products, self.regimen.products(drug))
+
     def makeable(self, catalogue: Catalogue, drug: str) -> Makeable:
         """The doses of a drug that this request's products make. Raises SplitForbidden."""
-        products = chosen_products(catalogue, self.market, drug, self.strategy.products, self.regimen.products(drug))
+        products = self.products(catalogue, drug)
         return makeable(catalogue, products, self.strategy.halve, self.strategy.quarter, part=self.strategy.liquid == "part")
 
     def baseline(self, catalogue: Catalogue) -> Fraction:
