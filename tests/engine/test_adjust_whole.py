@@ -153,7 +153,7 @@ def test_a_patient_above_the_target_goes_down_to_it_again():
     ("request_", "on", "decision", "days"),
     [
         (TWENTY, "2027-06-10", "hold", 14),
-        (LORAZEPAM, "2027-10-20", "step-back", None),
+        (LORAZEPAM, "2027-12-01", "step-back", None),
         (COARSE, "2027-04-05", "hold", 28),
         (BOTH, "2027-02-20", "hold", 14),
     ],

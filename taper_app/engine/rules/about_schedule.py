@@ -1,6 +1,6 @@
 """Rules about the steps themselves: the envelope, the pace, the crossover. Each judges what came out after rounding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from itertools import zip_longest
@@ -80,35 +80,63 @@ def first_reduction(case: Case) -> Iterator[Finding]:
 
 
 def faster_than_asked(case: Case) -> Iterator[Finding]:
-    """A step that falls by more than was asked; it names the piece, liquid or interval that would keep to it.
+    """Steps that fall by more than was asked: one remark for all, with what would keep to it, about the furthest of them.
 
     More than twice what was asked is a caution, unless the fall is as small as a closing reduction.
     """
     twice = int(case.numbers("faster_than_asked")["caution_above_times"])
-    stop_from = case.request.strategy.stop_from_mg
-    for fall in case.falls:
-        step, asked = fall.step, fall.capped
-        stops = fall.drug not in step.daily_mg and fall.current <= stop_from and not case.request.strategy.target_mg
-        if step.reduction <= asked or stops:
-            continue
-        large = step.reduction > twice * asked and step.reduction > case.catalogue.envelope.closing_mg and not step.closing
-        level = "caution" if large else None
-        named = {"achieved": percent(step.reduction, fall.current, "%"), "asked": percent(asked, fall.current, "%")}
-        yield case.finding("faster_than_asked", step, level, piece=_gentler(case, fall), **named)
+    faster = [fall for fall in case.falls if fall.step.reduction > fall.capped and not _stops_as_asked(case, fall)]
+    most_mg = case.catalogue.envelope.closing_mg
+    large = [each for each in faster if each.step.reduction > most_mg and not each.step.closing]
+    large = [each for each in large if each.step.reduction > twice * each.capped]
+    if not faster:
+        return
+    worst = max(large or faster, key=lambda each: (not each.step.closing, each.step.reduction / each.capped))
+    piece, kept = _gentler(case, faster)
+    many = Named(str(len(faster)), f"{len(faster)} {case.phrase('faster_than_asked', 'many').words}")
+    named: dict[str, str | Named] = {
+        "which": many if len(faster) > 1 else case.phrase("faster_than_asked", "one"),
+        "achieved": percent(worst.step.reduction, worst.current, "%"),
+        "asked": percent(worst.capped, worst.current, "%"),
+        "piece": piece,
+        "where": Named(str(kept), "" if kept in (0, len(faster)) else f" in {kept} of them"),
+    }
+    yield case.finding("faster_than_asked", worst.step, "caution" if large else None, **named)
 
 
-def _gentler(case: Case, fall: Fall) -> str:
-    """The piece or liquid that makes a reduction from the least to what was asked, or else the interval that keeps the pace."""
-    slots, weights, strategy = case.slots_before(fall.step)[fall.drug], case.weights, case.request.strategy
+def _stops_as_asked(case: Case, fall: Fall) -> bool:
+    """Whether a drug stops from so little that the stop was asked for."""
+    strategy = case.request.strategy
+    return fall.drug not in fall.step.daily_mg and fall.current <= strategy.stop_from_mg and not strategy.target_mg
+
+
+def _gentler(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
+    """The piece or liquid that keeps to what was asked in the most of these falls, and in how many; else the interval."""
+    best = ("", 0)
+    for drug in dict.fromkeys(each.drug for each in falls):
+        for option, makes in case.options(drug):
+            kept = sum(fall.drug == drug and _keeps(case, fall, makes) for fall in falls)
+            if kept > best[1]:
+                best = (option.label[:1].upper() + option.label[1:], kept)
+            if kept == len(falls):
+                return best
+    if best[1]:
+        return best
+    most = case.catalogue.envelope.max_days
+    days = [-(-case.request.strategy.interval_days * each.step.reduction // each.capped) for each in falls]
+    near = [each for each in days if each <= most]
+    named = f"An interval of {max(near)} days" if near else f"Nothing sold here, and no interval up to {most} days,"
+    return named, len(near)
+
+
+def _keeps(case: Case, fall: Fall, makes: Makeable) -> bool:
+    """Whether a reduction from the least to what was asked can be made in the place of a fall."""
+    slots, weights = case.slots_before(fall.step)[fall.drug], case.weights
     per_ng = weights.of_ng[fall.drug]
     limits = Limits.of(case.catalogue.envelope, total(slots), weights.of_mg(fall.capped) // per_ng, 0, total(slots))
     floor = night_floor_ng(case.first, case.catalogue.drugs[fall.drug], weights, case.catalogue)
-    for option, makes in case.options(fall.drug):
-        found = next_reduction(slots, makes, limits, floor)
-        if found and found.ng <= limits.asked:
-            return option.label[:1].upper() + option.label[1:]
-    days, most = -(-strategy.interval_days * fall.step.reduction // fall.capped), case.catalogue.envelope.max_days
-    return f"An interval of {days} days" if days <= most else f"Nothing sold here, and no interval up to {most} days,"
+    found = next_reduction(slots, makes, limits, floor)
+    return found is not None and found.ng <= limits.asked
 
 
 def capped(case: Case) -> Iterator[Finding]:
