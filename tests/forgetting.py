@@ -33,6 +33,7 @@ MIRRORS = {
     "findings": ("findings", "guidelines"),
     "about_regimen": ("rules_regimen", "guidelines"),
     "about_schedule": ("rules_schedule", "guidelines"),
+    "about_crossover": ("rules_schedule", "crossover_spread", "guidelines"),
     "about_drugs": ("worst_cases", "rules_patient", "guidelines"),
     "about_patient": ("rules_patient", "rules_interactions", "guidelines"),
     "risks": ("risks", "rules_patient"),

@@ -109,6 +109,25 @@ def table_far_off(case: Case) -> Iterator[Finding]:
         yield case.finding("table_far_off", **said, **doses)
 
 
+def tables_disagree(case: Case) -> Iterator[Finding]:
+    """The tables that know all the drugs differ by more than 1.5 times."""
+    known = equivalents(case.request.regimen, case.catalogue)
+    selectable = {id_: value for id_, value in known.items() if case.catalogue.tables[id_].selectable}
+    if not selectable or case.request.equivalence is None:
+        return
+    low, high = min(selectable, key=lambda id_: selectable[id_]), max(selectable, key=lambda id_: selectable[id_])
+    if selectable[high] > selectable[low] * Fraction(case.numbers("tables_disagree")["ratio"]):
+        tables = case.catalogue.tables
+        yield case.finding(
+            "tables_disagree",
+            lowest=equivalent(selectable[low]),
+            lowest_table=Named(low, tables[low].name),
+            highest=equivalent(selectable[high]),
+            highest_table=Named(high, tables[high].name),
+            table=Named(case.request.equivalence, tables[case.request.equivalence].name),
+        )
+
+
 # The regimen -------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from ..catalogue.facts import Catalogue
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
-from . import about_drugs, about_patient, about_regimen, about_schedule, about_time
+from . import about_crossover, about_drugs, about_patient, about_regimen, about_schedule, about_time
 from .findings import USUAL, Case, Finding, PatientToday, Revised, Thresholds
 
 RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
@@ -29,9 +29,9 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_schedule.rolling_14_days,
     about_schedule.first_reduction,
     about_schedule.coarse_tail,
-    about_schedule.crossover_fall,
-    about_schedule.crossover_loses,
-    about_schedule.overnight_move,
+    about_crossover.crossover_fall,
+    about_crossover.crossover_loses,
+    about_crossover.overnight_move,
     about_drugs.modified_release,
     about_time.gap,
     about_time.taken_again,
@@ -52,12 +52,12 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_patient.sedatives_together,
     about_patient.interaction,
     about_schedule.faster_than_asked,
-    about_schedule.crossover_rise,
-    about_schedule.crossover_spread,
+    about_crossover.crossover_rise,
+    about_crossover.crossover_spread,
     about_schedule.review_late,
     about_patient.review_sooner,
     about_regimen.table_far_off,
-    about_schedule.tables_disagree,
+    about_regimen.tables_disagree,
     about_regimen.two_sedatives,
     about_regimen.z_drug_beside,
     about_regimen.as_needed_not_counted,
