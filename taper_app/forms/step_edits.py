@@ -1,17 +1,19 @@
 """The coming steps of a plan as a small table of boxes: other days, other doses. Only what was changed becomes an edit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from taper_app.engine import TIMES, Dose, Edit, Schedule, Step, load_catalogue
+from taper_app.engine import DAYS, TIMES, Dose, Edit, Schedule, Step, load_catalogue
+from taper_app.wording.regimens import by_weekday
 
+from . import weekday_doses
 from .doses import DoseField, PlainNumberField, dose_input
 from .medication import LABELS
 from .medicine_choices import in_names
+from .weekday_doses import by_days, day_names
 
 MOST_STEPS = 12
 MOST_DAYS = load_catalogue().limits["hold_days_typed"].most
@@ -47,12 +49,17 @@ def _fields(step: Step) -> dict[str, forms.Field]:
         )
     for drug in step.daily_mg:
         for time in TIMES:
-            planned = step.regimen.at(drug, time)
-            label = f"Step {step.number}, {drug}, {LABELS[time].lower()}, in mg"
-            answer[dose_name(step, drug, time)] = DoseField(
-                label=label, initial=planned or None, required=False, widget=dose_input("step-box")
-            )
+            answer |= _dose_boxes(step, drug, time)
     return answer
+
+
+def _dose_boxes(step: Step, drug: str, time: str) -> dict[str, forms.Field]:
+    """One box; one a day of the week where its days differ."""
+    name, label = dose_name(step, drug, time), f"Step {step.number}, {drug}, {LABELS[time].lower()}"
+    if by_days(step.regimen, drug, time):
+        return weekday_doses.boxes(name, f"{label}, {{}}, in mg", by_weekday(step.regimen, drug, time))
+    planned = step.regimen.at(drug, time)
+    return {name: DoseField(label=f"{label}, in mg", initial=planned or None, required=False, widget=dose_input("step-box"))}
 
 
 def names(steps: Iterable[Step]) -> tuple[str, ...]:
@@ -61,15 +68,28 @@ def names(steps: Iterable[Step]) -> tuple[str, ...]:
 
 
 def rows(form: forms.Form, steps: Iterable[Step]) -> list[dict[str, Any]]:
-    """The boxes for the template: each step with its days, and its doses a drug."""
+    """The boxes for the template: each step with its days, and its doses a drug; below these the weeks of some times of day."""
     return [
         {
             "step": step,
             "days": form[days_name(step)] if step.days is not None else None,
-            "drugs": [{"drug": drug, "doses": [form[dose_name(step, drug, time)] for time in TIMES]} for drug in step.daily_mg],
+            "drugs": [_drug_row(form, step, drug) for drug in step.daily_mg],
         }
         for step in steps
     ]
+
+
+def _drug_row(form: forms.Form, step: Step, drug: str) -> dict[str, Any]:
+    weeks = [time for time in TIMES if by_days(step.regimen, drug, time)]
+    return {
+        "drug": drug,
+        "doses": [None if time in weeks else form[dose_name(step, drug, time)] for time in TIMES],
+        "weeks": [(LABELS[time], _week(form, dose_name(step, drug, time))) for time in weeks],
+    }
+
+
+def _week(form: forms.Form, name: str) -> list[tuple[str, forms.BoundField]]:
+    return [(day.capitalize(), form[box]) for day, box in zip(DAYS, day_names(name), strict=True)]
 
 
 def edits(steps: Iterable[Step], cleaned: Mapping[str, Any], changed: Sequence[str]) -> tuple[Edit, ...]:
@@ -85,12 +105,24 @@ def _edit(step: Step, cleaned: Mapping[str, Any], changed: Sequence[str]) -> Edi
 
 def dose_names(step: Step) -> list[str]:
     """The boxes with the doses of a step."""
-    return [dose_name(step, drug, time) for drug in step.daily_mg for time in TIMES]
+    return [name for drug in step.daily_mg for time in TIMES for name in _names(step, drug, time)]
+
+
+def _names(step: Step, drug: str, time: str) -> list[str]:
+    name = dose_name(step, drug, time)
+    return day_names(name) if by_days(step.regimen, drug, time) else [name]
 
 
 def _doses(step: Step, cleaned: Mapping[str, Any]) -> tuple[Dose, ...]:
-    boxes = [(time, drug, cleaned.get(dose_name(step, drug, time))) for drug in step.daily_mg for time in TIMES]
-    return tuple(Dose(time, drug, mg) for time, drug, mg in boxes if mg and mg > Decimal(0))
+    return tuple(each for drug in step.daily_mg for time in TIMES for each in _doses_then(step, drug, time, cleaned))
+
+
+def _doses_then(step: Step, drug: str, time: str, cleaned: Mapping[str, Any]) -> Iterator[Dose]:
+    name = dose_name(step, drug, time)
+    if by_days(step.regimen, drug, time):
+        yield from weekday_doses.doses(time, drug, name, cleaned)
+    elif mg := cleaned.get(name):
+        yield Dose(time, drug, mg)
 
 
 def faults(steps: Iterable[Step], cleaned: Mapping[str, Any], changed: Sequence[str]) -> list[tuple[str, str]]:

@@ -9,11 +9,11 @@ from taper_app.engine import TIMES, Advice, Catalogue, Decision, Regimen, Step, 
 from taper_app.models import Clinic, Review
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
-from taper_app.wording.doses import AT
+from taper_app.wording.doses import AT, days_short, dose_said
 from taper_app.wording.lists import joined
 from taper_app.wording.medicines import product_said
 from taper_app.wording.observed import RED_FLAGS
-from taper_app.wording.regimens import by_weekday, changes, days_short, drug_said
+from taper_app.wording.regimens import by_weekday, changes, drug_said
 
 from . import review_facts
 from .answers import Answer
@@ -68,12 +68,7 @@ def found_said(observations: Mapping[str, Any], red_flags: Iterable[str]) -> lis
 
 def left_out_said(step: Step) -> str:
     """A step that was changed by hand and is reached no more, as it was planned."""
-    doses = joined(
-        [
-            f"{each.drug} {text.mg(each.mg)} {AT[each.time]}{f' on {days_short(each.weekdays)}' * bool(each.weekdays)}"
-            for each in step.doses
-        ]
-    )
+    doses = joined([dose_said(each) for each in step.doses])
     days = f" for {step.days} days" if step.days else ""
     return f"Step {step.number}: {doses} from {clinic_day(step.starts_on)}{days}"
 

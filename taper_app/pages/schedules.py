@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from taper_app.engine import DAYS, TIMES, Catalogue, Regimen, Rule, Step, StepDose, text
 from taper_app.record import Finding, Issued, answer_to
+from taper_app.wording.doses import days_short
 from taper_app.wording.labels import KINDS, TIERS
 from taper_app.wording.lists import joined
 from taper_app.wording.products import PrintedProduct, printed_products
-from taper_app.wording.regimens import changes, daily_said, days_short, weekly_said, whole_said
+from taper_app.wording.regimens import changes, daily_said, weekly_said, whole_said
 
 SURE = {
     "seen": "It was read in the source.",

@@ -1,9 +1,9 @@
 """A day’s doses in words. A page says “at night”, paper “at bedtime”."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from taper_app.engine import TIMES, Edit, Regimen, text
+from taper_app.engine import TIMES, Dose, Edit, Regimen, StepDose, text
 
 from .lists import joined
 
@@ -38,8 +38,19 @@ def day_said(doses: Mapping[str, Decimal]) -> str:
     return f"{text.mg(total)} in the day: {joined(taken)}"
 
 
+def dose_said(dose: Dose | StepDose) -> str:
+    """One dose with its time, and its days where it is not taken on all: "zopiclone 3.75 mg at night on Tue Sat"."""
+    days = f" on {days_short(dose.weekdays)}" if dose.weekdays else ""
+    return f"{dose.drug} {text.mg(dose.mg)} {AT[dose.time]}{days}"
+
+
+def days_short(weekdays: Collection[str]) -> str:
+    """Days of the week as a table has room for them: "Mon Wed Thu"; empty where none is named, which is every day."""
+    return " ".join(each.capitalize() for each in weekdays)
+
+
 def edit_said(edit: Edit) -> str:
     """A change of a single step: "Step 4: 28 days"."""
     parts = [f"{edit.days} days"] * (edit.days is not None)
-    parts += [f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in edit.doses or ()]
+    parts += [dose_said(each) for each in edit.doses or ()]
     return f"Step {edit.number}: {', '.join(parts)}"

@@ -1,22 +1,17 @@
 """What is taken in a day, or in a week of days that are not alike, in the clinician's words."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
 from taper_app.engine import DAYS, TIMES, Regimen, text
 
-from .doses import AT, AT_ON_PAPER, by_time, day_on_paper, day_said
+from .doses import AT, AT_ON_PAPER, by_time, day_on_paper, day_said, days_short, dose_said
 from .lists import joined
 
 T = TypeVar("T")
 IN_THE_DAY = " in the day"
-
-
-def days_short(weekdays: Collection[str]) -> str:
-    """Days of the week as a table has room for them: "Mon Wed Thu"; empty where none is named, which is every day."""
-    return " ".join(each.capitalize() for each in weekdays)
 
 
 def uneven(regimen: Regimen) -> set[str]:
@@ -54,7 +49,7 @@ def whole_said(regimen: Regimen, *, by_week: bool = False) -> str:
 
 def doses_said(regimen: Regimen) -> str:
     """Each dose of a day with its time: "zopiclone 3.75 mg at night"; "nothing" where none is taken."""
-    return joined([f"{each.drug} {text.mg(each.mg)} {AT[each.time]}" for each in regimen.doses if each.mg]) or "nothing"
+    return joined([dose_said(each) for each in regimen.doses if each.mg]) or "nothing"
 
 
 def drug_said(regimen: Regimen, drug: str, *, on_paper: bool = False) -> str:

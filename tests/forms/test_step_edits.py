@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 
-from taper_app.engine import Dose, Edit
+from taper_app.engine import DAYS, Dose, Edit
 from taper_app.forms import step_edits
 from taper_app.forms.step_edits import coming
+from taper_app.wording.doses import edit_said
 from tests.forms.drawn import told
 from tests.forms.test_reviews import SCHEDULES
 
@@ -156,3 +157,62 @@ def test_days_are_a_whole_number_within_bounds(days):
     """One to 366, and the sentence names the step."""
     form = StepsForm({"step_4_days": days}, [FOURTH])
     assert form.errors == {"step_4_days": ["Step 4: enter a number of days from 1 to 366."]}
+
+
+# A step whose days differ by day of the week -------------------------------------------------------
+
+WEEK = SCHEDULES["week"].steps[0]
+NIGHTS = {day: f"step_1_zopiclone_night_{day}" for day in DAYS}
+FULL, HALF = Decimal("7.5"), Decimal("3.75")
+
+
+def test_a_dose_that_differs_by_day_has_a_box_for_each_day():
+    """Each stands as it is planned for its day; the other times of day have one box, as ever."""
+    form = StepsForm(None, [WEEK])
+    planned = {day: form.fields[name].initial for day, name in NIGHTS.items()}
+    assert planned == {day: HALF if day in ("tue", "sat") else FULL for day in DAYS}
+    assert form.fields[NIGHTS["mon"]].label == "Step 1, zopiclone, night, Mon, in mg"
+    assert set(form.fields) == {
+        "step_1_days",
+        *NIGHTS.values(),
+        *(f"step_1_zopiclone_{t}" for t in ("morning", "midday", "evening")),
+    }
+    assert set(step_edits.dose_names(WEEK)) == set(form.fields) - {"step_1_days"}
+    [row] = step_edits.rows(form, [WEEK])
+    assert [box and box.name for box in row["drugs"][0]["doses"]][-1] is None
+    [(time, week)] = row["drugs"][0]["weeks"]
+    assert (time, [(day, box.name) for day, box in week]) == ("Night", [(day.capitalize(), NIGHTS[day]) for day in DAYS])
+    assert step_edits.rows(StepsForm(None, [FOURTH]), [FOURTH])[0]["drugs"][0]["weeks"] == []
+
+
+def night(mg, *weekdays):
+    """A dose at night on these days."""
+    return Dose("night", "zopiclone", mg, weekdays=weekdays)
+
+
+@pytest.mark.parametrize(
+    ("sent", "doses"),
+    [
+        ({"thu": "3.75"}, (night(FULL, "mon", "wed", "fri", "sun"), night(HALF, "tue", "thu", "sat"))),
+        ({"tue": "7.5", "sat": "7.5"}, (night(FULL),)),
+        ({"mon": "", "sun": "0"}, (night(HALF, "tue", "sat"), night(FULL, "wed", "thu", "fri"))),
+    ],
+)
+def test_a_week_that_is_changed_keeps_the_days_of_each_dose(sent, doses):
+    """One day more at the lower dose, all days alike, and days without: what stands in the seven boxes is the week."""
+    assert step_edits.edits(*changed(WEEK, **{NIGHTS[day]: mg for day, mg in sent.items()})) == (Edit(1, doses=doses),)
+    assert step_edits.edits(*changed(WEEK)) == ()
+
+
+def test_a_week_without_a_dose_is_refused():
+    """Every day emptied is no step."""
+    [(name, words)] = step_edits.faults(*changed(WEEK, **dict.fromkeys(NIGHTS.values(), "0")))
+    assert name in step_edits.dose_names(WEEK) and words == "Step 1 has no dose left. Enter a dose, or choose to end the plan."
+
+
+def test_an_edited_week_is_said_by_its_days():
+    """For whoever checks it."""
+    (edit,) = step_edits.edits(*changed(WEEK, **{NIGHTS["thu"]: "3.75"}))
+    assert edit_said(edit) == (
+        "Step 1: zopiclone 7.5\u00a0mg at night on Mon Wed Fri Sun, zopiclone 3.75\u00a0mg at night on Tue Thu Sat"
+    )
