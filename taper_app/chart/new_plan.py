@@ -39,7 +39,7 @@ def preview(
         raise DatesPassed(f"Choose a start date from today to {LATEST_CHANGE_DAYS} days from now.")
     strategy, taken = request.strategy, regimen(medications)
     if strategy.products is None and clinic.stocked_products:
-        strategy = replace(strategy, products=stocked_solids(clinic, taken.drugs))
+        strategy = replace(strategy, products=stocked_solids(clinic, taken.weekly().drugs))
     request = replace(request, market=clinic.market, regimen=taken, strategy=strategy).arranged()
     request = replace(request, own_products=used(own_products(clinic), request.strategy, request.regimen))
     known = patient_today(patient, medications, specialist, today)

@@ -25,7 +25,6 @@ from taper_app.engine import (
     is_modified,
     load_catalogue,
     own_product,
-    refuse_some_days,
     text,
 )
 from taper_app.models import Clinic, Medication, OwnProduct, Patient, Plan, Review
@@ -52,13 +51,12 @@ def stocked_solids(clinic: Clinic, taken: Collection[str] = ()) -> tuple[str, ..
 
 
 def regimen(medications: list[Medication]) -> Regimen:
-    """What is really taken, each row as it is: the doses of every day, and what is held beside them.
+    """What is really taken, each row as it is: the doses of every day, and what is held beside them, on some days or as needed.
 
-    Raises NothingTaken where nothing is taken every day, and engine.WeekNeeded.
+    Raises NothingTaken where nothing is taken that could be tapered.
     """
     found = Regimen.from_json([row_told(each) for each in medications if each.other or taken(each)])
-    refuse_some_days(found.held)
-    if not found.doses:
+    if not found.weekly().doses:
         raise NothingTaken("Enter what the patient takes every day now: a taper starts from that dose.")
     return found
 

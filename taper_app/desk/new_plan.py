@@ -80,7 +80,7 @@ class NewPlan(Kind[PlanForm]):
     # Its form, and what that makes ----------------------------------------------------------------
 
     def form(self, data: QueryDict | None) -> PlanForm:
-        """The form, with the questions that age and medicines raise. Raises NothingTaken, WeekNeeded."""
+        """The form, with the questions that age and medicines raise. Raises NothingTaken."""
         return plan_form(self.patient, data, self.today)
 
     def page(self, data: QueryDict | None, status: int = 200) -> Page:
@@ -186,13 +186,11 @@ def no_start_from(patient: Patient) -> str:
         patient_today.regimen(list(patient.medications.all()))
     except patient_today.NothingTaken:
         return NOTHING_TAKEN
-    except engine.WeekNeeded as error:
-        return str(error)
     return ""
 
 
 def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm:
-    """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken, WeekNeeded."""
+    """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken."""
     medications = list(patient.medications.all())
     return PlanForm(
         data,
@@ -208,7 +206,7 @@ def wants_specialist(patient: Patient, medications: list[Medication], today: dat
     limits = patient_today.thresholds(patient.clinic)
     return bool(
         engine.softened_by_specialist(
-            engine.load_catalogue(), known, patient_today.regimen(medications), limits, patient.clinic.market
+            engine.load_catalogue(), known, patient_today.regimen(medications).weekly(), limits, patient.clinic.market
         )
     )
 

@@ -27,7 +27,7 @@ INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
 
 @dataclass(frozen=True)
 class PlanStart:
-    """What a new plan starts from: what is really taken every day, in this clinic, today."""
+    """What a new plan starts from: what is really taken, in this clinic, today."""
 
     clinic: Clinic
     catalogue: Catalogue
@@ -38,7 +38,8 @@ class PlanStart:
 class PlanForm(plan_sections.PlanQuestions):
     """Method, table, pace, products and days of one taper, from a regimen that is really taken.
 
-    When it is valid, `request` is the engine's request.
+    What is taken on some days of the week is asked about as what is taken every day is. When it is valid, `request` is the
+    engine's request.
     """
 
     equivalence = forms.ChoiceField(
@@ -83,10 +84,10 @@ class PlanForm(plan_sections.PlanQuestions):
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
-        self.clinic, self.catalogue, self.regimen, self.today = start.clinic, start.catalogue, start.regimen, start.today
+        self.clinic, self.catalogue, self.regimen, self.today = start.clinic, start.catalogue, start.regimen.weekly(), start.today
         self.latest_start = start.today + timedelta(days=LATEST_CHANGE_DAYS)
-        self.needs_table = bool(tables.other_drugs(start.regimen))
-        self.asks_method = self.needs_table or any(map(is_modified, start.regimen.drugs))
+        self.needs_table = bool(tables.other_drugs(self.regimen))
+        self.asks_method = self.needs_table or any(map(is_modified, self.regimen.drugs))
         self._request: Request | None = None
         self.choice("pace").choices = labels(paces.paces(start.catalogue))
         self._ask_strategy()

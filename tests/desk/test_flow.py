@@ -87,10 +87,14 @@ def test_a_draft_of_another_plan_is_none_of_a_review(monday, patient, clinician)
     assert (visit.draft()["notes"], Draft.objects.count()) == ("of now", 1)
 
 
-def test_what_is_taken_on_some_days_only_starts_no_plan(new_plan, clinician):
-    """It leads to the medicines and says why, and is never made into a daily dose."""
+def test_what_is_taken_on_some_days_only_is_never_made_into_a_daily_dose(new_plan, clinician):
+    """The form asks about it as about any medicine; by the day its plan is refused, with the days on which it is taken."""
     row = lorazepam_row() | {"use": "days", "days_a_week": 3, "weekdays": "mon,wed,fri"}
     medications.set_medications(patient=new_plan.patient, rows=[row], others_asked_on=TODAY, by=clinician)
-    answer = flow.fill_in(new_plan, None)
-    assert answer.warning and answer.address.endswith("/medications/")
-    assert "Lorazepam is taken on 3 days a week." in answer.said
+    page = flow.fill_in(new_plan, None)
+    assert isinstance(page, Page) and [each.drug for each in page.context["form"].drugs] == ["lorazepam", "diazepam"]
+    assert flow.fill_in(new_plan, sent(**plan_fields(new_plan.patient))) == Onward(new_plan.at.onward)
+    refusal = flow.fill_in(new_plan, None).context["refusal"]
+    assert "Lorazepam is taken on 3 days a week" in str(refusal)
+    asked = new_plan.form(new_plan.draft())
+    assert asked.is_valid() and asked.request.regimen.to_json()[0]["weekdays"] == ["mon", "wed", "fri"]
