@@ -25,7 +25,7 @@ from .answers import answers
 BESIDE = {  # sections of the form of a new plan, with what is chosen there as disagreements.toml calls it
     "method": ("method", "crossover_days"),
     "table": ("table",),
-    "pace": ("pace", "basis"),
+    "pace": ("pace", "basis", "pattern"),
     "more": ("stop_from_mg", "coarse_tail"),
 }
 OUTCOMES = ("found", "not found", "not judged")

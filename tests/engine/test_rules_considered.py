@@ -90,7 +90,8 @@ def test_the_twenty_disagreements_have_both_sides():
     assert len(CATALOGUE.disagreements) == 20
     assert all(len({each.source for each in one.positions}) >= 2 for one in CATALOGUE.disagreements.values())
     choices = {each.choice for each in CATALOGUE.disagreements.values()}
-    assert {"method", "table", "basis", "pace", "crossover_days", "stop_from_mg", "step-back", "hold", "review_on"} <= choices
+    asked = {"method", "table", "basis", "pace", "crossover_days", "pattern", "stop_from_mg", "step-back", "hold", "review_on"}
+    assert asked <= choices
     assert [hit for one in CATALOGUE.disagreements.values() for each in one.positions for hit in hits(each.words)] == []
 
 

@@ -364,7 +364,7 @@ SAID_BACK = [
         "direct",
         {"decision": "switch", "pattern": "mixed", "spare_days": ["sat", "sun"]},
         [
-            "By the week: a lower dose on some days of the week, before: every day the same",
+            "By the week: a lower dose on some days, before: every day the same",
             "The last days of the week to be lowered: Saturday, Sunday",
             "Products: diazepam 2\u00a0mg tablet, diazepam 5\u00a0mg tablet, diazepam 10\u00a0mg tablet",
         ],

@@ -153,6 +153,7 @@ CHOICES = (
     "pace",
     "crossover_days",
     "distribution",
+    "pattern",
     "stop_from_mg",
     "coarse_tail",
     "finish_by",

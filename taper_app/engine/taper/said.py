@@ -32,11 +32,11 @@ SPREAD_ON_PAPER = SPREAD_SAID | {"daytime-first": "a dose at bedtime is kept unt
 PATTERNS_SAID = {
     "none": ("Every day the same", "Every day of a step has the same doses."),
     "mixed": (
-        "A lower dose on some days of the week",
+        "A lower dose on some days",
         "Where tablets are too coarse by the day: the lower dose comes on one day more at a time. No day is without a dose.",
     ),
     "days-off": (
-        "A lower dose on some days, then days without",
+        "Days without a dose at the end",
         "As above; once one dose a day is left, days without a dose, until the stop. For a hypnotic taken at night for sleep.",
     ),
 }
