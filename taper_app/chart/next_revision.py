@@ -79,7 +79,7 @@ def preview_review(
     planned = schedule.planned_week(change.on - timedelta(days=1)) or request.regimen.every_day()
     known = patient_at_visit(plan, planned, change.taken, named, today, observations)
     limits, really = patient_today.thresholds(plan.patient.clinic), change.taken
-    change = replace(change, taken=with_beside(plan, change.taken))
+    change = replace(change, taken=with_beside(plan, request, change.taken))
     asked = with_own(plan, request, change)
     judge = partial(propose_revision, schedule, asked, load_catalogue(), known, thresholds=limits, review_on=review_on)
     proposal = judge(change=change)
@@ -98,9 +98,14 @@ def preview_review(
     return Preview(proposal, snapshot.digest(proposal), changes, issued)
 
 
-def with_beside(plan: Plan, taken: Regimen) -> Regimen:
-    """What a visit found to be taken every day, and what the patient's list has beside it: no visit asks about that again."""
-    return replace(taken, held=tuple(dict.fromkeys((*taken.held, *patient_today.held_beside(plan.patient)))))
+def with_beside(plan: Plan, request: Request, taken: Regimen) -> Regimen:
+    """What a visit found to be taken, and what the patient's list has beside it: no visit asks about that again.
+
+    What was taken on some days when a plan by days of the week began is in that plan, and not beside it.
+    """
+    in_plan = {*request.regimen.drugs, *taken.drugs}
+    beside = (each for each in patient_today.held_beside(plan.patient) if each.use != "days" or each.drug not in in_plan)
+    return replace(taken, held=tuple(dict.fromkeys((*taken.held, *beside))))
 
 
 def with_own(plan: Plan, request: Request, change: Change) -> Request:

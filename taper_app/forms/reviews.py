@@ -131,7 +131,8 @@ class ReviewForm:
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
         self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on)
         market, drugs = plan.clinic.market, plan.request.drugs
-        self.taken = TakenForm(data, market=market, drugs=drugs, planned=self.planned, own=plan.own)
+        by_week = plan.request.strategy.pattern != "none"
+        self.taken = TakenForm(data, market=market, drugs=drugs, planned=self.planned, own=plan.own, by_week=by_week)
         self.mixture = MixtureForm(data, plan=plan, drugs=drugs_going(self.taken, plan, data))
         self.observed = ObservationsForm(data)
         self.decided = DecisionForm(data, plan=plan)

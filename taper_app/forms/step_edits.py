@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -120,7 +121,7 @@ def _doses(step: Step, cleaned: Mapping[str, Any]) -> tuple[Dose, ...]:
 def _doses_then(step: Step, drug: str, time: str, cleaned: Mapping[str, Any]) -> Iterator[Dose]:
     name = dose_name(step, drug, time)
     if by_days(step.regimen, drug, time):
-        yield from weekday_doses.doses(time, drug, name, cleaned)
+        yield from weekday_doses.doses(Dose(time, drug, Decimal(0)), name, cleaned)
     elif mg := cleaned.get(name):
         yield Dose(time, drug, mg)
 

@@ -1,6 +1,6 @@
 """What is really taken at a visit: a row a medicine in the plan's order, filled in as planned, and room for what was found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,9 @@ from django import forms
 
 from taper_app.engine import TIMES, Dose, Regimen
 from taper_app.models import OwnProduct
+from taper_app.wording.regimens import by_weekday
 
+from . import weekday_doses
 from .doses import DoseField
 from .layout import Div, Part, helper
 from .medication import LABELS
@@ -54,23 +56,50 @@ def medicines_found(sent: Mapping[str, Any], market: str, own: Sequence[OwnProdu
 
 
 class TakenForm(PageForm):
-    """What is taken now, at each time of day. An empty box means none then; `planned` is the day as it is planned.
+    """What is taken now, at each time of day. An empty box means none then; `planned` is the day, or the week, as it is planned.
 
-    A dose is of the product that is chosen for its row, else of the one that it is planned to be taken as.
+    A dose is of the product that is chosen for its row, else of the one that it is planned to be taken as. `by_week` is where the
+    plan goes by days of the week: the one time of day at which a medicine is planned is then asked day by day, as is any dose
+    whose days differ.
     """
 
     def __init__(
-        self, *args: Any, market: str, drugs: Iterable[str], planned: Regimen, own: Sequence[OwnProduct] = (), **named: Any
+        self,
+        *args: Any,
+        market: str,
+        drugs: Iterable[str],
+        planned: Regimen,
+        own: Sequence[OwnProduct] = (),
+        by_week: bool = False,
+        **named: Any,
     ) -> None:
         super().__init__(*args, **named)
-        self.market, self.own, self.planned = market, own, planned
+        self.market, self.own, self.planned, self.by_week = market, own, planned, by_week
         self.drugs = list(dict.fromkeys((*planned.drugs, *drugs)))
         self.drugs.sort(key=[*drugs, *planned.drugs].index)
         self.fields["rounding"] = rounding_field()
         self.fields["rounding"].label = ROUNDED.format(said=self.data.get("rounding", ""))
         for row in (*self.drugs, *FOUND):
             self.fields |= self._found_boxes(row) if row in FOUND else self._product_box(row)
-            self.fields |= {dose_name(row, time): self._box(row, time) for time in TIMES}
+            self.fields |= {name: field for time in TIMES for name, field in self._boxes(row, time).items()}
+
+    def _is_by_day(self, row: str, time: str) -> bool:
+        """Whether a row is asked day by day at this time."""
+        times = {each.time for each in self.planned.doses if each.drug == row}
+        return weekday_doses.by_days(self.planned, row, time) or (self.by_week and times == {time})
+
+    def _names(self, row: str) -> list[str]:
+        return [name for time in TIMES for name in self._names_then(row, time)]
+
+    def _names_then(self, row: str, time: str) -> list[str]:
+        name = dose_name(row, time)
+        return weekday_doses.day_names(name) if self._is_by_day(row, time) else [name]
+
+    def _boxes(self, row: str, time: str) -> dict[str, forms.Field]:
+        name = dose_name(row, time)
+        if self._is_by_day(row, time):
+            return weekday_doses.boxes(name, "{}", by_weekday(self.planned, row, time))
+        return {name: self._box(row, time)}
 
     def _box(self, row: str, time: str) -> DoseField:
         field = DoseField(label=LABELS[time], required=False, initial=self.planned.at(row, time) or None)
@@ -126,7 +155,13 @@ class TakenForm(PageForm):
         return self["rounding"]
 
     def _row(self, row: str, legend: str = "") -> Part:
-        return Part("medications/_doses.html", *dose_names(row), legend=legend or f"{row.capitalize()}, in mg")
+        legend = legend or f"{row.capitalize()}, in mg"
+        weeks = [time for time in TIMES if self._is_by_day(row, time)]
+        if not weeks:
+            return Part("medications/_doses.html", *dose_names(row), legend=legend)
+        single = [self[dose_name(row, time)] for time in TIMES if time not in weeks]
+        days = [(LABELS[time], [self[name] for name in self._names_then(row, time)]) for time in weeks]
+        return Part("medications/_week_doses.html", *self._names(row), legend=legend, single=single, weeks=days)
 
     @property
     def another_open(self) -> bool:
@@ -140,7 +175,7 @@ class TakenForm(PageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not any(map(self._typed, (*self.drugs, *FOUND))):
-            self.add_error(dose_name(self.usual[0], TIMES[0]), NOTHING)
+            self.add_error(self._names(self.usual[0])[0], NOTHING)
         for row in FOUND:
             self._clean_found(row)
         first, second = (self._medicine(row) for row in FOUND)
@@ -169,7 +204,7 @@ class TakenForm(PageForm):
         return found_medicine(self.market, self.own, chosen, self.cleaned_data.get(product_name(row), ""))
 
     def _typed(self, row: str) -> bool:
-        return any(self.cleaned_data.get(name) is not None or name in self.errors for name in dose_names(row))
+        return any(self.cleaned_data.get(name) is not None or name in self.errors for name in self._names(row))
 
     @property
     def rounding(self) -> str:
@@ -181,14 +216,14 @@ class TakenForm(PageForm):
     def regimen(self) -> Regimen:
         """What is taken, of a valid form, the drugs in the plan's order and the added ones last."""
         rows = [(drug, drug) for drug in self.drugs] + [(row, self._medicine(row)) for row in FOUND]
-        return Regimen(
-            tuple(
-                Dose(time, drug, mg, self._taken_as(row, time))
-                for row, drug in rows
-                for time in TIMES
-                if (mg := self.cleaned_data[dose_name(row, time)])
-            )
-        )
+        return Regimen(tuple(each for row, drug in rows for time in TIMES for each in self._doses(row, drug, time)))
+
+    def _doses(self, row: str, drug: str, time: str) -> Iterator[Dose]:
+        name, product = dose_name(row, time), self._taken_as(row, time)
+        if self._is_by_day(row, time):
+            yield from weekday_doses.doses(Dose(time, drug, Decimal(0), product), name, self.cleaned_data)
+        elif mg := self.cleaned_data[name]:
+            yield Dose(time, drug, mg, product)
 
     def _taken_as(self, row: str, time: str) -> str:
         chosen: str = self.cleaned_data[product_name(row)]

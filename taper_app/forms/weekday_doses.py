@@ -1,6 +1,7 @@
 """One drug at one time of day in seven boxes, where its dose is not the same on every day of the week."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,10 +33,10 @@ def boxes(name: str, label: str, planned: Mapping[str, Decimal]) -> dict[str, fo
     }
 
 
-def doses(time: str, drug: str, name: str, cleaned: Mapping[str, Any]) -> Iterator[Dose]:
-    """What the seven boxes say: a dose for each amount with its days, none named where all seven are alike."""
+def doses(alike: Dose, name: str, cleaned: Mapping[str, Any]) -> Iterator[Dose]:
+    """What the seven boxes say: a dose `alike` but for its mg for each amount, with its days; none named where all are alike."""
     typed = {day: cleaned.get(box) or Decimal(0) for box, day in zip(day_names(name), DAYS, strict=True)}
     for mg in dict.fromkeys(typed.values()):
         days = tuple(day for day in DAYS if typed[day] == mg)
         if mg:
-            yield Dose(time, drug, mg, weekdays=days if len(days) < len(DAYS) else ())
+            yield replace(alike, mg=mg, weekdays=days if len(days) < len(DAYS) else ())

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from taper_app.engine import Dose, Regimen, load_catalogue
+from taper_app.engine import DAYS, Dose, Regimen, load_catalogue
 from taper_app.forms.taken import NOTHING, TakenForm
 from taper_app.models import OwnProduct
 from tests.forms.drawn import layout, told
@@ -193,3 +193,62 @@ def test_two_medicines_may_be_found_at_one_visit():
 def test_another_drug_stays_in_sight_once_it_is_there(fields, opened):
     """A dose or a name, right or wrong."""
     assert taken(sent(**fields)).another_open is opened
+
+
+# Where the days of a week differ ------------------------------------------------------------------
+
+WEEK = Regimen(
+    (
+        Dose("night", "zopiclone", Decimal("7.5"), "zopiclone-7p5mg-tablet", ("mon", "wed", "thu", "fri", "sun")),
+        Dose("night", "zopiclone", Decimal("3.75"), "zopiclone-7p5mg-tablet", ("tue", "sat")),
+    )
+)
+NIGHTS = {day: f"taken_zopiclone_night_{day}" for day in DAYS}
+AS_PLANNED = {NIGHTS[day]: "3.75" if day in ("tue", "sat") else "7.5" for day in DAYS}
+
+
+def weekly(data=None, planned=WEEK, **named):
+    """The form of a plan of zopiclone."""
+    return TakenForm(data, market="uk", drugs=("zopiclone",), planned=planned, **named)
+
+
+def test_a_dose_whose_days_differ_is_asked_day_by_day():
+    """Seven boxes, filled in with what was planned for each day; the other times of day are asked as ever."""
+    form = weekly()
+    assert {day: form.fields[name].initial for day, name in NIGHTS.items()} == {
+        day: Decimal("3.75") if day in ("tue", "sat") else Decimal("7.5") for day in DAYS
+    }
+    assert [form.fields[name].label for name in NIGHTS.values()] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    assert "taken_zopiclone_night" not in form.fields and "taken_zopiclone_morning" in form.fields
+    [part] = form.helper.layout.fields
+    assert part.template == "medications/_week_doses.html" and part.extra["legend"] == "Zopiclone, in mg"
+    assert [each.name for each in part.extra["single"]] == [f"taken_zopiclone_{time}" for time in TIMES[:3]]
+    assert [(time, [each.name for each in days]) for time, days in part.extra["weeks"]] == [("Night", [*NIGHTS.values()])]
+
+
+@pytest.mark.parametrize("changes", [{}, {"tue": "7.5"}, {"mon": "", "sat": "0"}, dict.fromkeys(DAYS, "3.75")])
+def test_what_was_taken_on_each_day_is_what_is_taken(changes):
+    """Each amount with its days and its product; none named where every day was alike, and nothing on a day left empty."""
+    form = weekly(sent(**AS_PLANNED | {NIGHTS[day]: mg for day, mg in changes.items()}))
+    assert form.is_valid(), form.errors
+    taken = {day: Decimal(changes.get(day, AS_PLANNED[name]) or 0) for day, name in NIGHTS.items()}
+    assert {day: sum((each.mg for each in form.regimen.on(day).doses), Decimal(0)) for day in DAYS} == taken
+    assert form.regimen.same_as(WEEK) is (not changes)
+    assert {each.product for each in form.regimen.doses} == {"zopiclone-7p5mg-tablet"}
+    assert all(len(each.weekdays) < 7 for each in form.regimen.doses)
+
+
+def test_a_week_without_a_dose_wants_an_answer():
+    """Seven empty boxes say nothing; a nought in one says that nothing is taken."""
+    assert weekly(sent()).errors == {"taken_zopiclone_morning": [NOTHING]}
+    form = weekly(sent(**{NIGHTS["mon"]: "0"}))
+    assert form.is_valid() and not form.regimen.doses
+
+
+def test_a_plan_by_the_week_asks_day_by_day_also_while_its_days_are_alike():
+    """The one time of day at which it is planned: a night without a dose can be told then too. By the day one box stays one."""
+    alike = Regimen((Dose("night", "zopiclone", Decimal("3.75")),))
+    assert NIGHTS["sun"] in weekly(planned=alike, by_week=True).fields
+    assert NIGHTS["sun"] not in weekly(planned=alike).fields
+    twice = Regimen((*alike.doses, Dose("morning", "zopiclone", Decimal("3.75"))))
+    assert NIGHTS["sun"] not in weekly(planned=twice, by_week=True).fields
