@@ -1,8 +1,9 @@
 """What to have at hand for a patient's paper, and its first step read aloud."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from taper_app.engine import Piece, Step
+from taper_app.wording.products import PrintedProduct
 
 from .dose_words import product_in_words
 from .handling import handling, made, other_names
@@ -29,10 +30,17 @@ def _needed(about: About, drug: str) -> Needed:
     if later:
         sentences.append(TEXT["later"].format(what=joined([product_in_words(about.products[id_]) for id_ in later])))
     sentences += [made(about.products[id_], alone=len(taken) == 1) for id_ in taken]
-    sentences += [handling(about.products[id_], found) for id_, found in taken.items()]
+    sentences += [_handled(about.products, id_, taken) for id_ in taken]
     return Needed(
         about.medicines.name(drug), " ".join(filter(None, [*sentences, other_names(about.products[id_] for id_ in taken)]))
     )
+
+
+def _handled(products: Mapping[str, PrintedProduct], id_: str, taken: Mapping[str, Sequence[Piece]]) -> str:
+    """How to handle a product; of several liquids each says which it is."""
+    said = handling(products[id_], taken[id_])
+    liquids = [each for each in taken if products[each].mg_per_ml is not None]
+    return f"{product_in_words(products[id_])}: {said}" if id_ in liquids and liquids[1:] else said
 
 
 def _pieces(steps: Sequence[Step], drug: str) -> Iterator[Piece]:

@@ -235,6 +235,8 @@ KINDS = {
         "patient": [
             "3 mL of the 1 mg in 1 mL oral solution (use the 3 mL syringe)",
             "5 mL of the 0.4 mg in 1 mL oral solution (use the 5 mL syringe)",
+            "1 mg in 1 mL oral solution: Measure the liquid with a 3 mL oral syringe, never a spoon.",
+            "0.4 mg in 1 mL oral solution: Measure the liquid with a 5 mL oral syringe, never a spoon.",
         ],
         "summary": [
             "diazepam 0.4 mg in 1 mL oral solution and diazepam 1 mg in 1 mL oral solution",
