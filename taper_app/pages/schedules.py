@@ -16,7 +16,7 @@ from taper_app.wording.doses import days_short
 from taper_app.wording.labels import KINDS, TIERS
 from taper_app.wording.lists import joined
 from taper_app.wording.products import PrintedProduct, printed_products
-from taper_app.wording.regimens import changes, daily_said, weekly_said, whole_said
+from taper_app.wording.regimens import changes, daily_said, means_said, weekly_said, whole_said
 
 SURE = {
     "seen": "It was read in the source.",
@@ -64,7 +64,8 @@ class Row:
     """One step as a table shows it, every amount in words; `equivalent` is empty where the day is diazepam alone, or nothing.
 
     `back` says of a step back what it is: more than before, or doses that move back to another drug. `by_week` is where its days
-    differ by day of the week: `daily` and `equivalent` are then means, and `weekly` is what a week has. `whole` is either.
+    differ by day of the week: `daily` and `equivalent` are then means, `weekly` is what a week has and `means` calls them means.
+    `whole` is the day or the week.
     """
 
     number: int
@@ -75,6 +76,7 @@ class Row:
     slots: tuple[Slot, ...]
     daily: tuple[str, ...]
     weekly: tuple[str, ...]
+    means: tuple[str, ...]
     whole: str
     by_week: bool
     equivalent: str
@@ -116,6 +118,7 @@ def _row(step: Step, slots: tuple[Slot, ...], change: str, back: str, *, is_now:
         slots=slots,
         daily=daily_said(step.regimen) or ("none",),
         weekly=weekly_said(step.regimen),
+        means=means_said(step.regimen),
         whole=whole_said(step.regimen),
         by_week=step.mean,
         equivalent=text.about(step.equivalent) if set(step.daily_mg) - {"diazepam"} else "",

@@ -36,6 +36,14 @@ def weekly_said(regimen: Regimen) -> tuple[str, ...]:
     return tuple(f"{drug} {text.mg(mg)} in the week" for drug, mg in regimen.weekly_mg().items() if mg)
 
 
+def means_said(regimen: Regimen) -> tuple[str, ...]:
+    """Of each drug whose days differ the mean of its week: "mean about 6.43 mg a day"; with its name where there are several."""
+    weekly = regimen.weekly_mg()
+    named = len(weekly) > 1
+    means = {drug: text.about(Fraction(weekly[drug]) / len(DAYS)) for drug in weekly if drug in uneven(regimen)}
+    return tuple(f"{f'{drug}: ' * named}mean about {mean} a day" for drug, mean in means.items())
+
+
 def whole_said(regimen: Regimen, *, by_week: bool = False) -> str:
     """All of it in one phrase: "lorazepam 1 mg and diazepam 10 mg in the day"; "none" where nothing is taken.
 
