@@ -5,6 +5,7 @@ where one was not tried to its end, where a survivor is not in the list, and whe
 """
 
 import argparse
+import os
 import random
 import re
 import shutil
@@ -24,10 +25,14 @@ from mutmut.mutation.diff_apply import generated_function_names
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
+from tests.forgetting import MADE, ROOM
+
 LEAST_PERCENT = {"engine": 98, "forms": 90, "record": 90, "handouts": 90, "actions": 90}
 """How many of a room's changes have to be noticed."""
 NOTICED = ("killed", "timeout")  # a change after which the tests never end is noticed too
 SURVIVED = ("survived", "no tests")
+OWN_PROCESS = ("child", "render")
+"""Modules that are not changed: what makes a PDF in a process of its own, to which no change gets, and what waits for it."""
 COLUMNS = (*NOTICED, *SURVIVED)
 LEFT_OUT = 34  # mutmut's code of a mutant that is not to be tried
 
@@ -50,20 +55,30 @@ def list_of(room: str) -> Path:
 
 def modules_of(room: str, names: list[str]) -> list[Path]:
     """The files of a room, or those of these names. Raises ValueError for a name that none has."""
-    found = sorted(Path("taper_app", room).rglob("*.py"))
+    found = sorted(path for path in Path("taper_app", room).rglob("*.py") if path.stem not in OWN_PROCESS)
     if unknown := set(names) - {path.stem for path in found}:
         raise ValueError(f"taper_app/{room} has no module {', '.join(sorted(unknown))}.")
     return [path for path in found if path.stem in names or not names]
 
 
-def run(room: str, modules: list[Path], most: int | None = None, *, again: bool = False) -> None:
+def run(
+    room: str,
+    modules: list[Path],
+    most: int | None = None,
+    *,
+    again: bool = False,
+    at_once: int | None = None,
+    reach: bool = False,
+) -> None:
     """Try each change of these modules against the tests of the room, or a sample of them; what was tried before stands.
 
-    At most so many of a module, the same ones each time. Again: those that survived are tried once more.
+    At most so many of a module, the same ones each time. Again: those that survived are tried once more. Reach: what
+    tests reach that were there the last time is known.
     """
     settings = config()
     settings.only_mutate = [str(path) for path in modules]
     settings.pytest_add_cli_args_test_selection = [f"tests/{room}"]
+    os.environ |= {ROOM: room, "PY_IGNORE_IMPORTMISMATCH": "1"}  # the tests are a copy, and this module is not one of it
     make(modules)
     for path in modules:
         data = SourceFileMutationData(path=path)
@@ -73,8 +88,10 @@ def run(room: str, modules: list[Path], most: int | None = None, *, again: bool 
             mutant: to_try(code, drawn=mutant in drawn, again=again) for mutant, code in data.exit_code_by_key.items()
         }
         data.save()
-    Path("mutants", "mutmut-stats.json").unlink(missing_ok=True)  # which test reached what, of the tests before
-    _run([], None)
+    if not reach:
+        Path("mutants", "mutmut-stats.json").unlink(missing_ok=True)  # which test reached what, of the tests before
+    Path("mutants", MADE).unlink(missing_ok=True)
+    _run([], at_once)
 
 
 def make(modules: list[Path]) -> None:
@@ -256,15 +273,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("room", choices=LEAST_PERCENT)
     parser.add_argument("module", nargs="*")
     parser.add_argument("--most", type=int, help="a sample: at most so many of a module, the same ones each time")
+    parser.add_argument("--at-once", type=int, help="how many are tried at the same time, instead of one a processor")
     parser.add_argument("--resume", action="store_true", help="what was tried before stands")
     parser.add_argument("--again", action="store_true", help="as --resume, but try once more what survived")
+    parser.add_argument("--reach", action="store_true", help="no test but new ones reaches what it did not reach the last time")
     asked = parser.parse_args(arguments)
     modules = modules_of(asked.room, asked.module)
     if asked.do == "tell":
         return tell(asked.room, modules)
     if not (asked.resume or asked.again):
         shutil.rmtree("mutants", ignore_errors=True)  # what is left of an earlier run could be of other tests
-    run(asked.room, modules, asked.most, again=asked.again)
+    run(asked.room, modules, asked.most, again=asked.again, at_once=asked.at_once, reach=asked.reach)
     return 0
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.handouts.clinical import at_random
+from tests.handouts.clinical import at_random, issued
 from tests.handouts.from_stored import draft_paper
+from tests.handouts.snapshots import NIGHTLY_20
 from tests.handouts.test_truth import swallowed
 from tests.text_gates import hits_in_html, texts_of
 
@@ -49,3 +50,12 @@ def test_every_step_has_its_days_doses_and_pieces(seed):
             planned = [(each["drug"] if named else "", Decimal(each["mg"])) for each in step["doses"]]
             assert sorted((drug, mg) for drug, mg, _ in doses(cells[2])) == sorted(planned)
             assert all(mg == pieces for _, mg, pieces in doses(cells[2]))
+
+
+def test_a_draft_says_whose_it_is_and_that_it_is_no_plan():
+    """Name, day of birth and identifier, by whom and when it was printed, what is taken, and that nothing on it is issued."""
+    said = " ".join(texts_of(draft_paper(issued(NIGHTLY_20), printed_on=date(2027, 1, 4), printed_by="Dr Ash Marlow")))
+    assert "DRAFT – DO NOT USE Rowan Example, born 17-May-1970, identifier TEST-0001" in said
+    assert "Printed on Mon 04-Jan-2027 by Dr Ash Marlow, Riverside Practice. Not issued." in said
+    assert f"Taken now diazepam 20{NBSP}mg in the day: 10{NBSP}mg in the morning and 10{NBSP}mg at bedtime" in said
+    assert "Would begin on Mon 04-Jan-2027." in said and "Next review Mon 01-Feb-2027" in said

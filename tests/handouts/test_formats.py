@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from taper_app.handouts import render_pdf
+from taper_app.handouts.cards import whole
 from taper_app.handouts.standing import Standing
 from taper_app.handouts.words import CALENDAR
 from tests.handouts.from_stored import large_handout, page_to_send, patient_handout, plain_handout, web_handout
@@ -268,3 +269,8 @@ def test_large_print_has_the_words_of_the_paper(plan):
     heads = [re.findall(r"<h[12][^>]*>(.*?)</h", written(plan, format_)) for format_ in (patient_handout, large_handout)]
     assert heads[0] == heads[1]
     assert hits_in(large(plan).paragraphs()) == []
+
+
+def test_a_card_has_a_drugs_name_in_one_piece():
+    """There is room for it, so that it says no place at which it may be broken."""
+    assert whole("chlordia\u00adzep\u00adoxide") == "chlordiazepoxide"

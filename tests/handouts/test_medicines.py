@@ -231,6 +231,21 @@ def test_clinicians_papers_name_what_stops_and_what_is_beside_the_plan(written):
     assert "nitrazepam" in said
 
 
+@pytest.mark.parametrize(
+    ("written", "begin", "end"),
+    [
+        (supply_sheet, "Of diazepam, as needed,", ", supply nothing for use as needed on top of the amounts below."),
+        (prescriber_letter, "No diazepam, as needed,", " for use as needed on top of the doses above."),
+    ],
+)
+def test_nothing_is_given_as_needed_on_top_of_the_plan(written, begin, end):
+    """Who takes the plan's own drug as needed too gets none for that: pharmacist and prescriber read so."""
+    extra = listed("diazepam", {"night": "5"}, {"night": "5"}) | {"as_needed": True}
+    said = " ".join(texts_of(written(beside(planned(NIGHTLY_20), extra), SHA)))
+    assert f"{begin} at most 5\u00a0mg in the day: 5\u00a0mg at bedtime{end}" in said
+    assert "On record, but not" not in said
+
+
 @pytest.mark.parametrize("written", [supply_sheet, prescriber_letter])
 def test_a_medicine_that_left_the_list_is_still_named(written):
     """A drug that stopped and was then taken off the list of medicines is still named; a later revision can be printed."""

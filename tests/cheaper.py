@@ -1,0 +1,68 @@
+"""A pytest plugin for script/mutants: what makes tests cheap enough to be run for every mutant of a room above the engine.
+
+The database for tests is made once, which takes seconds, and copied for each mutant. Where handouts are changed no page is made a
+PDF, which no change gets to: a test goes as far as its first one, and what the page says is left to those that read the page.
+Of a test that goes through many plans at random the first few are enough, and of one that does not mirror the mutant's module
+the first few examples.
+"""
+
+import os
+import shutil
+from collections import Counter
+
+import pytest
+from django.conf import settings
+from django.db.backends.base.creation import BaseDatabaseCreation
+
+from taper_app.handouts.render import Renderer
+from tests.forgetting import MADE, ROOM, mirroring, under_test
+
+make = BaseDatabaseCreation.create_test_db
+FEW = 3
+
+
+def pytest_collection_modifyitems(items):
+    """Keep a few examples of each test that has plans at random, or that is about another module."""
+    met = Counter()
+    for item in list(items):
+        met[item.path, item.originalname] += 1
+        if met[item.path, item.originalname] > FEW and (is_at_random(item) or is_about_another(item)):
+            items.remove(item)
+
+
+def is_at_random(item) -> bool:
+    """Whether it has a seed."""
+    return "seed" in getattr(getattr(item, "callspec", None), "params", ())
+
+
+def is_about_another(item) -> bool:
+    """Whether a mutant is tried and it is of a module that this test's file does not mirror."""
+    return "__mutmut_" in under_test() and item.path.stem not in mirroring()
+
+
+def copy_of_the_first(creation, *args, **kwargs):
+    """What Django does, but of a database that is there already; the name of the new one."""
+    connection = creation.connection
+    if connection.vendor != "sqlite":
+        return make(creation, *args, **kwargs)
+    if not MADE.exists():
+        name = make(creation, *args, **kwargs)
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum into %s", [str(MADE)])
+        return name
+    name = creation._get_test_db_name()
+    connection.close()
+    shutil.copy(MADE, name)
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    return name
+
+
+def enough(*_):
+    """Instead of a PDF."""
+    pytest.skip("makes a PDF")
+
+
+BaseDatabaseCreation.create_test_db = copy_of_the_first
+if os.environ[ROOM] == "handouts":
+    Renderer.render = enough
