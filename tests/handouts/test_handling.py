@@ -5,18 +5,21 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import Piece
-from taper_app.handouts.handling import handling, other_names
+from taper_app.handouts.handling import handling, made, other_names
 from taper_app.wording.products import PrintedProduct
 
 NBSP = "\u00a0"
-NEVER_A_SPOON = "Measure the liquid with an oral syringe, never a spoon. You need these sizes: "
-THE_ONE_NAMED = ". Use the size your dose names."
+WITH_5_ML = f"Measure the liquid with a 5{NBSP}mL oral syringe, never a spoon."
+WITH_TWO = (
+    f"Measure the liquid with an oral syringe, never a spoon. You need these sizes: 1{NBSP}mL and 5{NBSP}mL. "
+    "Use the size your dose names."
+)
 
 
-def product(form, strength="5", mg_per_ml=None, drop_mg=None, brands=()):
+def product(form, strength="5", mg_per_ml=None, drop_mg=None, brands=(), **more):
     """A product of diazepam."""
     numbers = (each and Decimal(each) for each in (None if mg_per_ml else strength, mg_per_ml, drop_mg))
-    return PrintedProduct("diazepam", form, *numbers, brands)
+    return PrintedProduct("diazepam", form, *numbers, brands, **more)
 
 
 def of(*counts):
@@ -52,9 +55,9 @@ def test_what_is_counted_is_cut_or_stays_whole(form, counts, words):
 @pytest.mark.parametrize(
     ("form", "sizes", "words"),
     [
-        ("oral suspension", ("5",), f"Shake the bottle well before each dose. {NEVER_A_SPOON}5{NBSP}mL{THE_ONE_NAMED}"),
-        ("oral solution", ("5",), f"{NEVER_A_SPOON}5{NBSP}mL{THE_ONE_NAMED}"),
-        ("oral solution", ("5", "1", "5", None), f"{NEVER_A_SPOON}1{NBSP}mL and 5{NBSP}mL{THE_ONE_NAMED}"),
+        ("oral suspension", ("5",), f"Shake the bottle well before each dose. {WITH_5_ML}"),
+        ("oral solution", ("5", "5"), WITH_5_ML),
+        ("oral solution", ("5", "1", "5", None), WITH_TWO),
         ("oral solution", (None,), "Measure it with the oral syringe. Do not use a spoon."),
         ("oral suspension", (None,), "Measure it with the oral syringe. Do not use a spoon."),
     ],
@@ -77,3 +80,21 @@ def test_what_else_the_box_may_say_is_said_once():
     two = [product("tablet", brands=("Tensium", "Valium")), product("tablet", "10", brands=("Valium",))]
     assert other_names(two) == "The box may also say Tensium and Valium."
     assert other_names([product("tablet")]) == ""
+
+
+@pytest.mark.parametrize(
+    ("keeps_days", "alone", "words"),
+    [
+        (60, True, "Rosewood makes it for you. Do not use it when it is more than 60 days old."),
+        (1, True, "Rosewood makes it for you. Do not use it when it is more than 1 day old."),
+        (60, False, f"Rosewood makes this for you: 5{NBSP}mg tablets. Do not use it when it is more than 60 days old."),
+    ],
+)
+def test_what_is_made_for_the_clinic_says_by_whom_and_how_old_it_may_be(keeps_days, alone, words):
+    """It is named where the paper names another product beside it."""
+    assert made(product("tablet", made_by="Rosewood", keeps_days=keeps_days), alone=alone) == words
+
+
+def test_of_what_is_sold_nobody_is_named():
+    """The box says who makes it."""
+    assert made(product("tablet"), alone=True) == ""

@@ -90,7 +90,7 @@ def test_a_liquid_of_an_early_revision_is_supplied_in_ml():
 def test_the_syringes_that_the_doses_name_are_supplied_too():
     """One of each size on the days of the supply; none where no dose names one."""
     with_one = sheet(measured(10, {"ml": "3", "syringe_ml": "5"}))
-    assert [each.syringes for each in with_one.now] == [f"Oral syringes to supply: one of 5{NBSP}mL."]
+    assert [each.syringes for each in with_one.now] == [f"Supply one 5{NBSP}mL oral syringe with a mark at 3{NBSP}mL."]
     assert [each.syringes for each in sheet(measured(10, {"ml": "3"})).now] == [""]
 
 
