@@ -261,7 +261,7 @@ def test_the_names_of_tables_that_an_old_snapshot_lacks_are_their_ids():
     ],
 )
 def test_the_strategy_is_in_words(strategy, words):
-    """What was chosen stands on the summary, once: of what a percentage is, which time of day is kept until last, the rest."""
+    """What was chosen stands on the summary: of what a percentage is, which time of day is kept until last, and the rest."""
     assert texts_of(PAPERS["summary"](issued(NIGHTLY_20, strategy=strategy), SHA)).count(words) == 1
 
 
