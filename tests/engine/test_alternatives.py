@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from taper_app.engine import BadRequest, Refusal, build_schedule, load_catalogue, parse_request, propose
+from taper_app.engine import FIELDS, BadRequest, Refusal, build_schedule, load_catalogue, parse_request, propose
 from tests.text_gates import hits
 
 from .requests import crossover, direct, laid_over, random_request
@@ -275,7 +275,7 @@ def test_a_dose_that_cannot_be_lowered_offers_what_makes_a_lower_one():
     rows = [{"drug": "diazepam", "night": "20"}, {"drug": "temazepam", "night": "20"}]
     found = offers(several(*rows, products=["temazepam-10mg-tablet"]), "NoAchievableReduction")
     liquid = {"products": ["temazepam-10mg-tablet", "temazepam-2mg-per-ml-oral-solution"]}
-    assert [change for _, change in found.values()] == [liquid, CROSSING]
+    assert [change for _, change in found.values()] == [liquid, {"pattern": "days-off"}, CROSSING]
 
 
 def test_a_split_that_a_source_confirms_is_said_without_a_warning():
@@ -300,6 +300,24 @@ def test_a_reduction_that_cannot_be_made_offers_a_liquid_a_crossover_and_a_coars
     assert [change for _, change in found.values()] == [{"products": products}, CROSSING]
     found = offers(direct("uk", "lormetazepam", "ashton-2002", night="1"), "NoAchievableReduction")
     assert list(found)[-1].startswith("Allow larger reductions at the end, which is fast there")
+
+
+def test_a_reduction_that_cannot_be_made_by_the_day_offers_the_week():
+    """Refusals that a pattern would solve offer it; an interval that is not whole weeks goes up to them."""
+    zopiclone = direct("uk", "zopiclone", "ashton-2002", night="7.5", strategy={"interval_days": 10, "halve": "none"})
+    found = offers(zopiclone, "NoAchievableReduction")
+    assert {"pattern": "days-off", "interval_days": 14} in [change for _, change in found.values()]
+    lorazepam = direct("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1", strategy={"pattern": "mixed"})
+    assert next(iter(offers(lorazepam, "NoAchievableReduction").values())) == (40, {"target_mg": "5"})
+
+
+def test_what_is_taken_on_some_days_is_offered_the_week():
+    """Without a pattern what is taken on some days is refused, with a pattern tried."""
+    row = {"drug": "zopiclone", "night": "7.5", "use": "days", "days_a_week": 6}
+    for method in ("direct", "crossover"):
+        request = direct("uk", "zopiclone", "ashton-2002", strategy={"method": method}) | {"regimen": [row]}
+        (found,) = [change for _, change in offers(request, "WeekNeeded").values() if change.get("pattern") == "days-off"]
+        assert found == {"pattern": "days-off"} | ({"method": "direct"} if method == "crossover" else {})
 
 
 def test_a_coarse_tail_is_not_offered_where_it_was_asked_for():
@@ -359,12 +377,14 @@ def test_a_target_that_is_not_reached_offers_what_reaches_it():
 
 
 def test_there_is_no_offer_where_the_market_sells_nothing_that_could():
-    """None where the market sells nothing that could: one tablet, to be taken whole, and nothing else."""
+    """None where the market sells nothing that could: one tablet, to be taken whole, and nothing else; save days without it."""
     only = replace(TABLET, id="only", strength_mg=Decimal(10), splits="none")
     lab = replace(CATALOGUE, by_market={"uk": {"only": only}}, digest="lab only")
-    assert changes(direct("uk", "diazepam", night="10"), "NoAchievableReduction", lab) == []
+    assert changes(direct("uk", "diazepam", night="10"), "NoAchievableReduction", lab) == [{"pattern": "days-off"}]
     assert changes(direct("uk", "diazepam", night="20", strategy={"interval_days": 28}), "NoAchievableReduction", lab) == [
-        {"coarse_tail": True, "holds": [{"after_step": 1, "days": 42}]}
+        {"pattern": "days-off"},
+        {"pattern": "mixed", "coarse_tail": True},
+        {"coarse_tail": True, "holds": [{"after_step": 1, "days": 42}]},
     ]
 
 
@@ -550,7 +570,7 @@ def test_an_offer_leaves_the_splits_that_were_asked_for(random_refusals):
 @pytest.mark.long
 def test_an_offer_changes_nothing_but_the_fields_of_a_strategy_or_the_tables(random_refusals):
     """`change` holds fields of the strategy, or `equivalence`, `equivalence_for`, `regimen`; at most three changes at once."""
-    fields = set(parse_request(direct("uk", "diazepam", night="2"), CATALOGUE).strategy.to_json())
+    fields = set(FIELDS)
     for seed, _, refusal in random_refusals:
         for offer in refusal.alternatives:
             assert set(offer.change) <= fields | {"equivalence", "equivalence_for", "regimen"}, (seed, offer)

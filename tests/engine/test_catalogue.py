@@ -415,11 +415,11 @@ def test_severities(catalogue):
     """Each rule has the tier that it was given: block refuses, caution wants a reason, info explains."""
     tiers = {
         "block": "envelope_reduction envelope_interval envelope_length forbidden_split under_18 epilepsy_indication pregnancy "
-        "diazepam_unsafe illicit_supply crossover_unsafe daily_from_some_days",
+        "diazepam_unsafe illicit_supply crossover_unsafe daily_from_some_days days_off_risk",
         "caution": "rolling_14_days first_reduction coarse_tail crossover_fall crossover_loses unverified_split licensed_maximum "
         "diazepam_threshold prescribed_differs edited_rise opioid_together suicidality seizure_history setting_of_care "
         "inpatient_dose specialist_dose diazepam_liver interaction_changes overnight_move "
-        "taken_unsafe severe_signs table_far_off modified_release gap taken_again",
+        "taken_unsafe severe_signs table_far_off modified_release gap taken_again days_off_long mixed_short",
     }
     for severity, ids in tiers.items():
         assert {each.id for each in catalogue.rules.values() if each.severity == severity} == set(ids.split())

@@ -44,6 +44,7 @@ from .judging import (
     taking,
 )
 from .requests import crossover, direct
+from .weekly import OF_THE_WEEK
 
 SEVERITIES = ("block", "caution", "info")
 
@@ -83,6 +84,7 @@ def taken_so(**known):
 
 
 BOUNDARIES = [
+    *OF_THE_WEEK,
     Boundary(
         "envelope_reduction",
         lambda: judged(falling("20", "19")),

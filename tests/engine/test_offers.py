@@ -149,7 +149,7 @@ def test_a_stop_from_a_high_dose_is_a_fall_of_all_of_it():
 def test_the_dose_stopped_from_decides_between_offers_of_one_largest_fall():
     """Clonazepam 0.25 mg twice: the stop from 0.125 mg is offered before one from 0.25 mg, and the crossover before both."""
     request = direct("us", "clonazepam", "ashton-2002", morning="0.25", night="0.25")
-    first, *rest = changes(request, "NoAchievableReduction")
+    first, *rest = [change for change in changes(request, "NoAchievableReduction") if "pattern" not in change]
     assert first == {"method": "crossover", "crossover_to": "diazepam"}
     assert rest
     keys = [gentleness(schedule_of(laid_over(request, change)), CLOSING_MG) for change in (first, *rest)]

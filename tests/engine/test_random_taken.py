@@ -143,6 +143,8 @@ def wrong_at(visit):
     for offer in told["error"]["alternatives"]:
         changed = laid_over_visit(visit, offer["change"])
         answered, status = ask(changed)
+        if status == 0 and "pattern" in offer["change"]:
+            continue  # counted day by day in test_random_weeks
         found += visit_faults(changed, answered) if status == 0 else [f"{offer['message']} is not answered: {answered['error']}"]
     return found
 

@@ -19,6 +19,7 @@ from tests.text_gates import hits
 from .judging import CATALOGUE, NBSP, Boundary, course, falling, judged, of, ordinary, patient, proposed, step, taking
 from .patients import BEGINS, COARSE, DAY, NOBODY, OXAZEPAM, answers, crossing, with_
 from .requests import crossover, direct
+from .weekly import weekly
 
 
 def crossing_to_clonazepam(facts=None):
@@ -323,6 +324,7 @@ def test_every_answer_by_which_a_rule_speaks_is_tried():
                 found = crossing(answers(**{question: answer}), night=night, review_on=None)
                 found += proposed(taking("10"), answers(**{question: answer}), review_on=BEGINS + 35 * DAY)
                 found += crossing_to_clonazepam(answers(**{question: answer}))
+                found += weekly(risks={question: answer})
                 assert of(rule.id, found), (rule.id, question, answer)
 
 

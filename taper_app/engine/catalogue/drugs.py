@@ -119,6 +119,16 @@ class Drug:
         return max((each.daily_mg for each in of_age or here if of_age or not each.from_age), default=None)
 
     @property
+    def for_sleep(self) -> bool:
+        """Whether it is licensed for insomnia, and for nothing else."""
+        return {each.indication for each in self.maxima} == {"insomnia"}
+
+    @property
+    def half_life_hours(self) -> Decimal:
+        """The middle of the longest half-life, its own or of an active metabolite."""
+        return max((each.low + each.high) / 2 for each in self.half_lives)
+
+    @property
     def short_half_life(self) -> bool:
         """Whether the drug and each active metabolite have half-lives of at most 24 hours.
 

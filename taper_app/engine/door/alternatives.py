@@ -15,14 +15,18 @@ from ..reading import BadRequest
 from ..taper.build import HoldNeverReached, TooShort
 from ..taper.course import TooLong
 from ..taper.crossover import CrossoverLoses, NothingToCross
+from ..taper.days_off import NoDaysOff
 from ..taper.kinds import Hold
 from ..taper.options import added
+from ..taper.reduction import NoAchievableReduction
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
 from ..taper.to_plain import PlainAskedFor
 from ..text import plain
 from .changes import (
+    PATTERN_WORDS,
     Change,
+    by_week,
     crossing,
     holds_said,
     interval,
@@ -36,6 +40,7 @@ from .changes import (
     steady,
     tables,
     to_plain,
+    until_there,
     whole,
 )
 from .compare import NotByThen
@@ -101,14 +106,14 @@ def alternatives(
 def _with_finest_tails(working: list[_Path], search: "_Search") -> Iterator[_Path]:
     """Those that work, each coarse tail as fine as can be; none where the same method does without one.
 
-    That is, by what is sold or a source lets split.
+    That is, by what is sold or a source lets split, and with the same dose on every day.
     """
     tails, others = dict[frozenset[str], _Path](), [each for each in working if "coarse-tail" not in each.kinds]
     for each in working:
         if "coarse-tail" in each.kinds:
             tails.setdefault(frozenset(each.kinds), each)
     yield from others
-    if all({"crossover", "halve-unverified"} & set(each.kinds) for each in others):
+    if all({"crossover", "halve-unverified", *PATTERN_WORDS} & set(each.kinds) for each in others):
         yield from (search.without_needless(search.least_coarse(each)) for each in tails.values())
 
 
@@ -163,10 +168,13 @@ class _Search:
         A refusal met in looking for them is no answer to what was asked: there are no more changes then.
         """
         used = {each.kind for each in path.changes}
+        used |= set(PATTERN_WORDS) if used & set(PATTERN_WORDS) else set()
         with suppress(Refusal):
             for change in _mending(path.request, path.refusal, self.catalogue, self.build):
                 if change.kind not in used:
                     yield change
+            if not used and isinstance(path.refusal, NoAchievableReduction):
+                yield from until_there(path.refusal)
 
     def tried(self, changes: tuple[Change, ...]) -> _Path | None:
         """What comes of the changes; None where they do not go together."""
@@ -222,7 +230,11 @@ def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, bu
     elif isinstance(refusal, PlainAskedFor):
         yield from (*to_plain(request), *keeping_release(request, catalogue))
     elif isinstance(refusal, WeekNeeded):
+        yield from by_week(request, catalogue)
         yield from steady(request, refusal.drug)
+    elif isinstance(refusal, NoDaysOff):
+        yield from by_week(request, catalogue)
+        yield from crossing(request)
     elif isinstance(refusal, SplitForbidden):
         yield whole(request, catalogue)
     elif isinstance(refusal, TooLong):
@@ -239,6 +251,7 @@ def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, bu
         yield from other_products(request, catalogue)
         yield from crossing(request)
     else:
+        yield from by_week(request, catalogue)
         yield from other_products(request, catalogue)
         yield from other_ways(request)
 

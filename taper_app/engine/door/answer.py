@@ -1,6 +1,6 @@
 """The whole answer to a request: the schedule, its equivalents by every table, and what the rules find."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +16,7 @@ from ..rules.guidelines import check
 from ..taper.adjust import revise
 from ..taper.adjustment import Adjustment, Change, in_force
 from ..taper.build import build_schedule
+from ..taper.days_off import NoDaysOff
 from ..taper.edits import not_reached
 from ..taper.schedule import Schedule, Step
 from ..taper.strategy import Request, Strategy
@@ -88,15 +89,25 @@ def propose(
 
     catalogue = request.knows(catalogue)
 
-    def build(asked: Request, least_days: int | None = None) -> Schedule:
-        return build_schedule(asked, catalogue, least_days=least_days)
-
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
+
+    def build(asked: Request, least_days: int | None = None) -> Schedule:
+        made = build_schedule(asked, catalogue, least_days=least_days)
+        if patient and asked.strategy.pattern == "days-off":
+            refuse_risky(judged(asked, made))
+        return made
 
     asked, schedule = _answered(request, catalogue, build, _unblocked(judged))
     proposal = Proposal(asked, schedule, equivalents(asked.regimen, catalogue), judged(asked, schedule), catalogue.digest)
     return replace(proposal, roundings=roundings(asked, catalogue, build))
+
+
+def refuse_risky(findings: Iterable[Finding]) -> None:
+    """Raises NoDaysOff where days without a dose are not for this patient."""
+    for each in findings:
+        if each.rule == "days_off_risk":
+            raise NoDaysOff(each.message)
 
 
 def propose_revision(

@@ -1,16 +1,20 @@
 """Changes to a request that may mend a refusal: each with its words and the fields that it sets, none of them tried yet."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of, is_modified, medicine
 from ..doses.equivalence import NoEquivalent
 from ..doses.regimen import DIAZEPAM
+from ..doses.week import A_WEEK
+from ..taper.days_off import has_days_off
 from ..taper.kinds import Hold
 from ..taper.options import Option, options
+from ..taper.reduction import NoAchievableReduction
 from ..taper.strategy import Request
+from ..text import exact, mg, rounded
 from .compare import NotByThen
 
 PERCENTS_APART, DAYS_APART = 5, 7  # of the paces that are tried
@@ -102,6 +106,44 @@ def other_ways(request: Request) -> Iterator[Change]:
     if not request.strategy.coarse_tail:
         words = "allow larger reductions at the end, which is fast there"
         yield Change("coarse-tail", words, {"coarse_tail": True})
+
+
+PATTERN_WORDS = {
+    "mixed": "lower one dose on some days of the week",
+    "days-off": "lower the dose on some days of the week, and at the end take none on some",
+}
+
+
+def by_week(request: Request, catalogue: Catalogue) -> Iterator[Change]:
+    """Going down by days of the week: with days without a dose at the end, for a drug that may have them, or with none.
+
+    Directly, where the days are not alike already; at an interval of whole weeks.
+    """
+    strategy = request.strategy
+    fields: dict[str, Any] = {}
+    for name in ("interval_days", "closing_interval_days"):
+        days = getattr(strategy, name)
+        if days and days % A_WEEK:
+            fields[name] = -(-days // A_WEEK) * A_WEEK
+    uneven = any(each.use == "days" and each.drug not in strategy.steady for each in request.regimen.held)
+    if strategy.method == "crossover" and (uneven or request.regimen.by_days):
+        fields["method"] = "direct"
+    asked = replace(request, strategy=replace(strategy, pattern="days-off", method=fields.get("method", strategy.method)))
+    asked = asked.arranged()
+    if not any(asked.makeable(catalogue, drug).products for drug in asked.drugs):
+        return
+    for pattern in ("days-off", "mixed"):
+        if pattern != strategy.pattern and (pattern == "mixed" or has_days_off(asked, catalogue)):
+            every = f", every {fields['interval_days']} days" if "interval_days" in fields else ""
+            yield Change(pattern, PATTERN_WORDS[pattern] + every, {**fields, "pattern": pattern})
+
+
+def until_there(refusal: NoAchievableReduction) -> Iterator[Change]:
+    """Going down as far as these products reach by days of the week, and deciding there how to go on."""
+    reached = refusal.reached
+    if reached is not None and reached == (target := rounded(reached, 2)):
+        words = f"go down to about {mg(target)} and stay there until it is decided how to go on"
+        yield Change("target", words, {"target_mg": exact(target)})
 
 
 def crossing(request: Request) -> Iterator[Change]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ..catalogue.facts import Catalogue
-from ..doses.week import WEEKDAYS
+from ..doses.week import A_WEEK, WEEKDAYS
 from ..reading import BadRequest, Fields, read_date, read_list, read_or_none, read_word
 from ..taper.fields import Field
 from ..taper.kinds import Place, Unit
@@ -50,6 +50,7 @@ def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str
         raise fields.wrong("closing_interval_days", "must not be under interval_days")
     if strategy.change_weekday:
         _whole_weeks(fields, strategy)
+    _agree_on_the_week(fields, strategy)
     liquids: dict[str, str] = {}
     for product in (catalogue.products(market)[each] for each in strategy.products or ()):
         if product.gone:
@@ -74,6 +75,17 @@ def _whole_weeks(fields: Fields, strategy: Strategy) -> None:
             raise fields.wrong(name, "must be whole weeks, so that every change falls on the weekday chosen")
     if any((each.days or 0) % 7 for each in strategy.holds):
         raise fields.wrong("holds", "must be whole weeks, so that every change falls on the weekday chosen")
+
+
+def _agree_on_the_week(fields: Fields, strategy: Strategy) -> None:
+    """Raises BadRequest for what does not go with a pattern by days of the week, or not without one."""
+    if strategy.pattern == "none":
+        if strategy.spare_days:
+            raise fields.wrong("spare_days", "goes with a pattern by days of the week, and only with it")
+        return
+    for name in ("interval_days", "closing_interval_days"):
+        if (getattr(strategy, name) or 0) % A_WEEK:
+            raise fields.wrong(name, "must be 7, 14, 21 or 28 with a pattern by days of the week: whole weeks")
 
 
 def on_weekday(day: date, strategy: Strategy, field: str) -> date:

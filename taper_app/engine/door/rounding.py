@@ -9,6 +9,7 @@ from typing import Any
 from ..catalogue.facts import Catalogue
 from ..doses.products import Makeable, Refusal, to_mg, to_ng
 from ..doses.regimen import AT_TIMES, Dose, Regimen
+from ..doses.week import a_week
 from ..taper.strategy import Request
 from ..text import mg, plain
 from .offers import Alternative, Build, until_the_stop
@@ -83,11 +84,11 @@ def _above(makes: Makeable, ng: int) -> int | None:
 
 
 def _is_small(regimen: Regimen, found: dict[Dose, int | None], catalogue: Catalogue) -> bool:
-    daily, most = regimen.daily_mg(), catalogue.limits["rounding_percent"].most
+    weekly, most = regimen.weekly_mg(), catalogue.limits["rounding_percent"].most
     moved: dict[str, Decimal] = {}
     for each, ng in found.items():
-        moved[each.drug] = moved.get(each.drug, Decimal(0)) + abs(each.mg - to_mg(ng or 0))
-    return all(mg * 100 <= daily[drug] * most for drug, mg in moved.items())
+        moved[each.drug] = moved.get(each.drug, Decimal(0)) + abs(each.mg - to_mg(ng or 0)) * a_week(each.weekdays)
+    return all(mg * 100 <= weekly[drug] * most for drug, mg in moved.items())
 
 
 def _said(new: dict[Dose, Dose]) -> Iterator[str]:

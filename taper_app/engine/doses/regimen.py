@@ -137,8 +137,8 @@ def refuse_some_days(held: Iterable[Held], steady: Collection[str] = ()) -> None
         if each.use == "days" and each.drug not in steady:
             days = f"{len(each.weekdays)} day{'s' if len(each.weekdays) > 1 else ''} a week"
             raise WeekNeeded(
-                f"{each.drug.capitalize()} is taken on {days}. A plan by days of the week cannot be made yet, and what is taken"
-                " on some days is never made into a daily dose. Hold it as it is, or enter it as taken as needed.",
+                f"{each.drug.capitalize()} is taken on {days}. What is taken on some days is never made into a daily dose:"
+                " ask for a plan by days of the week, or hold it as it is.",
                 each.drug,
             )
 
@@ -192,6 +192,13 @@ class Regimen:
         """The doses of one day of the week, as a day's."""
         today = (each for each in self.doses if not each.weekdays or weekday in each.weekdays)
         return Regimen(tuple(replace(each, weekdays=()) for each in today))
+
+    def highest_day(self) -> "Regimen":
+        """The day on which most is taken: of each drug and time of day what is most in the week."""
+        if not self.by_days:
+            return self
+        taken = dict.fromkeys((each.time, each.drug) for each in self.doses)
+        return replace(self, doses=tuple(Dose(time, drug, self.at(drug, time)) for time, drug in taken))
 
     def every_day(self) -> "Regimen":
         """What the steps hold alone, and what is kept steady on purpose."""

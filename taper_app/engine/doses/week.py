@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -39,3 +40,50 @@ def days_on(weekdays: Collection[str], begin: date, days: int) -> int:
     weeks, rest = divmod(days, A_WEEK)
     left = (begin.weekday() + place for place in range(rest))
     return weeks * a_week(weekdays) + sum(not weekdays or DAYS[each % A_WEEK] in weekdays for each in left)
+
+
+# Which days are lowered, one after the other -----------------------------------------------------
+
+_NOT_MEETING = 3
+"""Up to so many low days a week no two of them are in a row."""
+
+_Cost = tuple[int, int, int]
+
+
+@cache
+def lowered_in_turn(already: tuple[str, ...] = (), spare: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """All days of the week in the order in which they become low; those that are `already` come before all others.
+
+    No two in a row while they are three or fewer (Sunday and Monday count), then those to `spare` last, then as even as seven
+    days allow, both the low days and the others; of the same the earlier in the week.
+    """
+    first, spared = (frozenset(DAYS.index(each) for each in days) for days in (already, spare))
+    return tuple(DAYS[each] for each in _completed(frozenset(), first, spared)[1])
+
+
+@cache
+def _completed(low: frozenset[int], first: frozenset[int], spare: frozenset[int]) -> tuple[_Cost, tuple[int, ...]]:
+    """The best order for the days that are not low yet, those of `first` before others, and what it costs."""
+    found = []
+    for day in (first - low) or set(range(A_WEEK)) - low:
+        more = low | {day}
+        rest, order = _completed(more, first, spare)
+        meeting = _gaps(more).count(1) if len(more) <= _NOT_MEETING else 0
+        cost = meeting, -len(low) * (day in spare), _unevenness(more)
+        found.append((_sum(cost, rest), (day, *order)))
+    return min(found, default=((0, 0, 0), ()))
+
+
+def _sum(one: _Cost, other: _Cost) -> _Cost:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+
+
+def _unevenness(low: frozenset[int]) -> int:
+    others = frozenset(range(A_WEEK)) - low
+    return sum(gap * gap for days in (low, others) for gap in _gaps(days))
+
+
+def _gaps(days: Collection[int]) -> list[int]:
+    """The days from each to the next one, round the week; nothing for no days."""
+    inside = sorted(days)
+    return [(after - before - 1) % A_WEEK + 1 for before, after in zip(inside, [*inside[1:], *inside[:1]], strict=True)]

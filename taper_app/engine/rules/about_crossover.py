@@ -6,8 +6,9 @@ from fractions import Fraction
 from ..catalogue.medicine import medicine
 from ..doses.products import Makeable, to_ng
 from ..doses.regimen import TIMES
+from ..doses.week import A_WEEK
 from ..taper.crossover import bounds_ng, new_dose
-from ..taper.day import Slot, total
+from ..taper.day import Slot
 from ..taper.schedule import Step, StepDose
 from ..text import plain
 from .findings import Case, Finding
@@ -125,14 +126,14 @@ def _moves(case: Case) -> Iterator[tuple[Fraction, Fraction, Step, str]]:
     for day_before, step in case.pairs:
         if step.kind != "crossover" and not edited:
             continue
-        before = {drug: total(slots) for drug, slots in case.slots_before(step).items()}
-        after = {drug: to_ng(daily) for drug, daily in step.daily_mg.items()}
+        before = {drug: to_ng(mg) for drug, mg in case.week_before(step).items()}
+        after = {drug: to_ng(mg) for drug, mg in step.weekly_mg.items()}
         rises = [drug for drug in after if after[drug] > before.get(drug, 0)]
         if any(drug == medicine(rise, "modified") for rise in rises for drug in before):
             continue  # the same drug, shared out anew
         left = sum((before[drug] - after.get(drug, 0)) * case.weights.of_ng[drug] for drug in before if drug not in rises)
         if rises and left:
-            yield case.weights.mg(left), day_before, step, rises[0]
+            yield case.weights.mg(left) / A_WEEK, day_before, step, rises[0]
 
 
 def _nearer(case: Case, before: Fraction, step: Step) -> str:

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of, is_modified
-from ..doses.products import to_ng
 from ..doses.regimen import DIAZEPAM
 from ..taper.schedule import Step
 from .findings import Case, Finding, older_or, said
@@ -84,8 +83,8 @@ def modified_release(case: Case) -> Iterator[Finding]:
 
 def _falls(case: Case, step: Step, drug: str) -> bool:
     """Whether less of the drug is taken than in the step before."""
-    before = sum(slot.ng for slot in case.slots_before(step).get(drug, {}).values())
-    return to_ng(step.daily_mg.get(drug, Decimal(0))) < before
+    nothing = Decimal(0)
+    return step.weekly_mg.get(drug, nothing) < case.week_before(step).get(drug, nothing)
 
 
 # What is taken -----------------------------------------------------------------------------------

@@ -131,7 +131,7 @@ def diazepam_threshold(case: Case) -> Iterator[Finding]:
     threshold = case.thresholds.diazepam_mg
     if threshold is None or case.request.strategy.method != "crossover":
         return
-    diazepam = max((step.daily_mg.get(DIAZEPAM, Decimal(0)) for step in case.steps), default=Decimal(0))
+    diazepam = max((step.highest_day.daily_mg().get(DIAZEPAM, Decimal(0)) for step in case.steps), default=Decimal(0))
     if diazepam > threshold:
         level = "info" if any(inpatient_dose(case)) else None
         yield case.finding("diazepam_threshold", None, level, dose=milligrams(diazepam), threshold=milligrams(threshold))
@@ -256,13 +256,15 @@ def daily_from_some_days(case: Case) -> Iterator[Finding]:
 
     At a visit it is a caution: by then the daily dose is taken, and to hold it must stay possible.
     """
+    if case.request.regimen.by_days:
+        return  # it is planned on the days on which it is taken
     advice = case.phrase("daily_from_some_days", "visit" if case.decision else "new")
     yield from said(case, "daily_from_some_days", "caution" if case.decision else None, advice=advice)
 
 
 def _band(case: Case) -> str:
     """The dose of the table: by the drug's own bounds where one of those is taken alone, else by the diazepam equivalent."""
-    numbers, daily = case.numbers("dependence_likely"), case.request.regimen.daily_mg()
+    numbers, daily = case.numbers("dependence_likely"), case.request.regimen.highest_day().daily_mg()
     drug = next(iter(daily)) if len(daily) == 1 else ""
     own = f"{drug}_low_mg" in numbers
     dose: Any = daily[drug] if own else case.equivalent_now

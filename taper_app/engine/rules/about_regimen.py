@@ -50,7 +50,7 @@ def many_pieces(case: Case) -> Iterator[Finding]:
     most = case.numbers("many_pieces")["max_pieces"]
     for step in case.steps:
         counts: dict[str, Decimal] = {}
-        for dose in step.doses:
+        for dose in step.highest:
             parts = sum(((piece.count or Decimal(1)).to_integral_value(ROUND_CEILING) for piece in dose.pieces), Decimal(0))
             counts[dose.time] = counts.get(dose.time, Decimal(0)) + parts
         time = max(counts, key=lambda each: counts[each], default="")
@@ -133,11 +133,12 @@ def tables_disagree(case: Case) -> Iterator[Finding]:
 
 def licensed_maximum(case: Case) -> Iterator[Finding]:
     """A daily dose above the highest dose licensed in the market for any use, at that age: what is taken now, or a step."""
-    now = case.request.regimen.daily_mg()
+    now = case.request.regimen.highest_day().daily_mg()
     for drug in case.drugs:
         maximum = case.catalogue.drugs[drug].licensed_mg(case.request.market, case.patient.age, release_of(drug))
-        step = max(case.steps, key=lambda each: each.daily_mg.get(drug, Decimal(0)), default=None)
-        coming, daily = step.daily_mg.get(drug, Decimal(0)) if step else Decimal(0), now.get(drug, Decimal(0))
+        most = {each.number: each.highest_day.daily_mg().get(drug, Decimal(0)) for each in case.steps}
+        step = max(case.steps, key=lambda each: most[each.number], default=None)
+        coming, daily = most[step.number] if step else Decimal(0), now.get(drug, Decimal(0))
         about = step if coming > daily else None
         if maximum is not None and max(coming, daily) > maximum:
             named = {"dose": milligrams(max(coming, daily)), "maximum": milligrams(maximum)}

@@ -7,7 +7,10 @@ from itertools import zip_longest
 
 from ..doses.products import Makeable
 from ..taper.day import total
+from ..taper.days_off import on_few_days
 from ..taper.reduction import Limits, next_reduction, night_floor_ng
+from ..taper.schedule import Step
+from .about_week import keeps_by_week
 from .findings import Case, Fall, Finding
 from .named import Named, day, equivalent, percent
 
@@ -125,6 +128,8 @@ def _gentler(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
 
 def _keeps(case: Case, fall: Fall, makes: Makeable) -> bool:
     """Whether a reduction from the least to what was asked can be made in the place of a fall."""
+    if case.request.strategy.pattern != "none":
+        return keeps_by_week(case, fall, makes)
     slots, weights = case.slots_before(fall.step)[fall.drug], case.weights
     per_ng = weights.of_ng[fall.drug]
     limits = Limits.of(case.catalogue.envelope, total(slots), weights.of_mg(fall.capped) // per_ng, 0, total(slots))
@@ -146,7 +151,7 @@ def closing_reduction(case: Case) -> Iterator[Finding]:
     most = Fraction(case.numbers("closing_reduction")["max_mg"])
     for fall in case.falls:
         step = fall.step
-        if step.closing and step.reduction <= most:
+        if step.closing and (step.reduction <= most or _from_few_days(case, step)):
             named = {"percent": percent(step.reduction, fall.current), "reduction": equivalent(step.reduction)}
             yield case.finding("closing_reduction", step, **named)
 
@@ -157,12 +162,19 @@ def coarse_tail(case: Case) -> Iterator[Finding]:
     It states the largest, in percent: that is the stop wherever the stop is one of them.
     """
     most_mg = case.catalogue.envelope.closing_mg
-    coarse = [fall for fall in case.falls if fall.step.closing and fall.step.reduction > most_mg]
+    large = (fall for fall in case.falls if fall.step.closing and fall.step.reduction > most_mg)
+    coarse = [fall for fall in large if not _from_few_days(case, fall.step)]
     if coarse:
         worst = max(coarse, key=lambda fall: (fall.step.reduction / fall.current, fall.step.reduction))
         named = {"percent": percent(worst.step.reduction, worst.current), "reduction": equivalent(worst.step.reduction)}
         what = Named("stop", ", the stop") if worst.step.kind == "stop" else ""
         yield case.finding("coarse_tail", worst.step, what=what, **named)
+
+
+def _from_few_days(case: Case, step: Step) -> bool:
+    """Whether it falls from doses on few days of the week, and none on the others: closing whatever its mg."""
+    before = case.schedule.steps[step.number - 2].regimen if step.number > 1 else case.request.regimen
+    return on_few_days(before, case.catalogue)
 
 
 def edited_rise(case: Case) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ from ..catalogue.facts import Catalogue
 from ..catalogue.risks import UNKNOWN, Risk
 from ..doses.products import Makeable, to_ng
 from ..doses.regimen import DIAZEPAM
-from ..taper.day import Slot, taken_slots, total
+from ..doses.week import A_WEEK
+from ..taper.day import Slot, taken_slots
 from ..taper.options import Option, options, with_option
 from ..taper.reduction import asked_mg
 from ..taper.schedule import Schedule, Step
@@ -223,14 +224,19 @@ class Case:
 
     @cached_property
     def equivalent_now(self) -> Fraction:
-        """What is really taken now, whatever was planned, in mg diazepam a day."""
-        return self.request.baseline(self.catalogue)
+        """What is really taken now, whatever was planned, in mg diazepam a day: on the day of the most."""
+        return self.request.measure.of(self.catalogue, self.request.regimen.highest_day())
 
     @property
     def highest(self) -> tuple[Fraction, Step | None]:
-        """The highest dose from now on, in mg diazepam a day, and its step: None where it is what is taken now."""
-        step = max(self.steps, key=lambda each: each.equivalent, default=None)
-        return (step.equivalent, step) if step and step.equivalent > self.equivalent_now else (self.equivalent_now, None)
+        """The highest dose of a day from now on, in mg diazepam, and its step: None where it is what is taken now."""
+        worth = {each.number: self._most(each) for each in self.steps}
+        step = max(self.steps, key=lambda each: worth[each.number], default=None)
+        return (worth[step.number], step) if step and worth[step.number] > self.equivalent_now else (self.equivalent_now, None)
+
+    def _most(self, step: Step) -> Fraction:
+        """The equivalent of a step's day of the most."""
+        return self.request.measure.of(self.catalogue, step.highest_day) if step.mean else step.equivalent
 
     def reasons(self, rule: str, left_out: Collection[str] = ()) -> dict[str, str]:
         """The answers of the risk picture by which a rule speaks ("liver: severe") with their words, in the order of the rule.
@@ -272,11 +278,11 @@ class Case:
         return tuple(self._fall(before, step) for before, step in self.pairs if step.falls)
 
     def _fall(self, before: Fraction, step: Step) -> Fall:
-        day, after = self.slots_before(step), step.daily_mg
-        drug, current = next(iter(day)), before
-        if len(day) > 1:
-            drug = max(day, key=lambda each: total(day[each]) - to_ng(after.get(each, Decimal(0))))
-            current = self.weights.mg(total(day[drug]) * self.weights.of_ng[drug])
+        week, after = self.week_before(step), step.weekly_mg
+        drug, current = next(iter(week)), before
+        if len(week) > 1:
+            drug = max(week, key=lambda each: week[each] - after.get(each, Decimal(0)))
+            current = self.weights.mg(to_ng(week[drug]) * self.weights.of_ng[drug]) / A_WEEK
         asked = asked_mg(self.request.strategy, current, self._pace_baseline(drug))
         return Fall(step, before, drug, current, asked, min(asked, current * self.catalogue.envelope.max_percent / 100))
 
@@ -300,12 +306,20 @@ class Case:
             found.append((option, made))
             yield option, made
 
+    def week_before(self, step: Step) -> dict[str, Decimal]:
+        """What is taken of each drug in a week of the step before, or of the regimen at the start, in mg."""
+        before = self.schedule.steps[step.number - 2].regimen if step.number > 1 else self.request.regimen
+        return before.weekly_mg()
+
     def slots_before(self, step: Step) -> dict[str, dict[str, Slot]]:
-        """What is taken of each drug in the step before, or in the regimen at the start, and what of it is a liquid."""
+        """What is taken of each drug in the step before, or in the regimen at the start, and what of it is a liquid.
+
+        Where its days differ, on the day of the most.
+        """
         if step.number == 1:
             return {each: dict(taken_slots(self.request, self.catalogue, each)) for each in self.request.regimen.drugs}
         day: dict[str, dict[str, Slot]] = {}
-        for dose in self.schedule.steps[step.number - 2].doses:
+        for dose in self.schedule.steps[step.number - 2].highest:
             liquid = any(piece.measured for piece in dose.pieces)
             day.setdefault(dose.drug, {})[dose.time] = Slot(to_ng(dose.mg), liquid, dose.made)
         return day

@@ -10,7 +10,7 @@ from datetime import date
 from ..catalogue.facts import Catalogue
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
-from . import about_crossover, about_drugs, about_patient, about_regimen, about_schedule, about_time
+from . import about_crossover, about_drugs, about_patient, about_regimen, about_schedule, about_time, about_week
 from .findings import USUAL, Case, Finding, PatientToday, Revised, Thresholds
 
 RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
@@ -20,6 +20,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_patient.under_18,
     about_patient.epilepsy_indication,
     about_regimen.forbidden_split,
+    about_week.days_off_risk,
     about_patient.pregnancy,
     about_drugs.diazepam_unsafe,
     about_drugs.crossover_unsafe,
@@ -29,6 +30,8 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_schedule.rolling_14_days,
     about_schedule.first_reduction,
     about_schedule.coarse_tail,
+    about_week.days_off_long,
+    about_week.mixed_short,
     about_crossover.crossover_fall,
     about_crossover.crossover_loses,
     about_crossover.overnight_move,
@@ -66,6 +69,8 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_regimen.taken_as_it_is,
     about_schedule.capped,
     about_schedule.closing_reduction,
+    about_week.days_off,
+    about_week.days_off_not_asked,
     about_patient.dependence_likely,
     about_patient.short_use,
     about_patient.failed_taper,

@@ -1,30 +1,21 @@
 """build_schedule(): crossover, stabilise, reduce, stop: a request and the catalogue become a schedule, or a refusal."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from ..catalogue.facts import Catalogue
-from ..doses.products import Refusal, to_mg
+from ..doses.products import Refusal
 from ..doses.regimen import refuse_some_days
-from ..text import about, mg, plain
+from ..text import about, plain
 from .course import Course
 from .crossing import cross, stabilise
 from .crossover import NothingToCross
-from .day import total
+from .days_off import refuse_days_off
 from .kinds import Hold
 from .marks import add_edit, next_edit, passed
+from .pace import Pace, lower
 from .past import Past
-from .reduction import (
-    Limits,
-    NoAchievableReduction,
-    NoAchievableTarget,
-    Reduction,
-    asked_mg,
-    next_reduction,
-    night_floor_ng,
-    smallest_reduction,
-)
+from .reduction import NoAchievableTarget
 from .schedule import Schedule, Step
 from .strategy import Request
 from .to_plain import refuse_plain_for_modified
@@ -46,67 +37,25 @@ class HoldNeverReached(Refusal):
         self.reached = reached
 
 
-# Reduce ------------------------------------------------------------------------------------------
-
-
-class _Pace:
-    """How one drug goes down: the numbers of the strategy in ng of that drug, worked out once."""
-
-    def __init__(self, course: Course, drug: str) -> None:
-        self.envelope = course.envelope
-        self.drug, self.strategy, self.weights = drug, course.request.strategy, course.weights
-        self.per_ng = course.weights.of_ng[drug]
-        self.baseline = self.weights.of_mg(course.first.pace_baseline(course.catalogue, drug))
-        self.target = self.weights.of_mg(self.strategy.target_mg)
-        self.stop_from_ng = 0 if self.target else self._ng(self.strategy.stop_from_mg)
-        self.closing_ng = self._ng(course.envelope.closing_mg)
-        self.floor_ng = night_floor_ng(course.first, course.catalogue.drugs[drug], self.weights, course.catalogue)
-
-    def _ng(self, mg: Decimal | Fraction) -> int:
-        return self.weights.of_mg(mg) // self.per_ng
-
-    def limits(self, current_ng: int, weight: int) -> Limits:
-        """The bounds of the next reduction, from `current_ng` of the drug and a day that weighs `weight`."""
-        room = min(current_ng, (weight - self.target) // self.per_ng)
-        return Limits.of(self.envelope, current_ng, self._asked_ng(current_ng), self.closing_ng, room)
-
-    def _asked_ng(self, current_ng: int) -> int:
-        current = current_ng * self.per_ng
-        if self.strategy.basis == "bands":
-            return self._ng(asked_mg(self.strategy, self.weights.mg(current), self.weights.mg(self.baseline)))
-        percent, of = self.strategy.reduction_percent.as_integer_ratio()
-        base = self.baseline if self.strategy.basis == "baseline" else current
-        return base * percent // (100 * of * self.per_ng)
-
-
 def _reduce(course: Course, drug: str) -> None:
     """Take one drug down to nothing, or the whole to its target. Raises NoAchievableReduction, NoAchievableTarget."""
-    pace = _Pace(course, drug)
+    pace = Pace(course, drug)
     while course.day[drug] and course.weight > pace.target and not course.open_ended:
         if not course.plain and (edit := next_edit(course, "reduce", "hold", "step-back")):
             add_edit(course, edit)
             continue
-        current, before = total(course.day[drug]), course.regimen if not course.plain and course.has_marks else None
-        _lower(course, pace, current)
+        current, before = course.week_ng(drug), course.regimen if not course.plain and course.has_marks else None
+        lower(course, pace)
         if before and (edit := passed(course, drug, before)):
             add_edit(course, edit)
         else:
             _lay_down(course, pace, current)
 
 
-def _lower(course: Course, pace: _Pace, current_ng: int) -> None:
-    """Take the next dose of the drug from the next step on."""
-    if current_ng <= pace.stop_from_ng:
-        course.day[pace.drug] = {}
-    else:
-        found = _found(course, pace, pace.limits(current_ng, course.weight))
-        course.put(pace.drug, found.time, found.slot)
-
-
-def _lay_down(course: Course, pace: _Pace, before_ng: int) -> None:
-    """Add the step of the dose that was just lowered from `before_ng`."""
+def _lay_down(course: Course, pace: Pace, before_ng: int) -> None:
+    """Add the step of the dose that was just lowered, of whose drug a week was `before_ng`."""
     strategy = course.request.strategy
-    closing = (before_ng - total(course.day[pace.drug])) * 100 > before_ng * course.envelope.max_percent
+    closing = (before_ng - course.week_ng(pace.drug)) * 100 > before_ng * course.envelope.max_percent
     days = max(strategy.interval_days, strategy.closing_interval_days or 0) if closing else strategy.interval_days
     if not any(course.day.values()):
         course.add("stop", 0, closing=closing)
@@ -114,34 +63,6 @@ def _lay_down(course: Course, pace: _Pace, before_ng: int) -> None:
         course.add("maintain", None, closing=closing)
     else:
         course.add("reduce", days, closing=closing)
-
-
-def _found(course: Course, pace: _Pace, limits: Limits) -> Reduction:
-    slots, makes = course.day[pace.drug], course.makes[pace.drug]
-    found = next_reduction(slots, makes, limits, pace.floor_ng)
-    if not found and pace.strategy.coarse_tail and makes.products:
-        found = smallest_reduction(slots, makes, limits, pace.floor_ng)
-    if not found:
-        raise _unachievable(course, pace.drug, limits)
-    return found
-
-
-def _unachievable(course: Course, drug: str, limits: Limits) -> Refusal:
-    slots = course.day[drug]
-    now = f"From {drug} {mg(to_mg(total(slots)))} a day (about {about(course.weights.mg(course.weight_of(drug)))} diazepam)"
-    if not course.makes[drug].products:
-        return NoAchievableReduction(
-            f"{now} no lower dose can be made: no plain tablet or capsule of it is sold here. Cross over to another drug."
-        )
-    if limits.room < total(slots):
-        return NoAchievableTarget(f"{now} these products make no dose that reaches the target exactly. Choose another target.")
-    found = smallest_reduction(slots, course.makes[drug], limits, 0)
-    smallest = found.ng if found else total(slots)
-    percent, envelope = plain(Fraction(smallest * 100, total(slots)), 1), course.envelope
-    return NoAchievableReduction(
-        f"{now} the smallest reduction that these products make is {mg(to_mg(smallest))} ({percent}%)."
-        f" A reduction is at most {envelope.max_percent}%, or at most about {about(envelope.closing_mg)} diazepam at the end."
-    )
 
 
 def lay_out(request: Request, catalogue: Catalogue, past: Past) -> tuple[Step, ...]:
@@ -215,12 +136,13 @@ def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int | 
     """The schedule that the request asks for, exactly; nothing asked is changed in silence.
 
     `least_days`, by default the envelope's, is for finding out by how much a refused taper was too short. Raises a Refusal:
-    NoEquivalent, WeekNeeded, SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction,
+    NoEquivalent, WeekNeeded, NoDaysOff, SplitForbidden, NothingToCross, NoAchievableCrossover, NoAchievableReduction,
     NoAchievableTarget, HoldNeverReached, TooShort, TooLong.
     """
     catalogue, strategy = request.knows(catalogue), request.strategy
     refuse_some_days(request.regimen.held, strategy.steady)
     refuse_plain_for_modified(request, catalogue)
+    refuse_days_off(request, catalogue)
     baseline = request.baseline(catalogue)
     if strategy.method == "crossover" and set(request.regimen.drugs) == {strategy.crossover_to}:
         raise NothingToCross(f"Every dose is {strategy.crossover_to} already. Choose the direct method.")

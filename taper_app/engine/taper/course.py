@@ -13,6 +13,7 @@ from .past import Past, is_below
 from .schedule import Step
 from .strategy import Request
 from .taken_day import TakenDay
+from .week import low_days
 
 _CHANGES = ("crossover", "reduce", "maintain", "stop")
 _COUNTED = ("crossover", "stabilise", "reduce")
@@ -26,7 +27,7 @@ class TooLong(Refusal):
 class Course(TakenDay):
     """A taper as it is being laid down: the day's doses now, and the steps so far.
 
-    `weight` is the day's equivalent now, `began` what was taken when the crossover began.
+    `weight` is the day's equivalent now, `began` what was taken when the crossover began, `low_days` those that were lower last.
     """
 
     def __init__(self, request: Request, catalogue: Catalogue, past: Past) -> None:
@@ -44,6 +45,8 @@ class Course(TakenDay):
         self.open_ended, self.crossed = False, True
         self.edits, self.by_number, self.ends = list(past.edits), dict(past.by_number), past.ends
         self.plain = past.is_plain and not request.strategy.holds
+        patterned = (low for step in reversed(past.steps) if (low := low_days(step.regimen)))
+        self.low_days = self.pattern.days if self.pattern else next(patterned, ())
 
     @property
     def has_marks(self) -> bool:
@@ -161,5 +164,6 @@ class Course(TakenDay):
         number, doses, equivalent = len(self.steps) + 1, self.doses(), self.weights.mg(self.weight)
         step = Step(number, kind, self.next_on, days, doses, equivalent, fall, percent, closing, as_taken, edited)
         self.steps.append(step)
+        self.low_days = self.pattern.days if self.pattern else self.low_days
         self.open_ended = days is None
         self.next_on += timedelta(days=days or 0)

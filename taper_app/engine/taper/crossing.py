@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..catalogue.medicine import medicine
 from ..doses.products import NG_PER_MG, to_mg, to_ng
-from ..doses.regimen import TIMES
+from ..doses.regimen import TIMES, WeekNeeded
 from ..text import about, mg, plain
 from .course import Course
 from .crossover import (
@@ -24,7 +24,8 @@ from .to_plain import to_plain
 
 
 def cross(course: Course) -> None:
-    """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover, CrossoverLoses."""
+    """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover, CrossoverLoses, WeekNeeded."""
+    _refuse_uneven(course)
     strategy = course.request.strategy
     coming = _moves(course)
     while move := next(coming, None):
@@ -63,6 +64,17 @@ def stabilise(course: Course) -> None:
         add_edit(course, edit)
     elif days and not course.open_ended:
         course.add("stabilise", days)
+
+
+def _refuse_uneven(course: Course) -> None:
+    """Raises WeekNeeded where what is to cross over is not the same on every day."""
+    if course.pattern:
+        drug = course.pattern.drug
+        raise WeekNeeded(
+            f"{drug.capitalize()} is not the same on every day, and a dose crosses over from a daily one. Reduce it directly, by"
+            " days of the week, or keep it as it is.",
+            drug,
+        )
 
 
 def _crossed(course: Course, to: str, move: Move) -> None:

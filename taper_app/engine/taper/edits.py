@@ -47,7 +47,7 @@ def still_to_come(decided: Decided, schedule: Schedule, on: date, now: Regimen, 
 def _is_ahead(doses: Regimen, now: Regimen, to: str | None) -> bool:
     """Whether the doses come after those taken now: with less of the drugs that move, or else less of what is taken."""
     left, moving = _without(doses, to), _without(now, to)
-    if left.daily_mg() == moving.daily_mg():
+    if left.weekly_mg() == moving.weekly_mg():
         return is_below(doses, now)
     return is_below(left, moving)
 

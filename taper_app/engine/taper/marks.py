@@ -7,7 +7,6 @@ from fractions import Fraction
 from ..doses.products import to_mg
 from ..doses.regimen import Regimen
 from .course import OF_A_CROSSOVER, Course
-from .day import total
 from .decided import KeptEdit
 from .past import is_a_fall, is_below
 
@@ -43,9 +42,9 @@ def passed(course: Course, drug: str, before: Regimen) -> KeptEdit | None:
             return KeptEdit(before, days, before, ENDS, NOT_EDITED)
     found += [] if len(course.steps) + 1 in course.by_number else [each for each in course.edits if not each.stays]
     between = [each for each in found if is_below(each.doses, before) and not is_below(each.doses, coming)]
-    taken, least = before.daily_mg().get(drug, 0), course.total_weight()
+    taken, least = before.weekly_mg().get(drug, 0), course.total_weight()
     for each in sorted(between, key=lambda edit: -course.weight_taken(edit.doses)):
-        lower = each.doses.daily_mg().get(drug, 0) < taken and course.weight_taken(each.doses) >= least
+        lower = each.doses.weekly_mg().get(drug, 0) < taken and course.weight_taken(each.doses) >= least
         if lower and each.instead_of not in OF_A_CROSSOVER and course.can_make(each.doses):
             return each
     return None
@@ -56,8 +55,8 @@ def add_edit(course: Course, edit: KeptEdit) -> None:
     if edit in course.edits:
         course.edits.remove(edit)
     course.by_number.pop(len(course.steps) + 1, None)
-    before = (course.steps[-1].regimen if course.steps else course.request.regimen).daily_mg()
-    course.day = {drug: course.slots_of(drug, edit.doses) for drug in course.day}
+    before = (course.steps[-1].regimen if course.steps else course.request.regimen).weekly_mg()
+    course.take(edit.doses)
     if edit.kind == ENDS:
         course.add_end()
         return
@@ -75,8 +74,8 @@ def add_edit(course: Course, edit: KeptEdit) -> None:
 
 
 def _closes(course: Course, before: Mapping[str, Decimal], fall: Fraction) -> bool:
-    """Whether the drug that falls most, from the day `before`, does so by more than is allowed and by little in all."""
-    now = {drug: to_mg(total(course.day[drug])) for drug in before}
+    """Whether the drug that falls most, from the week `before`, does so by more than is allowed and by little in all."""
+    now = {drug: to_mg(course.week_ng(drug)) for drug in before}
     drug = max(before, key=lambda each: (before[each] - now[each]) * course.weights.of_ng[each])
     small = fall <= course.envelope.closing_mg or course.request.strategy.coarse_tail
     return small and (before[drug] - now[drug]) * 100 > before[drug] * course.envelope.max_percent

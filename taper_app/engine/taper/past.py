@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..doses.regimen import Regimen
+from ..doses.week import DAYS
 from .decided import Edit, KeptEdit, PlannedHold
 from .schedule import Step, StepDose
 from .strategy import Request
@@ -85,14 +86,21 @@ class Past:
 
 
 def is_below(lower: Regimen, higher: Regimen) -> bool:
-    """Whether there is less of a drug in the day, and more of none."""
-    then, now = lower.daily_mg(), higher.daily_mg()
+    """Whether there is less of a drug in the week, and more of none."""
+    then, now = lower.weekly_mg(), higher.weekly_mg()
     return all(now.get(drug, 0) >= mg for drug, mg in then.items()) and any(mg > then.get(drug, 0) for drug, mg in now.items())
+
+
+def rises_somewhere(lower: Regimen, higher: Regimen) -> bool:
+    """Whether more is taken of a drug at a time of day, on any day of the week, than by the other regimen."""
+    days = DAYS if lower.by_days or higher.by_days else DAYS[:1]
+    pairs = ((lower.on(day), higher.on(day)) for day in days)
+    return any(each.mg > above.at(each.drug, each.time) for below, above in pairs for each in below.doses)
 
 
 def is_a_fall(lower: Regimen, higher: Regimen, min_percent: int) -> bool:
     """Whether one goes down from the higher to the lower as by the pace: no dose rises, and no drug falls by less than that."""
-    then, now = lower.daily_mg(), higher.daily_mg()
-    rises = any(each.mg > higher.at(each.drug, each.time) for each in lower.doses)
+    then, now = lower.weekly_mg(), higher.weekly_mg()
+    rises = rises_somewhere(lower, higher)
     falls = [(mg, mg - then.get(drug, 0)) for drug, mg in now.items() if then.get(drug, 0) != mg]
     return not rises and all(fall * 100 >= mg * min_percent for mg, fall in falls)

@@ -16,7 +16,14 @@ from .strategy import Request, Strategy
 
 
 class NoAchievableReduction(Refusal):
-    """The products make no reduction that keeps to the limits."""
+    """The products make no reduction that keeps to the limits.
+
+    `reached` is how far a plan by days of the week comes, in mg diazepam a day; None where nothing was lowered.
+    """
+
+    def __init__(self, message: str, reached: Fraction | None = None) -> None:
+        super().__init__(message)
+        self.reached = reached
 
 
 class NoAchievableTarget(Refusal):

@@ -122,7 +122,7 @@ class Step:
     @property
     def highest_day(self) -> Regimen:
         """The regimen of the day on which most is taken: what every rule about a dose looks at."""
-        return Regimen(tuple(Dose(each.time, each.drug, each.mg) for each in self.highest))
+        return self.regimen.highest_day()
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it: doses exact, the equivalent to two decimals, the percentage to one."""

@@ -137,10 +137,10 @@ class Standing:
         A drug that is gone comes first: it went down before those that are left.
         """
         none = Decimal(0)
-        if not (before := self.planned.daily_mg().get(drug, none)):
+        if not (before := self.planned.weekly_mg().get(drug, none)):
             return 0
         for step in self.coming:
-            now = step.daily_mg.get(drug, none)
+            now = step.weekly_mg.get(drug, none)
             if step.kind != "step-back" and now < before:
                 return step.number
             before = now

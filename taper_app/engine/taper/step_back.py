@@ -53,8 +53,8 @@ def _moves_back(taken: Regimen, earlier: Regimen, to: str) -> bool:
 
 
 def _is_above(earlier: Regimen, taken: Regimen) -> bool:
-    """Whether there is more of a drug in the day, and less of none."""
-    then, now = earlier.daily_mg(), taken.daily_mg()
+    """Whether there is more of a drug in the week, and less of none."""
+    then, now = earlier.weekly_mg(), taken.weekly_mg()
     none = Decimal(0)
     kept = all(then.get(drug, none) >= mg for drug, mg in now.items())
     return kept and any(mg > now.get(drug, none) for drug, mg in then.items())

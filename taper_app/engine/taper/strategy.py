@@ -13,7 +13,7 @@ from ..doses.equivalence import Equivalence
 from ..doses.own import own_product, own_told
 from ..doses.products import Makeable, Splits, chosen_products, makeable
 from ..doses.regimen import DIAZEPAM, Regimen
-from ..doses.week import WEEKDAYS
+from ..doses.week import A_WEEK, WEEKDAYS
 from .fields import Box, Field, Words, field, fields_of, required
 from .kinds import (
     Band,
@@ -315,9 +315,9 @@ class Request:
 
         In a direct taper of several drugs it is the drug's own part. Raises NoEquivalent.
         """
-        daily = self.regimen.daily_mg()
-        if self.strategy.method == "direct" and len(daily) > 1 and drug in daily:
-            return Fraction(daily[drug]) * self.measure.per_mg(catalogue, drug)
+        weekly = self.regimen.weekly_mg()
+        if self.strategy.method == "direct" and len(weekly) > 1 and drug in weekly:
+            return Fraction(weekly[drug]) / A_WEEK * self.measure.per_mg(catalogue, drug)
         return self.baseline(catalogue)
 
     def to_json(self) -> dict[str, Any]:

@@ -1,22 +1,25 @@
 """A day of a taper as it is laid down: what is taken of each drug now, what that weighs, and which pieces make it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from ..catalogue.facts import Catalogue
 from ..doses.products import CannotMakeDose, Makeable, to_mg, to_ng
-from ..doses.regimen import TIMES, Dose, Regimen
+from ..doses.regimen import TIMES, Dose, Regimen, WeekNeeded
+from ..doses.week import A_WEEK, DAYS
 from ..text import mg
 from .day import Slot, Slots, taken_slots, total
 from .schedule import StepDose
 from .strategy import Request
+from .week import NOTHING, Pattern, Week, uneven
 
 
 class TakenDay:
     """The day's doses as they are now: of the `drugs` on the way, and by the weights of these and `others` as equivalents.
 
+    `day` is the day of the most; with a `pattern` one dose of it is lower on some days of the week. Equivalents are then means.
     `measured` are the times of day at which what is taken of a drug was a volume before.
     """
 
@@ -32,18 +35,32 @@ class TakenDay:
         self.request, self.catalogue, self.envelope = request, catalogue, catalogue.envelope
         self.makes = {drug: request.makeable(catalogue, drug) for drug in drugs}
         self.weights = request.measure.weights(catalogue, dict.fromkeys((*drugs, *others)))
-        self.day = {
-            drug: taken_slots(request, catalogue, drug, (*measured.get(drug, ()), *liquids.get(drug, ()))) for drug in drugs
-        }
+        self.measured = {drug: (*measured.get(drug, ()), *liquids.get(drug, ())) for drug in drugs}
+        self.day = {drug: taken_slots(request, catalogue, drug, self.measured[drug]) for drug in drugs}
+        self.pattern = self._pattern_in(request.regimen)
 
     @property
     def regimen(self) -> Regimen:
-        """The day's doses as they are now."""
-        return Regimen(tuple(Dose(time, drug, to_mg(each.ng)) for drug in self.day for time, each in self.day[drug].items()))
+        """The doses as they are now, each with its days of the week."""
+        taken = ((drug, time, slot) for drug, slots in self.day.items() for time, slot in slots.items())
+        if self.pattern is None:
+            return Regimen(tuple(Dose(time, drug, to_mg(slot.ng)) for drug, time, slot in taken))
+        by_days = ((drug, time, each, days) for drug, time, slot in taken for each, days in self._by_days(drug, time, slot))
+        return Regimen(tuple(Dose(time, drug, to_mg(each.ng), weekdays=days) for drug, time, each, days in by_days))
+
+    def week(self, drug: str) -> Week:
+        """What is taken of a drug in a week."""
+        return Week(self.day[drug], self.pattern if self.pattern and self.pattern.drug == drug else None)
+
+    def week_ng(self, drug: str) -> int:
+        """ng of a drug in a week."""
+        return self.week(drug).ng
 
     def weight_of(self, drug: str) -> int:
-        """The drug's part of the day's equivalent."""
-        return total(self.day[drug]) * self.weights.of_ng[drug]
+        """The drug's part of the day's equivalent, or of the mean of its week."""
+        if self.pattern is None:
+            return total(self.day[drug]) * self.weights.of_ng[drug]
+        return self.week_ng(drug) * self.weights.of_ng[drug] // A_WEEK
 
     def total_weight(self) -> int:
         """The equivalent of the day's doses as they are now."""
@@ -57,18 +74,52 @@ class TakenDay:
             slots[time] = slot
         self.day[drug] = slots
 
+    def take_week(self, drug: str, week: Week) -> None:
+        """Take so much of the drug in a week from the next step on."""
+        self.day[drug] = week.slots
+        if week.pattern or (self.pattern and self.pattern.drug == drug):
+            self.pattern = week.pattern
+
+    def take(self, regimen: Regimen) -> None:
+        """Take the doses of another regimen from the next step on. Raises CannotMakeDose, WeekNeeded."""
+        self.day = {drug: self.slots_of(drug, regimen) for drug in self.day}
+        self.pattern = self._pattern_in(regimen)
+
+    def _pattern_in(self, regimen: Regimen) -> Pattern | None:
+        """How one dose of a regimen is lower on some days of the week. Raises WeekNeeded where that is more than one pattern."""
+        found = [*uneven(regimen)] if regimen.by_days else []
+        if len(found) > 1 or any(len(amounts) > 2 for _, _, amounts in found):
+            raise not_one_pattern(found[-1][0])
+        for drug, time, amounts in found:
+            days = amounts[min(amounts)]
+            asked = replace(self.request, regimen=regimen.on(days[0]))
+            low = taken_slots(asked, self.catalogue, drug, self.measured[drug]).get(time, NOTHING)
+            return Pattern(drug, time, low, days)
+        return None
+
+    def _by_days(self, drug: str, time: str, slot: Slot) -> Iterator[tuple[Slot, tuple[str, ...]]]:
+        """What is taken of a drug at a time of day, with the days of the week of each; no day named is every day."""
+        pattern = self.pattern
+        if pattern is None or (pattern.drug, pattern.time) != (drug, time):
+            yield slot, ()
+        else:
+            yield slot, tuple(each for each in DAYS if each not in pattern.days)
+            if pattern.low.ng:
+                yield pattern.low, pattern.days
+
     def doses(self) -> tuple[StepDose, ...]:
-        """The day's doses with their pieces; what stands as it is taken has none."""
+        """The doses with their pieces and their days of the week; what stands as it is taken has no pieces."""
         return tuple(
-            _dose(drug, time, slots[time], self.makes[drug])
+            _dose(drug, time, each, self.makes[drug], days)
             for time in TIMES
             for drug, slots in self.day.items()
             if time in slots
+            for each, days in self._by_days(drug, time, slots[time])
         )
 
     def weight_taken(self, regimen: Regimen) -> int:
-        """The equivalent of a regimen."""
-        return sum(to_ng(mg) * self.weights.of_ng[drug] for drug, mg in regimen.daily_mg().items())
+        """The equivalent of a regimen, the mean of its week."""
+        return sum(to_ng(mg) * self.weights.of_ng[drug] for drug, mg in regimen.weekly_mg().items()) // A_WEEK
 
     def slots_of(self, drug: str, regimen: Regimen) -> Slots:
         """What is taken of a drug in another regimen; what is measured now stays measured. Raises CannotMakeDose for a new dose
@@ -124,6 +175,15 @@ def cannot_make(drug: str, dose_mg: Decimal, makes: Makeable) -> CannotMakeDose:
     )
 
 
-def _dose(drug: str, time: str, slot: Slot, makes: Makeable) -> StepDose:
+def not_one_pattern(drug: str) -> WeekNeeded:
+    """The refusal of a week in which more than one dose differs by its days, or one by more than two amounts."""
+    return WeekNeeded(
+        f"{drug.capitalize()} is not the same on every day, and a plan by days of the week can lower only one dose, at one time"
+        " of day, on some days. Hold what is taken as it is, or enter the same doses on all days but for one time of day.",
+        drug,
+    )
+
+
+def _dose(drug: str, time: str, slot: Slot, makes: Makeable, weekdays: tuple[str, ...]) -> StepDose:
     pieces = makes.pieces(slot.ng, liquid=slot.liquid) if slot.made else ()
-    return StepDose(time, drug, to_mg(slot.ng), pieces, slot.made)
+    return StepDose(time, drug, to_mg(slot.ng), pieces, slot.made, weekdays)

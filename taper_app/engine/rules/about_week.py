@@ -1,0 +1,87 @@
+"""Rules about a week whose days are not alike."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..doses.products import Makeable, to_ng
+from ..doses.week import A_WEEK
+from ..taper.day import Slot
+from ..taper.days_off import few_days, is_for_sleep
+from ..taper.reduction import Limits
+from ..taper.schedule import Step
+from ..taper.week import Lowering, Pattern, Week, next_week, uneven
+from .findings import Case, Fall, Finding
+from .named import milligrams, several
+
+
+def days_off_risk(case: Case) -> Iterator[Finding]:
+    """Days without a dose for a patient who may have a seizure."""
+    reasons = case.reasons("days_off_risk")
+    if any(each.indication == "epilepsy" for each in case.patient.medicines):
+        reasons["epilepsy"] = "epilepsy"
+    for step, drug in _first_without(case) if reasons else ():
+        yield case.finding("days_off_risk", step, drug=drug, reasons=several(reasons, [*reasons.values()]))
+
+
+def days_off(case: Case) -> Iterator[Finding]:
+    """Nights without a medicine for sleep near the end: who advises them, and who does not."""
+    for step, drug in _first_without(case):
+        if is_for_sleep(case.first.regimen, drug, case.catalogue):
+            yield case.finding("days_off", step, drug=drug, few_days=str(few_days(case.catalogue)))
+
+
+def days_off_long(case: Case) -> Iterator[Finding]:
+    """Days without a dose of any other medicine: of one that lasts from day to day."""
+    for step, drug in _first_without(case):
+        if not is_for_sleep(case.first.regimen, drug, case.catalogue):
+            yield case.finding("days_off_long", step, drug=drug)
+
+
+def days_off_not_asked(case: Case) -> Iterator[Finding]:
+    """Days without a dose for a patient of whom nobody asked what speaks against them."""
+    questions = [each for each in case.catalogue.rules["days_off_risk"].on if not case.patient.knows(each)]
+    for step, _ in _first_without(case) if questions else ():
+        words = [case.catalogue.risks[each].name for each in questions]
+        yield case.finding("days_off_not_asked", step, questions=several(questions, words))
+
+
+def _first_without(case: Case) -> Iterator[tuple[Step, str]]:
+    """The first step with a day of the week on which nothing is taken, and the drug that is left then."""
+    for step in case.steps:
+        if step.mean and not all(step.week.values()):
+            yield step, step.doses[0].drug
+            return
+
+
+def keeps_by_week(case: Case, fall: Fall, makes: Makeable) -> bool:
+    """Whether a reduction of the week from the least to what was asked can be made in the place of a fall."""
+    slots, weights, strategy = case.slots_before(fall.step)[fall.drug], case.weights, case.request.strategy
+    now, per_ng = Week(slots, _pattern_before(case, fall)), weights.of_ng[fall.drug] // A_WEEK
+    limits = Limits.of(case.catalogue.envelope, now.ng, weights.of_mg(fall.capped) // per_ng, 0, now.ng)
+    by = Lowering(fall.drug, strategy.spare_days, (), night_floor_ng=0, others=True, days_off=True, few_days=0)
+    found = next_week(now, makes, limits, by)
+    return found is not None and now.ng - found.ng <= limits.asked
+
+
+def _pattern_before(case: Case, fall: Fall) -> Pattern | None:
+    """How the dose that falls was lower on some days before it fell."""
+    number = fall.step.number
+    before = case.schedule.steps[number - 2].regimen if number > 1 else case.request.regimen
+    for drug, time, amounts in uneven(before):
+        if drug == fall.drug:
+            liquid = case.slots_before(fall.step)[drug][time].liquid
+            return Pattern(drug, time, Slot(to_ng(min(amounts)), liquid), amounts[min(amounts)])
+    return None
+
+
+def mixed_short(case: Case) -> Iterator[Finding]:
+    """A dose lower by more than half on some days, of a medicine that wears off within the day: one remark for each pair."""
+    numbers, seen = case.numbers("mixed_short"), set()
+    for step in (each for each in case.steps if each.mean and all(each.week.values())):
+        for drug, _, amounts in uneven(step.regimen):
+            low, high = min(amounts), max(amounts)
+            short = case.catalogue.drugs[drug].half_life_hours < numbers["under_hours"]
+            if short and low < high * Decimal(numbers["least_part"]) and (drug, low, high) not in seen:
+                seen.add((drug, low, high))
+                said = milligrams(low) if low else case.phrase("mixed_short", "nothing")
+                yield case.finding("mixed_short", step, drug=drug, low=said, high=milligrams(high))

@@ -1,0 +1,189 @@
+"""A taper by days of the week: which days, how far, and how it ends."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+from taper_app.engine import (
+    BadRequest,
+    PatientToday,
+    WeekNeeded,
+    build_schedule,
+    default_products,
+    load_catalogue,
+    parse_request,
+    propose,
+)
+from taper_app.engine.doses.week import DAYS, lowered_in_turn
+from taper_app.engine.taper.days_off import NoDaysOff
+from taper_app.engine.taper.reduction import NoAchievableReduction
+from tests.engine.weeks import REQUEST
+
+CATALOGUE = load_catalogue()
+FULL, HALF = Decimal("7.5"), Decimal("3.75")
+
+
+def asked(*rows, **strategy):
+    """A request by days of the week for these rows, of zopiclone as REQUEST has it where none are given."""
+    products = {"products": None} if rows else {}
+    return {**REQUEST, "regimen": [*rows] or REQUEST["regimen"], "strategy": REQUEST["strategy"] | products | strategy}
+
+
+def made(*rows, market="uk", **strategy):
+    """The schedule of it."""
+    return build_schedule(parse_request(asked(*rows, **strategy) | {"market": market}, CATALOGUE), CATALOGUE)
+
+
+def nights(step, mg):
+    """On how many nights of a step's week so much is taken."""
+    return sum([each.mg for each in step.week[day]] == ([mg] if mg else []) for day in DAYS)
+
+
+def test_zopiclone_goes_down_as_worked_out_by_hand():
+    """Zopiclone 7.5 mg at night goes 7.5 on five nights and 3.75 on two, then three and four, one and six, 3.75 every night, then
+    on 6, 5, 4, 3, 2, 1 nights, and stops: 20 weeks, falls of 12.5 to 25 %, the last three closing."""
+    schedule = made()
+    high = [(nights(each, FULL), nights(each, HALF)) for each in schedule.steps]
+    assert high == [(5, 2), (3, 4), (1, 6), (0, 7), (0, 6), (0, 5), (0, 4), (0, 3), (0, 2), (0, 1), (0, 0)]
+    assert schedule.weeks == 20
+    assert [each.closing for each in schedule.steps] == [False] * 8 + [True] * 3
+    percents = [each.reduction_percent for each in schedule.steps[:8]]
+    assert (min(percents), max(percents)) == (Fraction(25, 2), 25)
+
+
+@pytest.mark.parametrize("spare", [(), ("fri", "sat"), ("mon", "tue", "wed"), ("sun",)], ids="-".join)
+def test_low_days_are_even_and_stay(spare):
+    """No two low days are in a row while they are three or fewer, each further one is added to those that are there, and the days
+    to spare are the last to become low where no two would be in a row."""
+    turn = lowered_in_turn((), spare)
+    places = [DAYS.index(each) for each in turn]
+    assert sorted(turn, key=DAYS.index) == [*DAYS]
+    for count in (2, 3):
+        low = sorted(places[:count])
+        assert all((after - before) % 7 > 1 for before, after in zip(low, [*low[1:], low[0]], strict=True))
+    lowered = [{day for day in DAYS if step.week[day][0].mg == HALF} for step in made(spare_days=[*spare]).steps[:4]]
+    assert [len(each) for each in lowered] == [2, 4, 6, 7]
+    assert all(before < after for before, after in pairwise(lowered))
+    if len(spare) < 3:
+        assert set(turn[-len(spare) or 7 :]) == set(spare)
+
+
+def test_the_low_days_are_the_same_whatever_day_a_step_starts_on():
+    """The low days are weekdays, whatever day a step starts on."""
+    later = parse_request({**asked(), "starts_on": "2027-01-07"}, CATALOGUE)
+    assert [each.doses for each in build_schedule(later, CATALOGUE).steps] == [each.doses for each in made().steps]
+
+
+@pytest.mark.parametrize("drug", ["zopiclone", "temazepam", "zolpidem", "nitrazepam"])
+@pytest.mark.parametrize("percent", ["10", "20"])
+@pytest.mark.parametrize("market", ["uk", "us"])
+def test_a_hypnotic_at_night_goes_directly_to_the_stop(drug, percent, market):
+    """Zopiclone, temazepam, zolpidem and nitrazepam at night go directly to the stop in every market that sells them, without
+    liquid, at 10 and at 20 % every two weeks."""
+    sold = default_products(CATALOGUE, market, drug)
+    if not sold:
+        pytest.skip(f"{drug} is not sold in {market}")
+    largest = CATALOGUE.drugs[drug].licensed_mg(market) or sold[0].strength_mg
+    for each in {each.strength_mg for each in sold if each.strength_mg <= largest}:
+        schedule = made({"drug": drug, "night": str(each)}, market=market, reduction_percent=percent)
+        assert schedule.steps[-1].kind == "stop"
+        assert not any(piece.measured for piece in schedule.pieces)
+
+
+def test_a_night_without_is_not_for_other_drugs():
+    """For any other drug days off are refused: a sentence that says what would be possible."""
+    with pytest.raises(NoDaysOff, match="lower dose on some days"):
+        made({"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"})
+    with pytest.raises(NoDaysOff):
+        made({"drug": "temazepam", "morning": "10", "night": "10"})
+
+
+@pytest.mark.parametrize("risks", [{"seizure": "yes"}, {"alcohol": "dependence"}], ids=str)
+def test_no_days_off_with_a_risk_of_seizures(risks):
+    """With an earlier seizure or alcohol dependence days off are refused, with what would work."""
+    request = parse_request(asked(), CATALOGUE)
+    assert propose(request, CATALOGUE, PatientToday(risks={"seizure": "no", "alcohol": "heavy"}))
+    with pytest.raises(NoDaysOff) as refused:
+        propose(request, CATALOGUE, PatientToday(risks=risks))
+    assert refused.value.alternatives
+    assert not any(each.change.get("pattern") == "days-off" for each in refused.value.alternatives)
+
+
+def test_by_mixed_no_day_is_without():
+    """With mixed the lower dose may be nothing only where other doses of that day remain: no day is without."""
+    schedule = made({"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}, pattern="mixed", target_mg="5")
+    assert all(step.week[day] for step in schedule.steps for day in DAYS)
+    assert any(not any(dose.time == "midday" for dose in step.week["mon"]) for step in schedule.steps)
+
+
+def test_mixed_ends_where_whole_days_end():
+    """Lorazepam three times a day goes by mixed as far as whole days reach."""
+    with pytest.raises(NoAchievableReduction, match="a week"):
+        made({"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}, pattern="mixed")
+
+
+@pytest.mark.parametrize(
+    ("strategy", "field"),
+    [
+        ({"interval_days": 10}, "interval_days"),
+        ({"closing_interval_days": 20}, "closing_interval_days"),
+        ({"pattern": "none", "spare_days": ["mon"]}, "spare_days"),
+        ({"pattern": "now and then"}, "pattern"),
+    ],
+    ids=str,
+)
+def test_what_does_not_go_with_the_week_is_refused_by_name(strategy, field):
+    """A pattern with an interval that is not whole weeks is refused with a sentence that says what would be possible."""
+    with pytest.raises(BadRequest) as refused:
+        parse_request(asked(**strategy), CATALOGUE)
+    assert refused.value.field == f"strategy.{field}"
+
+
+def test_what_is_taken_on_some_days_goes_on_from_there():
+    """What is taken on some days only is already a pattern and goes on from there, never up."""
+    row = {"drug": "zopiclone", "night": "7.5", "use": "days", "weekdays": ["mon", "tue", "wed", "thu", "fri"]}
+    schedule = made(row, interval_days=21)
+    taken = [{day for day in DAYS if step.week[day]} for step in schedule.steps]
+    assert taken[0] < set(row["weekdays"])
+    assert all(after <= before for before, after in pairwise(taken))
+    assert [len(each) for each in taken] == [4, 3, 2, 1, 0]
+    assert schedule.baseline_equivalent == Fraction(25, 7)
+
+
+def test_what_is_taken_on_some_days_is_refused_without_a_pattern():
+    """Without a pattern it is refused."""
+    with pytest.raises(WeekNeeded):
+        made({"drug": "zopiclone", "night": "7.5", "use": "days", "days_a_week": 4}, pattern="none")
+
+
+def test_no_more_than_one_dose_differs_by_the_day():
+    """At most one time of day of one drug has two doses."""
+    rows = [{"drug": "diazepam", "night": "5", "evening": "2", "use": "days", "days_a_week": 4}]
+    with pytest.raises(WeekNeeded, match="only one dose"):
+        made(*rows)
+
+
+def test_other_days_cross_over_to_nothing():
+    """What is not the same on every day is reduced by the week, and does not cross over."""
+    with pytest.raises(WeekNeeded, match="crosses over"):
+        made({"drug": "zopiclone", "night": "7.5", "use": "days", "days_a_week": 4}, method="crossover")
+
+
+def test_several_drugs_go_one_after_the_other():
+    """One drug and one time of day at a time."""
+    rows = {"drug": "diazepam", "night": "4"}, {"drug": "zopiclone", "night": "7.5"}
+    schedule = made(*rows)
+    for step in schedule.steps:
+        assert len({(each.drug, each.time) for each in step.doses if each.weekdays}) <= 1
+    assert schedule.steps[-1].kind == "stop"
+
+
+def test_a_hold_keeps_the_week():
+    """A hold has the days of the step before it."""
+    schedule = made(holds=[{"after_step": 2, "days": 14}])
+    assert schedule.steps[2].kind == "hold"
+    assert schedule.steps[2].doses == schedule.steps[1].doses
+    assert schedule.steps[-1].starts_on == date(2027, 6, 7)
