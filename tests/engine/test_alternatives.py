@@ -302,24 +302,6 @@ def test_a_reduction_that_cannot_be_made_offers_a_liquid_a_crossover_and_a_coars
     assert list(found)[-1].startswith("Allow larger reductions at the end, which is fast there")
 
 
-def test_a_reduction_that_cannot_be_made_by_the_day_offers_the_week():
-    """Refusals that a pattern would solve offer it; an interval that is not whole weeks goes up to them."""
-    zopiclone = direct("uk", "zopiclone", "ashton-2002", night="7.5", strategy={"interval_days": 10, "halve": "none"})
-    found = offers(zopiclone, "NoAchievableReduction")
-    assert {"pattern": "days-off", "interval_days": 14} in [change for _, change in found.values()]
-    lorazepam = direct("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1", strategy={"pattern": "mixed"})
-    assert next(iter(offers(lorazepam, "NoAchievableReduction").values())) == (40, {"target_mg": "5"})
-
-
-def test_what_is_taken_on_some_days_is_offered_the_week():
-    """Without a pattern what is taken on some days is refused, with a pattern tried."""
-    row = {"drug": "zopiclone", "night": "7.5", "use": "days", "days_a_week": 6}
-    for method in ("direct", "crossover"):
-        request = direct("uk", "zopiclone", "ashton-2002", strategy={"method": method}) | {"regimen": [row]}
-        (found,) = [change for _, change in offers(request, "WeekNeeded").values() if change.get("pattern") == "days-off"]
-        assert found == {"pattern": "days-off"} | ({"method": "direct"} if method == "crossover" else {})
-
-
 def test_a_coarse_tail_is_not_offered_where_it_was_asked_for():
     """What was asked for already is no offer."""
     strategy = {"coarse_tail": True, "interval_days": 7}

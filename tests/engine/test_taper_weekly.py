@@ -20,6 +20,8 @@ from taper_app.engine import (
 from taper_app.engine.doses.week import DAYS, lowered_in_turn
 from taper_app.engine.taper.days_off import NoDaysOff
 from taper_app.engine.taper.reduction import NoAchievableReduction
+from tests.engine.requests import direct
+from tests.engine.test_alternatives import offers
 from tests.engine.weeks import REQUEST
 
 CATALOGUE = load_catalogue()
@@ -77,18 +79,18 @@ def test_the_low_days_are_the_same_whatever_day_a_step_starts_on():
     assert [each.doses for each in build_schedule(later, CATALOGUE).steps] == [each.doses for each in made().steps]
 
 
-@pytest.mark.parametrize("drug", ["zopiclone", "temazepam", "zolpidem", "nitrazepam"])
+HYPNOTICS = ("zopiclone", "temazepam", "zolpidem", "nitrazepam")
+SOLD = [(market, drug) for market in CATALOGUE.markets for drug in HYPNOTICS if default_products(CATALOGUE, market, drug)]
+
+
+@pytest.mark.parametrize(("market", "drug"), SOLD)
 @pytest.mark.parametrize("percent", ["10", "20"])
-@pytest.mark.parametrize("market", ["uk", "us"])
-def test_a_hypnotic_at_night_goes_directly_to_the_stop(drug, percent, market):
+def test_a_hypnotic_at_night_goes_directly_to_the_stop(market, drug, percent):
     """Zopiclone, temazepam, zolpidem and nitrazepam at night go directly to the stop in every market that sells them, without
     liquid, at 10 and at 20 % every two weeks."""
-    sold = default_products(CATALOGUE, market, drug)
-    if not sold:
-        pytest.skip(f"{drug} is not sold in {market}")
-    largest = CATALOGUE.drugs[drug].licensed_mg(market) or sold[0].strength_mg
-    for each in {each.strength_mg for each in sold if each.strength_mg <= largest}:
-        schedule = made({"drug": drug, "night": str(each)}, market=market, reduction_percent=percent)
+    largest = CATALOGUE.drugs[drug].licensed_mg(market)
+    for mg in {each.strength_mg for each in default_products(CATALOGUE, market, drug) if each.strength_mg <= largest}:
+        schedule = made({"drug": drug, "night": str(mg)}, market=market, reduction_percent=percent)
         assert schedule.steps[-1].kind == "stop"
         assert not any(piece.measured for piece in schedule.pieces)
 
@@ -187,3 +189,21 @@ def test_a_hold_keeps_the_week():
     assert schedule.steps[2].kind == "hold"
     assert schedule.steps[2].doses == schedule.steps[1].doses
     assert schedule.steps[-1].starts_on == date(2027, 6, 7)
+
+
+def test_a_reduction_that_cannot_be_made_by_the_day_offers_the_week():
+    """Refusals that a pattern would solve offer it; an interval that is not whole weeks goes up to them."""
+    zopiclone = direct("uk", "zopiclone", "ashton-2002", night="7.5", strategy={"interval_days": 10, "halve": "none"})
+    found = offers(zopiclone, "NoAchievableReduction")
+    assert {"pattern": "days-off", "interval_days": 14} in [change for _, change in found.values()]
+    lorazepam = direct("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1", strategy={"pattern": "mixed"})
+    assert next(iter(offers(lorazepam, "NoAchievableReduction").values())) == (40, {"target_mg": "5"})
+
+
+def test_what_is_taken_on_some_days_is_offered_the_week():
+    """Without a pattern what is taken on some days is refused, with a pattern tried."""
+    row = {"drug": "zopiclone", "night": "7.5", "use": "days", "days_a_week": 6}
+    for method in ("direct", "crossover"):
+        request = direct("uk", "zopiclone", "ashton-2002", strategy={"method": method}) | {"regimen": [row]}
+        (found,) = [change for _, change in offers(request, "WeekNeeded").values() if change.get("pattern") == "days-off"]
+        assert found == {"pattern": "days-off"} | ({"method": "direct"} if method == "crossover" else {})
