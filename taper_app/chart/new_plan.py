@@ -46,7 +46,7 @@ def preview(
     judge = partial(propose, catalogue=load_catalogue(), patient=known, thresholds=thresholds(clinic), review_on=review_on)
     proposal = judge(request)
     if rounding:
-        request = replace(request, regimen=chosen_rounding(proposal, taken, rounding))
+        request = replace(request, regimen=chosen_rounding(proposal, taken, rounding)).arranged()
         proposal = judge(request)
     return request, proposal, snapshot.digest(proposal)
 

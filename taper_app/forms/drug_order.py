@@ -63,13 +63,17 @@ def said_at_first(drugs: Sequence[str]) -> str:
 
 
 def with_first(data: Any, drugs: Sequence[str], steady: Sequence[str] = ()) -> Any:
-    """What was sent, and what stands there at first where the page that sent it had no such boxes."""
-    fields = boxes(drugs, steady)
-    if not fields or any(name in data for name in (STEADY, *order_names(drugs))):
-        return data
-    answer = data.copy()
-    for name, field in fields.items():
-        answer.setlist(name, field.initial if isinstance(field.initial, list) else [field.initial])
+    """What was sent, and what stands there at first where the page that sent it had no such boxes.
+
+    A drug that was found since comes into the first place that is free.
+    """
+    fields, answer = boxes(drugs, steady), data.copy()
+    if fields and not any(name in data for name in (STEADY, *order_names(drugs))):
+        answer.setlist(STEADY, fields[STEADY].initial)
+    places = [str(at) for at in range(1, len(drugs) + 1)]
+    for name in order_names(drugs) if fields else ():
+        if name not in answer:
+            answer[name] = next(each for each in places if each not in {answer.get(other) for other in order_names(drugs)})
     return answer
 
 

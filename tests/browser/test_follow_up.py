@@ -23,12 +23,16 @@ class Visits(Clinician):
 
     def come_on(self, day):
         """It is ten in the morning of that day, and the clinician has signed in and opened the plan."""
+        self.come_to(f"/plans/{Plan.objects.get().code}/", day)
+
+    def come_to(self, address, day):
+        """The same with another page."""
         self.traveller.move_to(datetime(day.year, day.month, day.day, 10, tzinfo=UTC))
         client = Client()
         client.force_login(self.clinician)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         self.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
-        self.page.goto(f"{self.address}/plans/{Plan.objects.get().code}/")
+        self.page.goto(f"{self.address}{address}")
         self.actions = 0
 
     def begin(self):

@@ -81,6 +81,18 @@ def test_the_nearest_dose_that_can_be_made_is_offered_beside_a_plan_and_one_clic
     assert f"Begins from {FALL}" in text_of(signed_in.get(f"/plans/{Plan.objects.get().code}/"))
 
 
+def test_a_rounding_leaves_what_is_kept_steady_as_it_is(take, signed_in):
+    """Nitrazepam stays beside the plan, also where the diazepam begins from a rounded dose; nothing is asked about it anew."""
+    kept = {f"{kind}_night": Decimal(10) for kind in ("prescribed", "taken")} | {"drug": "nitrazepam"}
+    patient = take(doses(morning="5", midday="5", night="5.75"), kept)
+    steady = {"steady": ["nitrazepam"], "order_diazepam": "1", "order_nitrazepam": "2", "equivalence": "ashton-2002"}
+    page = signed_in.post(new(patient), direct_fields(patient, **steady), follow=True)
+    page = press(signed_in, patient, page, new(patient))
+    schedule = page.context["schedule"]
+    assert [row.drug for row in schedule.beside] == ["nitrazepam"]
+    assert {dose.drug for step in schedule.steps for dose in step.doses} == {"diazepam"}
+
+
 def test_a_rounding_that_is_taken_out_again_begins_from_what_is_taken(odd, signed_in):
     """Without the tick the plan is the one that it was."""
     first = preview(signed_in, odd)
