@@ -57,9 +57,14 @@ def drawn(form: PageForm, drugs: Sequence[str]) -> FormHelper:
     return helper(*[Div(*order_names(drugs), css_class="side"), STEADY] * (STEADY in form.fields))
 
 
-def said_at_first(drugs: Sequence[str]) -> str:
-    """The order as it stands until it is changed: "lorazepam, then zopiclone"."""
-    return ", then ".join(drugs)
+def said(form: PageForm, drugs: Sequence[str]) -> str:
+    """The order as it stands in the boxes, and what stays: "lorazepam, then zopiclone; nitrazepam stays as it is"; empty for one
+    drug."""
+    if STEADY not in form.fields:
+        return ""
+    steady, places = form[STEADY].value() or [], {drug: str(form[order_name(drug)].value()) for drug in drugs}
+    going = sorted((drug for drug in drugs if drug not in steady), key=lambda drug: places[drug].zfill(2))
+    return "; ".join([", then ".join(going), *(f"{drug} stays as it is" for drug in drugs if drug in steady)])
 
 
 def with_first(data: Any, drugs: Sequence[str], steady: Sequence[str] = ()) -> Any:

@@ -80,7 +80,7 @@ class MixtureForm(PageForm):
     @property
     def order_said(self) -> str:
         """The order as it stands; empty where there is one drug."""
-        return drug_order.said_at_first(self.drugs) if drug_order.STEADY in self.fields else ""
+        return drug_order.said(self, self.drugs)
 
     @property
     def order_open(self) -> bool:

@@ -162,8 +162,8 @@ class PlanForm(plan_sections.PlanQuestions):
 
     @property
     def order_said(self) -> str:
-        """The order as it stands at first; empty for one drug."""
-        return drug_order.said_at_first(self.regimen.drugs) if drug_order.STEADY in self.fields else ""
+        """The order as it stands; empty for one drug."""
+        return drug_order.said(self, self.regimen.drugs)
 
     @property
     def order_open(self) -> bool:

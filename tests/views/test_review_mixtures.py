@@ -120,8 +120,8 @@ def test_a_new_plan_of_several_drugs_asks_for_their_order_and_what_stays(client,
 
 
 def test_the_order_that_is_changed_on_the_form_is_the_order_of_the_issued_plan(client, take, clinician, monday):
-    """Nitrazepam is put before the diazepam: it goes down first, to nothing, on the check, in the record and in every step; so it
-    does where the diazepam is ticked to stay instead."""
+    """Nitrazepam is put before the diazepam: it goes down first, to nothing, on the form, the check, in the record and in every
+    step."""
     client.force_login(clinician)
     patient = take(medicine("diazepam", 20), medicine("nitrazepam", 10))
     address = f"/patients/{patient.code}/plan/"
@@ -129,6 +129,10 @@ def test_the_order_that_is_changed_on_the_form_is_the_order_of_the_issued_plan(c
     page = client.post(address, direct_fields(patient, coarse_tail="on", **order), follow=True)
     assert page.context["stored"], form_errors(page)
     assert 'id="order" open' in page.content.decode()
+    assert "Reduced one after the other: nitrazepam, then diazepam" in text_of(page)
+    kept = client.post(address, direct_fields(patient, **order, steady=["diazepam"]), follow=True)
+    assert "Reduced one after the other: nitrazepam; diazepam stays as it is" in text_of(kept)
+    client.post(address, direct_fields(patient, coarse_tail="on", **order))
     check = give_reason(client, patient, client.get(f"{address}check/", follow=True))
     assert "one after the other: nitrazepam, diazepam" in " ".join(text_of(check))
     assert client.post(f"{address}check/", check_fields(check, patient)).status_code == 302
