@@ -60,8 +60,8 @@ def test_it_holds_the_proposed_steps_with_their_days_doses_and_pieces(draft, vis
         assert f"{row.number} {row.kind}" in words and f"{row.starts_on:%d-%b-%Y}" in words
         assert all(daily in words for daily in row.daily)
         for slot in row.slots:
-            for _, mg, pieces in slot.doses:
-                assert f"{mg} ({pieces})" in words
+            for dose in slot.doses:
+                assert f"{dose.mg} ({dose.pieces})" in words
 
 
 def test_it_is_no_instruction_to_a_patient(written):
