@@ -1,6 +1,7 @@
 """Every medicine on record is on every paper: each is read back, over patients at random who take more than their plan has."""
 
 import re
+from functools import cache
 from itertools import pairwise
 from random import Random
 
@@ -182,6 +183,7 @@ def newest(*rows, **asked):
     return told | {"schedule": told["schedule"] | {"steps": told["schedule"]["steps"][:2]}}
 
 
+@cache
 def own_liquid():
     """Lorazepam in a suspension that a pharmacy makes for the clinic."""
     told = newest(LORAZEPAM, strategy={"products": [LORAZEPAM_LIQUID]})
@@ -189,6 +191,7 @@ def own_liquid():
     return told
 
 
+@cache
 def two_liquids():
     """Diazepam in one liquid in the morning, and in a weaker one at night."""
     told, weak = (newest(NIGHTLY_20, strategy={"products": [each]}) for each in (STRONG, WEAK))
@@ -201,23 +204,27 @@ def two_liquids():
     return told
 
 
+@cache
 def modified():
     """Zolpidem of modified release, which is gone over to the plain tablets of its label."""
     to_plain = {"method": "crossover", "crossover_to": "zolpidem", "interval_days": 28, "coarse_tail": True}
     return newest({"drug": "zolpidem", "release": "modified", "night": "12.5"}, market="us", strategy=to_plain)
 
 
+@cache
 def drops():
     """Clonazepam that is counted in drops."""
     return newest({"drug": "clonazepam", "night": "1"}, strategy={"products": [DROPS], "coarse_tail": True})
 
 
+@cache
 def part():
     """Diazepam in whole tablets and a little liquid in one dose."""
     strategy = {"products": ["diazepam-2mg-tablet", WEAK], "liquid": "part", "halve": "none"}
     return newest({"drug": "diazepam", "night": "10"}, strategy=strategy)
 
 
+@cache
 def suspension():
     """Nitrazepam in a liquid that settles."""
     return newest({"drug": "nitrazepam", "night": "10"}, strategy={"products": [SUSPENSION]})
