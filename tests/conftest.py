@@ -3,6 +3,7 @@
 The fixtures of everything else stand in tests/clinic.py.
 """
 
+import gc
 import os
 import shutil
 from datetime import date
@@ -42,6 +43,11 @@ def pytest_collection_modifyitems(config, items):
     kept = set(map(id, wanted))
     config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
     items[:] = wanted
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: whoever looks for garbage need not go through ten thousand tests each time."""
+    gc.freeze()
 
 
 def is_wanted(item, config) -> bool:
