@@ -127,6 +127,22 @@ def test_what_is_kept_steady_from_a_visit_on_is_in_no_dose_stepped_back_to():
     assert told["schedule"]["beside"] == [taken[1]]
 
 
+@pytest.mark.parametrize(
+    ("taken", "steady", "named"),
+    [
+        ([{"drug": "lorazepam", "night": "1", "use": "as-needed"}], [], "only lorazepam,"),
+        (HOSPITAL, ["diazepam", "lorazepam"], "only diazepam and lorazepam,"),
+        ([], [], "Nothing is taken any more."),
+    ],
+)
+def test_a_visit_that_leaves_nothing_to_plan_is_refused_with_what_can_be_done(taken, steady, named):
+    """Only as needed, or all kept as it is: the plan has nothing to reduce, and the sentence says what stands beside it."""
+    told, status = visited(TABLED, taken, {"decision": "hold", "days": 14, "strategy": {"steady": steady}})
+    assert (status, told["error"]["code"]) == (3, "NothingTaken"), told
+    assert named in told["error"]["message"]
+    assert "End the plan, or enter" in told["error"]["message"]
+
+
 def test_a_plan_whose_first_drug_is_kept_steady_by_now_can_be_reviewed_again():
     """The diazepam that a plan began with is kept, the lorazepam found goes down: the next visit reads that plan."""
     request = direct("uk", "diazepam", "ashton-2002", morning="10", night="10")

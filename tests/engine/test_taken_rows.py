@@ -243,6 +243,37 @@ def test_a_drug_kept_steady_in_two_products_stands_beside_as_both():
     assert made(asking(DIAZEPAM, *rows, steady=["lorazepam"]))["beside"] == list(rows)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "must have at least one dose that is taken every day"),
+        (
+            [{"drug": "lorazepam", "night": "2", "use": "as-needed", "usual_week": "6"}],
+            "must have at least one dose that is taken every day: lorazepam can be held as taken, beside a plan for another"
+            " medicine; the nearest that can be planned is the use regular with the doses of an ordinary day, if it is taken on"
+            " most days",
+        ),
+        (
+            [{"other": "etizolam", "amount": "two tablets"}],
+            "must have at least one dose that is taken every day: etizolam can be held as taken, beside a plan for another"
+            " medicine",
+        ),
+    ],
+)
+def test_where_nothing_is_taken_every_day_the_nearest_that_can_be_is_named(rows, said):
+    """What cannot be expressed still gets a sentence that names the nearest thing that can be."""
+    told, status = ask(direct("uk", "lorazepam", "ashton-2002") | {"regimen": rows})
+    assert (status, told["error"]["field"], told["error"]["message"]) == (2, "regimen", said)
+
+
+@pytest.mark.parametrize("row", [{"use": "days", "days_a_week": 3}, {}])
+def test_a_plan_of_nothing_but_what_is_kept_steady_names_the_field(row):
+    """One drug, on every day or on some, and that one kept as it is: nothing is left to be planned."""
+    rows = [{"drug": "lorazepam", "night": "1"} | row]
+    told, status = ask(direct("uk", "lorazepam", "ashton-2002", strategy={"steady": ["lorazepam"]}) | {"regimen": rows})
+    assert (status, told["error"]["field"]) == (2, "strategy.steady")
+
+
 def test_what_is_crossed_over_to_is_not_kept_steady():
     """Diazepam 10 mg cannot stay beside the steps while lorazepam becomes diazepam in them: a visit could not tell them apart."""
     lorazepam = {"drug": "lorazepam", "morning": "2"}

@@ -1,6 +1,6 @@
 """What comes nearest to what a request cannot say, so that its refusal names it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -9,7 +9,7 @@ from typing import Any
 from ..catalogue.envelope import Envelope
 from ..catalogue.facts import Catalogue
 from ..doses.products import plain_decimal
-from ..doses.regimen import TIMES
+from ..doses.regimen import TIMES, Held
 from ..reading import DOSE, read_number
 from ..taper.strategy import FIELDS
 
@@ -61,3 +61,16 @@ def _number(value: Any, read: Callable[[Any], Decimal] = _ANY) -> Decimal | None
         return read(value)
     except ValueError:
         return None
+
+
+def nearest_regimen(held: Collection[Held]) -> str:
+    """What may be asked for where nothing is taken every day, or nothing where nothing is taken at all."""
+    if not held:
+        return ""
+    names = " and ".join(dict.fromkeys(each.drug or each.other for each in held))
+    told = f": {names} can be held as taken, beside a plan for another medicine"
+    if any(each.use == "as-needed" for each in held):
+        told += (
+            "; the nearest that can be planned is the use regular with the doses of an ordinary day, if it is taken on most days"
+        )
+    return told

@@ -142,7 +142,7 @@ def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.", a
         strategy=strategy,
         own_products=own,
     ).arranged()
-    if regimen.doses and not request.regimen.doses and not at_visit:
+    if strategy.steady and not request.regimen.doses and not at_visit:
         raise BadRequest(f"{path}steady", "must leave at least one medicine to be planned")
     fields.done()
     on_weekday(request.starts_on, request.strategy, "starts_on")

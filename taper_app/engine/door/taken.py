@@ -12,7 +12,7 @@ from ..doses.regimen import TIMES, USES, Dose, Held, Regimen
 from ..doses.week import DAYS, even_days
 from ..reading import DOSE, BadRequest, Fields, read_date, read_days, read_word
 from ..taper.kinds import read_weekdays
-from .nearest import nearest_drug, nearest_time
+from .nearest import nearest_drug, nearest_regimen, nearest_time
 
 LONGEST_NAME, LONGEST_AMOUNT = 100, 200
 
@@ -52,7 +52,7 @@ def parse_regimen(
         else:
             _read_row(fields, catalogue, sold, found)
     if not found.doses and not empty and not any(each.use == "days" for each in found.held):
-        raise BadRequest(path, "must have at least one dose that is taken every day")
+        raise BadRequest(path, "must have at least one dose that is taken every day" + nearest_regimen(found.held))
     return Regimen(tuple(found.doses), found.as_needed, tuple(found.held), found.since, found.last)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..catalogue.decision import Decision
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
-from ..doses.regimen import refuse_some_days
+from ..doses.regimen import Regimen, refuse_some_days
 from .adjustment import Change, in_force, needs_table
 from .afterwards import with_decided
 from .build import lay_out, long_enough
@@ -39,10 +39,10 @@ def revise(
     in one; what was decided earlier, and is in the schedule's `decided`, stays in force. Raises a Refusal: NothingTaken,
     NothingToStepBackTo, NoSuchStep, TakenDiffers, WeekNeeded, and what build_schedule raises.
     """
-    if not change.taken.doses:
-        raise NothingTaken("Nothing is taken any more. End the plan, or enter the dose that is taken.")
     catalogue = request.knows(catalogue)
     request, change = in_force(schedule, request, change)
+    if not change.taken.doses:
+        raise NothingTaken(_nothing_taken(change.taken))
     if change.adjustment.decision not in (Decision.HOLD, Decision.MAINTAIN):
         refuse_some_days(change.taken.held, (change.adjustment.strategy or request.strategy).steady)
     schedule = counted(schedule, catalogue.products(request.market))
@@ -62,6 +62,17 @@ def revise(
     least = catalogue.envelope.least_days if least_days is None else least_days
     short = plan.as_planned and known.steps[-1].kind == "stop" and known.days < least  # by a clinician's own edits
     return long_enough(made, 0 if decided.edits or short else least)
+
+
+def _nothing_taken(taken: Regimen) -> str:
+    """Why there is nothing to plan, and what can be done: what stands beside the steps alone has none."""
+    beside = " and ".join(dict.fromkeys(each.drug or each.other for each in taken.held))
+    if not beside:
+        return "Nothing is taken any more. End the plan, or enter the dose that is taken."
+    return (
+        f"Nothing is taken that this plan could reduce, only {beside}, which stands beside it as it is. End the plan, or enter a"
+        " dose that is taken every day and is not kept as it is."
+    )
 
 
 def _laid_out(plan: Deciding) -> tuple[Step, ...]:
