@@ -35,6 +35,7 @@ MIRRORS = {
     "findings": ("findings", "guidelines"),
     "about_regimen": ("rules_regimen", "guidelines"),
     "about_schedule": ("rules_schedule", "guidelines"),
+    "by_tables": ("rules_by_tables", "rules_patient"),
     "about_crossover": ("rules_schedule", "crossover_spread", "guidelines"),
     "about_drugs": ("worst_cases", "rules_patient", "guidelines"),
     "about_patient": ("rules_patient", "rules_interactions", "guidelines"),

@@ -376,7 +376,7 @@ BOUNDARIES = [
         lambda: ordinary(patient(drug="zopiclone", as_needed=True)),
         "info",
         None,
-        "Zopiclone is taken as needed and is not counted in this plan.",
+        "Zopiclone is taken as needed and is in no step of this plan.",
     ),
     Boundary(
         "taken_as_it_is",

@@ -177,7 +177,15 @@ ORDINARY = [
     crossover("us", "clonazepam", "vadod-2021", night="1"),
     crossover("us", "zolpidem", "ashton-2002", night="10"),
     crossover("us", "lorazepam", "vadod-2021", morning="1", night="1"),
-    direct("us", "alprazolam", "vadod-2021", morning="0.5", midday="0.5", night="0.5"),
+    direct(
+        "us",
+        "alprazolam",
+        "vadod-2021",
+        morning="0.5",
+        midday="0.5",
+        night="0.5",
+        strategy={"products": ["alprazolam-0p25mg-tablet", "alprazolam-1mg-per-ml-oral-concentrate"]},
+    ),
     direct(
         "uk",
         "nitrazepam",

@@ -150,16 +150,20 @@ def asked_above_mg(rule: str, own_mg: Decimal | None, catalogue: Catalogue, mark
 
 
 def _high_dose(case: Case, rule: str, own_mg: Decimal | None) -> Iterator[Finding]:
+    """A dose above the threshold by the plan's table, or else by the largest of those that its market shows first."""
     request, threshold = case.request, asked_above_mg(rule, own_mg, case.catalogue, case.request.market)
-    highest, step = case.highest
-    if highest <= Fraction(threshold):
+    doses = case.by_tables
+    measure = next((each for each in (doses.own, *doses.others) if doses.highest(each)[0] > Fraction(threshold)), None)
+    if measure is None:
         return
-    tables = dict.fromkeys(filter(None, (request.equivalence, *request.equivalence_for.values())))
+    highest, step = doses.highest(measure)
+    tables = dict.fromkeys(filter(None, (measure.table, *measure.second.values())))
     by = f" by {listed([case.catalogue.tables[each].name for each in tables])}" if tables else ""
     named = {"equivalent": equivalent(highest), "threshold": milligrams(threshold), "table": Named(tuple(tables), by)}
     usual = case.catalogue.threshold(rule, request.market)
     named["origin"] = Named("default_origin", usual.origin) if own_mg is None else case.phrase(rule, "clinic_origin")
-    named["dose"] = Named("coming", f"dose of step {step.number}") if step else Named("taken", "dose")
+    too = " with what is taken beside it" if doses.beside(measure) else ""
+    named["dose"] = Named("coming", f"dose of step {step.number}{too}") if step else Named("taken", f"dose{too}")
     yield case.finding(rule, step, **named)
 
 
@@ -265,9 +269,9 @@ def daily_from_some_days(case: Case) -> Iterator[Finding]:
 def _band(case: Case) -> str:
     """The dose of the table: by the drug's own bounds where one of those is taken alone, else by the diazepam equivalent."""
     numbers, daily = case.numbers("dependence_likely"), case.request.regimen.highest_day().daily_mg()
-    drug = next(iter(daily)) if len(daily) == 1 else ""
+    drug = next(iter(daily)) if len(case.request.regimen.medicines) == 1 == len(daily) else ""
     own = f"{drug}_low_mg" in numbers
-    dose: Any = daily[drug] if own else case.equivalent_now
+    dose: Any = daily[drug] if own else case.by_tables.now(case.by_tables.own)
     low, high = (Fraction(numbers[f"{drug}_{bound}" if own else bound]) for bound in ("low_mg", "high_mg"))
     return "low" if dose <= low else "high" if dose > high else "moderate"
 

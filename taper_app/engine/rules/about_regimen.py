@@ -11,7 +11,7 @@ from ..doses.equivalence import equivalents
 from ..doses.products import default_products
 from ..doses.regimen import AT_TIMES
 from ..taper.schedule import Step
-from ..text import exact, ml
+from ..text import exact, mg, ml
 from .findings import Case, Finding, Medicine
 from .named import Named, counted, equivalent, listed, milligrams, several
 
@@ -133,8 +133,8 @@ def tables_disagree(case: Case) -> Iterator[Finding]:
 
 def licensed_maximum(case: Case) -> Iterator[Finding]:
     """A daily dose above the highest dose licensed in the market for any use, at that age: what is taken now, or a step."""
-    now = case.request.regimen.highest_day().daily_mg()
-    for drug in case.drugs:
+    now = case.request.regimen.highest_day().every_day().daily_mg()
+    for drug in dict.fromkeys((*case.drugs, *now)):
         maximum = case.catalogue.drugs[drug].licensed_mg(case.request.market, case.patient.age, release_of(drug))
         most = {each.number: each.highest_day.daily_mg().get(drug, Decimal(0)) for each in case.steps}
         step = max(case.steps, key=lambda each: most[each.number], default=None)
@@ -158,7 +158,7 @@ def two_sedatives(case: Case) -> Iterator[Finding]:
 def z_drug_beside(case: Case) -> Iterator[Finding]:
     """A z-drug beside a benzodiazepine, one of them perhaps as needed (ASAM 2025: not recommended during such a taper)."""
     as_needed = (each.drug for each in case.patient.medicines if each.as_needed)
-    drugs = dict.fromkeys((*case.request.regimen.drugs, *as_needed))
+    drugs = dict.fromkeys((*case.request.regimen.medicines, *as_needed))
     z_drugs = [each for each in drugs if case.catalogue.drugs[each].kind == "z-drug"]
     others = [each for each in drugs if each not in z_drugs]
     if z_drugs and others:
@@ -166,10 +166,13 @@ def z_drug_beside(case: Case) -> Iterator[Finding]:
 
 
 def as_needed_not_counted(case: Case) -> Iterator[Finding]:
-    """A drug taken as needed, which the schedule leaves out."""
-    for medicine in case.patient.medicines:
-        if medicine.as_needed:
-            yield case.finding("as_needed_not_counted", drug=Named(medicine.drug, medicine.drug.capitalize()))
+    """A drug taken as needed, which no step has: as it is prescribed, or as a row of what is taken says it."""
+    rows = [row for row in case.request.regimen.held if row.use == "as-needed"]
+    for drug in dict.fromkeys((*(each.drug for each in case.patient.medicines if each.as_needed), *(row.drug for row in rows))):
+        weeks = [row.usual_week for row in rows if row.drug == drug and row.usual_week is not None]
+        usual = f", {mg(sum(weeks, Decimal(0)))} in a usual week," if weeks else ""
+        week = Named(exact(sum(weeks, Decimal(0))) if weeks else "", usual)
+        yield case.finding("as_needed_not_counted", drug=Named(drug, drug.capitalize()), week=week)
 
 
 def differs_from_prescribed(medicine: Medicine, catalogue: Catalogue) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import zip_longest
 
+from ..doses.equivalence import Equivalence
 from ..doses.products import Makeable
 from ..taper.day import total
 from ..taper.days_off import on_few_days
@@ -159,16 +160,33 @@ def closing_reduction(case: Case) -> Iterator[Finding]:
 def coarse_tail(case: Case) -> Iterator[Finding]:
     """Reductions above every limit, which the clinician allowed because the products cannot do better: one for all.
 
-    It states the largest, in percent: that is the stop wherever the stop is one of them.
+    It states the largest, in percent: that is the stop wherever the stop is one of them. Where none is above by the plan's table,
+    the largest of those that its market shows first is asked too.
     """
     most_mg = case.catalogue.envelope.closing_mg
-    large = (fall for fall in case.falls if fall.step.closing and fall.step.reduction > most_mg)
-    coarse = [fall for fall in large if not _from_few_days(case, fall.step)]
-    if coarse:
-        worst = max(coarse, key=lambda fall: (fall.step.reduction / fall.current, fall.step.reduction))
-        named = {"percent": percent(worst.step.reduction, worst.current), "reduction": equivalent(worst.step.reduction)}
-        what = Named("stop", ", the stop") if worst.step.kind == "stop" else ""
-        yield case.finding("coarse_tail", worst.step, what=what, **named)
+    closing = [fall for fall in case.falls if fall.step.closing and not _from_few_days(case, fall.step)]
+    for measure in (case.by_tables.own, *case.by_tables.others) if closing else ():
+        fell = {each.step.number: _fell_by(case, measure, each.step) for each in closing}
+        if coarse := [each for each in closing if fell[each.step.number] > most_mg]:
+            worst = max(coarse, key=lambda fall: (fall.step.reduction / fall.current, fall.step.reduction))
+            named = {"percent": percent(worst.step.reduction, worst.current), "reduction": equivalent(fell[worst.step.number])}
+            what = Named("stop", ", the stop") if worst.step.kind == "stop" else ""
+            yield case.finding("coarse_tail", worst.step, what=what, table=_by(case, measure), **named)
+            return
+
+
+def _by(case: Case, measure: Equivalence) -> Named:
+    """The table that a dose is by, where it is not the plan's own."""
+    other = measure.table if measure is not case.by_tables.own else None
+    return Named(other, f" by {case.catalogue.tables[other].name}") if other else Named("", "")
+
+
+def _fell_by(case: Case, measure: Equivalence, step: Step) -> Fraction:
+    """How much less is taken in a step than before it, in mg diazepam by a table."""
+    if measure is case.by_tables.own:
+        return step.reduction
+    before = case.schedule.steps[step.number - 2].regimen if step.number > 1 else case.first.regimen
+    return case.by_tables.fell(measure, before, step.regimen)
 
 
 def _from_few_days(case: Case, step: Step) -> bool:

@@ -19,6 +19,7 @@ from ..taper.options import Option, options, with_option
 from ..taper.reduction import asked_mg
 from ..taper.schedule import Schedule, Step
 from ..taper.strategy import Request
+from .by_tables import ByTables
 from .named import Named, Value, several
 
 
@@ -223,20 +224,9 @@ class Case:
         return DIAZEPAM in self.crossed_over_to
 
     @cached_property
-    def equivalent_now(self) -> Fraction:
-        """What is really taken now, whatever was planned, in mg diazepam a day: on the day of the most."""
-        return self.request.measure.of(self.catalogue, self.request.regimen.highest_day())
-
-    @property
-    def highest(self) -> tuple[Fraction, Step | None]:
-        """The highest dose of a day from now on, in mg diazepam, and its step: None where it is what is taken now."""
-        worth = {each.number: self._most(each) for each in self.steps}
-        step = max(self.steps, key=lambda each: worth[each.number], default=None)
-        return (worth[step.number], step) if step and worth[step.number] > self.equivalent_now else (self.equivalent_now, None)
-
-    def _most(self, step: Step) -> Fraction:
-        """The equivalent of a step's day of the most."""
-        return self.request.measure.of(self.catalogue, step.highest_day) if step.mean else step.equivalent
+    def by_tables(self) -> ByTables:
+        """The doses from now on as rules weigh them, by the plan's table and by those that its market shows first."""
+        return ByTables(self.request, self.steps, self.weights.of_ng, self.catalogue)
 
     def reasons(self, rule: str, left_out: Collection[str] = ()) -> dict[str, str]:
         """The answers of the risk picture by which a rule speaks ("liver: severe") with their words, in the order of the rule.
