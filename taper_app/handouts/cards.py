@@ -1,9 +1,9 @@
 """The steps of a handout one below the other, each a card: for a narrow screen, for large print and to be heard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .sheet import Dose, Row, Sheet
+from .sheet import Day, Dose, Line, Row
 from .words import TEXT
 
 SOFT_HYPHEN = "\u00ad"
@@ -11,16 +11,9 @@ SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True)
-class Line:
-    """What is taken at one time of day; nothing is "none"."""
-
-    time: str
-    doses: tuple[Dose, ...]
-
-
-@dataclass(frozen=True)
 class Card:
-    """One step: its days, its weeks (a box to tick for each), a line for each time of day, each drug's total, and how it ends."""
+    """One step: its days, its weeks (a box to tick for each), a line for each time of day, each drug's total of a day, or of a
+    week where it is `by_week`, and how it ends."""
 
     first: str
     last: str
@@ -28,6 +21,7 @@ class Card:
     note: str
     weeks: range
     lines: tuple[Line, ...]
+    by_week: bool
     totals: tuple[tuple[str, str], ...]
     closing: str
 
@@ -37,23 +31,39 @@ class Card:
         return f"{self.first} {TEXT['to']} {self.last}" if self.last else self.first
 
 
-def cards(sheet: Sheet, rows: Sequence[Row]) -> tuple[Card, ...]:
-    """The sheet's rows as cards, word for word."""
-    return tuple(_card(sheet, row) for row in rows)
+def cards(rows: Sequence[Row]) -> tuple[Card, ...]:
+    """The sheet's rows as cards, word for word; what is the same every day stands before what goes by day of the week."""
+    return tuple(map(_card, rows))
 
 
-def _card(sheet: Sheet, row: Row) -> Card:
-    slots = (tuple(replace(dose, drug=whole(dose.drug)) for dose in slot) for slot in row.slots)
+def _card(row: Row) -> Card:
     return Card(
         first=row.first,
         last=row.last,
         days=row.days,
         note=row.note,
         weeks=row.weeks,
-        lines=tuple(Line(time, doses) for time, doses in zip(sheet.columns, slots, strict=False)),
-        totals=tuple((whole(drug), mg) for drug, mg in row.totals),
+        lines=tuple(_line(line) for line in sorted(row.lines, key=lambda line: len(line.days))),
+        by_week=row.by_week,
+        totals=_totals(row.totals),
         closing=row.closing,
     )
+
+
+def _line(line: Line) -> Line:
+    return replace(line, doses=_doses(line.doses), days=tuple(map(_day, line.days)))
+
+
+def _day(day: Day) -> Day:
+    return replace(day, doses=_doses(day.doses), totals=_totals(day.totals))
+
+
+def _doses(doses: Iterable[Dose]) -> tuple[Dose, ...]:
+    return tuple(replace(dose, drug=whole(dose.drug)) for dose in doses)
+
+
+def _totals(totals: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((whole(drug), mg) for drug, mg in totals)
 
 
 def whole(name: str) -> str:

@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from taper_app.record import Issued
 
 from .blocks import Block, Words
-from .cards import Card, Line, cards
+from .cards import Card, cards
 from .languages import said, spoken
 from .patient import patient_sheet
-from .sheet import Sheet
+from .sheet import Dose, Line, Sheet
 from .standing import AS_ISSUED, Standing
 from .words import TEXT
 
@@ -53,7 +53,7 @@ def laid_out(template: str, issued: Issued, standing: Standing, **more: object) 
     """A template of cards filled with the revision's sheet, in the sheet's language."""
     sheet = patient_sheet(issued, standing)
     with spoken(sheet.language):
-        context = {"sheet": sheet, "text": said(TEXT), "dated": cards(sheet, sheet.dated), "after": cards(sheet, sheet.after)}
+        context = {"sheet": sheet, "text": said(TEXT), "dated": cards(sheet.dated), "after": cards(sheet.after)}
         return render_to_string(template, context | more)
 
 
@@ -83,13 +83,13 @@ def paragraphs_of(sheet: Sheet) -> Iterator[Sequence[Words]]:
     yield [sheet.title]
     yield from _beginning(sheet)
     yield [TEXT["grid"] if sheet.stay else TEXT["grid_whole"]]
-    yield from map(step_lines, cards(sheet, sheet.dated))
+    yield from map(step_lines, cards(sheet.dated))
     if sheet.stay:
         yield [sheet.stay, TEXT["stay_how"]]
     if sheet.after:
         yield [TEXT["after"]]
         yield [TEXT["after_lead"]]
-        yield from map(step_lines, cards(sheet, sheet.after))
+        yield from map(step_lines, cards(sheet.after))
     for block in (block for pair in sheet.advice for stack in pair for block in stack):
         yield block_lines(block)
     yield [sheet.use_until, f"{sheet.call}."]
@@ -108,7 +108,8 @@ def _beginning(sheet: Sheet) -> Iterator[Sequence[Words]]:
     yield [sheet.use_until, sheet.next_visit, "" if sheet.superseded else TEXT["replaces_all"], sheet.summary, sheet.beside]
     yield block_lines(sheet.warning)
     yield [TEXT["medicines"], *(f"{each.drug}: {each.words}" for each in sheet.needed), f"{TEXT['mg']} {TEXT['store']}"]
-    yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']}", sheet.example]
+    how_day = TEXT["how_day"] if sheet.by_week else ""
+    yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']} {how_day}".strip(), sheet.example]
 
 
 def block_lines(block: Block) -> list[Words]:
@@ -119,12 +120,41 @@ def block_lines(block: Block) -> list[Words]:
 def step_lines(card: Card) -> list[str]:
     """One step in words: its days, every time of day with "none" where nothing is taken, and the total for the day."""
     days = ", ".join(filter(None, (card.when, card.days)))
-    total = f" {TEXT['and']} ".join(f"{drug} {mg}".strip() for drug, mg in card.totals)
-    totals = [f"{TEXT['total']}: {total}."] if total else []
-    return [f"{days}.", card.note, *map(line_said, card.lines), *totals, card.closing]
+    return [f"{days}.", card.note, *doses_said(card), card.closing]
 
 
-def line_said(line: Line) -> str:
-    """One time of day: "Morning: DOSE 3 mg, one and a half 2 mg tablets." """
-    doses = [f"{dose.drug} {TEXT['dose']} {dose.mg}, {dose.words}".strip() for dose in line.doses]
-    return f"{line.time}: {'; '.join(doses) or TEXT['none']}."
+def doses_said(card: Card) -> list[str]:
+    """Every time of day of a step, and its total for the day or the week."""
+    several = len(card.lines) > 1
+    lines = [said for line in card.lines for said in lines_said(line, several=several)]
+    totals = [total_said("total_week" if card.by_week else "total", card.totals)] if card.totals else []
+    return [*lines, *totals]
+
+
+def lines_said(line: Line, *, several: bool) -> Iterator[str]:
+    """One time of day, "Morning: DOSE 3 mg, one and a half 2 mg tablets.", or a line for each day of the week: "Monday: …".
+
+    Where there are `several` times of day each day of the week has its total.
+    """
+    if not line.days:
+        yield f"{line.time}: {_taken(line.doses)}."
+        return
+    yield f"{line.heading}."
+    for day in line.days:
+        total = f" {total_said('total', day.totals)}" if several and day.totals else ""
+        yield f"{day.name}: {_taken(day.doses)}.{total}"
+
+
+def total_said(key: str, totals: Iterable[tuple[str, str]]) -> str:
+    """The total for the day, or for the week, of each drug."""
+    return f"{TEXT[key]}: {one_after_another(f'{drug} {mg}'.strip() for drug, mg in totals)}."
+
+
+def one_after_another(parts: Iterable[str]) -> str:
+    """Totals with an "and" between any two."""
+    return f" {TEXT['and']} ".join(parts)
+
+
+def _taken(doses: Iterable[Dose]) -> str:
+    said = [f"{dose.drug} {TEXT['dose']} {dose.mg}, {dose.words}".strip() for dose in doses]
+    return "; ".join(said) or str(TEXT["none"])

@@ -78,7 +78,7 @@ def lines_of(sheet: Sheet, about: About, earlier: Earlier, count: int, stamp: st
 def planned(sheet: Sheet, about: About) -> Iterator[Event]:
     """The days on which something is to be done: each dated step's first day, the visit, and the day no step is fixed for yet."""
     (steps, after), words = about.safe_order(), said(CALENDAR)
-    for step, card in zip(steps, cards(sheet, sheet.dated), strict=True):
+    for step, card in zip(steps, cards(sheet.dated), strict=True):
         yield Event(step_name(step), step.starts_on, words["step"], tuple(step_lines(card)))
     yield Event("visit", about.review_on, words["visit"], (*visit_lines(sheet), sheet.dated[about.to_visit() - 1].closing))
     if after:

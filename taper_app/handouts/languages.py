@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from django.utils import dateformat, translation
+from django.utils import dateformat, dates, translation
+from django.utils.text import capfirst
 from django.utils.translation import pgettext_lazy
 
+from taper_app.engine import DAYS
 from taper_app.languages import BRITISH, LANGUAGES
 
 from .blocks import Words
@@ -53,6 +55,11 @@ def said(texts: Mapping[str, Words]) -> dict[str, str]:
 def day_in_words(day: date) -> str:
     """A day with its weekday, in the language that is spoken here."""
     return dateformat.format(day, str(DATE))
+
+
+def weekday_in_words(weekday: str) -> str:
+    """A day of the week ("mon") as a line of its own begins with it, in the language that is spoken here: "Monday"."""
+    return capfirst(str(dates.WEEKDAYS[DAYS.index(weekday)]))
 
 
 def joined(parts: Sequence[str], word: str = "and") -> str:

@@ -74,11 +74,14 @@ class Writer:
             warning=filled(about, WARNING),
             needed=needed(about),
             example=" ".join(example(about, doses)),
+            by_week=about.by_week,
+            weekly_boxes=not about.by_week or any(row.weeks for row in lines[: len(dated)]),
             columns=tuple(str(TIMES[time]) for time in doses.times()),
             single=len(about.drugs) == 1,
+            narrow=len(doses.times()) > 2,
             span=len(doses.times()) + 1,
             dated=lines[: len(dated)],
-            stay=TEXT["stay"].format(dose=doses.day_dose(dated[-1])) if after else "",
+            stay=doses.said("stay", dated[-1]) if after else "",
             after=lines[len(dated) : len(about.printed)],
             curve=self.curve() if about.printed == about.steps else None,
             advice=self.advice(),
@@ -106,9 +109,10 @@ class Writer:
         return tuple(tuple(tuple(filled(self.about, block) for block in stack) for stack in pair) for pair in pairs)
 
     def curve(self) -> Curve:
-        """The way down: mg of the drug where there is one, else a shape without numbers, for no drug's mg fits it."""
+        """The way down: mg of the drug where there is one and all days of a step are alike, else a shape without numbers, for no
+        day's mg fits it."""
         drug, *others = self.about.medicines.taken
-        single = not others
+        single = not others and not any(step.mean for step in self.about.steps)
         points = [(s.starts_on, s.daily_mg.get(drug, Decimal(0)) if single else s.equivalent) for s in self.about.steps]
         first, last = day_in_words(self.about.steps[0].starts_on), day_in_words(self.about.steps[-1].starts_on)
         return draw_curve(

@@ -6,6 +6,7 @@ from datetime import date
 from taper_app.engine import Step
 from taper_app.record import Issued
 from taper_app.wording.products import printed_products
+from taper_app.wording.week import week_in
 
 from .medicines import Medicines
 
@@ -14,8 +15,9 @@ class About:
     """One revision as its paper has it, told on one day.
 
     `steps` are those that are not over on the day of issue, `printed` those that the clinic has its papers show. `told_on` is the
-    day on which it is issued or printed, `overdue` whether the visit was to be before the paper is printed. Raises ValueError as
-    in `printed_products`.
+    day on which it is issued or printed, `overdue` whether the visit was to be before the paper is printed. `by_week` is whether
+    the days of a printed step differ by day of the week, `days_off` whether there is one of them with nothing to take. Raises
+    ValueError as in `printed_products`.
     """
 
     def __init__(self, issued: Issued, review_on: date | None = None, printed_on: date | None = None) -> None:
@@ -30,7 +32,10 @@ class About:
         self.overdue = printed_on is not None and self.review_on < printed_on
         self.medicines = Medicines(issued, self.steps)
         self.drugs = self.medicines.drugs
+        self.week = week_in(self.market)
         self.printed = self.safe_order()[0] if self.clinic.handout_rows == "to-review" else self.steps
+        self.by_week = any(step.mean for step in self.printed)
+        self.days_off = any(step.mean and not all(step.week.values()) for step in self.printed)
 
     def to_visit(self) -> int:
         """How many steps there are up to the one in force on the day of the next visit.

@@ -1,8 +1,11 @@
 """The blocks of advice with a clinic's and a market's words in them."""
 
+from collections.abc import Iterator
+
 from .blocks import Block, Part
 from .languages import day_in_words
 from .patient_about import About
+from .week_words import DAY_OFF, MISSED, NO_DAY_OFF, NOT_MISSED
 from .words import MARKET, TEXT
 
 
@@ -11,8 +14,18 @@ def filled(about: About, block: Block) -> Block:
     named = MARKET[about.market] | {"phone": about.clinic.phone, "clinic": about.clinic.name}
     visit = TEXT["visit_was" if about.overdue else "visit_is"].format(visit=day_in_words(about.review_on))
     named |= {"visit_said": visit, "closed": closed(about)}
-    parts = (Part(p.id, p.text.format(**named), tuple(point.format(**named) for point in p.points)) for p in block.parts)
+    told = (each for part in block.parts for each in _for_the_week(about, part))
+    parts = (Part(p.id, p.text.format(**named), tuple(point.format(**named) for point in p.points)) for p in told)
     return Block(block.kind, block.heading.format(**named), tuple(parts))
+
+
+def _for_the_week(about: About, part: Part) -> Iterator[Part]:
+    """The part, as it is true where the days of a week are not alike."""
+    if about.by_week and part.id == NO_DAY_OFF.id:
+        part = DAY_OFF if about.days_off else NO_DAY_OFF
+    yield part
+    if about.by_week and part.id == "missed":
+        yield NOT_MISSED if about.days_off else MISSED
 
 
 def closed(about: About) -> str:

@@ -1,13 +1,15 @@
 """The doses of a patient's paper: what is taken at a time of day, in which pieces, and in the whole day."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from taper_app.engine import Piece, Step, StepDose, text
+from taper_app.engine import Piece, Step, StepDose, days_on, text
 
 from .dose_words import piece_in_words
-from .languages import joined
+from .languages import joined, weekday_in_words
 from .patient_about import About
-from .sheet import Dose, PieceLine
+from .sheet import Day, Dose, Line, PieceLine
 from .words import NARROW, TEXT, TIMES
 
 PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
@@ -28,17 +30,53 @@ class Doses:
         used = {dose.time for step in self.about.printed for dose in step.doses}
         return tuple(time for time in TIMES if time in used)
 
-    def day_dose(self, step: Step) -> str:
-        """The total for the day with its drug: "lorazepam 1 mg and diazepam 20 mg"."""
-        return joined([f"{self.name(drug)} {total}" for drug, total in self.totals(step)])
+    def said(self, key: str, step: Step, **named: str) -> str:
+        """A sentence with the doses of a step: those of a day or, where its days differ, those of a week."""
+        if not step.mean:
+            return TEXT[key].format(dose=self.total_said(step.daily_mg), **named)
+        days = self.by_day(step)
+        taken = [drug for drug in self.about.drugs if any(drug in day for day in days)]
+        told = [f"{self.name(drug)} {on_days(day.get(drug, Decimal(0)) for day in days)}" for drug in taken]
+        return TEXT[f"{key}_week"].format(dose=joined(told), **named)
 
-    def totals(self, step: Step) -> list[tuple[str, str]]:
-        """(drug, mg in the day) for each drug of the step, in the plan's order."""
-        daily = step.daily_mg
-        return [(drug, text.mg(daily[drug])) for drug in self.about.drugs if drug in daily]
+    def by_day(self, step: Step) -> list[dict[str, Decimal]]:
+        """mg of each drug on each day of the week."""
+        return [step.regimen.on(day).daily_mg() for day in self.about.week]
 
-    def slot(self, step: Step, time: str) -> tuple[Dose, ...]:
-        return tuple(self.dose(dose) for dose in step.doses if dose.time == time)
+    def total_said(self, mg: Mapping[str, Decimal]) -> str:
+        """mg of each drug with its name: "lorazepam 1 mg and diazepam 20 mg"."""
+        return joined([f"{self.name(drug)} {total}" for drug, total in self.totals(mg)])
+
+    def totals(self, mg: Mapping[str, Decimal]) -> list[tuple[str, str]]:
+        """(drug, mg) of each drug, in the plan's order."""
+        return [(drug, text.mg(mg[drug])) for drug in self.about.drugs if drug in mg]
+
+    def row_totals(self, mg: Mapping[str, Decimal]) -> tuple[tuple[str, str], ...]:
+        """The same for a row, which names the drugs only where the plan has several."""
+        return tuple((self.named(drug), total) for drug, total in self.totals(mg))
+
+    def lines(self, step: Step) -> tuple[Line, ...]:
+        """What is taken at each time of day of the paper; the boxes of a day stand at the last time at which days differ."""
+        by_day = [each.time for each in step.doses if each.weekdays]
+        last = max(by_day, key=list(TIMES).index, default="")
+        return tuple(self.line(step, time, by_day=time in by_day, boxes=time == last) for time in self.times())
+
+    def line(self, step: Step, time: str, *, by_day: bool, boxes: bool) -> Line:
+        """One time of day: the same every day, or by day of the week."""
+        if not by_day:
+            return Line(str(TIMES[time]), self.at(step.doses, time))
+        days = (self.day(step, time, weekday, boxes=boxes) for weekday in self.about.week)
+        return Line(str(TIMES[time]), (), tuple(days), TEXT["by_day"].format(time=TIMES[time]))
+
+    def day(self, step: Step, time: str, weekday: str, *, boxes: bool) -> Day:
+        """One day of the week at one time of day."""
+        count = days_on([weekday], step.starts_on, step.days or 0) if boxes else 0
+        totals = self.row_totals(step.regimen.on(weekday).daily_mg())
+        return Day(weekday_in_words(weekday), self.at(step.week[weekday], time), totals, range(count))
+
+    def at(self, doses: Iterable[StepDose], time: str) -> tuple[Dose, ...]:
+        """Those of the doses that are taken at one time of day."""
+        return tuple(self.dose(dose) for dose in doses if dose.time == time)
 
     def dose(self, dose: StepDose) -> Dose:
         pieces = tuple(self.piece(piece) for piece in dose.pieces) if dose.made else (PieceLine(str(TEXT["as_now"]), "", 0, ()),)
@@ -66,6 +104,15 @@ class Doses:
     def closing(self, step: Step, previous: Step | None) -> str:
         """The explicit end: the stop, or the dose to stay on."""
         if step.kind != "stop":
-            return TEXT["stay"].format(dose=self.day_dose(step))
+            return self.said("stay", step)
         drugs = previous.daily_mg if previous else self.about.drugs
         return TEXT["stop"].format(medicine=self.about.medicines.named(drugs, "nor"))
+
+
+def on_days(amounts: Iterable[Decimal]) -> str:
+    """mg on each day of a week in a phrase: "7.5 mg on 5 days and none on 2 days"; "10 mg each day"."""
+    found = sorted(Counter(amounts).items(), reverse=True)
+    said = [(text.mg(mg) if mg else str(TEXT["none"]), days) for mg, days in found]
+    if len(said) == 1:
+        return TEXT["each_day"].format(dose=said[0][0])
+    return joined([TEXT["on_one_day" if days == 1 else "on_days"].format(dose=dose, days=days) for dose, days in said])

@@ -1,8 +1,9 @@
 """What to have at hand for a patient's paper, and its first step read aloud."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
-from taper_app.engine import Piece, Step
+from taper_app.engine import Piece, Step, weekday_of
 from taper_app.wording.products import PrintedProduct
 
 from .dose_words import product_in_words
@@ -48,10 +49,13 @@ def _pieces(steps: Sequence[Step], drug: str) -> Iterator[Piece]:
 
 
 def example(about: About, doses: Doses) -> Iterator[str]:
-    """The first step read aloud, time by time, with the total for the day."""
+    """The first day of the first step on which something is taken read aloud, time by time, with the total for the day."""
     first = about.steps[0]
-    yield TEXT["how_example"].format(date=day_in_words(max(first.starts_on, about.issued.issued_on)))
+    begins = max(first.starts_on, about.issued.issued_on)
+    week = (begins + timedelta(days=day) for day in range(len(about.week)))
+    on = next((day for day in week if first.on(day)), begins)
+    yield TEXT["how_example"].format(date=day_in_words(on))
     for time in doses.times():
-        taken = [doses.taken(dose) for dose in first.doses if dose.time == time]
+        taken = [doses.taken(dose) for dose in first.on(on) if dose.time == time]
         yield TEXT["how_at"].format(at=AT[time], taken=joined(taken) if taken else TEXT["none"])
-    yield TEXT["how_total"].format(total=doses.day_dose(first))
+    yield TEXT["how_total"].format(total=doses.total_said(first.regimen.on(weekday_of(on)).daily_mg()))

@@ -25,9 +25,10 @@ def _row(about: About, doses: Doses, step: Step, previous: Step | None) -> Row:
         first=f"{TEXT['from']} {day_in_words(step.starts_on)}" if endless else capfirst(day_in_words(step.starts_on)),
         last=last,
         days=_days(step),
-        weeks=range(-(-(step.days or 0) // 7)),
-        slots=() if stops else tuple(doses.slot(step, time) for time in doses.times()),
-        totals=tuple((doses.named(drug), total) for drug, total in doses.totals(step)),
+        weeks=range(0 if step.mean else -(-(step.days or 0) // 7)),
+        lines=() if stops else doses.lines(step),
+        by_week=step.mean,
+        totals=doses.row_totals(step.weekly_mg if step.mean else step.daily_mg),
         note=_note(about, step, previous),
         closing=doses.closing(step, previous) if stops or endless else "",
     )
@@ -43,7 +44,7 @@ def _note(about: About, step: Step, previous: Step | None) -> str:
     lower = any(mg > step.daily_mg.get(drug, 0) for drug, mg in (previous.daily_mg if previous else {}).items())
     said = [str(TEXT["back" if lower else "up"])] * (step.kind == "step-back")
     said += [] if step.kind == "stop" else [*about.medicines.ends(step), *about.medicines.again(step)]
-    same = previous and {(d.time, d.drug, d.mg) for d in step.doses} == {(d.time, d.drug, d.mg) for d in previous.doses}
+    same = previous and step.regimen.same_as(previous.regimen)
     said += [str(TEXT["same"])] if same and step.doses and not said else []
     if step == about.steps[0]:
         said += [*about.medicines.ended(), *about.medicines.beside()]

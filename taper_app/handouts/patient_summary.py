@@ -26,7 +26,7 @@ def summary(about: About, doses: Doses) -> str:
     begun = about.issued.replaces and first.starts_on <= about.issued.issued_on
     lines = [*_until_the_start(about, first)]
     key = "goes_on" if begun else "goes_started" if first.starts_on < about.told_on else "goes_start"
-    lines += [TEXT[key].format(date=day_in_words(first.starts_on), dose=doses.day_dose(first))]
+    lines += [doses.said(key, first, date=day_in_words(first.starts_on))]
     lines += [*medicines.ends(first, "no_more_now" if begun else "no_more"), *medicines.ended()]
     lines += _next_change(about, doses) if begun else []
     if medicines.moving:
@@ -38,7 +38,7 @@ def summary(about: About, doses: Doses) -> str:
     elif last.equivalent >= first.equivalent and not medicines.moving:
         lines += [doses.closing(last, None)] if len(about.steps) > 1 else []
     elif len(about.steps) > 1:
-        lines.append(TEXT["goes_maintain"].format(date=day_in_words(last.starts_on), dose=doses.day_dose(last)))
+        lines.append(doses.said("goes_maintain", last, date=day_in_words(last.starts_on)))
     return " ".join([*lines, str(TEXT["taper"])])
 
 
@@ -52,5 +52,5 @@ def _next_change(about: About, doses: Doses) -> Iterator[str]:
     """The dose that a visit has just changed to, while the one before it is still taken."""
     for running, then in pairwise(about.steps[:2] if about.to_visit() > 1 else ()):
         changed = then.starts_on == about.issued.changes_on
-        if changed and then.doses and then.daily_mg != running.daily_mg:
-            yield TEXT["goes_then"].format(date=day_in_words(then.starts_on), dose=doses.day_dose(then))
+        if changed and then.doses and doses.by_day(then) != doses.by_day(running):
+            yield doses.said("goes_then", then, date=day_in_words(then.starts_on))

@@ -43,20 +43,51 @@ class Dose:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One step: its days in words, its weeks (a box to tick for each), the doses of each column, and each drug's total.
+class Day:
+    """A day of the week at one time of day: what is taken then, each drug's total of the whole day, and a box to tick for each
+    such day of the step. Nothing is "none"."""
 
-    A slot without a dose is "none". `closing` stands in place of the slots of the stop, and below those of a dose without end.
+    name: str
+    doses: tuple[Dose, ...]
+    totals: tuple[tuple[str, str], ...]
+    boxes: range
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is taken at one time of day: the same every day, or of a week whose days differ each of its seven `days`.
+
+    No dose and no days is "none". `heading` stands above the days.
+    """
+
+    time: str
+    doses: tuple[Dose, ...]
+    days: tuple[Day, ...] = ()
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step: its days in words, its weeks (a box to tick for each), a line for each column, and each drug's total.
+
+    The totals are those of a day; where its days differ it is `by_week`: then those of a week, and no week has a box, for each
+    day has. `closing` stands in place of the lines of the stop, and below those of a dose without end.
     """
 
     first: str
     last: str
     days: str
     weeks: range
-    slots: tuple[tuple[Dose, ...], ...]
+    lines: tuple[Line, ...]
+    by_week: bool
     totals: tuple[tuple[str, str], ...]
     note: str
     closing: str
+
+    @property
+    def by_day(self) -> tuple[Line, ...]:
+        """The times of day at which its days differ."""
+        return tuple(line for line in self.lines if line.days)
 
 
 @dataclass(frozen=True)
@@ -74,6 +105,8 @@ class Sheet:
     `dated` runs to the step in force on the day of the next visit, `stay` follows, then `after`; where the clinic so chose,
     nothing is after and there is no curve, or every step is dated.
     `beside` is what is taken, or is not to be taken, beside the plan; it may be empty.
+    `by_week` is whether a step has days of the week that differ, `weekly_boxes` whether one has boxes for its weeks, `narrow`
+    whether a column is too narrow for a drug beside its dose.
     `printed` is when it was printed and which visit it knows, `next_visit` what the day of `use_until` is; both may be empty.
     `unchecked` says that no clinician who speaks the language has checked it yet, in the language and in English.
     """
@@ -92,8 +125,11 @@ class Sheet:
     warning: Block
     needed: tuple[Needed, ...]
     example: str
+    by_week: bool
+    weekly_boxes: bool
     columns: tuple[str, ...]
     single: bool
+    narrow: bool
     span: int
     dated: tuple[Row, ...]
     stay: str

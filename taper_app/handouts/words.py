@@ -14,6 +14,7 @@ from taper_app.engine import load_catalogue
 
 from . import medicine_words
 from .blocks import Block, Part, Words
+from .week_words import WEEK
 
 DATE = pgettext_lazy("date format", "l j F Y")
 """A day on paper, with its weekday: Monday 4 January 2027; Monday, January 4, 2027; lunes 4 de enero de 2027."""
@@ -141,6 +142,7 @@ TEXT: dict[str, Words] = {
     "page": pgettext_lazy("page 1 of 4", "Page"),
     "of": pgettext_lazy("page 1 of 4", "of"),
     "call": _("Call us on {phone}"),
+    **WEEK,
 }
 
 CALENDAR = {
@@ -148,6 +150,7 @@ CALENDAR = {
     "visit": _("Your plan: you have a visit today"),
     "stay": _("Your plan: stay on your dose until we have spoken"),
     "stay_how": _("Take it just as in your last step. Do not go lower, and do not stop."),
+    "day": _("Your plan: today is not like most days"),
     "gone": _("Cancelled: this is no longer in your plan"),
     "which": _("This is from plan {code}, {revision}."),
     "newer": _("Does a newer paper say something else? Do as the newest paper says."),

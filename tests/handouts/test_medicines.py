@@ -134,7 +134,7 @@ def test_a_medicine_that_the_first_step_takes_away_is_named():
     assert said.title == "Your plan to come off zopiclone slowly, with the help of diazepam"
     assert f"with diazepam 5\u00a0mg a day. {NO_MORE}" in said.summary
     assert said.dated[0].note == NO_MORE
-    assert {dose.drug for row in said.dated for slot in row.slots for dose in slot} == {"diazepam"}
+    assert {dose.drug for row in said.dated for line in row.lines for dose in line.doses} == {"diazepam"}
 
 
 def test_a_medicine_that_the_first_step_takes_away_is_named_in_every_file():

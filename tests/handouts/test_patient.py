@@ -79,7 +79,7 @@ def test_a_step_of_ten_days_has_two_boxes():
 def test_the_last_row_of_a_taper_says_stop():
     """The stop is a row of its own at the end of a taper to zero, with the day and the words for it."""
     last = sheet(short()).after[-1]
-    assert (last.first, last.slots, last.closing) == ("Monday 15 February 2027", (), "Stop. You take no more diazepam.")
+    assert (last.first, last.lines, last.closing) == ("Monday 15 February 2027", (), "Stop. You take no more diazepam.")
 
 
 def test_the_last_row_of_a_taper_to_a_dose_says_stay():
@@ -92,7 +92,7 @@ def test_the_last_row_of_a_taper_to_a_dose_says_stay():
 
 def test_a_dose_is_said_in_pieces_and_in_mg():
     """A dose is the mg in figures, the pieces in words, and a picture of as many whole and part tablets."""
-    (dose,) = sheet(short()).dated[0].slots[0]
+    (dose,) = sheet(short()).dated[0].lines[0].doses
     assert dose.mg == f"3{NBSP}mg"
     assert dose.words == f"one and a half 2{NBSP}mg tablets"
     assert [(each.shape, each.whole, each.parts) for each in dose.pieces] == [("tablet", 1, ("half",))]
@@ -121,7 +121,7 @@ def test_nothing_to_take_is_said():
 def test_a_plan_of_two_drugs_names_the_drug_at_each_dose():
     """In a crossover every dose and every total carries the name of its drug, whole and in lower case."""
     first = sheet(crossing()).dated[0]
-    assert [dose.drug for slot in first.slots for dose in slot] == ["lorazepam", "diazepam"]
+    assert [dose.drug for line in first.lines for dose in line.doses] == ["lorazepam", "diazepam"]
     assert first.totals == (("lorazepam", f"1{NBSP}mg"), ("diazepam", f"10{NBSP}mg"))
 
 
@@ -201,7 +201,7 @@ def test_a_liquid_is_measured():
     said = sheet(snapshot)
     assert f"1{NBSP}mg in 1{NBSP}mL oral solution. " in said.needed[0].words
     assert "Measure the liquid with an oral syringe, never a spoon. You need these sizes: " in said.needed[0].words
-    liquid = next(dose for row in said.dated + said.after for slot in row.slots for dose in slot if "mL of" in dose.words)
+    liquid = next(dose for row in said.dated + said.after for line in row.lines for dose in line.doses if "mL of" in dose.words)
     volume = f"{liquid.mg.removesuffix(f'{NBSP}mg')}{NBSP}mL of the 1{NBSP}mg in 1{NBSP}mL oral solution"
     assert re.fullmatch(rf"{volume} \(use the (1|3|5|10){NBSP}mL syringe\)", liquid.words)
     assert hits_in_html(patient_handout(snapshot)) == []

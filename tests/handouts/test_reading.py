@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.handouts import expect_words, medicine_words, words
+from taper_app.handouts import expect_words, medicine_words, week_words, words
 from taper_app.handouts.blocks import Block, Part
 from taper_app.handouts.standing import Standing
+from tests.handouts import weeks
 from tests.handouts.calendars import events
 from tests.handouts.from_stored import (
     calendar_handout,
@@ -33,13 +34,15 @@ PLANS = {
     "liquid": lambda: planned({"drug": "diazepam", "night": "6"}, strategy=LIQUID),
     "capsules": lambda: planned(CAPSULES, strategy={"method": "crossover"}),
     "to a dose": lambda: planned(NIGHTLY_20, strategy={"target_mg": "10"}),
+    "nights without": weeks.zopiclone,
+    "by day of the week": weeks.lorazepam,
     "American": lambda: planned(LORAZEPAM, market="us", strategy={"method": "crossover"}),
 }
 NOT_PROSE = {"LANGUAGE", "SIZE", "DATE", "BIRTHDAY", "RESTS_ON", "PATIENT_GUIDE", "GUIDELINE"}
 """What programs read."""
 TEMPLATES = Path(__file__).parents[2] / "templates" / "handouts"
 PATIENTS_TEMPLATES = ["patient", "large", "web", "expect", "expect_web", "_opening", "_advice", "_expect", "_grid", "_cards"]
-PATIENTS_TEMPLATES += ["_dose", "_web_steps"]
+PATIENTS_TEMPLATES += ["_dose", "_web_steps", "_cell", "_sum", "_totals"]
 
 
 def block_text(block):
@@ -73,7 +76,7 @@ def texts_of_module(module):
     return list(dict.fromkeys(text for table in tables for text in texts_within(table) if re.search("[a-z]{2}", text)))
 
 
-MODULES = (words, expect_words, medicine_words)
+MODULES = (words, expect_words, medicine_words, week_words)
 LITERALS = [text for module in MODULES for text in texts_of_module(module)]
 
 
@@ -93,7 +96,7 @@ def test_every_paragraph_is_easy_to_read_as_it_is_printed(plan):
 
 
 @pytest.mark.parametrize("written", [patient_handout, large_handout, web_handout, expect_paper, expect_page])
-@pytest.mark.parametrize("plan", ["crossover", "liquid", "American"])
+@pytest.mark.parametrize("plan", ["crossover", "liquid", "nights without", "by day of the week", "American"])
 def test_no_page_has_a_hard_word_or_a_long_sentence(written, plan):
     """Cells, labels and picture texts too: nothing that a page says is long, shortened, passive or hard."""
     texts = [text for text in texts_of(written(PLANS[plan]())) if not DATED.match(text)]
@@ -109,21 +112,7 @@ def test_the_calendar_is_easy_to_read():
 
 def test_templates_have_no_words_of_their_own():
     """What a patient reads stands among the words; a template has none, but for the clinician's way back to the plan."""
-    ours = (
-        "patient",
-        "large",
-        "web",
-        "expect",
-        "expect_web",
-        "_opening",
-        "_advice",
-        "_expect",
-        "_grid",
-        "_cards",
-        "_dose",
-        "_web_steps",
-    )
-    for name in ours:
+    for name in PATIENTS_TEMPLATES:
         page = re.sub(r"<nav.*?</nav>", "", (TEMPLATES / f"{name}.html").read_text(encoding="utf-8"), flags=re.DOTALL)
         page = re.sub(r"\{% comment %\}.*?\{% endcomment %\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", "", page, flags=re.DOTALL)
         assert [text for text in texts_of(page) if re.search("[A-Za-z]", text)] == [], name

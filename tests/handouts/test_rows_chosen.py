@@ -111,7 +111,7 @@ def test_a_medicine_of_later_steps_is_not_asked_for_but_no_dose_is_without_its_n
     said = sheet(ordered("to-review", lambda **changes: by_hand(*steps, **crossover, **changes)))
     assert said.title == "Your plan to come off lorazepam slowly, with the help of diazepam"
     assert [each.drug for each in said.needed] == ["lorazepam"]
-    assert [dose.drug for row in said.dated for slot in row.slots for dose in slot] == ["lorazepam"]
+    assert [dose.drug for row in said.dated for line in row.lines for dose in line.doses] == ["lorazepam"]
 
 
 def test_the_title_is_that_of_the_whole_plan():

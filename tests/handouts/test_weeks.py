@@ -1,0 +1,284 @@
+"""A step whose days differ by day of the week, on the patient's paper: on any evening it says what tonight is."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from taper_app.engine import DAYS, Schedule, load_catalogue, week_from
+from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
+from tests.handouts import spanish, weeks
+from tests.handouts.calendars import events
+from tests.handouts.from_stored import calendar_handout, large_handout, patient_handout, patient_sheet, plain_handout, web_handout
+from tests.handouts.paper import Paper
+from tests.handouts.snapshots import short
+from tests.handouts.test_truth import NBSP, doses, totals
+from tests.text_gates import hits_in, hits_in_html, texts_of
+
+NAMES = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+EN_ESPANOL = dict(zip(DAYS, (day.capitalize() for day in spanish.WEEKDAYS), strict=True))
+COLUMNS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Bedtime"}
+every_plan = pytest.mark.parametrize("made", weeks.PLANS.values(), ids=weeks.PLANS)
+
+
+def steps_of(snapshot):
+    return Schedule.from_json(snapshot["schedule"]).steps
+
+
+def week_of(snapshot):
+    return week_from(load_catalogue().markets[snapshot["clinic"]["market"]].week_begins)
+
+
+def names_drugs(snapshot):
+    return len({dose.drug for step in steps_of(snapshot) for dose in step.doses}) > 1
+
+
+def planned(snapshot, step, time, day):
+    """(drug where it is named, mg) of each dose that the engine has for a time of a day of the week."""
+    named = names_drugs(snapshot)
+    return [(each.drug if named else None, each.mg) for each in step.week[day] if each.time == time]
+
+
+def total_of(snapshot, mg):
+    return {(drug if names_drugs(snapshot) else None): amount for drug, amount in mg.items()}
+
+
+def differing(step):
+    """The times of day at which the days of a step differ."""
+    return [time for time in COLUMNS if any(each.time == time and each.weekdays for each in step.doses)]
+
+
+def read(said):
+    """(drug, mg) of each dose in words, each of which must be what its pieces amount to; "none" is no dose."""
+    found = doses(re.sub(rf"({NBSP}mg), |;", r"\1 ", said).replace("  ", " "))
+    assert [mg for _, mg, _ in found] == [pieces for _, _, pieces in found]
+    assert found or said == "none", said
+    return [(drug, mg) for drug, mg, _ in found]
+
+
+# The PDF -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def papers():
+    """Each plan's handout as PDF."""
+    return {name: Paper(render_pdf(patient_handout(made()))) for name, made in weeks.PLANS.items()}
+
+
+@pytest.mark.printed
+@pytest.mark.parametrize("name", weeks.PLANS)
+def test_the_pdf_says_of_each_day_what_the_engine_planned(name, papers):
+    """A step with a pattern prints as a week, each day with its pieces, "none" where there is none, and the week's total."""
+    snapshot, rows = weeks.PLANS[name](), [each for each in papers[name].steps() if each[0]]
+    assert hits_in([text for when, cells in rows for text in (when, *cells)]) == []
+    parts = iter(rows)
+    for step in steps_of(snapshot):
+        when, cells = next(parts)
+        assert re.search(rf"\b{step.starts_on.day}\b.* {step.starts_on.year}\b", when)
+        if step.mean:
+            check_week(snapshot, step, cells, parts)
+    assert list(parts) == []
+
+
+def check_week(snapshot, step, cells, parts):
+    """A step: what is the same every day and, below its dates again, each time of day at which days differ.
+
+    Where the plan has only one time of day its days stand there at once.
+    """
+    used = [time for time in COLUMNS if any(each.time == time for step in steps_of(snapshot) for each in step.doses)]
+    for time, cell in zip(used, cells, strict=False) if len(used) > 1 else ():
+        assert cell == "see each day below" if time in differing(step) else read(cell) == planned(snapshot, step, time, "mon")
+    for time in differing(step):
+        if len(used) > 1:
+            when, cells = next(parts)
+            assert when.startswith(f"{COLUMNS[time]}, day by day, ")
+        for place, day in enumerate(week_of(snapshot)):
+            name, _, said = cells[2 * place].partition(" ")
+            assert (name, read(said)) == (NAMES[day], planned(snapshot, step, time, day))
+            assert totals(cells[2 * place + 1]) == total_of(snapshot, step.regimen.on(day).daily_mg())
+    assert (cells[14], totals(cells[15])) == ("Total for the week", total_of(snapshot, step.weekly_mg))
+
+
+@pytest.mark.printed
+def test_a_week_is_on_one_page(papers):
+    """The days of a week are not torn apart: each page that has a Monday of it has its Sunday."""
+    for name in ("zopiclone", "lorazepam"):
+        paper = papers[name]
+        for number in range(len(paper.pages)):
+            found = re.findall(r"\b(Monday|Sunday) (?:none|DOSE)", paper.text(number))
+            assert found.count("Monday") == found.count("Sunday")
+
+
+@pytest.mark.printed
+def test_large_print_keeps_a_week_together():
+    """So it is in large print, below the dates of its step."""
+    paper = Paper(render_pdf(large_handout(weeks.lorazepam())))
+    pages = [paper.text(number) for number in range(len(paper.pages)) if "Monday DOSE" in paper.text(number)]
+    assert [("4 January 2027 to" in page, "18 January 2027 to" in page) for page in pages] == [(True, False), (False, True)]
+    assert all("Sunday DOSE" in page and "Total for the week" in page for page in pages)
+
+
+# The other formats -------------------------------------------------------------------------------
+
+
+def paragraphs(snapshot, language=""):
+    """The lines of each step of the plain text."""
+    parts = [part.strip().split("\n") for part in plain_handout(snapshot, Standing(language=language)).split("\n\n")]
+    return [
+        lines
+        for lines in parts
+        if re.match(r"(?:From |Desde el )?\w+(?:day|es|o),? ", lines[0], re.IGNORECASE) and re.search(r"\d{4}", lines[0])
+    ]
+
+
+@every_plan
+@pytest.mark.parametrize("language", ["", "es"])
+def test_the_text_says_of_each_day_what_the_engine_planned(made, language):
+    """Text: "Monday: …", Monday to Sunday, in the United States Sunday to Saturday."""
+    snapshot = made()
+    names = EN_ESPANOL if language else NAMES
+    for step, lines in zip(steps_of(snapshot), paragraphs(snapshot, language), strict=True):
+        if step.mean:
+            found = [line.partition(": ") for line in lines if line.partition(": ")[0] in names.values()]
+            wanted = [(day, time) for time in differing(step) for day in week_of(snapshot)]
+            assert [name for name, _, _ in found] == [names[day] for day, _ in wanted]
+            for (day, time), (_, _, said) in zip(wanted, found, strict=True):
+                assert in_words(said, language) == [(drug or "", mg) for drug, mg in planned(snapshot, step, time, day)]
+            total = next(line for line in lines if line.startswith(("Total for the week: ", "Total de la semana: ")))
+            assert {mg for _, mg in re.findall(rf"(\w+ )?([\d.]+){NBSP}mg", total)} == {
+                f"{mg:f}" for mg in map(Decimal.normalize, step.weekly_mg.values())
+            }
+
+
+def in_words(said, language):
+    """(drug or "", mg) of each dose of a line, checked against its pieces."""
+    said = re.sub(r" (?:Total for the day|Total del día): .*", "", said).removesuffix(".")
+    if not language:
+        return [(drug or "", mg) for drug, mg in read(said)]
+    found = [spanish.a_dose(re.sub("^zopiclona", "zopiclone", each)) for each in said.split("; ")] if said != "nada" else []
+    assert [mg for _, mg, _ in found] == [pieces for _, _, pieces in found]
+    return [(drug, mg) for drug, mg, _ in found]
+
+
+def flat(said):
+    """Words without what only parts them, which each format does in its own way."""
+    return re.sub(r"[ \n]+", " ", re.sub(r"[,.;:]| (?:y|and)(?= )", "", said))
+
+
+@every_plan
+@pytest.mark.parametrize("language", ["", "es"])
+def test_page_large_print_and_calendar_say_what_the_text_says(made, language):
+    """Step by step they are the text, so that all are true if it is; large print leaves out the total of each day."""
+    snapshot = made()
+    steps = paragraphs(snapshot, language)
+    for format_ in (web_handout, large_handout):
+        page = format_(snapshot, Standing(language=language)).replace('<span class="note">', "<p>")
+        said, at = flat(" ".join(texts_of(page))), 0
+        for lines in steps:
+            if format_ is large_handout:
+                lines = [re.sub(r"(\w+: .*) (?:Total for the day|Total del día): .*", r"\1", line) for line in lines]
+            at = said.find(flat(" ".join(lines)), at)
+            assert at >= 0, lines
+        assert hits_in_html(page) == []
+    found = [
+        each["DESCRIPTION"].split("\n")
+        for each in events(calendar_handout(snapshot, Standing(language=language)))
+        if "-step-" in each["UID"]
+    ]
+    assert all(set(lines) <= set(told) for lines, told in zip(steps, found, strict=False))
+
+
+# What the days change elsewhere on the paper -----------------------------------------------------
+
+
+def test_every_day_of_a_step_has_a_box():
+    """A tick box a day: as many for a day of the week as the step has such days, and none for its weeks."""
+    row = patient_sheet(weeks.as_taken()).dated[0]
+    assert list(row.weeks) == []
+    assert [len(day.boxes) for line in row.lines[:1] for day in line.days] == [0] * 7
+    assert [(day.name, len(day.boxes)) for day in row.lines[1].days if len(day.boxes) == 2] == [
+        ("Thursday", 2),
+        ("Friday", 2),
+        ("Saturday", 2),
+    ]
+    for page in (patient_handout(weeks.as_taken()), web_handout(weeks.as_taken()), large_handout(weeks.as_taken())):
+        assert page.count('class="tick"') == 10 + 2
+
+
+@every_plan
+def test_no_mean_is_printed_as_a_dose(made):
+    """Never print the mean as a dose."""
+    snapshot = made()
+    means = {f"{mg:f}" for step in steps_of(snapshot) if step.mean for drug, mg in step.daily_mg.items()}
+    means -= {f"{dose.mg:f}" for step in steps_of(snapshot) for dose in step.doses}
+    means -= {f"{mg:f}" for step in steps_of(snapshot) for day in DAYS for mg in step.regimen.on(day).daily_mg().values()}
+    for said in (plain_handout(snapshot), patient_handout(snapshot), web_handout(snapshot), calendar_handout(snapshot)):
+        assert [mean for mean in means if re.search(rf"(?<![\d.]){re.escape(mean)}{NBSP}mg", said)] == []
+
+
+def test_fewer_full_days_are_not_the_same_dose():
+    """From two low nights to four the doses have the same mg: the paper must not say that the dose stays the same."""
+    assert "stays the same" not in plain_handout(weeks.zopiclone())
+    held = [weeks.night(weeks.FULL, weeks.days("mon wed fri")), weeks.night(weeks.HALF, weeks.days("tue thu sat sun"))]
+    assert "stays the same" in plain_handout(weeks.plan("zopiclone", ("reduce", 14, *held), ("hold", 14, *held), ("stop", 0)))
+
+
+def test_until_both_have_spoken_the_days_go_on():
+    """After a missed visit the days of the week go on as they are: no total of a day would be true."""
+    sheet = patient_sheet(weeks.zopiclone())
+    assert sheet.stay == "Go on with these days of the week until we have spoken."
+    assert patient_sheet(weeks.american()).dated[-1].closing == sheet.stay
+
+
+def test_the_first_box_tells_how_many_days_have_which_dose():
+    """The paper says above its steps where the plan starts."""
+    assert (
+        f"Each week you take zopiclone 7.5{NBSP}mg on 5 days and 3.75{NBSP}mg on 2 days."
+        in patient_sheet(weeks.zopiclone()).summary
+    )
+    said = patient_sheet(weeks.as_taken()).summary
+    assert f"diazepam 6{NBSP}mg on 3 days and 3{NBSP}mg on 4 days and zopiclone 7.5{NBSP}mg on 2 days and none on 5 days." in said
+
+
+def test_the_example_is_a_day_on_which_something_is_taken():
+    """The example is read off a real day of the first step, with the total of that day."""
+    first = weeks.plan("zopiclone", ("hold", 14, weeks.night(weeks.HALF, weeks.days("tue sat"))), ("stop", 0))
+    said = patient_sheet(first).example
+    assert said.startswith("For example, this is what you take on Tuesday 5 January 2027. At bedtime: one 3.75")
+    assert said.endswith(f"Your total for the day is zopiclone 3.75{NBSP}mg.")
+
+
+def test_a_day_that_says_none_is_not_skipped_or_missed():
+    """On nights with none nothing is taken from another night; every other dose is still not to be skipped."""
+    off, mixed, daily = (plain_handout(each) for each in (weeks.zopiclone(), weeks.lorazepam(), short()))
+    assert "Does a day say none? Then do not take a dose from another day. Skip no other dose." in off
+    assert "A day that says none is not missed." in off
+    assert "Never move a dose to another day. Do not skip doses." in mixed
+    assert "another day" not in daily
+    assert "Do not skip doses." in daily
+
+
+def test_a_shape_without_numbers_where_days_differ():
+    """The curve is the mean of each week, which is nobody's dose: it has no mg at its side."""
+    assert {tick.label for tick in patient_sheet(weeks.zopiclone()).curve.levels} == {""}
+    assert f"1{NBSP}mg" in {tick.label for tick in patient_sheet(short()).curve.levels}
+
+
+def test_boxes_are_explained_as_they_are():
+    """Where every dated step goes by day nobody is told to tick a box at the end of a week."""
+    off = patient_handout(weeks.zopiclone())
+    assert "Tick a box of that day." in off
+    assert "end of each week" not in off
+    assert "Check a box at the end of each week. Where a step names the days, take just what that day says." in patient_handout(
+        weeks.american()
+    )
+    assert "that day" not in patient_handout(short())
