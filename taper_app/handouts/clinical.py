@@ -1,16 +1,17 @@
 """What the papers for clinicians share: whose and which paper it is, and doses, days and names as clinicians write them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from taper_app.engine import TIMES, Step, load_catalogue, text
+from taper_app.engine import TIMES, Step, StepDose, load_catalogue, text
 from taper_app.record import Issued, Medication
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.doses import AT_ON_PAPER, by_time, day_on_paper
 from taper_app.wording.lists import joined
 from taper_app.wording.medicines import medicine_called, taken_said
 from taper_app.wording.products import called, printed_products
+from taper_app.wording.week import alike, on_days, week_in, week_on_paper
 
 from .clinical_words import PRINTED, STAMP
 from .medicines import beside_plan, kept_steady
@@ -55,6 +56,7 @@ class Stored:
         self.review_on = standing.review_on or issued.review_on
         self.interval_days = issued.clinic.dispensing_interval_days
         self.since = issued.rules_from
+        self.week = week_in(issued.clinic.market)
 
     def head(self, sha256: str) -> Head:
         """The paper's title block and running header."""
@@ -109,7 +111,7 @@ class Stored:
         """The drugs that are taken at a time of day, but for what is kept steady: before the plan, then at the visit that the
         revision comes from."""
         issued, steady = self.issued, kept_steady(self.issued)
-        found = [*issued.request.regimen.drugs, *(issued.taken.drugs if issued.taken else ())]
+        found = [*issued.request.regimen.drugs, *(issued.taken_at_visit.drugs if issued.taken_at_visit else ())]
         return [drug for drug in found if drug not in steady]
 
     def beside(self, words: Mapping[str, str]) -> Iterator[str]:
@@ -134,9 +136,13 @@ class Stored:
         return medicine_called(row, self.name(row.id), self.issued.products, self.issued.clinic.market)
 
     def taken_now(self) -> list[tuple[str, str]]:
-        """What is really taken when the revision is issued: each drug with its day in words."""
+        """What is really taken when the revision is issued: each drug with its day in words, or with its week."""
         taken = self.issued.taken_now
-        return [(self.name(drug), day_on_paper(by_time(taken, drug))) for drug in dict.fromkeys((*taken.drugs, *taken.as_needed))]
+        by_week = {each.drug for each in taken.doses if each.weekdays}
+        return [
+            (self.name(drug), week_on_paper(taken, drug, self.week) if drug in by_week else day_on_paper(by_time(taken, drug)))
+            for drug in dict.fromkeys((*taken.drugs, *taken.as_needed))
+        ]
 
     def coming(self) -> tuple[Step, ...]:
         """The steps that this revision rules: those that are not over on its first day."""
@@ -145,21 +151,39 @@ class Stored:
         )
 
     def day_dose(self, step: Step) -> str:
-        """A step's day in a phrase: "lorazepam 1 mg and diazepam 20 mg"; "none" at the stop."""
+        """A step's day in a phrase: "lorazepam 1 mg and diazepam 20 mg"; "none" at the stop. Where its days differ a drug is
+        said as in `daily`."""
         return joined(self.daily(step))
 
     def daily(self, step: Step) -> list[str]:
-        """Each drug of a step with its mg in the day; "none" at the stop."""
-        return [f"{self.name(drug)} {text.mg(mg)}" for drug, mg in step.daily_mg.items()] or ["none"]
+        """Each drug of a step with its mg in the day; "none" at the stop.
+
+        Where the step's days differ by day of the week it is mg a week of each drug that they differ in, and mg a day of others.
+        """
+        uneven, weekly = {each.drug for each in step.doses if each.weekdays}, step.weekly_mg
+        every_day = " a day" if step.mean else ""
+        said = {drug: f"{text.mg(mg)}{every_day}" for drug, mg in step.daily_mg.items()}
+        said |= {drug: f"{text.mg(weekly[drug])} a week" for drug in uneven}
+        return [f"{self.name(drug)} {amount}" for drug, amount in said.items()] or ["none"]
 
     def times(self, step: Step, *, named: bool = True) -> list[str]:
-        """A step's doses, a time of day each: "lorazepam 1 mg in the morning"; the drug's name only where `named`."""
-        doses = {time: [each for each in step.doses if each.time == time] for time in TIMES}
-        said = {
-            time: [(f"{self.name(each.drug)} " if named else "") + text.mg(each.mg) for each in found]
-            for time, found in doses.items()
-        }
-        return [f"{joined(each)} {AT_ON_PAPER[time]}" for time, each in said.items() if each]
+        """A step's doses, a time of day each: "lorazepam 1 mg in the morning"; the drug's name only where `named`.
+
+        Where days differ at a time of day, the days that are alike each: "3.75 mg at bedtime on Tue and Sat".
+        """
+        return [said for time in TIMES for said in self.at(step, time, named=named)]
+
+    def at(self, step: Step, time: str, *, named: bool) -> Iterator[str]:
+        """What a step has at one time of day."""
+        found = alike(step.doses, time, self.week)
+        for doses, days in found.items():
+            if doses or len(found) > 1:
+                said = f"{joined(self.told(doses, named=named)) or 'none'} {AT_ON_PAPER[time]}"
+                yield f"{said} {on_days(days)}" if len(found) > 1 else said
+
+    def told(self, doses: Sequence[StepDose], *, named: bool) -> list[str]:
+        """Each dose: "lorazepam 1 mg"."""
+        return [(f"{self.name(each.drug)} " if named else "") + text.mg(each.mg) for each in doses]
 
     def called(self, id_: str) -> str:
         """Strength and form of a product, the drug's name left out: "2 mg tablet", "1 mg in 1 mL oral solution"."""

@@ -33,6 +33,8 @@ SUMMARY = {
     "beside": "{drugs}: on record, but not in the plan",
     "extra": "{drugs}: none for use as needed on top of the doses",
     "syringes": "Oral syringes that the doses need: {sizes}.",
+    "as_diazepam": "about {mg} as diazepam",
+    "as_diazepam_week": "about {mg} a day as diazepam, the mean of the week",
     "answered": "Answered on {date} by {by}: {reason}",
 }
 
@@ -59,8 +61,12 @@ SUPPLY = {
     "fresh": "For these days it has to be made at least {times} times.",
     "keeps_unknown": "How long an opened bottle keeps is not known here: see its label.",
     "before": "Until {date} the doses stay as before. Those days are not counted here.",
+    "label": "Daily dose",
+    "label_week": "Dose",
     "dose": "from {date}: {dose} a day",
+    "dose_week": "from {date}: {dose}, by day of the week as below",
     "nothing": "Nothing is to be supplied from {date} on.",
+    "open_week": "From {date} the dose is {dose}, by day of the week, with no end date. Each {days} days of it need:",
     "open": "From {date} the dose is {dose} a day, with no end date. Each {days} days of it need:",
     "end": "The last dose is taken on {date}. Nothing is supplied after that.",
 }
@@ -72,6 +78,8 @@ LETTER = {
     "beside": "On record, but not in our plan: {drugs}. Speak with us before you prescribe any.",
     "extra": "No {drugs} for use as needed on top of the doses above.",
     "from_to": "From {date} the daily dose goes from {first} to {last} in {steps} steps.",
+    "from_to_week": "From {date} the dose goes from {first} to {last} in {steps} steps, by day of the week.",
+    "goes_on_week": "From {date} the dose is {first}, by day of the week.",
     "goes_on": "From {date} the daily dose is {first}.",
     "ends": "The last dose is planned for {date}.",
     "stays": "It stays there; no end is planned.",

@@ -9,11 +9,9 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import TIMES, Step, StepDose, load_catalogue, text
+from taper_app.engine import StepDose, load_catalogue, text
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_date, clinic_day
-from taper_app.wording.doses import AT_ON_PAPER
-from taper_app.wording.lists import joined
 
 from . import summary
 from .clinical import SIZE
@@ -70,12 +68,7 @@ class Writer(summary.Writer):
             references=self.references(),
         )
 
-    def times(self, step: Step, *, named: bool = True) -> list[str]:
-        """A step's doses, a time of day each, with the pieces: "1 mg in the morning (one 1 mg tablet)"."""
-        doses = {time: [each for each in step.doses if each.time == time] for time in TIMES}
-        return [f"{joined(self.told(found, named))} {AT_ON_PAPER[time]}" for time, found in doses.items() if found]
-
-    def told(self, doses: Sequence[StepDose], named: bool) -> list[str]:
+    def told(self, doses: Sequence[StepDose], *, named: bool) -> list[str]:
         """Each dose with its pieces: "lorazepam 1 mg (one 1 mg tablet)"."""
         said = [f"{text.mg(each.mg)} ({text.pieces(each.pieces, self.products)})" for each in doses]
         return [f"{self.name(dose.drug)} {words}" if named else words for dose, words in zip(doses, said, strict=True)]

@@ -145,6 +145,17 @@ def lines_said(line: Line, *, several: bool) -> Iterator[str]:
         yield f"{day.name}: {_taken(day.doses)}.{total}"
 
 
+def day_lines(card: Card, place: int) -> Iterator[str]:
+    """What is taken at each time of one day, by its place in the week, and the total for the day."""
+    totals: tuple[tuple[str, str], ...] = ()
+    for line in card.lines:
+        day = line.days[place] if line.days else None
+        yield f"{line.time}: {_taken(day.doses if day else line.doses)}."
+        totals = day.totals if day else totals
+    if totals:
+        yield total_said("total", totals)
+
+
 def total_said(key: str, totals: Iterable[tuple[str, str]]) -> str:
     """The total for the day, or for the week, of each drug."""
     return f"{TEXT[key]}: {one_after_another(f'{drug} {mg}'.strip() for drug, mg in totals)}."

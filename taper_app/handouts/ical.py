@@ -7,15 +7,16 @@ calendar takes only what is newer than what it has (RFC 5545, 3.8.7.4).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from taper_app.engine import Step
+from taper_app.engine import Step, weekday_of
 from taper_app.record import Issued
 
 from .cards import cards
-from .formats import step_lines
+from .formats import day_lines, doses_said, step_lines
 from .languages import said, spoken
 from .patient import patient_sheet
 from .patient_about import About
@@ -48,8 +49,10 @@ def calendar_handout(
     earlier: Earlier = (),
     sequence: int | None = None,
     changed_at: datetime | None = None,
+    days: bool = False,
 ) -> str:
-    """The calendar of a revision; errors as in `patient_sheet`.
+    """The calendar of a revision, where `days` is asked for with an entry on each day that is not as most days of its week are;
+    errors as in `patient_sheet`.
 
     `earlier` holds the revisions before it and itself, each with a day that was named for its next visit: what
     their files may have put into the patient's calendar, and is no longer planned, is cancelled. `sequence` grows with all that a
@@ -59,12 +62,13 @@ def calendar_handout(
     count = (issued.number or 0) if sequence is None else sequence
     stamp = (changed_at or datetime.combine(issued.issued_on, time(), UTC)).astimezone(UTC)
     with spoken(sheet.language):
-        return "".join(map(folded, lines_of(sheet, about, earlier, count, f"{stamp:%Y%m%dT%H%M%SZ}")))
+        events = [*planned(sheet, about), *(differing(sheet, about) if days else ())]
+        return "".join(map(folded, lines_of(sheet, about, events, earlier, count, f"{stamp:%Y%m%dT%H%M%SZ}")))
 
 
-def lines_of(sheet: Sheet, about: About, earlier: Earlier, count: int, stamp: str) -> list[str]:
+def lines_of(sheet: Sheet, about: About, events: Sequence[Event], earlier: Earlier, count: int, stamp: str) -> list[str]:
     """The whole file, not yet folded; `count` and `stamp` say which of two files is newer."""
-    events = sorted(planned(sheet, about), key=lambda event: event.on)
+    events = sorted(events, key=lambda event: event.on)
     if sheet.superseded:
         events = [replace(event, heading=sheet.superseded, lines=(), cancelled=True) for event in events]
     else:
@@ -82,15 +86,38 @@ def planned(sheet: Sheet, about: About) -> Iterator[Event]:
         yield Event(step_name(step), step.starts_on, words["step"], tuple(step_lines(card)))
     yield Event("visit", about.review_on, words["visit"], (*visit_lines(sheet), sheet.dated[about.to_visit() - 1].closing))
     if after:
-        yield Event("stay", after[0].starts_on, words["stay"], (sheet.stay, words["stay_how"]))
+        last = doses_said(cards(sheet.dated)[-1]) if steps[-1].mean else []
+        yield Event("stay", after[0].starts_on, words["stay"], (sheet.stay, *last, words["stay_how"]))
+
+
+def differing(sheet: Sheet, about: About) -> Iterator[Event]:
+    """The days of the dated steps that are not as most days of their week are, each with what is taken on it."""
+    (steps, _after), heading = about.safe_order(), str(CALENDAR["day"])
+    for step, card in zip(steps, cards(sheet.dated), strict=True):
+        for on in unlike_most(step, about.review_on):
+            yield Event(day_name(on), on, heading, tuple(day_lines(card, about.week.index(weekday_of(on)))))
+
+
+def unlike_most(step: Step, visit_on: date) -> Iterator[date]:
+    """The days of a step with other doses than most days of its week have; of one without an end those before the next visit."""
+    usual, _count = Counter(step.week.values()).most_common(1)[0]
+    days = (visit_on - step.starts_on).days if step.days is None else step.days
+    dates = (step.starts_on + timedelta(days=day) for day in range(days if step.mean else 0))
+    yield from (on for on in dates if step.on(on) != usual)
 
 
 def gone(about: About, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
-    """Coming days of earlier files that this one has not, cancelled, each with a heading that asks for nothing."""
+    """Coming days of earlier files that this one has not, cancelled, each with a heading that asks for nothing.
+
+    Single days of earlier revisions are among them, though nobody knows whether they were asked for: one that stayed would tell a
+    dose that is no longer planned.
+    """
     found: dict[str, date] = {}
     for issued, until in earlier:
         steps, after = About(issued, until).safe_order()
         found |= {step_name(step): step.starts_on for step in steps} | ({"stay": after[0].starts_on} if after else {})
+        if issued.number != about.issued.number:
+            found |= {day_name(on): on for step in steps for on in unlike_most(step, until)}
     for name, on in found.items():
         if name not in kept and on > about.issued.issued_on:
             yield Event(name, on, str(CALENDAR["gone"]), (), cancelled=True)
@@ -99,6 +126,11 @@ def gone(about: About, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
 def step_name(step: Step) -> str:
     """What a step's event is called."""
     return f"step-{step.number}"
+
+
+def day_name(on: date) -> str:
+    """What the event of a single day is called."""
+    return f"day-{on:%Y%m%d}"
 
 
 def visit_lines(sheet: Sheet) -> tuple[str, ...]:

@@ -87,9 +87,9 @@ class Writer(Stored):
             return
         if len(coming) > 1:
             said = {"date": date, "first": self.day_dose(first), "last": self.day_dose(last), "steps": len(coming)}
-            yield LETTER["from_to"].format(**said)
+            yield LETTER["from_to_week" if first.mean or last.mean else "from_to"].format(**said)
         else:
-            yield LETTER["goes_on"].format(date=date, first=self.day_dose(first))
+            yield LETTER["goes_on_week" if first.mean else "goes_on"].format(date=date, first=self.day_dose(first))
         if last.kind == "stop":
             yield LETTER["ends"].format(date=clinic_day(self.schedule.last_day or last.starts_on))
         else:

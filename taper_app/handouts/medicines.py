@@ -33,7 +33,8 @@ class Medicines:
         self.issued, self.steps, self.coming = issued, issued.schedule.steps, coming
         going_on = kept_steady(issued)
         self.at_first = [drug for drug in issued.request.regimen.drugs if drug not in going_on]
-        self.at_visit = [drug for drug in issued.taken.drugs if drug not in going_on] if issued.taken else []
+        at_visit = issued.taken_at_visit
+        self.at_visit = [drug for drug in at_visit.drugs if drug not in going_on] if at_visit else []
         self.taken = _of(coming)
         self.drugs = list(dict.fromkeys([*self.taken, *self.at_first, *self.at_visit, *_of(self.steps)]))
         self.to = ([""] + [self.moves_to(step) for step in self.steps if step.kind == "crossover"])[-1]
@@ -143,7 +144,7 @@ def beside_plan(issued: Issued, drugs: Iterable[str], taken: Iterable[str]) -> B
     known, planned = {*drugs}, {*taken}
     regular = [each.id for each in issued.medications if each.use != "as-needed" and (each.other or each.use == "days")]
     goes_on = dict.fromkeys(drug for drug in (*kept_steady(issued), *regular) if drug not in planned)
-    listed = [each.id for each in issued.medications if each.use != "regular" or each.id not in known]
+    listed = [each.id for each in issued.medications if each.use == "as-needed" or each.id not in known]
     held = [row.drug or row.other for row in issued.schedule.beside]
     found = [each for each in dict.fromkeys([*issued.request.regimen.as_needed, *listed, *held]) if each not in goes_on]
     return Beside(

@@ -41,7 +41,8 @@ class Medicine:
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step: its days, the doses with their times, the whole day, and how far it fell from the step before."""
+    """One step: its days, the doses with their times, the whole day and that in a phrase (empty at the stop), about how much
+    diazepam it is, and how far it fell from the step before."""
 
     number: int
     kind: str
@@ -51,6 +52,7 @@ class StepLine:
     days: str
     doses: tuple[str, ...]
     daily: tuple[str, ...]
+    goes_to: str
     equivalent: str
     reduction: str
     percent: str
@@ -284,7 +286,7 @@ class Writer(Stored):
 
     def line(self, step: Step) -> StepLine:
         """One row of the table of steps."""
-        other = set(step.daily_mg) - {"diazepam"}
+        other, mg = set(step.daily_mg) - {"diazepam"}, text.about(step.equivalent)
         return StepLine(
             number=step.number,
             kind=KINDS[step.kind],
@@ -294,7 +296,8 @@ class Writer(Stored):
             days="no end" if step.days is None else f"{step.days} day{'s' if step.days > 1 else ''}" if step.days else "",
             doses=tuple(self.times(step, named=len(step.daily_mg) > 1)) or ("none",),
             daily=tuple(self.daily(step)),
-            equivalent=text.about(step.equivalent) if other else "",
+            goes_to=", ".join(self.daily(step)) + ("" if step.mean else " a day") if step.doses else "",
+            equivalent=SUMMARY["as_diazepam_week" if step.mean else "as_diazepam"].format(mg=mg) if other else "",
             reduction=_reduction(step.reduction),
             percent=_percent(step.reduction_percent),
         )

@@ -13,10 +13,12 @@ from taper_app.record import Bottle, Issued
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.lists import joined
 from taper_app.wording.products import made_said
+from taper_app.wording.week import NAMES
 
 from .clinical import Head, Stored
 from .clinical_words import SUPPLY
 from .standing import AS_ISSUED, Standing
+from .weekly_box import Box, boxes
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,13 @@ class ProductLine:
 
 @dataclass(frozen=True)
 class Interval:
-    """The days of one supply, the daily dose on them, its products, and the oral syringes that the doses name."""
+    """The days of one supply, under its `label` the daily dose on them or that of a week, its products, and the oral syringes that
+    the doses name."""
 
     first: str
     last: str
     days: int
+    label: str
     doses: str
     products: tuple[ProductLine, ...]
     syringes: str
@@ -51,7 +55,8 @@ class Interval:
 @dataclass(frozen=True)
 class SupplySheet:
     """The whole paper. `beside` is what is on record and not in the plan. `now` begins before the day of the next review, `later`
-    on it or after; `endless` is one interval of a dose without an end, under the sentence `open_end`."""
+    on it or after; `endless` is one interval of a dose without an end, under the sentence `open_end`. `boxes` are what goes into a
+    weekly box on each day of `week`: none where the days of every step are alike."""
 
     head: Head
     stop: str
@@ -65,6 +70,8 @@ class SupplySheet:
     open_end: str
     endless: tuple[Interval, ...]
     end: str
+    week: tuple[str, ...]
+    boxes: tuple[Box, ...]
 
 
 def supply_sheet(issued: Issued, sha256: str, standing: Standing = AS_ISSUED) -> str:
@@ -94,6 +101,8 @@ class Writer(Stored):
             open_end=self.open_end(endless),
             endless=(self.interval(endless),) if endless and endless.amounts else (),
             end=self.end(),
+            week=tuple(NAMES[day] for day in self.week),
+            boxes=tuple(boxes(self)),
         )
 
     def stop_lines(self) -> Iterator[str]:
@@ -112,8 +121,9 @@ class Writer(Stored):
         """That the last dose has no end date, and what follows is for each interval of it."""
         if not endless:
             return ""
-        dose, first = self.day_dose(self.schedule.steps[-1]), clinic_day(endless.starts_on)
-        return SUPPLY["open"].format(date=first, dose=dose, days=self.interval_days)
+        last, first = self.schedule.steps[-1], clinic_day(endless.starts_on)
+        dose = self.day_dose(last)
+        return SUPPLY["open_week" if last.mean else "open"].format(date=first, dose=dose, days=self.interval_days)
 
     def end(self) -> str:
         """The last day with a dose, or that there is none to come; empty where no end is planned."""
@@ -134,6 +144,7 @@ class Writer(Stored):
             first=clinic_day(supply.starts_on),
             last=clinic_day(supply.last_day),
             days=(supply.last_day - supply.starts_on).days + 1,
+            label=SUPPLY["label_week" if any(each.mean for each in self.within(supply)) else "label"],
             doses="; ".join(self.doses(supply)),
             products=tuple(self.line(id_, supply, split.get(id_, 0)) for id_ in ids),
             syringes=" ".join(self.measured_with(supply)),
@@ -155,14 +166,16 @@ class Writer(Stored):
         return product.strength_mg or product.mg_per_ml or Decimal(0)
 
     def doses(self, supply: Supply) -> Iterator[str]:
-        """The daily dose on the days of a supply, from which day on each."""
-        before = ""
+        """The daily dose on the days of a supply, or that of a week, from which day on each."""
+        before: list[str] = []
         for step in self.schedule.steps:
             first = max(step.starts_on, supply.starts_on)
             if first <= supply.last_day and (step.ends_before is None or step.ends_before > first):
-                if (dose := self.day_dose(step)) != before:
-                    yield SUPPLY["dose"].format(date=clinic_date(first), dose=dose)
-                before = dose
+                told = self.times(step) if step.mean else self.daily(step)
+                if told != before:
+                    key = "dose_week" if step.mean else "dose"
+                    yield SUPPLY[key].format(date=clinic_date(first), dose=self.day_dose(step))
+                before = told
 
     def line(self, id_: str, supply: Supply, split: int) -> ProductLine:
         """One product of one supply."""

@@ -319,7 +319,13 @@ class Issued:
     @property
     def taken_now(self) -> Regimen:
         """What is really taken on the day of issue: as a visit found it, or what the plan began with."""
-        return self.request.regimen if self.taken is None else self.taken
+        return self.taken_at_visit or self.request.regimen
+
+    @property
+    def taken_at_visit(self) -> Regimen | None:
+        """What a visit found to be really taken; what is on some days of the week is among it where the plan goes by them."""
+        by_week = self.request.strategy.pattern != "none" or self.schedule.by_week
+        return self.taken.weekly(self.request.strategy.steady) if self.taken and by_week else self.taken
 
     @property
     def rules_from(self) -> date:

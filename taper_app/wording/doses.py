@@ -8,6 +8,7 @@ from taper_app.engine import TIMES, Dose, Edit, Regimen, StepDose, text
 from .lists import joined
 
 AT_ON_PAPER = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at bedtime"}
+TIMES_ON_PAPER = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Bedtime"}
 AT = {"morning": "in the morning", "midday": "at midday", "evening": "in the evening", "night": "at night"}
 
 

@@ -24,7 +24,9 @@ def others(said):
 
 def plan(drug, *steps, market="uk", starts_on=MONDAY, weeks=4, **changes):
     """The snapshot of a plan; a dose is (drug, time, mg, weekdays, piece, …), the drug left out where it is the plan's."""
-    taken = {time: mg for _drug, time, mg, *_ in (_named(drug, dose) for dose in steps[0][2:])}
+    taken = {}
+    for _drug, time, mg, *_ in (_named(drug, dose) for dose in steps[0][2:]):
+        taken[time] = max(taken.get(time, "0"), mg, key=Decimal)
     asked = {"starts_on": starts_on.isoformat(), "market": market, "equivalence": "ashton-2002"}
     asked |= {"regimen": [{"drug": drug, **taken}], "strategy": {"method": "direct"}}
     laid, on, before = [], starts_on, Fraction(10)

@@ -22,7 +22,7 @@ def test_days_with_the_same_doses_are_said_together():
     """The doses of most days come first, and a day with nothing has its place: none."""
     five_and_two, six_and_none, stop = Schedule.from_json(by_days()).steps
     said = [
-        [(sum(each.mg for each in doses), on_days(days)) for doses, days in alike(step, "night", MONDAY_FIRST).items()]
+        [(sum(each.mg for each in doses), on_days(days)) for doses, days in alike(step.doses, "night", MONDAY_FIRST).items()]
         for step in (five_and_two, six_and_none, stop)
     ]
     assert said[0] == [(Decimal("7.5"), "on Mon, Wed, Thu, Fri and Sun"), (Decimal("3.75"), "on Tue and Sat")]

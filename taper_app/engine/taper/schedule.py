@@ -175,6 +175,11 @@ class Schedule:
         return Fraction(self.days, 7)
 
     @property
+    def by_week(self) -> bool:
+        """Whether the days of any step differ by day of the week."""
+        return any(each.mean for each in self.steps)
+
+    @property
     def pieces(self) -> Iterator[Piece]:
         """The pieces of every dose, step by step."""
         return (piece for step in self.steps for dose in step.doses for piece in dose.pieces)

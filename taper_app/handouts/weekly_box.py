@@ -1,0 +1,50 @@
+"""What goes into a weekly box: of each step the pieces of every day of the week, at each time of day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taper_app.engine import TIMES, Step, StepDose, text
+from taper_app.wording.days import clinic_day
+from taper_app.wording.doses import TIMES_ON_PAPER
+from taper_app.wording.lists import joined
+
+from .clinical import Stored
+
+
+@dataclass(frozen=True)
+class Box:
+    """The boxes of one step: its days (`last` is empty where it has no end), and for each time of day what goes into the seven
+    compartments; "none" where nothing does."""
+
+    first: str
+    last: str
+    times: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def boxes(stored: Stored) -> Iterator[Box]:
+    """The boxes of the steps that a revision rules, where the days of any of them differ; nothing where all are alike."""
+    steps = [step for step in stored.coming() if step.doses]
+    if any(step.mean for step in steps):
+        yield from (_box(stored, step) for step in steps)
+
+
+def _box(stored: Stored, step: Step) -> Box:
+    used = [time for time in TIMES if any(dose.time == time for dose in step.doses)]
+    return Box(
+        first=clinic_day(max(step.starts_on, stored.since)),
+        last=clinic_day(step.last_day) if step.days and step.last_day else "",
+        times=tuple((TIMES_ON_PAPER[time], tuple(_compartments(stored, step, time))) for time in used),
+    )
+
+
+def _compartments(stored: Stored, step: Step, time: str) -> Iterator[str]:
+    """What is in the compartment of each day of the week."""
+    named = len(step.daily_mg) > 1
+    for day in stored.week:
+        doses = [each for each in step.week[day] if each.time == time]
+        yield joined(_pieces(stored, dose, named=named) for dose in doses) or "none"
+
+
+def _pieces(stored: Stored, dose: StepDose, *, named: bool) -> str:
+    said = text.pieces(dose.pieces, stored.products)
+    return f"{said} of {stored.name(dose.drug)}" if named else said
