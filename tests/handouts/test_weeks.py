@@ -143,7 +143,7 @@ def paragraphs(snapshot, language=""):
 @every_plan
 @pytest.mark.parametrize("language", ["", "es"])
 def test_the_text_says_of_each_day_what_the_engine_planned(made, language):
-    """Text: "Monday: …", Monday to Sunday, in the United States Sunday to Saturday."""
+    """The text names each day of the week with what is taken on it, Monday to Sunday, in the United States Sunday to Saturday."""
     snapshot = made()
     names = EN_ESPANOL if language else NAMES
     for step, lines in zip(steps_of(snapshot), paragraphs(snapshot, language), strict=True):
