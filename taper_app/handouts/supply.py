@@ -40,7 +40,7 @@ class ProductLine:
 
 @dataclass(frozen=True)
 class Interval:
-    """The days of one supply, under its `label` the daily dose on them or that of a week, its products, and the oral syringes that
+    """The days of one supply, under its `label` the daily dose on them or that of a week, its products, and the syringes that
     the doses name."""
 
     first: str
@@ -55,8 +55,8 @@ class Interval:
 @dataclass(frozen=True)
 class SupplySheet:
     """The whole paper. `beside` is what is on record and not in the plan. `now` begins before the day of the next review, `later`
-    on it or after; `endless` is one interval of a dose without an end, under the sentence `open_end`. `boxes` are what goes into a
-    weekly box on each day of `week`: none where the days of every step are alike."""
+    on it or after; `endless` is one interval of a dose without an end, under the sentence `open_end`. `boxes` are what goes
+    into a weekly box on each day of `week`: none where the days of every step are alike."""
 
     head: Head
     stop: str

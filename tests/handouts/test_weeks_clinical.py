@@ -260,7 +260,7 @@ def test_days_of_an_earlier_revision_are_cancelled():
     second["schedule"] = weeks.plan("zopiclone", ("hold", None, weeks.night(weeks.FULL)))["schedule"]
     earlier = [(first, date(2027, 2, 1)), (second, date(2027, 2, 1))]
     found = entries(second, earlier=earlier)
-    assert list(found)[0] == date(2027, 1, 16)
+    assert min(found) == date(2027, 1, 16)
     assert {each["STATUS"] for each in found.values()} == {"CANCELLED"}
     assert entries(first, earlier=[(first, date(2027, 2, 1))]) == {}
     assert {each["STATUS"] for each in entries(first, earlier=[(first, date(2027, 2, 1))], days=True).values()} == {"CONFIRMED"}
