@@ -129,6 +129,7 @@ def test_nobody_to_ask(db, monkeypatch, missing):
 DEMO_DAYS = [date(2027, 1, 4), date(2026, 12, 31), date(2028, 2, 29)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("today", DEMO_DAYS)
 def test_demo_fills_an_empty_database(db, local, today):
     """On any day the demo clinic has a dozen patients at different points: one with medicines alone, the others with a plan."""

@@ -85,12 +85,14 @@ def test_postgresql_is_pooled_and_keeps_the_options_of_its_address(production):
     assert database["OPTIONS"]["pool"]["max_size"] == 4
 
 
+@pytest.mark.long
 def test_nothing_of_djangos_deployment_check_is_open():
     """`check --deploy` finds nothing, with nothing silenced."""
     answer = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert (answer.returncode, "no issues (0 silenced)" in answer.stdout) == (0, True), answer.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
@@ -116,6 +118,7 @@ def test_a_bad_value_is_named_in_one_sentence(name, value, says):
     assert "hunter2" not in answer.stderr + answer.stdout
 
 
+@pytest.mark.long
 def test_without_a_key_nothing_runs(tmp_path):
     """There is no key to fall back on: the sentence says where to put one."""
     path = tmp_path / "no-such-file"
@@ -124,6 +127,7 @@ def test_without_a_key_nothing_runs(tmp_path):
     assert answer.stderr.startswith(f"There is no secret key: set SECRET_KEY, or put one into the file {path}")
 
 
+@pytest.mark.long
 def test_the_key_may_stand_in_a_file(tmp_path):
     """A key that a machine keeps in a file is read from there."""
     path = tmp_path / "key"
@@ -136,6 +140,7 @@ def test_the_key_may_stand_in_a_file(tmp_path):
 RECORD = "from taper_app import settings; print(settings.RECORD_KEYS)"
 
 
+@pytest.mark.long
 def test_the_record_has_a_key_of_its_own(tmp_path):
     """It comes from its variable or from a file, is never the secret key, and earlier ones stay good behind it."""
     path = tmp_path / "key"
@@ -152,6 +157,7 @@ def test_the_record_has_a_key_of_its_own(tmp_path):
     assert answer.stderr == said, "whatever is sealed with a key that can be guessed would be taken for issued"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["SECRET_KEY_FILE", "RECORD_KEY_FILE"])
 def test_a_key_file_that_is_no_text_is_said(tmp_path, name):
     """Bytes that are no text end in a sentence that names the file."""
@@ -163,6 +169,7 @@ def test_a_key_file_that_is_no_text_is_said(tmp_path, name):
     assert f"in {path} is not text: write random characters into it." in answer.stderr
 
 
+@pytest.mark.long
 def test_no_server_starts_without_the_key_of_the_record(tmp_path):
     """There is none to fall back on: the sentence says where to put one."""
     path = tmp_path / "no-such-file"
@@ -182,6 +189,7 @@ def test_behind_a_proxy_the_browsers_address_and_scheme_are_taken_from_it():
     assert answer.stdout == "('HTTP_X_FORWARDED_PROTO', 'https') 1\n"
 
 
+@pytest.mark.long
 def test_static_files_are_collected_under_hashed_names(tmp_path):
     """Every file that a style sheet names is there, compressed, under a name that changes with it."""
     answer = run("manage.py", "collectstatic", "--noinput", **PRODUCTION, STATIC_ROOT=str(tmp_path))

@@ -29,11 +29,13 @@ def opened(path):
     return answer.stdout.split()
 
 
+@pytest.mark.long
 def test_new_files(tmp_path):
     """A database that the application makes can be read by nobody else, nor can what SQLite puts beside it."""
     assert opened(tmp_path / "db.sqlite3") == ["0o600"] * 3
 
 
+@pytest.mark.long
 def test_files_of_before(tmp_path):
     """A database that everybody could read, left open by another process, is its owner's from the next start on."""
     path = tmp_path / "db.sqlite3"

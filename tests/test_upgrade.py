@@ -28,6 +28,7 @@ def run(statement, *values):
         return cursor.fetchall() if cursor.description else []
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_older_revisions_are_sealed_at_the_upgrade(monday, patient, clinician):
     """A revision of before gets its seal and says when; one that had been changed by then is not made good by it."""

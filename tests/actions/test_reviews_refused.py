@@ -441,6 +441,7 @@ def database_url():
     return f"postgres://{settings['USER']}:{settings['PASSWORD']}@{where}/{settings['NAME']}"
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_of_saving(plan, clinician):
     """A process killed once everything but the event is written leaves nothing behind, and the next visit is kept at once."""

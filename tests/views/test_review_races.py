@@ -17,6 +17,8 @@ from tests.views.test_reviews import DAY, NOTHING, XSS, at, at_visit, check, con
 
 __all__ = ["at_visit", "plan"]
 
+pytestmark = pytest.mark.long  # two browsers, or five at once
+
 # Two at once, and twice the same -----------------------------------------------------------------
 
 
