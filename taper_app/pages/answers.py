@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from taper_app.engine import METHODS_SAID, Catalogue, Request, Strategy, pace_said, part_said, said_apart, text
+from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Request, Strategy, pace_said, part_said, said_apart, text
 from taper_app.record import Issued
 from taper_app.wording.lists import joined
 
@@ -29,6 +29,7 @@ def answers(issued: Issued, catalogue: Catalogue) -> list[Answer]:
         Answer("Products", _products(request, catalogue), "products"),
         _end(strategy),
         Answer("Closing steps", [_closing(strategy)], "more"),
+        *_by_week(strategy),
         *_also(strategy),
     ]
 
@@ -79,6 +80,12 @@ def _closing(strategy: Strategy) -> str:
     return f"{lasts}; {coarse if strategy.coarse_tail else 'no larger reductions than usual'}"
 
 
+def _by_week(strategy: Strategy) -> list[Answer]:
+    """How the days of a week differ, where they do."""
+    said = [words for name, words in said_apart(strategy) if FIELDS[name].section == "week"]
+    return [Answer("By the week", [f"{words[:1].upper()}{words[1:]}" for words in said], "week")] if said else []
+
+
 def _also(strategy: Strategy) -> list[Answer]:
-    said = [words for _, words in said_apart(strategy)]
+    said = [words for name, words in said_apart(strategy) if FIELDS[name].section != "week"]
     return [Answer("Also", [" and ".join(said)], "pace")] if said else []
