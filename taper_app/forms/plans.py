@@ -210,6 +210,7 @@ class PlanForm(plan_sections.PlanQuestions):
         strategy_boxes.refuse_two_liquids(self, self.drugs)
         paces.refuse_short_closing(self)
         week.refuse(self)
+        week.refuse_part_weeks(self, "own_interval", cleaned.get(week.PATTERN, "none"))
         if not self.errors:
             self._build_request()
         return cleaned

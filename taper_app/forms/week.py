@@ -9,6 +9,7 @@ from .page_form import PageForm
 NAMES = strategy_boxes.named("week")
 PATTERN, SPARE = NAMES
 NO_PATTERN = "Days are ticked, but every day is the same. Choose a lower dose on some days of the week, or clear the ticks."
+WHOLE_WEEKS = "Enter 7, 14, 21 or 28 days: by days of the week a plan goes in whole weeks."
 ALL_DAYS = "All seven days are ticked. Leave at least one that goes down first."
 
 
@@ -32,6 +33,13 @@ def refuse(form: PageForm) -> None:
         form.add_error(SPARE, ALL_DAYS)
     elif spare and form.cleaned_data.get(PATTERN) == "none":
         form.add_error(SPARE, NO_PATTERN)
+
+
+def refuse_part_weeks(form: PageForm, box: str, pattern: str) -> None:
+    """Say at the days of a pace that they are not whole weeks, where the days of a week differ."""
+    days = form.cleaned_data.get(box)
+    if pattern != "none" and days is not None and days % len(DAYS):
+        form.add_error(box, WHOLE_WEEKS)
 
 
 def changes_said(now: Strategy, before: Strategy) -> list[str]:

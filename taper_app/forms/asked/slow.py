@@ -10,7 +10,7 @@ from django import forms
 
 from taper_app.engine import FIELDS, Adjustment, Catalogue, Strategy, pace_said
 
-from .. import strategy_boxes
+from .. import strategy_boxes, week
 from ..layout import Div, helper
 from ..page_form import PageForm
 from .questions import Questions
@@ -57,6 +57,7 @@ class Slow(Questions):
             if value is None and name not in form.errors:
                 form.add_error(name, MISSING[name])
         now = self.plan.request.strategy
+        week.refuse_part_weeks(form, "slow_interval", now.pattern)
         if percent is None or days is None or now.basis == "bands":
             return
         slower = percent <= now.reduction_percent and days >= now.interval_days
