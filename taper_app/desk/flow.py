@@ -29,10 +29,10 @@ DETOURS = {"risks": "risks_edit", "medicines": "medication_list"}
 
 def fill_in(kind: Kind[F], sent: Sent) -> Answer:
     """The form as its draft has it, or what comes of sending it."""
-    if sent is not None and "discard" in sent:
-        return kind.keeps_draft(sent) or discard(kind)
     if elsewhere := kind.elsewhere(sent):
         return elsewhere
+    if sent is not None and "discard" in sent:
+        return discard(kind)
     if sent is None:
         return kind.page(kind.draft())
     return take_offer(kind, sent.get("change", "")) if "change" in sent else send(kind, sent)
@@ -48,14 +48,15 @@ def send(kind: Kind[F], sent: QueryDict) -> Answer:
     """Keep what was sent once it is read, then go on to what it makes."""
     fields = fields_of(sent) | reason_kept(kind.draft())
     data = as_data(fields)
-    valid = kind.form(data).is_valid()
+    form = kind.form(data)
+    valid = form.is_valid()
     kind.keep(fields)
     for button, address in DETOURS.items():
         if button in sent:
             return Onward(reverse(address, args=[kind.patient.code]) + f"?then={kind.purpose}")
     if kind.overtaken(data):
         return kind.page(data, status=409)
-    return Onward(kind.at.onward) if valid else kind.page(data, status=422)
+    return Onward(kind.at.onward) if valid else kind.page(data, 422, form)
 
 
 def take_offer(kind: Kind[F], wanted: str) -> Onward:
@@ -180,7 +181,7 @@ def check_page(kind: Kind[F], checked: Check[F], refused: str = "") -> Page:
 
 def on_paper(kind: Kind[F]) -> Issued | Answer:
     """What would be issued; where nothing would be, the way back to what makes nothing."""
-    if elsewhere := kind.no_paper():
+    if elsewhere := kind.elsewhere(None):
         return elsewhere
     checked = looked_at(kind, kind.draft())
     if checked is None:

@@ -145,14 +145,6 @@ class Kind(ABC, Generic[F]):
     def elsewhere(self, sent: Sent) -> Answer | None:
         """What answers instead while it cannot be made; None where nothing stands in the way."""
 
-    def keeps_draft(self, sent: Sent) -> Answer | None:
-        """What answers instead of throwing the draft away."""
-        return None
-
-    def no_paper(self) -> Answer | None:
-        """What answers instead of paper of what is filled in, while it cannot be made."""
-        return self.elsewhere(None)
-
     def overtaken(self, data: QueryDict | None) -> bool:
         """Whether what was filled in was begun before something that has been recorded since."""
         return False
@@ -164,8 +156,8 @@ class Kind(ABC, Generic[F]):
         """The form with these answers, or as it stands at first."""
 
     @abstractmethod
-    def page(self, data: QueryDict | None, status: int = 200) -> Page:
-        """The page of the form."""
+    def page(self, data: QueryDict | None, status: int = 200, form: F | None = None) -> Page:
+        """The page of the form; of this one, where it is made of the same data already."""
 
     @abstractmethod
     def made(self, form: F) -> Made:

@@ -83,9 +83,9 @@ class NewPlan(Kind[PlanForm]):
         """The form, with the questions that age and medicines raise. Raises NothingTaken."""
         return plan_form(self.patient, data, self.today)
 
-    def page(self, data: QueryDict | None, status: int = 200) -> Page:
+    def page(self, data: QueryDict | None, status: int = 200, form: PlanForm | None = None) -> Page:
         """The form, and below it the preview where it makes one."""
-        form = self.form(data)
+        form = form or self.form(data)
         context = {
             "form": form,
             "errors": error_links(form),

@@ -74,14 +74,6 @@ class PlanReview(Kind[ReviewForm]):
         follow_up = reverse("follow_up_new", args=[self.plan.code])
         return Onward(follow_up) if sent is None else conflict(ENDED, ("Record a follow-up", follow_up))
 
-    def keeps_draft(self, sent: Sent) -> Answer | None:
-        """Of a plan that has ended it is that of the follow-up, on whose page it is thrown away."""
-        return self.elsewhere(sent)
-
-    def no_paper(self) -> Answer | None:
-        """To the form, which knows where one goes on."""
-        return Onward(self.at.form) if self.elsewhere(None) else None
-
     def overtaken(self, data: QueryDict | None) -> bool:
         """Whether what was filled in was begun on another revision or before another review."""
         seen = self.now.seen  # asked without a draft too: on a revision that was changed outside nothing else is said
@@ -93,12 +85,13 @@ class PlanReview(Kind[ReviewForm]):
         """The form, filled in from the step in force where nothing was sent."""
         return review_form(self.now, data)
 
-    def page(self, data: QueryDict | None, status: int = 200) -> Page:
+    def page(self, data: QueryDict | None, status: int = 200, form: ReviewForm | None = None) -> Page:
         """The form; above it what somebody else recorded since it was begun."""
         now, moved = self.now, data if self.overtaken(data) else None
         if moved is not None:
             data = without_steps(moved)
-        form = self.form(data)
+            form = None
+        form = form or self.form(data)
         form.is_valid()
         catalogue = engine.load_catalogue()
         known = review_words.signs_so_far(form, now.schedule)
