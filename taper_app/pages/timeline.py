@@ -10,7 +10,7 @@ from taper_app.engine import Decision, load_catalogue
 from taper_app.models import Plan, Review, Revision
 from taper_app.models.old_paper import OldPaper
 from taper_app.record import Issued
-from taper_app.record.cautions import unanswered
+from taper_app.record.cautions import own_answer, unanswered
 from taper_app.wording import lists
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
@@ -112,13 +112,16 @@ def changed(old: Issued, new: Issued) -> list[Fact]:
 
 
 def override(issued: Issued) -> list[Fact]:
-    """The reason given for going on in spite of cautions, with what they were."""
-    if not issued.override_reason:
-        return []
+    """The reason given for going on in spite of cautions, with what they were, and what was answered to each that asks something
+    of its own."""
     rules = load_catalogue().rules
+    now = [each for each in issued.answered if each.given_on == issued.issued_on and own_answer(each)]
+    own = [Fact(rules[each.rule].title, [each.reason]) for each in now]
+    if not issued.override_reason:
+        return own
     asked = dict.fromkeys(each.rule for each in unanswered(issued.findings, issued.answered))
     named = [rules[rule].title for rule in asked if rule in rules]
-    return [*([Fact("Cautions", named)] if named else []), Fact("Reason for going on", [issued.override_reason])]
+    return [*([Fact("Cautions", named)] if named else []), Fact("Reason for going on", [issued.override_reason]), *own]
 
 
 def revision_state(plan: Plan, latest: bool) -> Mapping[str, str]:

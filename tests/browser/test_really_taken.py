@@ -184,7 +184,7 @@ def test_what_is_taken_again_after_the_end_is_carried_to_a_new_plan(visits, site
     pick(visits, "second_drug", "zopiclone")
     in_order(site, "")
     visits.press("button", "Record the follow-up")
-    visits.sees("The last follow-up found taken again")
+    visits.sees("Found to be taken again at the last follow-up")
     in_order(site, "")
     for number in range(2):
         enter(visits, number, prescribed_night="5" if number == 0 else "7.5")

@@ -257,7 +257,8 @@ def asks_its_own_answer(client, patient, rule):
     assert client.post(f"/patients/{patient.code}/plan/check/", sent).status_code == 302
     issued = patient.plans.get(state="open").revisions.get().issued()
     assert [(each.rule, each.reason, each.given_by) for each in issued.answered] == [(rule, said, "Dr Ash Marlow")]
-    assert said in " ".join(text_of(client.get(f"/plans/{patient.plans.get(state='open').code}/")))
+    for page in ("", "timeline/"):
+        assert said in " ".join(text_of(client.get(f"/plans/{patient.plans.get(state='open').code}/{page}")))
 
 
 def test_what_a_follow_up_finds_taken_again_stands_in_the_list_of_medicines_until_that_is_saved(client, clinician, ended):
@@ -272,7 +273,7 @@ def test_what_a_follow_up_finds_taken_again_stands_in_the_list_of_medicines_unti
     follow_up(ended, clinician, in_days(TODAY, 30), observations={"again": found}, relapse=True)
     assert seen_on(client, clinician, in_days(TODAY, 31), f"/patients/{patient.code}/plan/")["Location"] == at
     page = seen_on(client, clinician, in_days(TODAY, 31), at)
-    said = "Lorazepam 0.5 mg in the day: 0.5 mg at night, since Mon 01-Feb-2027; Zopiclone 7.5 mg in the day"
+    said = "Found to be taken again at the last follow-up: Lorazepam 0.5 mg in the day: 0.5 mg at night, since Mon 01-Feb-2027; Zopiclone 7.5 mg in the day"
     assert said in " ".join(text_of(page)).replace("\u00a0", " ").replace("\u2011", "-")
     stands = {f"row-0-{name}": [each["value"] for each in controls(page, f"row-0-{name}") if "value" in each] for name in ROW}
     assert stands == {"row-0-taken_night": ["0.5"], "row-0-taken_morning": [], "row-0-prescribed_morning": []}
@@ -281,7 +282,7 @@ def test_what_a_follow_up_finds_taken_again_stands_in_the_list_of_medicines_unti
         rows = [{"drug": drug, "taken": "- - - 0.5"} | days for drug, days in (("lorazepam", SINCE), ("zopiclone", SINCE))]
         saved = client.post(at, medicine_fields(*rows, patient=patient, stored=2))
         assert saved.status_code == 302, form_errors(saved)
-        assert "found taken again" not in " ".join(text_of(client.get(at)))
+        assert "taken again at the last follow-up" not in " ".join(text_of(client.get(at)))
 
 
 ROW = ("taken_night", "taken_morning", "prescribed_morning")
