@@ -273,8 +273,11 @@ def test_what_a_follow_up_finds_taken_again_stands_in_the_list_of_medicines_unti
     follow_up(ended, clinician, in_days(TODAY, 30), observations={"again": found}, relapse=True)
     assert seen_on(client, clinician, in_days(TODAY, 31), f"/patients/{patient.code}/plan/")["Location"] == at
     page = seen_on(client, clinician, in_days(TODAY, 31), at)
-    said = "Found to be taken again at the last follow-up: Lorazepam 0.5 mg in the day: 0.5 mg at night, since Mon 01-Feb-2027; Zopiclone 7.5 mg in the day"
-    assert said in " ".join(text_of(page)).replace("\u00a0", " ").replace("\u2011", "-")
+    found_then, said = (
+        "Found to be taken again at the last follow-up: ",
+        "Lorazepam 0.5 mg in the day: 0.5 mg at night, since Mon 01-Feb-2027; Zopiclone 7.5 mg in the day",
+    )
+    assert f"{found_then}{said}" in " ".join(text_of(page)).replace("\u00a0", " ").replace("\u2011", "-")
     stands = {f"row-0-{name}": [each["value"] for each in controls(page, f"row-0-{name}") if "value" in each] for name in ROW}
     assert stands == {"row-0-taken_night": ["0.5"], "row-0-taken_morning": [], "row-0-prescribed_morning": []}
     assert [each["value"] for each in controls(page, "row-1-last_taken_on_0")] == ["2"]
