@@ -172,7 +172,7 @@ def test_the_release_of_a_medicine_that_is_found_is_that_of_its_product():
 
 
 def test_two_medicines_may_be_found_at_one_visit():
-    """Each has a row of its own, and they come after those of the plan."""
+    """Each drug that is found is entered in a row of its own, and counted after those of the plan."""
     more = {"further_drug": "clonazepam", "taken_further_night": "0.5"}
     form = taken(sent(taken_lorazepam_night="1", **ZOPICLONE, **more))
     assert form.is_valid(), form.errors
