@@ -265,6 +265,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", REFUSED)
 def test_every_alternative_of_a_refused_revision_works(name):
     """A refused revision carries what would work, as changes to the strategy from now on that were tried and do."""

@@ -44,6 +44,7 @@ BY_A_DATE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("request_json", BY_A_DATE, ids=lambda each: each["regimen"][0]["drug"])
 def test_a_date_to_finish_by_is_refused_as_the_request_without_it_and_offered_what_works(request_json):
     """Nothing ends after 42 days: the products are what is wrong, with a date and without, and a crossover is offered."""
