@@ -269,13 +269,19 @@ def test_a_switch_to_a_crossover_in_the_middle_of_a_step_or_before_the_first():
     ]
 
 
-def test_a_switch_to_a_crossover_at_an_unplanned_dose_holds_it_first():
-    """Where another dose is taken than planned, it is held as taken before it crosses over, at that dose."""
-    switched = revised(COARSE, "2027-03-10", "switch", "morning lorazepam 1", "night lorazepam 1.5", **CROSS)
-    assert rows(switched, "2027-03-10")[:3] == [
-        "2027-03-10 hold 14: morning lorazepam 1 + night lorazepam 1.5 (as taken)",
-        "2027-03-24 crossover 7: morning lorazepam 1 + night diazepam 15",
-        "2027-03-31 crossover 7: morning diazepam 10 + night diazepam 15",
+@pytest.mark.parametrize(
+    ("on", "days", "crosses_on"),
+    [("2027-03-10", 19, "2027-03-29"), ("2027-03-24", 5, "2027-03-29"), ("2027-03-29", 1, "2027-03-30")],
+)
+def test_a_switch_to_a_crossover_at_an_unplanned_dose_holds_it_until_the_dose_was_to_change(on, days, crosses_on):
+    """Where more is taken than planned it is held as taken, a day at least; the first change is not earlier than planned.
+
+    Nor is it later: it crosses over on 29 March, when the dose was to fall.
+    """
+    switched = revised(COARSE, on, "switch", "morning lorazepam 1", "night lorazepam 1.5", **CROSS)
+    assert rows(switched, on)[:2] == [
+        f"{on} hold {days}: morning lorazepam 1 + night lorazepam 1.5 (as taken)",
+        f"{crosses_on} crossover 7: morning lorazepam 1 + night diazepam 15",
     ]
 
 

@@ -66,12 +66,12 @@ def as_it_began(request: Request, schedule: Schedule) -> Request:
 def in_force(schedule: Schedule, request: Request, change: Change) -> tuple[Request, Change]:
     """The request and the change with the target and the weekday that were decided on at an earlier visit.
 
-    The request has the tables in force, and what is kept steady stands beside what is taken every day.
-
-    A decision that sets them anew stays as it is.
+    The request has the tables in force, and what is kept steady stands beside what is taken every day; with a pattern, what is
+    taken on some days of the week is among that. A decision that sets them anew stays as it is.
     """
-    steady = (change.adjustment.strategy or request.strategy).steady
-    change = replace(change, taken=change.taken.keeping(steady))
+    strategy = change.adjustment.strategy or request.strategy
+    taken = change.taken.weekly(strategy.steady) if strategy.pattern != "none" else change.taken
+    change = replace(change, taken=taken.keeping(strategy.steady))
     request = as_it_began(with_tables(request, schedule, change.adjustment), schedule)
     decided, old = schedule.decided or Decided(), request.strategy
     kept = old if decided.target_mg is None else replace(old, target_mg=decided.target_mg)

@@ -148,10 +148,13 @@ class Deciding(Standing):
         """Days until the dose may change again.
 
         It changes no sooner than was planned, and goes down no sooner than the interval after its last change. A dose that
-        moves in a crossover does not go down.
+        moves in a crossover does not go down: at a switch it moves as soon as the dose was to change, where another one is taken
+        after a day of that at least.
         """
         left = self._planned_left()
-        if not self.as_planned:
+        if not self.as_planned and self.crossing and self.decision == Decision.SWITCH:
+            left = max((self.next_change.starts_on - self.on).days if self.next_change else 0, 1)
+        elif not self.as_planned:
             left = max(self.strategy.interval_days, left)
         elif not self.crossing:
             left = max(self.strategy.interval_days - (self.on - self.unchanged_since()).days, left)
