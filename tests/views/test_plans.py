@@ -45,8 +45,9 @@ def check(visit, patient, reason=REASON):
 
 
 def give_reason(visit, patient, page, reason=REASON, **changes):
-    """What comes of a reason for the cautions of this page."""
-    fields = {"patient": patient.code, "asked_about": value_of(page, "asked_about"), "override_reason": reason}
+    """What comes of a reason for the cautions of this page, and for all that they ask."""
+    asked = dict.fromkeys(page.context["form"].fields, reason)
+    fields = {"patient": patient.code, "asked_about": value_of(page, "asked_about")} | asked
     return visit.post(at(patient, "plan/cautions/"), fields | changes, follow=True)
 
 

@@ -65,10 +65,10 @@ def check(client, plan, decision="continue", **changes):
 
 
 def answered(client, plan, page):
-    """The check behind the page of cautions, if this is one."""
+    """The check behind the page of cautions, if this is one, with the same reason for all that they ask."""
     if not controls(page, "asked_about"):
         return page
-    fields = fields_of(page, at(plan, "review/cautions/"), override_reason=REASON)
+    fields = fields_of(page, at(plan, "review/cautions/"), **dict.fromkeys(page.context["form"].fields, REASON))
     return client.post(at(plan, "review/cautions/"), fields, follow=True)
 
 
