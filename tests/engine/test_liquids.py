@@ -51,6 +51,21 @@ def test_half_a_millilitre_is_measured_all_the_way_down():
     assert found[:4] == [[(ONE, "3.5", 10)], [(ONE, "3", 3)], [(ONE, "2.5", 3)], [(ONE, "2", 3)]]
 
 
+@pytest.mark.parametrize(
+    ("night", "measured"),
+    [("0.555", [True, True]), ("0.3", [True, True]), ("2.37", [False, False])],
+    ids=["no mark", "mark", "too much"],
+)
+def test_a_dose_taken_as_a_liquid_stays_one(night, measured):
+    """Once a dose is liquid it stays liquid, also from a volume that no syringe has a mark for; what is more than a syringe holds
+    goes down in tablets."""
+    own = {"id": "own-a", "drug": "clonazepam", "name": "Clonazepam liquid", "form": "liquid", "mg_per_ml": "0.1"}
+    request = direct("uk", "clonazepam", "ashton-2002", night=night) | {"own_products": [own]}
+    request["regimen"][0]["product"] = "own-a"
+    schedule = build_schedule(parse_request(request, CATALOGUE), CATALOGUE)
+    assert [step.doses[0].pieces[0].product == "own-a" for step in schedule.steps[:2]] == measured
+
+
 def test_a_whole_dose_is_never_more_than_a_syringe_holds():
     """12 mg by 5 % with 0.4 mg in 1 mL: 28.5 mL are no dose; tablets go on down to 8 mg, below which 19 mL hold it."""
     found = steps("uk", "12", WEAK, *TABLETS, reduction_percent="5")

@@ -29,8 +29,8 @@ Slots = Mapping[str, Slot]
 def taken_slots(request: Request, catalogue: Catalogue, drug: str, measured: Collection[str] = ()) -> Slots:
     """What is taken of a drug at the start; a dose that only the request's liquid makes is a volume.
 
-    So is one that the liquid makes at a time of day at which it was `measured` before: once liquid, always liquid. A dose that
-    nothing makes stands as it is taken.
+    So is one that the liquid makes at a time of day at which it was `measured` before: once liquid, always liquid, also where the
+    syringes have no mark for what is taken today. A dose that nothing makes stands as it is taken.
     """
     makes = request.makeable(catalogue, drug)
     amounts = {time: to_ng(request.regimen.at(drug, time)) for time in TIMES}
@@ -39,7 +39,8 @@ def taken_slots(request: Request, catalogue: Catalogue, drug: str, measured: Col
 
 def _taken_slot(makes: Makeable, ng: int, *, was_measured: bool) -> Slot:
     tablets, volume = makes.makes(ng), makes.makes(ng, liquid=True)
-    return Slot(ng, volume and (was_measured or not tablets), tablets or volume)
+    between = not tablets and makes.at_least(ng, liquid=True) is not None  # two marks, or it is more than a syringe holds
+    return Slot(ng, (was_measured and (volume or between)) or (volume and not tablets), tablets or volume)
 
 
 def total(slots: Slots) -> int:
