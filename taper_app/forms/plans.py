@@ -137,8 +137,8 @@ class PlanForm(plan_sections.PlanQuestions):
         drugs = list(self.regimen.drugs)
         if self.asks_method:
             drugs.append(target if target and target in self.labels("crossover_to") else tables.DIAZEPAM)
-        stocked = self.clinic.stocked_products
-        return [products.DrugProducts(self.catalogue, self.clinic.market, drug, stocked) for drug in dict.fromkeys(drugs)]
+        market, stocked, taken = self.clinic.market, self.clinic.stocked_products, self.regimen.products
+        return [products.DrugProducts(self.catalogue, market, drug, stocked, taken(drug)) for drug in dict.fromkeys(drugs)]
 
     @property
     def conventions(self) -> str:

@@ -21,17 +21,20 @@ SPLITS = {
 
 class DrugProducts:
     """The products of one medicine, of its release, that a clinic can use; `usual` are those of a plan that names none, and
-    `ticked` are ticked before anybody has chosen."""
+    `ticked` are ticked before anybody has chosen: with what it is `taken` as, of liquids the first."""
 
-    def __init__(self, catalogue: Catalogue, market: str, drug: str, stocked: Iterable[str]) -> None:
+    def __init__(self, catalogue: Catalogue, market: str, drug: str, stocked: Iterable[str], taken: Collection[str] = ()) -> None:
         self.drug, self.stocked = drug, frozenset(stocked)
         sold = catalogue.products(market).values()
         self.products = [each for each in sold if each.medicine == drug and each.status in OFFERED]
         usual = default_products(catalogue, market, drug)
         kept = [each for each in self.products if each.id in self.stocked]
         solid = [each.id for each in kept if each.form in ("tablet", "capsule") or each.modified_release]
-        self.usual = solid or [each.id for each in usual]
-        self.ticked = solid or [each.id for each in usual if each.ticked]
+        also = [each for each in self.products if each.id in taken]
+        liquids = [each.id for each in also if each.mg_per_ml]
+        known = [each.id for each in also if each.id not in liquids[1:]]
+        self.usual = [*dict.fromkeys((*(solid or [each.id for each in usual]), *known))]
+        self.ticked = [*dict.fromkeys((*(solid or [each.id for each in usual if each.ticked]), *known))]
 
     @property
     def field(self) -> str:

@@ -235,3 +235,13 @@ def test_the_smallest_is_halved_at_first_by_strength_and_then_by_name():
         SimpleNamespace(id="d", splits="half", strength_mg=1),
     ]
     assert drug.split_at_first == "c"
+
+
+def test_what_it_is_taken_as_is_ticked():
+    """A patient who takes a liquid is planned with it before anybody ticks a box; of two liquids with the first, and never with
+    what is no longer offered."""
+    taken = DrugProducts(CATALOGUE, "uk", "diazepam", [], (LIQUID, STRONG, TEN))
+    assert set(taken.ticked) == {TWO, FIVE, TEN, LIQUID}
+    assert taken.first_data()[taken.field] == taken.ticked
+    assert set(DrugProducts(CATALOGUE, "uk", "diazepam", [FIVE], (LIQUID,)).ticked) == {FIVE, LIQUID}
+    assert DrugProducts(CATALOGUE, "uk", "diazepam", [FIVE], ("diazepam-50mg-tablet",)).ticked == [FIVE]
