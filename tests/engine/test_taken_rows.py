@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from taper_app.engine import Request, Schedule, load_catalogue, parse_request
+from taper_app.engine import Request, Schedule, load_catalogue, own_product, parse_request
 
 from .doing import ask
 from .requests import direct
@@ -184,6 +184,13 @@ def test_a_product_of_the_clinics_own_makes_the_doses_of_who_takes_it():
     pieces = [piece for step in schedule["steps"] for dose in step["doses"] for piece in dose["pieces"]]
     assert {piece["product"] for piece in pieces} == {OWN["id"]}
     assert [each["product"] for each in schedule["supply"]] == [OWN["id"]]
+
+
+def test_a_product_of_the_clinics_own_is_called_by_its_name():
+    """A suspension that is made for the clinic is never called the solution of the same strength that the market sells."""
+    product = own_product(OWN, "uk")
+    assert product.label == "Clonazepam 0.1 mg/mL"
+    assert product.label not in {each.label for each in CATALOGUE.products("uk").values()}
 
 
 def test_two_clinics_of_one_id_have_each_their_own():

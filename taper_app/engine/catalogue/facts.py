@@ -58,6 +58,10 @@ class Bottle:
     keeps_evidence: str
 
 
+OWN = "own"
+"""The status of a product of a clinic's own, which no market sells: it is made for its patients."""
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """A drug as sold in one market: `strength_mg` in one piece of a solid, or `mg_per_ml` of a liquid.
@@ -110,7 +114,12 @@ class Product:
 
     @property
     def label(self) -> str:
-        """Drug, strength and form: "diazepam 2 mg tablet", "diazepam 1 mg in 1 mL oral solution"."""
+        """Drug, strength and form: "diazepam 2 mg tablet", "diazepam 1 mg in 1 mL oral solution".
+
+        Of what is made for a clinic the name on its bottle or box, so that it is never read as a product that is sold.
+        """
+        if self.status == OWN:
+            return self.note
         strength = mg(self.strength_mg) if self.strength_mg else f"{mg(self.mg_per_ml or 0)} in 1{NBSP}mL"
         return f"{self.drug} {strength} {self.form}"
 

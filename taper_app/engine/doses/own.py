@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..catalogue.facts import Product
-from .products import OWN, plain_decimal
+from ..catalogue.facts import OWN, Product
+from .products import plain_decimal
 
 FORMS = {"liquid": "oral solution", "capsule": "capsule", "tablet": "tablet"}
 """The form of a product by its word in a request."""

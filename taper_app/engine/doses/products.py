@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
-from ..catalogue.facts import Catalogue, Product
+from ..catalogue.facts import OWN, Catalogue, Product
 from ..catalogue.medicine import drug_of, is_modified
 from ..text import mg
 from .volumes import Measure, Measuring, measures, mixtures
@@ -23,8 +23,6 @@ Splits = Literal["none", "smallest", "all"] | tuple[str, ...]
 """Which products are split: by a word, or the ids of products."""
 
 DEFAULT_FORMS = ("tablet", "capsule")
-OWN = "own"
-"""The status of a product of the clinic's own, which no market sells: it is made for its patients."""
 
 
 class Refusal(Exception):
