@@ -89,13 +89,14 @@ def under_test() -> str:
 
 
 def forget() -> None:
-    """Empty whatever is decorated with a cache, in the product and in its tests, and what is known of products and names.
+    """Empty whatever is decorated with a cache, in the room that is changed and in the tests, and what is known of products.
 
-    The engine imports no other room and remembers nothing of one, so that it is left alone where another room is changed: to read
-    the catalogue again takes longer than most tests.
+    The rooms below import nothing of it and remember nothing of it: to read the catalogue or the types of the record again takes
+    longer than most tests.
     """
+    room = os.environ.get(ROOM, "engine")
     for name, module in list(sys.modules.items()):
-        if name.startswith(("taper_app.", "tests.")) and (in_engine() or not name.startswith("taper_app.engine.")):
+        if name.startswith((f"taper_app.{room}.", "tests.")):
             getattr(module, "_KNOWN", {}).clear()
             for cached in [each for each in vars(module).values() if hasattr(each, "cache_clear")]:
                 cached.cache_clear()
