@@ -57,6 +57,20 @@ def test_one_event_tells_before_and_after(say, plan):
     assert {kind: said["status"] for kind, said in event.after.items()} == {"cbt": "accepted", "peers": "offered"}
 
 
+def test_the_event_has_all_that_is_said_of_a_kind(say, plan):
+    """Status, days, to whom it was referred, the answer and the note, before and after."""
+    first = row("accepted", to="A clinic", sent=TODAY, answered=TODAY, note="By telephone.")
+    say(cbt=first)
+    say(cbt=row("declined"))
+    event, told = AuditEvent.objects.last(), {"said_on": "2027-01-04", "referred_on": "2027-01-04", "answered_on": "2027-01-04"}
+    assert event.before["cbt"] == {"status": "accepted", "referred_to": "A clinic", "note": "By telephone."} | told
+    assert event.after["cbt"] == {"status": "declined", "said_on": "2027-01-04", "note": ""} | {
+        "referred_to": "",
+        "referred_on": None,
+        "answered_on": None,
+    }
+
+
 def test_an_entry_without_its_event_is_undone(say, monkeypatch):
     """When the event cannot be written, no entry is kept."""
 
@@ -80,7 +94,9 @@ def test_the_same_sent_twice_is_kept_once(say):
 def test_somebody_quicker_is_not_overruled(say, plan):
     """Where somebody else has recorded the same kind since the form was opened, nothing of the form is kept."""
     say(cbt=row("declined"))
-    with pytest.raises(care.CareChanged) as caught:
+    with pytest.raises(
+        care.CareChanged, match=r"^Somebody else recorded care of this plan since this page was opened\.$"
+    ) as caught:
         say(seen=0, cbt=row("accepted"), peers=row())
     assert {kind: each.status for kind, each in caught.value.entries.items()} == {"cbt": "declined"}
     assert [each.kind for each in plan.care.all()] == ["cbt"]
@@ -125,6 +141,20 @@ def test_what_cannot_be_is_refused(say, rows):
     with pytest.raises(ValidationError):
         say(peers=row(), **rows)
     assert not CareEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ({"astrology": row()}, "'astrology' is not a kind of care that Taper knows."),
+        ({"cbt": row(said_on=TOMORROW)}, "What was said, sent or answered lies in the future."),
+    ],
+)
+def test_what_is_wrong_is_said(say, rows, words):
+    """A sentence for a person."""
+    with pytest.raises(ValidationError) as caught:
+        say(**rows)
+    assert caught.value.messages == [words]
 
 
 # What is told of it ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.test import Client
 
 from taper_app.actions import clinicians, clinics, drafts, patients
 from taper_app.actions.clinicians import Account
-from taper_app.models import AuditEvent, Draft, Revision, User
+from taper_app.models import AuditEvent, Clinic, Draft, Revision, User
 from tests.actions.test_plans import start
 from tests.conftest import PASSWORD
 
@@ -133,3 +133,23 @@ def test_behind_a_proxy_that_is_trusted_nobody_shuts_out_the_others(client, clin
     for _ in range(11):
         tries("198.51.100.1", "wrong")
     assert tries("198.51.100.2", PASSWORD) != 302
+
+
+def test_the_demos_accounts_are_those_of_a_clinic_that_was_made_by_that_name(second, clinic, clinician, other_clinician):
+    """Whatever the clinic is called by now: open accounts of this name, the oldest first, and nobody else's."""
+    Clinic.objects.filter(pk=clinic.pk).update(name="Another name")
+    assert clinicians.demo_accounts("Riverside Practice", "ash") == [clinician]
+    assert clinicians.demo_accounts("Another name", "ash") == clinicians.demo_accounts("Riverside Practice", "blake") == []
+    clinicians.close_clinician(user=second)
+    assert clinicians.demo_accounts("Riverside Practice", "casey") == []
+
+
+def test_a_long_name_is_cut_where_an_event_has_no_more_room(clinic):
+    """The account keeps it whole."""
+    name = "c" * 120
+    clinicians.add_clinician(clinic=clinic, account=Account(**NEW | {"username": name}))
+    event = AuditEvent.objects.get(action="add_clinician")
+    assert (event.subject, event.after["username"]) == (
+        f"clinician {name}"[: AuditEvent._meta.get_field("subject").max_length],
+        name,
+    )

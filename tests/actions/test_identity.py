@@ -25,7 +25,7 @@ def test_a_plan_for_somebody_else_is_not_issued(lorazepam_patient, clinician, ty
     """What does not fit is named, nothing is kept but an event, and that says which it was and not what was typed."""
     with pytest.raises(identity.WrongPatient) as caught:
         start(lorazepam_patient, clinician, **typed)
-    assert caught.value.wrong == wrong
+    assert (caught.value.wrong, str(caught.value)) == (wrong, f"Not this patient's: {', '.join(wrong)}.")
     assert not Plan.objects.exists() and not Revision.objects.exists()
     event = AuditEvent.objects.get(action="refuse_identity")
     assert (event.by, event.subject) == (clinician, f"patient {lorazepam_patient.code}")

@@ -41,6 +41,27 @@ def test_a_lock_is_had_by_one(monday):
     assert not CachedNumbers.objects.exists()
 
 
+def test_a_version_is_another_key(monday):
+    """What is kept, read, added to, prolonged and deleted of one version leaves another alone."""
+    cache.set("tries", 1, version=1)
+    cache.set("tries", 2, version=2)
+    assert (cache.get("tries", version=1), cache.get("tries", version=2)) == (1, 2)
+    assert cache.touch("tries", 5, version=2) and not cache.touch("tries", 5, version=3)
+    assert cache.delete("tries", version=2) and not cache.delete("tries", version=2)
+    assert (cache.get("tries", version=1), cache.get("tries", version=2)) == (1, None)
+    assert cache.add("tries", 3, version=2) and not cache.add("tries", 3, version=1)
+
+
+def test_what_is_kept_without_a_time_holds_for_the_usual_one(monday):
+    """Five minutes, which is Django's own."""
+    cache.set("tries", 1)
+    cache.add("lock", True)
+    monday.shift(timedelta(seconds=299))
+    assert (cache.get("tries"), cache.get("lock")) == (1, True)
+    monday.shift(timedelta(seconds=2))
+    assert (cache.get("tries"), cache.get("lock")) == (None, None)
+
+
 def test_what_is_over_makes_room(monday):
     """Entries that hold no longer are taken away when another comes."""
     for number in range(5):

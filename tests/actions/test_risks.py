@@ -92,7 +92,9 @@ def test_the_same_sent_twice_is_kept_once(patient, clinician):
 def test_somebody_quicker_is_not_overruled(patient, clinician):
     """Where somebody else has answered since the form was opened, nothing is kept, and their answers are told."""
     ask(patient, clinician, TODAY, opioid="yes")
-    with pytest.raises(risks.RisksChanged) as caught:
+    with pytest.raises(
+        risks.RisksChanged, match="Somebody else has answered these questions since this page was opened"
+    ) as caught:
         risks.record_risks(patient=patient, seen=0, answers=answers(), today=TODAY, by=clinician)
     assert caught.value.picture.answers["opioid"] == "yes"
     assert RiskPicture.objects.count() == 1
