@@ -3,7 +3,7 @@
 The database for tests is made once, which takes seconds, and copied for each mutant. Where handouts are changed no page is made a
 PDF, which no change gets to: a test goes as far as its first one, and what the page says is left to those that read the page.
 Of a test that goes through many plans at random the first few are enough, and of one that does not mirror the mutant's module
-the first few examples.
+its first example.
 """
 
 import os
@@ -22,11 +22,11 @@ FEW = 3
 
 
 def pytest_collection_modifyitems(items):
-    """Keep a few examples of each test that has plans at random, or that is about another module."""
+    """Keep a few examples of each test that has plans at random, and one of each that is about another module."""
     met = Counter()
     for item in list(items):
         met[item.path, item.originalname] += 1
-        if met[item.path, item.originalname] > FEW and (is_at_random(item) or is_about_another(item)):
+        if met[item.path, item.originalname] > (1 if is_about_another(item) else FEW if is_at_random(item) else len(items)):
             items.remove(item)
 
 

@@ -86,3 +86,12 @@ def test_a_plan_that_stops_early_says_how(patient, clinician, note):
     kept = Plan.objects.get()
     assert (kept.end_reason, kept.end_note) == ("stopped-early", "Goes on with 15 mg at night.")
     assert review.reason == "Agreed with the patient."
+
+
+def test_nothing_is_asked_about_the_paper_of_a_patient_who_has_died(patient, clinician):
+    """For any other reason it has to be said what became of it."""
+    plan = begin(patient, clinician)
+    said = {"taken": planned(plan, AFTER_A_MONTH), "next_review_on": None, "old_paper": ""}
+    refused(visits.OldPaperUnanswered, plan, clinician, AFTER_A_MONTH, "end", end_reason="transferred", **said)
+    visit(plan, clinician, AFTER_A_MONTH, "end", end_reason="died", **said)
+    assert Plan.objects.get().end_reason == "died"

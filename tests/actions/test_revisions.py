@@ -35,3 +35,13 @@ def test_a_specialist_who_agreed_once_stays_named(monday, patient, clinician):
     visit(plan, clinician, TODAY + timedelta(days=30), "hold", 14, specialist="Dr Vale")
     assert previewed(plan, planned(plan, LATER)).issued.specialist == "Dr Vale"
     assert previewed(plan, planned(plan, LATER), specialist="Dr Reed").issued.specialist == "Dr Reed"
+
+
+def test_a_later_revision_says_which_it_is(monday, patient, clinician):
+    """Its number, the one that it replaces, the code of its plan, and by whom it was issued: what its papers say of it."""
+    plan = begin(patient, clinician)
+    monday.move_to(f"{TODAY + timedelta(days=30)}T10:00:00+00:00")
+    revision = visit(plan, clinician, TODAY + timedelta(days=30), "hold", 14).revision
+    kept = {name: revision.snapshot[name] for name in ("number", "replaces", "code", "issued_by")}
+    assert kept == {"number": 2, "replaces": 1, "code": plan.code, "issued_by": "Dr Ash Marlow"}
+    assert (revision.number, revision.plan, revision.issued_by) == (2, plan, clinician)
