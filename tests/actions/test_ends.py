@@ -27,7 +27,12 @@ def test_a_plan_is_not_completed_while_a_dose_is_taken(patient, clinician, metho
     for on in (TODAY, AFTER_A_MONTH):
         refused(visits.NotCompleted, plan, clinician, on, "end", taken=planned(plan, on), next_review_on=None)
     on = last_step(plan).starts_on + timedelta(days=40)
-    refused(visits.NotCompleted, plan, clinician, on, "end", taken=regimen(diazepam_night="0.5"), next_review_on=None)
+    said = {
+        "taken": regimen(diazepam_night="0.5"),
+        "next_review_on": None,
+        "match": "when nothing is taken any more or its target",
+    }
+    refused(visits.NotCompleted, plan, clinician, on, "end", **said)
 
 
 @pytest.mark.parametrize("days", [-20, 0, 200])
@@ -44,7 +49,8 @@ def test_a_plan_is_not_completed_while_a_medicine_is_taken_as_needed(patient, cl
     plan = begin(patient, clinician)
     listed = [row("diazepam", night="20"), row("lorazepam", night="1") | {"use": "as-needed"}]
     medications.set_medications(patient=patient, rows=listed, others_asked_on=None, by=clinician)
-    refused(visits.NotCompleted, plan, clinician, AFTER_A_MONTH, "end", taken=NOTHING, next_review_on=None)
+    said = {"taken": NOTHING, "next_review_on": None, "match": "A medicine is still taken beside the plan: choose another reason"}
+    refused(visits.NotCompleted, plan, clinician, AFTER_A_MONTH, "end", **said)
     visit(plan, clinician, AFTER_A_MONTH, "end", end_reason="transferred", taken=NOTHING, next_review_on=None)
     assert Plan.objects.get().end_reason == "transferred"
 

@@ -138,6 +138,13 @@ def test_a_change_is_after_the_visit(plan, clinician, decision):
         refused(new_plan.DatesPassed, plan, clinician, decision=decision, digest=digest, **changed)
 
 
+def test_what_was_taken_by_the_visit_cannot_change(plan, clinician):
+    """A change on the day of the visit is refused in these words."""
+    digest = given(plan, IN_TAPER, "hold")["visit"].signing.seen_digest
+    words = r"^Choose a day of the change after the visit: what was taken by then cannot change\.$"
+    refused(new_plan.DatesPassed, plan, clinician, decision="hold", changes_on=IN_TAPER, digest=digest, match=words)
+
+
 def test_recorded_some_days_later(plan, clinician):
     """A visit may be recorded days after it took place; the change is still ahead."""
     review = visit(plan, clinician, IN_TAPER, "hold", reviewed_on=IN_TAPER - timedelta(days=3))
@@ -153,13 +160,15 @@ def test_the_furthest_days(plan, clinician):
 def test_no_visit_before_the_last_one(plan, clinician):
     """A visit before one that is recorded already is refused; the same day is good."""
     visit(plan, clinician, IN_TAPER)
-    refused(new_plan.DatesPassed, plan, clinician, on=IN_TAPER, reviewed_on=IN_TAPER - NEXT)
+    words = r"^Choose a day of the visit from the last one recorded \(or the start of the plan\) to today\.$"
+    refused(new_plan.DatesPassed, plan, clinician, on=IN_TAPER, reviewed_on=IN_TAPER - NEXT, match=words)
     assert visit(plan, clinician, IN_TAPER).number == 2
 
 
 def test_a_follow_up_within_a_year(plan, clinician):
     """The follow-up of a plan that ends is within a year and a day, or not planned."""
-    refused(new_plan.DatesPassed, plan, clinician, decision="end", next_review_on=IN_TAPER + timedelta(days=367))
+    words = r"^Choose a next review after this visit and within 366 days\.$"
+    refused(new_plan.DatesPassed, plan, clinician, decision="end", next_review_on=IN_TAPER + timedelta(days=367), match=words)
     visit(plan, clinician, IN_TAPER, "end", next_review_on=IN_TAPER + timedelta(days=366))
 
 
