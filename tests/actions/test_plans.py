@@ -112,7 +112,7 @@ def test_a_schedule_that_was_not_seen(lorazepam_patient, clinician):
     _, _, seen = new_plan.preview(patient=lorazepam_patient, **chosen())
     rows = [lorazepam_row(taken_night=Decimal(2))]
     medications.set_medications(patient=lorazepam_patient, rows=rows, others_asked_on=TODAY, by=clinician)
-    with pytest.raises(plans.ScheduleChanged):
+    with pytest.raises(plans.ScheduleChanged, match=r"^The schedule is no longer the one you saw: look at it again"):
         start(lorazepam_patient, clinician, seen_digest=seen)
     assert nothing_was_kept()
 
