@@ -70,7 +70,11 @@ class Proposal:
 
 
 def _step_told(step: Step) -> dict[str, Any]:
-    doses = [{"time": each.time, "drug": each.drug, "mg": plain_decimal(each.mg)} for each in step.doses]
+    doses = [
+        {"time": each.time, "drug": each.drug, "mg": plain_decimal(each.mg)}
+        | ({"weekdays": list(each.weekdays)} if each.weekdays else {})
+        for each in step.doses
+    ]
     return {"number": step.number, "starts_on": step.starts_on.isoformat(), "days": step.days, "doses": doses}
 
 

@@ -7,13 +7,11 @@ from typing import Any
 
 from ..catalogue.decision import REVISING, Decision, said_beside
 from ..catalogue.facts import Catalogue
-from ..catalogue.medicine import RELEASES, drug_of, medicine
+from ..catalogue.medicine import drug_of
 from ..doses.equivalence import equivalents
 from ..doses.products import Refusal
-from ..doses.regimen import TIMES, Dose
 from ..reading import (
     DOSE,
-    MOST_MG,
     BadRequest,
     Fields,
     read_date,
@@ -26,12 +24,12 @@ from ..reading import (
 )
 from ..rules.findings import Interacting, Measured, Medicine, PatientToday
 from ..taper.adjustment import Adjustment, Change, in_force
-from ..taper.decided import Edit
 from ..taper.strategy import Request
 from ..taper.verify import verified
 from ..text import plain
 from .answer import propose, propose_revision
 from .compare import compare
+from .edited import parse_edits
 from .own_products import parse_own_products
 from .request import on_weekday, parse_new_request, parse_request, parse_strategy, read_table, read_tables
 from .taken import parse_regimen
@@ -273,7 +271,7 @@ def _adjustment(value: Any, catalogue: Catalogue, request: Request, medicines: C
     least = catalogue.envelope.min_days if decision == Decision.STEP_BACK else least
     days = fields.take("days", read_or_none(read_days(least, most)), None) if "days" in beside else None
     changes = fields.take("strategy", _object, *([] if beside["strategy"] else [None])) if "strategy" in beside else None
-    edits = _edits(fields, catalogue) if "steps" in beside else ()
+    edits = parse_edits(fields, catalogue) if "steps" in beside else ()
     new = None
     if changes is not None:
         told = {**request.strategy.to_json(), **changes}
@@ -296,49 +294,10 @@ def _tables_named(fields: Fields, request: Request, catalogue: Catalogue) -> tup
     return table, second
 
 
-def _edits(fields: Fields, catalogue: Catalogue) -> tuple[Edit, ...]:
-    rows = fields.take("steps", read_list)
-    edits = tuple(_edit(each, index, catalogue) for index, each in enumerate(rows))
-    if len({each.number for each in edits}) < len(edits):
-        raise fields.wrong("steps", "has the same step twice")
-    if not edits:
-        raise fields.wrong("steps", "must have at least one step")
-    return edits
-
-
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("must be an object")
     return value
-
-
-def _edit(value: Any, index: int, catalogue: Catalogue) -> Edit:
-    fields = Fields(value, f"adjustment.steps[{index}].")
-    number, days = (
-        fields.take("number", read_days(*catalogue.limits["steps"].bounds)),
-        fields.take("days", read_days(*catalogue.limits["hold_days"].bounds), None),
-    )
-    rows = fields.take("doses", read_list, None)
-    fields.done()
-    if rows is None and days is None:
-        raise BadRequest(fields.path.rstrip("."), "must have days, doses or both")
-    if rows is None:
-        return Edit(number, days)
-    doses = tuple(_dose(each, f"{fields.path}doses[{at}].", catalogue) for at, each in enumerate(rows))
-    if not doses:
-        raise BadRequest(f"{fields.path}doses", "must have a dose: going to zero is the stop")
-    if len({(each.drug, each.time) for each in doses}) < len(doses):
-        raise BadRequest(f"{fields.path}doses", "has a drug twice at one time of day")
-    return Edit(number, days, doses)
-
-
-def _dose(value: Any, path: str, catalogue: Catalogue) -> Dose:
-    fields = Fields(value, path)
-    drug, time = fields.take("drug", read_word(catalogue.drugs)), fields.take("time", read_word(TIMES))
-    release = fields.take("release", read_word(RELEASES), "plain")
-    mg = fields.take("mg", read_number("0.000001", str(MOST_MG)))
-    fields.done()
-    return Dose(time, medicine(drug, release), mg)
 
 
 _DO: dict[str, Callable[[dict[str, Any], Catalogue], dict[str, Any]]] = {

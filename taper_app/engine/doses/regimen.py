@@ -197,8 +197,11 @@ class Regimen:
         """The day on which most is taken: of each drug and time of day what is most in the week."""
         if not self.by_days:
             return self
-        taken = dict.fromkeys((each.time, each.drug) for each in self.doses)
-        return replace(self, doses=tuple(Dose(time, drug, self.at(drug, time)) for time, drug in taken))
+        most: dict[tuple[str, str], Decimal] = {}
+        for each in self.doses:
+            key = each.time, each.drug
+            most[key] = max(most.get(key, each.mg), each.mg) if each.weekdays else most.get(key, Decimal(0)) + each.mg
+        return replace(self, doses=tuple(Dose(time, drug, mg) for (time, drug), mg in most.items()))
 
     def every_day(self) -> "Regimen":
         """What the steps hold alone, and what is kept steady on purpose."""

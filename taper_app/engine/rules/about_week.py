@@ -77,11 +77,11 @@ def _pattern_before(case: Case, fall: Fall) -> Pattern | None:
 def mixed_short(case: Case) -> Iterator[Finding]:
     """A dose lower by more than half on some days, of a medicine that wears off within the day: one remark for each pair."""
     numbers, seen = case.numbers("mixed_short"), set()
-    for step in (each for each in case.steps if each.mean and all(each.week.values())):
+    short = {drug for drug in case.drugs if case.catalogue.drugs[drug].half_life_hours < numbers["under_hours"]}
+    for step in (each for each in case.steps if short and each.mean and all(each.week.values())):
         for drug, _, amounts in uneven(step.regimen):
             low, high = min(amounts), max(amounts)
-            short = case.catalogue.drugs[drug].half_life_hours < numbers["under_hours"]
-            if short and low < high * Decimal(numbers["least_part"]) and (drug, low, high) not in seen:
+            if drug in short and low < high * Decimal(numbers["least_part"]) and (drug, low, high) not in seen:
                 seen.add((drug, low, high))
                 said = milligrams(low) if low else case.phrase("mixed_short", "nothing")
                 yield case.finding("mixed_short", step, drug=drug, low=said, high=milligrams(high))

@@ -45,7 +45,7 @@ def _reduce(course: Course, drug: str) -> None:
             add_edit(course, edit)
             continue
         current, before = course.week_ng(drug), course.regimen if not course.plain and course.has_marks else None
-        lower(course, pace)
+        lower(course, pace, current)
         if before and (edit := passed(course, drug, before)):
             add_edit(course, edit)
         else:

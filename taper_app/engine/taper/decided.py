@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..catalogue.medicine import drug_of
 from ..doses.products import NG_PER_MG, plain_decimal
 from ..doses.regimen import TIMES, Dose, Regimen
-from ..doses.week import WEEKDAYS
+from ..doses.week import A_WEEK, WEEKDAYS, in_turn
 
 STATES = ("going-on", "held", "maintained")
 ANY_DAY = "any"
@@ -131,6 +131,7 @@ class Decided:
         doses = [dose for each in self.edits for dose in (*each.doses.doses, *each.after.doses)]
         return (
             all(dose.time in TIMES and drug_of(dose.drug) in known and 0 < dose.mg <= 1000 for dose in doses)
+            and all(dose.weekdays == in_turn(dose.weekdays) and len(dose.weekdays) < A_WEEK for dose in doses)
             and all(dose.mg * NG_PER_MG % 1 == 0 for dose in doses)  # no dose is finer than a nanogram
             and all(type(each.days) is int and each.days in days and each.doses.doses for each in self.edits)
             and all(
@@ -148,9 +149,14 @@ class Decided:
         )
 
 
-def _doses_told(regimen: Regimen) -> list[dict[str, str]]:
-    return [{"time": each.time, "drug": each.drug, "mg": plain_decimal(each.mg)} for each in regimen.doses]
+def _doses_told(regimen: Regimen) -> list[dict[str, Any]]:
+    return [
+        {"time": each.time, "drug": each.drug, "mg": plain_decimal(each.mg)}
+        | ({"weekdays": list(each.weekdays)} if each.weekdays else {})
+        for each in regimen.doses
+    ]
 
 
 def _regimen(rows: Iterable[Mapping[str, Any]]) -> Regimen:
-    return Regimen(tuple(Dose(each["time"], each["drug"], Decimal(each["mg"])) for each in rows))
+    doses = ((each["time"], each["drug"], Decimal(each["mg"]), tuple(each.get("weekdays", ()))) for each in rows)
+    return Regimen(tuple(Dose(time, drug, mg, weekdays=weekdays) for time, drug, mg, weekdays in doses))

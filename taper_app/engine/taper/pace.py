@@ -39,9 +39,9 @@ class Pace:
         """Whether so much of the drug in a week is stopped from next, whatever else could be made."""
         return not self.target and week_ng <= self._ng(self.strategy.stop_from_mg, A_WEEK)
 
-    def limits(self, course: Course, days: int) -> Limits:
-        """The bounds of the next reduction from what is taken now, in ng of the drug in so many days: one, or a week."""
-        current, per_ng = course.week_ng(self.drug) * days // A_WEEK, self.per_ng // days
+    def limits(self, course: Course, week_ng: int, days: int) -> Limits:
+        """The bounds of the next reduction from so much a week, in ng of the drug in so many days: one, or a week."""
+        current, per_ng = week_ng * days // A_WEEK, self.per_ng // days
         room = min(current, (course.weight - self.target) // per_ng)
         asked, closing = self._asked_ng(current, days), self._ng(self.envelope.closing_mg, days)
         return Limits.of(self.envelope, current, asked, closing, room)
@@ -71,21 +71,24 @@ class Pace:
         return base * percent // (100 * of * per_ng)
 
 
-def lower(course: Course, pace: Pace) -> None:
-    """Take the next dose of the drug from the next step on. Raises NoAchievableReduction, NoAchievableTarget."""
+def lower(course: Course, pace: Pace, week_ng: int) -> None:
+    """Take the next dose of the drug, after so much in a week, from the next step on.
+
+    Raises NoAchievableReduction, NoAchievableTarget.
+    """
     running = course.pattern
-    if pace.stops(course.week_ng(pace.drug)):
+    if pace.stops(week_ng):
         course.take_week(pace.drug, Week({}))
     elif pace.strategy.pattern != "none" and (running is None or running.drug == pace.drug):
-        course.take_week(pace.drug, _next_week(course, pace))
+        course.take_week(pace.drug, _next_week(course, pace, week_ng))
     else:
-        found = _next_day(course, pace)
+        found = _next_day(course, pace, week_ng)
         course.put(pace.drug, found.time, found.slot)
 
 
-def _next_week(course: Course, pace: Pace) -> Week:
+def _next_week(course: Course, pace: Pace, week_ng: int) -> Week:
     now, makes, by = course.week(pace.drug), course.makes[pace.drug], pace.lowering(course)
-    limits = pace.limits(course, A_WEEK)
+    limits = pace.limits(course, week_ng, A_WEEK)
     found = next_week(now, makes, limits, by)
     if not found and pace.strategy.coarse_tail and makes.products:
         found = smallest_week(now, makes, limits, by)
@@ -95,8 +98,8 @@ def _next_week(course: Course, pace: Pace) -> Week:
     return found
 
 
-def _next_day(course: Course, pace: Pace) -> Reduction:
-    slots, makes, limits = course.day[pace.drug], course.makes[pace.drug], pace.limits(course, 1)
+def _next_day(course: Course, pace: Pace, week_ng: int) -> Reduction:
+    slots, makes, limits = course.day[pace.drug], course.makes[pace.drug], pace.limits(course, week_ng, 1)
     found = next_reduction(slots, makes, limits, pace.floor_ng)
     if not found and pace.strategy.coarse_tail and makes.products:
         found = smallest_reduction(slots, makes, limits, pace.floor_ng)

@@ -88,6 +88,8 @@ class TakenDay:
     def _pattern_in(self, regimen: Regimen) -> Pattern | None:
         """How one dose of a regimen is lower on some days of the week. Raises WeekNeeded where that is more than one pattern."""
         found = [*uneven(regimen)] if regimen.by_days else []
+        if found and self.request.strategy.pattern == "none":
+            raise some_days(found[0][0])
         if len(found) > 1 or any(len(amounts) > 2 for _, _, amounts in found):
             raise not_one_pattern(found[-1][0])
         for drug, time, amounts in found:
@@ -172,6 +174,14 @@ def cannot_make(drug: str, dose_mg: Decimal, makes: Makeable) -> CannotMakeDose:
         f"{drug} {mg(dose_mg)} at one time of day cannot be made exactly from: {having}, split as chosen."
         if having
         else f"{drug} {mg(dose_mg)} at one time of day cannot be made: no plain tablet or capsule of it is sold here."
+    )
+
+
+def some_days(drug: str) -> WeekNeeded:
+    """The refusal of what is not the same on every day in a plan by the day."""
+    return WeekNeeded(
+        f"{drug.capitalize()} is not the same on every day. Ask for a plan by days of the week, or give one dose on all days.",
+        drug,
     )
 
 

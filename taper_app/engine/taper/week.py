@@ -243,8 +243,11 @@ def _after(now: Week, found: _Found, by: Lowering) -> Week:
 
 def uneven(regimen: Regimen) -> Iterator[tuple[str, str, dict[Decimal, tuple[str, ...]]]]:
     """Each drug and time of day of which not the same is taken on every day: the days of each amount in mg, the lowest first."""
-    for drug, time in dict.fromkeys((each.drug, each.time) for each in regimen.doses if each.weekdays):
-        by_day = {day: regimen.on(day).at(drug, time) for day in DAYS}
+    found: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for each in regimen.doses:
+        for day in each.weekdays:
+            found.setdefault((each.drug, each.time), dict.fromkeys(DAYS, Decimal(0)))[day] += each.mg
+    for (drug, time), by_day in found.items():
         amounts = sorted(set(by_day.values()))
         if len(amounts) > 1:
             yield drug, time, {mg: tuple(day for day in DAYS if by_day[day] == mg) for mg in amounts}
