@@ -93,8 +93,9 @@ def by_day(schedule, day):
 
 def visits(chance, request, schedule):
     """Up to three visits one after the other, on any day of the week."""
+    begins = date.fromisoformat(schedule["starts_on"])
     for _ in range(3):
-        steps = [each for each in schedule["steps"][1:] if each["days"]]
+        steps = [each for each in schedule["steps"][1:] if each["days"] and each["starts_on"] > begins.isoformat()]
         if not steps:
             return
         step = chance.choice(steps)
@@ -107,6 +108,7 @@ def visits(chance, request, schedule):
         if status:
             return
         schedule = told["schedule"]
+        request = request | {"strategy": request["strategy"] | visit["adjustment"].get("strategy", {})}
 
 
 def visit_faults(visit, told, begins):
