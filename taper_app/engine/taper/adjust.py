@@ -41,12 +41,10 @@ def revise(
     """
     catalogue = request.knows(catalogue)
     request, change = in_force(schedule, request, change)
-    if not change.taken.doses:
-        raise NothingTaken(_nothing_taken(change.taken))
     if change.adjustment.decision not in (Decision.HOLD, Decision.MAINTAIN):
         refuse_some_days(change.taken.held, (change.adjustment.strategy or request.strategy).steady)
     if not change.taken.doses:
-        raise NothingTaken("Nothing is taken any more. End the plan, or enter the dose that is taken.")
+        raise NothingTaken(_nothing_taken(change.taken))
     schedule = counted(schedule, catalogue.products(request.market))
     known, decided = exact(schedule, request, catalogue), change.adjustment
     plan = Deciding(known, request, catalogue, replace(change, on=max(change.on, schedule.starts_on)))
