@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from taper_app.chart import snapshot
 from taper_app.engine import TIMES, Regimen, text
 from taper_app.models import Review
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_day
 from taper_app.wording.doses import day_said
 from taper_app.wording.lists import counted
+from taper_app.wording.medicines import product_said
 from taper_app.wording.observed import KNOWN, RED_FLAGS, SUBSTANCES, scores_said, symptoms_said
 from taper_app.wording.regimens import IN_THE_DAY, whole_said
 
@@ -36,7 +38,7 @@ def red_flags(review: Review) -> Iterator[Fact]:
 
 
 def taken(review: Review, in_force: Issued) -> Iterator[Fact]:
-    """The dose really taken, and the planned one where that is another. Only a visit asks."""
+    """The dose really taken, the planned one where that is another, and what it is taken as. Only a visit asks."""
     if review.kind != Review.Kind.VISIT:
         return
     really, then = regimen_of(review.taken), planned(review, in_force)
@@ -44,7 +46,18 @@ def taken(review: Review, in_force: Issued) -> Iterator[Fact]:
     said, wanted = (whole_said(each, by_week=by_week) for each in (really, then))
     elsewhen = "on other days than planned" if by_week else "at other times than planned"
     other = elsewhen if said == wanted else f"planned: {wanted.removesuffix(IN_THE_DAY)}"
-    yield Fact("Really taken", [f"{said}, {'as planned' if really.same_as(then) else other}"])
+    yield Fact("Really taken", [f"{said}, {'as planned' if really.same_as(then) else other}", *taken_as(review, really)])
+
+
+def taken_as(review: Review, really: Regimen) -> Iterator[str]:
+    """What each medicine is taken as, where the visit said: "lorazepam as 1 mg tablet"."""
+    if not any(each.product for each in really.doses):
+        return
+    clinic = review.plan.patient.clinic
+    products = snapshot.products_named(clinic, {each.product for each in really.doses} - {""})
+    for drug in really.drugs:
+        for id_ in (each for each in really.products(drug) if each in products):
+            yield f"{drug} as {product_said(products[id_], clinic.market)}"
 
 
 def planned(review: Review, in_force: Issued) -> Regimen:

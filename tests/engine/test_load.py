@@ -128,6 +128,7 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("guidelines.toml", 'same_by = ["achieved"]', 'same_by = ["fall"]', "envelope_reduction: same_by must be some of"),
         ("guidelines.toml", 'same_by = ["achieved"]', "", "envelope_reduction: same_by is missing"),
         ("guidelines.toml", 'source = "taper-limits"', 'source = "limits"', "envelope_reduction: source 'limits'"),
+        ("guidelines.toml", "answer = { found =", "answer = { guessed =", "answer must be for some of: found, arranged"),
         ("guidelines.toml", 'opioid = ["yes"]', 'opioid = ["no"]', "opioid_together.on: opioid must be some of: yes"),
         ("guidelines.toml", "on = { opioid =", "on = { opium =", "opioid_together.on: must be for some of: duration, "),
         ("guidelines.toml", 'asks = ["age"]', 'asks = ["weight"]', "under_18: asks must be some of: age"),

@@ -196,7 +196,7 @@ def test_a_switch_asks_for_the_products_of_what_the_visit_found(tabled, visit):
 
 def test_a_dose_that_stands_as_it_is_taken_keeps_the_product_that_it_is_taken_as(take, clinician, made, visit, monday):
     """Lorazepam 0.37 mg of the pharmacy's liquid stands as it is taken. A visit at which nothing is said of the product leaves
-    it that product, and a visit that names another one has that."""
+    it that product, and a visit that names another one has that; the timeline says both."""
     monday.move_to(datetime(2027, 1, 4, 10, tzinfo=UTC))
     doses = {f"{kind}_{time}": mg for kind in ("prescribed", "taken") for time, mg in (("morning", "0.37"), ("night", "1"))}
     patient = take({"drug": "lorazepam", "product": made.code} | {name: Decimal(mg) for name, mg in doses.items()})
@@ -206,6 +206,9 @@ def test_a_dose_that_stands_as_it_is_taken_keeps_the_product_that_it_is_taken_as
     assert products_taken(plan) == {made.code}
     assert record(visit, plan, "hold", **HOLD, as_lorazepam="lorazepam-1mg-tablet").status_code == 302
     assert products_taken(plan) == {"lorazepam-1mg-tablet"}
+    said = text_of(visit.get(at(plan, "timeline/")))
+    assert "lorazepam as 0.1\u00a0mg in 1\u00a0mL oral suspension, made by Riverside Pharmacy" in said
+    assert "lorazepam as 1\u00a0mg tablet" in said
 
 
 def products_taken(plan):
