@@ -13,6 +13,7 @@ from taper_app.engine import CatalogueError, answer, build_schedule, load_catalo
 from taper_app.engine.catalogue.load import DATA
 from taper_app.engine.doses.products import makeable, to_ng
 
+from .doing import ask
 from .recount import SYRINGES, marked
 from .requests import direct
 
@@ -205,3 +206,20 @@ def test_syringes_are_data():
     request = direct("uk", "diazepam", night="4", strategy={"products": [ONE], "reduction_percent": "12.5"})
     schedule = build_schedule(parse_request(request, catalogue), catalogue)
     assert str(schedule.steps[0].doses[0].mg) == "3.6"
+
+
+def test_a_dose_of_a_second_liquid_is_no_volume_of_the_first():
+    """Diazepam 2 mg of 0.4 mg/mL and 3.2 mg of 1 mg/mL: 3.2 mL of the second are not shown as 8 mL of the first.
+
+    They stand as they are taken until they are first reduced, by the liquid of the plan, for a dose once liquid stays liquid.
+    """
+    request = direct("uk", "diazepam", morning="2")
+    request["regimen"][0]["product"] = "diazepam-0p4mg-per-ml-oral-solution"
+    request["regimen"].append({"drug": "diazepam", "night": "3.2", "product": "diazepam-1mg-per-ml-oral-solution"})
+    told, status = ask(request)
+    assert status == 0, told
+    nights = [dose for step in told["schedule"]["steps"] for dose in step["doses"] if dose["time"] == "night"]
+    assert {str(each["pieces"]) for each in nights if each["mg"] == "3.2"} == {"[]"}
+    lower = [each for each in nights if each["mg"] != "3.2"]
+    assert lower
+    assert {piece["product"] for each in lower for piece in each["pieces"]} == {"diazepam-0p4mg-per-ml-oral-solution"}

@@ -6,7 +6,8 @@ import pytest
 
 from taper_app.engine import answer, load_catalogue, parse_request, verified
 
-from .requests import direct
+from .doing import ask
+from .requests import crossover, direct
 
 CATALOGUE = load_catalogue()
 SLOW = [each for market in CATALOGUE.markets for each in CATALOGUE.products(market).values() if each.modified_release]
@@ -194,3 +195,19 @@ def test_the_plain_and_the_modified_release_form_may_be_taken_together():
     assert first["daily_mg"] == {"modified-release alprazolam": "0.5", "alprazolam": "0.5"}
     told = verified(given["schedule"], parse_request(request, CATALOGUE), CATALOGUE)
     assert told.to_json() == given["schedule"]
+
+
+def test_what_a_label_gives_up_is_given_up_at_a_visit_in_the_crossover_too():
+    """Zolpidem 12.5 mg of modified release becomes 10 plain, and what moves after a hold makes up for none of it."""
+    request = crossover(
+        "us", "temazepam", "ashton-2002", morning="30", strategy={"crossover_to": "zolpidem", "coarse_tail": True}
+    )
+    request["regimen"].append({"drug": "zolpidem", "release": "modified", "night": "12.5"})
+    planned, status = ask(request)
+    assert status == 0, planned
+    taken = [{"drug": "temazepam", "morning": "30"}, {"drug": "zolpidem", "night": "10"}]
+    visit = {"do": "revise", "schedule": planned["schedule"], "on": "2027-01-06", "taken": taken}
+    told, status = ask(request | visit | {"adjustment": {"decision": "hold", "days": 14}})
+    assert status == 0, told
+    moved = [[step["daily_mg"] for step in each["schedule"]["steps"] if step["kind"] == "crossover"] for each in (planned, told)]
+    assert moved == [[{"temazepam": "30", "zolpidem": "10"}, {"zolpidem": "40"}]] * 2

@@ -20,13 +20,14 @@ from .crossover import (
 )
 from .day import total
 from .marks import add_edit, next_edit
-from .to_plain import to_plain
+from .to_plain import given_up_before, to_plain
 
 
 def cross(course: Course) -> None:
     """Move every dose to the new drug, a step each, then stabilise. Raises NoAchievableCrossover, CrossoverLoses, WeekNeeded."""
     _refuse_uneven(course)
     strategy = course.request.strategy
+    course.given_up = given_up_before(course)
     coming = _moves(course)
     while move := next(coming, None):
         edit = next_edit(course, "crossover", "hold")

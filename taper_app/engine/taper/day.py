@@ -30,11 +30,21 @@ def taken_slots(request: Request, catalogue: Catalogue, drug: str, measured: Col
     """What is taken of a drug at the start; a dose that only the request's liquid makes is a volume.
 
     So is one that the liquid makes at a time of day at which it was `measured` before: once liquid, always liquid, also where the
-    syringes have no mark for what is taken today. A dose that nothing makes stands as it is taken.
+    syringes have no mark for what is taken today. A dose that nothing makes stands as it is taken, and so does a volume of a
+    liquid that the request does not use: it is none of another.
     """
     makes = request.makeable(catalogue, drug)
     amounts = {time: to_ng(request.regimen.at(drug, time)) for time in TIMES}
-    return {time: _taken_slot(makes, ng, was_measured=time in measured) for time, ng in amounts.items() if ng}
+    slots = {time: _taken_slot(makes, ng, was_measured=time in measured) for time, ng in amounts.items() if ng}
+    others = _other_liquids(request, catalogue, drug) if makes.volumes else ()
+    return slots | {time: Slot(slots[time].ng, True, made=False) for time in others if time in slots}
+
+
+def _other_liquids(request: Request, catalogue: Catalogue, drug: str) -> list[str]:
+    """The times of day at which a drug is taken as a liquid that is not the one which the request uses."""
+    used, sold = {each.id for each in request.products(catalogue, drug)}, catalogue.products(request.market)
+    known = (each for each in request.regimen.doses if each.drug == drug and each.product and each.product not in used)
+    return [each.time for each in known if sold[each.product].mg_per_ml]
 
 
 def _taken_slot(makes: Makeable, ng: int, *, was_measured: bool) -> Slot:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ..catalogue.facts import Catalogue
-from ..catalogue.medicine import drug_of, is_modified
+from ..catalogue.medicine import drug_of, is_modified, medicine
 from ..doses.products import Makeable, Refusal, to_mg, to_ng
 from ..text import mg
 from .course import Course
@@ -76,6 +76,17 @@ def _beside(course: Course, move: Move, moved_ng: int) -> int:
             " modified-release strengths."
         )
     return to_ng(Decimal(found[0]))
+
+
+def given_up_before(course: Course) -> int:
+    """What the label gave up in the moves of a crossover that goes on now, as a weight: 0 where none to a plain hypnotic does."""
+    drug = course.catalogue.drugs[course.request.strategy.crossover_to]
+    slow = medicine(drug.id, "modified")
+    if course.past.crossed_from is None or slow not in course.began.drugs:
+        return 0
+    moved = course.began.daily_mg()[slow] - course.request.regimen.daily_mg().get(slow, Decimal(0))
+    beside = [each.plain_mg for each in drug.plain_at_night if each.modified_mg == moved]
+    return to_ng(moved - beside[0]) * course.weights.of_ng[drug.id] if beside else 0
 
 
 def _check_total(course: Course, drug: str, slots: Slots) -> None:
