@@ -27,7 +27,8 @@ NAMES = {
 }
 EN_ESPANOL = dict(zip(DAYS, (day.capitalize() for day in spanish.WEEKDAYS), strict=True))
 COLUMNS = {"morning": "Morning", "midday": "Midday", "evening": "Evening", "night": "Bedtime"}
-every_plan = pytest.mark.parametrize("made", weeks.PLANS.values(), ids=weeks.PLANS)
+ALL = weeks.PLANS | weeks.BUILT
+every_plan = pytest.mark.parametrize("made", ALL.values(), ids=ALL)
 
 
 def steps_of(snapshot):

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
+from random import Random
 
-from taper_app.engine import DAYS, Piece, Schedule, Step, StepDose, load_catalogue, parse_request
+from taper_app.engine import DAYS, Piece, Schedule, Step, StepDose, build_schedule, load_catalogue, parse_request
 from tests.handouts.snapshots import MONDAY, kept
 
 EVERY = ()
@@ -100,4 +102,33 @@ def as_taken(**changes):
     return plan("diazepam", *steps, starts_on=MONDAY + timedelta(days=3), **changes)
 
 
+NIGHTLY = (
+    ("uk", "zopiclone", "7.5"),
+    ("uk", "nitrazepam", "5"),
+    ("uk", "temazepam", "20"),
+    ("us", "temazepam", "30"),
+    ("us", "zolpidem", "10"),
+    ("us", "clonazepam", "0.5"),
+)
+
+
+def built(seed, **changes):
+    """A plan with a pattern that the engine makes: taken at night or three times a day, from any day, with any days to spare."""
+    chance = Random(seed)
+    market, drug, mg = chance.choice(NIGHTLY)
+    row, strategy = {"drug": drug, "night": mg}, {"pattern": "days-off"}
+    if not chance.randrange(3):
+        market, row = "uk", {"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}
+        strategy = {"pattern": "mixed", "coarse_tail": True}
+    strategy |= {"interval_days": chance.choice((14, 21, 28)), "reduction_percent": chance.choice(("10", "15", "20", "25"))}
+    strategy["spare_days"] = chance.sample(DAYS, chance.randrange(3))
+    starts_on = MONDAY + timedelta(days=chance.randrange(7))
+    asked = {"starts_on": starts_on.isoformat(), "market": market, "equivalence": "ashton-2002", "regimen": [row]}
+    request = parse_request(asked | {"strategy": {"method": "direct"} | strategy}, load_catalogue())
+    schedule = build_schedule(request, load_catalogue())
+    return kept(request, schedule, chance.choice(schedule.steps).starts_on, **changes)
+
+
 PLANS = {"zopiclone": zopiclone, "american": american, "lorazepam": lorazepam, "as taken": as_taken}
+BUILT = {f"built {seed}": partial(built, seed) for seed in range(8)}
+"""Plans by hand, with what no taper makes too, and plans as the engine makes them."""

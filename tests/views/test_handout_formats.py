@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -134,3 +135,21 @@ def test_the_page_leads_back_to_the_plan_and_to_its_file(get, plan):
     assert page[f"/plans/{plan.code}/"] == f"Back to plan {plan.code}"
     assert page[f"/plans/{plan.code}/1/handout.html"] == "Save as a file to send"
     assert date(2027, 1, 4) == TODAY
+
+
+def test_the_calendar_has_the_days_that_differ_where_they_are_asked_for(visit, patient, clinician):
+    """The plan's page offers the calendar with the days that differ, in the patient's language; other plans have no such days."""
+    plan = begin(patient, clinician, "nights off", reduction_percent=Decimal(20))
+    page = visit.get(f"/plans/{plan.code}/").content.decode()
+    (way,) = re.findall(r'href="([^"]*days=differing[^"]*)"', page)
+    asked, usual = (events(visit.get(each).content.decode()) for each in (way, way.partition("?")[0]))
+    single = [each for each in asked if "-day-" in each["UID"]]
+    step = plan.revisions.get().issued().schedule.steps[0]
+    low = [step.starts_on + timedelta(days=day) for day in range(14) if step.on(step.starts_on + timedelta(days=day))[0].mg < 5]
+    assert [each["on"] for each in single][: len(low)] == low
+    assert [each for each in asked if each not in single] == usual
+
+
+def test_a_plan_of_days_that_are_alike_has_no_days_that_differ(visit, plan):
+    """Nothing is offered that would change nothing."""
+    assert "days=differing" not in visit.get(f"/plans/{plan.code}/").content.decode()
