@@ -145,11 +145,11 @@ def lines_said(line: Line, *, several: bool) -> Iterator[str]:
         yield f"{day.name}: {_taken(day.doses)}.{total}"
 
 
-def day_lines(card: Card, place: int) -> Iterator[str]:
-    """What is taken at each time of one day, by its place in the week, and the total for the day."""
+def day_lines(card: Card, weekday: str) -> Iterator[str]:
+    """What is taken at each time of one day of the week, and the total for the day."""
     totals: tuple[tuple[str, str], ...] = ()
     for line in card.lines:
-        day = line.days[place] if line.days else None
+        day = next((each for each in line.days if each.weekday == weekday), None)
         yield f"{line.time}: {_taken(day.doses if day else line.doses)}."
         totals = day.totals if day else totals
     if totals:

@@ -95,7 +95,7 @@ def differing(sheet: Sheet, about: About) -> Iterator[Event]:
     (steps, _after), heading = about.safe_order(), str(CALENDAR["day"])
     for step, card in zip(steps, cards(sheet.dated), strict=True):
         for on in unlike_most(step, about.review_on):
-            yield Event(day_name(on), on, heading, tuple(day_lines(card, about.week.index(weekday_of(on)))))
+            yield Event(day_name(on), on, heading, tuple(day_lines(card, weekday_of(on))))
 
 
 def unlike_most(step: Step, visit_on: date) -> Iterator[date]:

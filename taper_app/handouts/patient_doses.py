@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from decimal import Decimal
 
-from taper_app.engine import Piece, Step, StepDose, days_on, text
+from taper_app.engine import Piece, Step, StepDose, days_on, text, weekday_of
 
 from .dose_words import piece_in_words
 from .languages import joined, weekday_in_words
@@ -65,14 +66,20 @@ class Doses:
         """One time of day: the same every day, or by day of the week."""
         if not by_day:
             return Line(str(TIMES[time]), self.at(step.doses, time))
-        days = (self.day(step, time, weekday, boxes=boxes) for weekday in self.about.week)
+        days = (self.day(step, time, weekday, boxes=boxes) for weekday in self.weekdays(step))
         return Line(str(TIMES[time]), (), tuple(days), TEXT["by_day"].format(time=TIMES[time]))
+
+    def weekdays(self, step: Step) -> tuple[str, ...]:
+        """The days of the week of a step; of one that is shorter than a week those that it has, from its first."""
+        if step.days is None or step.days >= len(self.about.week):
+            return self.about.week
+        return tuple(weekday_of(step.starts_on + timedelta(days=day)) for day in range(step.days))
 
     def day(self, step: Step, time: str, weekday: str, *, boxes: bool) -> Day:
         """One day of the week at one time of day."""
         count = days_on([weekday], step.starts_on, step.days or 0) if boxes else 0
         totals = self.row_totals(step.regimen.on(weekday).daily_mg())
-        return Day(weekday_in_words(weekday), self.at(step.week[weekday], time), totals, range(count))
+        return Day(weekday, weekday_in_words(weekday), self.at(step.week[weekday], time), totals, range(count))
 
     def at(self, doses: Iterable[StepDose], time: str) -> tuple[Dose, ...]:
         """Those of the doses that are taken at one time of day."""

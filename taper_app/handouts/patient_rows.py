@@ -28,10 +28,17 @@ def _row(about: About, doses: Doses, step: Step, previous: Step | None) -> Row:
         weeks=range(0 if step.mean else -(-(step.days or 0) // 7)),
         lines=() if stops else doses.lines(step),
         by_week=step.mean,
-        totals=doses.row_totals(step.weekly_mg if step.mean else step.daily_mg),
+        totals=_totals(about, doses, step),
         note=_note(about, step, previous),
         closing=doses.closing(step, previous) if stops or endless else "",
     )
+
+
+def _totals(about: About, doses: Doses, step: Step) -> tuple[tuple[str, str], ...]:
+    """Each drug's total of the day; of the week where its days differ, but of no week that is cut short."""
+    if not step.mean:
+        return doses.row_totals(step.daily_mg)
+    return doses.row_totals(step.weekly_mg) if len(doses.weekdays(step)) == len(about.week) else ()
 
 
 def _days(step: Step) -> str:

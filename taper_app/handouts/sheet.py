@@ -44,9 +44,10 @@ class Dose:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the week at one time of day: what is taken then, each drug's total of the whole day, and a box to tick for each
-    such day of the step. Nothing is "none"."""
+    """A day of the week ("mon") at one time of day: its name, what is taken then, each drug's total of the whole day, and a box
+    to tick for each such day of the step. Nothing is "none"."""
 
+    weekday: str
     name: str
     doses: tuple[Dose, ...]
     totals: tuple[tuple[str, str], ...]
@@ -55,7 +56,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Line:
-    """What is taken at one time of day: the same every day, or of a week whose days differ each of its seven `days`.
+    """What is taken at one time of day: the same every day, or of a week whose days differ each of its `days`.
 
     No dose and no days is "none". `heading` stands above the days.
     """
@@ -70,8 +71,8 @@ class Line:
 class Row:
     """One step: its days in words, its weeks (a box to tick for each), a line for each column, and each drug's total.
 
-    The totals are those of a day; where its days differ it is `by_week`: then those of a week, and no week has a box, for each
-    day has. `closing` stands in place of the lines of the stop, and below those of a dose without end.
+    The totals are those of a day; where its days differ it is `by_week`: then those of a week, none where it is shorter, and no
+    week has a box, for each day has. `closing` stands in place of the lines of the stop, and below those of a dose without end.
     """
 
     first: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taper_app.engine import TIMES, Step, StepDose, text
+from taper_app.engine import TIMES, Step, StepDose, days_on, text
 from taper_app.wording.days import clinic_day
 from taper_app.wording.doses import TIMES_ON_PAPER
 from taper_app.wording.lists import joined
@@ -14,7 +14,7 @@ from .clinical import Stored
 @dataclass(frozen=True)
 class Box:
     """The boxes of one step: its days (`last` is empty where it has no end), and for each time of day what goes into the seven
-    compartments; "none" where nothing does."""
+    compartments; "none" where nothing does, and a day that they do not have says so."""
 
     first: str
     last: str
@@ -41,8 +41,17 @@ def _compartments(stored: Stored, step: Step, time: str) -> Iterator[str]:
     """What is in the compartment of each day of the week."""
     named = len(step.daily_mg) > 1
     for day in stored.week:
+        if not _has(stored, step, day):
+            yield "not in these days"
+            continue
         doses = [each for each in step.week[day] if each.time == time]
         yield joined(_pieces(stored, dose, named=named) for dose in doses) or "none"
+
+
+def _has(stored: Stored, step: Step, weekday: str) -> bool:
+    """Whether such a day is among those of a step that a revision rules."""
+    first = max(step.starts_on, stored.since)
+    return step.ends_before is None or days_on([weekday], first, (step.ends_before - first).days) > 0
 
 
 def _pieces(stored: Stored, dose: StepDose, *, named: bool) -> str:

@@ -129,6 +129,13 @@ def built(seed, **changes):
     return kept(request, schedule, chance.choice(schedule.steps).starts_on, **changes)
 
 
-PLANS = {"zopiclone": zopiclone, "american": american, "lorazepam": lorazepam, "as taken": as_taken}
+def cut_short(**changes):
+    """A visit in mid-week: three days of one week from Saturday on, then a hold of eleven days, and nights without."""
+    low = night(FULL, others(LOW[3])), night(HALF, days(LOW[3]))
+    steps = (("reduce", 3, *low), ("hold", 11, *low), ("reduce", 14, night(HALF, others(LOW[1]))), ("stop", 0))
+    return plan("zopiclone", *steps, starts_on=MONDAY + timedelta(days=5), **changes)
+
+
+PLANS = {"zopiclone": zopiclone, "american": american, "lorazepam": lorazepam, "as taken": as_taken, "cut short": cut_short}
 BUILT = {f"built {seed}": partial(built, seed) for seed in range(8)}
 """Plans by hand, with what no taper makes too, and plans as the engine makes them."""
