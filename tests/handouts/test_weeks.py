@@ -272,6 +272,10 @@ def test_the_example_is_a_day_on_which_something_is_taken():
     said = patient_sheet(first).example
     assert said.startswith("For example, this is what you take on Tuesday 5 January 2027. At bedtime: one 3.75")
     assert said.endswith(f"Your total for the day is zopiclone 3.75{NBSP}mg.")
+    day = "For example, this is what you take on Monday 4 January 2027. At bedtime: one"
+    assert (
+        patient_sheet(weeks.zopiclone()).example == f"{day} 7.5{NBSP}mg tablet. Your total for the day is zopiclone 7.5{NBSP}mg."
+    )
 
 
 def test_a_day_that_says_none_is_not_skipped_or_missed():
