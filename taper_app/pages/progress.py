@@ -21,11 +21,15 @@ SCORES = {"symptoms": "Symptoms", "phq9": "PHQ-9", "gad7": "GAD-7"}
 
 @dataclass(frozen=True)
 class Measure:
-    """A day's doses as one number: the mg of the only drug there is, else mg diazepam by the plan's table."""
+    """A day's doses as one number: the mg of the only drug there is, else mg diazepam by the plan's table.
+
+    Of a plan `by_week` it is the mean of a week where its days differ.
+    """
 
     drug: str
     equivalence: Equivalence
     catalogue: Catalogue
+    by_week: bool = False
 
     def of(self, regimen: Regimen) -> Fraction | None:
         """The day in mg; None where the plan's table does not have a drug of it."""
@@ -51,7 +55,8 @@ class Measure:
     @property
     def name(self) -> str:
         """What the number is."""
-        return f"{self.drug.capitalize()} a day" if self.drug else "Diazepam equivalent a day"
+        name = f"{self.drug.capitalize()} a day" if self.drug else "Diazepam equivalent a day"
+        return f"{name}, the mean of a week" if self.by_week else name
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,8 @@ def measure_of(latest: Issued, taken: Iterable[Regimen], catalogue: Catalogue) -
     drugs = {drug for step in latest.schedule.steps for drug in step.daily_mg} | {drug for each in taken for drug in each.drugs}
     second = {drug: table.id for drug, table in latest.tables_for.items()}
     equivalence = Equivalence(latest.table.id if latest.table else None, second)
-    return Measure(min(drugs) if len(drugs) == 1 else "", equivalence, catalogue)
+    by_week = any(step.mean for step in latest.schedule.steps)
+    return Measure(min(drugs) if len(drugs) == 1 else "", equivalence, catalogue, by_week)
 
 
 def regimen_of(rows: Iterable[Mapping[str, str]], steady: Collection[str] = ()) -> Regimen:

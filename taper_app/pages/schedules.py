@@ -26,6 +26,7 @@ SURE = {
     "derived": "It is Taper’s own rule.",
 }
 AS_TAKEN = "as taken now"
+NO_CHANGE = "No change"
 Doses = Mapping[str, Decimal]  # mg by drug
 Week = Mapping[str, Mapping[str, Doses]]  # by time of day, then by day of the week
 
@@ -182,7 +183,7 @@ def _change(before: Week, after: Week) -> str:
         for time in TIMES
         for was, now, days in changes(before[time], after[time])
     ]
-    return "; ".join(said) or "No change"
+    return "; ".join(said) or NO_CHANGE
 
 
 def _back(before: Week, after: Week) -> str:

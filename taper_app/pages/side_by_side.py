@@ -12,7 +12,7 @@ from taper_app.wording.lists import joined
 from taper_app.wording.regimens import daily_said, weekly_said
 
 from . import schedules
-from .schedules import Row
+from .schedules import NO_CHANGE, Row
 
 SAME, MOVED, CHANGED, NEW, GONE = "same", "moved", "changed", "new", "gone"
 
@@ -89,7 +89,7 @@ def _added(new: Row, known: list[Row]) -> Pair:
     planned = [row for row in known if row.starts_on <= new.starts_on]
     ended = [row for row in planned if row.last_day and row.last_day < new.starts_on]
     then = _whole(planned[-1], by_week=planned[-1].by_week) if planned else ""
-    if ended and _doses(new) == _doses(ended[-1]):
+    if ended and _doses(new) == _doses(ended[-1]) and new.change == NO_CHANGE:
         return Pair(None, new, NEW, f"New: the dose of before goes on, {_until(new)}", then)
     return Pair(None, new, NEW, f"New: {_whole(new, by_week=new.by_week)} from {clinic_day(new.starts_on)}{_back(new)}", then)
 

@@ -18,7 +18,7 @@ from taper_app.pages.side_by_side import ends, pairs
 from taper_app.record import Issued
 from taper_app.wording.curve import BOTTOM, TOP, single_days
 from taper_app.wording.regimens import daily_said, whole_said
-from tests.engine.weeks import REQUEST, by_days
+from tests.engine.weeks import REQUEST, by_days, night, step
 from tests.handouts.snapshots import MONDAY, kept
 from tests.text_gates import texts_of
 
@@ -92,6 +92,19 @@ def test_old_and_new_are_compared_by_the_week():
     assert "Mon Wed Fri" in page and f"Night none Tue Thu Sat Sun zopiclone 11.25{NBSP}mg in the week" in page
 
 
+def test_a_dose_that_comes_back_after_a_higher_one_does_not_go_on():
+    """A step at doses that the old plan had before is what it brings, where the step before it has others."""
+    first, _, stop = by_days()["steps"]
+    begun = first | {"last_day": "2027-01-10", "days": 7}
+    higher = step(2, "2027-01-18", 8, night("7.5"), daily="7.5", equivalent="5", kind="hold")
+    higher |= {"starts_on": "2027-01-11", "last_day": "2027-01-18"}
+    back = first | {"number": 3, "starts_on": "2027-01-19", "last_day": "2027-02-01"}
+    end = stop | {"number": 4, "starts_on": "2027-02-02", "last_day": "2027-02-02"}
+    new = by_days() | {"steps": [begun, higher, back, end]}
+    words = {pair.new.number: pair.words for pair in pairs(issued(), issued(new), date(2027, 1, 18)) if pair.new}
+    assert words[3] == f"New: zopiclone 45{NBSP}mg in the week from Tue 19-Jan-2027"
+
+
 def test_a_dose_that_stays_is_said_by_its_week():
     """An end in a hold by days of the week names what a week of it has."""
     told = by_days()
@@ -133,10 +146,10 @@ def test_the_curve_marks_each_day_around_the_mean():
 def test_a_curve_of_equal_days_has_no_marks():
     """A plan by the day is drawn as it was."""
     told = by_days()
-    for step in told["steps"]:
-        step["doses"] = step["doses"][:1]
-        step.pop("mean", None)
-        for dose in step["doses"]:
+    for each in told["steps"]:
+        each["doses"] = each["doses"][:1]
+        each.pop("mean", None)
+        for dose in each["doses"]:
             dose.pop("weekdays", None)
     page = Template("{% load taper %}{% dose_curve stored %}").render(Context({"stored": issued(told)}))
     assert 'class="days"' not in page and "single" not in page
