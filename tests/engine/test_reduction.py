@@ -470,7 +470,7 @@ def test_every_bound_is_a_whole_number_of_nanograms(monkeypatch, basis):
         seen.extend((limits.asked, limits.least, limits.most, limits.room, night_floor_ng))
         return next_reduction(slots, makeable, limits, night_floor_ng)
 
-    monkeypatch.setattr("taper_app.engine.taper.build.next_reduction", noting)
+    monkeypatch.setattr("taper_app.engine.taper.pace.next_reduction", noting)
     monkeypatch.setattr("taper_app.engine.rules.about_schedule.next_reduction", noting)
     bands = [{"down_to_mg": "0", "reduction_mg": "0.5"}] if basis == "bands" else None
     strategy = {"basis": basis, "bands": bands, "distribution": "daytime-first", "coarse_tail": True, "interval_days": 28}
