@@ -48,6 +48,7 @@ MIRRORS = {
     "offers": ("offers", "alternatives"),
     "alternatives": ("alternatives", "alternatives_search", "offers"),
     "command": ("command", "do", "do_revise", "do_messages"),
+    "medications": ("medications", "medication_rows"),
 }
 # Tests of more than a third of a second: only for the mutants of the module that their file mirrors.
 SLOW = {
