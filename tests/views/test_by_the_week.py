@@ -162,6 +162,20 @@ def test_one_night_that_was_not_as_planned_is_named_and_kept(plan, at_visit):
     assert f"zopiclone {taken.normalize()}{NBSP}mg in the week" in text
 
 
+def test_what_was_taken_on_some_days_is_in_the_plan_and_not_beside_it_at_a_visit(client, clinician, monday, take):
+    """The list of medicines still has it on some days: it is counted once, and no paper names it beside the plan."""
+    strategy = engine.Strategy(
+        method="direct", pattern="days-off", reduction_percent=Decimal(20), holds=(engine.Hold(after_step=2, days=42),)
+    )
+    plan = start(take(zopiclone(**SOME_DAYS)), clinician, choice=chosen(strategy=strategy)).plan
+    visit = visit_on(client, clinician, monday, A_VISIT)
+    record(visit, plan, "hold", hold_length="days", hold_days="14")
+    assert plan.revisions.count() == 2
+    issued = plan.revisions.latest("number").issued()
+    step = issued.schedule.in_force(date(2027, 1, 14))
+    assert (issued.schedule.beside, step.kind, step.weekly_mg) == ((), "hold", {"zopiclone": Decimal(15)})
+
+
 def test_a_switch_may_ask_for_another_week(plan, at_visit):
     """By the day it is refused, with what would work; an offer of another week is laid over its boxes by one click."""
     page = check(at_visit, plan, "switch", pattern="none")
