@@ -83,6 +83,12 @@ def taken_so(**known):
     return proposed(taking("20") | {"regimen": [{"drug": "diazepam", "night": "20"} | known]})
 
 
+def beside_drops():
+    """The request of a patient who takes diazepam, and drops that nobody knows beside it."""
+    request = direct("uk", "diazepam", night="10")
+    return request | {"regimen": [*request["regimen"], {"other": "blue drops", "amount": "ten at night"}]}
+
+
 BOUNDARIES = [
     *OF_THE_WEEK,
     Boundary(
@@ -377,6 +383,14 @@ BOUNDARIES = [
         "info",
         None,
         "Zopiclone is taken as needed and is in no step of this plan.",
+    ),
+    Boundary(
+        "never_converted",
+        lambda: proposed(direct("uk", "diazepam", night="10")),
+        lambda: proposed(beside_drops()),
+        "info",
+        None,
+        "Blue drops is held beside this plan as it is taken, and counts in none of its numbers. No table has it.",
     ),
     Boundary(
         "taken_as_it_is",

@@ -64,6 +64,26 @@ def test_what_no_table_has_is_held_in_words():
     assert told["equivalents"] == ask(asking(DIAZEPAM))[0]["equivalents"]
 
 
+@pytest.mark.parametrize(
+    ("name", "what", "source"),
+    [
+        ("Etizolam", "Find the lowest dose of a prescribed benzodiazepine that keeps withdrawal away", "asam-2025"),
+        ("phenobarbitone", "not reduced together with a benzodiazepine", "barbiturate-withdrawal-1998"),
+        ("grandma's drops", "Ask a medicines information service what it is", "taper-rules"),
+    ],
+)
+def test_what_is_never_converted_says_what_guidelines_say_to_do(name, what, source):
+    """Etizolam and a barbiturate, by any name, say what is to be done about their kind, from its source; so does what nobody
+    knows. Where nothing is held in words, nothing is said."""
+    held = {"other": name, "amount": "1 at night"}
+    told, _ = ask(asking(DIAZEPAM, held))
+    (said,) = [each for each in told["findings"] if each["rule"] == "never_converted"]
+    assert said["message"].startswith(f"{name[0].upper()}{name[1:]} is held beside this plan")
+    assert what in said["message"]
+    assert (said["severity"], said["source"]) == ("info", source)
+    assert "never_converted" not in {each["rule"] for each in ask(asking(DIAZEPAM))[0]["findings"]}
+
+
 def test_what_is_taken_on_some_days_is_never_made_into_a_daily_dose():
     """Zopiclone on three nights a week, alone or beside a daily drug: refused, until it is kept steady on purpose."""
     some = ZOPICLONE | {"use": "days", "days_a_week": 3}

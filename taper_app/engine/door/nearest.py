@@ -8,6 +8,7 @@ from typing import Any
 
 from ..catalogue.envelope import Envelope
 from ..catalogue.facts import Catalogue
+from ..catalogue.others import other_called
 from ..doses.products import plain_decimal
 from ..doses.regimen import TIMES, Held
 from ..reading import DOSE, read_number
@@ -49,11 +50,8 @@ def nearest_time(left: Mapping[str, Any]) -> str:
 
 def nearest_drug(name: Any, catalogue: Catalogue) -> str:
     """How to hold a medicine that no table has, by its name or another that it is found by; nothing where it is unknown."""
-    word = name.strip().lower() if isinstance(name, str) else ""
-    for each in catalogue.others.values():
-        if word in (each.id, *(known.lower() for known in (each.name, *each.brands, *each.also))):
-            return f"; hold it as other, with its amount in words: {each.what_to_do}"
-    return ""
+    known = other_called(name, catalogue.others.values()) if isinstance(name, str) else None
+    return f"; hold it as other, with its amount in words: {known.what_to_do}" if known else ""
 
 
 def _number(value: Any, read: Callable[[Any], Decimal] = _ANY) -> Decimal | None:

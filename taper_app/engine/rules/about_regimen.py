@@ -1,12 +1,14 @@
 """Rules about products and the regimen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import release_of
+from ..catalogue.others import other_called
 from ..doses.equivalence import equivalents
 from ..doses.products import default_products
 from ..doses.regimen import AT_TIMES
@@ -173,6 +175,15 @@ def as_needed_not_counted(case: Case) -> Iterator[Finding]:
         usual = f", {mg(sum(weeks, Decimal(0)))} in a usual week," if weeks else ""
         week = Named(exact(sum(weeks, Decimal(0))) if weeks else "", usual)
         yield case.finding("as_needed_not_counted", drug=Named(drug, drug.capitalize()), week=week)
+
+
+def never_converted(case: Case) -> Iterator[Finding]:
+    """A medicine that is held in words, with what is to be done about its kind, from the source of that."""
+    for name in dict.fromkeys(each.other for each in case.request.regimen.held if each.other):
+        known = other_called(name, case.catalogue.others.values())
+        what = Named(known.kind.id, known.kind.words) if known else case.phrase("never_converted", "unknown")
+        found = case.finding("never_converted", other=Named(name, name[:1].upper() + name[1:]), what=what)
+        yield replace(found, source=known.kind.source) if known else found
 
 
 def differs_from_prescribed(medicine: Medicine, catalogue: Catalogue) -> bool:

@@ -64,6 +64,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_regimen.two_sedatives,
     about_regimen.z_drug_beside,
     about_regimen.as_needed_not_counted,
+    about_regimen.never_converted,
     about_regimen.many_pieces,
     about_regimen.large_volume,
     about_regimen.taken_as_it_is,
