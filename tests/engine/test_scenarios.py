@@ -1,7 +1,8 @@
 """Published schedules: what Taper makes of the same choices, and what its rules find in those that go another way.
 
 A scenario is a file in scenarios/ with its source. `[expected]` is replayed: the doses of as many steps as are listed, the daily
-diazepam equivalents of all, the weeks (least and most of the published span) and the last dose. `[schedule]` is taken as it was
+diazepam equivalents of all, the weeks (least and most of the published span) and the last dose. `[weekly]` has the nights of each
+step's week. `[schedule]` is taken as it was
 published and put before the rules, and `[findings]` are all blocks and cautions. `[[refused]]` are refusals and the first offer;
 `[[field]]` are those of test_field.
 """
@@ -75,6 +76,23 @@ def as_published(request, published):
     return Schedule(request.starts_on, request.equivalence, baseline, tuple(steps))
 
 
+def nights(step):
+    """How many nights of a step's week have which dose, the largest first: "5 x 7.5, 2 x 3.75"."""
+    mg = [sum((dose.mg for dose in doses), Decimal(0)) for doses in step.week.values()]
+    return ", ".join(f"{mg.count(each)} x {each}" for each in sorted(set(mg) - {0}, reverse=True))
+
+
+@pytest.mark.parametrize("name", having("weekly"))
+def test_a_published_schedule_by_the_week_is_made_from_its_choices(name):
+    """A published schedule by days of the week comes out of the same choices, night by night, within its span."""
+    request, expected = parse_request(FILES[name]["request"], CATALOGUE), FILES[name]["weekly"]
+    proposal = propose(request, CATALOGUE)
+    assert [nights(step) for step in proposal.schedule.steps] == expected["nights"]
+    least, most = expected["weeks"]
+    assert least <= proposal.schedule.weeks <= most
+    assert [each.rule for each in proposal.findings if each.severity == "block"] == []
+
+
 @pytest.mark.parametrize("name", having("findings"))
 def test_the_rules_find_in_a_published_schedule_what_is_wrong_with_it_and_nothing_else(name):
     """Put before the rules as it was published, a schedule has exactly these blocks and cautions, about exactly these steps."""
@@ -109,7 +127,7 @@ def test_every_scenario_names_its_source_and_a_monday():
     """Every scenario names its source, and is of one of the kinds above."""
     for name, scenario in FILES.items():
         assert scenario["source"], name
-        assert len({"expected", "findings", "refused", "field"} & set(scenario)) == 1, name
+        assert len({"expected", "weekly", "findings", "refused", "field"} & set(scenario)) == 1, name
         if "request" in scenario:
             assert date.fromisoformat(scenario["request"]["starts_on"]).weekday() == 0, name
 

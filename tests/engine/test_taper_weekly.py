@@ -1,5 +1,6 @@
 """A taper by days of the week: which days, how far, and how it ends."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,7 @@ from taper_app.engine import (
     PatientToday,
     WeekNeeded,
     build_schedule,
+    compare,
     default_products,
     load_catalogue,
     parse_request,
@@ -207,3 +209,12 @@ def test_what_is_taken_on_some_days_is_offered_the_week():
         request = direct("uk", "zopiclone", "ashton-2002", strategy={"method": method}) | {"regimen": [row]}
         (found,) = [change for _, change in offers(request, "WeekNeeded").values() if change.get("pattern") == "days-off"]
         assert found == {"pattern": "days-off"} | ({"method": "direct"} if method == "crossover" else {})
+
+
+def test_a_comparison_knows_the_week():
+    """`compare` has the same regimen by the week beside the others, each with its weeks or its refusal."""
+    request = parse_request(asked(), CATALOGUE)
+    strategies = [replace(request.strategy, pattern=pattern) for pattern in ("days-off", "mixed", "none")]
+    by_week, mixed, by_day = compare(request, strategies, CATALOGUE)
+    assert (by_week.schedule.weeks, by_week.to_json()["splits"]) == (20, 0)
+    assert [each.refusal.code for each in (mixed, by_day)] == ["NoAchievableReduction"] * 2
