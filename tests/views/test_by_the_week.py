@@ -200,3 +200,15 @@ def test_a_switch_that_leaves_the_week_as_it_is_switches_nothing(plan, at_visit)
     """The boxes start from the pattern in force."""
     page = send(at_visit, plan, "switch")
     assert form_errors(page) == ["Choose another method, other products or another week: nothing is switched yet."]
+
+
+def test_a_step_is_edited_day_by_day(plan, at_visit):
+    """One more lower night in the second step: it stands as it was typed, and old and new are compared by the week."""
+    second = plan.revisions.get().issued().schedule.steps[1]
+    day = next(each for each, doses in second.week.items() if doses[0].mg == Decimal("7.5"))
+    page = check(at_visit, plan, "adjust", **{f"step_2_zopiclone_night_{day}": "3.75"})
+    assert "in the week from" in " ".join(text_of(page)), text_of(page)
+    record(at_visit, plan, "adjust", **{f"step_2_zopiclone_night_{day}": "3.75"})
+    edited = plan.revisions.latest("number").issued().schedule.steps[1]
+    planned = {each: doses[0].mg for each, doses in second.week.items()}
+    assert edited.edited and {each: doses[0].mg for each, doses in edited.week.items()} == planned | {day: Decimal("3.75")}
