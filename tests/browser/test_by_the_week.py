@@ -28,6 +28,9 @@ def test_from_the_choice_of_a_week_to_a_visit_that_asks_about_each_day(visits, t
     site.emulate_media(color_scheme="dark")
     obeys(site, LAID_OUT)
     site.emulate_media(color_scheme="light")
+    site.set_viewport_size({"width": 320, "height": 900})
+    assert site.locator("table.schedule").evaluate("it => it.parentElement.scrollWidth <= it.parentElement.clientWidth")
+    site.set_viewport_size({"width": 1280, "height": 900})
     in_order(site, "")
     visits.press("link", "Check answers")
     visits.sees("The last days of the week to be lowered: Saturday")
@@ -44,6 +47,9 @@ def test_from_the_choice_of_a_week_to_a_visit_that_asks_about_each_day(visits, t
     visits.sees("Planned this week, step 1 of")
     first = Plan.objects.get().revisions.get().issued().schedule.steps[0]
     low = min(first.doses, key=lambda each: each.mg).weekdays[0]
+    for decision in ("adjust", "switch"):
+        visits.decide(decision)
+        in_order(site, "")
     visits.fill(**{f"taken_zopiclone_night_{low}": "7.5"})
     visits.decide("continue")
     in_order(site, "")
