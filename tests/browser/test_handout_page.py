@@ -35,6 +35,16 @@ def test_the_page_breaks_no_rule(site, live_server, patient, clinician):
 
 @at_every_width
 @pytest.mark.django_db(transaction=True)
+def test_a_week_of_days_that_differ_fits_a_phone(site, live_server, patient, clinician):
+    """Where days of the week differ each has its line, with a box for each such day, and the page never scrolls sideways."""
+    plan = begin(patient, clinician, "nights off")
+    in_order(site, f"{live_server.url}/plans/{plan.code}/1/handout/")
+    assert site.locator(".ticked .day").first.locator("th").inner_text() == "Monday"
+    assert site.locator(".ticked tbody").first.locator(".day i.tick").count() == 14
+
+
+@at_every_width
+@pytest.mark.django_db(transaction=True)
 def test_the_list_of_papers_opens(site, live_server, patient, clinician):
     """On the plan's page and on the timeline the list of papers opens, breaks no rule, and leads to the page."""
     plan = begin(patient, clinician)
