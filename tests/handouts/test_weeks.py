@@ -13,6 +13,7 @@ from tests.handouts.calendars import events
 from tests.handouts.from_stored import calendar_handout, large_handout, patient_handout, patient_sheet, plain_handout, web_handout
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import short
+from tests.handouts.test_on_record import row, with_rows
 from tests.handouts.test_truth import NBSP, doses, totals
 from tests.text_gates import hits_in, hits_in_html, texts_of
 
@@ -303,3 +304,14 @@ def test_boxes_are_explained_as_they_are():
         weeks.american()
     )
     assert "that day" not in patient_handout(short())
+
+
+def test_what_was_taken_on_some_days_and_goes_on_by_the_plan_is_not_beside_it():
+    """The list of medicines has it on three days of the week, and the plan goes on from there: no more of it is "extra"."""
+    days = {"use": "days", "days_a_week": 3, "weekdays": ["mon", "wed", "fri"]}
+    steps = (("reduce", 14, weeks.night(weeks.HALF, weeks.days("mon fri"))), ("stop", 0))
+    listed = with_rows(weeks.plan("zopiclone", *steps), [row("zopiclone", **days)])
+    assert not patient_sheet(listed).beside
+    assert "Take no more zopiclone than" not in plain_handout(listed)
+    needed = with_rows(weeks.plan("zopiclone", *steps), [row("zopiclone", use="as-needed")])
+    assert "Take no more zopiclone than" in plain_handout(needed)
