@@ -500,12 +500,19 @@ def test_with_a_weekday_only_days_that_are_used_count():
     assert parsed(changed("strategy.holds", [{"after_step": 1, "days": None}], data)).strategy.change_weekday == "monday"
 
 
-@pytest.mark.parametrize("value", ["Monday", "mon", 1, True, ""])
-def test_a_weekday_is_written_out(value):
-    """A weekday is one of seven words."""
+def test_a_weekday_has_a_short_name_and_a_long_one():
+    """Weekdays are `mon` to `sun`, and the long names stay readable."""
+    short, long = (parsed(changed("strategy.change_weekday", each)) for each in ("mon", "monday"))
+    assert short == long
+    assert short.strategy.change_weekday == "monday"
+
+
+@pytest.mark.parametrize("value", ["Monday", 1, True, ""])
+def test_a_weekday_is_one_of_its_names(value):
+    """A weekday is one of seven words, short or long."""
     assert refused(changed("strategy.change_weekday", value)) == (
         "strategy.change_weekday",
-        "must be one of monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+        "must be one of mon, tue, wed, thu, fri, sat, sun, monday, tuesday, wednesday, thursday, friday, saturday, sunday",
     )
 
 

@@ -207,6 +207,16 @@ NAMING = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("mg", "by_week"), [("10", {"pattern": "days-off"}), ("20", {"change_weekday": "mon", "coarse_tail": True})]
+)
+def test_the_interval_named_is_one_that_the_plan_may_have(mg, by_week):
+    """Intervals are whole weeks with a pattern, and where every change falls on one weekday: so is what a finding names."""
+    strategy = {"reduction_percent": "20", **by_week}
+    named, _, _ = named_piece(direct("us", "zolpidem", "ashton-2002", night=mg, strategy=strategy))
+    assert named == "An interval of 28 days"
+
+
 def named_piece(request):
     """What the finding about reductions faster than asked names, of how many it speaks, and in how many that keeps; None."""
     found = of("faster_than_asked", proposed(request))

@@ -18,6 +18,13 @@ def weekly(drug="zopiclone", **changes):
     return check(made, request, CATALOGUE, PatientToday(**changes))
 
 
+def nights_of_temazepam(*weekdays):
+    """The findings where temazepam 20 mg is taken on these nights, and one of them is left out, without an end."""
+    rows = [{"drug": "temazepam", "night": "20", "use": "days", "weekdays": list(weekdays)}]
+    strategy = {"halve": "none", "holds": [{"after_step": 1, "days": None}]}
+    return weekly(regimen=rows, strategy=strategy)
+
+
 def uneven_alprazolam(low):
     """The findings where alprazolam at night is 1 mg on five days and so much on two."""
     days = {"weekdays": ["mon", "thu"]}, {"weekdays": ["tue", "wed", "fri", "sat", "sun"]}
@@ -38,6 +45,14 @@ OF_THE_WEEK = [
         "info",
         5,
         "From step 5 on there are nights without zopiclone.",
+    ),
+    Boundary(
+        "closing_few_days",  # a night of the week less is 0.36 mg diazepam of 3.75 mg zopiclone, and 1.43 mg of 20 mg temazepam
+        weekly,
+        lambda: nights_of_temazepam("mon", "wed", "fri"),
+        "info",
+        1,
+        f"Step 1 goes down by 33.3%, about 1.43{NBSP}mg diazepam equivalent. A medicine that is taken on 3 days a week or fewer",
     ),
     Boundary(
         "days_off_long",

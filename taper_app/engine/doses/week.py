@@ -35,6 +35,11 @@ def a_week(weekdays: Collection[str]) -> int:
     return len(weekdays) or A_WEEK
 
 
+def whole_weeks(days: int) -> int:
+    """The days, up to whole weeks."""
+    return -(-days // A_WEEK) * A_WEEK
+
+
 def days_on(weekdays: Collection[str], begin: date, days: int) -> int:
     """On how many of so many days, the first of them `begin`, a dose is taken; no day named is every day."""
     weeks, rest = divmod(days, A_WEEK)

@@ -7,11 +7,11 @@ from itertools import zip_longest
 
 from ..doses.equivalence import Equivalence
 from ..doses.products import Makeable
+from ..doses.week import whole_weeks
 from ..taper.day import total
-from ..taper.days_off import on_few_days
 from ..taper.reduction import Limits, next_reduction, night_floor_ng
 from ..taper.schedule import Step
-from .about_week import keeps_by_week
+from .about_week import from_few_days, keeps_by_week
 from .findings import Case, Fall, Finding
 from .named import Named, day, equivalent, percent
 
@@ -121,7 +121,10 @@ def _gentler(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
     if best[1]:
         return best
     most = case.catalogue.envelope.max_days
-    days = [-(-case.request.strategy.interval_days * each.step.reduction // each.capped) for each in falls]
+    asked = case.request.strategy
+    days = [int(-(-asked.interval_days * each.step.reduction // each.capped)) for each in falls]
+    if asked.pattern != "none" or asked.change_weekday:
+        days = [whole_weeks(each) for each in days]
     near = [each for each in days if each <= most]
     named = f"An interval of {max(near)} days" if near else f"Nothing sold here, and no interval up to {most} days,"
     return named, len(near)
@@ -152,7 +155,7 @@ def closing_reduction(case: Case) -> Iterator[Finding]:
     most = Fraction(case.numbers("closing_reduction")["max_mg"])
     for fall in case.falls:
         step = fall.step
-        if step.closing and (step.reduction <= most or _from_few_days(case, step)):
+        if step.closing and step.reduction <= most:
             named = {"percent": percent(step.reduction, fall.current), "reduction": equivalent(step.reduction)}
             yield case.finding("closing_reduction", step, **named)
 
@@ -164,7 +167,7 @@ def coarse_tail(case: Case) -> Iterator[Finding]:
     the largest of those that its market shows first is asked too.
     """
     most_mg = case.catalogue.envelope.closing_mg
-    closing = [fall for fall in case.falls if fall.step.closing and not _from_few_days(case, fall.step)]
+    closing = [fall for fall in case.falls if fall.step.closing and not from_few_days(case, fall.step)]
     for measure in (case.by_tables.own, *case.by_tables.others) if closing else ():
         fell = {each.step.number: _fell_by(case, measure, each.step) for each in closing}
         if coarse := [each for each in closing if fell[each.step.number] > most_mg]:
@@ -187,12 +190,6 @@ def _fell_by(case: Case, measure: Equivalence, step: Step) -> Fraction:
         return step.reduction
     before = case.schedule.steps[step.number - 2].regimen if step.number > 1 else case.first.regimen
     return case.by_tables.fell(measure, before, step.regimen)
-
-
-def _from_few_days(case: Case, step: Step) -> bool:
-    """Whether it falls from doses on few days of the week, and none on the others: closing whatever its mg."""
-    before = case.schedule.steps[step.number - 2].regimen if step.number > 1 else case.request.regimen
-    return on_few_days(before, case.catalogue)
 
 
 def edited_rise(case: Case) -> Iterator[Finding]:

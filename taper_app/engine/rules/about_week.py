@@ -6,12 +6,12 @@ from decimal import Decimal
 from ..doses.products import Makeable, to_ng
 from ..doses.week import A_WEEK
 from ..taper.day import Slot
-from ..taper.days_off import few_days, is_for_sleep
+from ..taper.days_off import few_days, is_for_sleep, on_few_days
 from ..taper.reduction import Limits
 from ..taper.schedule import Step
 from ..taper.week import Lowering, Pattern, Week, next_week, uneven
 from .findings import Case, Fall, Finding
-from .named import milligrams, several
+from .named import equivalent, milligrams, percent, several
 
 
 def days_off_risk(case: Case) -> Iterator[Finding]:
@@ -45,6 +45,21 @@ def days_off_not_asked(case: Case) -> Iterator[Finding]:
         yield case.finding("days_off_not_asked", step, questions=several(questions, words))
 
 
+def closing_few_days(case: Case) -> Iterator[Finding]:
+    """A reduction over the most in percent and in mg from doses on few days of the week, and none on the others."""
+    for fall in case.falls:
+        step = fall.step
+        if step.closing and step.reduction > case.catalogue.envelope.closing_mg and from_few_days(case, step):
+            named = {"percent": percent(step.reduction, fall.current), "reduction": equivalent(step.reduction)}
+            yield case.finding("closing_few_days", step, few_days=str(few_days(case.catalogue)), **named)
+
+
+def from_few_days(case: Case, step: Step) -> bool:
+    """Whether it falls from doses on few days of the week, and none on the others: closing whatever its mg."""
+    before = case.schedule.steps[step.number - 2].regimen if step.number > 1 else case.request.arranged().regimen
+    return on_few_days(before, case.catalogue)
+
+
 def _first_without(case: Case) -> Iterator[tuple[Step, str]]:
     """The first step with a day of the week on which nothing is taken, and the drug that is left then."""
     for step in case.steps:
@@ -66,7 +81,7 @@ def keeps_by_week(case: Case, fall: Fall, makes: Makeable) -> bool:
 def _pattern_before(case: Case, fall: Fall) -> Pattern | None:
     """How the dose that falls was lower on some days before it fell."""
     number = fall.step.number
-    before = case.schedule.steps[number - 2].regimen if number > 1 else case.request.regimen
+    before = case.schedule.steps[number - 2].regimen if number > 1 else case.request.arranged().regimen
     for drug, time, amounts in uneven(before):
         if drug == fall.drug:
             liquid = case.slots_before(fall.step)[drug][time].liquid

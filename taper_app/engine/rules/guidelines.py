@@ -70,6 +70,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_regimen.taken_as_it_is,
     about_schedule.capped,
     about_schedule.closing_reduction,
+    about_week.closing_few_days,
     about_week.days_off,
     about_week.days_off_not_asked,
     about_patient.dependence_likely,

@@ -123,6 +123,17 @@ def read_weekdays(least: int) -> Callable[[Any], tuple[str, ...]]:
     return read
 
 
+def weekday() -> Kind[str]:
+    """A day of the week, by its short or long name: the long one."""
+    long = dict(zip(DAYS, WEEKDAYS, strict=True))
+
+    def read(value: Any, place: Place) -> str:
+        day = read_word((*DAYS, *WEEKDAYS))(value)
+        return long.get(day, day)
+
+    return Kind(read, "choice")
+
+
 def weekdays() -> Kind[tuple[str, ...]]:
     """Different days of the week, six at the most, or none."""
     read = read_weekdays(0)

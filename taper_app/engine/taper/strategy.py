@@ -13,7 +13,7 @@ from ..doses.equivalence import Equivalence
 from ..doses.own import own_product, own_told
 from ..doses.products import Makeable, Splits, chosen_products, makeable
 from ..doses.regimen import DIAZEPAM, Regimen
-from ..doses.week import A_WEEK, WEEKDAYS
+from ..doses.week import A_WEEK, WEEKDAYS, whole_weeks
 from .fields import Box, Field, Words, field, fields_of, required
 from .kinds import (
     Band,
@@ -31,6 +31,7 @@ from .kinds import (
     percentage,
     product_ids,
     splits,
+    weekday,
     weekdays,
     word,
 )
@@ -203,7 +204,7 @@ class Strategy:
     )
     change_weekday: str | None = field(
         None,
-        or_none(word(WEEKDAYS)),
+        or_none(weekday()),
         "",
         Words({each: f"every dose changes on a {each.capitalize()}" for each in WEEKDAYS}),
     )
@@ -231,7 +232,7 @@ class Strategy:
 
     def whole_weeks(self, days: int) -> int:
         """The days, up to whole weeks where every change falls on one day of the week."""
-        return -(-days // 7) * 7 if self.change_weekday else days
+        return whole_weeks(days) if self.change_weekday else days
 
     def to_json(self) -> dict[str, Any]:
         """All fields, as a request carries them; one that came later only where it is not at its default."""
