@@ -9,6 +9,7 @@ from taper_app.chart import patient_today, snapshot
 from taper_app.engine import TIMES, differs_from_prescribed, load_catalogue, text
 from taper_app.models import Medication, Plan
 from taper_app.record import Product
+from taper_app.wording.days import clinic_date
 from taper_app.wording.doses import day_said
 from taper_app.wording.lists import counted, joined
 from taper_app.wording.medicines import medicine_called, taken_said
@@ -23,11 +24,13 @@ def medication_doses(medication: Medication, kind: str) -> dict[str, Decimal]:
 
 
 def takes(medication: Medication, products: Mapping[str, Product] = MappingProxyType({})) -> str:
-    """What a clinician should hear back of a row, stored or typed: the medicine as it is, and how it is taken."""
+    """What a clinician should hear back of a row, stored or typed: the medicine as it is, how it is taken, and when last."""
     row = snapshot.medication_told(medication)
     name = medicine_called(row, row.id, products, medication.patient.clinic.market)
     said = taken_said(row, row.taken, day_said)
-    return f"Takes no {name} now." if said == "none" else f"Takes {name}{':' * bool(row.other)} {said}."
+    last = f" Last taken on {clinic_date(row.last_taken_on)}." if row.last_taken_on else ""
+    takes_it = f"Takes no {name} now." if said == "none" else f"Takes {name}{':' * bool(row.other)} {said}."
+    return takes_it + last
 
 
 def medication_said(medication: Medication) -> dict[str, object]:
