@@ -179,7 +179,7 @@ def test_what_was_taken_on_some_days_is_in_the_plan_and_not_beside_it_at_a_visit
 def test_a_switch_may_ask_for_another_week(plan, at_visit):
     """By the day it is refused, with what would work; an offer of another week is laid over its boxes by one click."""
     page = check(at_visit, plan, "switch", pattern="none")
-    assert "the smallest reduction that these products make" in str(page.context["refusal"])
+    assert "Zopiclone is not the same on every day" in str(page.context["refusal"])
     (way,) = [each for each in page.context["ways"] if each.offer.change.get("pattern") == "mixed"]
     page = answered(at_visit, plan, press(at_visit, plan, way.id))
     assert page.context["decided"] == "Switch" and not page.context.get("refusal")
