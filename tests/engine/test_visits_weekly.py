@@ -101,3 +101,15 @@ def test_what_is_maintained_keeps_its_days():
     steps = steps_of(revised("2027-01-21", "maintain"))
     assert steps[-1].kind == "maintain"
     assert steps[-1].doses == steps[1].doses
+
+
+def test_a_slower_pace_lowers_no_day_through_a_liquid():
+    """Diazepam 5 mg by tablets and a concentrate, slowed from 10 to 5 %: 2.75 mg on every day comes no sooner than 3 mg on five
+    days and 2 mg on two had come to be no more than that on any day."""
+    products = ["diazepam-10mg-tablet", "diazepam-2mg-tablet", "diazepam-5mg-tablet", "diazepam-5mg-per-ml-oral-concentrate"]
+    request = asked({"drug": "diazepam", "night": "5"}, reduction_percent="10", products=products, halve="smallest")
+    request |= {"market": "us", "equivalence": None, "starts_on": "2027-03-15"}
+    told = revised("2027-03-30", "slow", request, strategy={"reduction_percent": "5"})
+    liquid = next(each for each in steps_of(told) if any(piece.measured for dose in each.doses for piece in dose.pieces))
+    planned = next(each for each in steps_of(ask(request)) if each.highest_day.at("diazepam", "night") <= liquid.doses[0].mg)
+    assert liquid.starts_on >= planned.starts_on

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
 from ..doses.regimen import Regimen
+from ..doses.week import DAYS
 from .decided import PlannedHold
 from .past import Past, is_below
 from .schedule import Step
@@ -142,6 +143,7 @@ class Course(TakenDay):
     def stay(self, kind: str) -> None:
         """Keep the last dose until the earlier plan had come down to the one that is taken from the next step on."""
         until = self.past.came_to(self.weights.mg(self.total_weight()), self.regimen if kind == "crossover" else None)
+        until = max(until, self._came_to_each_day())
         last, missing = self.steps[-1], self.request.strategy.whole_weeks((until - self.next_on).days)
         if missing <= 0:
             return
@@ -153,6 +155,19 @@ class Course(TakenDay):
             same = replace(same, number=last.number + 1, starts_on=self.next_on, days=missing, as_taken=False, edited=False)
             self.steps.append(same)
         self.next_on += timedelta(days=missing)
+
+    def _came_to_each_day(self) -> date:
+        """The first day from which the earlier plan had no more, on any day of the week, than is taken now.
+
+        The first of all days where every day of both is alike: then the means tell it.
+        """
+        if not (self.pattern or any(each.mean for each in self.past.earlier)):
+            return date.min
+        now = [self.weight_taken(self.regimen.on(day)) for day in DAYS]
+        for step in self.past.earlier:
+            if all(self.weight_taken(step.regimen.on(day)) <= most for day, most in zip(DAYS, now, strict=True)):
+                return step.starts_on
+        return date.min
 
     def lay_down(self, kind: str, days: int | None, closing: bool = False, as_taken: bool = False, edited: bool = False) -> None:
         """Lay down one step with the day's doses as they are now, and nothing else. Raises TooLong, CannotMakeDose."""
