@@ -139,6 +139,14 @@ def test_large_print_keeps_a_week_together():
     assert all("Sunday DOSE" in page and "Total for the week" in page for page in pages)
 
 
+@pytest.mark.printed
+def test_a_week_in_large_print_stands_below_its_heading():
+    """On Letter paper too, the shorter of the two, the first step is on the page that says that the steps begin."""
+    paper = Paper(render_pdf(large_handout(weeks.lorazepam(market="us"))))
+    (first,) = (page for page in map(paper.text, range(len(paper.pages))) if "Your steps until" in page)
+    assert "Saturday DOSE" in first
+
+
 # The other formats -------------------------------------------------------------------------------
 
 

@@ -116,9 +116,14 @@ def figures_of_tables_and_rules():
             if isinstance(number, str):
                 yield f"rules-{rule.id}", number, rule.source
             else:
-                unit = {"mg": f"{NBSP}mg", "percent": "%", "days": " days", "months": " months", "times": " times"}.get(
-                    name.split("_")[-1], ""
-                )
+                unit = {
+                    "mg": f"{NBSP}mg",
+                    "percent": "%",
+                    "hours": " hours",
+                    "days": " days",
+                    "months": " months",
+                    "times": " times",
+                }.get(name.split("_")[-1], "")
                 yield f"rules-{rule.id}", plain(number) + unit, rule.source
 
 
