@@ -218,3 +218,16 @@ def test_a_comparison_knows_the_week():
     by_week, mixed, by_day = compare(request, strategies, CATALOGUE)
     assert (by_week.schedule.weeks, by_week.to_json()["splits"]) == (20, 0)
     assert [each.refusal.code for each in (mixed, by_day)] == ["NoAchievableReduction"] * 2
+
+
+def test_what_is_taken_every_day_is_not_said_to_be_taken_on_some():
+    """What is taken on all days, and not the same on each, is said to be that where no pattern is asked for."""
+    on = {("7.5",): ["mon", "wed", "thu", "sat", "sun"], ("3.75",): ["tue", "fri"]}
+    rows = [{"drug": "zopiclone", "night": mg, "use": "days", "weekdays": days} for (mg,), days in on.items()]
+    with pytest.raises(WeekNeeded, match=r"^Zopiclone is not the same on every day of the week\."):
+        made(*rows, pattern="none")
+    lorazepam = {"drug": "lorazepam", "morning": "1"}, {"drug": "lorazepam", "night": "1", "use": "days", "days_a_week": 4}
+    with pytest.raises(WeekNeeded, match=r"^Lorazepam is not the same on every day of the week\."):
+        made(*lorazepam, pattern="none")
+    with pytest.raises(WeekNeeded, match=r"^Zopiclone is taken on 5 days a week\."):
+        made(rows[0], pattern="none")

@@ -131,16 +131,23 @@ def day_of(row: Mapping[str, Any], name: str) -> date | None:
     return date.fromisoformat(row[name]) if name in row else None
 
 
-def refuse_some_days(held: Iterable[Held], steady: Collection[str] = ()) -> None:
+def refuse_some_days(taken: "Regimen", steady: Collection[str] = ()) -> None:
     """Raises WeekNeeded where something is taken on some days of the week, and is not kept `steady` on purpose."""
-    for each in held:
+    for each in taken.held:
         if each.use == "days" and each.drug not in steady:
-            days = f"{len(each.weekdays)} day{'s' if len(each.weekdays) > 1 else ''} a week"
             raise WeekNeeded(
-                f"{each.drug.capitalize()} is taken on {days}. What is taken on some days is never made into a daily dose:"
-                " ask for a plan by days of the week, or hold it as it is.",
+                f"{each.drug.capitalize()} is {_on_days(each.drug, taken)}. What is taken on some days is never made into a daily"
+                " dose: ask for a plan by days of the week, or hold it as it is.",
                 each.drug,
             )
+
+
+def _on_days(drug: str, taken: "Regimen") -> str:
+    """On how many days a medicine is taken, in words; where that is on every day, that they are not alike."""
+    days = {day for each in taken.held if each.drug == drug for day in each.weekdays}
+    if drug in taken.drugs or len(days) == A_WEEK:
+        return "not the same on every day of the week"
+    return f"taken on {len(days)} day{'s' if len(days) > 1 else ''} a week"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def revise(
     catalogue = request.knows(catalogue)
     request, change = in_force(schedule, request, change)
     if change.adjustment.decision not in (Decision.HOLD, Decision.MAINTAIN):
-        refuse_some_days(change.taken.held, (change.adjustment.strategy or request.strategy).steady)
+        refuse_some_days(change.taken, (change.adjustment.strategy or request.strategy).steady)
     if not change.taken.doses:
         raise NothingTaken(_nothing_taken(change.taken))
     schedule = counted(schedule, catalogue.products(request.market))

@@ -140,7 +140,7 @@ def build_schedule(request: Request, catalogue: Catalogue, *, least_days: int | 
     NoAchievableTarget, HoldNeverReached, TooShort, TooLong.
     """
     catalogue, strategy = request.knows(catalogue), request.strategy
-    refuse_some_days(request.regimen.held, strategy.steady)
+    refuse_some_days(request.regimen, strategy.steady)
     refuse_plain_for_modified(request, catalogue)
     refuse_days_off(request, catalogue)
     baseline = request.baseline(catalogue)
