@@ -59,7 +59,7 @@ VISITS = [
     {"decision": "hold", "days": 10},
     {"decision": "hold", "days": 21},
     {"decision": "slow", "strategy": {"reduction_percent": "5"}},
-    {"decision": "slow", "strategy": {"interval_days": 28}},
+    {"decision": "slow", "strategy": {"interval_days": 28, "closing_interval_days": None}},
     {"decision": "step-back", "days": 14},
     {"decision": "maintain"},
 ]
