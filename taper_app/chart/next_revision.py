@@ -147,8 +147,9 @@ def patient_at_visit(
     known = patient_today.patient_today(plan.patient, list(plan.patient.medications.all()), specialist, today, observations)
     listed = {each.drug: each.indication for each in known.medicines if not each.as_needed}
     by_plan, really = planned.daily_mg(), taken.daily_mg()
+    uneven = {each.drug for each in (*planned.doses, *taken.doses) if each.weekdays}
     regular = (
-        Medicine(drug, by_plan.get(drug, Decimal(0)), really.get(drug, Decimal(0)), indication=listed.get(drug, ""))
+        Medicine(drug, by_plan.get(drug, Decimal(0)), really.get(drug, Decimal(0)), False, listed.get(drug, ""), drug in uneven)
         for drug in dict.fromkeys((*planned.drugs, *taken.drugs, *listed))
     )
     medicines = (*regular, *(each for each in known.medicines if each.as_needed))

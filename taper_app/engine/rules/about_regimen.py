@@ -196,5 +196,8 @@ def prescribed_differs(case: Case) -> Iterator[Finding]:
     """A regular dose taken that is far from the one prescribed."""
     for each in case.patient.medicines:
         if differs_from_prescribed(each, case.catalogue):
-            named = {"taken": milligrams(each.taken_mg), "prescribed": milligrams(each.prescribed_mg)}
+            taken, prescribed = milligrams(each.taken_mg), milligrams(each.prescribed_mg)
+            if each.mean:
+                taken, prescribed = Named(taken.value, f"About {taken.words}"), Named(prescribed.value, f"about {prescribed.words}")
+            named = {"taken": taken, "prescribed": prescribed}
             yield case.finding("prescribed_differs", drug=each.drug, **named)

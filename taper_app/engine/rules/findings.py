@@ -25,13 +25,17 @@ from .named import Named, Value, several
 
 @dataclass(frozen=True, slots=True)
 class Medicine:
-    """A drug as prescribed and as really taken, in mg a day; `indication` is what it is taken for."""
+    """A drug as prescribed and as really taken, in mg a day; `indication` is what it is taken for.
+
+    Where its days differ (`mean`), both are means of a week to two decimals, to be called "about".
+    """
 
     drug: str
     prescribed_mg: Decimal
     taken_mg: Decimal
     as_needed: bool = False
     indication: str = ""
+    mean: bool = False
 
 
 @dataclass(frozen=True, slots=True)
