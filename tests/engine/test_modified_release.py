@@ -185,6 +185,27 @@ def test_crossing_over_to_another_drug_says_that_the_table_is_of_plain_tablets()
     assert "modified_release" in cautions
 
 
+@pytest.mark.parametrize(
+    ("row", "to", "table", "part", "days"),
+    [
+        ({"drug": "alprazolam", "morning": "3"}, "diazepam", "ashton-2002", "whole", ["morning 30 night 30"] * 2),
+        ({"drug": "alprazolam", "morning": "3"}, "diazepam", "ashton-2002", "half", ["morning 15 night 15", "morning 30 night 30"]),
+        ({"drug": "lorazepam", "evening": "3"}, "diazepam", "vadod-2021", "whole", ["morning 7 night 8"] * 2),
+        ({"drug": "lorazepam", "morning": "3"}, "clonazepam", "ashton-2002", "whole", ["morning 0.5 midday 0.5 night 0.5"] * 2),
+    ],
+)
+def test_a_medicine_of_the_day_never_becomes_one_plain_dose_of_another_drug(row, to, table, part, days):
+    """Alprazolam XR 3 mg in the morning is diazepam morning and night, as the labels give it; nothing of the day is lost."""
+    strategy = {"method": "crossover", "crossover_to": to, "crossover_part": part, "coarse_tail": True}
+    request = direct("us", row["drug"], table, strategy=strategy) | {"regimen": [row | {"release": "modified"}]}
+    given, status = answer(json.dumps(request), CATALOGUE)
+    assert status == 0, given
+    steps = given["schedule"]["steps"]
+    assert [" ".join(f"{each['time']} {each['mg']}" for each in step["doses"] if each["drug"] == to) for step in steps[:2]] == days
+    assert steps[1]["diazepam_equivalent_mg"] == given["schedule"]["baseline_equivalent_mg"]
+    assert "crossover_spread" not in {each["rule"] for each in given["findings"]}
+
+
 def test_the_plain_and_the_modified_release_form_may_be_taken_together():
     """Alprazolam XR 1 mg and plain 0.5 mg are two medicines of one drug, which go down one after the other."""
     request = slow("alprazolam", morning="1")

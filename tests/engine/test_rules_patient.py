@@ -60,7 +60,7 @@ BOUNDARIES = [
         lambda: proposed(crossover("us", "alprazolam", "ashton-2002") | {"regimen": [SLOW_ALPRAZOLAM]}),
         "caution",
         None,
-        "Modified-release alprazolam goes over to diazepam, which does not do the same. The table that it is converted by",
+        "Modified-release alprazolam goes over to diazepam, which does not do the same. The same amount in the day",
     ),
     boundary(
         "under_18",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ..catalogue.medicine import medicine
+from ..catalogue.medicine import drug_of, is_modified, medicine
 from ..doses.products import Makeable, to_ng
 from ..doses.regimen import TIMES
 from ..doses.week import A_WEEK
@@ -82,14 +82,20 @@ def crossover_spread(case: Case) -> Iterator[Finding]:
     for step in (each for each in case.steps if each.kind == "crossover"):
         before = {drug: day for drug, day in case.slots_before(step).items() if drug != to}
         fell = [(drug, time) for drug, day in before.items() for time in day if _fell(day, step, drug, time)]
-        if any(drug == medicine(to, "modified") for drug, _ in fell):
-            continue  # its plain form is shared out over the day on purpose
+        if any(_is_shared_out(case, drug) for drug, _ in fell):
+            continue  # over the day, on purpose
         moved = {time for _, time in fell}
         also = {dose.time for dose in step.doses if dose.drug == to and _rose(case, step, dose)} - moved if moved else set()
         times |= also
         spread += [step] if also else []
     if spread:
         yield case.finding("crossover_spread", spread[0], drug=to, times=several(sorted(times, key=TIMES.index)))
+
+
+def _is_shared_out(case: Case, drug: str) -> bool:
+    """Whether what leaves a medicine is shared out over the day: a modified-release one of the day, or to its own plain form."""
+    to_own = drug == medicine(case.request.strategy.crossover_to, "modified")
+    return to_own or (is_modified(drug) and case.catalogue.drugs[drug_of(drug)].plain_by_day is not None)
 
 
 def _fell(before: dict[str, Slot], step: Step, drug: str, time: str) -> bool:

@@ -71,6 +71,8 @@ def modified_release(case: Case) -> Iterator[Finding]:
             how, source = "day", drug.plain_by_day.source
         elif to == drug.id:
             how, source = "night", drug.plain_at_night[0].source
+        elif drug.plain_by_day:
+            how = "shared"
         named: dict[str, str | Named] = {
             "drug": Named(each, each.capitalize()),
             "to": to,

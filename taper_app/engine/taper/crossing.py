@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..catalogue.medicine import medicine
+from ..catalogue.medicine import drug_of, is_modified, medicine
 from ..doses.products import NG_PER_MG, to_mg, to_ng
 from ..doses.regimen import TIMES, WeekNeeded
 from ..text import about, mg, plain
@@ -18,9 +18,9 @@ from .crossover import (
     new_doses,
     spread_over,
 )
-from .day import total
+from .day import Slots, total
 from .marks import add_edit, next_edit
-from .to_plain import given_up_before, to_plain
+from .to_plain import SPREAD, given_up_before, spread, to_plain
 
 
 def cross(course: Course) -> None:
@@ -80,10 +80,11 @@ def _refuse_uneven(course: Course) -> None:
 
 def _crossed(course: Course, to: str, move: Move) -> None:
     """Put the new drug where a dose has moved, and where that time of day is full, at others too."""
-    weights, makes, there = course.weights, course.makes[to], course.day[to]
+    weights, makes = course.weights, course.makes[to]
     others = course.total_weight() - course.weight_of(to)
     wanted, *bounds = bounds_ng(course.envelope, course.kept, course.weight, others, weights.of_ng[to])
-    doses = new_doses(makes, there, _times(course, move), wanted, (bounds[0], bounds[1]), course.envelope)
+    there, times = _shared_out(course, to, move, int(wanted))
+    doses = new_doses(makes, there, times, wanted, (bounds[0], bounds[1]), course.envelope)
     lost = course.kept - others - total(doses or {}) * weights.of_ng[to]
     if doses and lost * 100 <= course.kept * course.envelope.crossover_fall_percent:
         for time, slot in doses.items():
@@ -100,12 +101,28 @@ def _crossed(course: Course, to: str, move: Move) -> None:
     raise _loses(course, to, lost if doses else lost - held * weights.of_ng[to], held if held < wanted else 0)
 
 
-def _times(course: Course, move: Move) -> Iterator[str]:
-    """The times of day that take up the new dose: the one at which it moves, and only where that is full the others."""
-    yield move.time
+def _shared_out(course: Course, to: str, move: Move, wanted_ng: int) -> tuple[Slots, Iterator[str]]:
+    """The new drug's day before it takes up the dose that moves, and the times of day that then take it up, in their order.
+
+    What leaves a modified-release medicine of the day is never one plain dose: it is shared out over the times of day that the new
+    drug's duration wants, or that its own does where that is not known, and the last of them takes up what is left.
+    """
+    there, drugs = course.day[to], course.catalogue.drugs
+    by_day = drugs[drug_of(move.drug)].plain_by_day if is_modified(move.drug) else None
+    if by_day is None:
+        return there, _times(course, move, move.time)
+    times = SPREAD[(drugs[to].plain_by_day or by_day).times]
+    shared = spread(course.makes[to], there, times, wanted_ng - total(there))
+    last = {times[-1]: there[times[-1]]} if times[-1] in there else {}
+    return {time: slot for time, slot in shared.items() if time != times[-1]} | last, _times(course, move, times[-1])
+
+
+def _times(course: Course, move: Move, first: str) -> Iterator[str]:
+    """The times of day that take up the new dose: the `first`, and only where that is full the others."""
+    yield first
     doses = course.began.doses
     only_at_night = {each.time for each in doses if each.drug == move.drug} == {"night"}
-    yield from spread_over(move.time, [each.time for each in doses], only_at_night=only_at_night)[1:]
+    yield from spread_over(first, [each.time for each in doses], only_at_night=only_at_night)[1:]
 
 
 def _loses(course: Course, to: str, lost: int, full_ng: int) -> CrossoverLoses:
