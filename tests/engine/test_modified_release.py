@@ -189,7 +189,13 @@ def test_crossing_over_to_another_drug_says_that_the_table_is_of_plain_tablets()
     ("row", "to", "table", "part", "days"),
     [
         ({"drug": "alprazolam", "morning": "3"}, "diazepam", "ashton-2002", "whole", ["morning 30 night 30"] * 2),
-        ({"drug": "alprazolam", "morning": "3"}, "diazepam", "ashton-2002", "half", ["morning 15 night 15", "morning 30 night 30"]),
+        (
+            {"drug": "alprazolam", "morning": "3"},
+            "diazepam",
+            "ashton-2002",
+            "half",
+            ["morning 15 night 15", "morning 30 night 30"],
+        ),
         ({"drug": "lorazepam", "evening": "3"}, "diazepam", "vadod-2021", "whole", ["morning 7 night 8"] * 2),
         ({"drug": "lorazepam", "morning": "3"}, "clonazepam", "ashton-2002", "whole", ["morning 0.5 midday 0.5 night 0.5"] * 2),
     ],
@@ -201,7 +207,9 @@ def test_a_medicine_of_the_day_never_becomes_one_plain_dose_of_another_drug(row,
     given, status = answer(json.dumps(request), CATALOGUE)
     assert status == 0, given
     steps = given["schedule"]["steps"]
-    assert [" ".join(f"{each['time']} {each['mg']}" for each in step["doses"] if each["drug"] == to) for step in steps[:2]] == days
+    assert [
+        " ".join(f"{each['time']} {each['mg']}" for each in step["doses"] if each["drug"] == to) for step in steps[:2]
+    ] == days
     assert steps[1]["diazepam_equivalent_mg"] == given["schedule"]["baseline_equivalent_mg"]
     assert "crossover_spread" not in {each["rule"] for each in given["findings"]}
 

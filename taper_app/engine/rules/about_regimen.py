@@ -198,6 +198,9 @@ def prescribed_differs(case: Case) -> Iterator[Finding]:
         if differs_from_prescribed(each, case.catalogue):
             taken, prescribed = milligrams(each.taken_mg), milligrams(each.prescribed_mg)
             if each.mean:
-                taken, prescribed = Named(taken.value, f"About {taken.words}"), Named(prescribed.value, f"about {prescribed.words}")
+                taken, prescribed = (
+                    Named(taken.value, f"About {taken.words}"),
+                    Named(prescribed.value, f"about {prescribed.words}"),
+                )
             named = {"taken": taken, "prescribed": prescribed}
             yield case.finding("prescribed_differs", drug=each.drug, **named)
