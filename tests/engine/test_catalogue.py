@@ -444,7 +444,7 @@ def test_numbers_of_rules(catalogue):
 
 
 def test_message(catalogue):
-    """A message is one or more whole sentences with the rule's own numbers and the named values put in; the last may be a value."""
+    """A message is one or more whole sentences with the rule's own numbers and the values put in; a value may be the last."""
     message = catalogue.rules["envelope_interval"].message(step="4", days="35")
     assert message.startswith("Step 4 lasts 35 days.")
     assert "every 7 to 28 days" in message

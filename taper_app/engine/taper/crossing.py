@@ -104,8 +104,8 @@ def _crossed(course: Course, to: str, move: Move) -> None:
 def _shared_out(course: Course, to: str, move: Move, wanted_ng: int) -> tuple[Slots, Iterator[str]]:
     """The new drug's day before it takes up the dose that moves, and the times of day that then take it up, in their order.
 
-    What leaves a modified-release medicine of the day is never one plain dose: it is shared out over the times of day that the new
-    drug's duration wants, or that its own does where that is not known, and the last of them takes up what is left.
+    What leaves a modified-release medicine of the day is never one plain dose: it is shared out over the times of day that the
+    new drug's duration wants, or that its own does where that is not known, and the last of them takes up what is left.
     """
     there, drugs = course.day[to], course.catalogue.drugs
     by_day = drugs[drug_of(move.drug)].plain_by_day if is_modified(move.drug) else None
