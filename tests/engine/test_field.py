@@ -68,6 +68,7 @@ def test_a_case_of_the_field_has_its_plan(case):
     assert [each["change"] for each in told.get("roundings", [])] == ([case["rounding"]] if "rounding" in case else [])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", having("refused"))
 def test_a_case_that_is_refused_offers_what_it_states(case):
     """It is refused by what it states, with all or some of the changes that it states."""

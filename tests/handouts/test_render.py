@@ -25,6 +25,8 @@ TROUBLED = """
 import os, signal, sys
 sys.path.insert(0, {folder!r})
 import child
+
+pytestmark = pytest.mark.long  # processes are started, hung and killed
 honest = child.answer
 def answer(html):
     if "hang" in html: signal.pause()

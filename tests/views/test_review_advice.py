@@ -26,6 +26,8 @@ from tests.views.test_reviews import (
     visit_on,
 )
 
+pytestmark = [pytest.mark.long, pytest.mark.any_database]  # whole visits, whose statements are those of test_reviews
+
 __all__ = ["at_visit", "crossover", "plan"]
 
 NO_2MG = ["diazepam-5mg-tablet", "diazepam-10mg-tablet"]
