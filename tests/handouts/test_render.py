@@ -20,13 +20,13 @@ from tests.handouts.paper import Paper
 ROOT = Path(__file__).parents[2]
 PAGE = '<!DOCTYPE html><html lang="en"><title>{0}</title><p>{0}'
 
+pytestmark = pytest.mark.long  # processes are started, hung and killed
+
 # A child that is ours in all but one thing. Only a test can name another program than ours to run.
 TROUBLED = """
 import os, signal, sys
 sys.path.insert(0, {folder!r})
 import child
-
-pytestmark = pytest.mark.long  # processes are started, hung and killed
 honest = child.answer
 def answer(html):
     if "hang" in html: signal.pause()
