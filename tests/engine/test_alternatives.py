@@ -173,6 +173,7 @@ LIQUIDS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("asked", "held", "offered"), [("5", 0, "10"), ("10", 40, "15")])
 def test_a_taper_of_too_many_steps_offers_larger_reductions(asked, held, offered):
     """TooLong: larger reductions, the gentlest that is larger than asked; holds count as steps too."""

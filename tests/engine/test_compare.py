@@ -254,6 +254,7 @@ def test_finish_by_is_the_smallest_whole_percentage_that_stops_by_the_date(name)
             assert found.schedule.steps[-1].starts_on == possible[expected] <= on
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", REGIMENS)
 def test_a_date_too_early_is_refused_with_the_earliest_dates(name):
     """It refuses with the earliest date possible at this interval and at 7 days."""
@@ -275,6 +276,7 @@ def test_the_refusal_in_words():
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in REGIMENS if name != "weekly"])
 def test_both_ways_out_of_a_date_too_early_work(name):
     """The refusal carries the earliest date at this interval and that at 7 days; each, laid over the request, stops by then."""

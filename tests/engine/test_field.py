@@ -97,6 +97,7 @@ def changed(request, change):
     return request | {"adjustment": request["adjustment"] | own | ({"strategy": strategy} if strategy else {})}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", having("says", "unsaid"))
 def test_a_case_says_what_it_has_to_and_nothing_untrue(case):
     """The words that a case states are said, and those that it forbids are not."""
