@@ -156,6 +156,14 @@ def test_every_medicine_is_judged():
     assert of("under_18", found) == []
 
 
+def test_a_mean_of_a_week_is_not_said_as_a_dose_that_is_taken():
+    """Of a medicine whose days differ both amounts are means of a week, and are called "about"."""
+    medicine = Medicine("zopiclone", Decimal("4.29"), Decimal("3.21"), mean=True)
+    (found,) = of("prescribed_differs", ordinary(PatientToday(age=40, medicines=(medicine,))))
+    words = f"About 3.21{NBSP}mg zopiclone a day is taken and about 4.29{NBSP}mg a day is prescribed."
+    assert found.message.startswith(words)
+
+
 # Ordinary patients ---------------------------------------------------------------------------------------------------
 
 
