@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from taper_app import record
-from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, load_catalogue
+from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, as_asked_now, load_catalogue
 from taper_app.models import Patient, RiskPicture
 
 SEEN_AT_A_VISIT = {"opioids": "opioid", "other_sedatives": "sedatives", "alcohol": "alcohol"}
@@ -18,6 +18,11 @@ def newest(patient: Patient) -> RiskPicture | None:
     return patient.risk_pictures.select_related("recorded_by").order_by("-number").first()
 
 
+def answers_of(picture: RiskPicture | None) -> dict[str, str]:
+    """The answers of a picture by the questions of today; none where nobody was asked."""
+    return as_asked_now(load_catalogue().risks, picture.answers) if picture else {}
+
+
 def days_held() -> int:
     """For how many days answers hold before a plan may be issued: the longest time between two visits (ASAM 2025)."""
     return int(load_catalogue().rules["review_late"].numbers["days"])
@@ -27,7 +32,7 @@ def are_due(picture: RiskPicture | None, today: date) -> bool:
     """Whether the questions have to be asked before a plan is issued: never answered, too long ago, or one is new since."""
     if picture is None or picture.asked_on < today - timedelta(days=days_held()):
         return True
-    return not load_catalogue().risks.keys() <= picture.answers.keys()
+    return not load_catalogue().risks.keys() <= answers_of(picture).keys()
 
 
 def interacting_of(picture: RiskPicture) -> tuple[Interacting, ...]:
@@ -43,7 +48,7 @@ def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType
 
     `found` are the answers that a visit made other than they are.
     """
-    catalogue, answers = load_catalogue(), picture.answers | found
+    catalogue, answers = load_catalogue(), {**answers_of(picture), **found}
     names = catalogue.interactions
     return record.Risks(
         asked_on=picture.asked_on,
@@ -60,7 +65,7 @@ def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType
 def as_found(patient: Patient, observations: Mapping[str, object]) -> record.Risks | None:
     """The newest picture as a revision keeps it, with what a visit found beyond it; None where nobody was asked."""
     picture = newest(patient)
-    return risks_told(picture, seen_at_a_visit(picture.answers, observations)) if picture else None
+    return risks_told(picture, seen_at_a_visit(answers_of(picture), observations)) if picture else None
 
 
 def answer_told(risk: Risk, answer: str) -> record.RiskAnswer:
@@ -90,7 +95,7 @@ def with_risks(known: PatientToday, picture: RiskPicture | None, observations: M
     """The patient today with what was answered, and with what the observations of a visit add to it."""
     if picture is None and not any(observations.get(name) == "yes" for name in SEEN_AT_A_VISIT):
         return known
-    answers = dict(picture.answers) if picture else {}
+    answers = answers_of(picture)
     interacting = interacting_of(picture) if picture else ()
     return replace(known, risks=answers | seen_at_a_visit(answers, observations), interacting=interacting)
 

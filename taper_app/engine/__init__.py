@@ -24,7 +24,7 @@ from .catalogue.look_up import MOST_FOUND, Found, look_up
 from .catalogue.markets import Market
 from .catalogue.medicine import drug_of, is_modified, medicine, release_of
 from .catalogue.others import Other, OtherKind
-from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign
+from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign, as_asked_now
 from .catalogue.rows import EVIDENCE
 from .catalogue.syringes import Syringe
 from .door.answer import Proposal, propose, propose_revision
@@ -142,6 +142,7 @@ __all__ = [
     "WeekNeeded",
     "advice_for",
     "answer",
+    "as_asked_now",
     "bottled",
     "build_schedule",
     "check",

@@ -27,5 +27,5 @@ def found_since(patient: Patient, picture: RiskPicture | None, visit: Mapping[st
         seen = seen.filter(recorded_at__gt=picture.recorded_at) if picture else seen
         last = seen.order_by("-recorded_at").first()
         visit = last.observations if last else {}
-    found = risk_picture.seen_at_a_visit(picture.answers if picture else {}, visit)
+    found = risk_picture.seen_at_a_visit(risk_picture.answers_of(picture), visit)
     return [load_catalogue().risks[each].name for each in found]

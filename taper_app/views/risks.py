@@ -44,9 +44,8 @@ def risks_edit(request: ClinicRequest, code: str) -> HttpResponse:
 
 def risks_form(patient: Patient, data: QueryDict | None, picture: RiskPicture | None) -> RisksForm:
     """The form, which begins from the newest answers."""
-    known = picture.answers if picture else {}
     taken = risk_picture.interacting_of(picture) if picture else ()
-    return RisksForm(data, catalogue=load_catalogue(), answers=known, interacting=taken)
+    return RisksForm(data, catalogue=load_catalogue(), answers=risk_picture.answers_of(picture), interacting=taken)
 
 
 def answer_the_rest(request: ClinicRequest, patient: Patient) -> HttpResponse:

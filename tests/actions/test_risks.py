@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from taper_app.actions import audit, medications, plans, reviews, risks
 from taper_app.chart import new_plan, next_revision, risk_picture
-from taper_app.engine import Interacting, load_catalogue
+from taper_app.engine import Interacting, PatientToday, load_catalogue
 from taper_app.models import AuditEvent, Plan, RiskPicture
 from tests.actions.risks import answers, ask
 from tests.actions.test_plans import chosen, nothing_was_kept, start
@@ -144,6 +144,28 @@ def test_a_question_that_is_new_is_asked(patient, clinician):
     assert not risk_picture.are_due(picture, TODAY)
     del picture.answers["opioid"]
     assert risk_picture.are_due(picture, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("answer", "lungs", "sleep"),
+    [
+        ("no", "no", "no"),
+        ("moderate", "moderate", "no"),  # the last that was true, and sleep apnoea came after it
+        ("sleep-apnoea", None, "yes"),
+        ("severe", "severe", None),
+        ("unknown", "unknown", "unknown"),
+    ],
+)
+def test_lungs_and_sleep_apnoea_that_were_one_question_are_told_apart(unasked, clinician, answer, lungs, sleep):
+    """What was kept when both were one question reaches the rules as two answers; only what is not known then is asked again."""
+    picture = ask(unasked, clinician, TODAY)
+    del picture.answers["sleep_apnoea"]
+    picture.answers["breathing"] = answer
+    known = risk_picture.with_risks(PatientToday(), picture, {})
+    assert (known.risks.get("breathing"), known.risks.get("sleep_apnoea")) == (lungs, sleep)
+    assert risk_picture.are_due(picture, TODAY) is (None in (lungs, sleep))
+    kept = {each.question: each.answer for each in risk_picture.risks_told(picture).answers}
+    assert (kept.get("breathing"), kept.get("sleep_apnoea")) == (lungs, sleep)
 
 
 def test_medicines_of_before_the_last_end_start_no_plan(unasked, clinician):

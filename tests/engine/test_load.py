@@ -147,6 +147,9 @@ CELL = "lorazepam = { mg = [1, 1]"
             'named = { often = "an opioid"',
             "opioid: named must be for some of: no, yes",
         ),
+        ("risks.toml", 'once = "breathing"', 'once = "lungs"', "sleep_apnoea: once 'lungs' is no question"),
+        ("risks.toml", 'once = "breathing"', "", "sleep_apnoea: earlier must have answers of its own, and go with once"),
+        ("risks.toml", 'sleep-apnoea = "yes", unk', 'sleep-apnoea = "often", unk', "sleep_apnoea: earlier must have answers of"),
         ("interactions.toml", '["CYP2C19"]', '["CYP1A2"]', "omeprazole: enzymes must be some of: CYP2C19, CYP3A4"),
         ("interactions.toml", '["CYP2C19"]', "[]", "omeprazole: enzymes is empty, and so is drugs"),
         ("interactions.toml", '["lorazepam"]', '["ativan"]', "valproate: drugs must be some of: alprazolam"),
@@ -333,7 +336,7 @@ def test_sources_and_rules_are_held_as_written(catalogue):
 
 def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):
     """Questions, interactions, rows of dependence and disagreements have every value as it is written, in order."""
-    assert holds(catalogue.risks, "risks.toml", {"hint": "", "named": {}})
+    assert holds(catalogue.risks, "risks.toml", {"hint": "", "named": {}, "once": "", "earlier": {}})
     listed = {name: partial(lambda row, name: tuple(row.get(name, [])), name=name) for name in ("enzymes", "drugs")}
     listed["name"] = lambda row: row.get("name", row["id"])
     left_out = {"strong": False, "size": "", "measured": "diazepam"}

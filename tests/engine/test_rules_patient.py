@@ -44,7 +44,8 @@ def boundary(rule, severity, words, silent, speaks):
 
 UNSAFE = [
     ("liver", "severe", "impaired", "severe liver disease"),
-    ("breathing", "sleep-apnoea", "moderate", "sleep apnoea"),
+    ("sleep_apnoea", "yes", "no", "sleep apnoea"),
+    ("breathing", "severe-copd", "moderate", "severe COPD"),
     ("breathing", "severe", "moderate", "severe breathing failure"),
     ("myasthenia", "yes", "no", "myasthenia gravis"),
     ("glaucoma", "yes", "no", "acute narrow-angle glaucoma"),
@@ -196,7 +197,7 @@ BOUNDARIES = [
         "breathing_care",
         "info",
         "There is lung disease, and diazepam may slow breathing.",
-        **answered("breathing", "severe", "sleep-apnoea", breathing="moderate"),
+        **answered("breathing", "severe-copd", "severe", breathing="moderate"),
     ),
     boundary(
         "severe_signs",
@@ -261,12 +262,12 @@ BOUNDARIES = [
         "info",
         "There is sleep apnoea, and the next review is on 02-Feb-2027.",
         lambda: (
-            ordinary(answers(breathing="sleep-apnoea"), review_on=BEGINS + 28 * DAY)
+            ordinary(answers(sleep_apnoea="yes"), review_on=BEGINS + 28 * DAY)
             + ordinary(answers(breathing="severe"), review_on=BEGINS + 29 * DAY)
-            + ordinary(answers(breathing="sleep-apnoea"), review_on=BEGINS + 91 * DAY)
-            + ordinary(answers(breathing="sleep-apnoea"))
+            + ordinary(answers(sleep_apnoea="yes"), review_on=BEGINS + 91 * DAY)
+            + ordinary(answers(sleep_apnoea="yes"))
         ),
-        lambda: ordinary(answers(breathing="sleep-apnoea"), review_on=BEGINS + 29 * DAY),
+        lambda: ordinary(answers(sleep_apnoea="yes"), review_on=BEGINS + 29 * DAY),
     ),
     boundary(
         "protracted_withdrawal",
@@ -335,7 +336,7 @@ def test_every_answer_by_which_a_rule_speaks_is_tried():
     ("risks", "rule", "lifted"),
     [
         ({"pregnancy": "yes"}, "pregnancy", "caution"),
-        ({"breathing": "sleep-apnoea"}, "diazepam_unsafe", "caution"),
+        ({"sleep_apnoea": "yes"}, "diazepam_unsafe", "caution"),
         ({"liver": "impaired"}, "diazepam_liver", "info"),
         ({"psychiatric": "yes"}, "setting_of_care", "info"),
         ({"supply": "illicit"}, "illicit_supply", "block"),
@@ -385,7 +386,7 @@ def test_a_crossover_to_another_drug_is_not_one_to_diazepam():
 
 def test_what_instead_of_diazepam_is_named_for_the_liver_alone():
     """With severe liver disease a drug without active metabolites is offered; with sleep apnoea too, only the direct taper."""
-    for risks, offered in (({"liver": "severe"}, True), ({"liver": "severe", "breathing": "sleep-apnoea"}, False)):
+    for risks, offered in (({"liver": "severe"}, True), ({"liver": "severe", "sleep_apnoea": "yes"}, False)):
         (found,) = of("diazepam_unsafe", crossing(answers(**risks)))
         assert ("oxazepam" in found.message) is offered
         assert "Reduce the present medicine directly" in found.message
@@ -404,7 +405,7 @@ def wanting_reasons(findings):
     [
         (lambda: crossing(answers(opioid="yes", sedatives="yes", alcohol="heavy")), ["opioid_together"]),
         (lambda: crossing(answers(alcohol="dependence", substances="injects", psychiatric="yes")), ["setting_of_care"]),
-        (lambda: crossing(answers(liver="impaired", breathing="sleep-apnoea", falls="yes")), ["diazepam_unsafe"]),
+        (lambda: crossing(answers(liver="impaired", sleep_apnoea="yes", falls="yes")), ["diazepam_unsafe"]),
         (lambda: crossing(night="4.5", thresholds=Thresholds(diazepam_mg=Decimal(40))), ["diazepam_threshold"]),
         (lambda: crossing(night="8", thresholds=Thresholds(diazepam_mg=Decimal(40))), ["inpatient_dose"]),
         (lambda: proposed(taking("60")), ["inpatient_dose"]),

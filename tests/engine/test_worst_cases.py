@@ -114,7 +114,9 @@ def test_an_edit_that_moves_much_at_once_wants_a_reason():
 
 GROUNDS = [
     {"breathing": "severe"},
-    {"breathing": "sleep-apnoea"},
+    {"breathing": "severe-copd"},
+    {"sleep_apnoea": "yes"},
+    {"breathing": "sleep-apnoea"},  # as it was asked at first
     {"liver": "severe"},
     {"myasthenia": "yes"},
     {"glaucoma": "yes"},
@@ -132,6 +134,16 @@ def test_what_is_taken_directly_is_judged_by_the_same_grounds_and_never_blocked(
         assert found["severity"] == "caution"
         assert f"class of {drug} forbid it" in found["message"]
         assert [each for each in given["findings"] if each["severity"] == "block" and each["rule"].endswith("unsafe")] == []
+
+
+def test_sleep_apnoea_as_it_was_asked_at_first_says_nothing_of_the_lungs():
+    """Lungs and sleep apnoea were one question: that answer is one to sleep apnoea now, and what is said of it holds."""
+    given = asked(DIAZEPAM, risks={"breathing": "sleep-apnoea"})
+    (unknown,) = [each for each in given["findings"] if each["rule"] == "not_known"]
+    assert "breathing" in unknown["values"]["questions"]
+    assert "sleep_apnoea" not in unknown["values"]["questions"]
+    both = asked(DIAZEPAM, risks={"breathing": "sleep-apnoea", "sleep_apnoea": "no"})
+    assert "taken_unsafe" not in wanting(both)
 
 
 @pytest.mark.parametrize("risks", GROUNDS, ids=str)

@@ -31,6 +31,7 @@ from .market_rows import check_markets, read_market
 from .medicine import Drugs
 from .other_rows import read_other, read_other_kind
 from .risk_rows import (
+    check_risks,
     read_dependence,
     read_disagreement,
     read_interaction,
@@ -66,6 +67,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     products = {Path(name).stem: _read(files, name, _product, sources) for name in files if name.startswith("products/")}
     drugs = _read(files, "drugs.toml", read_drug, sources, products)
     risks = _read(files, "risks.toml", read_risk, sources)
+    check_risks(risks)
     rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
     limits = _read(files, "limits.toml", read_limit, sources)
     _check_drugs_of(products, drugs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from .facts import CatalogueError
 from .risks import CHOICES, UNKNOWN, Dependence, Disagreement, Interaction, Noted, Position, Risk, Scale, SevereSign
 from .rows import CONFIDENCES, Row
 
@@ -14,7 +15,7 @@ def read_risk(row: Row) -> Risk:
     answers = row.worded("answers")
     if len(answers) < 3 or tuple(answers)[-1] != UNKNOWN:
         raise row.wrong(f"answers must be at least two and then {UNKNOWN}")
-    return Risk(
+    risk = Risk(
         id=row.key,
         group=row.text("group"),
         name=row.text("name"),
@@ -22,10 +23,22 @@ def read_risk(row: Row) -> Risk:
         hint=row.text("hint", ""),
         answers=answers,
         named=row.worded("named", answers),
+        once=row.text("once", ""),
+        earlier=row.worded("earlier"),
         source=row.source(),
         evidence=row.evidence(),
         review_by=row.review_by(),
     )
+    if bool(risk.once) != bool(risk.earlier) or set(risk.earlier.values()) - set(answers):
+        raise row.wrong("earlier must have answers of its own, and go with once")
+    return risk
+
+
+def check_risks(risks: Mapping[str, Risk]) -> None:
+    """Raises CatalogueError where a question was once part of one that is none."""
+    for each in risks.values():
+        if each.once and each.once not in risks:
+            raise CatalogueError(f"risks.toml: {each.id}: once {each.once!r} is no question")
 
 
 def read_interaction(row: Row, drugs: Collection[str]) -> Interaction:

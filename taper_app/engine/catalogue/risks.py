@@ -15,7 +15,7 @@ class Risk:
     """A question of the risk picture, in the group of the page that it stands in.
 
     `answers` are the words on the screen by the word that is kept, in order, `unknown` last. `name` and `named` are how a remark
-    speaks of the question and of its answers.
+    speaks of the question and of its answers. What was part of the question `once` at first is known by its `earlier` answers.
     """
 
     id: str
@@ -25,9 +25,26 @@ class Risk:
     hint: str
     answers: Mapping[str, str] = field(hash=False)
     named: Mapping[str, str] = field(hash=False)
+    once: str
+    earlier: Mapping[str, str] = field(hash=False)
     source: str
     evidence: str
     review_by: date
+
+
+def earlier_words(risks: Mapping[str, Risk], question: str) -> tuple[str, ...]:
+    """The answers that a question had at first, when others were part of it."""
+    return tuple(word for each in risks.values() if each.once == question for word in each.earlier)
+
+
+def as_asked_now(risks: Mapping[str, Risk], kept: Mapping[str, str]) -> dict[str, str]:
+    """Answers as they were kept, by the questions of today: what was part of another question at first is told apart.
+
+    A question that is none any more is left out, and so is an answer that is none any more: it is to be asked again.
+    """
+    parts = (each for each in risks.values() if each.once and each.id not in kept)
+    known = {each.id: each.earlier[kept[each.once]] for each in parts if kept.get(each.once) in each.earlier}
+    return {name: answer for name, answer in (dict(kept) | known).items() if name in risks and answer in risks[name].answers}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from ..catalogue.decision import REVISING, Decision, said_beside
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of
+from ..catalogue.risks import as_asked_now, earlier_words
 from ..doses.equivalence import equivalents
 from ..doses.products import Refusal
 from ..reading import (
@@ -143,12 +144,15 @@ def _answers(told: Any, catalogue: Catalogue) -> dict[str, str] | None:
     if not isinstance(told, Mapping):
         raise ValueError("must be an object of answers by question")
     questions = read_word(catalogue.risks)
-    return {question: _answer(catalogue, questions(question), answer) for question, answer in told.items()}
+    read = {questions(question): _answer(catalogue, question, answer) for question, answer in told.items()}
+    earlier = {question: answer for question, answer in read.items() if answer not in catalogue.risks[question].answers}
+    now = {name: answer for name, answer in read.items() if name not in earlier}
+    return as_asked_now(catalogue.risks, earlier) | now
 
 
 def _answer(catalogue: Catalogue, question: str, answer: Any) -> str:
     try:
-        return read_word(catalogue.risks[question].answers)(answer)
+        return read_word((*catalogue.risks[question].answers, *earlier_words(catalogue.risks, question)))(answer)
     except ValueError as error:
         raise BadRequest(f"patient.risks.{question}", str(error)) from error
 
