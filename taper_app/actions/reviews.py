@@ -183,7 +183,7 @@ def made_of(plan: Plan, visit: Visit, today: date) -> Preview:
         change=visit.change,
         review_on=visit.next_review_on,
         specialist=visit.signing.specialist,
-        observations=visit.observations,
+        observations=visit.observations | {"red_flags": visit.red_flags},
         rounding=visit.rounding,
         today=today,
     )

@@ -6,15 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 from taper_app.chart import how, new_plan, patient_today, snapshot
+from taper_app.chart.at_visit import visit_of
 from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
     Change,
-    Measured,
     Medicine,
     PatientToday,
     Proposal,
@@ -66,8 +65,9 @@ def preview_review(
 ) -> Preview:
     """What the change of a visit makes of the plan. Writes nothing.
 
-    `specialist` is who agreed to it; without one, whom the revision in force names. `observations` are what the visit found.
-    `rounding` is what is said of the rounded doses that it goes on from, empty where it goes on from those taken.
+    `specialist` is who agreed to it; without one, whom the revision in force names. `observations` are what the visit found, its
+    red flags among them. `rounding` is what is said of the rounded doses that it goes on from, empty where it goes on from those
+    taken.
     Raises DatesPassed, RoundingGone and engine.Refusal.
     """
     if not today <= change.on <= today + timedelta(days=LATEST_CHANGE_DAYS):
@@ -153,14 +153,7 @@ def patient_at_visit(
         for drug in dict.fromkeys((*planned.drugs, *taken.drugs, *listed))
     )
     medicines = (*regular, *(each for each in known.medicines if each.as_needed))
-    return replace(known, medicines=medicines, visit=measured(observations))
-
-
-def measured(observations: Mapping[str, Any]) -> Measured:
-    """What a visit measured, of all that it found."""
-    asked = dict.fromkeys(each.measure for each in load_catalogue().severe_signs.values())
-    numbers = {measure: observations[measure] for measure in asked if measure in observations}
-    return Measured(observations.get("symptoms", {}), numbers)
+    return replace(known, medicines=medicines, visit=visit_of(observations))
 
 
 def rows(schedule: Schedule) -> list[tuple[object, ...]]:

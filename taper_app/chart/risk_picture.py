@@ -6,11 +6,9 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from taper_app import record
-from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, as_asked_now, load_catalogue
+from taper_app.chart.at_visit import visit_of
+from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, as_asked_now, found_at_visit, load_catalogue
 from taper_app.models import Patient, RiskPicture
-
-SEEN_AT_A_VISIT = {"opioids": "opioid", "other_sedatives": "sedatives", "alcohol": "alcohol"}
-"""Questions of a visit, with the question of the risk picture that is about the same."""
 
 
 def newest(patient: Patient) -> RiskPicture | None:
@@ -93,19 +91,13 @@ def usual(risk: Risk) -> str:
 
 def with_risks(known: PatientToday, picture: RiskPicture | None, observations: Mapping[str, object]) -> PatientToday:
     """The patient today with what was answered, and with what the observations of a visit add to it."""
-    if picture is None and not any(observations.get(name) == "yes" for name in SEEN_AT_A_VISIT):
-        return known
     answers = answers_of(picture)
-    interacting = interacting_of(picture) if picture else ()
-    return replace(known, risks=answers | seen_at_a_visit(answers, observations), interacting=interacting)
+    found = seen_at_a_visit(answers, observations)
+    if picture is None and not found:
+        return known
+    return replace(known, risks=answers | found, interacting=interacting_of(picture) if picture else ())
 
 
 def seen_at_a_visit(answers: Mapping[str, str], observations: Mapping[str, object]) -> dict[str, str]:
-    """The answers that a visit makes other than they are: what it found counts, whatever was answered before.
-
-    That alcohol is drunk does not say how much, so it makes a "none or low risk" unknown and leaves any other answer.
-    """
-    found = {name for name in SEEN_AT_A_VISIT if observations.get(name) == "yes"}
-    other = {SEEN_AT_A_VISIT[name]: UNKNOWN if name == "alcohol" else "yes" for name in found}
-    settled = {"alcohol": ("heavy", "dependence", UNKNOWN)}
-    return {name: answer for name, answer in other.items() if answers.get(name) not in settled.get(name, (answer,))}
+    """The answers that the observations of a visit make other than they are."""
+    return found_at_visit(answers, visit_of(observations), load_catalogue())

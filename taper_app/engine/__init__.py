@@ -24,9 +24,10 @@ from .catalogue.look_up import MOST_FOUND, Found, look_up
 from .catalogue.markets import Market
 from .catalogue.medicine import drug_of, is_modified, medicine, release_of
 from .catalogue.others import Other, OtherKind
-from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, Scale, SevereSign, as_asked_now
+from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, as_asked_now
 from .catalogue.rows import EVIDENCE
 from .catalogue.syringes import Syringe
+from .catalogue.visit_facts import Measure, Noted, Scale, SevereSign, Substance
 from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
@@ -40,9 +41,10 @@ from .doses.regimen import TIMES, Dose, Held, Regimen, WeekNeeded, refuse_some_d
 from .doses.week import DAYS, WEEKDAYS, days_on, even_days, week_from, weekday_of
 from .reading import MOST_MG, BadRequest
 from .rules.about_regimen import differs_from_prescribed
-from .rules.findings import Finding, Interacting, Measured, Medicine, PatientToday, Thresholds
+from .rules.findings import Finding, Thresholds
 from .rules.guidelines import Considered, check, considered
 from .rules.named import Value
+from .rules.patient import ITEM_9, Interacting, Medicine, PatientToday, Visit, found_at_visit
 from .rules.specialist import softened_by_specialist
 from .taper.adjust import revise
 from .taper.adjustment import Adjustment, Change
@@ -69,6 +71,7 @@ __all__ = [
     "EVIDENCE",
     "FIELDS",
     "GIVEN",
+    "ITEM_9",
     "METHODS_SAID",
     "MOST_FOUND",
     "MOST_MG",
@@ -110,8 +113,9 @@ __all__ = [
     "Limit",
     "Market",
     "Maximum",
-    "Measured",
+    "Measure",
     "Medicine",
+    "Noted",
     "Other",
     "OtherKind",
     "PatientToday",
@@ -133,12 +137,14 @@ __all__ = [
     "Step",
     "StepDose",
     "Strategy",
+    "Substance",
     "Supply",
     "Syringe",
     "Thresholds",
     "Unchanged",
     "Unit",
     "Value",
+    "Visit",
     "WeekNeeded",
     "advice_for",
     "answer",
@@ -155,6 +161,7 @@ __all__ = [
     "drug_of",
     "equivalents",
     "even_days",
+    "found_at_visit",
     "is_completed",
     "is_modified",
     "load_care",

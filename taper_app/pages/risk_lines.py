@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from taper_app.chart import risk_picture
+from taper_app.chart.at_visit import ASKED_AS
 from taper_app.engine import load_catalogue
 from taper_app.models import Patient, Review, RiskPicture
 from taper_app.wording.risks import risks_said
@@ -27,5 +28,6 @@ def found_since(patient: Patient, picture: RiskPicture | None, visit: Mapping[st
         seen = seen.filter(recorded_at__gt=picture.recorded_at) if picture else seen
         last = seen.order_by("-recorded_at").first()
         visit = last.observations if last else {}
-    found = risk_picture.seen_at_a_visit(risk_picture.answers_of(picture), visit)
+    taken = {name: visit[name] for name in ASKED_AS if visit.get(name)}  # of a draft nothing else is in its final form
+    found = risk_picture.seen_at_a_visit(risk_picture.answers_of(picture), taken)
     return [load_catalogue().risks[each].name for each in found]

@@ -8,9 +8,9 @@ import pytest
 
 from taper_app.engine import (
     Interacting,
-    Measured,
     PatientToday,
     Thresholds,
+    Visit,
     parse_request,
 )
 from taper_app.engine.rules.guidelines import RULES
@@ -40,6 +40,11 @@ def answered(question, *others, about=ordinary, **fields):
 def boundary(rule, severity, words, silent, speaks):
     """A boundary of a rule about the whole plan."""
     return Boundary(rule, silent, speaks, severity, None, words)
+
+
+def found(**visit):
+    """A patient of whom a visit found this, and of whom nothing else is known."""
+    return PatientToday(visit=Visit(**visit))
 
 
 UNSAFE = [
@@ -203,8 +208,8 @@ BOUNDARIES = [
         "severe_signs",
         "caution",
         "The visit found one severe symptom.",
-        lambda: ordinary(PatientToday()) + ordinary(PatientToday(visit=Measured({"sleep": 2}, {"pulse": 130}))),
-        lambda: ordinary(PatientToday(visit=Measured({"sleep": 3}, {"pulse": 130}))),
+        lambda: ordinary(PatientToday()) + ordinary(found(symptoms={"sleep": 2}, numbers={"pulse": Decimal(130)})),
+        lambda: ordinary(found(symptoms={"sleep": 3}, numbers={"pulse": Decimal(130)})),
     ),
     boundary(
         "daily_from_some_days",
@@ -311,7 +316,7 @@ def test_a_rule_about_the_patient_speaks_on_the_far_side_of_its_boundary(tried):
 
 def test_every_rule_about_the_patient_is_tried():
     """Each rule about the patient stands above on both sides of its boundary."""
-    here = ("about_patient", "about_drugs")
+    here = ("about_patient", "about_drugs", "about_visit")
     assert {each.rule for each in BOUNDARIES} == {each.__name__ for each in RULES if each.__module__.endswith(here)}
 
 

@@ -16,8 +16,9 @@ from .limits import Limit
 from .markets import Market, Threshold
 from .medicine import medicine
 from .others import Other, OtherKind
-from .risks import Dependence, Disagreement, Interaction, Noted, Risk, Scale, SevereSign
+from .risks import Dependence, Disagreement, Interaction, Risk
 from .syringes import Syringe
+from .visit_facts import Measure, Noted, Scale, SevereSign, Substance
 
 Number = Decimal | int | str
 """What stands among the numbers of a rule: a number, or words that go with one."""
@@ -262,6 +263,9 @@ class Catalogue:
     red_flags: Mapping[str, Noted]
     symptoms: Mapping[str, Noted]
     scales: Mapping[str, Scale]
+    seen: Mapping[str, Noted]
+    measures: Mapping[str, Measure]
+    substances: Mapping[str, Substance]
     interactions: Mapping[str, Interaction]
     other_kinds: Mapping[str, OtherKind]
     others: Mapping[str, Other]
@@ -297,7 +301,7 @@ class Catalogue:
         return self.by_market[market]
 
 
-UNLISTED = ("digest", "markets", "envelope", "red_flags", "symptoms", "scales")
+UNLISTED = ("digest", "markets", "envelope", "red_flags", "symptoms", "scales", "seen", "measures", "substances")
 """What of the catalogue the page of sources does not list."""
 
 

@@ -30,18 +30,10 @@ from .facts import (
 from .market_rows import check_markets, read_market
 from .medicine import Drugs
 from .other_rows import read_other, read_other_kind
-from .risk_rows import (
-    check_risks,
-    read_dependence,
-    read_disagreement,
-    read_interaction,
-    read_noted,
-    read_risk,
-    read_scale,
-    read_severe_sign,
-)
+from .risk_rows import check_risks, read_dependence, read_disagreement, read_interaction, read_risk
 from .rows import CONFIDENCES, EVIDENCE, Row
 from .rule_rows import envelope_of, numbers_of, read_limit, read_rule, read_syringe
+from .visit_rows import read_measure, read_noted, read_scale, read_severe_sign, read_substance
 
 DATA = Path(__file__).parent / "data"
 SOLIDS = (
@@ -88,9 +80,12 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         advice=_read(files, "advice.toml", _advice, sources),
         risks=risks,
         severe_signs=_read(files, "severe_signs.toml", read_severe_sign, sources),
-        red_flags=_read(files, "red_flags.toml", read_noted, sources),
-        symptoms=_read(files, "symptoms.toml", read_noted, sources),
+        red_flags=_read(files, "red_flags.toml", read_noted, sources, risks),
+        symptoms=_read(files, "symptoms.toml", read_noted, sources, risks),
         scales=_read(files, "scales.toml", read_scale, sources),
+        seen=_read(files, "seen.toml", read_noted, sources, risks),
+        measures=_read(files, "measures.toml", read_measure, sources),
+        substances=_read(files, "substances.toml", read_substance, sources, risks),
         interactions=_read(files, "interactions.toml", read_interaction, sources, drugs),
         other_kinds=other_kinds,
         others=_read(files, "others.toml", read_other, sources, other_kinds, drugs),

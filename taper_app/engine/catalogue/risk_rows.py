@@ -1,9 +1,9 @@
-"""Reads the rows of the files about patients: risks, severe signs, interactions, dependence and disagreements."""
+"""Reads the rows of the files about patients: risks, interactions, dependence and disagreements."""
 
 from collections.abc import Collection, Mapping
 
 from .facts import CatalogueError
-from .risks import CHOICES, UNKNOWN, Dependence, Disagreement, Interaction, Noted, Position, Risk, Scale, SevereSign
+from .risks import CHOICES, UNKNOWN, Dependence, Disagreement, Interaction, Position, Risk
 from .rows import CONFIDENCES, Row
 
 ENZYMES = ("CYP2C19", "CYP3A4")
@@ -60,60 +60,6 @@ def read_interaction(row: Row, drugs: Collection[str]) -> Interaction:
         confidence=row.choice("confidence", CONFIDENCES),
         review_by=row.review_by(),
     )
-
-
-def read_severe_sign(row: Row) -> SevereSign:
-    """A number from which on, or down to which, what a visit measures is severe."""
-    high, low = (row.take(name, int, None) for name in ("at_least", "at_most"))
-    if (high is None) == (low is None):
-        raise row.wrong("must have at_least or at_most, and not both")
-    return SevereSign(
-        id=row.key,
-        measure=row.text("measure"),
-        name=row.text("name"),
-        at_least=high,
-        at_most=low,
-        source=row.source(),
-        evidence=row.evidence(),
-        review_by=row.review_by(),
-    )
-
-
-def read_noted(row: Row) -> Noted:
-    """A red flag or a symptom."""
-    return Noted(row.key, row.text("name"), row.source(), row.evidence(), row.review_by())
-
-
-def read_scale(row: Row) -> Scale:
-    """A scale: its highest total is what its items and answers add up to, where it has them."""
-    items, answers, most = row.texts("items"), row.texts("answers"), row.take("most", int)
-    if items and most != len(items) * (len(answers) - 1):
-        raise row.wrong("most must be what the items add up to")
-    item = row.take("suicide_item", int, 0)
-    if not 0 <= item <= len(items):
-        raise row.wrong("suicide_item must be one of the items")
-    return Scale(
-        id=row.key,
-        name=row.text("name"),
-        asked=row.text("asked", ""),
-        credit=row.text("credit", ""),
-        items=items,
-        answers=answers,
-        suicide_item=item,
-        most=most,
-        bands=_bands(row, most),
-        source=row.source(),
-        evidence=row.evidence(),
-        review_by=row.review_by(),
-    )
-
-
-def _bands(row: Row, most: int) -> tuple[tuple[int, str], ...]:
-    bands = tuple((each[0], each[1]) for each in row.take("bands", list, []))
-    totals = [least for least, _ in bands]
-    if totals != sorted(set(totals), reverse=True) or any(not 0 <= each <= most for each in totals):
-        raise row.wrong("bands must go down, within the totals of the scale")
-    return bands
 
 
 def read_dependence(row: Row, risks: Mapping[str, Risk]) -> Dependence:

@@ -92,58 +92,6 @@ class Dependence:
 
 
 @dataclass(frozen=True, slots=True)
-class SevereSign:
-    """From where on what a visit measures is severe: `at_least` so high, or `at_most` so low. `measure` is what is measured."""
-
-    id: str
-    measure: str
-    name: str
-    at_least: int | None
-    at_most: int | None
-    source: str
-    evidence: str
-    review_by: date
-
-    def is_met_by(self, value: int) -> bool:
-        """Whether a number that was measured is severe."""
-        high, low = self.at_least, self.at_most
-        return (high is not None and value >= high) or (low is not None and value <= low)
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """What a visit may find and note: a red flag, or a symptom."""
-
-    id: str
-    name: str
-    source: str
-    evidence: str
-    review_by: date
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A scale of a visit with its `items` in their own words, or without any where only its total is entered.
-
-    `most` is the highest total, and `bands` are the words for totals from a number on, the highest first. `suicide_item` is the
-    item, counted from 1, that asks about suicide; 0 is none.
-    """
-
-    id: str
-    name: str
-    asked: str
-    credit: str
-    items: tuple[str, ...]
-    answers: tuple[str, ...]
-    suicide_item: int
-    most: int
-    bands: tuple[tuple[int, str], ...]
-    source: str
-    evidence: str
-    review_by: date
-
-
-@dataclass(frozen=True, slots=True)
 class Position:
     """What one source says on a question, in our own words."""
 

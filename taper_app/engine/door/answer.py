@@ -11,8 +11,9 @@ from ..catalogue.decision import Decision, RevisingDecision
 from ..catalogue.facts import Catalogue
 from ..doses.equivalence import equivalents
 from ..doses.products import Refusal, plain_decimal
-from ..rules.findings import USUAL, Finding, PatientToday, Revised, Thresholds
+from ..rules.findings import USUAL, Finding, Revised, Thresholds
 from ..rules.guidelines import check
+from ..rules.patient import PatientToday
 from ..taper.adjust import revise
 from ..taper.adjustment import Adjustment, Change, in_force
 from ..taper.build import build_schedule

@@ -8,22 +8,18 @@ from typing import Any
 from ..catalogue.decision import REVISING, Decision, said_beside
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of
-from ..catalogue.risks import as_asked_now, earlier_words
 from ..doses.equivalence import equivalents
 from ..doses.products import Refusal
 from ..reading import (
-    DOSE,
     BadRequest,
     Fields,
     read_date,
     read_days,
-    read_flag,
     read_list,
-    read_number,
     read_or_none,
     read_word,
 )
-from ..rules.findings import Interacting, Measured, Medicine, PatientToday
+from ..rules.patient import PatientToday
 from ..taper.adjustment import Adjustment, Change, in_force
 from ..taper.strategy import Request
 from ..taper.verify import verified
@@ -32,6 +28,7 @@ from .answer import propose, propose_revision
 from .compare import compare
 from .edited import parse_edits
 from .own_products import parse_own_products
+from .patient import parse_patient
 from .request import on_weekday, parse_new_request, parse_request, parse_strategy, read_table, read_tables
 from .taken import parse_regimen
 
@@ -90,107 +87,6 @@ def _known(fields: Fields, catalogue: Catalogue) -> tuple[PatientToday | None, d
     fields.take("do", read_word(DOES), "build")
     patient = fields.take("patient", lambda value: parse_patient(value, catalogue), None)
     return patient, fields.take("review_on", read_date, None)
-
-
-def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
-    """The patient today. Raises BadRequest naming the field.
-
-    `risks` is an object of answers by question, or a list of the questions answered "yes". `visit` is what a visit measured:
-    `symptoms` by name, each from 0 (none) to 3 (severe), and the numbers of severe_signs.toml.
-    """
-    fields = Fields(value, "patient.")
-    patient = PatientToday(
-        age=fields.take("age", read_days(0, 130), None),
-        specialist=fields.take("specialist", _text, ""),
-        medicines=tuple(_medicine(each, index, catalogue) for index, each in enumerate(fields.take("medicines", read_list, []))),
-        risks=fields.take("risks", lambda told: _answers(told, catalogue), None),
-        interacting=tuple(
-            _interacting(each, index, catalogue) for index, each in enumerate(fields.take("interacting", read_list, []))
-        ),
-        visit=fields.take("visit", lambda told: _measured(told, catalogue), None),
-        days_since_last_dose=fields.take("days_since_last_dose", read_days(0, 3660), None),
-    )
-    fields.done()
-    if patient.interacting and patient.answer("interacting") not in ("", "yes"):
-        raise BadRequest("patient.interacting", 'must be left out where the answer to "interacting" is not "yes"')
-    return patient
-
-
-def _measured(told: Any, catalogue: Catalogue) -> Measured | None:
-    if told is None:
-        return None
-    fields = Fields(told, "patient.visit.")
-    symptoms = {name: _whole(3)(value) for name, value in fields.take("symptoms", _object, {}).items()}
-    measures = dict.fromkeys(each.measure for each in catalogue.severe_signs.values())
-    numbers = {name: fields.take(name, _whole(300)) for name in measures if name in fields.left}
-    fields.done()
-    return Measured(symptoms, numbers)
-
-
-def _whole(most: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        amount = read_number("0", str(most))(value)
-        if amount % 1:
-            raise ValueError("must be a whole number")
-        return int(amount)
-
-    return read
-
-
-def _answers(told: Any, catalogue: Catalogue) -> dict[str, str] | None:
-    if isinstance(told, list):
-        may_be_yes = [each.id for each in catalogue.risks.values() if "yes" in each.answers and each.id != "interacting"]
-        return dict.fromkeys(_list_of(read_word(may_be_yes))(told), "yes") or None
-    if not isinstance(told, Mapping):
-        raise ValueError("must be an object of answers by question")
-    questions = read_word(catalogue.risks)
-    read = {questions(question): _answer(catalogue, question, answer) for question, answer in told.items()}
-    earlier = {question: answer for question, answer in read.items() if answer not in catalogue.risks[question].answers}
-    now = {name: answer for name, answer in read.items() if name not in earlier}
-    return as_asked_now(catalogue.risks, earlier) | now
-
-
-def _answer(catalogue: Catalogue, question: str, answer: Any) -> str:
-    try:
-        return read_word((*catalogue.risks[question].answers, *earlier_words(catalogue.risks, question)))(answer)
-    except ValueError as error:
-        raise BadRequest(f"patient.risks.{question}", str(error)) from error
-
-
-def _interacting(value: Any, index: int, catalogue: Catalogue) -> Interacting:
-    fields = Fields(value, f"patient.interacting[{index}].")
-    medicine = Interacting(
-        medicine=fields.take("medicine", read_word(catalogue.interactions)),
-        started_on=fields.take("started_on", read_or_none(read_date), None),
-        stopped_on=fields.take("stopped_on", read_or_none(read_date), None),
-    )
-    fields.done()
-    if medicine.started_on and medicine.stopped_on and medicine.stopped_on <= medicine.started_on:
-        raise fields.wrong("stopped_on", "must be after started_on")
-    return medicine
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("must be a text")
-    return value
-
-
-def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
-    return lambda value: [read(each) for each in read_list(value)]
-
-
-def _medicine(value: Any, index: int, catalogue: Catalogue) -> Medicine:
-    fields = Fields(value, f"patient.medicines[{index}].")
-    medicine = Medicine(
-        drug=fields.take("drug", read_word(catalogue.drugs)),
-        prescribed_mg=fields.take("prescribed_mg", DOSE),
-        taken_mg=fields.take("taken_mg", DOSE),
-        as_needed=fields.take("as_needed", read_flag, False),
-        indication=fields.take("indication", _text, ""),
-    )
-    fields.done()
-    return medicine
 
 
 def _compare(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from ..doses.products import default_products
 from ..doses.regimen import AT_TIMES
 from ..taper.schedule import Step
 from ..text import exact, mg, ml
-from .findings import Case, Finding, Medicine
+from .findings import Case, Finding
 from .named import Named, counted, equivalent, listed, milligrams, several
+from .patient import Medicine
 
 CONVENTIONS = ("ashton-2002", "vadod-2021")
 """The tables that ASAM 2025 prints side by side."""

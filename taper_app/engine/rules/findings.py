@@ -1,4 +1,4 @@
-"""What the rules are given and what they answer: the patient today, the case before the rules, and a finding."""
+"""What the rules are given and what they answer: the case before the rules, and a finding."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from ..catalogue.decision import RevisingDecision
 from ..catalogue.facts import Catalogue
-from ..catalogue.risks import UNKNOWN, Risk
 from ..doses.products import Makeable, to_ng
 from ..doses.regimen import DIAZEPAM
 from ..doses.week import A_WEEK
@@ -21,74 +20,7 @@ from ..taper.schedule import Schedule, Step
 from ..taper.strategy import Request
 from .by_tables import ByTables
 from .named import Named, Value, several
-
-
-@dataclass(frozen=True, slots=True)
-class Medicine:
-    """A drug as prescribed and as really taken, in mg a day; `indication` is what it is taken for.
-
-    Where its days differ (`mean`), both are means of a week to two decimals, to be called "about".
-    """
-
-    drug: str
-    prescribed_mg: Decimal
-    taken_mg: Decimal
-    as_needed: bool = False
-    indication: str = ""
-    mean: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Interacting:
-    """A medicine of interactions.toml that is taken too, or will be; a day is None where it is not near or not known."""
-
-    medicine: str
-    started_on: date | None = None
-    stopped_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a visit measured. `symptoms` are how severe each of them is, from 0 (none) to 3 (severe).
-
-    `numbers` are the totals of scales and the vital signs by the ids of severe_signs.toml: those that were taken.
-    """
-
-    symptoms: Mapping[str, int] = field(default_factory=dict, hash=False)
-    numbers: Mapping[str, int] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PatientToday:
-    """What the rules need to know of a patient on the day of a plan or a visit.
-
-    `specialist` is who agreed to a plan that wants one; "" is nobody.
-    `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
-    `interacting` are the medicines behind its answer on those. `visit` is what a visit measured; None where there was none.
-    `days_since_last_dose` are those since any of the medicines was taken; None where that is not known.
-    """
-
-    age: int | None = None
-    specialist: str = ""
-    medicines: tuple[Medicine, ...] = ()
-    risks: Mapping[str, str] | None = field(default=None, hash=False)
-    interacting: tuple[Interacting, ...] = ()
-    visit: Measured | None = None
-    days_since_last_dose: int | None = None
-
-    def answer(self, question: str) -> str:
-        """The answer to a question; "" where it was not asked."""
-        return (self.risks or {}).get(question, "")
-
-    def knows(self, question: str) -> bool:
-        """Whether a question was answered with more than "not known", and a "yes" to interacting medicines with which."""
-        if question == "interacting":
-            return bool(self.interacting) or self.answer(question) == "no"
-        return self.answer(question) not in ("", UNKNOWN)
-
-    def not_known(self, catalogue: Catalogue) -> tuple[Risk, ...]:
-        """The questions of the risk picture that were not asked, or whose answer is not known, in the order of the page."""
-        return tuple(each for each in catalogue.risks.values() if not self.knows(each.id))
+from .patient import PatientToday
 
 
 @dataclass(frozen=True, slots=True)

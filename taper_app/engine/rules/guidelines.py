@@ -10,8 +10,9 @@ from datetime import date
 from ..catalogue.facts import Catalogue
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
-from . import about_crossover, about_drugs, about_patient, about_regimen, about_schedule, about_time, about_week
-from .findings import USUAL, Case, Finding, PatientToday, Revised, Thresholds
+from . import about_crossover, about_drugs, about_patient, about_regimen, about_schedule, about_time, about_visit, about_week
+from .findings import USUAL, Case, Finding, Revised, Thresholds
+from .patient import PatientToday
 
 RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_schedule.envelope_reduction,
@@ -26,7 +27,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_drugs.crossover_unsafe,
     about_patient.illicit_supply,
     about_patient.daily_from_some_days,
-    about_patient.severe_signs,
+    about_visit.severe_signs,
     about_schedule.rolling_14_days,
     about_schedule.first_reduction,
     about_schedule.coarse_tail,

@@ -4,7 +4,8 @@ from ..catalogue.facts import Catalogue, Rule
 from ..doses.equivalence import equivalents
 from ..doses.regimen import Regimen
 from .about_patient import asked_above_mg, is_under_age, taken_for_epilepsy
-from .findings import PatientToday, Thresholds
+from .findings import Thresholds
+from .patient import PatientToday
 
 
 def softened_by_specialist(

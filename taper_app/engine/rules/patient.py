@@ -1,0 +1,109 @@
+"""The patient today, as the rules read it: what is taken and known, and what a visit found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ..catalogue.facts import Catalogue
+from ..catalogue.medicine import release_of
+from ..catalogue.risks import UNKNOWN, Risk
+from ..catalogue.visit_facts import TAKEN
+
+ITEM_9 = "phq9_item9"
+"""Among the numbers of a visit: the answer to the item of PHQ-9 that asks about suicide, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """A drug as prescribed and as really taken, in mg a day; `indication` is what it is taken for.
+
+    Where its days differ (`mean`), both are means of a week to two decimals, to be called "about". `weekdays` are the days
+    on which it is taken, empty for every day or where they are not known; `since_on` is the day since which, where that is known.
+    """
+
+    drug: str
+    prescribed_mg: Decimal
+    taken_mg: Decimal
+    as_needed: bool = False
+    indication: str = ""
+    mean: bool = False
+    weekdays: tuple[str, ...] = ()
+    since_on: date | None = None
+
+    @property
+    def release(self) -> str:
+        """How it lets its drug go: "plain" or "modified"."""
+        return release_of(self.drug)
+
+    @property
+    def use(self) -> str:
+        """How it is taken: "as-needed", on some "days" of the week, or "regular"."""
+        return "as-needed" if self.as_needed else "days" if self.weekdays else "regular"
+
+
+@dataclass(frozen=True, slots=True)
+class Interacting:
+    """A medicine of interactions.toml that is taken too, or will be; a day is None where it is not near or not known."""
+
+    medicine: str
+    started_on: date | None = None
+    stopped_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a visit found; what is not there was not asked.
+
+    `red_flags` and `seen` are ids of the files of those names, `symptoms` how severe each is, from 0 (none) to 3 (severe).
+    `numbers` are the totals of scales by their id, ITEM_9 for the item about suicide, and those of measures.toml.
+    `substances` are the answers about what else is taken, by id of substances.toml.
+    """
+
+    red_flags: tuple[str, ...] = ()
+    symptoms: Mapping[str, int] = field(default_factory=dict, hash=False)
+    numbers: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    seen: tuple[str, ...] = ()
+    substances: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientToday:
+    """What the rules need to know of a patient on the day of a plan or a visit.
+
+    `specialist` is who agreed to a plan that wants one; "" is nobody.
+    `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
+    `interacting` are the medicines behind its answer on those. `visit` is what a visit found; None where there was none.
+    `days_since_last_dose` are those since any of the medicines was taken; None where that is not known.
+    """
+
+    age: int | None = None
+    specialist: str = ""
+    medicines: tuple[Medicine, ...] = ()
+    risks: Mapping[str, str] | None = field(default=None, hash=False)
+    interacting: tuple[Interacting, ...] = ()
+    visit: Visit | None = None
+    days_since_last_dose: int | None = None
+
+    def answer(self, question: str) -> str:
+        """The answer to a question; "" where it was not asked."""
+        return (self.risks or {}).get(question, "")
+
+    def knows(self, question: str) -> bool:
+        """Whether a question was answered with more than "not known", and a "yes" to interacting medicines with which."""
+        if question == "interacting":
+            return bool(self.interacting) or self.answer(question) == "no"
+        return self.answer(question) not in ("", UNKNOWN)
+
+    def not_known(self, catalogue: Catalogue) -> tuple[Risk, ...]:
+        """The questions of the risk picture that were not asked, or whose answer is not known, in the order of the page."""
+        return tuple(each for each in catalogue.risks.values() if not self.knows(each.id))
+
+
+def found_at_visit(answers: Mapping[str, str], visit: Visit, catalogue: Catalogue) -> dict[str, str]:
+    """The answers of the risk picture that a visit makes other than they are: what it found counts, whatever was said before.
+
+    That alcohol is drunk does not say how much, so it makes a "none or low risk" unknown and leaves any other answer.
+    """
+    taken = (each for each in catalogue.substances.values() if visit.substances.get(each.id) in TAKEN)
+    return {each.question: each.means for each in taken if answers.get(each.question) not in (each.means, *each.stays)}
