@@ -426,7 +426,7 @@ def test_the_suite_runs_on_both_databases(machine):
     )
     assert sorted(call for call in machine.called("python") if "pytest" in call) == [  # they run beside one another
         "python -m pytest -n 1 --dist worksteal --database-only --deep -k supply or stop",
-        "python -m pytest -n 2 --dist worksteal --deep -k supply or stop",
+        "python -m pytest -n 3 --dist worksteal --deep -k supply or stop",
     ]
 
 
@@ -446,7 +446,7 @@ def test_a_quick_run_is_on_sqlite_and_says_what_it_left_out(machine):
     answer = suite_machine(machine, postgresql="0", browser=False).run("script/test", "--quick")
     assert answer.returncode == 0
     assert [call for call in machine.called("python") if "pytest" in call or "can_make" in call] == [
-        "python -m pytest -n 2 --dist worksteal --quick"
+        "python -m pytest -n 3 --dist worksteal --quick"
     ]
     assert "Style and types: passed. SQLite: passed. PostgreSQL: not run. Browser: not run." in answer.stdout
     assert "Left out: the tests in a browser, on PostgreSQL, at random," in answer.stdout

@@ -24,6 +24,7 @@ from .catalogue.look_up import MOST_FOUND, Found, look_up
 from .catalogue.markets import Market
 from .catalogue.medicine import drug_of, is_modified, medicine, release_of
 from .catalogue.others import Other, OtherKind
+from .catalogue.outcomes import Tried
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, as_asked_now
 from .catalogue.rows import EVIDENCE
 from .catalogue.syringes import Syringe
@@ -32,6 +33,7 @@ from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
+from .door.outcomes import NotPossible, Outcome, Outcomes, outcomes, outcomes_at_visit
 from .door.request import parse_request, parse_strategy
 from .door.rounding import rounded_by, rounding_said
 from .doses.equivalence import Equivalence, equivalents
@@ -115,9 +117,12 @@ __all__ = [
     "Maximum",
     "Measure",
     "Medicine",
+    "NotPossible",
     "Noted",
     "Other",
     "OtherKind",
+    "Outcome",
+    "Outcomes",
     "PatientToday",
     "Piece",
     "Place",
@@ -141,6 +146,7 @@ __all__ = [
     "Supply",
     "Syringe",
     "Thresholds",
+    "Tried",
     "Unchanged",
     "Unit",
     "Value",
@@ -170,6 +176,8 @@ __all__ = [
     "medicine",
     "most_review_days",
     "next_visit",
+    "outcomes",
+    "outcomes_at_visit",
     "overdue",
     "own_product",
     "pace_said",

@@ -23,6 +23,7 @@ from taper_app.engine import (
     Rule,
     SevereSign,
     Syringe,
+    Tried,
     load_care,
     text,
 )
@@ -49,6 +50,7 @@ def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
     lists = (
         ("rules", "Rules", rule_entry, catalogue.rules),
         ("presets", "Paces", pace_entry, catalogue.presets),
+        ("outcomes", "What is worked out beside a choice", outcome_entry, catalogue.outcomes),
         ("advice", "Advice at a visit", advice_entry, catalogue.advice),
         ("risks", "Questions about risks", risk_entry, catalogue.risks),
         ("severe_signs", "Severe signs at a visit", severe_sign_entry, catalogue.severe_signs),
@@ -102,6 +104,11 @@ def pace_entry(catalogue: Catalogue, part: str, preset: Preset) -> Entry:
     pace = Figure(words.pace_said(preset.strategy), preset.source, preset.evidence)
     figures = (("Pace", pace), cited(catalogue, preset.source, preset.evidence))
     return Entry(f"{part}-{preset.id}", preset.name, (preset.note,), figures, preset.review_by)
+
+
+def outcome_entry(catalogue: Catalogue, part: str, row: Tried) -> Entry:
+    """A plan that is worked out beside a choice."""
+    return Entry(f"{part}-{row.id}", row.name, (), (cited(catalogue, row.source, row.evidence),), row.review_by)
 
 
 def advice_entry(catalogue: Catalogue, part: str, advice: Advice) -> Entry:

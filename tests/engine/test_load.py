@@ -320,6 +320,12 @@ def holds(things, file, defaults, **read):
     return {id_: held(each) for id_, each in things.items()} == said and list(things) == list(said)
 
 
+def test_what_is_worked_out_beside_a_choice_is_held_as_written(catalogue):
+    """A row has every value as it is written; one that says nothing of a decision is of a new plan."""
+    nothing = {"strategy": {}, "bands": False, "adds": "", "decision": None, "days": None}
+    assert holds(catalogue.outcomes, "outcomes.toml", nothing)
+
+
 def test_sources_and_rules_are_held_as_written(catalogue):
     """A source or rule has its key as its id, every value as it is written, and nothing where a value is left out."""
     assert holds(catalogue.sources, "sources.toml", {"url": "", "doi": "", "listed": True})
@@ -435,7 +441,7 @@ def test_markets_are_held_as_written(catalogue):
         "tables": lambda row: tuple(row["tables"]),
         "thresholds": lambda row: {rule: Threshold(**each) for rule, each in row.get("thresholds", {}).items()},
     }
-    assert holds(catalogue.markets, "markets.toml", {"night_line": "", "boxes": {}}, **read)
+    assert holds(catalogue.markets, "markets.toml", {"night_line": "", "bands": "", "boxes": {}}, **read)
 
 
 def test_each_market_has_its_tables_and_thresholds(catalogue):

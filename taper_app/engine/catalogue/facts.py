@@ -16,6 +16,7 @@ from .limits import Limit
 from .markets import Market, Threshold
 from .medicine import medicine
 from .others import Other, OtherKind
+from .outcomes import Tried
 from .risks import Dependence, Disagreement, Interaction, Risk
 from .syringes import Syringe
 from .visit_facts import Measure, Noted, Scale, SevereSign, Substance
@@ -257,6 +258,7 @@ class Catalogue:
     envelope: Envelope
     limits: Mapping[str, Limit]
     presets: Mapping[str, Preset]
+    outcomes: Mapping[str, Tried]
     advice: Mapping[str, Advice]
     risks: Mapping[str, Risk]
     severe_signs: Mapping[str, SevereSign]

@@ -30,6 +30,7 @@ from .facts import (
 from .market_rows import check_markets, read_market
 from .medicine import Drugs
 from .other_rows import read_other, read_other_kind
+from .outcome_rows import read_tried
 from .risk_rows import check_risks, read_dependence, read_disagreement, read_interaction, read_risk
 from .rows import CONFIDENCES, EVIDENCE, Row
 from .rule_rows import envelope_of, numbers_of, read_limit, read_rule, read_syringe
@@ -64,7 +65,8 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     limits = _read(files, "limits.toml", read_limit, sources)
     _check_drugs_of(products, drugs)
     tables = _read(files, "tables.toml", _table, sources, drugs)
-    markets = _read(files, "markets.toml", read_market, sources, tables, rules)
+    presets = _read(files, "presets.toml", _preset, sources)
+    markets = _read(files, "markets.toml", read_market, sources, tables, rules, presets)
     check_markets(markets, products)
     other_kinds = _read(files, "other_kinds.toml", read_other_kind, sources)
     return Catalogue(
@@ -76,7 +78,8 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         rules=rules,
         envelope=envelope_of(rules, limits),
         limits=limits,
-        presets=_read(files, "presets.toml", _preset, sources),
+        presets=presets,
+        outcomes=_read(files, "outcomes.toml", read_tried, sources),
         advice=_read(files, "advice.toml", _advice, sources),
         risks=risks,
         severe_signs=_read(files, "severe_signs.toml", read_severe_sign, sources),

@@ -13,8 +13,11 @@ PAPER_SIZES = ("A4", "Letter")
 WEEK_BEGINS = ("mon", "sat", "sun")
 
 
-def read_market(row: Row, tables: Collection[str], rules: Collection[str]) -> Market:
-    """A market from its table, with the tables and rules that it may name. Raises CatalogueError naming the key at fault."""
+def read_market(row: Row, tables: Collection[str], rules: Collection[str], presets: Collection[str]) -> Market:
+    """A market from its table, with the tables, rules and presets that it may name.
+
+    Raises CatalogueError naming the key at fault.
+    """
     if not CODE.fullmatch(row.key):
         raise row.wrong("the code of a market is two to eight small letters")
     return Market(
@@ -29,6 +32,7 @@ def read_market(row: Row, tables: Collection[str], rules: Collection[str]) -> Ma
         driving=row.text("driving"),
         tables=row.some_of("tables", tables),
         thresholds=_thresholds(row.row("thresholds"), rules),
+        bands=row.choice("bands", presets, ""),
         boxes=row.worded("boxes"),
         evidence=row.evidence(),
     )

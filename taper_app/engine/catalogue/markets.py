@@ -21,8 +21,9 @@ class Market:
     `emergency` calls an ambulance.
 
     `night_line` is for when a clinic is closed, "" where the country has none. `crisis` and `driving` are sentences of the
-    patient's papers. `tables` are the equivalence tables shown first, and `thresholds` those that its guidance has, by the rule
-    that asks. `boxes` are words of our names of forms, each with what stands on a box in its place.
+    patient's papers. `tables` are the equivalence tables shown first, `bands` the preset whose bands of mg are usual, "" where
+    none are, and `thresholds` those that its guidance has, by the rule that asks. `boxes` are words of our names of forms, each
+    with what stands on a box in its place.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Market:
     driving: str
     tables: tuple[str, ...]
     thresholds: Mapping[str, Threshold] = field(hash=False)
+    bands: str
     boxes: Mapping[str, str] = field(hash=False)
     evidence: str
 

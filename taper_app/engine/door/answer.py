@@ -1,23 +1,19 @@
 """The whole answer to a request: the schedule, its equivalents by every table, and what the rules find."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from ..catalogue.decision import Decision, RevisingDecision
 from ..catalogue.facts import Catalogue
 from ..doses.equivalence import equivalents
 from ..doses.products import Refusal, plain_decimal
-from ..rules.findings import USUAL, Finding, Revised, Thresholds
-from ..rules.guidelines import check
+from ..rules.findings import USUAL, Finding, Thresholds
 from ..rules.patient import PatientToday
-from ..taper.adjust import revise
-from ..taper.adjustment import Adjustment, Change, in_force
-from ..taper.build import build_schedule
-from ..taper.days_off import NoDaysOff
+from ..taper.adjustment import Adjustment, Change
 from ..taper.edits import not_reached
 from ..taper.schedule import Schedule, Step
 from ..taper.strategy import Request, Strategy
@@ -27,9 +23,7 @@ from .alternatives import alternatives, slower
 from .compare import fitted
 from .offers import Allowed, Alternative, Build, Unchanged, until_the_stop
 from .rounding import roundings
-
-Judged = Callable[[Request, Schedule], tuple[Finding, ...]]
-"""What the rules find in the schedule of a request, for this patient."""
+from .ways import Decide, Judged, at_first, at_visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +85,11 @@ def propose(
 
     Raises the Refusal, with the alternatives that were tried and work.
     """
-
     catalogue = request.knows(catalogue)
-
-    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
-        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
-
-    def build(asked: Request, least_days: int | None = None) -> Schedule:
-        made = build_schedule(asked, catalogue, least_days=least_days)
-        if patient and asked.strategy.pattern == "days-off":
-            refuse_risky(judged(asked, made))
-        return made
-
-    asked, schedule = _answered(request, catalogue, build, _unblocked(judged))
-    proposal = Proposal(asked, schedule, equivalents(asked.regimen, catalogue), judged(asked, schedule), catalogue.digest)
-    return replace(proposal, roundings=roundings(asked, catalogue, build))
-
-
-def refuse_risky(findings: Iterable[Finding]) -> None:
-    """Raises NoDaysOff where days without a dose are not for this patient."""
-    for each in findings:
-        if each.rule == "days_off_risk":
-            raise NoDaysOff(each.message)
+    way = at_first(request, catalogue, patient, thresholds=thresholds, review_on=review_on)
+    asked, schedule = _answered(request, catalogue, way.build, _unblocked(way.judged))
+    proposal = Proposal(asked, schedule, equivalents(asked.regimen, catalogue), way.judged(asked, schedule), catalogue.digest)
+    return replace(proposal, roundings=roundings(asked, catalogue, way.build))
 
 
 def propose_revision(
@@ -131,28 +108,12 @@ def propose_revision(
     on.
     """
     catalogue = request.knows(catalogue)
-    request, change = in_force(schedule, request, change)
-    request = _fitted_then(request, catalogue)
-    kept, decided = replace(request.strategy, finish_by=None), change.adjustment
-    wanted = replace(request, regimen=change.taken, strategy=decided.strategy or kept)
-    since = max(change.on, schedule.starts_on)
-
-    def build(asked: Request, least_days: int | None = None, days: int | None = decided.days) -> Schedule:
-        strategy = None if asked.strategy == kept else asked.strategy
-        offered = {drug: table for drug, table in asked.equivalence_for.items() if drug not in request.equivalence_for}
-        second = {**decided.equivalence_for, **offered}
-        new = replace(decided, strategy=strategy, days=days, equivalence=asked.equivalence, equivalence_for=second)
-        visit = replace(change, taken=asked.regimen, adjustment=new)
-        return revise(schedule, request, catalogue, visit, least_days=least_days)
-
-    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
-        decision = Decision.CONTINUE if same_days(schedule, made) else decided.decision  # whatever the decision is called
-        went_on = Revised(replace(request, strategy=asked.strategy), since, decision)
-        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
-
+    way = at_visit(schedule, request, catalogue, patient, change=change, thresholds=thresholds, review_on=review_on)
+    wanted, build, judged, decided = way.request, way.build, way.judged, change.adjustment
+    since, left_out = max(change.on, schedule.starts_on), _left_out(wanted, way.kept, catalogue)
     with _open_hold_named(decided, lambda: build(wanted, days=None)):
-        now, revised = _answered(wanted, catalogue, build, _unblocked(judged, _left_out(wanted, kept, catalogue)), since)
-    proposal = Proposal(now, revised, equivalents(change.taken, catalogue), judged(now, revised), catalogue.digest)
+        now, revised = _answered(wanted, catalogue, build, _unblocked(judged, left_out), since)
+    proposal = Proposal(now, revised, equivalents(wanted.regimen, catalogue), judged(now, revised), catalogue.digest)
     offers = roundings(now, catalogue, build, "taken")
     proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since), roundings=offers)
     if decided.decision == Decision.CONTINUE or not same_days(schedule, revised):
@@ -165,14 +126,8 @@ OPEN_HOLD = "Without an end the hold can be recorded as it is, and the rest deci
 NOT_SLOWER = "With these products and this interval every step and the end stay where they are."
 
 
-class _Decide(Protocol):
-    """Makes the schedule of a decision, with the strategy of a request and so many days of a hold; raises a Refusal."""
-
-    def __call__(self, asked: Request, least_days: int | None = None, days: int | None = None) -> Schedule: ...
-
-
 def _unchanged(
-    proposal: Proposal, decision: RevisingDecision, catalogue: Catalogue, decide: _Decide, allowed: Allowed, since: date
+    proposal: Proposal, decision: RevisingDecision, catalogue: Catalogue, decide: Decide, allowed: Allowed, since: date
 ) -> Unchanged:
     """What is said of a decision that leaves a plan as it is, and what would not."""
     now, revised = proposal.request, proposal.schedule
@@ -201,11 +156,6 @@ def _open_hold_named(decided: Adjustment, without_end: Callable[[], Schedule]) -
                 refusal.message += f" {OPEN_HOLD}"
                 refusal.args = (refusal.message,)
         raise
-
-
-def _fitted_then(request: Request, catalogue: Catalogue) -> Request:
-    """The request at the pace that was fitted to its date when the schedule was made."""
-    return fitted(request, catalogue.envelope, lambda asked: build_schedule(asked, catalogue))
 
 
 def _answered(

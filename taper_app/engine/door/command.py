@@ -1,4 +1,4 @@
-"""What `manage.py schedule` answers: build, compare, revise or equivalents, as JSON values in and out."""
+"""What `manage.py schedule` answers: build, compare, outcomes, revise or equivalents, as JSON values in and out."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -21,19 +21,20 @@ from ..reading import (
 )
 from ..rules.patient import PatientToday
 from ..taper.adjustment import Adjustment, Change, in_force
-from ..taper.strategy import Request
+from ..taper.strategy import METHODS, Request
 from ..taper.verify import verified
 from ..text import plain
 from .answer import propose, propose_revision
 from .compare import compare
 from .edited import parse_edits
+from .outcomes import outcomes, outcomes_at_visit
 from .own_products import parse_own_products
 from .patient import parse_patient
 from .request import on_weekday, parse_new_request, parse_request, parse_strategy, read_table, read_tables
 from .taken import parse_regimen
 
 ANSWERED, MALFORMED, REFUSED = 0, 2, 3
-DOES = ("build", "compare", "revise", "equivalents")
+DOES = ("build", "compare", "revise", "equivalents", "outcomes")
 
 
 def answer(text: str, catalogue: Catalogue) -> tuple[dict[str, Any], int]:
@@ -163,6 +164,23 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     return propose_revision(schedule, request, catalogue, patient, change=change, review_on=review_on).to_json()
 
 
+def _outcomes(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    patient, review_on = _known(fields, catalogue)
+    if "schedule" in fields.left:
+        on, told = fields.take("on", read_date), fields.take("schedule", lambda value: value)
+        rows = fields.take("taken", read_list)
+        request = parse_request(fields.left, catalogue, at_visit=True)
+        taken = parse_regimen(rows, request.knows(catalogue), "taken", market=request.market, empty=True)
+        schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, request.knows(catalogue)))
+        found = outcomes_at_visit(schedule, request, catalogue, patient, at=Change(on, taken), review_on=review_on)
+    else:
+        fixed = fields.take("strategy", _object, {})
+        asked = {**fields.left, "strategy": {"method": METHODS[0], **fixed}}
+        found = outcomes(parse_new_request(asked, catalogue), fixed, catalogue, patient, review_on=review_on)
+    return found.to_json() | {"catalogue": catalogue.digest}
+
+
 def _adjustment(value: Any, catalogue: Catalogue, request: Request, medicines: Collection[str]) -> Adjustment:
     fields = Fields(value, "adjustment.")
     decision = fields.take("decision", read_word(REVISING))
@@ -205,4 +223,5 @@ _DO: dict[str, Callable[[dict[str, Any], Catalogue], dict[str, Any]]] = {
     "compare": _compare,
     "revise": _revise,
     "equivalents": _equivalents,
+    "outcomes": _outcomes,
 }

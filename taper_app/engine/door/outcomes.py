@@ -1,0 +1,276 @@
+"""What each choice would do to a patient, before one is made: the distinct plans that what is fixed leaves open."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..catalogue.facts import Catalogue
+from ..catalogue.outcomes import Tried
+from ..doses.products import Refusal
+from ..doses.week import a_week
+from ..rules.findings import USUAL, Finding, Thresholds
+from ..rules.patient import PatientToday
+from ..taper.adjustment import Adjustment, Change
+from ..taper.kinds import Place
+from ..taper.options import added, options
+from ..taper.schedule import Schedule, Step
+from ..taper.strategy import FIELDS, Request, Strategy
+from ..taper.visits import same_days
+from ..text import plain
+from .compare import fitted
+from .offers import gentleness, laid_over
+from .ways import Way, at_first, at_visit
+
+MOST = 12
+"""So many plans are told at the most: those that come first in outcomes.toml."""
+PACE = frozenset({"basis", "reduction_percent", "bands", "finish_by"})
+"""Fields that are one choice: where one of them is fixed, no row lays another pace over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One plan that a choice would make: the fields that it lays over what is fixed, and what comes of it.
+
+    Reductions are those from `since` on; `preset` is the published pace that it goes by, "" where it is none.
+    """
+
+    change: Mapping[str, Any]
+    strategy: Strategy
+    schedule: Schedule
+    findings: tuple[Finding, ...]
+    since: date
+    preset: str = ""
+
+    @property
+    def reductions(self) -> list[Step]:
+        """The falls that are still to come."""
+        return [each for each in self.schedule.steps if each.falls and each.starts_on >= self.since]
+
+    @property
+    def stop_on(self) -> date | None:
+        """The day of the stop; None where the plan has none."""
+        last = self.schedule.steps[-1]
+        return last.starts_on if last.kind == "stop" else None
+
+    @property
+    def largest(self) -> Step | None:
+        """The largest reduction that is still to come, the stop left out: from a last small dose it is always the whole of it."""
+        return max(
+            (each for each in self.reductions if each.kind != "stop"), key=lambda each: each.reduction_percent, default=None
+        )
+
+    @property
+    def splits_a_week(self) -> int:
+        """The tablets to be cut in the week with the most of them: a half or a quarter taken on a day is one."""
+        return max(map(_cut_in_a_week, self._ahead), default=0)
+
+    @property
+    def largest_volume_ml(self) -> Decimal | None:
+        """The most of a liquid in one dose; None where there is none."""
+        return max((piece.ml for each in self._ahead for dose in each.doses for piece in dose.pieces if piece.ml), default=None)
+
+    @property
+    def _ahead(self) -> list[Step]:
+        return [each for each in self.schedule.steps if each.starts_on >= self.since]
+
+    @property
+    def top_finding(self) -> Finding | None:
+        """What stands against it the most; None where nothing does."""
+        return next((each for level in ("block", "caution") for each in self.findings if each.severity == level), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it; the curve is mg diazepam a day from each day on, counted from the first."""
+        first, largest, top = next(iter(self.reductions), None), self.largest, self.top_finding
+        begins_on, steps = self.schedule.starts_on, self.schedule.steps
+        return {
+            "change": dict(self.change),
+            "method": self.strategy.method,
+            "weeks": plain(self.schedule.weeks, 1),
+            "stop_on": self.stop_on.isoformat() if self.stop_on else None,
+            "steps": len(steps),
+            "first_reduction_percent": plain(first.reduction_percent, 1) if first else None,
+            "largest_reduction_percent": plain(largest.reduction_percent, 1) if largest else None,
+            "splits_a_week": self.splits_a_week,
+            "largest_volume_ml": None if self.largest_volume_ml is None else plain(Fraction(self.largest_volume_ml), 2),
+            "findings": {level: sum(each.severity == level for each in self.findings) for level in ("block", "caution")},
+            "top_finding": top.to_json() if top else None,
+            "preset": self.preset or None,
+            "curve": [[(each.starts_on - begins_on).days, plain(each.equivalent, 2)] for each in steps],
+        }
+
+
+class NotPossible(NamedTuple):
+    """A choice that makes no plan: the fields that it would lay over what is fixed, and why not."""
+
+    change: Mapping[str, Any]
+    code: str
+    message: str
+
+
+class Outcomes(NamedTuple):
+    """The plans, the gentlest first, and the choices that make none."""
+
+    outcomes: tuple[Outcome, ...]
+    not_possible: tuple[NotPossible, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        missing = [{**each._asdict(), "change": dict(each.change)} for each in self.not_possible]
+        return {"outcomes": [each.to_json() for each in self.outcomes], "not_possible": missing}
+
+
+def outcomes(
+    request: Request,
+    fixed: Collection[str],
+    catalogue: Catalogue,
+    patient: PatientToday | None = None,
+    *,
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+) -> Outcomes:
+    """The plans that can begin from this request: of its strategy only the fields that are `fixed` count.
+
+    What a rule blocks for this patient makes no plan.
+    """
+    catalogue = request.knows(catalogue)
+    tried = _Trying(catalogue, request.starts_on)
+    ways = (each for each in catalogue.outcomes.values() if each.decision is None)
+    for row in ways:
+        if tried.is_full:
+            break
+        change = _laid(row, request, fixed, catalogue)
+        if change is not None:
+            asked = laid_over(request, change, catalogue)
+            change = _written(asked.strategy, change)
+            tried.add(change, at_first(asked, catalogue, patient, thresholds=thresholds, review_on=review_on))
+    return tried.told
+
+
+def outcomes_at_visit(
+    schedule: Schedule,
+    request: Request,
+    catalogue: Catalogue,
+    patient: PatientToday | None = None,
+    *,
+    at: Change,
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+) -> Outcomes:
+    """What each decision would make of a schedule that was made from `request`: from the day of the change `at`, with what is
+    taken by then. What that change decides does not count."""
+    catalogue = request.knows(catalogue)
+    tried = _Trying(catalogue, max(at.on, schedule.starts_on))
+    now = replace(request, regimen=at.taken) if at.taken.doses else request
+    for row in catalogue.outcomes.values():
+        if tried.is_full:
+            break
+        fields = None if row.decision is None else _laid(row, now, (), catalogue)
+        if fields is None or row.decision is None:
+            continue
+        strategy = laid_over(now, fields, catalogue).strategy if fields else None
+        change = replace(at, adjustment=Adjustment(row.decision, row.days, strategy))
+        said: dict[str, Any] = {"decision": row.decision.value} | ({"days": row.days} if row.days else {})
+        said |= {"strategy": _written(strategy, fields)} if strategy else {}
+        decided = at_visit(schedule, request, catalogue, patient, change=change, thresholds=thresholds, review_on=review_on)
+        tried.add(said, decided)
+    return tried.told
+
+
+def _cut_in_a_week(step: Step) -> int:
+    return sum(a_week(dose.weekdays) for dose in step.doses for each in dose.pieces if (each.count or Decimal(0)) % 1)
+
+
+def _laid(row: Tried, request: Request, fixed: Collection[str], catalogue: Catalogue) -> dict[str, Any] | None:
+    """The fields that a row lays over the request, as JSON; None where it has nothing to lay there.
+
+    A crossover is none where diazepam alone is taken, nor bands where the market has none.
+    """
+    wanted = {**row.strategy, **_bands(row, request, catalogue)}
+    if row.bands and "bands" not in wanted:
+        return None
+    held = {*fixed} | (PACE if PACE & {*fixed} else set())
+    method = wanted.get("method", request.strategy.method) if "method" not in held else request.strategy.method
+    fields = {name: each for name, each in wanted.items() if name not in held and FIELDS[name].is_for(method)}
+    if fields.get("method") == "crossover" and set(request.regimen.drugs) == {fields["crossover_to"]}:
+        return None
+    if PACE & fields.keys():
+        gone = {"bands": None, "finish_by": None}
+        fields |= {name: None for name in gone if name not in fields and getattr(request.strategy, name) is not None}
+    return fields | _added(row, request, fields, held, catalogue) if row.adds else fields
+
+
+def _written(strategy: Strategy, fields: Collection[str]) -> dict[str, Any]:
+    """These fields of a strategy as JSON has them."""
+    return {name: FIELDS[name].kind.write(getattr(strategy, name)) for name in fields}
+
+
+def _bands(row: Tried, request: Request, catalogue: Catalogue) -> dict[str, Any]:
+    preset = catalogue.markets[request.market].bands
+    if not (row.bands and preset):
+        return {}
+    return {"basis": "bands", "bands": catalogue.presets[preset].strategy["bands"]}
+
+
+def _added(row: Tried, request: Request, fields: dict[str, Any], held: Collection[str], catalogue: Catalogue) -> dict[str, Any]:
+    """The first option of the row's kind for each drug on the way, as fields; nothing where its field is fixed."""
+    asked = laid_over(request, fields, catalogue)
+    found = (next((each for each in options(asked, catalogue, drug) if each.kind == row.adds), None) for drug in asked.drugs)
+    chosen = [each for each in found if each and each.field not in held]
+    return added(asked, catalogue, chosen)
+
+
+class _Trying:
+    """What came of the choices that were tried so far: each schedule once, and each refusal."""
+
+    def __init__(self, catalogue: Catalogue, since: date) -> None:
+        self.catalogue, self.since = catalogue, since
+        self.found: list[Outcome] = []
+        self.refused: dict[str, NotPossible] = {}
+        self.tried: set[object] = set()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many plans as are told."""
+        return len(self.found) == MOST
+
+    def add(self, change: Mapping[str, Any], way: Way) -> None:
+        """Make the schedule of a choice and judge it."""
+        known = way.request.strategy, change.get("decision"), change.get("days")
+        if known in self.tried:
+            return
+        self.tried.add(known)
+        try:
+            asked = fitted(way.request, self.catalogue.envelope, way.build)
+            made = way.build(asked)
+        except Refusal as refusal:
+            self.refused.setdefault(refusal.message, NotPossible(change, refusal.code, refusal.message))
+            return
+        if any(same_days(each.schedule, made) for each in self.found):
+            return
+        findings = way.judged(asked, made)
+        blocked = next((each for each in findings if each.severity == "block"), None)
+        if blocked:
+            self.refused.setdefault(blocked.message, NotPossible(change, blocked.rule, blocked.message))
+        else:
+            preset = _preset(asked, self.catalogue)
+            self.found.append(Outcome(change, asked.strategy, made, findings, self.since, preset))
+
+    @property
+    def told(self) -> Outcomes:
+        """The plans, the gentlest first, and the refusals in the order in which they were met."""
+        closing_mg = self.catalogue.envelope.closing_mg
+        gentlest = sorted(self.found, key=lambda each: gentleness(each.schedule, closing_mg, self.since))
+        return Outcomes(tuple(gentlest), tuple(self.refused.values()))
+
+
+def _preset(request: Request, catalogue: Catalogue) -> str:
+    """The published pace of a strategy by its id; "" where it is none."""
+    place = Place(catalogue, request.market, "")
+    for each in catalogue.presets.values():
+        sets = {name: FIELDS[name].kind.read(value, place) for name, value in each.strategy.items()}
+        if all(getattr(request.strategy, name) == value for name, value in sets.items()):
+            return each.id
+    return ""

@@ -1,0 +1,99 @@
+"""How one request is made a schedule, and judged for a patient: at the start of a plan, and at a visit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from ..catalogue.decision import Decision
+from ..catalogue.facts import Catalogue
+from ..rules.findings import USUAL, Finding, Revised, Thresholds
+from ..rules.guidelines import check
+from ..rules.patient import PatientToday
+from ..taper.adjust import revise
+from ..taper.adjustment import Change, in_force
+from ..taper.build import build_schedule
+from ..taper.days_off import NoDaysOff
+from ..taper.schedule import Schedule
+from ..taper.strategy import Request, Strategy
+from ..taper.visits import same_days
+from .compare import fitted
+
+Judged = Callable[[Request, Schedule], tuple[Finding, ...]]
+"""What the rules find in the schedule of a request, for this patient."""
+
+
+class Decide(Protocol):
+    """Makes the schedule of a decision, with the strategy of a request and so many days of a hold; raises a Refusal."""
+
+    def __call__(self, asked: Request, least_days: int | None = None, days: int | None = None) -> Schedule: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A request, how it is made a schedule and how that is judged. At a visit `kept` is the strategy that went before."""
+
+    request: Request
+    build: Decide
+    judged: Judged
+    kept: Strategy
+
+
+def at_first(
+    request: Request,
+    catalogue: Catalogue,
+    patient: PatientToday | None,
+    *,
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+) -> Way:
+    """The way of a new plan. Its build raises NoDaysOff too, where days without a dose are not for this patient."""
+
+    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
+        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
+
+    def build(asked: Request, least_days: int | None = None, days: int | None = None) -> Schedule:
+        made = build_schedule(asked, catalogue, least_days=least_days)
+        if patient and asked.strategy.pattern == "days-off":
+            _refuse_risky(judged(asked, made))
+        return made
+
+    return Way(request, build, judged, request.strategy)
+
+
+def at_visit(
+    schedule: Schedule,
+    request: Request,
+    catalogue: Catalogue,
+    patient: PatientToday | None,
+    *,
+    change: Change,
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+) -> Way:
+    """The way of a decision on a schedule that was made from `request`; what is judged are the days from the change on."""
+    request, change = in_force(schedule, request, change)
+    request = fitted(request, catalogue.envelope, lambda asked: build_schedule(asked, catalogue))
+    kept, decided = replace(request.strategy, finish_by=None), change.adjustment
+    since = max(change.on, schedule.starts_on)
+
+    def build(asked: Request, least_days: int | None = None, days: int | None = decided.days) -> Schedule:
+        strategy = None if asked.strategy == kept else asked.strategy
+        offered = {drug: table for drug, table in asked.equivalence_for.items() if drug not in request.equivalence_for}
+        second = {**decided.equivalence_for, **offered}
+        new = replace(decided, strategy=strategy, days=days, equivalence=asked.equivalence, equivalence_for=second)
+        visit = replace(change, taken=asked.regimen, adjustment=new)
+        return revise(schedule, request, catalogue, visit, least_days=least_days)
+
+    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
+        decision = Decision.CONTINUE if same_days(schedule, made) else decided.decision  # whatever the decision is called
+        went_on = Revised(replace(request, strategy=asked.strategy), since, decision)
+        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
+
+    return Way(replace(request, regimen=change.taken, strategy=decided.strategy or kept), build, judged, kept)
+
+
+def _refuse_risky(findings: Iterable[Finding]) -> None:
+    for each in findings:
+        if each.rule == "days_off_risk":
+            raise NoDaysOff(each.message)
