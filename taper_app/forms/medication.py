@@ -196,14 +196,14 @@ class MedicationForm(PageForm):
         if not highest:
             self.add_error("taken_morning", "Enter a dose above 0, or remove this medicine.")
             return
-        maximum = licensed_maximum(_medicine(self), self.market)
+        maximum = licensed_maximum(_medicine(self), self.market, self.cleaned_data.get("indication", ""))
         if maximum is None or highest <= maximum or not self._amount_changed():
             return
         kind = "taken" if totals["taken"] == highest else "prescribed"
         self._ask(self.of_drug, highest, maximum, kind)
 
     def _amount_changed(self) -> bool:
-        amounts = {"drug", *dose_names("prescribed"), "as_prescribed", *dose_names("taken")}
+        amounts = {"drug", "indication", *dose_names("prescribed"), "as_prescribed", *dose_names("taken")}
         return bool(amounts & set(self.changed_data))
 
     def _ask(self, drug: str, amount: Decimal, maximum: Decimal, kind: str) -> None:
@@ -214,7 +214,7 @@ class MedicationForm(PageForm):
             self.add_error(
                 "confirmed",
                 (
-                    f"{text.mg(amount)} {drug} in a day is over the highest licensed dose, {text.mg(maximum)}. "
+                    f"{text.mg(amount)} {drug} in a day is over the highest dose licensed for what it is taken for, {text.mg(maximum)}. "
                     "Correct the doses, or tick that they are right."
                 ),
             )

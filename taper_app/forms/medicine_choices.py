@@ -112,11 +112,15 @@ def found_medicine(market: str, own: Sequence[OwnProduct], chosen: str, product:
     return engine.medicine(chosen.removesuffix(MODIFIED_RELEASE), release) if release else medicine_chosen(chosen)
 
 
-def licensed_maximum(medicine: str, market: str) -> Decimal | None:
-    """The highest licensed dose in mg a day, for any indication: this market's, else any market's; None where none is known."""
+def licensed_maximum(medicine: str, market: str, taken_for: str = "") -> Decimal | None:
+    """The highest licensed dose in mg a day for what it is taken for: this market's, else any market's for any indication.
+
+    None where none is known.
+    """
     catalogue = engine.load_catalogue()
     known, release = catalogue.drugs[medicine], engine.release_of(medicine)
-    here = known.licensed_mg(market, release=release)
+    licence = known.licence(market, release=release, taken_for=[taken_for] if taken_for else [])
+    here = licence.daily_mg if licence else None
     elsewhere = (known.licensed_mg(each, release=release) for each in catalogue.markets)
     return here if here is not None else max((each for each in elsewhere if each is not None), default=None)
 

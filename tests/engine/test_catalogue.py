@@ -186,6 +186,10 @@ def test_maximum(catalogue, drug, market, indication, daily_mg):
         ("flurazepam", "us", "30", "15"),
         ("zopiclone", "uk", "7.5", "7.5"),
         ("temazepam", "us", "30", "30"),
+        ("chlordiazepoxide", "us", "300", "300"),
+        ("oxazepam", "us", "120", "60"),
+        ("oxazepam", "uk", "120", "80"),
+        ("diazepam", "uk", "60", "30"),
     ],
 )
 def test_older_people_have_the_lower_maximum_that_a_label_names(catalogue, drug, market, daily_mg, older_mg):
@@ -196,6 +200,33 @@ def test_older_people_have_the_lower_maximum_that_a_label_names(catalogue, drug,
     known = catalogue.drugs[drug]
     assert [known.licensed_mg(market, age) for age in (None, 64)] == [Decimal(daily_mg)] * 2
     assert [known.licensed_mg(market, age) for age in (65, 85)] == [Decimal(older_mg)] * 2
+
+
+@pytest.mark.parametrize(
+    ("drug", "market", "taken_for", "age", "found"),
+    [
+        ("diazepam", "uk", ["insomnia"], 64, ("insomnia", "15")),
+        ("diazepam", "uk", ["insomnia"], 65, ("insomnia", "7.5")),
+        ("diazepam", "uk", ["insomnia", "anxiety"], 40, ("anxiety", "30")),
+        ("diazepam", "uk", ["insomnia", "other"], 40, ("muscle-spasm", "60")),  # not all of it is known
+        ("diazepam", "uk", ["alcohol-withdrawal"], 40, ("muscle-spasm", "60")),
+        ("diazepam", "uk", [], 40, ("muscle-spasm", "60")),
+        ("alprazolam", "us", ["anxiety"], 40, ("panic", "10")),
+        ("chlordiazepoxide", "uk", ["anxiety"], 65, ("anxiety", "50")),
+        ("chlordiazepoxide", "us", ["anxiety"], 70, ("anxiety", "20")),
+        ("clobazam", "uk", ["anxiety"], 65, ("anxiety", "20")),
+        ("clobazam", "uk", ["epilepsy"], 65, ("epilepsy", "60")),
+        ("clonazepam", "uk", ["epilepsy"], 40, ("epilepsy", "20")),
+        ("clonazepam", "uk", ["anxiety"], 40, ("panic", "4")),  # the licence of the United States
+        ("clonazepam", "uk", ["insomnia"], 40, ("epilepsy", "20")),
+        ("eszopiclone", "uk", ["insomnia"], 40, ("insomnia", "3")),
+        ("bromazepam", "uk", ["anxiety"], 40, None),
+    ],
+)
+def test_the_licence_is_that_of_what_it_is_taken_for(catalogue, drug, market, taken_for, age, found):
+    """By indication and age; a dose for epilepsy counts for nothing else where another market has a licence for it."""
+    licence = catalogue.drugs[drug].licence(market, age, "plain", taken_for)
+    assert (licence and (licence.indication, f"{licence.daily_mg}")) == found
 
 
 def test_the_maximum_of_zolpidem_is_that_of_its_release(catalogue):

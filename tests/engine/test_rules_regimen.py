@@ -1,5 +1,6 @@
 """The rules about tables, pieces and what is taken, and what ordinary patients are told."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from taper_app.engine import (
 )
 from tests.text_gates import hits
 
-from .judging import CATALOGUE, NBSP, both, course, dose, judged, of, ordinary, pieces, proposed, step, tables, taking
+from .judging import CATALOGUE, NBSP, both, course, dose, judged, of, ordinary, patient, pieces, proposed, step, tables, taking
 from .requests import crossover, direct
 
 # Tables --------------------------------------------------------------------------------------------------------------
@@ -140,6 +141,40 @@ def test_every_drug_over_its_maximum_is_named():
     request["regimen"] = [{"drug": "zopiclone", "night": "15"}, {"drug": "lorazepam", "night": "1"}]
     found = of("licensed_maximum", proposed(request))
     assert [each.message.split(" a day")[0] for each in found] == [f"15{NBSP}mg zopiclone"]
+
+
+@pytest.mark.parametrize(
+    ("drug", "indication", "age", "mg", "words"),
+    [
+        ("clonazepam", "anxiety", 40, "4", ""),
+        ("clonazepam", "anxiety", 40, "4.5", " for panic in the United States, 4"),  # 4.5 typed for 0.45
+        ("clonazepam", "epilepsy", 40, "20", ""),
+        ("diazepam", "insomnia", 64, "15", ""),
+        ("diazepam", "insomnia", 64, "15.5", " for insomnia, 15"),
+        ("diazepam", "insomnia", 65, "7.5", ""),
+        ("diazepam", "insomnia", 65, "8", " for insomnia from the age of 65, 7.5"),
+        ("diazepam", "other", 40, "60", ""),
+        ("diazepam", "other", 40, "60.5", ", 60"),
+        ("zolpidem", "insomnia", 85, "5", ""),
+        ("zolpidem", "insomnia", 85, "10", " for insomnia from the age of 65, 5"),
+    ],
+)
+def test_the_licence_counts_for_what_it_is_taken_for_and_the_age(drug, indication, age, mg, words):
+    """Clonazepam 15 mg for anxiety, diazepam 60 mg for sleep and zolpidem 10 mg at 85 are each above their own licence."""
+    facts = replace(patient(drug=drug, indication=indication, prescribed_mg=Decimal(mg), taken_mg=Decimal(mg)), age=age)
+    request = direct("uk", drug, None if drug == "diazepam" else "ashton-2002", night=mg)
+    schedule = course("9", step("hold", None, dose(mg, drug=drug)), equivalent_of={drug: Fraction(1)})
+    found = of("licensed_maximum", judged(schedule, request, facts))
+    assert [f"highest licensed dose{words}{NBSP}mg a day" in each.message for each in found] == [True] * bool(words)
+
+
+def test_what_is_crossed_over_to_is_not_taken_for_sleep():
+    """Diazepam 5 mg for sleep, and lorazepam that goes over to it: 25 mg are judged by the highest dose for any use."""
+    request = crossover("uk", "lorazepam", "ashton-2002", night="2") | {
+        "regimen": [{"drug": "lorazepam", "night": "2"}, {"drug": "diazepam", "morning": "5"}]
+    }
+    facts = replace(patient(indication="insomnia", prescribed_mg=Decimal(5), taken_mg=Decimal(5)), age=40)
+    assert of("licensed_maximum", proposed(request, facts)) == []
 
 
 def test_every_medicine_is_judged():

@@ -55,6 +55,15 @@ def test_what_is_over_the_maximum_here_is_asked_about_and_what_is_under_it_is_no
     assert form.asked == asked
 
 
+@pytest.mark.parametrize(("indication", "asked"), [("epilepsy", ""), ("anxiety", "clonazepam 15"), ("other", "")])
+def test_the_maximum_is_that_of_what_it_is_taken_for(indication, asked):
+    """Clonazepam 15 mg typed for 1.5: for anxiety it is asked about again, for epilepsy it is licensed up to 20 mg."""
+    typed = {"drug": "clonazepam", "use": "regular", "indication": indication, "prescribed_night": "15", "taken_night": "15"}
+    form = MedicationForm(typed, clinic=SimpleNamespace(market="uk"), own=[], today=date(2027, 1, 4))
+    assert form.is_valid() is not bool(asked)
+    assert form.asked == asked
+
+
 # The row of a medicine ---------------------------------------------------------------------------
 
 UK, TODAY = SimpleNamespace(market="uk"), date(2027, 1, 4)

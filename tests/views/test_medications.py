@@ -184,7 +184,9 @@ def test_a_dose_over_the_licensed_maximum_is_asked_about_again(send, typed):
     row = {"drug": "diazepam", "prescribed": f"{typed} - - -"}
     response = send(row)
     [words] = form_errors(response)
-    assert words.startswith(f"{typed}\u00a0mg diazepam in a day is over the highest licensed dose, 60\u00a0mg.")
+    assert words.startswith(
+        f"{typed}\u00a0mg diazepam in a day is over the highest dose licensed for what it is taken for, 30\u00a0mg."
+    )
     assert f"Yes, {typed}\u00a0mg diazepam in a day is really taken" in text_of(response)
     assert not Medication.objects.exists()
     send(row | {"prescribed": "90 - - -", "confirmed": value_of(response, "row-0-confirmed")})

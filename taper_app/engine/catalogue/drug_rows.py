@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from .drugs import Clearance, Drug, HalfLife, Maximum, PlainAtNight, PlainByDay, SevereLiverDisease
+from .drugs import INDICATIONS, Clearance, Drug, HalfLife, Maximum, PlainAtNight, PlainByDay, SevereLiverDisease
 from .facts import Product
 from .risk_rows import ENZYMES
 from .rows import Row
@@ -12,7 +12,6 @@ KINDS = ("benzodiazepine", "z-drug")
 RELEASES = ("plain", "modified")
 MOST_TIMES = 4
 """The times of day that a regimen has."""
-INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
 
 
 def read_drug(row: Row, products: Mapping[str, Mapping[str, Product]]) -> Drug:

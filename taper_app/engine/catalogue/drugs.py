@@ -1,9 +1,12 @@
 """A benzodiazepine or z-drug as the catalogue holds it: half-lives, licensed doses, enzymes, codes and look-alike names."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+INDICATIONS = ("anxiety", "panic", "insomnia", "epilepsy", "muscle-spasm", "alcohol-withdrawal")
+"""What a drug may be licensed for. Who takes it for panic may be said to take it for anxiety."""
 
 # A drug that loses half or more of itself between doses a day apart leaves gaps when it is taken once a day.
 SHORT_HALF_LIFE_HOURS = 24
@@ -43,6 +46,23 @@ class Maximum:
     release: str
     source: str
     evidence: str
+
+
+def _highest(rows: Iterable[Maximum], age: int | None) -> Maximum | None:
+    """The row of the highest dose; of an indication that has rows from an age on, the one of this age alone."""
+    of_age: dict[tuple[str, str], Maximum] = {}
+    for row in sorted(rows, key=lambda each: (each.from_age, each.daily_mg)):
+        if not row.from_age or (age is not None and row.from_age <= age):
+            of_age[row.market, row.indication] = row
+    return max(of_age.values(), key=lambda each: each.daily_mg, default=None)
+
+
+def _licence_for(indication: str, here: Iterable[Maximum], anywhere: Iterable[Maximum], age: int | None) -> Maximum | None:
+    """The licence that counts for an indication in a market of which `here` are the rows."""
+    meant = ("anxiety", "panic") if indication in ("anxiety", "panic") else (indication,)
+    same, elsewhere = ([each for each in rows if each.indication in meant] for rows in (here, anywhere))
+    other = [each for each in here if each.indication != "epilepsy"]
+    return next((found for rows in (same, other, elsewhere, here) if (found := _highest(rows, age))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +129,25 @@ class Drug:
         return frozenset(each.enzyme for each in self.cleared_by)
 
     def licensed_mg(self, market: str, age: int | None = None, release: str = "plain") -> Decimal | None:
-        """The highest daily dose licensed for any indication, by the market, the age and the release; None where none is known.
+        """The highest daily dose licensed for any indication, by market, age and release; None where none is known."""
+        found = self.licence(market, age, release)
+        return found.daily_mg if found else None
 
-        Where a label has a limit from an age on, that counts from then on in the place of the others; an age that is not known
-        is any age.
+    def licence(
+        self, market: str, age: int | None = None, release: str = "plain", taken_for: Collection[str] = ()
+    ) -> Maximum | None:
+        """The licence of the highest daily dose, for the indications that it is taken for, or for any where these are not known.
+
+        Where a label has a limit from an age on, that counts from then on in the place of the other one; an age that is not known
+        is any age. What a market does not license for an indication counts as what it licenses for others, but not by a dose for
+        epilepsy, which is of another order: before that by another market's for the indication. None where none is known.
         """
-        here = [each for each in self.maxima if each.market == market and each.release in ("", release)]
-        of_age = [each for each in here if age is not None and 0 < each.from_age <= age]
-        return max((each.daily_mg for each in of_age or here if of_age or not each.from_age), default=None)
+        of_release = [each for each in self.maxima if each.release in ("", release)]
+        here = [each for each in of_release if each.market == market]
+        if not taken_for or not set(taken_for) <= set(INDICATIONS):
+            return _highest(here, age)
+        found = (_licence_for(each, here, of_release, age) for each in taken_for)
+        return max(filter(None, found), key=lambda each: each.daily_mg, default=None)
 
     @property
     def for_sleep(self) -> bool:

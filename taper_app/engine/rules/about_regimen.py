@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue
-from ..catalogue.medicine import release_of
 from ..catalogue.others import other_called
 from ..doses.equivalence import equivalents
 from ..doses.products import default_products
@@ -132,23 +131,6 @@ def tables_disagree(case: Case) -> Iterator[Finding]:
 
 
 # The regimen -------------------------------------------------------------------------------------
-
-
-def licensed_maximum(case: Case) -> Iterator[Finding]:
-    """A daily dose above the highest dose licensed in the market for any use, at that age: what is taken now, or a step."""
-    now = case.request.regimen.highest_day().every_day().daily_mg()
-    for drug in dict.fromkeys((*case.drugs, *now)):
-        maximum = case.catalogue.drugs[drug].licensed_mg(case.request.market, case.patient.age, release_of(drug))
-        most = {each.number: each.highest_day.daily_mg().get(drug, Decimal(0)) for each in case.steps}
-        step = max(case.steps, key=lambda each: most[each.number], default=None)
-        coming, daily = most[step.number] if step else Decimal(0), now.get(drug, Decimal(0))
-        about = step if coming > daily else None
-        if maximum is not None and max(coming, daily) > maximum:
-            named = {"dose": milligrams(max(coming, daily)), "maximum": milligrams(maximum)}
-            when = "coming" if about else "taken"
-            named["where"] = Named(when, f" in step {about.number}" if about else "")
-            named["advice"] = case.phrase("licensed_maximum", when)
-            yield case.finding("licensed_maximum", about, drug=drug, **named)
 
 
 def two_sedatives(case: Case) -> Iterator[Finding]:

@@ -10,7 +10,17 @@ from datetime import date
 from ..catalogue.facts import Catalogue
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
-from . import about_crossover, about_drugs, about_patient, about_regimen, about_schedule, about_time, about_visit, about_week
+from . import (
+    about_crossover,
+    about_drugs,
+    about_licences,
+    about_patient,
+    about_regimen,
+    about_schedule,
+    about_time,
+    about_visit,
+    about_week,
+)
 from .findings import USUAL, Case, Finding, Revised, Thresholds
 from .patient import PatientToday
 
@@ -50,7 +60,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_drugs.taken_unsafe,
     about_patient.interaction_changes,
     about_regimen.unverified_split,
-    about_regimen.licensed_maximum,
+    about_licences.licensed_maximum,
     about_regimen.prescribed_differs,
     about_schedule.edited_rise,
     about_patient.sedatives_together,
