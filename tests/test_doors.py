@@ -51,6 +51,7 @@ POLICY = {
     "review_check": REVIEW,
     "review_missed": REVIEW,
     "follow_up_new": REVIEW,
+    "follow_up_days": REVIEW,
     "plan_how": PLAN,
     "handout_pdf": PLAN,
     "handout_large": PLAN,

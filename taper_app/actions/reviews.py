@@ -10,10 +10,10 @@ from django.db import IntegrityError
 from django.db.models import Max
 from django.utils import timezone
 
-from taper_app.actions import audit, drafts, identity, patients, plans, unseen
+from taper_app.actions import audit, drafts, follow_ups, identity, patients, plans, unseen
+from taper_app.actions.follow_ups import LATEST_FOLLOW_UP_DAYS
 from taper_app.actions.issuing import issue_next
 from taper_app.actions.visits import (
-    LATEST_FOLLOW_UP_DAYS,
     FollowUp,
     MissedVisit,
     PlanEnded,
@@ -80,7 +80,10 @@ def record_missed(*, plan: Plan, missed: MissedVisit, today: date, by: User) -> 
 
 
 def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) -> Review:
-    """Keep what was seen after a plan ended; `relapse` is kept with the observations. Raises as record_review does."""
+    """Keep what was seen after a plan ended; `relapse` is kept with the observations.
+
+    Raises as record_review does, and NextNeeded.
+    """
     with alone(plan, follow_up.seen_review, by) as kept:
         if made := kept.reviews.filter(token=follow_up.token).first():
             return made
@@ -90,18 +93,22 @@ def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) 
         refuse_visit_day(kept, follow_up.reviewed_on, today)
         if follow_up.next_review_on:
             refuse_review_day(follow_up.next_review_on, follow_up.reviewed_on, today, LATEST_FOLLOW_UP_DAYS)
+        observations = follow_up.observations | {"relapse": follow_up.relapse}
+        follow_ups.refuse_leaving(observations, follow_up.red_flags, follow_up.next_review_on, follow_up.no_next)
         review = Review(
             kind=Review.Kind.FOLLOW_UP,
             token=follow_up.token,
             reviewed_on=follow_up.reviewed_on,
             in_force=latest_revision(kept),
-            observations=follow_up.observations | {"relapse": follow_up.relapse},
+            observations=observations,
             red_flags=follow_up.red_flags,
+            reason="" if follow_up.next_review_on else follow_up.no_next.strip(),
             notes=follow_up.notes.strip(),
             next_review_on=follow_up.next_review_on,
         )
         write_review(kept, review, by)
         change_plan(kept, review, by, "record_follow_up", {"next_review_on": follow_up.next_review_on})
+        follow_ups.go_on(kept, follow_up.next_review_on, by)
         drafts.drop_draft(patient=kept.patient, by=by, purpose="review")
         return review
 
@@ -155,6 +162,8 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
         changes |= {"state": Plan.State.ENDED, "ended_on": review.reviewed_on, "end_reason": visit.end_reason}
         changes["end_note"] = visit.end_note.strip() or review.reason
     change_plan(plan, review, by, "end_plan" if visit.decision == Decision.END else "record_review", changes)
+    if visit.decision == Decision.END:
+        follow_ups.begin(plan, visit.end_reason, visit.next_review_on, review.reviewed_on, by)
     drafts.drop_draft(patient=plan.patient, by=by, purpose="review")
     return review
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from taper_app.actions import identity, plans
+from taper_app.actions.follow_ups import LATEST_FOLLOW_UP_DAYS, refuse_leaving
 from taper_app.actions.plans import ReasonNeeded, Signing
 from taper_app.chart.new_plan import DatesPassed
 from taper_app.chart.next_revision import Preview, in_force
@@ -16,8 +17,6 @@ from taper_app.engine import Change, Decision, is_completed, load_catalogue, mos
 from taper_app.models import REASON_CHARACTERS, Plan, Review
 from taper_app.models.old_paper import OldPaper
 from taper_app.record import cautions
-
-LATEST_FOLLOW_UP_DAYS = 366
 
 
 class PlanChanged(NotIssued):
@@ -119,7 +118,8 @@ class MissedVisit:
 class FollowUp:
     """What was seen after a plan ended; `relapse` is whether one of its drugs is taken again.
 
-    `seen_review` and `token` are the form's; without the first nobody looks whether somebody was quicker.
+    `seen_review` and `token` are the form's; without the first nobody looks whether somebody was quicker. `no_next` says why no
+    further follow-up is planned.
     """
 
     seen_review: int | None = None
@@ -130,6 +130,7 @@ class FollowUp:
     relapse: bool
     notes: str
     next_review_on: date | None
+    no_next: str = ""
 
 
 def refuse_newer(plan: Plan, seen_review: int | None, seen_revision: int | None = None, cause: Exception | None = None) -> None:
@@ -184,11 +185,13 @@ def refuse_days(plan: Plan, visit: Visit, today: date) -> None:
 
 
 def refuse_without_reason(visit: Visit) -> None:
-    """Raises RedFlagReasonNeeded, EndReasonNeeded, EndNoteNeeded."""
+    """Raises RedFlagReasonNeeded, EndReasonNeeded, EndNoteNeeded, NextNeeded."""
     if visit.red_flags and visit.decision == Decision.CONTINUE and len(visit.reason.strip()) < REASON_CHARACTERS:
         raise RedFlagReasonNeeded("There is a red flag: write the reason for going on as planned, or choose urgent help.", [])
     if (visit.decision == Decision.END) != (visit.end_reason in Plan.EndReason.values):
         raise EndReasonNeeded("Choose why the plan ends: completed, stopped early, transferred, declined or died.")
+    if visit.decision == Decision.END and visit.end_reason not in (Plan.EndReason.DIED, Plan.EndReason.TRANSFERRED):
+        refuse_leaving(visit.observations, visit.red_flags, visit.next_review_on, visit.reason)
     if visit.end_reason == Plan.EndReason.STOPPED_EARLY and len(visit.end_note.strip()) < REASON_CHARACTERS:
         raise EndNoteNeeded("Write how the plan ended: why it stops early, and what is taken from now on.")
 

@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from taper_app import engine
 from taper_app.actions import visits
+from taper_app.chart import follow_ups
 from taper_app.chart.old_paper import day_on_paper, paper_answers
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
@@ -53,13 +54,13 @@ def next_review(now: PlanNow, form: ReviewForm, data: QueryDict | None) -> NextR
 
 
 def usual(now: PlanNow, form: ReviewForm) -> date | None:
-    """The day to propose where nothing is made of the schedule: soon after an emergency, a month after a stop."""
+    """The day to propose where nothing is made of the schedule: soon after an emergency, the first follow-up after an end."""
     limits = engine.load_catalogue().limits
     if form.decision == engine.Decision.URGENT:
         return min(proposed_review(now, form, None), now.today + timedelta(days=limits["urgent_review_days"].most))
     if form.decision == engine.Decision.END:
-        over = form.end_reason in ("completed", "stopped-early")
-        return now.today + timedelta(days=limits["follow_up_days"].most) if over else None
+        after = [each.on for each in follow_ups.series(now.clinic, form.end_reason, form.reviewed_on) if each.on > now.today]
+        return after[0] if after else None
     return proposed_review(now, form, None)
 
 

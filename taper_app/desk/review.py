@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from taper_app import engine
-from taper_app.actions import reviews, visits
+from taper_app.actions import follow_ups, reviews, visits
 from taper_app.forms import decision_changes
 from taper_app.forms.decisions import without_steps
 from taper_app.forms.errors import error_links
@@ -37,6 +37,7 @@ from .review_made import made_of
 ENDED = "This plan has ended, so no review was recorded. What is seen after the end of a plan is a follow-up."
 AFTER_HOLD = "The hold ends on {day}. Enter that day or an earlier one, so that the patient is seen before it ends."
 GONE = "What was filled in for this review was recorded or thrown away in another window, so nothing was recorded now."
+WHY = "Why this was decided"
 OVERTAKEN = "Somebody else recorded a review of this plan since you opened this page, so nothing was saved."
 
 
@@ -167,6 +168,8 @@ class PlanReview(Kind[ReviewForm]):
                 return conflict(ENDED, ("Open the plan", self.plan_address))
             case visits.ReviewAfterHold() if checked.day is not None:
                 checked.day.add_error("next_review_on", AFTER_HOLD.format(day=clinic_day(error.last_day)))
+            case follow_ups.NextNeeded() if checked.day is not None:
+                checked.day.add_error("next_review_on", f"{error} The place for that is “{WHY}”, one page back.")
         return None
 
     def done_already(self, sent: QueryDict) -> str:

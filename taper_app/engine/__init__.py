@@ -1,7 +1,7 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
 from . import text
-from .catalogue.care import Adjunct, CareKind, Statement, load_care
+from .catalogue.care import MOST_MONTHS, Adjunct, CareKind, Phase, Series, Statement, load_care
 from .catalogue.decision import Decision
 from .catalogue.drugs import Drug, Maximum
 from .catalogue.envelope import Envelope
@@ -77,6 +77,7 @@ __all__ = [
     "METHODS_SAID",
     "MOST_FOUND",
     "MOST_MG",
+    "MOST_MONTHS",
     "SIGNS",
     "TIMES",
     "UNKNOWN",
@@ -124,6 +125,7 @@ __all__ = [
     "Outcome",
     "Outcomes",
     "PatientToday",
+    "Phase",
     "Piece",
     "Place",
     "Preset",
@@ -136,6 +138,7 @@ __all__ = [
     "Rule",
     "Scale",
     "Schedule",
+    "Series",
     "SevereSign",
     "Source",
     "Statement",

@@ -1,5 +1,7 @@
 """A clinic: what it prints, the market it prescribes in and what it stocks."""
 
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -9,7 +11,7 @@ from django import forms
 
 from taper_app import engine
 from taper_app.engine import text
-from taper_app.models import Clinic
+from taper_app.models import Clinic, months_in_order
 from taper_app.models.clinic import market_choices, usual_diazepam_mg
 
 from .doses import DoseField, PlainNumberField, dose_input
@@ -22,6 +24,7 @@ ROWS: dict[str, str] = {
     Clinic.HandoutRows.TO_REVIEW: "Then “stay on this dose until we have spoken”. Nothing later is printed, and no curve.",
     Clinic.HandoutRows.ALIKE: "Every step has dates and boxes to tick: a patient who misses a visit may go on going down.",
 }
+MONTHS = f"Enter months from 1 to {engine.MOST_MONTHS}, each higher than the one before, such as 1, 3, 6, 12; or leave it empty."
 USUAL_DIAZEPAM_MG = usual_diazepam_mg()
 LEAST_REVIEW_DAYS = engine.load_catalogue().envelope.min_days
 MOST_REVIEW_DAYS = engine.most_review_days(engine.load_catalogue())
@@ -51,6 +54,35 @@ def usual_threshold(rule: str, market: str) -> str:
     catalogue = engine.load_catalogue()
     usual = catalogue.threshold(rule, market)
     return f"Left empty, it is {text.mg(usual.mg)}: {usual.origin} ({catalogue.sources[usual.source].title})."
+
+
+def months_said(months: Sequence[int]) -> str:
+    """Months as they are typed: "1, 3, 6, 12"."""
+    return ", ".join(map(str, months))
+
+
+class MonthsField(TextField):
+    """Months within a year, each later than the one before, with commas between them."""
+
+    def prepare_value(self, value: object) -> object:
+        return months_said(value) if isinstance(value, list) else value
+
+    def to_python(self, value: object) -> Any:
+        if isinstance(value, list):
+            return value
+        typed = [each for each in re.split(r"[,; ]+", super().to_python(value)) if each]
+        try:
+            months = [int(each) if each.isascii() else 0 for each in typed]
+            months_in_order(months)
+        except (ValueError, forms.ValidationError) as error:
+            raise forms.ValidationError(MONTHS) from error
+        return months
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        try:
+            return bool(self.to_python(data) != (initial or []))
+        except forms.ValidationError:
+            return True
 
 
 class ClinicForm(PageForm):
@@ -121,6 +153,10 @@ class ClinicForm(PageForm):
         sentence=f"Enter a number of days from {LEAST_REVIEW_DAYS} to {MOST_REVIEW_DAYS}, or leave it empty.",
         help_text="The next review is proposed no later than this. Left empty, it is at each change of dose.",
     )
+    follow_up_months = MonthsField(
+        label="Follow-ups after the end, in months (optional)",
+        required=False,
+    )
     stocked_products = forms.MultipleChoiceField(
         label="Products you stock",
         required=False,
@@ -136,6 +172,8 @@ class ClinicForm(PageForm):
             self.fields[f"{name}_threshold_mg"].help_text = usual_threshold(f"{name}_dose", clinic.market)
         usual = text.mg(usual_diazepam_mg(clinic.market))
         self.fields["diazepam_threshold_mg"].help_text = f"A crossover to more than this is remarked on. {usual} is usual here."
+        usual_months = months_said(engine.load_care().follow_ups["completed"].months)
+        self.fields["follow_up_months"].help_text = f"Of a plan that was completed. Left empty, they are {usual_months}."
         self.clinic = clinic
         self.helper = helper(
             "name",
@@ -150,6 +188,7 @@ class ClinicForm(PageForm):
             "specialist_threshold_mg",
             "inpatient_threshold_mg",
             "review_every_days",
+            "follow_up_months",
             Part("clinics/_stock.html", "stocked_products"),
         )
 

@@ -13,6 +13,7 @@ from .dates import DateField
 from .layout import Div, helper
 from .observations import ObservationsForm
 from .reviews import INCOMPLETE, checked_review_day, review_day
+from .texts import TextField
 
 RELAPSE = [("no", "No"), ("yes", "Yes")]
 
@@ -33,6 +34,12 @@ class FollowUpForm(ObservationsForm):
         label="Day of the visit", example="1 2 2027", error_messages={"required": "Enter the day of the visit."}
     )
     next_review_on = review_day("Next follow-up (optional)", required=False)
+    no_next = TextField(
+        label="Why no further follow-up is planned (optional)",
+        required=False,
+        max_length=500,
+        help_text="Needed where there is no next day after severe symptoms, a red flag, or a medicine that is taken again.",
+    )
     token = forms.UUIDField(widget=forms.HiddenInput)
     seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
 
@@ -71,7 +78,7 @@ class FollowUpForm(ObservationsForm):
     @property
     def dates(self) -> FormHelper:
         """The two days."""
-        return helper(Div("reviewed_on", "next_review_on", css_class="side"), "token", "seen_review")
+        return helper(Div("reviewed_on", "next_review_on", css_class="side"), "no_next", "token", "seen_review")
 
     def clean_reviewed_on(self) -> date:
         on: date = self.cleaned_data["reviewed_on"]

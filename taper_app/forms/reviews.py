@@ -269,7 +269,7 @@ class NextReviewForm(PageForm):
         field = self.fields["next_review_on"]
         if ends:
             field.required, field.label = False, "Follow-up visit (optional)"
-            field.help_text = "Leave it empty where none is planned."
+            field.help_text = "The later ones follow from the day of the end. Leave it empty where none is planned."
         self.helper = helper("next_review_on")
 
     def clean_next_review_on(self) -> date | None:

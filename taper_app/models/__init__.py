@@ -6,8 +6,9 @@ This is the contents page. `constraints` has what the nouns share; `taper_app.tr
 from .audit import AuditEvent
 from .care import CareEntry
 from .clinic import Clinic
-from .constraints import known_time_zone, refuse_unseen, refuse_unseen_in
+from .constraints import known_time_zone, months_in_order, refuse_unseen, refuse_unseen_in
 from .draft import Draft
+from .follow_up import FollowUpDay
 from .medication import Medication
 from .own_product import OwnProduct
 from .papers import CachedNumbers, KeptPaper
@@ -28,6 +29,7 @@ __all__ = [
     "ChangedOutside",
     "Clinic",
     "Draft",
+    "FollowUpDay",
     "KeptPaper",
     "Medication",
     "OwnProduct",
@@ -38,6 +40,7 @@ __all__ = [
     "RiskPicture",
     "User",
     "known_time_zone",
+    "months_in_order",
     "refuse_unseen",
     "refuse_unseen_in",
 ]

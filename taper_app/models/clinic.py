@@ -6,7 +6,7 @@ from django.db import models
 
 from taper_app.engine import load_catalogue
 
-from .constraints import Written, code, filled, known_time_zone, one_of, within
+from .constraints import Written, code, filled, known_time_zone, months_in_order, one_of, within
 
 
 def usual_diazepam_mg(market: str = "") -> Decimal:
@@ -48,6 +48,7 @@ class Clinic(Written):
     specialist_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
     inpatient_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
     review_every_days = models.PositiveSmallIntegerField(null=True, blank=True)  # none: at each change of dose
+    follow_up_months = models.JSONField(default=list, blank=True, validators=[months_in_order])  # none: those of the data
     handout_rows = models.CharField(max_length=12, choices=HandoutRows, default=HandoutRows.SAFE_ORDER)
 
     class Meta:

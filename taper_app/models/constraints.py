@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
+from taper_app.engine import MOST_MONTHS
+
 
 def filled(*fields: str) -> list[models.BaseConstraint]:
     """A constraint for each field: it is never the empty text."""
@@ -57,6 +59,13 @@ def known_time_zone(name: str) -> None:
     """Raises ValidationError for a name that is not in the time zone database."""
     if name not in time_zones():
         raise ValidationError(f"{name!r} is not a time zone: write it like Europe/London or America/New_York.")
+
+
+def months_in_order(months: object) -> None:
+    """Raises ValidationError for anything but whole months within a year, each later than the one before."""
+    known = months if isinstance(months, list) else [0]
+    if any(type(each) is not int or not 1 <= each <= MOST_MONTHS for each in known) or known != sorted(set(known)):
+        raise ValidationError(f"Months are whole numbers from 1 to {MOST_MONTHS}, each higher than the one before.")
 
 
 def dose() -> "models.DecimalField[Decimal, Decimal]":

@@ -18,9 +18,11 @@ from taper_app.engine import (
     Limit,
     Other,
     OtherKind,
+    Phase,
     Preset,
     Risk,
     Rule,
+    Series,
     SevereSign,
     Syringe,
     Tried,
@@ -63,6 +65,8 @@ def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
         ("syringes", "Oral syringes", syringe_entry, catalogue.syringes),
         ("kinds", "Care beside the dose", care_entry, care.kinds),
         ("adjuncts", "Adjunct medicines", adjunct_entry, care.adjuncts),
+        ("follow_ups", "Follow-ups after the end", series_entry, care.follow_ups),
+        ("phases", "What to expect after the last dose", phase_entry, care.phases),
     )
     return [
         {"part": part, "heading": heading, "entries": list(map(partial(entry, catalogue, part), held.values()))}
@@ -207,3 +211,21 @@ def adjunct_entry(catalogue: Catalogue, part: str, adjunct: Adjunct) -> Entry:
     said = [("For", each) for each in adjunct.pros] + [("Against", each) for each in adjunct.cons]
     figures = tuple((label, Figure(each.words, each.source, each.evidence, each.confidence)) for label, each in said)
     return Entry(f"{part}-{adjunct.id}", adjunct.name, (), figures, adjunct.review_by)
+
+
+def series_entry(catalogue: Catalogue, part: str, series: Series) -> Entry:
+    """When a patient is seen again after an end of this kind, and why."""
+    source, evidence, confidence = series.why.source, series.why.evidence, series.why.confidence
+    months = Figure(f"{words.listed(map(str, series.months))} months" if series.months else "never", source, evidence, confidence)
+    figures = (("Seen again after", months), cited(catalogue, source, evidence, confidence))
+    return Entry(f"{part}-{series.id}", series.name, (series.why.words,), figures, series.review_by)
+
+
+def phase_entry(catalogue: Catalogue, part: str, phase: Phase) -> Entry:
+    """From which day on after the last dose a phase is, and what is said of it."""
+    first = phase.says[0]
+    begins = f"day {phase.from_short} where the half-life is short, day {phase.from_long} where it is long"
+    says = (("Said", Figure(each.words, each.source, each.evidence, each.confidence)) for each in phase.says)
+    return Entry(
+        f"{part}-{phase.id}", phase.name, (), (("From", Figure(begins, first.source, first.evidence)), *says), phase.review_by
+    )

@@ -12,12 +12,13 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from taper_app.engine import load_catalogue
-from taper_app.models import CareEntry, Clinic, Plan, Review
+from taper_app.models import CareEntry, Clinic, FollowUpDay, Plan, Review
 from taper_app.wording.days import in_days
 from taper_app.wording.lists import counted
 
 from . import words
 from .care_lines import unanswered_days
+from .follow_up_lines import planned_said
 from .paper import interpreter_said
 from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, latest_revision, numbered, plan_line
 
@@ -54,6 +55,7 @@ class Waited(Latest):
     referral_on: date | None
     opioids: str | None
     relapse: str | None
+    booster: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def plans_waiting(clinic: Clinic, on: date) -> "QuerySet[WithAnnotations[Plan, W
         referral_on=unanswered(on).values("referred_on")[:1],
         opioids=seen.values(answer=KT("observations__opioids"))[:1],
         relapse=seen.values(answer=KT("observations__relapse"))[:1],
+        booster=Exists(FollowUpDay.objects.filter(plan=OuterRef("pk"), on=OuterRef("next_review_on"), kind="booster")),
     )
 
 
@@ -185,6 +188,8 @@ def marks(waiting: Waiting) -> Iterator[dict[str, Any]]:
         yield {"kind": "missed", "words": f"Referral to {plan.referral_to} unanswered since", "on": plan.referral_on}
     if plan.state == Plan.State.ENDED:
         yield {"kind": "ended", "words": f"{plan.get_end_reason_display()},", "on": plan.ended_on}
+        if plan.next_review_on:
+            yield {"kind": "ended", "words": planned_said(plan, plan.next_review_on, plan.booster)}
     if interpreter := interpreter_said(plan.patient):
         yield {"kind": "interpreter", "words": interpreter}
 

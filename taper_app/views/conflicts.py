@@ -53,13 +53,13 @@ def said(field: forms.Field, value: object) -> str:
         named = {str(each): label for each, label in flat(field.choices)}
         chosen = value if isinstance(value, list) else [value]
         return lists.joined([str(named.get(str(each), each)) for each in chosen]) or "None"
-    if value in (None, ""):
+    if value in (None, "", []):
         return "Nothing"
     if isinstance(value, date):
         return dateformat.format(value, "d-M-Y")
     if isinstance(value, Decimal):
         return text.mg(value) if isinstance(field, DoseField) else text.number(value)
-    return str(value)
+    return str(field.prepare_value(value))
 
 
 def flat(choices: Any) -> list[tuple[object, object]]:

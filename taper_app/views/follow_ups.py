@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from taper_app import engine
-from taper_app.actions import drafts, reviews, visits
+from taper_app.actions import drafts, follow_ups, reviews, visits
+from taper_app.chart import follow_ups as series
 from taper_app.chart import old_paper
 from taper_app.chart.refused import NotIssued
 from taper_app.desk import flow
@@ -25,6 +26,7 @@ from taper_app.forms.reviews import MissedForm
 from taper_app.models import Plan
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
+from taper_app.pages.follow_up_lines import phase_line, series_line
 from taper_app.pages.recorded import print_again, since
 from taper_app.pages.reviews import advice_said
 from taper_app.wording.days import clinic_day, in_days
@@ -178,12 +180,13 @@ def going_on(plan: Plan, data: QueryDict) -> QueryDict:
 def follow_up_form(plan: Plan, data: QueryDict | None) -> FollowUpForm:
     """The form, today filled in as the day of the visit."""
     today = today_at(plan.patient.clinic)
+    known = {"reviewed_on": today, "next_review_on": series.proposed(plan, today)}
     return FollowUpForm(
         data,
-        initial={"reviewed_on": today, "token": uuid4(), "seen_review": last_number(plan)},
+        initial=known | {"token": uuid4(), "seen_review": last_number(plan)},
         today=today,
         begins_on=last_seen(plan),
-        most_days=visits.LATEST_FOLLOW_UP_DAYS,
+        most_days=follow_ups.LATEST_FOLLOW_UP_DAYS,
         market=plan.patient.clinic.market,
     )
 
@@ -201,10 +204,14 @@ def follow_up(request: ClinicRequest, visit: PlanReview, form: FollowUpForm) -> 
             relapse=cleaned["relapse"] == "yes",
             notes=form.noted,
             next_review_on=cleaned["next_review_on"],
+            no_next=cleaned["no_next"],
         )
         reviews.record_follow_up(plan=plan, follow_up=seen, today=form.today, by=request.user)
     except visits.PlanChanged:
         return follow_up_page(request, plan, follow_up_form(plan, going_on(plan, form.data)), overtaken(plan, form.data))
+    except follow_ups.NextNeeded as error:
+        form.add_error("next_review_on", str(error))
+        return follow_up_page(request, plan, form)
     except (NotIssued, engine.Refusal) as error:
         form.add_error(None, str(error))
         return follow_up_page(request, plan, form)
@@ -230,6 +237,8 @@ def follow_up_page(
         "advice": [advice_said(catalogue, catalogue.advice[AFTER_THE_END])],
         "can_start": not plan.patient.plans.filter(state=Plan.State.OPEN).exists(),
         "care": care_line(plan, form.today),
+        "series": series_line(plan, form.today),
+        "phase": phase_line(plan, revision.issued(), form.today) if revision.is_as_issued() else None,
         "banner_state": words.plan_state(plan, revision.number),
     }
     status = 409 if recorded and request.method == "POST" else wrong_status(form)

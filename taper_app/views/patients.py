@@ -17,6 +17,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
 from taper_app.models import Clinic, Medication, Patient, Plan
 from taper_app.pages import words
+from taper_app.pages.follow_up_lines import series_line
 from taper_app.pages.paper import notes
 from taper_app.pages.plan_lines import Latest, Outcome, begun, numbered, plan_line, reached, went, with_outcome
 from taper_app.pages.risk_lines import risk_line
@@ -117,6 +118,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
     today = today_at(patient.clinic)
     medications = list(patient.medications.all())
     plans = [plan_line(each, today) | outcome(each) for each in with_outcome(patient.plans.all())]
+    after = plans[0]["plan"] if plans and plans[0]["plan"].state == Plan.State.ENDED else None
     opened = next((each for each in plans if each["plan"].state == Plan.State.OPEN), None)
     context = {
         "medications": [words.medication_said(each) for each in medications],
@@ -127,6 +129,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "open_plan": opened,
         "last_plan": plans[0]["plan"] if plans and not opened else None,
         "banner_state": plans[0]["state"] if plans else None,  # the latest: the open one, where one is open
+        "series": series_line(after, today)["said"] if after and after.end_reason != Plan.EndReason.DIED else "",
         "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
         "can_start": any(each.use == Medication.Use.REGULAR and each.drug for each in medications) and not opened,
     }

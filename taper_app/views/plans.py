@@ -12,9 +12,11 @@ from taper_app.models import Plan
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
 from taper_app.pages.drawn import Drawn, drawn
+from taper_app.pages.follow_up_lines import phase_line, series_line
 from taper_app.pages.paper import paper_for
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
+from taper_app.record import Issued
 from taper_app.wording import lists
 from taper_app.wording.regimens import doses_said
 
@@ -44,7 +46,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "care": care_line(plan, today),
         "risk": risk_line(plan.patient, today),
     }
-    context |= now(plan, shown, today) if is_open else end(plan)
+    context |= now(plan, shown, today) if is_open else end(plan, issued, today)
     return patient_page(request, plan.patient, "plans/plan_detail.html", context)
 
 
@@ -58,6 +60,9 @@ def now(plan: Plan, shown: Drawn, today: date) -> dict[str, Any]:
     return {"now": running, "this_day": this_day, "coming": coming, "held": held}
 
 
-def end(plan: Plan) -> dict[str, Any]:
-    """How an ended plan went, and the plan that came after it."""
-    return {"went": went(with_outcome(Plan.objects.filter(pk=plan.pk)).get()), "later": plan.later.first()}
+def end(plan: Plan, issued: Issued, today: date) -> dict[str, Any]:
+    """How an ended plan went, its follow-ups and what to expect by now, and the plan that came after it."""
+    outcome = with_outcome(Plan.objects.filter(pk=plan.pk)).get()
+    followed = plan.end_reason != Plan.EndReason.DIED
+    after = {"series": series_line(plan, today), "phase": phase_line(plan, issued, today)} if followed else {}
+    return after | {"went": went(outcome), "later": plan.later.first()}

@@ -16,6 +16,8 @@ NAMED = ["carbamazepine", "pregabalin", "gabapentin", "trazodone", "antidepressa
 NAMED += ["valproate", "z-drugs", "melatonin", "phenobarbital"]
 STATEMENTS = [each.why for each in CARE.kinds.values()]
 STATEMENTS += [said for each in CARE.adjuncts.values() for said in (*each.pros, *each.cons)]
+STATEMENTS += [each.why for each in CARE.follow_ups.values()]
+STATEMENTS += [said for each in CARE.phases.values() for said in each.says]
 
 
 def test_kinds():
@@ -60,6 +62,34 @@ def test_adjuncts():
     assert all(each.pros + each.cons for each in CARE.adjuncts.values())
 
 
+def test_every_kind_of_end_has_its_series():
+    """1, 3, 6 and 12 months after a plan was completed; once where it was handed over; never after a death."""
+    months = {each.id: each.months for each in CARE.follow_ups.values()}
+    assert months == {
+        "completed": (1, 3, 6, 12),
+        "stopped-early": (1, 3, 6, 12),
+        "transferred": (1,),
+        "declined": (3, 6, 12),
+        "died": (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("days", "short", "phase"),
+    [
+        (0, True, "early"),
+        (1, True, "acute"),
+        (2, False, "early"),
+        (3, False, "acute"),
+        (30, True, "acute"),
+        (31, False, "protracted"),
+    ],
+)
+def test_phases_by_the_day_and_the_half_life(days, short, phase):
+    """Withdrawal shows a day after the last dose where the half-life is short, after three where it is long."""
+    assert CARE.phase(days, short=short).id == phase
+
+
 def test_what_guidelines_advise_against_is_said():
     """Flumazenil and z-drugs are advised against; whatever leads to dependence is said to do so."""
     assert "Avoid" in CARE.adjuncts["flumazenil"].cons[0].words
@@ -81,11 +111,10 @@ def test_names_hold_no_dose():
     assert not [each.name for each in CARE.adjuncts.values() if re.search(r"\d", each.name)]
 
 
-@pytest.mark.parametrize("file", ["care.toml", "adjuncts.toml"])
+@pytest.mark.parametrize("file", ["kinds", "adjuncts", "follow_ups", "phases"])
 def test_every_row_is_to_be_read_again(file):
     """Every table names the day by which it is to be read against its sources again."""
-    rows = CARE.kinds if file == "care.toml" else CARE.adjuncts
-    assert {each.review_by.year for each in rows.values()} == {2027}
+    assert {each.review_by.year for each in getattr(CARE, file).values()} == {2027}
 
 
 FAULTS = [
@@ -97,6 +126,10 @@ FAULTS = [
     ("care.toml", "[education]", "[education", "care.toml: "),
     ("adjuncts.toml", "[[any.for]]", '[[any.for]]\ndose = "much"', "any.for[0]: unknown key: dose"),
     ("adjuncts.toml", "[[any.for]]", "[[any.about]]", "any: unknown key: about"),
+    ("follow_ups.toml", "[1, 3, 6, 12]", "[1, 3, 2]", "completed: months must be numbers from 1 to 12"),
+    ("follow_ups.toml", "[1, 3, 6, 12]", "[1, 13]", "completed: months must be numbers from 1 to 12"),
+    ("follow_ups.toml", "[1, 3, 6, 12]", "[true]", "completed: months must be numbers from 1 to 12"),
+    ("phases.toml", "from_short = 0", "from_short = -1", "early: its first days must be 0 or more"),
     ("adjuncts.toml", "[any]", "[nothing]\nname = 'x'\nreview_by = 2027-11-30\n[any]", "nothing: nothing is said"),
 ]
 

@@ -46,6 +46,10 @@ BOXES = {
         "Days between reviews (optional)",
         "The next review is proposed no later than this. Left empty, it is at each change of dose.",
     ),
+    "follow_up_months": (
+        "Follow-ups after the end, in months (optional)",
+        "Of a plan that was completed. Left empty, they are 1, 3, 6, 12.",
+    ),
     "stocked_products": ("Products you stock", "With none ticked, everything that the market has available may be used."),
 }
 MISSING = {
@@ -77,7 +81,7 @@ def test_each_box_says_what_it_is():
     assert layout(clinic().helper) == [
         *list(BOXES)[:7],
         ("handout_rows", ROWS, False),
-        *list(BOXES)[8:12],
+        *list(BOXES)[8:13],
         {"clinics/_stock.html": ["stocked_products"]},
     ]
     assert clinic().fields["handout_rows"].initial == "safe-order"
@@ -171,6 +175,7 @@ def test_what_was_entered_is_kept_as_values():
         "specialist_threshold_mg": Decimal("62.5"),
         "inpatient_threshold_mg": None,
         "review_every_days": Decimal(28),
+        "follow_up_months": [],
         "stocked_products": ["zolpidem-5mg-tablet"],
     }
 
@@ -191,3 +196,18 @@ def test_a_new_market_brings_its_usual_threshold(threshold, market, kept):
     """Where the one before stood at its usual dose; a dose that the clinic chose stays."""
     form = clinic(market=market, diazepam_threshold_mg=threshold)
     assert form.is_valid() and form.cleaned_data["diazepam_threshold_mg"] == kept
+
+
+@pytest.mark.parametrize(("typed", "months"), [("1, 3, 6, 12", [1, 3, 6, 12]), ("2 4", [2, 4]), ("", []), ("12", [12])])
+def test_months_are_typed_with_commas(typed, months):
+    """Or with blanks; an empty box is none."""
+    form = clinic(follow_up_months=typed)
+    assert form.is_valid()
+    assert form.cleaned_data["follow_up_months"] == months
+
+
+@pytest.mark.parametrize("typed", ["0", "13", "3, 1", "1, 1", "one", "1.5", "-1", "\u0661", "\u00b2"])
+def test_months_that_cannot_be_are_refused_in_one_sentence(typed):
+    """Not within a year, not in order, not whole numbers."""
+    words = "Enter months from 1 to 12, each higher than the one before, such as 1, 3, 6, 12; or leave it empty."
+    assert clinic(follow_up_months=typed).errors["follow_up_months"] == [words]

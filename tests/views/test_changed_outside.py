@@ -16,7 +16,12 @@ SAYS = "Changed outside the application"
 PAPERS = ("handout", "summary", "supply", "letter", "why")
 OF_A_REVISION = [name for name, policy in POLICY.items() if policy == PLAN and name.startswith(PAPERS)] + ["plan_how"]
 OF_A_PLAN = [name for name, policy in POLICY.items() if policy in (PLAN, REVIEW) and name not in OF_A_REVISION]
-READ_NOTHING = {"care_edit", "review_missed", "follow_up_new"}  # they show no dose, print nothing, and issue nothing
+READ_NOTHING = {
+    "care_edit",
+    "review_missed",
+    "follow_up_new",
+    "follow_up_days",
+}  # they show no dose, print nothing, and issue nothing
 
 
 @pytest.fixture

@@ -47,6 +47,15 @@ def test_the_distance_between_reviews(visit, clinic, sent, kept):
     assert value_of(visit.get("/clinic/"), "review_every_days") == sent
 
 
+def test_the_months_of_follow_ups(visit, clinic):
+    """The clinic's own, as they are typed; left empty they are those of the data."""
+    for typed, kept in (("2, 6", [2, 6]), ("", [])):
+        send(visit, {"follow_up_months": typed})
+        clinic.refresh_from_db()
+        assert clinic.follow_up_months == kept
+        assert value_of(visit.get("/clinic/"), "follow_up_months") == typed
+
+
 @pytest.mark.parametrize("name", ["specialist_threshold_mg", "inpatient_threshold_mg"])
 def test_the_clinics_own_thresholds(visit, clinic, name):
     """A clinic may set from which dose a specialist, or a hospital, is asked; left empty it is the market's, with its origin."""

@@ -270,7 +270,7 @@ def test_what_a_follow_up_finds_taken_again_stands_in_the_list_of_medicines_unti
         {"drug": "lorazepam", "night": "0.5", "since_on": "2027-02-01"},
         {"drug": "zopiclone", "night": "7.5", "last_taken_on": "2027-02-02"},
     ]
-    follow_up(ended, clinician, in_days(TODAY, 30), observations={"again": found}, relapse=True)
+    follow_up(ended, clinician, in_days(TODAY, 30), observations={"again": found}, relapse=True, next_in=30)
     assert seen_on(client, clinician, in_days(TODAY, 31), f"/patients/{patient.code}/plan/")["Location"] == at
     page = seen_on(client, clinician, in_days(TODAY, 31), at)
     found_then, said = (
@@ -327,9 +327,9 @@ def test_the_list_asks_as_often_for_any_number_of_patients(visit, clinician, dja
 
 
 def test_a_patients_page_asks_as_often_for_any_number_of_plans(client, clinician, ended, django_assert_num_queries):
-    """Session, clinician, patient, whom the patient is like, medicines, risks, the last visit, plans, their revisions, draft."""
+    """Session, clinician, patient and who is alike, medicines, risks, the last visit, plans, revisions, follow-ups, draft."""
     address = f"/patients/{ended.patient.code}/"
     with on_day(in_days(TODAY, 30)):
         client.force_login(clinician)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             client.get(address)

@@ -366,7 +366,7 @@ def test_the_end_of_a_plan(plan, at_visit):
     assert any("Ending the plan here stops nothing." in words for words in text_of(page))
     at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
     plan.refresh_from_db()
-    assert (plan.state, plan.end_reason, plan.ended_on, plan.next_review_on) == ("ended", "transferred", DAY, None)
+    assert (plan.state, plan.end_reason, plan.ended_on, plan.next_review_on) == ("ended", "transferred", DAY, date(2027, 3, 1))
     assert at_visit.get(at(plan)).url == at(plan, "follow-up/")
     response = at_visit.post(at(plan), {"patient": plan.patient.code, "decision": "continue"})
     assert response.status_code == 409

@@ -72,7 +72,7 @@ def told(direct, clinician):
     missed(direct, clinician, on(44), notes="Phoned: forgot.")
     visit(direct, clinician, on(51), "slow", strategy=Strategy(method="direct", reduction_percent=Decimal(5), interval_days=21))
     visit(direct, clinician, on(60), "end", end_reason="declined", reason="Stays on this dose with another clinic.", next_in=30)
-    follow_up(direct, clinician, on(90), relapse=True, notes="Takes 10 more at night.")
+    follow_up(direct, clinician, on(90), next_in=30, relapse=True, notes="Takes 10 more at night.")
     return Plan.objects.get()
 
 

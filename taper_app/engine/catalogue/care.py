@@ -1,4 +1,7 @@
-"""Care beside the dose: what there is to offer, and what is said for and against adjunct medicines. No dose stands in it."""
+"""Care beside the dose: what there is to offer, what is said for and against adjunct medicines, and what comes after the end.
+
+No dose stands in it.
+"""
 
 import tomllib
 from collections.abc import Callable, Mapping
@@ -14,6 +17,8 @@ from .load import DATA, load_catalogue
 from .rows import CONFIDENCES, Row
 
 T = TypeVar("T")
+MOST_MONTHS = 12
+"""A follow-up after the end is within a year of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,54 @@ class Adjunct:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """When a patient is seen again after an end of this kind: `months` after it, none where nobody is."""
+
+    id: str
+    name: str
+    months: tuple[int, ...]
+    why: Statement
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What is to be expected from a day on after the last dose: `from_short` after a drug with a short half-life, else
+    `from_long`."""
+
+    id: str
+    name: str
+    from_short: int
+    from_long: int
+    says: tuple[Statement, ...]
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
-    """Every kind of care and every adjunct medicine by id, in the order of the files."""
+    """Every kind of care and every adjunct medicine by id, the follow-ups by how a plan ended, and the phases after the last
+    dose, in the order of the files."""
 
     kinds: Mapping[str, CareKind]
     adjuncts: Mapping[str, Adjunct]
+    follow_ups: Mapping[str, Series]
+    phases: Mapping[str, Phase]
+
+    def phase(self, days: int, *, short: bool) -> Phase:
+        """The phase of a day after the last dose; `short` tells whether that was of a drug with a short half-life."""
+        begun = [each for each in self.phases.values() if (each.from_short if short else each.from_long) <= days]
+        return begun[-1] if begun else next(iter(self.phases.values()))
 
 
 @cache
 def load_care(directory: Path = DATA) -> Care:
     """Care as the data files have it, read once. Raises CatalogueError naming the file and key at fault."""
-    return Care(_read(directory, "care.toml", _kind), _read(directory, "adjuncts.toml", _adjunct))
+    return Care(
+        _read(directory, "care.toml", _kind),
+        _read(directory, "adjuncts.toml", _adjunct),
+        _read(directory, "follow_ups.toml", _series),
+        _read(directory, "phases.toml", _phase),
+    )
 
 
 def _read(directory: Path, name: str, read: Callable[[Row], T]) -> Mapping[str, T]:
@@ -89,6 +131,21 @@ def _adjunct(row: Row) -> Adjunct:
     if not pros + cons:
         raise row.wrong("nothing is said for or against it")
     return Adjunct(row.key, row.text("name"), pros, cons, row.review_by())
+
+
+def _series(row: Row) -> Series:
+    months = row.take("months", list, [])
+    if any(type(each) is not int or not 1 <= each <= MOST_MONTHS for each in months) or months != sorted(set(months)):
+        raise row.wrong(f"months must be numbers from 1 to {MOST_MONTHS}, each higher than the one before")
+    return Series(row.key, row.text("name"), tuple(months), _statement(row), row.review_by())
+
+
+def _phase(row: Row) -> Phase:
+    short, long = (row.take(name, int) for name in ("from_short", "from_long"))
+    says = tuple(_whole(each) for each in row.rows("says"))
+    if min(short, long) < 0 or not says:
+        raise row.wrong("its first days must be 0 or more, and something must be said")
+    return Phase(row.key, row.text("name"), short, long, says, row.review_by())
 
 
 def _whole(row: Row) -> Statement:
