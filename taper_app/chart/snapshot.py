@@ -30,7 +30,7 @@ from taper_app.seals import sha256 as sha256
 
 def digest(proposal: Proposal) -> str:
     """What was seen, in 64 characters: the schedule and the findings about it."""
-    findings = [each.to_json() for each in proposal.findings]
+    findings = [record.to_json(finding_told(each)) for each in proposal.findings]
     return sha256({"schedule": proposal.schedule.to_json(), "findings": findings})
 
 

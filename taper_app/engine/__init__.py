@@ -6,7 +6,9 @@ from .catalogue.decision import Decision
 from .catalogue.drugs import Drug, Maximum
 from .catalogue.envelope import Envelope
 from .catalogue.facts import (
+    HOW,
     SIGNS,
+    TOP,
     Advice,
     Bottle,
     Catalogue,
@@ -42,9 +44,10 @@ from .doses.products import DEFAULT_FORMS, Piece, Refusal, default_products
 from .doses.regimen import TIMES, Dose, Held, Regimen, WeekNeeded, refuse_some_days
 from .doses.week import DAYS, WEEKDAYS, days_on, even_days, week_from, weekday_of
 from .reading import MOST_MG, BadRequest
+from .rules.about_need import NoTaperNeeded
 from .rules.about_regimen import differs_from_prescribed
 from .rules.findings import Finding, Thresholds
-from .rules.guidelines import Considered, check, considered
+from .rules.guidelines import Considered, check, considered, matters_most
 from .rules.named import Value
 from .rules.patient import ITEM_9, Interacting, Medicine, PatientToday, Visit, found_at_visit
 from .rules.specialist import softened_by_specialist
@@ -73,6 +76,7 @@ __all__ = [
     "EVIDENCE",
     "FIELDS",
     "GIVEN",
+    "HOW",
     "ITEM_9",
     "METHODS_SAID",
     "MOST_FOUND",
@@ -80,6 +84,7 @@ __all__ = [
     "MOST_MONTHS",
     "SIGNS",
     "TIMES",
+    "TOP",
     "UNKNOWN",
     "WEEKDAYS",
     "Adjunct",
@@ -118,6 +123,7 @@ __all__ = [
     "Maximum",
     "Measure",
     "Medicine",
+    "NoTaperNeeded",
     "NotPossible",
     "Noted",
     "Other",
@@ -176,6 +182,7 @@ __all__ = [
     "load_care",
     "load_catalogue",
     "look_up",
+    "matters_most",
     "medicine",
     "most_review_days",
     "next_visit",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import Step, Strategy, pace_said, part_said, said_apart, text
+from taper_app.engine import HOW, TOP, Step, Strategy, load_catalogue, pace_said, part_said, said_apart, text
 from taper_app.record import Answered, Issued, Medication, answer_to
 from taper_app.wording.care import referral_said, status_said
 from taper_app.wording.days import clinic_date, clinic_day
@@ -61,12 +61,13 @@ class StepLine:
 @dataclass(frozen=True)
 class FindingLine:
     """What a rule remarks: how much it matters, the words, its source's number, and the reason that an earlier revision has for
-    going on. What differs between steps stands first, then once what is said of each of them."""
+    going on. What differs between steps stands first, then once what is said of each of them. `place` is that of an info."""
 
     tier: str
     words: str
     source: int | None
     answer: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Summary:
     coming: tuple[StepLine, ...]
     past: tuple[StepLine, ...]
     findings: tuple[FindingLine, ...]
+    worked_out: tuple[FindingLine, ...]
     override_reason: str
     specialist: str
     review_on: str
@@ -128,7 +130,7 @@ class Writer(Stored):
 
     def summary(self, sha256: str) -> Summary:
         """Everything that the paper says."""
-        coming = self.coming()
+        coming, found = self.coming(), list(self.findings())
         issued, table = self.issued, self.issued.table
         return Summary(
             head=self.head(sha256),
@@ -145,7 +147,8 @@ class Writer(Stored):
             length=self.length(),
             coming=tuple(self.line(step) for step in coming),
             past=tuple(self.line(step) for step in self.schedule.steps if step not in coming),
-            findings=tuple(self.findings()),
+            findings=tuple(each for each in found if each.place != HOW),
+            worked_out=tuple(each for each in found if each.place == HOW),
             override_reason=issued.override_reason,
             specialist=issued.specialist,
             review_on=clinic_day(self.review_on),
@@ -303,7 +306,12 @@ class Writer(Stored):
         )
 
     def findings(self) -> Iterator[FindingLine]:
-        """What the rules remark, what matters most first, each with the number of its source."""
+        """What the rules remark, what matters most first, each with the number of its source; before all that it may need no
+        taper."""
+        places = {rule.id: rule.place for rule in load_catalogue().rules.values()}
+        yield from sorted(self._findings(places), key=lambda each: each.place != TOP)
+
+    def _findings(self, places: Mapping[str, str]) -> Iterator[FindingLine]:
         numbers = {id_: number for number, id_ in enumerate(self.issued.sources, start=1)}
         for tier, word in TIERS.items():
             of_tier = [each for each in self.issued.findings if each.severity == tier]
@@ -312,8 +320,9 @@ class Writer(Stored):
                 first, _, rest = each.message.partition(". ")
                 key = (each.rule, each.source, rest, _answer(answer_to(each, self.issued.answered)))
                 said.setdefault(key, []).append(f"{first}." if rest else first)
-            for (_, source, rest, answer), firsts in said.items():
-                yield FindingLine(word, " ".join(filter(None, [*firsts, rest])), numbers.get(source), answer)
+            for (rule, source, rest, answer), firsts in said.items():
+                place = places.get(rule, "") if tier == "info" else ""
+                yield FindingLine(word, " ".join(filter(None, [*firsts, rest])), numbers.get(source), answer, place)
 
 
 def _sentence(words: str) -> str:

@@ -241,6 +241,7 @@ def _finding(alike: Sequence[Finding], answer: Answer | None, issued: Issued, ru
         "tier": first.severity,
         "word": TIERS[first.severity],
         "title": rule.title if rule else "",
+        "place": rule.place_at(first.severity) if rule else "",
         "messages": [each.message for each in alike],
         "sure": SURE.get(rule.evidence, "") if rule else "",
         "source": issued.sources.get(first.source),

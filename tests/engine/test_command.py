@@ -151,7 +151,7 @@ def test_findings_name_rule_severity_message_and_source(monkeypatch):
     findings = ask(monkeypatch, EXAMPLE)[0]["findings"]
     assert findings
     for each in findings:
-        assert set(each) - {"step"} == {"rule", "severity", "message", "values", "source"}
+        assert set(each) - {"step", "place"} == {"rule", "severity", "message", "values", "source"}
         assert each["severity"] in ("block", "caution", "info")
         assert each["step"] is None or isinstance(each["step"], int)
     assert [each["step"] for each in findings if each["rule"] == "closing_reduction"] == [26, 27, 28]

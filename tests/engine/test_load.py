@@ -337,7 +337,7 @@ def test_sources_and_rules_are_held_as_written(catalogue):
         "numbers": lambda row: row.get("numbers", {}) | {each: own[rule][each] for each, rule in row.pop("shares", {}).items()},
     }
     own = {key: row.get("numbers", {}) for key, row in rows("guidelines.toml").items()}
-    assert holds(catalogue.rules, "guidelines.toml", {"with_specialist": "", "presses": 0}, **words)
+    assert holds(catalogue.rules, "guidelines.toml", {"with_specialist": "", "presses": 0, "place": ""}, **words)
 
 
 def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):

@@ -149,5 +149,5 @@ def test_a_medicine_that_stopped_before_the_plan_is_passed_over_and_the_next_is_
 
 def test_dependence_is_said_without_a_duration_that_is_not_known():
     """On few days a week it is rare whatever the duration, and an unknown one is left out of the sentence."""
-    said = message("dependence_likely", ordinary(answers(days_a_week="3-or-fewer", duration="unknown")))
+    said = message("dependence_unlikely", ordinary(answers(days_a_week="3-or-fewer", duration="unknown")))
     assert said.startswith("On 3 or fewer days a week, withdrawal that matters is ")

@@ -240,6 +240,31 @@ BOUNDARIES = [
     ),
     boundary("older_adult", "info", "(impaired memory or thinking)", **answered("cognition", cognition="yes")),
     boundary(
+        "dependence_likely",
+        "info",
+        "On 4 or more days a week for 3 months or more, withdrawal that matters is likely, and more so with dose and time. Never",
+        lambda: (
+            ordinary(PatientToday())
+            + ordinary(answers(days_a_week="unknown"))
+            + ordinary(answers(duration="unknown"))
+            + ordinary(answers(days_a_week="3-or-fewer"))
+            + ordinary(answers(duration="under-1-month"))
+        ),
+        lambda: ordinary(answers()),
+    ),
+    boundary(
+        "dependence_unlikely",
+        "info",
+        "On 3 or fewer days a week for 3 months or more, withdrawal that matters is rare. The guideline lets it be stopped",
+        lambda: (
+            ordinary(PatientToday())
+            + ordinary(answers())
+            + ordinary(answers(days_a_week="unknown"))
+            + proposed(taking("10.5"), answers(duration="1-to-3-months"))
+        ),
+        lambda: ordinary(answers(days_a_week="3-or-fewer")),
+    ),
+    boundary(
         "short_use",
         "info",
         "Taken for 1 to 3 months. With a low dose for less than 3 months",
@@ -252,13 +277,6 @@ BOUNDARIES = [
     ),
     boundary("failed_taper", "info", "5% every 28 days or less", **answered("failed_taper", failed_taper="yes")),
     boundary("bipolar_sleep", "info", "pause the taper as soon as it is lost", **answered("bipolar", bipolar="yes")),
-    boundary(
-        "dependence_likely",
-        "info",
-        "On 3 or fewer days a week for 3 months or more, withdrawal that matters is rare.",
-        lambda: ordinary(PatientToday()) + ordinary(answers(days_a_week="unknown")) + ordinary(answers(duration="unknown")),
-        lambda: ordinary(answers(days_a_week="3-or-fewer")),
-    ),
     boundary("breastfeeding", "info", "The patient is breastfeeding", **answered("pregnancy", "yes", pregnancy="breastfeeding")),
     boundary("no_support", "info", "There is nobody close who can help", **answered("support", support="no")),
     boundary("driving", "info", "drives or works with machines", **answered("driving", driving="yes")),
@@ -316,7 +334,7 @@ def test_a_rule_about_the_patient_speaks_on_the_far_side_of_its_boundary(tried):
 
 def test_every_rule_about_the_patient_is_tried():
     """Each rule about the patient stands above on both sides of its boundary."""
-    here = ("about_patient", "about_drugs", "about_visit")
+    here = ("about_patient", "about_drugs", "about_visit", "about_need")
     assert {each.rule for each in BOUNDARIES} == {each.__name__ for each in RULES if each.__module__.endswith(here)}
 
 
@@ -445,6 +463,11 @@ def test_a_yes_to_interacting_medicines_is_not_known_until_they_are_named():
 # Dependence -----------------------------------------------------------------------------------------------------------
 
 
+def dependence(findings):
+    """What is said of how likely physical dependence is."""
+    return of("dependence_likely", findings) + of("dependence_unlikely", findings)
+
+
 LIKELY, LESS, RARE = "likely, and more so with dose and time", "possible but less likely", "rare"
 
 
@@ -464,8 +487,9 @@ LIKELY, LESS, RARE = "likely, and more so with dose and time", "possible but les
 def test_dependence_is_judged_by_the_guidelines_table(duration, days_a_week, night, risk):
     """The five rows of the table: three days a week or fewer, under a month, one to three months by dose, and three or more."""
     schedule = falling(night, str(Decimal(night) * 9 / 10))
-    (found,) = of("dependence_likely", judged(schedule, facts=answers(duration=duration, days_a_week=days_a_week)))
+    (found,) = dependence(judged(schedule, facts=answers(duration=duration, days_a_week=days_a_week)))
     assert f"withdrawal that matters is {risk}." in found.message
+    assert (found.rule, found.place) == (("dependence_likely", "how") if risk == LIKELY else ("dependence_unlikely", "top"))
     assert ("Never let it stop" in found.message) is (risk == LIKELY)
 
 
@@ -492,7 +516,7 @@ def test_the_bands_of_a_dose_are_the_printed_ones(drug, table, mg, band):
     request = direct("us", drug, table, night=mg)
     equivalent = parse_request(request, CATALOGUE).baseline(CATALOGUE)
     schedule = course(equivalent, step("hold", None, str(float(equivalent))))
-    found = of("dependence_likely", judged(schedule, request, answers(duration="1-to-3-months")))
+    found = dependence(judged(schedule, request, answers(duration="1-to-3-months")))
     said = found[0].message
     assert (f"at a {band} dose" in said) is True
 

@@ -1,6 +1,8 @@
 """Over a hundred patients as a clinician would tell of them: the severe ones are all seen, and the ordinary ones let be."""
 
 import tomllib
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -8,13 +10,29 @@ from statistics import median
 
 import pytest
 
-from taper_app.engine import TIMES, Interacting, Medicine, PatientToday, Thresholds, load_catalogue, parse_request, propose
+from taper_app.engine import (
+    HOW,
+    TIMES,
+    Adjustment,
+    Change,
+    Decision,
+    Interacting,
+    Medicine,
+    PatientToday,
+    Thresholds,
+    Visit,
+    load_catalogue,
+    parse_request,
+    propose,
+    propose_revision,
+)
 from tests.text_gates import hits
 
 from .requests import direct
 
 CATALOGUE = load_catalogue()
 PATIENTS = tomllib.loads((Path(__file__).parent / "vignettes.toml").read_text(encoding="utf-8"))
+CLINIC = Thresholds(diazepam_mg=Decimal(40))
 ORDINARY = {each.id: next(iter(each.answers)) for each in CATALOGUE.risks.values()}
 
 
@@ -54,7 +72,7 @@ def known(told):
 def found(kind, index):
     """What the rules find in the plan of a patient, in a clinic whose diazepam threshold is 40 mg."""
     told = PATIENTS[kind][index]
-    return propose(asked(told), CATALOGUE, known(told), thresholds=Thresholds(diazepam_mg=Decimal(40))).findings
+    return propose(asked(told), CATALOGUE, known(told), thresholds=CLINIC).findings
 
 
 def of(severity, findings):
@@ -83,6 +101,27 @@ def test_an_ordinary_patient_raises_no_caution(kind, index):
     told, findings = PATIENTS[kind][index], found(kind, index)
     assert [each.message for each in findings if each.severity != "info"] == []
     assert set(told.get("infos", [])) <= set(of("info", findings))
+
+
+@everybody("ordinary")
+def test_an_ordinary_patient_reads_two_remarks_at_most(kind, index):
+    """What every plan has stands with how it was worked out: of the rest an ordinary patient has two at the most."""
+    remarks = {each.rule for each in found(kind, index) if each.severity == "info" and each.place != HOW}
+    assert len(remarks) <= 2, remarks
+
+
+@everybody("ordinary")
+def test_an_ordinary_patient_reads_no_more_at_the_first_visit(kind, index):
+    """At a first visit with everything taken as planned and going on, nothing wants a reason, and two remarks are the most."""
+    told = PATIENTS[kind][index]
+    request = asked(told)
+    schedule = propose(request, CATALOGUE, known(told), thresholds=CLINIC).schedule
+    on = schedule.steps[1].starts_on
+    change = Change(on, schedule.planned_week(on - timedelta(days=1)), Adjustment(Decision.CONTINUE))
+    patient = replace(known(told), medicines=(), visit=Visit())
+    findings = propose_revision(schedule, request, CATALOGUE, patient, change=change, thresholds=CLINIC).findings
+    assert [each.message for each in findings if each.severity != "info"] == []
+    assert len({each.rule for each in findings if each.place != HOW}) <= 2
 
 
 def test_there_are_over_a_hundred_patients_and_each_severe_one_has_something_to_raise():

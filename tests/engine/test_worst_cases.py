@@ -220,7 +220,7 @@ def test_how_likely_dependence_is_goes_by_what_is_taken():
     """The band of the guideline's table is that of the dose of now: 5 mg is low, though 30 mg were planned to begin with."""
     risks = {"duration": "1-to-3-months", "days_a_week": "4-or-more"}
     given = visited(DIAZEPAM, "hold", [{"drug": "diazepam", "night": "5"}], risks=risks)
-    (found,) = [each["message"] for each in given["findings"] if each["rule"] == "dependence_likely"]
+    (found,) = [each["message"] for each in given["findings"] if each["rule"] == "dependence_unlikely"]
     assert "at a low dose" in found
 
 

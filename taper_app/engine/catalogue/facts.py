@@ -158,6 +158,10 @@ class EquivalenceTable:
     review_by: date
 
 
+TOP, HOW = "top", "how"
+"""Places of an info: above everything, and among how a plan was worked out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A guideline rule: severity, words and numbers. The function of the same id judges by it.
@@ -166,7 +170,8 @@ class Rule:
     `answer` is what its caution asks of its own, by FOUND or ARRANGED with a label; empty where a reason answers it.
     `with_specialist` is the severity once a specialist is named: "" is the same, "none" that it has nothing to say.
     `same_by` are the values that make two of its findings the same remark about the same data. `presses` is its place,
-    from 1, among those that put a patient before others who wait as long; 0 is none.
+    from 1, among those that put a patient before others who wait as long; 0 is none. `place` is where its info stands: TOP, HOW
+    (among how a plan was worked out), or "" with the remarks.
     """
 
     id: str
@@ -180,9 +185,14 @@ class Rule:
     answer: Mapping[str, str] = field(hash=False)
     with_specialist: str
     presses: int
+    place: str
     source: str
     evidence: str
     review_by: date
+
+    def place_at(self, severity: str) -> str:
+        """Where a finding of the rule stands: only an info has a place of its own."""
+        return self.place if severity == "info" else ""
 
     @property
     def needs(self) -> tuple[str, ...]:

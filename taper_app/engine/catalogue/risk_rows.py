@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from .facts import CatalogueError
-from .risks import CHOICES, UNKNOWN, Dependence, Disagreement, Interaction, Position, Risk
+from .risks import CHOICES, TAPERS, UNKNOWN, Dependence, Disagreement, Interaction, Position, Risk
 from .rows import CONFIDENCES, Row
 
 ENZYMES = ("CYP2C19", "CYP3A4")
@@ -70,7 +70,7 @@ def read_dependence(row: Row, risks: Mapping[str, Risk]) -> Dependence:
         days_a_week=row.some_of("days_a_week", risks["days_a_week"].answers),
         dose=row.some_of("dose", DOSES),
         risk=row.text("risk"),
-        likely=row.take("likely", bool),
+        taper=row.choice("taper", TAPERS),
         source=row.source(),
         evidence=row.evidence(),
         review_by=row.review_by(),

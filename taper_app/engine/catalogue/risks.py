@@ -68,11 +68,16 @@ class Interaction:
     review_by: date
 
 
+TAPERS = ("none", "brief", "usual")
+"""No taper; a brief one, or none; and one that takes its time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dependence:
     """A row of the guideline's table of who is likely to be physically dependent; an empty list is any.
 
-    `duration` and `days_a_week` are answers of those questions, `dose` the bands low, moderate and high.
+    `duration` and `days_a_week` are answers of those questions, `dose` the bands low, moderate and high. `taper` is what the
+    guideline wants of such use, one of TAPERS.
     """
 
     id: str
@@ -80,7 +85,7 @@ class Dependence:
     days_a_week: tuple[str, ...]
     dose: tuple[str, ...]
     risk: str
-    likely: bool
+    taper: str
     source: str
     evidence: str
     review_by: date

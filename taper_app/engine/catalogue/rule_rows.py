@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .envelope import Envelope
-from .facts import CatalogueError, Number, Rule
+from .facts import HOW, TOP, CatalogueError, Number, Rule
 from .limits import Limit
 from .risks import GIVEN, Risk
 from .rows import REQUIRED, Row
@@ -34,6 +34,8 @@ def read_rule(row: Row, risks: Mapping[str, Risk], numbers: Mapping[str, Any]) -
     named = rule.placeholders | ({"reasons"} if rule.on else set())
     if set(rule.same_by) - named:
         raise row.wrong(f"same_by must be some of what it names: {', '.join(sorted(named))}")
+    if rule.place and "info" not in (rule.severity, rule.with_specialist):
+        raise row.wrong("place is for an info")
     if not rule.same_by and rule.placeholders - {"step"}:
         raise row.wrong("same_by is missing: it names what can differ")
     return rule
@@ -53,6 +55,7 @@ def _read(row: Row, words: str, risks: Mapping[str, Risk], numbers: Mapping[str,
         answer=row.worded("answer", OWN_ANSWERS),
         with_specialist=row.choice("with_specialist", WITH_SPECIALIST, ""),
         presses=row.take("presses", int, 0 if severity == "info" else REQUIRED),
+        place=row.choice("place", (TOP, HOW), ""),
         source=row.source(),
         evidence=row.evidence(),
         review_by=row.review_by(),

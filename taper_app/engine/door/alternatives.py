@@ -12,6 +12,8 @@ from ..doses.equivalence import NoEquivalent
 from ..doses.products import Refusal, SplitForbidden
 from ..doses.regimen import WeekNeeded
 from ..reading import BadRequest
+from ..rules.about_need import NoTaperNeeded
+from ..rules.findings import Finding
 from ..taper.build import HoldNeverReached, TooShort
 from ..taper.course import TooLong
 from ..taper.crossover import CrossoverLoses, NothingToCross
@@ -44,7 +46,7 @@ from .changes import (
     whole,
 )
 from .compare import NotByThen
-from .offers import Allowed, Alternative, Build, coarseness, gentleness, laid_over, until_the_stop
+from .offers import Alternative, Build, Weigh, coarseness, gentleness, laid_over, until_the_stop
 
 MOST = 5
 MOST_TRIES = 150
@@ -66,11 +68,11 @@ class _Path:
         """The sorts of the changes, in their order."""
         return tuple(each.kind for each in self.changes)
 
-    def alternative(self) -> Alternative:
-        """The path as an offer."""
+    def alternative(self, cautions: tuple[Finding, ...]) -> Alternative:
+        """The path as an offer, with the cautions that it brings."""
         words = "; ".join(each.words for each in self.changes)
         weeks = self.schedule.weeks if self.schedule else Fraction(0)
-        return Alternative(f"{words[:1].upper()}{words[1:]}: {plain(weeks, 1)} weeks.", weeks, self.fields)
+        return Alternative(f"{words[:1].upper()}{words[1:]}: {plain(weeks, 1)} weeks.", weeks, self.fields, cautions)
 
 
 def alternatives(
@@ -78,13 +80,13 @@ def alternatives(
     refusal: Refusal,
     catalogue: Catalogue,
     build: Build,
-    allowed: Allowed = lambda *_: True,
+    weigh: Weigh = lambda *_: (),
     since: date = date.min,
 ) -> tuple[Alternative, ...]:
     """At most five changes to the request that were tried and give a schedule, one of a kind, the gentlest first.
 
-    None where the market sells nothing that could, and none that is not `allowed`. `build` is what refused the request. What is
-    before the day `since` is no part of what is offered, and is not compared.
+    None where the market sells nothing that could, and none that a rule blocks for this patient. `build` is what refused the
+    request. What is before the day `since` is no part of what is offered, and is not compared.
     """
     search, tries = _Search(request, catalogue, build, since), 0
     waiting, working = [_Path(request, refusal=refusal)], list[_Path]()
@@ -100,7 +102,7 @@ def alternatives(
             elif str(tried.refusal) != str(path.refusal) and len(tried.changes) < MOST_CHANGES:
                 waiting.append(tried)
     finest = sorted(_with_finest_tails(working, search), key=search.gentleness)
-    return tuple(each.alternative() for each in _one_of_a_kind(finest, allowed))
+    return tuple(each.alternative(cautions) for each, cautions in _one_of_a_kind(finest, weigh))
 
 
 def _with_finest_tails(working: list[_Path], search: "_Search") -> Iterator[_Path]:
@@ -117,18 +119,23 @@ def _with_finest_tails(working: list[_Path], search: "_Search") -> Iterator[_Pat
         yield from (search.without_needless(search.least_coarse(each)) for each in tails.values())
 
 
-def _one_of_a_kind(working: Iterable[_Path], allowed: Allowed) -> list[_Path]:
-    """The first five kinds, of each the first. Those that begin with the same sort of change, or join the same, are one."""
-    kept: list[_Path] = []
+def _one_of_a_kind(working: Iterable[_Path], weigh: Weigh) -> list[tuple[_Path, tuple[Finding, ...]]]:
+    """The first five kinds that no rule blocks, of each the first, with the cautions that it brings.
+
+    Those that begin with the same sort of change, or join the same, are one.
+    """
+    kept: list[tuple[_Path, tuple[Finding, ...]]] = []
     for path in working:
-        known = any(path.kinds[0] == other.kinds[0] or set(path.kinds) == set(other.kinds) for other in kept)
-        if not known and len(kept) < MOST and path.schedule and allowed(path.request, path.schedule):
-            kept.append(path)
+        known = any(path.kinds[0] == other.kinds[0] or set(path.kinds) == set(other.kinds) for other, _ in kept)
+        if known or len(kept) == MOST or path.schedule is None:
+            continue
+        cautions = weigh(path.request, path.schedule)
+        kept += [] if cautions is None else [(path, cautions)]
     return kept
 
 
 def slower(
-    request: Request, unchanged: Schedule, catalogue: Catalogue, build: Build, allowed: Allowed, since: date
+    request: Request, unchanged: Schedule, catalogue: Catalogue, build: Build, weigh: Weigh, since: date
 ) -> tuple[Alternative, ...]:
     """What would slow a plan that a decision leaves as it is, each tried and with its new stop, the gentlest first.
 
@@ -146,8 +153,10 @@ def slower(
         tried = (search.tried((each,)) for each in changes)
         later = (each for each in tried if each and each.schedule and each.schedule.days > unchanged.days)
         found += [path for path in (next(later, None),) if path]
-    best = _one_of_a_kind(sorted(found, key=search.gentleness), allowed)
-    return tuple(until_the_stop(each.changes[0].words, each.schedule, each.fields) for each in best if each.schedule)
+    best = _one_of_a_kind(sorted(found, key=search.gentleness), weigh)
+    return tuple(
+        until_the_stop(each.changes[0].words, each.schedule, each.fields, cautions) for each, cautions in best if each.schedule
+    )
 
 
 class _Search:
@@ -223,7 +232,9 @@ def _makes_finer(change: Change, path: _Path) -> bool:
 
 
 def _mending(request: Request, refusal: Refusal | None, catalogue: Catalogue, build: Build) -> Iterator[Change]:
-    if isinstance(refusal, NoEquivalent):
+    if isinstance(refusal, NoTaperNeeded):
+        yield Change("anyway", "plan a taper all the same", {"taper_anyway": True})
+    elif isinstance(refusal, NoEquivalent):
         yield from tables(request, refusal, catalogue)
     elif isinstance(refusal, NothingToCross):
         yield Change("direct", f"reduce {request.strategy.crossover_to} directly", {"method": "direct"})

@@ -1,6 +1,6 @@
 """The whole answer to a request: the schedule, its equivalents by every table, and what the rules find."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +12,7 @@ from ..catalogue.facts import Catalogue
 from ..doses.equivalence import equivalents
 from ..doses.products import Refusal, plain_decimal
 from ..rules.findings import USUAL, Finding, Thresholds
+from ..rules.guidelines import before_a_schedule, check_without_a_schedule
 from ..rules.patient import PatientToday
 from ..taper.adjustment import Adjustment, Change
 from ..taper.edits import not_reached
@@ -21,9 +22,10 @@ from ..taper.visits import next_change, same_days
 from ..text import plain
 from .alternatives import alternatives, slower
 from .compare import fitted
-from .offers import Allowed, Alternative, Build, Unchanged, until_the_stop
+from .offers import Alternative, Build, Unchanged, Weigh, until_the_stop
 from .rounding import roundings
 from .ways import Decide, Judged, at_first, at_visit
+from .weighed import against
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,11 @@ def propose(
     """
     catalogue = request.knows(catalogue)
     way = at_first(request, catalogue, patient, thresholds=thresholds, review_on=review_on)
-    asked, schedule = _answered(request, catalogue, way.build, _unblocked(way.judged))
-    proposal = Proposal(asked, schedule, equivalents(asked.regimen, catalogue), way.judged(asked, schedule), catalogue.digest)
-    return replace(proposal, roundings=roundings(asked, catalogue, way.build))
+    with _patient_told(request, catalogue, patient, thresholds):
+        asked, schedule = _answered(request, catalogue, way.build, _weighing(way.judged, catalogue))
+    found = way.judged(asked, schedule)
+    proposal = Proposal(asked, schedule, equivalents(asked.regimen, catalogue), found, catalogue.digest)
+    return replace(proposal, roundings=roundings(asked, catalogue, way.build, _weighing(way.judged, catalogue, beside=found)))
 
 
 def propose_revision(
@@ -109,16 +113,18 @@ def propose_revision(
     """
     catalogue = request.knows(catalogue)
     way = at_visit(schedule, request, catalogue, patient, change=change, thresholds=thresholds, review_on=review_on)
-    wanted, build, judged, decided = way.request, way.build, way.judged, change.adjustment
-    since, left_out = max(change.on, schedule.starts_on), _left_out(wanted, way.kept, catalogue)
-    with _open_hold_named(decided, lambda: build(wanted, days=None)):
-        now, revised = _answered(wanted, catalogue, build, _unblocked(judged, left_out), since)
-    proposal = Proposal(now, revised, equivalents(wanted.regimen, catalogue), judged(now, revised), catalogue.digest)
-    offers = roundings(now, catalogue, build, "taken")
+    wanted, build, decided = way.request, way.build, change.adjustment
+    since, weigh = max(change.on, schedule.starts_on), _weighing(way.judged, catalogue, _left_out(wanted, way.kept, catalogue))
+    with _patient_told(wanted, catalogue, patient, thresholds), _open_hold_named(decided, lambda: build(wanted, days=None)):
+        now, revised = _answered(wanted, catalogue, build, weigh, since)
+    found = way.judged(now, revised)
+    proposal = Proposal(now, revised, equivalents(wanted.regimen, catalogue), found, catalogue.digest)
+    beside = _weighing(way.judged, catalogue, beside=found)
+    offers = roundings(now, catalogue, build, beside, "taken")
     proposal = replace(proposal, edits_not_reached=not_reached(schedule, revised, since), roundings=offers)
     if decided.decision == Decision.CONTINUE or not same_days(schedule, revised):
         return proposal
-    return replace(proposal, unchanged=_unchanged(proposal, decided.decision, catalogue, build, _unblocked(judged), since))
+    return replace(proposal, unchanged=_unchanged(proposal, decided.decision, catalogue, build, beside, since))
 
 
 NO_CHANGE = "This changes no dose and no date."
@@ -127,21 +133,24 @@ NOT_SLOWER = "With these products and this interval every step and the end stay 
 
 
 def _unchanged(
-    proposal: Proposal, decision: RevisingDecision, catalogue: Catalogue, decide: Decide, allowed: Allowed, since: date
+    proposal: Proposal, decision: RevisingDecision, catalogue: Catalogue, decide: Decide, weigh: Weigh, since: date
 ) -> Unchanged:
     """What is said of a decision that leaves a plan as it is, and what would not."""
     now, revised = proposal.request, proposal.schedule
     if decision == Decision.SLOW:
-        return Unchanged(f"{NO_CHANGE} {NOT_SLOWER}", slower(now, revised, catalogue, decide, allowed, since))
+        return Unchanged(f"{NO_CHANGE} {NOT_SLOWER}", slower(now, revised, catalogue, decide, weigh, since))
     change_on = next_change(revised, since) if decision == Decision.HOLD else None
     if change_on is None:
         return Unchanged(NO_CHANGE)
     words = f"{NO_CHANGE} The dose does not change before {change_on.strftime('%d-%b-%Y')} anyway."
     days = (change_on - since).days + now.strategy.interval_days
     try:
-        return Unchanged(words, (until_the_stop(f"hold for {days} days", decide(now, days=days), {"days": days}),))
+        longer = decide(now, days=days)
     except Refusal:
         return Unchanged(words)
+    cautions = weigh(now, longer)
+    offer = () if cautions is None else (until_the_stop(f"hold for {days} days", longer, {"days": days}, cautions),)
+    return Unchanged(words, offer)
 
 
 @contextmanager
@@ -159,11 +168,11 @@ def _open_hold_named(decided: Adjustment, without_end: Callable[[], Schedule]) -
 
 
 def _answered(
-    request: Request, catalogue: Catalogue, build: Build, allowed: Allowed, since: date = date.min
+    request: Request, catalogue: Catalogue, build: Build, weigh: Weigh, since: date = date.min
 ) -> tuple[Request, Schedule]:
     """The request with its pace fitted to a date asked for, and its schedule.
 
-    A refusal is offered what works and is allowed.
+    A refusal is offered what works and is not blocked for this patient.
     """
     once = _remembered(build)
 
@@ -177,18 +186,36 @@ def _answered(
         asked = fitted(request, catalogue.envelope, once)
         return asked, once(asked)
     except Refusal as refusal:
-        refusal.alternatives = alternatives(request, refusal, catalogue, fit, allowed, since)
+        refusal.alternatives = alternatives(request, refusal, catalogue, fit, weigh, since)
         raise
 
 
-def _unblocked(judged: Judged, left_out: Collection[str] = ()) -> Allowed:
-    """What the rules do not block for this patient, and what brings back no product that is `left_out`."""
+@contextmanager
+def _patient_told(request: Request, catalogue: Catalogue, patient: PatientToday | None, thresholds: Thresholds) -> Iterator[None]:
+    """A refusal says what the rules find in what is taken and in the patient, as far as a table knows it."""
+    try:
+        yield
+    except Refusal as refusal:
+        with suppress(Refusal):
+            refusal.findings = check_without_a_schedule(before_a_schedule(request, catalogue, patient, thresholds))
+        raise
 
-    def allowed(asked: Request, made: Schedule) -> bool:
+
+def _weighing(judged: Judged, catalogue: Catalogue, left_out: Collection[str] = (), beside: Iterable[Finding] = ()) -> Weigh:
+    """What the rules say of an offer for this patient, beyond what they say of the plan that it stands `beside`.
+
+    None of what they block, nor of what brings back a product that is `left_out`.
+    """
+    known = {each.rule for each in beside}
+
+    def weigh(asked: Request, made: Schedule) -> tuple[Finding, ...] | None:
+        found = against(judged(asked, made), catalogue)
         brought_back = any(each in left_out for each in asked.strategy.products or ())
-        return not brought_back and all(each.severity != "block" for each in judged(asked, made))
+        if brought_back or any(each.severity == "block" for each in found):
+            return None
+        return tuple(each for each in found if each.rule not in known)
 
-    return allowed
+    return weigh
 
 
 def _left_out(now: Request, before: Strategy, catalogue: Catalogue) -> set[str]:
@@ -204,7 +231,7 @@ def _remembered(build: Build) -> Build:
 
     def once(asked: Request, least_days: int | None = None) -> Schedule:
         tables = asked.equivalence, tuple(sorted(asked.equivalence_for.items()))
-        key = asked.strategy, asked.regimen.doses, tables, least_days
+        key = asked.strategy, asked.regimen.doses, tables, least_days, asked.taper_anyway
         if key not in known:
             try:
                 known[key] = build(asked, least_days)

@@ -48,7 +48,8 @@ def answer(text: str, catalogue: Catalogue) -> tuple[dict[str, Any], int]:
         return {"error": {"code": "BadRequest", "field": error.field, "message": error.message}}, MALFORMED
     except Refusal as refusal:
         offers = [each.to_json() for each in refusal.alternatives]
-        return {"error": {"code": refusal.code, "message": refusal.message, "alternatives": offers}}, REFUSED
+        found = {"findings": [each.to_json() for each in refusal.findings]} if refusal.findings else {}
+        return {"error": {"code": refusal.code, "message": refusal.message, **found, "alternatives": offers}}, REFUSED
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -98,8 +99,9 @@ def _compare(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         raise BadRequest("strategies", "must have at least one strategy")
     if "strategy" in fields.left:
         raise BadRequest("strategy", "is not a field of a comparison: its strategies are")
+    patient = fields.take("patient", lambda value: parse_patient(value, catalogue), None)
     requests = [_with_strategy(fields.left, each, index, catalogue) for index, each in enumerate(rows)]
-    compared = [each for asked in requests for each in compare(asked, (asked.strategy,), catalogue)]
+    compared = [each for asked in requests for each in compare(asked, (asked.strategy,), catalogue, patient)]
     return {
         "comparison": [each.to_json() for each in compared],
         "equivalents": _equivalents_of(requests[0].regimen, catalogue),

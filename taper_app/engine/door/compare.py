@@ -10,12 +10,17 @@ from ..catalogue.envelope import Envelope
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
 from ..doses.week import days_on
+from ..rules.about_need import may_be_needless, refuse_needless
+from ..rules.findings import Finding
+from ..rules.guidelines import before_a_schedule, check
+from ..rules.patient import PatientToday
 from ..taper.build import HoldNeverReached, TooShort, build_schedule
 from ..taper.course import TooLong
 from ..taper.reduction import NoAchievableReduction, NoAchievableTarget
 from ..taper.schedule import Schedule, Step
 from ..taper.strategy import Request, Strategy
 from ..text import plain
+from .weighed import against, weighed_told
 
 OF_THE_PACE = (NoAchievableReduction, NoAchievableTarget, HoldNeverReached, TooLong, TooShort)
 """The refusals that another percentage may change; any other is of what is taken, or of the crossover."""
@@ -36,18 +41,24 @@ class NotByThen(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One strategy and what came of it: a schedule or the refusal."""
+    """One strategy and what came of it: a schedule or the refusal.
+
+    `against` is what the rules find against its schedule for a patient, one of a rule, what matters most first; None where they
+    were not asked.
+    """
 
     strategy: Strategy
     schedule: Schedule | None = None
     refusal: Refusal | None = None
+    against: tuple[Finding, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it; reductions in mg diazepam and percent of the step before."""
         told: dict[str, Any] = {"strategy": self.strategy.to_json()}
         if self.refusal:
             return told | {"error": {"code": self.refusal.code, "message": self.refusal.message}}
-        return told | _summary(self.schedule) if self.schedule else told
+        told |= _summary(self.schedule) if self.schedule else {}
+        return told if self.against is None else told | weighed_told(self.against)
 
 
 def _summary(schedule: Schedule) -> dict[str, Any]:
@@ -78,19 +89,29 @@ def split_pieces(schedule: Schedule) -> int:
     )
 
 
-def compare(request: Request, strategies: Iterable[Strategy], catalogue: Catalogue) -> tuple[Compared, ...]:
-    """The request under each strategy, in the order given; a strategy that is refused is told with its refusal."""
-    return tuple(_compared(replace(request, strategy=each), request.knows(catalogue)) for each in strategies)
+def compare(
+    request: Request, strategies: Iterable[Strategy], catalogue: Catalogue, patient: PatientToday | None = None
+) -> tuple[Compared, ...]:
+    """The request under each strategy, in the order given, each with what the rules find against it where a patient is known.
+
+    A strategy that is refused is told with its refusal.
+    """
+    return tuple(_compared(replace(request, strategy=each), request.knows(catalogue), patient) for each in strategies)
 
 
-def _compared(request: Request, catalogue: Catalogue) -> Compared:
+def _compared(request: Request, catalogue: Catalogue, patient: PatientToday | None) -> Compared:
     def build(asked: Request) -> Schedule:
+        if may_be_needless(asked):
+            refuse_needless(before_a_schedule(asked, catalogue, patient))
         return build_schedule(asked, catalogue)
 
     try:
-        return Compared(request.strategy, schedule=build(fitted(request, catalogue.envelope, build)))
+        asked = fitted(request, catalogue.envelope, build)
+        made = build(asked)
     except Refusal as refusal:
         return Compared(request.strategy, refusal=refusal)
+    found = None if patient is None else against(check(made, asked, catalogue, patient), catalogue)
+    return Compared(request.strategy, schedule=made, against=None if found is None else tuple(found))
 
 
 def fitted(request: Request, envelope: Envelope, build: Build) -> Request:

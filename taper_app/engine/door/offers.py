@@ -8,23 +8,30 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from ..catalogue.facts import Catalogue
+from ..rules.findings import Finding
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
 from ..text import plain
 from .request import parse_request
+from .weighed import weighed_told
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A change that works: a sentence, the weeks that the taper then takes, and the fields to lay over the request."""
+    """A change that works: a sentence, the weeks that the taper then takes, and the fields to lay over the request.
+
+    `cautions` are those that it brings for this patient, one of a rule, what matters most first.
+    """
 
     message: str
     weeks: Fraction
     change: dict[str, Any]
+    cautions: tuple[Finding, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
-        return {"message": self.message, "weeks": plain(self.weeks, 1), "change": self.change}
+        told = {"message": self.message, "weeks": plain(self.weeks, 1), "change": self.change}
+        return told | (weighed_told(self.cautions) if self.cautions else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +49,23 @@ class Unchanged:
         return {"message": self.message, "alternatives": [each.to_json() for each in self.alternatives]}
 
 
-def until_the_stop(words: str, schedule: Schedule, change: dict[str, Any]) -> Alternative:
+def until_the_stop(words: str, schedule: Schedule, change: dict[str, Any], cautions: tuple[Finding, ...] = ()) -> Alternative:
     """What would change a plan, with its weeks and, where it has a stop, the day of it."""
     stop = schedule.steps[-1]
     day = f", to the stop on {stop.starts_on.strftime('%d-%b-%Y')}" if stop.kind == "stop" else ""
     message = f"{words[:1].upper()}{words[1:]}: {plain(schedule.weeks, 1)} weeks{day}."
-    return Alternative(message, schedule.weeks, change)
+    return Alternative(message, schedule.weeks, change, cautions)
+
+
+OF_THE_REQUEST = ("equivalence", "equivalence_for", "regimen", "taper_anyway")
+"""What a change sets beside fields of the strategy."""
 
 
 def laid_over(request: Request, change: Mapping[str, Any], catalogue: Catalogue) -> Request:
-    """The request with the fields of a change: those of the strategy, or equivalence and equivalence_for. Raises BadRequest."""
+    """The request with the fields of a change: those of the strategy, or OF_THE_REQUEST. Raises BadRequest."""
     fields = request.to_json()
     for name, value in change.items():
-        (fields if name in fields else fields["strategy"])[name] = value
+        (fields if name in OF_THE_REQUEST else fields["strategy"])[name] = value
     return parse_request(fields, catalogue)
 
 
@@ -64,8 +75,8 @@ class Build(Protocol):
     def __call__(self, asked: Request, least_days: int | None = None) -> Schedule: ...
 
 
-Allowed = Callable[[Request, Schedule], bool]
-"""Whether no rule blocks the schedule of a request for this patient."""
+Weigh = Callable[[Request, Schedule], tuple[Finding, ...] | None]
+"""The cautions that the schedule of a request brings for this patient, one of a rule; None where a rule blocks it."""
 
 
 def gentleness(schedule: Schedule, closing_mg: Decimal, since: date = date.min) -> tuple[Fraction, Fraction, Fraction]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..doses.week import A_WEEK, WEEKDAYS
-from ..reading import BadRequest, Fields, read_date, read_list, read_or_none, read_word
+from ..reading import BadRequest, Fields, read_date, read_flag, read_list, read_or_none, read_word
 from ..taper.fields import Field
 from ..taper.kinds import Place, Unit
 from ..taper.strategy import FIELDS, Request, Strategy
@@ -141,6 +141,7 @@ def parse_request(data: Any, catalogue: Catalogue, *, path: str = "strategy.", a
         regimen=regimen,
         strategy=strategy,
         own_products=own,
+        taper_anyway=fields.take("taper_anyway", read_flag, False),
     ).arranged()
     if strategy.steady and not request.regimen.doses and not at_visit:
         raise BadRequest(f"{path}steady", "must leave at least one medicine to be planned")

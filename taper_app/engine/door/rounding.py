@@ -12,7 +12,7 @@ from ..doses.regimen import AT_TIMES, Dose, Regimen
 from ..doses.week import a_week
 from ..taper.strategy import Request
 from ..text import mg, plain
-from .offers import Alternative, Build, until_the_stop
+from .offers import Alternative, Build, Weigh, until_the_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,22 @@ def rounded(request: Request, catalogue: Catalogue) -> Rounded | None:
     return None
 
 
-def roundings(request: Request, catalogue: Catalogue, build: Build, name: str = "regimen") -> tuple[Alternative, ...]:
-    """The rounding of what is taken as an offer that was tried and works; `name` is the field that it goes in."""
+def roundings(
+    request: Request, catalogue: Catalogue, build: Build, weigh: Weigh, name: str = "regimen"
+) -> tuple[Alternative, ...]:
+    """The rounding of what is taken as an offer that was tried and works, and that no rule blocks.
+
+    `name` is the field that it goes in.
+    """
     found = rounded(request, catalogue)
     if found is None:
         return ()
     try:
-        made = build(replace(request, regimen=found.regimen))
+        made = build(rounded_request := replace(request, regimen=found.regimen))
     except Refusal:
         return ()
-    change: dict[str, Any] = {name: found.regimen.to_json()}
-    return (until_the_stop(found.words, made, change),)
+    cautions, change = weigh(rounded_request, made), {name: found.regimen.to_json()}
+    return () if cautions is None else (until_the_stop(found.words, made, change, cautions),)
 
 
 def rounded_by(change: Mapping[str, Any]) -> Regimen:

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from ..catalogue.decision import Decision
 from ..catalogue.facts import Catalogue
+from ..rules.about_need import may_be_needless, refuse_needless
 from ..rules.findings import USUAL, Finding, Revised, Thresholds
-from ..rules.guidelines import check
+from ..rules.guidelines import before_a_schedule, check
 from ..rules.patient import PatientToday
 from ..taper.adjust import revise
 from ..taper.adjustment import Change, in_force
@@ -47,12 +48,14 @@ def at_first(
     thresholds: Thresholds = USUAL,
     review_on: date | None = None,
 ) -> Way:
-    """The way of a new plan. Its build raises NoDaysOff too, where days without a dose are not for this patient."""
+    """The way of a new plan. Its build raises NoTaperNeeded and NoDaysOff too, as they are for this patient."""
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
 
     def build(asked: Request, least_days: int | None = None, days: int | None = None) -> Schedule:
+        if may_be_needless(asked):
+            refuse_needless(before_a_schedule(asked, catalogue, patient))
         made = build_schedule(asked, catalogue, least_days=least_days)
         if patient and asked.strategy.pattern == "days-off":
             _refuse_risky(judged(asked, made))

@@ -26,12 +26,16 @@ DEFAULT_FORMS = ("tablet", "capsule")
 
 
 class Refusal(Exception):
-    """The engine will not do what was asked. `message` says why; `alternatives` what was tried and works."""
+    """The engine will not do what was asked. `message` says why; `alternatives` what was tried and works.
+
+    `findings` are what the rules say of what is taken and of the patient, whatever is planned.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
         self.alternatives: tuple[Any, ...] = ()
+        self.findings: tuple[Any, ...] = ()
 
     @property
     def code(self) -> str:

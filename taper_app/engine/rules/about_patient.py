@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.risks import UNKNOWN
@@ -189,12 +188,6 @@ def older_adult(case: Case) -> Iterator[Finding]:
     yield from older_or(case, "older_adult")
 
 
-def short_use(case: Case) -> Iterator[Finding]:
-    """A low dose for under three months, which may be tapered faster (ASAM 2025, key takeaway 5a)."""
-    if _band(case) == "low":
-        yield from said(case, "short_use")
-
-
 def failed_taper(case: Case) -> Iterator[Finding]:
     """A taper that failed before (ASAM 2025, algorithm and patient guide)."""
     yield from said(case, "failed_taper")
@@ -203,48 +196,6 @@ def failed_taper(case: Case) -> Iterator[Finding]:
 def bipolar_sleep(case: Case) -> Iterator[Finding]:
     """Bipolar disorder or psychosis: lost sleep pauses the taper (ASAM 2025, recommendation 26)."""
     yield from said(case, "bipolar_sleep")
-
-
-# Dependence --------------------------------------------------------------------------------------
-
-
-def dependence_likely(case: Case) -> Iterator[Finding]:
-    """How likely physical dependence is, by duration, days a week and dose (ASAM 2025, Table 2)."""
-    duration, days_a_week = case.patient.answer("duration"), case.patient.answer("days_a_week")
-    band = _band(case)
-    row = next((row for row in case.catalogue.dependence.values() if row.fits(duration, days_a_week, band)), None)
-    if row is None:
-        return
-    risks = case.catalogue.risks
-    taken_for = risks["duration"].named.get(duration)
-    named = {
-        "days": Named(days_a_week, risks["days_a_week"].named[days_a_week].removesuffix(" a week")),
-        "duration": Named(duration, f" for {taken_for}" if taken_for else ""),
-        "dose": Named(band, f" at a {band} dose") if row.dose else Named("", ""),
-        "advice": case.phrase("dependence_likely", "likely" if row.likely else "unlikely"),
-    }
-    yield case.finding("dependence_likely", risk=row.risk, **named)
-
-
-def daily_from_some_days(case: Case) -> Iterator[Finding]:
-    """A dose on every day for someone who takes it on three days a week or fewer (ASAM 2025, Table 2): a block before a plan.
-
-    At a visit it is a caution: by then the daily dose is taken, and to hold it must stay possible.
-    """
-    if case.request.regimen.by_days:
-        return  # it is planned on the days on which it is taken
-    advice = case.phrase("daily_from_some_days", "visit" if case.decision else "new")
-    yield from said(case, "daily_from_some_days", "caution" if case.decision else None, advice=advice)
-
-
-def _band(case: Case) -> str:
-    """The dose of the table: by the drug's own bounds where one of those is taken alone, else by the diazepam equivalent."""
-    numbers, daily = case.numbers("dependence_likely"), case.request.regimen.highest_day().daily_mg()
-    drug = next(iter(daily)) if len(case.request.regimen.medicines) == 1 == len(daily) else ""
-    own = f"{drug}_low_mg" in numbers
-    dose: Any = daily[drug] if own else case.by_tables.now(case.by_tables.own)
-    low, high = (Fraction(numbers[f"{drug}_{bound}" if own else bound]) for bound in ("low_mg", "high_mg"))
-    return "low" if dose <= low else "high" if dose > high else "moderate"
 
 
 # Life, reviews and what is not known -------------------------------------------------------------

@@ -16,11 +16,15 @@ from .named import equivalent, milligrams, percent, several
 
 def days_off_risk(case: Case) -> Iterator[Finding]:
     """Days without a dose for a patient who may have a seizure."""
-    reasons = case.reasons("days_off_risk")
-    if any(each.indication == "epilepsy" for each in case.patient.medicines):
-        reasons["epilepsy"] = "epilepsy"
+    reasons = seizure_risks(case)
     for step, drug in _first_without(case) if reasons else ():
         yield case.finding("days_off_risk", step, drug=drug, reasons=several(reasons, [*reasons.values()]))
+
+
+def seizure_risks(case: Case) -> dict[str, str]:
+    """Why the patient may have a seizure on days without a dose: answers of the risk picture, and epilepsy, with their words."""
+    reasons = case.reasons("days_off_risk")
+    return reasons | ({"epilepsy": "epilepsy"} if any(each.indication == "epilepsy" for each in case.patient.medicines) else {})
 
 
 def days_off(case: Case) -> Iterator[Finding]:

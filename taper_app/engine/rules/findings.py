@@ -54,7 +54,8 @@ class Revised(NamedTuple):
 class Finding:
     """A rule's remark: `severity` is block, caution or info; `step` the number of the step it is about, if it is about one.
 
-    `values` are what the rule named, by the names of its words: `step` is among them where it is about one.
+    `values` are what the rule named, by the names of its words: `step` is among them where it is about one. `place` is where an
+    info stands, as its rule has it.
     """
 
     rule: str
@@ -63,10 +64,11 @@ class Finding:
     source: str
     step: int | None = None
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    place: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
-        return {
+        told: dict[str, Any] = {
             "rule": self.rule,
             "severity": self.severity,
             "message": self.message,
@@ -74,6 +76,7 @@ class Finding:
             "source": self.source,
             "step": self.step,
         }
+        return told | ({"place": self.place} if self.place else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,8 @@ class Case:
         told = {name: each if isinstance(each, Named) else Named(each, each) for name, each in named.items()}
         words = {name: each.words for name, each in told.items()}
         values = {name: each.value for name, each in told.items()} | ({} if about is None else {"step": str(about.number)})
-        return Finding(rule, level or known.severity, known.message(step=str(number), **words), known.source, number, values)
+        severity, message = level or known.severity, known.message(step=str(number), **words)
+        return Finding(rule, severity, message, known.source, number, values, known.place_at(severity))
 
     @cached_property
     def falls(self) -> tuple[Fall, ...]:

@@ -6,6 +6,7 @@ Every rule looks at what came out after rounding to products. A finding never ed
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from ..catalogue.facts import Catalogue
 from ..taper.schedule import Schedule
@@ -14,6 +15,7 @@ from . import (
     about_crossover,
     about_drugs,
     about_licences,
+    about_need,
     about_patient,
     about_regimen,
     about_schedule,
@@ -36,7 +38,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_drugs.diazepam_unsafe,
     about_drugs.crossover_unsafe,
     about_patient.illicit_supply,
-    about_patient.daily_from_some_days,
+    about_need.daily_from_some_days,
     about_visit.severe_signs,
     about_schedule.rolling_14_days,
     about_schedule.first_reduction,
@@ -63,6 +65,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_licences.licensed_maximum,
     about_regimen.prescribed_differs,
     about_schedule.edited_rise,
+    about_need.dependence_unlikely,
     about_patient.sedatives_together,
     about_patient.interaction,
     about_schedule.faster_than_asked,
@@ -84,8 +87,8 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_week.closing_few_days,
     about_week.days_off,
     about_week.days_off_not_asked,
-    about_patient.dependence_likely,
-    about_patient.short_use,
+    about_need.dependence_likely,
+    about_need.short_use,
     about_patient.failed_taper,
     about_patient.older_adult,
     about_drugs.diazepam_care,
@@ -118,6 +121,60 @@ def check(
     """
     case = Case(schedule, request, catalogue, patient or PatientToday(), thresholds, review_on, revised)
     return tuple(finding for rule in RULES for finding in rule(case) if finding.severity != "none")
+
+
+WITHOUT_A_SCHEDULE = (
+    about_need.dependence_unlikely,
+    about_patient.under_18,
+    about_patient.epilepsy_indication,
+    about_patient.opioid_together,
+    about_patient.suicidality,
+    about_patient.seizure_history,
+    about_patient.setting_of_care,
+    about_patient.inpatient_dose,
+    about_patient.specialist_dose,
+    about_regimen.prescribed_differs,
+    about_need.dependence_likely,
+    about_need.short_use,
+    about_patient.failed_taper,
+    about_patient.older_adult,
+)
+"""The rules that speak of what is taken and of the patient, whatever is planned, in the order in which findings are read."""
+
+
+def before_a_schedule(
+    request: Request, catalogue: Catalogue, patient: PatientToday | None = None, thresholds: Thresholds = USUAL
+) -> Case:
+    """A case without steps. Raises NoEquivalent."""
+    none = Schedule(request.starts_on, request.equivalence, request.baseline(catalogue), (), beside=request.regimen.held)
+    return Case(none, request, catalogue, patient or PatientToday(), thresholds)
+
+
+def check_without_a_schedule(case: Case) -> tuple[Finding, ...]:
+    """What the rules find in what is taken and in the patient, where there is no schedule."""
+    return tuple(finding for rule in WITHOUT_A_SCHEDULE for finding in rule(case) if finding.severity != "none")
+
+
+class Remarked(Protocol):
+    """A finding of now, or one that was kept."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+
+
+F = TypeVar("F", bound=Remarked)
+MATTERS = ("block", "caution")
+"""Severities that stand against a plan, the gravest first."""
+
+
+def matters_most(findings: Iterable[F], catalogue: Catalogue) -> F | None:
+    """What stands against a plan first: a block before a caution, then by how much its rule presses; None where nothing does."""
+    rules, last = catalogue.rules, len(catalogue.rules)
+    against = [each for each in findings if each.severity in MATTERS]
+    place = {rule.id: rule.presses or last for rule in rules.values()}
+    return min(against, key=lambda each: (MATTERS.index(each.severity), place.get(each.rule, last)), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,7 +263,10 @@ def _restored(name: str, each: Field, data: Mapping[str, Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything a schedule depends on besides the catalogue. `equivalence` is None when every drug is diazepam."""
+    """Everything a schedule depends on besides the catalogue. `equivalence` is None when every drug is diazepam.
+
+    `taper_anyway` is that a taper is wanted though guidelines want none for such use; no dose depends on it.
+    """
 
     starts_on: date
     market: str
@@ -272,6 +275,7 @@ class Request:
     strategy: Strategy
     equivalence_for: Mapping[str, str] = dataclasses.field(default_factory=dict)
     own_products: tuple[Product, ...] = ()
+    taper_anyway: bool = False
 
     def arranged(self) -> "Request":
         """The same with what is kept steady beside the doses of every day, and these in the order in which they go down.
@@ -331,7 +335,8 @@ class Request:
             "regimen": self.regimen.to_json(),
             "strategy": self.strategy.to_json(),
         }
-        return told | ({"own_products": [own_told(each) for each in self.own_products]} if self.own_products else {})
+        told |= {"own_products": [own_told(each) for each in self.own_products]} if self.own_products else {}
+        return told | ({"taper_anyway": True} if self.taper_anyway else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Request":
@@ -344,4 +349,5 @@ class Request:
             strategy=Strategy.from_json(data["strategy"]),
             equivalence_for=dict(data["equivalence_for"]),
             own_products=tuple(own_product(each, data["market"]) for each in data.get("own_products", ())),
+            taper_anyway=bool(data.get("taper_anyway", False)),
         ).arranged()

@@ -1,0 +1,105 @@
+"""Whether a taper is needed at all: rare use is refused with what guidelines say, and short use is told so first."""
+
+import pytest
+
+from taper_app.engine import (
+    Adjustment,
+    Change,
+    Decision,
+    Medicine,
+    PatientToday,
+    WeekNeeded,
+    parse_request,
+    propose,
+    propose_revision,
+)
+
+from .doing import ask, done
+from .judging import CATALOGUE, of
+from .patients import answers
+from .requests import direct
+
+NIGHTS = {"drug": "zopiclone", "night": "7.5", "use": "days"}
+
+
+def some_nights(days, **more):
+    """A request of somebody who takes zopiclone on so many nights a week, by the week."""
+    strategy = {"pattern": "days-off", "holds": [{"after_step": 2, "days": 42}] if days == 3 else []}
+    asked = direct("uk", "zopiclone", "ashton-2002", strategy=strategy)
+    return asked | {"regimen": [NIGHTS | {"days_a_week": days}]} | more
+
+
+def test_rare_use_is_refused_with_what_guidelines_say_until_a_plan_is_wanted_all_the_same():
+    """Zopiclone on three nights a week: NoTaperNeeded, the finding first and a plan among the offers; on four it builds."""
+    told, status = ask(some_nights(3))
+    assert (status, told["error"]["code"]) == (3, "NoTaperNeeded")
+    assert told["error"]["findings"][0]["rule"] == "dependence_unlikely"
+    assert told["error"]["findings"][0]["values"]["days"] == "3"
+    (offer,) = told["error"]["alternatives"]
+    assert offer["change"] == {"taper_anyway": True}
+    given = done(some_nights(3, taper_anyway=True))
+    assert given["schedule"]["steps"]
+    assert [each["place"] for each in given["findings"] if each["rule"] == "dependence_unlikely"] == ["top"]
+    four, _ = ask(some_nights(4))
+    assert four.get("error", {}).get("code") != "NoTaperNeeded"
+
+
+@pytest.mark.parametrize(
+    "patient",
+    [
+        answers(seizure="yes"),
+        answers(alcohol="dependence"),
+        PatientToday(medicines=(Medicine("zopiclone", 0, 0, indication="epilepsy"),)),
+    ],
+    ids=["seizure", "alcohol", "epilepsy"],
+)
+def test_rare_use_with_a_risk_of_seizures_is_tapered(patient):
+    """A seizure before, alcohol dependence and epilepsy speak for a taper, and the finding says so."""
+    with pytest.raises(WeekNeeded) as refused:
+        propose(parse_request(some_nights(3, strategy={"method": "direct"}), CATALOGUE), CATALOGUE, patient)
+    (said,) = of("dependence_unlikely", refused.value.findings)
+    assert "With a risk of seizures it is tapered all the same: here there is" in said.message
+
+
+def test_what_is_kept_beside_or_taken_beside_a_daily_dose_is_no_rare_use():
+    """Three nights beside a daily dose, or kept as they are beside one, are refused for nothing."""
+    rows = [{"drug": "diazepam", "night": "10"}, NIGHTS | {"days_a_week": 3}]
+    asked = direct("uk", "diazepam", "ashton-2002") | {"regimen": rows}
+    asked["strategy"] = asked["strategy"] | {"steady": ["zopiclone"]}
+    assert done(asked)["schedule"]["steps"]
+    beside, _ = ask(asked | {"strategy": asked["strategy"] | {"steady": []}})
+    assert beside["error"]["code"] == "WeekNeeded"
+
+
+def test_short_use_is_told_on_a_refusal_too():
+    """Diazepam 4 mg for three weeks is too short to plan: the refusal says what guidelines let the clinician do."""
+    asked = direct("uk", "diazepam", night="4", strategy={"reduction_percent": "10", "interval_days": 14})
+    risks = {"duration": "under-1-month", "days_a_week": "4-or-more"}
+    told, _ = ask(asked | {"patient": {"age": 25, "risks": risks}})
+    assert told["error"]["code"] == "TooShort"
+    assert [each["rule"] for each in told["error"]["findings"]] == ["dependence_unlikely", "short_use"]
+    assert told["error"]["findings"][0]["place"] == "top"
+    assert "findings" not in ask(asked)[0]["error"]
+
+
+def test_days_off_at_the_end_of_a_plan_are_no_rare_use():
+    """At a visit on three nights a week of a plan that began with a dose every night, nothing says that none was needed."""
+    strategy = {"pattern": "days-off", "reduction_percent": "20", "products": ["zopiclone-3p75mg-tablet"]}
+    request = parse_request(direct("uk", "zopiclone", "ashton-2002", night="7.5", strategy=strategy), CATALOGUE)
+    patient = answers()
+    schedule = propose(request, CATALOGUE, patient).schedule
+    few = next(each for each in schedule.steps if sum(map(bool, each.week.values())) == 3)
+    change = Change(few.last_day, few.regimen, Adjustment(Decision.CONTINUE))
+    findings = propose_revision(schedule, request, CATALOGUE, patient, change=change).findings
+    assert of("dependence_unlikely", findings) == []
+    assert of("dependence_likely", findings)
+
+
+def test_a_request_keeps_that_a_taper_is_wanted_all_the_same():
+    """The flag goes to JSON and back, is left out where it is not set, and is refused where it is no flag."""
+    asked = parse_request(some_nights(3, taper_anyway=True), CATALOGUE)
+    assert asked.to_json()["taper_anyway"] is True
+    assert parse_request(asked.to_json(), CATALOGUE) == asked
+    assert "taper_anyway" not in parse_request(some_nights(3), CATALOGUE).to_json()
+    told, status = ask(some_nights(3, taper_anyway="yes"))
+    assert (status, told["error"]["field"]) == (2, "taper_anyway")
