@@ -13,21 +13,30 @@ from taper_app.pages.side_by_side import Pair
 from taper_app.record import Issued
 from taper_app.record.cautions import same, unanswered
 from taper_app.seals import sha256
+from taper_app.wording.lists import joined
 
 from .own_answers import Question, questions
 
 
 class Way(NamedTuple):
-    """An alternative, what its button sends, and whether the form has a place for it."""
+    """An alternative, what its button sends, whether the form has a place for it, and which cautions it brings, in words."""
 
     offer: engine.Alternative
     id: str
     fits: bool
+    brings: str
 
 
 def way(offer: engine.Alternative, *, fits: bool) -> Way:
     """An alternative whose button sends the change itself, so that another one is never taken for it."""
-    return Way(offer, json.dumps(offer.change, sort_keys=True, default=str), fits)
+    return Way(offer, json.dumps(offer.change, sort_keys=True, default=str), fits, brings_said(offer.cautions))
+
+
+def brings_said(cautions: Sequence[engine.Finding]) -> str:
+    """Which cautions would come, what matters most first; empty for none."""
+    rules = engine.load_catalogue().rules
+    titles = joined([rules[each.rule].title.lower() for each in cautions])
+    return f"Brings {'a caution' if len(cautions) == 1 else f'{len(cautions)} cautions'}: {titles}." if cautions else ""
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ class NewPlan(Kind[PlanForm]):
             "last_time": last_time(self.patient),
             "disagree": disagree_beside(form.catalogue),
             "risk": risk_line(self.patient, self.today),
+            "need": need_of(self.patient, self.today),
         }
         preview = self.made(form).context if form.is_bound and form.is_valid() else {}
         return Page("plans/plan_new.html", self.about() | context | preview, status)
@@ -197,7 +198,15 @@ def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm
         start=PlanStart(patient.clinic, patient_today.known_products(patient.clinic), patient_today.regimen(medications), today),
         differs=words.differs_said(medications),
         wants_specialist=wants_specialist(patient, medications, today),
+        needs_none=need_of(patient, today).none,
     )
+
+
+def need_of(patient: Patient, today: date) -> engine.Need:
+    """Whether guidelines want a taper for what the patient takes."""
+    medications = list(patient.medications.all())
+    known = patient_today.patient_today(patient, medications, "", today)
+    return engine.need_of(engine.load_catalogue(), known, patient_today.regimen(medications), patient.clinic.market)
 
 
 def wants_specialist(patient: Patient, medications: list[Medication], today: date) -> bool:

@@ -49,6 +49,7 @@ from .rules.about_regimen import differs_from_prescribed
 from .rules.findings import Finding, Thresholds
 from .rules.guidelines import Considered, check, considered, matters_most
 from .rules.named import Value
+from .rules.needed import Need, need_of
 from .rules.patient import ITEM_9, Interacting, Medicine, PatientToday, Visit, found_at_visit
 from .rules.specialist import softened_by_specialist
 from .taper.adjust import revise
@@ -123,6 +124,7 @@ __all__ = [
     "Maximum",
     "Measure",
     "Medicine",
+    "Need",
     "NoTaperNeeded",
     "NotPossible",
     "Noted",
@@ -185,6 +187,7 @@ __all__ = [
     "matters_most",
     "medicine",
     "most_review_days",
+    "need_of",
     "next_visit",
     "outcomes",
     "outcomes_at_visit",

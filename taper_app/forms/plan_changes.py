@@ -12,7 +12,7 @@ from .second_tables import second
 
 def known() -> set[str]:
     """The fields of a change that the form has a place for."""
-    return {name for name, row in FIELDS.items() if row.section} | {"equivalence", "equivalence_for", "steady"}
+    return {name for name, row in FIELDS.items() if row.section} | {"equivalence", "equivalence_for", "steady", "taper_anyway"}
 
 
 def can_lay_over(change: Mapping[str, Any]) -> bool:
@@ -28,6 +28,7 @@ def laid_over(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]
     boxes = strategy_boxes.with_change(strategy_boxes.named("method", "crossover", "more", "week"), change)
     boxes |= {"equivalence": [change["equivalence"]]} if "equivalence" in change else {}
     boxes |= {second(drug): [table] for drug, table in change.get("equivalence_for", {}).items()}
+    boxes |= {"taper_anyway": ["on"]} if change.get("taper_anyway") else {}
     boxes |= _pace(form, change) | drug_order.laid_over(change, form.regimen.drugs, form.data)
     drugs = form.drugs_shown(change.get("crossover_to", form.data.get("crossover_to")))
     left = {name: change[name] for name in strategy_boxes.named("also") if name in change}

@@ -18,6 +18,7 @@ def request_json(form: PlanQuestions) -> dict[str, object]:
         "equivalence": cleaned.get("equivalence"),
         "equivalence_for": second_tables.chosen(cleaned, form.regimen),
         "regimen": form.regimen.to_json(),
+        "taper_anyway": cleaned.get("taper_anyway", False),
         "strategy": _strategy(cleaned, on_the_way(form)) | drug_order.chosen(form, form.regimen.drugs),
     }
 

@@ -34,7 +34,7 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
         "products": helper(*[_products(form, each) for each in form.drugs]),
         "more": helper(*strategy_boxes.laid_out(strategy_boxes.named("more"), "side")),
         "days": helper(Div("starts_on", "review_on", css_class="side")),
-        "people": helper(*[name for name in ("differs_seen", "specialist") if name in form.fields]),
+        "people": helper(*[name for name in ("taper_anyway", "differs_seen", "specialist") if name in form.fields]),
         "rounding": helper("rounding"),
         "also": helper(*["also"] * bool(form["also"].value())),
     }

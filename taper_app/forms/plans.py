@@ -72,6 +72,11 @@ class PlanForm(plan_sections.PlanQuestions):
         max_length=120,
         help_text="Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here.",
     )
+    taper_anyway = forms.BooleanField(
+        label="Plan a taper all the same",
+        required=False,
+        help_text="It is kept with the plan, and the summary says it.",
+    )
     also = LinesField(required=False, max_length=2000, widget=TickOfValue)
     rounding = rounding_field()
 
@@ -81,6 +86,7 @@ class PlanForm(plan_sections.PlanQuestions):
         start: PlanStart,
         differs: str = "",
         wants_specialist: bool = False,
+        needs_none: bool = False,
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
@@ -92,7 +98,7 @@ class PlanForm(plan_sections.PlanQuestions):
         self.choice("pace").choices = labels(paces.paces(start.catalogue))
         self._ask_strategy()
         self._ask_tables()
-        self._ask_people(differs, wants_specialist)
+        self._ask_people(differs, wants_specialist, needs_none)
         self.fields["starts_on"].help_text = f"From today to {clinic_day(self.latest_start)}."
         self.drugs = self.drugs_shown(self.data.get("crossover_to"))
         for drug in self.drugs:
@@ -106,8 +112,10 @@ class PlanForm(plan_sections.PlanQuestions):
 
     # Which questions are asked --------------------------------------------------------------------
 
-    def _ask_people(self, differs: str, wants_specialist: bool) -> None:
+    def _ask_people(self, differs: str, wants_specialist: bool, needs_none: bool) -> None:
         self.fields["differs_seen"].label = differs
+        if not needs_none:
+            del self.fields["taper_anyway"]
         if not differs:
             del self.fields["differs_seen"]
         if not wants_specialist:
@@ -120,7 +128,7 @@ class PlanForm(plan_sections.PlanQuestions):
             (*crossing, *week.NAMES, *more), self.catalogue, self.clinic.market, self.regimen.drugs
         )
         self.fields |= paces.own_fields(self.catalogue) | drug_order.boxes(self.regimen.drugs)
-        days_and_people = ("starts_on", "review_on", "differs_seen", "specialist")
+        days_and_people = ("starts_on", "review_on", "taper_anyway", "differs_seen", "specialist")
         rest = (*days_and_people, *more, "also", "rounding")
         self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *week.NAMES, *rest))
 

@@ -17,6 +17,7 @@ STRATEGY = {
     "bands": "Pace: reductions of fixed size every {days} days: {bands}.",
     "band": "{reduction} while above {down_to} diazepam equivalent a day",
     "rounding": "Begins from rounded doses: {said}.",
+    "anyway": "It is tapered all the same, though guidelines want no taper for use on so few days a week.",
     "to_stop": "Target: stop, from {mg} diazepam equivalent a day or less.",
     "to_dose": "Target: stay on about {mg} diazepam equivalent a day.",
 }

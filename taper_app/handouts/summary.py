@@ -234,6 +234,8 @@ class Writer(Stored):
         chosen = self.issued.request.strategy
         said = list(said_apart(chosen, _as_printed, on_paper=True))
         yield self._method(chosen)
+        if self.issued.request.taper_anyway:
+            yield STRATEGY["anyway"]
         if self.issued.rounding:
             yield STRATEGY["rounding"].format(said=self.issued.rounding)
         yield self._pace(chosen)

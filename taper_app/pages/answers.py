@@ -6,6 +6,7 @@ from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Request, Strategy,
 from taper_app.record import Issued
 from taper_app.wording.lists import joined
 
+ANYWAY = "Planned all the same, though guidelines want none for such use"
 SPLITS = {"whole": "", "half": ", in halves", "quarter": ", in quarters"}
 
 
@@ -26,6 +27,7 @@ def answers(issued: Issued, catalogue: Catalogue) -> list[Answer]:
         *_table(issued),
         Answer("Pace", [_pace(strategy)], "pace"),
         *[Answer("Rounded", [f"Begins from {issued.rounding}"], "regimen")] * bool(issued.rounding),
+        *[Answer("Taper", [ANYWAY], "regimen")] * request.taper_anyway,
         Answer("Products", _products(request, catalogue), "products"),
         _end(strategy),
         Answer("Closing steps", [_closing(strategy)], "more"),

@@ -95,6 +95,9 @@ def test_what_is_taken_on_some_days_only_is_never_made_into_a_daily_dose(new_pla
     assert isinstance(page, Page) and [each.drug for each in page.context["form"].drugs] == ["lorazepam", "diazepam"]
     assert flow.fill_in(new_plan, sent(**plan_fields(new_plan.patient))) == Onward(new_plan.at.onward)
     refusal = flow.fill_in(new_plan, None).context["refusal"]
+    assert "Guidelines want no taper here. On 3 days a week" in str(refusal)
+    assert flow.fill_in(new_plan, sent(**plan_fields(new_plan.patient), taper_anyway="on")) == Onward(new_plan.at.onward)
+    refusal = flow.fill_in(new_plan, None).context["refusal"]
     assert "Lorazepam is taken on 3 days a week" in str(refusal)
     asked = new_plan.form(new_plan.draft())
     assert asked.is_valid() and asked.request.regimen.to_json()[0]["weekdays"] == ["mon", "wed", "fri"]

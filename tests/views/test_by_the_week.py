@@ -104,14 +104,20 @@ def test_what_is_taken_on_some_days_goes_on_from_there(visit, take):
     """By the day it is refused with the days on which it is taken; the offer goes down from these days and adds none."""
     patient = take(zopiclone(**SOME_DAYS))
     page = filled(visit, patient)
-    assert "Zopiclone is taken on 3 days a week" in str(page.context["refusal"])
-    page = use(visit, patient, page, pattern="days-off")
+    assert page.context["need"].none and page.context["refusal"].code == "NoTaperNeeded"
+    text = " ".join(text_of(page))
+    assert "Guidelines want no taper here. On 3 days a week for 3 months or more, withdrawal that matters is rare." in text
+    page = use(visit, patient, page, pattern="days-off", taper_anyway=True)
+    assert "checked" in controls(page, "taper_anyway")[0]
     steps = page.context["schedule"].steps
     days = [{day for each in step.doses for day in each.weekdays} for step in steps[:-1]]
     assert all(later <= earlier for earlier, later in zip([{"mon", "wed", "fri"}, *days], days, strict=False))
     issue(visit, patient)
     issued = Plan.objects.get().revisions.get().issued()
     assert not issued.schedule.beside and issued.request.regimen.by_days
+    assert issued.request.taper_anyway
+    said = " ".join(text_of(visit.get(f"/plans/{Plan.objects.get().code}/")))
+    assert "Planned all the same, though guidelines want none for such use" in said
 
 
 # A visit -----------------------------------------------------------------------------------------
@@ -169,7 +175,7 @@ def test_what_was_taken_on_some_days_is_in_the_plan_and_not_beside_it_at_a_visit
     strategy = engine.Strategy(
         method="direct", pattern="days-off", reduction_percent=Decimal(20), holds=(engine.Hold(after_step=2, days=42),)
     )
-    plan = start(take(zopiclone(**SOME_DAYS)), clinician, choice=chosen(strategy=strategy)).plan
+    plan = start(take(zopiclone(**SOME_DAYS)), clinician, choice=chosen(strategy=strategy, taper_anyway=True)).plan
     visit = visit_on(client, clinician, monday, A_VISIT)
     record(visit, plan, "hold", hold_length="days", hold_days="14")
     assert plan.revisions.count() == 2
