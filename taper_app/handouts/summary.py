@@ -9,13 +9,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import HOW, TOP, Step, Strategy, load_catalogue, pace_said, part_said, said_apart, text
-from taper_app.record import Answered, Issued, Medication, answer_to
+from taper_app.engine import HOW, Step, Strategy, pace_said, part_said, said_apart, text
+from taper_app.record import Issued, Medication
 from taper_app.wording.care import referral_said, status_said
 from taper_app.wording.days import clinic_date, clinic_day
 from taper_app.wording.decisions import DECISIONS
 from taper_app.wording.doses import day_on_paper
-from taper_app.wording.labels import KINDS, MARKS, OLD_PAPER, TIERS
+from taper_app.wording.labels import KINDS, MARKS, OLD_PAPER
 from taper_app.wording.lists import joined
 from taper_app.wording.medicines import taken_said
 from taper_app.wording.needs import needs_said
@@ -24,6 +24,7 @@ from taper_app.wording.risks import risks_said
 
 from .clinical import Head, Stored
 from .clinical_words import STRATEGY, SUMMARY
+from .remarks import FindingLine, remarks
 from .standing import AS_ISSUED, Standing
 
 
@@ -56,18 +57,6 @@ class StepLine:
     equivalent: str
     reduction: str
     percent: str
-
-
-@dataclass(frozen=True)
-class FindingLine:
-    """What a rule remarks: how much it matters, the words, its source's number, and the reason that an earlier revision has for
-    going on. What differs between steps stands first, then once what is said of each of them. `place` is that of an info."""
-
-    tier: str
-    words: str
-    source: int | None
-    answer: str
-    place: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +119,7 @@ class Writer(Stored):
 
     def summary(self, sha256: str) -> Summary:
         """Everything that the paper says."""
-        coming, found = self.coming(), list(self.findings())
+        coming, found = self.coming(), remarks(self.issued)
         issued, table = self.issued, self.issued.table
         return Summary(
             head=self.head(sha256),
@@ -307,25 +296,6 @@ class Writer(Stored):
             percent=_percent(step.reduction_percent),
         )
 
-    def findings(self) -> Iterator[FindingLine]:
-        """What the rules remark, what matters most first, each with the number of its source; before all that it may need no
-        taper."""
-        places = {rule.id: rule.place for rule in load_catalogue().rules.values()}
-        yield from sorted(self._findings(places), key=lambda each: each.place != TOP)
-
-    def _findings(self, places: Mapping[str, str]) -> Iterator[FindingLine]:
-        numbers = {id_: number for number, id_ in enumerate(self.issued.sources, start=1)}
-        for tier, word in TIERS.items():
-            of_tier = [each for each in self.issued.findings if each.severity == tier]
-            said: dict[tuple[str, str, str, str], list[str]] = {}
-            for each in of_tier:
-                first, _, rest = each.message.partition(". ")
-                key = (each.rule, each.source, rest, _answer(answer_to(each, self.issued.answered)))
-                said.setdefault(key, []).append(f"{first}." if rest else first)
-            for (rule, source, rest, answer), firsts in said.items():
-                place = places.get(rule, "") if tier == "info" else ""
-                yield FindingLine(word, " ".join(filter(None, [*firsts, rest])), numbers.get(source), answer, place)
-
 
 def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
@@ -333,12 +303,6 @@ def _sentence(words: str) -> str:
 
 def _as_printed(value: object) -> str:
     return clinic_day(value) if isinstance(value, date) else str(value)
-
-
-def _answer(told: Answered | None) -> str:
-    if told is None:
-        return ""
-    return SUMMARY["answered"].format(date=clinic_date(told.given_on), by=told.given_by, reason=told.reason)
 
 
 def _split(parts: set[Decimal]) -> str:

@@ -14,11 +14,11 @@ from ..doses.own import own_product, own_told
 from ..doses.products import Makeable, Splits, chosen_products, makeable
 from ..doses.regimen import DIAZEPAM, Regimen
 from ..doses.week import A_WEEK, WEEKDAYS, whole_weeks
+from . import bounds
 from .fields import Box, Field, Words, field, fields_of, required
 from .kinds import (
     Band,
     Hold,
-    Within,
     bands,
     day,
     days,
@@ -60,26 +60,6 @@ DISTRIBUTIONS = ("even", "daytime-first")
 PATTERNS = ("none", "mixed", "days-off")
 
 
-def _days_per_dose(catalogue: Catalogue) -> Within:
-    return Within(*map(Decimal, catalogue.limits["crossover_days"].bounds))
-
-
-def _days_constant(catalogue: Catalogue) -> Within:
-    return Within(*map(Decimal, catalogue.limits["stabilise_days"].bounds))
-
-
-def _percent(catalogue: Catalogue) -> Within:
-    return Within(Decimal(catalogue.envelope.min_percent), Decimal(catalogue.envelope.max_percent))
-
-
-def _interval(catalogue: Catalogue) -> Within:
-    return Within(Decimal(catalogue.envelope.min_days), Decimal(catalogue.envelope.max_days))
-
-
-def _stop_from(catalogue: Catalogue) -> Within:
-    return Within(Decimal(0), catalogue.envelope.closing_mg)
-
-
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """Method, pace, products and target: a row a field. Percentages are of the diazepam equivalent, days are whole days.
@@ -107,7 +87,7 @@ class Strategy:
     )
     crossover_days: int = field(
         7,
-        days(_days_per_dose),
+        days(bounds.days_per_dose),
         "crossover",
         Words("{} days for each dose that moves", within="Method"),
         Box("Days for each dose that moves"),
@@ -126,7 +106,7 @@ class Strategy:
     )
     stabilise_days: int = field(
         7,
-        days(_days_constant),
+        days(bounds.days_constant),
         "crossover",
         Words("{} days without change after the crossover", within="Method"),
         Box("Days without change after it"),
@@ -134,14 +114,14 @@ class Strategy:
     basis: str = field("current", word(BASES), "also", Words(BASES_SAID, within="Pace"))
     reduction_percent: Decimal = field(
         Decimal(10),
-        percentage(_percent),
+        percentage(bounds.percent),
         "pace",
         Words("reductions of {}%", within="Pace"),
         Box("Percent of the current dose", plan="own_percent", review="slow_percent"),
     )
     interval_days: int = field(
         14,
-        days(_interval),
+        days(bounds.interval),
         "pace",
         Words("{} days between reductions", within="Pace"),
         Box("Days between reductions", plan="own_interval", review="slow_interval"),
@@ -161,7 +141,7 @@ class Strategy:
     )
     stop_from_mg: Decimal = field(
         Decimal("0.5"),
-        dose(_stop_from),
+        dose(bounds.stop_from),
         "more",
         Words("the stop from another dose", within="Stop"),
         Box(
@@ -171,7 +151,7 @@ class Strategy:
     )
     closing_interval_days: int | None = field(
         None,
-        or_none(days(_interval)),
+        or_none(days(bounds.interval)),
         "more",
         Words("closing steps of {} days", within="Closing steps", on_paper="closing steps last {} days each"),
         Box("Days of each closing step", hint="Leave it empty to keep the interval of the pace.", review="slow_interval"),
