@@ -9,13 +9,14 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import StepDose, load_catalogue, text
+from taper_app.engine import HOW, StepDose, load_catalogue, text
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_date, clinic_day
 
 from . import summary
 from .clinical import SIZE
 from .clinical_words import SUMMARY
+from .remarks import FindingLine, remarks
 from .standing import AS_ISSUED
 
 
@@ -35,7 +36,7 @@ class Draft:
     review_on: str
     length: str
     lines: tuple[summary.StepLine, ...]
-    findings: tuple[summary.FindingLine, ...]
+    findings: tuple[FindingLine, ...]
     references: tuple[tuple[str, str], ...]
 
 
@@ -64,7 +65,7 @@ class Writer(summary.Writer):
             review_on=clinic_day(self.review_on),
             length=self.length(),
             lines=tuple(self.line(step) for step in self.coming()),
-            findings=tuple(self.findings()),
+            findings=tuple(each for each in remarks(self.issued) if each.place != HOW),
             references=self.references(),
         )
 
