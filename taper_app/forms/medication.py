@@ -214,8 +214,8 @@ class MedicationForm(PageForm):
             self.add_error(
                 "confirmed",
                 (
-                    f"{text.mg(amount)} {drug} in a day is over the highest dose licensed for what it is taken for, {text.mg(maximum)}. "
-                    "Correct the doses, or tick that they are right."
+                    f"{text.mg(amount)} {drug} in a day is over the highest dose licensed for what it is taken for, "
+                    f"{text.mg(maximum)}. Correct the doses, or tick that they are right."
                 ),
             )
 

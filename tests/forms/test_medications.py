@@ -178,7 +178,7 @@ def test_a_row_is_kept_as_it_was_filled_in():
 def test_an_amount_over_the_licence_is_ticked_by_its_number(kind, other):
     """The sentence has both amounts and the tick names this one; a tick for another amount confirms nothing."""
     fields = {f"{kind}_night": "15", f"{other}_night": "7.5"}
-    words = "15\u00a0mg zopiclone in a day is over the highest licensed dose, 7.5\u00a0mg. "
+    words = "15\u00a0mg zopiclone in a day is over the highest dose licensed for what it is taken for, 7.5\u00a0mg. "
     words += "Correct the doses, or tick that they are right."
     asked = row(**fields)
     assert asked.errors == {"confirmed": [words]}
