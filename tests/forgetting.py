@@ -39,6 +39,8 @@ MIRRORS = {
     "about_crossover": ("rules_schedule", "crossover_spread", "guidelines"),
     "about_drugs": ("worst_cases", "rules_patient", "guidelines"),
     "about_patient": ("rules_patient", "rules_interactions", "guidelines"),
+    "about_interactions": ("rules_interactions", "rules_patient"),
+    "about_licences": ("rules_regimen", "rules_by_tables", "guidelines"),
     "risks": ("risks", "rules_patient"),
     "risk_rows": ("risks", "load", "catalogue"),
     "verify": ("verify", "do_revise"),

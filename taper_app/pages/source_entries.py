@@ -153,12 +153,24 @@ def answers(catalogue: Catalogue, question: str, given: Iterable[str]) -> list[s
 
 def interaction_entry(catalogue: Catalogue, part: str, one: Interaction) -> Entry:
     """A medicine, and which drugs it raises or lowers."""
-    drugs = words.listed(catalogue.changed_by(one.id))
-    cleared = f" of what {words.listed(one.enzymes)} clears:" if one.enzymes else " of"
-    effect = f"{one.effect.capitalize()} the level{cleared} {drugs}."
-    size = (f"What was measured: {one.size}.",) if one.size else ()
     source = cited(catalogue, one.source, one.evidence, one.confidence)
-    return Entry(f"{part}-{one.id}", one.name, (effect, *size), (source,), one.review_by, "Strong" if one.strong else "")
+    return Entry(
+        f"{part}-{one.id}", one.name, (*effects(catalogue, one),), (source,), one.review_by, "Strong" if one.strong else ""
+    )
+
+
+def effects(catalogue: Catalogue, one: Interaction) -> Iterator[str]:
+    """What a medicine does to these drugs, in sentences."""
+    if not catalogue.changed_by(one.id):
+        yield f"With any of these drugs: {one.size}."
+        return
+    drugs = words.listed([each for each in catalogue.changed_by(one.id) if each not in one.opposite])
+    cleared = f" of what {words.listed(one.enzymes)} clears:" if one.enzymes else " of"
+    yield f"{one.effect.capitalize()} the level{cleared} {drugs}."
+    if one.opposite:
+        yield f"{one.effect_on(one.opposite[0]).capitalize()} the level of {words.listed(one.opposite)}."
+    if one.size:
+        yield f"What was measured: {one.size}."
 
 
 def other_kind_entry(catalogue: Catalogue, part: str, kind: OtherKind) -> Entry:

@@ -9,7 +9,7 @@ from taper_app.engine import (
     parse_request,
 )
 
-from .judging import CATALOGUE, of, proposed
+from .judging import CATALOGUE, Boundary, of, ordinary, proposed
 from .requests import crossover, direct
 
 NOBODY = {each.id: next(iter(each.answers)) for each in CATALOGUE.risks.values()}
@@ -46,3 +46,17 @@ def taken_with(drug, medicine, market="us", **mg):
     """What is said of an interacting medicine with a drug that is reduced directly."""
     request = parse_request(direct(market, drug, "ashton-2002", strategy=COARSE, **mg), CATALOGUE).to_json()
     return [each.message for each in of("interaction", proposed(request, with_(medicine)))]
+
+
+def answered(question, *others, about=ordinary, **fields):
+    """A rule's two sides: silent for the ordinary answer, unknown and the `others`, speaking for the one named in `fields`."""
+    quiet = (NOBODY[question], "unknown", *others)
+    return {
+        "silent": lambda: (*about(PatientToday()), *(found for each in quiet for found in about(answers(**{question: each})))),
+        "speaks": lambda: about(answers(**fields)),
+    }
+
+
+def boundary(rule, severity, words, silent, speaks):
+    """A boundary of a rule about the whole plan."""
+    return Boundary(rule, silent, speaks, severity, None, words)

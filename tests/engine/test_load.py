@@ -155,6 +155,9 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("interactions.toml", '["lorazepam"]', '["ativan"]', "valproate: drugs must be some of: alprazolam"),
         ("interactions.toml", 'measured = "alprazolam"', 'measured = "xanax"', "fluoxetine: measured 'xanax' is not one of"),
         ("interactions.toml", 'effect = "raises"', 'effect = "doubles"', "omeprazole: effect 'doubles'"),
+        ("interactions.toml", 'effect = "raises"', 'effect = "adds"', "omeprazole: what adds to every drug has a size, and no"),
+        ("interactions.toml", 'size = "deep sedation', 'name = "deep sedation', "clozapine: what adds to every drug has a size"),
+        ("interactions.toml", '["temazepam"]', '["normison"]', "oral-contraceptives: opposite must be some of"),
         ("dependence.toml", '["3-or-fewer"]', '["2"]', "few_days: days_a_week must be some of: 4-or-more, 3-or-fewer"),
         ("dependence.toml", '["low"]', '["tiny"]', "low_dose: dose must be some of: low, moderate, high"),
         ("disagreements.toml", 'choice = "pace"', 'choice = "speed"', "speed: choice 'speed' is not one of: method"),
@@ -343,7 +346,7 @@ def test_sources_and_rules_are_held_as_written(catalogue):
 def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):
     """Questions, interactions, rows of dependence and disagreements have every value as it is written, in order."""
     assert holds(catalogue.risks, "risks.toml", {"hint": "", "named": {}, "once": "", "earlier": {}})
-    listed = {name: partial(lambda row, name: tuple(row.get(name, [])), name=name) for name in ("enzymes", "drugs")}
+    listed = {name: partial(lambda row, name: tuple(row.get(name, [])), name=name) for name in ("enzymes", "drugs", "opposite")}
     listed["name"] = lambda row: row.get("name", row["id"])
     left_out = {"strong": False, "size": "", "measured": "diazepam"}
     assert holds(catalogue.interactions, "interactions.toml", left_out, **listed)

@@ -56,7 +56,8 @@ def test_drugs_that_no_enzyme_clears_are_left_alone():
     for drug in ("lorazepam", "oxazepam", "temazepam", "lormetazepam"):
         assert CATALOGUE.drugs[drug].enzymes == frozenset()
         changing = {each.id for each in CATALOGUE.interactions.values() if drug in CATALOGUE.changed_by(each.id)}
-        assert changing == ({"valproate", "probenecid"} if drug == "lorazepam" else set())
+        named = {"lorazepam": {"valproate", "probenecid"}, "temazepam": {"oral-contraceptives"}}
+        assert changing == named.get(drug, set())
     assert not {"interaction", "interaction_changes"} & {each.rule for each in proposed(OXAZEPAM, with_("fluvoxamine", BEGINS))}
 
 
@@ -101,6 +102,31 @@ def test_what_slows_cyp3a4_raises_triazolam(medicine):
     """The labels of triazolam (erythromycin, nefazodone, grapefruit, contraceptives), posaconazole and aprepitant."""
     assert CATALOGUE.interactions[medicine].effect == "raises"
     assert "triazolam" in CATALOGUE.changed_by(medicine)
+
+
+def test_contraceptives_raise_what_cyp3a4_clears_and_lower_temazepam():
+    """Stoehr 1984: alprazolam rises and temazepam, which is joined to a sugar, falls; each has its own remark."""
+    (raised,) = taken_with("alprazolam", "oral-contraceptives", morning="1", midday="1", night="1")
+    (lowered,) = taken_with("temazepam", "oral-contraceptives", night="30")
+    assert raised.startswith("Hormonal contraceptives raises the level of alprazolam")
+    assert lowered.startswith("Hormonal contraceptives lowers the level of temazepam")
+    request = parse_request(crossover("us", "temazepam", "ashton-2002", night="30"), CATALOGUE).to_json()
+    both = of("interaction", proposed(request, with_("oral-contraceptives")))
+    assert [(each.values["effect"], each.values["drugs"]) for each in both] == [
+        ("raises", ("diazepam",)),
+        ("lowers", ("temazepam",)),
+    ]
+    changes = of("interaction_changes", proposed(request, with_("oral-contraceptives", BEGINS)))
+    assert [each.values["result"] for each in changes] == ["more", "less"]
+
+
+@pytest.mark.parametrize("medicine", ["clozapine", "sodium-oxybate"])
+def test_what_adds_to_a_drug_changes_no_level(medicine):
+    """Clozapine and sodium oxybate add to every drug, whether an enzyme clears it or not, and are in no remark on levels."""
+    assert CATALOGUE.changed_by(medicine) == ()
+    for facts in (with_(medicine), with_(medicine, BEGINS), with_(medicine, BEGINS - 200 * DAY)):
+        found = [each.rule for each in proposed(OXAZEPAM, facts) if each.rule.startswith("interaction")]
+        assert found == ["interaction_adds"]
 
 
 @pytest.mark.parametrize("medicine", ["phenobarbital", "primidone", "rifampicin", "carbamazepine"])

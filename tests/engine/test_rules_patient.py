@@ -16,8 +16,9 @@ from taper_app.engine import (
 from taper_app.engine.rules.guidelines import RULES
 from tests.text_gates import hits
 
+from .building_up import BUILDING_UP, high_dose
 from .judging import CATALOGUE, NBSP, Boundary, course, falling, judged, of, ordinary, patient, proposed, step, taking
-from .patients import BEGINS, COARSE, DAY, NOBODY, OXAZEPAM, answers, crossing, with_
+from .patients import BEGINS, COARSE, DAY, OXAZEPAM, answered, answers, boundary, crossing, with_
 from .requests import crossover, direct
 from .weekly import weekly
 
@@ -26,20 +27,6 @@ def crossing_to_clonazepam(facts=None):
     """What the rules find in a crossover from lorazepam 2 mg to clonazepam."""
     strategy = COARSE | {"crossover_to": "clonazepam", "holds": [{"after_step": 1, "days": 84}]}
     return proposed(crossover("uk", "lorazepam", "ashton-2002", night="2", strategy=strategy), facts)
-
-
-def answered(question, *others, about=ordinary, **fields):
-    """A rule's two sides: silent for the ordinary answer, unknown and the `others`, speaking for the one named in `fields`."""
-    quiet = (NOBODY[question], "unknown", *others)
-    return {
-        "silent": lambda: (*about(PatientToday()), *(found for each in quiet for found in about(answers(**{question: each})))),
-        "speaks": lambda: about(answers(**fields)),
-    }
-
-
-def boundary(rule, severity, words, silent, speaks):
-    """A boundary of a rule about the whole plan."""
-    return Boundary(rule, silent, speaks, severity, None, words)
 
 
 def found(**visit):
@@ -60,6 +47,7 @@ ENDING = course("2", step("reduce", 28, "1.5"), step("stop", 0, closing=True))
 
 SLOW_ALPRAZOLAM = {"drug": "alprazolam", "release": "modified", "morning": "1"}
 BOUNDARIES = [
+    *BUILDING_UP,
     Boundary(
         "modified_release",
         lambda: proposed(crossover("us", "alprazolam", "ashton-2002", morning="1")),
@@ -104,7 +92,7 @@ BOUNDARIES = [
         lambda: crossing(answers()),
         lambda: crossing(answers(supply="unknown")),
     ),
-    boundary("opioid_together", "caution", "offer naloxone", **answered("opioid", opioid="yes")),
+    boundary("opioid_together", "caution", "offer naloxone. Change one at a time.", **answered("opioid", opioid="yes")),
     boundary(
         "sedatives_together", "info", "There is another sedating medicine", **answered("sedatives", sedatives="yes")
     ),
@@ -224,14 +212,6 @@ BOUNDARIES = [
         **answered("liver", "severe", about=crossing, liver="impaired"),
     ),
     boundary(
-        "diazepam_care",
-        "info",
-        "which matters here (65 or over)",
-        lambda: crossing(answers(age=64)) + ordinary(answers(age=65)) + crossing(PatientToday()),
-        lambda: crossing(answers(age=65)),
-    ),
-    boundary("diazepam_care", "info", "(lung disease)", **answered("breathing", "severe", about=crossing, breathing="moderate")),
-    boundary(
         "older_adult",
         "info",
         "The patient is older or frail (65 or over)",
@@ -334,7 +314,7 @@ def test_a_rule_about_the_patient_speaks_on_the_far_side_of_its_boundary(tried):
 
 def test_every_rule_about_the_patient_is_tried():
     """Each rule about the patient stands above on both sides of its boundary."""
-    here = ("about_patient", "about_drugs", "about_visit", "about_need")
+    here = ("about_patient", "about_drugs", "about_interactions", "about_visit", "about_need")
     assert {each.rule for each in BOUNDARIES} == {each.__name__ for each in RULES if each.__module__.endswith(here)}
 
 
@@ -344,10 +324,11 @@ def test_every_answer_by_which_a_rule_speaks_is_tried():
     for rule in CATALOGUE.rules.values():
         for question, spoken in rule.on.items():
             for answer in spoken:
-                night = "1" if rule.id == "short_use" else "2"
+                night = "1" if rule.id in ("short_use", "diazepam_care") else "2"
                 found = crossing(answers(**{question: answer}), night=night, review_on=None)
                 found += proposed(taking("10"), answers(**{question: answer}), review_on=BEGINS + 35 * DAY)
                 found += crossing_to_clonazepam(answers(**{question: answer}))
+                found += high_dose("20", answers(**{question: answer}))
                 found += weekly(risks={question: answer})
                 assert of(rule.id, found), (rule.id, question, answer)
 

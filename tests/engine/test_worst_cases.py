@@ -110,6 +110,29 @@ def test_an_edit_that_moves_much_at_once_wants_a_reason():
     assert "about 20\u00a0mg" in wanting(given)["overnight_move"]
 
 
+HARMED = [
+    {"age": 70},
+    {"risks": {"falls": "yes"}},
+    {"risks": {"cognition": "yes"}},
+    {"risks": {"breathing": "moderate"}},
+    {"risks": {"pregnancy": "breastfeeding"}},
+]
+
+
+@pytest.mark.parametrize("part", ["whole", "quarter"])
+@pytest.mark.parametrize("patient", HARMED, ids=str)
+def test_a_crossover_to_much_that_builds_up_wants_a_reason_in_whom_it_may_harm(patient, part):
+    """At 70, with falls, poor memory, lung disease or a child at the breast: 30 mg diazepam wants a reason by whole doses and by
+    quarters, and a hold afterwards does not."""
+    request = crossover("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1", strategy={"crossover_part": part})
+    rule = "crossover_breastfeeding" if "breastfeeding" in str(patient) else "frail_crossover"
+    said = wanting(asked(request, **patient))
+    assert rule in said
+    assert ("smaller part" in said[rule]) is (part == "whole" and rule == "frail_crossover")
+    assert rule not in wanting(asked(request))
+    assert rule not in wanting(visited(request, "hold", [{"drug": "diazepam", "night": "25"}], "2027-06-07", **patient))
+
+
 # What is unsafe with a drug --------------------------------------------------------------------------------------------
 
 GROUNDS = [

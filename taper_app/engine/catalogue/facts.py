@@ -289,7 +289,8 @@ class Catalogue:
     def changed_by(self, medicine: str) -> tuple[str, ...]:
         """The drugs whose level an interacting medicine changes, in the order of the file."""
         known = self.interactions[medicine]
-        return tuple(each.id for each in self.drugs.values() if each.id in known.drugs or each.enzymes & set(known.enzymes))
+        named = {*known.drugs, *known.opposite}
+        return tuple(each.id for each in self.drugs.values() if each.id in named or each.enzymes & set(known.enzymes))
 
     def threshold(self, rule: str, market: str) -> Threshold:
         """The dose above which a rule speaks in a market: that of its guidance, or else the rule's own."""

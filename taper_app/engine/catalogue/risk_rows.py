@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from .facts import CatalogueError
-from .risks import CHOICES, TAPERS, UNKNOWN, Dependence, Disagreement, Interaction, Position, Risk
+from .risks import ADDS, CHOICES, TAPERS, UNKNOWN, Dependence, Disagreement, Interaction, Position, Risk
 from .rows import CONFIDENCES, Row
 
 ENZYMES = ("CYP2C19", "CYP3A4")
@@ -44,14 +44,18 @@ def check_risks(risks: Mapping[str, Risk]) -> None:
 def read_interaction(row: Row, drugs: Collection[str]) -> Interaction:
     """A medicine that changes the level of others; `drugs` are those that it may name."""
     enzymes, named = row.some_of("enzymes", ENZYMES), row.some_of("drugs", drugs)
-    if not enzymes and not named:
+    effect = row.choice("effect", ("raises", "lowers", ADDS))
+    if effect != ADDS and not enzymes and not named:
         raise row.wrong("enzymes is empty, and so is drugs")
+    if effect == ADDS and (enzymes or named or not row.left.get("size")):
+        raise row.wrong("what adds to every drug has a size, and no enzymes or drugs")
     return Interaction(
         id=row.key,
         name=row.text("name", row.key),
-        effect=row.choice("effect", ("raises", "lowers")),
+        effect=effect,
         enzymes=enzymes,
         drugs=named,
+        opposite=row.some_of("opposite", drugs),
         strong=row.take("strong", bool, False),
         size=row.text("size", ""),
         measured=row.choice("measured", drugs, "diazepam"),

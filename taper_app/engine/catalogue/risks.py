@@ -32,6 +32,10 @@ class Risk:
     review_by: date
 
 
+ADDS = "adds"
+"""The effect of a medicine that adds to what these drugs do, whatever their level."""
+
+
 def earlier_words(risks: Mapping[str, Risk], question: str) -> tuple[str, ...]:
     """The answers that a question had at first, when others were part of it."""
     return tuple(word for each in risks.values() if each.once == question for word in each.earlier)
@@ -49,9 +53,11 @@ def as_asked_now(risks: Mapping[str, Risk], kept: Mapping[str, str]) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """A medicine that "raises" or "lowers" the level of every drug that one of its `enzymes` clears, or of the `drugs` named.
+    """A medicine that "raises" or "lowers" the level of every drug that one of its `enzymes` clears, or of the `drugs` named, and
+    changes that of the `opposite` ones the other way about.
 
     `strong` is a change of about half or more; `size` says what was measured of the drug `measured`, "" where nothing was found.
+    What ADDS to every drug changes no level: `size` says what they do together, and `strong` that its label forbids them.
     """
 
     id: str
@@ -59,6 +65,7 @@ class Interaction:
     effect: str
     enzymes: tuple[str, ...]
     drugs: tuple[str, ...]
+    opposite: tuple[str, ...]
     strong: bool
     size: str
     measured: str
@@ -66,6 +73,10 @@ class Interaction:
     evidence: str
     confidence: str
     review_by: date
+
+    def effect_on(self, drug: str) -> str:
+        """What it does to the level of a drug that it changes."""
+        return self.effect if drug not in self.opposite else "lowers" if self.effect == "raises" else "raises"
 
 
 TAPERS = ("none", "brief", "usual")

@@ -6,13 +6,15 @@ What is taken already is never blocked, because it must be possible to come off 
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of, is_modified
+from ..doses.products import to_ng
 from ..doses.regimen import DIAZEPAM
 from ..taper.schedule import Step
-from .findings import Case, Finding, older_or, said
-from .named import Named, several
+from .findings import Case, Finding, frailty, older_or, said
+from .named import Named, milligrams, several
 
 # Crossing over -----------------------------------------------------------------------------------
 
@@ -44,9 +46,30 @@ def diazepam_liver(case: Case) -> Iterator[Finding]:
         yield from said(case, "diazepam_liver", drug=several(drugs))
 
 
+def frail_crossover(case: Case) -> Iterator[Finding]:
+    """A crossover by someone older, frail or with lung disease to much of what builds up, where nothing forbids it anyway.
+
+    It is offered to go on directly, or by smaller parts. That liver disease makes it last is said by diazepam_liver.
+    """
+    reasons, most = frailty(case, "frail_crossover"), Fraction(case.numbers("frail_crossover")["most_mg"])
+    reached = ((*_most_of(case, each), each) for each in case.crossed_over_to_long)
+    dose, mg, drug = max(reached, default=(Fraction(0), Decimal(0), ""))
+    if dose > most and reasons and not _forbidden(case):
+        smaller = case.crosses and case.request.strategy.crossover_part != "quarter"
+        offer = case.phrase("frail_crossover", "smaller" if smaller else "otherwise")
+        why = several(reasons, [*reasons.values()])
+        yield case.finding("frail_crossover", drug=drug, dose=milligrams(mg), reasons=why, offer=offer)
+
+
+def _most_of(case: Case, drug: str) -> tuple[Fraction, Decimal]:
+    """The highest dose of a drug in a day of the steps judged, in mg diazepam and in its own mg."""
+    mg = max((each.highest_day.daily_mg().get(drug, Decimal(0)) for each in case.steps), default=Decimal(0))
+    return case.weights.mg(to_ng(mg) * case.weights.of_ng[drug]), mg
+
+
 def diazepam_care(case: Case) -> Iterator[Finding]:
-    """A crossover to diazepam by someone older, frail or with lung disease, where nothing forbids it anyway (NHS Scotland)."""
-    if case.crosses_to_diazepam and not case.reasons("diazepam_unsafe"):
+    """A crossover to little diazepam by someone older, frail or with lung disease, where nothing forbids it (NHS Scotland)."""
+    if case.crosses_to_diazepam and not case.reasons("diazepam_unsafe") and not any(frail_crossover(case)):
         yield from older_or(case, "diazepam_care")
 
 

@@ -1,6 +1,7 @@
 """Rules about whether a taper is needed at all: how likely physical dependence is, and use that is short or rare."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,7 @@ from ..taper.days_off import few_days
 from ..taper.strategy import Request
 from .about_week import seizure_risks
 from .findings import Case, Finding, said
-from .named import Named, listed
+from .named import Named, equivalent, listed
 
 FEW, MANY = "3-or-fewer", "4-or-more"
 """The answers of the question on how many days a week."""
@@ -37,6 +38,30 @@ def dependence_unlikely(case: Case) -> Iterator[Finding]:
             advice = case.phrase("dependence_unlikely", "seizures")
             advice = Named(tuple(risks), f"{advice.words} {listed([*risks.values()])}")
         yield case.finding("dependence_unlikely", risk=row.risk, advice=advice, **_use(case, row))
+
+
+def long_use(case: Case) -> Iterator[Finding]:
+    """A high dose for years: the risk grows with dose and time, and no guideline names the years (ASAM 2025, Table 2)."""
+    most, since = case.numbers("long_use")["years"], _since_on(case)
+    years = _years(since, case.starts_on) if since else 0
+    if _band(case) == "high" and (years >= most or case.reasons("long_use")):
+        answer = case.patient.answer("duration")
+        said_so = case.catalogue.risks["duration"].named.get(answer, "")
+        taken_for = Named(str(years), f"{years} years") if years >= most else Named(answer, said_so)
+        yield case.finding("long_use", time=taken_for, equivalent=equivalent(case.by_tables.now(case.by_tables.own)))
+
+
+def _since_on(case: Case) -> date | None:
+    """The day since which the medicine is taken that is taken longest, as far as that is known."""
+    regimen = case.request.regimen
+    listed = (each.since_on for each in case.patient.medicines)
+    days = (*regimen.since.values(), *(each.since_on for each in regimen.held), *listed)
+    return min(filter(None, days), default=None)
+
+
+def _years(since: date, on: date) -> int:
+    """Whole years from one day to another."""
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
 def may_be_needless(request: Request) -> bool:

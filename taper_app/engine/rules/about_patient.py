@@ -4,7 +4,7 @@ Each answer of the picture by which a rule speaks stands in guidelines.toml. One
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from ..doses.regimen import DIAZEPAM
 from .about_schedule import review_late
 from .findings import Case, Finding, older_or, said
 from .named import Named, day, equivalent, listed, milligrams, several
-from .patient import Interacting, Medicine, PatientToday
+from .patient import Medicine, PatientToday
 
 # Who may not be tapered like this ----------------------------------------------------------------
 
@@ -64,8 +64,9 @@ def illicit_supply(case: Case) -> Iterator[Finding]:
 
 
 def opioid_together(case: Case) -> Iterator[Finding]:
-    """An opioid is taken too (FDA 2020; ASAM 2025, recommendations 16 to 18)."""
-    yield from said(case, "opioid_together")
+    """An opioid is taken too (FDA 2020; ASAM 2025, recommendations 16 to 18); in a crossover to what builds up, more so."""
+    advice = case.phrase("opioid_together", "crossover" if case.crossed_over_to_long else "direct")
+    yield from said(case, "opioid_together", advice=advice)
 
 
 def sedatives_together(case: Case) -> Iterator[Finding]:
@@ -73,47 +74,6 @@ def sedatives_together(case: Case) -> Iterator[Finding]:
     level = "caution" if case.crosses and not case.reasons("opioid_together") else None
     advice = case.phrase("sedatives_together", "crossover" if case.crosses else "direct")
     yield from said(case, "sedatives_together", level, advice=advice)
-
-
-def interaction(case: Case) -> Iterator[Finding]:
-    """A medicine taken steadily that changes a drug's level; a caution where it does so strongly to the drug crossed over to."""
-    for each in case.patient.interacting:
-        drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
-        stopped = each.stopped_on is not None and each.stopped_on <= case.starts_on
-        later = each.started_on is not None and case.schedule.last_day and each.started_on > case.schedule.last_day
-        if not drugs or stopped or later or _changes(case, each):
-            continue
-        strong = known.strong and case.crosses and case.request.strategy.crossover_to in drugs
-        size = f" ({known.size})" if known.size and known.measured in drugs else ""
-        named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs)}
-        sign = case.phrase("interaction", known.effect)
-        level = "caution" if strong else None
-        yield case.finding("interaction", None, level, effect=known.effect, size=size, sign=sign, **named)
-
-
-def interaction_changes(case: Case) -> Iterator[Finding]:
-    """A medicine that changes a drug's level and starts or stops during the taper, or so shortly before it has not settled."""
-    for each in case.patient.interacting:
-        drugs, known = _affected(case, each), case.catalogue.interactions[each.medicine]
-        for change, on in _changes(case, each) if drugs else ():
-            result = "more" if (known.effect, change) in (("raises", "starts"), ("lowers", "stops")) else "less"
-            named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs), "date": day(on)}
-            yield case.finding("interaction_changes", change=change, effect=known.effect, result=result, **named)
-
-
-def _affected(case: Case, each: Interacting) -> list[str]:
-    """The drugs of the steps judged, and of the regimen before them, whose level the medicine changes."""
-    changed = case.catalogue.changed_by(each.medicine)
-    drugs = dict.fromkeys((*case.request.drugs, *(dose.drug for step in case.steps for dose in step.doses)))
-    return [drug for drug in drugs if drug in changed]
-
-
-def _changes(case: Case, each: Interacting) -> list[tuple[str, date]]:
-    """The days on which the medicine starts or stops that are near enough to the steps judged to change what they do."""
-    first = case.starts_on - timedelta(days=int(case.numbers("interaction_changes")["settling_days"]))
-    last = case.schedule.last_day or date.max
-    days = (("starts", each.started_on), ("stops", each.stopped_on))
-    return [(change, on) for change, on in days if on is not None and first < on <= last]
 
 
 # Where, and with whom ----------------------------------------------------------------------------
@@ -202,9 +162,23 @@ def bipolar_sleep(case: Case) -> Iterator[Finding]:
 
 
 def breastfeeding(case: Case) -> Iterator[Finding]:
-    """Breastfeeding (ASAM 2025, recommendation 29)."""
-    if case.patient.answer("pregnancy") == "breastfeeding":
+    """Breastfeeding (ASAM 2025, recommendation 29), but for a crossover that has its own remark."""
+    if not case.crossed_over_to_long and case.reasons("breastfeeding"):
         yield case.finding("breastfeeding")
+
+
+def crossover_breastfeeding(case: Case) -> Iterator[Finding]:
+    """A crossover while breastfeeding to what builds up in the child (NHS Specialist Pharmacy Service; LactMed)."""
+    long = case.crossed_over_to_long
+    if long and case.reasons("crossover_breastfeeding"):
+        yield case.finding("crossover_breastfeeding", drug=several(long))
+
+
+def crossover_pregnancy(case: Case) -> Iterator[Finding]:
+    """A crossover in pregnancy to what lasts long, on which guidance disagrees."""
+    long = case.crossed_over_to_long
+    if long and case.reasons("crossover_pregnancy"):
+        yield case.finding("crossover_pregnancy", drug=several(long))
 
 
 def no_support(case: Case) -> Iterator[Finding]:

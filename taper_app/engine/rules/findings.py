@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ..catalogue.decision import RevisingDecision
 from ..catalogue.facts import Catalogue
+from ..catalogue.medicine import drug_of
 from ..doses.products import Makeable, to_ng
 from ..doses.regimen import DIAZEPAM
 from ..doses.week import A_WEEK
@@ -158,6 +159,11 @@ class Case:
         return tuple(dict.fromkeys((*self.request.regimen.drugs, *self.crossed_over_to)))
 
     @property
+    def crossed_over_to_long(self) -> tuple[str, ...]:
+        """Those of the drugs crossed over to that, or what is made of them, build up over days."""
+        return tuple(each for each in self.crossed_over_to if not self.catalogue.drugs[drug_of(each)].short_half_life)
+
+    @property
     def crosses_to_diazepam(self) -> bool:
         """Whether a dose of the steps judged crosses over to diazepam."""
         return DIAZEPAM in self.crossed_over_to
@@ -264,8 +270,12 @@ def said(case: Case, rule: str, level: str | None = None, /, **named: str | Name
 
 def older_or(case: Case, rule: str) -> Iterator[Finding]:
     """The rule's remark where the patient is old enough for it, or an answer is one by which it speaks."""
-    age, least = case.patient.age, case.numbers(rule)["age"]
-    reasons = {"age": f"{least} or over"} if age is not None and age >= least else {}
-    reasons |= case.reasons(rule)
+    reasons = frailty(case, rule)
     if reasons:
         yield case.finding(rule, reasons=several(reasons, [*reasons.values()]))
+
+
+def frailty(case: Case, rule: str) -> dict[str, str]:
+    """That the patient is old enough for the rule, and the answers by which it speaks, with their words."""
+    age, least = case.patient.age, case.numbers(rule)["age"]
+    return ({"age": f"{least} or over"} if age is not None and age >= least else {}) | case.reasons(rule)
