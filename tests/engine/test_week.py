@@ -53,7 +53,7 @@ def test_the_mean_is_exact_inside_and_about_where_it_is_printed():
 
 def test_the_highest_day_is_what_dose_rules_look_at():
     """Every dose rule looks at the highest day of a step."""
-    assert FIRST.highest_day.daily_mg() == {"zopiclone": Decimal("7.5")}
+    assert FIRST.highest_mg == {"zopiclone": Decimal("7.5")}
     assert [each.mg for each in FIRST.highest] == [Decimal("7.5")]
 
 

@@ -25,6 +25,12 @@ def in_turn(weekdays: Collection[str]) -> tuple[str, ...]:
     return tuple(each for each in DAYS if each in weekdays)
 
 
+@cache
+def other_days(weekdays: tuple[str, ...]) -> tuple[str, ...]:
+    """All days of the week but these, Monday first."""
+    return tuple(each for each in DAYS if each not in weekdays)
+
+
 def even_days(count: int) -> tuple[str, ...]:
     """So many days of the week, as even as seven allow."""
     return tuple(DAYS[place * A_WEEK // count] for place in range(count))
@@ -42,9 +48,11 @@ def whole_weeks(days: int) -> int:
 
 def days_on(weekdays: Collection[str], begin: date, days: int) -> int:
     """On how many of so many days, the first of them `begin`, a dose is taken; no day named is every day."""
+    if not weekdays:
+        return days
     weeks, rest = divmod(days, A_WEEK)
     left = (begin.weekday() + place for place in range(rest))
-    return weeks * a_week(weekdays) + sum(not weekdays or DAYS[each % A_WEEK] in weekdays for each in left)
+    return weeks * len(weekdays) + sum(DAYS[each % A_WEEK] in weekdays for each in left)
 
 
 # Which days are lowered, one after the other -----------------------------------------------------

@@ -16,7 +16,7 @@ def licensed_maximum(case: Case) -> Iterator[Finding]:
     """
     now = case.request.regimen.highest_day().every_day().daily_mg()
     for drug in dict.fromkeys((*case.drugs, *now)):
-        most = {each.number: each.highest_day.daily_mg().get(drug, Decimal(0)) for each in case.steps}
+        most = {each.number: each.highest_mg.get(drug, Decimal(0)) for each in case.steps}
         step = max(case.steps, key=lambda each: most[each.number], default=None)
         coming, daily = most[step.number] if step else Decimal(0), now.get(drug, Decimal(0))
         about = step if coming > daily else None

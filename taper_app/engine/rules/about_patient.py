@@ -89,7 +89,7 @@ def diazepam_threshold(case: Case) -> Iterator[Finding]:
     threshold = case.thresholds.diazepam_mg
     if threshold is None or case.request.strategy.method != "crossover":
         return
-    diazepam = max((step.highest_day.daily_mg().get(DIAZEPAM, Decimal(0)) for step in case.steps), default=Decimal(0))
+    diazepam = max((step.highest_mg.get(DIAZEPAM, Decimal(0)) for step in case.steps), default=Decimal(0))
     if diazepam > threshold:
         level = "info" if any(inpatient_dose(case)) else None
         yield case.finding("diazepam_threshold", None, level, dose=milligrams(diazepam), threshold=milligrams(threshold))

@@ -22,9 +22,8 @@ def envelope_reduction(case: Case) -> Iterator[Finding]:
     """How much of the current equivalent each reduction is; closing reductions and the one that reaches a target are exempt."""
     low, high = case.numbers("envelope_reduction")["min_percent"], case.numbers("envelope_reduction")["max_percent"]
     for fall in case.falls:
-        part = fall.step.reduction * 100 / fall.current
-        small = part < low and fall.step.kind != "maintain"
-        if not fall.step.closing and (small or part > high):
+        small = fall.percent < low and fall.step.kind != "maintain"
+        if not fall.step.closing and (small or fall.percent > high):
             yield case.finding("envelope_reduction", fall.step, achieved=percent(fall.step.reduction, fall.current, "%"))
 
 

@@ -9,7 +9,7 @@ from ..taper.day import Slot
 from ..taper.days_off import few_days, is_for_sleep, on_few_days
 from ..taper.reduction import Limits
 from ..taper.schedule import Step
-from ..taper.week import Lowering, Pattern, Week, next_week, uneven
+from ..taper.week import Lowering, Pattern, Week, keeps_to_asked, uneven
 from .findings import Case, Fall, Finding
 from .named import equivalent, milligrams, percent, several
 
@@ -67,7 +67,7 @@ def from_few_days(case: Case, step: Step) -> bool:
 def _first_without(case: Case) -> Iterator[tuple[Step, str]]:
     """The first step with a day of the week on which nothing is taken, and the drug that is left then."""
     for step in case.steps:
-        if step.mean and not all(step.week.values()):
+        if step.mean and not step.is_every_day:
             yield step, step.doses[0].drug
             return
 
@@ -78,13 +78,14 @@ def keeps_by_week(case: Case, fall: Fall, makes: Makeable) -> bool:
     now, per_ng = Week(slots, _pattern_before(case, fall)), weights.of_ng[fall.drug] // A_WEEK
     limits = Limits.of(case.catalogue.envelope, now.ng, weights.of_mg(fall.capped) // per_ng, 0, now.ng)
     by = Lowering(fall.drug, strategy.spare_days, (), night_floor_ng=0, others=True, days_off=True, few_days=0)
-    found = next_week(now, makes, limits, by)
-    return found is not None and now.ng - found.ng <= limits.asked
+    return keeps_to_asked(now, makes, limits, by)
 
 
 def _pattern_before(case: Case, fall: Fall) -> Pattern | None:
     """How the dose that falls was lower on some days before it fell."""
     number = fall.step.number
+    if number > 1 and not case.schedule.steps[number - 2].mean:
+        return None
     before = case.schedule.steps[number - 2].regimen if number > 1 else case.request.arranged().regimen
     for drug, time, amounts in uneven(before):
         if drug == fall.drug:
@@ -97,7 +98,8 @@ def mixed_short(case: Case) -> Iterator[Finding]:
     """A dose lower by more than half on some days, of a medicine that wears off within the day: one remark for each pair."""
     numbers, seen = case.numbers("mixed_short"), set()
     short = {drug for drug in case.drugs if case.catalogue.drugs[drug].half_life_hours < numbers["under_hours"]}
-    for step in (each for each in case.steps if short and each.mean and all(each.week.values())):
+    by_days = ((step, {dose.drug for dose in step.doses if dose.weekdays}) for step in case.steps if step.is_every_day)
+    for step in (each for each, drugs in by_days if drugs & short):
         for drug, _, amounts in uneven(step.regimen):
             low, high = min(amounts), max(amounts)
             if drug in short and low < high * Decimal(numbers["least_part"]) and (drug, low, high) not in seen:

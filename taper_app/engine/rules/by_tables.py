@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of
 from ..doses.equivalence import Equivalence, NoEquivalent
+from ..doses.products import to_ng
 from ..doses.regimen import DIAZEPAM, Regimen
 from ..taper.schedule import Step
 from ..taper.strategy import Request
@@ -20,9 +22,9 @@ class ByTables:
     """
 
     def __init__(self, request: Request, steps: Sequence[Step], drugs: Iterable[str], catalogue: Catalogue) -> None:
-        self._request, self._steps, self._catalogue = request, steps, catalogue
+        self._request, self._steps, self._catalogue, self._drugs = request, steps, catalogue, tuple(drugs)
         self.own = request.measure
-        way, shown = {drug_of(each) for each in drugs} - {DIAZEPAM}, catalogue.markets[request.market].tables
+        way, shown = {drug_of(each) for each in self._drugs} - {DIAZEPAM}, catalogue.markets[request.market].tables
         first = (each for each in catalogue.tables.values() if each.id in shown and each.id != request.equivalence)
         others = [Equivalence(each.id) for each in first if way <= each.cells.keys()]
         self.others = sorted(others, key=lambda each: -self.now(each))
@@ -47,15 +49,21 @@ class ByTables:
         return measure.of(self._catalogue, before) - measure.of(self._catalogue, after)
 
     def _highest_by(self, measure: Equivalence) -> tuple[Fraction, Step | None]:
-        now, beside = self.now(measure), self.beside(measure)
-        doses = (self._most(measure, each) for each in self._steps)
-        most, step = max(zip(doses, self._steps, strict=True), key=lambda each: each[0], default=(Fraction(0), None))
-        return (most + beside, step) if most + beside > now else (now, None)
+        now, beside, weights = self.now(measure), self.beside(measure), measure.weights(self._catalogue, self._drugs)
+        doses = ((sum(ng * weights.of_ng[drug] for drug, ng in day.items()), step) for day, step in self._highest_days)
+        most, step = max(doses, key=lambda each: each[0], default=(0, None))
+        highest = weights.mg(most) + beside
+        return (highest, step) if highest > now else (now, None)
 
-    def _most(self, measure: Equivalence, step: Step) -> Fraction:
-        """The dose of a step's day of the most."""
-        worked_out = measure is self.own and not step.mean
-        return step.equivalent if worked_out else measure.of(self._catalogue, step.highest_day)
+    @cached_property
+    def _highest_days(self) -> list[tuple[dict[str, int], Step]]:
+        """ng of each drug on the day of the most of each step, save where that is as in the step before it."""
+        found, before = [], None
+        for step in self._steps:
+            if step.highest_mg != before:
+                before = step.highest_mg
+                found.append(({drug: to_ng(mg) for drug, mg in before.items()}, step))
+        return found
 
     def _of(self, measure: Equivalence, daily: Mapping[str, Fraction]) -> Fraction:
         found = Fraction(0)

@@ -16,7 +16,7 @@ from ..doses.regimen import DIAZEPAM
 from ..doses.week import A_WEEK
 from ..taper.day import Slot, taken_slots
 from ..taper.options import Option, options, with_option
-from ..taper.reduction import asked_mg
+from ..taper.reduction import asked_mg, part_of
 from ..taper.schedule import Schedule, Step
 from ..taper.strategy import Request
 from .by_tables import ByTables
@@ -95,6 +95,11 @@ class Fall:
     asked: Fraction
     capped: Fraction
 
+    @property
+    def percent(self) -> Fraction:
+        """The fall as a percentage of what the drug that falls had of the day."""
+        return self.step.reduction_percent if self.current == self.before else self.step.reduction * 100 / self.current
+
 
 ENVELOPE = ("envelope_reduction", "envelope_interval", "envelope_length")
 """Rules that an engine's own schedule always keeps; where a clinician edited a step they are cautions that want a reason."""
@@ -128,18 +133,19 @@ class Case:
         self.starts_on = max(since, schedule.starts_on)
         self._options: dict[str, list[tuple[Option, Makeable]]] = {}
         self._waiting: dict[str, Iterator[Option]] = {}
+        self._slots: dict[int, dict[str, dict[str, Slot]]] = {}
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps that are judged."""
         return tuple(step for _, step in self.pairs)
 
-    @property
+    @cached_property
     def crosses(self) -> bool:
         """Whether a dose of the steps judged crosses over."""
         return any(step.kind == "crossover" for _, step in self.pairs)
 
-    @property
+    @cached_property
     def crossed_over_to(self) -> tuple[str, ...]:
         """The drugs that a dose of the steps judged crosses over to, also where only a clinician's edit brings the drug in."""
         to = (self.request.strategy.crossover_to,) if self.crosses else ()
@@ -153,7 +159,7 @@ class Case:
             if new and (step.number == 1 or not set(new) <= self.schedule.steps[step.number - 2].daily_mg.keys()):
                 yield from new
 
-    @property
+    @cached_property
     def drugs(self) -> tuple[str, ...]:
         """Every drug on the way: those taken now, then those crossed over to."""
         return tuple(dict.fromkeys((*self.request.regimen.drugs, *self.crossed_over_to)))
@@ -220,7 +226,7 @@ class Case:
             drug = max(week, key=lambda each: week[each] - after.get(each, Decimal(0)))
             current = self.weights.mg(to_ng(week[drug]) * self.weights.of_ng[drug]) / A_WEEK
         asked = asked_mg(self.request.strategy, current, self._pace_baseline(drug))
-        return Fall(step, before, drug, current, asked, min(asked, current * self.catalogue.envelope.max_percent / 100))
+        return Fall(step, before, drug, current, asked, min(asked, current * part_of(self.catalogue.envelope.max_percent)))
 
     def _pace_baseline(self, drug: str) -> Fraction:
         if self.request.strategy.basis != "baseline":
@@ -242,16 +248,20 @@ class Case:
             found.append((option, made))
             yield option, made
 
-    def week_before(self, step: Step) -> dict[str, Decimal]:
+    def week_before(self, step: Step) -> Mapping[str, Decimal]:
         """What is taken of each drug in a week of the step before, or of the regimen at the start, in mg."""
-        before = self.schedule.steps[step.number - 2].regimen if step.number > 1 else self.request.regimen
-        return before.weekly_mg()
+        return self.schedule.steps[step.number - 2].weekly_mg if step.number > 1 else self.request.regimen.weekly_mg()
 
     def slots_before(self, step: Step) -> dict[str, dict[str, Slot]]:
         """What is taken of each drug in the step before, or in the regimen at the start, and what of it is a liquid.
 
         Where its days differ, on the day of the most.
         """
+        if step.number not in self._slots:
+            self._slots[step.number] = self._slots_before(step)
+        return self._slots[step.number]
+
+    def _slots_before(self, step: Step) -> dict[str, dict[str, Slot]]:
         if step.number == 1:
             return {each: dict(taken_slots(self.request, self.catalogue, each)) for each in self.request.regimen.drugs}
         day: dict[str, dict[str, Slot]] = {}

@@ -34,17 +34,20 @@ class Pace:
         self.floor_ng = night_floor_ng(course.first, course.catalogue.drugs[drug], self.weights, course.catalogue)
         off = self.strategy.pattern == "days-off"
         self.days_off = off and may_have_days_off(course.first.regimen, drug, course.catalogue)
+        self.few_days = few_days(course.catalogue)
+        self.percent, self.of = self.strategy.reduction_percent.as_integer_ratio()
+        self.stop_from = 0 if self.target else self._ng(self.strategy.stop_from_mg, A_WEEK)
+        self.closing = {days: self._ng(self.envelope.closing_mg, days) for days in (1, A_WEEK)}
 
     def stops(self, week_ng: int) -> bool:
         """Whether so much of the drug in a week is stopped from next, whatever else could be made."""
-        return not self.target and week_ng <= self._ng(self.strategy.stop_from_mg, A_WEEK)
+        return not self.target and week_ng <= self.stop_from
 
     def limits(self, course: Course, week_ng: int, days: int) -> Limits:
         """The bounds of the next reduction from so much a week, in ng of the drug in so many days: one, or a week."""
         current, per_ng = week_ng * days // A_WEEK, self.per_ng // days
         room = min(current, (course.weight - self.target) // per_ng)
-        asked, closing = self._asked_ng(current, days), self._ng(self.envelope.closing_mg, days)
-        return Limits.of(self.envelope, current, asked, closing, room)
+        return Limits.of(self.envelope, current, self._asked_ng(current, days), self.closing[days], room)
 
     def lowering(self, course: Course) -> Lowering:
         """How the drug's week may be lowered now."""
@@ -55,7 +58,7 @@ class Pace:
             night_floor_ng=self.floor_ng,
             others=any(slots for drug, slots in course.day.items() if drug != self.drug),
             days_off=self.days_off,
-            few_days=few_days(course.catalogue),
+            few_days=self.few_days,
         )
 
     def _ng(self, mg: Decimal | Fraction, days: int) -> int:
@@ -66,9 +69,8 @@ class Pace:
         current = current_ng * per_ng
         if self.strategy.basis == "bands":
             return self._ng(asked_mg(self.strategy, self.weights.mg(current), self.weights.mg(self.baseline)), days)
-        percent, of = self.strategy.reduction_percent.as_integer_ratio()
         base = self.baseline if self.strategy.basis == "baseline" else current
-        return base * percent // (100 * of * per_ng)
+        return base * self.percent // (100 * self.of * per_ng)
 
 
 def lower(course: Course, pace: Pace, week_ng: int) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from ..catalogue.drugs import Drug
@@ -47,7 +49,13 @@ def asked_mg(strategy: Strategy, current: Fraction, baseline: Fraction) -> Fract
         bands = strategy.bands or ()
         return Fraction(next(each.reduction_mg for each in bands if current > each.down_to_mg or each is bands[-1]))
     base = baseline if strategy.basis == "baseline" else current
-    return base * Fraction(strategy.reduction_percent) / 100
+    return base * part_of(strategy.reduction_percent)
+
+
+@cache
+def part_of(percent: Decimal | int) -> Fraction:
+    """A percentage as a part of the whole."""
+    return Fraction(percent) / 100
 
 
 @dataclass(frozen=True, slots=True)

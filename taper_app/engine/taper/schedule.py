@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ..catalogue.medicine import medicine
@@ -44,9 +45,11 @@ class StepDose:
         return told if self.made else told | {"made": False}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """A stretch of days with one regimen. Its days may differ by day of the week: `equivalent` is then the mean of a week.
+
+    What its doses come to is worked out when it is first asked for, and then known.
 
     `days` is None where the step has no end (an open hold, a maintenance dose) and 0 for the stop. `reduction` is the fall in
     mg diazepam equivalent from the step before (negative for a rise) and `reduction_percent` that fall as a percentage of the
@@ -81,22 +84,22 @@ class Step:
         """Whether it goes down in the taper proper; in a crossover a dose only moves."""
         return self.kind in ("reduce", "maintain", "stop") and self.reduction > 0
 
-    @property
+    @cached_property
     def mean(self) -> bool:
         """Whether its days differ by day of the week, so that what is said of a day is the mean of a week."""
         return any(each.weekdays for each in self.doses)
 
-    @property
-    def daily_mg(self) -> dict[str, Decimal]:
+    @cached_property
+    def daily_mg(self) -> Mapping[str, Decimal]:
         """Each drug's mg in the day; of a drug whose days differ the `mean` of its week, to two decimals: say "about"."""
         return self.regimen.daily_mg()
 
-    @property
-    def weekly_mg(self) -> dict[str, Decimal]:
+    @cached_property
+    def weekly_mg(self) -> Mapping[str, Decimal]:
         """Each drug's mg in a week, exactly."""
         return self.regimen.weekly_mg()
 
-    @property
+    @cached_property
     def regimen(self) -> Regimen:
         """The step's doses without their pieces, each with its days of the week."""
         return Regimen(tuple(Dose(each.time, each.drug, each.mg, weekdays=each.weekdays) for each in self.doses))
@@ -119,10 +122,16 @@ class Step:
             most[key] = max(most.get(key, each), each, key=lambda dose: dose.mg)
         return tuple(most.values())
 
-    @property
-    def highest_day(self) -> Regimen:
-        """The regimen of the day on which most is taken: what every rule about a dose looks at."""
-        return self.regimen.highest_day()
+    @cached_property
+    def highest_mg(self) -> Mapping[str, Decimal]:
+        """Each drug's mg on the day on which most is taken: what every rule about a dose looks at."""
+        return self.regimen.highest_day().daily_mg() if self.mean else self.daily_mg
+
+    @cached_property
+    def is_every_day(self) -> bool:
+        """Whether something is taken on every day of the week."""
+        some_days = {day for each in self.doses for day in each.weekdays}
+        return any(not each.weekdays for each in self.doses) or len(some_days) == len(DAYS)
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it: doses exact, the equivalent to two decimals, the percentage to one."""
@@ -243,7 +252,7 @@ class Schedule:
         begin = start or self.starts_on
         end = begin + timedelta(days=days) if days is not None else date.max
         found: dict[tuple[str, str, Decimal], int] = {}
-        for step in self.steps:
+        for step in (each for each in self.steps if not all(dose.made for dose in each.doses)):
             for dose, days_taken in _taken_within(step, begin, end):
                 if not dose.made:
                     key = dose.time, dose.drug, dose.mg

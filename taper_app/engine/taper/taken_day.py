@@ -8,9 +8,9 @@ from types import MappingProxyType
 from ..catalogue.facts import Catalogue
 from ..doses.products import CannotMakeDose, Makeable, to_mg, to_ng
 from ..doses.regimen import TIMES, Dose, Regimen, WeekNeeded
-from ..doses.week import A_WEEK, DAYS
+from ..doses.week import A_WEEK, other_days
 from ..text import mg
-from .day import Slot, Slots, taken_slots, total
+from .day import Slot, Slots, taken_slots
 from .schedule import StepDose
 from .strategy import Request
 from .week import NOTHING, Pattern, Week, uneven
@@ -38,6 +38,8 @@ class TakenDay:
         self.measured = {drug: (*measured.get(drug, ()), *liquids.get(drug, ())) for drug in drugs}
         self.day = {drug: taken_slots(request, catalogue, drug, self.measured[drug]) for drug in drugs}
         self.pattern = self._pattern_in(request.regimen)
+        self._weekly_ng: dict[str, int] = {}
+        self._made: dict[tuple[str, str, Slot, tuple[str, ...]], StepDose] = {}
 
     @property
     def regimen(self) -> Regimen:
@@ -54,12 +56,12 @@ class TakenDay:
 
     def week_ng(self, drug: str) -> int:
         """ng of a drug in a week."""
-        return self.week(drug).ng
+        if drug not in self._weekly_ng:
+            self._weekly_ng[drug] = self.week(drug).ng
+        return self._weekly_ng[drug]
 
     def weight_of(self, drug: str) -> int:
         """The drug's part of the day's equivalent, or of the mean of its week."""
-        if self.pattern is None:
-            return total(self.day[drug]) * self.weights.of_ng[drug]
         return self.week_ng(drug) * self.weights.of_ng[drug] // A_WEEK
 
     def total_weight(self) -> int:
@@ -73,10 +75,12 @@ class TakenDay:
         if slot and slot.ng:
             slots[time] = slot
         self.day[drug] = slots
+        self._weekly_ng.pop(drug, None)
 
     def take_week(self, drug: str, week: Week) -> None:
         """Take so much of the drug in a week from the next step on."""
         self.day[drug] = week.slots
+        self._weekly_ng[drug] = week.ng
         if week.pattern or (self.pattern and self.pattern.drug == drug):
             self.pattern = week.pattern
 
@@ -84,6 +88,7 @@ class TakenDay:
         """Take the doses of another regimen from the next step on. Raises CannotMakeDose, WeekNeeded."""
         self.day = {drug: self.slots_of(drug, regimen) for drug in self.day}
         self.pattern = self._pattern_in(regimen)
+        self._weekly_ng = {}
 
     def _pattern_in(self, regimen: Regimen) -> Pattern | None:
         """How one dose of a regimen is lower on some days of the week. Raises WeekNeeded where that is more than one pattern."""
@@ -105,19 +110,27 @@ class TakenDay:
         if pattern is None or (pattern.drug, pattern.time) != (drug, time):
             yield slot, ()
         else:
-            yield slot, tuple(each for each in DAYS if each not in pattern.days)
+            yield slot, other_days(pattern.days)
             if pattern.low.ng:
                 yield pattern.low, pattern.days
 
     def doses(self) -> tuple[StepDose, ...]:
         """The doses with their pieces and their days of the week; what stands as it is taken has no pieces."""
         return tuple(
-            _dose(drug, time, each, self.makes[drug], days)
+            self._dose(drug, time, each, days)
             for time in TIMES
             for drug, slots in self.day.items()
             if time in slots
             for each, days in self._by_days(drug, time, slots[time])
         )
+
+    def _dose(self, drug: str, time: str, slot: Slot, weekdays: tuple[str, ...]) -> StepDose:
+        """One of the doses. From step to step most are the same, and are made once."""
+        key = drug, time, slot, weekdays
+        if key not in self._made:
+            pieces = self.makes[drug].pieces(slot.ng, liquid=slot.liquid) if slot.made else ()
+            self._made[key] = StepDose(time, drug, to_mg(slot.ng), pieces, slot.made, weekdays)
+        return self._made[key]
 
     def weight_taken(self, regimen: Regimen) -> int:
         """The equivalent of a regimen, the mean of its week."""
@@ -192,8 +205,3 @@ def not_one_pattern(drug: str) -> WeekNeeded:
         " of day, on some days. Hold what is taken as it is, or enter the same doses on all days but for one time of day.",
         drug,
     )
-
-
-def _dose(drug: str, time: str, slot: Slot, makes: Makeable, weekdays: tuple[str, ...]) -> StepDose:
-    pieces = makes.pieces(slot.ng, liquid=slot.liquid) if slot.made else ()
-    return StepDose(time, drug, to_mg(slot.ng), pieces, slot.made, weekdays)

@@ -4,7 +4,7 @@ Amounts are whole nanograms of one drug in a week, so that a dose lower on one d
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -96,10 +96,18 @@ class _Stretch(NamedTuple):
         """ng by which the week has fallen with so many low days."""
         return self.before + (days - self.low_days) * self.gap
 
-    @property
-    def may_be(self) -> Sequence[int]:
-        """With how many low days it may go on; seven is every day."""
-        return range(self.low_days + 1, A_WEEK + 1) if self.by_days else (A_WEEK,)
+    def most_days(self, ng: int) -> int | None:
+        """The most low days, of those it may go on with, by which the week falls by no more than `ng`; None where none does."""
+        days = min(self.low_days + (ng - self.before) // self.gap, A_WEEK)
+        may_be = days > self.low_days if self.by_days else days == A_WEEK
+        return days if may_be else None
+
+    def least_days(self, ng: int) -> int | None:
+        """The fewest low days, of those it may go on with, by which the week falls by `ng` at least; None where none does."""
+        days = max(self.low_days - (self.before - ng) // self.gap, self.low_days + 1)
+        if days > A_WEEK:
+            return None
+        return days if self.by_days else A_WEEK
 
 
 class _Found(NamedTuple):
@@ -115,43 +123,128 @@ def next_week(now: Week, makes: Makeable, limits: Limits, by: Lowering) -> Week 
     that holds it: as by the day. A volume is begun only where tablets make nothing from the least to what was asked, and on every
     day. What is taken on few days, with nothing on the others, may end in any reductions (`Lowering.few_days`).
     """
-    if _ends(now, by):
+    ways = _Ways(now, makes, by)
+    if ways.ends:
         limits = replace(limits, most=limits.room)
-    found = next((each for each in _lowered(now, makes, limits, by) if each), None)
-    return _after(now, found, by) if found else None
+    found = ways.going_on(limits) or next((each for each in ways.lowered(limits) if each), None)
+    return ways.after(found) if found else None
+
+
+def keeps_to_asked(now: Week, makes: Makeable, limits: Limits, by: Lowering) -> bool:
+    """Whether a reduction of one drug from the least to what was asked can be made at all."""
+    ways = _Ways(now, makes, by)
+    return any(_largest(ways.down(keep, limits.asked), limits) for keep in ways.keeps())
 
 
 def smallest_week(now: Week, makes: Makeable, limits: Limits, by: Lowering) -> Week | None:
     """The week after the smallest reduction of at least the least percentage that can be made at all: for a coarse tail."""
-    anyhow = replace(limits, asked=0, most=limits.room)
-    found = (_smallest(_stretches(now, makes, keep, by, limits.room, liquids=True), anyhow) for keep in _keeps(now, by))
+    ways, anyhow = _Ways(now, makes, by), replace(limits, asked=0, most=limits.room)
+    found = (_smallest(ways.down(keep, limits.room), anyhow) for keep in ways.keeps())
     first = next((each for each in found if each), None)
-    return _after(now, first, by) if first else None
+    return ways.after(first) if first else None
 
 
-def _ends(now: Week, by: Lowering) -> bool:
-    """Whether the drug is taken on few days alone, and nothing at all on the others."""
-    pattern = now.pattern
-    alone = by.days_off and not by.others and len(now.slots) == 1
-    return bool(alone and pattern and not pattern.low.ng and A_WEEK - len(pattern.days) <= by.few_days)
+class _Ways:
+    """The ways in which the week of a drug may go down from what is taken `now`; `running` is what is left of its pattern."""
 
+    def __init__(self, now: Week, makes: Makeable, by: Lowering) -> None:
+        self.now, self.makes, self.by, self.finished = now, makes, by, now.finished
+        self.running: _Stretch | None = None
+        if pattern := now.pattern:
+            by_days = bool(pattern.low.ng) or self._may_be_without(pattern.time)
+            self.running = _Stretch(pattern.time, now.slots[pattern.time], pattern.low, 0, len(pattern.days), by_days)
 
-def _lowered(now: Week, makes: Makeable, limits: Limits, by: Lowering) -> Iterator[_Found | None]:
-    """What may be found, in turn: the first that is there counts."""
-    keeps = _keeps(now, by)
-    if limits.room <= max(limits.asked, limits.least):
+    @property
+    def ends(self) -> bool:
+        """Whether the drug is taken on few days alone, and nothing at all on the others."""
+        running = self.running
+        if running is None or running.low.ng or not self.by.days_off or self.by.others:
+            return False
+        return len(self.now.slots) == 1 and A_WEEK - running.low_days <= self.by.few_days
+
+    def going_on(self, limits: Limits) -> _Found | None:
+        """The next low days of a pattern that goes on: nothing else can be as asked where to finish it is more than that."""
+        running = self.running
+        if running is None or running.fall(A_WEEK) <= limits.asked or limits.room <= max(limits.asked, limits.least):
+            return None
+        return _largest((running,), limits)
+
+    def lowered(self, limits: Limits) -> Iterator[_Found | None]:
+        """What may be found, in turn: the first that is there counts."""
+        keeps = self.keeps()
+        if limits.room <= max(limits.asked, limits.least):
+            for keep in keeps:
+                yield _to_target(self.down(keep, limits.room), limits)
         for keep in keeps:
-            yield _to_target(_stretches(now, makes, keep, by, limits.room, liquids=True), limits)
-    for keep in keeps:
-        yield _largest(_stretches(now, makes, keep, by, limits.asked, liquids=False), limits)
-        if makes.volumes:
-            yield _largest(_stretches(now, makes, keep, by, limits.asked, liquids=True), limits)
-        yield _smallest(_stretches(now, makes, keep, by, limits.most, liquids=True), limits)
+            yield _largest(self.down(keep, limits.asked, liquids=False), limits)
+            if self.makes.volumes:
+                yield _largest(self.down(keep, limits.asked), limits)
+            yield _smallest(self.down(keep, limits.most), limits)
+
+    def keeps(self) -> list[dict[str, int]]:
+        """What each time of day keeps, in the order in which they give way: first with the night held back, then without."""
+        keep = floors(self.finished, self.by.night_floor_ng)
+        if self.running and self.running.time not in keep:
+            keep = {self.running.time: 0} | keep
+        return [keep, dict.fromkeys(keep, 0)] if any(keep.values()) else [keep]
+
+    def down(self, keep: dict[str, int], most: int, *, liquids: bool = True) -> Iterator[_Stretch]:
+        """Every way down by at most so much: what is left of the pattern first, and then one time of day.
+
+        With `liquids` a dose of tablets also becomes a volume, on every day at once.
+        """
+        before = 0
+        if self.running:
+            yield self.running
+            before = self.running.fall(A_WEEK)
+        for time, kept in keep.items():
+            if before <= most and (slot := self.finished.get(time)):
+                if liquids and self.makes.volumes and not slot.liquid:
+                    yield from self._at_once(time, slot, kept, (before, most))
+                yield from self._by_days(time, slot, kept, (before, most))
+
+    def _by_days(self, time: str, slot: Slot, kept: int, bounds: tuple[int, int]) -> Iterator[_Stretch]:
+        """One time of day from what is taken to what is kept, each amount a stretch; the bounds are of the ng fallen by."""
+        (before, most), amounts, high = bounds, self.makes.amounts(liquid=slot.liquid), slot
+        without = self._may_be_without(time)
+        for place in range(bisect_left(amounts, slot.ng) - 1, -1, -1):
+            low = Slot(amounts[place], slot.liquid)
+            if low.ng < kept or before > most:
+                return
+            yield _Stretch(time, high, low, before, 0, without or low.ng > 0)
+            before += (high.ng - low.ng) * A_WEEK
+            high = low
+
+    def _at_once(self, time: str, slot: Slot, kept: int, bounds: tuple[int, int]) -> Iterator[_Stretch]:
+        """One time of day from tablets to each volume of at least what is kept, on every day at once, within the same bounds."""
+        (before, most), volumes = bounds, self.makes.volumes
+        for place in range(bisect_left(volumes, slot.ng) - 1, -1, -1):
+            ng = volumes[place]
+            if ng < kept or before + (slot.ng - ng) * A_WEEK > most:
+                return
+            yield _Stretch(time, slot, Slot(ng, ng > 0), before, 0, by_days=False)
+
+    def _may_be_without(self, time: str) -> bool:
+        """Whether there may be days without a dose at that time: other doses of that day remain, or days off were asked for."""
+        return self.by.others or self.by.days_off or len(self.finished) > (time in self.finished)
+
+    def after(self, found: _Found) -> Week:
+        """The week as it then is."""
+        stretch, running = found.stretch, self.now.pattern
+        goes_on = running is not None and stretch.low_days > 0
+        slots = dict(self.now.slots if goes_on else self.finished)
+        if found.days == A_WEEK:
+            del slots[stretch.time]
+            return Week(slots | ({stretch.time: stretch.low} if stretch.low.ng else {}))
+        turn = lowered_in_turn(running.days if running else self.by.already, self.by.spare)
+        lower = Pattern(self.by.drug, stretch.time, stretch.low, in_turn(turn[: found.days]))
+        return Week(slots | {stretch.time: stretch.high}, lower)
 
 
 def _to_target(stretches: Iterable[_Stretch], limits: Limits) -> _Found | None:
     """The reduction that lands on the target."""
-    exact = (_Found(limits.room, each, days) for each in stretches for days in each.may_be if each.fall(days) == limits.room)
+    nearest = ((each, each.most_days(limits.room)) for each in stretches)
+    exact = (_Found(limits.room, each, days) for each, days in nearest if days and each.fall(days) == limits.room)
     return next(exact, None)
 
 
@@ -159,86 +252,22 @@ def _largest(stretches: Iterable[_Stretch], limits: Limits) -> _Found | None:
     """The largest reduction from the least to what was asked; of the same the first."""
     best: _Found | None = None
     for each in stretches:
-        for days in reversed(each.may_be):
-            fall = each.fall(days)
-            if limits.least <= fall <= limits.asked:
-                best = max(best or _Found(0, each, days), _Found(fall, each, days), key=lambda found: found.ng)
-                break
+        days = each.most_days(limits.asked)
+        fall = each.fall(days) if days else 0
+        if days and fall >= limits.least and (best is None or fall > best.ng):
+            best = _Found(fall, each, days)
     return best
 
 
 def _smallest(stretches: Iterable[_Stretch], limits: Limits) -> _Found | None:
     """The smallest reduction above what was asked, of at least the least and at most the most; of the same the first."""
-    best: _Found | None = None
+    best, least = None, max(limits.asked + 1, limits.least)
     for each in stretches:
-        for days in each.may_be:
-            fall = each.fall(days)
-            if max(limits.asked + 1, limits.least) <= fall <= limits.most and (best is None or fall < best.ng):
-                best = _Found(fall, each, days)
+        days = each.least_days(least)
+        fall = each.fall(days) if days else 0
+        if days and fall <= limits.most and (best is None or fall < best.ng):
+            best = _Found(fall, each, days)
     return best
-
-
-def _keeps(now: Week, by: Lowering) -> list[dict[str, int]]:
-    """What each time of day keeps, in the order in which they give way: first with the night held back, then without."""
-    keep = floors(now.finished, by.night_floor_ng)
-    if now.pattern and now.pattern.time not in keep:
-        keep = {now.pattern.time: 0} | keep
-    return [keep, dict.fromkeys(keep, 0)] if any(keep.values()) else [keep]
-
-
-def _stretches(now: Week, makes: Makeable, keep: dict[str, int], by: Lowering, most: int, *, liquids: bool) -> Iterator[_Stretch]:
-    """Every way down from a week by at most so much: what is left of its pattern first, and then one time of day.
-
-    With `liquids` a dose of tablets also becomes a volume, on every day at once.
-    """
-    before = 0
-    if pattern := now.pattern:
-        by_days = bool(pattern.low.ng) or _may_be_without(now, pattern.time, by)
-        running = _Stretch(pattern.time, now.slots[pattern.time], pattern.low, 0, len(pattern.days), by_days)
-        yield running
-        before = running.fall(A_WEEK)
-    for time, kept in keep.items():
-        if before <= most and (slot := now.finished.get(time)):
-            if liquids and makes.volumes and not slot.liquid:
-                yield from _at_once(time, slot, makes, kept, before)
-            without = _may_be_without(now, time, by)
-            yield from _down(time, slot, makes, kept, (before, most), without=without)
-
-
-def _down(time: str, slot: Slot, makes: Makeable, kept: int, bounds: tuple[int, int], *, without: bool) -> Iterator[_Stretch]:
-    """One time of day from what is taken to what is kept, each amount a stretch, from the first of the bounds to the second."""
-    (before, most), amounts, high = bounds, makes.amounts(liquid=slot.liquid), slot
-    for place in reversed(range(bisect_left(amounts, slot.ng))):
-        low = Slot(amounts[place], slot.liquid)
-        if low.ng < kept or before > most:
-            return
-        yield _Stretch(time, high, low, before, 0, bool(low.ng) or without)
-        before += (high.ng - low.ng) * A_WEEK
-        high = low
-
-
-def _at_once(time: str, slot: Slot, makes: Makeable, kept: int, before: int) -> Iterator[_Stretch]:
-    for ng in reversed(makes.volumes):
-        if kept <= ng < slot.ng:
-            yield _Stretch(time, slot, Slot(ng, ng > 0), before, 0, by_days=False)
-
-
-def _may_be_without(now: Week, time: str, by: Lowering) -> bool:
-    """Whether there may be days without a dose at that time: other doses of that day remain, or days off were asked for."""
-    return by.others or by.days_off or any(each != time for each in now.finished)
-
-
-def _after(now: Week, found: _Found, by: Lowering) -> Week:
-    """The week as it then is."""
-    stretch, running = found.stretch, now.pattern
-    goes_on = running is not None and stretch.low_days > 0
-    slots = dict(now.slots if goes_on else now.finished)
-    if found.days == A_WEEK:
-        del slots[stretch.time]
-        return Week(slots | ({stretch.time: stretch.low} if stretch.low.ng else {}))
-    turn = lowered_in_turn(running.days if running else by.already, by.spare)
-    lower = Pattern(by.drug, stretch.time, stretch.low, in_turn(turn[: found.days]))
-    return Week(slots | {stretch.time: stretch.high}, lower)
 
 
 def uneven(regimen: Regimen) -> Iterator[tuple[str, str, dict[Decimal, tuple[str, ...]]]]:
