@@ -53,6 +53,7 @@ ANOTHER = {  # of each field another value than usual, and what has to go with i
     "liquid": ("part", {}),
     "pattern": ("mixed", {}),
     "spare_days": (["mon", "sat"], {"pattern": "mixed"}),
+    "then": ({"reduction_percent": "5", "interval_days": 28, "from_mg": "10"}, {}),
 }
 BY_WHAT_IS_TAKEN = {"products", "halve", "quarter"}
 """Said on paper by the products that the steps are made of."""

@@ -61,6 +61,7 @@ from .taper.fields import Field
 from .taper.kinds import Band, Hold, Place, Unit
 from .taper.said import METHODS_SAID
 from .taper.schedule import Schedule, Step, StepDose
+from .taper.second_pace import pace_now
 from .taper.strategy import FIELDS, Request, Strategy
 from .taper.supply import Bottled, Supply, bottled, daily_ml, per_interval, splits, without_end
 from .taper.verify import verified
@@ -193,6 +194,7 @@ __all__ = [
     "outcomes_at_visit",
     "overdue",
     "own_product",
+    "pace_now",
     "pace_said",
     "parse_request",
     "parse_strategy",

@@ -69,6 +69,8 @@ def refuse_short_closing(form: PageForm) -> None:
     """Say where closing steps would be shorter than the others: the engine refuses it too, here it gets a sentence of its own."""
     days, pace = form.cleaned_data.get("closing_interval_days"), form.cleaned_data.get("pace")
     interval = Decimal(pace.partition("-")[2]) if pace and pace != OWN else form.cleaned_data.get("own_interval")
+    if interval and (then := form.cleaned_data.get("then_pace")):
+        interval = max(interval, Decimal(then.partition("-")[2]))
     if days and interval and days < interval:
         words = f"Closing steps are not shorter than the others. Enter {interval} days or more, or leave it empty."
         form.add_error("closing_interval_days", words)

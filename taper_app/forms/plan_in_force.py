@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from taper_app.engine import Catalogue, Regimen, Request, Schedule
+from taper_app.engine import Catalogue, Regimen, Request, Schedule, Strategy, pace_now
 from taper_app.models import Clinic, OwnProduct
 
 
@@ -25,6 +25,11 @@ class PlanInForce:
     beside: Sequence[str]
     taken: Regimen
     own: Sequence[OwnProduct]
+
+    @property
+    def pace(self) -> Strategy:
+        """The strategy at the pace in force today."""
+        return pace_now(self.request.strategy, self.request, self.catalogue, self.planned, self.today)
 
     @property
     def planned(self) -> Regimen:

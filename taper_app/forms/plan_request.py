@@ -5,7 +5,7 @@ from typing import Any
 
 from taper_app.engine import medicine
 
-from . import drug_order, paces, products, second_tables, strategy_boxes
+from . import drug_order, paces, products, second_pace, second_tables, strategy_boxes
 from .plan_sections import PlanQuestions
 
 
@@ -34,7 +34,8 @@ def on_the_way(form: PlanQuestions) -> list[products.DrugProducts]:
 def _strategy(cleaned: Mapping[str, Any], drugs: list[products.DrugProducts]) -> dict[str, object]:
     method = cleaned.get("method", "direct")
     sections = ("more", "week", "crossover") if method == "crossover" else ("more", "week")
-    strategy = {"method": method} | paces.chosen(cleaned) | {name: cleaned[name] for name in strategy_boxes.named(*sections)}
+    paced = paces.chosen(cleaned) | second_pace.chosen(cleaned)
+    strategy = {"method": method} | paced | {name: cleaned[name] for name in strategy_boxes.named(*sections)}
     # Also those of a drug that is not on the way: an alternative that crosses over to it is tried with what stands here.
     also: dict[str, object] = cleaned["also"]
     return strategy | products.chosen(cleaned, drugs) | also

@@ -5,7 +5,7 @@ from crispy_forms.helper import FormHelper
 from taper_app.engine import METHODS_SAID, Catalogue, Regimen
 from taper_app.models import Clinic
 
-from . import drug_order, paces, strategy_boxes, tables, week
+from . import drug_order, paces, second_pace, strategy_boxes, tables, week
 from .layout import Choices, Div, Part, helper, hints
 from .page_form import PageForm
 from .products import DrugProducts
@@ -30,6 +30,7 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
         "crossover": helper(*strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio")),
         "table": _table(form),
         "pace": _pace(form),
+        "then": helper(second_pace.drawn(form)),
         "week": helper(week.drawn(form)),
         "products": helper(*[_products(form, each) for each in form.drugs]),
         "more": helper(*strategy_boxes.laid_out(strategy_boxes.named("more"), "side")),

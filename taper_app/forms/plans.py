@@ -12,7 +12,7 @@ from taper_app.engine import BadRequest, Catalogue, Regimen, Request, is_modifie
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
-from . import drug_order, paces, plan_sections, products, second_tables, strategy_boxes, tables, week
+from . import drug_order, paces, plan_sections, products, second_pace, second_tables, strategy_boxes, tables, week
 from .dates import DateField
 from .kept import kept_in_words, read_also
 from .layout import labels
@@ -128,9 +128,10 @@ class PlanForm(plan_sections.PlanQuestions):
             (*crossing, *week.NAMES, *more), self.catalogue, self.clinic.market, self.regimen.drugs
         )
         self.fields |= paces.own_fields(self.catalogue) | drug_order.boxes(self.regimen.drugs)
+        self.fields |= second_pace.boxes(self.catalogue)
         days_and_people = ("starts_on", "review_on", "taper_anyway", "differs_seen", "specialist")
         rest = (*days_and_people, *more, "also", "rounding")
-        self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *week.NAMES, *rest))
+        self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *second_pace.NAMES, *week.NAMES, *rest))
 
     def _ask_tables(self) -> None:
         if not self.needs_table:
@@ -217,6 +218,7 @@ class PlanForm(plan_sections.PlanQuestions):
         second_tables.refuse(self, self.catalogue, self.regimen)
         strategy_boxes.refuse_two_liquids(self, self.drugs)
         paces.refuse_short_closing(self)
+        second_pace.refuse(self, cleaned.get("starts_on"))
         week.refuse(self)
         week.refuse_part_weeks(self, "own_interval", cleaned.get(week.PATTERN, "none"))
         if not self.errors:
@@ -226,6 +228,7 @@ class PlanForm(plan_sections.PlanQuestions):
     def _build_request(self) -> None:
         try:
             self._request = parse_request(request_json(self), self.catalogue)
+            second_pace.refuse_not_lower(self, self._request, self.catalogue)
         except BadRequest as error:
             name = strategy_boxes.refused_field(error)
             box = "also" if name in strategy_boxes.named("also") else strategy_boxes.box_in_plan(name)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from taper_app import engine
+from taper_app.engine.taper.kinds import Then
 from taper_app.forms.asked.end import not_completed, not_completed_beside
 from taper_app.forms.asked.slow import slowed
 from taper_app.forms.asked.switch import METHOD, ProductsInForce, drugs_to_come, fields_now
@@ -58,6 +59,24 @@ def test_from_bands_any_pace_may_be_entered():
     assert with_strategy(basis="bands", bands=BANDS, **quick).errors == {}
     words = "The pace now is 10% of the current dose every 14 days. Enter a smaller percentage or more days, and neither faster."
     assert with_strategy(**quick).errors == {"slow_percent": [words]}
+
+
+@pytest.mark.parametrize(
+    ("since", "now", "over"),
+    [
+        (TODAY, "20% of the current dose every 14 days.", {"then": None}),
+        (date(2028, 1, 4), "10% of the current dose every 14 days, then 20% every 14 days, from 04-Jan-2028 on.", {}),
+    ],
+)
+def test_a_slower_pace_takes_the_place_of_the_second_one_once_that_is_in_force(since, now, over):
+    """The pace now is the second from its day on: slower than that is slower, and nothing of it comes after it."""
+    form = with_strategy(then=Then(Decimal(20), 14, from_on=since), decision="slow", slow_percent="15", slow_interval="14")
+    words = f"The pace now is {now} Enter a smaller percentage or more days, and neither faster."
+    assert form.errors == ({} if over else {"slow_percent": [words]})
+    slow = form.asked[engine.Decision.SLOW]
+    assert slow.note == f"The pace now is {now}"
+    cleaned = {"slow_percent": Decimal(15), "slow_interval": Decimal(14)}
+    assert slow.strategy(cleaned) == {"reduction_percent": Decimal(15), "interval_days": 14} | over
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def test_every_section_has_its_boxes_in_their_order():
         "crossover",
         "table",
         "pace",
+        "then",
         "week",
         "products",
         "more",

@@ -87,6 +87,16 @@ CHOICES = [  # what is taken, what is sent, what that changes of the request
     ("diazepam", {"pace": "5-14"}, {"reduction_percent": "5"}),
     ("diazepam", {"pace": "10-28"}, {"interval_days": 28}),
     ("diazepam", {"pace": "own", "own_percent": "7.5", "own_interval": "21"}, {"reduction_percent": "7.5", "interval_days": 21}),
+    (
+        "diazepam",
+        {"then_pace": "5-28", "then_from": "7.5"},
+        {"then": {"reduction_percent": "5", "interval_days": 28, "from_mg": "7.5"}},
+    ),
+    (
+        "diazepam",
+        {"then_pace": "5-14", "then_from": "7 Jun 2027"},
+        {"then": {"reduction_percent": "5", "interval_days": 14, "from_on": "2027-06-07"}},
+    ),
     ("diazepam", {"starts_on_0": "12"}, {"starts_on": "2027-01-12"}),
     ("diazepam", {"stop_from_mg": "1"}, {"stop_from_mg": "1"}),
     ("diazepam", {"closing_interval_days": "21"}, {"closing_interval_days": 21}),

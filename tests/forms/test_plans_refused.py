@@ -181,7 +181,7 @@ def test_each_box_of_a_new_plan_says_what_it_is():
     order = list(form.fields)
     assert order[: order.index("stop_from_mg")] == [
         *("method", "crossover_to", "crossover_days", "crossover_part", "stabilise_days", "equivalence"),
-        *("pace", "own_percent", "own_interval", "pattern", "spare_days"),
+        *("pace", "own_percent", "own_interval", "then_pace", "then_from", "pattern", "spare_days"),
         *("starts_on", "review_on", "differs_seen", "specialist"),
     ]
     assert not {"differs_seen", "specialist"} & set(form_for("two drugs", None).fields)

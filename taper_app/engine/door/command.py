@@ -161,7 +161,7 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
             raise BadRequest(field, "must be whole weeks, so that every change falls on the weekday chosen")
     schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, catalogue))
     change = Change(on, taken, decided)
-    kept, kept_change = in_force(schedule, request, change)
+    kept, kept_change = in_force(schedule, request, change, catalogue)
     on_weekday(on, kept_change.adjustment.strategy or kept.strategy, "on")
     return propose_revision(schedule, request, catalogue, patient, change=change, review_on=review_on).to_json()
 

@@ -43,10 +43,12 @@ def _agree(fields: Fields, strategy: Strategy, catalogue: Catalogue, market: str
         raise fields.wrong("finish_by", "goes with a percentage, not with bands")
     if strategy.finish_by and (strategy.target_mg or any(each.days is None for each in strategy.holds)):
         raise fields.wrong("finish_by", "goes with a taper to zero, without a target or an open hold")
+    if strategy.then and (strategy.basis == "bands" or strategy.finish_by):
+        raise fields.wrong("then", "goes with a percentage, not with bands or finish_by")
     if strategy.method == "crossover" and strategy.crossover_to in strategy.steady:
         raise fields.wrong("steady", f"must not have {strategy.crossover_to}: the doses that cross over become part of it")
     closing = strategy.closing_interval_days
-    if closing is not None and closing < strategy.interval_days:
+    if closing is not None and closing < max(strategy.interval_days, strategy.then.interval_days if strategy.then else 0):
         raise fields.wrong("closing_interval_days", "must not be under interval_days")
     if strategy.change_weekday:
         _whole_weeks(fields, strategy)
@@ -73,6 +75,8 @@ def _whole_weeks(fields: Fields, strategy: Strategy) -> None:
         counts = FIELDS[name].kind.unit is Unit.DAYS and FIELDS[name].is_for(strategy.method)
         if counts and (getattr(strategy, name) or 0) % 7:
             raise fields.wrong(name, "must be whole weeks, so that every change falls on the weekday chosen")
+    if strategy.then and strategy.then.interval_days % 7:
+        raise fields.wrong("then.interval_days", "must be whole weeks, so that every change falls on the weekday chosen")
     if any((each.days or 0) % 7 for each in strategy.holds):
         raise fields.wrong("holds", "must be whole weeks, so that every change falls on the weekday chosen")
 
@@ -86,6 +90,8 @@ def _agree_on_the_week(fields: Fields, strategy: Strategy) -> None:
     for name in ("interval_days", "closing_interval_days"):
         if (getattr(strategy, name) or 0) % A_WEEK:
             raise fields.wrong(name, "must be 7, 14, 21 or 28 with a pattern by days of the week: whole weeks")
+    if strategy.then and strategy.then.interval_days % A_WEEK:
+        raise fields.wrong("then.interval_days", "must be 7, 14, 21 or 28 with a pattern by days of the week: whole weeks")
 
 
 def on_weekday(day: date, strategy: Strategy, field: str) -> date:

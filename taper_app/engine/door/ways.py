@@ -75,7 +75,7 @@ def at_visit(
     review_on: date | None = None,
 ) -> Way:
     """The way of a decision on a schedule that was made from `request`; what is judged are the days from the change on."""
-    request, change = in_force(schedule, request, change)
+    request, change = in_force(schedule, request, change, catalogue)
     request = fitted(request, catalogue.envelope, lambda asked: build_schedule(asked, catalogue))
     kept, decided = replace(request.strategy, finish_by=None), change.adjustment
     since = max(change.on, schedule.starts_on)

@@ -11,6 +11,7 @@ from ..doses.week import whole_weeks
 from ..taper.day import total
 from ..taper.reduction import Limits, next_reduction, night_floor_ng
 from ..taper.schedule import Step
+from ..taper.second_pace import pace_on
 from .about_week import from_few_days, keeps_by_week
 from .findings import Case, Fall, Finding
 from .named import Named, day, equivalent, percent
@@ -121,7 +122,8 @@ def _gentler(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
         return best
     most = case.catalogue.envelope.max_days
     asked = case.request.strategy
-    days = [int(-(-asked.interval_days * each.step.reduction // each.capped)) for each in falls]
+    paced = ((pace_on(asked, each.step.starts_on, each.current), each) for each in falls)
+    days = [int(-(-pace.interval_days * each.step.reduction // each.capped)) for pace, each in paced]
     if asked.pattern != "none" or asked.change_weekday:
         days = [whole_weeks(each) for each in days]
     near = [each for each in days if each <= most]

@@ -18,6 +18,7 @@ from ..taper.day import Slot, taken_slots
 from ..taper.options import Option, options, with_option
 from ..taper.reduction import asked_mg, part_of
 from ..taper.schedule import Schedule, Step
+from ..taper.second_pace import pace_on
 from ..taper.strategy import Request
 from .by_tables import ByTables
 from .named import Named, Value, several
@@ -225,7 +226,7 @@ class Case:
         if len(week) > 1:
             drug = max(week, key=lambda each: week[each] - after.get(each, Decimal(0)))
             current = self.weights.mg(to_ng(week[drug]) * self.weights.of_ng[drug]) / A_WEEK
-        asked = asked_mg(self.request.strategy, current, self._pace_baseline(drug))
+        asked = asked_mg(pace_on(self.request.strategy, step.starts_on, current), current, self._pace_baseline(drug))
         return Fall(step, before, drug, current, asked, min(asked, current * part_of(self.catalogue.envelope.max_percent)))
 
     def _pace_baseline(self, drug: str) -> Fraction:

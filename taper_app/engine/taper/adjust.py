@@ -16,6 +16,7 @@ from .decided import PlannedHold
 from .deciding import Deciding
 from .past import Past, is_below
 from .schedule import Schedule, Step
+from .second_pace import pace_now
 from .strategy import Request
 from .taken_day import cannot_make
 from .verify import counted, exact
@@ -40,7 +41,7 @@ def revise(
     NothingToStepBackTo, NoSuchStep, TakenDiffers, WeekNeeded, and what build_schedule raises.
     """
     catalogue = request.knows(catalogue)
-    request, change = in_force(schedule, request, change)
+    request, change = in_force(schedule, request, change, catalogue)
     if change.adjustment.decision not in (Decision.HOLD, Decision.MAINTAIN):
         refuse_some_days(change.taken, (change.adjustment.strategy or request.strategy).steady)
     if not change.taken.doses:
@@ -84,7 +85,7 @@ def _laid_out(plan: Deciding) -> tuple[Step, ...]:
     steps = _going_on(plan, wait)
     early = 0
     if plan.crossing and (wait is None or wait[0] == "hold"):
-        early = plan.strategy.whole_weeks(plan.days_too_early(steps, plan.strategy.interval_days))
+        early = plan.strategy.whole_weeks(plan.days_too_early(steps, plan.interval_days))
     steps = _going_on(plan, ("hold", early + (wait[1] or 0 if wait else 0))) if early > 0 else steps
     if plan.stepping_back:
         _check_made(plan, steps[len(plan.past)])
@@ -134,9 +135,10 @@ def _earlier(plan: Deciding) -> tuple[Step, ...]:
 
     Where another dose is taken, or the method changes, only the first change has a day that it may not come before.
     """
-    new, old = plan.strategy, plan.request.strategy
+    paces = (plan.strategy, plan.request.strategy)
+    new, old = (pace_now(each, plan.request, plan.catalogue, plan.goes_from.regimen, plan.on) for each in paces)
     quicker = new.basis == old.basis and new.reduction_percent > old.reduction_percent
-    quicker = quicker or new.interval_days < old.interval_days or new.holds != old.holds
+    quicker = quicker or new.interval_days < old.interval_days or new.holds != old.holds or new.then != old.then
     if not plan.as_planned or quicker or plan.decision in (Decision.ADJUST, Decision.SWITCH, Decision.MAINTAIN):
         return ()
     raised = (each for each in plan.coming if each.as_taken or (each.kind == "step-back" and not each.edited))

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..catalogue.decision import Decision, RevisingDecision
+from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of
 from ..doses.regimen import DIAZEPAM, Regimen
 from .decided import ANY_DAY, Decided, Edit
 from .schedule import Schedule, Step
+from .second_pace import pace_now
 from .strategy import Request, Strategy
 
 
@@ -63,16 +65,18 @@ def as_it_began(request: Request, schedule: Schedule) -> Request:
     return request if at_first is None else replace(request, regimen=request.regimen.keeping(at_first))
 
 
-def in_force(schedule: Schedule, request: Request, change: Change) -> tuple[Request, Change]:
+def in_force(schedule: Schedule, request: Request, change: Change, catalogue: Catalogue) -> tuple[Request, Change]:
     """The request and the change with the target and the weekday that were decided on at an earlier visit.
 
     The request has the tables in force, and what is kept steady stands beside what is taken every day; with a pattern, what is
-    taken on some days of the week is among that. A decision that sets them anew stays as it is.
+    taken on some days of the week is among that. A decision that sets them anew stays as it is; a new pace is in the place of a
+    second one that has begun.
     """
     strategy = change.adjustment.strategy or request.strategy
     taken = change.taken.weekly(strategy.steady) if strategy.pattern != "none" else change.taken
     change = replace(change, taken=taken.keeping(strategy.steady))
     request = as_it_began(with_tables(request, schedule, change.adjustment), schedule)
+    change = _at_one_pace(change, request, catalogue)
     decided, old = schedule.decided or Decided(), request.strategy
     kept = old if decided.target_mg is None else replace(old, target_mg=decided.target_mg)
     if decided.change_weekday:
@@ -84,3 +88,19 @@ def in_force(schedule: Schedule, request: Request, change: Change) -> tuple[Requ
         same = new.change_weekday == old.change_weekday
         new = replace(new, change_weekday=kept.change_weekday) if same else new
     return replace(request, strategy=kept), replace(change, adjustment=replace(change.adjustment, strategy=new))
+
+
+def _at_one_pace(change: Change, request: Request, catalogue: Catalogue) -> Change:
+    """The change without the second pace of the plan, where that has begun and another pace is decided on now."""
+    new, old = change.adjustment.strategy, request.strategy
+    if new is None or old.then is None or new.then != old.then:
+        return change
+    if change.adjustment.decision != Decision.SLOW and _pace(new) == _pace(old):
+        return change
+    if pace_now(old, request, catalogue, change.taken, change.on).then:
+        return change
+    return replace(change, adjustment=replace(change.adjustment, strategy=replace(new, then=None)))
+
+
+def _pace(strategy: Strategy) -> tuple[object, ...]:
+    return strategy.basis, strategy.reduction_percent, strategy.interval_days, strategy.bands

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import text
-from .said import PERCENT_OF
+from .said import PERCENT_OF, then_said
 from .strategy import FIELDS, Strategy
 
 FIRST = ("holds", "closing_interval_days", "coarse_tail", "distribution", "change_weekday", "finish_by")
@@ -17,11 +17,12 @@ def said_in_turn(name: str) -> int:
 
 
 def pace_said(strategy: Strategy) -> str:
-    """A pace: "10% of the current dose every 14 days"."""
+    """A pace: "10% of the current dose every 14 days"; with a second one, that too."""
     every = f"every {strategy.interval_days} days"
     if strategy.basis == "bands":
         return f"in steps of fixed size {every}"
-    return f"{text.number(strategy.reduction_percent)}% {PERCENT_OF[strategy.basis]} {every}"
+    first = f"{text.number(strategy.reduction_percent)}% {PERCENT_OF[strategy.basis]} {every}"
+    return ", ".join([first, *then_said(strategy.then)])
 
 
 def part_said(strategy: Strategy) -> str:

@@ -13,6 +13,7 @@ from .decided import KeptEdit, PlannedHold
 from .edits import still_to_come
 from .holds import planned_holds
 from .past import End, is_below
+from .second_pace import pace_now
 from .standing import Standing
 from .step_back import Earlier, earlier_dose
 from .strategy import Strategy
@@ -36,6 +37,11 @@ class Deciding(Standing):
     def decision(self) -> RevisingDecision:
         """What is decided."""
         return self.adjustment.decision
+
+    @property
+    def interval_days(self) -> int:
+        """Days between reductions at the pace in force, from what the plan goes on from."""
+        return pace_now(self.strategy, self.request, self.catalogue, self.goes_from.regimen, self.on).interval_days
 
     @property
     def stepping_back(self) -> bool:
@@ -135,7 +141,7 @@ class Deciding(Standing):
                 return "hold", None
             case Decision.STEP_BACK:
                 left = 0 if self.as_planned else self.strategy.whole_weeks(self._planned_left())
-                return "step-back", max(self.adjustment.days or self.strategy.interval_days, left)
+                return "step-back", max(self.adjustment.days or self.interval_days, left)
             case Decision.SWITCH if self.on_endless and self.ends and self.ends.regimen:
                 return self.ends.kind, None
             case Decision.CONTINUE | Decision.HOLD | Decision.SLOW | Decision.ADJUST | Decision.SWITCH:
@@ -155,9 +161,9 @@ class Deciding(Standing):
         if not self.as_planned and self.crossing and self.decision == Decision.SWITCH:
             left = max((self.next_change.starts_on - self.on).days if self.next_change else 0, 1)
         elif not self.as_planned:
-            left = max(self.strategy.interval_days, left)
+            left = max(self.interval_days, left)
         elif not self.crossing:
-            left = max(self.strategy.interval_days - (self.on - self.unchanged_since()).days, left)
+            left = max(self.interval_days - (self.on - self.unchanged_since()).days, left)
         ends = self.ends if self.as_planned else None
         stays = ends and ends.kind == "maintain" and not self.crossing
         if ends and (self.on_endless or (stays and not is_below(ends.regimen or self.taken, self.taken))):

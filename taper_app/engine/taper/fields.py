@@ -50,9 +50,9 @@ class Field:
     """One field of a strategy, as its row in `Strategy` has it.
 
     `section` is where forms ask for it: crossover means something with that method alone, also is what an offer may bring and has
-    no box, and nothing is what no page asks for. Without a `default` a request has to say it. `later` says that plans were kept
-    before there was this field: in those it stands at its default, which for that may never change, and at its default it is
-    not written, so that what does not use it is written as before.
+    no box, and nothing is what no page asks for in a box of its own. Without a `default` a request has to say it. `later` says
+    that plans were kept before there was this field: in those it stands at its default, which for that may never change, and at
+    its default it is not written, so that what does not use it is written as before.
     """
 
     kind: Kind[Any]

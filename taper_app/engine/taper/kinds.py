@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..catalogue.facts import Catalogue, Product
@@ -258,6 +259,53 @@ def bands() -> Kind[tuple[Band, ...]]:
         ],
         lambda kept: tuple(Band(Decimal(each["down_to_mg"]), Decimal(each["reduction_mg"])) for each in kept),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A second pace, from a day on, or once no more is taken than so many mg diazepam a day of what is being reduced."""
+
+    reduction_percent: Decimal
+    interval_days: int
+    from_on: date | None = None
+    from_mg: Decimal | None = None
+
+    def has_begun(self, on: date, current: Fraction) -> bool:
+        """Whether it is in force on a day on which so much is taken."""
+        return on >= self.from_on if self.from_on else current <= (self.from_mg or 0)
+
+    def to_json(self) -> dict[str, Any]:
+        """As a request carries it."""
+        told = {"reduction_percent": plain_decimal(self.reduction_percent), "interval_days": self.interval_days}
+        return told | (
+            {"from_on": self.from_on.isoformat()} if self.from_on else {"from_mg": plain_decimal(self.from_mg or Decimal(0))}
+        )
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Then":
+        """What `to_json` wrote."""
+        on, mg = kept.get("from_on"), kept.get("from_mg")
+        percent, days = Decimal(kept["reduction_percent"]), kept["interval_days"]
+        return cls(percent, days, date.fromisoformat(on) if on else None, None if mg is None else Decimal(mg))
+
+
+def second_pace(percent: Kind[Decimal], interval: Kind[int]) -> Kind[Then]:
+    """A second pace, of a percentage and days of these kinds."""
+
+    def read(value: Any, place: Place) -> Then:
+        if not isinstance(value, Mapping) or ("from_on" in value) == ("from_mg" in value):
+            raise ValueError("must have reduction_percent and interval_days, and either from_on or from_mg")
+        fields = Fields(value, f"{place.path}then.")
+        then = Then(
+            fields.take("reduction_percent", lambda told: percent.read(told, place)),
+            fields.take("interval_days", lambda told: interval.read(told, place)),
+            fields.take("from_on", read_date, None),
+            fields.take("from_mg", DOSE, None),
+        )
+        fields.done()
+        return then
+
+    return Kind(read, "", Then.to_json, Then.from_json)
 
 
 def _read_holds(value: Any, place: Place) -> tuple[Hold, ...]:

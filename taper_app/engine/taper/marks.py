@@ -9,6 +9,7 @@ from ..doses.regimen import Regimen
 from .course import OF_A_CROSSOVER, Course
 from .decided import KeptEdit
 from .past import is_a_fall, is_below
+from .second_pace import pace_on
 
 NOT_EDITED, ENDS = "", "ends"
 
@@ -31,7 +32,8 @@ def next_edit(course: Course, *places: str) -> KeptEdit | None:
 
 def passed(course: Course, drug: str, before: Regimen) -> KeptEdit | None:
     """The edited dose, the end, or the dose stepped back from, which a drug's fall from the day `before` would pass."""
-    coming, days = course.regimen, course.request.strategy.interval_days
+    coming, current = course.regimen, course.weights.mg(course.weight_of(drug))
+    days = pace_on(course.request.strategy, course.next_on, current).interval_days
     known = [(course.ends.regimen, ENDS)] if course.ends and course.ends.regimen else []
     known += [(course.past.through, "reduce")] if course.past.through else []
     found = []

@@ -1,5 +1,6 @@
 """How one drug goes down: the pace that was asked for, in its own amounts, and the dose that comes next, by day or by week."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,7 +36,7 @@ class Pace:
         off = self.strategy.pattern == "days-off"
         self.days_off = off and may_have_days_off(course.first.regimen, drug, course.catalogue)
         self.few_days = few_days(course.catalogue)
-        self.percent, self.of = self.strategy.reduction_percent.as_integer_ratio()
+        self.percent, self.then = self.strategy.reduction_percent.as_integer_ratio(), self.strategy.then
         self.stop_from = 0 if self.target else self._ng(self.strategy.stop_from_mg, A_WEEK)
         self.closing = {days: self._ng(self.envelope.closing_mg, days) for days in (1, A_WEEK)}
 
@@ -47,7 +48,7 @@ class Pace:
         """The bounds of the next reduction from so much a week, in ng of the drug in so many days: one, or a week."""
         current, per_ng = week_ng * days // A_WEEK, self.per_ng // days
         room = min(current, (course.weight - self.target) // per_ng)
-        return Limits.of(self.envelope, current, self._asked_ng(current, days), self.closing[days], room)
+        return Limits.of(self.envelope, current, self._asked_ng(current, days, course.next_on), self.closing[days], room)
 
     def lowering(self, course: Course) -> Lowering:
         """How the drug's week may be lowered now."""
@@ -64,13 +65,16 @@ class Pace:
     def _ng(self, mg: Decimal | Fraction, days: int) -> int:
         return self.weights.of_mg(mg) // (self.per_ng // days)
 
-    def _asked_ng(self, current_ng: int, days: int) -> int:
+    def _asked_ng(self, current_ng: int, days: int, on: date) -> int:
         per_ng = self.per_ng // days
         current = current_ng * per_ng
         if self.strategy.basis == "bands":
             return self._ng(asked_mg(self.strategy, self.weights.mg(current), self.weights.mg(self.baseline)), days)
         base = self.baseline if self.strategy.basis == "baseline" else current
-        return base * self.percent // (100 * self.of * per_ng)
+        percent, of = self.percent
+        if self.then and self.then.has_begun(on, self.weights.mg(current)):
+            percent, of = self.then.reduction_percent.as_integer_ratio()
+        return base * percent // (100 * of * per_ng)
 
 
 def lower(course: Course, pace: Pace, week_ng: int) -> None:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from ..doses.week import DAYS, WEEKDAYS
-from ..text import mg
-from .kinds import Band, Hold
+from ..text import mg, number
+from .kinds import Band, Hold, Then
 
 METHODS_SAID = {
     "crossover": ("Cross over to a longer-acting drug", "One dose at a time moves to diazepam, then the diazepam goes down."),
@@ -50,6 +50,14 @@ PATTERN_SAID = {
 def bands_said(told: tuple[Band, ...] | None) -> list[str]:
     """Each band as a reduction of so much down to so much."""
     return [f"{mg(each.reduction_mg)} down to {mg(each.down_to_mg)}" for each in told or ()]
+
+
+def then_said(told: Then | None) -> list[str]:
+    """The second pace, with the day or the dose that it is from."""
+    if told is None:
+        return []
+    since = told.from_on.strftime("%d-%b-%Y") if told.from_on else f"{mg(told.from_mg or 0)} of diazepam equivalent a day"
+    return [f"then {number(told.reduction_percent)}% every {told.interval_days} days, from {since} on"]
 
 
 def holds_said(told: tuple[Hold, ...]) -> list[str]:

@@ -19,6 +19,7 @@ from .fields import Box, Field, Words, field, fields_of, required
 from .kinds import (
     Band,
     Hold,
+    Then,
     bands,
     day,
     days,
@@ -30,6 +31,7 @@ from .kinds import (
     or_none,
     percentage,
     product_ids,
+    second_pace,
     splits,
     weekday,
     weekdays,
@@ -51,6 +53,7 @@ from .said import (
     spare_days_said,
     steady_said,
     target_said,
+    then_said,
 )
 
 METHODS = ("direct", "crossover")
@@ -97,12 +100,7 @@ class Strategy:
         word(PARTS),
         "crossover",
         Words("a {} dose moves at a time", within="Method"),
-        Box(
-            "What moves at a time",
-            missing="Choose what moves at a time.",
-            wrong="Choose one of these.",
-            choices=PARTS_SAID,
-        ),
+        Box("What moves at a time", missing="Choose what moves at a time.", wrong="Choose one of these.", choices=PARTS_SAID),
     )
     stabilise_days: int = field(
         7,
@@ -129,12 +127,7 @@ class Strategy:
     bands: tuple[Band, ...] | None = field(None, or_none(bands()), "also", Words(bands_said, within="Pace"))
     finish_by: date | None = field(None, or_none(day()), "", Words("finished by {}", on_paper="asked to be finished by {}"))
     target_mg: Decimal = field(Decimal(0), dose(), "also", Words(target_said, within="Stop"))
-    distribution: str | None = field(
-        None,
-        or_none(word(DISTRIBUTIONS)),
-        "also",
-        Words(SPREAD_SAID, on_paper=SPREAD_ON_PAPER),
-    )
+    distribution: str | None = field(None, or_none(word(DISTRIBUTIONS)), "also", Words(SPREAD_SAID, on_paper=SPREAD_ON_PAPER))
     holds: tuple[Hold, ...] = field((), holds(), "also", Words(holds_said))
     products: tuple[str, ...] | None = field(
         None, or_none(product_ids()), "products", Words("these products: {}", within="Products")
@@ -207,6 +200,14 @@ class Strategy:
             wrong="Tick days of the week only.",
             choices=DAYS_SAID,
         ),
+        later=True,
+    )
+    then: Then | None = field(
+        None,
+        or_none(second_pace(percentage(bounds.percent), days(bounds.interval))),
+        "",
+        Words(then_said, within="Pace"),
+        Box(plan="then_pace"),
         later=True,
     )
 

@@ -49,14 +49,14 @@ class Slow(Questions):
 
     @property
     def note(self) -> str:
-        return f"The pace now is {pace_said(self.plan.request.strategy)}."
+        return f"The pace now is {pace_said(self.plan.pace)}."
 
     def refuse(self, form: PageForm) -> None:
         percent, days = (form.cleaned_data.get(name) for name in MISSING)
         for name, value in zip(MISSING, (percent, days), strict=True):
             if value is None and name not in form.errors:
                 form.add_error(name, MISSING[name])
-        now = self.plan.request.strategy
+        now = self.plan.pace
         week.refuse_part_weeks(form, "slow_interval", now.pattern)
         if percent is None or days is None or now.basis == "bands":
             return
@@ -66,8 +66,10 @@ class Slow(Questions):
             form.add_error("slow_percent", words)
 
     def strategy(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
-        return slowed(self.plan.request.strategy, cleaned["slow_percent"], int(cleaned["slow_interval"]))
+        now = self.plan.pace
+        over = {"then": None} if now.then != self.plan.request.strategy.then else {}  # the second pace is the one that is slowed
+        return slowed(now, cleaned["slow_percent"], int(cleaned["slow_interval"])) | over
 
     def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
-        before = self.plan.request.strategy
+        before = self.plan.pace
         return [f"From now on {pace_said(made.strategy or before)}. Before: {pace_said(before)}"]

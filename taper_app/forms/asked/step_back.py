@@ -34,10 +34,10 @@ class StepBack(Questions):
 
     @property
     def note(self) -> str:
-        return f"Left empty it is {self.plan.request.strategy.interval_days} days, as between reductions."
+        return f"Left empty it is {self.plan.pace.interval_days} days, as between reductions."
 
     def days(self, cleaned: Mapping[str, Any], changes_on: date) -> int | None:
         return None if cleaned["back_days"] is None else int(cleaned["back_days"])
 
     def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
-        return [f"For {made.days or self.plan.request.strategy.interval_days} days"]
+        return [f"For {made.days or self.plan.pace.interval_days} days"]
