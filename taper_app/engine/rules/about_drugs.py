@@ -63,7 +63,7 @@ def frail_crossover(case: Case) -> Iterator[Finding]:
 
 def _most_of(case: Case, drug: str) -> tuple[Fraction, Decimal]:
     """The highest dose of a drug in a day of the steps judged, in mg diazepam and in its own mg."""
-    mg = max((each.highest_day.daily_mg().get(drug, Decimal(0)) for each in case.steps), default=Decimal(0))
+    mg = max((each.highest_mg.get(drug, Decimal(0)) for each in case.steps), default=Decimal(0))
     return case.weights.mg(to_ng(mg) * case.weights.of_ng[drug]), mg
 
 
