@@ -9,12 +9,12 @@ from django.db import DatabaseError, NotSupportedError, connection, migrations, 
 from django.db.migrations.loader import MigrationLoader
 
 from taper_app import triggers
-from taper_app.models import AuditEvent, CareEntry, Review, Revision, RiskPicture
+from taper_app.models import AuditEvent, CareEntry, EnteredInError, Review, Revision, RiskPicture
 from tests.actions.visits import TODAY, begin, visit
 from tests.clinic import outside_the_application
 
 APP = Path(__file__).parent.parent / "taper_app"
-KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture)
+KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture, EnteredInError)
 TABLES = [model._meta.db_table for model in KEPT]
 SAY_CARE = {"kind": "cbt", "status": "offered", "said_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def record(monday, patient, clinician):
-    """A plan with two revisions, two reviews, care, risks, and the events of all that."""
+    """A plan with two revisions, two reviews, care, risks, the events of all that, and each kind of mark that it was an error."""
     plan = begin(patient, clinician)
     visit(plan, clinician, TODAY + timedelta(days=1), "hold", 14)
     monday.move_to(date(2027, 1, 6))
     visit(plan, clinician, TODAY + timedelta(days=2))
     CareEntry.objects.create(plan=plan, number=1, recorded_by=clinician, **SAY_CARE)
+    said = {"reason": "Meant for somebody else.", "marked_by": clinician, "marked_at": "2027-01-04T10:00Z"}
+    EnteredInError.objects.create(patient=patient, **said)
+    EnteredInError.objects.create(plan=plan, paper="taken-back", **said)
+    EnteredInError.objects.create(review=plan.reviews.first(), revision=plan.revisions.last(), paper="taken-back", **said)
     assert all(model.objects.exists() for model in KEPT)
     return plan
 

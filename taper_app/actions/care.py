@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from taper_app.actions import audit, patients
 from taper_app.chart.care_plan import latest
+from taper_app.chart.in_error import refuse_struck_plan
 from taper_app.engine import load_care
 from taper_app.models import CareEntry, Plan, User
 from taper_app.models.care import Said
@@ -31,6 +32,7 @@ def record_care(*, plan: Plan, seen: int, rows: Mapping[str, Said], today: date,
     PermissionDenied; then nothing is kept.
     """
     patient = patients.lock(plan.patient)
+    refuse_struck_plan(plan)
     before = latest(plan)
     changed = {kind: row for kind, row in rows.items() if told(before.get(kind)) != row}
     if newer := {kind: before[kind] for kind in changed if kind in before and before[kind].number > seen}:

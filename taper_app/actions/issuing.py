@@ -15,11 +15,11 @@ from taper_app.seals import sha256
 def issue_next(plan: Plan, issued: Issued, by: User) -> Revision:
     """The revision after the latest, numbered and with the care beside the dose as it stands. Raises plans.TextUnseen."""
     unseen.refuse_unseen_on_paper(plan.patient)
-    number, issued_at = plan.revisions.latest("number").number + 1, timezone.now()
+    number, issued_at = plan.revisions.latest("number").number + 1, timezone.now()  # no number is given twice
     after = replace(
         issued,
         number=number,
-        replaces=number - 1,
+        replaces=plan.revisions.in_force().number,
         code=plan.code,
         issued_by=by.get_full_name(),
         care=care_plan.care_told(plan.care.all()),

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from taper_app.actions import audit
 from taper_app.actions.codes import new_code
 from taper_app.actions.seen import digest, refuse_changed
+from taper_app.chart.in_error import refuse_struck_patient
 from taper_app.models import IDENTIFIER_TAKEN, Clinic, Patient, User
 
 
@@ -51,8 +52,13 @@ def seen_patient(patient: Patient) -> str:
 
 
 def lock(patient: Patient) -> Patient:
-    """The patient as stored, held until the transaction ends: whoever else changes this patient's records waits."""
-    return Patient.objects.select_for_update().get(pk=patient.pk)
+    """The patient as stored, held until the transaction ends: whoever else changes this patient's records waits.
+
+    Every change begins here, so here stands that nothing is kept of a patient who was entered in error. Raises StruckOut.
+    """
+    kept = Patient.objects.select_for_update().get(pk=patient.pk)
+    refuse_struck_patient(kept)
+    return kept
 
 
 def record(patient: Patient, *, by: User, action: str, before: dict[str, object] | None) -> None:
@@ -71,7 +77,7 @@ def one_identifier(patient: Patient) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        others = Patient.objects.filter(clinic=patient.clinic_id, identifier=patient.identifier)
+        others = Patient.objects.filter(clinic=patient.clinic_id, identifier=patient.identifier, entered_in_error=False)
         if not others.exclude(pk=patient.pk).exists():
             raise
         raise ValidationError({"identifier": IDENTIFIER_TAKEN}) from error

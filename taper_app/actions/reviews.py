@@ -32,6 +32,7 @@ from taper_app.actions.visits import (
     refuse_without_reason,
 )
 from taper_app.chart import risk_picture
+from taper_app.chart.in_error import refuse_struck_plan
 from taper_app.chart.next_revision import Preview, preview_review
 from taper_app.chart.old_paper import paper_answers
 from taper_app.engine import Decision, load_catalogue, most_review_days
@@ -126,6 +127,7 @@ def alone(plan: Plan, seen_review: int | None, by: User) -> Iterator[Plan]:
                 raise PermissionDenied(f"{by.username} is not of this patient's clinic.")
             kept = Plan.objects.select_for_update().get(pk=plan.pk)
             kept.patient = patient
+            refuse_struck_plan(kept)
             yield kept
     except IntegrityError as error:
         refuse_newer(plan, seen_review, cause=error)
@@ -218,7 +220,7 @@ def next_number(plan: Plan) -> int:
 
 def latest_revision(plan: Plan) -> int:
     """The number of the revision in force."""
-    return plan.revisions.latest("number").number
+    return plan.revisions.in_force().number
 
 
 def write_review(plan: Plan, review: Review, by: User) -> None:

@@ -18,6 +18,9 @@ from taper_app.models import REASON_CHARACTERS, Plan, Review
 from taper_app.models.old_paper import OldPaper
 from taper_app.record import cautions
 
+OVERTAKEN = "Somebody recorded a review of this plan while you wrote: read it, then decide again."
+MARKED = "Somebody marked a review of this plan as entered in error while you wrote: read why, then decide again."
+
 
 class PlanChanged(NotIssued):
     """Somebody else was quicker. `reviews` are those recorded since the form was opened."""
@@ -134,13 +137,14 @@ class FollowUp:
 
 
 def refuse_newer(plan: Plan, seen_review: int | None, seen_revision: int | None = None, cause: Exception | None = None) -> None:
-    """Raises PlanChanged where a review was recorded, or a revision issued, after the one that was seen."""
-    newer = [] if seen_review is None else list(plan.reviews.filter(number__gt=seen_review).select_related("recorded_by"))
-    reissued = seen_revision is not None and plan.revisions.filter(number__gt=seen_revision).exists()
-    if newer or reissued:
-        raise PlanChanged(
-            "Somebody recorded a review of this plan while you wrote: read it, then decide again.", newer
-        ) from cause
+    """Raises PlanChanged where a review was recorded, or a revision issued, after the one that was seen, or one of these was
+    marked as entered in error."""
+    valid = plan.reviews.valid().order_by("number")
+    newer = [] if seen_review is None else list(valid.filter(number__gt=seen_review).select_related("recorded_by"))
+    reissued = seen_revision is not None and plan.revisions.in_force().number != seen_revision
+    marked = seen_review is not None and seen_review > 0 and not valid.filter(number=seen_review).exists()
+    if newer or reissued or marked:
+        raise PlanChanged(OVERTAKEN if newer or not marked else MARKED, newer) from cause
 
 
 def refuse_ended(plan: Plan) -> None:
@@ -152,7 +156,7 @@ def refuse_ended(plan: Plan) -> None:
 def refuse_visit_day(plan: Plan, on: date, today: date) -> None:
     """Raises DatesPassed for a visit in the future, before the plan was issued, or before the last one that was recorded."""
     first = plan.revisions.get(number=1).issued().issued_on
-    days = [first, *plan.reviews.order_by("-number").values_list("reviewed_on", flat=True)[:1]]
+    days = [first, *plan.reviews.valid().order_by("-number").values_list("reviewed_on", flat=True)[:1]]
     if not max(days) <= on <= today:
         raise DatesPassed("Choose a day of the visit from the last one recorded (or the start of the plan) to today.")
 

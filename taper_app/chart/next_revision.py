@@ -48,7 +48,7 @@ class Preview:
 
 def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
     """The latest revision, the request that its schedule is verified by (with the strategy now in force), and the schedule."""
-    revision = plan.revisions.latest("number")
+    revision = plan.revisions.in_force()
     issued = revision.issued()
     return revision, issued.request, issued.schedule
 
@@ -72,7 +72,7 @@ def preview_review(
     """
     if not today <= change.on <= today + timedelta(days=LATEST_CHANGE_DAYS):
         raise new_plan.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
-    revision = plan.revisions.latest("number")
+    revision = plan.revisions.in_force()
     before = revision.issued()
     request, schedule = before.request, before.schedule
     named = specialist.strip() or before.specialist
@@ -132,7 +132,7 @@ def proposed(plan: Plan, before: Issued, proposal: Proposal, taken: Regimen, tod
 
 def gone_on(plan: Plan, revision: Revision) -> Iterator[Answered]:
     """What was gone on in spite of at the visits since this revision, each with the reason, who gave it and when."""
-    reviews = plan.reviews.filter(in_force=revision.number, observations__has_key="in_spite_of").order_by("number")
+    reviews = plan.reviews.valid().filter(in_force=revision.number, observations__has_key="in_spite_of").order_by("number")
     for each in reviews.select_related("recorded_by"):
         said, by = each.observations["in_spite_of"], each.recorded_by.get_full_name()
         for remark in (from_json(Finding, told) for told in said["remarks"]):

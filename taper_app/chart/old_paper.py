@@ -12,8 +12,9 @@ def day_on_paper(plan: Plan) -> date:
 
     Of a review from before this was asked nobody knows, so its day is not on the paper.
     """
-    revision = plan.revisions.latest("number")
-    told = plan.reviews.filter(in_force=revision.number, next_review_on__isnull=False).exclude(old_paper__in=("", OldPaper.LEFT))
+    revision = plan.revisions.in_force()
+    reviews = plan.reviews.valid().filter(in_force=revision.number, next_review_on__isnull=False)
+    told = reviews.exclude(old_paper__in=("", OldPaper.LEFT))
     last = told.order_by("-number").first()
     return (last.next_review_on if last else None) or revision.issued().review_on
 

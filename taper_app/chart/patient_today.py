@@ -143,7 +143,8 @@ def asked_before(patient: Patient, on: date | None) -> bool:
 
 def taken_again(patient: Patient) -> Regimen:
     """What the last follow-up found to be taken again, until the list of medicines is asked for anew; else nothing."""
-    found = Review.objects.filter(plan__patient=patient, kind=Review.Kind.FOLLOW_UP).order_by("reviewed_on", "pk").last()
+    after = Review.objects.valid().filter(plan__patient=patient, plan__state=Plan.State.ENDED, kind=Review.Kind.FOLLOW_UP)
+    found = after.order_by("reviewed_on", "pk").last()
     rows = found.observations.get("again", []) if found and asked_before(patient, found.reviewed_on) else []
     return Regimen.from_json(rows)
 

@@ -26,7 +26,8 @@ def similar(clinic: Clinic, patients: Iterable[Patient]) -> dict[int, list[str]]
     found: dict[int, list[str]] = {}
     if not people:
         return found
-    for pk, name, born_on, identifier in clinic.patients.values_list("pk", "name", "born_on", "identifier").iterator(2000):
+    known = clinic.patients.filter(entered_in_error=False)
+    for pk, name, born_on, identifier in known.values_list("pk", "name", "born_on", "identifier").iterator(2000):
         near = by_day.get(born_on, set()).union(*(by_word.get(word, ()) for word in words(name)))
         for one in near - {pk}:
             if taken_for(people[one], name, born_on):
@@ -48,7 +49,8 @@ def taken_for(patient: Patient, name: str, born_on: date) -> bool:
 
 def known_already(clinic: Clinic, name: str, born_on: date) -> list[Patient]:
     """Patients of the clinic whose name and date of birth are both alike: one of them may be this very person."""
-    return [each for each in clinic.patients.filter(born_on__in=days_like(born_on)) if names_alike(each.name, name)]
+    known = clinic.patients.filter(entered_in_error=False)
+    return [each for each in known.filter(born_on__in=days_like(born_on)) if names_alike(each.name, name)]
 
 
 def days_like(day: date) -> set[date]:

@@ -48,13 +48,13 @@ def plan_now(plan: Plan, today: date) -> PlanNow:
 
 def last_seen(plan: Plan) -> date:
     """The first day that a visit may be recorded for: the last one's, else the day of issue."""
-    latest = plan.reviews.order_by("-number").first()
+    latest = plan.reviews.valid().order_by("-number").first()
     return latest.reviewed_on if latest else plan.revisions.get(number=1).issued().issued_on
 
 
 def last_number(plan: Plan) -> int:
     """The number of the plan's last review; 0 where there is none."""
-    latest = plan.reviews.order_by("-number").first()
+    latest = plan.reviews.valid().order_by("-number").first()
     return latest.number if latest else 0
 
 

@@ -81,7 +81,7 @@ class PatientForm(PageForm):
 
     def clean_identifier(self) -> str:
         identifier: str = self.cleaned_data["identifier"]
-        others = self.clinic.patients.filter(identifier=identifier)
+        others = self.clinic.patients.filter(identifier=identifier, entered_in_error=False)
         if self.patient:
             others = others.exclude(pk=self.patient.pk)
         if others.exists():

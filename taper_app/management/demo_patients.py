@@ -108,9 +108,9 @@ def record(plan: Plan, visit: Attended, by: User, on: date) -> None:
     digest = ""
     if revising:
         digest = next_revision.preview_review(plan=plan, change=change, review_on=review_on, today=on).digest
-    last = plan.reviews.order_by("-number").first()
+    last = plan.reviews.valid().order_by("-number").first()
     seen = visits.Visit(
-        seen_revision=plan.revisions.latest("number").number,
+        seen_revision=plan.revisions.in_force().number,
         seen_review=last.number if last else 0,
         token=uuid4(),
         reviewed_on=on,
@@ -141,7 +141,7 @@ def signed(patient: Patient, digest: str) -> plans.Signing:
 
 def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:
     """Keep that the visit of that day was missed."""
-    last = plan.reviews.order_by("-number").first()
+    last = plan.reviews.valid().order_by("-number").first()
     told = visits.MissedVisit(
         seen_review=last.number if last else 0,
         token=uuid4(),

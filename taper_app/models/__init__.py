@@ -9,6 +9,7 @@ from .clinic import Clinic
 from .constraints import known_time_zone, months_in_order, refuse_unseen, refuse_unseen_in
 from .draft import Draft
 from .follow_up import FollowUpDay
+from .in_error import EnteredInError
 from .medication import Medication
 from .own_product import OwnProduct
 from .papers import CachedNumbers, KeptPaper
@@ -29,6 +30,7 @@ __all__ = [
     "ChangedOutside",
     "Clinic",
     "Draft",
+    "EnteredInError",
     "FollowUpDay",
     "KeptPaper",
     "Medication",

@@ -37,6 +37,7 @@ class Patient(Written):
     interpreter = models.BooleanField(default=False)
     language = models.CharField(max_length=8, choices=language_choices, default=ENGLISH)
     other_language = models.CharField(max_length=40, default="", blank=True)  # its name, where it is another
+    entered_in_error = models.BooleanField(default=False)  # so that lists pass it over, and its identifier is free
 
     class Meta:
         ordering = ["name", "born_on", "pk"]
@@ -55,7 +56,10 @@ class Patient(Written):
                 violation_error_message="The date of birth must be in 1900 or later.",
             ),
             models.UniqueConstraint(
-                fields=["clinic", "identifier"], name="%(class)s_identifier_unique", violation_error_message=IDENTIFIER_TAKEN
+                fields=["clinic", "identifier"],
+                condition=Q(entered_in_error=False),
+                name="%(class)s_identifier_unique",
+                violation_error_message=IDENTIFIER_TAKEN,
             ),
         ]
 

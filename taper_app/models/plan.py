@@ -18,6 +18,7 @@ class Plan(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "Open"
         ENDED = "ended", "Ended"
+        IN_ERROR = "in-error", "Entered in error"  # no end: it never was this patient's taper
 
     class EndReason(models.TextChoices):
         COMPLETED = "completed", "Completed"
@@ -44,7 +45,7 @@ class Plan(models.Model):
         indexes = [models.Index(fields=["state", on], name=f"plan_state_{on}") for on in ("next_review_on", "ends_on")]
         constraints = [
             *filled("code"),
-            one_of("state", ["open", "ended"]),
+            one_of("state", ["open", "ended", "in-error"]),
             one_of("end_reason", ["", "completed", "stopped-early", "transferred", "declined", "died"]),
             models.CheckConstraint(
                 condition=~Q(end_reason="stopped-early", end_note=""), name="%(class)s_stopped_early_says_why"
@@ -53,7 +54,8 @@ class Plan(models.Model):
             models.UniqueConstraint(fields=["patient"], condition=Q(state="open"), name="%(class)s_one_open"),
             models.CheckConstraint(
                 condition=Q(state="open", ended_on__isnull=True, end_reason="", next_review_on__isnull=False)
-                | (Q(state="ended", ended_on__isnull=False) & ~Q(end_reason="")),
+                | (Q(state="ended", ended_on__isnull=False) & ~Q(end_reason=""))
+                | Q(state="in-error", ended_on__isnull=True, end_reason="", next_review_on__isnull=True),
                 name="%(class)s_ended_for_a_reason",
             ),
         ]

@@ -17,6 +17,14 @@ def decision_choices() -> list[tuple[str, str]]:
     return [(each, each) for each in ("", *(each.value for each in Decision))]
 
 
+class Reviews(models.QuerySet["Review"]):
+    """Reviews, some of which may have been entered in error."""
+
+    def valid(self) -> "Reviews":
+        """Those that were not; what a plan that was itself entered in error found is left to whoever asks across plans."""
+        return self.filter(in_error=None)
+
+
 class Review(models.Model):
     """One follow-up: what was seen and decided. It is never changed, like a revision."""
 
@@ -43,6 +51,8 @@ class Review(models.Model):
     notes = models.TextField(default="", blank=True)
     changes_on = models.DateField(null=True, blank=True)
     next_review_on = models.DateField(null=True, blank=True)
+
+    objects = Reviews.as_manager()
 
     class Meta:
         ordering = ["plan", "number"]

@@ -22,6 +22,18 @@ class ChangedOutside(Exception):
         self.revision = revision
 
 
+class Revisions(models.QuerySet["Revision"]):
+    """Revisions, some of which may have been entered in error."""
+
+    def valid(self) -> "Revisions":
+        """Those that were not."""
+        return self.filter(in_error=None)
+
+    def in_force(self) -> "Revision":
+        """Of one plan the latest that is valid: its first one always is, for that is the plan itself."""
+        return self.valid().latest("number")
+
+
 class Revision(models.Model):
     """One issued version of a plan. It is never changed: triggers in the database refuse it, and its seal would tell."""
 
@@ -33,6 +45,8 @@ class Revision(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="revisions")
     seal = models.CharField(max_length=64)  # over all of the above, and the next
     sealed_later_at = models.DateTimeField(null=True, blank=True)  # by an upgrade; else when it was issued
+
+    objects = Revisions.as_manager()
 
     class Meta:
         ordering = ["plan", "number"]

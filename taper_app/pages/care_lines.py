@@ -56,6 +56,6 @@ def in_a_sentence(name: str) -> str:
 def last_dose_taken(plan: Plan, today: date) -> bool:
     """Whether the taper is over: ended with nothing taken any more, or past the last day with a dose."""
     if plan.state == Plan.State.ENDED:
-        last = plan.reviews.filter(kind=Review.Kind.VISIT).order_by("-number").first()
+        last = plan.reviews.valid().filter(kind=Review.Kind.VISIT).order_by("-number").first()
         return last is not None and not last.taken
     return plan.ends_on is not None and plan.ends_on < today

@@ -43,8 +43,13 @@ def numbered(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Latest]]"
 
 
 def latest_revision() -> QuerySet[Revision]:
-    """Inside a query for plans: a plan's revisions, the latest first."""
-    return Revision.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    """Inside a query for plans: a plan's valid revisions, the one in force first."""
+    return Revision.objects.valid().filter(plan=OuterRef("pk")).order_by("-number")
+
+
+def followers() -> QuerySet[Plan]:
+    """Inside a query for plans: those that came after a plan; one that was entered in error never did."""
+    return Plan.objects.filter(previous=OuterRef("pk")).exclude(state=Plan.State.IN_ERROR)
 
 
 def plan_line(plan: "WithAnnotations[Plan, Latest]", today: date) -> dict[str, Any]:
@@ -56,8 +61,8 @@ def with_outcome(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Outco
     """The plans of `numbered`, the latest first, each with its first and latest revision as `ends`, the day of its last visit
     with the regimen taken then, what was seen at its last follow-up after the end, and its number of visits."""
     ends = Revision.objects.filter(Q(number=1) | Q(pk__in=newest())).order_by("number")
-    visits = Review.objects.filter(plan=OuterRef("pk"), kind=Review.Kind.VISIT).order_by("-number")
-    after = Review.objects.filter(plan=OuterRef("pk"), kind=Review.Kind.FOLLOW_UP).order_by("-number")
+    visits = Review.objects.valid().filter(plan=OuterRef("pk"), kind=Review.Kind.VISIT).order_by("-number")
+    after = Review.objects.valid().filter(plan=OuterRef("pk"), kind=Review.Kind.FOLLOW_UP).order_by("-number")
     return (
         numbered(plans)
         .prefetch_related(Prefetch("revisions", ends, to_attr="ends"))
@@ -65,16 +70,16 @@ def with_outcome(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Outco
             reached=Subquery(visits.values("taken")[:1]),
             seen_on=Subquery(visits.values("reviewed_on")[:1]),
             seen_after=Subquery(after.values("observations")[:1]),
-            visits=Count("reviews", filter=Q(reviews__kind=Review.Kind.VISIT)),
+            visits=Count("reviews", filter=Q(reviews__kind=Review.Kind.VISIT, reviews__in_error=None)),
         )
         .order_by("-created_at", "-pk")
     )
 
 
 def newest() -> QuerySet[Revision]:
-    """The latest revision of every plan."""
-    later = Revision.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
-    return Revision.objects.filter(~Exists(later))
+    """The revision in force of every plan."""
+    later = Revision.objects.valid().filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
+    return Revision.objects.valid().filter(~Exists(later))
 
 
 def changed_outside(plans: Iterable[Plan]) -> set[int]:

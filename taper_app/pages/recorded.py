@@ -14,7 +14,7 @@ from .reviews import decision_label
 def since(plan: Plan, number: str) -> list[dict[str, Any]]:
     """The reviews that were recorded after the one of this number, which a page was opened on."""
     begun = int(number) if is_number(number) else 0
-    later = plan.reviews.select_related("recorded_by").filter(number__gt=begun)
+    later = plan.reviews.valid().select_related("recorded_by").filter(number__gt=begun)
     numbers = {each.in_force for each in later}
     issued = {each.number: each.issued() for each in plan.revisions.filter(number__in=numbers)}
     return [

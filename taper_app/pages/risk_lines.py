@@ -7,7 +7,7 @@ from typing import Any
 from taper_app.chart import risk_picture
 from taper_app.chart.at_visit import ASKED_AS
 from taper_app.engine import load_catalogue
-from taper_app.models import Patient, Review, RiskPicture
+from taper_app.models import Patient, Plan, Review, RiskPicture
 from taper_app.wording.risks import risks_said
 
 
@@ -24,7 +24,8 @@ def risk_line(patient: Patient, today: date, visit: Mapping[str, Any] | None = N
 def found_since(patient: Patient, picture: RiskPicture | None, visit: Mapping[str, Any] | None = None) -> list[str]:
     """What a visit found that the picture does not have, by the names of its questions: the one being written, else the last."""
     if visit is None:
-        seen = Review.objects.filter(plan__patient=patient).exclude(kind=Review.Kind.MISSED)
+        seen = Review.objects.valid().filter(plan__patient=patient).exclude(kind=Review.Kind.MISSED)
+        seen = seen.exclude(plan__state=Plan.State.IN_ERROR)
         seen = seen.filter(recorded_at__gt=picture.recorded_at) if picture else seen
         last = seen.order_by("-recorded_at").first()
         visit = last.observations if last else {}

@@ -20,7 +20,7 @@ from . import words
 from .care_lines import unanswered_days
 from .follow_up_lines import planned_said
 from .paper import interpreter_said
-from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, latest_revision, numbered, plan_line
+from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, followers, latest_revision, numbered, plan_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -87,10 +87,11 @@ def plans_waiting(clinic: Clinic, on: date) -> "QuerySet[WithAnnotations[Plan, W
     soon, month = in_days(on, words.SOON_DAYS), in_days(on, ending_days())
     pressing = Q(next_review_on__lte=soon) | Q(ends_on__lte=month) | Q(on_hold=True) | Q(missed_visits__gt=0)
     pressing |= Q(Exists(unanswered(on)))
-    followed = ~Exists(Plan.objects.filter(previous=OuterRef("pk")))  # a new plan has its own reviews
+    followed = ~Exists(followers())  # a new plan has its own reviews
     open_or_due = Q(pressing, state=Plan.State.OPEN) | Q(followed, state=Plan.State.ENDED, next_review_on__lte=soon)
-    seen = Review.objects.filter(plan=OuterRef("pk")).exclude(kind="missed").order_by("-number")
-    plans = numbered(Plan.objects.filter(open_or_due, patient__clinic=clinic)).select_related("patient")
+    seen = Review.objects.valid().filter(plan=OuterRef("pk")).exclude(kind="missed").order_by("-number")
+    mine = Plan.objects.filter(open_or_due, patient__clinic=clinic, patient__entered_in_error=False)
+    plans = numbered(mine).select_related("patient")
     return plans.annotate(
         findings=latest_revision().values("snapshot_unchecked__findings")[:1],  # orders the lists; what is shown is compared
         red_flags=seen.values("red_flags")[:1],
@@ -197,5 +198,5 @@ def marks(waiting: Waiting) -> Iterator[dict[str, Any]]:
 def others(clinic: Clinic) -> dict[str, Any]:
     """What the page says where nobody waits: how many plans are open and the next review of them all."""
     opened = Q(state=Plan.State.OPEN)
-    mine = Plan.objects.filter(patient__clinic=clinic)
+    mine = Plan.objects.filter(patient__clinic=clinic, patient__entered_in_error=False)
     return mine.aggregate(opened=Count("pk", filter=opened), next_on=Min("next_review_on", filter=opened))

@@ -68,10 +68,13 @@ DRAFT = {"kind": "draft", "words": "Draft"}
 ISSUED = {"kind": "issued", "words": "Issued"}
 SUPERSEDED = {"kind": "superseded", "words": "Superseded"}
 ENDED = {"kind": "ended", "words": "Ended"}
+IN_ERROR = {"kind": "error", "words": "Entered in error"}
 
 
 def plan_state(plan: Plan, revision: int) -> dict[str, str]:
     """A plan's state in a word, and the kind that its shape goes by."""
+    if plan.state == Plan.State.IN_ERROR:
+        return IN_ERROR
     if plan.state == Plan.State.ENDED:
         return ENDED
     if plan.on_hold:

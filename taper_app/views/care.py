@@ -90,7 +90,7 @@ def care_page(
     entries = list(plan.care.select_related("recorded_by"))
     told = {each.kind: each for each in care_told(entries)}
     errors = ([("", MOVED)] if status == 409 else []) + error_links(*forms)
-    revision = plan.revisions.latest("number")
+    revision = plan.revisions.in_force()
     numbers = source_numbers()
     context = {
         "plan": plan,

@@ -117,7 +117,7 @@ def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, 
 
 def missed_page(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date) -> HttpResponse:
     """The form with its errors."""
-    revision = plan.revisions.latest("number")
+    revision = plan.revisions.in_force()
     context = {
         "plan": plan,
         "form": form,
@@ -227,7 +227,7 @@ def follow_up_page(
     request: ClinicRequest, plan: Plan, form: FollowUpForm, recorded: Sequence[Mapping[str, Any]] = ()
 ) -> HttpResponse:
     """The form with its errors, and the way to a new plan; above it what was recorded since it was begun."""
-    revision, catalogue = plan.revisions.latest("number"), engine.load_catalogue()
+    revision, catalogue = plan.revisions.in_force(), engine.load_catalogue()
     context = {
         "plan": plan,
         "revision": revision,

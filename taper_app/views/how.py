@@ -14,7 +14,7 @@ def plan_how(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The page of one revision, drawn from what it keeps."""
     revision = revision_of(request, code, number)
     plan, issued = revision.plan, revision.issued()
-    latest = plan.revisions.latest("number").number
+    latest = plan.revisions.in_force().number
     state = words.plan_state(plan, number) if number == latest else words.SUPERSEDED
     context = {"plan": plan, "revision": revision, "stored": issued, "how": how(issued), "banner_state": state}
     return patient_page(request, plan.patient, "how/plan_how.html", context)

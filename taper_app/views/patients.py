@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +19,7 @@ from taper_app.models import Clinic, Medication, Patient, Plan
 from taper_app.pages import words
 from taper_app.pages.follow_up_lines import series_line
 from taper_app.pages.paper import notes
-from taper_app.pages.plan_lines import Latest, Outcome, begun, numbered, plan_line, reached, went, with_outcome
+from taper_app.pages.plan_lines import Latest, Outcome, begun, followers, numbered, plan_line, reached, went, with_outcome
 from taper_app.pages.risk_lines import risk_line
 from taper_app.wording import lists
 from taper_app.wording.days import in_days
@@ -65,11 +65,12 @@ def patient_list(request: ClinicRequest) -> HttpResponse:
 def found_patients(clinic: Clinic, searched: str) -> "QuerySet[WithAnnotations[Patient, Found]]":
     """Patients whose name, identifier or date of birth fits; overdue reviews first, then those due in a week, then by name."""
     soon = in_days(today_at(clinic), words.SOON_DAYS)
-    visit_on = Min("plans__next_review_on", filter=Q(plans__later=None))
-    found = clinic.patients.annotate(visit_on=visit_on)
+    last = Plan.objects.exclude(state=Plan.State.IN_ERROR).filter(~Exists(followers()))  # the open one, where one is open
+    coming = last.filter(patient=OuterRef("pk"), next_review_on__isnull=False).order_by("next_review_on")
+    visit_on = Subquery(coming.values("next_review_on")[:1])
+    found = clinic.patients.filter(entered_in_error=False).annotate(visit_on=visit_on)
     found = found.annotate(due_on=Case(When(visit_on__lte=soon, then=F("visit_on"))))
-    last = numbered(Plan.objects.filter(later=None))  # the open one, where one is open
-    found = found.prefetch_related(Prefetch("plans", last, to_attr="last_plans"))
+    found = found.prefetch_related(Prefetch("plans", numbered(last), to_attr="last_plans"))
     return found.filter(fits(searched)).order_by(F("due_on").asc(nulls_last=True), "name", "born_on", "pk")
 
 

@@ -27,7 +27,7 @@ from .access import ClinicRequest, patient_page, plan_of, today_at
 def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
     """A plan as its latest revision has it: the step in force today, the schedule, and what was remarked and chosen."""
     plan = plan_of(request, code)
-    revision = plan.revisions.select_related("issued_by").latest("number")
+    revision = plan.revisions.select_related("issued_by").in_force()
     today = today_at(plan.patient.clinic)
     issued = revision.issued()
     is_open = plan.state == Plan.State.OPEN
@@ -41,7 +41,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "review_on": plan.next_review_on if is_open else None,
         "on_paper": old_paper.day_on_paper(plan) if is_open else None,
         "missed": lists.counted(plan.missed_visits, "visit"),
-        "unseen": not plan.reviews.exists(),
+        "unseen": not plan.reviews.valid().exists(),
         "paper": paper_for(plan.patient),
         "care": care_line(plan, today),
         "risk": risk_line(plan.patient, today),
@@ -65,4 +65,4 @@ def end(plan: Plan, issued: Issued, today: date) -> dict[str, Any]:
     outcome = with_outcome(Plan.objects.filter(pk=plan.pk)).get()
     followed = plan.end_reason != Plan.EndReason.DIED
     after = {"series": series_line(plan, today), "phase": phase_line(plan, issued, today)} if followed else {}
-    return after | {"went": went(outcome), "later": plan.later.first()}
+    return after | {"went": went(outcome), "later": plan.later.exclude(state=Plan.State.IN_ERROR).first()}

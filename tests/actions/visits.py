@@ -91,9 +91,9 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
         looked = next_revision.preview_review(plan=plan, change=change, review_on=next_review_on, observations=found, today=on)
         digest = looked.digest
     said = {name: changes.pop(name) for name in SIGNED if name in changes}
-    last = plan.reviews.last()
+    last = plan.reviews.valid().last()
     usual = {
-        "seen_revision": plan.revisions.latest("number").number,
+        "seen_revision": plan.revisions.in_force().number,
         "seen_review": last.number if last else 0,
         "token": uuid4(),
         "reviewed_on": on,
