@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "taper_app.views.outside.changed_outside",
+    "taper_app.views.struck_out.struck_out",
 ]
 
 TEMPLATES = [

@@ -13,6 +13,7 @@ from taper_app import models
 from taper_app.actions import codes, patients
 from taper_app.middleware import CONTENT_POLICY
 from tests.actions.test_plans import start
+from tests.actions.visits import visit
 from tests.clinic import first_clinician, first_patient, give_lorazepam, kept_for_all, on_monday
 from tests.conftest import PASSWORD, TODAY
 
@@ -36,6 +37,7 @@ POLICY = {
     "patient_add": CLINICIAN,
     "patient_detail": PATIENT,
     "patient_edit": PATIENT,
+    "patient_in_error": PATIENT,
     "medication_list": PATIENT,
     "risks_edit": PATIENT,
     "plan_new": PATIENT,
@@ -44,6 +46,8 @@ POLICY = {
     "plan_draft": PATIENT,
     "plan_detail": PLAN,
     "care_edit": REVIEW,
+    "plan_in_error": REVIEW,
+    "review_in_error": REVIEW,
     "plan_timeline": PLAN,
     "review_draft": PLAN,
     "review_new": REVIEW,
@@ -82,6 +86,7 @@ def routes(patterns=None, before=""):
 
 
 OF_A_REVISION = [name for route, name in routes() if "<int:number>" in route]
+OF_A_REVIEW = [name for route, name in routes() if "<int:review>" in route]
 
 
 def faults(found, policy):
@@ -104,12 +109,12 @@ def test_a_new_address_is_noticed():
 
 
 def leaks(route):
-    """The parts of a route that could carry a name or a row number: all but a code, and the number of a revision."""
-    return [part for part in re.findall(r"<[^>]*>|\(\?P.*", route) if part not in ("<code:code>", "<int:number>")]
+    """The parts of a route that could carry a name or a row number: all but a code, and the number of a revision or a review."""
+    return [part for part in re.findall(r"<[^>]*>|\(\?P.*", route) if part not in ("<code:code>", "<int:number>", "<int:review>")]
 
 
 def test_no_address_has_a_name_or_a_row_number_in_it():
-    """An address holds an opaque code or a revision's number, and nothing else that varies."""
+    """An address holds an opaque code, or the number of a revision or a review of a plan, and nothing else that varies."""
     assert [part for route, _ in routes() for part in leaks(route)] == []
 
 
@@ -121,11 +126,12 @@ def test_a_row_number_is_noticed(route):
 
 @pytest.fixture(scope="module")
 def issued(django_db_setup, django_db_blocker):
-    """A clinician's patient with a plan, made once for every door: what a test did with it is taken back."""
+    """A clinician's patient with a plan and a review of it, made once for every door: what a test did with it is taken back."""
     with kept_for_all(django_db_blocker):
         with on_monday():
             clinician = first_clinician()
             revision = start(give_lorazepam(first_patient(clinician), clinician, TODAY), clinician)
+            visit(revision.plan, clinician, TODAY)
         yield revision
 
 
@@ -142,7 +148,7 @@ def address(issued, monday, db):
     def of(name):
         plan = {"code": issued.plan.code}
         codes_ = {PATIENT: {"code": issued.plan.patient.code}, PLAN: plan, REVIEW: plan}
-        number = {"number": 1} if name in OF_A_REVISION else {}
+        number = {"number": 1} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else {}
         return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
 
     return of
@@ -255,9 +261,9 @@ def test_what_is_no_code_is_not_found(clinician, code):
 
 
 @pytest.mark.parametrize("number", [0, 2, 99999, 2**31, 2**63, 10**40])
-@pytest.mark.parametrize("name", OF_A_REVISION)
+@pytest.mark.parametrize("name", [*OF_A_REVISION, *OF_A_REVIEW])
 def test_a_revision_that_is_not_there(clinician, address, name, number):
-    """A number that no revision has is not found, however large."""
+    """A number that no revision or review has is not found, however large."""
     url = address(name).replace("/1/", f"/{number}/")
     assert signed_in(clinician).get(url).status_code == 404
 

@@ -42,7 +42,7 @@ def plan_follow_ups(*, plan: Plan, days: Sequence[Day], reason: str = "", seen: 
         return
     refuse_changed(seen_days(kept), seen)
     refuse_days(wanted, before, today)
-    last = kept.reviews.exclude(kind="missed").order_by("-number").first()
+    last = kept.reviews.valid().exclude(kind="missed").order_by("-number").first()
     if last and not wanted:
         refuse_leaving(last.observations, last.red_flags, None, reason)
     keep_days(kept, wanted)
@@ -86,6 +86,20 @@ def go_on(plan: Plan, next_on: date | None, by: User) -> None:
     """What is left of the series once a follow-up has taken place; nothing where it has no next day."""
     before = follow_ups.planned(plan)
     keep_days(plan, follow_ups.with_next(before, next_on) if next_on else [])
+    record(plan, before, by)
+
+
+def take_back(plan: Plan, next_on: date | None, by: User) -> None:
+    """The series once its last follow-up, or the end that it came of, was entered in error; the plan has `next_on` again.
+
+    A series that the wrong follow-up had broken off is as long as it was when the plan ended.
+    """
+    before = follow_ups.planned(plan)
+    if plan.state != Plan.State.ENDED or next_on is None or plan.ended_on is None:
+        keep_days(plan, [])
+    else:
+        left = before or follow_ups.series(plan.patient.clinic, plan.end_reason, plan.ended_on)
+        keep_days(plan, follow_ups.with_next([each for each in left if each.on >= next_on], next_on))
     record(plan, before, by)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from taper_app.actions import audit, identity, patients, plans, reviews
+from taper_app.actions import audit, follow_ups, identity, patients, plans, reviews
 from taper_app.actions.unseen import refuse_unseen
 from taper_app.actions.visits import refuse_newer
 from taper_app.chart.in_error import undone
@@ -67,6 +67,7 @@ def mark_plan(*, plan: Plan, marking: Marking, seen_revision: int, seen_review: 
         kept.on_hold, kept.missed_visits = False, 0
         kept.save()
         keep(mark, kept.patient, f"plan {kept.code}", before, audit.told(kept))
+        follow_ups.take_back(kept, None, by)
         Draft.objects.filter(patient=kept.patient, purpose="review").delete()
         return mark
 
@@ -92,6 +93,8 @@ def mark_review(
         kept.save()
         after = audit.told(kept) | {"review": review.number, "revision": then.revision.number if then.revision else None}
         keep(mark, kept.patient, f"plan {kept.code}", before, after)
+        if then.next_review_on != before["next_review_on"] or then.reopens:
+            follow_ups.take_back(kept, then.next_review_on, by)
         return mark
 
 

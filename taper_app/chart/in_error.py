@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import Decision, StepDose
-from taper_app.models import Patient, Plan, Review, Revision
+from taper_app.models import EnteredInError, Patient, Plan, Review, Revision
 from taper_app.record import Issued
 
 PATIENT_STRUCK = "This record was entered in error, so nothing more is kept in it."
@@ -38,6 +38,11 @@ def refuse_struck_plan(plan: Plan) -> None:
     refuse_struck_patient(plan.patient)
     if Plan.objects.filter(pk=plan.pk, state=Plan.State.IN_ERROR).exists():
         raise StruckOut(PLAN_STRUCK, plan.patient, plan)
+
+
+def is_struck(revision: Revision) -> bool:
+    """Whether a revision was itself entered in error."""
+    return EnteredInError.objects.filter(revision=revision).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ def refuse_to_reopen(plan: Plan, left: list[Review], review: Review) -> None:
 def next_visit(plan: Plan, left: list[Review], in_force: Revision, review: Review, today: date) -> date | None:
     """The day of the next visit as it was before the review. A plan that is open again some days after it ended is looked at
     today: nobody knows what was taken meanwhile."""
+    if left and left[-1].number > review.number:
+        return plan.next_review_on
     day = left[-1].next_review_on if left else in_force.issued().review_on
     reopened_late = review.decision == Decision.END and today > review.reviewed_on
     return min(day or today, today) if reopened_late else day

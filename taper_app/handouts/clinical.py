@@ -15,7 +15,7 @@ from taper_app.wording.week import alike, on_days, week_in, week_on_paper
 
 from .clinical_words import PRINTED, STAMP
 from .medicines import beside_plan, kept_steady
-from .printing import said_with
+from .printing import said_with, stamp_said
 from .standing import Standing
 
 SIZE = {"A4": "a4", "Letter": "letter"}
@@ -92,9 +92,7 @@ class Stored:
 
     def stamp(self) -> str:
         """Why the paper must not be used any more; empty while it holds."""
-        if number := self.standing.superseded_by:
-            return STAMP["superseded"].format(number=number)
-        return STAMP["ended"] if self.standing.ended else ""
+        return stamp_said(STAMP, self.standing)
 
     # Drugs and doses ---------------------------------------------------------------------------------
 

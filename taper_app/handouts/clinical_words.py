@@ -1,6 +1,8 @@
 """The sentences of the papers for clinicians, keyed, with places in braces; headings and labels stand in their templates."""
 
 STAMP = {
+    "in_error": "ENTERED IN ERROR. Do not use this paper. Revision {number} is in its place.",
+    "plan_in_error": "ENTERED IN ERROR. Do not use this paper.",
     "superseded": "SUPERSEDED. Do not use this paper. Revision {number} has taken its place.",
     "ended": "This plan has ended. Do not use this paper.",
 }

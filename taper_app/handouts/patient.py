@@ -23,7 +23,7 @@ from .patient_doses import Doses
 from .patient_needed import example, needed
 from .patient_rows import rows
 from .patient_summary import summary, title
-from .printing import printed_said, until_words
+from .printing import printed_said, stamp_said, until_words
 from .sheet import Identity, Sheet
 from .standing import AS_ISSUED, Standing
 from .words import ADVICE, BIRTHDAY, LANGUAGE, SIZE, TEXT, TIMES, WARNING
@@ -41,11 +41,9 @@ def patient_sheet(issued: Issued, standing: Standing = AS_ISSUED) -> Sheet:
 
     Raises ValueError as in `printed_products`, NotTranslated as in `spoken`.
     """
-    number, ended = standing.superseded_by, standing.ended
-    about = About(issued, standing.review_on, None if number or ended else standing.printed_on)
+    about = About(issued, standing.review_on, None if standing.over else standing.printed_on)
     with spoken(standing.language or LANGUAGE[about.market]):
-        stamp = TEXT["superseded"].format(number=number) if number else str(TEXT["ended"]) if ended else ""
-        return Writer(about).sheet(stamp, printed_said(standing))
+        return Writer(about).sheet(stamp_said(TEXT, standing), printed_said(standing))
 
 
 class Writer:

@@ -17,6 +17,15 @@ def printed_said(standing: Standing) -> str:
     return said_with(day_in_words, TEXT, standing)
 
 
+def stamp_said(words: Mapping[str, Words], standing: Standing) -> str:
+    """Why a paper must not be used any more, in the words of its readers; empty while it holds."""
+    if standing.in_error:
+        return str(words["in_error" if standing.holds else "plan_in_error"]).format(number=standing.holds)
+    if standing.superseded_by:
+        return str(words["superseded"]).format(number=standing.superseded_by)
+    return str(words["ended"]) if standing.ended else ""
+
+
 def until_words(stopped: bool, overdue: bool) -> tuple[Words, Words]:
     """Until when the paper holds, with a place for the day of the visit, and what that day is; in no language yet."""
     if stopped:

@@ -11,12 +11,16 @@ class Standing:
     """What has become of a revision since it was issued, as its papers say it, and the day on which they are printed.
 
     `superseded_by` is the number of the revision that has taken its place, `ended` whether the plan is over; then every page says
-    so. `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
+    so. So it does where the revision or its plan was entered in error (`in_error`), which goes before both: `holds` is then the
+    revision in force, None where none is. `marks` say what of the plan was entered in error, for the summary alone.
+    `review_on` is the next visit where a later review set another day without changing a dose or a date of the steps.
     `printed_on` is the day of printing, `known_on` that of the last review that the paper knows and `known` its kind: None and ""
     where it is as it was issued. `language` is a code of the table of languages; without it the English of the clinic's market.
     `care` is the care beside the dose as it stands now, for the summary alone; None is as it was issued.
     """
 
+    in_error: bool = False
+    holds: int | None = None
     superseded_by: int | None = None
     ended: bool = False
     review_on: date | None = None
@@ -25,6 +29,17 @@ class Standing:
     known: str = ""
     language: str = ""
     care: tuple[Care, ...] | None = None
+    marks: tuple[str, ...] = ()
+
+    @property
+    def replaced(self) -> bool:
+        """Whether it is in force no more, although its plan may be."""
+        return self.in_error or self.superseded_by is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing of the paper is to be followed any more."""
+        return self.replaced or self.ended
 
 
 AS_ISSUED = Standing()

@@ -80,12 +80,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Summary:
-    """The whole paper. `change` is what a later revision came from, a label and words each; empty for the first."""
+    """The whole paper. `change` is what a later revision came from, a label and words each; empty for the first.
+    `marks` say what of the plan was entered in error."""
 
     head: Head
     taken: tuple[tuple[str, str], ...]
     beside: tuple[str, ...]
     change: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
     medicines: tuple[Medicine, ...]
     table: str
     exceptions: tuple[str, ...]
@@ -126,6 +128,7 @@ class Writer(Stored):
             taken=tuple(self.taken_now()),
             beside=tuple(self.beside(SUMMARY)),
             change=tuple(self.change()),
+            marks=self.standing.marks,
             medicines=tuple(self.medicine(each) for each in issued.medications),
             table=f"{table.name} ({table.source_title})" if table else "",
             exceptions=tuple(f"{self.name(drug)} by {each.name}" for drug, each in issued.tables_for.items()),
@@ -144,7 +147,7 @@ class Writer(Stored):
             needs=self.needs(),
             risks=risks_said(issued.risks) if issued.risks else None,
             care=tuple(self.care()),
-            care_as_of=SUMMARY["care_then" if self.standing.superseded_by else "care_now"],
+            care_as_of=SUMMARY["care_then" if self.standing.replaced else "care_now"],
             references=self.references(),
         )
 
@@ -169,7 +172,7 @@ class Writer(Stored):
         """The care beside the dose: as it stands while the revision is in force, because nothing of it can be recorded before
         the first is issued and it changes between revisions; of a superseded one as it stood when that was issued."""
         then = self.issued.care
-        standing = then if self.standing.superseded_by or self.standing.care is None else self.standing.care
+        standing = then if self.standing.replaced or self.standing.care is None else self.standing.care
         for each in standing:
             yield CareLine(each.name, status_said(each), referral_said(each), each.note)
 

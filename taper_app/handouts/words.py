@@ -61,6 +61,8 @@ TEXT: dict[str, Words] = {
     "printed": _("Printed on {date}, as issued."),
     "printed_visit": _("Printed on {date}, after the visit of {visit}."),
     "printed_missed": _("Printed on {date}, after the visit of {visit} was missed."),
+    "in_error": _("ENTERED IN ERROR. Do not use this plan. Use revision {number}."),
+    "plan_in_error": _("ENTERED IN ERROR. Do not use this plan. Call us."),
     "superseded": _("SUPERSEDED. Do not use this plan. Revision {number} has taken its place."),
     "ended": _("This plan has ended. Do not use it."),
     "use_until": _("Use this plan until {date}."),

@@ -19,7 +19,7 @@ READ = {"memory": "from memory", "derived": "our conclusion from it", "seen-seco
 
 def series_line(plan: Plan, today: date) -> dict[str, Any]:
     """The follow-ups of a plan that has ended: those that took place and those that are planned, and whether it is left open."""
-    seen = plan.reviews.filter(kind=Review.Kind.FOLLOW_UP).order_by("number")
+    seen = plan.reviews.valid().filter(kind=Review.Kind.FOLLOW_UP).order_by("number")
     days = follow_ups.planned(plan)
     later = [row(plan, day.on, kind=day.kind, state="next" if at == 0 else "later") for at, day in enumerate(days)]
     done = [row(plan, each.reviewed_on, state="done", relapse=bool(each.observations.get("relapse"))) for each in seen]
@@ -93,7 +93,7 @@ def last_dose_on(plan: Plan, issued: Issued) -> date | None:
 
 def taken_again(plan: Plan) -> bool:
     """Whether the last follow-up found a benzodiazepine or z-drug to be taken again."""
-    last = plan.reviews.filter(kind=Review.Kind.FOLLOW_UP).order_by("-number").first()
+    last = plan.reviews.valid().filter(kind=Review.Kind.FOLLOW_UP).order_by("-number").first()
     return last is not None and bool(last.observations.get("relapse"))
 
 

@@ -1,6 +1,6 @@
 """What happened to a plan: its revisions and reviews in one list, and planned against really taken doses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from taper_app.wording.decisions import DECISIONS
 from taper_app.wording.regimens import whole_said
 
 from . import words
+from .in_error import Mark, left, mark_of
 from .progress import SCORES, Measure, Row
 from .review_facts import Fact, facts
 from .revision_changes import changes, last_said
@@ -24,7 +25,8 @@ from .revision_changes import changes, last_said
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened: when, by whom, its name, how it is marked, what was recorded, and the revision it made."""
+    """One thing that happened: when, by whom, its name, how it is marked, what was recorded, the revision it made, a review by
+    its number, and that it was entered in error."""
 
     on: date
     by: str
@@ -34,6 +36,8 @@ class Entry:
     facts: list[Fact]
     revision: Revision | None
     state: Mapping[str, str] | None
+    number: int | None = None
+    mark: Mark | None = None
 
 
 def figures(row: Row, measure: Measure) -> dict[str, Any]:
@@ -53,12 +57,17 @@ def entries(plan: Plan, revisions: list[Revision], reviews: list[Review]) -> lis
     """The latest first. A review stands together with the revision that it made."""
     by_number = {each.number: each for each in revisions}
     made: dict[int | None, Revision] = {each.pk: each for each in revisions}
-    first = started(plan, revisions[0], latest=len(revisions) == 1)
+    first = started(plan, revisions[0], in_force=in_force(revisions))
     seen = sorted(reviews, key=lambda each: (each.reviewed_on, each.number), reverse=True)
     return [*(reviewed(plan, each, by_number, made.get(each.revision_id)) for each in seen), first]
 
 
-def started(plan: Plan, revision: Revision, *, latest: bool) -> Entry:
+def in_force(revisions: Iterable[Revision]) -> int:
+    """The number of the latest that was not entered in error."""
+    return max(each.number for each in left(revisions))
+
+
+def started(plan: Plan, revision: Revision, *, in_force: int) -> Entry:
     """The first revision: what was taken, and what was planned."""
     issued = revision.issued()
     told = [
@@ -66,7 +75,7 @@ def started(plan: Plan, revision: Revision, *, latest: bool) -> Entry:
         Fact("Planned", [f"{last_said(issued.schedule)}, in {lists.counted(len(issued.schedule.steps), 'step')}"]),
         Fact("Next review", [clinic_day(issued.review_on)]),
     ]
-    state = revision_state(plan, latest)
+    state = revision_state(plan, revision, in_force)
     return Entry(issued.issued_on, issued.issued_by, None, "start", "Plan started", [*told, *override(issued)], revision, state)
 
 
@@ -75,14 +84,15 @@ def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made
     told, issued = facts(review, revisions[review.in_force].issued()), made and made.issued()
     answer = review.old_paper or (issued.old_paper if issued else "")
     if made and issued:
-        told += changed(revisions[made.number - 1].issued(), issued)
+        told += changed(revisions[issued.replaces or made.number - 1].issued(), issued)
     elif review.decision and review.decision != Decision.END:
         told.append(Fact("Changes", ["No dose and no date"]))
     if answer in OldPaper.values:
         told.append(Fact("Old paper", [OldPaper(answer).label]))
     if review.decision == Decision.END:
         note = plan.end_note.splitlines() if plan.end_note != review.reason else []
-        told.append(Fact("Plan ended", [plan.get_end_reason_display(), *note]))
+        stands = plan.end_reason and not hasattr(review, "in_error")
+        told.append(Fact("Plan ended", [plan.get_end_reason_display(), *note] if stands else ["This end counts no more"]))
     if review.next_review_on:
         told.append(Fact("Next visit", [clinic_day(review.next_review_on)]))
     zone = ZoneInfo(plan.patient.clinic.time_zone)
@@ -95,7 +105,9 @@ def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made
         title=title(review),
         facts=told,
         revision=made,
-        state=revision_state(plan, made.number == max(revisions)) if made else None,
+        state=revision_state(plan, made, in_force(revisions.values())) if made else None,
+        number=review.number,
+        mark=mark_of(review),
     )
 
 
@@ -124,8 +136,10 @@ def override(issued: Issued) -> list[Fact]:
     return [*([Fact("Cautions", named)] if named else []), Fact("Reason for going on", [issued.override_reason]), *own]
 
 
-def revision_state(plan: Plan, latest: bool) -> Mapping[str, str]:
-    """How a revision stands: the latest as its plan does, any other superseded."""
-    if not latest:
+def revision_state(plan: Plan, revision: Revision, in_force: int) -> Mapping[str, str]:
+    """How a revision stands: the one in force as its plan does, any other superseded, unless it was entered in error."""
+    if plan.state == Plan.State.IN_ERROR or hasattr(revision, "in_error"):
+        return words.IN_ERROR
+    if revision.number != in_force:
         return words.SUPERSEDED
     return words.ENDED if plan.state == Plan.State.ENDED else words.ISSUED

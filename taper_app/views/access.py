@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from taper_app.chart.in_error import refuse_struck_patient, refuse_struck_plan
 from taper_app.chart.patient_today import age
 from taper_app.chart.similar import similar
 from taper_app.desk.answers import conflict
 from taper_app.models import Clinic, Patient, Plan, Revision, User
+from taper_app.pages.in_error import mark_of
 
 T = TypeVar("T")
 WRONG_PATIENT = "This form was opened for another patient, so nothing was saved. Open the patient you mean and start there again."
@@ -31,10 +33,24 @@ def patient_of(request: ClinicRequest, code: str) -> Patient:
     return get_object_or_404(Patient.objects.select_related("clinic"), clinic=request.user.clinic_id, code=code)
 
 
+def patient_to_change(request: ClinicRequest, code: str) -> Patient:
+    """The same, for a page on which something of the patient is kept. Raises Http404, StruckOut."""
+    patient = patient_of(request, code)
+    refuse_struck_patient(patient)
+    return patient
+
+
 def plan_of(request: ClinicRequest, code: str) -> Plan:
     """A plan of a patient of the signed-in clinician's clinic. Raises Http404."""
     found = Plan.objects.select_related("patient__clinic")
     return get_object_or_404(found, patient__clinic=request.user.clinic_id, code=code)
+
+
+def plan_to_change(request: ClinicRequest, code: str) -> Plan:
+    """The same, for a page on which something is kept with the plan. Raises Http404, StruckOut."""
+    plan = plan_of(request, code)
+    refuse_struck_plan(plan)
+    return plan
 
 
 def revision_of(request: ClinicRequest, code: str, number: int) -> Revision:
@@ -55,6 +71,7 @@ def patient_page(
     today = today_at(patient.clinic)
     banner = {"patient": patient, "age": age(patient.born_on, today), "today": today, "section": "patients"}
     banner["similar"] = similar(patient.clinic, [patient]).get(patient.pk, [])
+    banner["struck"] = mark_of(patient)
     return render(request, template, banner | context, status=status)
 
 

@@ -21,7 +21,7 @@ from taper_app.record import Care
 from taper_app.wording import lists
 from taper_app.wording.care import referral_said, status_said
 
-from .access import ClinicRequest, opened_for_another, patient_page, plan_of, today_at
+from .access import ClinicRequest, opened_for_another, patient_page, plan_to_change, today_at
 
 MOVED = "Somebody else recorded care of this plan since you opened this page, so nothing was saved."
 READ = {"memory": "from memory and not checked there", "seen-secondary": "read as another work quotes it"}
@@ -30,7 +30,7 @@ READ = {"memory": "from memory and not checked there", "seen-secondary": "read a
 @require_http_methods(["GET", "HEAD", "POST"])
 def care_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """How each kind of care stands, and what is said for and against adjunct medicines."""
-    plan = plan_of(request, code)
+    plan = plan_to_change(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, plan.patient)):
         return refused
     if plan.end_reason == Plan.EndReason.DIED:

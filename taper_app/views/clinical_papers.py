@@ -1,6 +1,7 @@
 """A revision on paper for clinicians: the summary, the pharmacist's supply sheet, and the letter to another prescriber."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from django.http import HttpResponse
@@ -10,9 +11,10 @@ from taper_app.chart.care_plan import care_told
 from taper_app.handouts.letter import prescriber_letter
 from taper_app.handouts.summary import clinician_summary
 from taper_app.handouts.supply import supply_sheet
+from taper_app.pages.in_error import marks_said
 
 from .access import ClinicRequest, revision_of
-from .handouts import pdf_page
+from .handouts import pdf_page, standing_of
 
 
 @require_safe
@@ -20,7 +22,8 @@ def summary_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """Everything that was decided, for a clinician, and the care beside it as it stands."""
     revision = revision_of(request, code, number)
     written = partial(clinician_summary, sha256=revision.sha256)
-    return pdf_page(request, revision, written, "-summary", care=care_told(revision.plan.care.all()))
+    standing = replace(standing_of(revision), care=care_told(revision.plan.care.all()), marks=marks_said(revision.plan))
+    return pdf_page(request, revision, written, "-summary", standing=standing)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from taper_app.models import Plan
 from taper_app.pages import words
 from taper_app.pages.follow_up_lines import series_line
 
-from .access import ClinicRequest, opened_for_another, patient_page, plan_of, today_at
+from .access import ClinicRequest, opened_for_another, patient_page, plan_to_change, today_at
 
 MOVED = "Somebody else changed the follow-ups since you opened this page, so nothing was saved. This is how they stand now."
 
@@ -23,7 +23,7 @@ MOVED = "Somebody else changed the follow-ups since you opened this page, so not
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up_days(request: ClinicRequest, code: str) -> HttpResponse:
     """The follow-ups that are still to come: moved, taken out, or a booster added."""
-    plan = plan_of(request, code)
+    plan = plan_to_change(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, plan.patient)):
         return refused
     if plan.state == Plan.State.OPEN or plan.end_reason == Plan.EndReason.DIED:

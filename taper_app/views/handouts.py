@@ -11,10 +11,10 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from taper_app.actions.kept_papers import kept_paper
+from taper_app.chart.in_error import is_struck
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
 from taper_app.handouts.standing import Standing
 from taper_app.models import Revision
-from taper_app.record import Care
 
 from .access import ClinicRequest, revision_of, today_at
 
@@ -41,18 +41,17 @@ def asked_language(request: ClinicRequest) -> str:
 
 def standing_of(revision: Revision, language: str = "") -> Standing:
     """What has become of a revision since it was issued, as its papers say it, and the day on which they are printed."""
-    plan, latest = revision.plan, latest_number(revision)
+    plan, in_force = revision.plan, revision.plan.revisions.in_force().number
     printed = Standing(printed_on=today_at(plan.patient.clinic), language=language)
-    if latest > revision.number:
-        return replace(printed, superseded_by=latest)
+    if plan.state == plan.State.IN_ERROR:
+        return replace(printed, in_error=True)
+    if is_struck(revision):
+        return replace(printed, in_error=True, holds=in_force if plan.state == plan.State.OPEN else None)
+    if in_force > revision.number:
+        return replace(printed, superseded_by=in_force)
     printed = replace(printed, ended=plan.state == plan.State.ENDED, review_on=plan.next_review_on)
-    known = plan.reviews.filter(in_force=revision.number).order_by("-number").first()
+    known = plan.reviews.valid().filter(in_force=revision.number).order_by("-number").first()
     return replace(printed, known_on=known.reviewed_on, known=known.kind) if known else printed
-
-
-def latest_number(revision: Revision) -> int:
-    """The number of the revision that is in force."""
-    return revision.plan.revisions.latest("number").number
 
 
 def pdf_page(
@@ -62,13 +61,15 @@ def pdf_page(
     which: str = "",
     on_screen: Callable[..., str] | None = None,
     language: str = "",
-    care: tuple[Care, ...] | None = None,
+    standing: Standing | None = None,
 ) -> HttpResponse:
-    """A paper as PDF, made once and then kept; `which` is the end of the file's name. `language` and `care` are as in Standing.
+    """A paper as PDF, made once and then kept; `which` is the end of the file's name, `language` as in Standing.
+
+    `standing` is how the revision stands, where the paper knows more of that than every paper.
 
     Where it cannot be made, the same paper as a web page: `on_screen` writes it, else it is the page that was to be printed.
     """
-    issued, standing = revision.issued(), replace(standing_of(revision, language), care=care)
+    issued, standing = revision.issued(), standing or standing_of(revision, language)
     try:
         paper = kept_paper(which, revision.sha256, asdict(standing), lambda: render_pdf(written(issued, standing=standing)))
     except RenderFailed as error:

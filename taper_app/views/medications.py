@@ -19,7 +19,7 @@ from taper_app.pages import words
 from taper_app.pages.found_medicines import found_medicines
 from taper_app.pages.review_facts import again_all_said
 
-from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
+from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
 from .answers import onward
 
 CHECK_TOTAL = "Check the total of each day below."
@@ -29,7 +29,7 @@ MOVED = "These medicines were changed in another window since you opened this pa
 @require_http_methods(["GET", "HEAD", "POST"])
 def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
     """Every drug with what is prescribed and what is really taken; the whole list is saved at once."""
-    patient = patient_of(request, code)
+    patient = patient_to_change(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
     if request.method == "POST" and {"look", "put"} & request.POST.keys():

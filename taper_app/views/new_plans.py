@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from taper_app.desk import flow
 from taper_app.desk.new_plan import NewPlan
 
-from .access import ClinicRequest, patient_of, today_at
+from .access import ClinicRequest, patient_to_change, today_at
 from .answers import answer_to
 from .drafts import draft_page
 from .unreadable import or_thrown_away
@@ -16,7 +16,7 @@ from .unreadable import or_thrown_away
 
 def new_plan_of(request: ClinicRequest, code: str) -> NewPlan:
     """The plan that is made for a patient of the clinic. Raises Http404."""
-    patient = patient_of(request, code)
+    patient = patient_to_change(request, code)
     return NewPlan(patient, request.user, today_at(patient.clinic))
 
 

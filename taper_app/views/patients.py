@@ -18,6 +18,7 @@ from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
 from taper_app.models import Clinic, Medication, Patient, Plan
 from taper_app.pages import words
 from taper_app.pages.follow_up_lines import series_line
+from taper_app.pages.in_error import mark_of
 from taper_app.pages.paper import notes
 from taper_app.pages.plan_lines import Latest, Outcome, begun, followers, numbered, plan_line, reached, went, with_outcome
 from taper_app.pages.risk_lines import risk_line
@@ -25,7 +26,7 @@ from taper_app.wording import lists
 from taper_app.wording.days import in_days
 from taper_app.wording.needs import needs_said
 
-from .access import ClinicRequest, kept, opened_for_another, patient_of, patient_page, today_at, wrong_status
+from .access import ClinicRequest, kept, opened_for_another, patient_of, patient_page, patient_to_change, today_at, wrong_status
 from .conflicts import conflict
 
 if TYPE_CHECKING:
@@ -119,8 +120,9 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
     today = today_at(patient.clinic)
     medications = list(patient.medications.all())
     plans = [plan_line(each, today) | outcome(each) for each in with_outcome(patient.plans.all())]
-    after = plans[0]["plan"] if plans and plans[0]["plan"].state == Plan.State.ENDED else None
-    opened = next((each for each in plans if each["plan"].state == Plan.State.OPEN), None)
+    valid = [each for each in plans if each["plan"].state != Plan.State.IN_ERROR]
+    after = valid[0]["plan"] if valid and valid[0]["plan"].state == Plan.State.ENDED else None
+    opened = next((each for each in valid if each["plan"].state == Plan.State.OPEN), None)
     context = {
         "medications": [words.medication_said(each) for each in medications],
         "needs": needs_said(patient),
@@ -128,8 +130,9 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "risk": risk_line(patient, today),
         "plans": plans,
         "open_plan": opened,
-        "last_plan": plans[0]["plan"] if plans and not opened else None,
-        "banner_state": plans[0]["state"] if plans else None,  # the latest: the open one, where one is open
+        "last_plan": valid[0]["plan"] if valid and not opened else None,
+        "banner_state": valid[0]["state"] if valid else None,  # the latest: the open one, where one is open
+        "twins": patient.twins.select_related("patient"),
         "series": series_line(after, today)["said"] if after and after.end_reason != Plan.EndReason.DIED else "",
         "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
         "can_start": any(each.use == Medication.Use.REGULAR and each.drug for each in medications) and not opened,
@@ -140,14 +143,14 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
 def outcome(plan: "WithAnnotations[Plan, Outcome]") -> dict[str, Any]:
     """When a plan began and how it went so far, what was taken at its last visit, and the visits that were missed in a row."""
     first = begun(plan)
-    said = {"began_on": first and first.issued_on, "changed_outside": first is None}
+    said = {"began_on": first and first.issued_on, "changed_outside": first is None, "mark": mark_of(plan)}
     return said | {"went": went(plan), "reached": reached(plan), "missed": lists.counted(plan.missed_visits, "visit")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def patient_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """A patient's own facts, corrected. Plans that were issued keep what they were printed with."""
-    patient = patient_of(request, code)
+    patient = patient_to_change(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
     known = {name: getattr(patient, name) for name in PatientForm.base_fields}

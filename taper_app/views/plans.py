@@ -13,6 +13,7 @@ from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
 from taper_app.pages.drawn import Drawn, drawn
 from taper_app.pages.follow_up_lines import phase_line, series_line
+from taper_app.pages.in_error import mark_of
 from taper_app.pages.paper import paper_for
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
@@ -34,6 +35,8 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
     shown = drawn(issued, today if is_open else None)
     context = shown.context | {
         "plan": plan,
+        "mark": mark_of(plan),
+        "made_by": plan.reviews.filter(revision=revision).first(),
         "revision": revision,
         "stored": issued,
         "banner_state": words.plan_state(plan, revision.number),
@@ -46,7 +49,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "care": care_line(plan, today),
         "risk": risk_line(plan.patient, today),
     }
-    context |= now(plan, shown, today) if is_open else end(plan, issued, today)
+    context |= now(plan, shown, today) if is_open else end(plan, issued, today) if plan.state == Plan.State.ENDED else {}
     return patient_page(request, plan.patient, "plans/plan_detail.html", context)
 
 

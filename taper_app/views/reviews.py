@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from taper_app.desk import flow
 from taper_app.desk.review import PlanReview
 
-from .access import ClinicRequest, plan_of, today_at
+from .access import ClinicRequest, plan_to_change, today_at
 from .answers import answer_to
 from .drafts import draft_page
 from .unreadable import or_thrown_away
@@ -16,7 +16,7 @@ from .unreadable import or_thrown_away
 
 def review_of(request: ClinicRequest, code: str) -> PlanReview:
     """The review of a plan of the clinic. Raises Http404."""
-    plan = plan_of(request, code)
+    plan = plan_to_change(request, code)
     return PlanReview(plan, request.user, today_at(plan.patient.clinic))
 
 

@@ -19,7 +19,7 @@ from taper_app.models import Patient, RiskPicture
 from taper_app.pages.risk_lines import found_since, risk_line
 from taper_app.wording import lists
 
-from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
+from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
 from .answers import onward
 
 CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
@@ -31,7 +31,7 @@ SAVED = "The answers about risks are saved."
 @require_http_methods(["GET", "HEAD", "POST"])
 def risks_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """Every question with its answers; they are saved together, and lead on to where one came from."""
-    patient = patient_of(request, code)
+    patient = patient_to_change(request, code)
     if request.method != "POST":
         return risks_page(request, patient, risks_form(patient, None, risk_picture.newest(patient)))
     if refused := opened_for_another(request, patient):

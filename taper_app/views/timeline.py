@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from taper_app.engine import load_catalogue
 from taper_app.pages import words
+from taper_app.pages.in_error import left, mark_of
 from taper_app.pages.paper import paper_for
 from taper_app.pages.progress import progress
 from taper_app.pages.progress_chart import draw
@@ -19,17 +20,19 @@ def plan_timeline(request: ClinicRequest, code: str) -> HttpResponse:
     """Who saw the patient when, what was decided and why, what that changed, and how the doses went."""
     plan = plan_of(request, code)
     today = today_at(plan.patient.clinic)
-    revisions = list(plan.revisions.select_related("issued_by").order_by("number"))
-    reviews = list(plan.reviews.select_related("recorded_by").order_by("number"))
-    went = progress(plan, revisions, reviews, today, load_catalogue())
+    revisions = list(plan.revisions.select_related("issued_by", "in_error").order_by("number"))
+    reviews = list(plan.reviews.select_related("recorded_by", "in_error__marked_by__clinic").order_by("number"))
+    valid = left(revisions)
+    went = progress(plan, valid, left(reviews), today, load_catalogue())
     context = {
         "plan": plan,
+        "mark": mark_of(plan),
         "entries": entries(plan, revisions, reviews),
         "progress": went,
         "scored": any(row.scores for row in went.rows),
         "figures": [figures(row, went.measure) for row in went.rows],
         "chart": draw(went, clinic_day),
-        "banner_state": words.plan_state(plan, revisions[-1].number),
+        "banner_state": words.plan_state(plan, valid[-1].number),
         "review": words.visit_due(plan, today),
         "paper": paper_for(plan.patient),
     }

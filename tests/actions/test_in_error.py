@@ -290,7 +290,7 @@ def test_a_struck_follow_up_leaves_the_medicines_as_they_were(plan, clinician, a
         red_flags=[],
         relapse=True,
         notes="",
-        next_review_on=None,
+        next_review_on=SOON + timedelta(days=30),
     )
     at(SOON + timedelta(days=1))
     reviews.record_follow_up(plan=again(plan), follow_up=after, today=SOON + timedelta(days=1), by=clinician)

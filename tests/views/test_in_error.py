@@ -1,0 +1,313 @@
+"""Entered in error on the pages: what is struck out is on no list, says why wherever it is read, and takes nothing more."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from taper_app.actions import patients
+from taper_app.models import EnteredInError, Plan
+from taper_app.wording.days import clinic_day
+from tests.actions.marking import WHY, mark_patient, mark_plan, mark_review, marking
+from tests.actions.visits import TODAY, begin
+from tests.test_doors import OF_A_REVISION, PATIENT, POLICY, REVIEW
+from tests.views import visits
+from tests.views.page_forms import fields_of
+from tests.views.payloads import form_errors, text_of
+from tests.views.test_reviews import visit_on
+
+APP = Path(__file__).parents[2] / "taper_app"
+SOON, FIRST = TODAY + timedelta(days=1), TODAY + timedelta(days=28)
+ALONE = {"paper": ""}
+SIGNED = {"reason": WHY, "initials": "RE", "birth_year": "1970"}
+
+
+@pytest.fixture
+def plan(visit, patient, clinician):
+    """Diazepam 20 mg at night, going down directly since 4 January; today is the fifth."""
+    return begin(patient, clinician)
+
+
+@pytest.fixture
+def on(client, clinician, monday):
+    """Gives the clinician's browser on a day."""
+    return lambda day: visit_on(client, clinician, monday, day)
+
+
+@pytest.fixture
+def soon(visit, on):
+    """The same on the day after."""
+    return on(SOON)
+
+
+@pytest.fixture
+def held(plan, clinician, soon):
+    """A wrong visit held 20 mg for two weeks more, from 1 February on, and found a red flag."""
+    found = {"red_flags": ["seizure"], "changes_on": SOON + timedelta(days=27)}
+    return visits.visit(plan, clinician, SOON, "hold", 14, **found)
+
+
+@pytest.fixture
+def twin(clinic, clinician):
+    """The same person once more, with a digit of the identifier wrong."""
+    return patients.add_patient(
+        clinic=clinic, name="Example, Rowan", born_on=date(1970, 5, 17), sex="female", identifier="TEST-0007", by=clinician
+    )
+
+
+def said(response):
+    """The words of a page, each blank a single space."""
+    return " ".join(" ".join(text_of(response)).split())
+
+
+def mark(browser, name, *codes, **changes):
+    """What the page of a mark answers to what is filled in there."""
+    address = reverse(name, args=codes)
+    page = browser.get(address)
+    return page, browser.post(address, fields_of(page, mark="1", **SIGNED, **changes))
+
+
+# A plan ------------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_marked_on_its_page(plan, visit):
+    """A quiet link leads from the plan to what it means, the reason, its paper and who the patient is; then the plan says so."""
+    assert f'href="/plans/{plan.code}/entered-in-error/"' in visit.get(f"/plans/{plan.code}/").content.decode()
+    page, answer = mark(visit, "plan_in_error", plan.code, paper="not-given")
+    means = said(page)
+    assert "counts among no endings" in means
+    assert "its paper, revision 1 of Mon 04-Jan-2027: it says for today diazepam 18 mg at night. Tell the patient" in means
+    assert (answer.status_code, answer["Location"]) == (302, f"/plans/{plan.code}/timeline/")
+    now = visit.get(f"/plans/{plan.code}/")
+    words = said(now)
+    assert "This plan was entered in error" in words
+    assert f"Said on Mon 04-Jan-2027 by Dr Ash Marlow: {WHY} Its paper: it was never given to the patient." in words
+    assert "Review this plan" not in words and "Follow up" not in words and "entered-in-error" not in now.content.decode()
+
+
+def test_a_struck_plan_is_on_no_list_and_among_no_endings(plan, patient, clinician, visit):
+    """Neither today's lists, nor the patient's line, nor the next plan speak of it as open or ended; its page is still there."""
+    mark_plan(plan, clinician, marking=marking(patient, right_plan=""))
+    assert plan.code not in visit.get("/").content.decode()
+    assert "No plan" in said(visit.get("/patients/"))
+    words = said(visit.get(f"/patients/{patient.code}/"))
+    assert f"Plan {plan.code} Entered in error" in words and "ended on" not in words and "Start a new plan" not in words
+    later = begin(patient, clinician)
+    assert f"{later.code} Issued, revision 1" in said(visit.get(f"/patients/{patient.code}/"))
+    assert "Issued, revision 1" in said(visit.get("/patients/"))
+
+
+def test_the_plan_before_a_struck_one_is_followed_up_again(plan, patient, clinician, on, visit):
+    """Its follow-up was off the list because a new plan came after it, which was an error."""
+    visits.visit(plan, clinician, TODAY, "end", next_in=14, end_reason="declined")
+    wrong = begin(patient, clinician)
+    on(TODAY + timedelta(days=14))
+    assert plan.code not in visit.get("/").content.decode()
+    mark_plan(wrong, clinician)
+    assert f"/plans/{plan.code}/" in visit.get("/").content.decode()
+    assert "Follow-up due today" in said(visit.get("/patients/"))
+    assert wrong.code not in said(visit.get(f"/plans/{plan.code}/"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"reason": "wrong"}, "Write why it was entered in error, in at least 10 characters."),
+        ({"paper": None}, "Say where its paper is."),
+        ({"initials": "XY"}, "These initials do not fit this patient. Check whose plan this is, then type them again."),
+        ({"right_plan": "K7QX-4M2P"}, "No other plan of your clinic has this number. Copy it from the plan that is right."),
+        ({"seen_review": "7"}, None),
+    ],
+    ids=str,
+)
+def test_the_page_says_what_is_missing(plan, visit, changes, error):
+    """Each refusal stands at its field and above them all, with what was typed; nothing is marked."""
+    address = reverse("plan_in_error", args=[plan.code])
+    sent = fields_of(visit.get(address), **{"mark": "1", "paper": "taken-back", **SIGNED} | changes)
+    answer = visit.post(address, sent)
+    assert not EnteredInError.objects.exists()
+    assert answer.status_code == (422 if error else 409)
+    if error:
+        assert form_errors(answer) == [error]
+        assert sent["reason"] in answer.content.decode()
+
+
+# A visit -----------------------------------------------------------------------------------------
+
+
+def test_a_wrong_visit_takes_its_revision_with_it(plan, held, soon):
+    """Its page says what holds again today and what is next, then the timeline has it struck out, with the reason."""
+    address = f'href="/plans/{plan.code}/reviews/1/entered-in-error/"'
+    assert address in soon.get(f"/plans/{plan.code}/timeline/").content.decode()
+    assert address in soon.get(f"/plans/{plan.code}/").content.decode()
+    page, answer = mark(soon, "review_in_error", plan.code, 1, paper="taken-back")
+    means = said(page)
+    assert "Entered in error: review 1 of Tue 05-Jan-2027, and revision 2" in means
+    assert "Revision 1 is in force again. From today on it says: diazepam 18 mg at night." in means
+    assert "The paper of revision 1 was taken back or struck out then: print it again for the patient." in means
+    first = plan.revisions.get(number=1).issued().review_on
+    assert f"The next visit is on {clinic_day(first)} again. Tell the patient." in means
+    assert answer.status_code == 302
+    now = soon.get(f"/plans/{plan.code}/timeline/")
+    assert "<s>Review 1: hold</s>" in now.content.decode()
+    assert f"Said on Tue 05-Jan-2027 by Dr Ash Marlow: {WHY} Its paper: taken back." in said(now)
+    assert re.findall(r'class="state state-(\w+)', now.content.decode()) == ["issued", "error", "issued"]
+    assert "Revision 1, issued on 04-Jan-2027" in said(soon.get(f"/plans/{plan.code}/"))
+
+
+def test_what_a_struck_visit_found_counts_no_more(plan, held, clinician, on, soon):
+    """Its red flag is on no list, its figures in no chart, and the risks name nothing that it found."""
+    assert "Red flag at the last review" in said(on(FIRST).get("/"))
+    on(SOON)
+    mark_review(plan, clinician, 1, SOON)
+    first = said(on(FIRST).get("/"))
+    assert plan.code in soon.get("/").content.decode() and "Red flag" not in first
+    figures = soon.get(f"/plans/{plan.code}/timeline/").content.decode().partition("<h2>What happened</h2>")[0]
+    assert "Review 1" not in figures
+
+
+def test_days_that_were_lived_only_lead_to_a_visit(plan, held, on, soon):
+    """Once another dose is planned for today, the page has no form: it says to record a review first, and leads there."""
+    on(FIRST)
+    address = reverse("review_in_error", args=[plan.code, 1])
+    page = soon.get(address)
+    assert "Other doses are planned since 01-Feb-2027" in said(page) and "Record a review first" in said(page)
+    assert f'href="/plans/{plan.code}/review/"' in page.content.decode()
+    sent = {"patient": plan.patient.code, "mark": "1", "paper": "taken-back", "seen_revision": "2", "seen_review": "1"} | SIGNED
+    assert soon.post(address, sent).status_code == 409
+    assert not EnteredInError.objects.exists()
+
+
+def test_a_visit_that_there_is_not_or_that_is_marked_already(plan, held, clinician, soon):
+    """A number that no review has is not found; one that is struck out leads to the timeline."""
+    assert soon.get(reverse("review_in_error", args=[plan.code, 2])).status_code == 404
+    mark_review(plan, clinician, 1, SOON)
+    assert soon.get(reverse("review_in_error", args=[plan.code, 1]))["Location"] == f"/plans/{plan.code}/timeline/"
+
+
+def test_the_next_visit_goes_on_from_what_holds_again(plan, held, clinician, soon):
+    """A review begun before the mark is shown as overtaken; one begun after it starts from revision 1, and makes revision 3."""
+    begun = fields_of(soon.get(f"/plans/{plan.code}/review/"), f"/plans/{plan.code}/review/")
+    mark_review(plan, clinician, 1, SOON)
+    assert soon.post(f"/plans/{plan.code}/review/", begun | {"check": "1"}).status_code == 409
+    made = visits.visit(Plan.objects.get(), clinician, SOON, "hold", 7, next_in=5).revision
+    assert (made.number, made.issued().replaces) == (3, 1)
+    timeline = said(soon.get(f"/plans/{plan.code}/timeline/"))
+    assert "Review 2: hold" in timeline
+
+
+# A patient ---------------------------------------------------------------------------------------
+
+
+def test_a_double_is_marked_in_two_looks(patient, twin, visit):
+    """The one who looks alike is offered, then both stand side by side; the double says where the record is."""
+    address = reverse("patient_in_error", args=[twin.code])
+    first = visit.get(address)
+    assert "Example, Rowan, born 17-May-1970, identifier TEST-0001" in said(first)
+    second = visit.post(address, fields_of(first, right=patient.code))
+    assert "Entered twice: is it this record?" in said(second) and not EnteredInError.objects.exists()
+    wrong = visit.post(address, fields_of(second, mark="1", **SIGNED | {"birth_year": "1971"}))
+    assert (wrong.status_code, len(form_errors(wrong))) == (422, 1)
+    answer = visit.post(address, fields_of(second, mark="1", **SIGNED))
+    assert (answer.status_code, answer["Location"]) == (302, f"/patients/{patient.code}/")
+    there, here = visit.get(f"/patients/{twin.code}/"), visit.get(f"/patients/{patient.code}/")
+    assert "Entered twice: the record is TEST-0001" in said(there) and "This record was entered twice" in said(there)
+    assert f'href="/patients/{twin.code}/"' in here.content.decode() and "was this patient too" in said(here)
+
+
+def test_a_record_is_found_by_its_identifier_or_there_is_none(patient, twin, clinician, visit):
+    """Where it looks like nobody, the identifier of the right record is typed; one that nobody else has is refused."""
+    address = reverse("patient_in_error", args=[twin.code])
+    choose = visit.get(address)
+    for typed in ("", "TEST-9999", twin.identifier):
+        answer = visit.post(address, fields_of(choose, right="other", identifier=typed))
+        assert form_errors(answer) == [
+            "No other patient of your clinic has this identifier. Check it on the record that is right."
+        ]
+    found = visit.post(address, fields_of(choose, right="other", identifier=" test-0001 "))
+    assert "Kept in its place" in said(found)
+    none = visit.post(address, fields_of(choose, right="none"))
+    answer = visit.post(address, fields_of(none, mark="1", **SIGNED))
+    assert answer["Location"] == f"/patients/{twin.code}/"
+    assert EnteredInError.objects.get().right_patient is None
+
+
+def test_a_struck_patient_is_found_by_address_alone(patient, twin, clinician, visit):
+    """No list, no search and no warning of similar names has it; the identifier is free; with an open plan it is not marked."""
+    mark_patient(twin, clinician, patient)
+    for text in ("", "rowan", "TEST-0007", "17 5 1970"):
+        page = visit.post("/patients/", {"text": text}) if text else visit.get("/patients/")
+        assert f"/patients/{twin.code}/" not in page.content.decode(), text
+    assert "Similar name" not in said(visit.get(f"/patients/{patient.code}/"))
+    assert visit.get(f"/patients/{twin.code}/").status_code == 200
+    plan = begin(patient, clinician)
+    assert f"This record has an open plan, {plan.code}." in said(visit.get(reverse("patient_in_error", args=[patient.code])))
+
+
+# Everywhere --------------------------------------------------------------------------------------
+
+
+def writing(policy):
+    """The addresses on which something is kept, of patients or of plans."""
+    of = [name for name, each in POLICY.items() if each == policy and name != "patient_detail"]
+    return [name for name in of if name not in OF_A_REVISION]
+
+
+@pytest.mark.parametrize("name", writing(PATIENT))
+def test_every_page_that_keeps_something_of_a_struck_patient_says_so(patient, twin, clinician, visit, name):
+    """Looked at or sent to, it answers with what was entered in error and where to go on; nothing is kept."""
+    mark_patient(twin, clinician, patient)
+    address = reverse(name, args=[twin.code])
+    answers = [visit.get(address)] + ([visit.post(address, {"patient": twin.code})] if name != "plan_draft" else [])
+    for answer in answers:
+        assert answer.status_code == 409
+        assert "This record was entered in error, so nothing more is kept in it." in said(answer)
+        assert f'href="/patients/{patient.code}/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", writing(REVIEW))
+def test_every_page_that_keeps_something_with_a_struck_plan_says_so(plan, clinician, visit, name):
+    """So it is with visits, missed visits, follow-ups, care and marks of a plan."""
+    mark_plan(plan, clinician)
+    address = reverse(name, args=[plan.code, *([1] if name == "review_in_error" else [])])
+    for answer in (visit.get(address), visit.post(address, {"patient": plan.patient.code})):
+        assert answer.status_code == 409
+        assert "This plan was entered in error, so nothing more is kept with it." in said(answer)
+
+
+ALL_ON_PURPOSE = {
+    "plan.revisions.get(number=1)": "the first revision is the plan itself",
+    'plan.revisions.latest("number").number + 1': "no number is given twice",
+    "kept.reviews.filter(token=": "the same form sent twice makes one review, whatever became of it",
+    'plan.reviews.aggregate(last=Max("number"))': "no number is given twice",
+    'Revision.objects.select_related("plan__patient__clinic")': "a paper of any revision is printed, and says what became of it",
+    "plan.reviews.filter(in_force__lte=known)": "a calendar counts what was ever sent",
+    "revision.plan.revisions.filter(number__gt=revision.number)": "those that were entered in error are looked for",
+    "plan.reviews.filter(revision=None, next_review_on__isnull=False)": "a day that was once in a calendar is taken out of it",
+    "plan.revisions.filter(number__lte=ruled_until(revision))": "the same",
+    'plan.reviews.select_related("revision__plan", "plan")': "the page of a mark tells one that is marked from none",
+    "plan.reviews.filter(revision=revision)": "the review that made the one in force, which is valid",
+    'plan.revisions.select_related("issued_by", "in_error")': "the timeline has all, those struck out too",
+    'plan.revisions.select_related("issued_by").in_force()': "valid",
+    'plan.reviews.select_related("recorded_by", "in_error__marked_by__clinic")': "the timeline has all, those struck out too",
+    "self.plan.reviews.filter(token=token": "the same form sent twice leads to one review",
+    "now.plan.revisions.filter(number=int(begun))": "what a page was opened on, whatever became of it",
+    "self.by.revisions.exists()": "whether somebody ever issued a plan",
+    "plan.revisions.filter(number=1": "the first revision is the plan itself",
+    "plan.revisions.filter(number__in=numbers)": "those of reviews that are valid",
+    "Revision.objects.filter(Q(number=1) | Q(pk__in=newest()))": "the first, and one of those that are valid",
+}
+
+
+READS = re.compile(r"(?:\.(?:reviews|revisions)|\b(?:Review|Revision)\.objects)\.(?!valid\(|in_force\()[a-z_]+\(")
+
+
+def test_whoever_reads_reviews_or_revisions_says_which():
+    """Only those that were not entered in error are read, but where the list above says why all are."""
+    rooms = [path for path in APP.rglob("*.py") if "migrations" not in path.parts and path.name != "urls.py"]
+    lines = [line for path in rooms for line in path.read_text().splitlines() if READS.search(line)]
+    found = [line for line in lines if not re.search(r"reviews\.record_|import ", line)]
+    assert [each for each in found if not any(wanted in each for wanted in ALL_ON_PURPOSE)] == []
+    assert [wanted for wanted in ALL_ON_PURPOSE if not any(wanted in each for each in found)] == []
