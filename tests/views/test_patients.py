@@ -331,5 +331,5 @@ def test_a_patients_page_asks_as_often_for_any_number_of_plans(client, clinician
     address = f"/patients/{ended.patient.code}/"
     with on_day(in_days(TODAY, 30)):
         client.force_login(clinician)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(address)
