@@ -42,6 +42,7 @@ class Marking:
 
     `initials` and `birth_year` are those of the patient, or of the record that is kept in its place. `paper` is what became of
     the paper of a plan or a revision (EnteredInError.Paper), `right_plan` the code of the plan that takes its place, or "".
+    `seen_revision` and `seen_review` are the numbers that counted when the page of a plan was opened (0: no review yet).
     """
 
     reason: str
@@ -49,16 +50,18 @@ class Marking:
     birth_year: str
     paper: str = ""
     right_plan: str = ""
+    seen_revision: int = 0
+    seen_review: int = 0
 
 
-def mark_plan(*, plan: Plan, marking: Marking, seen_revision: int, seen_review: int, by: User) -> EnteredInError:
+def mark_plan(*, plan: Plan, marking: Marking, by: User) -> EnteredInError:
     """The plan was entered in error: it has no end, is on no list, and nothing more is kept with it.
 
-    `seen_revision` and `seen_review` are the latest numbers when the page was opened (0: no review yet). Raises WhyNeeded,
-    PaperUnanswered, RightPlanUnknown, PlanChanged, StruckOut and PermissionDenied, and identity.WrongPatient; its event is kept.
+    Raises WhyNeeded, PaperUnanswered, RightPlanUnknown, PlanChanged, StruckOut and PermissionDenied, and identity.WrongPatient,
+    whose event is kept.
     """
-    with reviews.alone(plan, seen_review, by) as kept:
-        refuse_newer(kept, seen_review, seen_revision)
+    with reviews.alone(plan, marking.seen_review, by) as kept:
+        refuse_newer(kept, marking.seen_review, marking.seen_revision)
         mark = said(kept, marking, by, printed=True)
         mark.plan = kept
         before = audit.told(kept)
@@ -72,15 +75,13 @@ def mark_plan(*, plan: Plan, marking: Marking, seen_revision: int, seen_review: 
         return mark
 
 
-def mark_review(
-    *, plan: Plan, number: int, marking: Marking, seen_revision: int, seen_review: int, today: date, by: User
-) -> EnteredInError:
+def mark_review(*, plan: Plan, number: int, marking: Marking, today: date, by: User) -> EnteredInError:
     """A visit, a missed visit or a follow-up was entered in error, and with it the revision that it made (chart.in_error.undone).
 
     What it found counts no more, and the plan stands as it stood before. Raises CannotBeUndone, and as mark_plan does.
     """
-    with reviews.alone(plan, seen_review, by) as kept:
-        refuse_newer(kept, seen_review, seen_revision)
+    with reviews.alone(plan, marking.seen_review, by) as kept:
+        refuse_newer(kept, marking.seen_review, marking.seen_revision)
         review = kept.reviews.valid().select_related("revision__plan").get(number=number)
         then = undone(kept, review, today)
         mark = said(kept, marking, by, printed=then.revision is not None)

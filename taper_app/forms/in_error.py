@@ -1,11 +1,11 @@
 """Why something was entered in error, where its paper is, and what takes its place."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from taper_app.chart.similar import known_already
 from taper_app.models import REASON_CHARACTERS, EnteredInError, Patient
 from taper_app.wording.days import clinic_date
 
@@ -87,12 +87,11 @@ class TwinForm(PageForm):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, patient: Patient, **named: Any) -> None:
+    def __init__(self, *args: Any, patient: Patient, alike: Iterable[Patient], **named: Any) -> None:
         super().__init__(*args, **named)
         self.patient = patient
-        alike = [each for each in known_already(patient.clinic, patient.name, patient.born_on) if each.pk != patient.pk]
         self.choice("right").choices = [
-            *((each.code, called(each)) for each in alike),
+            *((each.code, called(each)) for each in alike if each.pk != patient.pk),
             (OTHER, "Another record of this patient, by its identifier"),
             (NONE, "None: nobody should have been entered here"),
         ]

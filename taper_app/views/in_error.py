@@ -14,6 +14,7 @@ from taper_app.actions import identity, in_error
 from taper_app.actions.visits import PlanChanged
 from taper_app.chart.in_error import CannotBeUndone, Undone, undone
 from taper_app.chart.refused import NotIssued
+from taper_app.chart.similar import known_already
 from taper_app.desk.plan_now import last_number
 from taper_app.forms.errors import error_links
 from taper_app.forms.in_error import NONE, InErrorForm, TwinForm
@@ -63,10 +64,8 @@ def form_for(request: ClinicRequest, plan: Plan, *, printed: bool) -> InErrorFor
 
 def marked(request: ClinicRequest, form: InErrorForm, plan: Plan, act: Callable[..., EnteredInError]) -> HttpResponse | None:
     """The way on once it is marked, or who was quicker; None where the form says what stands against it."""
-    cleaned = form.cleaned_data
-    seen = {name: cleaned[name] for name in ("seen_revision", "seen_review")}
     try:
-        act(marking=marking_of(form), **seen)
+        act(marking=marking_of(form))
     except PlanChanged as error:
         return conflict_page(request, plan.patient, str(error), ("Open the plan", reverse("plan_detail", args=[plan.code])))
     except (identity.WrongPatient, NotIssued) as error:
@@ -85,6 +84,8 @@ def marking_of(form: InErrorForm) -> in_error.Marking:
         birth_year=cleaned["birth_year"],
         paper=cleaned.get("paper", ""),
         right_plan=cleaned.get("right_plan", ""),
+        seen_revision=cleaned.get("seen_revision", 0),
+        seen_review=cleaned.get("seen_review", 0),
     )
 
 
@@ -167,7 +168,8 @@ def patient_in_error(request: ClinicRequest, code: str) -> HttpResponse:
         return patient_page(
             request, patient, "in_error/patient.html", {"cannot": OPEN_PLAN.format(code=opened.code), "opened": opened}
         )
-    twins = TwinForm(request.POST if request.method == "POST" else None, patient=patient)
+    alike = known_already(patient.clinic, patient.name, patient.born_on)
+    twins = TwinForm(request.POST if request.method == "POST" else None, patient=patient, alike=alike)
     if not twins.is_valid():
         context = {"form": twins, "errors": error_links(twins)}
         return patient_page(request, patient, "in_error/patient.html", context, status=wrong_status(twins))

@@ -8,8 +8,9 @@ WHY = "It was meant for another patient of the same name."
 
 
 def marking(patient, **changes):
-    """What is said: a reason, the paper taken back, and the two identifiers of the patient."""
-    return in_error.Marking(**{"reason": WHY, "paper": "taken-back", **typed_again(patient), **changes})
+    """What is said: a reason, the paper taken back, the two identifiers; with a plan, what a page of it was opened on."""
+    seen_now = seen(changes.pop("plan")) if "plan" in changes else {}
+    return in_error.Marking(**{"reason": WHY, "paper": "taken-back", **typed_again(patient), **seen_now, **changes})
 
 
 def seen(plan):
@@ -19,14 +20,13 @@ def seen(plan):
     return {"seen_revision": plan.revisions.in_force().number, "seen_review": last.number if last else 0}
 
 
-def mark_plan(plan, by, **changes):
-    return in_error.mark_plan(plan=plan, **{"marking": marking(plan.patient), "by": by, **seen(plan), **changes})
+def mark_plan(plan, by, **said):
+    return in_error.mark_plan(plan=plan, marking=marking(plan.patient, **{"plan": plan} | said), by=by)
 
 
-def mark_review(plan, by, number, today=TODAY, **changes):
-    return in_error.mark_review(
-        plan=plan, **{"number": number, "marking": marking(plan.patient), "today": today, "by": by, **seen(plan), **changes}
-    )
+def mark_review(plan, by, number, today=TODAY, **said):
+    marked = marking(plan.patient, **{"plan": plan} | said)
+    return in_error.mark_review(plan=plan, number=number, marking=marked, today=today, by=by)
 
 
 def mark_patient(patient, by, right=None, **changes):

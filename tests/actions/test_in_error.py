@@ -96,7 +96,7 @@ def test_nothing_is_struck_out_without_a_reason_its_paper_and_the_right_patient(
     """A short reason, a paper of which nobody says where it is, a plan that there is not, wrong identifiers: nothing is kept."""
     before = columns(plan)
     with pytest.raises(refusal):
-        mark_plan(plan, clinician, marking=marking(plan.patient, **said))
+        mark_plan(plan, clinician, **said)
     assert columns(plan) == before
     assert not EnteredInError.objects.exists()
     assert AuditEvent.objects.filter(action="refuse_identity").exists() == (refusal is identity.WrongPatient)
@@ -120,11 +120,11 @@ def test_a_plan_is_replaced_by_another_of_the_clinic(plan, clinic, clinician, ot
     instead, struck = begin(right, clinician), begin(theirs, other_clinician)
     for code in (plan.code, struck.code):
         with pytest.raises(in_error.RightPlanUnknown):
-            mark_plan(plan, clinician, marking=marking(plan.patient, right_plan=code))
-    mark = mark_plan(plan, clinician, marking=marking(plan.patient, right_plan=instead.code))
+            mark_plan(plan, clinician, right_plan=code)
+    mark = mark_plan(plan, clinician, right_plan=instead.code)
     assert mark.right_plan == instead
     with pytest.raises(in_error.RightPlanUnknown):
-        mark_plan(instead, clinician, marking=marking(right, right_plan=plan.code))
+        mark_plan(instead, clinician, right_plan=plan.code)
 
 
 def test_nothing_more_is_kept_with_a_struck_plan(plan, clinician):
@@ -199,7 +199,7 @@ def test_what_later_visits_build_on_stays_and_their_visit_is_struck_out(plan, cl
     with pytest.raises(CannotBeUndone):
         mark_review(plan, clinician, 1, later)
     visit(again(plan), clinician, later, "hold", 7)
-    mark = mark_review(plan, clinician, 1, later, marking=marking(plan.patient, paper=""))
+    mark = mark_review(plan, clinician, 1, later, paper="")
     assert (mark.revision, mark.paper) == (None, "")
     assert [each.number for each in plan.revisions.valid()] == [1, 2, 3]
     assert [each.number for each in plan.reviews.valid()] == [2]
@@ -212,7 +212,7 @@ def test_a_revision_that_a_later_visit_went_on_with_is_not_taken_back(plan, clin
     visit(again(plan), clinician, SOON, "continue")
     with pytest.raises(CannotBeUndone, match="Review 2 was recorded later, on revision 2"):
         mark_review(plan, clinician, 1, SOON)
-    mark_review(plan, clinician, 2, SOON, marking=marking(plan.patient, paper=""))
+    mark_review(plan, clinician, 2, SOON, paper="")
     mark_review(plan, clinician, 1, SOON)
     assert not again(plan).reviews.valid().exists()
 
@@ -227,9 +227,9 @@ def test_a_visit_without_a_revision_leaves_the_plan_as_it_was(plan, clinician, a
     )
     reviews.record_missed(plan=again(plan), missed=missed, today=SOON, by=clinician)
     assert columns(plan)["missed_visits"] == 1
-    mark_review(plan, clinician, 2, SOON, marking=marking(plan.patient, paper=""))
+    mark_review(plan, clinician, 2, SOON, paper="")
     assert (columns(plan)["missed_visits"], columns(plan)["next_review_on"]) == (0, SOON + timedelta(days=21))
-    mark_review(plan, clinician, 1, SOON, marking=marking(plan.patient, paper=""))
+    mark_review(plan, clinician, 1, SOON, paper="")
     assert columns(plan) == before
     assert old_paper.day_on_paper(again(plan)) == before["next_review_on"]
 
@@ -239,11 +239,11 @@ def test_an_end_that_was_an_error_opens_the_plan_again(plan, clinician, at):
     before = columns(plan)
     at(SOON)
     visit(plan, clinician, SOON, "end", end_reason="declined", reason="Does not want to go on.")
-    mark_review(plan, clinician, 1, SOON, marking=marking(plan.patient, paper=""))
+    mark_review(plan, clinician, 1, SOON, paper="")
     assert columns(plan) == before
     visit(again(plan), clinician, SOON, "end", end_reason="died", next_review_on=None)
     later = SOON + timedelta(days=3)
-    mark_review(plan, clinician, 2, later, marking=marking(plan.patient, paper=""))
+    mark_review(plan, clinician, 2, later, paper="")
     assert columns(plan) == before | {"next_review_on": later}
 
 
@@ -255,15 +255,14 @@ def test_an_end_that_another_plan_followed_stays(plan, clinician, at):
         token="3" * 32, reviewed_on=SOON, observations={}, red_flags=[], relapse=False, notes="", next_review_on=None
     )
     reviews.record_follow_up(plan=again(plan), follow_up=after, today=SOON, by=clinician)
-    alone = marking(plan.patient, paper="")
     with pytest.raises(CannotBeUndone, match="A follow-up was recorded after this end"):
-        mark_review(plan, clinician, 1, SOON, marking=alone)
-    mark_review(plan, clinician, 2, SOON, marking=alone)
+        mark_review(plan, clinician, 1, SOON, paper="")
+    mark_review(plan, clinician, 2, SOON, paper="")
     later = begin(plan.patient, clinician, today=SOON)
     with pytest.raises(CannotBeUndone, match=f"Plan {later.code} was started after this end"):
-        mark_review(plan, clinician, 1, SOON, marking=alone)
+        mark_review(plan, clinician, 1, SOON, paper="")
     mark_plan(later, clinician)
-    mark_review(plan, clinician, 1, SOON, marking=alone)
+    mark_review(plan, clinician, 1, SOON, paper="")
     assert columns(plan)["state"] == "open"
 
 
@@ -274,7 +273,7 @@ def test_what_was_answered_at_a_struck_visit_is_answered_no_more(plan, clinician
     visit(plan, clinician, SOON, "continue", observations=found)
     revision = again(plan).revisions.in_force()
     assert list(next_revision.gone_on(plan, revision))
-    mark_review(plan, clinician, 1, SOON, marking=marking(plan.patient, paper=""))
+    mark_review(plan, clinician, 1, SOON, paper="")
     assert list(next_revision.gone_on(plan, revision)) == []
 
 
@@ -295,7 +294,7 @@ def test_a_struck_follow_up_leaves_the_medicines_as_they_were(plan, clinician, a
     at(SOON + timedelta(days=1))
     reviews.record_follow_up(plan=again(plan), follow_up=after, today=SOON + timedelta(days=1), by=clinician)
     assert patient_today.taken_again(plan.patient).doses
-    mark_review(plan, clinician, 2, SOON + timedelta(days=1), marking=marking(plan.patient, paper=""))
+    mark_review(plan, clinician, 2, SOON + timedelta(days=1), paper="")
     assert not patient_today.taken_again(plan.patient).doses
 
 
@@ -307,7 +306,7 @@ def test_whoever_was_quicker_is_noticed(plan, clinician, at):
     with pytest.raises(visits.PlanChanged, match="recorded a review"):
         mark_plan(plan, clinician, **opened)
     second = given(plan, SOON, "hold", 14)
-    mark_review(plan, clinician, 1, SOON, marking=marking(plan.patient, paper=""))
+    mark_review(plan, clinician, 1, SOON, paper="")
     with pytest.raises(visits.PlanChanged, match="marked a review of this plan as entered in error"):
         reviews.record_review(by=clinician, **second)
     reviews.record_review(by=clinician, **begun)  # its page shows what is there again

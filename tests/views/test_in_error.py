@@ -10,7 +10,7 @@ from django.urls import reverse
 from taper_app.actions import patients
 from taper_app.models import EnteredInError, Plan
 from taper_app.wording.days import clinic_day
-from tests.actions.marking import WHY, mark_patient, mark_plan, mark_review, marking
+from tests.actions.marking import WHY, mark_patient, mark_plan, mark_review
 from tests.actions.visits import TODAY, begin
 from tests.test_doors import OF_A_REVISION, PATIENT, POLICY, REVIEW
 from tests.views import visits
@@ -89,7 +89,7 @@ def test_a_plan_is_marked_on_its_page(plan, visit):
 
 def test_a_struck_plan_is_on_no_list_and_among_no_endings(plan, patient, clinician, visit):
     """Neither today's lists, nor the patient's line, nor the next plan speak of it as open or ended; its page is still there."""
-    mark_plan(plan, clinician, marking=marking(patient, right_plan=""))
+    mark_plan(plan, clinician, right_plan="")
     assert plan.code not in visit.get("/").content.decode()
     assert "No plan" in said(visit.get("/patients/"))
     words = said(visit.get(f"/patients/{patient.code}/"))
