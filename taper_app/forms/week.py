@@ -26,6 +26,13 @@ def is_shown(form: PageForm) -> bool:
     return form[PATTERN].value() != "none" or bool(form[SPARE].value()) or any(name in form.errors for name in NAMES)
 
 
+def without_old_days(form: PageForm, before: Strategy) -> None:
+    """Clear the days that go down last where they stand as they were, and the plan that they were of goes by the day now."""
+    left = form.cleaned_data.get(PATTERN) == "none" and before.pattern != "none"
+    if left and set(form.cleaned_data.get(SPARE, ())) == set(before.spare_days):
+        form.cleaned_data[SPARE] = []
+
+
 def refuse(form: PageForm) -> None:
     """Say at the days where they mean nothing, or leave none that goes down first."""
     spare = form.cleaned_data.get(SPARE, ())

@@ -311,6 +311,25 @@ def test_where_no_product_would_an_interval_is_named_or_nothing(now, after, inte
     assert message.endswith(f" was asked for. {named} would keep to what was asked.")
 
 
+@pytest.mark.parametrize(
+    ("interval", "strategy", "words"),
+    [
+        (14, {}, "A lower dose on some days of the week would keep to what was asked."),
+        (10, {}, "An interval of 25 days would keep to what was asked."),
+        (14, {"pattern": "mixed"}, "Nothing sold here, and no interval up to 28 days, would keep to what was asked."),
+    ],
+    ids=["whole weeks", "no whole weeks", "by the week already"],
+)
+def test_a_pattern_is_named_where_it_keeps_to_what_was_asked(interval, strategy, words):
+    """Temazepam 30 mg in capsules falls by a quarter where a tenth was asked: by the week it would fall by less."""
+    strategy = {"interval_days": interval} | strategy
+    request = direct("us", "temazepam", "ashton-2002", night="30", strategy=strategy)
+    then = dose("22.5", drug="temazepam")
+    schedule = course("15", step("reduce", interval, then), step("hold", None, then), equivalent_of={"temazepam": Fraction(1, 2)})
+    (found,) = of("faster_than_asked", judged(schedule, request))
+    assert found.message.endswith(words)
+
+
 def test_a_liquid_dose_is_not_told_to_take_tablets():
     """A dose that is a volume already stays one: no tablet is named for it."""
     products = ["lorazepam-0p5mg-tablet", "lorazepam-2mg-per-ml-oral-concentrate"]

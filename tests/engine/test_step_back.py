@@ -73,6 +73,7 @@ def test_a_step_back_out_of_stabilising_opens_no_crossover_again():
             revised(plan, (stabilises + timedelta(days=2)).isoformat(), "step-back")
         assert refused.value.code == "NothingToStepBackTo"
     assert refused.value.message == "No dose of diazepam in this plan was higher than the one taken. Hold the dose instead."
+    assert refused.value.says_what_to_do and not refused.value.alternatives
     assert day(IN_STABILISE) == stabilises + timedelta(days=2)
 
 

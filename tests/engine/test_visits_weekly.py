@@ -46,6 +46,15 @@ def test_a_hold_from_a_thursday_keeps_the_days_of_the_week():
     assert steps[2].starts_on == date(2027, 1, 21)
 
 
+def test_a_switch_to_the_day_leaves_the_days_that_went_down_last():
+    """Days to be lowered last are of the pattern: given up, it clears them; said beside none, they are refused."""
+    request = asked(spare_days=["sat"])
+    told = revised("2027-01-21", "switch", request, strategy={"pattern": "none", "coarse_tail": True})
+    assert told.get("error", {}).get("code") != "BadRequest", told
+    told = revised("2027-01-21", "switch", request, strategy={"pattern": "none", "spare_days": ["sat"]})
+    assert told["error"]["field"] == "adjustment.strategy.spare_days"
+
+
 def test_a_step_back_returns_to_the_days_of_before():
     """A step back has the doses of the step before, on their days."""
     steps = steps_of(revised("2027-01-21", "step-back", days=14))

@@ -1,5 +1,6 @@
 """Every rule of the form of a review, on both sides of its boundary."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -41,6 +42,8 @@ REQUESTS = {method: request_of(method) for method in ("direct", "crossover")}
 SCHEDULES = {method: engine.build_schedule(request, CATALOGUE) for method, request in REQUESTS.items()}
 REQUESTS["week"] = engine.parse_request(weeks.REQUEST, CATALOGUE)
 SCHEDULES["week"] = engine.Schedule.from_json(weeks.by_days())
+spared = replace(REQUESTS["week"].strategy, spare_days=("sat",))
+REQUESTS["spared"], SCHEDULES["spared"] = replace(REQUESTS["week"], strategy=spared), SCHEDULES["week"]
 
 
 def review(plan="direct", *, sent=True, today=TODAY, beside=(), without=(), **changes):

@@ -65,10 +65,18 @@ def test_a_draft_of_before_the_week_is_by_the_day():
 IN_WEEK_TWO = date(2027, 1, 11)
 
 
-def switched(**changes):
+def switched(plan="week", **changes):
     """A visit in the second week of a plan with days off, that switches to other tablets."""
     changes = {"decision": "switch", "products_zopiclone": ["zopiclone-3p75mg-tablet"]} | changes
-    return review("week", today=IN_WEEK_TWO, **changes)
+    return review(plan, today=IN_WEEK_TWO, **changes)
+
+
+def test_a_switch_to_the_day_clears_the_days_that_went_down_last():
+    """They stand ticked as the plan has them: they are of the pattern that is given up, and nothing has to be cleared by hand."""
+    form = switched("spared", pattern="none")
+    assert form.is_valid(), said(form)
+    assert (form.adjustment.strategy.pattern, form.adjustment.strategy.spare_days) == ("none", ())
+    assert NO_PATTERN in said(switched("spared", pattern="none", spare_days=["sun"]))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ..taper.crossover import CrossoverLoses, NothingToCross
 from ..taper.days_off import NoDaysOff
 from ..taper.kinds import Hold
 from ..taper.options import added
-from ..taper.reduction import NoAchievableReduction
+from ..taper.reduction import NoAchievableReduction, NoAchievableTarget
 from ..taper.schedule import Schedule
 from ..taper.strategy import Request
 from ..taper.to_plain import PlainAskedFor
@@ -35,6 +35,7 @@ from .changes import (
     intervals,
     keeping_release,
     later,
+    nearest_target,
     other_products,
     other_ways,
     pace,
@@ -85,9 +86,12 @@ def alternatives(
 ) -> tuple[Alternative, ...]:
     """At most five changes to the request that were tried and give a schedule, one of a kind, the gentlest first.
 
-    None where the market sells nothing that could, and none that a rule blocks for this patient. `build` is what refused the
-    request. What is before the day `since` is no part of what is offered, and is not compared.
+    None where the market sells nothing that could, or the refusal itself says what to do, and none that a rule blocks for this
+    patient. `build` is what refused the request. What is before the day `since` is no part of what is offered, and is not
+    compared.
     """
+    if refusal.says_what_to_do:
+        return ()
     search, tries = _Search(request, catalogue, build, since), 0
     waiting, working = [_Path(request, refusal=refusal)], list[_Path]()
     while waiting and tries < MOST_TRIES:
@@ -184,6 +188,8 @@ class _Search:
                     yield change
             if not used and isinstance(path.refusal, NoAchievableReduction):
                 yield from until_there(path.refusal)
+            if used <= set(PATTERN_WORDS) and isinstance(path.refusal, NoAchievableTarget):
+                yield from nearest_target(path.request, self.catalogue, self.build)
 
     def tried(self, changes: tuple[Change, ...]) -> _Path | None:
         """What comes of the changes; None where they do not go together."""

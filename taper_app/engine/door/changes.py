@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from ..catalogue.facts import Catalogue
@@ -16,6 +18,7 @@ from ..taper.reduction import NoAchievableReduction
 from ..taper.strategy import Request
 from ..text import exact, mg, rounded
 from .compare import NotByThen
+from .offers import Build
 
 PERCENTS_APART, DAYS_APART = 5, 7  # of the paces that are tried
 
@@ -144,6 +147,20 @@ def until_there(refusal: NoAchievableReduction) -> Iterator[Change]:
     if reached is not None and reached == (target := rounded(reached, 2)):
         words = f"go down to about {mg(target)} and stay there until it is decided how to go on"
         yield Change("target", words, {"target_mg": exact(target)})
+
+
+def nearest_target(request: Request, catalogue: Catalogue, build: Build) -> Iterator[Change]:
+    """The dose that the products make nearest to a target that they do not; the higher one where two are as near."""
+    wanted, now = Fraction(request.strategy.target_mg), request.baseline(catalogue)
+    if wanted >= now:
+        return
+    to_zero = build(replace(request, strategy=replace(request.strategy, target_mg=Decimal(0))), 0)
+    made = {each.equivalent for each in to_zero.steps if each.falls and 0 < each.equivalent < now}
+    exactly = (each for each in made if each == rounded(each, 2))
+    found = min(exactly, key=lambda each: (abs(each - wanted), -each), default=None)
+    if found is not None:
+        target = rounded(found, 2)
+        yield Change("target", f"stay on about {mg(target)}, the nearest that can be made", {"target_mg": exact(target)})
 
 
 def crossing(request: Request) -> Iterator[Change]:

@@ -195,6 +195,8 @@ def _adjustment(value: Any, catalogue: Catalogue, request: Request, medicines: C
     new = None
     if changes is not None:
         told = {**request.strategy.to_json(), **changes}
+        if changes.get("pattern") == "none" and "spare_days" not in changes:
+            told.pop("spare_days", None)  # they are of the pattern that is left
         new = parse_strategy(told, catalogue, request.market, "adjustment.strategy.", medicines)
     table, second = _tables_named(fields, request, catalogue)
     fields.done()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from ..catalogue.facts import OWN, Catalogue, Product
 from ..catalogue.medicine import drug_of, is_modified
@@ -28,8 +28,11 @@ DEFAULT_FORMS = ("tablet", "capsule")
 class Refusal(Exception):
     """The engine will not do what was asked. `message` says why; `alternatives` what was tried and works.
 
-    `findings` are what the rules say of what is taken and of the patient, whatever is planned.
+    `findings` are what the rules say of what is taken and of the patient, whatever is planned. One that `says_what_to_do` is
+    mended by that, and by no other way of the same plan.
     """
+
+    says_what_to_do: ClassVar[bool] = False
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -12,7 +12,7 @@ from ..taper.day import total
 from ..taper.reduction import Limits, next_reduction, night_floor_ng
 from ..taper.schedule import Step
 from ..taper.second_pace import pace_on
-from .about_week import from_few_days, keeps_by_week
+from .about_week import a_pattern_keeps, from_few_days, keeps_by_week
 from .findings import Case, Fall, Finding
 from .named import Named, day, equivalent, percent
 
@@ -109,7 +109,7 @@ def _stops_as_asked(case: Case, fall: Fall) -> bool:
 
 
 def _gentler(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
-    """The piece or liquid that keeps to what was asked in the most of these falls, and in how many; else the interval."""
+    """A piece or liquid that keeps to what was asked in the most of these falls, and in how many; else an interval, or a pattern."""
     best = ("", 0)
     for drug in dict.fromkeys(each.drug for each in falls):
         for option, makes in case.options(drug):
@@ -120,8 +120,13 @@ def _gentler(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
                 return best
     if best[1]:
         return best
-    most = case.catalogue.envelope.max_days
-    asked = case.request.strategy
+    by_week, by_interval = sum(a_pattern_keeps(case, fall) for fall in falls), _by_interval(case, falls)
+    return (case.phrase("faster_than_asked", "pattern").words, by_week) if by_week > by_interval[1] else by_interval
+
+
+def _by_interval(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
+    """The interval that keeps to what was asked in these falls, and in how many it does."""
+    most, asked = case.catalogue.envelope.max_days, case.request.strategy
     paced = ((pace_on(asked, each.step.starts_on, each.current), each) for each in falls)
     days = [int(-(-pace.interval_days * each.step.reduction // each.capped)) for pace, each in paced]
     if asked.pattern != "none" or asked.change_weekday:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from ..doses.products import Makeable, to_ng
 from ..doses.week import A_WEEK
 from ..taper.day import Slot
-from ..taper.days_off import few_days, is_for_sleep, on_few_days
+from ..taper.days_off import few_days, is_for_sleep, may_have_days_off, on_few_days
 from ..taper.reduction import Limits
 from ..taper.schedule import Step
 from ..taper.week import Lowering, Pattern, Week, keeps_to_asked, uneven
@@ -72,12 +72,25 @@ def _first_without(case: Case) -> Iterator[tuple[Step, str]]:
             return
 
 
-def keeps_by_week(case: Case, fall: Fall, makes: Makeable) -> bool:
-    """Whether a reduction of the week from the least to what was asked can be made in the place of a fall."""
+def a_pattern_keeps(case: Case, fall: Fall) -> bool:
+    """Whether a plan by the day would keep to what was asked in a fall, were the dose lower on some days of the week."""
+    strategy = case.request.strategy
+    if strategy.pattern != "none" or strategy.interval_days % A_WEEK:
+        return False
+    days_off = may_have_days_off(case.request.regimen, fall.drug, case.catalogue) and not seizure_risks(case)
+    makes, others = case.request.makeable(case.catalogue, fall.drug), len(case.week_before(fall.step)) > 1
+    return keeps_by_week(case, fall, makes, others=others, days_off=days_off)
+
+
+def keeps_by_week(case: Case, fall: Fall, makes: Makeable, *, others: bool = True, days_off: bool = True) -> bool:
+    """Whether a reduction of the week from the least to what was asked can be made in the place of a fall.
+
+    `others` says that doses of other drugs are taken, `days_off` that there may be days without any.
+    """
     slots, weights, strategy = case.slots_before(fall.step)[fall.drug], case.weights, case.request.strategy
     now, per_ng = Week(slots, _pattern_before(case, fall)), weights.of_ng[fall.drug] // A_WEEK
     limits = Limits.of(case.catalogue.envelope, now.ng, weights.of_mg(fall.capped) // per_ng, 0, now.ng)
-    by = Lowering(fall.drug, strategy.spare_days, (), night_floor_ng=0, others=True, days_off=True, few_days=0)
+    by = Lowering(fall.drug, strategy.spare_days, (), night_floor_ng=0, others=others, days_off=days_off, few_days=0)
     return keeps_to_asked(now, makes, limits, by)
 
 

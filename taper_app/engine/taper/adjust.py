@@ -25,9 +25,13 @@ from .verify import counted, exact
 class NothingTaken(Refusal):
     """Nothing is taken any more, so there is nothing to plan."""
 
+    says_what_to_do = True
+
 
 class TakenDiffers(Refusal):
     """Steps are to be edited while something else is taken than was planned."""
+
+    says_what_to_do = True
 
 
 def revise(

@@ -29,6 +29,8 @@ class TooShort(Refusal):
 class NoSuchStep(Refusal):
     """An edit names a step that is over, or that the schedule does not have."""
 
+    says_what_to_do = True
+
 
 class HoldNeverReached(Refusal):
     """A hold planned in advance comes after a step that the schedule does not have. `reached` are the other holds."""

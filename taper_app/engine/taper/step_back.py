@@ -14,6 +14,8 @@ from .strategy import Request
 class NothingToStepBackTo(Refusal):
     """No earlier dose was higher than the one taken."""
 
+    says_what_to_do = True
+
 
 class Earlier(NamedTuple):
     """An earlier dose of the plan, and how it was made; the dose of the start was made by nobody's plan."""

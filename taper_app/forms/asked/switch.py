@@ -84,6 +84,7 @@ class Switch(Questions):
 
     def refuse(self, form: PageForm) -> None:
         strategy_boxes.refuse_two_liquids(form, self.drugs)
+        week.without_old_days(form, self.plan.request.strategy)
         week.refuse(form)
         if not self.is_filled(form) and not form.cleaned_data.get("kept"):
             form.add_error(self.first, "Choose another method, other products or another week: nothing is switched yet.")
