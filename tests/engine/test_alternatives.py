@@ -356,25 +356,6 @@ def test_a_target_that_is_not_reached_offers_what_reaches_it():
     assert CROSSING in found
 
 
-@pytest.mark.parametrize(
-    ("data", "change"),
-    [
-        (direct("uk", "diazepam", night="10", strategy={"target_mg": "3.3"}), {"target_mg": "3"}),
-        (direct("uk", "diazepam", night="10", strategy={"target_mg": "3.5"}), {"target_mg": "4"}),
-        (
-            direct("uk", "zopiclone", "ashton-2002", night="7.5", strategy={"target_mg": "3", "reduction_percent": "20"}),
-            {"pattern": "days-off", "target_mg": "2.5"},
-        ),
-    ],
-    ids=["below", "as near above", "by the week"],
-)
-def test_a_target_that_nothing_makes_offers_the_nearest(data, change):
-    """The nearest dose that the products make stands among the offers, the higher of two, by the week where that goes lower."""
-    found = changes(data, "NoAchievableTarget")
-    assert change in found
-    assert not any({"target_mg", "products"} <= each.keys() or {"target_mg", "halve"} <= each.keys() for each in found)
-
-
 # No offer ------------------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import pytest
 from taper_app.engine import answer, load_catalogue
 
 from .requests import direct
+from .test_alternatives import changes
 
 CATALOGUE = load_catalogue()
 SLOWEST = "the slowest is 5% every 28 days"
@@ -91,3 +92,22 @@ def test_a_medicine_that_no_table_has_is_told_how_it_is_held(name):
 def test_what_no_list_has_is_told_no_way_to_hold_it():
     """An unknown word is only refused with the drugs that there are."""
     assert refused(direct("uk", "aspirin", "ashton-2002", night="1"))[1].endswith("zolpidem, zopiclone")
+
+
+@pytest.mark.parametrize(
+    ("data", "change"),
+    [
+        (direct("uk", "diazepam", night="10", strategy={"target_mg": "3.3"}), {"target_mg": "3"}),
+        (direct("uk", "diazepam", night="10", strategy={"target_mg": "3.5"}), {"target_mg": "4"}),
+        (
+            direct("uk", "zopiclone", "ashton-2002", night="7.5", strategy={"target_mg": "3", "reduction_percent": "20"}),
+            {"pattern": "days-off", "target_mg": "2.5"},
+        ),
+    ],
+    ids=["below", "as near above", "by the week"],
+)
+def test_a_target_that_nothing_makes_offers_the_nearest(data, change):
+    """The nearest dose that the products make stands among the offers, the higher of two, by the week where that goes lower."""
+    found = changes(data, "NoAchievableTarget")
+    assert change in found
+    assert not any({"target_mg", "products"} <= each.keys() or {"target_mg", "halve"} <= each.keys() for each in found)

@@ -207,14 +207,14 @@ NAMING = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("mg", "by_week"), [("10", {"pattern": "days-off"}), ("20", {"change_weekday": "mon", "coarse_tail": True})]
-)
-def test_the_interval_named_is_one_that_the_plan_may_have(mg, by_week):
+def test_the_interval_named_is_one_that_the_plan_may_have():
     """Intervals are whole weeks with a pattern, and where every change falls on one weekday: so is what a finding names."""
-    strategy = {"reduction_percent": "20", **by_week}
-    named, _, _ = named_piece(direct("us", "zolpidem", "ashton-2002", night=mg, strategy=strategy))
+    strategy = {"reduction_percent": "20", "pattern": "days-off"}
+    named, _, _ = named_piece(direct("us", "zolpidem", "ashton-2002", night="10", strategy=strategy))
     assert named == "An interval of 28 days"
+    nothing_sold = replace(CATALOGUE, by_market={"uk": {}}, digest="lab nothing")
+    found = judged(falling("20", "17.9"), taking("20", change_weekday="mon"), catalogue=nothing_sold)
+    assert "An interval of 21 days would keep" in of("faster_than_asked", found)[0].message
 
 
 def named_piece(request):

@@ -109,7 +109,7 @@ def _stops_as_asked(case: Case, fall: Fall) -> bool:
 
 
 def _gentler(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
-    """A piece or liquid that keeps to what was asked in the most of these falls, and in how many; else an interval, or a pattern."""
+    """A piece or liquid that keeps to what was asked in the most of these falls, and in how many; else a pattern or interval."""
     best = ("", 0)
     for drug in dict.fromkeys(each.drug for each in falls):
         for option, makes in case.options(drug):
