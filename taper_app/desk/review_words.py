@@ -1,17 +1,13 @@
 """What a review page says: the dose taken beside the plan, what was entered, and what guidelines say about it."""
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
-
-from taper_app.engine import TIMES, Schedule, load_catalogue
+from taper_app.chart.at_visit import visit_of
+from taper_app.engine import TIMES, Schedule, advice_signs, load_catalogue
 from taper_app.forms.reviews import ReviewForm
 from taper_app.models import Clinic
 from taper_app.pages.answers import Answer
 from taper_app.pages.reviews import regimen_said
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
-from taper_app.wording.observed import phq9_total
 from taper_app.wording.regimens import by_weekday
 
 
@@ -45,36 +41,9 @@ def signs_so_far(form: ReviewForm, schedule: Schedule) -> set[str]:
 def signs(form: ReviewForm, schedule: Schedule) -> set[str]:
     """What the visit found, in the words that advice goes by. No sign changes a dose."""
     observations = form.observed.observations
-    found = {
-        "red-flag": bool(form.observed.flags),
-        "missed-doses": "missed_doses" in observations,
-        "sedative": observations.get("other_sedatives") == "yes",
-        "alcohol": observations.get("alcohol") == "yes",
-        "opioid": observations.get("opioids") == "yes",
-        "poor-sleep": _sleeps_badly(observations),
-        "low-mood": _low_mood(observations),
-    }
-    severities = set(observations.get("symptoms", {}).values())
-    severe = 3 in severities or _measured_severe(observations)
-    found |= {"severe-symptoms": severe, "mild-symptoms": bool(severities) and not severe}
-    return {sign for sign, there in found.items() if there} | _taken(form) | planned_signs(form, schedule)
-
-
-def _measured_severe(observations: Mapping[str, Any]) -> bool:
-    known = load_catalogue().severe_signs.values()
-    return any(each.is_met_by(observations[each.measure]) for each in known if each.measure in observations)
-
-
-def _low_mood(observations: Mapping[str, Any]) -> bool:
-    low = phq9_total(observations.get("phq9", ())) >= load_catalogue().limits["low_mood"].least
-    return low or "low-mood" in observations.get("symptoms", {})
-
-
-def _sleeps_badly(observations: Mapping[str, Any]) -> bool:
-    limits = load_catalogue().limits
-    few = Decimal(observations.get("sleep_hours", limits["sleep_hours"].least)) < limits["sleep_hours"].least
-    bad = observations.get("bad_nights", 0) >= limits["bad_nights"].least
-    return few or bad or observations.get("symptoms", {}).get("sleep", 0) > 1
+    found = advice_signs(visit_of(observations | {"red_flags": form.observed.flags}), load_catalogue())
+    missed = {"missed-doses"} if "missed_doses" in observations else set()
+    return found | missed | _taken(form) | planned_signs(form, schedule)
 
 
 def _taken(form: ReviewForm) -> set[str]:

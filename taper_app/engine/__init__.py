@@ -30,7 +30,7 @@ from .catalogue.outcomes import Tried
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, as_asked_now
 from .catalogue.rows import EVIDENCE
 from .catalogue.syringes import Syringe
-from .catalogue.visit_facts import Measure, Noted, Scale, SevereSign, Substance
+from .catalogue.visit_facts import ITEM_9, Measure, Noted, Scale, Sign, Substance
 from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
@@ -46,11 +46,12 @@ from .doses.week import DAYS, WEEKDAYS, days_on, even_days, week_from, weekday_o
 from .reading import MOST_MG, BadRequest
 from .rules.about_need import NoTaperNeeded
 from .rules.about_regimen import differs_from_prescribed
+from .rules.about_visit import advice_signs, signs_found
 from .rules.findings import Finding, Thresholds
 from .rules.guidelines import Considered, check, considered, matters_most
 from .rules.named import Value
 from .rules.needed import Need, need_of
-from .rules.patient import ITEM_9, Interacting, Medicine, PatientToday, Visit, found_at_visit
+from .rules.patient import Interacting, Medicine, PatientToday, Visit, found_at_visit
 from .rules.specialist import softened_by_specialist
 from .taper.adjust import revise
 from .taper.adjustment import Adjustment, Change
@@ -148,7 +149,7 @@ __all__ = [
     "Scale",
     "Schedule",
     "Series",
-    "SevereSign",
+    "Sign",
     "Source",
     "Statement",
     "Step",
@@ -165,6 +166,7 @@ __all__ = [
     "Visit",
     "WeekNeeded",
     "advice_for",
+    "advice_signs",
     "answer",
     "as_asked_now",
     "bottled",
@@ -209,6 +211,7 @@ __all__ = [
     "rounding_said",
     "said_apart",
     "said_in_turn",
+    "signs_found",
     "softened_by_specialist",
     "splits",
     "text",

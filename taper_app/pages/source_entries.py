@@ -23,7 +23,7 @@ from taper_app.engine import (
     Risk,
     Rule,
     Series,
-    SevereSign,
+    Sign,
     Syringe,
     Tried,
     load_care,
@@ -55,7 +55,7 @@ def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
         ("outcomes", "What is worked out beside a choice", outcome_entry, catalogue.outcomes),
         ("advice", "Advice at a visit", advice_entry, catalogue.advice),
         ("risks", "Questions about risks", risk_entry, catalogue.risks),
-        ("severe_signs", "Severe signs at a visit", severe_sign_entry, catalogue.severe_signs),
+        ("signs", "What a visit finds, and from where on it acts", sign_entry, catalogue.signs),
         ("dependence", "Who is likely to be dependent", dependence_entry, catalogue.dependence),
         ("interactions", "Interactions", interaction_entry, catalogue.interactions),
         ("other_kinds", "What is never converted, and what is done", other_kind_entry, catalogue.other_kinds),
@@ -130,11 +130,14 @@ def risk_entry(catalogue: Catalogue, part: str, risk: Risk) -> Entry:
     )
 
 
-def severe_sign_entry(catalogue: Catalogue, part: str, sign: SevereSign) -> Entry:
-    """From where on what a visit measures is severe."""
-    said = f"Severe from {sign.at_least} up." if sign.at_least is not None else f"Severe from {sign.at_most} down."
+def sign_entry(catalogue: Catalogue, part: str, sign: Sign) -> Entry:
+    """From where on what a visit finds acts, and what acts then."""
+    bounds = (("From", sign.at_least, "up"), ("From", sign.at_most, "down"), ("Below", sign.below, ""))
+    told = [" ".join(filter(None, (word, str(number), way))) for word, number, way in bounds if number is not None]
+    said = (f"{' '.join(told)}." if told else "", f"{sign.tier.capitalize()}." if sign.tier else "It only brings advice.")
     figures = (cited(catalogue, sign.source, sign.evidence),)
-    return Entry(f"{part}-{sign.id}", f"{sign.name[:1].upper()}{sign.name[1:]}", (said,), figures, sign.review_by)
+    title = words.title(sign.id)
+    return Entry(f"{part}-{sign.id}", title, (" ".join(filter(None, said)),), figures, sign.review_by)
 
 
 def dependence_entry(catalogue: Catalogue, part: str, row: Dependence) -> Entry:

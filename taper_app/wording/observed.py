@@ -26,11 +26,6 @@ ANSWERS = dict(enumerate(SCALES["phq9"].answers))
 SUICIDE_ITEM = SCALES["phq9"].suicide_item - 1  # counted from 0
 
 
-def phq9_total(items: Sequence[int]) -> int:
-    """The sum of the nine answers, 0 to 27."""
-    return sum(items)
-
-
 def band(bands: Sequence[tuple[int, str]], total: int) -> str:
     """The word for a total; empty for a scale that has none."""
     return next((word for least, word in bands if total >= least), "")

@@ -446,7 +446,7 @@ def test_all_that_was_seen_is_kept(patient, clinician):
     plan = begin(patient, clinician)
     for purpose in ("plan", "review"):
         drafts.save_draft(patient=patient, data={}, by=clinician, purpose=purpose)
-    seen = {"symptoms": {"sweating": 2}, "phq9": [1] * 9, "sleep_hours": "6.5", "opioids": "no"}
+    seen = {"symptoms": {"sweating": 2}, "phq9": [1] * 8 + [0], "sleep_hours": "6.5", "opioids": "no"}
     review = decide(
         plan, clinician, IN_TAPER, "continue", observations=seen, notes=" Looks well. ", red_flags=["x"], reason=REASON
     )

@@ -68,10 +68,11 @@ def test_severe_signs_are_not_passed_over_without_a_reason(plan, clinician, deci
 
 
 @pytest.mark.parametrize("decision", ["hold", "step-back", "maintain"])
-def test_staying_or_going_back_with_severe_signs_wants_no_reason(plan, clinician, decision):
-    """What answers severe signs is not asked about."""
-    days = 28 if decision == "hold" else None
-    assert visit(plan, clinician, IN_TAPER, decision, days, observations=SEVERE, override_reason="").revision
+def test_staying_or_going_back_with_severe_symptoms_wants_no_reason(plan, clinician, decision):
+    """What answers symptoms is not asked about; a CIWA-B that is severe is answered, whatever is decided."""
+    days, found = 28 if decision == "hold" else None, {"symptoms": SEVERE["symptoms"]}
+    refused(plans.ReasonNeeded, plan, clinician, decision=decision, days=days, observations=SEVERE, override_reason="")
+    assert visit(plan, clinician, IN_TAPER, decision, days, observations=found, override_reason="").revision
 
 
 @pytest.mark.parametrize("risks", [{"breathing": "severe"}, {"suicidality": "yes"}, {"opioid": "yes"}, {"seizure": "yes"}])
@@ -189,6 +190,8 @@ def test_a_red_flag_with_continue_wants_a_reason(plan, clinician, reason):
     """Going on in spite of a red flag wants a reason of ten characters; any other decision does not."""
     caught = refused(acts.RedFlagReasonNeeded, plan, clinician, red_flags=["confusion"], reason=reason)
     assert (isinstance(caught, plans.ReasonNeeded), caught.findings) == (True, [])
+    caught = refused(plans.ReasonNeeded, plan, clinician, red_flags=["confusion"], reason=REASON, override_reason="")
+    assert [each.rule for each in caught.findings] == ["red_flag"]
     assert visit(plan, clinician, IN_TAPER, "hold", red_flags=["confusion"]).red_flags == ["confusion"]
     assert visit(plan, clinician, IN_TAPER, red_flags=["confusion"], reason=REASON).reason == REASON
 

@@ -87,7 +87,7 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
     )
     next_review_on = changes.pop("next_review_on", on + timedelta(days=7))
     if digest is None and decision.revising:
-        found = changes.get("observations", {})
+        found = changes.get("observations", {}) | {"red_flags": changes.get("red_flags", [])}
         looked = next_revision.preview_review(plan=plan, change=change, review_on=next_review_on, observations=found, today=on)
         digest = looked.digest
     said = {name: changes.pop(name) for name in SIGNED if name in changes}

@@ -450,7 +450,8 @@ def test_severities(catalogue):
         "caution": "rolling_14_days first_reduction coarse_tail crossover_fall crossover_loses unverified_split licensed_maximum "
         "diazepam_threshold prescribed_differs edited_rise opioid_together suicidality seizure_history setting_of_care "
         "inpatient_dose specialist_dose diazepam_liver interaction_changes overnight_move "
-        "taken_unsafe severe_signs table_far_off modified_release gap taken_again days_off_long mixed_short "
+        "red_flag suicide_at_visit over_sedation mania severe_signs sleep_lost unsteady significant_signs more_taken_too "
+        "taken_unsafe table_far_off modified_release gap taken_again days_off_long mixed_short "
         "frail_crossover interaction_adds crossover_breastfeeding",
     }
     for severity, ids in tiers.items():

@@ -508,7 +508,8 @@ def test_what_a_rule_says_is_written_as_a_dose_must_be(boundary):
 
 
 def test_every_rule_has_one_function_and_every_function_one_rule():
-    """Every id of guidelines.toml has one function, and every function one id; each is tried here or with the patient's."""
+    """Every id of guidelines.toml has one function, and every function one id; each is tried here, with the patient's or with a
+    visit's."""
     names = [rule.__name__ for rule in RULES]
     assert len(names) == len(set(names))
     assert set(names) == set(CATALOGUE.rules)

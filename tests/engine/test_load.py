@@ -335,6 +335,7 @@ def test_sources_and_rules_are_held_as_written(catalogue):
     words = {
         "on": lambda row: {question: tuple(answers) for question, answers in row.get("on", {}).items()},
         "asks": lambda row: tuple(row.get("asks", [])),
+        "gives_way_to": lambda row: tuple(row.get("gives_way_to", [])),
         "same_by": lambda row: tuple(row.get("same_by", [])),
         "answer": lambda row: row.get("answer", {}),
         "numbers": lambda row: row.get("numbers", {}) | {each: own[rule][each] for each, rule in row.pop("shares", {}).items()},

@@ -10,7 +10,6 @@ from taper_app.engine import (
     Interacting,
     PatientToday,
     Thresholds,
-    Visit,
     parse_request,
 )
 from taper_app.engine.rules.guidelines import RULES
@@ -27,11 +26,6 @@ def crossing_to_clonazepam(facts=None):
     """What the rules find in a crossover from lorazepam 2 mg to clonazepam."""
     strategy = COARSE | {"crossover_to": "clonazepam", "holds": [{"after_step": 1, "days": 84}]}
     return proposed(crossover("uk", "lorazepam", "ashton-2002", night="2", strategy=strategy), facts)
-
-
-def found(**visit):
-    """A patient of whom a visit found this, and of whom nothing else is known."""
-    return PatientToday(visit=Visit(**visit))
 
 
 UNSAFE = [
@@ -193,13 +187,6 @@ BOUNDARIES = [
         **answered("breathing", "severe-copd", "severe", breathing="moderate"),
     ),
     boundary(
-        "severe_signs",
-        "caution",
-        "The visit found one severe symptom.",
-        lambda: ordinary(PatientToday()) + ordinary(found(symptoms={"sleep": 2}, numbers={"pulse": Decimal(130)})),
-        lambda: ordinary(found(symptoms={"sleep": 3}, numbers={"pulse": Decimal(130)})),
-    ),
-    boundary(
         "daily_from_some_days",
         "block",
         "It is said to be taken on 3 or fewer days a week, and the plan gives a dose every day.",
@@ -314,7 +301,7 @@ def test_a_rule_about_the_patient_speaks_on_the_far_side_of_its_boundary(tried):
 
 def test_every_rule_about_the_patient_is_tried():
     """Each rule about the patient stands above on both sides of its boundary."""
-    here = ("about_patient", "about_drugs", "about_interactions", "about_visit", "about_need")
+    here = ("about_patient", "about_drugs", "about_interactions", "about_need")
     assert {each.rule for each in BOUNDARIES} == {each.__name__ for each in RULES if each.__module__.endswith(here)}
 
 

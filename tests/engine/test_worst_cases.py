@@ -45,8 +45,6 @@ def in_force(request, on=ON):
 DIAZEPAM = direct("uk", "diazepam", None, night="30")
 LORAZEPAM = crossover("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1")
 COARSE = {"coarse_tail": True, "interval_days": 28, "holds": [{"after_step": 1, "days": 84}]}
-HARMLESS = {"symptoms": {"sleep": 2, "anxiety": 1}, "ciwa_b": 40, "bwsq": 19, "systolic": 179, "diastolic": 119, "pulse": 130}
-SEVERE = {"ciwa_b": 75, "bwsq": 40, "systolic": 220, "diastolic": 130, "pulse": 150}
 
 
 # Much at once ----------------------------------------------------------------------------------------------------------
@@ -277,65 +275,3 @@ def test_a_medicine_taken_on_three_days_a_week_gets_no_daily_plan():
     assert "daily_from_some_days" not in wanting(asked(request, risks=many))
     given = visited(request, "hold", [{"drug": "diazepam", "night": "8"}], risks=few)
     assert [each["severity"] for each in given["findings"] if each["rule"] == "daily_from_some_days"] == ["caution"]
-
-
-# Severe withdrawal that was measured -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("decision", ["continue", {"decision": "slow", "strategy": {"reduction_percent": "5"}}])
-def test_severe_scales_and_vital_signs_stand_against_going_on_down(decision):
-    """CIWA-B 75 and 220 over 130 with a pulse of 150: to go on, even more slowly, wants a reason that names them all."""
-    said = wanting(visited(DIAZEPAM, decision, in_force(DIAZEPAM), visit=SEVERE))["severe_signs"]
-    found = "CIWA-B 75, BWSQ 40, systolic pressure 220, diastolic pressure 130 and pulse 150"
-    assert said.startswith(f"The visit found {found}.")
-
-
-@pytest.mark.parametrize("decision", ["hold", "step-back", "maintain"])
-def test_severe_signs_do_not_stand_against_staying_or_going_back(decision):
-    """What answers them wants no reason."""
-    assert "severe_signs" not in wanting(visited(DIAZEPAM, decision, in_force(DIAZEPAM), visit=SEVERE))
-
-
-@pytest.mark.parametrize(("days", "wants"), [(1, True), (6, True), (7, False), (28, False)])
-def test_a_hold_of_less_than_a_week_is_no_answer_to_severe_signs(days, wants):
-    """The dose was to go down on the day of the change, and goes down a day later: that is going on."""
-    taken = in_force(DIAZEPAM, "2027-03-29")
-    given = visited(DIAZEPAM, {"decision": "hold", "days": days}, taken, "2027-03-29", visit=SEVERE)
-    assert "unchanged" not in given
-    assert ("severe_signs" in wanting(given)) is wants
-
-
-@pytest.mark.parametrize("decision", [{"decision": "hold", "days": 1}, {"decision": "hold", "days": 7}])
-def test_a_hold_that_holds_nothing_is_judged_as_going_on(decision):
-    """Where the dose still goes down on the day that was planned, a hold is no answer to severe signs."""
-    on = "2027-03-22"
-    given = visited(DIAZEPAM, decision, in_force(DIAZEPAM, on), on, visit=SEVERE)
-    assert given["unchanged"]
-    assert wanting(given).keys() == wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM, on), on, visit=SEVERE)).keys()
-    assert "severe_signs" in wanting(given)
-
-
-@pytest.mark.parametrize(
-    ("measure", "value"),
-    [("ciwa_b", 41), ("bwsq", 20), ("systolic", 180), ("systolic", 90), ("diastolic", 120), ("pulse", 131), ("pulse", 40)],
-)
-def test_each_measure_is_severe_from_its_bound_on(measure, value):
-    """One of them is enough; a step less is not severe."""
-    assert "severe_signs" not in wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM), visit=HARMLESS))
-    said = wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM), visit=HARMLESS | {measure: value}))
-    assert f" {value}. " in said["severe_signs"]
-
-
-def test_severe_symptoms_stand_against_going_on_as_planned_and_not_against_a_slower_pace():
-    """A slower pace is what the guideline answers symptoms with; three severe ones are counted in one remark."""
-    visit = {"symptoms": {"anxiety": 3, "tremor": 3, "sleep": 3, "tiredness": 2}}
-    slower = {"decision": "slow", "strategy": {"interval_days": 28}}
-    said = wanting(visited(DIAZEPAM, "continue", in_force(DIAZEPAM), visit=visit))["severe_signs"]
-    assert said.startswith("The visit found three severe symptoms.")
-    assert "severe_signs" not in wanting(visited(DIAZEPAM, slower, in_force(DIAZEPAM), visit=visit))
-
-
-def test_where_nothing_goes_down_any_more_severe_signs_want_no_reason():
-    """A dose that is kept goes on as it is."""
-    request = direct("uk", "diazepam", None, night="30", strategy={"target_mg": "27"})
-    assert "severe_signs" not in wanting(visited(request, "continue", in_force(request), visit=SEVERE))

@@ -19,7 +19,7 @@ from .others import Other, OtherKind
 from .outcomes import Tried
 from .risks import Dependence, Disagreement, Interaction, Risk
 from .syringes import Syringe
-from .visit_facts import Measure, Noted, Scale, SevereSign, Substance
+from .visit_facts import Measure, Noted, Scale, Sign, Substance
 
 Number = Decimal | int | str
 """What stands among the numbers of a rule: a number, or words that go with one."""
@@ -171,7 +171,8 @@ class Rule:
     `with_specialist` is the severity once a specialist is named: "" is the same, "none" that it has nothing to say.
     `same_by` are the values that make two of its findings the same remark about the same data. `presses` is its place,
     from 1, among those that put a patient before others who wait as long; 0 is none. `place` is where its info stands: TOP, HOW
-    (among how a plan was worked out), or "" with the remarks.
+    (among how a plan was worked out), or "" with the remarks. Beside a finding of one of those that it `gives_way_to` it says
+    nothing: they are the stronger words for the same problem.
     """
 
     id: str
@@ -186,6 +187,7 @@ class Rule:
     with_specialist: str
     presses: int
     place: str
+    gives_way_to: tuple[str, ...]
     source: str
     evidence: str
     review_by: date
@@ -271,7 +273,7 @@ class Catalogue:
     outcomes: Mapping[str, Tried]
     advice: Mapping[str, Advice]
     risks: Mapping[str, Risk]
-    severe_signs: Mapping[str, SevereSign]
+    signs: Mapping[str, Sign]
     red_flags: Mapping[str, Noted]
     symptoms: Mapping[str, Noted]
     scales: Mapping[str, Scale]

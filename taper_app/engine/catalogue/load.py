@@ -25,6 +25,7 @@ from .facts import (
     EquivalenceTable,
     Preset,
     Product,
+    Rule,
     Source,
 )
 from .market_rows import check_markets, read_market
@@ -32,9 +33,11 @@ from .medicine import Drugs
 from .other_rows import read_other, read_other_kind
 from .outcome_rows import read_tried
 from .risk_rows import check_risks, read_dependence, read_disagreement, read_interaction, read_risk
+from .risks import Risk
 from .rows import CONFIDENCES, EVIDENCE, Row
 from .rule_rows import envelope_of, numbers_of, read_limit, read_rule, read_syringe
-from .visit_rows import read_measure, read_noted, read_scale, read_severe_sign, read_substance
+from .visit_facts import ANY, ITEM_9
+from .visit_rows import check_signs, read_measure, read_noted, read_scale, read_sign, read_substance
 
 DATA = Path(__file__).parent / "data"
 SOLIDS = (
@@ -82,13 +85,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         outcomes=_read(files, "outcomes.toml", read_tried, sources),
         advice=_read(files, "advice.toml", _advice, sources),
         risks=risks,
-        severe_signs=_read(files, "severe_signs.toml", read_severe_sign, sources),
-        red_flags=_read(files, "red_flags.toml", read_noted, sources, risks),
-        symptoms=_read(files, "symptoms.toml", read_noted, sources, risks),
-        scales=_read(files, "scales.toml", read_scale, sources),
-        seen=_read(files, "seen.toml", read_noted, sources, risks),
-        measures=_read(files, "measures.toml", read_measure, sources),
-        substances=_read(files, "substances.toml", read_substance, sources, risks),
+        **_of_visits(files, sources, rules, risks),
         interactions=_read(files, "interactions.toml", read_interaction, sources, drugs),
         other_kinds=other_kinds,
         others=_read(files, "others.toml", read_other, sources, other_kinds, drugs),
@@ -97,6 +94,26 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         sources=sources,
         digest=sha256(b"".join(files.values())).hexdigest(),
     )
+
+
+def _of_visits(
+    files: Mapping[str, bytes], sources: Collection[str], rules: Mapping[str, Rule], risks: Mapping[str, Risk]
+) -> dict[str, Any]:
+    """What a visit may note, and the signs that read it."""
+    noted = {name: _read(files, f"{name}.toml", read_noted, sources, risks) for name in ("red_flags", "symptoms", "seen")}
+    scales = _read(files, "scales.toml", read_scale, sources)
+    measures = _read(files, "measures.toml", read_measure, sources)
+    substances = _read(files, "substances.toml", read_substance, sources, risks)
+    known: dict[str, Collection[str]] = {
+        "measure": (*scales, *measures, ITEM_9),
+        "symptom": (ANY, *noted["symptoms"]),
+        "red_flag": noted["red_flags"],
+        "seen": noted["seen"],
+        "substance": substances,
+    }
+    signs = _read(files, "signs.toml", read_sign, sources, known, rules, risks)
+    check_signs(signs, substances)
+    return {**noted, "scales": scales, "measures": measures, "substances": substances, "signs": signs}
 
 
 def _parse(files: Mapping[str, bytes], name: str) -> dict[str, Any]:

@@ -1,31 +1,55 @@
-"""What the catalogue holds about visits: what is asked and noted at one, and from where on a number is severe."""
+"""What the catalogue holds about visits: what is asked and noted at one, and which of it acts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from .decision import Decision
+
+SIGN_KINDS = ("measure", "symptom", "red_flag", "seen", "substance")
+"""What a sign may read."""
+TIERS = ("significant", "severe")
+"""How grave a sign is: "significant" stands against going on, "severe" against every decision but urgent help."""
+ANY = "any"
+"""Of a sign that reads every symptom."""
+ITEM_9 = "phq9_item9"
+"""Among the numbers of a visit: the answer to the item of PHQ-9 that asks about suicide, from 0."""
 TAKEN = ("yes", "more")
 """The answers about another thing that is taken by which it is; "more" is more than before."""
 
 
 @dataclass(frozen=True, slots=True)
-class SevereSign:
-    """From where on what a visit measures is severe: `at_least` so high, or `at_most` so low. `measure` is what is measured."""
+class Sign:
+    """What a visit may find that acts. It reads one thing: a `kind` of SIGN_KINDS, `of` an id; "any" is every symptom.
+
+    A number, or how severe a symptom is, counts from `at_least` up, from `at_most` down or `below`; a substance by its `answers`.
+    `rule` is the rule that speaks of it, in its `tier`; both are "" where only `advice` goes by it, a word of SIGNS or "".
+    `only_with` are answers of the risk picture without one of which no rule speaks of it, `against` further decisions.
+    """
 
     id: str
-    measure: str
+    kind: str
+    of: str
     name: str
     at_least: int | None
     at_most: int | None
+    below: int | None
+    answers: tuple[str, ...]
+    rule: str
+    tier: str
+    only_with: Mapping[str, tuple[str, ...]] = field(hash=False)
+    against: tuple[Decision, ...]
+    advice: str
     source: str
     evidence: str
     review_by: date
 
-    def is_met_by(self, value: Decimal) -> bool:
-        """Whether a number that was measured is severe."""
-        high, low = self.at_least, self.at_most
-        return (high is not None and value >= high) or (low is not None and value <= low)
+    def is_met_by(self, value: Decimal | int) -> bool:
+        """Whether a number, or how severe a symptom is, counts."""
+        high, low, below = self.at_least, self.at_most, self.below
+        up, down = high is not None and value >= high, low is not None and value <= low
+        return up or down or (below is not None and value < below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +57,14 @@ class Noted:
     """What a visit may find and note: a red flag, a symptom, or what is seen beside them.
 
     `means` are the answers of the risk picture that it makes true, by question. `crossover_first` is whether it is asked first
-    while one medicine goes over to another.
+    while one medicine goes over to another, `item_9` whether the item of PHQ-9 about suicide says the same.
     """
 
     id: str
     name: str
     means: Mapping[str, str] = field(hash=False)
     crossover_first: bool
+    item_9: bool
     source: str
     evidence: str
     review_by: date

@@ -1,27 +1,59 @@
 """Reads the rows of the files about visits: signs, what is noted, numbers, scales and what else is taken."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
+from .decision import Decision
+from .facts import SIGNS, CatalogueError, Rule
 from .risks import UNKNOWN, Risk
 from .rows import Row
-from .visit_facts import TAKEN, Measure, Noted, Scale, SevereSign, Substance
+from .visit_facts import SIGN_KINDS, TAKEN, TIERS, Measure, Noted, Scale, Sign, Substance
 
 
-def read_severe_sign(row: Row) -> SevereSign:
-    """A number from which on, or down to which, what a visit measures is severe."""
-    high, low = (row.take(name, int, None) for name in ("at_least", "at_most"))
-    if (high is None) == (low is None):
-        raise row.wrong("must have at_least or at_most, and not both")
-    return SevereSign(
+def read_sign(row: Row, known: Mapping[str, Collection[str]], rules: Mapping[str, Rule], risks: Mapping[str, Risk]) -> Sign:
+    """What a visit may find that acts; `known` are the ids of each kind. Raises CatalogueError, as all do."""
+    kinds = [kind for kind in SIGN_KINDS if kind in row.left]
+    if len(kinds) != 1:
+        raise row.wrong(f"must have one of: {', '.join(SIGN_KINDS)}")
+    only_with = row.row("only_with")
+    bounds = {name: row.take(name, int, None) for name in ("at_least", "at_most", "below")}
+    sign = Sign(
         id=row.key,
-        measure=row.text("measure"),
+        kind=kinds[0],
+        of=row.choice(kinds[0], known[kinds[0]]),
         name=row.text("name"),
-        at_least=high,
-        at_most=low,
+        **bounds,
+        answers=row.texts("answers"),
+        rule=row.choice("rule", rules, ""),
+        tier=row.choice("tier", TIERS, ""),
+        only_with=MappingProxyType({each: only_with.some_of(each, risks[each].named) for each in tuple(only_with.left)}),
+        against=tuple(map(Decision, row.some_of("against", tuple(Decision)))),
+        advice=row.choice("advice", SIGNS, ""),
         source=row.source(),
         evidence=row.evidence(),
         review_by=row.review_by(),
     )
+    _check_sign(row, sign, sum(each is not None for each in bounds.values()))
+    return sign
+
+
+def _check_sign(row: Row, sign: Sign, bounds: int) -> None:
+    if bounds != (sign.kind in ("measure", "symptom")):
+        raise row.wrong("must have one of at_least, at_most and below for a measure or a symptom, and none for anything else")
+    if bool(sign.answers) != (sign.kind == "substance"):
+        raise row.wrong("answers go with a substance")
+    if bool(sign.rule) != bool(sign.tier) or not (sign.rule or sign.advice):
+        raise row.wrong("must have a rule with its tier, or advice, or both")
+
+
+def check_signs(signs: Mapping[str, Sign], substances: Mapping[str, Substance]) -> None:
+    """Raises CatalogueError where a rule has signs of two tiers, or an answer is none of its substance."""
+    tiers: dict[str, str] = {}
+    for each in signs.values():
+        if each.rule and tiers.setdefault(each.rule, each.tier) != each.tier:
+            raise CatalogueError(f"signs.toml: {each.id}: the other signs of {each.rule} are {tiers[each.rule]}")
+        if each.kind == "substance" and set(each.answers) - set(substances[each.of].answers):
+            raise CatalogueError(f"signs.toml: {each.id}: answers must be those of {each.of}")
 
 
 def read_noted(row: Row, risks: Mapping[str, Risk]) -> Noted:
@@ -34,6 +66,7 @@ def read_noted(row: Row, risks: Mapping[str, Risk]) -> Noted:
         name=row.text("name"),
         means=means,
         crossover_first=row.take("crossover_first", bool, False),
+        item_9=row.take("item_9", bool, False),
         source=row.source(),
         evidence=row.evidence(),
         review_by=row.review_by(),

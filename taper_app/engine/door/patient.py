@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.risks import as_asked_now, earlier_words
+from ..catalogue.visit_facts import ITEM_9
 from ..doses.week import WEEKDAYS
 from ..reading import (
     DOSE,
@@ -19,7 +20,7 @@ from ..reading import (
     read_or_none,
     read_word,
 )
-from ..rules.patient import ITEM_9, Interacting, Medicine, PatientToday, Visit
+from ..rules.patient import Interacting, Medicine, PatientToday, Visit
 
 T = TypeVar("T")
 

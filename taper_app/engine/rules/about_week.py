@@ -15,10 +15,15 @@ from .named import equivalent, milligrams, percent, several
 
 
 def days_off_risk(case: Case) -> Iterator[Finding]:
-    """Days without a dose for a patient who may have a seizure."""
+    """Days without a dose for a patient who may have a seizure: a block where the plan goes on to them.
+
+    At a visit by which the dose does not go down it is a caution: to hold must stay possible.
+    """
+    level, advice = ("caution", "standing") if case.stands else (None, "visit" if case.decision else "new")
     reasons = seizure_risks(case)
     for step, drug in _first_without(case) if reasons else ():
-        yield case.finding("days_off_risk", step, drug=drug, reasons=several(reasons, [*reasons.values()]))
+        named = {"reasons": several(reasons, [*reasons.values()]), "advice": case.phrase("days_off_risk", advice)}
+        yield case.finding("days_off_risk", step, level, drug=drug, **named)
 
 
 def seizure_risks(case: Case) -> dict[str, str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..catalogue.decision import RevisingDecision
+from ..catalogue.decision import Decision, RevisingDecision
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of
 from ..doses.products import Makeable, to_ng
@@ -105,6 +105,9 @@ class Fall:
 ENVELOPE = ("envelope_reduction", "envelope_interval", "envelope_length")
 """Rules that an engine's own schedule always keeps; where a clinician edited a step they are cautions that want a reason."""
 
+STANDING = (Decision.HOLD, Decision.STEP_BACK, Decision.MAINTAIN)
+"""Decisions by which the dose does not go on down."""
+
 
 class Case:
     """The days of a schedule that are judged, all or those since it was revised, with what they were made from.
@@ -140,6 +143,11 @@ class Case:
     def steps(self) -> tuple[Step, ...]:
         """The steps that are judged."""
         return tuple(step for _, step in self.pairs)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was decided at a visit that the dose does not go on down; a slower pace still does."""
+        return self.decision in STANDING
 
     @cached_property
     def crosses(self) -> bool:

@@ -25,7 +25,7 @@ from . import (
     about_week,
 )
 from .findings import USUAL, Case, Finding, Revised, Thresholds
-from .patient import PatientToday
+from .patient import PatientToday, as_found
 
 RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_schedule.envelope_reduction,
@@ -40,7 +40,15 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_drugs.crossover_unsafe,
     about_patient.illicit_supply,
     about_need.daily_from_some_days,
+    about_visit.red_flag,
+    about_visit.suicide_at_visit,
+    about_visit.over_sedation,
+    about_visit.mania,
     about_visit.severe_signs,
+    about_visit.sleep_lost,
+    about_visit.unsteady,
+    about_visit.significant_signs,
+    about_visit.more_taken_too,
     about_schedule.rolling_14_days,
     about_schedule.first_reduction,
     about_schedule.coarse_tail,
@@ -123,10 +131,14 @@ def check(
 
     `patient`, the clinic's thresholds and the next review may be unknown. Of a schedule that was `revised`, `request` is what is
     taken and asked now, and only the steps since then are judged.
-    Every rule's numbers and source are in guidelines.toml. Raises NoEquivalent.
+    Every rule's numbers and source are in guidelines.toml; one that gives way to another says nothing beside it. Raises
+    NoEquivalent.
     """
-    case = Case(schedule, request, catalogue, patient or PatientToday(), thresholds, review_on, revised)
-    return tuple(finding for rule in RULES for finding in rule(case) if finding.severity != "none")
+    known = as_found(patient or PatientToday(), catalogue)
+    case = Case(schedule, request, catalogue, known, thresholds, review_on, revised)
+    found = [finding for rule in RULES for finding in rule(case) if finding.severity != "none"]
+    rules = {each.rule for each in found}
+    return tuple(each for each in found if not rules & {*catalogue.rules[each.rule].gives_way_to})
 
 
 WITHOUT_A_SCHEDULE = (
@@ -153,7 +165,7 @@ def before_a_schedule(
 ) -> Case:
     """A case without steps. Raises NoEquivalent."""
     none = Schedule(request.starts_on, request.equivalence, request.baseline(catalogue), (), beside=request.regimen.held)
-    return Case(none, request, catalogue, patient or PatientToday(), thresholds)
+    return Case(none, request, catalogue, as_found(patient or PatientToday(), catalogue), thresholds)
 
 
 def check_without_a_schedule(case: Case) -> tuple[Finding, ...]:
@@ -200,7 +212,7 @@ def considered(
     findings: Iterable[Finding], catalogue: Catalogue, patient: PatientToday | None = None, review_on: date | None = None
 ) -> tuple[Considered, ...]:
     """What became of every rule, in the order in which findings are read: for these findings of this patient's plan."""
-    found, patient = {each.rule for each in findings}, patient or PatientToday()
+    found, patient = {each.rule for each in findings}, as_found(patient or PatientToday(), catalogue)
     return tuple(_considered(rule.__name__, found, catalogue, patient, review_on) for rule in RULES)
 
 

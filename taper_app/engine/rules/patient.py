@@ -1,17 +1,14 @@
 """The patient today, as the rules read it: what is taken and known, and what a visit found."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import release_of
 from ..catalogue.risks import UNKNOWN, Risk
-from ..catalogue.visit_facts import TAKEN
-
-ITEM_9 = "phq9_item9"
-"""Among the numbers of a visit: the answer to the item of PHQ-9 that asks about suicide, from 0."""
+from ..catalogue.visit_facts import ITEM_9, TAKEN, Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,24 @@ class PatientToday:
 def found_at_visit(answers: Mapping[str, str], visit: Visit, catalogue: Catalogue) -> dict[str, str]:
     """The answers of the risk picture that a visit makes other than they are: what it found counts, whatever was said before.
 
-    That alcohol is drunk does not say how much, so it makes a "none or low risk" unknown and leaves any other answer.
+    That alcohol is drunk does not say how much, so it makes a "none or low risk" unknown and leaves any other answer. A red flag
+    and what is seen make true what they mean; so does an answer to the item about suicide that is above the first.
     """
     taken = (each for each in catalogue.substances.values() if visit.substances.get(each.id) in TAKEN)
-    return {each.question: each.means for each in taken if answers.get(each.question) not in (each.means, *each.stays)}
+    found = {each.question: each.means for each in taken if answers.get(each.question) not in (each.means, *each.stays)}
+    for noted in _noted(visit, catalogue):
+        found |= {question: answer for question, answer in noted.means.items() if answers.get(question) != answer}
+    return found
+
+
+def _noted(visit: Visit, catalogue: Catalogue) -> Iterator[Noted]:
+    yield from (catalogue.red_flags[each] for each in visit.red_flags if each in catalogue.red_flags)
+    yield from (catalogue.seen[each] for each in visit.seen if each in catalogue.seen)
+    if visit.numbers.get(ITEM_9, 0) > 0:
+        yield from (each for each in catalogue.red_flags.values() if each.item_9)
+
+
+def as_found(patient: PatientToday, catalogue: Catalogue) -> PatientToday:
+    """The patient with what the visit says of the risk picture among its answers; done again it changes nothing."""
+    found = found_at_visit(patient.risks or {}, patient.visit, catalogue) if patient.visit else {}
+    return replace(patient, risks={**(patient.risks or {}), **found}) if found else patient
