@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from taper_app.engine import load_care, load_catalogue
+from taper_app.chart.at_visit import visit_of
+from taper_app.engine import load_care, load_catalogue, signs_found
 from taper_app.models import Clinic, FollowUpDay, Plan
 
 SATURDAY = 5
@@ -74,11 +75,6 @@ def never_left_with(observations: Mapping[str, Any], red_flags: Iterable[str]) -
         yield "a benzodiazepine or z-drug is taken again"
     if list(red_flags):
         yield "there is a red flag"
-    if SEVERE in observations.get("symptoms", {}).values() or measured_severe(observations):
+    tiers = {sign.tier for sign, _, _ in signs_found(visit_of(observations), load_catalogue())}
+    if SEVERE in observations.get("symptoms", {}).values() or "severe" in tiers:
         yield "symptoms are severe"
-
-
-def measured_severe(observations: Mapping[str, Any]) -> bool:
-    """Whether a score or a measurement is severe."""
-    signs = load_catalogue().severe_signs.values()
-    return any(each.is_met_by(observations[each.measure]) for each in signs if each.measure in observations)
