@@ -120,7 +120,8 @@ def risks(plan: "WithAnnotations[Plan, Waited]") -> Iterator[str]:
     if plan.relapse == "true":
         yield "Taking it again"
     found = rules_of(plan.findings) | ({"opioid_together"} if plan.opioids == "yes" else set())
-    pressing = (each for each in load_catalogue().rules.values() if each.presses and each.id in found)
+    pressing = [each for each in load_catalogue().rules.values() if each.presses and each.id in found]
+    pressing = [each for each in pressing if "visit" not in each.asks]  # a later visit may have made no revision
     yield from (each.title for each in sorted(pressing, key=lambda each: each.presses))
 
 

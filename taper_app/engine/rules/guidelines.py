@@ -136,15 +136,25 @@ def check(
     """
     known = as_found(patient or PatientToday(), catalogue)
     case = Case(schedule, request, catalogue, known, thresholds, review_on, revised)
-    found = [finding for rule in RULES for finding in rule(case) if finding.severity != "none"]
-    rules = {each.rule for each in found}
-    return tuple(each for each in found if not rules & {*catalogue.rules[each.rule].gives_way_to})
+    return _found(case, RULES)
+
+
+def _found(case: Case, rules: Iterable[Callable[[Case], Iterable[Finding]]]) -> tuple[Finding, ...]:
+    """What these rules find, without what gives way to another of them."""
+    found = [finding for rule in rules for finding in rule(case) if finding.severity != "none"]
+    spoken = {each.rule for each in found}
+    return tuple(each for each in found if not spoken & {*case.catalogue.rules[each.rule].gives_way_to})
 
 
 WITHOUT_A_SCHEDULE = (
     about_need.dependence_unlikely,
     about_patient.under_18,
     about_patient.epilepsy_indication,
+    about_visit.red_flag,
+    about_visit.suicide_at_visit,
+    about_visit.over_sedation,
+    about_visit.mania,
+    about_visit.severe_signs,
     about_patient.opioid_together,
     about_patient.suicidality,
     about_patient.seizure_history,
@@ -170,7 +180,7 @@ def before_a_schedule(
 
 def check_without_a_schedule(case: Case) -> tuple[Finding, ...]:
     """What the rules find in what is taken and in the patient, where there is no schedule."""
-    return tuple(finding for rule in WITHOUT_A_SCHEDULE for finding in rule(case) if finding.severity != "none")
+    return _found(case, WITHOUT_A_SCHEDULE)
 
 
 class Remarked(Protocol):
