@@ -165,8 +165,8 @@ def test_every_pressing_risk_is_named(rule):
 
 
 def test_the_rules_that_press_are_these():
-    """Every block and caution says in the data whether it presses; these do, and no other rule lifts a patient in the list: what a
-    visit found says nothing of the next, and is not read from a revision."""
+    """Every block and caution says in the data whether it presses; these do, and no other rule lifts a patient in the list:
+    what a visit found says nothing of the next, and is not read from a revision."""
     rules = engine.load_catalogue().rules
     assert {id_ for id_, rule in rules.items() if rule.presses and "visit" not in rule.asks} == set(PRESSING)
     found = [{"rule": id_} for id_, rule in rules.items() if "visit" in rule.asks]
