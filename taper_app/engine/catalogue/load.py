@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..text import number as in_digits
 from .decision import Decision
@@ -36,7 +36,7 @@ from .risk_rows import check_risks, read_dependence, read_disagreement, read_int
 from .risks import Risk
 from .rows import CONFIDENCES, EVIDENCE, Row
 from .rule_rows import envelope_of, numbers_of, read_limit, read_rule, read_syringe
-from .visit_facts import ANY, ITEM_9
+from .visit_facts import ANY, ITEM_9, Measure, Noted, Scale, Sign, Substance
 from .visit_rows import check_signs, read_measure, read_noted, read_scale, read_sign, read_substance
 
 DATA = Path(__file__).parent / "data"
@@ -72,6 +72,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     markets = _read(files, "markets.toml", read_market, sources, tables, rules, presets)
     check_markets(markets, products)
     other_kinds = _read(files, "other_kinds.toml", read_other_kind, sources)
+    visits = _at_visits(files, sources, rules, risks)
     return Catalogue(
         drugs=MappingProxyType(Drugs(drugs)),
         markets=markets,
@@ -85,7 +86,13 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         outcomes=_read(files, "outcomes.toml", read_tried, sources),
         advice=_read(files, "advice.toml", _advice, sources),
         risks=risks,
-        **_of_visits(files, sources, rules, risks),
+        red_flags=visits.red_flags,
+        symptoms=visits.symptoms,
+        seen=visits.seen,
+        scales=visits.scales,
+        measures=visits.measures,
+        substances=visits.substances,
+        signs=visits.signs,
         interactions=_read(files, "interactions.toml", read_interaction, sources, drugs),
         other_kinds=other_kinds,
         others=_read(files, "others.toml", read_other, sources, other_kinds, drugs),
@@ -96,24 +103,37 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     )
 
 
-def _of_visits(
+class _AtVisits(NamedTuple):
+    """What the files about visits hold, each by its id."""
+
+    red_flags: Mapping[str, Noted]
+    symptoms: Mapping[str, Noted]
+    seen: Mapping[str, Noted]
+    scales: Mapping[str, Scale]
+    measures: Mapping[str, Measure]
+    substances: Mapping[str, Substance]
+    signs: Mapping[str, Sign]
+
+
+def _at_visits(
     files: Mapping[str, bytes], sources: Collection[str], rules: Mapping[str, Rule], risks: Mapping[str, Risk]
-) -> dict[str, Any]:
+) -> _AtVisits:
     """What a visit may note, and the signs that read it."""
-    noted = {name: _read(files, f"{name}.toml", read_noted, sources, risks) for name in ("red_flags", "symptoms", "seen")}
-    scales = _read(files, "scales.toml", read_scale, sources)
-    measures = _read(files, "measures.toml", read_measure, sources)
+    red_flags, symptoms, seen = (
+        _read(files, f"{name}.toml", read_noted, sources, risks) for name in ("red_flags", "symptoms", "seen")
+    )
+    scales, measures = _read(files, "scales.toml", read_scale, sources), _read(files, "measures.toml", read_measure, sources)
     substances = _read(files, "substances.toml", read_substance, sources, risks)
     known: dict[str, Collection[str]] = {
         "measure": (*scales, *measures, ITEM_9),
-        "symptom": (ANY, *noted["symptoms"]),
-        "red_flag": noted["red_flags"],
-        "seen": noted["seen"],
+        "symptom": (ANY, *symptoms),
+        "red_flag": red_flags,
+        "seen": seen,
         "substance": substances,
     }
     signs = _read(files, "signs.toml", read_sign, sources, known, rules, risks)
     check_signs(signs, substances)
-    return {**noted, "scales": scales, "measures": measures, "substances": substances, "signs": signs}
+    return _AtVisits(red_flags, symptoms, seen, scales, measures, substances, signs)
 
 
 def _parse(files: Mapping[str, bytes], name: str) -> dict[str, Any]:

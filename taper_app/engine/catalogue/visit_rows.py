@@ -16,13 +16,14 @@ def read_sign(row: Row, known: Mapping[str, Collection[str]], rules: Mapping[str
     if len(kinds) != 1:
         raise row.wrong(f"must have one of: {', '.join(SIGN_KINDS)}")
     only_with = row.row("only_with")
-    bounds = {name: row.take(name, int, None) for name in ("at_least", "at_most", "below")}
     sign = Sign(
         id=row.key,
         kind=kinds[0],
         of=row.choice(kinds[0], known[kinds[0]]),
         name=row.text("name"),
-        **bounds,
+        at_least=row.take("at_least", int, None),
+        at_most=row.take("at_most", int, None),
+        below=row.take("below", int, None),
         answers=row.texts("answers"),
         rule=row.choice("rule", rules, ""),
         tier=row.choice("tier", TIERS, ""),
@@ -33,11 +34,12 @@ def read_sign(row: Row, known: Mapping[str, Collection[str]], rules: Mapping[str
         evidence=row.evidence(),
         review_by=row.review_by(),
     )
-    _check_sign(row, sign, sum(each is not None for each in bounds.values()))
+    _check_sign(row, sign)
     return sign
 
 
-def _check_sign(row: Row, sign: Sign, bounds: int) -> None:
+def _check_sign(row: Row, sign: Sign) -> None:
+    bounds = sum(each is not None for each in (sign.at_least, sign.at_most, sign.below))
     if bounds != (sign.kind in ("measure", "symptom")):
         raise row.wrong("must have one of at_least, at_most and below for a measure or a symptom, and none for anything else")
     if bool(sign.answers) != (sign.kind == "substance"):
