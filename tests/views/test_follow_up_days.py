@@ -147,7 +147,7 @@ def test_an_open_plan_and_a_death_lead_to_the_plan(client, clinician, patient):
 
 
 def test_a_plan_that_ends_with_severe_symptoms_asks_for_the_next_day(client, clinician, patient):
-    """Severe symptoms and no next day: it is said at the box of the day, on the page that is confirmed, and nothing is recorded."""
+    """Severe symptoms and no next day: it is said at the box of the day, on the page to confirm, and nothing is recorded."""
     with on_day(TODAY):
         made = begin(patient, clinician)
     with on_day(END):
