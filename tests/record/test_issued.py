@@ -9,6 +9,7 @@ import pytest
 
 from taper_app.engine import load_catalogue
 from taper_app.record import FORMAT, Issued, NotStored, UnknownFormat
+from taper_app.record.issued import Table
 from taper_app.record.lifts import LACKED_BY_1
 
 HERE = Path(__file__).parent
@@ -77,6 +78,36 @@ def test_a_key_that_every_revision_has_is_never_made_up(number):
     for key in sorted(stored.keys() - optional.keys() - {"format"}):
         with pytest.raises((NotStored, LookupError), match=key):
             Issued.from_json({name: value for name, value in stored.items() if name != key})
+
+
+def refused(stored):
+    """Where and why a stored revision is refused, in the words that an operator reads."""
+    with pytest.raises((NotStored, UnknownFormat)) as error:
+        Issued.from_json(stored)
+    return str(error.value)
+
+
+def test_what_is_refused_says_where_and_why():
+    """An operator finds the field of the row from the message alone, however deep it lies."""
+    whole = FORMATS[FORMAT][0]
+    assert refused(whole | {"number": True}) == "Issued.number: is no int"
+    assert refused(whole | {"surplus": 1, "odd": 1}) == "Issued: is missing or has too much: odd, surplus"
+    finding = whole["findings"][0]
+    assert refused(whole | {"findings": [finding, finding | {"rule": 7}]}) == "Issued.findings[1].rule: is no str"
+    named = whole | {"findings": [finding | {"values": {"percent": ["10", 7]}}]}
+    assert refused(named) == "Issued.findings[0].values.percent[1]: is no str"
+    assert refused(whole | {"review_on": "soon"}).startswith("Issued: Invalid isoformat string")
+    assert refused(whole | {"clinic": []}) == "Issued.clinic: is no dict"
+    assert refused(whole | {"format": 99}) == "Format 99 is unknown to this release."
+
+
+def test_a_table_goes_by_its_name_on_the_day_or_by_its_id():
+    """A table is called as the revision kept it; where an early one kept no names, by its id and with nothing else said."""
+    issued = Issued.from_json(FORMATS[FORMAT][0])
+    (kept, *_) = issued.tables
+    assert issued.table_called(kept) == issued.tables[kept] != Table(kept, kept, "")
+    early = Issued.from_json(FORMATS[1][0] | {"tables": {}})
+    assert early.table_called("ashton-2002") == Table("ashton-2002", "ashton-2002", "")
 
 
 GUESSED = {"review": {"number": 1, "reviewed_on": "2027-01-04", "decision": "guess"}}
