@@ -16,6 +16,7 @@ NEVER_CHANGED = (
     "taper_app_careentry",
     "taper_app_riskpicture",
     "taper_app_enteredinerror",
+    "taper_app_weighing",
 )
 FUNCTION = "taper_never_changed"  # of PostgreSQL
 FUNCTION_BODY = (

@@ -25,6 +25,7 @@ from taper_app.views import (
     sources,
     timeline,
     today,
+    weighings,
 )
 
 
@@ -58,6 +59,9 @@ patient_urls = [
     path("medications/", medications.medication_list, name="medication_list"),
     path("entered-in-error/", in_error.patient_in_error, name="patient_in_error"),
     path("risks/", risks.risks_edit, name="risks_edit"),
+    path("decide/", weighings.weighing_edit, name="weighing_edit"),
+    path("decide.pdf", weighings.weighing_pdf, name="weighing_pdf"),
+    path("decide.txt", weighings.weighing_text, name="weighing_text"),
     path("plan/", new_plans.plan_new, name="plan_new"),
     path("plan/cautions/", new_plans.plan_cautions, name="plan_cautions"),
     path("plan/check/", new_plans.plan_check, name="plan_check"),

@@ -40,6 +40,9 @@ POLICY = {
     "patient_in_error": PATIENT,
     "medication_list": PATIENT,
     "risks_edit": PATIENT,
+    "weighing_edit": PATIENT,
+    "weighing_pdf": PATIENT,
+    "weighing_text": PATIENT,
     "plan_new": PATIENT,
     "plan_cautions": PATIENT,
     "plan_check": PATIENT,
@@ -162,7 +165,7 @@ def signed_in(user):
 
 def everything():
     """All that is kept, as text."""
-    kept = [models.Clinic, models.User, models.Patient, models.Medication, models.RiskPicture]
+    kept = [models.Clinic, models.User, models.Patient, models.Medication, models.RiskPicture, models.Weighing]
     kept += [models.Plan, models.Revision, models.Review, models.Draft, models.AuditEvent]
     rows = [row for model in kept for row in model.objects.order_by("pk")]
     return re.sub(r'"last_login": (null|"[^"]*")', "", serializers.serialize("json", rows))
@@ -191,7 +194,7 @@ def test_another_clinics_is_not_found(other_clinician, address, name):
     """Another clinic's patient or plan is not found, as one that does not exist is not, and nothing changes."""
     before, client, url = everything(), signed_in(other_clinician), address(name)
     made_up = re.sub(r"[2-9A-Z]{4}-[2-9A-Z]{4}", codes.new_code(), url)
-    only_read = POLICY[name] == PLAN or name in ("patient_detail", "plan_draft")
+    only_read = POLICY[name] == PLAN or name in ("patient_detail", "plan_draft", "weighing_pdf", "weighing_text")
     for method, status in {"get": 404, "head": 404, "post": 405 if only_read else 404}.items():
         response, nothing = getattr(client, method)(url), getattr(client, method)(made_up)
         assert (response.status_code, nothing.status_code) == (status, status)

@@ -1,7 +1,7 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
 from . import text
-from .catalogue.care import MOST_MONTHS, Adjunct, CareKind, Phase, Series, Statement, load_care
+from .catalogue.care import MOST_MONTHS, Adjunct, CareKind, Phase, Series, Statement, Weighed, load_care
 from .catalogue.decision import Decision
 from .catalogue.drugs import Drug, Maximum
 from .catalogue.envelope import Envelope
@@ -165,6 +165,7 @@ __all__ = [
     "Value",
     "Visit",
     "WeekNeeded",
+    "Weighed",
     "advice_for",
     "advice_signs",
     "answer",

@@ -19,10 +19,12 @@ from .review import Review
 from .revision import ChangedOutside, Revision
 from .risks import RiskPicture
 from .user import User
+from .weighing import MOST_READY, Weighing
 
 __all__ = [
     "IDENTIFIER_TAKEN",
     "LATEST_CHANGE_DAYS",
+    "MOST_READY",
     "REASON_CHARACTERS",
     "AuditEvent",
     "CachedNumbers",
@@ -41,6 +43,7 @@ __all__ = [
     "Revision",
     "RiskPicture",
     "User",
+    "Weighing",
     "known_time_zone",
     "months_in_order",
     "refuse_unseen",

@@ -26,6 +26,7 @@ from taper_app.engine import (
     Sign,
     Syringe,
     Tried,
+    Weighed,
     load_care,
     text,
 )
@@ -63,6 +64,7 @@ def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
         ("disagreements", "Where guidelines disagree", disagreement_entry, catalogue.disagreements),
         ("limits", "Limits, and numbers that no rule judges by", limit_entry, catalogue.limits),
         ("syringes", "Oral syringes", syringe_entry, catalogue.syringes),
+        ("weighed", "What is weighed before a first plan", weighed_entry, care.weighed),
         ("kinds", "Care beside the dose", care_entry, care.kinds),
         ("adjuncts", "Adjunct medicines", adjunct_entry, care.adjuncts),
         ("follow_ups", "Follow-ups after the end", series_entry, care.follow_ups),
@@ -213,6 +215,12 @@ def syringe_entry(catalogue: Catalogue, part: str, syringe: Syringe) -> Entry:
     others = (("Another of this size", Figure(each.words, each.source, each.evidence)) for each in syringe.others)
     figures = (("Marks", marks), *others, cited(catalogue, syringe.source, syringe.evidence))
     return Entry(f"{part}-{syringe.id}", f"{text.ml(syringe.holds_ml)} oral syringe", (), figures, syringe.review_by)
+
+
+def weighed_entry(catalogue: Catalogue, part: str, row: Weighed) -> Entry:
+    """What speaks for a taper, against beginning one now, or is a place for it."""
+    source = cited(catalogue, row.says.source, row.says.evidence, row.says.confidence)
+    return Entry(f"{part}-{row.id}", row.name, (row.says.words,), (source,), row.review_by)
 
 
 def care_entry(catalogue: Catalogue, part: str, kind: CareKind) -> Entry:

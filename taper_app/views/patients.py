@@ -22,6 +22,7 @@ from taper_app.pages.in_error import mark_of
 from taper_app.pages.paper import notes
 from taper_app.pages.plan_lines import Latest, Outcome, begun, followers, numbered, plan_line, reached, went, with_outcome
 from taper_app.pages.risk_lines import risk_line
+from taper_app.pages.weighings import weighing_line
 from taper_app.wording import lists
 from taper_app.wording.days import in_days
 from taper_app.wording.needs import needs_said
@@ -135,6 +136,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "twins": patient.twins.select_related("patient"),
         "series": series_line(after, today)["said"] if after and after.end_reason != Plan.EndReason.DIED else "",
         "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
+        **weighing_line(patient),
         "can_start": any(each.use == Medication.Use.REGULAR and each.drug for each in medications) and not opened,
     }
     return patient_page(request, patient, "patients/patient_detail.html", context)

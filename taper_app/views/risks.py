@@ -17,6 +17,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
 from taper_app.models import Patient, RiskPicture
 from taper_app.pages.risk_lines import found_since, risk_line
+from taper_app.pages.weighings import weighing_line
 from taper_app.wording import lists
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
@@ -109,6 +110,7 @@ def risks_page(
         "answered": answered,
         "found": found_since(patient, picture, draft_of_visit(request, patient)),
         "too_old": is_too_old(picture, today),
+        **weighing_line(patient),
     }
     return patient_page(request, patient, "risks/risks_edit.html", context, status=status)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from taper_app.forms.patients import PatientSearch
 from taper_app.pages.today import GROUPS, in_order, lists, others, plans_waiting, waits
+from taper_app.pages.weighings import asked_again
 
 from .access import ClinicRequest, today_at
 
@@ -32,6 +33,7 @@ def today(request: ClinicRequest) -> HttpResponse:
         "waiting": len(waiting),
         "lists": lists(page, on),
         "page": page,
+        "ask_again": [] if only else list(asked_again(clinic, on)[:PAGE_SIZE]),
         "section": "today",
     }
     return render(request, "today/today.html", context | others(clinic))

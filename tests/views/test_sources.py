@@ -207,7 +207,13 @@ def test_every_source_stands_there_with_its_publication(sources_page):
         assert resting == {href[1:] for _, href in part["links"] if href.startswith("#")}
 
 
-PARTS = {each.name for each in fields(CATALOGUE)} - {"sources", *UNLISTED} | {"kinds", "adjuncts", "follow_ups", "phases"}
+PARTS = {each.name for each in fields(CATALOGUE)} - {"sources", *UNLISTED} | {
+    "kinds",
+    "adjuncts",
+    "follow_ups",
+    "phases",
+    "weighed",
+}
 
 
 def hrefs(page, anchor):

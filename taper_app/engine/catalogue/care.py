@@ -56,6 +56,31 @@ class Adjunct:
     review_by: date
 
 
+SIDES = ("for", "against", "setting")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What is weighed before a first plan: it speaks "for" a taper, "against" beginning one now, or is a "setting" for it.
+
+    `on` are the answers of the risk picture and `age` the years from which on it is known already; `says` is what guidelines say.
+    `review_by` as of a CareKind.
+    """
+
+    id: str
+    side: str
+    name: str
+    says: Statement
+    on: Mapping[str, tuple[str, ...]]
+    age: int | None
+    review_by: date
+
+    def is_known(self, age: int, answers: Mapping[str, str]) -> bool:
+        """Whether it holds for a patient of that age, with these answers of the risk picture."""
+        told = any(answers.get(question) in said for question, said in self.on.items())
+        return told or (self.age is not None and age >= self.age)
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """When a patient is seen again after an end of this kind: `months` after it, none where nobody is."""
@@ -82,18 +107,23 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Every kind of care and every adjunct medicine by id, the follow-ups by how a plan ended, and the phases after the last
-    dose, in the order of the files."""
+    """Every kind of care, every adjunct medicine and all that is weighed by id, the follow-ups by how a plan ended, and the
+    phases after the last dose, in the order of the files."""
 
     kinds: Mapping[str, CareKind]
     adjuncts: Mapping[str, Adjunct]
     follow_ups: Mapping[str, Series]
     phases: Mapping[str, Phase]
+    weighed: Mapping[str, Weighed]
 
     def phase(self, days: int, *, short: bool) -> Phase:
         """The phase of a day after the last dose; `short` tells whether that was of a drug with a short half-life."""
         begun = [each for each in self.phases.values() if (each.from_short if short else each.from_long) <= days]
         return begun[-1] if begun else next(iter(self.phases.values()))
+
+    def weighed_on(self, side: str) -> list[Weighed]:
+        """What is weighed on one side, in the order of the file."""
+        return [each for each in self.weighed.values() if each.side == side]
 
 
 @cache
@@ -104,6 +134,7 @@ def load_care(directory: Path = DATA) -> Care:
         _read(directory, "adjuncts.toml", _adjunct),
         _read(directory, "follow_ups.toml", _series),
         _read(directory, "phases.toml", _phase),
+        _read(directory, "weighing.toml", _weighed),
     )
 
 
@@ -157,3 +188,18 @@ def _whole(row: Row) -> Statement:
 
 def _statement(row: Row) -> Statement:
     return Statement(row.text("words"), row.source(), row.evidence(), row.choice("confidence", CONFIDENCES))
+
+
+def _weighed(row: Row) -> Weighed:
+    risks, on = load_catalogue().risks, row.row("on")
+    known = {question: on.some_of(question, risks[question].answers) for question in tuple(on.left) if question in risks}
+    on.done()
+    return Weighed(
+        id=row.key,
+        side=row.choice("side", SIDES),
+        name=row.text("name"),
+        says=_statement(row),
+        on=MappingProxyType(known),
+        age=row.take("age", int, 0) or None,
+        review_by=row.review_by(),
+    )
