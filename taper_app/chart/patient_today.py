@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from taper_app.chart import risk_picture
+from taper_app.chart.earlier_plans import stopped_on
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import (
     DEFAULT_FORMS,
@@ -112,6 +113,7 @@ def patient_today(
         age=age(patient.born_on, today),
         specialist=specialist.strip(),
         medicines=tuple(medicine(each) for each in medications if each.drug),
+        stopped_on=stopped_on(patient),
     )
     return risk_picture.with_risks(known, risk_picture.newest(patient), observations)
 

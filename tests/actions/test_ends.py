@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from taper_app.actions import medications, visits
+from taper_app.chart.earlier_plans import stopped_on
 from taper_app.engine import Schedule
 from taper_app.models import Plan
 
+from .test_follow_ups import follow_up
 from .test_reviews_refused import refused
 from .visits import METHODS, TODAY, begin, planned, regimen, row, visit
 
@@ -101,3 +103,22 @@ def test_nothing_is_asked_about_the_paper_of_a_patient_who_has_died(patient, cli
     refused(visits.OldPaperUnanswered, plan, clinician, AFTER_A_MONTH, "end", end_reason="transferred", **said)
     visit(plan, clinician, AFTER_A_MONTH, "end", end_reason="died", **said)
     assert Plan.objects.get().end_reason == "died"
+
+
+@pytest.mark.parametrize(
+    ("decision", "again", "stopped"),
+    [
+        ({"taken": NOTHING}, False, True),
+        ({"end_reason": "declined", "end_note": "Does not want to go on."}, False, False),
+        ({"end_reason": "declined", "end_note": "Does not want to go on."}, True, True),
+    ],
+    ids=["completed", "declined", "declined and taken again"],
+)
+def test_a_new_plan_knows_of_what_an_earlier_one_came_to(patient, clinician, decision, again, stopped):
+    """A plan that was completed came to nothing, as did one after which something is taken again: the next is told of it."""
+    plan = begin(patient, clinician)
+    visit(plan, clinician, AFTER_A_MONTH, "end", next_review_on=AFTER_A_MONTH + timedelta(days=20), **decision)
+    if again:
+        on = AFTER_A_MONTH + timedelta(days=20)
+        follow_up(plan, clinician, on, on + timedelta(days=20), relapse=True)
+    assert stopped_on(patient) == (AFTER_A_MONTH if stopped else None)

@@ -452,7 +452,7 @@ def test_severities(catalogue):
         "inpatient_dose specialist_dose diazepam_liver interaction_changes overnight_move "
         "red_flag suicide_at_visit over_sedation mania severe_signs sleep_lost unsteady significant_signs more_taken_too "
         "taken_unsafe table_far_off modified_release gap taken_again days_off_long mixed_short "
-        "frail_crossover interaction_adds crossover_breastfeeding",
+        "frail_crossover interaction_adds crossover_breastfeeding tolerance_lost",
     }
     for severity, ids in tiers.items():
         assert {each.id for each in catalogue.rules.values() if each.severity == severity} == set(ids.split())

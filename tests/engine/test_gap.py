@@ -45,3 +45,44 @@ def test_at_a_visit_it_is_the_day_of_the_change_that_counts():
     taken = [{"drug": "diazepam", "night": "16", "last_taken_on": "2027-02-01"}]
     visit = request | {"do": "revise", "schedule": plan, "on": "2027-02-22", "taken": taken}
     assert cautions(visit | {"adjustment": {"decision": "hold"}}) == [("gap", "diazepam")]
+
+
+LORAZEPAM = {"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}
+
+
+def said_at_visits(*visits):
+    """The rules that want an answer at each of these visits, of a plan for lorazepam that reached its stop in December 2027."""
+    request = direct("uk", "lorazepam", "ashton-2002", strategy={"method": "crossover"}) | {"regimen": [LORAZEPAM]}
+    plan, said = answer(json.dumps(request), CATALOGUE)[0]["schedule"], []
+    assert plan["last_day"] == "2027-12-19"
+    for on, taken, decision in visits:
+        asked = request | {"do": "revise", "schedule": plan, "on": on, "taken": taken, "adjustment": decision}
+        told, status = answer(json.dumps(asked), CATALOGUE)
+        assert status == 0, told
+        plan = told["schedule"]
+        said.append([each["rule"] for each in told["findings"] if each["rule"] in RULES])
+    return said
+
+
+RULES = ("gap", "taken_again", "tolerance_lost")
+
+
+@pytest.mark.parametrize("decision", [{"decision": "hold", "days": 14}, {"decision": "continue"}], ids=str)
+def test_the_old_dose_after_the_stop_of_a_plan_is_never_taken_up_unsaid(decision):
+    """Months after the stop of a plan its full dose is taken again: tolerance may be lost, and that wants its own answer."""
+    assert said_at_visits(("2028-04-03", [LORAZEPAM], decision)) == [["tolerance_lost"]]
+
+
+def test_after_the_visit_that_took_it_up_again_it_is_a_dose_like_any_other():
+    """The plan runs again, and the next visit is not asked about the stop."""
+    held = ("2028-04-03", [LORAZEPAM], {"decision": "hold", "days": 14})
+    assert said_at_visits(held, ("2028-04-10", [LORAZEPAM], {"decision": "hold", "days": 14})) == [["tolerance_lost"], []]
+
+
+def test_a_plan_is_told_of_a_stop_before_it():
+    """A new plan of a patient whose last one came to nothing: said, and in place of the remark on few days of it."""
+    request = direct("uk", "diazepam", None, night="20")
+    for known, asked in (({}, True), ({"since_on": "2026-12-20"}, True), ({"since_on": "2026-09-01"}, False)):
+        request["regimen"] = [{"drug": "diazepam", "night": "20"} | known]
+        told, _ = answer(json.dumps(request | {"patient": {"stopped_on": "2026-08-01"}}), CATALOGUE)
+        assert [each["rule"] for each in told["findings"] if each["rule"] in RULES] == ["tolerance_lost"] * asked

@@ -43,6 +43,7 @@ from .judging import (
     tables,
     taking,
 )
+from .over_time import OVER_TIME
 from .requests import crossover, direct
 from .weekly import OF_THE_WEEK
 
@@ -78,11 +79,6 @@ WITH_LIQUID = {"products": ["lorazepam-1mg-tablet", "lorazepam-1mg-per-ml-oral-s
 DOWN_TO_ZERO = [step("reduce", 35, "10"), step("reduce", 34, "5")]
 
 
-def taken_so(**known):
-    """What the rules find in an ordinary taper of diazepam of which this is known."""
-    return proposed(taking("20") | {"regimen": [{"drug": "diazepam", "night": "20"} | known]})
-
-
 def beside_drops():
     """The request of a patient who takes diazepam, and drops that nobody knows beside it."""
     request = direct("uk", "diazepam", night="10")
@@ -91,6 +87,7 @@ def beside_drops():
 
 BOUNDARIES = [
     *OF_THE_WEEK,
+    *OVER_TIME,
     Boundary(
         "envelope_reduction",
         lambda: judged(falling("20", "19")),
@@ -399,22 +396,6 @@ BOUNDARIES = [
         "info",
         1,
         f"Diazepam 5.75{NBSP}mg at night cannot be made from these products. It stays as it is taken now until it is first",
-    ),
-    Boundary(
-        "gap",
-        lambda: taken_so(last_taken_on="2026-12-28") + ordinary(PatientToday(age=40, days_since_last_dose=7)),
-        lambda: taken_so(last_taken_on="2026-12-27"),
-        "caution",
-        None,
-        "Diazepam was last taken on 27-Dec-2026, 8 days before this plan begins.",
-    ),
-    Boundary(
-        "taken_again",
-        lambda: taken_so(since_on="2026-12-07"),
-        lambda: taken_so(since_on="2026-12-08"),
-        "caution",
-        None,
-        "Diazepam is taken since 08-Dec-2026, for 27 days. Under 28 days it may need no taper, or a brief one.",
     ),
     Boundary(
         "prescribed_differs",

@@ -43,6 +43,7 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
         ),
         visit=fields.take("visit", lambda told: _visit(told, catalogue), None),
         days_since_last_dose=fields.take("days_since_last_dose", read_days(0, 3660), None),
+        stopped_on=fields.take("stopped_on", read_or_none(read_date), None),
     )
     fields.done()
     if patient.interacting and patient.answer("interacting") not in ("", "yes"):

@@ -58,6 +58,7 @@ RULES: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     about_crossover.crossover_loses,
     about_crossover.overnight_move,
     about_drugs.modified_release,
+    about_time.tolerance_lost,
     about_time.gap,
     about_time.taken_again,
     about_patient.opioid_together,

@@ -71,7 +71,8 @@ class PatientToday:
     `specialist` is who agreed to a plan that wants one; "" is nobody.
     `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
     `interacting` are the medicines behind its answer on those. `visit` is what a visit found; None where there was none.
-    `days_since_last_dose` are those since any of the medicines was taken; None where that is not known.
+    `days_since_last_dose` are those since any of the medicines was taken, and `stopped_on` is the day on which an earlier taper
+    came to nothing; None where that is not known, or was not.
     """
 
     age: int | None = None
@@ -81,6 +82,7 @@ class PatientToday:
     interacting: tuple[Interacting, ...] = ()
     visit: Visit | None = None
     days_since_last_dose: int | None = None
+    stopped_on: date | None = None
 
     def answer(self, question: str) -> str:
         """The answer to a question; "" where it was not asked."""
