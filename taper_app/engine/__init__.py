@@ -3,7 +3,7 @@
 from . import text
 from .catalogue.care import MOST_MONTHS, Adjunct, CareKind, Phase, Series, Statement, Weighed, load_care
 from .catalogue.decision import Decision
-from .catalogue.drugs import Drug, Maximum
+from .catalogue.drugs import INDICATIONS, Drug, Maximum
 from .catalogue.envelope import Envelope
 from .catalogue.facts import (
     HOW,
@@ -30,7 +30,7 @@ from .catalogue.outcomes import Tried
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, as_asked_now
 from .catalogue.rows import EVIDENCE
 from .catalogue.syringes import Syringe
-from .catalogue.visit_facts import ITEM_9, Measure, Noted, Scale, Sign, Substance
+from .catalogue.visit_facts import ITEM_9, SEVERITIES, Measure, Noted, Scale, Sign, Substance
 from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
@@ -80,11 +80,13 @@ __all__ = [
     "FIELDS",
     "GIVEN",
     "HOW",
+    "INDICATIONS",
     "ITEM_9",
     "METHODS_SAID",
     "MOST_FOUND",
     "MOST_MG",
     "MOST_MONTHS",
+    "SEVERITIES",
     "SIGNS",
     "TIMES",
     "TOP",

@@ -7,6 +7,7 @@ filled in elsewhere and only their totals are known here. No score changes a dos
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from taper_app.engine import SEVERITIES as WORDS
 from taper_app.engine import load_catalogue
 
 RED_FLAGS = {id_: each.name for id_, each in load_catalogue().red_flags.items()}
@@ -19,7 +20,7 @@ SUBSTANCES = {
 SCALES = {id_: each for id_, each in load_catalogue().scales.items() if each.items}
 TOTALS = {id_: each for id_, each in load_catalogue().scales.items() if not each.items}
 SYMPTOMS = {id_: each.name for id_, each in load_catalogue().symptoms.items()}
-SEVERITIES = {0: "none", 1: "mild", 2: "moderate", 3: "severe"}
+SEVERITIES = dict(enumerate(WORDS))
 ASKED, CREDIT = SCALES["phq9"].asked, SCALES["phq9"].credit
 ANSWERS = dict(enumerate(SCALES["phq9"].answers))
 """What is asked, the credit and the answers of PHQ-9, and of GAD-7 too."""

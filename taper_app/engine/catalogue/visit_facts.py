@@ -11,6 +11,8 @@ SIGN_KINDS = ("measure", "symptom", "red_flag", "seen", "substance")
 """What a sign may read."""
 TIERS = ("significant", "severe")
 """How grave a sign is: "significant" stands against going on, "severe" against every decision but urgent help."""
+SEVERITIES = ("none", "mild", "moderate", "severe")
+"""How severe a symptom may be, in words, from 0."""
 ANY = "any"
 """Of a sign that reads every symptom."""
 ITEM_9 = "phq9_item9"

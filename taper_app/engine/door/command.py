@@ -30,11 +30,12 @@ from .edited import parse_edits
 from .outcomes import outcomes, outcomes_at_visit
 from .own_products import parse_own_products
 from .patient import parse_patient
+from .questions import questions
 from .request import on_weekday, parse_new_request, parse_request, parse_strategy, read_table, read_tables
 from .taken import parse_regimen
 
 ANSWERED, MALFORMED, REFUSED = 0, 2, 3
-DOES = ("build", "compare", "revise", "equivalents", "outcomes")
+DOES = ("build", "compare", "revise", "equivalents", "outcomes", "questions")
 
 
 def answer(text: str, catalogue: Catalogue) -> tuple[dict[str, Any], int]:
@@ -216,6 +217,13 @@ def _tables_named(fields: Fields, request: Request, catalogue: Catalogue) -> tup
     return table, second
 
 
+def _questions(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    fields = Fields(data)
+    fields.take("do", read_word(DOES))
+    fields.done()
+    return questions(catalogue)
+
+
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("must be an object")
@@ -227,5 +235,6 @@ _DO: dict[str, Callable[[dict[str, Any], Catalogue], dict[str, Any]]] = {
     "compare": _compare,
     "revise": _revise,
     "equivalents": _equivalents,
+    "questions": _questions,
     "outcomes": _outcomes,
 }

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from ..catalogue.drugs import INDICATIONS
 from ..catalogue.facts import Catalogue
 from ..catalogue.risks import as_asked_now, earlier_words
-from ..catalogue.visit_facts import ITEM_9
+from ..catalogue.visit_facts import ITEM_9, SEVERITIES
 from ..doses.week import WEEKDAYS
 from ..reading import (
     DOSE,
@@ -23,6 +24,9 @@ from ..reading import (
 from ..rules.patient import Interacting, Medicine, PatientToday, Visit
 
 T = TypeVar("T")
+MOST_AGE, MOST_DAYS = 130, 3660
+OTHER = "other"
+"""What a medicine is taken for that is licensed for nothing of the kind."""
 
 
 def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
@@ -34,7 +38,7 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
     """
     fields = Fields(value, "patient.")
     patient = PatientToday(
-        age=fields.take("age", read_days(0, 130), None),
+        age=fields.take("age", read_days(0, MOST_AGE), None),
         specialist=fields.take("specialist", _text, ""),
         medicines=tuple(_medicine(each, index, catalogue) for index, each in enumerate(fields.take("medicines", read_list, []))),
         risks=fields.take("risks", lambda told: _answers(told, catalogue), None),
@@ -42,7 +46,7 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
             _interacting(each, index, catalogue) for index, each in enumerate(fields.take("interacting", read_list, []))
         ),
         visit=fields.take("visit", lambda told: _visit(told, catalogue), None),
-        days_since_last_dose=fields.take("days_since_last_dose", read_days(0, 3660), None),
+        days_since_last_dose=fields.take("days_since_last_dose", read_days(0, MOST_DAYS), None),
         stopped_on=fields.take("stopped_on", read_or_none(read_date), None),
     )
     fields.done()
@@ -55,15 +59,13 @@ SCORES = {"ciwa-b": "ciwa_b", "bwsq": "bwsq", "phq-9": "phq9", "phq-9-item-9": I
 """How requests name the totals of scales and the item about suicide."""
 FLAT = ("ciwa_b", "bwsq")
 """Totals that stand beside the other numbers in earlier requests, by the id of their scale."""
-SEVERITIES = 3
-"""The gravest that a symptom is said to be: severe."""
 
 
 def _visit(told: Any, catalogue: Catalogue) -> Visit | None:
     if told is None:
         return None
     fields = Fields(told, "patient.visit.")
-    read_symptoms = _each(catalogue.symptoms, lambda _: _number(0, SEVERITIES), "patient.visit.symptoms.")
+    read_symptoms = _each(catalogue.symptoms, lambda _: _number(0, len(SEVERITIES) - 1), "patient.visit.symptoms.")
     read_scores = _each(SCORES, lambda name: _score(SCORES[name], catalogue), "patient.visit.scores.")
     scores = {SCORES[name]: Decimal(total) for name, total in fields.take("scores", read_scores, {}).items()}
     scores |= {name: fields.take(name, _score(name, catalogue)) for name in FLAT if name in fields.left}
@@ -160,7 +162,7 @@ def _medicine(value: Any, index: int, catalogue: Catalogue) -> Medicine:
         prescribed_mg=fields.take("prescribed_mg", DOSE),
         taken_mg=fields.take("taken_mg", DOSE),
         as_needed=fields.take("as_needed", read_flag, False),
-        indication=fields.take("indication", _text, ""),
+        indication=fields.take("indication", read_word((*INDICATIONS, OTHER, "")), ""),
         weekdays=tuple(fields.take("weekdays", _list_of(read_word(WEEKDAYS)), [])),
         since_on=fields.take("since_on", read_or_none(read_date), None),
     )
