@@ -24,7 +24,7 @@ from ..reading import (
 from ..rules.patient import Interacting, Medicine, PatientToday, Visit
 
 T = TypeVar("T")
-MOST_AGE, MOST_DAYS = 130, 3660
+OLDEST, LONGEST_AGO = 130, 3660
 OTHER = "other"
 """What a medicine is taken for that is licensed for nothing of the kind."""
 
@@ -38,7 +38,7 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
     """
     fields = Fields(value, "patient.")
     patient = PatientToday(
-        age=fields.take("age", read_days(0, MOST_AGE), None),
+        age=fields.take("age", read_days(0, OLDEST), None),
         specialist=fields.take("specialist", _text, ""),
         medicines=tuple(_medicine(each, index, catalogue) for index, each in enumerate(fields.take("medicines", read_list, []))),
         risks=fields.take("risks", lambda told: _answers(told, catalogue), None),
@@ -46,7 +46,7 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
             _interacting(each, index, catalogue) for index, each in enumerate(fields.take("interacting", read_list, []))
         ),
         visit=fields.take("visit", lambda told: _visit(told, catalogue), None),
-        days_since_last_dose=fields.take("days_since_last_dose", read_days(0, MOST_DAYS), None),
+        days_since_last_dose=fields.take("days_since_last_dose", read_days(0, LONGEST_AGO), None),
         stopped_on=fields.take("stopped_on", read_or_none(read_date), None),
     )
     fields.done()

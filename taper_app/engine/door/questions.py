@@ -7,15 +7,15 @@ from ..catalogue.drugs import INDICATIONS
 from ..catalogue.facts import Catalogue
 from ..catalogue.visit_facts import ITEM_9, SEVERITIES, Noted
 from ..rules import read_by
-from .patient import MOST_AGE, MOST_DAYS, OTHER, SCORES
+from .patient import LONGEST_AGO, OLDEST, OTHER, SCORES
 
 
 def questions(catalogue: Catalogue) -> dict[str, Any]:
     """The words of `patient`: each question with its answers, each number with its bounds, and what reads them."""
     return {
         "questions": {
-            "age": {"least": 0, "most": MOST_AGE},
-            "days_since_last_dose": {"least": 0, "most": MOST_DAYS},
+            "age": {"least": 0, "most": OLDEST},
+            "days_since_last_dose": {"least": 0, "most": LONGEST_AGO},
             "indications": [*INDICATIONS, OTHER],
             "risks": _risks(catalogue),
             "interacting": {each.id: each.name for each in catalogue.interactions.values()},
