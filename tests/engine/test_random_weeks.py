@@ -2,9 +2,11 @@
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from .batches import chance_of, some
-from .recount import per_mg
+from .recount import medicine, per_mg
 from .recount_weeks import DAYS, mg_by_day, on, week_faults
 from .requests import random_request
 from .test_random import ask
@@ -137,3 +139,93 @@ def test_a_visit_in_mid_week_keeps_what_was_and_lowers_no_day(batch, seed):
     for visit, answer, code, begins in visits(chance, request, told["schedule"]) if status == 0 else ():
         assert code in (0, 3), (answer, json.dumps(visit))
         assert code or [*visit_faults(visit, answer, begins)] == [], json.dumps(visit)
+
+
+# Steps changed by hand ---------------------------------------------------------------------------
+
+OF_ANY_STEP = ("supply", "is not its pieces", "two doses", "prints", "says mean", "no whole")
+AFTER_THE_EDIT = ("rises on a day", "have moved", "more than one dose")
+
+
+def told_doses(step):
+    """The doses of a step as an edit has them."""
+    names = ("time", "drug", "release", "mg", "weekdays")
+    return [{name: dose[name] for name in names if name in dose} for dose in step["doses"]]
+
+
+def another_day(chance, step):
+    """The doses of a step with one day of the week on which the other of its two amounts is taken; None where all are alike."""
+    uneven = [key for key, mg in mg_by_day(step).items() if len(set(mg)) > 1]
+    if not uneven:
+        return None
+    ((drug, time),) = uneven
+    kept = [each for each in told_doses(step) if (medicine(each), each["time"]) != (drug, time)]
+    by_mg = {mg: [DAYS[at] for at in range(7) if each[at] == mg] for each in (mg_by_day(step)[drug, time],) for mg in set(each)}
+    (one, days), (other, rest) = chance.sample(sorted(by_mg.items()), 2)
+    moved = chance.choice(days)
+    by_mg = {one: [day for day in days if day != moved], other: sorted([*rest, moved], key=DAYS.index)}
+    row = next(each for each in told_doses(step) if (medicine(each), each["time"]) == (drug, time))
+    given = [row | {"mg": str(Decimal(mg.numerator) / mg.denominator), "weekdays": on_days} for mg, on_days in by_mg.items()]
+    given = [each for each in given if each["weekdays"] and Fraction(each["mg"])]
+    for each in given:
+        if len(each["weekdays"]) == 7:
+            del each["weekdays"]
+    return [*kept, *given]
+
+
+def edited(chance, request, schedule):
+    """A visit at the planned dose that changes one step to come by hand: its days, or what is taken on one day of its week."""
+    steps = [each for each in schedule["steps"][1:] if each["days"]]
+    if len(steps) < 2:
+        return None
+    step, running = chance.choice(steps[1:]), chance.choice(steps[: 1 + len(steps) // 2])
+    if step["number"] <= running["number"]:
+        return None
+    begins = date.fromisoformat(running["starts_on"]) + timedelta(days=chance.randrange(running["days"]))
+    before = [each for each in schedule["steps"] if each["starts_on"] < begins.isoformat()][-1]
+    edit = {"number": step["number"]}
+    if chance.random() < 0.4 or not (doses := another_day(chance, step)):
+        edit |= {"days": chance.choice((7, 14, 21, 28))}
+    else:
+        edit |= {"doses": doses, "days": step["days"]}
+    visit = request | {"do": "revise", "schedule": schedule, "on": begins.isoformat(), "taken": weekly_rows(before)}
+    visit["adjustment"] = {"decision": "adjust", "steps": [edit]}
+    told, status = ask(visit)
+    return visit, told, status, begins
+
+
+def edit_faults(visit, told, begins):
+    """What is wrong after it: a day before it is another, the step is not as it was given, or a later one is not sound."""
+    (edit,) = visit["adjustment"]["steps"]
+    was, now = visit["schedule"], told["schedule"]
+    first = date.fromisoformat(was["steps"][0]["starts_on"])
+    for day in (first + timedelta(days=each) for each in range((begins - first).days)):
+        if by_day(was, day) != by_day(now, day):
+            yield f"{day}: kept {by_day(was, day)}, is {by_day(now, day)}"
+    wanted = mg_by_day({"doses": edit["doses"]} if "doses" in edit else was["steps"][edit["number"] - 1])
+    found = [
+        each["number"]
+        for each in now["steps"]
+        if each.get("edited") and mg_by_day(each) == wanted and each["days"] == edit["days"]
+    ]
+    if not found:
+        yield f"no step of {edit['days']} days has {wanted}"
+        return
+    for fault in week_faults(visit, told):
+        number = int(fault.split()[1].rstrip(":")) if fault.startswith("step ") else 0
+        if any(each in fault for each in OF_ANY_STEP) or (number > found[0] and any(each in fault for each in AFTER_THE_EDIT)):
+            yield fault
+
+
+@some
+def test_a_step_that_is_changed_by_hand_stands_as_it_was_given(batch, seed):
+    """One day of a coming week is another, or a step takes other days: so it is kept, every day is its pieces, and what follows
+    goes down from it on the days that are low there."""
+    chance = chance_of(batch, seed)
+    request = random_week(chance)
+    told, status = ask(request)
+    if status or not (tried := edited(chance, request, told["schedule"])):
+        return
+    visit, answer, code, begins = tried
+    assert code in (0, 3), (answer, json.dumps(visit))
+    assert code or [*edit_faults(visit, answer, begins)] == [], json.dumps(visit)

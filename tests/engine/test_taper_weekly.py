@@ -10,6 +10,7 @@ import pytest
 
 from taper_app.engine import (
     BadRequest,
+    Medicine,
     PatientToday,
     WeekNeeded,
     build_schedule,
@@ -116,6 +117,62 @@ def test_no_days_off_with_a_risk_of_seizures(risks):
     assert not any(each.change.get("pattern") == "days-off" for each in refused.value.alternatives)
 
 
+def patient(drug, mg, *uses, **known):
+    """Who takes so much of a drug at night for this, as the list of medicines says; no use is one that is not known."""
+    rows = tuple(Medicine(drug, Decimal(mg), Decimal(mg), indication=each) for each in uses)
+    return PatientToday(medicines=rows, risks={"seizure": "no", "alcohol": "none"}, **known)
+
+
+def test_no_days_off_of_what_is_taken_for_epilepsy():
+    """Not of the hypnotic that is taken for it, nor of any other beside it, whatever specialist agreed; by mixed it is made."""
+    request = parse_request(asked(), CATALOGUE)
+    for drug in ("zopiclone", "clobazam"):
+        with pytest.raises(NoDaysOff, match="epilepsy") as refused:
+            propose(request, CATALOGUE, patient(drug, "7.5", "epilepsy", specialist="Dr Lowry"))
+        assert not any(each.change.get("pattern") == "days-off" for each in refused.value.alternatives)
+    by_mixed = parse_request(asked(pattern="mixed", target_mg="2.5"), CATALOGUE)
+    assert propose(by_mixed, CATALOGUE, patient("zopiclone", "7.5", "epilepsy", specialist="Dr Lowry")).schedule.by_week
+
+
+USES = [  # a drug at night, what the list says that it is taken for, and what is said of days off: a rule, or a refusal
+    ("zopiclone", "7.5", (), "days_off"),
+    ("zopiclone", "7.5", ("insomnia",), "days_off"),
+    ("zopiclone", "7.5", ("anxiety",), "it is taken for anxiety, and"),
+    ("zopiclone", "7.5", ("other",), "it is not a medicine for sleep"),
+    ("zopiclone", "7.5", ("insomnia", "anxiety"), "it is taken for anxiety, and"),
+    ("lorazepam", "1", (), "it is not a medicine for sleep"),
+    ("lorazepam", "1", ("insomnia",), "days_off"),
+    ("lorazepam", "1", ("muscle-spasm",), "it is taken for muscle spasm, and"),
+    ("alprazolam", "0.5", ("insomnia",), "it is not a medicine for sleep"),  # no market licenses it for that
+    ("nitrazepam", "10", ("insomnia",), "days_off"),
+    ("nitrazepam", "10", ("anxiety",), "days_off_long"),
+    ("clonazepam", "0.5", ("anxiety",), "days_off_long"),
+]
+
+
+@pytest.mark.parametrize(("drug", "mg", "uses", "said"), USES, ids=str)
+def test_what_a_drug_is_taken_for_says_whether_it_may_have_nights_without(drug, mg, uses, said):
+    """What the list of medicines says counts; where it says nothing, what the drug is licensed for."""
+    request = parse_request(asked({"drug": drug, "night": mg}, halve="all"), CATALOGUE)
+    if " " in said:
+        with pytest.raises(NoDaysOff, match=said):
+            propose(request, CATALOGUE, patient(drug, mg, *uses))
+        return
+    found = {each.rule for each in propose(request, CATALOGUE, patient(drug, mg, *uses)).findings}
+    assert found & {"days_off", "days_off_long"} == {said}
+
+
+def test_an_offer_of_nights_without_goes_by_what_the_drug_is_taken_for():
+    """Of zopiclone that is refused by the day nights without are offered for sleep, and not for anxiety."""
+    by_day = parse_request(asked(pattern="none", halve="none"), CATALOGUE)
+    offered = {}
+    for use in ("insomnia", "anxiety"):
+        with pytest.raises(NoAchievableReduction) as refused:
+            propose(by_day, CATALOGUE, patient("zopiclone", "7.5", use))
+        offered[use] = any(each.change.get("pattern") == "days-off" for each in refused.value.alternatives)
+    assert offered == {"insomnia": True, "anxiety": False}
+
+
 def test_by_mixed_no_day_is_without():
     """With mixed the lower dose may be nothing only where other doses of that day remain: no day is without."""
     schedule = made({"drug": "lorazepam", "morning": "1", "midday": "1", "night": "1"}, pattern="mixed", target_mg="5")
@@ -155,6 +212,16 @@ def test_what_is_taken_on_some_days_goes_on_from_there():
     assert all(after <= before for before, after in pairwise(taken))
     assert [len(each) for each in taken] == [4, 3, 2, 1, 0]
     assert schedule.baseline_equivalent == Fraction(25, 7)
+
+
+@pytest.mark.parametrize("drug", ["lorazepam", "zopiclone"])
+def test_where_nothing_is_taken_on_some_days_already_mixed_goes_on_to_fewer(drug):
+    """Whatever the drug: lorazepam on four nights has no daily dose to go down from, and is never planned on more."""
+    row = {"drug": drug, "night": {"lorazepam": "1", "zopiclone": "7.5"}[drug], "use": "days", "days_a_week": 4}
+    schedule = made(row, pattern="mixed", interval_days=28, halve="none")
+    taken = [{day for day in DAYS if step.week[day]} for step in schedule.steps]
+    assert [len(each) for each in taken] == [3, 2, 1, 0]
+    assert all(after < before for before, after in pairwise(taken))
 
 
 def test_what_is_taken_on_some_days_is_refused_without_a_pattern():

@@ -3,6 +3,9 @@
 import json
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+
+import pytest
 
 from taper_app.engine import Dose, Regimen, Schedule, answer, load_catalogue
 from taper_app.engine.doses.week import DAYS
@@ -110,6 +113,38 @@ def test_what_is_maintained_keeps_its_days():
     steps = steps_of(revised("2027-01-21", "maintain"))
     assert steps[-1].kind == "maintain"
     assert steps[-1].doses == steps[1].doses
+
+
+THREE_LEVELS = [
+    {"drug": "zopiclone", "night": "7.5", "use": "days", "weekdays": ["wed", "thu", "fri", "sat", "sun"]},
+    {"drug": "zopiclone", "night": "3.75", "use": "days", "weekdays": ["tue"]},
+]
+"""None on Monday: more than a plan by days of the week can lower."""
+
+
+@pytest.mark.parametrize(("decision", "kind"), [("hold", "hold"), ("maintain", "maintain")])
+def test_any_week_is_held_as_it_is_without_an_end(decision, kind):
+    """What is really taken is never a reason to refuse that: day by day as it is, with its pieces, and the mean of its week."""
+    days = {"days": None} if decision == "hold" else {}
+    step = steps_of(revised("2027-01-21", decision, taken=THREE_LEVELS, **days))[-1]
+    assert (step.kind, step.days) == (kind, None)
+    taken = [sum(dose.mg for dose in step.week[day]) for day in DAYS]
+    assert taken == [0, HALF, 2 * HALF, 2 * HALF, 2 * HALF, 2 * HALF, 2 * HALF]
+    assert all(dose.made and dose.pieces for dose in step.doses)
+    assert step.equivalent == Fraction("3.93")  # eleven times 2.5 mg diazepam in the week, to two decimals
+
+
+def test_what_cannot_go_on_by_the_week_says_that_it_can_be_held_and_what_can():
+    """Going on and a hold with an end are refused; from the open hold a step back and two amounts go on, three do not."""
+    for decision in ({"decision": "continue"}, {"decision": "hold", "days": 14}):
+        refused = revised("2027-01-21", decision.pop("decision"), taken=THREE_LEVELS, **decision)["error"]
+        assert "At a visit what is taken can be held as it is, without an end." in refused["message"]
+    held = revised("2027-01-21", "hold", taken=THREE_LEVELS, days=None)
+    two = [THREE_LEVELS[0], THREE_LEVELS[1] | {"weekdays": ["mon", "tue"]}]
+    for taken, decision, status in ((THREE_LEVELS, "continue", 3), (THREE_LEVELS, "step-back", 0), (two, "continue", 0)):
+        visit = {"do": "revise", "schedule": held["schedule"], "on": "2027-02-04", "taken": taken}
+        told = answer(json.dumps(asked() | visit | {"adjustment": {"decision": decision}}), CATALOGUE)
+        assert told[1] == status, told
 
 
 def test_a_slower_pace_lowers_no_day_through_a_liquid():

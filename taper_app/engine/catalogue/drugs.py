@@ -155,6 +155,11 @@ class Drug:
         return {each.indication for each in self.maxima} == {"insomnia"}
 
     @property
+    def may_be_for_sleep(self) -> bool:
+        """Whether it is licensed for insomnia, perhaps among other things."""
+        return any(each.indication == "insomnia" for each in self.maxima)
+
+    @property
     def half_life_hours(self) -> Decimal:
         """The middle of the longest half-life, its own or of an active metabolite."""
         return max((each.low + each.high) / 2 for each in self.half_lives)

@@ -90,7 +90,7 @@ def propose(
     catalogue = request.knows(catalogue)
     way = at_first(request, catalogue, patient, thresholds=thresholds, review_on=review_on)
     with _patient_told(request, catalogue, patient, thresholds):
-        asked, schedule = _answered(request, catalogue, way.build, _weighing(way.judged, catalogue))
+        asked, schedule = _answered(way.request, catalogue, way.build, _weighing(way.judged, catalogue))
     found = way.judged(asked, schedule)
     proposal = Proposal(asked, schedule, equivalents(asked.regimen, catalogue), found, catalogue.digest)
     return replace(proposal, roundings=roundings(asked, catalogue, way.build, _weighing(way.judged, catalogue, beside=found)))

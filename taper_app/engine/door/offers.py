@@ -1,7 +1,7 @@
 """What is offered instead of what was asked: a change to the request, and how gentle what comes of it is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -66,7 +66,7 @@ def laid_over(request: Request, change: Mapping[str, Any], catalogue: Catalogue)
     fields = request.to_json()
     for name, value in change.items():
         (fields if name in OF_THE_REQUEST else fields["strategy"])[name] = value
-    return parse_request(fields, catalogue)
+    return replace(parse_request(fields, catalogue), taken_for=request.taken_for)
 
 
 class Build(Protocol):

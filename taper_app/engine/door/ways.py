@@ -49,6 +49,7 @@ def at_first(
     review_on: date | None = None,
 ) -> Way:
     """The way of a new plan. Its build raises NoTaperNeeded and NoDaysOff too, as they are for this patient."""
+    request = _known_uses(request, patient)
 
     def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
@@ -75,7 +76,7 @@ def at_visit(
     review_on: date | None = None,
 ) -> Way:
     """The way of a decision on a schedule that was made from `request`; what is judged are the days from the change on."""
-    request, change = in_force(schedule, request, change, catalogue)
+    request, change = in_force(schedule, _known_uses(request, patient), change, catalogue)
     request = fitted(request, catalogue.envelope, lambda asked: build_schedule(asked, catalogue))
     kept, decided = replace(request.strategy, finish_by=None), change.adjustment
     since = max(change.on, schedule.starts_on)
@@ -94,6 +95,11 @@ def at_visit(
         return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
 
     return Way(replace(request, regimen=change.taken, strategy=decided.strategy or kept), build, judged, kept)
+
+
+def _known_uses(request: Request, patient: PatientToday | None) -> Request:
+    """The request with what each drug is taken for, where the patient's list of medicines says so."""
+    return replace(request, taken_for=patient.taken_for) if patient else request
 
 
 def _refuse_risky(findings: Iterable[Finding]) -> None:

@@ -35,14 +35,14 @@ def seizure_risks(case: Case) -> dict[str, str]:
 def days_off(case: Case) -> Iterator[Finding]:
     """Nights without a medicine for sleep near the end: who advises them, and who does not."""
     for step, drug in _first_without(case):
-        if is_for_sleep(case.first.regimen, drug, case.catalogue):
+        if is_for_sleep(case.first, drug, case.catalogue):
             yield case.finding("days_off", step, drug=drug, few_days=str(few_days(case.catalogue)))
 
 
 def days_off_long(case: Case) -> Iterator[Finding]:
     """Days without a dose of any other medicine: of one that lasts from day to day."""
     for step, drug in _first_without(case):
-        if not is_for_sleep(case.first.regimen, drug, case.catalogue):
+        if not is_for_sleep(case.first, drug, case.catalogue):
             yield case.finding("days_off_long", step, drug=drug)
 
 

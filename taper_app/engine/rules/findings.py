@@ -1,7 +1,7 @@
 """What the rules are given and what they answer: the case before the rules, and a finding."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -127,6 +127,7 @@ class Case:
         revised: Revised | None = None,
     ) -> None:
         first, since, decision = revised or (request, date.min, None)
+        first = replace(first, taken_for=patient.taken_for) if patient.medicines else first
         self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first
         self.patient, self.thresholds, self.review_on, self.decision = patient, thresholds, review_on, decision
         drugs = (dose.drug for step in schedule.steps for dose in step.doses)

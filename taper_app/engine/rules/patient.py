@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..catalogue.facts import Catalogue
-from ..catalogue.medicine import release_of
+from ..catalogue.medicine import drug_of, release_of
 from ..catalogue.risks import UNKNOWN, Risk
 from ..catalogue.visit_facts import ITEM_9, TAKEN, Noted
 
@@ -93,6 +93,14 @@ class PatientToday:
         if question == "interacting":
             return bool(self.interacting) or self.answer(question) == "no"
         return self.answer(question) not in ("", UNKNOWN)
+
+    @property
+    def taken_for(self) -> dict[str, tuple[str, ...]]:
+        """What each drug is taken for, of those of which all of that is known."""
+        uses: dict[str, tuple[str, ...]] = {}
+        for each in self.medicines:
+            uses[drug_of(each.drug)] = (*uses.get(drug_of(each.drug), ()), each.indication)
+        return {drug: tuple(dict.fromkeys(told)) for drug, told in uses.items() if all(told)}
 
     def not_known(self, catalogue: Catalogue) -> tuple[Risk, ...]:
         """The questions of the risk picture that were not asked, or whose answer is not known, in the order of the page."""

@@ -36,7 +36,8 @@ class Course(TakenDay):
         self.began = past.crossed_from or request.regimen
         drugs = request.drugs if past.is_plain else tuple(dict.fromkeys((*request.drugs, *past.drugs)))
         measured = {drug: past.measured(drug) for drug in drugs}
-        super().__init__(request, catalogue, drugs, (*self.first.drugs, *self.began.drugs), measured)
+        others = (*self.first.drugs, *self.began.drugs)
+        super().__init__(request, catalogue, drugs, others, measured, as_it_is=past.stands(request.regimen))
         self.most_steps = catalogue.limits["steps"].most
         self.weight = self.total_weight()
         self.steps: list[Step] = list(past.steps)

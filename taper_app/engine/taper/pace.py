@@ -9,7 +9,7 @@ from ..doses.week import A_WEEK
 from ..text import about, mg, plain
 from .course import Course
 from .day import total
-from .days_off import few_days, may_have_days_off
+from .days_off import few_days, has_days_without, may_have_days_off
 from .reduction import (
     Limits,
     NoAchievableReduction,
@@ -33,8 +33,8 @@ class Pace:
         self.baseline = self.weights.of_mg(course.first.pace_baseline(course.catalogue, drug))
         self.target = self.weights.of_mg(self.strategy.target_mg)
         self.floor_ng = night_floor_ng(course.first, course.catalogue.drugs[drug], self.weights, course.catalogue)
-        off = self.strategy.pattern == "days-off"
-        self.days_off = off and may_have_days_off(course.first.regimen, drug, course.catalogue)
+        off = self.strategy.pattern == "days-off" and may_have_days_off(course.first, drug, course.catalogue)
+        self.days_off = off or has_days_without(course.request.regimen)
         self.few_days = few_days(course.catalogue)
         self.percent, self.then = self.strategy.reduction_percent.as_integer_ratio(), self.strategy.then
         self.stop_from = 0 if self.target else self._ng(self.strategy.stop_from_mg, A_WEEK)

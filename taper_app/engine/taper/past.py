@@ -11,6 +11,7 @@ from ..doses.week import DAYS
 from .decided import Edit, KeptEdit, PlannedHold
 from .schedule import Step, StepDose
 from .strategy import Request
+from .week import uneven
 
 
 class End(NamedTuple):
@@ -61,6 +62,11 @@ class Past:
         strategy, kept = request.strategy, self.ends is not None and self.ends.regimen is not None
         crosses = strategy.method == "crossover" and set(request.regimen.drugs) != {strategy.crossover_to}
         return crosses and not (kept and self.ends and request.regimen.same_as(self.ends.regimen or Regimen(())))
+
+    def stands(self, taken: Regimen) -> bool:
+        """Whether what is taken stays as it is without an end, and is more than one dose that differs by its days."""
+        patterns = [*uneven(taken)] if self.wait and self.wait[1] is None else []
+        return len(patterns) > 1 or any(len(amounts) > 2 for _, _, amounts in patterns)
 
     @property
     def drugs(self) -> Iterator[str]:

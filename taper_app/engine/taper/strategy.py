@@ -246,7 +246,8 @@ def _restored(name: str, each: Field, data: Mapping[str, Any]) -> Any:
 class Request:
     """Everything a schedule depends on besides the catalogue. `equivalence` is None when every drug is diazepam.
 
-    `taper_anyway` is that a taper is wanted though guidelines want none for such use; no dose depends on it.
+    `taper_anyway` is that a taper is wanted though guidelines want none for such use; no dose depends on it. `taken_for` is what
+    the patient's list of medicines says that each drug is taken for; it comes with the patient, and no JSON carries it.
     """
 
     starts_on: date
@@ -257,6 +258,7 @@ class Request:
     equivalence_for: Mapping[str, str] = dataclasses.field(default_factory=dict)
     own_products: tuple[Product, ...] = ()
     taper_anyway: bool = False
+    taken_for: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict, compare=False)
 
     def arranged(self) -> "Request":
         """The same with what is kept steady beside the doses of every day, and these in the order in which they go down.

@@ -20,7 +20,8 @@ class TakenDay:
     """The day's doses as they are now: of the `drugs` on the way, and by the weights of these and `others` as equivalents.
 
     `day` is the day of the most; with a `pattern` one dose of it is lower on some days of the week. Equivalents are then means.
-    `measured` are the times of day at which what is taken of a drug was a volume before.
+    `measured` are the times of day at which what is taken of a drug was a volume before. What is taken `as_it_is` without an end
+    may differ by its days in any way, for nothing goes down from it.
     """
 
     def __init__(
@@ -30,6 +31,8 @@ class TakenDay:
         drugs: Iterable[str],
         others: Iterable[str] = (),
         measured: Mapping[str, Collection[str]] = MappingProxyType({}),
+        *,
+        as_it_is: bool = False,
     ) -> None:
         drugs, liquids = tuple(drugs), _liquids(request, catalogue)
         self.request, self.catalogue, self.envelope = request, catalogue, catalogue.envelope
@@ -37,13 +40,16 @@ class TakenDay:
         self.weights = request.measure.weights(catalogue, dict.fromkeys((*drugs, *others)))
         self.measured = {drug: (*measured.get(drug, ()), *liquids.get(drug, ())) for drug in drugs}
         self.day = {drug: taken_slots(request, catalogue, drug, self.measured[drug]) for drug in drugs}
-        self.pattern = self._pattern_in(request.regimen)
+        self.stands = request.regimen if as_it_is and request.regimen.by_days else None
+        self.pattern = None if self.stands else self._pattern_in(request.regimen)
         self._weekly_ng: dict[str, int] = {}
         self._made: dict[tuple[str, str, Slot, tuple[str, ...]], StepDose] = {}
 
     @property
     def regimen(self) -> Regimen:
         """The doses as they are now, each with its days of the week."""
+        if self.stands:
+            return Regimen(tuple(replace(each, product="") for each in self.stands.doses))
         taken = ((drug, time, slot) for drug, slots in self.day.items() for time, slot in slots.items())
         if self.pattern is None:
             return Regimen(tuple(Dose(time, drug, to_mg(slot.ng)) for drug, time, slot in taken))
@@ -66,6 +72,8 @@ class TakenDay:
 
     def total_weight(self) -> int:
         """The equivalent of the day's doses as they are now."""
+        if self.stands:
+            return self.weight_taken(self.stands)
         return sum(self.weight_of(drug) for drug in self.day)
 
     def put(self, drug: str, time: str, slot: Slot | None) -> None:
@@ -116,6 +124,8 @@ class TakenDay:
 
     def doses(self) -> tuple[StepDose, ...]:
         """The doses with their pieces and their days of the week; what stands as it is taken has no pieces."""
+        if self.stands:
+            return tuple(self._standing())
         return tuple(
             self._dose(drug, time, each, days)
             for time in TIMES
@@ -123,6 +133,13 @@ class TakenDay:
             if time in slots
             for each, days in self._by_days(drug, time, slots[time])
         )
+
+    def _standing(self) -> Iterator[StepDose]:
+        """The doses of what is taken as it is, by time of day."""
+        for each in sorted(self.stands.doses if self.stands else (), key=lambda dose: TIMES.index(dose.time)):
+            asked = replace(self.request, regimen=Regimen((replace(each, weekdays=()),)))
+            slot = taken_slots(asked, self.catalogue, each.drug, self.measured[each.drug])[each.time]
+            yield self._dose(each.drug, each.time, slot, each.weekdays)
 
     def _dose(self, drug: str, time: str, slot: Slot, weekdays: tuple[str, ...]) -> StepDose:
         """One of the doses. From step to step most are the same, and are made once."""
@@ -202,6 +219,7 @@ def not_one_pattern(drug: str) -> WeekNeeded:
     """The refusal of a week in which more than one dose differs by its days, or one by more than two amounts."""
     return WeekNeeded(
         f"{drug.capitalize()} is not the same on every day, and a plan by days of the week can lower only one dose, at one time"
-        " of day, on some days. Hold what is taken as it is, or enter the same doses on all days but for one time of day.",
+        " of day, on some days. At a visit what is taken can be held as it is, without an end. To go down, enter the same doses"
+        " on all days but for one time of day, and two different ones there.",
         drug,
     )
