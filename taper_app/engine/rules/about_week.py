@@ -82,7 +82,7 @@ def a_pattern_keeps(case: Case, fall: Fall) -> bool:
     strategy = case.request.strategy
     if strategy.pattern != "none" or strategy.interval_days % A_WEEK:
         return False
-    days_off = may_have_days_off(case.request.regimen, fall.drug, case.catalogue) and not seizure_risks(case)
+    days_off = may_have_days_off(case.request, fall.drug, case.catalogue) and not seizure_risks(case)
     makes, others = case.request.makeable(case.catalogue, fall.drug), len(case.week_before(fall.step)) > 1
     return keeps_by_week(case, fall, makes, others=others, days_off=days_off)
 

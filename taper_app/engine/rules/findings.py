@@ -127,7 +127,8 @@ class Case:
         revised: Revised | None = None,
     ) -> None:
         first, since, decision = revised or (request, date.min, None)
-        first = replace(first, taken_for=patient.taken_for) if patient.medicines else first
+        if patient.medicines:
+            request, first = (replace(each, taken_for=patient.taken_for) for each in (request, first))
         self.schedule, self.request, self.catalogue, self.first = schedule, request, catalogue, first
         self.patient, self.thresholds, self.review_on, self.decision = patient, thresholds, review_on, decision
         drugs = (dose.drug for step in schedule.steps for dose in step.doses)
