@@ -17,6 +17,7 @@ NEVER_CHANGED = (
     "taper_app_riskpicture",
     "taper_app_enteredinerror",
     "taper_app_weighing",
+    "taper_app_relapseplan",
 )
 FUNCTION = "taper_never_changed"  # of PostgreSQL
 FUNCTION_BODY = (

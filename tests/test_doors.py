@@ -43,6 +43,7 @@ POLICY = {
     "weighing_edit": PATIENT,
     "weighing_pdf": PATIENT,
     "weighing_text": PATIENT,
+    "relapse_plan_edit": PATIENT,
     "plan_new": PATIENT,
     "plan_cautions": PATIENT,
     "plan_check": PATIENT,

@@ -1,5 +1,7 @@
 """What was issued → "Why and what to expect": two pages that explain the way down and hold nothing to follow.
 
+What the patient wrote down for hard days stands at the end, where there is something.
+
 What both papers say is the handout's own: the warning, the common signs, the two boxes of signs that need help, an old dose.
 """
 
@@ -31,6 +33,7 @@ from .languages import TAG, spoken, unchecked
 from .patient_about import About
 from .patient_blocks import closed, filled
 from .standing import AS_ISSUED, Standing
+from .stay_well import stay_well
 from .words import ADVICE, LANGUAGE, SIZE, TEXT, WARNING
 
 Stacks = tuple[tuple[Block, ...], ...]
@@ -59,30 +62,31 @@ def expect_paper(issued: Issued, standing: Standing = AS_ISSUED) -> str:
 
     What became of the revision changes nothing in it: there is nothing to follow. Errors as in `patient_sheet`.
     """
-    return _printed("handouts/expect.html", issued, standing.language)
+    return _printed("handouts/expect.html", issued, standing)
 
 
 def expect_page(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The same as a web page of its own."""
-    return _printed("handouts/expect_web.html", issued, standing.language)
+    return _printed("handouts/expect_web.html", issued, standing)
 
 
-def _printed(template: str, issued: Issued, language: str) -> str:
-    with spoken(language or LANGUAGE[issued.clinic.market]):
-        said = {"sheet": expect_sheet(issued), "text": TEXT, "said": SHEET}
-        return render_to_string(template, said | {"number": issued.number, "asked": language})
+def _printed(template: str, issued: Issued, standing: Standing) -> str:
+    with spoken(standing.language or LANGUAGE[issued.clinic.market]):
+        said = {"sheet": expect_sheet(issued, standing), "text": TEXT, "said": SHEET}
+        return render_to_string(template, said | {"number": issued.number, "asked": standing.language})
 
 
 def expect_text(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The same as plain text: an empty line parts the blocks."""
     with spoken(standing.language or LANGUAGE[issued.clinic.market]):
-        return in_paragraphs(_paragraphs(expect_sheet(issued)))
+        return in_paragraphs(_paragraphs(expect_sheet(issued, standing)))
 
 
-def expect_sheet(issued: Issued) -> Expect:
+def expect_sheet(issued: Issued, standing: Standing = AS_ISSUED) -> Expect:
     """What every format of the sheet says, in the language that is spoken."""
     about = About(issued)
     stops = about.steps[-1].kind == "stop"
+    rows = (tuple(tuple(filled(about, block) for block in stack) for stack in row) for row in _rows(stops))
     clinic, medicines = issued.clinic, about.medicines
     return Expect(
         language=str(TAG),
@@ -94,7 +98,7 @@ def expect_sheet(issued: Issued) -> Expect:
         medicines=" ".join([*medicines.replaced(), *medicines.beside()]),
         foot=f"{TEXT['call'].format(phone=clinic.phone)}. {TEXT['plan']} {issued.code}.",
         opening=(filled(about, WARNING), filled(about, WHY)),
-        advice=tuple(tuple(tuple(filled(about, block) for block in stack) for stack in row) for row in _rows(stops)),
+        advice=(*rows, *stay_well(standing.relapse_plan)),
     )
 
 

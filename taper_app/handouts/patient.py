@@ -5,6 +5,7 @@ Safe order, for the patient who misses a visit: the dated steps up to the one in
 comes after ("to-review"), or to have all rows alike ("alike").
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.template.loader import render_to_string
@@ -26,6 +27,7 @@ from .patient_summary import summary, title
 from .printing import printed_said, stamp_said, until_words
 from .sheet import Identity, Sheet
 from .standing import AS_ISSUED, Standing
+from .stay_well import stay_well
 from .words import ADVICE, BIRTHDAY, LANGUAGE, SIZE, TEXT, TIMES, WARNING
 
 
@@ -43,7 +45,8 @@ def patient_sheet(issued: Issued, standing: Standing = AS_ISSUED) -> Sheet:
     """
     about = About(issued, standing.review_on, None if standing.over else standing.printed_on)
     with spoken(standing.language or LANGUAGE[about.market]):
-        return Writer(about).sheet(stamp_said(TEXT, standing), printed_said(standing))
+        sheet = Writer(about).sheet(stamp_said(TEXT, standing), printed_said(standing))
+        return replace(sheet, advice=(*sheet.advice, *stay_well(None if standing.replaced else standing.relapse_plan)))
 
 
 class Writer:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from taper_app.record import Care
+from taper_app.record import Care, RelapsePlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,7 @@ class Standing:
     `printed_on` is the day of printing, `known_on` that of the last review that the paper knows and `known` its kind: None and ""
     where it is as it was issued. `language` is a code of the table of languages; without it the English of the clinic's market.
     `care` is the care beside the dose as it stands now, for the summary alone; None is as it was issued.
+    `relapse_plan` is what was last written down with the patient, for the patient's own papers; None where nothing was.
     """
 
     in_error: bool = False
@@ -29,6 +30,7 @@ class Standing:
     known: str = ""
     language: str = ""
     care: tuple[Care, ...] | None = None
+    relapse_plan: RelapsePlan | None = None
     marks: tuple[str, ...] = ()
 
     @property

@@ -15,6 +15,7 @@ from .own_product import OwnProduct
 from .papers import CachedNumbers, KeptPaper
 from .patient import IDENTIFIER_TAKEN, Patient
 from .plan import LATEST_CHANGE_DAYS, REASON_CHARACTERS, Plan
+from .relapse_plan import RelapsePlan
 from .review import Review
 from .revision import ChangedOutside, Revision
 from .risks import RiskPicture
@@ -39,6 +40,7 @@ __all__ = [
     "OwnProduct",
     "Patient",
     "Plan",
+    "RelapsePlan",
     "Review",
     "Revision",
     "RiskPicture",

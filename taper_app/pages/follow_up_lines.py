@@ -51,9 +51,9 @@ def after_said(plan: Plan, on: date) -> str:
 
 
 def series_said(plan: Plan, days: list[date], done: int) -> str:
-    """The series in a line: "Seen once after the end. Planned: 04-Feb-2027 and 04-Apr-2027"; empty where there is nothing."""
+    """The series in a line: "Seen once after the end. Follow-ups planned: 04-Feb-2027"; empty where there is nothing."""
     seen = [f"Seen {'once' if done == 1 else f'{done} times'} after the end."] if done else []
-    planned = [f"Planned: {joined([clinic_date(each) for each in days])}."] if days else []
+    planned = [f"Follow-ups planned: {joined([clinic_date(each) for each in days])}."] if days else []
     return " ".join([*seen, *planned])
 
 

@@ -26,6 +26,7 @@ from .issued import (
     Table,
 )
 from .lifts import FORMAT, UnknownFormat
+from .relapse_plan import RelapsePlan
 
 __all__ = [
     "FORMAT",
@@ -46,6 +47,7 @@ __all__ = [
     "Patient",
     "Position",
     "Product",
+    "RelapsePlan",
     "RiskAnswer",
     "Risks",
     "RuleOutcome",

@@ -26,7 +26,7 @@ def follow_up_days(request: ClinicRequest, code: str) -> HttpResponse:
     plan = plan_to_change(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, plan.patient)):
         return refused
-    if plan.state == Plan.State.OPEN or plan.end_reason == Plan.EndReason.DIED:
+    if plan.state != Plan.State.ENDED or plan.end_reason == Plan.EndReason.DIED:
         return redirect("plan_detail", plan.code)
     if request.method != "POST":
         return days_page(request, plan, days_form(plan, None))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from taper_app.actions.kept_papers import kept_paper
 from taper_app.chart.in_error import is_struck
+from taper_app.chart.relapse_plan import relapse_plan_told
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
 from taper_app.handouts.standing import Standing
 from taper_app.models import Revision
@@ -50,6 +51,7 @@ def standing_of(revision: Revision, language: str = "") -> Standing:
     if in_force > revision.number:
         return replace(printed, superseded_by=in_force)
     printed = replace(printed, ended=plan.state == plan.State.ENDED, review_on=plan.next_review_on)
+    printed = replace(printed, relapse_plan=relapse_plan_told(plan.patient))
     known = plan.reviews.valid().filter(in_force=revision.number).order_by("-number").first()
     return replace(printed, known_on=known.reviewed_on, known=known.kind) if known else printed
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.actions import patients
 from taper_app.actions.seen import Changed
+from taper_app.chart import relapse_plan
 from taper_app.chart.similar import known_already, similar
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
@@ -135,6 +136,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "banner_state": valid[0]["state"] if valid else None,  # the latest: the open one, where one is open
         "twins": patient.twins.select_related("patient"),
         "series": series_line(after, today)["said"] if after and after.end_reason != Plan.EndReason.DIED else "",
+        "relapse_plan": relapse_plan.newest(patient),
         "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
         **weighing_line(patient),
         "can_start": any(each.use == Medication.Use.REGULAR and each.drug for each in medications) and not opened,

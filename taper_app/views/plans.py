@@ -66,6 +66,6 @@ def now(plan: Plan, shown: Drawn, today: date) -> dict[str, Any]:
 def end(plan: Plan, issued: Issued, today: date) -> dict[str, Any]:
     """How an ended plan went, its follow-ups and what to expect by now, and the plan that came after it."""
     outcome = with_outcome(Plan.objects.filter(pk=plan.pk)).get()
-    followed = plan.end_reason != Plan.EndReason.DIED
+    followed = plan.state == Plan.State.ENDED and plan.end_reason != Plan.EndReason.DIED
     after = {"series": series_line(plan, today), "phase": phase_line(plan, issued, today)} if followed else {}
     return after | {"went": went(outcome), "later": plan.later.exclude(state=Plan.State.IN_ERROR).first()}

@@ -60,7 +60,7 @@ def test_the_series_stands_on_the_patients_page(client, clinician, plan, at):
     at(END)
     with on_day(END):
         text = said(client.get(f"/patients/{plan.patient.code}/"))
-    assert "Planned: 03-Mar-2027, 03-May-2027, 03-Aug-2027 and 03-Feb-2028." in text
+    assert "Follow-ups planned: 03-Mar-2027, 03-May-2027, 03-Aug-2027 and 03-Feb-2028." in text
 
 
 def test_the_work_list_says_which_follow_up_it_is(client, clinician, plan, at):
