@@ -61,6 +61,23 @@ KEEPERS = {"taper_app/chart/snapshot.py", "taper_app/actions/issuing.py"}
 KEEPS = {"record", "models", "issued", "migrations", "seals"}
 """Rooms that know how a revision is stored."""
 RENDERS = "taper_app/handouts/child.py"  # reads a PDF, whose parts have names
+ALL_OF_THEM = re.compile(r".*\w\.(?:reviews|revisions)\.\w+|(?:.*\.)?(?:Review|Revision)\.objects\.\w+", re.DOTALL)
+READS_ALL = {
+    "taper_app/actions/issuing.py": {"plan.revisions.latest"},  # no number is given twice
+    "taper_app/actions/reviews.py": {"kept.reviews.filter", "plan.reviews.aggregate"},  # nor a form recorded twice
+    "taper_app/actions/visits.py": {"plan.revisions.get"},  # the first revision is the plan itself
+    "taper_app/desk/new_plan.py": {"plan.revisions.filter", "self.by.revisions.exists"},  # whoever issued anything
+    "taper_app/desk/plan_now.py": {"plan.revisions.get"},
+    "taper_app/desk/review.py": {"now.plan.revisions.filter", "self.plan.reviews.filter"},  # what a page was opened on
+    "taper_app/pages/plan_lines.py": {"Revision.objects.filter"},  # the first one, and what `newest` names
+    "taper_app/pages/recorded.py": {"plan.revisions.filter"},  # those that valid reviews name
+    "taper_app/views/access.py": {"Revision.objects.select_related"},  # a paper says itself what became of it
+    "taper_app/views/handout_formats.py": {"plan.reviews.filter", "plan.revisions.filter", "revision.plan.revisions.filter"},
+    "taper_app/views/in_error.py": {"plan.reviews.select_related"},  # its page leads on where it is marked already
+    "taper_app/views/plans.py": {"plan.reviews.filter", "plan.revisions.select_related"},  # goes on to the one in force
+    "taper_app/views/timeline.py": {"plan.reviews.select_related", "plan.revisions.select_related"},  # shows all of them
+}
+"""Where reviews and revisions are read whether or not they were entered in error: calendars have to take back what was sent."""
 WHAT_BECAME = {"state", "standing", "self.standing", "printed"}
 
 
@@ -233,6 +250,21 @@ def reads_what_is_stored(path: str, text: str) -> list[str]:
     keys = [(owner, key) for node in parts(tree) for owner, key in keys_read(node)] if "to_json" in text else []
     found = [f"{owner}, by {key!r}" for owner, key in keys if owner in told or told_as_json(ast.parse(owner).body[0].value)]
     return [f"{path}: reads {each}" for each in sorted(names & {"snapshot", "snapshot_unchecked"}) + found]
+
+
+def counts_what_was_struck_out(path: str, text: str) -> list[str]:
+    """Reviews and revisions that are read whether or not they were entered in error, and places named for that without need.
+
+    Why: what was struck out would count again: a red flag of somebody else on the list, a wrong dose in force.
+    Mend: read `.valid()`, or of a plan `.revisions.in_force()`; a place that means all of them is named in READS_ALL, and why.
+    """
+    if room_of(path) in ("models", "migrations"):
+        return []
+    asked = {ast.unparse(node) for node in parts(syntax(text)) if isinstance(node, ast.Attribute)}
+    found = {each for each in asked if ALL_OF_THEM.fullmatch(each) and not each.endswith((".valid", ".in_force"))}
+    named_here = READS_ALL.get(path, set())
+    wrong = [f"{path}: {each} counts what was entered in error" for each in sorted(found - named_here)]
+    return wrong + [f"{path}: {each} is named in READS_ALL and read no more" for each in sorted(named_here - found)]
 
 
 def told_as_json(value: ast.expr) -> bool:

@@ -75,6 +75,7 @@ HOUSE = [
     (words.names_what_is_gone, DOCUMENTS),
     (style.name_without_meaning, APP | TESTS),
     (rules.reads_what_is_stored, APP),
+    (rules.counts_what_was_struck_out, APP),
     (rules.class_view, APP),
     (rules.read_by_key, APP),
     (rules.names_a_place, APP | TEMPLATES),

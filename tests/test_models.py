@@ -13,7 +13,19 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from taper_app.actions import audit
-from taper_app.models import AuditEvent, Clinic, Draft, Medication, Patient, Plan, Review, Revision, RiskPicture, User
+from taper_app.models import (
+    AuditEvent,
+    Clinic,
+    Draft,
+    EnteredInError,
+    Medication,
+    Patient,
+    Plan,
+    Review,
+    Revision,
+    RiskPicture,
+    User,
+)
 from tests.actions.risks import ask
 from tests.engine.changed_data import with_number
 
@@ -268,11 +280,14 @@ def test_an_audit_event_is_never_changed(clinic, clinician):
         {"end_reason": "completed"},
         {"next_review_on": None},
         {"missed_visits": -1},
+        {"state": "in-error"},
+        {"state": "in-error", "next_review_on": None, "end_reason": "completed"},
+        {"state": "in-error", "next_review_on": None, "ended_on": date(2027, 1, 4)},
     ],
     ids=str,
 )
 def test_a_plan_ends_on_a_day_and_for_a_reason(patient, change):
-    """A plan is open with a next review, or ended on a day for a known reason: nothing between."""
+    """A plan is open with a next review, or ended on a day for a known reason, or an error without an end: nothing between."""
     plan = add_plan(patient, "AAAA-2222")
     refused(Plan.objects.filter(pk=plan.pk).update, **change)
 
@@ -350,6 +365,52 @@ def test_a_risk_picture_is_never_changed(patient, clinician):
     picture = ask(patient, clinician, date(2027, 1, 4))
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         RiskPicture.objects.filter(pk=picture.pk).update(answers={})
+
+
+def add_mark(clinician, **values):
+    said = {"reason": "Meant for somebody else.", "marked_at": timezone.now(), "marked_by": clinician}
+    return EnteredInError.objects.create(**said | values)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {},
+        {"patient", "plan", "paper"},
+        {"plan", "review", "paper"},
+        {"revision", "paper"},
+        {"plan", "revision", "paper"},
+        {"plan"},
+        {"review", "revision"},
+        {"review", "paper"},
+        {"patient", "paper"},
+        {"patient", "right_plan"},
+        {"plan", "right_patient", "paper"},
+        {"review", "right_patient"},
+    ],
+    ids=lambda names: "-".join(sorted(names)) or "nothing",
+)
+def test_one_thing_was_entered_in_error(patient, clinician, names):
+    """A mark is of a patient, a plan or a review, and of a revision with its review only; a paper goes with what is printed, and
+    what takes its place is of the same kind."""
+    plan, other = add_plan(patient, "AAAA-2222"), add_plan(patient, "BBBB-2222", **ENDED)
+    all_of_it = {"patient": patient, "plan": plan, "revision": add_revision(plan, clinician, 1), "paper": "taken-back"}
+    all_of_it |= {"review": add_review(plan, clinician, 1), "right_plan": other, "right_patient": patient}
+    refused(add_mark, clinician, **{name: all_of_it[name] for name in names})
+
+
+@pytest.mark.parametrize("name", ["patient", "plan"])
+def test_nothing_takes_its_own_place(patient, clinician, name):
+    """What is right in place of a patient or a plan is another one, or none; a reason is given, and a mark is made once."""
+    thing = {"patient": patient, "plan": add_plan(patient, "AAAA-2222")}[name]
+    paper = {"paper": "destroyed"} if name == "plan" else {}
+    refused(add_mark, clinician, **{name: thing, f"right_{name}": thing}, **paper)
+    refused(add_mark, clinician, reason="", **{name: thing}, **paper)
+    refused(add_mark, clinician, **{name: thing}, **paper | {"paper": "lost"})
+    mark = add_mark(clinician, **{name: thing}, **paper)
+    refused(add_mark, clinician, **{name: thing}, **paper)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        EnteredInError.objects.filter(pk=mark.pk).update(reason="It was right after all.")
 
 
 @pytest.mark.parametrize("purpose", ["plan", "review"])

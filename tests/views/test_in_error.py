@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -18,7 +17,6 @@ from tests.views.page_forms import fields_of
 from tests.views.payloads import form_errors, text_of
 from tests.views.test_reviews import visit_on
 
-APP = Path(__file__).parents[2] / "taper_app"
 SOON, FIRST = TODAY + timedelta(days=1), TODAY + timedelta(days=28)
 ALONE = {"paper": ""}
 SIGNED = {"reason": WHY, "initials": "RE", "birth_year": "1970"}
@@ -275,39 +273,3 @@ def test_every_page_that_keeps_something_with_a_struck_plan_says_so(plan, clinic
     for answer in (visit.get(address), visit.post(address, {"patient": plan.patient.code})):
         assert answer.status_code == 409
         assert "This plan was entered in error, so nothing more is kept with it." in said(answer)
-
-
-ALL_ON_PURPOSE = {
-    "plan.revisions.get(number=1)": "the first revision is the plan itself",
-    'plan.revisions.latest("number").number + 1': "no number is given twice",
-    "kept.reviews.filter(token=": "the same form sent twice makes one review, whatever became of it",
-    'plan.reviews.aggregate(last=Max("number"))': "no number is given twice",
-    'Revision.objects.select_related("plan__patient__clinic")': "a paper of any revision is printed, and says what became of it",
-    "plan.reviews.filter(in_force__lte=known)": "a calendar counts what was ever sent",
-    "revision.plan.revisions.filter(number__gt=revision.number)": "those that were entered in error are looked for",
-    "plan.reviews.filter(revision=None, next_review_on__isnull=False)": "a day that was once in a calendar is taken out of it",
-    "plan.revisions.filter(number__lte=ruled_until(revision))": "the same",
-    'plan.reviews.select_related("revision__plan", "plan")': "the page of a mark tells one that is marked from none",
-    "plan.reviews.filter(revision=revision)": "the review that made the one in force, which is valid",
-    'plan.revisions.select_related("issued_by", "in_error")': "the timeline has all, those struck out too",
-    'plan.revisions.select_related("issued_by").in_force()': "valid",
-    'plan.reviews.select_related("recorded_by", "in_error__marked_by__clinic")': "the timeline has all, those struck out too",
-    "self.plan.reviews.filter(token=token": "the same form sent twice leads to one review",
-    "now.plan.revisions.filter(number=int(begun))": "what a page was opened on, whatever became of it",
-    "self.by.revisions.exists()": "whether somebody ever issued a plan",
-    "plan.revisions.filter(number=1": "the first revision is the plan itself",
-    "plan.revisions.filter(number__in=numbers)": "those of reviews that are valid",
-    "Revision.objects.filter(Q(number=1) | Q(pk__in=newest()))": "the first, and one of those that are valid",
-}
-
-
-READS = re.compile(r"(?:\.(?:reviews|revisions)|\b(?:Review|Revision)\.objects)\.(?!valid\(|in_force\()[a-z_]+\(")
-
-
-def test_whoever_reads_reviews_or_revisions_says_which():
-    """Only those that were not entered in error are read, but where the list above says why all are."""
-    rooms = [path for path in APP.rglob("*.py") if "migrations" not in path.parts and path.name != "urls.py"]
-    lines = [line for path in rooms for line in path.read_text().splitlines() if READS.search(line)]
-    found = [line for line in lines if not re.search(r"reviews\.record_|import ", line)]
-    assert [each for each in found if not any(wanted in each for wanted in ALL_ON_PURPOSE)] == []
-    assert [wanted for wanted in ALL_ON_PURPOSE if not any(wanted in each for each in found)] == []
