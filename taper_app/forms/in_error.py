@@ -54,6 +54,7 @@ class InErrorForm(IdentityForm):
         for name, wanted in (("paper", printed), *((name, of_plan) for name in ("right_plan", "seen_revision", "seen_review"))):
             if not wanted:
                 del self.fields[name]
+        self.order_fields(["reason", "paper", "right_plan"])  # so that what is wrong is told in the order of the page
         shown = [name for name in ("reason", "paper", "right_plan") if name in self.fields]
         hidden = [name for name in ("seen_revision", "seen_review") if name in self.fields]
         for name in hidden:

@@ -70,6 +70,13 @@ def told(mark: EnteredInError) -> Mark:
     )
 
 
+def wrong_since(revision: Revision) -> list[tuple[int, Mark]]:
+    """The revisions after the one in force, each of which was entered in error, with what is said of it."""
+    marks = EnteredInError.objects.filter(revision__plan=revision.plan_id, revision__number__gt=revision.number)
+    marks = marks.select_related("revision", "marked_by__clinic")
+    return [(each.revision.number, told(each)) for each in marks.order_by("revision__number") if each.revision]
+
+
 def marks_said(plan: Plan) -> tuple[str, ...]:
     """What was entered in error of a plan, its visits and its patient, a paragraph each, in the order in which it was marked."""
     of_plan = Q(plan=plan) | Q(review__plan=plan) | Q(patient=plan.patient_id)
@@ -113,13 +120,16 @@ def plan_means(plan: Plan, today: date) -> Iterator[str]:
 
 def review_means(review: Review, then: Undone, today: date) -> Iterator[str]:
     """What becomes of a plan where this review of it counts no more, and what the patient may have in hand."""
-    yield "What it found counts no more: red flags, symptoms and scores, what was measured, and what was answered to cautions."
+    if review.kind == Review.Kind.MISSED:
+        yield "It counts among the visits that were missed no more."
+    else:
+        yield "What it found counts no more: red flags, symptoms, scores, what was measured, and what was answered to cautions."
     if then.revision:
         yield from revision_means(then.revision, then.in_force, today)
     elif review.revision:
         number = review.revision.number
         yield f"Revision {number}, which it made, stays on record: revision {then.in_force.number} was built on it."
-    elif not then.reopens:
+    elif review.kind == Review.Kind.VISIT and not then.reopens:
         yield "It changed no dose, so the doses stay as they are."
     if then.reopens:
         yield f"The plan is open again, with revision {then.in_force.number}: {today_said(then.in_force, today)} today."
@@ -138,6 +148,16 @@ def revision_means(revision: Revision, before: Revision, today: date) -> Iterato
         yield f"The paper of revision {before.number} was taken back or struck out then: print it again for the patient."
     elif wrong.schedule == right.schedule:
         yield "The doses and days of both are the same."
+
+
+def next_steps(then: Undone) -> Iterator[str]:
+    """What is to be done once a review was marked, in the order in which it is."""
+    if then.revision:
+        yield f"Revision {then.in_force.number} is in force again: print its handout and go through it with the patient."
+    if then.reopens:
+        yield "The plan is open again."
+    if then.next_review_on:
+        yield f"The next visit is on {clinic_day(then.next_review_on)}."
 
 
 def today_said(revision: Revision, today: date) -> str:

@@ -70,8 +70,8 @@ def patient_page(
     """A page about one patient, with what its banner needs."""
     today = today_at(patient.clinic)
     banner = {"patient": patient, "age": age(patient.born_on, today), "today": today, "section": "patients"}
-    banner["similar"] = similar(patient.clinic, [patient]).get(patient.pk, [])
     banner["struck"] = mark_of(patient)
+    banner["similar"] = [] if patient.entered_in_error else similar(patient.clinic, [patient]).get(patient.pk, [])
     return render(request, template, banner | context, status=status)
 
 

@@ -20,7 +20,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.in_error import NONE, InErrorForm, TwinForm
 from taper_app.models import EnteredInError, Patient, Plan, Review
 from taper_app.pages import words
-from taper_app.pages.in_error import STAYS, plan_means, review_means, review_named
+from taper_app.pages.in_error import STAYS, next_steps, plan_means, review_means, review_named
 from taper_app.wording.days import clinic_day
 
 from .access import (
@@ -62,8 +62,10 @@ def form_for(request: ClinicRequest, plan: Plan, *, printed: bool) -> InErrorFor
     return InErrorForm(request.POST if request.method == "POST" else None, initial=seen, printed=printed, of_plan=True)
 
 
-def marked(request: ClinicRequest, form: InErrorForm, plan: Plan, act: Callable[..., EnteredInError]) -> HttpResponse | None:
-    """The way on once it is marked, or who was quicker; None where the form says what stands against it."""
+def marked(
+    request: ClinicRequest, form: InErrorForm, plan: Plan, act: Callable[..., EnteredInError], then: Undone | None = None
+) -> HttpResponse | None:
+    """The way on once it is marked, or who was quicker; None where the form says what stands against it. `then` is what holds."""
     try:
         act(marking=marking_of(form))
     except PlanChanged as error:
@@ -71,7 +73,7 @@ def marked(request: ClinicRequest, form: InErrorForm, plan: Plan, act: Callable[
     except (identity.WrongPatient, NotIssued) as error:
         refuse(form, error)
         return None
-    messages.success(request, "It is marked as entered in error.")
+    messages.success(request, " ".join(["It is marked as entered in error.", *(next_steps(then) if then else ())]))
     return redirect("plan_timeline", plan.code)
 
 
@@ -136,8 +138,9 @@ def review_in_error(request: ClinicRequest, code: str, review: int) -> HttpRespo
         status = 409 if request.method == "POST" else 200
         return mark_page(request, plan, named(found), [], timeline_of(plan) | {"cannot": str(error)}, status)
     form = form_for(request, plan, printed=then.revision is not None)
+    form.fields["right_plan"].label = "Plan that it belongs to (optional)"
     act = partial(in_error.mark_review, plan=plan, number=review, today=today, by=request.user)
-    if request.method == "POST" and form.is_valid() and (answer := marked(request, form, plan, act)):
+    if request.method == "POST" and form.is_valid() and (answer := marked(request, form, plan, act, then)):
         return answer
     return mark_page(request, plan, named(found, then), review_means(found, then, today), timeline_of(plan) | {"form": form})
 

@@ -13,7 +13,7 @@ from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
 from taper_app.pages.drawn import Drawn, drawn
 from taper_app.pages.follow_up_lines import phase_line, series_line
-from taper_app.pages.in_error import mark_of
+from taper_app.pages.in_error import mark_of, wrong_since
 from taper_app.pages.paper import paper_for
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
@@ -36,6 +36,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
     context = shown.context | {
         "plan": plan,
         "mark": mark_of(plan),
+        "wrong": wrong_since(revision),
         "made_by": plan.reviews.filter(revision=revision).first(),
         "revision": revision,
         "stored": issued,

@@ -152,7 +152,10 @@ def test_a_wrong_visit_takes_its_revision_with_it(plan, held, soon):
     assert "<s>Review 1: hold</s>" in now.content.decode()
     assert f"Said on Tue 05-Jan-2027 by Dr Ash Marlow: {WHY} Its paper: taken back." in said(now)
     assert re.findall(r'class="state state-(\w+)', now.content.decode()) == ["issued", "error", "issued"]
-    assert "Revision 1, issued on 04-Jan-2027" in said(soon.get(f"/plans/{plan.code}/"))
+    words = said(soon.get(f"/plans/{plan.code}/"))
+    assert "Revision 1, issued on 04-Jan-2027" in words
+    assert f"Revision 2 was entered in error. Said on Tue 05-Jan-2027 by Dr Ash Marlow: {WHY} Its paper: taken back." in words
+    assert "Revision 1 is in force again: print its handout and go through it with the patient. The next visit" in said(now)
 
 
 def test_what_a_struck_visit_found_counts_no_more(plan, held, clinician, on, soon):
