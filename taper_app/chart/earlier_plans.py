@@ -23,9 +23,9 @@ def stopped_on(patient: Patient) -> date | None:
 
 def has_target(plan: Plan) -> bool:
     """Whether a dose was to be kept at the end of the plan."""
-    return plan.revisions.latest("number").issued().request.strategy.target_mg > 0
+    return plan.revisions.in_force().issued().request.strategy.target_mg > 0
 
 
 def was_taken_again(plan: Plan) -> bool:
     """Whether a follow-up after the end found something taken again."""
-    return any(each.observations.get("relapse") for each in plan.reviews.filter(kind=Review.Kind.FOLLOW_UP))
+    return any(each.observations.get("relapse") for each in plan.reviews.valid().filter(kind=Review.Kind.FOLLOW_UP))
