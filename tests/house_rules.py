@@ -41,7 +41,7 @@ ROOMS = {
     "languages": set(),
     "wsgi": {"checks"},
 }
-ENGINE_ORDER = ["text", "reading", "catalogue", "doses", "taper", "rules", "door"]
+ENGINE_ORDER = ["text", "typed", "reading", "catalogue", "doses", "taper", "rules", "door"]
 """Each part of the engine imports from those before it only."""
 PURE = {"engine", "record"}
 STANDARD = {"bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools"}

@@ -12,7 +12,8 @@ from taper_app.chart import follow_ups
 from taper_app.chart.follow_ups import Day
 from taper_app.chart.new_plan import DatesPassed
 from taper_app.chart.refused import NotIssued
-from taper_app.models import REASON_CHARACTERS, FollowUpDay, Plan, User
+from taper_app.engine import is_reason
+from taper_app.models import FollowUpDay, Plan, User
 
 LATEST_FOLLOW_UP_DAYS = 366
 MOST_FOLLOW_UPS = 12
@@ -68,7 +69,7 @@ def refuse_days(days: Sequence[Day], before: Iterable[Day], today: date) -> None
 def refuse_leaving(observations: Mapping[str, Any], red_flags: Iterable[str], next_on: date | None, reason: str) -> None:
     """Raises NextNeeded where what was found wants a next date, there is none, and no reason is given."""
     found = list(follow_ups.never_left_with(observations, red_flags))
-    if found and next_on is None and len(reason.strip()) < REASON_CHARACTERS:
+    if found and next_on is None and not is_reason(reason):
         raise NextNeeded(f"{found[0].capitalize()}: enter the day of the next follow-up, or write why there is none.")
 
 

@@ -13,7 +13,8 @@ from taper_app.actions.unseen import refuse_unseen
 from taper_app.actions.visits import refuse_newer
 from taper_app.chart.in_error import undone
 from taper_app.chart.refused import NotIssued
-from taper_app.models import REASON_CHARACTERS, Draft, EnteredInError, Patient, Plan, User
+from taper_app.engine import is_reason
+from taper_app.models import Draft, EnteredInError, Patient, Plan, User
 
 
 class WhyNeeded(NotIssued):
@@ -139,7 +140,7 @@ def refuse_twin(patient: Patient, right: Patient | None) -> None:
 def refuse_without_why(marking: Marking) -> None:
     """Raises WhyNeeded, and plans.TextUnseen."""
     refuse_unseen(marking.reason)
-    if len(marking.reason.strip()) < REASON_CHARACTERS:
+    if not is_reason(marking.reason):
         raise WhyNeeded("Write why it was entered in error.")
 
 

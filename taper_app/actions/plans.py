@@ -1,7 +1,7 @@
 """Plans and their issued revisions."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db import IntegrityError
@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from taper_app.actions import audit, drafts, identity, issuing, patients
 from taper_app.actions.codes import new_code
-from taper_app.actions.unseen import refuse_unseen, refuse_unseen_on_paper
+from taper_app.actions.signing import ReasonNeeded as ReasonNeeded
+from taper_app.actions.signing import Signing, refuse_unanswered, refuse_unsigned
+from taper_app.actions.unseen import refuse_unseen_on_paper
 from taper_app.chart import risk_picture
 from taper_app.chart.new_plan import DatesPassed, draft, first_review, how_of, preview
 from taper_app.chart.patient_today import medicines_are_old
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import Finding, Proposal, Request, Schedule
-from taper_app.models import REASON_CHARACTERS, Clinic, Patient, Plan, Revision, User
+from taper_app.models import Clinic, Patient, Plan, Revision, User
 from taper_app.record import Answered, Issued, cautions
 
 
@@ -43,31 +45,6 @@ class Blocked(NotIssued):
         self.findings = findings
 
 
-class ReasonNeeded(NotIssued):
-    """A finding wants a reason. `findings` are those that do."""
-
-    def __init__(self, message: str, findings: list[Finding]) -> None:
-        super().__init__(message)
-        self.findings = findings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
-    """What is said in signing a plan or a visit.
-
-    `specialist` is who agreed to it, `override_reason` of going on in spite of cautions; `initials` and `birth_year` are the
-    patient's, typed again; `seen_digest` is of the schedule that was seen. `answers` are to the cautions that ask something of
-    their own, by rule.
-    """
-
-    specialist: str = ""
-    override_reason: str = ""
-    initials: str = ""
-    birth_year: str = ""
-    seen_digest: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
-
-
 def start_plan(
     *,
     patient: Patient,
@@ -82,13 +59,13 @@ def start_plan(
 
     Without a review date it is the one that first_review proposes; `rounding` is what is said of rounded doses.
     The plan remembers the patient's last one. Raises
-    identity.WrongPatient, PlanExists, MedicinesOld, RisksDue, ScheduleChanged, Blocked, ReasonNeeded, and whatever preview
-    raises; then nothing is kept, but for the event of a wrong patient.
+    identity.WrongPatient, PlanExists, MedicinesOld, RisksDue, ScheduleChanged, Blocked, ReasonNeeded, NobodyNamed, and whatever
+    preview raises; then nothing is kept, but for the event of a wrong patient.
     """
     try:
         with identity.noted(patient, by):
             kept = patients.lock(patient)
-            refuse_unseen(signing.specialist, signing.override_reason, dict(signing.answers))
+            refuse_unsigned(signing, today)
             refuse_unseen_on_paper(kept)
             refuse_second_plan(kept)
             refuse_what_was_not_asked(kept, today)
@@ -101,12 +78,12 @@ def start_plan(
                 rounding=rounding,
                 today=today,
             )
-            judge(proposal, seen, signing)
+            judge(proposal, seen, signing, today=today)
             day = day_of_review(review_on, proposal.schedule, kept.clinic, today)
             issued = replace(
                 draft(kept, asked, proposal, today=today, review_on=day, rounding=rounding),
-                specialist=signing.specialist.strip(),
-                override_reason=signing.override_reason.strip(),
+                specialist=signing.specialist,
+                override_reason=signing.reason,
                 risks=risk_picture.as_found(kept, {}),
                 how=how_of(kept, proposal, signing.specialist, today, review_on),
             )
@@ -138,24 +115,17 @@ def refuse_what_was_not_asked(patient: Patient, today: date) -> None:
         raise RisksDue("Answer the questions about risks before a plan is issued: a rule that was told nothing warns of nothing.")
 
 
-def judge(proposal: Proposal, made: str, signing: Signing, answered: Iterable[Answered] = ()) -> None:
+def judge(proposal: Proposal, made: str, signing: Signing, answered: Iterable[Answered] = (), *, today: date) -> None:
     """Raises what stands against issuing this proposal, whose digest is `made`.
 
-    `answered` are cautions that need no reason any more.
+    `answered` are cautions that have an answer which stands.
     """
     if made != signing.seen_digest:
         raise ScheduleChanged("The schedule is no longer the one you saw: look at it again before you issue it.")
     blocks = [each for each in proposal.findings if each.severity == "block"]
     if blocks:
         raise Blocked(blocks[0].message, blocks)
-    asked = cautions.unanswered(proposal.findings, answered)
-    own = [each for each in asked if cautions.own_answer(each)]
-    unsaid = [each for each in own if len(signing.answers.get(each.rule, "").strip()) < REASON_CHARACTERS]
-    if unsaid:
-        raise ReasonNeeded("Answer what the cautions ask of their own.", unsaid)
-    asked = [each for each in asked if each not in own]
-    if asked and len(signing.override_reason.strip()) < REASON_CHARACTERS:
-        raise ReasonNeeded("Write the reason for going on in spite of the cautions.", asked)
+    refuse_unanswered(cautions.unanswered(proposal.findings, answered), signing, today)
 
 
 def write_first(patient: Patient, issued: Issued, by: User) -> Revision:

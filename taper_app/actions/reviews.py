@@ -13,6 +13,7 @@ from django.utils import timezone
 from taper_app.actions import audit, drafts, follow_ups, identity, patients, plans, unseen
 from taper_app.actions.follow_ups import LATEST_FOLLOW_UP_DAYS
 from taper_app.actions.issuing import issue_next
+from taper_app.actions.signing import refuse_unsigned
 from taper_app.actions.visits import (
     FollowUp,
     MissedVisit,
@@ -45,9 +46,9 @@ def record_review(*, plan: Plan, visit: Visit, today: date, by: User) -> Review:
 
     "continue" makes a revision only where a dose or a date of the schedule changes, and without one the review keeps the reason
     for going on in spite of what the visit measured; "end" and "urgent" never make one. The same token
-    returns the review that it made. Raises PlanChanged, PlanEnded, ReasonNeeded, Blocked, ScheduleChanged, DatesPassed,
-    EndReasonNeeded, EndNoteNeeded, NotCompleted, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and engine.Refusal;
-    then nothing is kept. So it is with identity.WrongPatient, but for the event of it.
+    returns the review that it made. Raises PlanChanged, PlanEnded, ReasonNeeded, NobodyNamed, Blocked, ScheduleChanged,
+    DatesPassed, EndReasonNeeded, EndNoteNeeded, NotCompleted, ReviewAfterHold, OldPaperUnanswered, PermissionDenied and
+    engine.Refusal; then nothing is kept. So it is with identity.WrongPatient, but for the event of it.
     """
     if visit.end_reason == Plan.EndReason.DIED:
         visit = replace(visit, next_review_on=None)
@@ -143,19 +144,19 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     refuse_ended(plan)
     refuse_without_reason(visit)
     refuse_not_completed(plan, visit)
-    signing = visit.signing
-    unseen.refuse_unseen(signing.specialist, signing.override_reason, dict(signing.answers), visit.end_note)
+    refuse_unsigned(visit.signing, today)
+    unseen.refuse_unseen(visit.end_note)
     refuse_days(plan, visit, today)
     review = as_seen(plan, visit)
     answers = answers_of(plan, visit, changes=False)
     preview = made_of(plan, visit, today) if visit.decision.revising else None
-    revision = revised(plan, visit, preview, by) if preview and not goes_on(visit, preview) else None
+    revision = revised(plan, visit, preview, today, by) if preview and not goes_on(visit, preview) else None
     if revision:
         review.revision, review.changes_on, review.old_paper = revision, visit.change.on, revision.issued().old_paper
     else:
         refuse_old_paper(visit.old_paper, answers)
         review.old_paper = visit.old_paper if answers else ""
-        review.observations = visit.observations | (in_spite_of(visit, preview) if preview else {})
+        review.observations = visit.observations | (in_spite_of(visit, preview, today) if preview else {})
     write_review(plan, review, by)
     changes: dict[str, object] = {"next_review_on": visit.next_review_on, "missed_visits": 0}
     if revision:
@@ -200,12 +201,12 @@ def made_of(plan: Plan, visit: Visit, today: date) -> Preview:
     )
 
 
-def revised(plan: Plan, visit: Visit, preview: Preview, by: User) -> Revision:
+def revised(plan: Plan, visit: Visit, preview: Preview, today: date, by: User) -> Revision:
     """The revision that the decision makes."""
-    refuse_revision(plan, visit, preview)
+    refuse_revision(plan, visit, preview, today)
     issued = replace(
         preview.issued,
-        override_reason=visit.signing.override_reason.strip(),
+        override_reason=visit.signing.reason,
         review=Decided(next_number(plan), visit.reviewed_on, visit.decision),
         old_paper=visit.old_paper if answers_of(plan, visit, preview.changes) else "",
         risks=risk_picture.as_found(plan.patient, visit.observations),

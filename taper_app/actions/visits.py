@@ -7,16 +7,17 @@ from uuid import UUID
 
 from taper_app.actions import identity, plans
 from taper_app.actions.follow_ups import LATEST_FOLLOW_UP_DAYS, refuse_leaving
-from taper_app.actions.plans import ReasonNeeded, Signing
+from taper_app.actions.signing import ReasonNeeded, Signing, refuse_unanswered
 from taper_app.chart.new_plan import DatesPassed
 from taper_app.chart.next_revision import Preview, in_force
 from taper_app.chart.old_paper import paper_answers
 from taper_app.chart.patient_today import taken_beside
 from taper_app.chart.refused import NotIssued
-from taper_app.engine import Change, Decision, is_completed, load_catalogue, most_review_days
-from taper_app.models import REASON_CHARACTERS, Plan, Review
+from taper_app.chart.snapshot import finding_told
+from taper_app.engine import Change, Decision, is_completed, is_reason, load_catalogue, most_review_days
+from taper_app.models import Plan, Review
 from taper_app.models.old_paper import OldPaper
-from taper_app.record import cautions
+from taper_app.record import cautions, to_json
 
 OVERTAKEN = "Somebody recorded a review of this plan while you wrote: read it, then decide again."
 MARKED = "Somebody marked a review of this plan as entered in error while you wrote: read why, then decide again."
@@ -190,13 +191,13 @@ def refuse_days(plan: Plan, visit: Visit, today: date) -> None:
 
 def refuse_without_reason(visit: Visit) -> None:
     """Raises RedFlagReasonNeeded, EndReasonNeeded, EndNoteNeeded, NextNeeded."""
-    if visit.red_flags and visit.decision == Decision.CONTINUE and len(visit.reason.strip()) < REASON_CHARACTERS:
+    if visit.red_flags and visit.decision == Decision.CONTINUE and not is_reason(visit.reason):
         raise RedFlagReasonNeeded("There is a red flag: write the reason for going on as planned, or choose urgent help.", [])
     if (visit.decision == Decision.END) != (visit.end_reason in Plan.EndReason.values):
         raise EndReasonNeeded("Choose why the plan ends: completed, stopped early, transferred, declined or died.")
     if visit.decision == Decision.END and visit.end_reason not in (Plan.EndReason.DIED, Plan.EndReason.TRANSFERRED):
         refuse_leaving(visit.observations, visit.red_flags, visit.next_review_on, visit.reason)
-    if visit.end_reason == Plan.EndReason.STOPPED_EARLY and len(visit.end_note.strip()) < REASON_CHARACTERS:
+    if visit.end_reason == Plan.EndReason.STOPPED_EARLY and not is_reason(visit.end_note):
         raise EndNoteNeeded("Write how the plan ended: why it stops early, and what is taken from now on.")
 
 
@@ -220,8 +221,8 @@ def goes_on(visit: Visit, preview: Preview) -> bool:
     return visit.decision == Decision.CONTINUE and not preview.changes
 
 
-def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
-    """What stood against going on as printed, and the reason for doing so, as the review keeps them.
+def in_spite_of(visit: Visit, preview: Preview, today: date) -> dict[str, object]:
+    """What stood against going on as printed, and what was answered to it, as the review keeps them.
 
     Raises Blocked and ReasonNeeded.
     """
@@ -229,20 +230,20 @@ def in_spite_of(visit: Visit, preview: Preview) -> dict[str, object]:
     if blocks:
         raise plans.Blocked(blocks[0].message, blocks)
     against = cautions.against_going_on(preview.proposal.findings, preview.issued.answered)
-    if against and len(visit.signing.override_reason.strip()) < REASON_CHARACTERS:
-        raise ReasonNeeded("Write the reason for going on in spite of what the visit found.", against)
-    said = {"found": [each.message for each in against], "remarks": [each.to_json() for each in against]}
-    said |= {"reason": visit.signing.override_reason.strip()}
+    refuse_unanswered(against, visit.signing, today)
+    own = {each.rule: to_json(visit.signing.answers[each.rule]) for each in against if cautions.own_answer(each)}
+    said: dict[str, object] = {"found": [each.message for each in against], "reason": visit.signing.reason, "answers": own}
+    said["remarks"] = [to_json(finding_told(each)) for each in against]
     return {"in_spite_of": said} if against else {}
 
 
-def refuse_revision(plan: Plan, visit: Visit, preview: Preview) -> None:
+def refuse_revision(plan: Plan, visit: Visit, preview: Preview, today: date) -> None:
     """Raises what stands against the revision that a decision makes."""
     if visit.decision == Decision.SLOW and preview.proposal.unchanged:
         raise NothingSlowed(preview.proposal.unchanged.message)
     if preview.changes:
         identity.confirm(plan.patient, visit.signing.initials, visit.signing.birth_year)
-    plans.judge(preview.proposal, preview.digest, visit.signing, preview.issued.answered)
+    plans.judge(preview.proposal, preview.digest, visit.signing, preview.issued.answered, today=today)
     schedule = preview.proposal.schedule
     held = schedule.in_force(max(visit.change.on, schedule.starts_on)) if visit.decision == Decision.HOLD else None
     last_day = held.last_day if held else None

@@ -9,7 +9,18 @@ from taper_app.chart import how, snapshot
 from taper_app.chart.patient_today import own_products, patient_today, regimen, stocked_solids, thresholds
 from taper_app.chart.refused import NotIssued
 from taper_app.chart.rounding import chosen_rounding
-from taper_app.engine import Product, Proposal, Regimen, Request, Schedule, Strategy, load_catalogue, next_visit, propose
+from taper_app.engine import (
+    Product,
+    Proposal,
+    Regimen,
+    Request,
+    Schedule,
+    Specialist,
+    Strategy,
+    load_catalogue,
+    next_visit,
+    propose,
+)
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic, Patient
 from taper_app.record import How, Issued
 
@@ -23,7 +34,7 @@ def preview(
     patient: Patient,
     request: Request,
     review_on: date | None = None,
-    specialist: str = "",
+    specialist: Specialist | None = None,
     rounding: str = "",
     today: date,
 ) -> tuple[Request, Proposal, str]:
@@ -71,7 +82,7 @@ def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date
     return replace(issued, rounding=rounding)
 
 
-def how_of(patient: Patient, proposal: Proposal, specialist: str, today: date, review_on: date | None) -> How:
+def how_of(patient: Patient, proposal: Proposal, specialist: Specialist | None, today: date, review_on: date | None) -> How:
     """How a new plan was worked out, as its revision keeps it; `review_on` is the day that the rules were given."""
     known = patient_today(patient, list(patient.medications.all()), specialist, today)
     return how.how_told(proposal, known, load_catalogue(), thresholds(patient.clinic), review_on)

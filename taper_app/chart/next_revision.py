@@ -13,6 +13,7 @@ from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
+    CautionAnswer,
     Change,
     Medicine,
     PatientToday,
@@ -20,11 +21,12 @@ from taper_app.engine import (
     Regimen,
     Request,
     Schedule,
+    Specialist,
     load_catalogue,
     propose_revision,
 )
 from taper_app.models import LATEST_CHANGE_DAYS, Medication, Plan, Revision
-from taper_app.record import Answered, Finding, Issued, cautions, from_json
+from taper_app.record import Answered, Finding, Issued, answered_by, cautions, from_json
 
 
 class NotOnWeekday(new_plan.DatesPassed):
@@ -36,14 +38,15 @@ class Preview:
     """What a decision would make of a plan: the proposal, its digest, and what would be issued.
 
     `changes` tells whether a dose, a date or what is named beside them differs from the revision in force. `issued` names the
-    specialist, the cautions that the revision in force has a reason for already (record.cautions), and how it was worked out
-    (chart.how).
+    specialist, the cautions that have an answer which still stands (record.cautions), and how it was worked out (chart.how).
+    `answered_before` are all answers that are known, those that do not stand any more among them, the newest last.
     """
 
     proposal: Proposal
     digest: str
     changes: bool
     issued: Issued
+    answered_before: tuple[Answered, ...] = ()
 
 
 def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
@@ -58,7 +61,7 @@ def preview_review(
     plan: Plan,
     change: Change,
     review_on: date | None,
-    specialist: str = "",
+    specialist: Specialist | None = None,
     observations: Mapping[str, object] = MappingProxyType({}),
     rounding: str = "",
     today: date,
@@ -75,7 +78,7 @@ def preview_review(
     revision = plan.revisions.in_force()
     before = revision.issued()
     request, schedule = before.request, before.schedule
-    named = specialist.strip() or before.specialist
+    named = specialist or before.specialist
     planned = schedule.planned_week(change.on - timedelta(days=1)) or request.regimen.every_day()
     known = patient_at_visit(plan, planned, change.taken, named, today, observations)
     limits, really = patient_today.thresholds(plan.patient.clinic), change.taken
@@ -90,12 +93,11 @@ def preview_review(
         refuse_other_weekday(proposal, change.adjustment, max(change.on, schedule.starts_on))
     issued = proposed(plan, before, proposal, really, today, review_on or today)
     changes = changes or (proposal.unchanged is None and beside_named(issued) != beside_named(before))
-    given = (*before.answered, *gone_on(plan, revision))
-    by = (before.override_reason, before.issued_on, before.issued_by)
-    issued = replace(issued, answered=cautions.answered(before.findings, by, given, issued.findings))
+    known_before = cautions.known_answers(before, gone_on(plan, revision))
+    issued = replace(issued, answered=cautions.answered(known_before, issued.findings, today))
     worked_out = how.how_told(proposal, known, load_catalogue(), limits, review_on)
     issued = replace(issued, changes_on=change.on, specialist=named, how=worked_out, rounding=rounding)
-    return Preview(proposal, snapshot.digest(proposal), changes, issued)
+    return Preview(proposal, snapshot.digest(proposal), changes, issued, known_before)
 
 
 def with_beside(plan: Plan, request: Request, taken: Regimen) -> Regimen:
@@ -131,17 +133,18 @@ def proposed(plan: Plan, before: Issued, proposal: Proposal, taken: Regimen, tod
 
 
 def gone_on(plan: Plan, revision: Revision) -> Iterator[Answered]:
-    """What was gone on in spite of at the visits since this revision, each with the reason, who gave it and when."""
+    """What was gone on in spite of at the visits since this revision, each with its answer, who gave it and when."""
     reviews = plan.reviews.valid().filter(in_force=revision.number, observations__has_key="in_spite_of").order_by("number")
     for each in reviews.select_related("recorded_by"):
         said, by = each.observations["in_spite_of"], each.recorded_by.get_full_name()
+        own = {rule: from_json(CautionAnswer, told) for rule, told in said.get("answers", {}).items()}
         for remark in (from_json(Finding, told) for told in said["remarks"]):
-            own = (remark.rule, remark.source, remark.message, remark.values)
-            yield Answered(*own, said["reason"], each.reviewed_on, by)
+            reason = "" if remark.rule in own else said["reason"]
+            yield answered_by(remark, each.reviewed_on, by, reason, own.get(remark.rule))
 
 
 def patient_at_visit(
-    plan: Plan, planned: Regimen, taken: Regimen, specialist: str, today: date, observations: Mapping[str, object]
+    plan: Plan, planned: Regimen, taken: Regimen, specialist: Specialist | None, today: date, observations: Mapping[str, object]
 ) -> PatientToday:
     """What the rules need to know at a visit: what is prescribed by now is what was planned, whatever it was at the start."""
     known = patient_today.patient_today(plan.patient, list(plan.patient.medications.all()), specialist, today, observations)

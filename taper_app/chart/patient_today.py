@@ -20,6 +20,7 @@ from taper_app.engine import (
     PatientToday,
     Product,
     Regimen,
+    Specialist,
     Thresholds,
     drug_of,
     even_days,
@@ -104,14 +105,14 @@ def own_row(product: OwnProduct) -> dict[str, str]:
 def patient_today(
     patient: Patient,
     medications: list[Medication],
-    specialist: str,
+    specialist: Specialist | None,
     today: date,
     observations: Mapping[str, object] = MappingProxyType({}),
 ) -> PatientToday:
     """What the rules need to know about the patient; `observations` are of the visit that is being recorded."""
     known = PatientToday(
         age=age(patient.born_on, today),
-        specialist=specialist.strip(),
+        specialist=specialist,
         medicines=tuple(medicine(each) for each in medications if each.drug),
         stopped_on=stopped_on(patient),
     )

@@ -27,7 +27,7 @@ def check_of(now: PlanNow, data: QueryDict, form: ReviewForm, sent: Sent) -> Che
         day.initial = {"next_review_on": made.review_on or usual(now, form)}
     known = day.initial["next_review_on"] if day and not is_right(day) else asked_for
     paper = old_paper(now, form, made, known, sent, data)
-    return Check(data, form, made, IdentityForm(sent) if made.changes else None, day, paper)
+    return Check(data, form, made, now.today, IdentityForm(sent) if made.changes else None, day, paper)
 
 
 def next_day(now: PlanNow, form: ReviewForm, data: QueryDict, sent: Sent) -> tuple[NextReviewForm | None, date | None]:

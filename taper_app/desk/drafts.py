@@ -2,10 +2,10 @@
 
 from django.http import QueryDict
 
+from taper_app.engine import is_reason
+from taper_app.forms.reasons import PREFIX
 from taper_app.forms.texts import can_be_read
 from taper_app.seals import sha256
-
-from .own_answers import PREFIX
 
 NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks", "medicines")
 REASON = ("override_reason", "reason_for")  # what was written, and the cautions that it answers
@@ -50,9 +50,14 @@ def answered(data: QueryDict) -> str:
 
 
 def reason_given(data: QueryDict, asked_about: str) -> str:
-    """The reason in a draft, where it was given for these very cautions and can be read; else empty."""
+    """The reason in a draft, where it was given for these very cautions, can be one and can be read; else empty."""
     reason = data.get("override_reason", "") if data.get("reason_for") == asked_about else ""
-    return reason if can_be_read(reason) else ""
+    return reason if is_reason(reason) and can_be_read(reason) else ""
+
+
+def reasons_typed(sent: QueryDict, asked_about: str) -> dict[str, list[str]]:
+    """What was written about these cautions, right or not, as a draft keeps it."""
+    return reason_kept(sent) | {"reason_for": [asked_about]}
 
 
 def reason_kept(data: QueryDict | None) -> dict[str, list[str]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.forms import BoundField
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -12,13 +11,15 @@ from taper_app.chart.refused import NotIssued
 from taper_app.forms.errors import error_links
 from taper_app.forms.reasons import ReasonForm
 from taper_app.record import Issued
+from taper_app.wording.people import answer_lines
 
 from .answers import Answer, Done, Onward, Page, Sent
-from .drafts import answers_asked_last, as_data, fields_of, reason_given, reason_kept
+from .drafts import answers_asked_last, as_data, fields_of, reason_kept, reasons_typed
 from .kind import Check, F, Kind
 from .made import Made
+from .own_answers import typed
 
-CAUTIONS_MOVED = "The cautions are no longer those you saw. Read them as they are now, then write your reason again."
+CAUTIONS_MOVED = "The cautions are no longer those you saw. Read them as they are now, then answer them again."
 
 DETOURS = {"risks": "risks_edit", "medicines": "medication_list"}
 """Where a button of the form leads: the draft is kept, and from there one comes back to it."""
@@ -74,7 +75,10 @@ def take_offer(kind: Kind[F], wanted: str) -> Onward:
 
 
 def cautions(kind: Kind[F], sent: Sent) -> Answer:
-    """All cautions that nobody has answered yet, and one reason for going on; on to the check where nothing is asked."""
+    """All cautions that nobody has answered yet: some with their own questions, and one reason for the others.
+
+    On to the check where nothing is asked. What was typed is kept, right or not.
+    """
     if elsewhere := kind.elsewhere(sent):
         return elsewhere
     data = kind.draft()
@@ -82,22 +86,37 @@ def cautions(kind: Kind[F], sent: Sent) -> Answer:
     if data is None or checked is None or not checked.made.asked:
         return Onward(kind.at.check)
     made, asked_about = checked.made, checked.made.asked_about
-    own = {each.name: each.label for each in made.questions}
-    before = {name: data.get(name, "") for name in own} | {"override_reason": reason_given(data, asked_about)}
-    form = ReasonForm(sent, own=own, wants_reason=made.wants_reason, initial=before)
+    form = ReasonForm(
+        sent,
+        today=kind.today,
+        own=made.questions,
+        wants_reason=made.wants_reason,
+        initial=typed(data, made.questions, asked_about),
+    )
     moved = sent is not None and sent.get("asked_about") != asked_about
-    if sent is not None and form.is_valid() and not moved:
-        kind.keep(dict(data.lists()) | form.said | {"reason_for": [asked_about]})
-        return Onward(kind.at.check)
+    if sent is not None and not moved:
+        kind.keep(dict(data.lists()) | reasons_typed(sent, asked_about))
+        if form.is_valid():
+            return Onward(kind.at.check)
     errors = [("", CAUTIONS_MOVED)] if moved else error_links(form)
-    asked: dict[str, Any] = {"asked": [one | {"own": own_fields(form, made, one["rule"])} for one in made.asked]}
-    asked |= {"asked_about": asked_about, "form": form, "errors": errors, "back": kind.at.choices}
+    asked: dict[str, Any] = cards(form, made) | {
+        "asked_about": asked_about,
+        "form": form,
+        "errors": errors,
+        "back": kind.at.choices,
+    }
     return Page("plans/cautions.html", kind.about() | asked, status_of(errors, moved=moved))
 
 
-def own_fields(form: ReasonForm, made: Made, rule: str) -> list[BoundField]:
-    """The boxes of what a caution asks of its own."""
-    return [form[each.name] for each in made.questions if each.rule == rule]
+def cards(form: ReasonForm, made: Made) -> dict[str, Any]:
+    """The cautions that are answered each by itself, with their boxes, and those that one reason answers.
+
+    Each has the answer that it had before, where that does not stand any more.
+    """
+    boxes = {each.rule: [form[name] for name in each.boxes] for each in made.questions}
+    last = {each.rule: (each, answer_lines(each)) for each in made.answered_before}
+    asked = [one | {"own": boxes.get(one["rule"], ()), "last": last.get(one["rule"])} for one in made.asked]
+    return {"asked": asked, "alone": [one for one in asked if one["own"]], "together": [one for one in asked if not one["own"]]}
 
 
 def looked_at(kind: Kind[F], data: QueryDict | None, sent: Sent = None) -> Check[F] | None:

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from django.http import QueryDict
 
 from taper_app.actions import drafts
-from taper_app.actions.plans import Signing
+from taper_app.actions.signing import Signing
+from taper_app.engine import CautionAnswer, Specialist
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
@@ -20,7 +21,7 @@ from taper_app.models import Patient, User
 from .answers import Answer, Done, Page, Sent
 from .drafts import answered, as_data, reason_given
 from .made import Made
-from .own_answers import answers_given
+from .own_answers import answers_given, answers_said
 
 
 class FilledIn(Protocol):
@@ -39,6 +40,7 @@ class Check(Generic[F]):
     data: QueryDict
     form: F
     made: Made
+    today: date
     identity: IdentityForm | None
     day: NextReviewForm | None = None
     paper: OldPaperForm | None = None
@@ -63,9 +65,9 @@ class Check(Generic[F]):
         return reason_given(self.data, self.made.asked_about) if self.made.wants_reason else ""
 
     @cached_property
-    def own(self) -> dict[str, str]:
+    def own(self) -> dict[str, CautionAnswer]:
         """What was answered, by rule, to what cautions ask of their own."""
-        return answers_given(self.data, self.made.questions)
+        return answers_given(self.data, self.made.questions, self.today)
 
     @property
     def wants_reason(self) -> bool:
@@ -73,7 +75,7 @@ class Check(Generic[F]):
         unsaid = {each.rule for each in self.made.questions} - self.own.keys()
         return not self.made.blocked and bool(unsaid or (self.made.wants_reason and not self.reason))
 
-    def signing(self, specialist: str, seen_digest: str) -> Signing:
+    def signing(self, specialist: Specialist | None, seen_digest: str) -> Signing:
         """What is said in signing it; `seen_digest` is of what the page showed."""
         typed = self.identity.cleaned_data if self.identity else {}
         return Signing(
@@ -89,7 +91,7 @@ class Check(Generic[F]):
     def context(self) -> dict[str, Any]:
         """What the page shows of any kind."""
         own = {"form": self.form, "day": self.day, "paper_form": self.paper, "identity": self.identity}
-        answers = [(each.label, said) for each in self.made.questions if (said := self.data.get(each.name, ""))]
+        answers = answers_said(self.made.questions, self.own)
         return self.made.context | own | {"own_answers": answers, "reason": self.reason, "answered": self.answered}
 
 

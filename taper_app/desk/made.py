@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from taper_app import engine
+from taper_app.forms.reasons import Question
 from taper_app.pages.drawn import Drawn
 from taper_app.pages.side_by_side import Pair
-from taper_app.record import Issued
+from taper_app.record import Answered, Issued
 from taper_app.record.cautions import same, unanswered
 from taper_app.seals import sha256
 from taper_app.wording.lists import joined
 
-from .own_answers import Question, questions
+from .own_answers import questions
 
 
 class Way(NamedTuple):
@@ -58,6 +59,7 @@ class Made:
 
     `stands` tells whether it can be confirmed at all, `changes` whether it makes paper, `light` that nothing is asked beside
     what was found. `roundings` offer to begin from doses that can be made.
+    `answered_before` are the answers of the plan so far, those that do not stand any more among them.
     `refusal`, `impossible` and `unchanged` say why it makes nothing, and `ways` what would work. `review_on` is
     the day of the next review that it was made for.
     """
@@ -76,6 +78,7 @@ class Made:
     unchanged: engine.Unchanged | None = None
     ways: Sequence[Way] = field(default=())
     roundings: Sequence[Way] = field(default=())
+    answered_before: Sequence[Answered] = field(default=())
 
     @property
     def offers(self) -> Sequence[Way]:

@@ -15,6 +15,7 @@ from taper_app.chart.refused import NotIssued
 from taper_app.forms import plan_changes
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
+from taper_app.forms.person import PERSON, person_of
 from taper_app.forms.plans import PlanForm, PlanStart
 from taper_app.models import Medication, Patient, Plan, User
 from taper_app.pages import words
@@ -22,6 +23,7 @@ from taper_app.pages.drawn import drawn
 from taper_app.pages.how import disagree_beside, how
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
+from taper_app.wording.people import person_said
 
 from .answers import Answer, Done, Onward, Page, Sent, conflict
 from .kind import Addresses, Check, Kind
@@ -138,7 +140,7 @@ class NewPlan(Kind[PlanForm]):
     def check(self, data: QueryDict, form: PlanForm, sent: Sent) -> Check[PlanForm] | None:
         """What the patient's identifiers are asked for: a plan that could be issued."""
         made = self.made(form)
-        return Check(data, form, made, IdentityForm(sent)) if made.stands else None
+        return Check(data, form, made, self.today, IdentityForm(sent)) if made.stands else None
 
     def about(self) -> dict[str, Any]:
         """That nothing of it is issued."""
@@ -148,7 +150,7 @@ class NewPlan(Kind[PlanForm]):
         """What it starts from, and how it was worked out."""
         return {
             "medications": [words.medication_said(each) for each in self.patient.medications.all()],
-            "specialist": specialist(checked.form),
+            "specialist": person_said(named) if (named := specialist(checked.form)) else "",
             "how": how_of_draft(self.patient, checked, self.today),
             "first_use": not self.by.revisions.exists(),
             "risk": risk_line(self.patient, self.today),
@@ -205,13 +207,13 @@ def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm
 def need_of(patient: Patient, today: date) -> engine.Need:
     """Whether guidelines want a taper for what the patient takes."""
     medications = list(patient.medications.all())
-    known = patient_today.patient_today(patient, medications, "", today)
+    known = patient_today.patient_today(patient, medications, None, today)
     return engine.need_of(engine.load_catalogue(), known, patient_today.regimen(medications), patient.clinic.market)
 
 
 def wants_specialist(patient: Patient, medications: list[Medication], today: date) -> bool:
     """Whether a rule may speak that says something else, or nothing, once a specialist is named."""
-    known = patient_today.patient_today(patient, medications, "", today)
+    known = patient_today.patient_today(patient, medications, None, today)
     limits = patient_today.thresholds(patient.clinic)
     return bool(
         engine.softened_by_specialist(
@@ -220,10 +222,9 @@ def wants_specialist(patient: Patient, medications: list[Medication], today: dat
     )
 
 
-def specialist(form: PlanForm) -> str:
-    """Who agreed to a plan, of a valid form; empty where nobody is asked for or named."""
-    named: str = form.cleaned_data.get("specialist", "")
-    return named
+def specialist(form: PlanForm) -> engine.Specialist | None:
+    """Who agreed to a plan, of a valid form; None where nobody is asked for or named."""
+    return person_of(form.cleaned_data, PERSON)
 
 
 def last_time(patient: Patient) -> dict[str, Any] | None:

@@ -105,4 +105,5 @@ def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_o
         digest=found.digest,
         review_on=review_on,
         roundings=[way(each, fits=True) for each in found.proposal.roundings],
+        answered_before=found.answered_before,
     )

@@ -8,6 +8,7 @@ from taper_app.pages.answers import Answer
 from taper_app.pages.reviews import regimen_said
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
+from taper_app.wording.people import person_said
 from taper_app.wording.regimens import by_weekday
 
 
@@ -25,7 +26,8 @@ def entered(form: ReviewForm, clinic: Clinic, *, changes: bool) -> list[Answer]:
         ),
         Answer("Days", days, "days"),
     ]
-    texts = (("Why", form.reason), ("Specialist", form.specialist), ("Notes", form.observed.noted))
+    agreed = person_said(form.specialist) if form.specialist else ""
+    texts = (("Why", form.reason), ("Specialist", agreed), ("Notes", form.observed.noted))
     return said + [Answer(label, words.splitlines(), "notes") for label, words in texts if words]
 
 

@@ -28,6 +28,7 @@ from .catalogue.medicine import drug_of, is_modified, medicine, release_of
 from .catalogue.others import Other, OtherKind
 from .catalogue.outcomes import Tried
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, as_asked_now
+from .catalogue.roles import ADVISER
 from .catalogue.rows import EVIDENCE
 from .catalogue.syringes import Syringe
 from .catalogue.visit_facts import ITEM_9, SEVERITIES, Measure, Noted, Scale, Sign, Substance
@@ -47,6 +48,7 @@ from .reading import MOST_MG, BadRequest
 from .rules.about_need import NoTaperNeeded
 from .rules.about_regimen import differs_from_prescribed
 from .rules.about_visit import advice_signs, signs_found
+from .rules.answers import CautionAnswer, Specialist
 from .rules.findings import Finding, Thresholds
 from .rules.guidelines import Considered, check, considered, matters_most
 from .rules.named import Value
@@ -67,11 +69,13 @@ from .taper.strategy import FIELDS, Request, Strategy
 from .taper.supply import Bottled, Supply, bottled, daily_ml, per_interval, splits, without_end
 from .taper.verify import verified
 from .taper.visits import advice_for, is_completed, most_review_days, next_visit
+from .typed import NAME_WANTED, REASON_CHARACTERS, REASON_WANTED, ROLE_WANTED, is_name, is_reason, is_role
 
 ENGINE_VERSION = "3"
 """Kept with every revision: it changes when the same request could give another schedule."""
 
 __all__ = [
+    "ADVISER",
     "DATA",
     "DAYS",
     "DEFAULT_FORMS",
@@ -86,6 +90,10 @@ __all__ = [
     "MOST_FOUND",
     "MOST_MG",
     "MOST_MONTHS",
+    "NAME_WANTED",
+    "REASON_CHARACTERS",
+    "REASON_WANTED",
+    "ROLE_WANTED",
     "SEVERITIES",
     "SIGNS",
     "TIMES",
@@ -103,6 +111,7 @@ __all__ = [
     "CareKind",
     "Catalogue",
     "CatalogueError",
+    "CautionAnswer",
     "Change",
     "Compared",
     "Considered",
@@ -153,6 +162,7 @@ __all__ = [
     "Series",
     "Sign",
     "Source",
+    "Specialist",
     "Statement",
     "Step",
     "StepDose",
@@ -187,6 +197,9 @@ __all__ = [
     "found_at_visit",
     "is_completed",
     "is_modified",
+    "is_name",
+    "is_reason",
+    "is_role",
     "load_care",
     "load_catalogue",
     "look_up",

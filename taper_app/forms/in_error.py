@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from taper_app.models import REASON_CHARACTERS, EnteredInError, Patient
+from taper_app.engine import REASON_WANTED, is_reason
+from taper_app.models import EnteredInError, Patient
 from taper_app.wording.days import clinic_date
 
 from .identity import IdentityForm
@@ -15,7 +16,7 @@ from .page_form import PageForm
 from .reviews import INCOMPLETE
 from .texts import IdentifierField, LinesField, TextField
 
-WHY = f"Write why it was entered in error, in at least {REASON_CHARACTERS} characters."
+WHY = f"Write why it was entered in error, {REASON_WANTED}."
 OTHER, NONE = "other", "none"
 NOT_FOUND = "No other patient of your clinic has this identifier. Check it on the record that is right."
 
@@ -63,7 +64,7 @@ class InErrorForm(IdentityForm):
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"].strip()
-        if len(reason) < REASON_CHARACTERS:
+        if not is_reason(reason):
             raise forms.ValidationError(WHY)
         return reason
 

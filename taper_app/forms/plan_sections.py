@@ -8,6 +8,7 @@ from taper_app.models import Clinic
 from . import drug_order, paces, second_pace, strategy_boxes, tables, week
 from .layout import Choices, Div, Part, helper, hints
 from .page_form import PageForm
+from .person import PERSON
 from .products import DrugProducts
 
 
@@ -35,10 +36,15 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
         "products": helper(*[_products(form, each) for each in form.drugs]),
         "more": helper(*strategy_boxes.laid_out(strategy_boxes.named("more"), "side")),
         "days": helper(Div("starts_on", "review_on", css_class="side")),
-        "people": helper(*[name for name in ("taper_anyway", "differs_seen", "specialist") if name in form.fields]),
+        "people": _people(form),
         "rounding": helper("rounding"),
         "also": helper(*["also"] * bool(form["also"].value())),
     }
+
+
+def _people(form: PlanQuestions) -> FormHelper:
+    seen = [name for name in ("taper_anyway", "differs_seen") if name in form.fields]
+    return helper(*seen, *[Div(*PERSON, css_class="person")] * (PERSON[0] in form.fields))
 
 
 def _pace(form: PlanQuestions) -> FormHelper:

@@ -16,12 +16,14 @@ from . import drug_order, paces, plan_sections, products, second_pace, second_ta
 from .dates import DateField
 from .kept import kept_in_words, read_also
 from .layout import labels
+from .person import PERSON, person_fields, refuse_person
 from .plan_request import request_json
 from .rounding import ROUNDED, rounding_field
-from .texts import LinesField, TextField
+from .texts import LinesField
 from .ticks import TickOfValue
 
 LATEST_REVIEW_DAYS = 366
+WANTED = "Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here."
 INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
 
 
@@ -66,12 +68,6 @@ class PlanForm(plan_sections.PlanQuestions):
     differs_seen = forms.BooleanField(
         error_messages={"required": "Check what is really taken, then tick that the plan starts from it."}
     )
-    specialist = TextField(
-        label="Specialist who agreed to this plan",
-        required=False,
-        max_length=120,
-        help_text="Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here.",
-    )
     taper_anyway = forms.BooleanField(
         label="Plan a taper all the same",
         required=False,
@@ -96,9 +92,9 @@ class PlanForm(plan_sections.PlanQuestions):
         self.asks_method = self.needs_table or any(map(is_modified, self.regimen.drugs))
         self._request: Request | None = None
         self.choice("pace").choices = labels(paces.paces(start.catalogue))
+        self._ask_people(differs, wants_specialist, needs_none)
         self._ask_strategy()
         self._ask_tables()
-        self._ask_people(differs, wants_specialist, needs_none)
         self.fields["starts_on"].help_text = f"From today to {clinic_day(self.latest_start)}."
         self.drugs = self.drugs_shown(self.data.get("crossover_to"))
         for drug in self.drugs:
@@ -118,8 +114,8 @@ class PlanForm(plan_sections.PlanQuestions):
             del self.fields["taper_anyway"]
         if not differs:
             del self.fields["differs_seen"]
-        if not wants_specialist:
-            del self.fields["specialist"]
+        if wants_specialist:
+            self.fields |= person_fields(PERSON, "Specialist who agreed to this plan", help_text=WANTED)
 
     def _ask_strategy(self) -> None:
         crossing = strategy_boxes.named("method", "crossover") if self.asks_method else ()
@@ -129,7 +125,7 @@ class PlanForm(plan_sections.PlanQuestions):
         )
         self.fields |= paces.own_fields(self.catalogue) | drug_order.boxes(self.regimen.drugs)
         self.fields |= second_pace.boxes(self.catalogue)
-        days_and_people = ("starts_on", "review_on", "taper_anyway", "differs_seen", "specialist")
+        days_and_people = ("starts_on", "review_on", "taper_anyway", "differs_seen", *PERSON)
         rest = (*days_and_people, *more, "also", "rounding")
         self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *second_pace.NAMES, *week.NAMES, *rest))
 
@@ -220,6 +216,7 @@ class PlanForm(plan_sections.PlanQuestions):
         paces.refuse_short_closing(self)
         second_pace.refuse(self, cleaned.get("starts_on"))
         week.refuse(self)
+        refuse_person(self, PERSON, self.today)
         week.refuse_part_weeks(self, "own_interval", cleaned.get(week.PATTERN, "none"))
         if not self.errors:
             self._build_request()

@@ -1,29 +1,59 @@
-"""Why a plan is issued in spite of its cautions."""
+"""What is answered to cautions: one reason for those that ask nothing of their own, and what each of the others asks."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from taper_app.models import REASON_CHARACTERS
+from taper_app.engine import REASON_WANTED, CautionAnswer, is_reason
 
 from .layout import helper
 from .page_form import PageForm
+from .person import person_fields, person_of, refuse_person
 from .texts import LinesField
 
-WHY = f"Write why you go on in spite of the cautions, in at least {REASON_CHARACTERS} characters."
-ANSWER = f"Answer in at least {REASON_CHARACTERS} characters."
+WHY = f"Write why you go on in spite of the cautions, {REASON_WANTED}."
+ANSWER = f"Answer {REASON_WANTED}."
 REASON = "override_reason"
-NOTHING: Mapping[str, str] = MappingProxyType({})
+PREFIX = "caution_"
+"""How the names of the boxes begin that ask of one caution alone."""
+PARTS = ("adviser_name", "adviser_role", "adviser_on", "found", "arranged")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the caution of one rule asks of its own, by part with the words.
+
+    `mark` is another once it is about other data, so that no answer is taken for it.
+    """
+
+    rule: str
+    mark: str
+    asks: Mapping[str, str]
+
+    def box(self, part: str) -> str:
+        """The name of the box of a part of its answer."""
+        return f"{PREFIX}{self.rule}_{part}_{self.mark}"
+
+    @property
+    def adviser(self) -> tuple[str, ...]:
+        """The boxes of who advised."""
+        return tuple(map(self.box, PARTS[:3]))
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """All of its boxes, in the order of the page."""
+        words = tuple(self.box(part) for part in PARTS[3:] if part in self.asks)
+        return (*(self.adviser if "adviser" in self.asks else ()), *words)
 
 
 class ReasonForm(PageForm):
-    """One reason for the cautions of the page, of no fewer characters than any reason has; and the answers to what some of them
-    ask of their own, each by its name. `wants_reason` is whether any caution is answered by a reason."""
+    """The answers to what some cautions ask of their own, and one reason for the others, where there are any."""
 
     override_reason = LinesField(
-        label="Reason for going on in spite of the cautions",
+        label="Reason for going on in spite of these cautions",
         help_text="It is kept with the plan, and of a new revision printed on the clinician’s summary. "
         "It is not printed for the patient.",
         max_length=1000,
@@ -31,24 +61,43 @@ class ReasonForm(PageForm):
         error_messages={"required": WHY},
     )
 
-    def __init__(self, *args: Any, own: Mapping[str, str] = NOTHING, wants_reason: bool = True, **named: Any) -> None:
+    def __init__(self, *args: Any, today: date, own: Sequence[Question] = (), wants_reason: bool = True, **named: Any) -> None:
         super().__init__(*args, **named)
-        if not wants_reason:
-            del self.fields[REASON]
-        for name, label in own.items():
-            self.fields[name] = LinesField(
-                label=label, max_length=1000, widget=forms.Textarea({"rows": 2}), error_messages={"required": ANSWER}
-            )
+        self.today, self.own = today, own
+        reason = self.fields.pop(REASON)
+        for question in own:
+            self.fields |= _boxes(question)
+        if wants_reason:
+            self.fields[REASON] = reason
         self.helper = helper(*[REASON] * wants_reason)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for name, said in list(cleaned.items()):
-            if len(said.strip()) < REASON_CHARACTERS:
-                self.add_error(name, WHY if name == REASON else ANSWER)
+        for question in self.own:
+            refuse_person(self, question.adviser, self.today)
+        words = {REASON: WHY} | {question.box(part): ANSWER for question in self.own for part in PARTS[3:]}
+        for name, wanted in words.items():
+            if name in cleaned and not is_reason(cleaned[name]):
+                self.add_error(name, wanted)
         return cleaned
 
     @property
-    def said(self) -> dict[str, list[str]]:
-        """What was written, of a valid form, as a draft keeps it."""
-        return {name: [words.strip()] for name, words in self.cleaned_data.items()}
+    def given(self) -> dict[str, CautionAnswer]:
+        """What was answered in full and as it was asked, by rule; what is wrong or wanting is not there."""
+        whole = (each for each in self.own if not set(each.boxes) & self.errors.keys())
+        return {each.rule: self._answer(each) for each in whole}
+
+    def _answer(self, question: Question) -> CautionAnswer:
+        found, arranged = (self.cleaned_data.get(question.box(part), "").strip() for part in PARTS[3:])
+        return CautionAnswer(person_of(self.cleaned_data, question.adviser), found, arranged)
+
+
+def _boxes(question: Question) -> dict[str, forms.Field]:
+    asks = question.asks
+    fields = person_fields(question.adviser, asks["adviser"], on="Asked on", required=True) if "adviser" in asks else {}
+    for part in PARTS[3:]:
+        if part in asks:
+            fields[question.box(part)] = LinesField(
+                label=asks[part], max_length=1000, widget=forms.Textarea({"rows": 2}), error_messages={"required": ANSWER}
+            )
+    return fields

@@ -10,8 +10,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Adjustment, Change, Decision, Regimen
-from taper_app.models import LATEST_CHANGE_DAYS, REASON_CHARACTERS
+from taper_app.engine import REASON_WANTED, Adjustment, Change, Decision, Regimen, Specialist, is_reason
+from taper_app.models import LATEST_CHANGE_DAYS
 from taper_app.models.old_paper import NOT_NOW
 from taper_app.wording.days import clinic_day
 
@@ -22,12 +22,13 @@ from .mixture import MixtureForm
 from .observations import ObservationsForm
 from .old_paper import OldPaperField
 from .page_form import PageForm
+from .person import PERSON, person_fields, person_of, refuse_person
 from .plan_in_force import PlanInForce
 from .taken import TakenForm, dose_names, medicines_found
 from .texts import LinesField, TextField
 
 NOT_ROUNDED = "This decision changes no dose. Take out the tick of rounded doses, or choose another decision."
-FLAGGED = "There is a red flag. Write why the plan goes on, in at least {least} characters, or choose another decision."
+FLAGGED = f"There is a red flag. Write why the plan goes on, {REASON_WANTED}, or choose another decision."
 
 
 class DaysForm(PageForm):
@@ -49,12 +50,6 @@ class DaysForm(PageForm):
         widget=forms.Textarea({"rows": 2}),
         help_text="Needed where the plan continues in spite of a red flag.",
     )
-    specialist = TextField(
-        label="Specialist who agreed to this change",
-        required=False,
-        max_length=120,
-        help_text="Kept with the new revision, where one is issued. Left empty, it is whom the plan names, if anybody.",
-    )
     token = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "", "invalid": ""})
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
     seen_review = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
@@ -62,6 +57,11 @@ class DaysForm(PageForm):
     def __init__(self, *args: Any, today: date, begins_on: date, **named: Any) -> None:
         super().__init__(*args, **named)
         self.today, self.begins_on = today, begins_on
+        self.fields |= person_fields(
+            PERSON,
+            "Specialist who agreed to this change",
+            help_text="Kept with the new revision, where one is issued. Left empty, it is whom the plan names, if anybody.",
+        )
         for name in ("token", "seen_revision", "seen_review"):
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
 
@@ -79,7 +79,7 @@ class DaysForm(PageForm):
     @property
     def why(self) -> FormHelper:
         """The reason, and who agreed."""
-        return helper("reason", "specialist")
+        return helper("reason", Div(*PERSON, css_class="person"))
 
     @property
     def moved(self) -> bool:
@@ -107,6 +107,7 @@ class DaysForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        refuse_person(self, PERSON, self.today)
         visit, change = cleaned.get("reviewed_on"), cleaned.get("changes_on")
         if visit and change and change <= visit:
             self.add_error("changes_on", "A dose changes after the visit at the earliest. Enter a later day than the visit's.")
@@ -154,8 +155,8 @@ class ReviewForm:
 
     def _agree(self) -> bool:
         """A red flag with "continue" wants a reason, a hold ends after it begins, and doses are rounded where they may change."""
-        if self.observed.flags and self.decision == Decision.CONTINUE and len(self.reason) < REASON_CHARACTERS:
-            self.days.add_error("reason", FLAGGED.format(least=REASON_CHARACTERS))
+        if self.observed.flags and self.decision == Decision.CONTINUE and not is_reason(self.reason):
+            self.days.add_error("reason", FLAGGED)
         self.decided.refuse_completed(self.regimen, self.beside)
         self.mixture.refuse(self.decision)
         if self.taken.rounding and not self.decision.revising:
@@ -201,10 +202,9 @@ class ReviewForm:
         return self.taken.regimen
 
     @property
-    def specialist(self) -> str:
+    def specialist(self) -> Specialist | None:
         """Who agreed to the change, of a valid form."""
-        specialist: str = self.days.cleaned_data["specialist"]
-        return specialist
+        return person_of(self.days.cleaned_data, PERSON)
 
     @property
     def reason(self) -> str:

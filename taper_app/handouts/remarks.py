@@ -7,6 +7,7 @@ from taper_app.engine import TOP, load_catalogue
 from taper_app.record import Answered, Issued, answer_to
 from taper_app.wording.days import clinic_date
 from taper_app.wording.labels import TIERS
+from taper_app.wording.people import answer_lines
 
 from .clinical_words import SUMMARY
 
@@ -49,4 +50,4 @@ def _by_tier(issued: Issued, places: Mapping[str, str]) -> Iterator[FindingLine]
 def _answer(told: Answered | None) -> str:
     if told is None:
         return ""
-    return SUMMARY["answered"].format(date=clinic_date(told.given_on), by=told.given_by, reason=told.reason)
+    return SUMMARY["answered"].format(date=clinic_date(told.given_on), by=told.given_by, reason=" ".join(answer_lines(told)))

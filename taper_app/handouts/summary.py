@@ -19,6 +19,7 @@ from taper_app.wording.labels import KINDS, MARKS, OLD_PAPER
 from taper_app.wording.lists import joined
 from taper_app.wording.medicines import taken_said
 from taper_app.wording.needs import needs_said
+from taper_app.wording.people import person_said
 from taper_app.wording.products import made_said
 from taper_app.wording.risks import risks_said
 
@@ -142,7 +143,7 @@ class Writer(Stored):
             findings=tuple(each for each in found if each.place != HOW),
             worked_out=tuple(each for each in found if each.place == HOW),
             override_reason=issued.override_reason,
-            specialist=issued.specialist,
+            specialist=person_said(issued.specialist) if issued.specialist else "",
             review_on=clinic_day(self.review_on),
             needs=self.needs(),
             risks=risks_said(issued.risks) if issued.risks else None,

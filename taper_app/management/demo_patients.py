@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from taper_app import engine
-from taper_app.actions import care, medications, patients, plans, reviews, risks, visits
+from taper_app.actions import care, medications, patients, plans, reviews, risks, signing, visits
 from taper_app.chart import care_plan, new_plan, next_revision, risk_picture
 from taper_app.models import CareEntry, Patient, Plan, User
 from taper_app.models.care import Said
@@ -15,6 +15,9 @@ from .demo_stories import STORIES, Afterwards, Attended, Care, Missed, Story
 
 LONG_USE = {"duration": "3-months-or-more", "days_a_week": "4-or-more"}
 REASON = "Talked through with the patient, who agrees and knows the risks."
+ADVISED_ON = date(2026, 1, 5)
+FOUND = "Talked through today: nothing was found that stands against it."
+ARRANGED = "Seen again within a week, with a number to call at any time; naloxone is at home."
 
 
 def add_all(by: User, today: date) -> None:
@@ -128,15 +131,23 @@ def record(plan: Plan, visit: Attended, by: User, on: date) -> None:
     reviews.record_review(plan=plan, visit=seen, today=on, by=by)
 
 
-def signed(patient: Patient, digest: str) -> plans.Signing:
+def signed(patient: Patient, digest: str) -> signing.Signing:
     """What is said before a dose is issued; the patient is named "Family, Given"."""
     family, given = patient.name.split(", ")
-    return plans.Signing(
+    return signing.Signing(
         override_reason=REASON,
         initials=given[0] + family[0],
         birth_year=str(patient.born_on.year),
         seen_digest=digest,
+        answers={each.id: answered(each) for each in engine.load_catalogue().rules.values() if each.answer},
     )
+
+
+def answered(rule: engine.Rule) -> engine.CautionAnswer:
+    """What is said to a caution that asks something of its own."""
+    adviser = engine.Specialist("Dr Iris Calm", "Addiction specialist", ADVISED_ON) if "adviser" in rule.answer else None
+    found, arranged = (said if part in rule.answer else "" for part, said in (("found", FOUND), ("arranged", ARRANGED)))
+    return engine.CautionAnswer(adviser, found, arranged)
 
 
 def miss(plan: Plan, missed: Missed, by: User, on: date) -> None:

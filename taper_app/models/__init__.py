@@ -14,7 +14,7 @@ from .medication import Medication
 from .own_product import OwnProduct
 from .papers import CachedNumbers, KeptPaper
 from .patient import IDENTIFIER_TAKEN, Patient
-from .plan import LATEST_CHANGE_DAYS, REASON_CHARACTERS, Plan
+from .plan import LATEST_CHANGE_DAYS, Plan
 from .relapse_plan import RelapsePlan
 from .review import Review
 from .revision import ChangedOutside, Revision
@@ -26,7 +26,6 @@ __all__ = [
     "IDENTIFIER_TAKEN",
     "LATEST_CHANGE_DAYS",
     "MOST_READY",
-    "REASON_CHARACTERS",
     "AuditEvent",
     "CachedNumbers",
     "CareEntry",

@@ -6,8 +6,6 @@ from django.db.models import Q
 from .constraints import filled, one_of, within
 from .patient import Patient
 
-REASON_CHARACTERS = 10
-"""The shortest reason that is taken as one, and the shortest note on a plan that stops early."""
 LATEST_CHANGE_DAYS = 60
 """Days from today within which the first change of dose of a plan, or of a visit, lies."""
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from taper_app.chart import snapshot
-from taper_app.engine import TIMES, Regimen, text
+from taper_app.engine import TIMES, CautionAnswer, Regimen, text
 from taper_app.models import Review
-from taper_app.record import Issued
+from taper_app.record import Issued, from_json
 from taper_app.wording.days import clinic_day
 from taper_app.wording.doses import day_said
 from taper_app.wording.lists import counted
 from taper_app.wording.medicines import product_said
 from taper_app.wording.observed import KNOWN, RED_FLAGS, SUBSTANCES, scores_said, symptoms_said
+from taper_app.wording.people import own_lines
 from taper_app.wording.regimens import IN_THE_DAY, whole_said
 
 from .progress import regimen_of
@@ -83,9 +84,17 @@ def observed(seen: Mapping[str, Any]) -> Iterator[Fact]:
         if words:
             yield Fact(label, [words])
     if against := seen.get("in_spite_of"):
-        yield Fact("Went on in spite of this", [*against["found"], f"Why: {against['reason']}"], grave=True)
+        yield Fact("Went on in spite of this", [*against["found"], *why(against)], grave=True)
     if "relapse" in seen:
         yield Fact("Taking it again", [taken_again(seen)], bool(seen["relapse"]))
+
+
+def why(against: Mapping[str, Any]) -> Iterator[str]:
+    """What was answered to what stood against going on."""
+    if against["reason"]:
+        yield f"Why: {against['reason']}"
+    for told in against.get("answers", {}).values():
+        yield from own_lines(from_json(CautionAnswer, told))
 
 
 def taken_again(seen: Mapping[str, Any]) -> str:

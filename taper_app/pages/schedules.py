@@ -15,6 +15,7 @@ from taper_app.record import Finding, Issued, answer_to
 from taper_app.wording.doses import days_short
 from taper_app.wording.labels import KINDS, TIERS
 from taper_app.wording.lists import joined
+from taper_app.wording.people import answer_lines
 from taper_app.wording.products import PrintedProduct, printed_products
 from taper_app.wording.regimens import changes, daily_said, means_said, weekly_said, whole_said
 
@@ -32,9 +33,9 @@ Week = Mapping[str, Mapping[str, Doses]]  # by time of day, then by day of the w
 
 
 class Answer(NamedTuple):
-    """The reason that was given for a caution in an earlier revision."""
+    """What was answered to a caution, in lines, when and by whom."""
 
-    reason: str
+    lines: tuple[str, ...]
     given_on: date
     given_by: str
 
@@ -222,19 +223,19 @@ def summary(issued: Issued) -> dict[str, object]:
 def findings(issued: Issued, rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
     """What the rules remark, what must be solved first; the same rule about several steps stands together.
 
-    A caution that an earlier revision has a reason for carries that as its `answer`, and stands apart from one that has none.
+    A caution that has an answer carries that as its `answer`, and stands apart from one that has none.
     """
     groups: dict[tuple[str, str, Answer | None], list[Finding]] = {}
     for each in issued.findings:
         given = answer_to(each, issued.answered)
-        answer = Answer(given.reason, given.given_on, given.given_by) if given else None
+        answer = Answer(tuple(answer_lines(given)), given.given_on, given.given_by) if given else None
         groups.setdefault((each.severity, each.rule, answer), []).append(each)
     order = sorted(groups, key=lambda key: list(TIERS).index(key[0]))
     return [_finding(groups[key], key[2], issued, rules.get(key[1])) for key in order]
 
 
 def _finding(alike: Sequence[Finding], answer: Answer | None, issued: Issued, rule: Rule | None) -> dict[str, Any]:
-    """One remark of a page: what is said of each step, how sure that is, where it is from, and the reason given before."""
+    """One remark of a page: what is said of each step, how sure that is, where it is from, and its answer."""
     first = alike[0]
     return {
         "rule": first.rule,

@@ -88,6 +88,8 @@ def rule_entry(catalogue: Catalogue, part: str, rule: Rule) -> Entry:
         said.append(f"It has to know: {words.listed(asked(catalogue, each) for each in rule.needs)}.")
     if rule.with_specialist:
         said.append(f"Once a specialist is named: {words.SOFTENED[rule.with_specialist]}.")
+    if rule.answer:
+        said.append(f"Its caution is answered by itself: {' '.join(rule.answer.values())}")
     figures = (*words.rule_figures(rule), *_thresholds(catalogue, rule.id), cited(catalogue, rule.source, rule.evidence))
     return Entry(f"{part}-{rule.id}", rule.title, tuple(said), figures, rule.review_by, words.TIERS[rule.severity])
 

@@ -26,7 +26,7 @@ SPLITS = {"none": "whole only", "half": "halves", "quarter": "halves and quarter
 TIERS = {"block": "Refuses to issue", "caution": "Wants a reason", "info": "Explains"}
 NAMES = {"rxnorm": "RxNorm", "atc": "ATC", "snomed": "SNOMED CT"}
 UNITS = {"percent": "{}%", "days": "{} days", "hours": "{} hours", "months": "{} months", "times": "{} times"}
-SOFTENED = {"caution": "wants a reason", "info": "explains", "none": "has nothing to say"}
+SOFTENED = {"caution": "wants an answer", "info": "explains"}
 GIVEN = {
     "age": "the age",
     "medicines": "the medicines",

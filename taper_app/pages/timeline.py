@@ -14,6 +14,7 @@ from taper_app.record.cautions import own_answer, unanswered
 from taper_app.wording import lists
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
+from taper_app.wording.people import answer_lines
 from taper_app.wording.regimens import whole_said
 
 from . import words
@@ -128,7 +129,7 @@ def override(issued: Issued) -> list[Fact]:
     of its own."""
     rules = load_catalogue().rules
     now = [each for each in issued.answered if each.given_on == issued.issued_on and own_answer(each)]
-    own = [Fact(rules[each.rule].title, [each.reason]) for each in now]
+    own = [Fact(rules[each.rule].title, answer_lines(each)) for each in now if each.rule in rules]
     if not issued.override_reason:
         return own
     asked = dict.fromkeys(each.rule for each in unanswered(issued.findings, issued.answered))

@@ -3,14 +3,12 @@
 from .cautions import answer_to
 from .codec import NotStored, from_json, to_json
 from .issued import (
-    Answered,
     Bottle,
     Care,
     Clinic,
     Decided,
     Disagreement,
     Drug,
-    Finding,
     How,
     InteractingMedicine,
     Issued,
@@ -27,6 +25,7 @@ from .issued import (
 )
 from .lifts import FORMAT, UnknownFormat
 from .relapse_plan import RelapsePlan
+from .remarks import Answered, Finding, answered_by
 
 __all__ = [
     "FORMAT",
@@ -55,6 +54,7 @@ __all__ = [
     "Table",
     "UnknownFormat",
     "answer_to",
+    "answered_by",
     "from_json",
     "to_json",
 ]

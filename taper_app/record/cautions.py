@@ -4,25 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-from taper_app.engine import Value, load_catalogue
+from taper_app.engine import CautionAnswer, load_catalogue
 
-from .issued import Answered, Finding, Issued
-
-
-class Remark(Protocol):
-    """What is compared of a finding, or of a caution that was answered."""
-
-    @property
-    def rule(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def values(self) -> Mapping[str, Value]: ...
+from .issued import Issued
+from .remarks import Answered, Remark, answered_by
 
 
 class Judged(Remark, Protocol):
@@ -67,11 +55,16 @@ def own_answer(remark: Remark) -> Mapping[str, str]:
     return rule.answer if rule else {}
 
 
-def with_own_answers(issued: Issued, answers: Mapping[str, str], by: str) -> Issued:
+def answer_fields(remark: Remark) -> tuple[str, ...]:
+    """The fields of an answer to a caution, as its rule has them now."""
+    rule = load_catalogue().rules.get(remark.rule)
+    return rule.answer_fields if rule else ("reason",)
+
+
+def with_own_answers(issued: Issued, answers: Mapping[str, CautionAnswer], by: str) -> Issued:
     """The revision with what was answered, by rule, to those of its cautions that ask something of their own."""
     own = (each for each in unanswered(issued.findings, issued.answered) if own_answer(each))
-    given = (issued.issued_on, by)
-    told = (Answered(each.rule, each.source, each.message, each.values, answers[each.rule].strip(), *given) for each in own)
+    told = (answered_by(each, issued.issued_on, by, own=answers[each.rule]) for each in own)
     return replace(issued, answered=(*issued.answered, *told))
 
 
@@ -87,20 +80,38 @@ def of_the_patient(remark: Remark) -> bool:
     return rule is not None and bool(rule.on)
 
 
-def answered(
-    before: Iterable[Finding], by: tuple[str, date, str], earlier: Iterable[Answered], findings: Iterable[Judged]
-) -> tuple[Answered, ...]:
-    """The cautions among these findings that a revision has answered, as the next one keeps them.
+def known_answers(issued: Issued, since: Iterable[Answered] = ()) -> tuple[Answered, ...]:
+    """Every answer that a revision knows of, the newest of each last.
 
-    `before` are that revision's findings, `by` the reason it was issued with ("" for none), on which day and by whom, `earlier`
-    those it kept as answered itself, and those that a visit since has gone on in spite of. A caution of it was answered by its
-    own reason, or by one of these.
+    Its one reason, to those of its cautions that have no other answer, what it kept as answered, and what a visit `since`
+    has gone on in spite of.
     """
-    known: dict[Key, tuple[str, date, str]] = {same(each): by for each in cautions(before) if by[0]}
-    known |= {same(each): (each.reason, each.given_on, each.given_by) for each in earlier}
+    by = (issued.issued_on, issued.issued_by, issued.override_reason)
+    asked = unanswered(issued.findings, issued.answered) if issued.override_reason else []
+    return (*(answered_by(each, *by) for each in asked), *issued.answered, *since)
+
+
+def days_standing() -> int:
+    """For how many days an answer stands while its values stay the same: the longest time between two visits (ASAM 2025)."""
+    return int(load_catalogue().rules["review_late"].numbers["days"])
+
+
+def stands(answer: Answered, on: date) -> bool:
+    """Whether an answer still answers its caution on that day: it is not too old, and says all that its rule asks by now."""
+    asked = answer_fields(answer)
+    said = bool(answer.reason) if asked == ("reason",) else not answer.own.lacks(asked, on)
+    return said and on <= answer.given_on + timedelta(days=days_standing())
+
+
+def answered(known: Iterable[Answered], findings: Iterable[Judged], on: date) -> tuple[Answered, ...]:
+    """The cautions among these findings that need no answer on that day, each with the one that stands.
+
+    What a visit measured was never answered before, though it be the same again.
+    """
+    standing = {same(each): each for each in known if stands(each, on)}
     again = [each for each in cautions(findings) if not of_the_visit(each)]
-    found = ((each, known.get(same(each)) or known.get(as_said(each))) for each in again)
-    return tuple(Answered(each.rule, each.source, each.message, each.values, *own) for each, own in found if own)
+    found = ((each, standing.get(same(each)) or standing.get(as_said(each))) for each in again)
+    return tuple(answered_by(each, own.given_on, own.given_by, own.reason, own.own) for each, own in found if own)
 
 
 def answer_to(finding: Remark, given: Iterable[R]) -> R | None:

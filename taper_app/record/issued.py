@@ -11,10 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import Decision, Regimen, Request, Schedule, Value
+from taper_app.engine import Decision, Regimen, Request, Schedule, Specialist
 
 from .codec import from_json, to_json
 from .lifts import FORMAT, lifted
+from .remarks import Answered, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +69,6 @@ class Drug:
     """A drug as it was called on the day of issue."""
 
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule's remark as it was made; `step` is the number of the step that it is about, if it is about one.
-
-    `values` are what the rule named: nothing where an early revision did not keep them.
-    """
-
-    rule: str
-    severity: str
-    message: str
-    values: Mapping[str, Value]
-    source: str
-    step: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A caution that was answered in an earlier revision, as this one finds it: by which reason, when and by whom."""
-
-    rule: str
-    source: str
-    message: str
-    values: Mapping[str, Value]
-    reason: str
-    given_on: date
-    given_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +270,7 @@ class Issued:
     replaces: int | None = None
     issued_by: str = ""
     changes_on: date | None = None
-    specialist: str = ""
+    specialist: Specialist | None = None
     override_reason: str = ""
     answered: tuple[Answered, ...] = ()
     taken: Regimen | None = None

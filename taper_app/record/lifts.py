@@ -38,6 +38,9 @@ LACKED_BY_2: dict[str, Any] = {
 NOT_OWN: dict[str, Any] = {"made_by": "", "keeps_days": None}
 """Nor had a clinic products of its own."""
 
+ANSWERED_BY_WORDS: dict[str, Any] = {"adviser": None, "found": "", "arranged": ""}
+"""Of an answer nobody asked who advised, what was found and what was arranged apart."""
+
 
 class UnknownFormat(Exception):
     """A revision was stored in a format that this release does not know."""
@@ -49,7 +52,7 @@ def lifted(stored: Mapping[str, Any]) -> Mapping[str, Any]:
         if not isinstance(number, int) or number not in LIFTS:
             raise UnknownFormat(f"Format {number} is unknown to this release.")
         stored = LIFTS[number](stored)
-    return stored
+    return _from_early_4(stored)
 
 
 def _from_1(stored: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -72,6 +75,14 @@ def _from_3(stored: Mapping[str, Any]) -> Mapping[str, Any]:
     """Format 3 did not say what a bottle of a liquid holds, nor what is lost in measuring; no plan began from rounded doses."""
     products = {id_: {"bottle": None} | each for id_, each in stored["products"].items()}
     return {"rounding": "", **stored, "format": 4, "products": products}
+
+
+def _from_early_4(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """At first format 4 named a specialist without role and day, and answered a caution by words alone."""
+    specialist = stored["specialist"]
+    if isinstance(specialist, str):
+        specialist = {"name": specialist, "role": "", "on": None} if specialist else None
+    return {**stored, "specialist": specialist, "answered": [ANSWERED_BY_WORDS | each for each in stored["answered"]]}
 
 
 def _as_it_is(stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from typing import Any
 from django import template
 from django.utils.html import format_html_join
 
-from taper_app.engine import load_care, load_catalogue, overdue, text
+from taper_app.engine import Specialist, load_care, load_catalogue, overdue, text
 from taper_app.record import Issued
-from taper_app.wording import curve, days, products
+from taper_app.wording import curve, days, people, products
 
 register = template.Library()
 
@@ -57,6 +57,12 @@ def made_for_clinic(issued: Issued) -> list[str]:
 def clinic_date(day: date | str) -> str:
     """A day as clinicians read it, the same in every country: 04-Jan-2027. Empty for none."""
     return days.clinic_date(day) if day else ""
+
+
+@register.filter
+def person(agreed: Specialist) -> str:
+    """Who agreed: name, role and day."""
+    return people.person_said(agreed)
 
 
 @register.filter

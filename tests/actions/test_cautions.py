@@ -1,14 +1,14 @@
 """A caution is answered once: the same remark about the same data is not asked about again, and any other is."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from taper_app.actions import plans, reviews
 from taper_app.engine import Rule
 from taper_app.models import User
-from taper_app.record import Finding, cautions
+from taper_app.record import Finding, answered_by, cautions
 
 from .test_reviews import IN_TAPER
 from .visits import REASON, TODAY, begin, given, regimen, visit
@@ -98,9 +98,8 @@ def test_a_caution_of_another_plan_answers_nothing(patient, clinician):
 
 def test_a_caution_that_had_gone_is_asked_about_when_it_comes_back():
     """An answer is kept as long as each revision has the caution; one that was away in between is new."""
-    by = (REASON, date(2027, 1, 4), "Dr Ash Marlow")
-    kept = cautions.answered([finding()], by, (), [finding(), finding(severity="info", rule="capped")])
+    known = [answered_by(finding(), TODAY, "Dr Ash Marlow", REASON)]
+    kept = cautions.answered(known, [finding(), finding(severity="info", rule="capped")], TODAY)
     assert [each.rule for each in kept] == ["crossover_fall"]
-    between = ("", date(2027, 2, 4), "Dr Ash Marlow")
-    assert cautions.answered([], between, (), [finding()]) == ()
+    assert cautions.answered([], [finding()], TODAY) == ()
     assert cautions.unanswered([finding()], []) == [finding()]

@@ -23,7 +23,7 @@ from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
 
 from .risks import ask
 from .test_reviews import IN_TAPER, decide, follow_up, in_force, missed, sound
-from .visits import REASON, TODAY, begin, given, regimen, visit
+from .visits import REASON, TODAY, begin, given, own_answers, regimen, visit
 
 NEXT = timedelta(days=1)
 EVENTS = ("record_review", "end_plan", "record_missed", "record_follow_up")
@@ -91,13 +91,17 @@ def test_what_was_answered_about_risks_since_is_not_passed_over_by_a_plain_conti
     ]
 
 
-def test_a_reason_for_going_on_is_kept_by_the_next_revision(plan, patient, clinician):
-    """Who gave it and when is told with the caution that it answers; a hold asks no more about it."""
+def test_an_answer_given_at_a_visit_is_kept_by_the_next_revision(plan, patient, clinician):
+    """Who gave it and when is told with the caution that it answers; a hold asks no more about it, for ninety days."""
     ask(patient, clinician, IN_TAPER, opioid="yes")
     visit(plan, clinician, IN_TAPER)
     (told,) = visit(plan, clinician, IN_TAPER, "hold", 28, override_reason="").revision.snapshot["answered"]
-    given = (REASON, IN_TAPER.isoformat(), clinician.get_full_name())
-    assert (told["rule"], told["reason"], told["given_on"], told["given_by"]) == ("opioid_together", *given)
+    given = (own_answers()["opioid_together"].arranged, IN_TAPER.isoformat(), clinician.get_full_name())
+    assert (told["rule"], told["arranged"], told["given_on"], told["given_by"]) == ("opioid_together", *given)
+    last = IN_TAPER + timedelta(days=90)
+    assert visit(plan, clinician, last, override_reason="").observations == {}
+    asked = refused(plans.ReasonNeeded, plan, clinician, last + timedelta(days=1), override_reason="")
+    assert [each.rule for each in asked.findings] == ["opioid_together"]
 
 
 def test_a_plain_continue_does_not_pass_what_must_be_solved(plan, patient, clinician):

@@ -1,12 +1,13 @@
 """What a decision at a visit is judged by, and what it keeps of the revision before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from taper_app import engine
 from taper_app.chart import next_revision
-from tests.actions.visits import TODAY, begin, planned, regimen, visit
+from tests.actions.visits import AGREED, TODAY, begin, planned, regimen, visit
 
 LATER = TODAY + timedelta(days=58)
 
@@ -28,13 +29,13 @@ def test_at_a_visit_what_is_taken_is_held_against_what_was_planned(monday, patie
 
 def test_a_specialist_who_agreed_once_stays_named(monday, patient, clinician):
     """Whom a revision names the next one names too, until another name is given."""
-    plan = begin(patient, clinician)
-    assert previewed(plan, planned(plan, LATER)).issued.specialist == ""
-    assert previewed(plan, planned(plan, LATER), specialist=" Dr Vale ").issued.specialist == "Dr Vale"
+    plan, other = begin(patient, clinician), replace(AGREED, name="Dr Sam Reed")
+    assert previewed(plan, planned(plan, LATER)).issued.specialist is None
+    assert previewed(plan, planned(plan, LATER), specialist=AGREED).issued.specialist == AGREED
     monday.move_to(f"{TODAY + timedelta(days=30)}T10:00:00+00:00")
-    visit(plan, clinician, TODAY + timedelta(days=30), "hold", 14, specialist="Dr Vale")
-    assert previewed(plan, planned(plan, LATER)).issued.specialist == "Dr Vale"
-    assert previewed(plan, planned(plan, LATER), specialist="Dr Reed").issued.specialist == "Dr Reed"
+    visit(plan, clinician, TODAY + timedelta(days=30), "hold", 14, specialist=AGREED)
+    assert previewed(plan, planned(plan, LATER)).issued.specialist == AGREED
+    assert previewed(plan, planned(plan, LATER), specialist=other).issued.specialist == other
 
 
 def test_a_later_revision_says_which_it_is(monday, patient, clinician):

@@ -40,7 +40,7 @@ def begin(patient, by, method="direct", *, today=TODAY, starts_on=None, reason=R
     ask(patient, by, today, **risks or {})
     asked = asked_for(starts_on=starts_on or today, strategy=engine.Strategy(**OF[method] | strategy))
     _, _, seen = new_plan.preview(patient=patient, request=asked, today=today)
-    signing = plans.Signing(**typed_again(patient), override_reason=reason, seen_digest=seen)
+    signing = plans.Signing(**typed_again(patient), override_reason=reason, seen_digest=seen, answers=own_answers())
     return plans.start_plan(patient=patient, request=asked, signing=signing, today=today, by=by).plan
 
 
@@ -69,13 +69,27 @@ def planned(plan, on):
 
 
 GO_ON = engine.Decision.CONTINUE
-SIGNED = ("specialist", "override_reason", "initials", "birth_year", "seen_digest")
+SIGNED = ("specialist", "override_reason", "initials", "birth_year", "seen_digest", "answers")
+AGREED = engine.Specialist("Dr Ada Ode", "Psychiatrist", date(2026, 11, 2))
+
+
+def own_answers(adviser=AGREED):
+    """An answer to every caution that asks something of its own, by rule."""
+    words = {"found": "Asked, and nothing else was found.", "arranged": "A nurse calls on Friday and on Monday."}
+    asked = {each.id: each.answer for each in CATALOGUE.rules.values() if each.answer}
+    return {
+        rule: engine.CautionAnswer(
+            adviser if "adviser" in asks else None, **{part: words[part] for part in words if part in asks}
+        )
+        for rule, asks in asked.items()
+    }
 
 
 def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), digest=None, **changes):
     """What record_review is given for a visit on that day, the preview having been looked at.
 
-    `changes` are fields of a Visit, of its change, or of what is said in signing it.
+    `changes` are fields of a Visit, of its change, or of what is said in signing it. Every caution is answered, unless the reason
+    is empty.
     """
     plan = Plan.objects.get(pk=plan.pk)
     decision = engine.Decision(decision)
@@ -91,6 +105,7 @@ def given(plan, on, decision="continue", days=None, *, strategy=None, edits=(), 
         looked = next_revision.preview_review(plan=plan, change=change, review_on=next_review_on, observations=found, today=on)
         digest = looked.digest
     said = {name: changes.pop(name) for name in SIGNED if name in changes}
+    said = ({} if said.get("override_reason") == "" else {"answers": own_answers()}) | said
     last = plan.reviews.valid().last()
     usual = {
         "seen_revision": plan.revisions.in_force().number,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from taper_app.engine import (
     Interacting,
     PatientToday,
+    Specialist,
     parse_request,
 )
 
@@ -16,7 +17,10 @@ NOBODY = {each.id: next(iter(each.answers)) for each in CATALOGUE.risks.values()
 """The ordinary answer to every question: three months or more on most days, prescribed, no to all else, and support."""
 
 
-def answers(specialist="", age=45, **risks):
+AGREED = Specialist("Dr Ada Ode", "psychiatrist", date(2027, 1, 4))
+
+
+def answers(specialist=None, age=45, **risks):
     """The facts of a patient of 45 with the ordinary answer to every question but these."""
     return PatientToday(age=age, specialist=specialist, risks=NOBODY | risks)
 

@@ -13,6 +13,7 @@ from .doing import CATALOGUE, HOLD, TWENTY, ask, done, malformed, revision, rows
 from .requests import direct
 
 ROOT = Path(__file__).parents[2]
+AGREED = {"name": "Dr Ada Ode", "role": "neurologist", "on": "2027-01-04"}
 
 SUMMARY = {"strategy", "weeks", "steps", "first_reduction", "largest_reduction", "splits", "last_day"}
 
@@ -156,15 +157,46 @@ def test_the_patient_and_the_review_change_only_the_findings(request_, extra, ru
     [
         {"patient": {}},
         {"patient": {"age": 18}},
-        {"patient": {"age": 17, "specialist": "Dr Example"}},
         {"patient": {"medicines": [MEDICINE | {"prescribed_mg": "20"}], "risks": []}},
-        {"patient": {"medicines": [MEDICINE | {"indication": "epilepsy", "taken_mg": "10"}], "specialist": "Dr Example"}},
         {"review_on": "2027-01-11"},
     ],
 )
 def test_what_is_no_risk_adds_no_finding(extra):
-    """An adult, a dose as prescribed, a named specialist and an early review add nothing."""
+    """An adult, a dose as prescribed and an early review add nothing."""
     assert done(TWENTY | extra) == done(TWENTY)
+
+
+@pytest.mark.parametrize("specialist", ["Dr Ada Ode", AGREED])
+@pytest.mark.parametrize(
+    ("patient", "rule"),
+    [
+        ({"age": 16}, "under_18"),
+        ({"medicines": [MEDICINE | {"indication": "epilepsy", "taken_mg": "10"}]}, "epilepsy_indication"),
+        ({"risks": {"pregnancy": "yes"}}, "pregnancy"),
+    ],
+)
+def test_a_block_that_a_specialist_lifts_still_asks_what_was_agreed(patient, rule, specialist):
+    """Under 18, with epilepsy and in pregnancy a named specialist makes the block a caution that asks for its own answer."""
+    alone, named = (
+        [each for each in done(TWENTY | {"patient": patient | who})["findings"] if each["rule"] == rule]
+        for who in ({}, {"specialist": specialist})
+    )
+    assert [(each["severity"], "answer" in each) for each in alone] == [("block", False)]
+    assert [(each["severity"], each["answer"][0]) for each in named] == [("caution", "found")]
+
+
+def test_every_caution_says_what_answers_it_and_nothing_else_does():
+    """`answer` is one reason, or the fields of its own answer; blocks and infos have none."""
+    risks = {"seizure": "yes", "suicidality": "yes", "opioid": "yes", "support": "no"}
+    told = done(TWENTY | {"patient": {"risks": risks}, "strategy": TWENTY["strategy"] | {"reduction_percent": "25"}})["findings"]
+    said = {each["rule"]: each.get("answer") for each in told if each["severity"] == "caution"}
+    assert said == {
+        "first_reduction": ["reason"],
+        "opioid_together": ["arranged"],
+        "suicidality": ["found", "arranged"],
+        "seizure_history": ["adviser_name", "adviser_role", "adviser_on", "found"],
+    }
+    assert not [each["rule"] for each in told if each["severity"] != "caution" and "answer" in each]
 
 
 def test_a_review_is_late_from_the_day_of_the_revision():
@@ -187,6 +219,13 @@ def test_a_review_is_late_from_the_day_of_the_revision():
         ({"age": 131}, "patient.age"),
         ({"name": "A"}, "patient.name"),
         ({"specialist": 5}, "patient.specialist"),
+        ({"age": 16, "specialist": "me"}, "patient.specialist"),
+        ({"specialist": "x"}, "patient.specialist"),
+        ({"specialist": AGREED | {"name": "aaaaaaaaaa"}}, "patient.specialist.name"),
+        ({"specialist": AGREED | {"role": "x"}}, "patient.specialist.role"),
+        ({"specialist": AGREED | {"on": "soon"}}, "patient.specialist.on"),
+        ({"specialist": {"name": "Dr Ada Ode", "role": "neurologist"}}, "patient.specialist.on"),
+        ({"specialist": AGREED | {"phone": "1"}}, "patient.specialist.phone"),
         ({"risks": "opioid"}, "patient.risks"),
         ({"risks": ["opioid", "alcohol"]}, "patient.risks"),
         ({"risks": ["interacting"]}, "patient.risks"),

@@ -38,7 +38,7 @@ def refused(request):
         ("[]", "request", "must be an object"),
         ('{"do": "build", "market": "uk", "do": "build"}', "do", "is given twice"),
         ({"do": "dance"}, "do", "must be one of build, compare, revise, equivalents, outcomes, questions"),
-        (TWENTY | {"patient": {"specialist": 5}}, "patient.specialist", "must be a text"),
+        (TWENTY | {"patient": {"specialist": 5}}, "patient.specialist", "must be a text, or an object with name, role and on"),
         (TWENTY | {"patient": {"age": -1}}, "patient.age", "must be a number such as 0.5, with at most six decimals"),
         (TWENTY | {"patient": {"age": 131}}, "patient.age", "must be from 0 to 130"),
         (

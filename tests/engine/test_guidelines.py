@@ -513,18 +513,20 @@ def test_blocks_are_read_first():
 
 
 def test_a_finding_goes_to_json_as_the_command_line_prints_it():
-    """A finding prints its rule, severity, message and source, what it named, and its step where it is about one."""
+    """A finding prints its rule, severity, message and source, what it named and what answers it, and its step if it has one."""
     (about_a_step,) = of("first_reduction", judged(falling("20", "17")))
     assert about_a_step.to_json() == {
         "rule": "first_reduction",
         "severity": "caution",
         "message": about_a_step.message,
         "values": {"percent": "15", "reduction": "3", "step": "1"},
+        "answer": ["reason"],
         "source": "asam-2025",
         "step": 1,
     }
     (about_the_whole,) = of("under_18", ordinary(PatientToday(age=17)))
     assert about_the_whole.to_json().get("step") is None
+    assert "answer" not in about_the_whole.to_json()  # a block is solved, and not answered
 
 
 def test_a_finding_never_edits_a_schedule():

@@ -128,11 +128,11 @@ CELL = "lorazepam = { mg = [1, 1]"
         ("guidelines.toml", 'same_by = ["achieved"]', 'same_by = ["fall"]', "envelope_reduction: same_by must be some of"),
         ("guidelines.toml", 'same_by = ["achieved"]', "", "envelope_reduction: same_by is missing"),
         ("guidelines.toml", 'source = "taper-limits"', 'source = "limits"', "envelope_reduction: source 'limits'"),
-        ("guidelines.toml", "answer = { found =", "answer = { guessed =", "answer must be for some of: found, arranged"),
+        ("guidelines.toml", "answer = { found =", "answer = { guessed =", "answer must be for some of: adviser, found, arranged"),
         ("guidelines.toml", 'opioid = ["yes"]', 'opioid = ["no"]', "opioid_together.on: opioid must be some of: yes"),
         ("guidelines.toml", "on = { opioid =", "on = { opium =", "opioid_together.on: must be for some of: duration, "),
         ("guidelines.toml", 'asks = ["age"]', 'asks = ["weight"]', "under_18: asks must be some of: age"),
-        ("guidelines.toml", 'with_specialist = "none"', 'with_specialist = "block"', "under_18: with_specialist 'block'"),
+        ("guidelines.toml", 'with_specialist = "caution"', 'with_specialist = "block"', "under_18: with_specialist 'block'"),
         ("guidelines.toml", "review_by = 2027-11-30", 'review_by = "soon"', "envelope_reduction: review_by is not a date"),
         (
             "guidelines.toml",

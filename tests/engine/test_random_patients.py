@@ -23,7 +23,11 @@ def random_patient(chance):
     questions = [each for each in CATALOGUE.risks.values() if chance.random() < 0.8]
     risks = {each.id: chance.choice(list(each.answers)) for each in questions}
     medicines = chance.sample(sorted(CATALOGUE.interactions), chance.choice((0, 1, 1, 3)))
-    told = {"age": chance.randint(0, 110), "specialist": chance.choice(("", "Dr A")), "risks": risks}
+    told = {
+        "age": chance.randint(0, 110),
+        "specialist": chance.choice(("", "Dr Ada Ode", {"name": "Dr Ada Ode", "role": "psychiatrist", "on": "2027-01-04"})),
+        "risks": risks,
+    }
     if risks.get("interacting", "yes") == "yes":
         days = ({}, {"started_on": "2027-06-01"}, {"stopped_on": "2027-03-01"})
         told["interacting"] = [{"medicine": each} | chance.choice(days) for each in medicines]

@@ -17,7 +17,7 @@ from tests.text_gates import hits
 
 from .building_up import BUILDING_UP, high_dose
 from .judging import CATALOGUE, NBSP, Boundary, course, falling, judged, of, ordinary, patient, proposed, step, taking
-from .patients import BEGINS, COARSE, DAY, OXAZEPAM, answered, answers, boundary, crossing, with_
+from .patients import AGREED, BEGINS, COARSE, DAY, OXAZEPAM, answered, answers, boundary, crossing, with_
 from .requests import crossover, direct
 from .weekly import weekly
 
@@ -54,14 +54,14 @@ BOUNDARIES = [
         "under_18",
         "block",
         "The patient is under 18, and the guidance behind this plan is for adults.",
-        lambda: ordinary(PatientToday(age=18)) + ordinary(PatientToday(age=17, specialist="Dr A")) + ordinary(PatientToday()),
+        lambda: ordinary(PatientToday(age=18)) + ordinary(PatientToday()),
         lambda: ordinary(PatientToday(age=17)),
     ),
     boundary(
         "epilepsy_indication",
         "block",
         "Clobazam is taken for epilepsy, so a reduction can bring seizures back.",
-        lambda: ordinary(patient(indication="anxiety")) + ordinary(replace(patient(indication="epilepsy"), specialist="Dr A")),
+        lambda: ordinary(patient(indication="anxiety")),
         lambda: ordinary(patient(drug="clobazam", indication="epilepsy")),
     ),
     boundary("pregnancy", "block", "The patient is pregnant", **answered("pregnancy", "breastfeeding", pregnancy="yes")),
@@ -337,14 +337,14 @@ def test_every_answer_by_which_a_rule_speaks_is_tried():
 )
 def test_a_named_specialist_lifts_what_a_specialist_may(risks, rule, lifted):
     """A named specialist makes a block on pregnancy or diazepam a caution; nobody lifts that on converting an illicit supply."""
-    (found,) = of(rule, crossing(answers(specialist="Dr A", **risks)))
+    (found,) = of(rule, crossing(answers(specialist=AGREED, **risks)))
     assert found.severity == lifted
 
 
 def test_a_high_dose_agreed_with_a_specialist_only_explains():
     """Above the thresholds, with a specialist named, nothing wants a reason."""
     for night, rule in (("45", "specialist_dose"), ("60", "inpatient_dose")):
-        (found,) = of(rule, proposed(taking(night), answers(specialist="Dr A")))
+        (found,) = of(rule, proposed(taking(night), answers(specialist=AGREED)))
         assert found.severity == "info"
 
 

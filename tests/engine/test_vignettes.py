@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from taper_app.engine import (
     Interacting,
     Medicine,
     PatientToday,
+    Specialist,
     Thresholds,
     Visit,
     load_catalogue,
@@ -65,7 +66,8 @@ def known(told):
     if "as_needed" in told:
         medicines.append(Medicine(told["as_needed"], Decimal(1), Decimal(1), as_needed=True))
     risks = ORDINARY | told.get("risks", {}) | ({"interacting": "yes"} if interacting else {})
-    return PatientToday(told["age"], told.get("specialist", ""), tuple(medicines), risks, interacting)
+    agreed = Specialist(told["specialist"], "specialist", date(2027, 1, 4)) if "specialist" in told else None
+    return PatientToday(told["age"], agreed, tuple(medicines), risks, interacting)
 
 
 @cache

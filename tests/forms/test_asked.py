@@ -116,7 +116,7 @@ def test_a_slower_pace_takes_the_place_of_the_second_one_once_that_is_in_force(s
         ),
         (
             {"decision": "end", "end_reason": "stopped-early"},
-            {"end_note": "Write why the plan stops early and what is taken from now on."},
+            {"end_note": "Write why the plan stops early and what is taken from now on, in a few words, at least 10 characters."},
         ),
         ({"decision": "adjust"}, {"step_3_days": "Change the days or a dose of at least one step."}),
         ({"decision": "adjust", "step_4_days": "x"}, {"step_4_days": "Step 4: enter a number of days from 1 to 366."}),

@@ -401,10 +401,10 @@ def test_another_method_is_said_with_the_one_before_it():
 # The end of a plan -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("note", "right"), [("", False), ("123456789 ", False), ("1234567890", True)])
+@pytest.mark.parametrize(("note", "right"), [("", False), ("sk me now ", False), ("ask me now", True), ("aaaaaaaaaa", False)])
 def test_a_plan_that_stops_early_wants_a_note(note, right):
     """Of ten characters at least, blanks round them not counted; another reason wants none."""
-    words = "Write why the plan stops early and what is taken from now on."
+    words = "Write why the plan stops early and what is taken from now on, in a few words, at least 10 characters."
     assert (said(review(decision="end", end_reason="stopped-early", end_note=note)) == [words]) is not right
     assert said(review(decision="end", end_reason="declined", end_note="")) == []
 

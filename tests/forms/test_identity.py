@@ -8,7 +8,6 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.identity import WRONG, IdentityForm
 from taper_app.forms.medications import OthersForm
 from taper_app.forms.old_paper import NO_LONGER_RIGHT, PLAN_ENDS, OldPaperField, OldPaperForm
-from taper_app.forms.reasons import ReasonForm
 from taper_app.models.old_paper import ENDED, NOT_NOW, REVISED
 from tests.forms.drawn import layout
 
@@ -32,21 +31,6 @@ def test_what_does_not_fit_the_patient_is_said_at_its_box(wrong):
     assert form.is_valid() and form.cleaned_data == {"initials": "A B", "birth_year": "1950"}
     form.refuse(wrong)
     assert form.errors == {name: [WRONG[name]] for name in wrong}
-
-
-TEN = "1234567890"
-
-
-@pytest.mark.parametrize(("typed", "kept"), [("", None), (TEN[1:], None), (f" {TEN[1:]} ", None), (TEN, TEN), (f" {TEN} ", TEN)])
-def test_a_reason_has_ten_characters(typed, kept):
-    """Blanks round it do not count; the sentence says how many it has to have."""
-    form = ReasonForm({"override_reason": typed})
-    if kept is None:
-        words = "Write why you go on in spite of the cautions, in at least 10 characters."
-        assert form.errors == {"override_reason": [words]}
-    else:
-        assert form.is_valid() and form.cleaned_data == {"override_reason": kept}
-    assert layout(form.helper) == ["override_reason"]
 
 
 def test_every_other_drug_has_to_be_asked_for():

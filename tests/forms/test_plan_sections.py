@@ -64,8 +64,9 @@ def test_what_an_offer_brought_stands_there_where_there_is_any():
 def test_people_are_asked_where_the_form_asks_them():
     """What is really taken, where the list differs; a specialist, where one is wanted."""
     form = form_for("diazepam", None)
-    form.fields |= {"specialist": form.fields["also"], "differs_seen": form.fields["also"]}
-    assert layout(form.sections["people"]) == ["differs_seen", "specialist"]
+    names = ("differs_seen", "specialist", "specialist_role", "specialist_on")
+    form.fields |= dict.fromkeys(names, form.fields["also"])
+    assert layout(form.sections["people"]) == ["differs_seen", ("person", *names[1:])]
 
 
 def test_usual_products_stand_first_and_the_others_are_folded_away():

@@ -176,13 +176,15 @@ def test_each_box_of_a_new_plan_says_what_it_is():
             "Specialist who agreed to this plan",
             "Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here.",
         ),
+        "specialist_role": ("Role", "Choose one, or type another."),
+        "specialist_on": "Agreed on",
     }
     assert {name: said[name] for name in wanted} == wanted
     order = list(form.fields)
     assert order[: order.index("stop_from_mg")] == [
         *("method", "crossover_to", "crossover_days", "crossover_part", "stabilise_days", "equivalence"),
         *("pace", "own_percent", "own_interval", "then_pace", "then_from", "pattern", "spare_days"),
-        *("starts_on", "review_on", "differs_seen", "specialist"),
+        *("starts_on", "review_on", "differs_seen", "specialist", "specialist_role", "specialist_on"),
     ]
     assert not {"differs_seen", "specialist"} & set(form_for("two drugs", None).fields)
     assert not form.fields["own_percent"].required and not form.fields["review_on"].required

@@ -1,18 +1,20 @@
 """What makes two findings the same stands in the data, for every rule: never in a sentence."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taper_app.engine import load_catalogue
-from taper_app.record import Answered, Finding, answer_to
-from taper_app.record.cautions import answered, of_the_visit, same, unanswered
+from taper_app.engine import CautionAnswer, Specialist, load_catalogue
+from taper_app.record import Answered, Finding, answer_to, answered_by
+from taper_app.record.cautions import answer_fields, answered, days_standing, known_answers, of_the_visit, same, unanswered
+from tests.record.test_issued import FORMATS, Issued
 
 RULES = load_catalogue().rules
-REASON = ("Agreed with the patient.", date(2027, 1, 4), "Dr Ash Marlow")
+DAY, BY, REASON = date(2027, 1, 4), "Dr Ash Marlow", "Agreed with the patient."
+OWN = CautionAnswer(Specialist("Dr Ada Ode", "Psychiatrist", DAY), "Nothing else was found.", "A nurse calls on Friday.")
 each_rule = pytest.mark.parametrize("rule", RULES)
 few = settings(max_examples=max(5, settings.default.max_examples // 20))
 texts = st.text(min_size=1)
@@ -25,9 +27,15 @@ def caution(rule, step=4, **named):
     return Finding(rule, "caution", f"Step {step} is one, says {rule}.", told, RULES[rule].source, step)
 
 
-def asked_again(before, now):
-    """Whether a reason is wanted for this finding, once the one before was answered."""
-    return unanswered([now], answered([before], REASON, (), [now])) == [now]
+def told(finding, **changes):
+    """A caution as it was answered: by a reason, or by all that its rule asks of its own."""
+    own = answer_fields(finding) != ("reason",)
+    return replace(answered_by(finding, DAY, BY, "" if own else REASON, OWN if own else None), **changes)
+
+
+def asked_again(before, now, on=DAY, **changes):
+    """Whether an answer is wanted for this finding on that day, once the one before was answered."""
+    return unanswered([now], answered([told(before, **changes)], [now], on)) == [now]
 
 
 @each_rule
@@ -92,12 +100,60 @@ def test_an_answer_from_before_values_were_kept_stands_by_its_sentence(rule):
     if of_the_visit(now):
         assert asked_again(before, now)
         return
-    [answer] = answered([before], REASON, (), [now])
-    assert (answer.reason, answer.given_on, answer.given_by) == REASON
+    [answer] = answered([told(before)], [now], DAY)
+    assert (answer.reason, answer.own) == (told(before).reason, told(before).own)
+    assert (answer.given_on, answer.given_by) == (DAY, BY)
     assert asked_again(replace(before, message="Other words."), now)
     # The next revision keeps the values with it, so from then on the sentence may change.
-    reworded = replace(now, message="Other words.")
-    assert [each.reason for each in answered([now], ("", date(2027, 2, 4), "Dr Sam Reed"), [answer], [reworded])] == [REASON[0]]
+    assert len(answered([answer], [replace(now, message="Other words.")], DAY)) == 1
+
+
+@each_rule
+def test_an_answer_stands_for_ninety_days_and_no_longer(rule):
+    """After the longest time between two visits the same caution about the same data is asked again."""
+    now = caution(rule)
+    assert days_standing() == 90
+    assert asked_again(now, now, DAY + timedelta(days=90)) == of_the_visit(now)
+    assert asked_again(now, now, DAY + timedelta(days=91))
+
+
+OWN_RULES = pytest.mark.parametrize("rule", [each.id for each in RULES.values() if each.answer])
+
+
+@OWN_RULES
+def test_an_answer_that_lacks_what_its_rule_asks_does_not_stand(rule):
+    """One reason for several never answers a caution that asks something of its own, nor does a part of its answer."""
+    now = caution(rule)
+    assert asked_again(now, now, reason=REASON, adviser=None, found="", arranged="")
+    lacking = {"adviser": {"adviser": None}, "found": {"found": "aaaaaaaaaa"}, "arranged": {"arranged": "fine"}}
+    assert all(asked_again(now, now, **lacking[part]) for part in RULES[rule].answer)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, ()),
+        ({"name": "x"}, ("adviser_name",)),
+        ({"name": "aaaaaaaaaa", "role": ""}, ("adviser_name", "adviser_role")),
+        ({"on": None}, ("adviser_on",)),
+        ({"on": DAY + timedelta(days=1)}, ("adviser_on",)),
+    ],
+)
+def test_an_adviser_is_a_person_with_a_role_and_a_day_that_has_come(changes, wrong):
+    """Whatever of the three is wanting is named."""
+    answer = replace(OWN, adviser=replace(OWN.adviser, **changes))
+    assert answer.lacks(("adviser_name", "adviser_role", "adviser_on", "found", "arranged"), DAY) == wrong
+
+
+def test_what_a_revision_knows_of_are_its_reason_what_it_kept_and_what_came_since():
+    """Its reason is the answer of those of its cautions that had no other; the newest stands last."""
+    one, other = caution("coarse_tail"), caution("edited_rise")
+    issued = replace(
+        Issued.from_json(FORMATS[4][0]), findings=(one, other), override_reason=REASON, answered=(told(other, reason="Kept."),)
+    )
+    said = [(each.rule, each.reason) for each in known_answers(issued, [told(one, reason="Since.")])]
+    assert said == [("coarse_tail", REASON), ("edited_rise", "Kept."), ("coarse_tail", "Since.")]
+    assert [each.reason for each in known_answers(replace(issued, override_reason=""))] == ["Kept."]
 
 
 def test_what_a_visit_measured_was_never_answered():
@@ -110,10 +166,10 @@ def test_what_a_visit_measured_was_never_answered():
 
 
 def test_no_reason_answers_nothing():
-    """A revision that was issued without a reason answered none of its cautions by it, and info is never asked about."""
+    """An answer without a reason answers nothing, and info is never asked about."""
     now = caution("coarse_tail")
-    assert answered([now], ("", date(2027, 1, 4), "Dr Ash Marlow"), (), [now]) == ()
-    assert answered([replace(now, severity="info")], REASON, (), [now]) == ()
+    assert answered([told(now, reason="")], [now], DAY) == ()
+    assert answered([told(now)], [replace(now, severity="info")], DAY) == ()
     assert unanswered([replace(now, severity="info")], ()) == []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.engine import load_catalogue
+from taper_app.engine import Specialist, load_catalogue
 from taper_app.record import FORMAT, Issued, NotStored, UnknownFormat
 from taper_app.record.issued import Table
 from taper_app.record.lifts import LACKED_BY_1
@@ -108,6 +108,17 @@ def test_a_table_goes_by_its_name_on_the_day_or_by_its_id():
     assert issued.table_called(kept) == issued.tables[kept] != Table(kept, kept, "")
     early = Issued.from_json(FORMATS[1][0] | {"tables": {}})
     assert early.table_called("ashton-2002") == Table("ashton-2002", "ashton-2002", "")
+
+
+def test_at_first_format_4_named_a_specialist_alone():
+    """A name without role and day reads as that, none as nobody, and an answer in words alone as one without the rest."""
+    stored = copy.deepcopy(FORMATS[4][0])
+    for each in stored["answered"]:
+        del each["adviser"], each["found"], each["arranged"]
+    answered = Issued.from_json(FORMATS[4][0]).answered
+    for name, specialist in (("Dr Vale", Specialist("Dr Vale")), ("", None)):
+        issued = Issued.from_json(stored | {"specialist": name})
+        assert (issued.specialist, issued.answered) == (specialist, answered)
 
 
 GUESSED = {"review": {"number": 1, "reviewed_on": "2027-01-04", "decision": "guess"}}

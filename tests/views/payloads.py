@@ -99,3 +99,17 @@ def value_of(response, name):
 def form_errors(response):
     """The sentences of the summary at the top of a page."""
     return [words for _, words in response.context["errors"]]
+
+
+AGREED = {"specialist": "Dr Ada Ode", "specialist_role": "Psychiatrist"} | date_parts("specialist_on", "4 1 2027")
+"""The boxes of a specialist who agreed."""
+
+
+def answers_to(page, words="Agreed with the patient after two talks."):
+    """What answers every caution of the page: the words, and who advised where that is asked."""
+    sent = {}
+    for name in page.context["form"].fields:
+        said = {"adviser_name": "Dr Ada Ode", "adviser_role": "Psychiatrist"}
+        part = next((part for part in said if part in name), None)
+        sent |= date_parts(name, "4 1 2027") if "adviser_on" in name else {name: said[part] if part else words}
+    return sent

@@ -2,11 +2,12 @@
 
 import pytest
 
+from taper_app.forms.reasons import ANSWER, WHY
 from taper_app.models import AuditEvent, Draft, Plan, Review
 from tests.actions.test_reviews import IN_TAPER
 from tests.actions.visits import begin
 from tests.views.page_forms import fields_of
-from tests.views.payloads import controls, form_errors, plan_fields, text_of, value_of
+from tests.views.payloads import answers_to, controls, form_errors, plan_fields, text_of, value_of
 from tests.views.test_plans import at, check, check_fields, give_reason
 from tests.views.test_reviews import at as at_plan
 from tests.views.test_reviews import send, visit_on
@@ -42,16 +43,18 @@ def test_all_cautions_interrupt_once_on_one_page(visit, cautioned):
     assert Plan.objects.get().revisions.get().snapshot["override_reason"] == REASON
 
 
-@pytest.mark.parametrize("reason", ["", "   too short   "])
+@pytest.mark.parametrize("reason", ["", "   too short   ", "aaaaaaaaaa"])
 def test_a_reason_of_less_than_ten_characters_does_not_go_on(visit, cautioned, reason):
-    """The page stays, says what is wanted, and neither the draft nor a forged check goes round it."""
+    """The page stays, says what is wanted, and neither the draft nor a forged check goes round it; what was typed is kept."""
     page = interruption(visit, cautioned)
     response = give_reason(visit, cautioned, page, reason)
     assert (response.status_code, value_of(response, "asked_about")) == (422, page.context["asked_about"])
-    assert form_errors(response) == ["Write why you go on in spite of the cautions, in at least 10 characters."]
+    assert form_errors(response) == [ANSWER, WHY]
     forged = visit.post(at(cautioned, "plan/check/"), {"patient": cautioned.code, "override_reason": REASON})
     assert (forged.status_code, forged.url) == (302, at(cautioned, "plan/cautions/"))
     assert not Plan.objects.exists()
+    typed = fields_of(interruption(visit, cautioned), at(cautioned, "plan/cautions/"))
+    assert {each.strip() for each in typed["override_reason"]} == {reason.strip()}
 
 
 def test_a_reason_answers_the_cautions_that_were_read_and_no_others(visit, cautioned):
@@ -137,7 +140,7 @@ def test_a_review_with_a_new_caution_is_interrupted_by_that_one_alone(client, re
     page = client.get(at_plan(reviewed, "review/check/"), follow=True)
     assert page.templates[0].name == "plans/cautions.html"
     assert "Taken differs from prescribed" in {each["title"] for each in page.context["asked"]}
-    fields = fields_of(page, at_plan(reviewed, "review/cautions/"), override_reason=REASON)
+    fields = fields_of(page, at_plan(reviewed, "review/cautions/"), **answers_to(page, REASON))
     checked = client.post(at_plan(reviewed, "review/cautions/"), fields, follow=True)
     assert checked.templates[0].name == "reviews/review_check.html" and REASON in text_of(checked)
 

@@ -112,7 +112,7 @@ def test_the_plan_before_a_struck_one_is_followed_up_again(plan, patient, clinic
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"reason": "wrong"}, "Write why it was entered in error, in at least 10 characters."),
+        ({"reason": "wrong"}, "Write why it was entered in error, in a few words, at least 10 characters."),
         ({"paper": None}, "Say where its paper is."),
         ({"initials": "XY"}, "These initials do not fit this patient. Check whose plan this is, then type them again."),
         ({"right_plan": "K7QX-4M2P"}, "No other plan of your clinic has this number. Copy it from the plan that is right."),

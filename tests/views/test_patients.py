@@ -7,6 +7,7 @@ import pytest
 from taper_app.actions import medications, patients
 from taper_app.engine import load_catalogue
 from taper_app.forms import medicine_use
+from taper_app.forms.reasons import ANSWER
 from taper_app.models import AuditEvent, Patient, Plan
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
@@ -249,14 +250,14 @@ def asks_its_own_answer(client, patient, rule):
     asked = load_catalogue().rules[rule].answer["found"]
     assert asked in text_of(page)
     unsaid = client.post(at, fields_of(page, at, override_reason="The patient asked for it.", **{question: "no"}))
-    assert (unsaid.status_code, form_errors(unsaid)) == (422, ["Answer in at least 10 characters."])
+    assert (unsaid.status_code, form_errors(unsaid)) == (422, [ANSWER])
     said = "Half of what was taken before, after a week of none."
     check = client.post(at, fields_of(page, at, override_reason="The patient asked for it.", **{question: said}), follow=True)
     assert asked in text_of(check) and said in text_of(check)
     sent = fields_of(check, f"/patients/{patient.code}/plan/check/", **typed_again(patient))
     assert client.post(f"/patients/{patient.code}/plan/check/", sent).status_code == 302
     issued = patient.plans.get(state="open").revisions.get().issued()
-    assert [(each.rule, each.reason, each.given_by) for each in issued.answered] == [(rule, said, "Dr Ash Marlow")]
+    assert [(each.rule, each.found, each.given_by) for each in issued.answered] == [(rule, said, "Dr Ash Marlow")]
     for page in ("", "timeline/"):
         assert said in " ".join(text_of(client.get(f"/plans/{patient.plans.get(state='open').code}/{page}")))
 

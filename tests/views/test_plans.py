@@ -10,10 +10,14 @@ from django.db import connection
 from django.test import Client
 
 from taper_app.actions import clinics, medications, patients
+from taper_app.engine import Specialist
+from taper_app.forms.reasons import ANSWER, WHY
 from taper_app.models import AuditEvent, Draft, Plan, Revision
 from tests.actions.visits import typed_again
 from tests.conftest import TODAY, lorazepam_row
 from tests.views.payloads import (
+    AGREED,
+    answers_to,
     controls,
     date_parts,
     direct_fields,
@@ -46,8 +50,7 @@ def check(visit, patient, reason=REASON):
 
 def give_reason(visit, patient, page, reason=REASON, **changes):
     """What comes of a reason for the cautions of this page, and for all that they ask."""
-    asked = dict.fromkeys(page.context["form"].fields, reason)
-    fields = {"patient": patient.code, "asked_about": value_of(page, "asked_about")} | asked
+    fields = {"patient": patient.code, "asked_about": value_of(page, "asked_about")} | answers_to(page, reason)
     return visit.post(at(patient, "plan/cautions/"), fields | changes, follow=True)
 
 
@@ -311,7 +314,7 @@ def test_a_dose_taken_far_from_the_one_prescribed_is_asked_about(visit, take):
     assert visit.get(at(patient)).context["summary"]["baseline"] == "20\u00a0mg"
     page = visit.get(at(patient, "plan/check/"), follow=True)
     response = give_reason(visit, patient, page, "too short")
-    assert form_errors(response) == ["Write why you go on in spite of the cautions, in at least 10 characters."]
+    assert form_errors(response) == [ANSWER, WHY]
     issue(visit, patient)
     assert Revision.objects.get().snapshot["override_reason"] == REASON
 
@@ -325,6 +328,7 @@ def test_a_fifth_more_or_less_is_not_asked_about(visit, take):
 @pytest.mark.parametrize("why", ["under 18", "epilepsy"])
 def test_a_plan_that_wants_a_specialist_is_not_issued_without_a_name(visit, take, patient, clinician, why):
     """A plan that wants a specialist has no button to issue, a forged one issues nothing, and with a name it goes through."""
+    rule = "under_18" if why == "under 18" else "epilepsy_indication"
     indication = "epilepsy" if why == "epilepsy" else "anxiety"
     take(lorazepam_row(indication=indication))
     if why == "under 18":
@@ -335,9 +339,13 @@ def test_a_plan_that_wants_a_specialist_is_not_issued_without_a_name(visit, take
     response = visit.post(at(patient, "plan/check/"), check_fields(page, patient))
     assert response.status_code == 409
     assert not Plan.objects.exists()
-    visit.post(at(patient), plan_fields(patient, specialist="Dr Sam Neuro"))
+    visit.post(at(patient), plan_fields(patient, **AGREED))
+    asked = visit.get(at(patient, "plan/check/"), follow=True)
+    assert [each["rule"] for each in asked.context["alone"]] == [rule]  # what was agreed is asked of its own
     issue(visit, patient)
-    assert Revision.objects.get().snapshot["specialist"] == "Dr Sam Neuro"
+    issued = Revision.objects.get().issued()
+    assert issued.specialist == Specialist("Dr Ada Ode", "Psychiatrist", TODAY)
+    assert [each.rule for each in issued.answered] == [rule]
 
 
 def test_somebody_of_eighteen_needs_no_specialist(visit, take, patient, clinician):

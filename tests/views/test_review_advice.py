@@ -61,7 +61,7 @@ def test_a_red_flag_with_continue_wants_a_reason_and_says_emergency(plan, at_vis
     """Going on in spite of a red flag wants ten characters of a reason, and the page says that it is an emergency."""
     flagged = {"red_flags": ["hallucinations"]}
     response = send(at_visit, plan, **flagged, reason="because I")
-    assert form_errors(response)[0].startswith("There is a red flag. Write why the plan goes on, in at least 10 characters")
+    assert form_errors(response)[0].startswith("There is a red flag. Write why the plan goes on, in a few words,")
     page = check(at_visit, plan, **flagged, reason="because I do")
     assert "emergency" in {each["id"] for each in page.context["advice"]}
     assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from taper_app import engine
+from taper_app.forms.reasons import WHY
 from taper_app.models import AuditEvent, Draft, Plan, Review, Revision
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
 from tests.actions.visits import typed_again
 from tests.conftest import PASSWORD
 from tests.views.page_forms import fields_of
-from tests.views.payloads import controls, date_parts, form_errors, text_of, value_of
+from tests.views.payloads import answers_to, controls, date_parts, form_errors, text_of, value_of
 
 REASON = "Agreed with the patient after a talk."
 
@@ -68,7 +69,7 @@ def answered(client, plan, page):
     """The check behind the page of cautions, if this is one, with the same reason for all that they ask."""
     if not controls(page, "asked_about"):
         return page
-    fields = fields_of(page, at(plan, "review/cautions/"), **dict.fromkeys(page.context["form"].fields, REASON))
+    fields = fields_of(page, at(plan, "review/cautions/"), **answers_to(page, REASON))
     return client.post(at(plan, "review/cautions/"), fields, follow=True)
 
 
@@ -336,7 +337,7 @@ def test_a_dose_that_is_not_the_planned_one_is_said_and_taken_as_the_start(plan,
     asked = at_visit.get(send(at_visit, plan, taken_diazepam_night="18").url, follow=True)
     fields = fields_of(asked, at(plan, "review/cautions/"), override_reason="too short")
     short = at_visit.post(at(plan, "review/cautions/"), fields)
-    assert form_errors(short) == ["Write why you go on in spite of the cautions, in at least 10 characters."]
+    assert form_errors(short) == [WHY]
     page = answered(at_visit, plan, short)
     assert "More diazepam at night: 18\u00a0mg taken, 12\u00a0mg planned" in text_of(page)
     at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))

@@ -6,7 +6,7 @@ import pytest
 
 from taper_app.actions import medications
 from taper_app.chart import next_revision, risk_picture
-from taper_app.engine import load_catalogue
+from taper_app.engine import Specialist, load_catalogue
 from taper_app.models import Plan, RiskPicture
 from taper_app.pages.risk_lines import risk_line
 from tests.actions.risks import answers, ask
@@ -14,7 +14,7 @@ from tests.actions.visits import begin, typed_again
 from tests.actions.visits import visit as record
 from tests.conftest import TODAY, lorazepam_row
 from tests.views.page_forms import fields_of
-from tests.views.payloads import controls, date_parts, form_errors, plan_fields, text_of
+from tests.views.payloads import AGREED, answers_to, controls, date_parts, form_errors, plan_fields, text_of
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_pregnancy_asks_for_the_specialist(visit, lorazepam_patient, clinician
     assert controls(visit.get(plan), "specialist")
     visit.post(plan, plan_fields(lorazepam_patient))
     assert visit.get(plan).context["blocked"]
-    visit.post(plan, plan_fields(lorazepam_patient, specialist="Dr Vale"))
+    visit.post(plan, plan_fields(lorazepam_patient, **AGREED))
     assert not visit.get(plan).context["blocked"]
 
 
@@ -250,14 +250,14 @@ def test_a_pregnancy_in_mid_taper_wants_a_specialist_at_the_next_visit(visit, pl
     slower = {"decision": "slow", "slow_percent": "10", "slow_interval": "21", "red_flags": ["none"], "check": "1"}
     page = visit.post(review, fields_of(visit.get(review), review, **slower), follow=True)
     assert page.context["blocked"] and "Pregnancy" in said(page)
-    named = fields_of(visit.get(review), review, specialist="Dr Vale", check="1")
+    named = fields_of(visit.get(review), review, check="1", **AGREED)
     page = visit.post(review, named, follow=True)
-    assert not controls(page, "seen_digest") and controls(page, "override_reason")
+    assert not controls(page, "seen_digest") and [each["rule"] for each in page.context["alone"]] == ["pregnancy"]
     cautions = f"/plans/{plan.code}/review/cautions/"
-    page = visit.post(cautions, fields_of(page, cautions, override_reason="Agreed with obstetrics."), follow=True)
+    page = visit.post(cautions, fields_of(page, cautions, **answers_to(page, "Agreed with obstetrics.")), follow=True)
     checks = f"/plans/{plan.code}/review/check/"
     visit.post(checks, fields_of(page, checks, old_paper="taken-back", **typed_again(plan.patient)))
-    assert plan.revisions.latest("number").snapshot["specialist"] == "Dr Vale"
+    assert plan.revisions.latest("number").issued().specialist == Specialist("Dr Ada Ode", "Psychiatrist", TODAY)
 
 
 def test_the_open_plan_is_not_left_for_a_new_one(visit, plan):

@@ -14,7 +14,7 @@ from taper_app.pages.today import plans_waiting, risks
 from taper_app.views import today
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
-from tests.actions.visits import DAY, asked_for, row
+from tests.actions.visits import AGREED, DAY, asked_for, row
 from tests.conftest import TODAY
 from tests.views.payloads import text_of
 from tests.views.visits import follow_up, missed, visit
@@ -38,7 +38,7 @@ def page_at(signed_in):
 def planned(clinician):
     """Starts a plan of a new patient, 40 days ago: `planned("Sample, Sasha", review_in=-3)` has its review 3 days ago."""
 
-    def starts(name, *, review_in, by=clinician, rows=DAY["direct"], began=STARTED, risks=None, specialist="", **strategy):
+    def starts(name, *, review_in, by=clinician, rows=DAY["direct"], began=STARTED, risks=None, specialist=None, **strategy):
         known = {"born_on": "1961-03-27", "sex": "female", "identifier": f"ID-{name}"[:40]}
         patient = patients.add_patient(clinic=by.clinic, name=name, by=by, **known)
         medications.set_medications(patient=patient, rows=rows, others_asked_on=began, by=by)
@@ -186,7 +186,7 @@ def test_the_rules_that_press_are_these():
 def test_what_was_answered_before_the_plan_presses_on_the_first_page(page_at, planned, answers, words):
     """What was answered lifts a patient on the first page, by name: pregnancy, a seizure, alcohol, thoughts of suicide."""
     planned("Long, Lee", review_in=-20)
-    planned("Risk, Rae", review_in=-3, risks=answers, specialist="Dr Vale")
+    planned("Risk, Rae", review_in=-3, risks=answers, specialist=AGREED)
     response = page_at("/")
     assert shown(response) == {"overdue": ["Risk, Rae", "Long, Lee"]}
     assert words in said(response)

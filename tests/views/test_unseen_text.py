@@ -1,5 +1,6 @@
 """No text of any form, command or action holds what nobody can see: it would be read otherwise than it was typed."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from taper_app.models import CareEntry, Clinic, Patient, Plan, Review, Revision
 from tests.actions.test_clinics import created
 from tests.actions.test_plans import start
 from tests.actions.test_reviews import IN_TAPER
-from tests.actions.visits import begin
+from tests.actions.visits import AGREED, begin
 from tests.actions.visits import visit as given_visit
 from tests.conftest import lorazepam_row
 from tests.forms.test_texts import UNSEEN
@@ -112,13 +113,18 @@ def test_actions_on_a_clinic_or_a_patient_refuse_it(clinic, clinician, patient):
 
 def test_actions_on_a_plan_refuse_it(lorazepam_patient, clinician, monday):
     """The reason for going on, who agreed, what was noted and said at a visit, and at one that was missed."""
-    for changes in ({"specialist": "Dr \u202eeoD"}, {"override_reason": "because\u200bof this and that"}):
+    for changes in ({"specialist": replace(AGREED, name="Dr \u202eeoD")}, {"override_reason": "because\u200bof this and that"}):
         with pytest.raises(unseen.TextUnseen, match="nobody can see"):
             start(lorazepam_patient, clinician, **changes)
     plan = begin(lorazepam_patient, clinician)
     before = kept()
     note = {"missed_doses": "two \u202enights"}
-    for changes in ({"reason": REVERSED}, {"notes": REVERSED}, {"specialist": REVERSED}, {"observations": note}):
+    for changes in (
+        {"reason": REVERSED},
+        {"notes": REVERSED},
+        {"specialist": replace(AGREED, role=REVERSED)},
+        {"observations": note},
+    ):
         with pytest.raises(unseen.TextUnseen):
             given_visit(plan, clinician, IN_TAPER, "hold", 14, **changes)
     with pytest.raises(unseen.TextUnseen):

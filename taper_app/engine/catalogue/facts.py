@@ -5,6 +5,7 @@ from dataclasses import Field, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from string import Formatter
 from typing import Any, ClassVar, NamedTuple, Protocol
 
@@ -18,6 +19,7 @@ from .medicine import medicine
 from .others import Other, OtherKind
 from .outcomes import Tried
 from .risks import Dependence, Disagreement, Interaction, Risk
+from .roles import ADVISER, Role
 from .syringes import Syringe
 from .visit_facts import Measure, Noted, Scale, Sign, Substance
 
@@ -167,8 +169,9 @@ class Rule:
     """A guideline rule: severity, words and numbers. The function of the same id judges by it.
 
     `on` are the answers of the risk picture by which it speaks, `asks` other questions and words of GIVEN that it must be told.
-    `answer` is what its caution asks of its own, by FOUND or ARRANGED with a label; empty where a reason answers it.
-    `with_specialist` is the severity once a specialist is named: "" is the same, "none" that it has nothing to say.
+    `answer` is what its caution asks of its own, "adviser", "found" or "arranged", each with its question; empty where a reason
+    answers it.
+    `with_specialist` is the severity once a specialist is named: "" is the same.
     `same_by` are the values that make two of its findings the same remark about the same data. `presses` is its place,
     from 1, among those that put a patient before others who wait as long; 0 is none. `place` is where its info stands: TOP, HOW
     (among how a plan was worked out), or "" with the remarks. Beside a finding of one of those that it `gives_way_to` it says
@@ -200,6 +203,12 @@ class Rule:
     def needs(self) -> tuple[str, ...]:
         """What it must be told to be judged: questions of the risk picture and words of GIVEN."""
         return tuple(dict.fromkeys((*self.on, *self.asks)))
+
+    @property
+    def answer_fields(self) -> tuple[str, ...]:
+        """The fields of an answer to its caution: one reason for all that ask nothing of their own, or what it asks."""
+        asked = (ADVISER if each == "adviser" else (each,) for each in self.answer)
+        return tuple(chain.from_iterable(asked)) or ("reason",)
 
     def message(self, **named: str) -> str:
         """The sentence of a finding: `words` with the rule's numbers and the named values put in. Raises KeyError."""
@@ -276,6 +285,7 @@ class Catalogue:
     signs: Mapping[str, Sign]
     red_flags: Mapping[str, Noted]
     symptoms: Mapping[str, Noted]
+    roles: Mapping[str, Role]
     scales: Mapping[str, Scale]
     seen: Mapping[str, Noted]
     measures: Mapping[str, Measure]
@@ -316,7 +326,7 @@ class Catalogue:
         return self.by_market[market]
 
 
-UNLISTED = ("digest", "markets", "envelope", "red_flags", "symptoms", "scales", "seen", "measures", "substances")
+UNLISTED = ("digest", "markets", "envelope", "red_flags", "symptoms", "scales", "seen", "measures", "substances", "roles")
 """What of the catalogue the page of sources does not list."""
 
 

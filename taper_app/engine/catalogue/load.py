@@ -35,7 +35,7 @@ from .outcome_rows import read_tried
 from .risk_rows import check_risks, read_dependence, read_disagreement, read_interaction, read_risk
 from .risks import Risk
 from .rows import CONFIDENCES, EVIDENCE, Row
-from .rule_rows import envelope_of, numbers_of, read_limit, read_rule, read_syringe
+from .rule_rows import envelope_of, numbers_of, read_limit, read_role, read_rule, read_syringe
 from .visit_facts import ANY, ITEM_9, Measure, Noted, Scale, Sign, Substance
 from .visit_rows import check_signs, read_measure, read_noted, read_scale, read_sign, read_substance
 
@@ -93,6 +93,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         measures=visits.measures,
         substances=visits.substances,
         signs=visits.signs,
+        roles=_read(files, "roles.toml", read_role, sources),
         interactions=_read(files, "interactions.toml", read_interaction, sources, drugs),
         other_kinds=other_kinds,
         others=_read(files, "others.toml", read_other, sources, other_kinds, drugs),

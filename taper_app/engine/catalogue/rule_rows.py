@@ -10,12 +10,12 @@ from .envelope import Envelope
 from .facts import HOW, TOP, CatalogueError, Number, Rule
 from .limits import Limit
 from .risks import GIVEN, Risk
+from .roles import Role
 from .rows import REQUIRED, Row
 from .syringes import OtherMarks, Syringe
 
 SEVERITIES = ("block", "caution", "info")
-OWN_ANSWERS = ("found", "arranged")
-WITH_SPECIALIST = (*SEVERITIES[1:], "none")
+OWN_ANSWERS = ("adviser", "found", "arranged")
 
 
 def numbers_of(rules: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -53,7 +53,7 @@ def _read(row: Row, words: str, risks: Mapping[str, Risk], numbers: Mapping[str,
         on=_on(row.row("on"), risks),
         asks=row.some_of("asks", (*GIVEN, *risks)),
         answer=row.worded("answer", OWN_ANSWERS),
-        with_specialist=row.choice("with_specialist", WITH_SPECIALIST, ""),
+        with_specialist=row.choice("with_specialist", SEVERITIES[1:], ""),
         presses=row.take("presses", int, 0 if severity == "info" else REQUIRED),
         place=row.choice("place", (TOP, HOW), ""),
         gives_way_to=row.some_of("gives_way_to", numbers.keys() - {row.key}),
@@ -96,6 +96,11 @@ def read_limit(row: Row) -> Limit:
     if not 0 <= least <= most:
         raise row.wrong("least must be from 0 to most")
     return Limit(row.key, row.text("words"), least, most, row.source(), row.evidence(), row.review_by())
+
+
+def read_role(row: Row) -> Role:
+    """A row of roles.toml. Raises CatalogueError."""
+    return Role(row.key, row.text("name"), row.source(), row.evidence(), row.review_by())
 
 
 def read_syringe(row: Row) -> Syringe:

@@ -22,6 +22,7 @@ from ..reading import (
     read_word,
 )
 from ..rules.patient import Interacting, Medicine, PatientToday, Visit
+from .specialist import read_specialist
 
 T = TypeVar("T")
 OLDEST, LONGEST_AGO = 130, 3660
@@ -39,7 +40,7 @@ def parse_patient(value: Any, catalogue: Catalogue) -> PatientToday:
     fields = Fields(value, "patient.")
     patient = PatientToday(
         age=fields.take("age", read_days(0, OLDEST), None),
-        specialist=fields.take("specialist", _text, ""),
+        specialist=fields.take("specialist", read_specialist, None),
         medicines=tuple(_medicine(each, index, catalogue) for index, each in enumerate(fields.take("medicines", read_list, []))),
         risks=fields.take("risks", lambda told: _answers(told, catalogue), None),
         interacting=tuple(

@@ -25,7 +25,7 @@ def is_under_age(patient: PatientToday, catalogue: Catalogue) -> bool:
 
 
 def under_18(case: Case) -> Iterator[Finding]:
-    """A patient under 18; nothing to say once a specialist is named."""
+    """A patient under 18; once a specialist is named, what was agreed is asked."""
     if is_under_age(case.patient, case.catalogue):
         yield case.finding("under_18", years=str(case.patient.age))
 
@@ -36,7 +36,7 @@ def taken_for_epilepsy(patient: PatientToday) -> list[Medicine]:
 
 
 def epilepsy_indication(case: Case) -> Iterator[Finding]:
-    """A drug taken for epilepsy; nothing to say once a specialist is named."""
+    """A drug taken for epilepsy; once a specialist is named, what was agreed is asked."""
     for each in taken_for_epilepsy(case.patient):
         yield case.finding("epilepsy_indication", drug=Named(each.drug, each.drug.capitalize()))
 

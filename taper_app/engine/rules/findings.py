@@ -57,7 +57,7 @@ class Finding:
     """A rule's remark: `severity` is block, caution or info; `step` the number of the step it is about, if it is about one.
 
     `values` are what the rule named, by the names of its words: `step` is among them where it is about one. `place` is where an
-    info stands, as its rule has it.
+    info stands, as its rule has it. `answer` are the fields of an answer that a caution wants; a block and an info want none.
     """
 
     rule: str
@@ -67,6 +67,7 @@ class Finding:
     step: int | None = None
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
     place: str = ""
+    answer: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -75,10 +76,9 @@ class Finding:
             "severity": self.severity,
             "message": self.message,
             "values": {name: list(each) if isinstance(each, tuple) else each for name, each in self.values.items()},
-            "source": self.source,
-            "step": self.step,
         }
-        return told | ({"place": self.place} if self.place else {})
+        wanted = {"answer": list(self.answer)} if self.answer else {}
+        return told | wanted | {"source": self.source, "step": self.step} | ({"place": self.place} if self.place else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,8 @@ class Case:
         words = {name: each.words for name, each in told.items()}
         values = {name: each.value for name, each in told.items()} | ({} if about is None else {"step": str(about.number)})
         severity, message = level or known.severity, known.message(step=str(number), **words)
-        return Finding(rule, severity, message, known.source, number, values, known.place_at(severity))
+        answer = known.answer_fields if severity == "caution" else ()
+        return Finding(rule, severity, message, known.source, number, values, known.place_at(severity), answer)
 
     @cached_property
     def falls(self) -> tuple[Fall, ...]:

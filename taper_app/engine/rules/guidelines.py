@@ -142,7 +142,7 @@ def check(
 
 def _found(case: Case, rules: Iterable[Callable[[Case], Iterable[Finding]]]) -> tuple[Finding, ...]:
     """What these rules find, without what gives way to another of them."""
-    found = [finding for rule in rules for finding in rule(case) if finding.severity != "none"]
+    found = [finding for rule in rules for finding in rule(case)]
     spoken = {each.rule for each in found}
     return tuple(each for each in found if not spoken & {*case.catalogue.rules[each.rule].gives_way_to})
 

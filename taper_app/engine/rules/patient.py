@@ -9,6 +9,7 @@ from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of, release_of
 from ..catalogue.risks import UNKNOWN, Risk
 from ..catalogue.visit_facts import ITEM_9, TAKEN, Noted
+from .answers import Specialist
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Visit:
 class PatientToday:
     """What the rules need to know of a patient on the day of a plan or a visit.
 
-    `specialist` is who agreed to a plan that wants one; "" is nobody.
+    `specialist` is who agreed to a plan that wants one; None is nobody.
     `risks` are answers by question of risks.toml: a question left out was not asked, and None is no risk picture at all.
     `interacting` are the medicines behind its answer on those. `visit` is what a visit found; None where there was none.
     `days_since_last_dose` are those since any of the medicines was taken, and `stopped_on` is the day on which an earlier taper
@@ -76,7 +77,7 @@ class PatientToday:
     """
 
     age: int | None = None
-    specialist: str = ""
+    specialist: Specialist | None = None
     medicines: tuple[Medicine, ...] = ()
     risks: Mapping[str, str] | None = field(default=None, hash=False)
     interacting: tuple[Interacting, ...] = ()

@@ -11,7 +11,7 @@ from .patient import PatientToday
 def softened_by_specialist(
     catalogue: Catalogue, patient: PatientToday, regimen: Regimen, thresholds: Thresholds, market: str
 ) -> tuple[str, ...]:
-    """The rules that may speak of this patient, whatever is chosen, and say something else, or nothing, to a named specialist.
+    """The rules that may speak of this patient, whatever is chosen, and say something else to a named specialist.
 
     A dose is high where any table makes it so: none is chosen yet.
     """

@@ -6,8 +6,8 @@ from datetime import date
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import Adjustment, Regimen, Strategy, is_completed, text
-from taper_app.models import REASON_CHARACTERS, Plan
+from taper_app.engine import REASON_WANTED, Adjustment, Regimen, Strategy, is_completed, is_reason, text
+from taper_app.models import Plan
 from taper_app.wording.lists import joined
 from taper_app.wording.regimens import daily_said
 
@@ -53,8 +53,8 @@ class End(Questions):
         if not reason and "end_reason" not in form.errors:
             form.add_error("end_reason", "Choose why the plan ends.")
         early = reason == Plan.EndReason.STOPPED_EARLY
-        if early and len(form.cleaned_data.get("end_note", "").strip()) < REASON_CHARACTERS and "end_note" not in form.errors:
-            form.add_error("end_note", "Write why the plan stops early and what is taken from now on.")
+        if early and not is_reason(form.cleaned_data.get("end_note", "")) and "end_note" not in form.errors:
+            form.add_error("end_note", f"Write why the plan stops early and what is taken from now on, {REASON_WANTED}.")
 
     def refuse_completed(self, form: PageForm, taken: Regimen, beside: Sequence[str]) -> None:
         """Say why a plan is not completed while a dose above its target is taken, or one beside it."""
