@@ -55,15 +55,17 @@ SEVERE = {"symptoms": {"anxiety": 3, "tremor": 3, "sleep": 3}, "ciwa_b": 75, "sy
 
 
 @pytest.mark.parametrize("decision", ["continue", "adjust"])
-def test_severe_signs_are_not_passed_over_without_a_reason(plan, clinician, decision):
-    """A plain continue too is refused, though it makes no revision; with a reason it is kept with what it answers."""
+def test_severe_signs_are_not_passed_over_without_an_answer(plan, clinician, decision):
+    """A plain continue too is refused, though it makes no revision; what was arranged is kept with what it answers."""
     edits = [engine.Edit(in_force(plan)[2].steps[6].number, 28)] if decision == "adjust" else ()
     changes = {"observations": SEVERE, "edits": edits}
-    error = refused(plans.ReasonNeeded, plan, clinician, decision=decision, override_reason="too short", **changes)
+    error = refused(plans.ReasonNeeded, plan, clinician, decision=decision, answers={}, **changes)
     assert [each.rule for each in error.findings] == ["severe_signs"]
     review = visit(plan, clinician, IN_TAPER, decision, **changes)
-    kept = review.revision.snapshot if review.revision else None
-    assert (kept["override_reason"] if kept else review.observations["in_spite_of"]["reason"]) == REASON
+    kept = (
+        review.revision.snapshot["answered"] if review.revision else list(review.observations["in_spite_of"]["answers"].values())
+    )
+    assert own_answers()["severe_signs"].arranged in {each["arranged"] for each in kept}
     assert ("in_spite_of" in review.observations) is (decision == "continue")
 
 

@@ -116,8 +116,8 @@ def test_what_must_be_solved_stops_a_plain_continue_and_says_what_keeps_the_dose
     assert Plan.objects.get().on_hold
 
 
-def test_the_reason_for_going_on_as_planned_is_kept_with_the_review(plan, at_visit):
-    """No revision is made: what stood against it and why the plan went on are told where the review is read."""
+def test_what_was_arranged_is_kept_with_a_review_that_goes_on_as_planned(plan, at_visit):
+    """No revision is made: what stood against it and what was answered are told where the review is read."""
     page = check(at_visit, plan, **SEVERE)
     text = text_of(page)
     assert "Confirm and go on" in text
@@ -126,16 +126,17 @@ def test_the_reason_for_going_on_as_planned_is_kept_with_the_review(plan, at_vis
     assert "hold_first" in {each["id"] for each in page.context["advice"]}
     assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
     kept = Review.objects.get()
-    assert (kept.revision, kept.observations["in_spite_of"]["reason"]) == (None, REASON)
+    assert (kept.revision, kept.observations["in_spite_of"]["reason"]) == (None, "")
+    assert kept.observations["in_spite_of"]["answers"]["severe_signs"]["arranged"] == REASON
     told = text_of(at_visit.get(at(plan, "timeline/")))
     assert any(words.startswith(FOUND) for words in told)
-    assert f"Why: {REASON}" in told
+    assert REASON in told
 
 
-def test_what_is_severe_again_wants_a_reason_again(plan, at_visit, client, clinician, monday):
-    """The same numbers two weeks later are another finding: no earlier reason answers them, of a revision or of a review."""
+def test_what_is_severe_again_wants_an_answer_again(plan, at_visit, client, clinician, monday):
+    """The same numbers two weeks later are another finding: no earlier answer stands for them, of a revision or of a review."""
     record(at_visit, plan, "slow", slow_percent="5", slow_interval="21", **SEVERE)
-    assert Revision.objects.get(number=2).snapshot["override_reason"] == REASON
+    assert ("severe_signs", REASON) in {(each.rule, each.arranged) for each in Revision.objects.get(number=2).issued().answered}
     later = visit_on(client, clinician, monday, DAY + timedelta(days=14))
     for decision in ({}, {"decision": "slow", "slow_percent": "5", "slow_interval": "28"}):
         assert later.get(send(later, plan, **decision, **SEVERE).url, follow=True).redirect_chain
