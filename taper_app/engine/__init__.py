@@ -6,9 +6,7 @@ from .catalogue.decision import Decision
 from .catalogue.drugs import INDICATIONS, Drug, Maximum
 from .catalogue.envelope import Envelope
 from .catalogue.facts import (
-    HOW,
     SIGNS,
-    TOP,
     Advice,
     Bottle,
     Catalogue,
@@ -16,7 +14,6 @@ from .catalogue.facts import (
     EquivalenceTable,
     Preset,
     Product,
-    Rule,
     Source,
     overdue,
 )
@@ -30,6 +27,7 @@ from .catalogue.outcomes import Tried
 from .catalogue.risks import GIVEN, UNKNOWN, Dependence, Disagreement, Interaction, Risk, as_asked_now
 from .catalogue.roles import ADVISER
 from .catalogue.rows import EVIDENCE
+from .catalogue.rules import HOW, TOP, Rule
 from .catalogue.syringes import Syringe
 from .catalogue.visit_facts import ITEM_9, SEVERITIES, Measure, Noted, Scale, Sign, Substance
 from .door.answer import Proposal, propose, propose_revision

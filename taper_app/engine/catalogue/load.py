@@ -25,7 +25,6 @@ from .facts import (
     EquivalenceTable,
     Preset,
     Product,
-    Rule,
     Source,
 )
 from .market_rows import check_markets, read_market
@@ -36,6 +35,7 @@ from .risk_rows import check_risks, read_dependence, read_disagreement, read_int
 from .risks import Risk
 from .rows import CONFIDENCES, EVIDENCE, Row
 from .rule_rows import envelope_of, numbers_of, read_limit, read_role, read_rule, read_syringe
+from .rules import Rule
 from .visit_facts import ANY, ITEM_9, Measure, Noted, Scale, Sign, Substance
 from .visit_rows import check_signs, read_measure, read_noted, read_scale, read_sign, read_substance
 

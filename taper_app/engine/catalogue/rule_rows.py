@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from .envelope import Envelope
-from .facts import HOW, TOP, CatalogueError, Number, Rule
+from .facts import CatalogueError
 from .limits import Limit
 from .risks import GIVEN, Risk
 from .roles import Role
 from .rows import REQUIRED, Row
+from .rules import HOW, TOP, Number, Rule
 from .syringes import OtherMarks, Syringe
 
 SEVERITIES = ("block", "caution", "info")

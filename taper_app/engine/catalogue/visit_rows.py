@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from .decision import Decision
-from .facts import SIGNS, CatalogueError, Rule
+from .facts import SIGNS, CatalogueError
 from .risks import UNKNOWN, Risk
 from .rows import Row
+from .rules import Rule
 from .visit_facts import SIGN_KINDS, TAKEN, TIERS, Measure, Noted, Scale, Sign, Substance
 
 

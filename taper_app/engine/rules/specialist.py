@@ -1,6 +1,7 @@
 """Which rules a named specialist would soften for a patient, before there is a plan to be judged."""
 
-from ..catalogue.facts import Catalogue, Rule
+from ..catalogue.facts import Catalogue
+from ..catalogue.rules import Rule
 from ..doses.equivalence import equivalents
 from ..doses.regimen import Regimen
 from .about_patient import asked_above_mg, is_under_age, taken_for_epilepsy
