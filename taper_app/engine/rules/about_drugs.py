@@ -40,21 +40,21 @@ def crossover_unsafe(case: Case) -> Iterator[Finding]:
 
 
 def diazepam_liver(case: Case) -> Iterator[Finding]:
-    """A crossover to what liver disease makes last, where that is not severe (NICE CKS) and nothing forbids it anyway."""
+    """A crossover to what liver disease makes last, where that is not severe (NICE CKS)."""
     drugs = [each for each in case.crossed_over_to if case.catalogue.drugs[each].liver.unsafe]
-    if drugs and not _forbidden(case):
+    if drugs:
         yield from said(case, "diazepam_liver", drug=several(drugs))
 
 
 def frail_crossover(case: Case) -> Iterator[Finding]:
-    """A crossover by someone older, frail or with lung disease to much of what builds up, where nothing forbids it anyway.
+    """A crossover by someone older, frail or with lung disease to much of what builds up.
 
     It is offered to go on directly, or by smaller parts. That liver disease makes it last is said by diazepam_liver.
     """
     reasons, most = frailty(case, "frail_crossover"), Fraction(case.numbers("frail_crossover")["most_mg"])
     reached = ((*_most_of(case, each), each) for each in case.crossed_over_to_long)
     dose, mg, drug = max(reached, default=(Fraction(0), Decimal(0), ""))
-    if dose > most and reasons and not _forbidden(case):
+    if dose > most and reasons:
         smaller = case.crosses and case.request.strategy.crossover_part != "quarter"
         offer = case.phrase("frail_crossover", "smaller" if smaller else "otherwise")
         why = several(reasons, [*reasons.values()])
@@ -68,14 +68,9 @@ def _most_of(case: Case, drug: str) -> tuple[Fraction, Decimal]:
 
 
 def diazepam_care(case: Case) -> Iterator[Finding]:
-    """A crossover to little diazepam by someone older, frail or with lung disease, where nothing forbids it (NHS Scotland)."""
-    if case.crosses_to_diazepam and not case.reasons("diazepam_unsafe") and not any(frail_crossover(case)):
+    """A crossover to little diazepam by someone older, frail or with lung disease (NHS Scotland)."""
+    if case.crosses_to_diazepam:
         yield from older_or(case, "diazepam_care")
-
-
-def _forbidden(case: Case) -> bool:
-    """Whether a rule speaks against the crossover itself."""
-    return any(diazepam_unsafe(case)) or any(crossover_unsafe(case))
 
 
 def modified_release(case: Case) -> Iterator[Finding]:
@@ -116,15 +111,13 @@ def _falls(case: Case, step: Step, drug: str) -> bool:
 
 
 def taken_unsafe(case: Case) -> Iterator[Finding]:
-    """Any drug on the way that the labels of its class forbid for this patient, where nothing is said of the crossover."""
-    if not _forbidden(case):
-        yield from said(case, "taken_unsafe", drugs=_named(case.catalogue, case.drugs))
+    """Any drug on the way that the labels of its class forbid for this patient."""
+    yield from said(case, "taken_unsafe", drugs=_named(case.catalogue, case.drugs))
 
 
 def breathing_care(case: Case) -> Iterator[Finding]:
-    """Lung disease that is not severe, with any drug on the way; diazepam that is crossed over to has its own remark."""
-    if not case.crosses_to_diazepam:
-        yield from said(case, "breathing_care", drugs=_named(case.catalogue, case.drugs))
+    """Lung disease that is not severe, with any drug on the way."""
+    yield from said(case, "breathing_care", drugs=_named(case.catalogue, case.drugs))
 
 
 def _named(catalogue: Catalogue, drugs: tuple[str, ...]) -> Named:

@@ -162,8 +162,8 @@ def bipolar_sleep(case: Case) -> Iterator[Finding]:
 
 
 def breastfeeding(case: Case) -> Iterator[Finding]:
-    """Breastfeeding (ASAM 2025, recommendation 29), but for a crossover that has its own remark."""
-    if not case.crossed_over_to_long and case.reasons("breastfeeding"):
+    """Breastfeeding (ASAM 2025, recommendation 29)."""
+    if case.reasons("breastfeeding"):
         yield case.finding("breastfeeding")
 
 

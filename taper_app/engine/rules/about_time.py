@@ -54,11 +54,11 @@ def _since(case: Case) -> dict[str, date]:
 
 
 def taken_again(case: Case) -> Iterator[Finding]:
-    """A medicine that is taken for so few days that it may need no taper, or one of its own; not after a stop, said elsewhere."""
+    """A medicine that is taken for so few days that it may need no taper, or one of its own."""
     fewest = case.catalogue.limits["taken_again_days"].most
     regimen = case.request.regimen
     since = dict(regimen.since) | {each.drug: each.since_on for each in regimen.held if each.drug and each.since_on}
-    for drug, on in since.items() if not any(tolerance_lost(case)) else ():
+    for drug, on in since.items():
         days = (case.starts_on - on).days
         if 0 <= days < fewest:
             yield case.finding("taken_again", drug=Named(drug, drug.capitalize()), date=day(on), days=str(days), most=str(fewest))

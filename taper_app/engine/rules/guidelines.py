@@ -162,9 +162,12 @@ WITHOUT_A_SCHEDULE = (
     about_patient.setting_of_care,
     about_patient.inpatient_dose,
     about_patient.specialist_dose,
+    about_drugs.taken_unsafe,
+    about_licences.licensed_maximum,
     about_regimen.prescribed_differs,
     about_need.dependence_likely,
     about_need.short_use,
+    about_need.long_use,
     about_patient.failed_taper,
     about_patient.older_adult,
 )
