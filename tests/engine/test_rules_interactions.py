@@ -1,5 +1,6 @@
 """The rules about other medicines: which change the drug, what they do to it, and to which dose."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +11,8 @@ from taper_app.engine import (
 )
 
 from .judging import CATALOGUE, course, falling, judged, of, ordinary, proposed, step, taking
-from .patients import BEGINS, DAY, OXAZEPAM, taken_with, with_
-from .requests import crossover
+from .patients import BEGINS, COARSE, DAY, OXAZEPAM, taken_with, with_
+from .requests import crossover, direct
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,25 @@ def test_what_slows_cyp3a4_raises_triazolam(medicine):
     """The labels of triazolam (erythromycin, nefazodone, grapefruit, contraceptives), posaconazole and aprepitant."""
     assert CATALOGUE.interactions[medicine].effect == "raises"
     assert "triazolam" in CATALOGUE.changed_by(medicine)
+
+
+def test_a_modified_release_medicine_is_cleared_as_its_drug_is():
+    """Itraconazole raises alprazolam XR as it raises the plain tablets."""
+    request = parse_request(direct("us", "alprazolam", "ashton-2002", strategy=COARSE, morning="3"), CATALOGUE).to_json()
+    request["regimen"] = [row | {"release": "modified"} for row in request["regimen"]]
+    (found,) = of("interaction", proposed(request, with_("itraconazole")))
+    assert found.values["drugs"] == ("modified-release alprazolam",)
+
+
+def test_what_is_taken_as_needed_is_on_the_way_too():
+    """Zopiclone as needed beside diazepam: itraconazole raises it, severe COPD forbids it, and 15 mg is more than is licensed."""
+    request = taking("20")
+    zopiclone = {"drug": "zopiclone", "use": "as-needed", "night": "15", "usual_week": "15"}
+    request |= {"regimen": [*request["regimen"], zopiclone], "equivalence": "ashton-2002"}
+    found = proposed(request, replace(with_("itraconazole"), risks={"breathing": "severe-copd", "interacting": "yes"}))
+    assert of("interaction", found)[0].values["drugs"] == ("diazepam", "zopiclone")
+    assert of("taken_unsafe", found)[0].values["drugs"] == ("diazepam", "zopiclone")
+    assert [each.values["drug"] for each in of("licensed_maximum", found)] == ["zopiclone"]
 
 
 def test_contraceptives_raise_what_cyp3a4_clears_and_lower_temazepam():

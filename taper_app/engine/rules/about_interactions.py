@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ..catalogue.medicine import drug_of
 from ..catalogue.risks import ADDS, Interaction
 from .findings import Case, Finding
 from .named import Named, day, several
@@ -17,7 +18,7 @@ def interaction(case: Case) -> Iterator[Finding]:
             continue
         for effect, drugs in _affected(case, known):
             strong = known.strong and case.crosses and case.request.strategy.crossover_to in drugs
-            size = f" ({known.size})" if known.size and known.measured in drugs else ""
+            size = f" ({known.size})" if known.size and known.measured in map(drug_of, drugs) else ""
             named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs)}
             sign = case.phrase("interaction", effect)
             level = "caution" if strong else None
@@ -54,10 +55,11 @@ def _is_taken(case: Case, each: Interacting) -> bool:
 
 def _affected(case: Case, known: Interaction) -> Iterator[tuple[str, list[str]]]:
     """What the medicine does to the level, and to which drugs of the steps judged and of the regimen before them."""
-    drugs = dict.fromkeys((*case.request.drugs, *(dose.drug for step in case.steps for dose in step.doses)))
-    changed = [each for each in drugs if each in case.catalogue.changed_by(known.id)]
+    coming = (dose.drug for step in case.steps for dose in step.doses)
+    drugs = dict.fromkeys((*case.request.drugs, *case.request.regimen.medicines, *coming))
+    changed = [each for each in drugs if drug_of(each) in case.catalogue.changed_by(known.id)]
     for effect in ("raises", "lowers"):
-        these = [each for each in changed if known.effect_on(each) == effect]
+        these = [each for each in changed if known.effect_on(drug_of(each)) == effect]
         if these:
             yield effect, these
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ..catalogue.drugs import Maximum
 from ..catalogue.medicine import drug_of, release_of
+from ..doses.regimen import Regimen
 from .findings import Case, Finding
 from .named import Named, milligrams
 
@@ -12,9 +13,11 @@ from .named import Named, milligrams
 def licensed_maximum(case: Case) -> Iterator[Finding]:
     """A daily dose above the highest licensed one, for what it is taken for and at that age: what is taken now, or a step.
 
+    What is taken now is with what is taken as needed, at the most of it in a day.
+
     What is crossed over to is taken for none of these, so that its steps are judged by the highest for any use.
     """
-    now = case.request.regimen.highest_day().every_day().daily_mg()
+    now = _most_in_a_day(case.request.regimen)
     for drug in dict.fromkeys((*case.drugs, *now)):
         most = {each.number: each.highest_mg.get(drug, Decimal(0)) for each in case.steps}
         step = max(case.steps, key=lambda each: most[each.number], default=None)
@@ -31,6 +34,15 @@ def licensed_maximum(case: Case) -> Iterator[Finding]:
                 "advice": case.phrase("licensed_maximum", when),
             }
             yield case.finding("licensed_maximum", about, drug=drug, **named)
+
+
+def _most_in_a_day(regimen: Regimen) -> dict[str, Decimal]:
+    """The most mg that may be taken of each drug in a day now, with what is taken as needed."""
+    daily = dict(regimen.highest_day().every_day().daily_mg())
+    for row in regimen.held:
+        if row.use == "as-needed":
+            daily[row.drug] = daily.get(row.drug, Decimal(0)) + sum((each.mg for each in row.doses), Decimal(0))
+    return daily
 
 
 def _taken_for(case: Case, drug: str) -> tuple[str, ...]:

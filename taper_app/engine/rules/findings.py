@@ -172,8 +172,8 @@ class Case:
 
     @cached_property
     def drugs(self) -> tuple[str, ...]:
-        """Every drug on the way: those taken now, then those crossed over to."""
-        return tuple(dict.fromkeys((*self.request.regimen.drugs, *self.crossed_over_to)))
+        """Every drug on the way: those taken now, as needed too, then those crossed over to."""
+        return tuple(dict.fromkeys((*self.request.regimen.medicines, *self.crossed_over_to)))
 
     @property
     def crossed_over_to_long(self) -> tuple[str, ...]:
