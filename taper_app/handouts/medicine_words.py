@@ -51,9 +51,13 @@ TOO_MUCH = Block(
 )
 """On the paper of every plan that still moves from one medicine to another."""
 
+TOO_MUCH_FIRST = Part("too-much-first", _("Very sleepy, slurred speech or unsteady? Call us today."))
+"""The same in a line among the warnings on the first page, for a reader who gets no further."""
+
 RESTS_ON = {
     "drinking": (Rests("nice-cg100", "seen"), Rests("asam-patient-guide-2025", "seen"), Rests("nice-cg115", "memory")),
     "too-much": (Rests("diazepam-us-label", "memory"), Rests("nhs-scotland-2024", "derived")),
+    "too-much-first": (Rests("diazepam-us-label", "memory"), Rests("nhs-scotland-2024", "derived")),
     "too-much-now": (Rests("fda-2020", "seen"), Rests("diazepam-us-label", "memory")),
 }
 """What each statement rests on, by the id of its Part. NICE CG100, 1.1.1.4: whoever is dependent on alcohol is advised against a

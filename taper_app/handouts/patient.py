@@ -17,7 +17,7 @@ from taper_app.wording.curve import Curve, draw_curve
 
 from .blocks import Block
 from .languages import TAG, day_in_words, said, spoken, unchecked
-from .medicine_words import TOO_MUCH
+from .medicine_words import TOO_MUCH, TOO_MUCH_FIRST
 from .patient_about import About
 from .patient_blocks import filled
 from .patient_doses import Doses
@@ -72,7 +72,7 @@ class Writer:
             next_visit=str(next_visit),
             summary=summary(about, doses),
             beside=" ".join(about.medicines.beside()),
-            warning=filled(about, WARNING),
+            warning=filled(about, self.warning()),
             needed=needed(about),
             example=" ".join(example(about, doses)),
             by_week=about.by_week,
@@ -102,6 +102,10 @@ class Writer:
             header_replaces=TEXT["header_replaces"].format(number=replaces) if replaces else "",
             issued=TEXT["issued"].format(**told),
         )
+
+    def warning(self) -> Block:
+        """The warnings on the first page; while one medicine takes another's place, how too much of it looks is among them."""
+        return replace(WARNING, parts=(*WARNING.parts, TOO_MUCH_FIRST)) if self.about.medicines.crossing else WARNING
 
     def advice(self) -> tuple[tuple[tuple[Block, ...], ...], ...]:
         """The blocks of advice; while one medicine takes another's place, how too much looks stands below whom to call."""

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from taper_app.engine import EVIDENCE, load_catalogue
-from taper_app.handouts.medicine_words import DRINKING, RESTS_ON, TOO_MUCH
+from taper_app.handouts.medicine_words import DRINKING, RESTS_ON, TOO_MUCH, TOO_MUCH_FIRST
 from taper_app.handouts.standing import Standing
 from tests.handouts.clinical import listed, revised
 from tests.handouts.from_stored import (
@@ -55,7 +55,7 @@ def test_nobody_is_told_to_stop_drinking_at_once(written, language):
         assert not re.search(r"Do not drink alcohol\.|no alcohol|No beba alcohol\.|ni alcohol", said)
 
 
-@pytest.mark.parametrize("id_", [part.id for part in (DRINKING, *TOO_MUCH.parts)])
+@pytest.mark.parametrize("id_", [part.id for part in (DRINKING, TOO_MUCH_FIRST, *TOO_MUCH.parts)])
 def test_what_is_said_of_alcohol_and_of_too_much_rests_on_sources(id_):
     """Each statement names publications of sources.toml, and whether they were read."""
     assert RESTS_ON[id_]
@@ -110,6 +110,23 @@ def test_a_crossover_says_how_too_much_looks_and_whom_to_call(written, market, e
     assert "Call us today if you" in after
     assert [after.index(sign) for sign in SIGNS] == sorted(after.index(sign) for sign in SIGNS)
     assert WAKE.format(emergency) in after
+
+
+FIRST = {
+    "en-gb": ("Very sleepy, slurred speech or unsteady? Call us today.", "What you need"),
+    "es": ("¿Tiene mucho sueño o la lengua pesada, o se tambalea? Llámenos hoy mismo.", "Lo que necesita"),
+}
+
+
+@pytest.mark.parametrize("language", FIRST)
+@pytest.mark.parametrize("written", HANDOUTS)
+def test_the_first_warnings_of_a_crossover_say_it_in_a_line(written, language):
+    """Before what is needed and the steps, for a reader who gets no further; in no other plan."""
+    first, needed = FIRST[language]
+    said = words_of(written, planned(LORAZEPAM, strategy=CROSS), language)
+    assert said.count(first) == 1
+    assert said.index(first) < said.index(needed)
+    assert first not in words_of(written, planned(LORAZEPAM, strategy={"coarse_tail": True}), language)
 
 
 def test_only_a_crossover_says_so():
