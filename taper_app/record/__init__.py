@@ -10,19 +10,17 @@ from .issued import (
     Disagreement,
     Drug,
     How,
-    InteractingMedicine,
     Issued,
     Medication,
     Needs,
     Patient,
     Position,
     Product,
-    RiskAnswer,
-    Risks,
     RuleOutcome,
     Source,
     Table,
 )
+from .known import Found, InteractingMedicine, PatientToday, RiskAnswer, Risks, Taken, Visited
 from .lifts import FORMAT, UnknownFormat
 from .relapse_plan import RelapsePlan
 from .remarks import Answered, Finding, answered_by
@@ -37,6 +35,7 @@ __all__ = [
     "Disagreement",
     "Drug",
     "Finding",
+    "Found",
     "How",
     "InteractingMedicine",
     "Issued",
@@ -44,6 +43,7 @@ __all__ = [
     "Needs",
     "NotStored",
     "Patient",
+    "PatientToday",
     "Position",
     "Product",
     "RelapsePlan",
@@ -52,7 +52,9 @@ __all__ = [
     "RuleOutcome",
     "Source",
     "Table",
+    "Taken",
     "UnknownFormat",
+    "Visited",
     "answer_to",
     "answered_by",
     "from_json",

@@ -14,7 +14,8 @@ from typing import Any
 from taper_app.engine import Decision, Regimen, Request, Schedule, Specialist
 
 from .codec import from_json, to_json
-from .lifts import FORMAT, lifted
+from .known import PatientToday, Risks
+from .lifts import ADDED_TO_4, FORMAT, lifted
 from .remarks import Answered, Finding
 
 
@@ -162,40 +163,6 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
-class RiskAnswer:
-    """One question of the risk picture with its answer, in words; `kind` is unknown, usual, noted or use."""
-
-    question: str
-    name: str
-    words: str
-    answer: str
-    said: str
-    named: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class InteractingMedicine:
-    """A medicine that interacts, with the days it starts and stops where they are near."""
-
-    medicine: str
-    started_on: date | None
-    stopped_on: date | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Risks:
-    """What was answered of risks, by whom and when; `found` are the questions that a visit answered otherwise."""
-
-    asked_on: date
-    asked_by: str
-    answers: tuple[RiskAnswer, ...]
-    interacting: tuple[InteractingMedicine, ...]
-    found: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class RuleOutcome:
     """What became of one rule, with the numbers that it judged by."""
 
@@ -279,6 +246,7 @@ class Issued:
     old_paper: str = ""
     care: tuple[Care, ...] = ()
     risks: Risks | None = None
+    patient_today: PatientToday | None = None
     how: How | None = None
 
     def drug_name(self, drug: str) -> str:
@@ -308,7 +276,7 @@ class Issued:
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
         told: dict[str, Any] = to_json(self)
-        return told
+        return {name: value for name, value in told.items() if name not in ADDED_TO_4 or value != ADDED_TO_4[name]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Issued":

@@ -35,6 +35,8 @@ LACKED_BY_2: dict[str, Any] = {
     "last_taken_on": None,
 }
 """Of a medicine nobody asked more than the drug and whether it was taken as needed; another form was not planned."""
+ADDED_TO_4: dict[str, Any] = {"patient_today": None}
+"""What format 4 leaves out where a revision has nothing of it."""
 NOT_OWN: dict[str, Any] = {"made_by": "", "keeps_days": None}
 """Nor had a clinic products of its own."""
 
@@ -52,7 +54,7 @@ def lifted(stored: Mapping[str, Any]) -> Mapping[str, Any]:
         if not isinstance(number, int) or number not in LIFTS:
             raise UnknownFormat(f"Format {number} is unknown to this release.")
         stored = LIFTS[number](stored)
-    return _from_early_4(stored)
+    return {**ADDED_TO_4, **_from_early_4(stored)}
 
 
 def _from_1(stored: Mapping[str, Any]) -> Mapping[str, Any]:
