@@ -193,8 +193,10 @@ def decisions(client):
     for plan in Plan.objects.filter(state=Plan.State.OPEN).order_by("pk"):
         for decision in Decision:
             form = reverse("review_new", args=[plan.code])
+            page = client.get(form)
             sent = {"decision": decision, "red_flags": ["none"], "check": "1"} | FILLED_IN.get(decision, {})
-            fields = fields_of(client.get(form), form, **sent)
+            sent |= {"seen": ["none"]} if page.context["form"].observed.crossing else {}
+            fields = fields_of(page, form, **sent)
             if decision == "adjust":
                 fields |= {name: ["28"] for name in sorted(fields) if re.fullmatch(r"step_\d+_days", name)}
             response = client.post(form, fields, follow=True)

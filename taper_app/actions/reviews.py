@@ -36,7 +36,7 @@ from taper_app.chart import risk_picture
 from taper_app.chart.in_error import refuse_struck_plan
 from taper_app.chart.next_revision import Preview, preview_review
 from taper_app.chart.old_paper import paper_answers
-from taper_app.engine import Decision, load_catalogue, most_review_days
+from taper_app.engine import Decision, load_catalogue, most_review_days, red_flags_of
 from taper_app.models import Plan, Review, Revision, User
 from taper_app.record import Decided, cautions
 
@@ -96,14 +96,15 @@ def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) 
         if follow_up.next_review_on:
             refuse_review_day(follow_up.next_review_on, follow_up.reviewed_on, today, LATEST_FOLLOW_UP_DAYS)
         observations = follow_up.observations | {"relapse": follow_up.relapse}
-        follow_ups.refuse_leaving(observations, follow_up.red_flags, follow_up.next_review_on, follow_up.no_next)
+        flags = red_flags_of(follow_up.red_flags, follow_up.observations, load_catalogue())
+        follow_ups.refuse_leaving(observations, flags, follow_up.next_review_on, follow_up.no_next)
         review = Review(
             kind=Review.Kind.FOLLOW_UP,
             token=follow_up.token,
             reviewed_on=follow_up.reviewed_on,
             in_force=latest_revision(kept),
             observations=observations,
-            red_flags=follow_up.red_flags,
+            red_flags=flags,
             reason="" if follow_up.next_review_on else follow_up.no_next.strip(),
             notes=follow_up.notes.strip(),
             next_review_on=follow_up.next_review_on,
@@ -181,7 +182,7 @@ def as_seen(plan: Plan, visit: Visit) -> Review:
         taken=visit.change.taken.to_json(),
         decision=visit.decision,
         observations=visit.observations,
-        red_flags=visit.red_flags,
+        red_flags=visit.found["red_flags"],
         reason=visit.reason.strip(),
         notes=visit.notes.strip(),
         next_review_on=visit.next_review_on,
@@ -195,7 +196,7 @@ def made_of(plan: Plan, visit: Visit, today: date) -> Preview:
         change=visit.change,
         review_on=visit.next_review_on,
         specialist=visit.signing.specialist,
-        observations=visit.observations | {"red_flags": visit.red_flags},
+        observations=visit.found,
         rounding=visit.rounding,
         today=today,
     )
@@ -209,7 +210,7 @@ def revised(plan: Plan, visit: Visit, preview: Preview, today: date, by: User) -
         override_reason=visit.signing.reason,
         review=Decided(next_number(plan), visit.reviewed_on, visit.decision),
         old_paper=visit.old_paper if answers_of(plan, visit, preview.changes) else "",
-        risks=risk_picture.as_found(plan.patient, visit.observations),
+        risks=risk_picture.as_found(plan.patient, visit.found),
     )
     return issue_next(plan, cautions.with_own_answers(issued, visit.signing.answers, by.get_full_name()), by)
 

@@ -14,7 +14,7 @@ from taper_app.chart.old_paper import paper_answers
 from taper_app.chart.patient_today import taken_beside
 from taper_app.chart.refused import NotIssued
 from taper_app.chart.snapshot import finding_told
-from taper_app.engine import Change, Decision, is_completed, is_reason, load_catalogue, most_review_days
+from taper_app.engine import Change, Decision, is_completed, is_reason, load_catalogue, most_review_days, red_flags_of
 from taper_app.models import Plan, Review
 from taper_app.models.old_paper import OldPaper
 from taper_app.record import cautions, to_json
@@ -95,6 +95,11 @@ class Visit:
     old_paper: str
     rounding: str = ""
     signing: Signing
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """What was observed, the red flags among it: thoughts of suicide are one wherever they were answered."""
+        return self.observations | {"red_flags": red_flags_of(self.red_flags, self.observations, load_catalogue())}
 
     def __post_init__(self) -> None:
         """Raises ValueError for an adjustment of another decision."""
@@ -191,7 +196,7 @@ def refuse_days(plan: Plan, visit: Visit, today: date) -> None:
 
 def refuse_without_reason(visit: Visit) -> None:
     """Raises RedFlagReasonNeeded, EndReasonNeeded, EndNoteNeeded, NextNeeded."""
-    if visit.red_flags and visit.decision == Decision.CONTINUE and not is_reason(visit.reason):
+    if visit.found["red_flags"] and visit.decision == Decision.CONTINUE and not is_reason(visit.reason):
         raise RedFlagReasonNeeded("There is a red flag: write the reason for going on as planned, or choose urgent help.", [])
     if (visit.decision == Decision.END) != (visit.end_reason in Plan.EndReason.values):
         raise EndReasonNeeded("Choose why the plan ends: completed, stopped early, transferred, declined or died.")

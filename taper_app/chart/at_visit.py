@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from taper_app.engine import ITEM_9, Visit, load_catalogue
-
-ASKED_AS = {"opioids": "opioid", "other_sedatives": "sedatives", "alcohol": "alcohol"}
-"""How observations name what else is taken, with the engine's id for it."""
+from taper_app.engine import ITEM_9, Visit, load_catalogue, red_flags_of, signs_found
+from taper_app.record import ASKED_AS
 
 
 def visit_of(observations: Mapping[str, Any]) -> Visit:
@@ -15,12 +13,18 @@ def visit_of(observations: Mapping[str, Any]) -> Visit:
     asked = (*load_catalogue().measures, *(id_ for id_, scale in load_catalogue().scales.items() if not scale.items))
     numbers = {name: Decimal(str(observations[name])) for name in asked if name in observations}
     return Visit(
-        red_flags=tuple(observations.get("red_flags", ())),
+        red_flags=tuple(red_flags_of(observations.get("red_flags", ()), observations, load_catalogue())),
         symptoms=observations.get("symptoms", {}),
         numbers=numbers | dict(_totals(observations)),
         seen=tuple(observations.get("seen", ())),
         substances={id_: observations[name] for name, id_ in ASKED_AS.items() if observations.get(name)},
     )
+
+
+def severe_at_visit(observations: Mapping[str, Any]) -> list[str]:
+    """What a visit found that is severe beside its red flags, as a remark says it; the item about suicide is one of these."""
+    found = signs_found(visit_of(observations), load_catalogue())
+    return [words for sign, _, words in found if sign.tier == "severe" and sign.kind != "red_flag" and sign.of != ITEM_9]
 
 
 def _totals(observations: Mapping[str, Any]) -> Iterable[tuple[str, Decimal]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from taper_app.chart import how, snapshot
+from taper_app.chart import how, patient_kept, snapshot
 from taper_app.chart.patient_today import own_products, patient_today, regimen, stocked_solids, thresholds
 from taper_app.chart.refused import NotIssued
 from taper_app.chart.rounding import chosen_rounding
@@ -53,7 +53,7 @@ def preview(
         strategy = replace(strategy, products=stocked_solids(clinic, taken.weekly().drugs))
     request = replace(request, market=clinic.market, regimen=taken, strategy=strategy).arranged()
     request = replace(request, own_products=used(own_products(clinic), request.strategy, request.regimen))
-    known = patient_today(patient, medications, specialist, today)
+    known = patient_today(patient, specialist, today)
     judge = partial(propose, catalogue=load_catalogue(), patient=known, thresholds=thresholds(clinic), review_on=review_on)
     proposal = judge(request)
     if rounding:
@@ -79,12 +79,12 @@ def draft(patient: Patient, request: Request, proposal: Proposal, *, today: date
         issued_on=today,
         review_on=review_on,
     )
-    return replace(issued, rounding=rounding)
+    return replace(issued, rounding=rounding, patient_today=patient_kept.told(patient_today(patient, None, today)))
 
 
 def how_of(patient: Patient, proposal: Proposal, specialist: Specialist | None, today: date, review_on: date | None) -> How:
     """How a new plan was worked out, as its revision keeps it; `review_on` is the day that the rules were given."""
-    known = patient_today(patient, list(patient.medications.all()), specialist, today)
+    known = patient_today(patient, specialist, today)
     return how.how_told(proposal, known, load_catalogue(), thresholds(patient.clinic), review_on)
 
 

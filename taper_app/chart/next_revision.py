@@ -3,20 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 
-from taper_app.chart import how, new_plan, patient_today, snapshot
-from taper_app.chart.at_visit import visit_of
+from taper_app.chart import how, new_plan, patient_kept, patient_today, snapshot
 from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import (
     WEEKDAYS,
     Adjustment,
     CautionAnswer,
     Change,
-    Medicine,
-    PatientToday,
     Proposal,
     Regimen,
     Request,
@@ -80,7 +76,8 @@ def preview_review(
     request, schedule = before.request, before.schedule
     named = specialist or before.specialist
     planned = schedule.planned_week(change.on - timedelta(days=1)) or request.regimen.every_day()
-    known = patient_at_visit(plan, planned, change.taken, named, today, observations)
+    seen = patient_today.Seen(planned, change.taken, observations)
+    known = patient_today.patient_today(plan.patient, named, today, seen)
     limits, really = patient_today.thresholds(plan.patient.clinic), change.taken
     change = replace(change, taken=with_beside(plan, request, change.taken))
     asked = with_own(plan, request, change)
@@ -95,6 +92,7 @@ def preview_review(
     changes = changes or (proposal.unchanged is None and beside_named(issued) != beside_named(before))
     known_before = cautions.known_answers(before, gone_on(plan, revision))
     issued = replace(issued, answered=cautions.answered(known_before, issued.findings, today))
+    issued = replace(issued, patient_today=patient_kept.told(known, asked_seen="seen" in observations))
     worked_out = how.how_told(proposal, known, load_catalogue(), limits, review_on)
     issued = replace(issued, changes_on=change.on, specialist=named, how=worked_out, rounding=rounding)
     return Preview(proposal, snapshot.digest(proposal), changes, issued, known_before)
@@ -141,22 +139,6 @@ def gone_on(plan: Plan, revision: Revision) -> Iterator[Answered]:
         for remark in (from_json(Finding, told) for told in said["remarks"]):
             reason = "" if remark.rule in own else said["reason"]
             yield answered_by(remark, each.reviewed_on, by, reason, own.get(remark.rule))
-
-
-def patient_at_visit(
-    plan: Plan, planned: Regimen, taken: Regimen, specialist: Specialist | None, today: date, observations: Mapping[str, object]
-) -> PatientToday:
-    """What the rules need to know at a visit: what is prescribed by now is what was planned, whatever it was at the start."""
-    known = patient_today.patient_today(plan.patient, list(plan.patient.medications.all()), specialist, today, observations)
-    listed = {each.drug: each.indication for each in known.medicines if not each.as_needed}
-    by_plan, really = planned.daily_mg(), taken.daily_mg()
-    uneven = {each.drug for each in (*planned.doses, *taken.doses) if each.weekdays}
-    regular = (
-        Medicine(drug, by_plan.get(drug, Decimal(0)), really.get(drug, Decimal(0)), False, listed.get(drug, ""), drug in uneven)
-        for drug in dict.fromkeys((*planned.drugs, *taken.drugs, *listed))
-    )
-    medicines = (*regular, *(each for each in known.medicines if each.as_needed))
-    return replace(known, medicines=medicines, visit=visit_of(observations))
 
 
 def rows(schedule: Schedule) -> list[tuple[object, ...]]:

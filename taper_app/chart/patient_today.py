@@ -1,17 +1,19 @@
 """The patient today, as the rules read it: what is taken and prescribed, how old, by whose thresholds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Max
 
 from taper_app.chart import risk_picture
+from taper_app.chart.at_visit import visit_of
 from taper_app.chart.earlier_plans import stopped_on
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import (
+    DAYS,
     DEFAULT_FORMS,
     TIMES,
     Catalogue,
@@ -77,7 +79,7 @@ def row_told(medication: Medication) -> dict[str, Any]:
     told |= {time: text.exact(mg) for time in TIMES if (mg := getattr(medication, f"taken_{time}"))}
     told |= {"product": medication.product} if medication.product else {}
     if medication.use == Medication.Use.DAYS:
-        told["weekdays"] = medication.weekdays.split(",") if medication.weekdays else even_days(medication.days_a_week)
+        told["weekdays"] = list(weekdays_of(medication))
     if medication.usual_week_mg is not None:
         told["usual_week"] = text.exact(medication.usual_week_mg)
     days = {name: getattr(medication, name) for name in ("since_on", "last_taken_on")}
@@ -102,21 +104,36 @@ def own_row(product: OwnProduct) -> dict[str, str]:
     return told | {amount: text.exact(product.strength_mg)}
 
 
-def patient_today(
-    patient: Patient,
-    medications: list[Medication],
-    specialist: Specialist | None,
-    today: date,
-    observations: Mapping[str, object] = MappingProxyType({}),
-) -> PatientToday:
-    """What the rules need to know about the patient; `observations` are of the visit that is being recorded."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A visit as the patient today is told of it: what was planned for that day, what is really taken, and what else was found.
+
+    `observations` are as a review keeps them, its red flags among them.
+    """
+
+    planned: Regimen
+    taken: Regimen
+    observations: Mapping[str, Any]
+
+
+def patient_today(patient: Patient, specialist: Specialist | None, today: date, seen: Seen | None = None) -> PatientToday:
+    """All that the rules are told of the patient, for a new plan, a visit, an edit and a follow-up alike: built here and nowhere
+    else.
+
+    `seen` is the visit that is being recorded, None where there is none.
+    """
+    medications = list(patient.medications.all())
+    listed = tuple(medicine(each) for each in medications if each.drug)
+    picture, observations = risk_picture.newest(patient), seen.observations if seen else {}
     known = PatientToday(
         age=age(patient.born_on, today),
         specialist=specialist,
-        medicines=tuple(medicine(each) for each in medications if each.drug),
+        medicines=at_visit(listed, seen) if seen else listed,
+        visit=visit_of(observations) if seen else None,
+        days_since_last_dose=days_since_last_dose(medications, today),
         stopped_on=stopped_on(patient),
     )
-    return risk_picture.with_risks(known, risk_picture.newest(patient), observations)
+    return risk_picture.with_risks(known, picture, risk_picture.found_since(patient, picture, observations))
 
 
 def medicine(medication: Medication) -> Medicine:
@@ -124,7 +141,58 @@ def medicine(medication: Medication) -> Medicine:
     prescribed, taken = (
         sum((getattr(medication, f"{kind}_{time}") for time in TIMES), Decimal(0)) for kind in ("prescribed", "taken")
     )
-    return Medicine(medication.medicine, prescribed, taken, medication.as_needed, medication.indication)
+    return Medicine(
+        medication.medicine,
+        prescribed,
+        taken,
+        medication.as_needed,
+        medication.indication,
+        weekdays=weekdays_of(medication) if medication.use == Medication.Use.DAYS else (),
+        since_on=medication.since_on,
+    )
+
+
+def weekdays_of(medication: Medication) -> tuple[str, ...]:
+    """The days of a week on which a row is taken; where they are not named, so many of them evenly."""
+    return tuple(medication.weekdays.split(",")) if medication.weekdays else even_days(medication.days_a_week)
+
+
+def at_visit(listed: Sequence[Medicine], seen: Seen) -> tuple[Medicine, ...]:
+    """The medicines at a visit: what is prescribed by now is what was planned, whatever it was at the start.
+
+    What the list has beside the plan, as needed or on some days, no visit asks about: it is as it is listed.
+    """
+    known = {each.drug: each for each in listed if not each.as_needed}
+    planned, taken = seen.planned.daily_mg(), seen.taken.daily_mg()
+    beside = [each for each in listed if each.as_needed or (each.weekdays and each.drug not in {*planned, *taken})]
+    drugs = dict.fromkeys([*seen.planned.drugs, *seen.taken.drugs, *known])
+    in_plan = (each for each in drugs if known.get(each) not in beside)
+    return (*(in_the_plan(each, known.get(each), seen) for each in in_plan), *beside)
+
+
+def in_the_plan(drug: str, listed: Medicine | None, seen: Seen) -> Medicine:
+    """One drug as it was planned and is really taken, with what the list says it is for."""
+    doses = [each for each in (*seen.planned.doses, *seen.taken.doses) if each.drug == drug]
+    taken = [each for each in seen.taken.doses if each.drug == drug]
+    some = {day for each in taken for day in each.weekdays} if all(each.weekdays for each in taken) else {}
+    since_on = seen.taken.since.get(drug) or (listed.since_on if listed else None)
+    return Medicine(
+        drug,
+        seen.planned.daily_mg().get(drug, Decimal(0)),
+        seen.taken.daily_mg().get(drug, Decimal(0)),
+        False,
+        listed.indication if listed else "",
+        any(each.weekdays for each in doses),
+        tuple(day for day in DAYS if day in some),
+        since_on,
+    )
+
+
+def days_since_last_dose(medications: Sequence[Medication], today: date) -> int | None:
+    """Days since any of the medicines was taken; None where one of them is taken now, or nobody said."""
+    last = [each.last_taken_on for each in medications if each.drug]
+    days = [(today - on).days for on in last if on]
+    return min(days) if days and len(days) == len(last) else None
 
 
 def age(born_on: date, on: date) -> int:

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from taper_app import record
 from taper_app.chart.at_visit import visit_of
-from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, as_asked_now, found_at_visit, load_catalogue
-from taper_app.models import Patient, RiskPicture
+from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, as_asked_now, found_at_visit, load_catalogue, red_flags_of
+from taper_app.models import Patient, Plan, Review, RiskPicture
+from taper_app.record import ASKED_AS
+
+LASTING = ("red_flags", "seen")
+"""Of what a visit found, what still says something at the next one."""
 
 
 def newest(patient: Patient) -> RiskPicture | None:
@@ -61,9 +66,14 @@ def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType
 
 
 def as_found(patient: Patient, observations: Mapping[str, object]) -> record.Risks | None:
-    """The newest picture as a revision keeps it, with what a visit found beyond it; None where nobody was asked."""
+    """The newest picture as a revision keeps it, with what visits found beyond it, the one with these observations among them.
+
+    None where nobody was asked.
+    """
     picture = newest(patient)
-    return risks_told(picture, seen_at_a_visit(answers_of(picture), observations)) if picture else None
+    if picture is None:
+        return None
+    return risks_told(picture, seen_at_a_visit(answers_of(picture), found_since(patient, picture, observations)))
 
 
 def answer_told(risk: Risk, answer: str) -> record.RiskAnswer:
@@ -90,12 +100,27 @@ def usual(risk: Risk) -> str:
 
 
 def with_risks(known: PatientToday, picture: RiskPicture | None, observations: Mapping[str, object]) -> PatientToday:
-    """The patient today with what was answered, and with what the observations of a visit add to it."""
+    """The patient today with what was answered, and with what the observations of visits add to it."""
     answers = answers_of(picture)
     found = seen_at_a_visit(answers, observations)
     if picture is None and not found:
         return known
     return replace(known, risks=answers | found, interacting=interacting_of(picture) if picture else ())
+
+
+def found_since(patient: Patient, picture: RiskPicture | None, observations: Mapping[str, Any]) -> dict[str, Any]:
+    """What visits found since the questions were answered, and the one with these observations, as if it were one visit.
+
+    A red flag and what was seen once stay; of what else is taken the last answer counts. It stands until the questions are
+    answered again, however many visits do not ask.
+    """
+    visits = Review.objects.valid().filter(plan__patient=patient).exclude(kind=Review.Kind.MISSED)
+    visits = visits.exclude(plan__state=Plan.State.IN_ERROR).order_by("reviewed_on", "pk")
+    since = visits.filter(recorded_at__gt=picture.recorded_at) if picture else visits
+    kept = [*since.values_list("observations", "red_flags"), (observations, observations.get("red_flags", ()))]
+    found = [{**each, "red_flags": red_flags_of(flags, each, load_catalogue())} for each, flags in kept]
+    lasting = {name: list(dict.fromkeys(one for each in found for one in each.get(name, ()))) for name in LASTING}
+    return {name: each[name] for each in found for name in ASKED_AS if each.get(name)} | lasting
 
 
 def seen_at_a_visit(answers: Mapping[str, str], observations: Mapping[str, object]) -> dict[str, str]:

@@ -207,13 +207,13 @@ def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm
 def need_of(patient: Patient, today: date) -> engine.Need:
     """Whether guidelines want a taper for what the patient takes."""
     medications = list(patient.medications.all())
-    known = patient_today.patient_today(patient, medications, None, today)
+    known = patient_today.patient_today(patient, None, today)
     return engine.need_of(engine.load_catalogue(), known, patient_today.regimen(medications), patient.clinic.market)
 
 
 def wants_specialist(patient: Patient, medications: list[Medication], today: date) -> bool:
     """Whether a rule may speak that says something else, or nothing, once a specialist is named."""
-    known = patient_today.patient_today(patient, medications, None, today)
+    known = patient_today.patient_today(patient, None, today)
     limits = patient_today.thresholds(patient.clinic)
     return bool(
         engine.softened_by_specialist(

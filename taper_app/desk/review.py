@@ -16,6 +16,7 @@ from taper_app.forms import decision_changes
 from taper_app.forms.decisions import without_steps
 from taper_app.forms.errors import error_links
 from taper_app.forms.reviews import ReviewForm
+from taper_app.forms.so_far import found_so_far
 from taper_app.models import Plan, Revision, User
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
@@ -105,7 +106,7 @@ class PlanReview(Kind[ReviewForm]):
             "options": [option | {"advice": advice(catalogue, option["value"], known)} for option in form.decided.options],
             "draft": data is not None,
             "care": care_line(self.plan, self.today),
-            "risk": risk_line(self.patient, self.today, None if data is None else data.dict()),
+            "risk": risk_line(self.patient, self.today, found_so_far(data)),
         }
         told = {} if moved is None else overtaken_by(now, moved)
         return Page("reviews/review_new.html", self.about() | context | told, status)

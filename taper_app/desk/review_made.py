@@ -53,7 +53,7 @@ def preview(now: PlanNow, form: ReviewForm, review_on: date) -> next_revision.Pr
         change=form.change,
         review_on=review_on,
         specialist=form.specialist,
-        observations=form.observed.observations | {"red_flags": form.observed.flags},
+        observations=form.observed.found,
         rounding=form.taken.rounding,
         today=now.today,
     )

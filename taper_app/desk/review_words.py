@@ -43,7 +43,7 @@ def signs_so_far(form: ReviewForm, schedule: Schedule) -> set[str]:
 def signs(form: ReviewForm, schedule: Schedule) -> set[str]:
     """What the visit found, in the words that advice goes by. No sign changes a dose."""
     observations = form.observed.observations
-    found = advice_signs(visit_of(observations | {"red_flags": form.observed.flags}), load_catalogue())
+    found = advice_signs(visit_of(form.observed.found), load_catalogue())
     missed = {"missed-doses"} if "missed_doses" in observations else set()
     return found | missed | _taken(form) | planned_signs(form, schedule)
 

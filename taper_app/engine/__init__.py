@@ -29,7 +29,7 @@ from .catalogue.roles import ADVISER
 from .catalogue.rows import EVIDENCE
 from .catalogue.rules import HOW, TOP, Rule
 from .catalogue.syringes import Syringe
-from .catalogue.visit_facts import ITEM_9, SEVERITIES, Measure, Noted, Scale, Sign, Substance
+from .catalogue.visit_facts import ITEM_9, SEVERITIES, TAKEN, Measure, Noted, Scale, Sign, Substance
 from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
@@ -51,7 +51,15 @@ from .rules.findings import Finding, Thresholds
 from .rules.guidelines import Considered, check, considered, matters_most
 from .rules.named import Value
 from .rules.needed import Need, need_of
-from .rules.patient import Interacting, Medicine, PatientToday, Visit, found_at_visit
+from .rules.patient import (
+    Interacting,
+    Medicine,
+    PatientToday,
+    Visit,
+    found_at_visit,
+    red_flags_of,
+    suicide_answer,
+)
 from .rules.specialist import softened_by_specialist
 from .taper.adjust import revise
 from .taper.adjustment import Adjustment, Change
@@ -66,7 +74,7 @@ from .taper.second_pace import pace_now
 from .taper.strategy import FIELDS, Request, Strategy
 from .taper.supply import Bottled, Supply, bottled, daily_ml, per_interval, splits, without_end
 from .taper.verify import verified
-from .taper.visits import advice_for, is_completed, most_review_days, next_visit
+from .taper.visits import advice_for, crosses_lately, is_completed, most_review_days, next_visit
 from .typed import NAME_WANTED, REASON_CHARACTERS, REASON_WANTED, ROLE_WANTED, is_name, is_reason, is_role
 
 ENGINE_VERSION = "3"
@@ -94,6 +102,7 @@ __all__ = [
     "ROLE_WANTED",
     "SEVERITIES",
     "SIGNS",
+    "TAKEN",
     "TIMES",
     "TOP",
     "UNKNOWN",
@@ -185,6 +194,7 @@ __all__ = [
     "check",
     "compare",
     "considered",
+    "crosses_lately",
     "daily_ml",
     "days_on",
     "default_products",
@@ -218,6 +228,7 @@ __all__ = [
     "per_interval",
     "propose",
     "propose_revision",
+    "red_flags_of",
     "refuse_some_days",
     "release_of",
     "revise",
@@ -228,6 +239,7 @@ __all__ = [
     "signs_found",
     "softened_by_specialist",
     "splits",
+    "suicide_answer",
     "text",
     "verified",
     "week_from",

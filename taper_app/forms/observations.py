@@ -1,4 +1,7 @@
-"""What a visit found: how the patient is, what else is taken, and the red flags. Only the red flags have to be answered."""
+"""What a visit found: how the patient is, what else is taken, and the red flags.
+
+Only the red flags have to be answered, and in a crossover what shows that too much acts.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +10,11 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
 
+from taper_app.engine import load_catalogue, red_flags_of
 from taper_app.wording import observed
-from taper_app.wording.observed import KNOWN, RED_FLAGS, SUBSTANCES
+from taper_app.wording.observed import RED_FLAGS, SUBSTANCES
 
-from . import scores, symptoms
+from . import scores, seen, symptoms
 from .doses import PlainNumberField
 from .layout import Div, Part, helper
 from .page_form import PageForm
@@ -20,6 +24,7 @@ NONE_OF_THESE = "none"
 PRESSURE = ("systolic", "diastolic", "pulse")
 SLEEP = ("sleep_hours", "sleep_latency_min", "bad_nights")
 NOTES_CHARACTERS = 4000
+IS_A_FLAG = "PHQ-9 item 9 is above “Not at all”: that is a red flag. Tick “{flag}” and not “None of these”, or correct item 9."
 ASSESS = "PHQ-9 item 9 is above “Not at all”. Assess the risk of suicide now, then tick that it was done."
 
 
@@ -34,20 +39,23 @@ class NumberOf(PlainNumberField):
 def substance_fields() -> dict[str, forms.Field]:
     """Whether each is taken, and what there is to say about it."""
     answer: dict[str, forms.Field] = {}
-    for name, label in SUBSTANCES.items():
+    for name, asked in SUBSTANCES.items():
         answer[name] = forms.ChoiceField(
-            label=label,
-            choices=KNOWN,
+            label=asked.name,
+            choices=list(asked.answers.items()),
             required=False,
             widget=forms.RadioSelect({"inline": True}),
-            error_messages={"invalid_choice": f"{label}: choose yes, no or not known."},
+            error_messages={"invalid_choice": f"{asked.name}: choose yes, no or not known."},
         )
-        answer[f"{name}_note"] = TextField(label=f"{label}: what and how much", required=False, max_length=200)
+        answer[f"{name}_note"] = TextField(label=f"{asked.name}: what and how much", required=False, max_length=200)
     return answer
 
 
 class ObservationsForm(PageForm):
-    """Everything that a visit may note beside the dose taken."""
+    """Everything that a visit may note beside the dose taken.
+
+    While one medicine goes over to another, and for some time after (`crossing`), what shows that too much acts is asked first.
+    """
 
     asked_words, credit = observed.ASKED, observed.CREDIT  # they stand above PHQ-9 and GAD-7
 
@@ -78,9 +86,10 @@ class ObservationsForm(PageForm):
         help_text="They are kept with the review. They are not printed for the patient.",
     )
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, crossing: bool = False, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields |= substance_fields() | symptoms.symptom_fields() | scores.score_fields()
+        self.crossing = crossing
+        self.fields |= seen.boxes(wanted=crossing) | substance_fields() | symptoms.symptom_fields() | scores.score_fields()
 
     # How it stands on the page --------------------------------------------------------------------
 
@@ -91,6 +100,8 @@ class ObservationsForm(PageForm):
         scales = {id_: helper(self._ratings(*scores.item_names(id_))) for id_ in observed.SCALES}
         return scales | {
             "red_flags": helper("red_flags", *["suicide_risk_assessed"] * self.asks_for_assessment),
+            "seen": helper(seen.TOO_MUCH),
+            "seen_others": helper(seen.OTHERS),
             "use": helper(Div("missed_doses", "extra_doses", css_class="side"), *use),
             "symptoms": helper(self._ratings(*map(symptoms.name, observed.SYMPTOMS))),
             "wellbeing": helper(Div("function", *SLEEP, css_class="four"), Div(*PRESSURE, css_class="four")),
@@ -112,6 +123,7 @@ class ObservationsForm(PageForm):
         """The folded sections with something in them."""
         parts = {
             "use": ("missed_doses", "extra_doses", *SUBSTANCES, *(f"{name}_note" for name in SUBSTANCES)),
+            "seen": (seen.OTHERS,) if self.crossing else seen.NAMES,
             "symptoms": map(symptoms.name, observed.SYMPTOMS),
             "wellbeing": ("function", *SLEEP, *PRESSURE),
             "phq9": scores.item_names("phq9"),
@@ -133,16 +145,20 @@ class ObservationsForm(PageForm):
         cleaned = super().clean()
         self._clean_notes_of_substances()
         self._clean_pressure()
+        seen.refuse(self)
         for scale in observed.SCALES:
             self._clean_scale(scale)
-        if scores.asks_for_suicide_assessment(scores.scores_of(cleaned)) and not cleaned.get("suicide_risk_assessed"):
-            self.add_error("suicide_risk_assessed", ASSESS)
+        if flags := red_flags_of([], scores.scores_of(cleaned), load_catalogue()):
+            if cleaned.get("red_flags") == []:
+                self.add_error("red_flags", IS_A_FLAG.format(flag=RED_FLAGS[flags[0]]))
+            if not cleaned.get("suicide_risk_assessed"):
+                self.add_error("suicide_risk_assessed", ASSESS)
         return cleaned
 
     def _clean_notes_of_substances(self) -> None:
-        for name, label in SUBSTANCES.items():
+        for name, asked in SUBSTANCES.items():
             if self.cleaned_data.get(f"{name}_note") and not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, f"{label}: choose yes, no or not known as well.")
+                self.add_error(name, f"{asked.name}: choose yes, no or not known as well.")
 
     def _clean_pressure(self) -> None:
         high, low = (self.cleaned_data.get(name) for name in PRESSURE[:2])
@@ -163,9 +179,13 @@ class ObservationsForm(PageForm):
 
     @property
     def flags(self) -> list[str]:
-        """The red flags of a valid form."""
-        flags: list[str] = self.cleaned_data["red_flags"]
-        return flags
+        """The red flags of a valid form: thoughts of suicide are one wherever they were answered."""
+        return red_flags_of(self.cleaned_data["red_flags"], self.observations, load_catalogue())
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """The observations of a valid form, its red flags among them."""
+        return self.observations | {"red_flags": self.flags}
 
     @property
     def noted(self) -> str:
@@ -181,6 +201,7 @@ class ObservationsForm(PageForm):
         found = symptoms.symptoms_of(cleaned)
         return (
             texts
+            | seen.seen_of(cleaned)
             | _substances(cleaned)
             | ({"symptoms": found} if found else {})
             | {name: int(cleaned[name]) for name in NUMBERS if cleaned[name] is not None}

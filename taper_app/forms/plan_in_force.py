@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from taper_app.engine import Catalogue, Regimen, Request, Schedule, Strategy, pace_now
+from taper_app.engine import Catalogue, Regimen, Request, Schedule, Strategy, crosses_lately, pace_now
 from taper_app.models import Clinic, OwnProduct
 
 
@@ -30,6 +30,11 @@ class PlanInForce:
     def pace(self) -> Strategy:
         """The strategy at the pace in force today."""
         return pace_now(self.request.strategy, self.request, self.catalogue, self.planned, self.today)
+
+    @property
+    def crossing(self) -> bool:
+        """Whether one medicine goes over to another, or did so lately."""
+        return crosses_lately(self.catalogue, self.schedule, self.today)
 
     @property
     def planned(self) -> Regimen:

@@ -6,16 +6,10 @@ from typing import Any
 from django import forms
 
 from taper_app.engine import Scale
-from taper_app.wording.observed import ANSWERS, SCALES, SUICIDE_ITEM, TOTALS
+from taper_app.wording.observed import ANSWERS, SCALES, TOTALS
 
 from .doses import PlainNumberField
 from .symptoms import rated
-
-
-def asks_for_suicide_assessment(observations: Mapping[str, Any]) -> bool:
-    """Whether the last item of a PHQ-9 is answered with anything but "not at all"."""
-    items = observations.get("phq9") or ()
-    return len(items) > SUICIDE_ITEM and items[SUICIDE_ITEM] > 0
 
 
 def item_name(scale: str, index: int) -> str:

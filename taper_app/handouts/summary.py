@@ -19,6 +19,7 @@ from taper_app.wording.labels import KINDS, MARKS, OLD_PAPER
 from taper_app.wording.lists import joined
 from taper_app.wording.medicines import taken_said
 from taper_app.wording.needs import needs_said
+from taper_app.wording.patient_today import Said, patient_said
 from taper_app.wording.people import person_said
 from taper_app.wording.products import made_said
 from taper_app.wording.risks import risks_said
@@ -105,6 +106,7 @@ class Summary:
     specialist: str
     review_on: str
     needs: str
+    patient_today: tuple[Said, ...]
     risks: Mapping[str, Any] | None
     care: tuple[CareLine, ...]
     care_as_of: str
@@ -146,6 +148,7 @@ class Writer(Stored):
             specialist=person_said(issued.specialist) if issued.specialist else "",
             review_on=clinic_day(self.review_on),
             needs=self.needs(),
+            patient_today=tuple(patient_said(issued)),
             risks=risks_said(issued.risks) if issued.risks else None,
             care=tuple(self.care()),
             care_as_of=SUMMARY["care_then" if self.standing.replaced else "care_now"],

@@ -11,11 +11,15 @@ SPLITS = {"whole": "", "half": ", in halves", "quarter": ", in quarters"}
 
 
 class Answer(NamedTuple):
-    """A question in a word, its answer in one line or more, and the section of the form that it is changed in."""
+    """A question in a word, its answer in one line or more, and the section of the form that it is changed in.
+
+    `grave` is whether it must not be overlooked.
+    """
 
     label: str
     lines: list[str]
     section: str
+    grave: bool = False
 
 
 def answers(issued: Issued, catalogue: Catalogue) -> list[Answer]:

@@ -9,6 +9,7 @@ from taper_app.engine import HOW, TIMES, TOP, Catalogue, Schedule, load_catalogu
 from taper_app.record import Finding, Issued
 from taper_app.wording.labels import TIERS
 from taper_app.wording.lists import counted
+from taper_app.wording.patient_today import Said, patient_said
 
 from . import schedules
 from .answers import Answer, answers
@@ -30,6 +31,7 @@ class Drawn:
     matters: str
     compared: Sequence[Mapping[str, str]]
     answers: Sequence[Answer]
+    patient_today: Sequence[Said]
 
     @property
     def blocked(self) -> bool:
@@ -66,6 +68,7 @@ def drawn(issued: Issued, today: date | None = None) -> Drawn:
         matters=matters_said(issued.findings, catalogue),
         compared=schedules.compared(issued, catalogue),
         answers=answers(issued, catalogue),
+        patient_today=patient_said(issued),
     )
 
 

@@ -14,6 +14,7 @@ from taper_app.engine import DAYS, Catalogue, Equivalence, Refusal, Regimen, Sch
 from taper_app.models import Plan, Review, Revision
 from taper_app.record import Issued
 from taper_app.wording.lists import joined
+from taper_app.wording.observed import dangers_said
 from taper_app.wording.regimens import daily_said
 
 SCORES = {"symptoms": "Symptoms", "phq9": "PHQ-9", "gad7": "GAD-7"}
@@ -61,7 +62,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Row:
-    """What happened on a day: the planned dose changed, or the patient was seen or waited for. What was not asked is None."""
+    """What happened on a day: the planned dose changed, or the patient was seen or waited for. What was not asked is None.
+
+    `dangers` are the red flags and what else was seen, in words.
+    """
 
     on: date
     event: str
@@ -71,6 +75,7 @@ class Row:
     taken_words: str = ""
     scores: Mapping[str, int] | None = None
     missed: bool = False
+    dangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,11 @@ class Progress:
     def missed(self) -> list[date]:
         """The days on which the patient did not come."""
         return [row.on for row in self.rows if row.missed]
+
+    @property
+    def dangers(self) -> list[tuple[date, str]]:
+        """The days on which a visit found a red flag or something else that is dangerous, with all of it in words."""
+        return [(row.on, joined(row.dangers)) for row in self.rows if row.dangers]
 
     def scored(self, score: str) -> list[tuple[date, int]]:
         """The days on which a score was recorded."""
@@ -184,6 +194,7 @@ class Course:
             f"{NAMES[review.kind]} {review.number}",
             missed=review.kind == Review.Kind.MISSED,
             scores=scores_of(review.observations),
+            dangers=tuple(dangers_said(review.red_flags, review.observations.get("seen", ()))),
             taken=None if taken is None else self.measure.of(taken),
             taken_words="" if taken is None else day_total(taken),
         )

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from taper_app.engine import text
 from taper_app.wording.curve import RIGHT, Frame, Tick, levels, months, path, step_corners
-from taper_app.wording.lists import counted
+from taper_app.wording.lists import counted, joined
 
 from .progress import SCORES, Progress
 
@@ -20,6 +20,7 @@ DOSES_TOP, DOSES_BOTTOM = 64, 174
 SCORES_TOP, SCORES_BOTTOM = 252, 332
 LEAST_POINTS = 5
 SAMPLES_AT = (90, 228, 376)
+FOUR_SAMPLES_AT = (84, 190, 285, 390)
 
 Day = Callable[[date], str]
 Points = Sequence[tuple[date, int]]
@@ -78,6 +79,7 @@ class Chart:
     area: str
     taken: tuple[Mark, ...]
     missed: tuple[Mark, ...]
+    dangers: tuple[Mark, ...]
     scores: Panel | None
     lines: tuple[Line, ...]
     months: tuple[str, ...]
@@ -108,6 +110,7 @@ def draw(progress: Progress, day: Day) -> Chart:
             Mark("taken", *at(frame, on, mg), f"{day(on)}: really taken {progress.measure.said(mg)}") for on, mg in progress.taken
         ),
         missed=tuple(Mark("missed", *at(frame, on, 0), f"{day(on)}: did not come") for on in progress.missed),
+        dangers=tuple(Mark("danger", *at(frame, on, 0), f"{day(on)}: {said.lower()}") for on, said in progress.dangers),
         scores=scores_panel(lower, scored) if lower else None,
         lines=tuple(score_line(lower, score, points, day) for score, points in scored.items()) if lower else (),
         months=tuple(str(frame.x(on)) for on in months(frame.first, frame.last)),
@@ -153,7 +156,9 @@ def score_line(frame: Frame, score: str, points: Points, day: Day) -> Line:
 def dose_samples(progress: Progress) -> tuple[Sample, ...]:
     """What the shapes of the upper panel mean."""
     names = {"planned": "Planned", "taken": "Really taken"} | ({"missed": "Did not come"} if progress.missed else {})
-    return samples(names)
+    if progress.missed and progress.dangers:  # so that four stand beside each other on a phone too
+        return samples({"planned": "Planned", "taken": "Taken", "missed": "Missed", "danger": "Danger"})
+    return samples(names | ({"danger": "Danger sign"} if progress.dangers else {}))
 
 
 def score_samples(scored: Mapping[str, Points]) -> tuple[Sample, ...]:
@@ -163,7 +168,8 @@ def score_samples(scored: Mapping[str, Points]) -> tuple[Sample, ...]:
 
 def samples(names: dict[str, str]) -> tuple[Sample, ...]:
     """Each shape with its place and its name, from left to right."""
-    return tuple(Sample(shape, str(at), str(at + 18), name) for at, (shape, name) in zip(SAMPLES_AT, names.items(), strict=False))
+    places = FOUR_SAMPLES_AT if len(names) > len(SAMPLES_AT) else SAMPLES_AT
+    return tuple(Sample(shape, str(at), str(at + 18), name) for at, (shape, name) in zip(places, names.items(), strict=False))
 
 
 def today_mark(frame: Frame, today: date | None) -> Tick | None:
@@ -180,6 +186,7 @@ def description(progress: Progress, day: Day) -> str:
     words = [f"Planned: {said(planned[0][1])} on {day(planned[0][0])}, {said(planned[-1][1])} from {day(planned[-1][0])} on."]
     words += [f"Really taken: {said(taken[-1][1])} on {day(taken[-1][0])}."] if taken else []
     words += [f"Missed: {counted(len(progress.missed), 'visit')}."] if progress.missed else []
+    words += [f"Danger signs: on {joined([day(on) for on, _ in progress.dangers])}."] if progress.dangers else []
     for score, name in SCORES.items():
         if points := progress.scored(score):
             words.append(f"{name}: {points[0][1]} on {day(points[0][0])}, {points[-1][1]} on {day(points[-1][0])}.")

@@ -4,18 +4,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from taper_app.chart import snapshot
-from taper_app.engine import TIMES, CautionAnswer, Regimen, text
+from taper_app.engine import TIMES, CautionAnswer, Regimen
 from taper_app.models import Review
 from taper_app.record import Issued, from_json
 from taper_app.wording.days import clinic_day
 from taper_app.wording.doses import day_said
-from taper_app.wording.lists import counted
 from taper_app.wording.medicines import product_said
-from taper_app.wording.observed import KNOWN, RED_FLAGS, SUBSTANCES, scores_said, symptoms_said
+from taper_app.wording.observed import (
+    RED_FLAGS,
+    SEEN,
+    SUBSTANCES,
+    pressure_said,
+    scores_said,
+    sleep_said,
+    symptoms_said,
+)
 from taper_app.wording.people import own_lines
 from taper_app.wording.regimens import IN_THE_DAY, whole_said
 
 from .progress import regimen_of
+
+SLEEP = ("sleep_hours", "sleep_latency_min", "bad_nights")
+PRESSURE = ("systolic", "diastolic", "pulse")
 
 
 class Fact(NamedTuple):
@@ -71,16 +81,19 @@ def observed(seen: Mapping[str, Any]) -> Iterator[Fact]:
     for name, label in (("missed_doses", "Missed doses"), ("extra_doses", "Extra doses")):
         if seen.get(name):
             yield Fact(label, [seen[name]])
-    for name, label in SUBSTANCES.items():
+    for name, asked in SUBSTANCES.items():
         if seen.get(name):
-            yield Fact(label, [": ".join(filter(None, [dict(KNOWN)[seen[name]], seen.get(f"{name}_note")]))])
+            yield Fact(asked.name, [": ".join(filter(None, [asked.answers[seen[name]], seen.get(f"{name}_note")]))])
+    if "seen" in seen:
+        yield Fact("Seen", [SEEN.get(each, each) for each in seen["seen"]] or ["None of what was asked"], bool(seen["seen"]))
     if seen.get("symptoms"):
         yield Fact("Symptoms", symptoms_said(seen["symptoms"]))
     if scores := scores_said(dict(seen)):
         yield Fact("Scores", scores)
     if seen.get("suicide_risk_assessed"):
         yield Fact("Risk of suicide", ["Assessed at this visit"])
-    for label, words in (("Function", function(seen)), ("Sleep", sleep(seen)), ("Pressure and pulse", pressure(seen))):
+    nights, pressure = sleep_said(*map(seen.get, SLEEP)), pressure_said(*map(seen.get, PRESSURE))
+    for label, words in (("Function", function(seen)), ("Sleep", nights), ("Pressure and pulse", pressure)):
         if words:
             yield Fact(label, [words])
     if against := seen.get("in_spite_of"):
@@ -120,22 +133,3 @@ def again_said(regimen: Regimen, drug: str) -> str:
 def function(seen: Mapping[str, Any]) -> str:
     """What the patient can do."""
     return f"{seen['function']} of 10, 10 being best" if "function" in seen else ""
-
-
-def sleep(seen: Mapping[str, Any]) -> str:
-    """The nights in plain numbers."""
-    parts = [
-        f"{text.number(seen['sleep_hours'])} hours a night" if "sleep_hours" in seen else "",
-        f"{counted(seen['sleep_latency_min'], 'minute')} to fall asleep" if "sleep_latency_min" in seen else "",
-        f"{counted(seen['bad_nights'], 'bad night')} in the last 7" if "bad_nights" in seen else "",
-    ]
-    return ", ".join(filter(None, parts))
-
-
-def pressure(seen: Mapping[str, Any]) -> str:
-    """Blood pressure and pulse."""
-    parts = [
-        f"{seen['systolic']} over {seen['diastolic']} mmHg" if "systolic" in seen and "diastolic" in seen else "",
-        f"pulse {seen['pulse']} a minute" if "pulse" in seen else "",
-    ]
-    return ", ".join(filter(None, parts))

@@ -19,6 +19,7 @@ from . import review_facts
 from .answers import Answer
 
 SECTIONS = {  # of the form, by the label of what is entered there; the rest is about doses and what else is taken
+    "Seen": "seen",
     "Symptoms": "symptoms",
     "Scores": "scores",
     "Risk of suicide": "red-flags",
@@ -61,9 +62,9 @@ def _mg(dose: Decimal) -> str:
 
 def found_said(observations: Mapping[str, Any], red_flags: Iterable[str]) -> list[Answer]:
     """What a visit found, each with the section of the form in which it was entered."""
-    flags = [RED_FLAGS.get(flag, flag) for flag in red_flags]
-    found = [Answer(fact.label, fact.lines, SECTIONS.get(fact.label, "use")) for fact in review_facts.observed(observations)]
-    return [Answer("Red flags", flags or ["None"], "red-flags"), *found]
+    flags, facts = [RED_FLAGS.get(flag, flag) for flag in red_flags], review_facts.observed(observations)
+    found = [Answer(fact.label, fact.lines, SECTIONS.get(fact.label, "use"), fact.grave) for fact in facts]
+    return [Answer("Red flags", flags or ["None"], "red-flags", bool(flags)), *found]
 
 
 def left_out_said(step: Step) -> str:

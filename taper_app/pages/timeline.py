@@ -46,6 +46,7 @@ def figures(row: Row, measure: Measure) -> dict[str, Any]:
     return {
         "on": row.on,
         "event": row.event,
+        "dangers": row.dangers,
         "planned": measure.beside(row.planned_words, row.planned),
         "planned_words": row.planned_words,
         "taken": measure.beside(row.taken_words, row.taken),

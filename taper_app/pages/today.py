@@ -11,10 +11,11 @@ from django.core.paginator import Page
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
-from taper_app.engine import load_catalogue
+from taper_app.chart.at_visit import severe_at_visit
+from taper_app.engine import TAKEN, load_catalogue, red_flags_of
 from taper_app.models import CareEntry, Clinic, FollowUpDay, Plan, Review
 from taper_app.wording.days import in_days
-from taper_app.wording.lists import counted
+from taper_app.wording.lists import counted, joined
 
 from . import words
 from .care_lines import unanswered_days
@@ -55,6 +56,7 @@ class Waited(Latest):
     referral_on: date | None
     opioids: str | None
     relapse: str | None
+    observed: object
     booster: bool
 
 
@@ -65,6 +67,7 @@ class Waiting:
     plan: "WithAnnotations[Plan, Waited]"
     kinds: tuple[str, ...]
     red_flags: Sequence[str]
+    severe: Sequence[str]
     risks: tuple[str, ...]
 
     def since(self, kind: str) -> date | None:
@@ -72,8 +75,8 @@ class Waiting:
         return (kind == "ending" and self.plan.ends_on) or self.plan.next_review_on
 
     def order(self, kind: str) -> tuple[bool, bool, date | None, str, int]:
-        """A red flag at the last review first, then a risk, then the earliest day."""
-        return not self.red_flags, not self.risks, self.since(kind), self.plan.patient.name, self.plan.pk
+        """A red flag or a severe sign at the last review first, then a risk, then the earliest day."""
+        return not (self.red_flags or self.severe), not self.risks, self.since(kind), self.plan.patient.name, self.plan.pk
 
 
 def ending_days() -> int:
@@ -82,8 +85,8 @@ def ending_days() -> int:
 
 
 def plans_waiting(clinic: Clinic, on: date) -> "QuerySet[WithAnnotations[Plan, Waited]]":
-    """The plans that belong to any list of this day, each with its patient, the findings of its latest revision, and the red
-    flags of its last review, with its answers about opioids and relapse, in one query."""
+    """The plans that belong to any list of this day, each with its patient, the findings of its latest revision, and what its
+    last review found, in one query."""
     soon, month = in_days(on, words.SOON_DAYS), in_days(on, ending_days())
     pressing = Q(next_review_on__lte=soon) | Q(ends_on__lte=month) | Q(on_hold=True) | Q(missed_visits__gt=0)
     pressing |= Q(Exists(unanswered(on)))
@@ -99,6 +102,7 @@ def plans_waiting(clinic: Clinic, on: date) -> "QuerySet[WithAnnotations[Plan, W
         referral_on=unanswered(on).values("referred_on")[:1],
         opioids=seen.values(answer=KT("observations__opioids"))[:1],
         relapse=seen.values(answer=KT("observations__relapse"))[:1],
+        observed=seen.values("observations")[:1],
         booster=Exists(FollowUpDay.objects.filter(plan=OuterRef("pk"), on=OuterRef("next_review_on"), kind="booster")),
     )
 
@@ -112,14 +116,16 @@ def unanswered(on: date) -> QuerySet[CareEntry]:
 
 def waits(plan: "WithAnnotations[Plan, Waited]", on: date) -> Waiting:
     """A plan of `plans_waiting` with the lists it belongs to and what makes it pressing."""
-    return Waiting(plan, tuple(kinds(plan, on)), plan.red_flags or [], tuple(risks(plan)))
+    observed = plan.observed if isinstance(plan.observed, dict) else {}
+    flags = red_flags_of(plan.red_flags or [], observed, load_catalogue())
+    return Waiting(plan, tuple(kinds(plan, on)), flags, severe_at_visit(observed), tuple(risks(plan)))
 
 
 def risks(plan: "WithAnnotations[Plan, Waited]") -> Iterator[str]:
     """What the last review and the findings of the latest revision say that makes a patient more pressing, in words."""
     if plan.relapse == "true":
         yield "Taking it again"
-    found = rules_of(plan.findings) | ({"opioid_together"} if plan.opioids == "yes" else set())
+    found = rules_of(plan.findings) | ({"opioid_together"} if plan.opioids in TAKEN else set())
     pressing = [each for each in load_catalogue().rules.values() if each.presses and each.id in found]
     pressing = [each for each in pressing if "visit" not in each.asks]  # a later visit may have made no revision
     yield from (each.title for each in sorted(pressing, key=lambda each: each.presses))
@@ -181,6 +187,8 @@ def marks(waiting: Waiting) -> Iterator[dict[str, Any]]:
     plan = waiting.plan
     if waiting.red_flags:
         yield {"kind": "flag", "words": f"Red flag at the last review: {words.red_flags_said(waiting.red_flags)}"}
+    if waiting.severe:
+        yield {"kind": "flag", "words": f"Severe at the last review: {joined(waiting.severe)}"}
     yield from ({"kind": "risk", "words": risk} for risk in waiting.risks)
     if plan.missed_visits:
         yield {"kind": "missed", "words": f"Did not come to {counted(plan.missed_visits, 'visit')}"}

@@ -22,10 +22,12 @@ from .issued import (
 )
 from .known import Found, InteractingMedicine, PatientToday, RiskAnswer, Risks, Taken, Visited
 from .lifts import FORMAT, UnknownFormat
+from .observed import ASKED_AS
 from .relapse_plan import RelapsePlan
 from .remarks import Answered, Finding, answered_by
 
 __all__ = [
+    "ASKED_AS",
     "FORMAT",
     "Answered",
     "Bottle",

@@ -79,7 +79,7 @@ class Visited:
 
 @dataclass(frozen=True, slots=True)
 class PatientToday:
-    """The patient on the day of issue as the rules were told, beside the risks and the specialist, which a revision has of its own.
+    """The patient on the day of issue as the rules were told, but for risks and specialist, which a revision has of its own.
 
     `visit` is None of a plan that began without one.
     """

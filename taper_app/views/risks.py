@@ -15,6 +15,7 @@ from taper_app.desk.review import PlanReview
 from taper_app.engine import load_catalogue
 from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
+from taper_app.forms.so_far import found_so_far
 from taper_app.models import Patient, RiskPicture
 from taper_app.pages.risk_lines import found_since, risk_line
 from taper_app.pages.weighings import weighing_line
@@ -108,18 +109,18 @@ def risks_page(
         "seen": number if status == 409 else asked.get("seen", number),
         "then": asked.get("then", ""),
         "answered": answered,
-        "found": found_since(patient, picture, draft_of_visit(request, patient)),
+        "found": found_since(patient, picture, found_so_far(draft_of_visit(request, patient))),
         "too_old": is_too_old(picture, today),
         **weighing_line(patient),
     }
     return patient_page(request, patient, "risks/risks_edit.html", context, status=status)
 
 
-def draft_of_visit(request: ClinicRequest, patient: Patient) -> dict[str, str] | None:
+def draft_of_visit(request: ClinicRequest, patient: Patient) -> QueryDict | None:
     """What this clinician has filled in so far for a review of the patient; None where nothing is."""
     draft = request.user.drafts.filter(patient=patient, purpose=PlanReview.purpose).first()
     try:
-        return {name: values[-1] for name, values in as_data(draft.data).lists() if values} if draft else None
+        return as_data(draft.data) if draft else None
     except UnreadableDraft:
         return None
 

@@ -4,19 +4,21 @@ PHQ-9 and GAD-7 may be reproduced by everybody with their credit line. The texts
 filled in elsewhere and only their totals are known here. No score changes a dose.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from taper_app.engine import SEVERITIES as WORDS
-from taper_app.engine import load_catalogue
+from taper_app.engine import load_catalogue, text
+from taper_app.record import ASKED_AS
 
+from .lists import counted
+
+Number = str | int | Decimal
+"""A number as it is kept: exact, or as text."""
 RED_FLAGS = {id_: each.name for id_, each in load_catalogue().red_flags.items()}
-KNOWN = [("no", "No"), ("yes", "Yes"), ("unknown", "Not known")]
-SUBSTANCES = {
-    "other_sedatives": "Other sedatives",
-    "alcohol": "Alcohol",
-    "opioids": "Opioids",
-}
+SEEN = {id_: each.name for id_, each in load_catalogue().seen.items()}
+SUBSTANCES = {name: load_catalogue().substances[id_] for name, id_ in ASKED_AS.items()}
 SCALES = {id_: each for id_, each in load_catalogue().scales.items() if each.items}
 TOTALS = {id_: each for id_, each in load_catalogue().scales.items() if not each.items}
 SYMPTOMS = {id_: each.name for id_, each in load_catalogue().symptoms.items()}
@@ -47,12 +49,39 @@ def scores_said(observations: Mapping[str, Any]) -> list[str]:
     return [said for id_ in (*SCALES, *TOTALS) if (said := score_said(id_, observations))]
 
 
-def symptoms_said(symptoms: dict[str, int]) -> list[str]:
+def symptoms_said(symptoms: Mapping[str, int]) -> list[str]:
     """Symptoms in words, the worst first: "severe: shaking, headache"."""
-    by_severity = {word: [SYMPTOMS.get(id_, id_) for id_, at in symptoms.items() if at == level] for level, word in WORST_FIRST}
-    return [
-        f"{word.capitalize()}: {', '.join(each.lower() for each in labels)}" for word, labels in by_severity.items() if labels
-    ]
+    return worst_first([(level, SYMPTOMS.get(id_, id_)) for id_, level in symptoms.items()])
+
+
+def worst_first(found: Sequence[tuple[int, str]]) -> list[str]:
+    """The same of names with how severe each is."""
+    by_severity = {word: [name.lower() for at, name in found if at == level] for level, word in WORST_FIRST}
+    return [f"{word.capitalize()}: {', '.join(names)}" for word, names in by_severity.items() if names]
 
 
 WORST_FIRST = [(level, word) for level, word in reversed(SEVERITIES.items()) if level]
+
+
+def sleep_said(hours: Number | None, latency_min: Number | None, bad_nights: Number | None) -> str:
+    """The nights in plain numbers; empty where none was asked for."""
+    parts = [
+        "" if hours is None else f"{text.number(hours)} hours a night",
+        "" if latency_min is None else f"{counted(int(latency_min), 'minute')} to fall asleep",
+        "" if bad_nights is None else f"{counted(int(bad_nights), 'bad night')} in the last 7",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def pressure_said(systolic: Number | None, diastolic: Number | None, pulse: Number | None) -> str:
+    """Blood pressure and pulse; empty where neither was taken."""
+    parts = [
+        "" if systolic is None or diastolic is None else f"{systolic} over {diastolic} mmHg",
+        "" if pulse is None else f"pulse {pulse} a minute",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def dangers_said(red_flags: Iterable[str], seen: Iterable[str]) -> list[str]:
+    """The red flags of a visit, then what else was seen at it."""
+    return [RED_FLAGS.get(each, each) for each in red_flags] + [SEEN.get(each, each) for each in seen]

@@ -36,8 +36,11 @@ class Visits(Clinician):
         self.actions = 0
 
     def begin(self):
-        """Open the review, and answer the red flags."""
+        """Open the review, and answer the red flags; in a crossover that the new medicine is not too much."""
         self.press("link", "Review this plan")
+        self.page.get_by_role("heading", name="Red flags").wait_for()
+        if self.page.get_by_role("heading", name="Is the new medicine too much?").count():
+            self.tick("No sign of it")
         self.tick("None of these")
 
     def decide(self, decision, name="decision"):
@@ -98,7 +101,7 @@ def test_a_whole_taper_with_five_reviews(visits, site):
     visits.tick("Taken back")
     visits.press("button", "Confirm and go on")
     visits.sees("The doses go on as they are printed;")
-    assert visits.actions <= MOST_TO_CONTINUE
+    assert visits.actions <= MOST_TO_CONTINUE + 1  # after a crossover whether it is too much is asked too
 
     visits.come_on(on_step("reduce", 1))
     visits.begin()
@@ -216,3 +219,36 @@ def test_what_belongs_to_a_decision_is_shown_when_it_is_chosen(visits, plan, sit
     visits.check()
     visits.sees("“Slow” is filled in, but “Hold” is chosen.")
     assert boxes["slow"].is_visible() and boxes["slow"].input_value() == "5"
+
+
+@pytest.fixture
+def crossover(monday, lorazepam_patient, clinician):
+    """Lorazepam 1 mg three times a day, crossing over to diazepam since 5 January."""
+    return start(lorazepam_patient, clinician).plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_over_sedation_in_a_crossover(visits, crossover, site):
+    """It is asked first and wants an answer; what was found stands on the check, the plan, the timeline and the first page."""
+    visits.come_on(on_step("crossover", 1))
+    visits.press("link", "Review this plan")
+    visits.tick("None of these")
+    visits.decide("hold")
+    visits.tick("For so many days")
+    visits.fill(hold_days="14")
+    visits.check()
+    visits.sees("Ask whether the new medicine is too much")
+    visits.tick("Hard to rouse, or asleep while talking")
+    visits.tick("A fall since the last visit")
+    visits.check()
+    while site.get_by_role("button", name="Confirm and issue the revision").count() == 0:
+        for box in site.get_by_role("textbox").all():
+            box.fill("Seen in hospital and sent home on 10 mg.")
+        visits.press("button", "Go on")
+    visits.sees("Hard to rouse, or asleep while talking")
+    visits.issue()
+    visits.open("as the rules were told")
+    visits.sees("A fall since the last visit")
+    visits.press("link", "Timeline")
+    site.get_by_role("img", name="planned and really taken").wait_for()
+    assert site.locator(".mark-danger").count() == 2  # the visit, and what the mark means

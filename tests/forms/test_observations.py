@@ -24,6 +24,8 @@ def test_each_section_has_its_boxes():
         assert found.pop(id_) == [ratings | {"reviews/_ratings.html": items}]
     assert found == {
         "red_flags": ["red_flags"],
+        "seen": ["seen"],
+        "seen_others": ["seen_others"],
         "use": [
             ("side", "missed_doses", "extra_doses"),
             *(("side", name, f"{name}_note") for name in ("other_sedatives", "alcohol", "opioids")),

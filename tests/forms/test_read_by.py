@@ -2,7 +2,6 @@
 
 import pytest
 
-from taper_app.chart.at_visit import ASKED_AS
 from taper_app.engine import INDICATIONS, UNKNOWN, load_catalogue
 from taper_app.engine.rules.read_by import (
     ReadBy,
@@ -13,10 +12,11 @@ from taper_app.engine.rules.read_by import (
     substance_read_by,
     symptom_read_by,
 )
-from taper_app.forms import symptoms
+from taper_app.forms import seen, symptoms
 from taper_app.forms.observations import NONE_OF_THESE, ObservationsForm
 from taper_app.forms.risks import RisksForm
 from taper_app.models import Medication
+from taper_app.record import ASKED_AS
 
 CATALOGUE = load_catalogue()
 RECORDS = {"missed_doses", "extra_doses", "notes", "suicide_risk_assessed", *(f"{name}_note" for name in ASKED_AS)}
@@ -34,7 +34,7 @@ def read_of(name, answer):
     """What reads one answer of the form of a visit."""
     if name == "red_flags":
         return red_flag_read_by(CATALOGUE, answer)
-    if name == "seen":
+    if name in seen.NAMES:
         return seen_read_by(CATALOGUE, answer)
     if name in ASKED_AS:
         return substance_read_by(CATALOGUE, ASKED_AS[name], answer)

@@ -66,6 +66,8 @@ def first_data(form, **changes):
     """What a browser sends of an untouched form."""
     data = QueryDict(mutable=True)
     data.setlist("red_flags", ["none"])
+    if form.observed.crossing:
+        data.setlist("seen", ["none"])
     for part in form.parts:
         for name, field in part.fields.items():
             value = part.get_initial_for_field(field, name)

@@ -88,10 +88,29 @@ def test_thoughts_of_death_ask_for_an_assessment(answer):
     """Item 9 of PHQ-9 above "not at all" wants a tick that the risk of suicide was assessed; at 0 nothing is asked."""
     thoughts = items("phq9", 0, 0, 0, 0, 0, 0, 0, 0, answer)
     form = sent(**thoughts)
-    assert form.errors == {"suicide_risk_assessed": [ASSESS]}
+    assert form.errors["suicide_risk_assessed"] == [ASSESS]
     assert form.asks_for_assessment
-    assert sent_observations(**thoughts, suicide_risk_assessed="on")["suicide_risk_assessed"] is True
+    flagged = {"red_flags": "suicidal-thoughts", "suicide_risk_assessed": "on"}
+    assert sent_observations(**thoughts, **flagged)["suicide_risk_assessed"] is True
     assert not sent(**items("phq9", 3, 3, 3, 3, 3, 3, 3, 3, 0)).errors
+
+
+@pytest.mark.parametrize("answer", [1, 2, 3])
+def test_thoughts_of_death_are_a_red_flag(answer):
+    """Item 9 above "not at all" does not stand beside "None of these"; beside another flag it is one more, also where nobody
+    ticked it."""
+    thoughts = items("phq9", 0, 0, 0, 0, 0, 0, 0, 0, answer) | {"suicide_risk_assessed": "on"}
+    form = sent(**thoughts)
+    assert form.errors == {
+        "red_flags": [
+            "PHQ-9 item 9 is above “Not at all”: that is a red flag. Tick “Thoughts of suicide or self-harm” and not “None of "
+            "these”, or correct item 9."
+        ]
+    }
+    ticked = {flags: sent(**thoughts, red_flags=flags) for flags in ("seizure", "suicidal-thoughts")}
+    assert all(each.is_valid() for each in ticked.values())
+    assert [each.flags for each in ticked.values()] == [["seizure", "suicidal-thoughts"], ["suicidal-thoughts"]]
+    assert sent(**items("phq9", 3, 3, 3, 3, 3, 3, 3, 3, 0)).is_valid()
 
 
 @pytest.mark.parametrize(("total", "most"), [("ciwa_b", 80), ("bwsq", 40), ("isi", 28)])

@@ -103,7 +103,9 @@ FOUND = {
     "diastolic": "82",
     "pulse": "91",
 }
+FOUND |= {"seen": ["slurred-speech", "falls"], "seen_others": ["mania"]}
 SAID = {
+    "Seen": ["Slurred speech", "A fall since the last visit", "Needs less sleep, overactive or racing"],
     "Missed doses": ["two nights"],
     "Extra doses": ["one on Monday"],
     "Other sedatives": ["No"],

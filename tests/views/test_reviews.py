@@ -54,7 +54,8 @@ def at(plan, page="review/"):
 def send(client, plan, decision="continue", **changes):
     """Open the form and send it, with nothing filled in but what has to be."""
     page = client.get(at(plan))
-    fields = fields_of(page, at(plan), **{"decision": decision, "red_flags": ["none"], "check": "1"} | changes)
+    asked = {"red_flags": ["none"]} | ({"seen": ["none"]} if page.context["form"].observed.crossing else {})
+    fields = fields_of(page, at(plan), **{"decision": decision, "check": "1"} | asked | changes)
     return client.post(at(plan), fields)
 
 

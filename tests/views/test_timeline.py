@@ -339,6 +339,6 @@ def test_the_chart_is_told_in_words_and_read_without_colour(timeline, told):
     assert "<title>Diazepam a day: planned and really taken</title>" in svg
     assert f"Planned: 18{NBSP}mg on Mon 04-Jan-2027" in re.search(r"<desc>(.*?)</desc>", svg).group(1)
     assert set(re.findall(r"#[0-9a-f]{3,6}", svg)) <= {"#111", "#fff", "#777", "#666", "#bbb", "#e4e4e4"}
-    for words in ("Planned", "Really taken", "Did not come", "Symptoms", "PHQ-9", "GAD-7"):
+    for words in ("Planned", "Taken", "Missed", "Danger", "Symptoms", "PHQ-9", "GAD-7"):
         assert f">{words}</text>" in svg
     assert "<script" not in page

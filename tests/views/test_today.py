@@ -10,7 +10,7 @@ from django.db import connection
 from taper_app import engine
 from taper_app.actions import medications, patients
 from taper_app.models import Plan
-from taper_app.pages.today import plans_waiting, risks
+from taper_app.pages.today import plans_waiting, risks, waits
 from taper_app.views import today
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
@@ -130,6 +130,28 @@ def test_a_red_flag_comes_first_then_a_risk_then_the_earliest_day(page_at, plann
     assert shown(response) == {"overdue": ["Flag, Flo", "Opioid, Ola", "Long, Lee"]}
     assert "Red flag at the last review: a seizure" in said(response)
     assert "Taken with an opioid" in said(response)
+
+
+def test_what_is_severe_presses_as_a_red_flag_does(page_at, planned, clinician):
+    """A severe scale, and over-sedation: named on the first page, before a risk, until the next visit."""
+    planned("Long, Lee", review_in=-30)
+    sleepy = {"observations": {"ciwa_b": 45, "seen": ["sedation"]}, "reason": "Seen in hospital and sent home."}
+    plan = planned("Sleepy, Sol", review_in=-20)
+    visit(plan, clinician, TODAY - timedelta(days=20), "hold", 28, next_in=18, **sleepy)
+    response = page_at("/")
+    assert shown(response) == {"overdue": ["Sleepy, Sol", "Long, Lee"]}
+    assert "Severe at the last review: CIWA-B 45 and " in said(response)
+    visit(plan, clinician, TODAY - timedelta(days=5), "hold", 28, next_in=3)
+    assert "Severe at the last review" not in said(page_at("/"))
+
+
+def test_item_9_presses_also_where_no_flag_was_kept(planned, clinician):
+    """Of a review from before it was one."""
+    plan = planned("Low, Lou", review_in=-20)
+    visit(plan, clinician, TODAY - timedelta(days=20), "hold", 28, next_in=18, observations={"phq9": [0] * 8 + [1]})
+    kept = plans_waiting(plan.patient.clinic, TODAY).get()
+    kept.red_flags = []
+    assert waits(kept, TODAY).red_flags == ["suicidal-thoughts"]
 
 
 def test_a_caution_of_the_latest_revision_is_a_risk(page_at, planned):

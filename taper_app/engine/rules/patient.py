@@ -1,9 +1,10 @@
 """The patient today, as the rules read it: what is taken and known, and what a visit found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of, release_of
@@ -106,6 +107,19 @@ class PatientToday:
     def not_known(self, catalogue: Catalogue) -> tuple[Risk, ...]:
         """The questions of the risk picture that were not asked, or whose answer is not known, in the order of the page."""
         return tuple(each for each in catalogue.risks.values() if not self.knows(each.id))
+
+
+def suicide_answer(scales: Mapping[str, Any], catalogue: Catalogue) -> int:
+    """The answer to the item about suicide among the answers of scales, by id; 0, "not at all", also where it was not asked."""
+    asked = (each for each in catalogue.scales.values() if each.suicide_item)
+    answers = (scales.get(each.id, ())[each.suicide_item - 1 : each.suicide_item] for each in asked)
+    return next((int(each[0]) for each in answers if each), 0)
+
+
+def red_flags_of(flags: Sequence[str], scales: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
+    """The red flags of a visit: thoughts of suicide are one wherever they were answered."""
+    also = [each.id for each in catalogue.red_flags.values() if each.item_9] if suicide_answer(scales, catalogue) > 0 else []
+    return [*flags, *(each for each in also if each not in flags)]
 
 
 def found_at_visit(answers: Mapping[str, str], visit: Visit, catalogue: Catalogue) -> dict[str, str]:

@@ -33,6 +33,13 @@ def next_visit(catalogue: Catalogue, schedule: Schedule, after: date, *, every_d
     return min([*changes, latest])
 
 
+def crosses_lately(catalogue: Catalogue, schedule: Schedule, on: date) -> bool:
+    """Whether a crossover is under way on that day, or ended so few days before that too much may still build up."""
+    days = timedelta(days=catalogue.limits["crossover_watch_days"].most)
+    over = (schedule.steps[number - 1] for number in schedule.crossovers())
+    return any(step.starts_on <= on and (step.ends_before is None or on < step.ends_before + days) for step in over)
+
+
 def next_change(schedule: Schedule, on: date) -> date | None:
     """The first day from that one on, on which another dose is taken than on the day before; None where there is none."""
     return next((begins for begins, _ in _stretches(schedule)[1:] if begins >= on), None)
