@@ -7,13 +7,13 @@ from collections import Counter
 
 from tests.engine.recount_weeks import week_faults
 from tests.engine.test_random import ask
-from tests.engine.test_random_weeks import random_week, visit_faults, visits
+from tests.engine.test_random_weeks import edit_faults, edited, random_week, visit_faults, visits
 
 USUAL, DEEP = 2_000, 100_000
 
 
 def faults(seed, counts):
-    """What is wrong with the plan of a seed, and with the visits to it, each with what was asked."""
+    """What is wrong with the plan of a seed, the visits to it and a change of it by hand, each with what was asked."""
     chance = random.Random(seed)
     request = random_week(chance)
     told, status = ask(request)
@@ -26,6 +26,11 @@ def faults(seed, counts):
     for visit, answer, code, begins in visits(chance, request, told["schedule"]):
         counts["visits" if code == 0 else "visits refused"] += 1
         for fault in visit_faults(visit, answer, begins) if code == 0 else ():
+            yield fault, visit
+    if tried := edited(chance, request, told["schedule"]):
+        visit, answer, code, begins = tried
+        counts["changed by hand" if code == 0 else "changes refused"] += 1
+        for fault in edit_faults(visit, answer, begins) if code == 0 else ():
             yield fault, visit
 
 

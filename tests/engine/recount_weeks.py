@@ -180,7 +180,7 @@ def _not_the_largest(request, before, step):
     levels = sorted({max(mg), *(each for each in makes if each < max(mg))})
     if len(set(mg)) > 1 and (min(mg), max(mg)) not in pairwise(levels):
         return
-    without = strategy["pattern"] == "days-off"
+    without = strategy["pattern"] == "days-off" or not all(on(taken_first(request), day) for day in DAYS)
     days = {low: range(8) if low or without else (0, 7) for low in levels}
     weeks = {7 * high - some * (high - low) for low, high in pairwise(levels) for some in days[low]}
     taken, asked = sum(mg), sum(mg) * Fraction(strategy.get("reduction_percent", 10)) / 100
