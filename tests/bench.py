@@ -39,9 +39,23 @@ REGIMENS = {
 }
 
 
-def request(market, method, regimen, products):
-    """One of the five regimens as a request."""
-    strategy = {"method": method, "products": products}
+BY_WEEK = {
+    "diazepam 20 mg, direct": ("uk", "direct", [{"drug": "diazepam", "night": 20}], None),
+    "diazepam 30 mg, direct": ("us", "direct", [{"drug": "diazepam", "morning": 10, "night": 20}], None),
+    "oxazepam 60 mg, direct": ("uk", "direct", [{"drug": "oxazepam", "morning": 20, "midday": 20, "night": 20}], None),
+    "chlordiazepoxide 60 mg, direct": (
+        "uk",
+        "direct",
+        [{"drug": "chlordiazepoxide", "morning": 20, "midday": 20, "night": 20}],
+        None,
+    ),
+}
+"""More regimens that go down by the day and by days of the week, with larger reductions at the end where they need them."""
+
+
+def request(market, method, regimen, products, **strategy):
+    """One of the regimens as a request."""
+    strategy |= {"method": method, "products": products}
     return {"starts_on": "2027-01-04", "market": market, "equivalence": "ashton-2002", "regimen": regimen, "strategy": strategy}
 
 
@@ -73,6 +87,7 @@ def main():
         print(f"    schedule alone:                {told(built)}; {statistics.median(built) / steps * 1000:.0f} µs a step")
         print(f"    with findings, JSON to JSON:   {told(timed(lambda text=text: answer(text, catalogue), RUNS))}")
     growth(catalogue)
+    by_week(catalogue)
     mixed(catalogue)
 
 
@@ -86,6 +101,42 @@ def growth(catalogue):
         steps = len(build_schedule(parsed, catalogue).steps)
         median = statistics.median(timed(lambda parsed=parsed: build_schedule(parsed, catalogue), RUNS))
         print(f"    {mg:3} mg: {steps:3} steps, {median:.2f} ms, {median / steps * 1000:.0f} µs a step")
+
+
+def by_week(catalogue):
+    """What a plan by days of the week takes beside the same by the day: the least of many runs in turn, for the load changes."""
+    print("by days of the week, in times of the same regimen by the day (of a step in brackets)")
+    for name, parts in (REGIMENS | BY_WEEK).items():
+        steps, least = {}, {}
+        for pattern in ("none", "mixed", "days-off"):
+            tail = {"coarse_tail": True} if name in BY_WEEK else {}
+            asked = request(*parts, **tail, **({} if pattern == "none" else {"pattern": pattern}))
+            try:
+                parsed, text = parse_request(asked, catalogue), json.dumps(asked)
+                steps[pattern] = len(build_schedule(parsed, catalogue).steps)
+            except Refusal:
+                continue
+            least[pattern] = [lambda parsed=parsed: build_schedule(parsed, catalogue), lambda text=text: answer(text, catalogue)]
+        found = in_turn(least, 30)
+        for pattern in [each for each in found if each != "none"] if "none" in found else ():
+            more = steps[pattern] / steps["none"]
+            times = [now / before for now, before in zip(found[pattern], found["none"], strict=True)]
+            said = ", ".join(
+                f"{what} {each:.2f} ({each / more:.2f})" for what, each in zip(("alone", "answered"), times, strict=True)
+            )
+            print(f"    {name}, {pattern}, {steps['none']} to {steps[pattern]} steps ({more:.2f}): {said}")
+
+
+def in_turn(works, runs):
+    """The least processor time of each of these, in milliseconds, all of them once a turn."""
+    least = {name: [float("inf")] * len(each) for name, each in works.items()}
+    for _ in range(runs):
+        for name, each in works.items():
+            for place, work in enumerate(each):
+                begun = time.process_time()
+                work()
+                least[name][place] = min(least[name][place], (time.process_time() - begun) * 1000)
+    return least
 
 
 def mixed(catalogue):
