@@ -160,6 +160,15 @@ def test_lost_sleep_without_bipolar_disorder_or_psychosis_is_no_caution():
     assert "sleep_lost" in said_to("continue", risks={"bipolar": "yes"}, sleep_hours="3", bad_nights=7)
 
 
+def test_what_was_planned_is_what_is_prescribed_at_a_visit_where_nothing_is_told_of_it():
+    """60 mg taken of 17 mg planned: judged as on the pages; what a request says of a medicine stands as it says it."""
+    on, taken = "2027-04-12", [{"drug": "diazepam", "night": "60"}]
+    said = wanting(visited(DIAZEPAM, "continue", taken, on))
+    assert said["prescribed_differs"].startswith("60\u00a0mg diazepam a day is taken and 17\u00a0mg")
+    told = [{"drug": "diazepam", "prescribed_mg": "60", "taken_mg": "60"}]
+    assert "prescribed_differs" not in wanting(visited(DIAZEPAM, "continue", taken, on, medicines=told))
+
+
 # In a crossover, and what becomes of the risk picture --------------------------------------------------------------------
 
 LORAZEPAM = crossover("uk", "lorazepam", "ashton-2002", morning="1", midday="1", night="1")

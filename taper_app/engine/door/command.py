@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from ..catalogue.decision import REVISING, Decision, said_beside
@@ -19,8 +20,9 @@ from ..reading import (
     read_or_none,
     read_word,
 )
-from ..rules.patient import PatientToday
+from ..rules.patient import PatientToday, medicines_at_visit
 from ..taper.adjustment import Adjustment, Change, in_force
+from ..taper.schedule import Schedule
 from ..taper.strategy import METHODS, Request
 from ..taper.verify import verified
 from ..text import plain
@@ -164,7 +166,17 @@ def _revise(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     change = Change(on, taken, decided)
     kept, kept_change = in_force(schedule, request, change, catalogue)
     on_weekday(on, kept_change.adjustment.strategy or kept.strategy, "on")
+    patient = _at_visit(patient, schedule, request, change)
     return propose_revision(schedule, request, catalogue, patient, change=change, review_on=review_on).to_json()
+
+
+def _at_visit(patient: PatientToday | None, schedule: Schedule, request: Request, change: Change) -> PatientToday | None:
+    """The patient as pages have one at a visit: of a medicine that nothing is told of, what was planned is what is prescribed."""
+    planned = schedule.planned_week(change.on - timedelta(days=1)) or request.regimen.every_day()
+    told = {each.drug: each for each in patient.medicines if not each.as_needed} if patient else {}
+    known = [told.pop(each.drug, each) for each in medicines_at_visit((), planned, change.taken)]
+    beside = (each for each in patient.medicines if each not in known) if patient else ()
+    return patient and replace(patient, medicines=(*known, *beside))
 
 
 def _outcomes(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -176,7 +188,9 @@ def _outcomes(data: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         request = parse_request(fields.left, catalogue, at_visit=True)
         taken = parse_regimen(rows, request.knows(catalogue), "taken", market=request.market, empty=True)
         schedule = Fields({"schedule": told}).take("schedule", lambda value: verified(value, request, request.knows(catalogue)))
-        found = outcomes_at_visit(schedule, request, catalogue, patient, at=Change(on, taken), review_on=review_on)
+        change = Change(on, taken)
+        patient = _at_visit(patient, schedule, request, change)
+        found = outcomes_at_visit(schedule, request, catalogue, patient, at=change, review_on=review_on)
     else:
         fixed = fields.take("strategy", _object, {})
         asked = {**fields.left, "strategy": {"method": METHODS[0], **fixed}}

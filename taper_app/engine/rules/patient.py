@@ -10,6 +10,8 @@ from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of, release_of
 from ..catalogue.risks import UNKNOWN, Risk
 from ..catalogue.visit_facts import ITEM_9, TAKEN, Noted
+from ..doses.regimen import Regimen
+from ..doses.week import DAYS
 from .answers import Specialist
 
 
@@ -136,13 +138,49 @@ def found_at_visit(answers: Mapping[str, str], visit: Visit, catalogue: Catalogu
 
 
 def _noted(visit: Visit, catalogue: Catalogue) -> Iterator[Noted]:
-    yield from (catalogue.red_flags[each] for each in visit.red_flags if each in catalogue.red_flags)
+    flags = dict.fromkeys((*visit.red_flags, *_told_by_item_9(visit, catalogue)))
+    yield from (catalogue.red_flags[each] for each in flags if each in catalogue.red_flags)
     yield from (catalogue.seen[each] for each in visit.seen if each in catalogue.seen)
-    if visit.numbers.get(ITEM_9, 0) > 0:
-        yield from (each for each in catalogue.red_flags.values() if each.item_9)
 
 
 def as_found(patient: PatientToday, catalogue: Catalogue) -> PatientToday:
     """The patient with what the visit says of the risk picture among its answers; done again it changes nothing."""
-    found = found_at_visit(patient.risks or {}, patient.visit, catalogue) if patient.visit else {}
-    return replace(patient, risks={**(patient.risks or {}), **found}) if found else patient
+    if patient.visit is None:
+        return patient
+    found = found_at_visit(patient.risks or {}, patient.visit, catalogue)
+    flags = tuple(dict.fromkeys((*patient.visit.red_flags, *_told_by_item_9(patient.visit, catalogue))))
+    visit = replace(patient.visit, red_flags=flags)
+    return replace(patient, visit=visit, risks={**(patient.risks or {}), **found} if found else patient.risks)
+
+
+def _told_by_item_9(visit: Visit, catalogue: Catalogue) -> tuple[str, ...]:
+    """The red flags that the item of PHQ-9 about suicide says, where it is answered with anything but the first answer."""
+    told = visit.numbers.get(ITEM_9, 0) > 0
+    return tuple(each.id for each in catalogue.red_flags.values() if told and each.item_9)
+
+
+def medicines_at_visit(listed: Sequence[Medicine], planned: Regimen, taken: Regimen) -> tuple[Medicine, ...]:
+    """The medicines at a visit: what is prescribed by now is what was planned, whatever it was at the start.
+
+    What the list has beside the plan, as needed or on some days, no visit asks about: it is as it is listed.
+    """
+    known = {each.drug: each for each in listed if not each.as_needed}
+    in_plan = {*planned.daily_mg(), *taken.daily_mg()}
+    beside = [each for each in listed if each.as_needed or (each.weekdays and each.drug not in in_plan)]
+    drugs = (each for each in dict.fromkeys((*planned.drugs, *taken.drugs, *known)) if known.get(each) not in beside)
+    return (*(_as_planned(each, known.get(each), planned, taken) for each in drugs), *beside)
+
+
+def _as_planned(drug: str, listed: Medicine | None, planned: Regimen, taken: Regimen) -> Medicine:
+    """One drug as it was planned and is really taken, with what the list says it is for."""
+    now = [each for each in taken.doses if each.drug == drug]
+    some = {day for each in now for day in each.weekdays} if all(each.weekdays for each in now) else set()
+    return Medicine(
+        drug,
+        planned.daily_mg().get(drug, Decimal(0)),
+        taken.daily_mg().get(drug, Decimal(0)),
+        indication=listed.indication if listed else "",
+        mean=any(each.weekdays for each in (*planned.doses, *taken.doses) if each.drug == drug),
+        weekdays=tuple(day for day in DAYS if day in some),
+        since_on=taken.since.get(drug) or (listed.since_on if listed else None),
+    )
