@@ -15,6 +15,7 @@ NEVER_CHANGED = (
     "taper_app_auditevent",
     "taper_app_careentry",
     "taper_app_riskpicture",
+    "taper_app_notaper",
     "taper_app_enteredinerror",
     "taper_app_weighing",
     "taper_app_relapseplan",

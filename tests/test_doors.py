@@ -44,6 +44,7 @@ POLICY = {
     "weighing_pdf": PATIENT,
     "weighing_text": PATIENT,
     "relapse_plan_edit": PATIENT,
+    "no_taper_new": PATIENT,
     "plan_new": PATIENT,
     "plan_cautions": PATIENT,
     "plan_check": PATIENT,

@@ -9,12 +9,12 @@ from django.db import DatabaseError, NotSupportedError, connection, migrations, 
 from django.db.migrations.loader import MigrationLoader
 
 from taper_app import triggers
-from taper_app.models import AuditEvent, CareEntry, EnteredInError, RelapsePlan, Review, Revision, RiskPicture, Weighing
+from taper_app.models import AuditEvent, CareEntry, EnteredInError, NoTaper, RelapsePlan, Review, Revision, RiskPicture, Weighing
 from tests.actions.visits import TODAY, begin, visit
 from tests.clinic import outside_the_application
 
 APP = Path(__file__).parent.parent / "taper_app"
-KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture, EnteredInError, Weighing, RelapsePlan)
+KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture, EnteredInError, Weighing, RelapsePlan, NoTaper)
 TABLES = [model._meta.db_table for model in KEPT]
 SAY_CARE = {"kind": "cbt", "status": "offered", "said_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,8 @@ def record(monday, patient, clinician):
     RelapsePlan.objects.create(
         patient=patient, number=1, written_on=TODAY, recorded_at="2027-01-04T10:00Z", recorded_by=clinician
     )
+    decided = {"number": 1, "decided_on": TODAY, "taken": [], "reason": "Taken on two nights a week."}
+    NoTaper.objects.create(patient=patient, recorded_by=clinician, recorded_at="2027-01-04T10:00Z", **decided)
     assert all(model.objects.exists() for model in KEPT)
     return plan
 

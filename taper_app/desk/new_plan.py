@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from taper_app import engine
 from taper_app.actions import plans
-from taper_app.chart import new_plan, patient_today, risk_picture, snapshot
+from taper_app.chart import need, new_plan, patient_today, risk_picture, snapshot
 from taper_app.chart.refused import NotIssued
 from taper_app.forms import plan_changes
 from taper_app.forms.errors import error_links
@@ -96,7 +96,7 @@ class NewPlan(Kind[PlanForm]):
             "last_time": last_time(self.patient),
             "disagree": disagree_beside(form.catalogue),
             "risk": risk_line(self.patient, self.today),
-            "need": need_of(self.patient, self.today),
+            "need": need.need(self.patient, self.today),
         }
         preview = self.made(form).context if form.is_bound and form.is_valid() else {}
         return Page("plans/plan_new.html", self.about() | context | preview, status)
@@ -200,15 +200,8 @@ def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm
         start=PlanStart(patient.clinic, patient_today.known_products(patient.clinic), patient_today.regimen(medications), today),
         differs=words.differs_said(medications),
         wants_specialist=wants_specialist(patient, medications, today),
-        needs_none=need_of(patient, today).none,
+        needs_none=need.need(patient, today).none,
     )
-
-
-def need_of(patient: Patient, today: date) -> engine.Need:
-    """Whether guidelines want a taper for what the patient takes."""
-    medications = list(patient.medications.all())
-    known = patient_today.patient_today(patient, None, today)
-    return engine.need_of(engine.load_catalogue(), known, patient_today.regimen(medications), patient.clinic.market)
 
 
 def wants_specialist(patient: Patient, medications: list[Medication], today: date) -> bool:

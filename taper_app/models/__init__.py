@@ -11,6 +11,7 @@ from .draft import Draft
 from .follow_up import FollowUpDay
 from .in_error import EnteredInError
 from .medication import Medication
+from .no_taper import NoTaper
 from .own_product import OwnProduct
 from .papers import CachedNumbers, KeptPaper
 from .patient import IDENTIFIER_TAKEN, Patient
@@ -36,6 +37,7 @@ __all__ = [
     "FollowUpDay",
     "KeptPaper",
     "Medication",
+    "NoTaper",
     "OwnProduct",
     "Patient",
     "Plan",

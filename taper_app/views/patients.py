@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 PAGE_SIZE = 50
+PLANNED = (Medication.Use.REGULAR, Medication.Use.DAYS)
+"""How what a plan can begin from is taken."""
 
 
 class Found(TypedDict):
@@ -134,12 +136,13 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "open_plan": opened,
         "last_plan": valid[0]["plan"] if valid and not opened else None,
         "banner_state": valid[0]["state"] if valid else None,  # the latest: the open one, where one is open
+        "no_tapers": patient.no_tapers.select_related("recorded_by"),
         "twins": patient.twins.select_related("patient"),
         "series": series_line(after, today)["said"] if after and after.end_reason != Plan.EndReason.DIED else "",
         "relapse_plan": relapse_plan.newest(patient),
         "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
         **weighing_line(patient),
-        "can_start": any(each.use == Medication.Use.REGULAR and each.drug for each in medications) and not opened,
+        "can_start": any(each.use in PLANNED and each.drug for each in medications) and not opened,
     }
     return patient_page(request, patient, "patients/patient_detail.html", context)
 
