@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -14,14 +14,19 @@ from taper_app.engine import Finding, Rule, load_catalogue
 from taper_app.engine.rules.named import counted, day, equivalent, milligrams, percent, several
 
 from . import test_guidelines, test_rules_patient
-from .judging import of
+from .judging import Boundary, of
 from .requests import random_request
 from .test_random import ask
 from .test_random_patients import random_patient
+from .test_rules_visit import ACTING, found_of
 
 CATALOGUE = load_catalogue()
 NBSP = "\u00a0"
-BOUNDARIES = [*test_guidelines.BOUNDARIES, *test_rules_patient.BOUNDARIES]
+VISITED = [
+    Boundary(each.rule, partial(found_of, each, met=False), partial(found_of, each, met=True), "caution", None, each.id)
+    for each in ACTING
+]
+BOUNDARIES = [*test_guidelines.BOUNDARIES, *test_rules_patient.BOUNDARIES, *VISITED]
 
 
 @cache
