@@ -158,10 +158,15 @@ def test_another_clinics_patient_is_in_no_list(client, other_clinician, patient)
 @pytest.fixture
 def ended(lorazepam_patient, clinician):
     """A plan that was declined after one review, with a follow-up planned for a month later."""
-    plan = start(lorazepam_patient, clinician).plan
+    return ends(lorazepam_patient, clinician, "declined")
+
+
+def ends(patient, clinician, how):
+    """A plan that ended so after one review: nothing was taken any more where it was completed."""
+    plan = start(patient, clinician).plan
     seen(plan, clinician, in_days(TODAY, 10), next_in=10)
-    reason = "Does not want to go on <now>."
-    seen(plan, clinician, in_days(TODAY, 20), "end", end_reason="declined", reason=reason, next_in=28)
+    told = {"taken": []} if how == "completed" else {"reason": "Does not want to go on <now>."}
+    seen(plan, clinician, in_days(TODAY, 20), "end", end_reason=how, next_in=28, **told)
     return Plan.objects.get()
 
 
@@ -221,12 +226,17 @@ def test_a_new_plan_does_not_start_from_the_dose_before_the_last_taper(client, c
 
 
 @pytest.mark.parametrize(
-    ("days", "rule"),
-    [(date_parts("last_taken_on", "20 1 2027"), "gap"), (date_parts("since_on", "20 1 2027"), "taken_again")],
+    ("how", "days", "rule"),
+    [
+        ("declined", date_parts("last_taken_on", "20 1 2027"), "gap"),
+        ("declined", date_parts("since_on", "20 1 2027"), "taken_again"),
+        ("completed", date_parts("since_on", "26 1 2027"), "tolerance_lost"),
+        ("completed", date_parts("since_on", "1 6 2015"), "tolerance_lost"),
+    ],
 )
-def test_after_a_stop_nothing_is_begun_at_the_old_dose_unsaid(client, clinician, ended, days, rule):
+def test_after_a_stop_nothing_is_begun_at_the_old_dose_unsaid(client, clinician, lorazepam_patient, how, days, rule):
     """The list asks since when each medicine is taken or when it was last; a gap, or days of it, is a caution of the new plan."""
-    patient = ended.patient
+    patient = ends(lorazepam_patient, clinician, how).patient
     with on_day(in_days(TODAY, 30)):
         client.force_login(clinician)
         at = f"/patients/{patient.code}/medications/"
