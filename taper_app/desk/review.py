@@ -39,6 +39,7 @@ ENDED = "This plan has ended, so no review was recorded. What is seen after the 
 AFTER_HOLD = "The hold ends on {day}. Enter that day or an earlier one, so that the patient is seen before it ends."
 GONE = "What was filled in for this review was recorded or thrown away in another window, so nothing was recorded now."
 WHY = "Why this was decided"
+STRUCK_OUT = "A review of this plan was marked as entered in error since you opened this page, so nothing was saved."
 OVERTAKEN = "Somebody else recorded a review of this plan since you opened this page, so nothing was saved."
 
 
@@ -194,7 +195,8 @@ def overtaken_by(now: PlanNow, data: QueryDict) -> dict[str, Any]:
     then = now.plan.revisions.filter(number=int(begun)).first() if is_number(begun) else None
     edits = edits_said(now, then, data) if then else []
     recorded = since(now.plan, data.get("seen_review", ""))
-    return {"errors": [("", OVERTAKEN)], "recorded": recorded, "begun_on": begun, "edits": edits}
+    said = OVERTAKEN if recorded else STRUCK_OUT
+    return {"errors": [("", said)], "recorded": recorded, "begun_on": begun, "edits": edits}
 
 
 def edits_said(now: PlanNow, then: Revision, data: QueryDict) -> list[str]:

@@ -18,6 +18,7 @@ from taper_app.wording.regimens import doses_said, whole_said
 from .progress import NAMES
 
 T = TypeVar("T", Revision, Review)
+BESIDE = "What was saved on other pages stays: medicines, answers about risks, care. Correct them there if they are wrong too."
 STAYS = "Nothing is deleted: it stays on record, struck out, with your name, the day and your reason. It cannot be undone."
 PAPERS = "Its papers say ENTERED IN ERROR on every page when they are printed again."
 
@@ -115,6 +116,7 @@ def plan_means(plan: Plan, today: date) -> Iterator[str]:
     visits = plan.reviews.valid().filter(kind=Review.Kind.VISIT).count()
     if visits:
         yield f"It has {counted(visits, 'review')}. A plan that the patient did follow was no error: end it at a review instead."
+    yield BESIDE
     yield STAYS
 
 
@@ -136,6 +138,8 @@ def review_means(review: Review, then: Undone, today: date) -> Iterator[str]:
         yield "If its paper was taken back or struck out when it ended, print the handout again."
     if then.next_review_on and then.next_review_on != review.plan.next_review_on:
         yield f"The next visit is on {clinic_day(then.next_review_on)} again. Tell the patient."
+    if review.kind != Review.Kind.MISSED:
+        yield BESIDE
     yield STAYS
 
 

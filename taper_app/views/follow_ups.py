@@ -207,8 +207,11 @@ def follow_up(request: ClinicRequest, visit: PlanReview, form: FollowUpForm) -> 
             no_next=cleaned["no_next"],
         )
         reviews.record_follow_up(plan=plan, follow_up=seen, today=form.today, by=request.user)
-    except visits.PlanChanged:
-        return follow_up_page(request, plan, follow_up_form(plan, going_on(plan, form.data)), overtaken(plan, form.data))
+    except visits.PlanChanged as error:
+        shown, recorded = follow_up_form(plan, going_on(plan, form.data)), overtaken(plan, form.data)
+        if shown.is_valid() and not recorded:  # a review that it was begun after was marked as entered in error
+            shown.add_error(None, str(error))
+        return follow_up_page(request, plan, shown, recorded)
     except follow_ups.NextNeeded as error:
         form.add_error("next_review_on", str(error))
         return follow_up_page(request, plan, form)

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from taper_app.chart.in_error import is_struck
 from taper_app.pages import words
 from taper_app.pages.how import how
 
@@ -15,6 +16,6 @@ def plan_how(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     revision = revision_of(request, code, number)
     plan, issued = revision.plan, revision.issued()
     latest = plan.revisions.in_force().number
-    state = words.plan_state(plan, number) if number == latest else words.SUPERSEDED
+    state = words.plan_state(plan, number) if number == latest else words.IN_ERROR if is_struck(revision) else words.SUPERSEDED
     context = {"plan": plan, "revision": revision, "stored": issued, "how": how(issued), "banner_state": state}
     return patient_page(request, plan.patient, "how/plan_how.html", context)

@@ -13,7 +13,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.relapse_plan import RelapsePlanForm
 from taper_app.models import Patient, Plan, RelapsePlan
 
-from .access import ClinicRequest, opened_for_another, patient_of, patient_page, today_at
+from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
 
 MOVED = "Somebody else changed this since you opened this page, so nothing was saved. What they wrote stands below yours."
 SAVED = "The relapse plan is saved. The handout and “Why and what to expect” print it from now on: print them again."
@@ -23,7 +23,7 @@ CLEARED = "The relapse plan is empty now. Nothing of it is printed any more."
 @require_http_methods(["GET", "HEAD", "POST"])
 def relapse_plan_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """What makes it hard, early signs, what helps and whom to call, in the patient's words."""
-    patient = patient_of(request, code)
+    patient = patient_to_change(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
     if patient.plans.filter(end_reason=Plan.EndReason.DIED).exists():

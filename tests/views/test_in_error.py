@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from taper_app.actions import patients
+from taper_app.actions.visits import MARKED
+from taper_app.desk.review import STRUCK_OUT
 from taper_app.models import EnteredInError, Plan
 from taper_app.wording.days import clinic_day
 from tests.actions.marking import WHY, mark_patient, mark_plan, mark_review
@@ -192,7 +194,10 @@ def test_the_next_visit_goes_on_from_what_holds_again(plan, held, clinician, soo
     """A review begun before the mark is shown as overtaken; one begun after it starts from revision 1, and makes revision 3."""
     begun = fields_of(soon.get(f"/plans/{plan.code}/review/"), f"/plans/{plan.code}/review/")
     mark_review(plan, clinician, 1, SOON)
-    assert soon.post(f"/plans/{plan.code}/review/", begun | {"check": "1"}).status_code == 409
+    answer = soon.post(f"/plans/{plan.code}/review/", begun | {"check": "1"})
+    assert answer.status_code == 409
+    assert form_errors(answer) == [STRUCK_OUT]
+    assert "Changed in the meantime" in said(answer) and "revision 1, then go on" in said(answer)
     made = visits.visit(Plan.objects.get(), clinician, SOON, "hold", 7, next_in=5).revision
     assert (made.number, made.issued().replaces) == (3, 1)
     timeline = said(soon.get(f"/plans/{plan.code}/timeline/"))
@@ -278,3 +283,23 @@ def test_every_page_that_keeps_something_with_a_struck_plan_says_so(plan, clinic
     for answer in (visit.get(address), visit.post(address, {"patient": plan.patient.code})):
         assert answer.status_code == 409
         assert "This plan was entered in error, so nothing more is kept with it." in said(answer)
+
+
+def test_a_follow_up_begun_before_a_mark_says_so(plan, clinician, on):
+    """What was typed stays on the page, which says that the review before it was marked; sent again it is recorded."""
+    visits.visit(plan, clinician, TODAY, "end", next_in=14, end_reason="declined")
+    visits.follow_up(plan, clinician, SOON, next_in=30)
+    browser, address = on(SOON), f"/plans/{plan.code}/follow-up/"
+    sent = fields_of(browser.get(address), address, relapse="no", red_flags=["none"], notes="Sleeps well.")
+    mark_review(plan, clinician, 2, SOON, paper="")
+    answer = browser.post(address, sent)
+    assert (answer.status_code, form_errors(answer)) == (422, [MARKED])
+    again = browser.post(address, fields_of(answer, address))
+    assert again.status_code == 302 and plan.reviews.valid().count() == 2
+
+
+def test_how_a_struck_revision_was_worked_out_says_that_it_was_an_error(plan, held, clinician, soon):
+    """Its page is there, with its state in the banner; the one that holds again has its own."""
+    mark_review(plan, clinician, 1, SOON)
+    states = [soon.get(f"/plans/{plan.code}/{number}/how/").context["banner_state"]["words"] for number in (1, 2)]
+    assert states == ["Issued, revision 1", "Entered in error"]
