@@ -105,6 +105,7 @@ class PlanReview(Kind[ReviewForm]):
             "planned": regimen_said(form.planned, now.clinic),
             "differences": differences(form.planned, form.regimen) if form.taken.is_valid() else [],
             "options": [option | {"advice": advice(catalogue, option["value"], known)} for option in form.decided.options],
+            "against": review_words.against_so_far(form, self.patient),
             "draft": data is not None,
             "care": care_line(self.plan, self.today),
             "risk": risk_line(self.patient, self.today, found_so_far(data)),

@@ -1,13 +1,15 @@
 """What a review page says: the dose taken beside the plan, what was entered, and what guidelines say about it."""
 
+from taper_app.chart import risk_picture
 from taper_app.chart.at_visit import visit_of
-from taper_app.engine import TIMES, Schedule, advice_signs, load_catalogue
+from taper_app.engine import TIMES, Schedule, advice_signs, load_catalogue, signs_found
 from taper_app.forms.reviews import ReviewForm
-from taper_app.models import Clinic
+from taper_app.models import Clinic, Patient
 from taper_app.pages.answers import Answer
 from taper_app.pages.reviews import regimen_said
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
+from taper_app.wording.lists import joined
 from taper_app.wording.people import person_said
 from taper_app.wording.regimens import by_weekday
 
@@ -38,6 +40,20 @@ def signs_so_far(form: ReviewForm, schedule: Schedule) -> set[str]:
     """The signs of a form that may not be filled in yet: those of the schedule, and all where what was sent is right."""
     known = form.is_bound and form.observed.is_valid() and form.taken.is_valid()
     return signs(form, schedule) if known else planned_signs(form, schedule)
+
+
+def against_so_far(form: ReviewForm, patient: Patient) -> dict[str, str]:
+    """What was found that stands against a decision, in a phrase for each tier; nothing while what was sent is not right."""
+    if not (form.is_bound and form.observed.is_valid()):
+        return {}
+    answers = risk_picture.answers_of(risk_picture.newest(patient))
+    met = [
+        (sign.tier, words)
+        for sign, _, words in signs_found(visit_of(form.observed.found), load_catalogue())
+        if not sign.only_with or any(answers.get(question) in said for question, said in sign.only_with.items())
+    ]
+    found = {tier: dict.fromkeys(words for of, words in met if of == tier) for tier in ("severe", "significant")}
+    return {tier: joined(words) for tier, words in found.items() if words}
 
 
 def signs(form: ReviewForm, schedule: Schedule) -> set[str]:

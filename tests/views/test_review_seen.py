@@ -4,9 +4,10 @@ import re
 
 from taper_app.engine import load_catalogue
 from taper_app.models import Review
+from tests.actions.risks import ask
 from tests.views.page_forms import fields_of
 from tests.views.payloads import controls, form_errors, text_of
-from tests.views.test_reviews import at, at_visit, check, confirm_fields, crossover, plan, send
+from tests.views.test_reviews import DAY, at, at_visit, check, confirm_fields, crossover, plan, send
 
 __all__ = ["at_visit", "crossover", "plan"]
 HOLD = {"hold_length": "days", "hold_days": "14"}
@@ -75,3 +76,22 @@ def test_the_questions_about_risks_say_what_a_visit_found(plan, at_visit):
     fields = fields_of(page, at(plan), red_flags=["none"], seen=["falls"], alcohol="more", risks="1")
     response = at_visit.post(at(plan), fields, follow=True)
     assert {load_catalogue().risks[each].name for each in ("falls", "alcohol")} == set(response.context["found"])
+
+
+def test_what_stands_against_a_decision_is_said_before_one_is_chosen(plan, at_visit):
+    """As soon as what was found is known, here with a decision still missing: what is severe, and what is against going on."""
+    response = send(at_visit, plan, "", seen=["sedation", "falls"], ciwa_b="41", alcohol="more")
+    assert response.status_code == 422
+    severe, significant = re.findall(r"(?:Severe|Against going on): [^<]*", response.content.decode())
+    assert severe.startswith("Severe: CIWA-B 41 and ") and "fall" in significant and "alcohol" in significant
+    page = response.content.decode()
+    assert page.index(severe) < page.index('name="decision"')
+    assert "Against going on" in said(at_visit.get(at(plan)))  # what is filled in is kept
+
+
+def test_lost_sleep_stands_against_going_on_with_bipolar_disorder_alone(plan, at_visit, clinician):
+    """It says nothing of anybody else: that is advice."""
+    few = {"sleep_hours": "2", "bad_nights": "7"}
+    assert "Against going on" not in said(send(at_visit, plan, "", **few))
+    ask(plan.patient, clinician, DAY, bipolar="yes")
+    assert "Against going on" in said(send(at_visit, plan, "", **few))
