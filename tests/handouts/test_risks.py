@@ -48,6 +48,11 @@ def test_risks_are_printed():
     assert hits_in(summary(risks=TOLD)) == []
 
 
+def test_what_a_visit_found_is_told_from_what_was_answered():
+    """Whoever answered is not said to have said what a visit found since."""
+    assert summary(risks=TOLD | {"found": ["opioids"]})[-1].endswith("by Dr Ash Marlow. Found at a visit since: opioids.")
+
+
 def test_a_summary_of_before_risks_were_kept():
     """A snapshot without risks says that nobody asked then."""
     assert summary() == summary(risks=None) == ["Not asked when this revision was issued."]
