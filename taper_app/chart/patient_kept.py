@@ -18,6 +18,7 @@ def told(known: PatientToday, *, asked_seen: bool = False) -> record.PatientToda
         age=known.age,
         medicines=tuple(map(medicine_told, known.medicines)),
         days_since_last_dose=known.days_since_last_dose,
+        stopped_on=known.stopped_on,
         visit=record.Visited(tuple(found(known.visit)), asked_seen) if known.visit else None,
     )
 

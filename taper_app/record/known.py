@@ -81,10 +81,11 @@ class Visited:
 class PatientToday:
     """The patient on the day of issue as the rules were told, but for risks and specialist, which a revision has of its own.
 
-    `visit` is None of a plan that began without one.
+    `visit` is None of a plan that began without one. `stopped_on` is the day on which an earlier plan had come to nothing.
     """
 
     age: int | None
     medicines: tuple[Taken, ...]
     days_since_last_dose: int | None
     visit: Visited | None
+    stopped_on: date | None = None

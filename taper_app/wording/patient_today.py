@@ -36,6 +36,8 @@ def patient_said(issued: Issued) -> list[Said]:
     said.append(Said("Takes", [taken_said(issued, each) for each in known.medicines] or ["nothing"]))
     if known.days_since_last_dose is not None:
         said.append(Said("Last dose", [f"{counted(known.days_since_last_dose, 'day')} ago"]))
+    if known.stopped_on is not None:
+        said.append(Said("Earlier plan", [f"Nothing was taken any more on {clinic_date(known.stopped_on)}"]))
     return [*said, *visit_said(known.visit)] if known.visit else said
 
 

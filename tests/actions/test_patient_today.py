@@ -1,6 +1,7 @@
 """The patient today: built in one place, whole, for a new plan and a visit alike, and kept with the revision."""
 
 import ast
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +11,10 @@ from django.conf import settings
 
 from taper_app.actions import medications
 from taper_app.chart.next_revision import preview_review
+from taper_app.chart.patient_kept import told
 from taper_app.chart.patient_today import Seen, age, patient_today
 from taper_app.engine import Specialist
-from taper_app.record import Found, Issued, PatientToday, Taken
+from taper_app.record import Found, Issued, PatientToday, Taken, from_json, to_json
 from taper_app.wording.patient_today import how_long, patient_said
 from tests.actions.risks import ask
 from tests.actions.visits import TODAY, begin, given, regimen, row, visit
@@ -172,6 +174,16 @@ def test_a_plan_keeps_the_patient_of_its_first_day(patient, clinician):
     taken = Taken("diazepam", "plain", Decimal(20), Decimal(20), False, "regular", 7, "anxiety", None)
     assert issued.patient_today == PatientToday(age(patient.born_on, TODAY), (taken,), None, None)
     assert [each.label for each in patient_said(issued)] == ["Age", "Takes"]
+
+
+def test_a_plan_keeps_that_an_earlier_one_had_come_to_nothing(patient, clinician):
+    """What the rules were told of it, with its day."""
+    plan, on = begin(patient, clinician), TODAY + timedelta(days=30)
+    visit(plan, clinician, on, "end", taken=regimen(), next_review_on=None)
+    kept = told(patient_today(patient, None, on + timedelta(days=60)))
+    issued = replace(plan.revisions.get().issued(), patient_today=from_json(PatientToday, to_json(kept)))
+    said = {each.label: each.lines for each in patient_said(issued)}
+    assert said["Earlier plan"] == ["Nothing was taken any more on 03-Feb-2027"]
 
 
 FOUND = {
