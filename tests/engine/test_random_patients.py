@@ -35,8 +35,8 @@ def random_patient(chance):
 
 
 def refused(told):
-    """Why nothing was answered, without what would work instead."""
-    return {name: value for name, value in told.get("error", {}).items() if name != "alternatives"}
+    """Why nothing was answered, without what would work instead and what the rules say of the patient."""
+    return {name: value for name, value in told.get("error", {}).items() if name not in ("alternatives", "findings")}
 
 
 @settings(max_examples=EXAMPLES)
