@@ -21,9 +21,9 @@ def crossing_11(facts):
     return proposed(crossover("uk", "lorazepam", "ashton-2002", night="1.1", strategy=WITH_LIQUID), facts)
 
 
-def to_clonazepam(mg, facts):
+def to_clonazepam(mg, facts, market="uk", table="ashton-2002"):
     """What the rules find in a crossover that reaches so much clonazepam, of which 0.5 mg are 10 mg diazepam by Ashton."""
-    request = direct("uk", "lorazepam", "ashton-2002", night="1", strategy={"method": "crossover", "crossover_to": "clonazepam"})
+    request = direct(market, "lorazepam", table, night="1", strategy={"method": "crossover", "crossover_to": "clonazepam"})
     doses = dose(mg, drug="clonazepam")
     steps = (step("crossover", 7, doses), step("hold", None, doses))
     return judged(course("10", *steps, equivalent_of={"clonazepam": Fraction(20)}), request, facts)
@@ -100,6 +100,13 @@ BUILDING_UP = [
         f"The crossover reaches 0.55{NBSP}mg clonazepam a day, which builds up over days or weeks and matters here (falls or",
         lambda: to_clonazepam("0.5", answers(falls="yes")) + to_oxazepam(answers(falls="yes", age=80)),
         lambda: to_clonazepam("0.55", answers(falls="yes")),
+    ),
+    boundary(
+        "frail_crossover",
+        "caution",
+        f"The crossover reaches 0.55{NBSP}mg clonazepam a day, about 11{NBSP}mg diazepam equivalent by Ashton 2002, which",
+        lambda: to_clonazepam("0.5", answers(falls="yes"), "us", "vadod-2021"),
+        lambda: to_clonazepam("0.55", answers(falls="yes"), "us", "vadod-2021"),
     ),
     *(
         boundary(

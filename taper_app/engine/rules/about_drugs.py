@@ -10,11 +10,10 @@ from fractions import Fraction
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of, is_modified
-from ..doses.products import to_ng
 from ..doses.regimen import DIAZEPAM
 from ..taper.schedule import Step
 from .findings import Case, Finding, frailty, older_or, said
-from .named import Named, milligrams, several
+from .named import Named, equivalent, milligrams, several
 
 # Crossing over -----------------------------------------------------------------------------------
 
@@ -51,20 +50,25 @@ def frail_crossover(case: Case) -> Iterator[Finding]:
 
     It is offered to go on directly, or by smaller parts. That liver disease makes it last is said by diazepam_liver.
     """
-    reasons, most = frailty(case, "frail_crossover"), Fraction(case.numbers("frail_crossover")["most_mg"])
-    reached = ((*_most_of(case, each), each) for each in case.crossed_over_to_long)
-    dose, mg, drug = max(reached, default=(Fraction(0), Decimal(0), ""))
-    if dose > most and reasons:
+    reasons, reached = frailty(case, "frail_crossover"), _much_that_builds_up(case)
+    if reasons and reached:
         smaller = case.crosses and case.request.strategy.crossover_part != "quarter"
         offer = case.phrase("frail_crossover", "smaller" if smaller else "otherwise")
-        why = several(reasons, [*reasons.values()])
-        yield case.finding("frail_crossover", drug=drug, dose=milligrams(mg), reasons=why, offer=offer)
+        yield case.finding("frail_crossover", reasons=several(reasons, [*reasons.values()]), offer=offer, **reached)
 
 
-def _most_of(case: Case, drug: str) -> tuple[Fraction, Decimal]:
-    """The highest dose of a drug in a day of the steps judged, in mg diazepam and in its own mg."""
-    mg = max((each.highest_mg.get(drug, Decimal(0)) for each in case.steps), default=Decimal(0))
-    return case.weights.mg(to_ng(mg) * case.weights.of_ng[drug]), mg
+def _much_that_builds_up(case: Case) -> dict[str, str | Named]:
+    """The highest dose that is crossed over to, by the plan's table or else by one that its market shows first; empty if none."""
+    most, doses, to = Fraction(case.numbers("frail_crossover")["most_mg"]), case.by_tables, case.crossed_over_to_long
+    highest = {drug: max((each.highest_mg.get(drug, Decimal(0)) for each in case.steps), default=Decimal(0)) for drug in to}
+    for measure in (doses.own, *doses.others):
+        each = ((Fraction(mg) * measure.per_mg(case.catalogue, drug), drug) for drug, mg in highest.items())
+        dose, drug = max(each, default=(Fraction(0), ""))
+        if dose > most:
+            other = measure.table if measure is not doses.own else None
+            by = f", about {equivalent(dose).words} diazepam equivalent by {case.catalogue.tables[other].name}" if other else ""
+            return {"drug": drug, "dose": milligrams(highest[drug]), "table": Named(other or "", by)}
+    return {}
 
 
 def diazepam_care(case: Case) -> Iterator[Finding]:
