@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from taper_app.actions import audit, patients
+from taper_app.actions.seen import refuse_changed
 from taper_app.actions.unseen import refuse_unseen
 from taper_app.chart.need import guideline_says
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import REASON_WANTED, is_reason
 from taper_app.models import NoTaper, Patient, Plan, User
+from taper_app.seals import sha256
 
 
 class NothingToDecide(NotIssued):
@@ -19,11 +21,14 @@ class NothingToDecide(NotIssued):
 
 
 @transaction.atomic
-def record_no_taper(*, patient: Patient, taken: Sequence[str], reason: str, today: date, by: User) -> NoTaper:
+def record_no_taper(
+    *, patient: Patient, taken: Sequence[str], reason: str, seen: str | None = None, today: date, by: User
+) -> NoTaper:
     """Keep that no taper is planned for what the patient takes today, with what guidelines say of such use.
 
-    `taken` is that in words, a sentence a medicine, as it was seen. The same reason sent twice on a day is kept once. Raises
-    NothingToDecide, TextUnseen, StruckOut and PermissionDenied; then nothing is kept.
+    `taken` is that in words, a sentence a medicine, as it stands now; `seen` is what `seen_no_taper` gave when the page was
+    opened. The same reason sent twice on a day is kept once. Raises NothingToDecide, seen.Changed, TextUnseen, StruckOut and
+    PermissionDenied; then nothing is kept.
     """
     kept, why = patients.lock(patient), reason.strip()
     refuse_unseen(why, list(taken))
@@ -36,6 +41,7 @@ def record_no_taper(*, patient: Patient, taken: Sequence[str], reason: str, toda
     before = kept.no_tapers.order_by("-number").first()
     if before and (before.decided_on, before.reason, before.recorded_by_id) == (today, why, by.pk):
         return before
+    refuse_changed(seen_no_taper(kept, taken), seen)
     said = NoTaper(
         patient=kept,
         number=before.number + 1 if before else 1,
@@ -51,3 +57,8 @@ def record_no_taper(*, patient: Patient, taken: Sequence[str], reason: str, toda
     subject = f"patient {kept.code}"
     audit.record(clinic=kept.clinic, by=by, action="record_no_taper", subject=subject, after=audit.told(said))
     return said
+
+
+def seen_no_taper(patient: Patient, taken: Sequence[str]) -> str:
+    """What a page carries of what it was opened on: what is taken, and the decisions so far."""
+    return sha256({"taken": list(taken), "decided": patient.no_tapers.count()})

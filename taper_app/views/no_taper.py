@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import no_taper
+from taper_app.actions.seen import Changed
 from taper_app.chart.need import need
 from taper_app.chart.patient_today import taken
 from taper_app.chart.refused import NotIssued
@@ -17,6 +18,8 @@ from taper_app.pages import words
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at, wrong_status
 
+MOVED = "This was changed in another window since you opened this page, so nothing was saved. This is how it stands now."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_taper_new(request: ClinicRequest, code: str) -> HttpResponse:
@@ -25,17 +28,22 @@ def no_taper_new(request: ClinicRequest, code: str) -> HttpResponse:
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
     form = NoTaperForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and recorded(request, patient, form):
+    try:
+        done = form.is_valid() and recorded(request, patient, form)
+    except Changed:
+        form.add_error(None, MOVED)
+        return no_taper_page(request, patient, form, status=409)
+    if done:
         messages.success(request, "It is recorded that no taper is planned. Print what to watch for and go through it.")
         return redirect("no_taper_new", patient.code)
     return no_taper_page(request, patient, form)
 
 
 def recorded(request: ClinicRequest, patient: Patient, form: NoTaperForm) -> bool:
-    """Whether it was kept; what stands against it is said at the form."""
-    said, today = taken_said(patient), today_at(patient.clinic)
+    """Whether it was kept; what stands against it is said at the form. Raises Changed."""
+    said = {"taken": taken_said(patient), "reason": form.cleaned_data["reason"], "seen": request.POST.get("seen", "")}
     try:
-        no_taper.record_no_taper(patient=patient, taken=said, reason=form.cleaned_data["reason"], today=today, by=request.user)
+        no_taper.record_no_taper(patient=patient, **said, today=today_at(patient.clinic), by=request.user)
     except NotIssued as error:
         form.add_error(None, str(error))
         return False
@@ -47,16 +55,18 @@ def taken_said(patient: Patient) -> list[str]:
     return [words.takes(each) for each in patient.medications.all() if each.other or taken(each)]
 
 
-def no_taper_page(request: ClinicRequest, patient: Patient, form: NoTaperForm) -> HttpResponse:
-    """The page, with the errors of the form."""
+def no_taper_page(request: ClinicRequest, patient: Patient, form: NoTaperForm, status: int = 0) -> HttpResponse:
+    """The page, with the errors of the form, as it stands now."""
+    now = taken_said(patient)
     clinic, decided = patient.clinic, list(patient.no_tapers.select_related("recorded_by"))
     context = {
         "form": form,
         "errors": error_links(form),
         "decided": decided,
-        "taken": taken_said(patient),
+        "taken": now,
+        "seen": no_taper.seen_no_taper(patient, now),
         "need": need(patient, today_at(clinic)),
         "open_plan": patient.plans.filter(state=Plan.State.OPEN).first(),
         "watch": to_watch_for(clinic.market, clinic.phone, patient.language) if decided else (),
     }
-    return patient_page(request, patient, "patients/no_taper.html", context, status=wrong_status(form))
+    return patient_page(request, patient, "patients/no_taper.html", context, status=status or wrong_status(form))

@@ -54,7 +54,7 @@ def obeys(page, rules):
 def test_pages_before_and_after_a_plan(doctor, site, live_server, lorazepam_patient, clinician):
     """Each page, empty and filled, breaks no rule and needs no sideways scrolling."""
     patient = f"{live_server.url}/patients/{lorazepam_patient.code}/"
-    pages = ["", "edit/", "medications/", "risks/", "plan/"]
+    pages = ["", "edit/", "medications/", "risks/", "no-taper/", "plan/"]
     others = ["/patients/", "/patients/new/", "/clinic/", "/accounts/password/change/", "/accounts/logout/"]
     for address in [*(patient + page for page in pages), *(live_server.url + page for page in others)]:
         in_order(site, address)
@@ -76,6 +76,7 @@ def test_pages_with_errors(doctor, site, live_server, lorazepam_patient):
         (f"{live_server.url}/patients/new/", "Add patient"),
         (patient + "medications/", "Save medicines"),
         (patient + "risks/", "Save the answers"),
+        (patient + "no-taper/", "Record that no taper is planned"),
         (patient + "plan/", "Preview"),
     ):
         site.goto(address)

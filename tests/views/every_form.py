@@ -14,7 +14,7 @@ from tests.views.test_reviews import answered, record, send, visit_on
 ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login")
 CLOSED = "account_signup"  # it has no form
 CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add")
-PATIENT = ("patient_edit", "medication_list", "risks_edit", "plan_new", "plan_cautions", "plan_check")
+PATIENT = ("patient_edit", "medication_list", "risks_edit", "no_taper_new", "plan_new", "plan_cautions", "plan_check")
 REVIEW = ("review_new", "review_cautions", "review_check", "review_missed", "care_edit")
 EVERY_FORM = (*CLINIC, *PATIENT, *REVIEW, "follow_up_new", *ACCOUNT)
 

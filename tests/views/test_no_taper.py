@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from taper_app.actions import no_taper
+from taper_app.actions import medications, no_taper
 from taper_app.models import AuditEvent, NoTaper
 from tests.actions.risks import ask
 from tests.actions.test_plans import start
@@ -23,7 +23,8 @@ def at(patient):
 
 
 def decide(visit, patient, reason=REASON):
-    return visit.post(at(patient), {"patient": patient.code, "reason": reason})
+    seen = visit.get(at(patient)).context["seen"]
+    return visit.post(at(patient), {"patient": patient.code, "reason": reason, "seen": seen})
 
 
 @pytest.fixture
@@ -97,6 +98,17 @@ def test_with_nothing_taken_or_an_open_plan_there_is_nothing_to_decide(visit, pa
         assert said in " ".join(text_of(page)) and not controls(page, "reason")
         assert decide(visit, patient).status_code == 422
     assert not NoTaper.objects.exists()
+
+
+def test_what_is_taken_must_be_what_was_seen(visit, rare, clinician):
+    """The medicines were changed in another window: nothing is kept, the page says so, and shows what is taken now."""
+    seen = visit.get(at(rare)).context["seen"]
+    rows = [lorazepam_row()]
+    medications.set_medications(patient=rare, rows=rows, others_asked_on=TODAY, by=clinician)
+    page = visit.post(at(rare), {"patient": rare.code, "reason": REASON, "seen": seen})
+    assert page.status_code == 409 and not NoTaper.objects.exists()
+    text = " ".join(text_of(page))
+    assert "changed in another window" in text and "1\u00a0mg in the morning" in text
 
 
 def test_the_database_refuses_one_without_a_reason_or_number(rare, clinician):
