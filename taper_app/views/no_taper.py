@@ -41,9 +41,15 @@ def no_taper_new(request: ClinicRequest, code: str) -> HttpResponse:
 
 def recorded(request: ClinicRequest, patient: Patient, form: NoTaperForm) -> bool:
     """Whether it was kept; what stands against it is said at the form. Raises Changed."""
-    said = {"taken": taken_said(patient), "reason": form.cleaned_data["reason"], "seen": request.POST.get("seen", "")}
     try:
-        no_taper.record_no_taper(patient=patient, **said, today=today_at(patient.clinic), by=request.user)
+        no_taper.record_no_taper(
+            patient=patient,
+            taken=taken_said(patient),
+            reason=form.cleaned_data["reason"],
+            seen=request.POST.get("seen", ""),
+            today=today_at(patient.clinic),
+            by=request.user,
+        )
     except NotIssued as error:
         form.add_error(None, str(error))
         return False
