@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from taper_app.engine import CautionAnswer, Specialist, load_catalogue
 from taper_app.record import Answered, Finding, answer_to, answered_by
-from taper_app.record.cautions import answer_fields, answered, days_standing, known_answers, of_the_visit, same, unanswered
+from taper_app.record.cautions import (
+    against_going_on,
+    answer_fields,
+    answered,
+    days_standing,
+    known_answers,
+    of_the_patient,
+    of_the_visit,
+    own_answer,
+    same,
+    unanswered,
+    with_own_answers,
+)
 from tests.record.test_issued import FORMATS, Issued
 
 RULES = load_catalogue().rules
@@ -195,3 +207,43 @@ def test_an_answer_is_found_whatever_the_rules_have_become(monkeypatch):
     one = caution("coarse_tail")
     assert answer_to(one, [kept(one, "said")]).reason == "said"
     assert same(one) == same(replace(one, message="Other words."))
+
+
+def issued_with(*findings, kept=()):
+    """A revision of the newest format with these findings, and with what it keeps as answered."""
+    return replace(Issued.from_json(FORMATS[4][0]), findings=findings, answered=kept, issued_on=DAY)
+
+
+def test_what_is_asked_one_by_one_is_answered_one_by_one():
+    """Of its cautions those that ask something of their own get what was said to each, after what was kept; no other does."""
+    seizure, opioid, coarse = caution("seizure_history"), caution("opioid_together"), caution("coarse_tail")
+    kept_before = kept(opioid, "")
+    said = {"seizure_history": CautionAnswer(found="A fit in 2019, seen by a neurologist.", arranged="Rescue plan agreed.")}
+    issued = issued_with(seizure, opioid, coarse, replace(seizure, severity="info"), kept=(kept_before,))
+    first, added = with_own_answers(issued, said, "Dr Sam Reed").answered
+    assert first == kept_before
+    assert (added.rule, added.source, added.message, added.values) == (
+        seizure.rule, seizure.source, seizure.message, seizure.values,
+    )  # fmt: skip
+    assert (added.reason, added.given_on, added.given_by) == ("", date(2027, 1, 4), "Dr Sam Reed")
+    assert (added.found, added.arranged) == (said["seizure_history"].found, said["seizure_history"].arranged)
+
+
+def test_only_what_a_visit_brings_stands_against_going_on():
+    """What was remarked on the plan itself stands as it is; what this visit measured, or the patient's answers say, is asked."""
+    of_visit, of_patient, of_plan = caution("severe_signs"), caution("opioid_together"), caution("coarse_tail")
+    assert against_going_on([of_plan, of_visit, of_patient], ()) == [of_visit, of_patient]
+    assert against_going_on([of_plan, of_visit, of_patient], [kept(of_patient, "said")]) == [of_visit]
+    assert against_going_on([replace(of_visit, severity="info")], ()) == []
+
+
+def test_what_a_caution_asks_is_its_rules_and_nothing_of_one_that_is_gone():
+    """A rule that is in the data no more asks nothing of its own, is of no visit and of no answer about the patient."""
+    assert own_answer(caution("seizure_history")) == RULES["seizure_history"].answer
+    assert own_answer(caution("coarse_tail")) == {}
+    gone = replace(caution("coarse_tail"), rule="gone")
+    assert own_answer(gone) == {}
+    assert not of_the_visit(gone)
+    assert not of_the_patient(gone)
+    assert of_the_patient(caution("opioid_together"))
+    assert not of_the_patient(caution("coarse_tail"))
