@@ -329,13 +329,19 @@ def test_what_is_worked_out_beside_a_choice_is_held_as_written(catalogue):
     assert holds(catalogue.outcomes, "outcomes.toml", nothing)
 
 
+STRONGER = ("gives_way_to", "info_beside", "left_to")
+
+
 def test_sources_and_rules_are_held_as_written(catalogue):
     """A source or rule has its key as its id, every value as it is written, and nothing where a value is left out."""
     assert holds(catalogue.sources, "sources.toml", {"url": "", "doi": "", "listed": True})
     words = {
         "on": lambda row: {question: tuple(answers) for question, answers in row.get("on", {}).items()},
         "asks": lambda row: tuple(row.get("asks", [])),
-        "gives_way_to": lambda row: tuple(row.get("gives_way_to", [])),
+        **{
+            name: partial(lambda row, name: tuple(row.get(name, [])), name=name)
+            for name in ("gives_way_to", "info_beside", "left_to")
+        },
         "same_by": lambda row: tuple(row.get("same_by", [])),
         "answer": lambda row: row.get("answer", {}),
         "numbers": lambda row: row.get("numbers", {}) | {each: own[rule][each] for each, rule in row.pop("shares", {}).items()},
@@ -346,7 +352,11 @@ def test_sources_and_rules_are_held_as_written(catalogue):
 
 def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):
     """Questions, interactions, rows of dependence and disagreements have every value as it is written, in order."""
-    assert holds(catalogue.risks, "risks.toml", {"hint": "", "named": {}, "once": "", "earlier": {}})
+
+    def worse(row):
+        return tuple(row.get("worse", [*row["answers"]][:-1]))
+
+    assert holds(catalogue.risks, "risks.toml", {"hint": "", "named": {}, "once": "", "earlier": {}}, worse=worse)
     listed = {name: partial(lambda row, name: tuple(row.get(name, [])), name=name) for name in ("enzymes", "drugs", "opposite")}
     listed["name"] = lambda row: row.get("name", row["id"])
     left_out = {"strong": False, "size": "", "measured": "diazepam"}

@@ -23,6 +23,7 @@ def read_risk(row: Row) -> Risk:
         hint=row.text("hint", ""),
         answers=answers,
         named=row.worded("named", answers),
+        worse=row.some_of("worse", answers) if "worse" in row.left else tuple(answers)[:-1],
         once=row.text("once", ""),
         earlier=row.worded("earlier"),
         source=row.source(),

@@ -15,7 +15,8 @@ class Risk:
     """A question of the risk picture, in the group of the page that it stands in.
 
     `answers` are the words on the screen by the word that is kept, in order, `unknown` last. `name` and `named` are how a remark
-    speaks of the question and of its answers. What was part of the question `once` at first is known by its `earlier` answers.
+    speaks of the question and of its answers, `worse` are those that can be put in an order, worse last. What was part of the
+    question `once` at first is known by its `earlier` answers.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Risk:
     hint: str
     answers: Mapping[str, str] = field(hash=False)
     named: Mapping[str, str] = field(hash=False)
+    worse: tuple[str, ...]
     once: str
     earlier: Mapping[str, str] = field(hash=False)
     source: str

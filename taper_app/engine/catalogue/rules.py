@@ -25,7 +25,8 @@ class Rule:
     `same_by` are the values that make two of its findings the same remark about the same data. `presses` is its place,
     from 1, among those that put a patient before others who wait as long; 0 is none. `place` is where its info stands: TOP, HOW
     (among how a plan was worked out), or "" with the remarks. Beside a finding of one of those that it `gives_way_to` it says
-    nothing: they are the stronger words for the same problem.
+    nothing: they are the stronger words for the same problem. `info_beside` are those beside which its caution is an info,
+    `left_to` those that speak of answers worse than its own.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Rule:
     presses: int
     place: str
     gives_way_to: tuple[str, ...]
+    info_beside: tuple[str, ...]
+    left_to: tuple[str, ...]
     source: str
     evidence: str
     review_by: date

@@ -11,7 +11,6 @@ from fractions import Fraction
 from ..catalogue.facts import Catalogue
 from ..catalogue.risks import UNKNOWN
 from ..doses.regimen import DIAZEPAM
-from .about_schedule import review_late
 from .findings import Case, Finding, older_or, said
 from .named import Named, day, equivalent, listed, milligrams, several
 from .patient import Medicine, PatientToday
@@ -70,8 +69,8 @@ def opioid_together(case: Case) -> Iterator[Finding]:
 
 
 def sedatives_together(case: Case) -> Iterator[Finding]:
-    """Another sedating medicine or heavy drinking; a caution in a crossover, unless that for an opioid stands already."""
-    level = "caution" if case.crosses and not case.reasons("opioid_together") else None
+    """Another sedating medicine or heavy drinking; a caution in a crossover."""
+    level = "caution" if case.crosses else None
     advice = case.phrase("sedatives_together", "crossover" if case.crosses else "direct")
     yield from said(case, "sedatives_together", level, advice=advice)
 
@@ -85,21 +84,18 @@ def inpatient_dose(case: Case) -> Iterator[Finding]:
 
 
 def diazepam_threshold(case: Case) -> Iterator[Finding]:
-    """A crossover to more diazepam than the clinic's threshold; only info where the dose calls for more than that."""
+    """A crossover to more diazepam than the clinic's threshold."""
     threshold = case.thresholds.diazepam_mg
     if threshold is None or case.request.strategy.method != "crossover":
         return
     diazepam = max((step.highest_mg.get(DIAZEPAM, Decimal(0)) for step in case.steps), default=Decimal(0))
     if diazepam > threshold:
-        level = "info" if any(inpatient_dose(case)) else None
-        yield case.finding("diazepam_threshold", None, level, dose=milligrams(diazepam), threshold=milligrams(threshold))
+        yield case.finding("diazepam_threshold", dose=milligrams(diazepam), threshold=milligrams(threshold))
 
 
 def specialist_dose(case: Case) -> Iterator[Finding]:
-    """A dose above that from which a specialist is asked (Therapeutic Guidelines: over 40 mg), where no other remark is on it."""
-    for finding in _high_dose(case, "specialist_dose", case.thresholds.specialist_mg):
-        if not any(inpatient_dose(case)) and not any(diazepam_threshold(case)):
-            yield finding
+    """A dose above that from which a specialist is asked (Therapeutic Guidelines: over 40 mg)."""
+    yield from _high_dose(case, "specialist_dose", case.thresholds.specialist_mg)
 
 
 def asked_above_mg(rule: str, own_mg: Decimal | None, catalogue: Catalogue, market: str) -> Decimal:
@@ -194,7 +190,7 @@ def driving(case: Case) -> Iterator[Finding]:
 def review_sooner(case: Case) -> Iterator[Finding]:
     """A review over 28 days away for someone to be seen more often than every three months (ASAM 2025, 1a and 19 to 23)."""
     days = int(case.numbers("review_sooner")["days"])
-    if case.review_on and case.review_on > case.starts_on + timedelta(days=days) and not any(review_late(case)):
+    if case.review_on and case.review_on > case.starts_on + timedelta(days=days):
         yield from said(case, "review_sooner", review=day(case.review_on))
 
 

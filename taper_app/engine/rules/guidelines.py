@@ -3,8 +3,8 @@
 Every rule looks at what came out after rounding to products. A finding never edits a schedule.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -141,10 +141,16 @@ def check(
 
 
 def _found(case: Case, rules: Iterable[Callable[[Case], Iterable[Finding]]]) -> tuple[Finding, ...]:
-    """What these rules find, without what gives way to another of them."""
-    found = [finding for rule in rules for finding in rule(case)]
-    spoken = {each.rule for each in found}
-    return tuple(each for each in found if not spoken & {*case.catalogue.rules[each.rule].gives_way_to})
+    """What these rules find, without what gives way to another of them; what is asked by another already is an info."""
+    found = [finding for rule in rules for finding in rule(case) if finding.severity != "none"]
+    spoken, known = {each.rule for each in found}, case.catalogue.rules
+    standing = (each for each in found if not spoken & {*known[each.rule].gives_way_to})
+    return tuple(_beside(each, spoken & {*known[each.rule].info_beside}) for each in standing)
+
+
+def _beside(finding: Finding, others: Collection[str]) -> Finding:
+    """The finding as it stands beside others that want the answer already: its caution is an info."""
+    return replace(finding, severity="info") if others and finding.severity == "caution" else finding
 
 
 WITHOUT_A_SCHEDULE = (
