@@ -13,7 +13,6 @@ from taper_app.chart.at_visit import visit_of
 from taper_app.chart.earlier_plans import stopped_on
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import (
-    DAYS,
     DEFAULT_FORMS,
     TIMES,
     Catalogue,
@@ -28,6 +27,7 @@ from taper_app.engine import (
     even_days,
     is_modified,
     load_catalogue,
+    medicines_at_visit,
     own_product,
     text,
 )
@@ -128,7 +128,7 @@ def patient_today(patient: Patient, specialist: Specialist | None, today: date, 
     known = PatientToday(
         age=age(patient.born_on, today),
         specialist=specialist,
-        medicines=at_visit(listed, seen) if seen else listed,
+        medicines=medicines_at_visit(listed, seen.planned, seen.taken) if seen else listed,
         visit=visit_of(observations) if seen else None,
         days_since_last_dose=days_since_last_dose(medications, today),
         stopped_on=stopped_on(patient),
@@ -155,37 +155,6 @@ def medicine(medication: Medication) -> Medicine:
 def weekdays_of(medication: Medication) -> tuple[str, ...]:
     """The days of a week on which a row is taken; where they are not named, so many of them evenly."""
     return tuple(medication.weekdays.split(",")) if medication.weekdays else even_days(medication.days_a_week)
-
-
-def at_visit(listed: Sequence[Medicine], seen: Seen) -> tuple[Medicine, ...]:
-    """The medicines at a visit: what is prescribed by now is what was planned, whatever it was at the start.
-
-    What the list has beside the plan, as needed or on some days, no visit asks about: it is as it is listed.
-    """
-    known = {each.drug: each for each in listed if not each.as_needed}
-    planned, taken = seen.planned.daily_mg(), seen.taken.daily_mg()
-    beside = [each for each in listed if each.as_needed or (each.weekdays and each.drug not in {*planned, *taken})]
-    drugs = dict.fromkeys([*seen.planned.drugs, *seen.taken.drugs, *known])
-    in_plan = (each for each in drugs if known.get(each) not in beside)
-    return (*(in_the_plan(each, known.get(each), seen) for each in in_plan), *beside)
-
-
-def in_the_plan(drug: str, listed: Medicine | None, seen: Seen) -> Medicine:
-    """One drug as it was planned and is really taken, with what the list says it is for."""
-    doses = [each for each in (*seen.planned.doses, *seen.taken.doses) if each.drug == drug]
-    taken = [each for each in seen.taken.doses if each.drug == drug]
-    some = {day for each in taken for day in each.weekdays} if all(each.weekdays for each in taken) else {}
-    since_on = seen.taken.since.get(drug) or (listed.since_on if listed else None)
-    return Medicine(
-        drug,
-        seen.planned.daily_mg().get(drug, Decimal(0)),
-        seen.taken.daily_mg().get(drug, Decimal(0)),
-        False,
-        listed.indication if listed else "",
-        any(each.weekdays for each in doses),
-        tuple(day for day in DAYS if day in some),
-        since_on,
-    )
 
 
 def days_since_last_dose(medications: Sequence[Medication], today: date) -> int | None:

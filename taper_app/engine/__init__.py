@@ -57,6 +57,7 @@ from .rules.patient import (
     PatientToday,
     Visit,
     found_at_visit,
+    medicines_at_visit,
     red_flags_of,
     suicide_answer,
 )
@@ -213,6 +214,7 @@ __all__ = [
     "look_up",
     "matters_most",
     "medicine",
+    "medicines_at_visit",
     "most_review_days",
     "need_of",
     "next_visit",
