@@ -195,7 +195,7 @@ def decisions(client):
             form = reverse("review_new", args=[plan.code])
             page = client.get(form)
             sent = {"decision": decision, "red_flags": ["none"], "check": "1"} | FILLED_IN.get(decision, {})
-            sent |= {"seen": ["none"]} if page.context["form"].observed.crossing else {}
+            sent |= {"seen": ["none"]} if '<div id="seen">' in page.content.decode() else {}
             fields = fields_of(page, form, **sent)
             if decision == "adjust":
                 fields |= {name: ["28"] for name in sorted(fields) if re.fullmatch(r"step_\d+_days", name)}

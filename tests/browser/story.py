@@ -6,7 +6,7 @@ from taper_app.actions import medications, patients
 from tests.actions.visits import DAY, begin
 from tests.views.visits import follow_up, missed, on_day, visit
 
-SEEN = {"symptoms": {"tremor": 2, "sleep": 1}, "phq9": [1] * 9, "gad7": [1] * 7, "function": 5}
+SEEN = {"symptoms": {"tremor": 2, "sleep": 1}, "phq9": [1] * 8 + [0], "gad7": [1] * 7, "function": 5}
 
 
 class Story:
