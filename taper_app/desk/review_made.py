@@ -83,8 +83,10 @@ def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_o
     issued = found.issued
     light = form.decision == engine.Decision.CONTINUE and not found.changes
     if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found since is new
+        rules = engine.load_catalogue().rules
+        first = [each for each in issued.findings if rules[each.rule].place_at(each.severity) == engine.TOP]
         blocks = [each for each in issued.findings if each.severity == "block"]
-        issued = replace(issued, findings=(*blocks, *against_going_on(issued.findings, issued.answered)))
+        issued = replace(issued, findings=(*first, *blocks, *against_going_on(issued.findings, issued.answered)))
     before = now.revision.issued()
     pairs = side_by_side.pairs(before, issued, form.changes_on)
     end = side_by_side.ends(now.schedule, found.proposal.schedule)

@@ -81,7 +81,7 @@ def test_pages_with_errors(doctor, site, live_server, lorazepam_patient):
     ):
         site.goto(address)
         if address.endswith("risks/"):  # answered already: a "yes" without its medicine is wrong
-            doctor.tick("A medicine that changes the level of this one? Yes")
+            doctor.tick("A medicine that interacts with this one? Yes")
         doctor.press("button", button)
         in_order(site, "")
         assert site.title().startswith("Error: ")

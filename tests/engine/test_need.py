@@ -103,3 +103,25 @@ def test_a_request_keeps_that_a_taper_is_wanted_all_the_same():
     assert "taper_anyway" not in parse_request(some_nights(3), CATALOGUE).to_json()
     told, status = ask(some_nights(3, taper_anyway="yes"))
     assert (status, told["error"]["field"]) == (2, "taper_anyway")
+
+
+def test_a_comparison_says_of_each_strategy_what_stands_against_it_for_the_patient():
+    """With severe liver disease a crossover to diazepam is blocked, and a quarter at once wants a reason; 10 % does not."""
+    liquid = {"method": "direct", "products": ["lorazepam-1mg-tablet", "lorazepam-1mg-per-ml-oral-solution"]}
+    strategies = [{"method": "crossover"}, liquid | {"reduction_percent": "25"}, liquid]
+    asked = direct("uk", "lorazepam", "ashton-2002", morning="1", night="2") | {"do": "compare", "strategies": strategies}
+    del asked["strategy"]
+    patient = {"age": 45, "risks": {"liver": "severe"}}
+    crossed, quick, slow = done(asked | {"patient": patient})["comparison"]
+    assert (crossed["findings"]["block"], crossed["top_finding"]["rule"]) == (1, "diazepam_unsafe")
+    assert "block" not in quick["findings"] and quick["findings"]["caution"] > slow["findings"]["caution"]
+    assert "findings" not in done(asked)["comparison"][0]
+
+
+def test_an_offer_in_json_says_which_cautions_it_brings():
+    """Diazepam 4 mg is too short to plan: the half that no source confirms brings one, a longer interval none."""
+    asked = direct("uk", "diazepam", night="4")
+    offers = {each["message"].split(":")[0]: each for each in ask(asked)[0]["error"]["alternatives"]}
+    assert "findings" not in offers["Reduce every 28 days"]
+    (half,) = [each for each in offers.values() if "halve" in each["change"]]
+    assert (half["findings"], half["top_finding"]["rule"]) == ({"caution": 1}, "unverified_split")

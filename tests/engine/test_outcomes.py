@@ -171,6 +171,8 @@ def test_what_stands_against_an_outcome_is_counted_and_the_first_of_it_named():
         cautions = 2 if each["change"].get("pattern") == "days-off" else 1  # that of days without a drug that lasts for days
         assert each["findings"] == {"block": 0, "caution": cautions}
         assert (each["top_finding"]["rule"], each["top_finding"]["severity"]) == ("first_reduction", "caution")
+    pressed = outcomes(TWENTY | {"strategy": {"reduction_percent": "25"}}, patient={"risks": {"suicidality": "yes"}})
+    assert {each["top_finding"]["rule"] for each in pressed["outcomes"]} == {"suicidality"}  # it presses more, wherever it stands
 
 
 def test_at_most_twelve():

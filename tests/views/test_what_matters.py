@@ -1,11 +1,17 @@
 """What a plan's pages say first: what stands against it, that it may need no taper, and what an offer brings."""
 
+from datetime import timedelta
+
 import pytest
 
+from taper_app.engine import Strategy
 from tests.actions.risks import ask
+from tests.actions.test_plans import chosen, start
 from tests.conftest import TODAY
 from tests.views.payloads import direct_fields, plan_fields, text_of
 from tests.views.test_plans import at, issue
+from tests.views.test_reviews import check as review_check
+from tests.views.test_reviews import visit_on
 
 pytestmark = pytest.mark.any_database  # what is stored and asked is that of any other plan
 
@@ -61,6 +67,20 @@ def test_short_use_is_said_before_anything_is_chosen_and_on_a_refusal(visit, tak
     assert " ".join(text_of(page)).count(said) == 2
     usual = visit.get(at(take(diazepam("20"))))
     assert usual.context["need"].said is None and "may need no taper" not in " ".join(text_of(usual))
+
+
+@pytest.mark.parametrize("decision", ["continue", "hold"])
+def test_short_use_is_said_first_at_a_visit_too(client, clinician, monday, take, decision):
+    """Diazepam 20 mg for under a month: the check of a visit says it, whether the plan goes on as it is or not."""
+    patient = take(diazepam("20"))
+    ask(patient, clinician, TODAY, duration="under-1-month")
+    plan = start(patient, clinician, choice=chosen(strategy=Strategy(method="direct"))).plan
+    visit = visit_on(client, clinician, monday, TODAY + timedelta(days=8))
+    page = review_check(visit, plan, decision, **({"hold_length": "days", "hold_days": "14"} if decision == "hold" else {}))
+    said = (
+        "It may need no taper. On 4 or more days a week for under a month, withdrawal that matters is possible but less likely."
+    )
+    assert said in " ".join(text_of(page))
 
 
 def test_an_offer_that_brings_a_caution_says_which(visit, take):

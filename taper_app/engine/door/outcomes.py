@@ -12,6 +12,7 @@ from ..catalogue.outcomes import Tried
 from ..doses.products import Refusal
 from ..doses.week import a_week
 from ..rules.findings import USUAL, Finding, Thresholds
+from ..rules.guidelines import matters_most
 from ..rules.patient import PatientToday
 from ..taper.adjustment import Adjustment, Change
 from ..taper.kinds import Place
@@ -34,7 +35,8 @@ PACE = frozenset({"basis", "reduction_percent", "bands", "finish_by"})
 class Outcome:
     """One plan that a choice would make: the fields that it lays over what is fixed, and what comes of it.
 
-    Reductions are those from `since` on; `preset` is the published pace that it goes by, "" where it is none.
+    Reductions are those from `since` on; `preset` is the published pace that it goes by, "" where it is none. `top_finding` is
+    what stands against it the most; None where nothing does.
     """
 
     change: Mapping[str, Any]
@@ -43,6 +45,7 @@ class Outcome:
     findings: tuple[Finding, ...]
     since: date
     preset: str = ""
+    top_finding: Finding | None = None
 
     @property
     def reductions(self) -> list[Step]:
@@ -75,11 +78,6 @@ class Outcome:
     @property
     def _ahead(self) -> list[Step]:
         return [each for each in self.schedule.steps if each.starts_on >= self.since]
-
-    @property
-    def top_finding(self) -> Finding | None:
-        """What stands against it the most; None where nothing does."""
-        return next((each for level in ("block", "caution") for each in self.findings if each.severity == level), None)
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it; the curve is mg diazepam a day from each day on, counted from the first."""
@@ -255,8 +253,8 @@ class _Trying:
         if blocked:
             self.refused.setdefault(blocked.message, NotPossible(change, blocked.rule, blocked.message))
         else:
-            preset = _preset(asked, self.catalogue)
-            self.found.append(Outcome(change, asked.strategy, made, findings, self.since, preset))
+            preset, top = _preset(asked, self.catalogue), matters_most(findings, self.catalogue)
+            self.found.append(Outcome(change, asked.strategy, made, findings, self.since, preset, top))
 
     @property
     def told(self) -> Outcomes:
