@@ -9,6 +9,7 @@ from taper_app.engine import Thresholds, load_catalogue, parse_request, propose
 from taper_app.engine.rules.by_tables import ByTables
 from taper_app.engine.taper.build import build_schedule
 
+from .judging import course, dose, step
 from .requests import crossover, direct
 
 CATALOGUE = load_catalogue()
@@ -124,3 +125,12 @@ def test_the_highest_dose_is_that_of_a_step_or_what_is_taken_now():
     weighed = doses(beside(AS_NEEDED))
     assert weighed.highest(weighed.own) == (Fraction(40), None)
     assert weighed.beside(weighed.own) == 20
+
+
+def test_the_highest_day_is_that_of_any_step_and_the_first_of_those_alike():
+    """Steps of 20, 30, 30 and 25 mg: the 30 mg of the second, though the third has as much."""
+    asked = parse_request(direct("uk", "diazepam", "ashton-2002", night="20"), CATALOGUE)
+    steps = course("20", *(step("hold", 14, dose(mg)) for mg in ("20", "30", "30", "25"))).steps
+    weighed = ByTables(asked, steps, asked.drugs, CATALOGUE)
+    for measure in (weighed.own, *weighed.others):
+        assert weighed.highest(measure) == (Fraction(30), steps[1])
