@@ -120,6 +120,17 @@ def plan_means(plan: Plan, today: date) -> Iterator[str]:
     yield STAYS
 
 
+def patient_means(patient: Patient, right: Patient | None) -> Iterator[str]:
+    """What becomes of a patient who was entered twice, or by mistake, and what has to be taken over by hand."""
+    yield "Search finds this record no more, and it is on no list. Its plans stay where they are."
+    if right:
+        yield "Nothing of it is moved to the other record: enter there what is missing."
+    for plan in patient.plans.filter(state=Plan.State.ENDED, next_review_on__isnull=False):
+        day = clinic_day(plan.next_review_on) if plan.next_review_on else ""
+        yield f"The follow-up of plan {plan.code} on {day} is on no list any more: see to it that the patient is seen."
+    yield STAYS
+
+
 def review_means(review: Review, then: Undone, today: date) -> Iterator[str]:
     """What becomes of a plan where this review of it counts no more, and what the patient may have in hand."""
     if review.kind == Review.Kind.MISSED:

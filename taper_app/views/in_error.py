@@ -20,7 +20,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.in_error import NONE, InErrorForm, TwinForm
 from taper_app.models import EnteredInError, Patient, Plan, Review
 from taper_app.pages import words
-from taper_app.pages.in_error import STAYS, next_steps, plan_means, review_means, review_named
+from taper_app.pages.in_error import next_steps, patient_means, plan_means, review_means, review_named
 from taper_app.wording.days import clinic_day
 
 from .access import (
@@ -35,8 +35,6 @@ from .access import (
 )
 
 OPEN_PLAN = "This record has an open plan, {code}. End that plan, or mark it as entered in error, and come back."
-NOT_MOVED = "Nothing of it is moved to the other record: enter there what is missing."
-NO_LONGER_FOUND = "Search finds this record no more, and it is on no list. Its plans stay where they are."
 
 
 # A plan ------------------------------------------------------------------------------------------
@@ -188,13 +186,13 @@ def patient_check(request: ClinicRequest, patient: Patient, right: Patient | Non
         except (identity.WrongPatient, NotIssued) as error:
             refuse(form, error)
         else:
-            messages.success(request, f"It is marked as entered in error. {NO_LONGER_FOUND}")
+            messages.success(request, "It is marked as entered in error. Search finds that record no more.")
             return redirect("patient_detail", (right or patient).code)
     context = {
         "form": form,
         "errors": error_links(form),
         "right": right,
         "chosen": right.code if right else NONE,
-        "means": [NO_LONGER_FOUND, *([NOT_MOVED] if right else []), STAYS],
+        "means": list(patient_means(patient, right)),
     }
     return patient_page(request, patient, "in_error/patient_check.html", context, status=wrong_status(form))

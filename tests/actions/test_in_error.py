@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from taper_app.actions import audit, care, identity, in_error, patients, reviews, risks, visits
 from taper_app.actions.unseen import TextUnseen
-from taper_app.chart import next_revision, old_paper, patient_today
+from taper_app.chart import follow_ups, next_revision, old_paper, patient_today
 from taper_app.chart.in_error import CannotBeUndone, StruckOut
 from taper_app.models import AuditEvent, Draft, EnteredInError, Patient, Plan
 from tests.actions.marking import WHY, mark_patient, mark_plan, mark_review, marking, seen
@@ -296,6 +296,35 @@ def test_a_struck_follow_up_leaves_the_medicines_as_they_were(plan, clinician, a
     assert patient_today.taken_again(plan.patient).doses
     mark_review(plan, clinician, 2, SOON + timedelta(days=1), paper="")
     assert not patient_today.taken_again(plan.patient).doses
+
+
+def test_the_follow_ups_are_those_of_before(plan, clinician, at):
+    """A follow-up that was struck out is due again, before those that come after it; an end takes all of them with it."""
+    at(SOON)
+    visit(plan, clinician, SOON, "end", end_reason="declined", next_review_on=SOON + timedelta(days=28))
+    days = follow_ups.planned(again(plan))
+    assert len(days) > 1 and days[0].on == SOON + timedelta(days=28)
+    on = SOON + timedelta(days=28)
+    after = {"reviewed_on": on, "observations": {}, "red_flags": [], "relapse": False, "notes": ""}
+    for token, next_on in (("5" * 32, days[1].on), ("6" * 32, None)):
+        at(on)
+        seen_then = visits.FollowUp(token=token, next_review_on=next_on, **after)
+        made = reviews.record_follow_up(plan=again(plan), follow_up=seen_then, today=on, by=clinician)
+        assert follow_ups.planned(again(plan)) == (days[1:] if next_on else [])
+        mark_review(plan, clinician, made.number, on, paper="")
+        assert follow_ups.planned(again(plan)) == days
+        assert columns(plan)["next_review_on"] == days[0].on
+    mark_review(plan, clinician, 1, on, paper="")
+    assert (follow_ups.planned(again(plan)), columns(plan)["state"]) == ([], "open")
+
+
+def test_a_struck_plan_has_no_follow_ups(plan, clinician, at):
+    """Nobody is waited for who was never in that plan."""
+    at(SOON)
+    visit(plan, clinician, SOON, "end", end_reason="declined")
+    assert follow_ups.planned(again(plan))
+    mark_plan(plan, clinician)
+    assert follow_ups.planned(again(plan)) == []
 
 
 def test_whoever_was_quicker_is_noticed(plan, clinician, at):

@@ -240,6 +240,14 @@ def test_a_record_is_found_by_its_identifier_or_there_is_none(patient, twin, cli
     assert EnteredInError.objects.get().right_patient is None
 
 
+def test_a_follow_up_that_nobody_would_be_told_of_is_named(plan, patient, twin, clinician, on):
+    """A record with an ended plan that is followed up: before it is marked the page names the day that is lost from the lists."""
+    visits.visit(plan, clinician, TODAY, "end", next_in=14, end_reason="declined")
+    browser, address = on(SOON), reverse("patient_in_error", args=[patient.code])
+    page = browser.post(address, fields_of(browser.get(address), right=twin.code))
+    assert f"The follow-up of plan {plan.code} on Mon 18-Jan-2027 is on no list any more" in said(page)
+
+
 def test_a_struck_patient_is_found_by_address_alone(patient, twin, clinician, visit):
     """No list, no search and no warning of similar names has it; the identifier is free; with an open plan it is not marked."""
     mark_patient(twin, clinician, patient)
