@@ -14,9 +14,11 @@ from tests.views.test_reviews import answered, record, send, visit_on
 ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login")
 CLOSED = "account_signup"  # it has no form
 CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add")
-PATIENT = ("patient_edit", "medication_list", "risks_edit", "no_taper_new", "plan_new", "plan_cautions", "plan_check")
+PATIENT = ("patient_edit", "medication_list", "risks_edit", "patient_in_error", "weighing_edit", "relapse_plan_edit")
+PATIENT += ("no_taper_new", "adjunct_list", "plan_new", "plan_cautions", "plan_check")
 REVIEW = ("review_new", "review_cautions", "review_check", "review_missed", "care_edit")
-EVERY_FORM = (*CLINIC, *PATIENT, *REVIEW, "follow_up_new", *ACCOUNT)
+AFTER_THE_END = {"follow_up_new": (), "follow_up_days": (), "plan_in_error": (), "review_in_error": (1,)}
+EVERY_FORM = (*CLINIC, *PATIENT, *REVIEW, *AFTER_THE_END, *ACCOUNT)
 
 
 def taking_forms(client, clinician, patient_code, plan_code):
@@ -25,6 +27,7 @@ def taking_forms(client, clinician, patient_code, plan_code):
     for route, name in routes():
         of = {"code": plan_code if route.startswith("plans/") else patient_code} if "<code:code>" in route else {}
         of |= {"number": 1} if "<int:number>" in route else {}
+        of |= {"review": 1} if "<int:review>" in route else {}
         client.force_login(clinician)
         if client.post(reverse(name, kwargs=of)).status_code != 405:
             found.add(name)
@@ -58,8 +61,9 @@ def every_form(client, clinician, take, monday):
     client.post(reverse("review_new", args=[plan.code]), {"patient": patient.code, "discard": "1"})
     record(client, plan, "end", end_reason="declined")
     assert Plan.objects.get().state == Plan.State.ENDED
-    address = reverse("follow_up_new", args=[plan.code])
-    yield "follow_up_new", address, client.get(address)
+    for name, numbers in AFTER_THE_END.items():
+        address = reverse(name, args=[plan.code, *numbers])
+        yield name, address, client.get(address)
     for name in ACCOUNT:
         client.force_login(User.objects.get(pk=clinician.pk))
         if name == "account_login":

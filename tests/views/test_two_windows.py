@@ -29,6 +29,7 @@ OVERWRITE_NOTHING = {
     "plan_new": "a draft of one's own",
     "plan_cautions": "a draft of one's own, by the cautions it answers",
     "review_cautions": "a draft of one's own, by the cautions it answers",
+    "patient_in_error": "a mark is made once, and nothing of the patient is written over",
     "account_logout": "no record",
     "account_reauthenticate": "no record",
     "account_change_password": "no record, by the password of before",
