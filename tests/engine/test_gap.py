@@ -86,3 +86,15 @@ def test_a_plan_is_told_of_a_stop_before_it():
         request["regimen"] = [{"drug": "diazepam", "night": "20"} | known]
         told, _ = answer(json.dumps(request | {"patient": {"stopped_on": "2026-08-01"}}), CATALOGUE)
         assert [each["rule"] for each in told["findings"] if each["rule"] in RULES] == ["tolerance_lost"] * asked
+
+
+def test_a_plan_that_runs_for_weeks_after_the_stop_is_asked_about_it_no_more():
+    """At a visit in its first four weeks it is said; later neither of what it began with nor of what it crossed over to."""
+    request = direct("uk", "lorazepam", "ashton-2002", strategy={"method": "crossover"})
+    request |= {"regimen": [LORAZEPAM | {"since_on": "2019-05-01"}], "patient": {"stopped_on": "2026-12-01"}}
+    plan = answer(json.dumps(request), CATALOGUE)[0]["schedule"]
+    diazepam = [{"drug": "diazepam", "night": "25"}]
+    for on, taken, asked in (("2027-01-11", [LORAZEPAM], True), ("2027-01-31", diazepam, True), ("2027-02-01", diazepam, False)):
+        visit = request | {"do": "revise", "schedule": plan, "on": on, "taken": taken, "adjustment": {"decision": "hold"}}
+        told, _ = answer(json.dumps(visit), CATALOGUE)
+        assert [each["rule"] for each in told["findings"] if each["rule"] in RULES] == ["tolerance_lost"] * asked, on

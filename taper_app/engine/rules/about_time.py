@@ -29,7 +29,7 @@ def tolerance_lost(case: Case) -> Iterator[Finding]:
     stopped, fewest = _stopped_on(case), case.catalogue.limits["taken_again_days"].most
     if stopped is None or stopped > case.starts_on:
         return
-    since, gaps, latest = _since(case), {drug for drug, _ in _gaps(case)}, case.starts_on - timedelta(days=fewest)
+    since, gaps, latest = _since(case, stopped), {drug for drug, _ in _gaps(case)}, case.starts_on - timedelta(days=fewest)
     others = (drug for drug in case.request.regimen.medicines if drug not in gaps)
     soon = [drug for drug in others if not stopped <= since.get(drug, date.min) <= latest]
     if soon:
@@ -44,13 +44,18 @@ def _stopped_on(case: Case) -> date | None:
     return case.patient.stopped_on
 
 
-def _since(case: Case) -> dict[str, date]:
-    """Each medicine with the day since which it is taken: as it is said, or that on which the plan that is revised began."""
+def _since(case: Case, stopped: date) -> dict[str, date]:
+    """Each medicine with the day after the stop since which it is taken: as it is said, or that on which the plan that is revised
+    began, where it is in that."""
     regimen = case.request.regimen
     said = {each.drug: each.since_on for each in case.patient.medicines if each.since_on} | dict(regimen.since)
     said |= {each.drug: each.since_on for each in regimen.held if each.drug and each.since_on}
-    planned = dict.fromkeys(case.first.regimen.medicines, case.schedule.starts_on) if case.decision else {}
-    return planned | said
+    said = {drug: on for drug, on in said.items() if on >= stopped}
+    if not case.decision:
+        return said
+    before = (each for each in case.schedule.steps if each.starts_on < case.starts_on)
+    in_plan = (*case.first.regimen.medicines, *(dose.drug for step in before for dose in step.doses))
+    return dict.fromkeys(in_plan, case.schedule.starts_on) | said
 
 
 def taken_again(case: Case) -> Iterator[Finding]:
