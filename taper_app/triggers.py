@@ -19,6 +19,7 @@ NEVER_CHANGED = (
     "taper_app_enteredinerror",
     "taper_app_weighing",
     "taper_app_relapseplan",
+    "taper_app_adjunctentry",
 )
 FUNCTION = "taper_never_changed"  # of PostgreSQL
 FUNCTION_BODY = (

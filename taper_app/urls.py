@@ -4,6 +4,7 @@ from allauth.account import views as accounts
 from django.urls import include, path, register_converter
 
 from taper_app.views import (
+    adjuncts,
     care,
     clinical_papers,
     clinics,
@@ -64,6 +65,7 @@ patient_urls = [
     path("decide/", weighings.weighing_edit, name="weighing_edit"),
     path("decide.pdf", weighings.weighing_pdf, name="weighing_pdf"),
     path("decide.txt", weighings.weighing_text, name="weighing_text"),
+    path("adjuncts/", adjuncts.adjunct_list, name="adjunct_list"),
     path("relapse/", relapse_plans.relapse_plan_edit, name="relapse_plan_edit"),
     path("no-taper/", no_taper.no_taper_new, name="no_taper_new"),
     path("plan/", new_plans.plan_new, name="plan_new"),

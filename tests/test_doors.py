@@ -45,6 +45,7 @@ POLICY = {
     "weighing_text": PATIENT,
     "relapse_plan_edit": PATIENT,
     "no_taper_new": PATIENT,
+    "adjunct_list": PATIENT,
     "plan_new": PATIENT,
     "plan_cautions": PATIENT,
     "plan_check": PATIENT,

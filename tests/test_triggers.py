@@ -9,12 +9,23 @@ from django.db import DatabaseError, NotSupportedError, connection, migrations, 
 from django.db.migrations.loader import MigrationLoader
 
 from taper_app import triggers
-from taper_app.models import AuditEvent, CareEntry, EnteredInError, NoTaper, RelapsePlan, Review, Revision, RiskPicture, Weighing
+from taper_app.models import (
+    AdjunctEntry,
+    AuditEvent,
+    CareEntry,
+    EnteredInError,
+    NoTaper,
+    RelapsePlan,
+    Review,
+    Revision,
+    RiskPicture,
+    Weighing,
+)
 from tests.actions.visits import TODAY, begin, visit
 from tests.clinic import outside_the_application
 
 APP = Path(__file__).parent.parent / "taper_app"
-KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture, EnteredInError, Weighing, RelapsePlan, NoTaper)
+KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture, EnteredInError, Weighing, RelapsePlan, NoTaper, AdjunctEntry)
 TABLES = [model._meta.db_table for model in KEPT]
 SAY_CARE = {"kind": "cbt", "status": "offered", "said_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
 pytestmark = pytest.mark.django_db
@@ -34,6 +45,9 @@ def record(monday, patient, clinician):
     EnteredInError.objects.create(review=plan.reviews.first(), revision=plan.revisions.last(), paper="taken-back", **said)
     weighed = {"conclusion": "taper", "weighed_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
     Weighing.objects.create(patient=patient, number=1, recorded_by=clinician, **weighed)
+    AdjunctEntry.objects.create(
+        patient=patient, number=1, adjunct="clonidine", started_on=TODAY, recorded_at="2027-01-04T10:00Z", recorded_by=clinician
+    )
     RelapsePlan.objects.create(
         patient=patient, number=1, written_on=TODAY, recorded_at="2027-01-04T10:00Z", recorded_by=clinician
     )

@@ -1,7 +1,7 @@
 """The engine: (request, catalogue) → schedule. Standard library only; the same input gives the same output on any day."""
 
 from . import text
-from .catalogue.care import MOST_MONTHS, Adjunct, CareKind, Phase, Series, Statement, Weighed, load_care
+from .catalogue.care import MOST_MONTHS, Adjunct, CareKind, ForPatient, Phase, Series, Statement, Weighed, load_care
 from .catalogue.decision import Decision
 from .catalogue.drugs import INDICATIONS, Drug, Maximum
 from .catalogue.envelope import Envelope
@@ -135,6 +135,7 @@ __all__ = [
     "EquivalenceTable",
     "Field",
     "Finding",
+    "ForPatient",
     "Found",
     "Held",
     "Hold",

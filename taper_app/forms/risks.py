@@ -1,6 +1,7 @@
 """The questions about a patient's risks, as the data file has them. None is answered beforehand but as it was answered last."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -57,6 +58,12 @@ class RisksForm(PageForm):
         """Whether the rows after the first stand open: something is in them, or wrong."""
         later = [each for row in self.medicines[1:] for each in row]
         return any(each.errors for each in later) or any(medicine.value() for medicine, *_ in self.medicines[1:])
+
+    def fill_in(self, medicine: str, started_on: date | None) -> None:
+        """A medicine that interacts in the first row that is free, as a proposal: it can be cleared before it is saved."""
+        free = next((at for at in range(self.rows) if not self.initial.get(f"medicine_{at}")), None)
+        if free is not None:
+            self.initial.update({"interacting": "yes", f"medicine_{free}": medicine, f"started_{free}": started_on})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

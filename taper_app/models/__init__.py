@@ -3,6 +3,7 @@
 This is the contents page. `constraints` has what the nouns share; `taper_app.triggers` keeps what is never changed.
 """
 
+from .adjunct import AdjunctEntry
 from .audit import AuditEvent
 from .care import CareEntry
 from .clinic import Clinic
@@ -27,6 +28,7 @@ __all__ = [
     "IDENTIFIER_TAKEN",
     "LATEST_CHANGE_DAYS",
     "MOST_READY",
+    "AdjunctEntry",
     "AuditEvent",
     "CachedNumbers",
     "CareEntry",

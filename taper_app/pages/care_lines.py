@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from taper_app.chart.adjuncts import lacking
 from taper_app.chart.care_plan import care_told
 from taper_app.engine import load_care, load_catalogue
 from taper_app.models import Plan, Review
@@ -13,13 +14,15 @@ SHOWN = {"accepted": "Accepted", "offered": "Offered", "declined": "Declined"}
 
 
 def care_line(plan: Plan, today: date) -> dict[str, Any]:
-    """What was accepted, offered and declined, the referrals that wait for an answer, and what is left after the last dose."""
+    """What was accepted, offered and declined, the referrals that wait for an answer, the adjuncts that are taken and that the
+    answers about risks do not know, and what is left after the last dose."""
     told = care_told(plan.care.all())
     raised = {each.kind for each in told}
     after = [each for each in load_care().kinds.values() if each.after_last_dose and each.id not in raised]
     return {
         "groups": list(groups(told)),
         "waiting": list(waiting(told, today)),
+        "begun": [each.name for each in lacking(plan.patient, today)],
         "left": [in_a_sentence(each.name) for each in after] if last_dose_taken(plan, today) else [],
     }
 

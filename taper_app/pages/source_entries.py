@@ -14,6 +14,7 @@ from taper_app.engine import (
     Catalogue,
     Dependence,
     Disagreement,
+    ForPatient,
     Interaction,
     Limit,
     Other,
@@ -234,8 +235,19 @@ def care_entry(catalogue: Catalogue, part: str, kind: CareKind) -> Entry:
 def adjunct_entry(catalogue: Catalogue, part: str, adjunct: Adjunct) -> Entry:
     """A medicine beside a taper, with what is said for it and against it."""
     said = [("For", each) for each in adjunct.pros] + [("Against", each) for each in adjunct.cons]
+    said += [(patients_said(catalogue, each), each.says) for each in adjunct.patient]
     figures = tuple((label, Figure(each.words, each.source, each.evidence, each.confidence)) for label, each in said)
     return Entry(f"{part}-{adjunct.id}", adjunct.name, (), figures, adjunct.review_by)
+
+
+def patients_said(catalogue: Catalogue, said: ForPatient) -> str:
+    """For whom something is said of an adjunct: "Avoid from the age of 65", "Take care where: an opioid"."""
+    level = {"avoid": "Avoid", "care": "Take care"}[said.level]
+    if said.ask:
+        return f"{level}, to be asked first: {said.ask}"
+    named = [catalogue.risks[question].named.get(each, each) for question, given in said.on.items() for each in given]
+    age = [f"from the age of {said.from_age}"] if said.from_age else []
+    return " ".join([level, *age, *([f"where: {' or '.join(named)}"] if named else [])])
 
 
 def series_entry(catalogue: Catalogue, part: str, series: Series) -> Entry:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from taper_app.actions import care
 from taper_app.chart import care_plan
 from taper_app.chart.care_plan import care_told
-from taper_app.engine import Adjunct, Statement, load_care, load_catalogue
+from taper_app.engine import Statement, load_care, load_catalogue
 from taper_app.forms.care import CareForm
 from taper_app.forms.errors import error_links
 from taper_app.models import CareEntry, Plan
-from taper_app.pages import words
+from taper_app.pages import adjunct_lines, words
 from taper_app.pages.care_lines import last_dose_taken
 from taper_app.record import Care
 from taper_app.wording import lists
@@ -24,7 +24,6 @@ from taper_app.wording.care import referral_said, status_said
 from .access import ClinicRequest, opened_for_another, patient_page, plan_to_change, today_at
 
 MOVED = "Somebody else recorded care of this plan since you opened this page, so nothing was saved."
-READ = {"memory": "from memory and not checked there", "seen-secondary": "read as another work quotes it"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,13 +90,14 @@ def care_page(
     told = {each.kind: each for each in care_told(entries)}
     errors = ([("", MOVED)] if status == 409 else []) + error_links(*forms)
     revision = plan.revisions.in_force()
-    numbers = source_numbers()
+    numbers = adjunct_lines.source_numbers(statements())
     context = {
         "plan": plan,
         "rows": [care_row(form, told.get(form.kind.id), entries, numbers) for form in forms],
         "seen": care.last_number(entries) if seen is None else seen,
         "errors": errors,
-        "adjuncts": [adjunct_said(each, numbers) for each in load_care().adjuncts.values()],
+        "adjuncts": adjunct_lines.table(plan.patient, numbers, today_at(plan.patient.clinic)),
+        "offers": list(adjunct_lines.offers(plan.patient, today_at(plan.patient.clinic))),
         "sources": [load_catalogue().sources[source] for source in numbers],
         "over": last_dose_taken(plan, today_at(plan.patient.clinic)),
         "banner_state": words.plan_state(plan, revision.number),
@@ -110,7 +110,7 @@ def care_row(form: CareForm, told: Care | None, entries: Sequence[CareEntry], nu
     """One kind as the page has it; its boxes stand open where something is wrong in them."""
     return {
         "form": form,
-        "why": statement_said(form.kind.why, numbers),
+        "why": adjunct_lines.statement_said(form.kind.why, numbers),
         "stands": status_said(told) if told else "",
         "referral": referral_said(told) if told else "",
         "note": told.note if told else "",
@@ -119,21 +119,7 @@ def care_row(form: CareForm, told: Care | None, entries: Sequence[CareEntry], nu
     }
 
 
-def source_numbers() -> dict[str, int]:
-    """The sources that the page cites, each with the number that it has in the list at its end."""
+def statements() -> list[Statement]:
+    """Everything that the page says, in its order."""
     said = [each.why for each in load_care().kinds.values()]
-    said += [one for each in load_care().adjuncts.values() for one in (*each.pros, *each.cons)]
-    return {source: number for number, source in enumerate(dict.fromkeys(each.source for each in said), start=1)}
-
-
-def statement_said(statement: Statement, numbers: Mapping[str, int]) -> dict[str, Any]:
-    """What a source says, with the number of that source, and what makes it less than sure that it says so."""
-    doubts = [READ[statement.evidence]] if statement.evidence in READ else []
-    doubts += [f"{statement.confidence} confidence"] if statement.confidence != "high" else []
-    return {"words": statement.words, "number": numbers[statement.source], "doubts": doubts}
-
-
-def adjunct_said(adjunct: Adjunct, numbers: Mapping[str, int]) -> dict[str, Any]:
-    """One line of the table of adjunct medicines."""
-    sides = {"pros": adjunct.pros, "cons": adjunct.cons}
-    return {"name": adjunct.name} | {side: [statement_said(each, numbers) for each in said] for side, said in sides.items()}
+    return said + [one for each in load_care().adjuncts.values() for one in adjunct_lines.statements_of(each)]

@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import risks
-from taper_app.chart import risk_picture
+from taper_app.chart import adjuncts, risk_picture
 from taper_app.desk.drafts import UnreadableDraft, as_data
 from taper_app.desk.review import PlanReview
 from taper_app.engine import load_catalogue
@@ -17,6 +17,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
 from taper_app.forms.so_far import found_so_far
 from taper_app.models import Patient, RiskPicture
+from taper_app.pages import adjunct_lines
 from taper_app.pages.risk_lines import found_since, risk_line
 from taper_app.pages.weighings import weighing_line
 from taper_app.wording import lists
@@ -35,7 +36,8 @@ def risks_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """Every question with its answers; they are saved together, and lead on to where one came from."""
     patient = patient_to_change(request, code)
     if request.method != "POST":
-        return risks_page(request, patient, risks_form(patient, None, risk_picture.newest(patient)))
+        form = risks_form(patient, None, risk_picture.newest(patient))
+        return risks_page(request, patient, with_adjunct(patient, request.GET, form))
     if refused := opened_for_another(request, patient):
         return refused
     if "rest" in request.POST:
@@ -48,6 +50,16 @@ def risks_form(patient: Patient, data: QueryDict | None, picture: RiskPicture | 
     """The form, which begins from the newest answers."""
     taken = risk_picture.interacting_of(picture) if picture else ()
     return RisksForm(data, catalogue=load_catalogue(), answers=risk_picture.answers_of(picture), interacting=taken)
+
+
+def with_adjunct(patient: Patient, asked: QueryDict, form: RisksForm) -> RisksForm:
+    """The form with an adjunct that is taken filled in where that was asked for. Nothing is saved, and it can be cleared."""
+    for each in adjuncts.lacking(patient, today_at(patient.clinic)):
+        if each.sedating and asked.get("sedating") == each.entry.adjunct:
+            form.initial["sedatives"] = "yes"
+        if (medicine := asked.get("add", "")) in each.interacts:
+            form.fill_in(medicine, each.entry.started_on)
+    return form
 
 
 def answer_the_rest(request: ClinicRequest, patient: Patient) -> HttpResponse:
@@ -111,6 +123,7 @@ def risks_page(
         "answered": answered,
         "found": found_since(patient, picture, found_so_far(draft_of_visit(request, patient))),
         "too_old": is_too_old(picture, today),
+        "offers": list(adjunct_lines.offers(patient, today)),
         **weighing_line(patient),
     }
     return patient_page(request, patient, "risks/risks_edit.html", context, status=status)

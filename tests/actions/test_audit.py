@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError
 
-from taper_app.actions import audit, clinics, medications, patients, relapse_plans, risks
-from taper_app.models import AuditEvent, Clinic, Medication, Patient, RelapsePlan, RiskPicture, User
+from taper_app.actions import adjuncts, audit, clinics, medications, patients, relapse_plans, risks
+from taper_app.models import AdjunctEntry, AuditEvent, Clinic, Medication, Patient, RelapsePlan, RiskPicture, User
 from tests.actions.risks import ask
+from tests.actions.test_adjuncts import give
 from tests.actions.test_clinics import created
 from tests.actions.test_patients import PERSON
 from tests.actions.test_relapse_plans import write
@@ -22,13 +23,14 @@ CHANGES = {
     "set_medications": lambda patient, by: medications.set_medications(
         patient=patient, rows=[lorazepam_row(drug="oxazepam")], others_asked_on=date(2027, 1, 4), by=by
     ),
+    "record_adjunct": lambda patient, by: give(patient, by, "clonidine"),
     "record_relapse_plan": lambda patient, by: write(patient, by),
     "record_risks": lambda patient, by: ask(patient, by, date(2027, 1, 4), opioid="yes"),
 }
 
 
 def everything():
-    models = (Clinic, User, Patient, Medication, RiskPicture, RelapsePlan, AuditEvent)
+    models = (AdjunctEntry, Clinic, User, Patient, Medication, RiskPicture, RelapsePlan, AuditEvent)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -81,6 +83,9 @@ def test_a_change_has_one_event(lorazepam_patient, clinician, name):
 
 def test_every_action_is_here():
     """Whatever writes an event is in the table above or, for plans, in a test of its own."""
-    modules, verbs = (clinics, patients, medications, risks, relapse_plans), ("create_", "add_", "change_", "set_", "record_")
+    modules, verbs = (
+        (adjuncts, clinics, patients, medications, risks, relapse_plans),
+        ("create_", "add_", "change_", "set_", "record_"),
+    )
     public = {name for module in modules for name in vars(module) if name.startswith(verbs)}
     assert public == set(CHANGES)

@@ -16,6 +16,7 @@ NAMED = ["carbamazepine", "pregabalin", "gabapentin", "trazodone", "antidepressa
 NAMED += ["valproate", "z-drugs", "melatonin", "phenobarbital"]
 STATEMENTS = [each.why for each in CARE.kinds.values()]
 STATEMENTS += [said for each in CARE.adjuncts.values() for said in (*each.pros, *each.cons)]
+STATEMENTS += [each.says for adjunct in CARE.adjuncts.values() for each in adjunct.patient]
 STATEMENTS += [each.why for each in CARE.follow_ups.values()]
 STATEMENTS += [said for each in CARE.phases.values() for said in each.says]
 
@@ -36,6 +37,9 @@ def test_care_is_read_as_its_files_have_it():
         "adjuncts.toml": {
             each.id: {"name": each.name, "review_by": each.review_by}
             | {key: [statement_told(one) for one in said] for key, said in (("for", each.pros), ("against", each.cons)) if said}
+            | ({"patient": [patient_told(one) for one in each.patient]} if each.patient else {})
+            | ({"interacts": list(each.interacts)} if each.interacts else {})
+            | ({"sedating": True} if each.sedating else {})
             for each in care.adjuncts.values()
         },
     }
@@ -45,6 +49,12 @@ def test_care_is_read_as_its_files_have_it():
 
 def statement_told(said):
     return {"words": said.words, "source": said.source, "evidence": said.evidence, "confidence": said.confidence}
+
+
+def patient_told(said):
+    told = {"level": said.level, "from_age": said.from_age, "ask": said.ask}
+    told |= {"on": {question: list(given) for question, given in said.on.items()}}
+    return {name: value for name, value in told.items() if value} | statement_told(said.says)
 
 
 def flag(kind):
@@ -117,7 +127,53 @@ def test_every_row_is_to_be_read_again(file):
     assert {each.review_by.year for each in getattr(CARE, file).values()} == {2027}
 
 
+FOR_PATIENTS = [
+    ("hydroxyzine", 64, {}, []),
+    ("hydroxyzine", 65, {}, ["avoid"]),
+    ("hydroxyzine", None, {}, []),
+    ("antihistamines", 65, {}, ["avoid"]),
+    ("doxepin", 65, {"suicidality": "no"}, ["care"]),
+    ("doxepin", 30, {"suicidality": "yes"}, ["avoid"]),
+    ("gabapentin", 30, {"opioid": "yes"}, ["avoid"]),
+    ("pregabalin", 30, {"opioid": "yes"}, ["avoid"]),
+    ("pregabalin", 30, {"opioid": "no"}, []),
+    ("propranolol", 30, {"breathing": "moderate"}, ["avoid"]),
+    ("propranolol", 30, {"breathing": "no"}, []),
+    ("carbamazepine", 30, {"pregnancy": "yes"}, ["avoid"]),
+    ("valproate", 30, {"pregnancy": "yes"}, ["avoid"]),
+    ("valproate", 30, {"pregnancy": "breastfeeding"}, []),
+    ("flumazenil", 30, {"seizure": "yes"}, ["avoid"]),
+]
+
+
+@pytest.mark.parametrize(("adjunct", "age", "answers", "levels"), FOR_PATIENTS, ids=str)
+def test_what_is_said_of_an_adjunct_for_a_patient(adjunct, age, answers, levels):
+    """By the age and the answers about risks, on both sides of each; what has to be asked is never true by itself."""
+    assert [each.level for each in CARE.adjuncts[adjunct].patient if each.is_true(age, answers)] == levels
+
+
+def test_what_nobody_answered_is_named():
+    """An answer that is not known, or was never asked, does not count as no."""
+    first = CARE.adjuncts["pregabalin"].patient[0]
+    assert (first.unknown({}), first.unknown({"opioid": "unknown"}), first.unknown({"opioid": "no"})) == (
+        ("opioid",),
+        ("opioid",),
+        (),
+    )
+
+
+def test_every_adjunct_that_interacts_names_it():
+    """Each that is among the medicines which change the level of a benzodiazepine by its own name is tied to it."""
+    named = {each.id for each in CARE.adjuncts.values() if each.id in load_catalogue().interactions}
+    assert {each.id for each in CARE.adjuncts.values() if each.interacts} == named | {"antidepressants"}
+
+
 FAULTS = [
+    ("adjuncts.toml", "from_age = 65\n", "", "it is true of everybody"),
+    ("adjuncts.toml", 'level = "avoid"', 'level = "never"', "level 'never' is not one of: avoid, care"),
+    ("adjuncts.toml", 'opioid = ["yes"]', 'opioid = ["often"]', "opioid must be some of: no, yes, unknown"),
+    ("adjuncts.toml", 'opioid = ["yes"]', 'luck = ["yes"]', "unknown key: luck"),
+    ("adjuncts.toml", 'interacts = ["carbamazepine"]', 'interacts = ["water"]', "interacts must be some of"),
     ("care.toml", 'source = "asam-2025"', 'source = "hearsay"', "education: source 'hearsay' is not in sources.toml"),
     ("care.toml", 'evidence = "seen"', 'evidence = "sure"', "education: evidence 'sure'"),
     ("care.toml", 'confidence = "high"', 'confidence = "total"', "education: confidence 'total'"),

@@ -7,16 +7,18 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from .facts import CatalogueError
+from .facts import Catalogue, CatalogueError
 from .load import DATA, load_catalogue
+from .risks import UNKNOWN
 from .rows import CONFIDENCES, Row
 
 T = TypeVar("T")
+LEVELS = ("avoid", "care")
 MOST_MONTHS = 12
 """A follow-up after the end is within a year of it."""
 
@@ -46,13 +48,41 @@ class CareKind:
 
 
 @dataclass(frozen=True, slots=True)
+class ForPatient:
+    """What is said of an adjunct where it is true of a patient: from an age on, by answers about risks, or both. `level` is avoid
+    or care. `ask` is what no record knows; it is empty where nothing has to be asked."""
+
+    level: str
+    from_age: int
+    on: Mapping[str, tuple[str, ...]]
+    ask: str
+    says: Statement
+
+    def is_true(self, age: int | None, answers: Mapping[str, str]) -> bool:
+        """Whether the record says so; what has to be asked it never says."""
+        old = not self.from_age or (age is not None and age >= self.from_age)
+        return not self.ask and old and all(answers.get(question) in given for question, given in self.on.items())
+
+    def unknown(self, answers: Mapping[str, str]) -> tuple[str, ...]:
+        """The questions about risks that nobody has an answer to, and that it would be true by."""
+        return tuple(each for each in self.on if answers.get(each, UNKNOWN) == UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
 class Adjunct:
-    """A medicine beside a taper: what is said for it and against it; either may be empty. `review_by` as of a CareKind."""
+    """A medicine beside a taper: what is said for it and against it; either may be empty. `review_by` as of a CareKind.
+
+    `patient` is what is said of it for some patients, `interacts` the medicines of the catalogue's interactions that it is or may
+    be, `sedating` whether it sedates.
+    """
 
     id: str
     name: str
     pros: tuple[Statement, ...]
     cons: tuple[Statement, ...]
+    patient: tuple[ForPatient, ...]
+    interacts: tuple[str, ...]
+    sedating: bool
     review_by: date
 
 
@@ -131,7 +161,7 @@ def load_care(directory: Path = DATA) -> Care:
     """Care as the data files have it, read once. Raises CatalogueError naming the file and key at fault."""
     return Care(
         _read(directory, "care.toml", _kind),
-        _read(directory, "adjuncts.toml", _adjunct),
+        _read(directory, "adjuncts.toml", partial(_adjunct, load_catalogue(directory))),
         _read(directory, "follow_ups.toml", _series),
         _read(directory, "phases.toml", _phase),
         _read(directory, "weighing.toml", _weighed),
@@ -157,11 +187,25 @@ def _kind(row: Row) -> CareKind:
     return CareKind(row.key, row.text("name"), _statement(row), after, row.review_by())
 
 
-def _adjunct(row: Row) -> Adjunct:
+def _adjunct(catalogue: Catalogue, row: Row) -> Adjunct:
     pros, cons = (tuple(_whole(each) for each in row.rows(name)) for name in ("for", "against"))
     if not pros + cons:
         raise row.wrong("nothing is said for or against it")
-    return Adjunct(row.key, row.text("name"), pros, cons, row.review_by())
+    patient = tuple(_for_patient(catalogue, each) for each in row.rows("patient"))
+    interacts, sedating = row.some_of("interacts", catalogue.interactions), row.take("sedating", bool, False)
+    return Adjunct(row.key, row.text("name"), pros, cons, patient, interacts, sedating, row.review_by())
+
+
+def _for_patient(catalogue: Catalogue, row: Row) -> ForPatient:
+    level, age, ask = row.choice("level", LEVELS), row.take("from_age", int, 0), row.text("ask", "")
+    asked = row.row("on")
+    on = {each: asked.some_of(each, catalogue.risks[each].answers) for each in tuple(asked.left) if each in catalogue.risks}
+    asked.done()
+    if not (age or on or ask):
+        raise row.wrong("it is true of everybody: then it stands among what is said against it")
+    said = ForPatient(level, age, MappingProxyType(on), ask, _statement(row))
+    row.done()
+    return said
 
 
 def _series(row: Row) -> Series:
