@@ -20,6 +20,7 @@ NEVER_CHANGED = (
     "taper_app_weighing",
     "taper_app_relapseplan",
     "taper_app_adjunctentry",
+    "taper_app_plancheck",
 )
 FUNCTION = "taper_never_changed"  # of PostgreSQL
 FUNCTION_BODY = (

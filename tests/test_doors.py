@@ -62,6 +62,7 @@ POLICY = {
     "review_missed": REVIEW,
     "follow_up_new": REVIEW,
     "follow_up_days": REVIEW,
+    "plan_checked": REVIEW,
     "plan_how": PLAN,
     "handout_pdf": PLAN,
     "handout_large": PLAN,

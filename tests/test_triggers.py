@@ -15,6 +15,7 @@ from taper_app.models import (
     CareEntry,
     EnteredInError,
     NoTaper,
+    PlanCheck,
     RelapsePlan,
     Review,
     Revision,
@@ -25,7 +26,19 @@ from tests.actions.visits import TODAY, begin, visit
 from tests.clinic import outside_the_application
 
 APP = Path(__file__).parent.parent / "taper_app"
-KEPT = (Revision, Review, AuditEvent, CareEntry, RiskPicture, EnteredInError, Weighing, RelapsePlan, NoTaper, AdjunctEntry)
+KEPT = (
+    Revision,
+    Review,
+    AuditEvent,
+    CareEntry,
+    RiskPicture,
+    EnteredInError,
+    Weighing,
+    RelapsePlan,
+    NoTaper,
+    AdjunctEntry,
+    PlanCheck,
+)
 TABLES = [model._meta.db_table for model in KEPT]
 SAY_CARE = {"kind": "cbt", "status": "offered", "said_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
 pytestmark = pytest.mark.django_db
@@ -45,6 +58,7 @@ def record(monday, patient, clinician):
     EnteredInError.objects.create(review=plan.reviews.first(), revision=plan.revisions.last(), paper="taken-back", **said)
     weighed = {"conclusion": "taper", "weighed_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
     Weighing.objects.create(patient=patient, number=1, recorded_by=clinician, **weighed)
+    PlanCheck.objects.create(plan=plan, kind="agreement", done_on=TODAY, recorded_at="2027-01-04T10:00Z", recorded_by=clinician)
     AdjunctEntry.objects.create(
         patient=patient, number=1, adjunct="clonidine", started_on=TODAY, recorded_at="2027-01-04T10:00Z", recorded_by=clinician
     )

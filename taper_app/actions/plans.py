@@ -7,7 +7,7 @@ from datetime import date
 from django.db import IntegrityError
 from django.utils import timezone
 
-from taper_app.actions import audit, drafts, identity, issuing, patients
+from taper_app.actions import audit, drafts, identity, issuing, patients, plan_checks
 from taper_app.actions.codes import new_code
 from taper_app.actions.signing import ReasonNeeded as ReasonNeeded
 from taper_app.actions.signing import Signing, refuse_unanswered, refuse_unsigned
@@ -87,7 +87,8 @@ def start_plan(
                 risks=risk_picture.as_found(kept, {}),
                 how=how_of(kept, proposal, signing.specialist, today, review_on),
             )
-            return write_first(kept, cautions.with_own_answers(issued, signing.answers, by.get_full_name()), by)
+            answered = cautions.with_own_answers(issued, signing.answers, by.get_full_name())
+            return write_first(kept, answered, signing, by)
     except IntegrityError as error:
         refuse_second_plan(patient, error)
         raise
@@ -128,8 +129,8 @@ def judge(proposal: Proposal, made: str, signing: Signing, answered: Iterable[An
     refuse_unanswered(cautions.unanswered(proposal.findings, answered), signing, today)
 
 
-def write_first(patient: Patient, issued: Issued, by: User) -> Revision:
-    """The plan, its first revision, the event, and the end of the draft."""
+def write_first(patient: Patient, issued: Issued, signing: Signing, by: User) -> Revision:
+    """The plan, its first revision, what was done beside it, the event, and the end of the draft."""
     issued_at, (ends_on, on_hold) = timezone.now(), shown(issued.schedule)
     plan = Plan.objects.create(
         patient=patient,
@@ -142,7 +143,8 @@ def write_first(patient: Patient, issued: Issued, by: User) -> Revision:
     )
     first = replace(issued, number=1, code=plan.code, issued_by=by.get_full_name())
     revision = issuing.keep(plan=plan, number=1, built=first.to_json(), issued_at=issued_at, by=by)
-    after = audit.told(plan) | {"revision": 1, "sha256": revision.sha256}
+    plan_checks.keep(plan, signing.checks, issued.issued_on, by)
+    after = audit.told(plan) | {"revision": 1, "sha256": revision.sha256, "checks": list(signing.checks)}
     audit.record(clinic=patient.clinic, by=by, action="start_plan", subject=f"plan {plan.code}", after=after)
     drafts.drop_draft(patient=patient, by=by)
     return revision

@@ -28,7 +28,7 @@ class Signing:
 
     `specialist` is who agreed to it, `override_reason` of going on in spite of cautions; `initials` and `birth_year` are the
     patient's, typed again; `seen_digest` is of the schedule that was seen. `answers` are to the cautions that ask something of
-    their own, by rule.
+    their own, by rule. `checks` are what was done today and is recorded with a new plan, by the ids of plan_checks.toml.
     """
 
     specialist: Specialist | None = None
@@ -37,6 +37,7 @@ class Signing:
     birth_year: str = ""
     seen_digest: str = ""
     answers: Mapping[str, CautionAnswer] = field(default_factory=dict)
+    checks: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:

@@ -168,7 +168,7 @@ class NewPlan(Kind[PlanForm]):
             request=form.request,
             review_on=form.cleaned_data["review_on"],
             rounding=form.cleaned_data["rounding"],
-            signing=checked.signing(specialist(form), seen_digest),
+            signing=replace(checked.signing(specialist(form), seen_digest), checks=tuple(form.cleaned_data["checks"])),
             today=self.today,
             by=self.by,
         )

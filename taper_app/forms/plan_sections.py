@@ -35,7 +35,7 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
         "week": helper(week.drawn(form)),
         "products": helper(*[_products(form, each) for each in form.drugs]),
         "more": helper(*strategy_boxes.laid_out(strategy_boxes.named("more"), "side")),
-        "days": helper(Div("starts_on", "review_on", css_class="side")),
+        "days": helper(Div("starts_on", "review_on", css_class="side"), "checks"),
         "people": _people(form),
         "rounding": helper("rounding"),
         "also": helper(*["also"] * bool(form["also"].value())),

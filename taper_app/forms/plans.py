@@ -12,7 +12,7 @@ from taper_app.engine import BadRequest, Catalogue, Regimen, Request, is_modifie
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
-from . import drug_order, paces, plan_sections, products, second_pace, second_tables, strategy_boxes, tables, week
+from . import drug_order, paces, plan_checks, plan_sections, products, second_pace, second_tables, strategy_boxes, tables, week
 from .dates import DateField
 from .kept import kept_in_words, read_also
 from .layout import labels
@@ -124,7 +124,7 @@ class PlanForm(plan_sections.PlanQuestions):
             (*crossing, *week.NAMES, *more), self.catalogue, self.clinic.market, self.regimen.drugs
         )
         self.fields |= paces.own_fields(self.catalogue) | drug_order.boxes(self.regimen.drugs)
-        self.fields |= second_pace.boxes(self.catalogue)
+        self.fields |= second_pace.boxes(self.catalogue) | {"checks": plan_checks.field(self.clinic.market)}
         days_and_people = ("starts_on", "review_on", "taper_anyway", "differs_seen", *PERSON)
         rest = (*days_and_people, *more, "also", "rounding")
         self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *second_pace.NAMES, *week.NAMES, *rest))

@@ -17,7 +17,8 @@ class Standing:
     `printed_on` is the day of printing, `known_on` that of the last review that the paper knows and `known` its kind: None and ""
     where it is as it was issued. `language` is a code of the table of languages; without it the English of the clinic's market.
     `care` is the care beside the dose as it stands now, for the summary alone; None is as it was issued.
-    `relapse_plan` is what was last written down with the patient, for the patient's own papers; None where nothing was.
+    `checks` are what was done beside the dose, in words, for the summary alone. `relapse_plan` is what
+    was last written down with the patient, for the patient's own papers; None where nothing was.
     """
 
     in_error: bool = False
@@ -32,6 +33,7 @@ class Standing:
     care: tuple[Care, ...] | None = None
     relapse_plan: RelapsePlan | None = None
     marks: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
 
     @property
     def replaced(self) -> bool:

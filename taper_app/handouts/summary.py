@@ -110,6 +110,7 @@ class Summary:
     risks: Mapping[str, Any] | None
     care: tuple[CareLine, ...]
     care_as_of: str
+    checks: tuple[str, ...]
     references: tuple[tuple[str, str], ...]
 
 
@@ -152,6 +153,7 @@ class Writer(Stored):
             risks=risks_said(issued.risks) if issued.risks else None,
             care=tuple(self.care()),
             care_as_of=SUMMARY["care_then" if self.standing.replaced else "care_now"],
+            checks=self.standing.checks,
             references=self.references(),
         )
 

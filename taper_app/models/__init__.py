@@ -17,6 +17,7 @@ from .own_product import OwnProduct
 from .papers import CachedNumbers, KeptPaper
 from .patient import IDENTIFIER_TAKEN, Patient
 from .plan import LATEST_CHANGE_DAYS, Plan
+from .plan_check import PlanCheck
 from .relapse_plan import RelapsePlan
 from .review import Review
 from .revision import ChangedOutside, Revision
@@ -43,6 +44,7 @@ __all__ = [
     "OwnProduct",
     "Patient",
     "Plan",
+    "PlanCheck",
     "RelapsePlan",
     "Review",
     "Revision",

@@ -69,6 +69,7 @@ def entry_lists(catalogue: Catalogue) -> list[dict[str, Any]]:
         ("kinds", "Care beside the dose", care_entry, care.kinds),
         ("adjuncts", "Adjunct medicines", adjunct_entry, care.adjuncts),
         ("follow_ups", "Follow-ups after the end", series_entry, care.follow_ups),
+        ("plan_checks", "Recorded with a plan", check_entry, care.plan_checks),
         ("phases", "What to expect after the last dose", phase_entry, care.phases),
     )
     return [
@@ -248,6 +249,14 @@ def patients_said(catalogue: Catalogue, said: ForPatient) -> str:
     named = [catalogue.risks[question].named.get(each, each) for question, given in said.on.items() for each in given]
     age = [f"from the age of {said.from_age}"] if said.from_age else []
     return " ".join([level, *age, *([f"where: {' or '.join(named)}"] if named else [])])
+
+
+def check_entry(catalogue: Catalogue, part: str, check: CareKind) -> Entry:
+    """What is recorded with a plan, as it is called in the markets that ask for it."""
+    registers = [each.register for each in catalogue.markets.values() if each.register]
+    name = load_care().checks_for(" or ".join(registers))[check.id].name
+    source = cited(catalogue, check.why.source, check.why.evidence, check.why.confidence)
+    return Entry(f"{part}-{check.id}", name, (check.why.words,), (source,), check.review_by)
 
 
 def series_entry(catalogue: Catalogue, part: str, series: Series) -> Entry:

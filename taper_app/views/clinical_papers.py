@@ -12,6 +12,7 @@ from taper_app.handouts.letter import prescriber_letter
 from taper_app.handouts.summary import clinician_summary
 from taper_app.handouts.supply import supply_sheet
 from taper_app.pages.in_error import marks_said
+from taper_app.pages.plan_checks import checks_said
 
 from .access import ClinicRequest, revision_of
 from .handouts import pdf_page, standing_of
@@ -23,6 +24,7 @@ def summary_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     revision = revision_of(request, code, number)
     written = partial(clinician_summary, sha256=revision.sha256)
     standing = replace(standing_of(revision), care=care_told(revision.plan.care.all()), marks=marks_said(revision.plan))
+    standing = replace(standing, checks=checks_said(revision.plan))
     return pdf_page(request, revision, written, "-summary", standing=standing)
 
 

@@ -15,6 +15,7 @@ from taper_app.pages.drawn import Drawn, drawn
 from taper_app.pages.follow_up_lines import phase_line, series_line
 from taper_app.pages.in_error import mark_of, wrong_since
 from taper_app.pages.paper import paper_for
+from taper_app.pages.plan_checks import check_lines
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
 from taper_app.record import Issued
@@ -48,6 +49,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "unseen": not plan.reviews.valid().exists(),
         "paper": paper_for(plan.patient),
         "care": care_line(plan, today),
+        "checks": list(check_lines(plan, today)),
         "risk": risk_line(plan.patient, today),
     }
     context |= now(plan, shown, today) if is_open else end(plan, issued, today) if plan.state == Plan.State.ENDED else {}

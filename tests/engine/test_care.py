@@ -121,7 +121,7 @@ def test_names_hold_no_dose():
     assert not [each.name for each in CARE.adjuncts.values() if re.search(r"\d", each.name)]
 
 
-@pytest.mark.parametrize("file", ["kinds", "adjuncts", "follow_ups", "phases"])
+@pytest.mark.parametrize("file", ["kinds", "adjuncts", "follow_ups", "phases", "plan_checks"])
 def test_every_row_is_to_be_read_again(file):
     """Every table names the day by which it is to be read against its sources again."""
     assert {each.review_by.year for each in getattr(CARE, file).values()} == {2027}

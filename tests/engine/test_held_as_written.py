@@ -171,7 +171,7 @@ def test_markets_are_held_as_written(catalogue):
         "tables": lambda row: tuple(row["tables"]),
         "thresholds": lambda row: {rule: Threshold(**each) for rule, each in row.get("thresholds", {}).items()},
     }
-    assert holds(catalogue.markets, "markets.toml", {"night_line": "", "bands": "", "boxes": {}}, **read)
+    assert holds(catalogue.markets, "markets.toml", {"night_line": "", "register": "", "bands": "", "boxes": {}}, **read)
 
 
 def test_what_is_asked_at_a_visit_is_held_as_written(catalogue):

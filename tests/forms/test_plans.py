@@ -36,7 +36,7 @@ BANDS = [{"down_to_mg": "10", "reduction_mg": "2"}, {"down_to_mg": "0", "reducti
 USUAL = {"pace": "10-14", "starts_on_0": "11", "starts_on_1": "1", "starts_on_2": "2027"}
 CROSSOVER = {"method": "crossover", "crossover_to": "diazepam", "crossover_days": "7", "crossover_part": "whole"}
 CROSSOVER |= {"stabilise_days": "7", "equivalence": "ashton-2002"}
-ELSEWHERE = {"review_on", "differs_seen", "specialist", "rounding"}
+ELSEWHERE = {"checks", "review_on", "differs_seen", "specialist", "rounding"}
 """What the form asks besides the request: tested with the pages and with what a revision keeps."""
 NO_BOX = {"finish_by", "change_weekday"}
 """Fields of a strategy that no box of this form reaches."""

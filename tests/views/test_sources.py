@@ -212,6 +212,7 @@ PARTS = {each.name for each in fields(CATALOGUE)} - {"sources", *UNLISTED} | {
     "adjuncts",
     "follow_ups",
     "phases",
+    "plan_checks",
     "weighed",
 }
 

@@ -5,7 +5,7 @@ No dose stands in it.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from .risks import UNKNOWN
 from .rows import CONFIDENCES, Row
 
 T = TypeVar("T")
+REGISTER = "register"
 LEVELS = ("avoid", "care")
 MOST_MONTHS = 12
 """A follow-up after the end is within a year of it."""
@@ -137,19 +138,25 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Every kind of care, every adjunct medicine and all that is weighed by id, the follow-ups by how a plan ended, and the
-    phases after the last dose, in the order of the files."""
+    """Every kind of care, every adjunct medicine and all that is weighed by id, the follow-ups by how a plan ended, the
+    phases after the last dose, and what is recorded with a plan, in the order of the files."""
 
     kinds: Mapping[str, CareKind]
     adjuncts: Mapping[str, Adjunct]
     follow_ups: Mapping[str, Series]
     phases: Mapping[str, Phase]
     weighed: Mapping[str, Weighed]
+    plan_checks: Mapping[str, CareKind]
 
     def phase(self, days: int, *, short: bool) -> Phase:
         """The phase of a day after the last dose; `short` tells whether that was of a drug with a short half-life."""
         begun = [each for each in self.phases.values() if (each.from_short if short else each.from_long) <= days]
         return begun[-1] if begun else next(iter(self.phases.values()))
+
+    def checks_for(self, register: str) -> dict[str, CareKind]:
+        """What is recorded with a plan where the register is called so, by its id; without a register that is not asked."""
+        asked = [each for each in self.plan_checks.values() if register or each.id != REGISTER]
+        return {each.id: replace(each, name=each.name.format(register=register)) for each in asked}
 
     def weighed_on(self, side: str) -> list[Weighed]:
         """What is weighed on one side, in the order of the file."""
@@ -165,6 +172,7 @@ def load_care(directory: Path = DATA) -> Care:
         _read(directory, "follow_ups.toml", _series),
         _read(directory, "phases.toml", _phase),
         _read(directory, "weighing.toml", _weighed),
+        _read(directory, "plan_checks.toml", _kind),
     )
 
 

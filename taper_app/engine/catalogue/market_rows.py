@@ -28,6 +28,7 @@ def read_market(row: Row, tables: Collection[str], rules: Collection[str], prese
         week_begins=row.choice("week_begins", WEEK_BEGINS),
         emergency=row.text("emergency"),
         night_line=row.text("night_line", ""),
+        register=row.text("register", ""),
         crisis=row.text("crisis"),
         driving=row.text("driving"),
         tables=row.some_of("tables", tables),

@@ -20,7 +20,8 @@ class Market:
     """A country: its papers are in this `english` and start with this size, their weeks with the day `week_begins`;
     `emergency` calls an ambulance.
 
-    `night_line` is for when a clinic is closed, "" where the country has none. `crisis` and `driving` are sentences of the
+    `night_line` is for when a clinic is closed, "" where the country has none; so is `register`, the register of
+    what is dispensed. `crisis` and `driving` are sentences of the
     patient's papers. `tables` are the equivalence tables shown first, `bands` the preset whose bands of mg are usual, "" where
     none are, and `thresholds` those that its guidance has, by the rule that asks. `boxes` are words of our names of forms, each
     with what stands on a box in its place.
@@ -33,6 +34,7 @@ class Market:
     week_begins: str
     emergency: str
     night_line: str
+    register: str
     crisis: str
     driving: str
     tables: tuple[str, ...]
