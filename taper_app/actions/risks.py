@@ -1,14 +1,15 @@
 """What is asked about a patient's risks before a plan and now and then after. Each set of answers is kept; the newest counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from taper_app.actions import audit, patients
-from taper_app.chart.risk_picture import newest
+from taper_app.chart.risk_picture import by_one_button, newest
 from taper_app.engine import Interacting, load_catalogue
 from taper_app.models import Patient, RiskPicture, User
 
@@ -28,18 +29,22 @@ def record_risks(
     seen: int,
     answers: Mapping[str, str],
     interacting: Sequence[Interacting] = (),
+    by_button: Collection[str] = (),
     today: date,
     by: User,
 ) -> RiskPicture:
     """Keep an answer to every question, and the medicines behind a "yes" to interacting ones.
 
+    `by_button` are the questions that one button answered with others; these are told apart for ever.
     `seen` is the number of the newest picture when the form was opened (0: none). The same answers sent twice on a day are kept
     once. Raises RisksChanged, ValidationError and PermissionDenied; then nothing is kept.
     """
     kept = patients.lock(patient)
     refuse_incomplete(answers, interacting)
+    refuse_button(answers, by_button)
     before = newest(kept)
-    said = {"asked_on": today, "answers": dict(answers), "interacting": [interacting_told(each) for each in interacting]}
+    said: dict[str, Any] = {"asked_on": today, "answers": dict(answers), "by_button": sorted(by_button)}
+    said["interacting"] = [interacting_told(each) for each in interacting]
     if before and before.number > seen:
         if told(before) != said:
             raise RisksChanged("Somebody else has answered these questions since this page was opened.", before)
@@ -51,6 +56,7 @@ def record_risks(
         asked_on=today,
         answers=said["answers"],
         interacting=said["interacting"],
+        by_button=said["by_button"],
         recorded_at=timezone.now(),
         recorded_by=by,
     )
@@ -79,9 +85,20 @@ def refuse_incomplete(answers: Mapping[str, str], interacting: Sequence[Interact
             raise ValidationError({"interacting": "A medicine stops on the day it starts, or later."})
 
 
+def refuse_button(answers: Mapping[str, str], by_button: Collection[str]) -> None:
+    """Raises ValidationError for a question that is asked one by one, or whose answer is not the usual one."""
+    may = by_one_button(load_catalogue())
+    for question in by_button:
+        if answers.get(question) != may.get(question):
+            raise ValidationError(
+                {question: "This answer is not one that the button gives. Ask the question, and choose an answer."}
+            )
+
+
 def told(picture: RiskPicture) -> dict[str, object]:
     """What a picture says, as an audit event keeps it."""
-    return {"asked_on": picture.asked_on, "answers": picture.answers, "interacting": picture.interacting}
+    own = {"asked_on": picture.asked_on, "answers": picture.answers}
+    return own | {"by_button": picture.by_button, "interacting": picture.interacting}
 
 
 def interacting_told(each: Interacting) -> dict[str, str | None]:

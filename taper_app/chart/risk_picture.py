@@ -1,6 +1,6 @@
 """What was answered about a patient’s risks: the newest answers count, with what a visit found since."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -8,7 +8,17 @@ from typing import Any
 
 from taper_app import record
 from taper_app.chart.at_visit import visit_of
-from taper_app.engine import UNKNOWN, Interacting, PatientToday, Risk, as_asked_now, found_at_visit, load_catalogue, red_flags_of
+from taper_app.engine import (
+    UNKNOWN,
+    Catalogue,
+    Interacting,
+    PatientToday,
+    Risk,
+    as_asked_now,
+    found_at_visit,
+    load_catalogue,
+    red_flags_of,
+)
 from taper_app.models import Patient, Plan, Review, RiskPicture
 from taper_app.record import ASKED_AS
 
@@ -52,11 +62,12 @@ def risks_told(picture: RiskPicture, found: Mapping[str, str] = MappingProxyType
     `found` are the answers that a visit made other than they are.
     """
     catalogue, answers = load_catalogue(), {**answers_of(picture), **found}
-    names = catalogue.interactions
+    names, by_button = catalogue.interactions, {*picture.by_button}
+    asked = [each for each in catalogue.risks.values() if each.id in answers]
     return record.Risks(
         asked_on=picture.asked_on,
         asked_by=picture.recorded_by.get_full_name(),
-        answers=tuple(answer_told(each, answers[each.id]) for each in catalogue.risks.values() if each.id in answers),
+        answers=tuple(answer_told(each, answers[each.id], by_button - {*found}) for each in asked),
         interacting=tuple(
             record.InteractingMedicine(each.medicine, each.started_on, each.stopped_on, names[each.medicine].name)
             for each in interacting_of(picture)
@@ -76,7 +87,7 @@ def as_found(patient: Patient, observations: Mapping[str, object]) -> record.Ris
     return risks_told(picture, seen_at_a_visit(answers_of(picture), found_since(patient, picture, observations)))
 
 
-def answer_told(risk: Risk, answer: str) -> record.RiskAnswer:
+def answer_told(risk: Risk, answer: str, by_button: Collection[str] = ()) -> record.RiskAnswer:
     """One question with its answer. Its `kind` is "unknown", "usual", "noted", or "use" where no answer is usual; `named` is how
     a remark speaks of it."""
     known = {UNKNOWN: "unknown", usual(risk): "usual"}
@@ -88,7 +99,13 @@ def answer_told(risk: Risk, answer: str) -> record.RiskAnswer:
         said=risk.answers.get(answer, answer),
         named=risk.named.get(answer, risk.name),
         kind=known.get(answer, "noted" if usual(risk) else "use"),
+        by_button=risk.id in by_button,
     )
+
+
+def by_one_button(catalogue: Catalogue) -> dict[str, str]:
+    """The questions that one button may answer together, each with its usual answer: not those that are asked one by one."""
+    return {each.id: usual(each) for each in catalogue.risks.values() if usual(each) and not each.asked_one_by_one}
 
 
 def usual(risk: Risk) -> str:

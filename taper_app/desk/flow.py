@@ -113,7 +113,7 @@ def cards(form: ReasonForm, made: Made) -> dict[str, Any]:
 
     Each has the answer that it had before, where that does not stand any more.
     """
-    boxes = {each.rule: [form[name] for name in each.boxes] for each in made.questions}
+    boxes = {each.rule: [[form[name] for name in row] for row in each.rows] for each in made.questions}
     last = {each.rule: (each, answer_lines(each)) for each in made.answered_before}
     asked = [one | {"own": boxes.get(one["rule"], ()), "last": last.get(one["rule"])} for one in made.asked]
     return {"asked": asked, "alone": [one for one in asked if one["own"]], "together": [one for one in asked if not one["own"]]}

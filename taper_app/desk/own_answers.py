@@ -18,8 +18,8 @@ def questions(issued: Issued | None) -> list[Question]:
     """What the cautions that nobody has answered yet ask of their own; nothing where a reason answers them."""
     asked = unanswered(issued.findings, issued.answered) if issued else []
     marks = {each.rule: sha256(sorted(same(other) for other in asked if other.rule == each.rule))[:12] for each in asked}
-    alone = {each.rule: own_answer(each) for each in asked}
-    return [Question(rule, marks[rule], asks) for rule, asks in alone.items() if asks]
+    alone, rules = {each.rule: own_answer(each) for each in asked}, load_catalogue().rules
+    return [Question(rule, rules[rule].title, marks[rule], asks) for rule, asks in alone.items() if asks]
 
 
 def answers_given(data: QueryDict, asked: Sequence[Question], today: date) -> dict[str, CautionAnswer]:

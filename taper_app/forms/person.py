@@ -14,8 +14,8 @@ from .texts import TextField
 
 PERSON = ("specialist", "specialist_role", "specialist_on")
 """The boxes of the specialist who agreed to a plan or a change, by name."""
-NO_DAY = "Enter the day on which this was agreed."
-FUTURE = "This day is in the future. Enter the day on which it was agreed."
+NO_DAY = "Enter the day on which this person advised or agreed."
+FUTURE = "This day is in the future. Enter the day on which this person advised or agreed."
 EXAMPLE = "4 1 2027"
 
 
@@ -28,34 +28,42 @@ class RoleInput(forms.TextInput):
 
 
 def person_fields(
-    names: Sequence[str], asked: str, *, on: str = "Agreed on", help_text: str = "", required: bool = False
+    names: Sequence[str], asked: str, *, on: str = "Agreed on", help_text: str = "", of: str = ""
 ) -> dict[str, forms.Field]:
-    """The three boxes under these names; `asked` is the question."""
+    """The three boxes under these names; `asked` is the question.
+
+    They have to be filled in where they are `of` a caution: its title begins what is said at each, since many may stand together.
+    """
     name, role, day = names
     fields = {
         name: TextField(
             label=asked,
-            required=required,
+            required=bool(of),
             max_length=120,
             help_text=help_text or "The name, with a title or a first name.",
             widget=forms.TextInput({"autocomplete": "off"}),
-            error_messages={"required": NAME_WANTED},
+            error_messages={"required": said_of(of, NAME_WANTED)},
         ),
         role: TextField(
             label="Role",
-            required=required,
+            required=bool(of),
             max_length=80,
             help_text="Choose one, or type another.",
             widget=RoleInput(),
-            error_messages={"required": ROLE_WANTED},
+            error_messages={"required": said_of(of, ROLE_WANTED)},
         ),
-        day: DateField(label=on, example=EXAMPLE, required=required, error_messages={"required": NO_DAY}),
+        day: DateField(label=on, example=EXAMPLE, required=bool(of), error_messages={"required": said_of(of, NO_DAY)}),
     }
     fields[role].widget.attrs["list"] = f"id_{role}_list"
     return fields
 
 
-def refuse_person(form: PageForm, names: Sequence[str], today: date) -> None:
+def said_of(title: str, sentence: str) -> str:
+    """A sentence that says of which caution it is, where it is of one."""
+    return f"{title}: {sentence[:1].lower()}{sentence[1:]}" if title else sentence
+
+
+def refuse_person(form: PageForm, names: Sequence[str], today: date, of: str = "") -> None:
     """Say at each of the three boxes what is wanting: all of them, or none where nobody is named."""
     name, role, day = names
     if name not in form.fields or not (form.fields[name].required or any(form.cleaned_data.get(each) for each in names)):
@@ -64,7 +72,7 @@ def refuse_person(form: PageForm, names: Sequence[str], today: date) -> None:
     said = {name: NAME_WANTED, role: ROLE_WANTED, day: FUTURE if person.on else NO_DAY}
     for each, wrong in zip(names, ADVISER, strict=True):
         if wrong in person.wrong(today) and each not in form.errors:
-            form.add_error(each, said[each])
+            form.add_error(each, said_of(of, said[each]))
 
 
 def person_of(cleaned: Mapping[str, Any], names: Sequence[str]) -> Specialist | None:

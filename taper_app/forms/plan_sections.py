@@ -44,7 +44,7 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
 
 def _people(form: PlanQuestions) -> FormHelper:
     seen = [name for name in ("taper_anyway", "differs_seen") if name in form.fields]
-    return helper(*seen, *[Div(*PERSON, css_class="person")] * (PERSON[0] in form.fields))
+    return helper(*seen, *[Div(*PERSON, css_class="trio")] * (PERSON[0] in form.fields))
 
 
 def _pace(form: PlanQuestions) -> FormHelper:

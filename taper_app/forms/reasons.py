@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from taper_app.engine import REASON_WANTED, CautionAnswer, is_reason
 
 from .layout import helper
 from .page_form import PageForm
-from .person import person_fields, person_of, refuse_person
+from .person import person_fields, person_of, refuse_person, said_of
 from .texts import LinesField
 
 WHY = f"Write why you go on in spite of the cautions, {REASON_WANTED}."
@@ -30,6 +31,7 @@ class Question:
     """
 
     rule: str
+    title: str
     mark: str
     asks: Mapping[str, str]
 
@@ -43,10 +45,15 @@ class Question:
         return tuple(map(self.box, PARTS[:3]))
 
     @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """Its boxes in the order of the page: those of who advised in one row."""
+        words = tuple((self.box(part),) for part in PARTS[3:] if part in self.asks)
+        return (self.adviser, *words) if "adviser" in self.asks else words
+
+    @property
     def boxes(self) -> tuple[str, ...]:
-        """All of its boxes, in the order of the page."""
-        words = tuple(self.box(part) for part in PARTS[3:] if part in self.asks)
-        return (*(self.adviser if "adviser" in self.asks else ()), *words)
+        """All of these."""
+        return tuple(chain.from_iterable(self.rows))
 
 
 class ReasonForm(PageForm):
@@ -74,8 +81,8 @@ class ReasonForm(PageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for question in self.own:
-            refuse_person(self, question.adviser, self.today)
-        words = {REASON: WHY} | {question.box(part): ANSWER for question in self.own for part in PARTS[3:]}
+            refuse_person(self, question.adviser, self.today, question.title)
+        words = {REASON: WHY} | {each.box(part): said_of(each.title, ANSWER) for each in self.own for part in PARTS[3:]}
         for name, wanted in words.items():
             if name in cleaned and not is_reason(cleaned[name]):
                 self.add_error(name, wanted)
@@ -94,10 +101,13 @@ class ReasonForm(PageForm):
 
 def _boxes(question: Question) -> dict[str, forms.Field]:
     asks = question.asks
-    fields = person_fields(question.adviser, asks["adviser"], on="Asked on", required=True) if "adviser" in asks else {}
+    fields = person_fields(question.adviser, asks["adviser"], on="Asked on", of=question.title) if "adviser" in asks else {}
     for part in PARTS[3:]:
         if part in asks:
             fields[question.box(part)] = LinesField(
-                label=asks[part], max_length=1000, widget=forms.Textarea({"rows": 2}), error_messages={"required": ANSWER}
+                label=asks[part],
+                max_length=1000,
+                widget=forms.Textarea({"rows": 2}),
+                error_messages={"required": said_of(question.title, ANSWER)},
             )
     return fields

@@ -79,7 +79,7 @@ class DaysForm(PageForm):
     @property
     def why(self) -> FormHelper:
         """The reason, and who agreed."""
-        return helper("reason", Div(*PERSON, css_class="person"))
+        return helper("reason", Div(*PERSON, css_class="trio"))
 
     @property
     def moved(self) -> bool:

@@ -14,6 +14,8 @@ from .dates import DateField
 from .page_form import PageForm
 
 ROWS = 3
+ASKED = "asked_"
+"""How the tick begins that says of a question which a button answered that it was asked by now."""
 WHICH = "Choose the medicine. If it is not on the list, answer “Not known”: no rule can judge it."
 NOT_YES = "A medicine is chosen below. Answer “Yes”, or clear it."
 NO_MEDICINE = "Choose the medicine that these days are of, or clear them."
@@ -85,6 +87,12 @@ class RisksForm(PageForm):
             self.add_error(f"medicine_{at}", TWICE)
         if started and stopped and stopped < started:
             self.add_error(f"stopped_{at}", STOPS_EARLY)
+
+    def by_button(self, usual: Mapping[str, str]) -> set[str]:
+        """The questions that one button answered, and whose answer nobody has touched or asked since. `usual` are its answers."""
+        marked = self.data.getlist("by_button") if self.is_bound else ()
+        asked = {each for each in marked if self.data.get(f"{ASKED}{each}")}
+        return {each for each in marked if self.data.get(each) == usual.get(each) and each not in asked and each in usual}
 
     @property
     def answers(self) -> dict[str, str]:

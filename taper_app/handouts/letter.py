@@ -9,6 +9,7 @@ from taper_app.engine import Step
 from taper_app.record import Issued
 from taper_app.wording.days import clinic_day
 from taper_app.wording.lists import joined
+from taper_app.wording.people import person_said
 from taper_app.wording.products import made_for_clinic
 
 from .clinical import Head, Stored
@@ -29,7 +30,8 @@ class DoseLine:
 @dataclass(frozen=True)
 class Letter:
     """The whole paper. `lines` are the doses up to the step in force on the day of the next review, `made` are the products that
-    are made for the clinic, `beside` is what is on record and not in the plan."""
+    are made for the clinic, `beside` is what is on record and not in the plan. `specialist` is who agreed, empty for
+    nobody."""
 
     head: Head
     replaces: str
@@ -40,6 +42,7 @@ class Letter:
     made: tuple[str, ...]
     beside: tuple[str, ...]
     review_on: str
+    specialist: str
 
 
 def prescriber_letter(issued: Issued, sha256: str, standing: Standing = AS_ISSUED) -> str:
@@ -63,6 +66,7 @@ class Writer(Stored):
             made=tuple(made_for_clinic(self.issued, self.coming())),
             beside=tuple(self.beside(LETTER)),
             review_on=clinic_day(self.review_on),
+            specialist=person_said(self.issued.specialist) if self.issued.specialist else "",
         )
 
     def until_review(self) -> tuple[Step, ...]:

@@ -50,4 +50,10 @@ def _by_tier(issued: Issued, places: Mapping[str, str]) -> Iterator[FindingLine]
 def _answer(told: Answered | None) -> str:
     if told is None:
         return ""
-    return SUMMARY["answered"].format(date=clinic_date(told.given_on), by=told.given_by, reason=" ".join(answer_lines(told)))
+    return SUMMARY["answered"].format(
+        date=clinic_date(told.given_on), by=told.given_by, reason=" ".join(map(_sentence, answer_lines(told)))
+    )
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."

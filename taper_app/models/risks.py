@@ -14,6 +14,7 @@ class RiskPicture(models.Model):
     asked_on = models.DateField()
     answers = models.JSONField()  # by question, ids of engine/catalogue/data/risks.toml
     interacting = models.JSONField(default=list, blank=True)  # an id of interactions.toml, started_on and stopped_on each
+    by_button = models.JSONField(default=list, blank=True)  # the questions that one button answered, and nobody asked
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="risk_pictures")
 

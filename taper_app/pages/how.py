@@ -116,9 +116,11 @@ def risks(told: Risks) -> Iterator[Row]:
     if told.interacting:
         lines = [Line(interacting_said(each), f"interactions-{each.medicine}") for each in told.interacting]
         yield Row("Interacting medicines", lines)
-    usual = lists.joined([each.name for each in told.answers if each.kind == "usual"])
+    usual = lists.joined([each.name for each in told.answers if each.kind == "usual" and not each.by_button])
     asked = f"Asked on {clinic_date(told.asked_on)} by {told.asked_by}"
     yield Row("Nothing to note", [Line(usual or "Of nothing"), Line(asked, origin=ENTERED)])
+    if by_button := lists.joined([each.name for each in told.answers if each.by_button]):
+        yield Row("Answered by one button, not asked", [Line(by_button, origin=ENTERED)])
 
 
 # The table and its rivals, the pieces, the limits ------------------------------------------------

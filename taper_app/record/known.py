@@ -7,7 +7,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class RiskAnswer:
-    """One question of the risk picture with its answer, in words; `kind` is unknown, usual, noted or use."""
+    """One question of the risk picture with its answer, in words; `kind` is unknown, usual, noted or use.
+
+    `by_button` is whether one button gave it together with others, so that nobody asked.
+    """
 
     question: str
     name: str
@@ -16,6 +19,7 @@ class RiskAnswer:
     said: str
     named: str
     kind: str
+    by_button: bool = False
 
 
 @dataclass(frozen=True, slots=True)

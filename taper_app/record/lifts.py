@@ -80,11 +80,18 @@ def _from_3(stored: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _from_early_4(stored: Mapping[str, Any]) -> Mapping[str, Any]:
-    """At first format 4 named a specialist without role and day, and answered a caution by words alone."""
+    """At first format 4 named a specialist without role and day, and answered a caution by words alone.
+
+    Nor did it keep which answers about risks one button gave.
+    """
     specialist = stored["specialist"]
     if isinstance(specialist, str):
         specialist = {"name": specialist, "role": "", "on": None} if specialist else None
-    return {**stored, "specialist": specialist, "answered": [ANSWERED_BY_WORDS | each for each in stored["answered"]]}
+    risks = stored["risks"]
+    if risks is not None:
+        risks = {**risks, "answers": [{"by_button": False} | each for each in risks["answers"]]}
+    answered = [ANSWERED_BY_WORDS | each for each in stored["answered"]]
+    return {**stored, "specialist": specialist, "risks": risks, "answered": answered}
 
 
 def _as_it_is(stored: Mapping[str, Any]) -> dict[str, Any]:

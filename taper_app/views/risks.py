@@ -26,7 +26,10 @@ from .access import ClinicRequest, opened_for_another, patient_page, patient_to_
 from .answers import onward
 
 CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
-REST = "What you left is answered below as having nothing to note. Nothing is saved yet: look at the marked answers, then save."
+REST = (
+    "What you left is answered below as having nothing to note, and marked: nobody has asked these. Nothing is saved yet. "
+    "Ask and tick what you can, then save."
+)
 STILL = " These still want an answer of yours: {questions}"
 SAVED = "The answers about risks are saved."
 
@@ -65,12 +68,14 @@ def with_adjunct(patient: Patient, asked: QueryDict, form: RisksForm) -> RisksFo
 def answer_the_rest(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Give the usual answer where there is none, and show all of it for one more look. Nothing is saved."""
     asked = load_catalogue().risks
-    data, answered = with_the_rest(request.POST, {each.id: risk_picture.usual(each) for each in asked.values()})
+    may = risk_picture.by_one_button(load_catalogue())
+    marked = risks_form(patient, request.POST, None).by_button(may)
+    data, answered = with_the_rest(request.POST, may)
     left = unanswered(data, asked)
     messages.info(request, REST + (STILL.format(questions=" ".join(left)) if left else ""))
     form = risks_form(patient, None, None)
     form.initial = shown(form, data)
-    return risks_page(request, patient, form, answered=answered)
+    return risks_page(request, patient, form, answered=answered | marked)
 
 
 def shown(form: RisksForm, data: QueryDict) -> dict[str, Any]:
@@ -87,6 +92,7 @@ def save(request: ClinicRequest, patient: Patient, form: RisksForm) -> HttpRespo
             seen=int(sent) if sent in NUMBERS else 0,
             answers=form.answers,
             interacting=form.interacting,
+            by_button=form.by_button(risk_picture.by_one_button(load_catalogue())),
             today=today_at(patient.clinic),
             by=request.user,
         )
@@ -105,7 +111,7 @@ def risks_page(
     patient: Patient,
     form: RisksForm,
     *,
-    answered: frozenset[str] | set[str] = frozenset(),
+    answered: set[str] | None = None,
     errors: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -120,13 +126,19 @@ def risks_page(
         "stored": risk_line(patient, today) if status == 409 else None,
         "seen": number if status == 409 else asked.get("seen", number),
         "then": asked.get("then", ""),
-        "answered": answered,
+        "answered": marked_on(form, picture) if answered is None else answered,
         "found": found_since(patient, picture, found_so_far(draft_of_visit(request, patient))),
         "too_old": is_too_old(picture, today),
         "offers": list(adjunct_lines.offers(patient, today)),
         **weighing_line(patient),
     }
     return patient_page(request, patient, "risks/risks_edit.html", context, status=status)
+
+
+def marked_on(form: RisksForm, picture: RiskPicture | None) -> set[str]:
+    """The questions that a button answered: of what was sent, or of the answers that the page begins from."""
+    may = risk_picture.by_one_button(load_catalogue())
+    return form.by_button(may) if form.is_bound else {*(picture.by_button if picture else ())} & may.keys()
 
 
 def draft_of_visit(request: ClinicRequest, patient: Patient) -> QueryDict | None:

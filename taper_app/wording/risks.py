@@ -9,7 +9,8 @@ from .days import clinic_date
 
 def risks_said(risks: Risks) -> dict[str, Any]:
     """Risks as a revision keeps them, in phrases: how long it has been taken, what there is to note, what is not known, and
-    the questions with nothing to note; by whom and when they were answered, and which a visit has found otherwise since."""
+    the questions with nothing to note, those apart that one button answered; by whom and when they were answered, and which a visit
+    has found otherwise since."""
     noted = [each.named for each in risks.answers if each.kind == "noted" and each.question != "interacting"]
     return {
         "asked_on": risks.asked_on,
@@ -18,7 +19,8 @@ def risks_said(risks: Risks) -> dict[str, Any]:
         "use": [each.named for each in risks.answers if each.kind == "use"],
         "unknown": [each.name for each in risks.answers if each.kind == "unknown"],
         "found": [each.name for each in risks.answers if each.question in risks.found],
-        "usual": [each.name for each in risks.answers if each.kind == "usual"],
+        "usual": [each.name for each in risks.answers if each.kind == "usual" and not each.by_button],
+        "by_button": [each.name for each in risks.answers if each.by_button],
     }
 
 

@@ -33,6 +33,31 @@ def rules(proposal):
 # What is kept ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"), [("suicidality", "no"), ("seizure", "no"), ("opioid", "no"), ("alcohol", "no"), ("pregnancy", "no")]
+)
+def test_no_button_answers_what_is_asked_one_by_one(patient, clinician, question, answer):
+    """Suicide, a seizure, an opioid, alcohol and pregnancy: whoever calls, such an answer is not kept as one of a button."""
+    with pytest.raises(ValidationError) as caught:
+        record(patient, clinician, answers(**{question: answer}), by_button=[question])
+    assert list(caught.value.message_dict) == [question]
+    assert not RiskPicture.objects.exists()
+
+
+def test_what_a_button_answered_is_kept_as_such(patient, clinician):
+    """With the answers, in the event, and in what a revision keeps; only the usual answer can be one of a button."""
+    with pytest.raises(ValidationError):
+        record(patient, clinician, answers(falls="yes"), by_button=["falls"])
+    picture = record(patient, clinician, answers(), by_button=["liver", "falls"])
+    assert picture.by_button == AuditEvent.objects.get(action="record_risks").after["by_button"] == ["falls", "liver"]
+    told = risk_picture.risks_told(picture).answers
+    assert {each.question for each in told if each.by_button} == {"falls", "liver"}
+
+
+def record(patient, by, said, **named):
+    return risks.record_risks(patient=patient, seen=0, answers=said, today=TODAY, by=by, **named)
+
+
 def test_the_newest_counts(patient, clinician):
     """Answers are added, numbered on, and the newest are those that count."""
     for number, opioid in enumerate(("no", "yes"), start=1):

@@ -55,6 +55,11 @@ class Clinician:
         """The questions about risks, with nothing to note but how long it has been taken."""
         self.tick("How long has it been taken on most days? 3 months or more")
         self.tick("On how many days a week? 4 or more")
+        self.tick("Ever a seizure, or delirium or psychosis in withdrawal? No")
+        self.tick("An opioid? No")
+        self.tick("Thoughts of suicide or self-harm now? No")
+        self.tick("Alcohol? None or low risk")
+        self.tick("Pregnant or breastfeeding? No, or does not apply")
         self.press("button", "The rest: nothing to note")
         self.press("button", "Save the answers")
 
@@ -76,8 +81,20 @@ class Clinician:
     def give_reason(self, reason="Agreed with the patient."):
         """Go on in spite of the cautions, where there are any."""
         if self.page.get_by_role("heading", name="Stop and read").count():
-            self.fill(override_reason=reason)
-            self.press("button", "Go on with this reason")
+            self.answer_each(reason)
+            if self.page.locator("[name=override_reason]").count():
+                self.fill(override_reason=reason)
+            self.press("button", "Go on with")
+
+    def answer_each(self, words):
+        """What cautions ask of their own."""
+        for box in self.page.locator("[name^=caution_]").all():
+            name = box.get_attribute("name") or ""
+            said = {"_name_": "Dr Ada Ode", "_role_": "Psychiatrist"}
+            day = date.today() - timedelta(days=1)
+            parts = {f"_{at}": str(part) for at, part in enumerate((day.day, day.month, day.year))}
+            of_day = parts[name[-2:]] if "adviser_on" in name else None
+            box.fill(of_day or next((text for part, text in said.items() if f"adviser{part}" in name), words))
 
     def issue(self):
         self.press("link", "Check answers")

@@ -207,6 +207,6 @@ def test_what_is_taken_again_after_the_end_is_carried_to_a_new_plan(visits, site
     visits.sees("Why is it taken since then")
     in_order(site, "")
     visits.press("button", "Go on with")
-    visits.sees("Answer in a few words, at least 10 characters.")
+    visits.sees("nswer in a few words, at least 10 characters.")
     in_order(site, "")
     assert Plan.objects.count() == 1

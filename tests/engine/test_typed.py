@@ -60,7 +60,7 @@ def test_a_person_has_a_title_or_a_first_name_and_a_name(said):
     ],
 )
 def test_what_is_nobody_is_no_name(said):
-    """A block was lifted by "x" and by "me"."""
+    """No specialist is named by "x", by "me", by a title alone or by one letter again and again."""
     assert not is_name(said)
 
 

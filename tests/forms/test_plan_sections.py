@@ -66,7 +66,7 @@ def test_people_are_asked_where_the_form_asks_them():
     form = form_for("diazepam", None)
     names = ("differs_seen", "specialist", "specialist_role", "specialist_on")
     form.fields |= dict.fromkeys(names, form.fields["also"])
-    assert layout(form.sections["people"]) == ["differs_seen", ("person", *names[1:])]
+    assert layout(form.sections["people"]) == ["differs_seen", ("trio", *names[1:])]
 
 
 def test_usual_products_stand_first_and_the_others_are_folded_away():

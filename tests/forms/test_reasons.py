@@ -10,9 +10,12 @@ from taper_app.forms.reasons import ANSWER, WHY, Question, ReasonForm
 from tests.forms.drawn import layout
 
 TODAY = date(2027, 1, 4)
-SEIZURE = Question("seizure_history", "a1", {"adviser": "Which specialist was asked?", "found": "What was agreed?"})
-SUICIDE = Question("suicidality", "b2", {"found": "What was found?", "arranged": "What was arranged?"})
+SEIZURE = Question(
+    "seizure_history", "Seizure before", "a1", {"adviser": "Which specialist was asked?", "found": "What was agreed?"}
+)
+SUICIDE = Question("suicidality", "Thoughts of suicide", "b2", {"found": "What was found?", "arranged": "What was arranged?"})
 TEN = "ask again?"
+OWN = "answer in a few words, at least 10 characters."
 FULL = {
     "caution_seizure_history_adviser_name_a1": "Dr Ada Ode",
     "caution_seizure_history_adviser_role_a1": "Neurologist",
@@ -49,7 +52,11 @@ def test_one_character_or_one_word_is_no_answer(typed):
     if typed == "because of":
         assert not filled(override_reason=typed).errors
         return
-    boxes = {"override_reason": WHY, FOUND: ANSWER, "caution_suicidality_arranged_b2": ANSWER}
+    boxes = {
+        "override_reason": WHY,
+        FOUND: f"Seizure before: {OWN}",
+        "caution_suicidality_arranged_b2": f"Thoughts of suicide: {OWN}",
+    }
     assert filled(**dict.fromkeys(boxes, typed)).errors == {name: [words] for name, words in boxes.items()}
 
 
@@ -79,14 +86,14 @@ def test_each_caution_is_answered_by_what_it_asks():
 def test_what_is_no_answer_is_said_at_its_box_and_the_others_stand(box, typed, at, words):
     """One sentence that says what is wanted; the answer to the other caution is given all the same."""
     form = filled(**{box: typed})
-    assert form.errors == {at: [words]}
+    assert form.errors == {at: [f"Seizure before: {words[:1].lower()}{words[1:]}"]}
     assert form.given.keys() == {"suicidality"}
 
 
 def test_a_day_is_wanted_of_who_advised_and_today_is_one():
     """Without a day it is not said when; today is not in the future."""
     none = {f"{DAY}_{part}": "" for part in range(3)}
-    assert filled(**none).errors == {DAY: [NO_DAY]}
+    assert filled(**none).errors == {DAY: [f"Seizure before: {NO_DAY[:1].lower()}{NO_DAY[1:]}"]}
     assert filled(**{f"{DAY}_0": "4"}).is_valid()
 
 

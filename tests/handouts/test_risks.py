@@ -53,6 +53,14 @@ def test_what_a_visit_found_is_told_from_what_was_answered():
     assert summary(risks=TOLD | {"found": ["opioids"]})[-1].endswith("by Dr Ash Marlow. Found at a visit since: opioids.")
 
 
+def test_what_one_button_answered_is_told_apart_on_paper():
+    """It is not among what was asked; a revision of before it was kept reads as asked."""
+    button = answer("driving", "usual") | {"by_button": True}
+    said = summary(risks=TOLD | {"answers": [*TOLD["answers"], button]})
+    assert "Nothing to note of glaucoma." in said
+    assert "Not asked, answered by one button as nothing to note: driving." in said
+
+
 def test_a_summary_of_before_risks_were_kept():
     """A snapshot without risks says that nobody asked then."""
     assert summary() == summary(risks=None) == ["Not asked when this revision was issued."]

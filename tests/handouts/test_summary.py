@@ -348,6 +348,31 @@ def test_a_later_revision_tells_where_it_came_from():
 # The letter ----------------------------------------------------------------------------------------------------------
 
 
+AGREED = {"name": "Dr Ada Ode", "role": "Psychiatrist", "on": "2027-01-03"}
+
+
+@pytest.mark.parametrize("kind", ["summary", "letter"])
+def test_who_agreed_is_printed_with_role_and_day(kind):
+    """On the summary and the letter; a name alone, as it was kept at first, stands alone, and nobody is nobody."""
+    text = " ".join(texts_of(PAPERS[kind](issued(NIGHTLY_20) | {"specialist": AGREED}, SHA)))
+    assert "Dr Ada Ode, Psychiatrist, on 03-Jan-2027" in text
+    early = " ".join(texts_of(PAPERS[kind](issued(NIGHTLY_20, specialist="Dr Vale"), SHA)))
+    assert "Dr Vale" in early and "Dr Vale," not in early
+    assert "agreed to it" not in " ".join(texts_of(PAPERS["letter"](issued(NIGHTLY_20), SHA)))
+
+
+def test_an_answer_is_printed_in_full():
+    """Who advised, what was found and what was arranged, each with the caution that it answers, when and by whom."""
+    snapshot = issued(LORAZEPAM, strategy=CROSSOVER)
+    own = {"reason": "", "given_on": "2026-11-02", "given_by": "Dr Sam Reed", "adviser": AGREED}
+    own |= {"found": "No plan and no means.", "arranged": "The crisis team calls."}
+    remark = {"rule": "suicidality", "source": "unlisted", "message": "Assess the risk."}
+    found = remark | {"severity": "caution", "step": None}
+    told = said("summary", snapshot | {"findings": [found], "answered": [remark | own]})
+    words = "Advised by Dr Ada Ode, Psychiatrist, on 03-Jan-2027. No plan and no means. The crisis team calls."
+    assert f"Assess the risk. Answered on 02-Nov-2026 by Dr Sam Reed: {words}" in told
+
+
 def test_the_letter_replaces_the_repeat_prescription():
     """The letter says which repeat prescriptions it replaces and from when, and leaves a line for the prescriber's name."""
     words = said("letter", issued(LORAZEPAM, strategy=CROSSOVER))

@@ -111,14 +111,20 @@ def test_a_table_goes_by_its_name_on_the_day_or_by_its_id():
 
 
 def test_at_first_format_4_named_a_specialist_alone():
-    """A name without role and day reads as that, none as nobody, and an answer in words alone as one without the rest."""
+    """A name without role and day reads as that, none as nobody, and an answer in words alone as one without the rest.
+
+    Nor did it tell which answers about risks one button gave: they read as asked.
+    """
     stored = copy.deepcopy(FORMATS[4][0])
     for each in stored["answered"]:
         del each["adviser"], each["found"], each["arranged"]
+    for each in stored["risks"]["answers"]:
+        del each["by_button"]
     answered = Issued.from_json(FORMATS[4][0]).answered
     for name, specialist in (("Dr Vale", Specialist("Dr Vale")), ("", None)):
         issued = Issued.from_json(stored | {"specialist": name})
         assert (issued.specialist, issued.answered) == (specialist, answered)
+        assert not any(each.by_button for each in issued.risks.answers)
 
 
 GUESSED = {"review": {"number": 1, "reviewed_on": "2027-01-04", "decision": "guess"}}

@@ -1,11 +1,18 @@
 """The page that interrupts, and the two identifiers typed before anything is issued."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
-from taper_app.forms.reasons import ANSWER, WHY
+from taper_app.forms.reasons import WHY
+from taper_app.handouts.summary import clinician_summary
 from taper_app.models import AuditEvent, Draft, Plan, Review
+from tests.actions.risks import ask
 from tests.actions.test_reviews import IN_TAPER
-from tests.actions.visits import begin
+from tests.actions.visits import begin, own_answers
+from tests.conftest import TODAY
+from tests.text_gates import texts_of
 from tests.views.page_forms import fields_of
 from tests.views.payloads import answers_to, controls, form_errors, plan_fields, text_of, value_of
 from tests.views.test_plans import at, check, check_fields, give_reason
@@ -49,7 +56,7 @@ def test_a_reason_of_less_than_ten_characters_does_not_go_on(visit, cautioned, r
     page = interruption(visit, cautioned)
     response = give_reason(visit, cautioned, page, reason)
     assert (response.status_code, value_of(response, "asked_about")) == (422, page.context["asked_about"])
-    assert form_errors(response) == [ANSWER, WHY]
+    assert form_errors(response) == ["Much changes at once: answer in a few words, at least 10 characters.", WHY]
     forged = visit.post(at(cautioned, "plan/check/"), {"patient": cautioned.code, "override_reason": REASON})
     assert (forged.status_code, forged.url) == (302, at(cautioned, "plan/cautions/"))
     assert not Plan.objects.exists()
@@ -152,3 +159,57 @@ def test_a_plain_continue_is_asked_for_neither(client, reviewed):
     assert page.status_code == 200
     assert not controls(page, "initials") and not controls(page, "override_reason")
     assert client.get(at_plan(reviewed, "review/cautions/")).url == at_plan(reviewed, "review/check/")
+
+
+# Each by what it asks ----------------------------------------------------------------------------
+
+GRAVE = {"seizure": "yes", "alcohol": "dependence", "suicidality": "yes"}
+
+
+def test_what_can_kill_is_answered_one_by_one(visit, cautioned, clinician):
+    """One reason for all leaves each of them unanswered; each by its own answer goes through, and is kept and printed so."""
+    ask(cautioned, clinician, TODAY, **GRAVE)
+    page = interruption(visit, cautioned)
+    alone = [each["rule"] for each in page.context["alone"]]
+    assert {"seizure_history", "suicidality", "setting_of_care"} <= {*alone}
+    action = at(cautioned, "plan/cautions/")
+    together = visit.post(action, fields_of(page, action, override_reason=REASON))
+    assert together.status_code == 422
+    assert len(form_errors(together)) == sum(len(question.boxes) for question in page.context["form"].own)
+    assert visit.get(at(cautioned, "plan/check/")).url == action
+    anchors = re.findall(r'href="#(id_caution_[^"]+)"', together.content.decode())
+    assert len(anchors) == len(form_errors(together)) and all(f'id="{each}"' in together.content.decode() for each in anchors)
+    checked = visit.post(action, fields_of(together, action, **answers_to(together, REASON)), follow=True)
+    assert "Dr Ada Ode, Psychiatrist, on 04-Jan-2027" in text_of(checked)
+    visit.post(at(cautioned, "plan/check/"), check_fields(checked, cautioned))
+    issued = Plan.objects.get().revisions.get().issued()
+    assert {each.rule for each in issued.answered} == {*alone}
+    plan_page = " ".join(text_of(visit.get(f"/plans/{issued.code}/")))
+    assert "Advised by Dr Ada Ode, Psychiatrist, on 04-Jan-2027" in plan_page
+    summary = " ".join(texts_of(clinician_summary(issued, "0" * 64)))
+    assert summary.count("Answered on 04-Jan-2027 by Dr Ash Marlow: ") >= len(alone)
+    assert "Advised by Dr Ada Ode, Psychiatrist, on 04-Jan-2027" in summary
+
+
+def test_the_answers_typed_are_there_again_on_coming_back(visit, cautioned, clinician):
+    """Half of them are kept with the draft, days included, and count for nothing until all are right."""
+    ask(cautioned, clinician, TODAY, **GRAVE)
+    page = interruption(visit, cautioned)
+    action = at(cautioned, "plan/cautions/")
+    half = {name: value for name, value in answers_to(page, REASON).items() if "suicidality" not in name}
+    assert visit.post(action, fields_of(page, action, **half)).status_code == 422
+    again = fields_of(interruption(visit, cautioned), action)
+    assert {name: again[name] for name in half} == {name: [value] for name, value in half.items()}
+
+
+def test_an_old_answer_is_shown_and_never_filled_in(client, clinician, patient, monday):
+    """After ninety days it stands beside the question, and every box of that is empty."""
+    plan = begin(patient, clinician, risks={"opioid": "yes"})
+    later = visit_on(client, clinician, monday, TODAY + timedelta(days=91))
+    page = later.get(send(later, plan, "hold", hold_length="days", hold_days="28").url, follow=True)
+    assert page.templates[0].name == "plans/cautions.html"
+    text = " ".join(text_of(page))
+    assert "On 04-Jan-2027 by Dr Ash Marlow. It does not stand any more: ask again." in text
+    assert own_answers()["opioid_together"].arranged in text
+    typed = fields_of(page, at_plan(plan, "review/cautions/"))
+    assert {value for name, values in typed.items() if name.startswith("caution_") for value in values} == {""}

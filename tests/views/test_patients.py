@@ -7,6 +7,7 @@ import pytest
 from taper_app.actions import medications, patients
 from taper_app.engine import load_catalogue
 from taper_app.forms import medicine_use
+from taper_app.forms.person import said_of
 from taper_app.forms.reasons import ANSWER
 from taper_app.models import AuditEvent, Patient, Plan
 from tests.actions.risks import ask
@@ -260,7 +261,7 @@ def asks_its_own_answer(client, patient, rule):
     asked = load_catalogue().rules[rule].answer["found"]
     assert asked in text_of(page)
     unsaid = client.post(at, fields_of(page, at, override_reason="The patient asked for it.", **{question: "no"}))
-    assert (unsaid.status_code, form_errors(unsaid)) == (422, [ANSWER])
+    assert (unsaid.status_code, form_errors(unsaid)) == (422, [said_of(load_catalogue().rules[rule].title, ANSWER)])
     said = "Half of what was taken before, after a week of none."
     check = client.post(at, fields_of(page, at, override_reason="The patient asked for it.", **{question: said}), follow=True)
     assert asked in text_of(check) and said in text_of(check)

@@ -11,7 +11,7 @@ from django.test import Client
 
 from taper_app.actions import clinics, medications, patients
 from taper_app.engine import Specialist
-from taper_app.forms.reasons import ANSWER, WHY
+from taper_app.forms.reasons import WHY
 from taper_app.models import AuditEvent, Draft, Plan, Revision
 from tests.actions.visits import typed_again
 from tests.conftest import TODAY, lorazepam_row
@@ -314,7 +314,7 @@ def test_a_dose_taken_far_from_the_one_prescribed_is_asked_about(visit, take):
     assert visit.get(at(patient)).context["summary"]["baseline"] == "20\u00a0mg"
     page = visit.get(at(patient, "plan/check/"), follow=True)
     response = give_reason(visit, patient, page, "too short")
-    assert form_errors(response) == [ANSWER, WHY]
+    assert form_errors(response) == ["Much changes at once: answer in a few words, at least 10 characters.", WHY]
     issue(visit, patient)
     assert Revision.objects.get().snapshot["override_reason"] == REASON
 

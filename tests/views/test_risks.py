@@ -7,7 +7,7 @@ import pytest
 from taper_app.actions import medications
 from taper_app.chart import next_revision, risk_picture
 from taper_app.engine import Specialist, load_catalogue
-from taper_app.models import Plan, RiskPicture
+from taper_app.models import AuditEvent, Plan, RiskPicture
 from taper_app.pages.risk_lines import risk_line
 from tests.actions.risks import answers, ask
 from tests.actions.visits import begin, typed_again
@@ -87,12 +87,54 @@ def test_how_long_is_never_answered_for_the_clinician(visit, patient):
     assert "still want an answer of yours: How long has it been taken on most days?" in said(page)
 
 
+BY_ONE = ("seizure", "opioid", "alcohol", "pregnancy", "suicidality")
+BEGUN = {"duration": "3-months-or-more", "days_a_week": "4-or-more"} | dict.fromkeys(BY_ONE, "no")
+
+
+def with_the_button(visit, patient, **begun):
+    """The page once the button has answered the rest."""
+    return visit.post(at(patient), {"patient": patient.code, "seen": "0", "rest": "1"} | begun)
+
+
+def test_no_button_answers_what_can_kill(visit, patient):
+    """Suicide, a seizure, an opioid, alcohol and pregnancy are asked one by one: the button leaves them, and says so."""
+    page = with_the_button(visit, patient)
+    assert [checked(page, name) for name in BY_ONE] == [[]] * 5
+    left = said(page).partition("still want an answer of yours")[2]
+    assert all(load_catalogue().risks[name].words in left for name in BY_ONE)
+    visit.post(at(patient), fields_of(page, at(patient), duration="3-months-or-more", days_a_week="4-or-more"))
+    assert not RiskPicture.objects.exists()
+
+
 def test_a_page_without_scripts_saves_in_two_posts(visit, patient):
-    """Two answers, the button for the rest, and saving what then stands there keeps all of it."""
-    begun = {"patient": patient.code, "seen": "0", "duration": "3-months-or-more", "days_a_week": "4-or-more"}
-    page = visit.post(at(patient), begun | {"rest": "1"})
+    """The answers that are asked for, the button for the rest, and saving what then stands there keeps all of it."""
+    page = with_the_button(visit, patient, **BEGUN)
     visit.post(at(patient), fields_of(page, at(patient)))
     assert risk_picture.newest(patient).answers == answers()
+
+
+def test_what_the_button_answered_is_told_apart_until_it_is_asked(visit, patient):
+    """It is kept as such, told on the page and marked when looked at again, until it is ticked or answered otherwise."""
+    page = with_the_button(visit, patient, **BEGUN)
+    visit.post(at(patient), fields_of(page, at(patient), falls="yes", asked_liver="on"))
+    picture = risk_picture.newest(patient)
+    rest = set(answers()) - set(BEGUN) - {"falls", "liver"}
+    assert set(picture.by_button) == rest
+    assert AuditEvent.objects.get(action="record_risks").after["by_button"] == sorted(rest)
+    assert f"Not asked, answered by one button: {len(rest)} questions." in said(visit.get(f"/patients/{patient.code}/"))
+    again = visit.get(at(patient))
+    assert again.context["answered"] == rest
+    visit.post(at(patient), fields_of(again, at(patient), asked_driving="on"))
+    assert set(risk_picture.newest(patient).by_button) == rest - {"driving"}
+
+
+def test_a_mark_survives_what_is_wrong_on_the_page(visit, patient):
+    """Where another answer is wanting, what the button gave is still marked; a mark that was made up counts for nothing."""
+    page = with_the_button(visit, patient, **BEGUN | {"seizure": ""})
+    sent = fields_of(page, at(patient))
+    wrong = visit.post(at(patient), sent | {"by_button": [*sent["by_button"], "suicidality", "nonsense"]})
+    assert wrong.status_code == 422
+    assert wrong.context["answered"] == page.context["answered"]
 
 
 def test_asked_again_it_begins_from_the_last_answers(visit, patient, clinician):

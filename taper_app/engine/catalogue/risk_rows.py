@@ -21,6 +21,7 @@ def read_risk(row: Row) -> Risk:
         name=row.text("name"),
         words=row.text("words"),
         hint=row.text("hint", ""),
+        asked_one_by_one=row.take("asked_one_by_one", bool, False),
         answers=answers,
         named=row.worded("named", answers),
         worse=row.some_of("worse", answers) if "worse" in row.left else tuple(answers)[:-1],

@@ -17,6 +17,7 @@ class Risk:
     `answers` are the words on the screen by the word that is kept, in order, `unknown` last. `name` and `named` are how a remark
     speaks of the question and of its answers, `worse` are those that can be put in an order, worse last. What was part of the
     question `once` at first is known by its `earlier` answers.
+    One that is `asked_one_by_one` is never answered by a button together with others.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Risk:
     name: str
     words: str
     hint: str
+    asked_one_by_one: bool
     answers: Mapping[str, str] = field(hash=False)
     named: Mapping[str, str] = field(hash=False)
     worse: tuple[str, ...]
