@@ -10,8 +10,8 @@ from .days import clinic_date
 def risks_said(risks: Risks) -> dict[str, Any]:
     """Risks as a revision keeps them, in phrases: how long it has been taken, what there is to note, and what is not known.
 
-    Then the questions with nothing to note, those apart that one button answered; by whom and when they were answered, and which a
-    visit has found otherwise since.
+    Then the questions with nothing to note, those apart that one button answered; by whom and when they were answered, and
+    which a visit has found otherwise since.
     """
     noted = [each.named for each in risks.answers if each.kind == "noted" and each.question != "interacting"]
     return {
