@@ -72,7 +72,8 @@ def test_what_is_asked_of_a_patient_is_held_as_written(catalogue):
     def worse(row):
         return tuple(row.get("worse", [*row["answers"]][:-1]))
 
-    assert holds(catalogue.risks, "risks.toml", {"hint": "", "asked_one_by_one": False, "named": {}, "once": "", "earlier": {}}, worse=worse)
+    left_out = {"hint": "", "asked_one_by_one": False, "named": {}, "once": "", "earlier": {}}
+    assert holds(catalogue.risks, "risks.toml", left_out, worse=worse)
     listed = {name: partial(lambda row, name: tuple(row.get(name, [])), name=name) for name in ("enzymes", "drugs", "opposite")}
     listed["name"] = lambda row: row.get("name", row["id"])
     left_out = {"strong": False, "size": "", "measured": "diazepam"}
