@@ -38,7 +38,7 @@ class Clinician:
     def add_patient(self, name="Sample, Sasha"):
         self.press("link", "Add a patient")
         self.fill(name=name, identifier="TEST-0002")
-        self.fill_date("born_on", date(1961, 3, 27))
+        self.fill_date("born_on", date(1971, 3, 27))
         self.tick("Female")
         self.press("button", "Add patient")
 
@@ -74,7 +74,7 @@ class Clinician:
         self.fill_date("review_on", date.today() + timedelta(days=21))
         self.press("button", "Preview")
 
-    def type_again(self, initials="SS", birth_year="1961"):
+    def type_again(self, initials="SS", birth_year="1971"):
         """The two identifiers of the patient that a dose is issued to."""
         self.fill(initials=initials, birth_year=birth_year)
 
