@@ -82,6 +82,13 @@ class DaysForm(PageForm):
         return helper("reason", Div(*PERSON, css_class="trio"))
 
     @property
+    def why_open(self) -> bool:
+        """Whether something stands in any of these boxes, or is wrong there."""
+        values = {name: self[name].value() for name in ("reason", *PERSON)}
+        filled = (any(each) if isinstance(each, list) else each for each in values.values())
+        return any(filled) or any(self[name].errors for name in values)
+
+    @property
     def moved(self) -> bool:
         """Whether the days are others than stood there at first, or wrong."""
         names = ("reviewed_on", "changes_on")

@@ -298,3 +298,24 @@ def test_after_the_end_no_next_visit_is_needed():
     bounds = {"today": TODAY, "after": TODAY, "most_days": 366}
     assert NextReviewForm({}, ends=True, **bounds).is_valid()
     assert NextReviewForm({}, ends=False, **bounds).errors == {"next_review_on": ["Enter the day of the next visit."]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "opened"),
+    [({}, False), ({"reason": "Asked."}, True), ({"specialist": "Dr Ada Ode"}, True), ({"specialist_on_0": "4"}, True)],
+)
+def test_the_boxes_of_why_stand_open_where_something_is_in_them(changes, opened):
+    """A reason, or anything of who agreed: what is wrong there is never folded away."""
+    assert review(**changes).days.why_open is opened
+
+
+def test_a_specialist_has_a_name_a_role_and_a_day():
+    """All three or none; "x" is no name, and each is said at its box."""
+    day = dict(zip(("specialist_on_0", "specialist_on_1", "specialist_on_2"), ("1", "2", "2026"), strict=True))
+    whole = {"specialist": "Dr Ada Ode", "specialist_role": "Psychiatrist"} | day
+    agreed = review(**whole)
+    assert agreed.is_valid() and agreed.specialist == Specialist("Dr Ada Ode", "Psychiatrist", date(2026, 2, 1))
+    nobody = review()
+    assert nobody.is_valid() and nobody.specialist is None
+    assert list(review(**whole | {"specialist": "x"}).days.errors) == ["specialist"]
+    assert list(review(specialist="Dr Ada Ode").days.errors) == ["specialist_role", "specialist_on"]
