@@ -10,6 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from taper_app import engine
+from taper_app.engine import Specialist
 from taper_app.forms.observations import ObservationsForm
 from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import MissedForm, NextReviewForm, ReviewForm
