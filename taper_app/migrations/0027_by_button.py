@@ -6,7 +6,7 @@ from taper_app.triggers import kept_unchanged
 
 
 class Migration(migrations.Migration):
-    dependencies = [("taper_app", "0024_no_taper")]
+    dependencies = [("taper_app", "0026_plan_checks")]
 
     operations = kept_unchanged(
         [migrations.AddField(model_name="riskpicture", name="by_button", field=models.JSONField(blank=True, default=list))]
