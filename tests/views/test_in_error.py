@@ -8,15 +8,17 @@ from django.urls import reverse
 
 from taper_app.actions import patients
 from taper_app.actions.visits import MARKED
+from taper_app.chart.patient_today import taken_again
 from taper_app.desk.review import STRUCK_OUT
 from taper_app.models import EnteredInError, Plan
+from taper_app.pages.risk_lines import risk_line
 from taper_app.wording.days import clinic_day
 from tests.actions.marking import WHY, mark_patient, mark_plan, mark_review
 from tests.actions.visits import TODAY, begin
 from tests.test_doors import OF_A_REVISION, PATIENT, POLICY, REVIEW
 from tests.views import visits
 from tests.views.page_forms import fields_of
-from tests.views.payloads import form_errors, text_of
+from tests.views.payloads import form_errors, patient_fields, text_of
 from tests.views.test_reviews import visit_on
 
 SOON, FIRST = TODAY + timedelta(days=1), TODAY + timedelta(days=28)
@@ -246,6 +248,29 @@ def test_a_follow_up_that_nobody_would_be_told_of_is_named(plan, patient, twin, 
     browser, address = on(SOON), reverse("patient_in_error", args=[patient.code])
     page = browser.post(address, fields_of(browser.get(address), right=twin.code))
     assert f"The follow-up of plan {plan.code} on Mon 18-Jan-2027 is on no list any more" in said(page)
+
+
+def test_a_struck_patient_is_waited_for_no_more_and_leaves_the_identifier(plan, patient, twin, clinician, on):
+    """The follow-up of its ended plan is on no list of the first page, and whose number it was is added with it."""
+    visits.visit(plan, clinician, TODAY, "end", next_in=14, end_reason="declined")
+    browser = on(TODAY + timedelta(days=14))
+    assert f"/plans/{plan.code}/" in browser.get("/").content.decode()
+    mark_patient(patient, clinician, twin)
+    assert f"/plans/{plan.code}/" not in browser.get("/").content.decode()
+    answer = browser.post("/patients/new/", patient_fields(identifier=patient.identifier))
+    assert (answer.status_code, form_errors(answer) if answer.context else []) == (302, [])
+
+
+def test_what_was_found_in_a_struck_plan_counts_no_more(plan, patient, clinician, on):
+    """Opioids found at a visit of it, and something taken again after its end, are said of the patient no more."""
+    visits.visit(plan, clinician, TODAY, "end", end_reason="declined", observations={"opioids": "yes"})
+    again = {"again": [{"drug": "diazepam", "night": "5"}]}
+    visits.follow_up(plan, clinician, SOON, next_in=30, relapse=True, observations={"opioids": "yes"} | again)
+    address, browser = f"/patients/{patient.code}/", on(SOON + timedelta(days=1))
+    assert risk_line(patient, SOON)["found"] and taken_again(patient).doses
+    assert browser.get(address).status_code == 200
+    mark_plan(plan, clinician)
+    assert not risk_line(patient, SOON)["found"] and not taken_again(patient).doses
 
 
 def test_a_struck_patient_is_found_by_address_alone(patient, twin, clinician, visit):
