@@ -29,7 +29,6 @@ OVERWRITE_NOTHING = {
     "plan_new": "a draft of one's own",
     "plan_cautions": "a draft of one's own, by the cautions it answers",
     "review_cautions": "a draft of one's own, by the cautions it answers",
-    "no_taper_new": "a decision more; none is ever changed",
     "adjunct_list": "an entry more; none is ever changed",
     "patient_in_error": "a mark is made once, and nothing of the patient is written over",
     "account_logout": "no record",
