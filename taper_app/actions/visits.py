@@ -8,6 +8,7 @@ from uuid import UUID
 from taper_app.actions import identity, plans
 from taper_app.actions.follow_ups import LATEST_FOLLOW_UP_DAYS, refuse_leaving
 from taper_app.actions.signing import ReasonNeeded, Signing, refuse_unanswered
+from taper_app.chart.at_visit import grave_at_visit
 from taper_app.chart.new_plan import DatesPassed
 from taper_app.chart.next_revision import Preview, in_force
 from taper_app.chart.old_paper import paper_answers
@@ -198,6 +199,9 @@ def refuse_without_reason(visit: Visit) -> None:
     """Raises RedFlagReasonNeeded, EndReasonNeeded, EndNoteNeeded, NextNeeded."""
     if visit.found["red_flags"] and visit.decision == Decision.CONTINUE and not is_reason(visit.reason):
         raise RedFlagReasonNeeded("There is a red flag: write the reason for going on as planned, or choose urgent help.", [])
+    ends = visit.decision == Decision.END and visit.end_reason != Plan.EndReason.DIED
+    if ends and grave_at_visit(visit.found) and not is_reason(visit.reason):
+        raise RedFlagReasonNeeded("What was found is severe: write what was arranged before the plan ends.", [])
     if (visit.decision == Decision.END) != (visit.end_reason in Plan.EndReason.values):
         raise EndReasonNeeded("Choose why the plan ends: completed, stopped early, transferred, declined or died.")
     if visit.decision == Decision.END and visit.end_reason not in (Plan.EndReason.DIED, Plan.EndReason.TRANSFERRED):

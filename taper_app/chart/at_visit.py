@@ -27,6 +27,12 @@ def severe_at_visit(observations: Mapping[str, Any]) -> list[str]:
     return [words for sign, _, words in found if sign.tier == "severe" and sign.kind != "red_flag" and sign.of != ITEM_9]
 
 
+def grave_at_visit(observations: Mapping[str, Any]) -> list[str]:
+    """All that a visit found that is severe, its red flags too, as a remark says it."""
+    found = signs_found(visit_of(observations), load_catalogue())
+    return [words for sign, _, words in found if sign.tier == "severe"]
+
+
 def _totals(observations: Mapping[str, Any]) -> Iterable[tuple[str, Decimal]]:
     """The totals of the scales that are kept item by item, and the answer to the item about suicide."""
     for scale in load_catalogue().scales.values():

@@ -10,8 +10,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
+from taper_app.chart.at_visit import grave_at_visit
 from taper_app.engine import REASON_WANTED, Adjustment, Change, Decision, Regimen, Specialist, is_reason
-from taper_app.models import LATEST_CHANGE_DAYS
+from taper_app.models import LATEST_CHANGE_DAYS, Plan
 from taper_app.models.old_paper import NOT_NOW
 from taper_app.wording.days import clinic_day
 
@@ -29,6 +30,7 @@ from .texts import LinesField, TextField
 
 NOT_ROUNDED = "This decision changes no dose. Take out the tick of rounded doses, or choose another decision."
 FLAGGED = f"There is a red flag. Write why the plan goes on, {REASON_WANTED}, or choose another decision."
+ENDS = f"What was found is severe. Write what was arranged, {REASON_WANTED}, or choose urgent help."
 
 
 class DaysForm(PageForm):
@@ -161,9 +163,17 @@ class ReviewForm:
         return self._checked
 
     def _agree(self) -> bool:
-        """A red flag with "continue" wants a reason, a hold ends after it begins, and doses are rounded where they may change."""
+        """A red flag with "continue", and what is severe with an end, wants a reason; a hold ends after it begins, and doses are
+        rounded where they may change."""
         if self.observed.flags and self.decision == Decision.CONTINUE and not is_reason(self.reason):
             self.days.add_error("reason", FLAGGED)
+        ends = self.decision == Decision.END and self.end_reason != Plan.EndReason.DIED
+        if (
+            ends
+            and grave_at_visit(self.observed.observations | {"red_flags": self.observed.flags})
+            and not is_reason(self.reason)
+        ):
+            self.days.add_error("reason", ENDS)
         self.decided.refuse_completed(self.regimen, self.beside)
         self.mixture.refuse(self.decision)
         if self.taken.rounding and not self.decision.revising:

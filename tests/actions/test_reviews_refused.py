@@ -76,6 +76,14 @@ def test_staying_or_going_back_with_severe_symptoms_wants_no_reason(plan, clinic
     assert visit(plan, clinician, IN_TAPER, decision, days, observations=found, override_reason="").revision
 
 
+@pytest.mark.parametrize("found", [{"observations": {"seen": ["sedation"]}}, {"red_flags": ["seizure"]}], ids=str)
+def test_a_plan_does_not_end_in_spite_of_what_is_severe_without_what_was_arranged(plan, clinician, found):
+    """Severe signs stand against an end too, though no schedule is made: the reason says what was arranged."""
+    ended = {"decision": "end", "end_reason": "transferred", **found}
+    refused(acts.RedFlagReasonNeeded, plan, clinician, reason="", **ended)
+    assert visit(plan, clinician, IN_TAPER, reason=REASON, **ended).reason == REASON
+
+
 @pytest.mark.parametrize("risks", [{"breathing": "severe"}, {"suicidality": "yes"}, {"opioid": "yes"}, {"seizure": "yes"}])
 def test_what_was_answered_about_risks_since_is_not_passed_over_by_a_plain_continue(plan, patient, clinician, risks):
     """It wants a reason though no revision is made; that reason stands at the next visit, for the same answer and no other."""
