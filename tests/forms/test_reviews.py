@@ -183,6 +183,14 @@ def test_going_on_in_spite_of_a_red_flag_wants_a_reason(reason, valid):
     assert review(red_flags=["confusion"], reason="", decision="urgent").is_valid()
 
 
+def test_what_is_severe_wants_what_was_arranged_before_a_plan_ends():
+    """A severe CIWA-B and a handover: the reason says what was arranged; where the patient died nothing is asked."""
+    ended = {"ciwa_b": "75", "decision": "end", "end_reason": "transferred"}
+    assert "What was found is severe. Write what was arranged" in " ".join(said(review(reason="", **ended)))
+    assert review(reason="The ward takes over today.", **ended).is_valid()
+    assert review(reason="", **ended | {"end_reason": "died"}).is_valid()
+
+
 BOUNDS = {
     "function": (0, 10),
     "sleep_hours": (0, 24),
