@@ -8,7 +8,6 @@ from uuid import UUID
 from taper_app.actions import identity, plans
 from taper_app.actions.follow_ups import LATEST_FOLLOW_UP_DAYS, refuse_leaving
 from taper_app.actions.signing import ReasonNeeded, Signing, refuse_unanswered
-from taper_app.chart.at_visit import grave_at_visit
 from taper_app.chart.new_plan import DatesPassed
 from taper_app.chart.next_revision import Preview, in_force
 from taper_app.chart.old_paper import paper_answers
@@ -18,7 +17,7 @@ from taper_app.chart.snapshot import finding_told
 from taper_app.engine import Change, Decision, is_completed, is_reason, load_catalogue, most_review_days, red_flags_of
 from taper_app.models import Plan, Review
 from taper_app.models.old_paper import OldPaper
-from taper_app.record import cautions, to_json
+from taper_app.record import cautions, grave_at_visit, to_json
 
 OVERTAKEN = "Somebody recorded a review of this plan while you wrote: read it, then decide again."
 MARKED = "Somebody marked a review of this plan as entered in error while you wrote: read why, then decide again."

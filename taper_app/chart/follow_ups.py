@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from taper_app.chart.at_visit import visit_of
 from taper_app.engine import load_care, load_catalogue, signs_found
 from taper_app.models import Clinic, FollowUpDay, Plan
+from taper_app.record import visit_of
 
 SATURDAY = 5
 SEVERE = 3

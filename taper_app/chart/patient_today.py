@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Max
 
 from taper_app.chart import risk_picture
-from taper_app.chart.at_visit import visit_of
 from taper_app.chart.earlier_plans import stopped_on
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import (
@@ -32,6 +31,7 @@ from taper_app.engine import (
     text,
 )
 from taper_app.models import Clinic, Medication, OwnProduct, Patient, Plan, Review
+from taper_app.record import visit_of
 
 
 class NothingTaken(NotIssued):

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from taper_app import record
-from taper_app.chart.at_visit import visit_of
 from taper_app.engine import (
     UNKNOWN,
     Catalogue,
@@ -20,7 +19,7 @@ from taper_app.engine import (
     red_flags_of,
 )
 from taper_app.models import Patient, Plan, Review, RiskPicture
-from taper_app.record import ASKED_AS
+from taper_app.record import ASKED_AS, visit_of
 
 LASTING = ("red_flags", "seen")
 """Of what a visit found, what still says something at the next one."""

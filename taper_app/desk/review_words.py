@@ -1,12 +1,12 @@
 """What a review page says: the dose taken beside the plan, what was entered, and what guidelines say about it."""
 
 from taper_app.chart import risk_picture
-from taper_app.chart.at_visit import visit_of
 from taper_app.engine import TIMES, Schedule, advice_signs, load_catalogue, signs_found
 from taper_app.forms.reviews import ReviewForm
 from taper_app.models import Clinic, Patient
 from taper_app.pages.answers import Answer
 from taper_app.pages.reviews import regimen_said
+from taper_app.record import visit_of
 from taper_app.wording.days import clinic_day
 from taper_app.wording.decisions import DECISIONS
 from taper_app.wording.lists import joined

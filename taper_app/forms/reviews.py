@@ -10,7 +10,6 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
-from taper_app.chart.at_visit import grave_at_visit
 from taper_app.engine import REASON_WANTED, Adjustment, Change, Decision, Regimen, Specialist, is_reason
 from taper_app.models import LATEST_CHANGE_DAYS, Plan
 from taper_app.models.old_paper import NOT_NOW
@@ -168,11 +167,8 @@ class ReviewForm:
         if self.observed.flags and self.decision == Decision.CONTINUE and not is_reason(self.reason):
             self.days.add_error("reason", FLAGGED)
         ends = self.decision == Decision.END and self.end_reason != Plan.EndReason.DIED
-        if (
-            ends
-            and grave_at_visit(self.observed.observations | {"red_flags": self.observed.flags})
-            and not is_reason(self.reason)
-        ):
+        grave = is_grave(self.observed.observations | {"red_flags": self.observed.flags})
+        if ends and grave and not is_reason(self.reason):
             self.days.add_error("reason", ENDS)
         self.decided.refuse_completed(self.regimen, self.beside)
         self.mixture.refuse(self.decision)

@@ -11,9 +11,9 @@ from django.core.paginator import Page
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
-from taper_app.chart.at_visit import severe_at_visit
 from taper_app.engine import TAKEN, load_catalogue, red_flags_of
 from taper_app.models import CareEntry, Clinic, FollowUpDay, Plan, Review
+from taper_app.record import severe_at_visit
 from taper_app.wording.days import in_days
 from taper_app.wording.lists import counted, joined
 

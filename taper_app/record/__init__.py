@@ -22,7 +22,7 @@ from .issued import (
 )
 from .known import Found, InteractingMedicine, PatientToday, RiskAnswer, Risks, Taken, Visited
 from .lifts import FORMAT, UnknownFormat
-from .observed import ASKED_AS
+from .observed import ASKED_AS, grave_at_visit, severe_at_visit, visit_of
 from .relapse_plan import RelapsePlan
 from .remarks import Answered, Finding, answered_by
 
@@ -60,5 +60,8 @@ __all__ = [
     "answer_to",
     "answered_by",
     "from_json",
+    "grave_at_visit",
+    "severe_at_visit",
     "to_json",
+    "visit_of",
 ]

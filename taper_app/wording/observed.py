@@ -10,7 +10,7 @@ from typing import Any
 
 from taper_app.engine import SEVERITIES as WORDS
 from taper_app.engine import load_catalogue, text
-from taper_app.record import ASKED_AS
+from taper_app.record import ASKED_AS, grave_at_visit
 
 from .lists import counted
 
@@ -85,3 +85,8 @@ def pressure_said(systolic: Number | None, diastolic: Number | None, pulse: Numb
 def dangers_said(red_flags: Iterable[str], seen: Iterable[str]) -> list[str]:
     """The red flags of a visit, then what else was seen at it."""
     return [RED_FLAGS.get(each, each) for each in red_flags] + [SEEN.get(each, each) for each in seen]
+
+
+def is_grave(observations: Mapping[str, Any]) -> bool:
+    """Whether a visit found anything severe, a red flag too."""
+    return bool(grave_at_visit(observations))
