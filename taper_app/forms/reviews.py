@@ -14,6 +14,7 @@ from taper_app.engine import REASON_WANTED, Adjustment, Change, Decision, Regime
 from taper_app.models import LATEST_CHANGE_DAYS, Plan
 from taper_app.models.old_paper import NOT_NOW
 from taper_app.wording.days import clinic_day
+from taper_app.wording.observed import is_grave
 
 from .dates import DateField
 from .decisions import DecisionForm
