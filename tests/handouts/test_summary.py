@@ -358,7 +358,7 @@ def test_who_agreed_is_printed_with_role_and_day(kind):
     assert "Dr Ada Ode, Psychiatrist, on 03-Jan-2027" in text
     early = " ".join(texts_of(PAPERS[kind](issued(NIGHTLY_20, specialist="Dr Vale"), SHA)))
     assert "Dr Vale" in early and "Dr Vale," not in early
-    assert "agreed to it" not in " ".join(texts_of(PAPERS["letter"](issued(NIGHTLY_20), SHA)))
+    assert "we lead, agreed" not in " ".join(texts_of(PAPERS["letter"](issued(NIGHTLY_20), SHA)))
 
 
 def test_an_answer_is_printed_in_full():
@@ -417,9 +417,10 @@ def test_the_letter_of_a_plan_without_an_end():
 
 
 def test_the_letter_fits_on_one_page():
-    """A usual letter is one page, on A4 and on Letter."""
+    """A usual letter is one page, on A4 and on Letter, with who agreed."""
     for market in ("uk", "us"):
-        assert len(read("letter", issued(LORAZEPAM, weeks=1, market=market, strategy=CROSSOVER)).pages) == 1
+        agreed = issued(LORAZEPAM, weeks=1, market=market, strategy=CROSSOVER) | {"specialist": AGREED}
+        assert len(read("letter", agreed).pages) == 1
         assert len(read("letter", revised(NIGHTLY_20, market=market)).pages) == 1
 
 
