@@ -30,7 +30,8 @@ DAY = {
 OF = {"direct": {"method": "direct"}, "crossover": {"method": "crossover"}}
 OF["several"] = {"method": "direct", "coarse_tail": True}  # nitrazepam tablets make no small steps
 METHODS = list(DAY)
-DAY["nights off"], OF["nights off"] = [row("zopiclone", night="7.5")], {"method": "direct", "pattern": "days-off"}
+DAY["nights off"] = [row("zopiclone", night="7.5") | {"indication": "insomnia"}]  # with any other there are no nights without
+OF["nights off"] = {"method": "direct", "pattern": "days-off"}
 DAY["lorazepam"], OF["lorazepam"] = DAY["crossover"], OF["several"]
 
 
