@@ -15,6 +15,7 @@ from taper_app.engine import (
     Risk,
     as_asked_now,
     found_at_visit,
+    load_care,
     load_catalogue,
     red_flags_of,
 )
@@ -41,10 +42,24 @@ def days_held() -> int:
 
 
 def are_due(picture: RiskPicture | None, today: date) -> bool:
-    """Whether the questions have to be asked before a plan is issued: never answered, too long ago, or one is new since."""
-    if picture is None or picture.asked_on < today - timedelta(days=days_held()):
-        return True
-    return not load_catalogue().risks.keys() <= answers_of(picture).keys()
+    """Whether the questions have to be asked before a plan is issued: as are_old, or as something else was said since."""
+    return picture is None or are_old(picture, today) or bool(weighed_since(picture.patient, picture))
+
+
+def are_old(picture: RiskPicture, today: date) -> bool:
+    """Whether the answers do not hold for a new plan any more: they are of too long ago, or a question is new since."""
+    long_ago = picture.asked_on < today - timedelta(days=days_held())
+    return long_ago or not load_catalogue().risks.keys() <= answers_of(picture).keys()
+
+
+def weighed_since(patient: Patient, picture: RiskPicture | None) -> dict[str, str]:
+    """The answers that were given by reasons weighed since the questions were answered, where those say otherwise or nothing."""
+    weighed = patient.weighings.order_by("-number").first()
+    if weighed is None or (picture and weighed.recorded_at <= picture.recorded_at):
+        return {}
+    rows, answers = load_care().weighed, answers_of(picture)
+    given = [asked for each in weighed.reasons if each in rows for asked in rows[each].on.items()]
+    return {question: those[0] for question, those in given if answers.get(question) not in those}
 
 
 def interacting_of(picture: RiskPicture) -> tuple[Interacting, ...]:

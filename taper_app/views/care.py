@@ -17,6 +17,7 @@ from taper_app.forms.errors import error_links
 from taper_app.models import CareEntry, Plan
 from taper_app.pages import adjunct_lines, words
 from taper_app.pages.care_lines import last_dose_taken
+from taper_app.pages.weighings import weighing_line
 from taper_app.record import Care
 from taper_app.wording import lists
 from taper_app.wording.care import referral_said, status_said
@@ -99,6 +100,7 @@ def care_page(
         "adjuncts": adjunct_lines.table(plan.patient, numbers, today_at(plan.patient.clinic)),
         "offers": list(adjunct_lines.offers(plan.patient, today_at(plan.patient.clinic))),
         "sources": [load_catalogue().sources[source] for source in numbers],
+        **weighing_line(plan.patient),
         "over": last_dose_taken(plan, today_at(plan.patient.clinic)),
         "banner_state": words.plan_state(plan, revision.number),
     }

@@ -1,6 +1,6 @@
 """The questions about a patient's risks: asked on one page, kept as a whole, and looked at again at each visit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
 from taper_app.forms.so_far import found_so_far
 from taper_app.models import Patient, RiskPicture
 from taper_app.pages import adjunct_lines
-from taper_app.pages.risk_lines import found_since, risk_line
+from taper_app.pages.risk_lines import found_since, names_of, risk_line
 from taper_app.pages.weighings import weighing_line
 from taper_app.wording import lists
 
@@ -40,7 +40,8 @@ def risks_edit(request: ClinicRequest, code: str) -> HttpResponse:
     patient = patient_to_change(request, code)
     if request.method != "POST":
         form = risks_form(patient, None, risk_picture.newest(patient))
-        return risks_page(request, patient, with_adjunct(patient, request.GET, form))
+        form.initial.update(weighed := risk_picture.weighed_since(patient, risk_picture.newest(patient)))
+        return risks_page(request, patient, with_adjunct(patient, request.GET, form), weighed=weighed)
     if refused := opened_for_another(request, patient):
         return refused
     if "rest" in request.POST:
@@ -112,10 +113,14 @@ def risks_page(
     form: RisksForm,
     *,
     answered: set[str] | None = None,
+    weighed: Collection[str] = (),
     errors: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The questions; above them who answered last and when, and what a visit has found since."""
+    """The questions; above them who answered last and when, and what a visit has found since.
+
+    `weighed` are the questions that are answered as was weighed since.
+    """
     picture, today = risk_picture.newest(patient), today_at(patient.clinic)
     asked = request.POST if request.method == "POST" else request.GET
     number = picture.number if picture else 0
@@ -128,6 +133,7 @@ def risks_page(
         "then": asked.get("then", ""),
         "answered": marked_on(form, picture) if answered is None else answered,
         "found": found_since(patient, picture, found_so_far(draft_of_visit(request, patient))),
+        "weighed": names_of(weighed),
         "too_old": is_too_old(picture, today),
         "offers": list(adjunct_lines.offers(patient, today)),
         **weighing_line(patient),
@@ -152,4 +158,4 @@ def draft_of_visit(request: ClinicRequest, patient: Patient) -> QueryDict | None
 
 def is_too_old(picture: RiskPicture | None, today: date) -> Mapping[str, Any] | None:
     """That answers there are do not hold for a new plan any more, and for how long they do."""
-    return {"days": lists.counted(risk_picture.days_held(), "day")} if picture and risk_picture.are_due(picture, today) else None
+    return {"days": lists.counted(risk_picture.days_held(), "day")} if picture and risk_picture.are_old(picture, today) else None

@@ -34,6 +34,13 @@ def test_what_a_medicine_that_starts_or_stops_does_is_said(medicine, change, eff
     assert of("interaction", found) == []
 
 
+@pytest.mark.parametrize("medicine", ["omeprazole", "carbamazepine", "clozapine", "sodium-oxybate"])
+def test_a_remark_names_the_source_of_what_is_said_of_the_medicine(medicine):
+    """What omeprazole does is from its trial, and what clozapine adds from a label: each remark names its own."""
+    (remark,) = [each for each in ordinary(with_(medicine)) if each.rule.startswith("interaction")]
+    assert remark.source == CATALOGUE.interactions[medicine].source
+
+
 def test_a_medicine_that_starts_after_the_last_day_changes_nothing():
     """A start on the last day of the taper counts, and one after it does not; without a last day every later start does."""
     last = build_schedule(parse_request(taking("20"), CATALOGUE), CATALOGUE).last_day

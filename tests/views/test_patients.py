@@ -340,9 +340,9 @@ def test_the_list_asks_as_often_for_any_number_of_patients(visit, clinician, dja
 
 def test_a_patients_page_asks_as_often_for_any_number_of_plans(client, clinician, ended, django_assert_num_queries):
     """Session, clinician, patient and who is alike, medicines, risks, the last visit, plans, revisions, follow-ups, draft,
-    weighing, relapse plan, no taper, entered in error."""
+    weighing and what it says of risks, relapse plan, no taper, entered in error."""
     address = f"/patients/{ended.patient.code}/"
     with on_day(in_days(TODAY, 30)):
         client.force_login(clinician)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get(address)

@@ -172,6 +172,7 @@ PRESSING = {
     "setting_of_care": "Setting of care",
     "taken_unsafe": "Unsafe with what is taken",
     "inpatient_dose": "Very high dose",
+    "overnight_move": "Much changes at once",
     "specialist_dose": "High dose",
     "diazepam_threshold": "High dose of diazepam",
 }

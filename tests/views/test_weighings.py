@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from taper_app.engine import load_care
-from taper_app.models import Weighing
+from taper_app.actions import medications
+from taper_app.engine import load_care, load_catalogue
+from taper_app.models import RiskPicture, Weighing
 from tests.actions.risks import ask
 from tests.actions.visits import begin
 from tests.actions.weighings import weigh
-from tests.conftest import TODAY
+from tests.conftest import TODAY, lorazepam_row
 from tests.views.payloads import controls, date_parts, form_errors, text_of
 
 LATER = TODAY + timedelta(days=5)
@@ -118,6 +119,49 @@ def test_who_helps_is_read_beside_the_question_about_support(visit, patient, cli
     page = visit.get(f"/patients/{patient.code}/risks/")
     assert "Helped by: Her daughter" in said(page)
     assert not any("checked" in each for each in controls(page, "support"))
+
+
+def risks_page(visit, patient):
+    return visit.get(f"/patients/{patient.code}/risks/")
+
+
+def checked(page, name):
+    return [each["value"] for each in controls(page, name) if "checked" in each]
+
+
+def test_what_was_weighed_is_chosen_among_the_risks_and_not_saved(visit, patient, clinician):
+    """Thoughts of suicide, alcohol and an opioid that were ticked stand among the risks until those are answered."""
+    weigh(patient, clinician, TODAY, reasons=["wants-to", "opioid", "suicidality", "alcohol", "bad-time"])
+    page = risks_page(visit, patient)
+    chosen = {each: checked(page, each) for each in ("opioid", "suicidality", "alcohol", "seizure", "falls")}
+    assert chosen == {"opioid": ["yes"], "suicidality": ["yes"], "alcohol": ["dependence"], "seizure": [], "falls": []}
+    names = [load_catalogue().risks[each].name for each in ("opioid", "suicidality", "alcohol")]
+    assert f"this was said: {', '.join(names)}. It is chosen below and not saved yet" in said(page)
+    assert f"Said since at “Should we taper?”: {', '.join(names)}" in said(visit.get(f"/patients/{patient.code}/"))
+    assert not RiskPicture.objects.exists()
+
+
+def test_no_plan_is_begun_on_answers_that_were_weighed_otherwise_since(visit, patient, clinician, monday):
+    """Thoughts of suicide ticked after the risks were answered: those are asked again before a plan, and the answer counts."""
+    medications.set_medications(patient=patient, rows=[lorazepam_row()], others_asked_on=TODAY, by=clinician)
+    ask(patient, clinician, TODAY)
+    monday.shift(timedelta(hours=1))
+    plan = f"/patients/{patient.code}/plan/"
+    assert visit.get(plan).status_code == 200
+    weigh(patient, clinician, TODAY, reasons=["suicidality"])
+    assert visit.get(plan)["Location"].startswith(f"/patients/{patient.code}/risks/")
+    assert checked(risks_page(visit, patient), "suicidality") == ["yes"]
+    monday.shift(timedelta(hours=1))
+    ask(patient, clinician, TODAY)
+    assert visit.get(plan).status_code == 200
+    assert checked(risks_page(visit, patient), "suicidality") == ["no"]
+
+
+def test_care_begins_from_what_the_patient_said(visit, patient, clinician):
+    """What is wanted and feared and who helps stand above the kinds of care."""
+    weigh(patient, clinician, TODAY, fears="Lying awake", helper="Her daughter")
+    page = said(visit.get(f"/plans/{begin(patient, clinician).code}/care/"))
+    assert "Lying awake" in page and "Helped by: Her daughter" in page
 
 
 def test_the_sheet_leads_on_where_nothing_was_weighed(visit, patient):

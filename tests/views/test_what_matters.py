@@ -54,6 +54,14 @@ def test_what_presses_most_is_said_first(visit, lorazepam_patient, clinician):
     assert "Must be solved: Pregnancy. Also: 2 cautions." in text_of(page)
 
 
+def test_much_at_once_is_said_before_a_dose_that_is_high(visit, take, clinician):
+    """Clonazepam 2 mg at night for a frail patient of 85: that all of it moves in one night, and not that 40 mg is over 30."""
+    patient = take({"drug": "clonazepam", "prescribed_night": "2", "taken_night": "2"})
+    ask(patient, clinician, TODAY, falls="yes")
+    page = previewed(visit, patient)
+    assert "Caution: Much changes at once." in " ".join(text_of(page))
+
+
 def test_short_use_is_said_before_anything_is_chosen_and_on_a_refusal(visit, take, clinician):
     """Diazepam 4 mg for three weeks: the empty form says what guidelines let one do, and so does the refusal as too short."""
     patient = take(diazepam("4"))

@@ -126,12 +126,14 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Phase:
     """What is to be expected from a day on after the last dose: `from_short` after a drug with a short half-life, else
-    `from_long`."""
+    `from_long`, by `source`."""
 
     id: str
     name: str
     from_short: int
     from_long: int
+    source: str
+    evidence: str
     says: tuple[Statement, ...]
     review_by: date
 
@@ -228,7 +230,7 @@ def _phase(row: Row) -> Phase:
     says = tuple(_whole(each) for each in row.rows("says"))
     if min(short, long) < 0 or not says:
         raise row.wrong("its first days must be 0 or more, and something must be said")
-    return Phase(row.key, row.text("name"), short, long, says, row.review_by())
+    return Phase(row.key, row.text("name"), short, long, row.source(), row.evidence(), says, row.review_by())
 
 
 def _whole(row: Row) -> Statement:

@@ -1,6 +1,10 @@
-"""Rules about the medicines that are taken too: what they do to the level of these drugs, and what they add to them."""
+"""Rules about the medicines that are taken too: what they do to the level of these drugs, and what they add to them.
+
+The source of a remark is that of what is said of the medicine.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ..catalogue.medicine import drug_of
@@ -22,7 +26,8 @@ def interaction(case: Case) -> Iterator[Finding]:
             named = {"medicine": Named(each.medicine, known.name.capitalize()), "drugs": several(drugs)}
             sign = case.phrase("interaction", effect)
             level = "caution" if strong else None
-            yield case.finding("interaction", None, level, effect=effect, size=size, sign=sign, **named)
+            told = case.finding("interaction", None, level, effect=effect, size=size, sign=sign, **named)
+            yield replace(told, source=known.source)
 
 
 def interaction_changes(case: Case) -> Iterator[Finding]:
@@ -43,7 +48,7 @@ def interaction_adds(case: Case) -> Iterator[Finding]:
         if known.effect == ADDS and _is_taken(case, each):
             level = None if known.strong or case.crosses else "info"
             named = {"medicine": Named(each.medicine, known.name.capitalize()), "what": Named(each.medicine, known.size)}
-            yield case.finding("interaction_adds", None, level, **named)
+            yield replace(case.finding("interaction_adds", None, level, **named), source=known.source)
 
 
 def _is_taken(case: Case, each: Interacting) -> bool:
