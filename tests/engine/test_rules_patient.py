@@ -291,11 +291,11 @@ def test_a_rule_about_the_patient_has_nothing_to_say_on_the_near_side_of_its_bou
 
 @each_boundary
 def test_a_rule_about_the_patient_speaks_on_the_far_side_of_its_boundary(tried):
-    """Just beyond its boundary a rule finds one thing: with its severity, its source or that of the medicine it speaks of, and
-    words written as text must be."""
+    """Just beyond its boundary a rule finds one thing: with its severity, its source, and words written as text must be."""
     (found,) = of(tried.rule, tried.speaks())
     assert (found.severity, found.step) == (tried.severity, None)
     of_medicine = tried.rule in ("interaction", "interaction_adds")
+    # what is said of a medicine is from a source of its own
     told = CATALOGUE.interactions[found.values["medicine"]] if of_medicine else CATALOGUE.rules[tried.rule]
     assert found.source == told.source
     assert tried.words in found.message
