@@ -35,6 +35,23 @@ def rare(take, clinician):
     return patient
 
 
+STOPS_AT_ONCE = "It must not stop from one day to the next."
+
+
+def test_a_stop_at_once_is_warned_of_where_guidelines_want_a_taper(visit, rare, take, clinician):
+    """Rare use has no such warning; with an earlier seizure, and for daily use of months, the page has one."""
+    assert STOPS_AT_ONCE not in " ".join(text_of(visit.get(at(rare))))
+    ask(rare, clinician, TODAY, days_a_week="3-or-fewer", seizure="yes")
+    page = " ".join(text_of(visit.get(at(rare))))
+    assert "Guidelines want a taper where a seizure may come. " + STOPS_AT_ONCE in page
+    form = visit.get(f"/patients/{rare.code}/plan/")
+    assert "may need no taper" not in " ".join(text_of(form)) and at(rare) not in form.content.decode()
+    daily = take(lorazepam_row())
+    ask(daily, clinician, TODAY)
+    page = " ".join(text_of(visit.get(at(daily))))
+    assert "Nothing on record says that it may go without a taper. " + STOPS_AT_ONCE in page
+
+
 def test_it_is_kept_with_its_day_its_reason_who_what_and_what_guidelines_say(visit, rare, clinician):
     """One click from the refusal; the page then has the words for the patient, and the patient's page names the decision."""
     page = visit.get(f"/patients/{rare.code}/plan/")

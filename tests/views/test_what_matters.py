@@ -85,9 +85,7 @@ def test_short_use_is_said_first_at_a_visit_too(client, clinician, monday, take,
     plan = start(patient, clinician, choice=chosen(strategy=Strategy(method="direct"))).plan
     visit = visit_on(client, clinician, monday, TODAY + timedelta(days=8))
     page = review_check(visit, plan, decision, **({"hold_length": "days", "hold_days": "14"} if decision == "hold" else {}))
-    said = (
-        "It may need no taper. On 4 or more days a week for under a month, withdrawal that matters is possible but less likely."
-    )
+    said = "Short or rare use. On 4 or more days a week for under a month, withdrawal that matters is possible but less likely."
     assert said in " ".join(text_of(page))
 
 

@@ -10,16 +10,19 @@ from ..doses.products import Refusal
 from ..doses.regimen import Regimen
 from ..taper.strategy import Request, Strategy
 from .about_need import NoTaperNeeded, dependence_unlikely, refuse_needless
+from .about_week import seizure_risks
 from .findings import Finding
 from .guidelines import before_a_schedule
 from .patient import PatientToday
 
 
 class Need(NamedTuple):
-    """`said` is the remark that it may need no taper, None where none is made; `none` that guidelines want none."""
+    """`said` is the remark on use that is short or rare, None where none is made; `none` that guidelines want no taper, and
+    `seizures` that they want one all the same, as a seizure may come."""
 
     said: Finding | None = None
     none: bool = False
+    seizures: bool = False
 
 
 def need_of(catalogue: Catalogue, patient: PatientToday, regimen: Regimen, market: str) -> Need:
@@ -34,5 +37,5 @@ def need_of(catalogue: Catalogue, patient: PatientToday, regimen: Regimen, marke
             refuse_needless(case)
         except NoTaperNeeded:
             return Need(said, none=True)
-        return Need(said)
+        return Need(said, seizures=bool(seizure_risks(case)))
     return Need()
