@@ -21,6 +21,7 @@ from taper_app.models import Medication, Patient, Plan, User
 from taper_app.pages import words
 from taper_app.pages.drawn import drawn
 from taper_app.pages.how import disagree_beside, how
+from taper_app.pages.plan_checks import called
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
 from taper_app.wording.people import person_said
@@ -154,6 +155,8 @@ class NewPlan(Kind[PlanForm]):
             "how": how_of_draft(self.patient, checked, self.today),
             "first_use": not self.by.revisions.exists(),
             "risk": risk_line(self.patient, self.today),
+            "checks": [called(each, self.patient.clinic.market) for each in checked.form.cleaned_data["checks"]],
+            "checks_on": self.today,
         }
 
     def nothing_left(self) -> Answer:

@@ -32,6 +32,8 @@ SUMMARY = {
     "all_agree": "By every other table it is about {most} too.",
     "care_then": "As it was recorded when this revision was issued.",
     "care_now": "As it was recorded when this paper was made.",
+    "no_care_then": "No other care was recorded when this revision was issued.",
+    "no_care_now": "No other care was recorded when this paper was made.",
     "taken_beside": "{drugs}: taken as now; the plan changes nothing about that",
     "beside": "{drugs}: on record, but not in the plan",
     "extra": "{drugs}: none for use as needed on top of the doses",

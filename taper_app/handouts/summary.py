@@ -1,6 +1,6 @@
 """What was issued → the clinician's summary: everything that was decided, with what it rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -151,8 +151,8 @@ class Writer(Stored):
             needs=self.needs(),
             patient_today=tuple(patient_said(issued)),
             risks=risks_said(issued.risks) if issued.risks else None,
-            care=tuple(self.care()),
-            care_as_of=SUMMARY["care_then" if self.standing.replaced else "care_now"],
+            care=(care := tuple(self.care())),
+            care_as_of=self.care_as_of(care),
             checks=self.standing.checks,
             references=self.references(),
         )
@@ -181,6 +181,11 @@ class Writer(Stored):
         standing = then if self.standing.replaced or self.standing.care is None else self.standing.care
         for each in standing:
             yield CareLine(each.name, status_said(each), referral_said(each), each.note)
+
+    def care_as_of(self, care: Sequence[CareLine]) -> str:
+        """Of when the care is that is printed; or that beside what was done with the plan there is none."""
+        alone = "no_" if self.standing.checks and not care else ""
+        return str(SUMMARY[f"{alone}care_{'then' if self.standing.replaced else 'now'}"])
 
     def medicine(self, told: Medication) -> Medicine:
         """One drug of the list, as it stood on the day of issue."""

@@ -12,7 +12,7 @@ from taper_app.chart.in_error import Undone
 from taper_app.models import EnteredInError, Patient, Plan, Review, Revision
 from taper_app.models.old_paper import REVISED
 from taper_app.wording.days import clinic_day
-from taper_app.wording.lists import counted
+from taper_app.wording.lists import counted, joined
 from taper_app.wording.regimens import doses_said, whole_said
 
 from .progress import NAMES
@@ -115,7 +115,8 @@ def plan_means(plan: Plan, today: date) -> Iterator[str]:
     yield PAPERS
     visits = plan.reviews.valid().filter(kind=Review.Kind.VISIT).count()
     if visits:
-        yield f"It has {counted(visits, 'review')}. A plan that the patient did follow was no error: end it at a review instead."
+        instead = "end it at a review instead" if plan.state == Plan.State.OPEN else "leave it as it ended"
+        yield f"It has {counted(visits, 'review')}. A plan that the patient did follow was no error: {instead}."
     yield BESIDE
     yield STAYS
 
@@ -125,10 +126,26 @@ def patient_means(patient: Patient, right: Patient | None) -> Iterator[str]:
     yield "Search finds this record no more, and it is on no list. Its plans stay where they are."
     if right:
         yield "Nothing of it is moved to the other record: enter there what is missing."
+        if kept := list(kept_in(patient)):
+            yield f"This record has {joined(kept)}."
     for plan in patient.plans.filter(state=Plan.State.ENDED, next_review_on__isnull=False):
         day = clinic_day(plan.next_review_on) if plan.next_review_on else ""
         yield f"The follow-up of plan {plan.code} on {day} is on no list any more: see to it that the patient is seen."
     yield STAYS
+
+
+def kept_in(patient: Patient) -> Iterator[str]:
+    """What was entered in a record beside its plans, each in words."""
+    if patient.medications.exists():
+        yield "medicines"
+    if patient.risk_pictures.exists():
+        yield "answers about risks"
+    if patient.weighings.exists():
+        yield "what was weighed before a plan"
+    if patient.relapse_plans.exists():
+        yield "a relapse plan"
+    if patient.adjuncts.exists():
+        yield "adjunct medicines"
 
 
 def review_means(review: Review, then: Undone, today: date) -> Iterator[str]:
@@ -148,7 +165,7 @@ def review_means(review: Review, then: Undone, today: date) -> Iterator[str]:
         yield f"The plan is open again, with revision {then.in_force.number}: {today_said(then.in_force, today)} today."
         yield "If its paper was taken back or struck out when it ended, print the handout again."
     if then.next_review_on and then.next_review_on != review.plan.next_review_on:
-        yield f"The next visit is on {clinic_day(then.next_review_on)} again. Tell the patient."
+        yield visit_again(then.next_review_on, today)
     if review.kind != Review.Kind.MISSED:
         yield BESIDE
     yield STAYS
@@ -165,14 +182,21 @@ def revision_means(revision: Revision, before: Revision, today: date) -> Iterato
         yield "The doses and days of both are the same."
 
 
-def next_steps(then: Undone) -> Iterator[str]:
+def visit_again(on: date, today: date) -> str:
+    """When the next visit is again; of a day that has gone by, that the patient is waited for since."""
+    if on < today:
+        return f"The next visit was on {clinic_day(on)} and is overdue: see the patient soon."
+    return f"The next visit is on {clinic_day(on)} again. Tell the patient."
+
+
+def next_steps(then: Undone, today: date) -> Iterator[str]:
     """What is to be done once a review was marked, in the order in which it is."""
     if then.revision:
         yield f"Revision {then.in_force.number} is in force again: print its handout and go through it with the patient."
     if then.reopens:
         yield "The plan is open again."
     if then.next_review_on:
-        yield f"The next visit is on {clinic_day(then.next_review_on)}."
+        yield visit_again(then.next_review_on, today)
 
 
 def today_said(revision: Revision, today: date) -> str:

@@ -71,7 +71,8 @@ def marked(
     except (identity.WrongPatient, NotIssued) as error:
         refuse(form, error)
         return None
-    messages.success(request, " ".join(["It is marked as entered in error.", *(next_steps(then) if then else ())]))
+    following = next_steps(then, today_at(plan.patient.clinic)) if then else ()
+    messages.success(request, " ".join(["It is marked as entered in error.", *following]))
     return redirect("plan_timeline", plan.code)
 
 

@@ -140,6 +140,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "twins": patient.twins.select_related("patient"),
         "series": series_line(after, today)["said"] if after and after.end_reason != Plan.EndReason.DIED else "",
         "relapse_plan": relapse_plan.newest(patient),
+        "died": any(each["plan"].end_reason == Plan.EndReason.DIED for each in plans),
         "draft": request.user.drafts.filter(patient=patient, purpose="plan").first(),
         **weighing_line(patient),
         "can_start": any(each.use in PLANNED and each.drug for each in medications) and not opened,

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from taper_app.actions import patients
+from taper_app.actions.relapse_plans import record_relapse_plan
 from taper_app.actions.visits import MARKED
 from taper_app.chart.patient_today import taken_again
 from taper_app.desk.review import STRUCK_OUT
@@ -162,6 +163,18 @@ def test_a_wrong_visit_takes_its_revision_with_it(plan, held, soon):
     assert "Revision 1 is in force again: print its handout and go through it with the patient. The next visit" in said(now)
 
 
+def test_a_visit_that_is_past_when_it_holds_again_is_said_to_be_overdue(plan, clinician, on):
+    """The end of a plan is struck weeks later: nobody is told of a next visit on a day that has gone by."""
+    visits.visit(plan, clinician, SOON, "end", next_in=28, end_reason="declined")
+    late = on(SOON + timedelta(days=40))
+    whole = said(late.get(reverse("plan_in_error", args=[plan.code])))
+    assert "It has 1 review. A plan that the patient did follow was no error: leave it as it ended." in whole
+    page, _ = mark(late, "review_in_error", plan.code, 1)
+    first = clinic_day(plan.revisions.get(number=1).issued().review_on)
+    overdue = f"The next visit was on {first} and is overdue: see the patient soon."
+    assert overdue in said(page) and overdue in said(late.get(f"/plans/{plan.code}/timeline/"))
+
+
 def test_what_a_struck_visit_found_counts_no_more(plan, held, clinician, on, soon):
     """Its red flag is on no list, its figures in no chart, and the risks name nothing that it found."""
     assert "Red flag at the last review" in said(on(FIRST).get("/"))
@@ -283,6 +296,19 @@ def test_a_struck_patient_is_found_by_address_alone(patient, twin, clinician, vi
     assert visit.get(f"/patients/{twin.code}/").status_code == 200
     plan = begin(patient, clinician)
     assert f"This record has an open plan, {plan.code}." in said(visit.get(reverse("patient_in_error", args=[patient.code])))
+
+
+def test_what_a_double_has_is_named_and_then_no_link_of_it_leads_to_a_refusal(patient, twin, clinician, visit):
+    """Nothing is moved, so that what is lost has to be said; once it is struck its page offers nothing that is refused."""
+    written = {"triggers": "A row", "early_signs": "", "what_helps": "", "contacts": ""}
+    record_relapse_plan(patient=twin, seen=0, said=written, today=TODAY, by=clinician)
+    address = reverse("patient_in_error", args=[twin.code])
+    assert "This record has a relapse plan." in said(visit.post(address, fields_of(visit.get(address), right=patient.code)))
+    mark_patient(twin, clinician, patient)
+    page = visit.get(f"/patients/{twin.code}/")
+    assert "A row" in said(page) and "printed on the patient’s papers" not in said(page)
+    links = set(re.findall(rf'href="(/patients/{twin.code}/[^"]+)"', page.content.decode()))
+    assert [each for each in links if visit.get(each).status_code != 200] == []
 
 
 # Everywhere --------------------------------------------------------------------------------------

@@ -40,6 +40,15 @@ def test_a_new_plan_asks_what_was_done_today_and_keeps_it(visit, issued_with, cl
     assert f"{DONE}, {clinician.full_name}." in said(visit.get(f"/plans/{plan.code}/"))
 
 
+def test_what_is_ticked_is_read_once_more_before_it_is_recorded(visit, lorazepam_patient):
+    """A draft may be days old, and what is recorded is of the day of issue: the page that confirms says so."""
+    address = f"/patients/{lorazepam_patient.code}/plan/"
+    for ticked, there in (({"checks": ["agreement"]}, True), ({"checks": []}, False)):
+        visit.post(address, plan_fields(lorazepam_patient, **ticked))
+        page = said(visit.get(f"{address}check/"))
+        assert ("Done today Agreement talked through Recorded as of Mon 04-Jan-2027" in page) == there
+
+
 def test_a_plan_is_issued_without_any_of_it(visit, issued_with):
     """The page says that it is not recorded."""
     plan = issued_with()
@@ -78,4 +87,6 @@ def test_the_summary_prints_what_was_recorded():
     done = (f"{DONE}, Dr Ash",)
     texts = texts_of(PAPERS["summary"](issued(NIGHTLY_20), SHA, Standing(checks=done)))
     assert f"Recorded with the plan: {DONE}, Dr Ash." in texts
+    assert "No other care was recorded when this paper was made." in texts
+    assert not any("Nothing was" in each for each in texts)
     assert not any("Recorded with the plan" in each for each in texts_of(PAPERS["summary"](issued(NIGHTLY_20), SHA, Standing())))
