@@ -50,6 +50,11 @@ class Question:
         words = tuple((self.box(part),) for part in PARTS[3:] if part in self.asks)
         return (self.adviser, *words) if "adviser" in self.asks else words
 
+    def wanted(self, part: str) -> str:
+        """What is said at a box for words that has none: with its question, where the caution has two such boxes."""
+        two = all(each in self.asks for each in PARTS[3:])
+        return said_of(self.title, f"{self.asks[part]} {ANSWER}" if two else ANSWER)
+
     @property
     def boxes(self) -> tuple[str, ...]:
         """All of these."""
@@ -82,7 +87,9 @@ class ReasonForm(PageForm):
         cleaned = super().clean()
         for question in self.own:
             refuse_person(self, question.adviser, self.today, question.title)
-        words = {REASON: WHY} | {each.box(part): said_of(each.title, ANSWER) for each in self.own for part in PARTS[3:]}
+        words = {REASON: WHY} | {
+            each.box(part): each.wanted(part) for each in self.own for part in PARTS[3:] if part in each.asks
+        }
         for name, wanted in words.items():
             if name in cleaned and not is_reason(cleaned[name]):
                 self.add_error(name, wanted)
@@ -108,6 +115,6 @@ def _boxes(question: Question) -> dict[str, forms.Field]:
                 label=asks[part],
                 max_length=1000,
                 widget=forms.Textarea({"rows": 2}),
-                error_messages={"required": said_of(question.title, ANSWER)},
+                error_messages={"required": question.wanted(part)},
             )
     return fields

@@ -55,9 +55,16 @@ def test_one_character_or_one_word_is_no_answer(typed):
     boxes = {
         "override_reason": WHY,
         FOUND: f"Seizure before: {OWN}",
-        "caution_suicidality_arranged_b2": f"Thoughts of suicide: {OWN}",
+        "caution_suicidality_arranged_b2": f"Thoughts of suicide: what was arranged? {ANSWER}",
     }
     assert filled(**dict.fromkeys(boxes, typed)).errors == {name: [words] for name, words in boxes.items()}
+
+
+def test_no_two_boxes_say_the_same_where_they_are_empty():
+    """Each sentence above the page leads to one box: where a caution wants words twice, each names its question."""
+    form = ReasonForm({}, today=TODAY, own=[SEIZURE, SUICIDE])
+    said = [words for each in form.errors.values() for words in each]
+    assert len(said) == len(set(said)) == len(form.fields)
 
 
 def test_each_caution_is_answered_by_what_it_asks():
