@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from taper_app import engine
@@ -14,6 +14,7 @@ from taper_app.pages import side_by_side
 from taper_app.pages.drawn import drawn
 from taper_app.pages.reviews import left_out_said
 from taper_app.record.cautions import against_going_on
+from taper_app.wording.observed import is_grave
 
 from .drafts import as_data
 from .made import Beside, Made, Way, way
@@ -60,10 +61,12 @@ def preview(now: PlanNow, form: ReviewForm, review_on: date) -> next_revision.Pr
 
 
 def proposed_review(now: PlanNow, form: ReviewForm, made: next_revision.Preview | None) -> date:
-    """The day of the next visit that fits the schedule."""
+    """The day of the next visit that fits the schedule; as soon as after an emergency, where this one found anything severe."""
+    catalogue, every = engine.load_catalogue(), now.plan.patient.clinic.review_every_days
     schedule = made.proposal.schedule if made else now.schedule
-    every = now.plan.patient.clinic.review_every_days
-    return max(engine.next_visit(engine.load_catalogue(), schedule, form.changes_on, every_days=every), now.today)
+    day = max(engine.next_visit(catalogue, schedule, form.changes_on, every_days=every), now.today)
+    soon = now.today + timedelta(days=catalogue.limits["urgent_review_days"].most)
+    return min(day, soon) if is_grave(form.observed.found) else day
 
 
 def ways(now: PlanNow, form: ReviewForm, offered: Iterable[engine.Alternative]) -> list[Way]:

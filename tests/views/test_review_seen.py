@@ -1,16 +1,20 @@
 """What is seen at a visit on its pages: asked first in a crossover, then on the check, the plan, its papers and the timeline."""
 
 import re
+from datetime import date, timedelta
+
+import pytest
 
 from taper_app.engine import load_catalogue
 from taper_app.models import Review
 from tests.actions.risks import ask
 from tests.views.page_forms import fields_of
-from tests.views.payloads import controls, form_errors, text_of
+from tests.views.payloads import controls, form_errors, text_of, value_of
 from tests.views.test_reviews import DAY, at, at_visit, check, confirm_fields, crossover, plan, send
 
 __all__ = ["at_visit", "crossover", "plan"]
 HOLD = {"hold_length": "days", "hold_days": "14"}
+SEIZURE = {"red_flags": ["seizure"]}
 SLEEPY, FALL = "Hard to rouse, or asleep while talking", "A fall since the last visit"
 
 
@@ -95,3 +99,14 @@ def test_lost_sleep_stands_against_going_on_with_bipolar_disorder_alone(plan, at
     assert "Against going on" not in said(send(at_visit, plan, "", **few))
     ask(plan.patient, clinician, DAY, bipolar="yes")
     assert "Against going on" in said(send(at_visit, plan, "", **few))
+
+
+@pytest.mark.parametrize(
+    ("found", "soon"),
+    [({}, False), ({"symptom_tremor": "3"}, False), ({"ciwa_b": "41"}, True), ({"seen": ["sedation"]}, True), (SEIZURE, True)],
+)
+def test_the_next_visit_is_proposed_within_a_week_of_what_is_severe(plan, at_visit, found, soon):
+    """A hold of two weeks is seen to at its end; after a danger sign the patient is seen before that, and the day can be changed."""
+    page = check(at_visit, plan, "hold", **HOLD, **found)
+    day, month, year = (int(value_of(page, f"next_review_on_{part}")) for part in range(3))
+    assert (date(year, month, day) <= DAY + timedelta(days=7)) == soon
