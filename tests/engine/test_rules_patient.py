@@ -273,7 +273,7 @@ BOUNDARIES = [
     boundary(
         "not_known",
         "info",
-        "Nothing is known about: liver disease.",
+        "Not known well enough: liver disease.",
         lambda: ordinary(answers()) + ordinary(PatientToday()) + ordinary(answers(supply="unknown")),
         lambda: ordinary(answers(liver="unknown")),
     ),
@@ -420,7 +420,7 @@ def test_everything_not_known_is_one_remark():
     facts = PatientToday(age=45, risks={"opioid": "unknown", "liver": "no"})
     (found,) = of("not_known", ordinary(facts))
     names = [each.name for each in CATALOGUE.risks.values() if each.id != "liver"]
-    assert found.message.startswith(f"Nothing is known about: {', '.join(names[:-1])} and {names[-1]}.")
+    assert found.message.startswith(f"Not known well enough: {', '.join(names[:-1])} and {names[-1]}.")
 
 
 def test_a_yes_to_interacting_medicines_is_not_known_until_they_are_named():
