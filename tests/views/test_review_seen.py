@@ -106,7 +106,7 @@ def test_lost_sleep_stands_against_going_on_with_bipolar_disorder_alone(plan, at
     [({}, False), ({"symptom_tremor": "3"}, False), ({"ciwa_b": "41"}, True), ({"seen": ["sedation"]}, True), (SEIZURE, True)],
 )
 def test_the_next_visit_is_proposed_within_a_week_of_what_is_severe(plan, at_visit, found, soon):
-    """A hold of two weeks is seen to at its end; after a danger sign the patient is seen before that, and the day can be changed."""
+    """A hold of two weeks is seen to at its end; after a danger sign the patient is seen before that."""
     page = check(at_visit, plan, "hold", **HOLD, **found)
     day, month, year = (int(value_of(page, f"next_review_on_{part}")) for part in range(3))
     assert (date(year, month, day) <= DAY + timedelta(days=7)) == soon
