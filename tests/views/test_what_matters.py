@@ -89,6 +89,15 @@ def test_short_use_is_said_first_at_a_visit_too(client, clinician, monday, take,
     assert said in " ".join(text_of(page))
 
 
+def test_a_refusal_without_offers_says_what_stands_against_any_plan(visit, take, clinician):
+    """In pregnancy nothing is offered in place of what cannot be made until a specialist is named: the refusal says so."""
+    patient = take(diazepam("4"))
+    ask(patient, clinician, TODAY, pregnancy="yes")
+    page = reduced(visit, patient)
+    assert page.context["refusal"].code == "TooShort" and not page.context["ways"]
+    assert "Must be solved first. The patient is pregnant" in " ".join(text_of(page))
+
+
 def test_an_offer_that_brings_a_caution_says_which(visit, take):
     """Of what would work, the half that no source confirms says so beside its button; a longer interval brings none."""
     page = reduced(visit, take(diazepam("4")))

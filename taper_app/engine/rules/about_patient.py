@@ -43,9 +43,9 @@ def epilepsy_indication(case: Case) -> Iterator[Finding]:
 def pregnancy(case: Case) -> Iterator[Finding]:
     """Pregnancy: a block where a dose falls or crosses over without a named specialist (ASAM 2025, recommendations 28 and 29).
 
-    A hold is never blocked: to go on as it is must stay possible.
+    A hold is never blocked: to go on as it is must stay possible. What cannot be made was to be no hold.
     """
-    moves = case.crosses or any(step.falls for step in case.steps)
+    moves = case.crosses or not case.steps or any(step.falls for step in case.steps)
     yield from said(case, "pregnancy", None if moves else "caution")
 
 

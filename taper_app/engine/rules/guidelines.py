@@ -155,8 +155,11 @@ def _beside(finding: Finding, others: Collection[str]) -> Finding:
 
 WITHOUT_A_SCHEDULE = (
     about_need.dependence_unlikely,
+    about_need.daily_from_some_days,
     about_patient.under_18,
     about_patient.epilepsy_indication,
+    about_patient.pregnancy,
+    about_patient.illicit_supply,
     about_visit.red_flag,
     about_visit.suicide_at_visit,
     about_visit.over_sedation,
