@@ -23,7 +23,7 @@ from .texts import LinesField
 from .ticks import TickOfValue
 
 LATEST_REVIEW_DAYS = 366
-WANTED = "Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here."
+WANTED = "Under 18, in epilepsy, in pregnancy and in a crossover against a label none is issued without a name here."
 INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
 
 

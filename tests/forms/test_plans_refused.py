@@ -174,7 +174,7 @@ def test_each_box_of_a_new_plan_says_what_it_is():
         "differs_seen": "5 mg more",
         "specialist": (
             "Specialist who agreed to this plan",
-            "Under 18, in epilepsy, in pregnancy and against the label of diazepam none is issued without a name here.",
+            "Under 18, in epilepsy, in pregnancy and in a crossover against a label none is issued without a name here.",
         ),
         "specialist_role": ("Role", "Choose one, or type another."),
         "specialist_on": "Agreed on",
