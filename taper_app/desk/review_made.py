@@ -13,7 +13,7 @@ from taper_app.forms.reviews import ReviewForm
 from taper_app.pages import side_by_side
 from taper_app.pages.drawn import drawn
 from taper_app.pages.reviews import left_out_said
-from taper_app.record.cautions import against_going_on
+from taper_app.record.cautions import against_going_on, answered_since
 from taper_app.wording.observed import is_grave
 
 from .drafts import as_data
@@ -83,14 +83,15 @@ def fits(now: PlanNow, form: ReviewForm, change: Mapping[str, Any]) -> bool:
 
 def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_on: date) -> Made:
     """What a page shows of what was made, beside what was there."""
-    issued = found.issued
+    issued, before = found.issued, now.revision.issued()
     light = form.decision == engine.Decision.CONTINUE and not found.changes
-    if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found since is new
+    if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found or answered since is said
         rules = engine.load_catalogue().rules
         first = [each for each in issued.findings if rules[each.rule].place_at(each.severity) == engine.TOP]
         blocks = [each for each in issued.findings if each.severity == "block"]
-        issued = replace(issued, findings=(*first, *blocks, *against_going_on(issued.findings, issued.answered)))
-    before = now.revision.issued()
+        since = answered_since(issued.findings, issued.answered, before.findings)
+        wanting = against_going_on(issued.findings, issued.answered)
+        issued = replace(issued, findings=(*first, *blocks, *wanting, *since))
     pairs = side_by_side.pairs(before, issued, form.changes_on)
     end = side_by_side.ends(now.schedule, found.proposal.schedule)
     beside = side_by_side.beside_said(*map(next_revision.beside_named, (before, issued)))

@@ -139,3 +139,9 @@ def against_going_on(findings: Iterable[J], given: Iterable[Remark]) -> list[J]:
     What this visit measured, and what was answered about risks since; `given` is what `answered` gave.
     """
     return [each for each in unanswered(findings, given) if of_the_visit(each) or of_the_patient(each)]
+
+
+def answered_since(findings: Iterable[J], given: Iterable[Remark], before: Iterable[Remark]) -> list[J]:
+    """The cautions that a visit answered after the revision in force, which has them not among its own, `before`."""
+    kept, own = tuple(given), set(map(same, before))
+    return [each for each in cautions(findings) if answer_to(each, kept) and same(each) not in own]

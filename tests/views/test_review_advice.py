@@ -143,6 +143,18 @@ def test_what_is_severe_again_wants_an_answer_again(plan, at_visit, client, clin
         assert controls(later.get(at(plan, "review/cautions/")), "asked_about")
 
 
+def test_what_a_visit_answered_is_shown_at_the_next_and_not_asked_again(plan, clinician, at_visit, client, monday):
+    """A seizure told since is answered once, without a new revision; two weeks later its answer stands on the check of going on."""
+    ask(plan.patient, clinician, DAY, seizure="yes")
+    record(at_visit, plan)
+    later = visit_on(client, clinician, monday, DAY + timedelta(days=14))
+    page = later.get(send(later, plan).url, follow=True)
+    text = " ".join(text_of(page))
+    assert not controls(page, "asked_about")
+    assert "Caution: Seizure before" in text and "Answered on 01-Feb-2027" in text and REASON in text
+    assert "Confirm and go on" in text
+
+
 def test_three_months_after_the_stop_nothing_is_said_of_the_end_of_a_taper(plan, client, clinician, monday):
     """Symptoms grow before the end and not after it: the advice on the last four weeks is for those."""
     last = engine.Schedule.from_json(Revision.objects.get().snapshot["schedule"]).last_day
