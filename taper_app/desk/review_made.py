@@ -85,7 +85,7 @@ def shown(now: PlanNow, form: ReviewForm, found: next_revision.Preview, review_o
     """What a page shows of what was made, beside what was there."""
     issued, before = found.issued, now.revision.issued()
     light = form.decision == engine.Decision.CONTINUE and not found.changes
-    if light:  # nothing is issued: what was remarked on the plan stands as it is, and only what was found or answered since is said
+    if light:  # nothing is issued: what was remarked on the plan stands as it is, only what was found or answered since is said
         rules = engine.load_catalogue().rules
         first = [each for each in issued.findings if rules[each.rule].place_at(each.severity) == engine.TOP]
         blocks = [each for each in issued.findings if each.severity == "block"]

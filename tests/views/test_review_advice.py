@@ -144,7 +144,7 @@ def test_what_is_severe_again_wants_an_answer_again(plan, at_visit, client, clin
 
 
 def test_what_a_visit_answered_is_shown_at_the_next_and_not_asked_again(plan, clinician, at_visit, client, monday):
-    """A seizure told since is answered once, without a new revision; two weeks later its answer stands on the check of going on."""
+    """A seizure told since is answered once, without a new revision; its answer stands on the check of the next visit."""
     ask(plan.patient, clinician, DAY, seizure="yes")
     record(at_visit, plan)
     later = visit_on(client, clinician, monday, DAY + timedelta(days=14))
