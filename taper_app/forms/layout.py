@@ -36,7 +36,7 @@ class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
 
 
 class Choices(Part):
-    """One radio field with a remark beside each of its choices, by value."""
+    """One field of radios or ticks with a remark beside each of its choices, by value."""
 
     def __init__(self, name: str, hints: Mapping[str, str], *, titled: bool = False) -> None:
         super().__init__("forms/_choices.html", name)

@@ -11,6 +11,11 @@ def checks_named(market: str) -> dict[str, str]:
     return {each.id: each.name for each in known.values()}
 
 
+def why(market: str) -> dict[str, str]:
+    """What each is for, as it stands beside its tick."""
+    return {each: load_care().plan_checks[each].why.words for each in checks_named(market)}
+
+
 def field(market: str) -> forms.MultipleChoiceField:
     """A tick for each that was done today."""
     return forms.MultipleChoiceField(
@@ -18,6 +23,5 @@ def field(market: str) -> forms.MultipleChoiceField:
         choices=list(checks_named(market).items()),
         required=False,
         widget=forms.CheckboxSelectMultiple({"inline": True}),
-        help_text=" ".join(load_care().plan_checks[each].why.words for each in checks_named(market)),
         error_messages={"invalid_choice": "Tick only what is on the list."},
     )

@@ -5,7 +5,7 @@ from crispy_forms.helper import FormHelper
 from taper_app.engine import METHODS_SAID, Catalogue, Regimen
 from taper_app.models import Clinic
 
-from . import drug_order, paces, second_pace, strategy_boxes, tables, week
+from . import drug_order, paces, plan_checks, second_pace, strategy_boxes, tables, week
 from .layout import Choices, Div, Part, helper, hints
 from .page_form import PageForm
 from .person import PERSON
@@ -35,7 +35,7 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
         "week": helper(week.drawn(form)),
         "products": helper(*[_products(form, each) for each in form.drugs]),
         "more": helper(*strategy_boxes.laid_out(strategy_boxes.named("more"), "side")),
-        "days": helper(Div("starts_on", "review_on", css_class="side"), "checks"),
+        "days": helper(Div("starts_on", "review_on", css_class="side"), Choices("checks", plan_checks.why(form.clinic.market))),
         "people": _people(form),
         "rounding": helper("rounding"),
         "also": helper(*["also"] * bool(form["also"].value())),

@@ -61,7 +61,8 @@ def test_the_register_is_asked_only_where_there_is_one(visit, lorazepam_patient,
     Clinic.objects.update(market=market)
     page = visit.get(f"/patients/{lorazepam_patient.code}/plan/")
     assert [each["value"] for each in controls(page, "checks")] == kinds
-    assert ("Prescription drug monitoring program (PDMP) checked" in said(page)) == (market == "us")
+    assert ("Prescription drug monitoring program (PDMP) checked Look it up before" in said(page)) == (market == "us")
+    assert "Agreement talked through Aims, pace, who prescribes" in said(page)
 
 
 def test_it_is_recorded_later_with_one_click(client, clinician, patient):
