@@ -22,6 +22,14 @@ MOST_FOLLOW_UPS = 12
 class NextNeeded(NotIssued):
     """The patient would leave the list with something that wants a next date, and nobody has said why."""
 
+    field = "next_review_on"
+
+
+class NotArranged(NotIssued):
+    """A danger sign was found after the end of a plan, and nobody has said what was arranged."""
+
+    field = "notes"
+
 
 class NotFollowedUp(NotIssued):
     """The plan is open, or the patient has died."""
@@ -71,6 +79,13 @@ def refuse_leaving(observations: Mapping[str, Any], red_flags: Iterable[str], ne
     found = list(follow_ups.never_left_with(observations, red_flags))
     if found and next_on is None and not is_reason(reason):
         raise NextNeeded(f"{found[0].capitalize()}: enter the day of the next follow-up, or write why there is none.")
+
+
+def refuse_unarranged(observations: Mapping[str, Any], red_flags: Iterable[str], *said: str) -> None:
+    """Raises NotArranged where a follow-up found a red flag or a severe sign and nothing that was `said` is a reason."""
+    found = follow_ups.danger(observations, red_flags)
+    if found and not any(map(is_reason, said)):
+        raise NotArranged(f"{found.capitalize()}: write under Notes what was found and what was arranged today.")
 
 
 # Inside the transaction of a review ---------------------------------------------------------------

@@ -84,7 +84,7 @@ def record_missed(*, plan: Plan, missed: MissedVisit, today: date, by: User) -> 
 def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) -> Review:
     """Keep what was seen after a plan ended; `relapse` is kept with the observations.
 
-    Raises as record_review does, and NextNeeded.
+    Raises as record_review does, and NextNeeded and NotArranged.
     """
     with alone(plan, follow_up.seen_review, by) as kept:
         if made := kept.reviews.filter(token=follow_up.token).first():
@@ -98,6 +98,8 @@ def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) 
         observations = follow_up.observations | {"relapse": follow_up.relapse}
         flags = red_flags_of(follow_up.red_flags, follow_up.observations, load_catalogue())
         follow_ups.refuse_leaving(observations, flags, follow_up.next_review_on, follow_up.no_next)
+        why_none = "" if follow_up.next_review_on else follow_up.no_next
+        follow_ups.refuse_unarranged(observations, flags, follow_up.notes, why_none)
         review = Review(
             kind=Review.Kind.FOLLOW_UP,
             token=follow_up.token,
@@ -105,7 +107,7 @@ def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) 
             in_force=latest_revision(kept),
             observations=observations,
             red_flags=flags,
-            reason="" if follow_up.next_review_on else follow_up.no_next.strip(),
+            reason=why_none.strip(),
             notes=follow_up.notes.strip(),
             next_review_on=follow_up.next_review_on,
         )

@@ -73,8 +73,16 @@ def never_left_with(observations: Mapping[str, Any], red_flags: Iterable[str]) -
     """What was found that no patient leaves the list with unless somebody says why, in words that begin a sentence."""
     if observations.get("relapse"):
         yield "a benzodiazepine or z-drug is taken again"
-    if list(red_flags):
-        yield "there is a red flag"
-    tiers = {sign.tier for sign, _, _ in signs_found(visit_of(observations), load_catalogue())}
-    if SEVERE in observations.get("symptoms", {}).values() or "severe" in tiers:
+    found = danger(observations, red_flags)
+    if found:
+        yield found
+    elif SEVERE in observations.get("symptoms", {}).values():
         yield "symptoms are severe"
+
+
+def danger(observations: Mapping[str, Any], red_flags: Iterable[str]) -> str:
+    """The danger sign that was found, in words that begin a sentence; empty where none was."""
+    if list(red_flags):
+        return "there is a red flag"
+    tiers = {sign.tier for sign, _, _ in signs_found(visit_of(observations), load_catalogue())}
+    return "symptoms are severe" if "severe" in tiers else ""

@@ -20,7 +20,7 @@ from .progress import NAMES
 T = TypeVar("T", Revision, Review)
 BESIDE = "What was saved on other pages stays: medicines, answers about risks, care. Correct them there if they are wrong too."
 STAYS = "Nothing is deleted: it stays on record, struck out, with your name, the day and your reason. It cannot be undone."
-PAPERS = "Its papers say ENTERED IN ERROR on every page when they are printed again."
+PAPERS = "Its handout and the papers for clinicians say ENTERED IN ERROR on every page when they are printed again."
 
 
 @dataclass(frozen=True)

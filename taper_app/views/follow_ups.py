@@ -212,8 +212,8 @@ def follow_up(request: ClinicRequest, visit: PlanReview, form: FollowUpForm) -> 
         if shown.is_valid() and not recorded:  # a review that it was begun after was marked as entered in error
             shown.add_error(None, str(error))
         return follow_up_page(request, plan, shown, recorded)
-    except follow_ups.NextNeeded as error:
-        form.add_error("next_review_on", str(error))
+    except (follow_ups.NextNeeded, follow_ups.NotArranged) as error:
+        form.add_error(error.field, str(error))
         return follow_up_page(request, plan, form)
     except (NotIssued, engine.Refusal) as error:
         form.add_error(None, str(error))

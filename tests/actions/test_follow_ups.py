@@ -138,6 +138,20 @@ def test_nobody_leaves_the_list_with_something_severe_unless_somebody_says_why(e
     assert (ended.next_review_on, days_of(ended)) == (None, [])
 
 
+DANGER = [{"red_flags": ["suicidal-thoughts"]}, {"red_flags": ["seizure"]}, {"observations": {"systolic": 200, "diastolic": 100}}]
+
+
+@pytest.mark.parametrize("found", DANGER, ids=str)
+def test_a_danger_sign_after_the_end_is_kept_with_what_was_arranged(ended, clinician, found):
+    """The next follow-up of the series may be months away, so that a next day alone is no answer to a seizure."""
+    on, after = SERIES["completed"][:2]
+    with pytest.raises(follow_ups.NotArranged, match="write under Notes what was found and what was arranged today"):
+        follow_up(ended, clinician, on, after, **found, notes="ok", no_next="Goes on with the mental health team.")
+    ended.refresh_from_db()
+    assert ended.next_review_on == on
+    assert follow_up(ended, clinician, on, after, **found, notes="Crisis team sees her today.").notes
+
+
 def test_whoever_is_well_may_leave_the_list(ended, clinician):
     """Mild symptoms and no day: nothing is planned any more, and no reason is asked."""
     assert follow_up(ended, clinician, SERIES["completed"][0], observations={"symptoms": {"sleep": 2}}).reason == ""

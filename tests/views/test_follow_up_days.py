@@ -88,6 +88,16 @@ def test_a_follow_up_proposes_the_next_of_the_series(at):
     assert "No follow-up is planned. Reason: Seen by the mental health team." in said(at(FIRST))
 
 
+def test_a_red_flag_at_a_follow_up_asks_what_was_arranged(at):
+    """At the notes, in words; with them it is recorded."""
+    page = at(FIRST, "follow-up/")
+    fields = fields_of(page, page.request["PATH_INFO"], relapse="no", red_flags=["seizure"])
+    refused = at(FIRST, "follow-up/", fields)
+    words = "There is a red flag: write under Notes what was found and what was arranged today."
+    assert refused.status_code == 422 and words in form_errors(refused)
+    assert at(FIRST, "follow-up/", fields | {"notes": "Seen in the emergency department today."}).status_code == 302
+
+
 PHASES = [(END, "The first days"), (in_days(END, 5), "Acute withdrawal"), (in_days(END, 31), "After the first month")]
 
 
