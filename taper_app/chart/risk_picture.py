@@ -122,6 +122,11 @@ def by_one_button(catalogue: Catalogue) -> dict[str, str]:
     return {each.id: usual(each) for each in catalogue.risks.values() if usual(each) and not each.asked_one_by_one}
 
 
+def asked_anew(catalogue: Catalogue) -> dict[str, str]:
+    """The questions that are asked one by one, each with its usual answer: one too old does not stand there to be saved again."""
+    return {each.id: usual(each) for each in catalogue.risks.values() if usual(each) and each.asked_one_by_one}
+
+
 def usual(risk: Risk) -> str:
     """The first answer that no remark speaks of; "" where every answer says something, as that to how long it has been taken."""
     return next((each for each in risk.answers if each not in risk.named and each != UNKNOWN), "")

@@ -39,7 +39,7 @@ def risks_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """Every question with its answers; they are saved together, and lead on to where one came from."""
     patient = patient_to_change(request, code)
     if request.method != "POST":
-        form = risks_form(patient, None, risk_picture.newest(patient))
+        form = with_none_too_old(risks_form(patient, None, risk_picture.newest(patient)), patient)
         form.initial.update(weighed := risk_picture.weighed_since(patient, risk_picture.newest(patient)))
         return risks_page(request, patient, with_adjunct(patient, request.GET, form), weighed=weighed)
     if refused := opened_for_another(request, patient):
@@ -54,6 +54,14 @@ def risks_form(patient: Patient, data: QueryDict | None, picture: RiskPicture | 
     """The form, which begins from the newest answers."""
     taken = risk_picture.interacting_of(picture) if picture else ()
     return RisksForm(data, catalogue=load_catalogue(), answers=risk_picture.answers_of(picture), interacting=taken)
+
+
+def with_none_too_old(form: RisksForm, patient: Patient) -> RisksForm:
+    """The form without answers that are too old to a question that is asked one by one, but for those that say something."""
+    if is_too_old(risk_picture.newest(patient), today_at(patient.clinic)):
+        anew = risk_picture.asked_anew(load_catalogue())
+        form.initial = {name: value for name, value in form.initial.items() if anew.get(name) != value}
+    return form
 
 
 def with_adjunct(patient: Patient, asked: QueryDict, form: RisksForm) -> RisksForm:

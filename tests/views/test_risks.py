@@ -228,6 +228,20 @@ def test_old_answers_are_asked_again_before_a_plan(visit, unasked, clinician, mo
     assert "no older than 90 days" in said(visit.get(sent["Location"]))
 
 
+@pytest.mark.parametrize(("days", "stands"), [(90, ["no"]), (91, [])])
+def test_an_old_no_to_what_is_asked_one_by_one_is_not_saved_again_by_one_button(visit, unasked, clinician, monday, days, stands):
+    """Of suicide, seizure, opioids, alcohol and pregnancy an old no stands empty; a yes stays, so that none is lost."""
+    ask(unasked, clinician, TODAY, opioid="yes")
+    monday.shift(days * 86400)
+    visit.force_login(clinician)
+    page = visit.get(at(unasked))
+    each = {name: checked(page, name) for name in ("suicidality", "seizure", "alcohol", "pregnancy")}
+    assert each == dict.fromkeys(each, stands)
+    assert (checked(page, "opioid"), checked(page, "liver")) == (["yes"], ["no"])
+    saved = visit.post(at(unasked), fields_of(page, at(unasked)))
+    assert (saved.status_code, len(form_errors(saved)) if saved.context else 0) == ((302, 0) if stands else (422, 4))
+
+
 def test_a_pregnancy_asks_for_the_specialist(visit, lorazepam_patient, clinician):
     """What a named specialist settles asks for the name: a pregnancy blocks the plan until one is there."""
     plan = f"/patients/{lorazepam_patient.code}/plan/"
