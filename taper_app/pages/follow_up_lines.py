@@ -14,6 +14,7 @@ from taper_app.wording.lists import counted, joined
 from .care_lines import last_dose_taken
 
 DAYS_A_MONTH = 365.25 / 12
+NEAR_DAYS = 7  # a day that far from a month after the end is still called so; a weekend moves it by two
 READ = {"memory": "from memory", "derived": "our conclusion from it", "seen-secondary": "as another work quotes it"}
 
 
@@ -44,10 +45,13 @@ def planned_said(plan: Plan, on: date, booster: bool) -> str:
 
 
 def after_said(plan: Plan, on: date) -> str:
-    """How long after its end a day is: "3 months after the end", and in days within the first weeks."""
+    """How long after its end a day is: "3 months after the end", in weeks between months, in days within the first weeks."""
     days = (on - plan.ended_on).days if plan.ended_on else 0
     months = round(days / DAYS_A_MONTH)
-    return f"{counted(months, 'month') if months else counted(days, 'day')} after the end"
+    if not months:
+        return f"{counted(days, 'day')} after the end"
+    near = abs(days - months * DAYS_A_MONTH) <= NEAR_DAYS
+    return f"{counted(months, 'month') if near else counted(round(days / 7), 'week')} after the end"
 
 
 def series_said(plan: Plan, days: list[date], done: int) -> str:

@@ -98,6 +98,17 @@ def test_a_red_flag_at_a_follow_up_asks_what_was_arranged(at):
     assert at(FIRST, "follow-up/", fields | {"notes": "Seen in the emergency department today."}).status_code == 302
 
 
+def test_an_extra_follow_up_is_not_called_by_the_month_of_another(at):
+    """Seen at a month and again a fortnight later: the second is six weeks after the end, and no second first month."""
+    page = at(FIRST, "follow-up/")
+    extra = in_days(FIRST, 14)
+    parts = {f"next_review_on_{at}": str(part) for at, part in enumerate((extra.day, extra.month, extra.year))}
+    fields = fields_of(page, page.request["PATH_INFO"], relapse="no", red_flags=["none"], **parts)
+    assert at(FIRST, "follow-up/", fields).status_code == 302
+    text = said(at(FIRST))
+    assert text.count("1 month after the end") == 1 and "6 weeks after the end" in text
+
+
 PHASES = [(END, "The first days"), (in_days(END, 5), "Acute withdrawal"), (in_days(END, 31), "After the first month")]
 
 
