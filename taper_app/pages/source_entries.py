@@ -269,9 +269,8 @@ def series_entry(catalogue: Catalogue, part: str, series: Series) -> Entry:
 
 def phase_entry(catalogue: Catalogue, part: str, phase: Phase) -> Entry:
     """From which day on after the last dose a phase is, and what is said of it."""
-    first = phase.says[0]
     begins = f"day {phase.from_short} where the half-life is short, day {phase.from_long} where it is long"
     says = (("Said", Figure(each.words, each.source, each.evidence, each.confidence)) for each in phase.says)
     return Entry(
-        f"{part}-{phase.id}", phase.name, (), (("From", Figure(begins, first.source, first.evidence)), *says), phase.review_by
+        f"{part}-{phase.id}", phase.name, (), (("From", Figure(begins, phase.source, phase.evidence)), *says), phase.review_by
     )

@@ -19,7 +19,8 @@ class Known:
     def __init__(self, *rows):
         self.rows = rows
 
-    def filter(self, identifier):
+    def filter(self, identifier, entered_in_error):
+        assert not entered_in_error  # who was entered in error has no number to keep free
         return Known(*[each for each in self.rows if each.identifier == identifier])
 
     def exclude(self, pk):
