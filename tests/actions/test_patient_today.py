@@ -21,7 +21,7 @@ from tests.actions.visits import TODAY, begin, given, regimen, row, visit
 from tests.views.visits import follow_up
 
 APP = Path(settings.BASE_DIR) / "taper_app"
-VALUES = {"PatientToday": "patient_today.py", "Medicine": "patient_today.py", "Visit": "at_visit.py"}
+VALUES = {"PatientToday": "patient_today.py", "Medicine": "patient_today.py", "Visit": "observed.py"}
 """The values of the engine that the rules are told of a patient, with the one file that makes each."""
 
 
@@ -160,7 +160,8 @@ def test_a_follow_up_keeps_item_9_as_a_red_flag(patient, clinician):
     """A new plan after it is told."""
     plan = begin(patient, clinician)
     visit(plan, clinician, TODAY + timedelta(days=7), "end", end_reason="declined", reason="Goes on elsewhere.")
-    kept = follow_up(plan, clinician, TODAY + timedelta(days=9), next_in=7, observations=ITEM_9)
+    arranged = "Assessed today: no plan, a safety plan made with her, seen again on Friday."
+    kept = follow_up(plan, clinician, TODAY + timedelta(days=9), next_in=7, observations=ITEM_9, notes=arranged)
     assert kept.red_flags == ["suicidal-thoughts"]
     assert answers_after(patient)["suicidality"] == "yes"
 

@@ -43,7 +43,7 @@ BANDS = (
     [{"down_to_mg": "40", "reduction_mg": "5"}, {"down_to_mg": "0", "reduction_mg": "2"}],
     [{"down_to_mg": "0", "reduction_mg": "1"}],
 )
-LAID_OVER_REQUEST = ("equivalence", "equivalence_for", "regimen")
+LAID_OVER_REQUEST = ("equivalence", "equivalence_for", "regimen", "taper_anyway")
 
 
 def sold(market, drug=None, *, liquid=False):

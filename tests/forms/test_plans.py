@@ -23,6 +23,9 @@ TAKEN = {
     "two drugs": engine.Regimen(
         (engine.Dose("morning", "lorazepam", Decimal(1)), engine.Dose("night", "zopiclone", Decimal("7.5")))
     ),
+    "some days": engine.Regimen.from_json(
+        [{"drug": "lorazepam", "use": "days", "weekdays": ["mon", "wed", "fri"], "night": "1"}]
+    ),
 }
 DIAZEPAM = [f"diazepam-{mg}mg-tablet" for mg in (2, 5, 10)]
 ZOPICLONE = ["zopiclone-3p75mg-tablet", "zopiclone-7p5mg-tablet"]
@@ -36,7 +39,7 @@ BANDS = [{"down_to_mg": "10", "reduction_mg": "2"}, {"down_to_mg": "0", "reducti
 USUAL = {"pace": "10-14", "starts_on_0": "11", "starts_on_1": "1", "starts_on_2": "2027"}
 CROSSOVER = {"method": "crossover", "crossover_to": "diazepam", "crossover_days": "7", "crossover_part": "whole"}
 CROSSOVER |= {"stabilise_days": "7", "equivalence": "ashton-2002"}
-ELSEWHERE = {"checks", "review_on", "differs_seen", "specialist", "rounding"}
+ELSEWHERE = {"checks", "review_on", "taper_anyway", "differs_seen", "specialist", "rounding"}
 """What the form asks besides the request: tested with the pages and with what a revision keeps."""
 NO_BOX = {"finish_by", "change_weekday"}
 """Fields of a strategy that no box of this form reaches."""
@@ -45,7 +48,7 @@ NO_BOX = {"finish_by", "change_weekday"}
 def form_for(taken, data, catalogue=CATALOGUE):
     """The form of a patient in the United Kingdom who takes this."""
     start = PlanStart(SimpleNamespace(market="uk", stocked_products=[]), catalogue, TAKEN[taken], TODAY)
-    return PlanForm(data, start=start)
+    return PlanForm(data, start=start, needs_none=taken == "some days")
 
 
 def filled(taken, **changes):
@@ -192,6 +195,7 @@ OFFERS = [
     ("diazepam", {"distribution": "even"}),
     ("diazepam", {"target_mg": "5"}),
     ("diazepam", {"basis": "bands", "bands": BANDS}),
+    ("some days", {"taper_anyway": True}),
 ]
 
 

@@ -58,7 +58,7 @@ def test_nothing_taken_can_be_said_and_completes_the_plan(plan, at_visit, client
 def test_stopping_early_is_told_in_words(plan, at_visit):
     """Without words it is refused; with them they stand on the check, the plan and its timeline, and lists name the reason."""
     (error,) = form_errors(send(at_visit, plan, "end", **EARLY | {"end_note": "Too short"}))
-    assert error == "Write why the plan stops early and what is taken from now on."
+    assert error == "Write why the plan stops early and what is taken from now on, in a few words, at least 10 characters."
     answer = send(at_visit, plan, "end", **EARLY)
     assert EARLY["end_note"] in text_of(at_visit.get(answer.url))
     assert record(at_visit, plan, "end", **EARLY).status_code == 302
