@@ -41,7 +41,7 @@ OVER_TIME = [
         lambda: after_a_stop(date(2027, 1, 4)),
         "caution",
         None,
-        "A taper had come to nothing on 04-Jan-2027. Taken again now: diazepam. Tolerance may be lost:",
+        "A taper that ended on 04-Jan-2027 had come to nothing. Taken again now: diazepam. Tolerance may be lost:",
     ),
     Boundary(
         "tolerance_lost",  # weeks of it since the stop
@@ -57,7 +57,7 @@ OVER_TIME = [
         lambda: after_a_stop(date(2026, 6, 1), since_on="2026-05-31"),
         "caution",
         None,
-        "A taper had come to nothing on 01-Jun-2026.",
+        "A taper that ended on 01-Jun-2026 had come to nothing.",
     ),
 ]
 """Of the rules of about_time."""
