@@ -10,9 +10,10 @@ class Clinician:
         self.page, self.actions = page, 0
 
     def press(self, role, name, **named):
-        """A button or a link."""
+        """A button or a link, and the page that it leads to, read to its end: what is there is then asked of all of it."""
         self.actions += 1
         self.page.get_by_role(role, name=name, **named).first.click()
+        self.page.wait_for_load_state()
 
     def tick(self, label):
         """A radio button or a box to tick, by its label."""

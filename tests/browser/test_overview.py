@@ -69,7 +69,9 @@ def test_from_the_first_page_to_the_timeline_and_its_table(long, doctor, site):
 def test_lines_of_the_first_page_stay_in_their_lists(long, doctor, site):
     """At each size every line shows all of its parts inside its own list, none over another."""
     doctor.press("link", "Today")
-    for line in site.locator(".queue > li").all():
+    lines = site.locator(".queue > li").all()
+    assert lines
+    for line in lines:
         own = line.bounding_box()
         for part in line.locator(":scope > *").all():
             box = part.bounding_box()
