@@ -84,6 +84,23 @@ def from_elsewhere(path: str, text: str) -> list[str]:
     return [f"{path}: {each.strip()} is refused by the content policy" for each in re.findall(pattern, text, re.IGNORECASE)]
 
 
+def without_a_token(path: str, text: str) -> list[str]:
+    """In the style of pages: a colour, a size of type or a distance that is no token of its top, or a token that is not there.
+
+    Why: what is coloured by itself stays as it is in the dark, where nobody reads it, and every size of its own is one more look.
+    Mend: use a token of `:root`, or give it a new one with a value for both schemes; measure distances in quarters of a rem.
+    """
+    if path != "static/css/taper.css":
+        return []
+    rules = re.sub(r"(?m)^ *--[\w-]+: [^;]+;|/\*.*?\*/", "", text)
+    own = re.findall(r"(?<![&\w])#(?:[0-9a-f]{3}){1,2}\b|\b(?:rgb|hsl)a?\(", rules, re.IGNORECASE)
+    own += re.findall(r"font-size: (?!var\(|[\d.]+pt)[^;}]+", rules)
+    distances = re.findall(r"\b(?:margin|padding|gap)[\w-]*: [^;}]+", rules)
+    own += [each for each in distances if any(float(rem) * 4 % 1 for rem in re.findall(r"([\d.]+)rem", each))]
+    own += sorted(set(re.findall(r"var\((--[\w-]+)\)", text)) - set(re.findall(r"(--[\w-]+):", text)))
+    return [f"{path}: {each} is no token" for each in own]
+
+
 def asks_for_today_in_a_template(path: str, text: str) -> list[str]:
     """A template that asks what day it is.
 

@@ -71,6 +71,7 @@ HOUSE = [
     (words.writes_a_dose, APP | TEMPLATES),
     (words.writes_the_envelope, APP | TEMPLATES),
     (words.from_elsewhere, PAGES | STYLES),
+    (words.without_a_token, STYLES),
     (words.names_a_machine, EVERYTHING),
     (words.names_what_is_gone, DOCUMENTS),
     (style.name_without_meaning, APP | TESTS),

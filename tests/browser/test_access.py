@@ -11,7 +11,7 @@ from tests.browser.steps import Clinician
 ONLY_FAULTS = {"resultTypes": ["violations"]}  # what is in order need not be told node by node
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]} | ONLY_FAULTS
 LAID_OUT = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}} | ONLY_FAULTS
-"""Of these rules, the ones that can find something else on a narrow screen."""
+"""Of these rules, the ones that can find something else on a narrow screen, or in the dark."""
 REPEATED = ".how .facts > div ~ div ~ div, .how tbody tr ~ tr, .how li ~ li"
 """Of how a plan was worked out: what is drawn by the same few templates again, over which axe would take long."""
 at_every_width = pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)
@@ -30,7 +30,8 @@ def doctor(site):
 
 
 def in_order(page, address):
-    """Assert that no rule is broken at a desk or on a phone, and that the page does not scroll sideways, also at 320 pixels."""
+    """Assert that no rule is broken at a desk by day or on a phone in the dark, and that the page does not scroll sideways, also
+    at 320 pixels."""
     if address:
         page.goto(address)
     page.evaluate("window.scrollTo(0, 0)")  # what the banner covers when scrolled is not what this is about
@@ -39,7 +40,9 @@ def in_order(page, address):
     for width in (desk["width"], 320, SIZES["phone"]["width"]):
         page.set_viewport_size({"width": width, "height": desk["height"]})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+    page.emulate_media(color_scheme="dark")
     obeys(page, LAID_OUT)
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size(desk)
 
 
