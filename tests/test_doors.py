@@ -31,6 +31,7 @@ POLICY = {
     "account_change_password": CLINICIAN,
     "clinic_edit": CLINICIAN,
     "own_product_list": CLINICIAN,
+    "help_page": ANYONE,  # no patient is in it, and whoever thinks of using Taper may read it
     "safety": ANYONE,  # what Taper is for, to be read before anybody signs in
     "sources": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "patient_list": CLINICIAN,
