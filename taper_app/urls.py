@@ -20,6 +20,7 @@ from taper_app.views import (
     new_plans,
     no_taper,
     own_products,
+    patient_lists,
     patients,
     plan_checks,
     plans,
@@ -30,6 +31,7 @@ from taper_app.views import (
     sources,
     timeline,
     today,
+    user_settings,
     weighings,
 )
 
@@ -56,6 +58,7 @@ account_urls = [
     path("inactive/", accounts.account_inactive, name="account_inactive"),
     path("reauthenticate/", accounts.reauthenticate, name="account_reauthenticate"),
     path("password/change/", accounts.password_change, name="account_change_password"),
+    path("settings/", user_settings.user_settings, name="user_settings"),
 ]
 
 patient_urls = [
@@ -111,7 +114,7 @@ urlpatterns = [
     path("clinic/", clinics.clinic_edit, name="clinic_edit"),
     path("clinic/products/", own_products.own_product_list, name="own_product_list"),
     path("help/", help.help_page, name="help_page"),
-    path("patients/", patients.patient_list, name="patient_list"),
+    path("patients/", patient_lists.patient_list, name="patient_list"),
     path("patients/new/", patients.patient_add, name="patient_add"),
     path("patients/<code:code>/", include(patient_urls)),
     path("plans/<code:code>/", include(plan_urls)),

@@ -30,7 +30,7 @@ ROOMS = {
     "record": {"engine"},
     "seals": set(),
     "engine": set(),
-    "migrations": {"models", "triggers", "seals"},
+    "migrations": {"chart", "models", "triggers", "seals"},
     "triggers": set(),
     "sqlite": set(),
     "apps": {"checks"},

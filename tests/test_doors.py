@@ -29,6 +29,7 @@ POLICY = {
     "account_inactive": ANYONE,
     "account_reauthenticate": CLINICIAN,
     "account_change_password": CLINICIAN,
+    "user_settings": CLINICIAN,
     "clinic_edit": CLINICIAN,
     "own_product_list": CLINICIAN,
     "help_page": ANYONE,  # no patient is in it, and whoever thinks of using Taper may read it

@@ -11,7 +11,9 @@ from taper_app.actions import audit
 from taper_app.actions.codes import new_code
 from taper_app.actions.seen import digest, refuse_changed
 from taper_app.chart.in_error import refuse_struck_patient
-from taper_app.models import IDENTIFIER_TAKEN, Clinic, Patient, User
+from taper_app.chart.search import search_words
+from taper_app.models import IDENTIFIER_TAKEN, Clinic, Patient, SearchWord, User
+from taper_app.models.search_word import LONGEST
 
 
 def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifier: str, by: User, **needs: object) -> Patient:
@@ -23,6 +25,7 @@ def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifie
     with one_identifier(patient):
         patient.full_clean()
         patient.save()
+        make_found(patient)
         record(patient, by=by, action="add_patient", before=None)
     return patient
 
@@ -42,8 +45,18 @@ def change_patient(*, patient: Patient, by: User, seen: str | None = None, **cha
         if audit.told(kept) != before:
             refuse_changed(now, seen)
             kept.save()
+            make_found(kept)
             record(kept, by=by, action="change_patient", before=before)
     return kept
+
+
+def make_found(patient: Patient) -> None:
+    """Keep the words that a search finds the patient by, instead of those of before."""
+    patient.search_words.all().delete()
+    found = search_words(patient.name, patient.identifier)
+    SearchWord.objects.bulk_create(
+        SearchWord(clinic=patient.clinic, patient=patient, word=word[:LONGEST], sound=heard[:LONGEST]) for word, heard in found
+    )
 
 
 def seen_patient(patient: Patient) -> str:

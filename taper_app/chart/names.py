@@ -1,4 +1,5 @@
-"""Names as people write them: their words, the initials that may stand for them, and which names and birthdays look alike."""
+"""Names as people write them: their words, how these sound, the initials that may stand for them, and which names and birthdays
+look alike."""
 
 import re
 import unicodedata
@@ -33,6 +34,40 @@ def halves(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def family(name: str) -> tuple[str, ...]:
     """The words of the family name: those before the comma, or the last one."""
     return halves(name)[0] if "," in name else words(name)[-1:]
+
+
+# Sound and spelling ------------------------------------------------------------------------------
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SILENT = re.compile(r"^[kgp](?=n)|^w(?=r)|^p(?=s)|gh(?=t)")
+CONSONANTS = str.maketrans("bfpvcgjkqsxzdtlmnr", "bbbbccccccccddlmmr", "h")
+
+
+def as_one(text: str) -> str:
+    """The words of a text without anything between them: O’Shaughnessy is oshaughnessy, and 943 476 5919 one number."""
+    return "".join(words(text))
+
+
+def sound(word: str) -> str:
+    """How a plain word sounds: its consonants, one letter for all that are alike, after a vowel at its beginning.
+
+    Margaret and Margret sound the same. A word too short to be misspelled, or in another script than Latin, sounds as it is.
+    """
+    if len(word) < LEAST_LETTERS or not set(word) <= set(LETTERS):
+        return word
+    heard = SILENT.sub("", word).replace("ph", "f").translate(CONSONANTS)
+    once = re.sub(r"([bcdlmr])\1+", r"\1", heard)
+    return ("" if once[:1] in "bcdlmr" else "a") + "".join(each for each in once if each in "bcdlmr")
+
+
+def one_letter_off(word: str) -> set[str]:
+    """Every spelling with one letter that is another, is left out or put in, or has changed places with its neighbour."""
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {before + after[1:] for before, after in parts if after}
+    found |= {before + after[1] + after[0] + after[2:] for before, after in parts if len(after) > 1}
+    letters = set(LETTERS) | set(word)
+    found |= {before + each + after[1:] for before, after in parts if after for each in letters}
+    return found | {before + each + after for before, after in parts for each in letters}
 
 
 # Initials ----------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
-"""A patient's own facts, and what a search for patients means."""
+"""A patient's own facts."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from taper_app.models import Clinic, Patient
 from taper_app.models.patient import language_choices
 from taper_app.wording.lists import joined
 
-from .dates import DateField, read_date
+from .dates import DateField
 from .layout import Part, helper
 from .page_form import PageForm
 from .texts import IdentifierField, TextField
@@ -96,32 +95,3 @@ class PatientForm(PageForm):
         if not named:
             raise forms.ValidationError("Enter the language, such as Polish.")
         return named
-
-
-class PatientSearch(PageForm):
-    """One box: part of a name, an identifier or a date of birth."""
-
-    text = TextField(
-        label="Find a patient",
-        help_text="Part of the name, the identifier, or a date of birth such as 27 3 1961.",
-        required=False,
-        max_length=120,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.helper = helper("text")
-
-
-def searched_date(typed: str) -> date | None:
-    """The date of birth that a search text means, if it means one: day, month, year, or year, month, day."""
-    parts = re.split(r"[\s./-]+", typed.strip())
-    if len(parts) != 3:
-        return None
-    if len(parts[0]) == 4:
-        parts.reverse()
-    try:
-        return read_date(*parts)
-    except ValueError:
-        return None

@@ -22,6 +22,7 @@ from .relapse_plan import RelapsePlan
 from .review import Review
 from .revision import ChangedOutside, Revision
 from .risks import RiskPicture
+from .search_word import SearchWord
 from .user import User
 from .weighing import MOST_READY, Weighing
 
@@ -49,6 +50,7 @@ __all__ = [
     "Review",
     "Revision",
     "RiskPicture",
+    "SearchWord",
     "User",
     "Weighing",
     "known_time_zone",

@@ -16,6 +16,7 @@ class User(Written, AbstractUser):
     last_name = None  # type: ignore[assignment]  # the same
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="users")
     full_name = models.CharField(max_length=120)  # as printed: "Dr A Name"
+    slash_searches = models.BooleanField(default=True)  # the key / goes to the search; some speak to their computer
 
     class Meta:
         constraints = [

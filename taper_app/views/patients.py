@@ -1,11 +1,8 @@
-"""The clinic's patients: the list, one of them, and their own facts."""
+"""A patient of the clinic: a new one, the page about one, and their own facts."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,19 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from taper_app.actions import patients
 from taper_app.actions.seen import Changed
 from taper_app.chart import relapse_plan
-from taper_app.chart.similar import known_already, similar
+from taper_app.chart.similar import known_already
 from taper_app.forms.errors import error_links
-from taper_app.forms.patients import PatientForm, PatientSearch, searched_date
-from taper_app.models import Clinic, Medication, Patient, Plan
+from taper_app.forms.patients import PatientForm
+from taper_app.models import Medication, Patient, Plan
 from taper_app.pages import words
 from taper_app.pages.follow_up_lines import series_line
 from taper_app.pages.in_error import mark_of
 from taper_app.pages.paper import notes
-from taper_app.pages.plan_lines import Latest, Outcome, begun, followers, numbered, plan_line, reached, went, with_outcome
+from taper_app.pages.plan_lines import Outcome, begun, plan_line, reached, went, with_outcome
 from taper_app.pages.risk_lines import risk_line
 from taper_app.pages.weighings import weighing_line
 from taper_app.wording import lists
-from taper_app.wording.days import in_days
 from taper_app.wording.needs import needs_said
 
 from .access import ClinicRequest, kept, opened_for_another, patient_of, patient_page, patient_to_change, today_at, wrong_status
@@ -34,64 +30,8 @@ from .conflicts import conflict
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-PAGE_SIZE = 50
 PLANNED = (Medication.Use.REGULAR, Medication.Use.DAYS)
 """How what a plan can begin from is taken."""
-
-
-class Found(TypedDict):
-    """What `found_patients` adds to a patient: the next visit, its day once it is near or past, the plans that none followed."""
-
-    visit_on: date | None
-    due_on: date | None
-    last_plans: "list[WithAnnotations[Plan, Latest]]"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def patient_list(request: ClinicRequest) -> HttpResponse:
-    """All patients of the clinic, or those that a search finds; the search is posted, so that no name is in an address."""
-    clinic = request.user.clinic
-    form = PatientSearch(request.POST if request.method == "POST" else None)
-    searched = form.cleaned_data["text"] if form.is_valid() else ""
-    asked = request.POST if request.method == "POST" else request.GET
-    page = Paginator(found_patients(clinic, searched), PAGE_SIZE).get_page(asked.get("page"))
-    alike = similar(clinic, page)
-    context = {
-        "form": form,
-        "searched": searched,
-        "page": page,
-        "rows": [listed(each, today_at(clinic)) | {"similar": alike.get(each.pk)} for each in page],
-        "errors": error_links(form),
-        "section": "patients",
-    }
-    return render(request, "patients/patient_list.html", context, status=wrong_status(form))
-
-
-def found_patients(clinic: Clinic, searched: str) -> "QuerySet[WithAnnotations[Patient, Found]]":
-    """Patients whose name, identifier or date of birth fits; overdue reviews first, then those due in a week, then by name."""
-    soon = in_days(today_at(clinic), words.SOON_DAYS)
-    last = Plan.objects.exclude(state=Plan.State.IN_ERROR).filter(~Exists(followers()))  # the open one, where one is open
-    coming = last.filter(patient=OuterRef("pk"), next_review_on__isnull=False).order_by("next_review_on")
-    visit_on = Subquery(coming.values("next_review_on")[:1])
-    found = clinic.patients.filter(entered_in_error=False).annotate(visit_on=visit_on)
-    found = found.annotate(due_on=Case(When(visit_on__lte=soon, then=F("visit_on"))))
-    found = found.prefetch_related(Prefetch("plans", numbered(last), to_attr="last_plans"))
-    return found.filter(fits(searched)).order_by(F("due_on").asc(nulls_last=True), "name", "born_on", "pk")
-
-
-def fits(searched: str) -> Q:
-    """Every word in the name, or the text in the identifier, or the date of birth."""
-    name = Q()
-    for word in searched.split():
-        name &= Q(name__icontains=word)
-    born_on = searched_date(searched)
-    return name | Q(identifier__icontains="".join(searched.split())) | (Q(born_on=born_on) if born_on else Q(pk__in=[]))
-
-
-def listed(patient: "WithAnnotations[Patient, Found]", today: date) -> dict[str, object]:
-    """One line of the list: no doses in it."""
-    plans = [plan_line(each, today) for each in patient.last_plans]
-    return {"patient": patient, "plan": plans[0] if plans else None}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from taper_app.forms.patients import PatientSearch
 from taper_app.pages.today import GROUPS, in_order, lists, others, plans_waiting, waits
 from taper_app.pages.weighings import asked_again
 
@@ -27,7 +26,6 @@ def today(request: ClinicRequest) -> HttpResponse:
     page = Paginator(in_order(waiting, only), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "today": on,
-        "form": PatientSearch(),
         "only": only,
         "counts": [{"group": each, "count": counted[each.key]} for each in GROUPS],
         "waiting": len(waiting),

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper_app.forms.dates import DateField, DateWidget, read_month
-from taper_app.forms.patients import searched_date
 
 ACCEPTED = [
     (["4", "1", "2027"], date(2027, 1, 4)),
@@ -58,18 +57,6 @@ def test_no_text_breaks_the_date_field(parts):
         DateField(example="4 1 2027", required=False).clean(parts)
     except ValidationError:
         return
-
-
-@pytest.mark.parametrize("typed", ["27 3 1961", "27/03/1961", "27.3.1961", "27-Mar-1961", "1961-03-27", " 27 march 1961 "])
-def test_a_search_understands_a_date_of_birth(typed):
-    """A date of birth is found however it is usually written, the day before the month."""
-    assert searched_date(typed) == date(1961, 3, 27)
-
-
-@given(st.text())
-def test_no_search_text_breaks_the_reading_of_dates(typed):
-    """Any text is a date of birth or is none."""
-    assert searched_date(typed) is None or isinstance(searched_date(typed), date)
 
 
 YEAR = "january february march april may june july august september october november december"
@@ -122,9 +109,3 @@ def test_a_date_that_is_one_already_stays_it():
     """Of a stored date nothing has to be read."""
     assert DateField(example="4 1 2027").to_python(date(2027, 1, 4)) == date(2027, 1, 4)
     assert DateField(example="4 1 2027").to_python(None) is None
-
-
-@pytest.mark.parametrize("typed", ["27 3", "27 3 1961 1", "31 2 1961", "61-03-27", "Smith", ""])
-def test_a_search_for_anything_else_means_no_date(typed):
-    """Two parts, four, a day that does not exist, a short year or a name."""
-    assert searched_date(typed) is None

@@ -7,7 +7,7 @@ from taper_app.forms import layout
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.medications import OthersForm
 from taper_app.forms.page_form import PageForm
-from taper_app.forms.patients import PatientSearch
+from taper_app.forms.user_settings import SettingsForm
 
 LABELLED = {"a": ("First", "The first one."), "b": ("Second", "")}
 
@@ -87,7 +87,7 @@ def test_a_form_of_a_page_has_no_colons_and_knows_its_choices():
     assert Page({"box": "y"}, initial={"choice": "b"}).initial == {"choice": "b"}
 
 
-@pytest.mark.parametrize("form", [IdentityForm, OthersForm, PatientSearch])
+@pytest.mark.parametrize("form", [IdentityForm, OthersForm, SettingsForm])
 def test_a_form_takes_what_any_form_takes(form):
     """Such as what stands in it at first, and a prefix where two stand on one page."""
     made = form(None, prefix="a", initial={"text": "x"})

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from taper_app.forms.patients import PatientForm, PatientSearch
+from taper_app.forms.patients import PatientForm
 from tests.forms.drawn import layout
 from tests.forms.sent import sent
 
@@ -83,7 +83,6 @@ def test_an_identifier_is_the_patients_alone():
 
 
 def test_the_facts_stand_in_their_order():
-    """How information is given stands in one group; a search has one box."""
+    """How information is given stands in one group."""
     needs = {"patients/_needs.html": ["large_print", "easy_read", "interpreter"]}
     assert layout(patient().helper) == ["name", "born_on", "sex", "identifier", needs, "language", "other_language"]
-    assert layout(PatientSearch().helper) == ["text"]

@@ -29,7 +29,7 @@ def test_an_error_of_ours(visit, monkeypatch):
     def fails(*args):
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("taper_app.views.patients.found_patients", fails)
+    monkeypatch.setattr("taper_app.views.patient_lists.found_patients", fails)
     visit.raise_request_exception = False
     response = visit.get("/patients/")
     assert response.status_code == 500

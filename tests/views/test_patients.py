@@ -115,23 +115,69 @@ def test_overdue_reviews_come_first_then_those_due_in_a_week_then_names(visit, c
     assert "Review due" in text and "mg" not in text
 
 
-SEARCHES = ["rowan", "EXAMPLE row", "test-0001", "TEST 0001", "0001", "17 5 1970", "17/05/1970", "1970-05-17", " rowan  "]
-
-
-@pytest.mark.parametrize("typed", SEARCHES)
-def test_a_patient_is_found_by_name_identifier_or_date_of_birth(visit, clinician, patient, typed):
-    """Parts of the name in any order, the identifier with or without its blanks, and the date of birth all find."""
+def test_a_part_of_a_name_or_an_identifier_shows_a_list(visit, clinician, patient):
+    """Of whom only a part was typed is to be chosen, also where there is one alone."""
     add(clinician, "Other, Olga", "X9")
-    patients.change_patient(patient=patient, by=clinician, identifier="TEST0001" if " 0" in typed else "TEST-0001")
-    response = visit.post("/patients/", {"text": typed})
+    for typed in ("row", "EXAMPLE row", "test-00", "TEST00", "0001", " row  "):
+        assert names(visit.post("/patients/", {"text": typed})) == ["Example, Rowan"]
+
+
+WHOLE = ["rowan", "example ROWAN", "test-0001", "TEST 0001", "17 5 1970", "17/05/70", "1970-05-17", "rowan 17/5/1970"]
+
+
+@pytest.mark.parametrize("typed", WHOLE)
+def test_the_only_one_whom_all_of_it_fits_is_opened(visit, clinician, patient, typed):
+    """A whole name, the identifier and the date of birth lead straight to the patient; no address tells what was typed."""
+    add(clinician, "Other, Olga", "X9")
+    assert visit.post("/patients/", {"text": typed})["Location"] == f"/patients/{patient.code}/"
+
+
+def test_two_of_a_name_are_a_list(visit, clinician, patient):
+    """Nobody is opened where two fit."""
+    add(clinician, "Sample, Rowan", "X9")
+    assert names(visit.post("/patients/", {"text": "rowan"})) == ["Example, Rowan", "Sample, Rowan"]
+
+
+def test_a_plan_code_opens_the_plan(visit, clinician, lorazepam_patient):
+    """The number on the patient's paper leads to the plan, as it is read out on the telephone."""
+    plan = start(lorazepam_patient, clinician).plan
+    assert visit.post("/patients/", {"text": plan.code.replace("-", " ").lower()})["Location"] == f"/plans/{plan.code}/"
+
+
+def test_a_near_spelling_is_a_list_that_says_so(visit, patient):
+    """Nobody is opened by a name that was not typed."""
+    response = visit.post("/patients/", {"text": "rowen"})
     assert names(response) == ["Example, Rowan"]
+    assert {"Near “rowen”: 1 patient"} <= set(text_of(response))
+    assert "Nobody is found for exactly this." in " ".join(text_of(response))
 
 
-def test_a_search_that_finds_nothing_says_what_to_do(visit, patient):
-    """The page names the other ways to search, and how to add the patient."""
+def test_near_spellings_can_be_asked_for_beside_others(visit, clinician, patient):
+    """Where somebody is found, near spellings stand beside them only on request."""
+    add(clinician, "Sample, Rowen", "X9"), add(clinician, "Other, Rowena", "X8")
+    found = visit.post("/patients/", {"text": "rowen"})
+    assert names(found) == ["Other, Rowena", "Sample, Rowen"]
+    assert 'name="near" value="1"' in found.content.decode()
+    assert names(visit.post("/patients/", {"text": "rowen", "near": "1"})) == ["Example, Rowan", "Other, Rowena", "Sample, Rowen"]
+
+
+def test_a_search_that_finds_nothing_says_how_it_was_made_before_anything_is_added(visit, patient):
+    """What was looked for, in which ways, and as which day, stands before the way to a new patient."""
     response = visit.post("/patients/", {"text": "nobody"})
+    page = response.content.decode().partition('id="found"')[2]
     assert "0 patients found for “nobody”" in text_of(response)
-    assert b"/patients/new/" in response.content
+    assert page.count("/patients/new/") == 1
+    ways = ("names with words that begin", "sound the same", "identifiers", "dates of birth", "plan code", "/patients/new/")
+    at = [page.index(each) for each in ways]
+    assert at == sorted(at)
+    assert "dates of birth: 27-Mar-1961 and 27-Mar-2061" in " ".join(text_of(visit.post("/patients/", {"text": "27/3/61"})))
+
+
+def test_a_code_that_was_misread_says_which_letter(visit, patient):
+    """A 0 or an O is in no code: that the search found nothing has this reason."""
+    text = " ".join(text_of(visit.post("/patients/", {"text": "K7OX-4M2P"})))
+    assert "No plan code has O in it." in text
+    assert "No plan code has" not in " ".join(text_of(visit.post("/patients/", {"text": "K7QX-4M2P"})))
 
 
 def test_fifty_patients_stand_on_a_page(visit, clinician):
@@ -150,7 +196,7 @@ def test_another_clinics_patient_is_in_no_list(client, other_clinician, patient)
     """Neither the list nor a search shows a patient of another clinic."""
     client.force_login(other_clinician)
     assert names(client.get("/patients/")) == []
-    assert names(client.post("/patients/", {"text": "rowan"})) == []
+    assert names(client.post("/patients/", {"text": "rowan"})) == names(client.post("/patients/", {"text": "rowen"})) == []
 
 
 # The plans of a patient --------------------------------------------------------------------------

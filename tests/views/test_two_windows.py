@@ -26,6 +26,7 @@ OVERWRITE_NOTHING = {
     "own_product_list": "a product more; none is ever changed",
     "patient_list": "a search",
     "patient_add": "a patient more; an identifier is taken once",
+    "user_settings": "one's own settings",
     "plan_new": "a draft of one's own",
     "plan_cautions": "a draft of one's own, by the cautions it answers",
     "review_cautions": "a draft of one's own, by the cautions it answers",
