@@ -1,6 +1,6 @@
 """What a new plan would be, made of what the patient takes today and what was chosen for it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -10,6 +10,7 @@ from taper_app.chart.patient_today import own_products, patient_today, regimen, 
 from taper_app.chart.refused import NotIssued
 from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import (
+    Outcomes,
     Product,
     Proposal,
     Regimen,
@@ -19,6 +20,7 @@ from taper_app.engine import (
     Strategy,
     load_catalogue,
     next_visit,
+    outcomes,
     propose,
 )
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic, Patient
@@ -45,21 +47,47 @@ def preview(
     from, empty where it begins from those taken. Writes nothing. Raises NothingTaken, DatesPassed, RoundingGone and
     engine.Refusal.
     """
-    clinic, medications = patient.clinic, list(patient.medications.all())
     if not today <= request.starts_on <= today + timedelta(days=LATEST_CHANGE_DAYS):
         raise DatesPassed(f"Choose a start date from today to {LATEST_CHANGE_DAYS} days from now.")
-    strategy, taken = request.strategy, regimen(medications)
-    if strategy.products is None and clinic.stocked_products:
-        strategy = replace(strategy, products=stocked_solids(clinic, taken.weekly().drugs))
-    request = replace(request, market=clinic.market, regimen=taken, strategy=strategy).arranged()
-    request = replace(request, own_products=used(own_products(clinic), request.strategy, request.regimen))
+    request, clinic = on_record(patient, request), patient.clinic
     known = patient_today(patient, specialist, today)
     judge = partial(propose, catalogue=load_catalogue(), patient=known, thresholds=thresholds(clinic), review_on=review_on)
     proposal = judge(request)
     if rounding:
+        taken = regimen(list(patient.medications.all()))
         request = replace(request, regimen=chosen_rounding(proposal, taken, rounding)).arranged()
         proposal = judge(request)
     return request, proposal, snapshot.digest(proposal)
+
+
+def on_record(patient: Patient, request: Request) -> Request:
+    """The request of what the patient really takes, in the clinic's market, of its stock where no products are chosen.
+
+    Raises NothingTaken.
+    """
+    clinic, taken, strategy = patient.clinic, regimen(list(patient.medications.all())), request.strategy
+    if strategy.products is None and clinic.stocked_products:
+        strategy = replace(strategy, products=stocked_solids(clinic, taken.weekly().drugs))
+    request = replace(request, market=clinic.market, regimen=taken, strategy=strategy).arranged()
+    return replace(request, own_products=used(own_products(clinic), request.strategy, request.regimen))
+
+
+def reachable(
+    *,
+    patient: Patient,
+    request: Request,
+    fixed: Collection[str],
+    review_on: date | None = None,
+    specialist: Specialist | None = None,
+    today: date,
+) -> Outcomes:
+    """What each choice that is left would do to this patient: of the request's strategy the `fixed` fields are chosen already.
+
+    It is judged as `preview` judges it. Writes nothing. Raises engine.Refusal where nothing can be reckoned at all.
+    """
+    known = patient_today(patient, specialist, today)
+    limits = thresholds(patient.clinic)
+    return outcomes(request, fixed, load_catalogue(), known, thresholds=limits, review_on=review_on)
 
 
 def used(own: Iterable[Product], strategy: Strategy, taken: Regimen) -> tuple[Product, ...]:

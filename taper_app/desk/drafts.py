@@ -7,7 +7,7 @@ from taper_app.forms.reasons import PREFIX
 from taper_app.forms.texts import can_be_read
 from taper_app.seals import sha256
 
-NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "risks", "medicines")
+NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "outcome", "risks", "medicines")
 REASON = ("override_reason", "reason_for")  # what was written, and the cautions that it answers
 ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper")
 

@@ -21,6 +21,11 @@ from .own_answers import typed
 
 CAUTIONS_MOVED = "The cautions are no longer those you saw. Read them as they are now, then answer them again."
 
+OUTCOME_GONE = (
+    "That plan can no longer be reached: what is typed, or what is on record, is not what it was worked out from. What can be "
+    "reached now is below."
+)
+
 DETOURS = {"risks": "risks_edit", "medicines": "medication_list"}
 """Where a button of the form leads: the draft is kept, and from there one comes back to it."""
 
@@ -36,6 +41,8 @@ def fill_in(kind: Kind[F], sent: Sent) -> Answer:
         return discard(kind)
     if sent is None:
         return kind.page(kind.draft())
+    if "outcome" in sent:
+        return choose(kind, sent)
     return take_offer(kind, sent.get("change", "")) if "change" in sent else send(kind, sent)
 
 
@@ -58,6 +65,20 @@ def send(kind: Kind[F], sent: QueryDict) -> Answer:
     if kind.overtaken(data):
         return kind.page(data, status=409)
     return Onward(kind.at.onward) if valid else kind.page(data, 422, form)
+
+
+def choose(kind: Kind[F], sent: QueryDict) -> Answer:
+    """Lay an outcome over what was sent, which is kept in any case. It has to be one that can be reached from there."""
+    fields = fields_of(sent) | reason_kept(kind.draft())
+    kind.keep(fields)
+    data = as_data(fields)
+    if kind.overtaken(data):
+        return kind.page(data, status=409)
+    chosen = kind.with_outcome(data, sent.get("outcome", ""))
+    if chosen is None:
+        return Onward(kind.at.outcomes, OUTCOME_GONE, warning=True)
+    kind.keep(chosen)
+    return Onward(kind.at.outcomes)
 
 
 def take_offer(kind: Kind[F], wanted: str) -> Onward:

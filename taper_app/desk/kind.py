@@ -100,13 +100,14 @@ class Addresses:
     """Where one kind of work has its pages.
 
     `onward` comes after the form, `back` is where one goes on from a draft that makes nothing, `choices` where what a caution is
-    about is changed, and `left` where one is once the draft is thrown away.
+    about is changed, `outcomes` where it stands what can be reached, and `left` where one is once the draft is thrown away.
     """
 
     form: str
     onward: str
     back: str
     choices: str
+    outcomes: str
     cautions: str
     check: str
     left: str
@@ -168,6 +169,10 @@ class Kind(ABC, Generic[F]):
     @abstractmethod
     def laid_over(self, form: F, offer: Mapping[str, Any]) -> dict[str, list[str]]:
         """What a valid form was sent, with an alternative's change in it."""
+
+    def with_outcome(self, data: QueryDict, wanted: str) -> dict[str, list[str]] | None:
+        """What was sent with the outcome of this id laid over it; None where no such one can be reached from there."""
+        return None
 
     # What is confirmed ----------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 """A new plan for a patient who has none that is open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cached_property, partial
 from typing import Any
 
 from django.http import QueryDict
@@ -29,6 +30,7 @@ from taper_app.wording.people import person_said
 from .answers import Answer, Done, Onward, Page, Sent, conflict
 from .kind import Addresses, Check, Kind
 from .made import Made, way
+from .new_plan_outcomes import laid_over, reached
 
 EXISTS = "This patient has an open plan already, so nothing was issued. A patient has one plan at a time."
 OPENED = "This patient has an open plan already. This is it."
@@ -56,6 +58,7 @@ class NewPlan(Kind[PlanForm]):
             onward=f"{form}#preview",
             back=f"{form}#preview",
             choices=form,
+            outcomes=f"{form}#outcomes",
             cautions=reverse("plan_cautions", args=[patient.code]),
             check=reverse("plan_check", args=[patient.code]),
             left=reverse("patient_detail", args=[patient.code]),
@@ -82,9 +85,14 @@ class NewPlan(Kind[PlanForm]):
 
     # Its form, and what that makes ----------------------------------------------------------------
 
+    @cached_property
+    def make(self) -> Callable[[QueryDict | None], PlanForm]:
+        """Makes the form, with the questions that age and medicines raise. Raises NothingTaken."""
+        return plan_forms(self.patient, self.today)
+
     def form(self, data: QueryDict | None) -> PlanForm:
-        """The form, with the questions that age and medicines raise. Raises NothingTaken."""
-        return plan_form(self.patient, data, self.today)
+        """The form, as it was sent or as it stands at first. Raises NothingTaken."""
+        return self.make(data)
 
     def page(self, data: QueryDict | None, status: int = 200, form: PlanForm | None = None) -> Page:
         """The form, and below it the preview where it makes one."""
@@ -99,7 +107,9 @@ class NewPlan(Kind[PlanForm]):
             "risk": risk_line(self.patient, self.today),
             "need": need.need(self.patient, self.today),
         }
-        preview = self.made(form).context if form.is_bound and form.is_valid() else {}
+        made = self.made(form) if form.is_bound and form.is_valid() else Made()
+        context["panel"] = reached(self.patient, form, made, self.make, self.today).panel
+        preview = made.context if form.is_bound and form.is_valid() else {}
         return Page("plans/plan_new.html", self.about() | context | preview, status)
 
     def made(self, form: PlanForm) -> Made:
@@ -135,6 +145,12 @@ class NewPlan(Kind[PlanForm]):
     def laid_over(self, form: PlanForm, offer: Mapping[str, Any]) -> dict[str, list[str]]:
         """As if the boxes had been changed by hand."""
         return plan_changes.laid_over(form, offer)
+
+    def with_outcome(self, data: QueryDict, wanted: str) -> dict[str, list[str]] | None:
+        """As if its boxes had been filled in by hand."""
+        form = self.form(data)
+        made = self.made(form) if form.is_valid() else Made()
+        return laid_over(reached(self.patient, form, made, self.make, self.today), wanted, data)
 
     # What is confirmed ----------------------------------------------------------------------------
 
@@ -197,9 +213,14 @@ def no_start_from(patient: Patient) -> str:
 
 def plan_form(patient: Patient, data: QueryDict | None, today: date) -> PlanForm:
     """The form for this patient, with the questions that age and medicines raise. Raises NothingTaken."""
+    return plan_forms(patient, today)(data)
+
+
+def plan_forms(patient: Patient, today: date) -> Callable[[QueryDict | None], PlanForm]:
+    """What makes such forms: all that they need of the patient is looked up once. Raises NothingTaken."""
     medications = list(patient.medications.all())
-    return PlanForm(
-        data,
+    return partial(
+        PlanForm,
         start=PlanStart(patient.clinic, patient_today.known_products(patient.clinic), patient_today.regimen(medications), today),
         differs=words.differs_said(medications),
         wants_specialist=wants_specialist(patient, medications, today),

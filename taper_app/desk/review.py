@@ -59,6 +59,7 @@ class PlanReview(Kind[ReviewForm]):
             onward=check,
             back=form,
             choices=f"{form}#decision",
+            outcomes=f"{form}#outcomes",
             cautions=reverse("review_cautions", args=[plan.code]),
             check=check,
             left=self.plan_address,

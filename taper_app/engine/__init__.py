@@ -34,7 +34,7 @@ from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
-from .door.outcomes import NotPossible, Outcome, Outcomes, outcomes, outcomes_at_visit
+from .door.outcomes import NotPossible, Outcome, Outcomes, outcome_of, outcomes, outcomes_at_visit
 from .door.request import parse_request, parse_strategy
 from .door.rounding import rounded_by, rounding_said
 from .doses.equivalence import Equivalence, equivalents
@@ -75,7 +75,7 @@ from .taper.second_pace import pace_now
 from .taper.strategy import FIELDS, Request, Strategy
 from .taper.supply import Bottled, Supply, bottled, daily_ml, per_interval, splits, without_end
 from .taper.verify import verified
-from .taper.visits import advice_for, crosses_lately, is_completed, most_review_days, next_visit
+from .taper.visits import advice_for, crosses_lately, is_completed, most_review_days, next_visit, same_days
 from .typed import NAME_WANTED, REASON_CHARACTERS, REASON_WANTED, ROLE_WANTED, is_name, is_reason, is_role
 
 ENGINE_VERSION = "3"
@@ -219,6 +219,7 @@ __all__ = [
     "most_review_days",
     "need_of",
     "next_visit",
+    "outcome_of",
     "outcomes",
     "outcomes_at_visit",
     "overdue",
@@ -239,6 +240,7 @@ __all__ = [
     "rounding_said",
     "said_apart",
     "said_in_turn",
+    "same_days",
     "signs_found",
     "softened_by_specialist",
     "splits",

@@ -253,8 +253,8 @@ class _Trying:
         if blocked:
             self.refused.setdefault(blocked.message, NotPossible(change, blocked.rule, blocked.message))
         else:
-            preset, top = _preset(asked, self.catalogue), matters_most(findings, self.catalogue)
-            self.found.append(Outcome(change, asked.strategy, made, findings, self.since, preset, top))
+            made_of = outcome_of(asked, made, findings, self.catalogue, self.since)
+            self.found.append(replace(made_of, change=change))
 
     @property
     def told(self) -> Outcomes:
@@ -262,6 +262,15 @@ class _Trying:
         closing_mg = self.catalogue.envelope.closing_mg
         gentlest = sorted(self.found, key=lambda each: gentleness(each.schedule, closing_mg, self.since))
         return Outcomes(tuple(gentlest), tuple(self.refused.values()))
+
+
+def outcome_of(
+    request: Request, schedule: Schedule, findings: tuple[Finding, ...], catalogue: Catalogue, since: date | None = None
+) -> Outcome:
+    """A plan that is made already, as one of these: what stands where a choice was made."""
+    catalogue = request.knows(catalogue)
+    preset, top = _preset(request, catalogue), matters_most(findings, catalogue)
+    return Outcome({}, request.strategy, schedule, findings, since or schedule.starts_on, preset, top)
 
 
 def _preset(request: Request, catalogue: Catalogue) -> str:
