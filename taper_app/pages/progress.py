@@ -136,6 +136,12 @@ def progress(plan: Plan, revisions: Sequence[Revision], reviews: Sequence[Review
     return Progress(measure, table, tuple(rows), rows[0].on, last, course.until, None if plan.ended_on else today)
 
 
+def taken_at_visits(reviews: Iterable[Review], schedule: Schedule) -> list[tuple[date, Regimen]]:
+    """What was really taken at each visit, without what is kept steady beside the plan."""
+    steady = {row.drug for row in schedule.beside if row.use == "regular"}
+    return [(each.reviewed_on, regimen_of(each.taken, steady)) for each in reviews if each.kind == Review.Kind.VISIT]
+
+
 def last_shown(plan: Plan, schedule: Schedule, reviews: Iterable[Review], today: date) -> date:
     """The day that the chart ends with: the next review of an open plan; the end or the last follow-up of one that has ended."""
     known = [schedule.starts_on, *(each.reviewed_on for each in reviews)]

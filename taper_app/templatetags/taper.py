@@ -12,7 +12,8 @@ from django.utils.html import format_html_join
 
 from taper_app.engine import Specialist, load_care, load_catalogue, overdue, text
 from taper_app.record import Issued
-from taper_app.wording import curve, days, people, products
+from taper_app.wording import days, people, products
+from taper_app.wording.dose_chart import dose_chart
 
 register = template.Library()
 
@@ -75,9 +76,9 @@ def whole_dates(words: str) -> str:
 
 
 @register.inclusion_tag("plans/_dose_curve.html")
-def dose_curve(issued: Issued, review_on: date | str | None = None) -> dict[str, Any]:
-    """The clinician's dose curve of what was issued or would be, with the next review marked."""
-    return {"curve": curve.dose_curve(issued, review_on=_day(review_on) if review_on else None, day=clinic_date)}
+def dose_curve(issued: Issued, review_on: date | str | None = None, today: date | None = None, taken: Any = ()) -> dict[str, Any]:
+    """The clinician's chart of what was issued or would be, with the next visit, the day it is and what was really taken."""
+    return {"chart": dose_chart(issued, review_on=_day(review_on) if review_on else None, today=today, taken=taken)}
 
 
 @register.inclusion_tag("sources/_past_review.html")

@@ -17,6 +17,7 @@ from taper_app.pages.in_error import mark_of, wrong_since
 from taper_app.pages.paper import paper_for
 from taper_app.pages.plan_checks import check_lines
 from taper_app.pages.plan_lines import went, with_outcome
+from taper_app.pages.progress import taken_at_visits
 from taper_app.pages.risk_lines import risk_line
 from taper_app.record import Issued
 from taper_app.wording import lists
@@ -44,6 +45,8 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "banner_state": words.plan_state(plan, revision.number),
         "review": words.visit_due(plan, today),
         "review_on": plan.next_review_on if is_open else None,
+        "day": today if is_open else None,
+        "taken": taken_at_visits(plan.reviews.valid(), issued.schedule),
         "on_paper": old_paper.day_on_paper(plan) if is_open else None,
         "missed": lists.counted(plan.missed_visits, "visit"),
         "unseen": not plan.reviews.valid().exists(),

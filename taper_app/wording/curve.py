@@ -1,16 +1,13 @@
-"""The dose curve as numbers: a step chart of a daily amount over dates. One template prints it on page and paper.
+"""The dose curve of the paper as numbers: a step chart of a daily amount over dates. The charts of pages share its geometry.
 
 Lengths are units of the view box; on A4 one unit is about one point.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-
-from taper_app.engine import DAYS, Refusal, Step, load_catalogue, text, weekday_of
-from taper_app.record import Issued
 
 WIDTH = 520
 TOP, BOTTOM, RIGHT = 24, 114, 506
@@ -33,16 +30,12 @@ class Tick:
 
 @dataclass(frozen=True)
 class Curve:
-    """A chart ready to print: every coordinate is text with a point, so that no locale changes it.
-
-    `line` is the mean of each step's week; `days` is a short stroke for each day of those whose days differ, empty where none do.
-    """
+    """A chart ready to print: every coordinate is text with a point, so that no locale changes it."""
 
     title: str
     description: str
     line: str
     area: str
-    days: str
     left: str
     levels: tuple[Tick, ...]
     months: tuple[str, ...]
@@ -52,7 +45,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the chart shows: days from `first` to `last`, amounts from 0 to `most`; right of `left`, from `top` to `bottom`."""
+    """What the chart shows: days from `first` to `last`, amounts from 0 to `most`; from `left` to `right`, `top` to `bottom`."""
 
     first: date
     last: date
@@ -60,59 +53,16 @@ class Frame:
     left: int
     top: int = TOP
     bottom: int = BOTTOM
+    right: int = RIGHT
 
     def x(self, on: date) -> float:
         """A day's distance from the left edge."""
         days = (self.last - self.first).days or 1
-        return round(self.left + (RIGHT - self.left) * (on - self.first).days / days, 1)
+        return round(self.left + (self.right - self.left) * (on - self.first).days / days, 1)
 
     def y(self, amount: Fraction | Decimal | int) -> float:
         """An amount's distance from the top edge."""
         return round(self.bottom - (self.bottom - self.top) * float(Fraction(amount) / self.most), 1)
-
-
-MEANS = " The line is the mean of a week, where its days differ, and a mark is a single day."
-
-
-def dose_curve(issued: Issued, *, review_on: date | None = None, day: Callable[[date], str]) -> Curve:
-    """The clinician's curve: mg diazepam equivalent a day over the whole schedule. `day` writes a date."""
-    steps = issued.schedule.steps
-    first, last = day(steps[0].starts_on), day(steps[-1].starts_on)
-    start, end = text.about(steps[0].equivalent), text.about(steps[-1].equivalent)
-    said = f"From about {start} on {first} to about {end} on {last} in {len(steps)} steps. The table gives each step."
-    days = tuple(single_days(issued))
-    return draw_curve(
-        [(step.starts_on, step.equivalent) for step in steps],
-        days=days,
-        ends=(first, last),
-        mark=(review_on, "next review") if review_on else None,
-        scale=text.mg,
-        title="Diazepam equivalent a day",
-        description=f"{said}{MEANS if days else ''}",
-    )
-
-
-def single_days(issued: Issued) -> Iterator[Point]:
-    """Each day of the steps whose days differ by day of the week, with its mg diazepam equivalent.
-
-    A dose without an end is told for as long as it is drawn. Nothing where a drug has no figure any more.
-    """
-    for step in issued.schedule.steps:
-        if step.mean:
-            try:
-                amounts = _by_weekday(issued, step)
-            except Refusal:
-                return
-            end = step.ends_before or step.starts_on + OPEN_END
-            every = (step.starts_on + timedelta(days=past) for past in range((end - step.starts_on).days))
-            yield from ((on, amounts[weekday_of(on)]) for on in every)
-
-
-def _by_weekday(issued: Issued, step: Step) -> dict[str, Fraction]:
-    """The mean that the step keeps, and what each day has more or less, so that the marks stand around the line that is drawn."""
-    measure, catalogue = issued.request.measure, load_catalogue()
-    mean = measure.of(catalogue, step.regimen)
-    return {day: step.equivalent + measure.of(catalogue, step.regimen.on(day)) - mean for day in DAYS}
 
 
 def draw_curve(
@@ -123,13 +73,12 @@ def draw_curve(
     scale: Callable[[Decimal], str] | None,
     title: str,
     description: str,
-    days: Sequence[Point] = (),
 ) -> Curve:
     """The chart of amounts that each hold from their day to the next one's; `ends` names the first and the last day.
 
-    `days` are single days with amounts of their own. Without `scale` it has no numbers at the side.
+    Without `scale` it has no numbers at the side.
     """
-    frame = frame_of(points, LEFT if scale else LEFT_BARE, days)
+    frame = frame_of(points, LEFT if scale else LEFT_BARE)
     corners = step_corners(points, frame)
     line = path(corners)
     first, last = ends
@@ -138,7 +87,6 @@ def draw_curve(
         description=description,
         line=line,
         area=f"{line} L{corners[-1][0]} {BOTTOM} L{corners[0][0]} {BOTTOM} Z",
-        days=" ".join(f"M{frame.x(on)} {frame.y(amount)} H{frame.x(on + A_DAY)}" for on, amount in days),
         left=str(frame.left),
         levels=tuple(Tick(str(frame.y(level)), scale(level) if scale else "") for level in levels(frame.most)),
         months=tuple(str(frame.x(on)) for on in months(frame.first, frame.last)),

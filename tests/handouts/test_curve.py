@@ -1,4 +1,4 @@
-"""The dose curve: where its lines run, and that one drawing serves page and paper."""
+"""The dose curve of the paper: where its lines run."""
 
 import re
 from datetime import date, timedelta
@@ -7,16 +7,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from taper_app.engine import Schedule, text
 from taper_app.handouts.standing import Standing
-from taper_app.record import Issued
 from taper_app.wording.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, step_corners
 from tests.handouts.from_stored import HandoutWriter as Writer
 from tests.handouts.from_stored import patient_sheet
-from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, planned, short
+from tests.handouts.snapshots import MONDAY, NIGHTLY_20, crossing, planned, short
 
 TEN_WEEKS = [(date(2027, 1, 4), Decimal(20)), (date(2027, 2, 8), Decimal(10)), (date(2027, 3, 15), Decimal(0))]
 
@@ -91,19 +89,6 @@ def test_the_patients_curve_shows_mg_of_one_drug_only():
     """With one drug the scale is in its own mg; with two there is no number at the side that could be taken for a dose."""
     assert [tick.label for tick in Writer(short()).curve().levels] == ["0\u00a0mg", "1\u00a0mg", "2\u00a0mg", "3\u00a0mg"]
     assert {tick.label for tick in Writer(crossing()).curve().levels} == {""}
-
-
-def test_the_clinicians_curve_is_in_diazepam_equivalents():
-    """The tag draws what the schedule says, with dates as clinicians write them, the next review, and words for all of it."""
-    stored = Issued.from_json(planned(LORAZEPAM, strategy={"method": "crossover"}))
-    page = Template("{% load taper %}{% dose_curve stored '2027-02-01' %}").render(Context({"stored": stored}))
-    assert '<svg xmlns="http://www.w3.org/2000/svg"' in page
-    assert 'role="img"' in page
-    assert "<title>Diazepam equivalent a day</title>" in page
-    assert "<desc>From about 30\u00a0mg on 04-Jan-2027" in page
-    assert ">next review</text>" in page
-    assert ">30\u00a0mg</text>" in page
-    assert ">20-Dec-2027</text>" in page
 
 
 @pytest.mark.parametrize("language", ["en-gb", "de", "es"])
