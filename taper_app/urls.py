@@ -24,6 +24,7 @@ from taper_app.views import (
     patients,
     plan_checks,
     plans,
+    quick,
     relapse_plans,
     reviews,
     risks,
@@ -118,6 +119,8 @@ urlpatterns = [
     path("patients/new/", patients.patient_add, name="patient_add"),
     path("patients/<code:code>/", include(patient_urls)),
     path("plans/<code:code>/", include(plan_urls)),
+    path("quick/", quick.quick_schedule, name="quick_schedule"),
+    path("quick/draft.pdf", quick.quick_draft, name="quick_draft"),
     path("safety/", safety.safety, name="safety"),
     path("sources/", sources.sources, name="sources"),
 ]

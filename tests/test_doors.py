@@ -33,6 +33,8 @@ POLICY = {
     "clinic_edit": CLINICIAN,
     "own_product_list": CLINICIAN,
     "help_page": ANYONE,  # no patient is in it, and whoever thinks of using Taper may read it
+    "quick_schedule": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
+    "quick_draft": CLINICIAN,
     "safety": ANYONE,  # what Taper is for, to be read before anybody signs in
     "sources": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "patient_list": CLINICIAN,

@@ -65,10 +65,15 @@ def on_record(patient: Patient, request: Request) -> Request:
 
     Raises NothingTaken.
     """
-    clinic, taken, strategy = patient.clinic, regimen(list(patient.medications.all())), request.strategy
+    return in_clinic(patient.clinic, replace(request, regimen=regimen(list(patient.medications.all()))))
+
+
+def in_clinic(clinic: Clinic, request: Request) -> Request:
+    """The request in the clinic's market, of its stock where no products are chosen, with what is made for it."""
+    strategy = request.strategy
     if strategy.products is None and clinic.stocked_products:
-        strategy = replace(strategy, products=stocked_solids(clinic, taken.weekly().drugs))
-    request = replace(request, market=clinic.market, regimen=taken, strategy=strategy).arranged()
+        strategy = replace(strategy, products=stocked_solids(clinic, request.regimen.weekly().drugs))
+    request = replace(request, market=clinic.market, strategy=strategy).arranged()
     return replace(request, own_products=used(own_products(clinic), request.strategy, request.regimen))
 
 
