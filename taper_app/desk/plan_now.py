@@ -7,9 +7,10 @@ from uuid import uuid4
 from django.http import QueryDict
 
 from taper_app.chart import next_revision, patient_today
+from taper_app.forms.before import Before
 from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import ReviewForm
-from taper_app.models import Plan, Revision
+from taper_app.models import Plan, Review, Revision
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,17 @@ def plan_now(plan: Plan, today: date) -> PlanNow:
         beside=patient_today.taken_beside(plan.patient),
         taken=revision.issued().taken_now,
         own=list(clinic.own_products.all()),
+        before=found_before(plan),
         plan=plan,
         revision=revision,
         reviews=last_number(plan),
     )
+
+
+def found_before(plan: Plan) -> Before:
+    """What the visits of a plan found, and the follow-ups after it, the last of them first."""
+    seen = plan.reviews.valid().exclude(kind=Review.Kind.MISSED).order_by("-reviewed_on", "-number")
+    return Before([(each.reviewed_on, {**each.observations, "red_flags": each.red_flags}) for each in seen])
 
 
 def last_seen(plan: Plan) -> date:

@@ -20,6 +20,7 @@ from taper_app.forms.so_far import found_so_far
 from taper_app.models import Plan, Revision, User
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
+from taper_app.pages.past import past
 from taper_app.pages.recorded import is_number, recorded_said, since
 from taper_app.pages.reviews import advice, differences, found_said, regimen_said
 from taper_app.pages.risk_lines import risk_line
@@ -110,6 +111,7 @@ class PlanReview(Kind[ReviewForm]):
             "draft": data is not None,
             "care": care_line(self.plan, self.today),
             "risk": risk_line(self.patient, self.today, found_so_far(data)),
+            "past": past(self.plan, self.today),
         }
         told = {} if moved is None else overtaken_by(now, moved)
         return Page("reviews/review_new.html", self.about() | context | told, status)

@@ -15,6 +15,7 @@ from taper_app.wording import observed
 from taper_app.wording.observed import RED_FLAGS, SUBSTANCES
 
 from . import scores, seen, symptoms
+from .before import Before
 from .doses import PlainNumberField
 from .layout import Div, Part, helper
 from .page_form import PageForm
@@ -86,10 +87,12 @@ class ObservationsForm(PageForm):
         help_text="They are kept with the review. They are not printed for the patient.",
     )
 
-    def __init__(self, *args: Any, crossing: bool = False, **named: Any) -> None:
+    def __init__(self, *args: Any, crossing: bool = False, before: Before | None = None, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.crossing = crossing
+        self.crossing, self.before = crossing, before or Before()
         self.fields |= seen.boxes(wanted=crossing) | substance_fields() | symptoms.symptom_fields() | scores.score_fields()
+        for name, field in self.fields.items():
+            field.help_text = " ".join(filter(None, [str(field.help_text), self.before.beside(name)]))
 
     # How it stands on the page --------------------------------------------------------------------
 
@@ -103,7 +106,8 @@ class ObservationsForm(PageForm):
             "seen": helper(seen.TOO_MUCH),
             "seen_others": helper(seen.OTHERS),
             "use": helper(Div("missed_doses", "extra_doses", css_class="side"), *use),
-            "symptoms": helper(self._ratings(*map(symptoms.name, observed.SYMPTOMS))),
+            "symptoms": helper(*[self._ratings(*self.near)] * bool(self.near)),
+            "symptoms_others": helper(*[self._ratings(*self._others)] * bool(self._others)),
             "wellbeing": helper(Div("function", *SLEEP, css_class="four"), Div(*PRESSURE, css_class="four")),
             "totals": helper(Div(*observed.TOTALS, css_class="four")),
             "notes": helper("notes"),
@@ -118,19 +122,43 @@ class ObservationsForm(PageForm):
         answer = self.data.get(scores.item_name("phq9", observed.SUICIDE_ITEM))
         return answer in ("1", "2", "3") or bool(self["suicide_risk_assessed"].data)
 
+    @cached_property
+    def near(self) -> list[str]:
+        """The symptoms that stand in sight: those that were there last time, and those that something was chosen for."""
+        return [name for name in _SYMPTOMS if self.before.found([name]) or self._filled(name)]
+
     @property
-    def opened(self) -> set[str]:
-        """The folded sections with something in them."""
-        parts = {
+    def _others(self) -> list[str]:
+        return [name for name in _SYMPTOMS if name not in self.near]
+
+    @property
+    def _folded(self) -> dict[str, tuple[str, ...]]:
+        return {
             "use": ("missed_doses", "extra_doses", *SUBSTANCES, *(f"{name}_note" for name in SUBSTANCES)),
             "seen": (seen.OTHERS,) if self.crossing else seen.NAMES,
-            "symptoms": map(symptoms.name, observed.SYMPTOMS),
+            "symptoms": tuple(_SYMPTOMS),
             "wellbeing": ("function", *SLEEP, *PRESSURE),
-            "phq9": scores.item_names("phq9"),
-            "gad7": scores.item_names("gad7"),
-            "totals": observed.TOTALS,
+            "phq9": tuple(scores.item_names("phq9")),
+            "gad7": tuple(scores.item_names("gad7")),
+            "totals": tuple(observed.TOTALS),
         }
-        return {part for part, names in parts.items() if any(self[name].data or self[name].errors for name in names)}
+
+    def _filled(self, name: str) -> bool:
+        return bool(self[name].data or self[name].errors)
+
+    @property
+    def opened(self) -> set[str]:
+        """The folded sections with something in them, or with something that was found last time."""
+        return {part for part, names in self._folded.items() if self.before.found(names) or any(map(self._filled, names))}
+
+    @property
+    def last(self) -> dict[str, str]:
+        """What earlier visits found of each folded section, in a line; no section of which they found nothing."""
+        scales = {id_: self.before.said(id_) for id_ in observed.SCALES}
+        folded = self._folded | {"symptoms_others": tuple(self._others)}
+        named = ((part, [(self[name].label, self.before.said(name)) for name in names]) for part, names in folded.items())
+        lines = {part: "; ".join(f"{label}: {said}" for label, said in known if said) for part, known in named}
+        return {part: line for part, line in (lines | scales).items() if line}
 
     # What was typed → what a review keeps ---------------------------------------------------------
 
@@ -211,6 +239,7 @@ class ObservationsForm(PageForm):
         )
 
 
+_SYMPTOMS = list(map(symptoms.name, observed.SYMPTOMS))
 NUMBERS = ("function", "sleep_latency_min", "bad_nights", *PRESSURE)
 
 

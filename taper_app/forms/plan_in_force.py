@@ -1,11 +1,13 @@
 """An open plan as the form of a review takes it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from taper_app.engine import Catalogue, Regimen, Request, Schedule, Strategy, crosses_lately, pace_now
 from taper_app.models import Clinic, OwnProduct
+
+from .before import Before
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,8 @@ class PlanInForce:
     """What a review is filled in from: the request and the schedule of the revision in force, as they stand today.
 
     `begins_on` is the first day that a visit may be recorded for; `beside` are the medicines that are taken beside it. `taken`
-    is what was taken when the revision was issued, `own` what is made for the clinic; the catalogue has both.
+    is what was taken when the revision was issued, `own` what is made for the clinic; the catalogue has both. `before` are
+    the visits so far.
     """
 
     clinic: Clinic
@@ -25,6 +28,7 @@ class PlanInForce:
     beside: Sequence[str]
     taken: Regimen
     own: Sequence[OwnProduct]
+    before: Before = field(default_factory=Before, kw_only=True)
 
     @property
     def pace(self) -> Strategy:

@@ -144,7 +144,7 @@ class ReviewForm:
         by_week = plan.request.strategy.pattern != "none"
         self.taken = TakenForm(data, market=market, drugs=drugs, planned=self.planned, own=plan.own, by_week=by_week)
         self.mixture = MixtureForm(data, plan=plan, drugs=drugs_going(self.taken, plan, data))
-        self.observed = ObservationsForm(data, crossing=plan.crossing)
+        self.observed = ObservationsForm(data, crossing=plan.crossing, before=plan.before)
         self.decided = DecisionForm(data, plan=plan)
         self.is_bound = data is not None
         self._checked: bool | None = None

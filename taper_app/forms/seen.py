@@ -29,6 +29,11 @@ def boxes(*, wanted: bool) -> dict[str, forms.Field]:
     }
 
 
+def first_asked() -> set[str]:
+    """What the first box has: that too much acts."""
+    return {each.id for each in load_catalogue().seen.values() if each.crossover_first}
+
+
 def _box(label: str, known: list[Noted], *, required: bool, none: str = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,

@@ -5,7 +5,7 @@ A chart and a table read the same rows, so they cannot differ.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,6 +17,7 @@ from taper_app.wording.lists import joined
 from taper_app.wording.observed import dangers_said
 from taper_app.wording.regimens import daily_said
 
+LEAST_AHEAD = timedelta(weeks=8)
 SCORES = {"symptoms": "Symptoms", "phq9": "PHQ-9", "gad7": "GAD-7"}
 
 
@@ -143,10 +144,17 @@ def taken_at_visits(reviews: Iterable[Review], schedule: Schedule) -> list[tuple
 
 
 def last_shown(plan: Plan, schedule: Schedule, reviews: Iterable[Review], today: date) -> date:
-    """The day that the chart ends with: the next review of an open plan; the end or the last follow-up of one that has ended."""
+    """The day that the chart ends with: the end or the last follow-up of a plan that has ended.
+
+    Of an open one the stop, where that is no further ahead than the start lies back; else as far ahead as that, at least
+    LEAST_AHEAD, and never before the next review.
+    """
     known = [schedule.starts_on, *(each.reviewed_on for each in reviews)]
-    known += [plan.ended_on] if plan.ended_on else [today, plan.next_review_on or today]
-    return max(known)
+    if plan.ended_on:
+        return max(*known, plan.ended_on)
+    last, ahead = schedule.steps[-1], today + max(today - min(known), LEAST_AHEAD)
+    stop_on = last.starts_on if last.kind == "stop" else ahead
+    return max(*known, today, plan.next_review_on or today, min(stop_on, ahead))
 
 
 def measure_of(latest: Issued, taken: Iterable[Regimen], catalogue: Catalogue) -> Measure:

@@ -18,7 +18,7 @@ from taper_app.chart import old_paper
 from taper_app.chart.refused import NotIssued
 from taper_app.desk import flow
 from taper_app.desk.drafts import as_data, fields_of
-from taper_app.desk.plan_now import last_number, last_seen
+from taper_app.desk.plan_now import found_before, last_number, last_seen
 from taper_app.desk.review import OVERTAKEN, PlanReview
 from taper_app.forms.errors import error_links
 from taper_app.forms.follow_ups import FollowUpForm
@@ -188,6 +188,7 @@ def follow_up_form(plan: Plan, data: QueryDict | None) -> FollowUpForm:
         begins_on=last_seen(plan),
         most_days=follow_ups.LATEST_FOLLOW_UP_DAYS,
         market=plan.patient.clinic.market,
+        before=found_before(plan),
     )
 
 

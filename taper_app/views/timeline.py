@@ -3,14 +3,11 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from taper_app.engine import load_catalogue
 from taper_app.pages import words
 from taper_app.pages.in_error import left, mark_of
 from taper_app.pages.paper import paper_for
-from taper_app.pages.progress import progress
-from taper_app.pages.progress_chart import draw
-from taper_app.pages.timeline import entries, figures
-from taper_app.wording.days import clinic_day
+from taper_app.pages.past import charted
+from taper_app.pages.timeline import entries
 
 from .access import ClinicRequest, patient_page, plan_of, today_at
 
@@ -23,15 +20,10 @@ def plan_timeline(request: ClinicRequest, code: str) -> HttpResponse:
     revisions = list(plan.revisions.select_related("issued_by", "in_error").order_by("number"))
     reviews = list(plan.reviews.select_related("recorded_by", "in_error__marked_by__clinic").order_by("number"))
     valid = left(revisions)
-    went = progress(plan, valid, left(reviews), today, load_catalogue())
-    context = {
+    context = charted(plan, valid, left(reviews), today) | {
         "plan": plan,
         "mark": mark_of(plan),
         "entries": entries(plan, revisions, reviews),
-        "progress": went,
-        "scored": any(row.scores for row in went.rows),
-        "figures": [figures(row, went.measure) for row in went.rows],
-        "chart": draw(went, clinic_day),
         "banner_state": words.plan_state(plan, valid[-1].number),
         "review": words.visit_due(plan, today),
         "paper": paper_for(plan.patient),

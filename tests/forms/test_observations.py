@@ -18,7 +18,8 @@ def test_each_section_has_its_boxes():
     """Use with a note for each substance, symptoms, well-being, the scales item by item, totals, and notes."""
     found = {name: layout(helper) for name, helper in ObservationsForm().sections.items()}
     ratings = {"reviews/_ratings.html": None}
-    assert found.pop("symptoms") == [ratings | {"reviews/_ratings.html": [f"symptom_{id_}" for id_ in SYMPTOMS]}]
+    assert found.pop("symptoms") == []
+    assert found.pop("symptoms_others") == [ratings | {"reviews/_ratings.html": [f"symptom_{id_}" for id_ in SYMPTOMS]}]
     for id_, scale in SCALES.items():
         items = [f"{id_}_{number}" for number in range(1, len(scale.items) + 1)]
         assert found.pop(id_) == [ratings | {"reviews/_ratings.html": items}]

@@ -302,12 +302,17 @@ def test_a_drug_that_the_table_lacks_has_words_and_no_mark(timeline, direct, cli
     assert f"midazolam 1{NBSP}mg" in row[3]
 
 
-def test_the_chart_runs_to_the_next_review_and_marks_today(timeline, direct, clinician):
-    """An open plan is drawn to its next review; an ended one to its end or last follow-up, without a today."""
+def test_the_chart_runs_ahead_of_today_and_marks_it(timeline, direct, clinician):
+    """An open plan is drawn as far ahead as it lies back, eight weeks at least, and not beyond its stop.
+
+    An ended one is drawn to its end or last follow-up, without a today.
+    """
     visit(direct, clinician, on(14), next_in=14)
     went = timeline(direct, on(20)).context["progress"]
-    assert (went.first, went.last, went.today) == (TODAY, on(28), on(20))
-    assert timeline(direct, on(40)).context["progress"].last == on(40)
+    assert (went.first, went.last, went.today) == (TODAY, on(20 + 56), on(20))
+    assert timeline(direct, on(70)).context["progress"].last == on(140)
+    stop_on = in_force(direct)[2].steps[-1].starts_on
+    assert timeline(direct, in_days(stop_on, -20)).context["progress"].last == stop_on
     visit(direct, clinician, on(41), "end", end_reason="died", reason="Died at home.", next_in=None)
     went = timeline(direct, on(90)).context["progress"]
     assert (went.last, went.today) == (on(41), None)
@@ -341,4 +346,4 @@ def test_the_chart_is_told_in_words_and_read_without_colour(timeline, told):
     assert set(re.findall(r"#[0-9a-f]{3,6}", svg)) <= {"#111", "#fff", "#777", "#666", "#bbb", "#e4e4e4"}
     for words in ("Planned", "Taken", "Missed", "Danger", "Symptoms", "PHQ-9", "GAD-7"):
         assert f">{words}</text>" in svg
-    assert "<script" not in page
+    assert "<script" not in svg
