@@ -68,6 +68,7 @@ PEOPLE = {  # what is taken, and the table
 }
 MASKED = [
     (r'(name="csrfmiddlewaretoken" value=")\w+', r"\1token"),
+    (r'(name="keeping" value=")[^"]+', r"\1token"),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "token"),
     (r"\b[0-9a-f]{64}\b", "hash"),
     (r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,16}\b", "hash"),

@@ -16,6 +16,7 @@ SPREAD = {
     "taper_app/engine/taper/options.py: replace": "an option says itself which field of a strategy it adds to",
     "taper_app/engine/taper/decided.py: PlannedHold": "JSON, refused as a whole where a name is another",
     "taper_app/views/safety.py: Hazard": "the log of hazards, refused as a whole where a name is another",
+    "taper_app/views/keeping.py: page": "the parts of an address, for the view of that address",
     "taper_app/views/access.py: action": "a form's answers, for the action of the same fields",
     "taper_app/actions/care.py: CareEntry": "typed by name: care.Said",
 }

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from taper_app.actions import audit
-from taper_app.models import AuditEvent, Clinic, User
+from taper_app.models import AuditEvent, Clinic, Draft, User
 
 
 class LastClinician(Exception):
@@ -68,7 +68,10 @@ def close_clinician(*, user: User, last: bool = False) -> Closed:
     gone = Closed(end_sessions(kept), drop_drafts(kept))
     if kept.is_active:
         before = told(kept)
-        after = before | {"is_active": False, "drafts_thrown_away": [f"{purpose} {code}" for purpose, code in gone.drafts]}
+        after = before | {
+            "is_active": False,
+            "drafts_thrown_away": [f"{purpose} {code}".strip() for purpose, code in gone.drafts],
+        }
         audit.record(clinic=clinic, by=kept, action="close_clinician", subject=subject(kept), before=before, after=after)
         kept.is_active = False
         kept.save(update_fields=["is_active"])
@@ -85,8 +88,8 @@ def end_sessions(user: User) -> int:
 def drop_drafts(user: User) -> list[tuple[str, str]]:
     """Forget what the account has half filled in: nobody else could see it, or go on with it. Of whom that was."""
     begun = user.drafts.order_by("pk")
-    told = list(begun.values_list("purpose", "patient__code"))
-    begun.delete()
+    told = [(purpose, code or "") for purpose, code in begun.values_list("purpose", "patient__code")]
+    Draft.with_discarded.filter(user=user).delete()
     return told
 
 

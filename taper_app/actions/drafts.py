@@ -1,6 +1,12 @@
-"""A half-filled form, kept for its user. It is not part of the record, so no audit event goes with it."""
+"""A half-filled form, kept for its user. It is not part of the record, so no audit event goes with it.
+
+One is kept for each thing that can be filled in: of this user, for this purpose, of this patient, and of this `subject` where a
+patient has several (a plan, a visit). What is discarded, or gives way to another window, is put aside for a while.
+"""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,20 +15,102 @@ from django.utils import timezone
 from taper_app.actions import audit
 from taper_app.models import Draft, Patient, User
 
+UNDO_WITHIN = timedelta(minutes=15)
+
+
+class KeptElsewhere(Exception):
+    """Another window has kept something since this one was opened; `draft` is that."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("This was filled in in another window since the page was opened.")
+        self.draft = draft
+
+
+class Opened(NamedTuple):
+    """A page as it was sent to a browser: which one of those that are open, and when."""
+
+    window: str
+    at: datetime
+
 
 @transaction.atomic
-def save_draft(*, patient: Patient, data: Mapping[str, object], by: User, purpose: str = "plan") -> Draft:
-    """Keep what the user has filled in for this patient, over what was kept before. `purpose` is plan or review."""
-    if by.clinic_id != patient.clinic_id:
+def save_draft(
+    *,
+    patient: Patient | None,
+    data: Mapping[str, object],
+    by: User,
+    purpose: str = "plan",
+    subject: str = "",
+    opened: Opened | None = None,
+    over: bool = True,
+) -> Draft:
+    """Keep what the user has filled in, over what was kept before.
+
+    What another window has kept since `opened` is put aside; where it may not be written `over`, raises KeptElsewhere instead.
+    """
+    if patient and by.clinic_id != patient.clinic_id:
         raise PermissionDenied(f"{by.username} is not of this patient's clinic.")
     audit.refuse_closed(by)
-    values = {"data": storable(data), "saved_at": timezone.now()}
-    return Draft.objects.update_or_create(user=by, patient=patient, purpose=purpose, defaults=values)[0]
+    there = Draft.objects.filter(user=by, patient=patient, purpose=purpose, subject=subject).first()
+    if there and is_newer(there, opened):
+        if not over:
+            raise KeptElsewhere(there)
+        put_aside(there)
+    values = {"data": storable(data), "saved_at": timezone.now(), "window": opened.window if opened else ""}
+    return Draft.objects.update_or_create(
+        user=by, patient=patient, purpose=purpose, subject=subject, discarded_at=None, defaults=values
+    )[0]
 
 
-def drop_draft(*, patient: Patient, by: User, purpose: str = "plan") -> None:
-    """Forget the user's draft of this purpose for this patient, if there is one."""
-    Draft.objects.filter(user=by, patient=patient, purpose=purpose).delete()
+def is_newer(draft: Draft, opened: Opened | None) -> bool:
+    """Whether another window has kept it since this one was opened."""
+    return opened is not None and draft.window != opened.window and draft.saved_at > opened.at
+
+
+@transaction.atomic
+def drop_draft(
+    *, patient: Patient | None, by: User, purpose: str = "plan", subject: str = "", opened: Opened | None = None
+) -> Draft | None:
+    """Forget the user's draft, as it was sent. What another window has kept since `opened` is left, and given back."""
+    there = Draft.objects.filter(user=by, patient=patient, purpose=purpose, subject=subject).first()
+    if there and is_newer(there, opened):
+        return there
+    if there:
+        there.delete()
+    return None
+
+
+@transaction.atomic
+def discard_draft(*, patient: Patient | None, by: User, purpose: str = "plan", subject: str = "") -> bool:
+    """Put aside what the user had filled in; whether there was anything. It can be put back for a while."""
+    there = Draft.objects.filter(user=by, patient=patient, purpose=purpose, subject=subject).first()
+    if there:
+        put_aside(there)
+    return there is not None
+
+
+@transaction.atomic
+def put_back(*, patient: Patient | None, by: User, purpose: str = "plan", subject: str = "") -> bool:
+    """Go on with what was put aside last, and put aside what stands there now; False where it is too late for that."""
+    audit.refuse_closed(by)
+    now = timezone.now()
+    of_it = Draft.with_discarded.filter(user=by, patient=patient, purpose=purpose, subject=subject)
+    aside = of_it.filter(discarded_at__gte=now - UNDO_WITHIN).order_by("discarded_at").last()
+    if aside is None:
+        return False
+    of_it.filter(discarded_at=None).update(discarded_at=now)
+    aside.discarded_at, aside.saved_at, aside.window = None, now, ""
+    aside.save(update_fields=["discarded_at", "saved_at", "window"])
+    return True
+
+
+def put_aside(draft: Draft) -> None:
+    """In place of what was put aside there before; of its user, all that cannot be put back any more is forgotten."""
+    mine = Draft.with_discarded.filter(user=draft.user, discarded_at__isnull=False)
+    mine.filter(patient=draft.patient, purpose=draft.purpose, subject=draft.subject).delete()
+    mine.filter(discarded_at__lt=timezone.now() - UNDO_WITHIN).delete()
+    draft.discarded_at = timezone.now()
+    draft.save(update_fields=["discarded_at"])
 
 
 def storable(value: object) -> object:

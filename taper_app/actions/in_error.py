@@ -72,7 +72,7 @@ def mark_plan(*, plan: Plan, marking: Marking, by: User) -> EnteredInError:
         kept.save()
         keep(mark, kept.patient, f"plan {kept.code}", before, audit.told(kept))
         follow_ups.take_back(kept, None, by)
-        Draft.objects.filter(patient=kept.patient, purpose="review").delete()
+        Draft.with_discarded.filter(patient=kept.patient, subject__startswith=kept.code).delete()
         return mark
 
 
@@ -119,7 +119,7 @@ def mark_patient(*, patient: Patient, right: Patient | None, marking: Marking, b
         kept.save(update_fields=["entered_in_error"])
         mark = EnteredInError(patient=kept, right_patient=other, reason=marking.reason.strip(), marked_by=by)
         keep(mark, kept, f"patient {kept.code}", before, audit.told(kept))
-        Draft.objects.filter(patient=kept).delete()
+        Draft.with_discarded.filter(patient=kept).delete()
         return mark
 
 

@@ -114,7 +114,7 @@ def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) 
         write_review(kept, review, by)
         change_plan(kept, review, by, "record_follow_up", {"next_review_on": follow_up.next_review_on})
         follow_ups.go_on(kept, follow_up.next_review_on, by)
-        drafts.drop_draft(patient=kept.patient, by=by, purpose="review")
+        drafts.drop_draft(patient=kept.patient, by=by, purpose="review", subject=kept.code)
         return review
 
 
@@ -170,7 +170,7 @@ def keep_visit(plan: Plan, visit: Visit, today: date, by: User) -> Review:
     change_plan(plan, review, by, "end_plan" if visit.decision == Decision.END else "record_review", changes)
     if visit.decision == Decision.END:
         follow_ups.begin(plan, visit.end_reason, visit.next_review_on, review.reviewed_on, by)
-    drafts.drop_draft(patient=plan.patient, by=by, purpose="review")
+    drafts.drop_draft(patient=plan.patient, by=by, purpose="review", subject=plan.code)
     return review
 
 

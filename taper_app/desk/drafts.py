@@ -7,7 +7,9 @@ from taper_app.forms.reasons import PREFIX
 from taper_app.forms.texts import can_be_read
 from taper_app.seals import sha256
 
-NOT_FIELDS = ("csrfmiddlewaretoken", "patient", "preview", "change", "outcome", "risks", "medicines")
+NOT_FIELDS = {"csrfmiddlewaretoken", "patient", "preview", "change", "outcome", "risks", "medicines"}
+NOT_FIELDS |= {"keeping", "discard", "undo", "leave", "over"}
+WHO = {"initials", "birth_year"}  # typed again where something is signed, each time
 REASON = ("override_reason", "reason_for")  # what was written, and the cautions that it answers
 ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper")
 
@@ -33,12 +35,27 @@ def are_texts(values: object) -> bool:
 
 def fields_of(data: QueryDict) -> dict[str, list[str]]:
     """The answers in what was sent, as a draft keeps them."""
-    return {name: data.getlist(name) for name in data if name not in NOT_FIELDS}
+    return {name: data.getlist(name) for name in data if name not in NOT_FIELDS | WHO}
 
 
 def answers_asked_last(data: QueryDict) -> dict[str, list[str]]:
     """Those to what is asked only on the page that is confirmed."""
     return {name: data.getlist(name) for name in ASKED_LAST if name in data}
+
+
+def of_a_part(part: str, sent: QueryDict, before: QueryDict | None) -> dict[str, list[str]]:
+    """What was filled in by now, where a part of it was sent: the reasons, what is asked last, or one page of two."""
+    stored = dict(before.lists()) if before else {}
+    match part:
+        case "reasons":
+            return {name: stored[name] for name in stored if not is_reasons(name)} | reasons_typed(
+                sent, sent.get("asked_about", "")
+            )
+        case "last":
+            return stored | answers_asked_last(sent)
+        case "onto":
+            return stored | fields_of(sent)
+    return fields_of(sent) | reason_kept(before)
 
 
 def answered(data: QueryDict) -> str:
@@ -62,4 +79,9 @@ def reasons_typed(sent: QueryDict, asked_about: str) -> dict[str, list[str]]:
 
 def reason_kept(data: QueryDict | None) -> dict[str, list[str]]:
     """The reason and the answers in a draft, to go on with them in the next; they count only while the cautions stay the same."""
-    return {name: data.getlist(name) for name in data or () if data and (name in REASON or name.startswith(PREFIX))}
+    return {name: data.getlist(name) for name in data or () if data and is_reasons(name)}
+
+
+def is_reasons(name: str) -> bool:
+    """Whether a field of this name is of the page of cautions."""
+    return name in REASON or name.startswith(PREFIX)

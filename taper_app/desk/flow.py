@@ -35,6 +35,7 @@ DETOURS = {"risks": "risks_edit", "medicines": "medication_list"}
 
 def fill_in(kind: Kind[F], sent: Sent) -> Answer:
     """The form as its draft has it, or what comes of sending it."""
+    kind.sent_from(sent)
     if elsewhere := kind.elsewhere(sent):
         return elsewhere
     if sent is not None and "discard" in sent:
@@ -48,7 +49,7 @@ def fill_in(kind: Kind[F], sent: Sent) -> Answer:
 
 def discard(kind: Kind[F]) -> Onward:
     """Forget what was filled in."""
-    kind.drop()
+    kind.discard()
     return Onward(kind.at.left, kind.thrown_away)
 
 
@@ -100,6 +101,7 @@ def cautions(kind: Kind[F], sent: Sent) -> Answer:
 
     On to the check where nothing is asked. What was typed is kept, right or not.
     """
+    kind.sent_from(sent)
     if elsewhere := kind.elsewhere(sent):
         return elsewhere
     data = kind.draft()
@@ -158,6 +160,7 @@ def status_of(errors: list[tuple[str, str]], *, moved: bool) -> int:
 
 def check(kind: Kind[F], sent: Sent) -> Answer:
     """Every answer and what they make, once more; then it is issued or recorded, once."""
+    kind.sent_from(sent)
     if sent is not None and (done := kind.done_already(sent)):
         return Onward(done)
     answer = kind.elsewhere(sent) or check_draft(kind, sent)

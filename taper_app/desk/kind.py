@@ -20,6 +20,7 @@ from taper_app.models import Patient, User
 
 from .answers import Answer, Done, Page, Sent
 from .drafts import answered, as_data, reason_given
+from .keeping import opened_of
 from .made import Made
 from .own_answers import answers_given, answers_said
 
@@ -121,26 +122,35 @@ class Kind(ABC, Generic[F]):
     moved: ClassVar[str]
     thrown_away: ClassVar[str]
 
-    def __init__(self, patient: Patient, by: User, today: date, at: Addresses, marks: Mapping[str, list[str]]) -> None:
-        """`marks` are in every draft of it, and tell it from a draft of something else."""
-        self.patient, self.by, self.today, self.at, self.marks = patient, by, today, at, marks
+    def __init__(self, patient: Patient, by: User, today: date, at: Addresses, subject: str = "") -> None:
+        """`subject` tells its draft from others of the patient for the same purpose."""
+        self.patient, self.by, self.today, self.at, self.subject = patient, by, today, at, subject
+        self.opened: drafts.Opened | None = None
 
     # The draft ------------------------------------------------------------------------------------
 
+    def sent_from(self, sent: Sent) -> None:
+        """Note which page sent it, so that what another window has kept meanwhile is not lost."""
+        self.opened = opened_of(sent, self.by)
+
     def draft(self) -> QueryDict | None:
         """What this clinician last filled in for it. Raises UnreadableDraft."""
-        kept = self.by.drafts.filter(patient=self.patient, purpose=self.purpose).first()
-        data = None if kept is None else as_data(kept.data)
-        mine = data is not None and all(data.getlist(name) == values for name, values in self.marks.items())
-        return data if mine else None
+        kept = self.by.drafts.filter(patient=self.patient, purpose=self.purpose, subject=self.subject).first()
+        return None if kept is None else as_data(kept.data)
 
     def keep(self, fields: Mapping[str, list[str]]) -> None:
-        """Keep this as the draft."""
-        drafts.save_draft(patient=self.patient, data={**fields, **self.marks}, by=self.by, purpose=self.purpose)
+        """Keep this as the draft; what another window has kept since the page was opened is put aside."""
+        drafts.save_draft(
+            patient=self.patient, data=fields, by=self.by, purpose=self.purpose, subject=self.subject, opened=self.opened
+        )
 
     def drop(self) -> None:
-        """Forget the draft."""
-        drafts.drop_draft(patient=self.patient, by=self.by, purpose=self.purpose)
+        """Forget the draft, which is recorded."""
+        drafts.drop_draft(patient=self.patient, by=self.by, purpose=self.purpose, subject=self.subject)
+
+    def discard(self) -> None:
+        """Put the draft aside, as it is not wanted."""
+        drafts.discard_draft(patient=self.patient, by=self.by, purpose=self.purpose, subject=self.subject)
 
     # Before it ------------------------------------------------------------------------------------
 

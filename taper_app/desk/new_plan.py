@@ -63,7 +63,7 @@ class NewPlan(Kind[PlanForm]):
             check=reverse("plan_check", args=[patient.code]),
             left=reverse("patient_detail", args=[patient.code]),
         )
-        super().__init__(patient, by, today, at, marks={})
+        super().__init__(patient, by, today, at)
 
     def open_plan(self) -> Plan | None:
         """The plan that is running, if there is one: a patient has one at a time."""

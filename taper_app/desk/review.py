@@ -65,7 +65,7 @@ class PlanReview(Kind[ReviewForm]):
             check=check,
             left=self.plan_address,
         )
-        super().__init__(plan.patient, by, today, at, marks={"plan": [plan.code]})
+        super().__init__(plan.patient, by, today, at, subject=plan.code)
 
     @cached_property
     def now(self) -> PlanNow:

@@ -8,7 +8,7 @@ from .audit import AuditEvent
 from .care import CareEntry
 from .clinic import Clinic
 from .constraints import known_time_zone, months_in_order, refuse_unseen, refuse_unseen_in
-from .draft import Draft
+from .draft import Draft, Purpose
 from .follow_up import FollowUpDay
 from .in_error import EnteredInError
 from .medication import Medication
@@ -46,6 +46,7 @@ __all__ = [
     "Patient",
     "Plan",
     "PlanCheck",
+    "Purpose",
     "RelapsePlan",
     "Review",
     "Revision",

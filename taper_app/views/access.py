@@ -15,6 +15,7 @@ from taper_app.chart.in_error import refuse_struck_patient, refuse_struck_plan
 from taper_app.chart.patient_today import age
 from taper_app.chart.similar import similar
 from taper_app.desk.answers import conflict
+from taper_app.desk.keeping import Kept
 from taper_app.models import Clinic, Patient, Plan, Revision, User
 from taper_app.pages.in_error import mark_of
 
@@ -26,6 +27,8 @@ class ClinicRequest(HttpRequest):
     """A request of a clinician who is signed in, as every request is that LoginRequiredMiddleware let through."""
 
     user: User
+    kept: Kept
+    """What is kept of the form of the page; of the pages that keep it (views.keeping)."""
 
 
 def patient_of(request: ClinicRequest, code: str) -> Patient:

@@ -13,21 +13,25 @@ from taper_app.actions import adjuncts
 from taper_app.engine import load_care, load_catalogue
 from taper_app.forms.adjuncts import AdjunctForm
 from taper_app.forms.errors import error_links
+from taper_app.forms.typed import typed_again
 from taper_app.models import Patient
 from taper_app.pages import adjunct_lines
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
+from .keeping import keeps
 
 SAVED = "{name} is recorded."
 SAME = "It stands there already."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("adjunct", patient_to_change)
 def adjunct_list(request: ClinicRequest, code: str) -> HttpResponse:
     """What was begun and stopped, what each is worth for this patient, and one more entry."""
     patient = patient_to_change(request, code)
     if request.method != "POST":
-        return adjunct_page(request, patient, AdjunctForm(None, today=today_at(patient.clinic)))
+        form = AdjunctForm(None, today=today_at(patient.clinic))
+        return adjunct_page(request, patient, typed_again(form, request.kept.data))
     if refused := opened_for_another(request, patient):
         return refused
     form = AdjunctForm(request.POST, today=today_at(patient.clinic))

@@ -14,6 +14,7 @@ from taper_app.chart.care_plan import care_told
 from taper_app.engine import Statement, load_care, load_catalogue
 from taper_app.forms.care import CareForm
 from taper_app.forms.errors import error_links
+from taper_app.forms.typed import typed_again
 from taper_app.models import CareEntry, Plan
 from taper_app.pages import adjunct_lines, words
 from taper_app.pages.care_lines import last_dose_taken
@@ -23,11 +24,13 @@ from taper_app.wording import lists
 from taper_app.wording.care import referral_said, status_said
 
 from .access import ClinicRequest, opened_for_another, patient_page, plan_to_change, today_at
+from .keeping import keeps
 
 MOVED = "Somebody else recorded care of this plan since you opened this page, so nothing was saved."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("care", plan_to_change)
 def care_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """How each kind of care stands, and what is said for and against adjunct medicines."""
     plan = plan_to_change(request, code)
@@ -37,7 +40,8 @@ def care_edit(request: ClinicRequest, code: str) -> HttpResponse:
         return redirect("plan_detail", plan.code)
     if request.method == "POST":
         return save(request, plan)
-    return care_page(request, plan, care_forms(plan, None, care_plan.latest(plan)))
+    forms = care_forms(plan, None, care_plan.latest(plan))
+    return care_page(request, plan, [typed_again(each, request.kept.data) for each in forms])
 
 
 def save(request: ClinicRequest, plan: Plan) -> HttpResponse:
@@ -95,7 +99,7 @@ def care_page(
     context = {
         "plan": plan,
         "rows": [care_row(form, told.get(form.kind.id), entries, numbers) for form in forms],
-        "seen": care.last_number(entries) if seen is None else seen,
+        "seen": seen_now(request, entries) if seen is None else seen,
         "errors": errors,
         "adjuncts": adjunct_lines.table(plan.patient, numbers, today_at(plan.patient.clinic)),
         "offers": list(adjunct_lines.offers(plan.patient, today_at(plan.patient.clinic))),
@@ -106,6 +110,12 @@ def care_page(
     }
     status = status if status != 200 else 422 if errors else 200
     return patient_page(request, plan.patient, "care/care_edit.html", context, status=status)
+
+
+def seen_now(request: ClinicRequest, entries: Sequence[CareEntry]) -> object:
+    """How the page says that it was opened: on what stands now, or on what was typed before was typed on."""
+    number = care.last_number(entries)
+    return number if request.method == "POST" else request.kept.seen(number)
 
 
 def care_row(form: CareForm, told: Care | None, entries: Sequence[CareEntry], numbers: Mapping[str, int]) -> dict[str, Any]:

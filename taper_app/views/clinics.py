@@ -10,20 +10,23 @@ from taper_app.actions.seen import Changed
 from taper_app.engine import load_catalogue
 from taper_app.forms.clinics import ClinicForm
 from taper_app.forms.errors import error_links
+from taper_app.forms.typed import typed_again
 from taper_app.models import Clinic, Plan
 
 from .access import ClinicRequest, kept, wrong_status
 from .conflicts import conflict
+from .keeping import keeps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("clinic")
 def clinic_edit(request: ClinicRequest) -> HttpResponse:
     """What the clinic prints, prescribes in and stocks."""
     clinic = request.user.clinic
     market = clinic.market
     known = {name: getattr(clinic, name) for name in ClinicForm.base_fields}
-    form = ClinicForm(request.POST or None, initial=known, clinic=clinic)
-    seen = request.POST.get("seen", "") if form.is_bound else clinics.seen_clinic(clinic)
+    form = typed_again(ClinicForm(request.POST or None, initial=known, clinic=clinic), request.kept.data)
+    seen = request.POST.get("seen", "") if form.is_bound else request.kept.seen(clinics.seen_clinic(clinic))
     context = {"form": form, "clinic": clinic, "seen": seen, "section": "clinic"}
     try:
         if form.is_valid() and kept(form, clinics.change_clinic, clinic=clinic, by=request.user, seen=seen) is not None:

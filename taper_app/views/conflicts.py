@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import dateformat, timezone
+from django.utils import dateformat
 
 from taper_app.engine import text
 from taper_app.forms.doses import DoseField
 from taper_app.models import AuditEvent, Clinic
 from taper_app.wording import lists
+from taper_app.wording.days import clinic_moment
 
 OVERTAKEN = "This was changed in another window since you opened this page, so nothing was saved."
 
@@ -36,13 +36,8 @@ def conflict(form: forms.Form, saved: Mapping[str, Any], clinic: Clinic, subject
             if saved[name] != form.cleaned_data[name]
         ],
         "saved_by": event and event.by.get_full_name(),
-        "saved_at": event and moment(event, clinic),
+        "saved_at": event and clinic_moment(event.at, clinic.time_zone),
     }
-
-
-def moment(event: AuditEvent, clinic: Clinic) -> str:
-    """When it was, by the clock of the clinic: "04-Jan-2027 at 10:02"."""
-    return dateformat.format(timezone.localtime(event.at, ZoneInfo(clinic.time_zone)), r"d-M-Y \a\t H:i")
 
 
 def said(field: forms.Field, value: object) -> str:

@@ -23,6 +23,7 @@ from taper_app.desk.review import OVERTAKEN, PlanReview
 from taper_app.forms.errors import error_links
 from taper_app.forms.follow_ups import FollowUpForm
 from taper_app.forms.reviews import MissedForm
+from taper_app.forms.typed import typed_again
 from taper_app.models import Plan
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
@@ -31,8 +32,9 @@ from taper_app.pages.recorded import print_again, since
 from taper_app.pages.reviews import advice_said
 from taper_app.wording.days import clinic_day, in_days
 
-from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, today_at, wrong_status
+from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_to_change, today_at, wrong_status
 from .answers import response
+from .keeping import keeps
 from .reviews import review_of
 from .unreadable import or_thrown_away
 
@@ -47,6 +49,7 @@ USUAL_WAIT_DAYS = 7
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("missed", plan_to_change)
 def review_missed(request: ClinicRequest, code: str) -> HttpResponse:
     """The patient did not come: the new day, and a note."""
     visit = review_of(request, code)
@@ -78,7 +81,7 @@ def recorded_already(visit: PlanReview, sent: QueryDict) -> HttpResponse | None:
 
 def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date) -> MissedForm:
     """The form, a week from today filled in."""
-    return MissedForm(
+    form = MissedForm(
         request.POST if request.method == "POST" else None,
         initial={
             "next_review_on": in_days(today, USUAL_WAIT_DAYS),
@@ -90,6 +93,7 @@ def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date
         most_days=engine.most_review_days(engine.load_catalogue()),
         day_on_paper=old_paper.day_on_paper(plan),
     )
+    return typed_again(form, request.kept.data)
 
 
 def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, today: date) -> HttpResponse:
@@ -132,6 +136,7 @@ def missed_page(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("review", plan_to_change, part="form")
 @or_thrown_away("follow_up_new", "review")
 def follow_up_new(request: ClinicRequest, code: str) -> HttpResponse:
     """What is seen after a plan has ended."""

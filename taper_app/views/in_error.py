@@ -18,6 +18,7 @@ from taper_app.chart.similar import known_already
 from taper_app.desk.plan_now import last_number
 from taper_app.forms.errors import error_links
 from taper_app.forms.in_error import NONE, InErrorForm, TwinForm
+from taper_app.forms.typed import typed_again
 from taper_app.models import EnteredInError, Patient, Plan, Review
 from taper_app.pages import words
 from taper_app.pages.in_error import next_steps, patient_means, plan_means, review_means, review_named
@@ -33,6 +34,7 @@ from .access import (
     today_at,
     wrong_status,
 )
+from .keeping import keeps
 
 OPEN_PLAN = "This record has an open plan, {code}. End that plan, or mark it as entered in error, and come back."
 
@@ -41,6 +43,7 @@ OPEN_PLAN = "This record has an open plan, {code}. End that plan, or mark it as 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("in-error", plan_to_change)
 def plan_in_error(request: ClinicRequest, code: str) -> HttpResponse:
     """A plan that never was this patient’s: what becomes of it, why, where its paper is, and which plan is right."""
     plan = plan_to_change(request, code)
@@ -57,7 +60,8 @@ def plan_in_error(request: ClinicRequest, code: str) -> HttpResponse:
 def form_for(request: ClinicRequest, plan: Plan, *, printed: bool) -> InErrorForm:
     """The form, which carries what the page was opened on."""
     seen = {"seen_revision": plan.revisions.in_force().number, "seen_review": last_number(plan)}
-    return InErrorForm(request.POST if request.method == "POST" else None, initial=seen, printed=printed, of_plan=True)
+    form = InErrorForm(request.POST if request.method == "POST" else None, initial=seen, printed=printed, of_plan=True)
+    return typed_again(form, request.kept.data)
 
 
 def marked(
@@ -122,6 +126,7 @@ def mark_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("in-error", plan_to_change)
 def review_in_error(request: ClinicRequest, code: str, review: int) -> HttpResponse:
     """A visit, a missed one or a follow-up that was not so, and with it the revision that it made."""
     plan = plan_to_change(request, code)
@@ -160,6 +165,7 @@ def named(review: Review, then: Undone | None = None) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("in-error", patient_to_change, part="onto")
 def patient_in_error(request: ClinicRequest, code: str) -> HttpResponse:
     """A patient who was entered twice, or by mistake: first which record is right, then both side by side, and why."""
     patient = patient_to_change(request, code)
@@ -172,6 +178,7 @@ def patient_in_error(request: ClinicRequest, code: str) -> HttpResponse:
         )
     alike = known_already(patient.clinic, patient.name, patient.born_on)
     twins = TwinForm(request.POST if request.method == "POST" else None, patient=patient, alike=alike)
+    twins = typed_again(twins, request.kept.data)
     if not twins.is_valid():
         context = {"form": twins, "errors": error_links(twins)}
         return patient_page(request, patient, "in_error/patient.html", context, status=wrong_status(twins))
@@ -180,7 +187,7 @@ def patient_in_error(request: ClinicRequest, code: str) -> HttpResponse:
 
 def patient_check(request: ClinicRequest, patient: Patient, right: Patient | None) -> HttpResponse:
     """Both records side by side, the reason, and the identifiers of the one that is kept; then it is marked."""
-    form = InErrorForm(request.POST if "mark" in request.POST else None)
+    form = typed_again(InErrorForm(request.POST if "mark" in request.POST else None), request.kept.data)
     if form.is_valid():
         try:
             in_error.mark_patient(patient=patient, right=right, marking=marking_of(form), by=request.user)

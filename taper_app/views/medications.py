@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import medications
@@ -14,6 +14,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.medication import MedicationForm
 from taper_app.forms.medications import MOST_ROWS, MedicationFormSet, MedicationRows, OthersForm, saved_rows, with_taken_again
 from taper_app.forms.medicine_choices import MODIFIED_RELEASE
+from taper_app.forms.typed import typed_again
 from taper_app.models import Patient
 from taper_app.pages import words
 from taper_app.pages.found_medicines import found_medicines
@@ -21,12 +22,14 @@ from taper_app.pages.review_facts import again_all_said
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
 from .answers import onward
+from .keeping import keeps
 
 CHECK_TOTAL = "Check the total of each day below."
 MOVED = "These medicines were changed in another window since you opened this page, so nothing was saved."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("medicines", patient_to_change)
 def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
     """Every drug with what is prescribed and what is really taken; the whole list is saved at once."""
     patient = patient_to_change(request, code)
@@ -36,19 +39,20 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
         return looked_up(request, patient)
     rows, others = bound_forms(request, patient)
     seen = list_seen(patient)
+    shown = seen if rows.is_bound else request.kept.seen(seen)
     moved = rows.is_bound and request.POST.get("seen") != seen
     errors = [("", MOVED)] if moved else wrong(rows, others)
     if request.method == "POST" and not errors and "check" not in request.POST:
         try:
             return save(request, patient, rows, seen)
         except Changed:
-            seen, moved, errors = list_seen(patient), True, [("", MOVED)]
+            shown, moved, errors = list_seen(patient), True, [("", MOVED)]
     context = {
         "rows": rows,
         "cards": cards(rows, echoes(rows, patient)),
         "others": others,
         "errors": errors,
-        "seen": seen,
+        "seen": shown,
         "moved": moved,
         "then": then(request),
         "carried": again_all_said(patient_today.taken_again(patient)),
@@ -107,9 +111,25 @@ def given_to_rows(patient: Patient) -> dict[str, object]:
 
 def bound_forms(request: ClinicRequest, patient: Patient) -> tuple[MedicationRows, OthersForm]:
     """The rows and the question about others, filled from what was sent or from what is stored."""
-    data = request.POST if request.method == "POST" else None
-    stored = with_taken_again(saved_rows(patient.medications.all()), patient_today.taken_again(patient))
-    return MedicationFormSet(data, initial=stored, form_kwargs=given_to_rows(patient), prefix="row"), OthersForm(data)
+    kwargs = given_to_rows(patient)
+    if request.method == "POST":
+        return MedicationFormSet(request.POST, initial=stored_rows(patient), form_kwargs=kwargs, prefix="row"), OthersForm(
+            request.POST
+        )
+    if (data := request.kept.data) is not None and (typed := typed_rows(data, kwargs)) is not None:
+        return MedicationFormSet(initial=typed, form_kwargs=kwargs, prefix="row"), typed_again(OthersForm(None), data)
+    return MedicationFormSet(initial=stored_rows(patient), form_kwargs=kwargs, prefix="row"), OthersForm(None)
+
+
+def stored_rows(patient: Patient) -> list[dict[str, Any]]:
+    """The rows as they are stored, with what was found to be taken again."""
+    return with_taken_again(saved_rows(patient.medications.all()), patient_today.taken_again(patient))
+
+
+def typed_rows(data: QueryDict, kwargs: dict[str, object]) -> list[dict[str, Any]] | None:
+    """The rows as they were typed before; None where what is kept holds no rows."""
+    rows = MedicationFormSet(data, form_kwargs=kwargs, prefix="row")
+    return rows.typed() if rows.management_form.is_valid() else None
 
 
 def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: str) -> HttpResponse:

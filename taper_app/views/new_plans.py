@@ -11,6 +11,7 @@ from taper_app.desk.new_plan import NewPlan
 from .access import ClinicRequest, patient_to_change, today_at
 from .answers import answer_to
 from .drafts import draft_page
+from .keeping import keeps
 from .unreadable import or_thrown_away
 
 
@@ -21,6 +22,7 @@ def new_plan_of(request: ClinicRequest, code: str) -> NewPlan:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("plan", patient_to_change, part="form")
 @or_thrown_away("plan_new", "plan")
 def plan_new(request: ClinicRequest, code: str) -> HttpResponse:
     """The form of a new plan, with the preview of what it makes once it is filled in."""
@@ -29,6 +31,7 @@ def plan_new(request: ClinicRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("plan", patient_to_change, part="reasons")
 @or_thrown_away("plan_new", "plan")
 def plan_cautions(request: ClinicRequest, code: str) -> HttpResponse:
     """What there is to think about before the plan is issued; on to its check where nothing is asked."""
@@ -37,6 +40,7 @@ def plan_cautions(request: ClinicRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("plan", patient_to_change, part="last")
 @or_thrown_away("plan_new", "plan")
 def plan_check(request: ClinicRequest, code: str) -> HttpResponse:
     """Every answer once more; then the plan is issued."""

@@ -12,22 +12,25 @@ from taper_app.chart.patient_today import taken
 from taper_app.chart.refused import NotIssued
 from taper_app.forms.errors import error_links
 from taper_app.forms.no_taper import NoTaperForm
+from taper_app.forms.typed import typed_again
 from taper_app.handouts.no_taper import to_watch_for
 from taper_app.models import Patient, Plan
 from taper_app.pages import words
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at, wrong_status
+from .keeping import keeps
 
 MOVED = "This was changed in another window since you opened this page, so nothing was saved. This is how it stands now."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("no-taper", patient_to_change)
 def no_taper_new(request: ClinicRequest, code: str) -> HttpResponse:
     """What was decided so far, the newest first with what to print for the patient, and the form to decide it now."""
     patient = patient_to_change(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
-    form = NoTaperForm(request.POST if request.method == "POST" else None)
+    form = typed_again(NoTaperForm(request.POST if request.method == "POST" else None), request.kept.data)
     try:
         done = form.is_valid() and recorded(request, patient, form)
     except Changed:
@@ -65,12 +68,13 @@ def no_taper_page(request: ClinicRequest, patient: Patient, form: NoTaperForm, s
     """The page, with the errors of the form, as it stands now."""
     now = taken_said(patient)
     clinic, decided = patient.clinic, list(patient.no_tapers.select_related("recorded_by"))
+    seen = no_taper.seen_no_taper(patient, now)
     context = {
         "form": form,
         "errors": error_links(form),
         "decided": decided,
         "taken": now,
-        "seen": no_taper.seen_no_taper(patient, now),
+        "seen": seen if form.is_bound else request.kept.seen(seen),
         "need": need(patient, today_at(clinic)),
         "open_plan": patient.plans.filter(state=Plan.State.OPEN).first(),
         "watch": to_watch_for(clinic.market, clinic.phone, patient.language) if decided else (),

@@ -9,12 +9,15 @@ from taper_app.actions import own_products
 from taper_app.chart import snapshot
 from taper_app.forms.errors import error_links
 from taper_app.forms.own_products import OwnProductForm
+from taper_app.forms.typed import typed_again
 from taper_app.wording.products import called
 
 from .access import ClinicRequest, kept, today_at, wrong_status
+from .keeping import keeps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("product")
 def own_product_list(request: ClinicRequest) -> HttpResponse:
     """What is made for the clinic: one more is added, or one taken out of use."""
     clinic = request.user.clinic
@@ -23,7 +26,7 @@ def own_product_list(request: ClinicRequest) -> HttpResponse:
         own_products.withdraw_own_product(product=product, today=today_at(clinic), by=request.user)
         messages.success(request, f"{product.name} is withdrawn. Plans that were issued with it keep it.")
         return redirect("own_product_list")
-    form = OwnProductForm(request.POST or None, market=clinic.market)
+    form = typed_again(OwnProductForm(request.POST or None, market=clinic.market), request.kept.data)
     if form.is_valid() and (added := kept(form, own_products.add_own_product, clinic=clinic, by=request.user)):
         messages.success(request, f"{added.name} is added. It can be chosen on the page of medicines.")
         return redirect("own_product_list")

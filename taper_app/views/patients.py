@@ -13,6 +13,7 @@ from taper_app.chart import relapse_plan
 from taper_app.chart.similar import known_already
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm
+from taper_app.forms.typed import typed_again
 from taper_app.models import Medication, Patient, Plan
 from taper_app.pages import words
 from taper_app.pages.follow_up_lines import series_line
@@ -26,6 +27,7 @@ from taper_app.wording.needs import needs_said
 
 from .access import ClinicRequest, kept, opened_for_another, patient_of, patient_page, patient_to_change, today_at, wrong_status
 from .conflicts import conflict
+from .keeping import keeps
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -35,10 +37,11 @@ PLANNED = (Medication.Use.REGULAR, Medication.Use.DAYS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("details")
 def patient_add(request: ClinicRequest) -> HttpResponse:
     """A new patient of the clinic; first, whether it is one who is here already."""
     clinic = request.user.clinic
-    form = PatientForm(request.POST or None, clinic=clinic, today=today_at(clinic))
+    form = typed_again(PatientForm(request.POST or None, clinic=clinic, today=today_at(clinic)), request.kept.data)
     sent = request.method == "POST" and form.is_valid()
     known = known_already(clinic, form.cleaned_data["name"], form.cleaned_data["born_on"]) if sent else []
     if known and request.POST.get("none_of") != codes(known):
@@ -96,6 +99,7 @@ def outcome(plan: "WithAnnotations[Plan, Outcome]") -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("details", patient_to_change)
 def patient_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """A patient's own facts, corrected. Plans that were issued keep what they were printed with."""
     patient = patient_to_change(request, code)
@@ -104,7 +108,8 @@ def patient_edit(request: ClinicRequest, code: str) -> HttpResponse:
     known = {name: getattr(patient, name) for name in PatientForm.base_fields}
     clinic = patient.clinic
     form = PatientForm(request.POST or None, initial=known, clinic=clinic, today=today_at(clinic), patient=patient)
-    seen = request.POST.get("seen", "") if form.is_bound else patients.seen_patient(patient)
+    form = typed_again(form, request.kept.data)
+    seen = request.POST.get("seen", "") if form.is_bound else request.kept.seen(patients.seen_patient(patient))
     try:
         by = request.user
         if form.is_valid() and kept(form, patients.change_patient, patient=patient, by=by, seen=seen) is not None:

@@ -11,9 +11,11 @@ from taper_app.chart import relapse_plan
 from taper_app.engine import load_care, load_catalogue
 from taper_app.forms.errors import error_links
 from taper_app.forms.relapse_plan import RelapsePlanForm
+from taper_app.forms.typed import typed_again
 from taper_app.models import Patient, Plan, RelapsePlan
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
+from .keeping import keeps
 
 MOVED = "Somebody else changed this since you opened this page, so nothing was saved. What they wrote stands below yours."
 SAVED = "The relapse plan is saved. The handout and “Why and what to expect” print it from now on: print them again."
@@ -21,6 +23,7 @@ CLEARED = "The relapse plan is empty now. Nothing of it is printed any more."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("relapse", patient_to_change)
 def relapse_plan_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """What makes it hard, early signs, what helps and whom to call, in the patient's words."""
     patient = patient_to_change(request, code)
@@ -29,7 +32,8 @@ def relapse_plan_edit(request: ClinicRequest, code: str) -> HttpResponse:
     if patient.plans.filter(end_reason=Plan.EndReason.DIED).exists():
         return redirect("patient_detail", patient.code)
     if request.method != "POST":
-        return relapse_page(request, patient, RelapsePlanForm(None, stands=relapse_plan.newest(patient)))
+        form = RelapsePlanForm(None, stands=relapse_plan.newest(patient))
+        return relapse_page(request, patient, typed_again(form, request.kept.data))
     form = RelapsePlanForm(request.POST, stands=None)
     return save(request, patient, form) if form.is_valid() else relapse_page(request, patient, form, status=422)
 
@@ -58,7 +62,8 @@ def relapse_page(
     """The boxes with their errors, why it is written, and what was written before."""
     written = list(patient.relapse_plans.select_related("recorded_by").order_by("-number"))
     newest = written[0] if written else None
-    seen = request.POST.get("seen", "") if form.is_bound and theirs is None else newest.number if newest else 0
+    number = newest.number if newest else 0
+    seen = number if theirs else request.POST.get("seen", "") if form.is_bound else request.kept.seen(number)
     why = load_care().kinds["relapse"].why
     context = {
         "form": form,

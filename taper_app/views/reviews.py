@@ -11,6 +11,7 @@ from taper_app.desk.review import PlanReview
 from .access import ClinicRequest, plan_to_change, today_at
 from .answers import answer_to
 from .drafts import draft_page
+from .keeping import keeps
 from .unreadable import or_thrown_away
 
 
@@ -21,6 +22,7 @@ def review_of(request: ClinicRequest, code: str) -> PlanReview:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("review", plan_to_change, part="form")
 @or_thrown_away("review_new", "review")
 def review_new(request: ClinicRequest, code: str) -> HttpResponse:
     """The form of a review, filled in from the step in force today."""
@@ -29,6 +31,7 @@ def review_new(request: ClinicRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("review", plan_to_change, part="reasons")
 @or_thrown_away("review_new", "review")
 def review_cautions(request: ClinicRequest, code: str) -> HttpResponse:
     """What there is to think about before a revision is issued; on to the check where nothing is asked, or nothing filled in."""
@@ -37,6 +40,7 @@ def review_cautions(request: ClinicRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("review", plan_to_change, part="last")
 @or_thrown_away("review_new", "review")
 def review_check(request: ClinicRequest, code: str) -> HttpResponse:
     """What was entered and what it makes, once more; then the review is recorded."""

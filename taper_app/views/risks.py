@@ -16,6 +16,7 @@ from taper_app.engine import load_catalogue
 from taper_app.forms.errors import error_links
 from taper_app.forms.risks import RisksForm, unanswered, with_the_rest
 from taper_app.forms.so_far import found_so_far
+from taper_app.forms.typed import typed_again
 from taper_app.models import Patient, RiskPicture
 from taper_app.pages import adjunct_lines
 from taper_app.pages.risk_lines import found_since, names_of, risk_line
@@ -24,6 +25,7 @@ from taper_app.wording import lists
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
 from .answers import onward
+from .keeping import keeps
 
 CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
 REST = (
@@ -35,12 +37,14 @@ SAVED = "The answers about risks are saved."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("risks", patient_to_change)
 def risks_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """Every question with its answers; they are saved together, and lead on to where one came from."""
     patient = patient_to_change(request, code)
     if request.method != "POST":
         form = with_none_too_old(risks_form(patient, None, risk_picture.newest(patient)), patient)
         form.initial.update(weighed := risk_picture.weighed_since(patient, risk_picture.newest(patient)))
+        form = typed_again(form, request.kept.data)
         return risks_page(request, patient, with_adjunct(patient, request.GET, form), weighed=weighed)
     if refused := opened_for_another(request, patient):
         return refused
@@ -82,14 +86,8 @@ def answer_the_rest(request: ClinicRequest, patient: Patient) -> HttpResponse:
     data, answered = with_the_rest(request.POST, may)
     left = unanswered(data, asked)
     messages.info(request, REST + (STILL.format(questions=" ".join(left)) if left else ""))
-    form = risks_form(patient, None, None)
-    form.initial = shown(form, data)
+    form = typed_again(risks_form(patient, None, None), data)
     return risks_page(request, patient, form, answered=answered | marked)
-
-
-def shown(form: RisksForm, data: QueryDict) -> dict[str, Any]:
-    """What was sent as what a form begins from, so that a page that is only looked at has no errors."""
-    return {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
 
 
 def save(request: ClinicRequest, patient: Patient, form: RisksForm) -> HttpResponse:
@@ -137,7 +135,7 @@ def risks_page(
         "errors": error_links(form) if errors is None else errors,
         "picture": picture,
         "stored": risk_line(patient, today) if status == 409 else None,
-        "seen": number if status == 409 else asked.get("seen", number),
+        "seen": number if status == 409 else asked.get("seen", number if request.method == "POST" else request.kept.seen(number)),
         "then": asked.get("then", ""),
         "answered": marked_on(form, picture) if answered is None else answered,
         "found": found_since(patient, picture, found_so_far(draft_of_visit(request, patient))),

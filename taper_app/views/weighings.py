@@ -11,6 +11,7 @@ from taper_app.actions import weighings
 from taper_app.chart import snapshot, weighing
 from taper_app.engine import load_care
 from taper_app.forms.errors import error_links
+from taper_app.forms.typed import typed_again
 from taper_app.forms.weighing import WeighingForm
 from taper_app.handouts import RenderFailed, render_pdf
 from taper_app.handouts import weighing as sheets
@@ -18,6 +19,7 @@ from taper_app.models import Patient, Weighing
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, patient_to_change, today_at, wrong_status
 from .handouts import asked_language, styled
+from .keeping import keeps
 
 logger = logging.getLogger(__name__)
 CHANGED = "{name} has saved this page since you opened it, so nothing was saved. Below is what you typed."
@@ -30,11 +32,13 @@ NUMBERS = frozenset(map(str, range(10_000)))  # what a weighing's number may be
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps("weighing", patient_to_change)
 def weighing_edit(request: ClinicRequest, code: str) -> HttpResponse:
     """What speaks for and against, what the patient says, and what came of it; it leads on to the plan where that is it."""
     patient = patient_to_change(request, code)
     if request.method != "POST":
-        return weighing_page(request, patient, form_of(patient, None, weighing.newest(patient)))
+        form = form_of(patient, None, weighing.newest(patient))
+        return weighing_page(request, patient, typed_again(form, request.kept.data))
     if refused := opened_for_another(request, patient):
         return refused
     form = form_of(patient, request, weighing.newest(patient))
@@ -79,7 +83,7 @@ def weighing_page(
         "form": form,
         "before": before,
         "errors": error_links(form) if errors is None else errors,
-        "seen": number if status == 409 or sent is None else sent,
+        "seen": number if status == 409 else request.kept.seen(number) if sent is None else sent,
     }
     return patient_page(request, patient, "weighings/weighing_edit.html", context, status=status or wrong_status(form))
 

@@ -444,8 +444,8 @@ def test_a_date_asked_for_at_a_visit(patient, clinician):
 def test_all_that_was_seen_is_kept(patient, clinician):
     """Observations, red flags, reason and notes stay as they were given; the draft of the review is gone, that of a plan not."""
     plan = begin(patient, clinician)
-    for purpose in ("plan", "review"):
-        drafts.save_draft(patient=patient, data={}, by=clinician, purpose=purpose)
+    for purpose, subject in (("plan", ""), ("review", plan.code)):
+        drafts.save_draft(patient=patient, data={}, by=clinician, purpose=purpose, subject=subject)
     seen = {"symptoms": {"sweating": 2}, "phq9": [1] * 8 + [0], "sleep_hours": "6.5", "opioids": "no"}
     review = decide(
         plan, clinician, IN_TAPER, "continue", observations=seen, notes=" Looks well. ", red_flags=["x"], reason=REASON

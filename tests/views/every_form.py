@@ -14,6 +14,7 @@ from tests.views.test_reviews import answered, record, send, visit_on
 ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login")
 CLOSED = "account_signup"  # it has no form
 A_BUTTON = "plan_checked"  # on the page of a plan: nothing is typed
+KEEPS = "draft_keep"  # takes what is typed on any of the others
 CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add", "user_settings")
 PATIENT = ("patient_edit", "medication_list", "risks_edit", "patient_in_error", "weighing_edit", "relapse_plan_edit")
 PATIENT += ("no_taper_new", "adjunct_list", "plan_new", "plan_cautions", "plan_check")

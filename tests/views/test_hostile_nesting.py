@@ -11,7 +11,7 @@ from taper_app.forms.ticks import TickOfValue
 from taper_app.models import Draft
 from tests.actions.test_reviews import IN_TAPER
 from tests.actions.visits import begin
-from tests.views.every_form import A_BUTTON, CLOSED, EVERY_FORM, every_form, forms_of, taking_forms
+from tests.views.every_form import A_BUTTON, CLOSED, EVERY_FORM, KEEPS, every_form, forms_of, taking_forms
 from tests.views.page_forms import fields_of
 from tests.views.payloads import controls, plan_fields, text_of
 from tests.views.test_plans import at
@@ -59,7 +59,7 @@ def test_no_form_is_left_out(client, clinician, lorazepam_patient, monday):
     """The forms above are all addresses of the site that take one."""
     plan = begin(lorazepam_patient, clinician)
     client.force_login(clinician)
-    assert taking_forms(client, clinician, lorazepam_patient.code, plan.code) == {*EVERY_FORM, CLOSED, A_BUTTON}
+    assert taking_forms(client, clinician, lorazepam_patient.code, plan.code) == {*EVERY_FORM, CLOSED, A_BUTTON, KEEPS}
 
 
 @hostile
@@ -112,7 +112,7 @@ def test_a_draft_of_a_visit_that_cannot_be_read_can_be_thrown_away(client, clini
     """The same of a review, and of a follow-up after the end of the plan."""
     plan = begin(patient, clinician)
     visit_on(client, clinician, monday, IN_TAPER)
-    drafts.save_draft(patient=patient, data={"plan": plan.code}, by=clinician, purpose="review")
+    drafts.save_draft(patient=patient, data={"notes": "x"}, by=clinician, purpose="review", subject=plan.code)
     for name in ("review/", "review/check/", "review/cautions/", "review/draft.pdf"):
         page = client.get(at_plan(plan, name))
         assert (page.status_code, len(controls(page, "discard"))) == (422, 1)

@@ -430,8 +430,8 @@ def test_a_draft_of_a_new_plan_is_none_of_a_review(plan, at_visit, clinician):
     Draft.objects.all().delete()
     send(at_visit, plan, notes="of this plan")
     draft = Draft.objects.get()
-    assert draft.purpose == "review"
-    Draft.objects.filter(pk=draft.pk).update(data=draft.data | {"plan": ["AAAA-2222"]})
+    assert (draft.purpose, draft.subject) == ("review", plan.code)
+    Draft.objects.filter(pk=draft.pk).update(subject="AAAA-2222")
     assert not any("of this plan" in line for line in text_of(at_visit.get(at(plan))))
 
 

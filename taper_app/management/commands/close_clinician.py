@@ -6,11 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from taper_app.actions import clinicians
-from taper_app.models import User, refuse_unseen
+from taper_app.models import Purpose, User, refuse_unseen
 
 from .create_clinic import ask, plainly
-
-BEGUN = {"plan": "a new plan", "review": "a visit"}
 
 
 class Command(BaseCommand):
@@ -42,4 +40,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Closed the account {user.username} of {user.full_name}, {user.clinic.name}.")
         self.stdout.write(f"Sessions ended: {gone.sessions}. What {user.full_name} signed stays as it is.")
         for purpose, code in gone.drafts:
-            self.stdout.write(f"Half filled in and thrown away: {BEGUN[purpose]} of patient {code}.")
+            of = f" of patient {code}" if code else ""
+            self.stdout.write(f"Half filled in and thrown away: {Purpose(purpose).label}{of}.")

@@ -1,0 +1,17 @@
+"""A form as it was typed before: in its boxes again, whatever is wrong with it. Nothing is checked before it is sent."""
+
+from typing import TypeVar
+
+from django import forms
+from django.http import QueryDict
+
+F = TypeVar("F", bound=forms.BaseForm)
+
+
+def typed_again(form: F, data: QueryDict | None) -> F:
+    """The form, which begins from what was typed; boxes that were not on the page then stay as they are."""
+    for name, field in form.fields.items() if data is not None and not form.is_bound else ():
+        sent_as = form.add_prefix(name)
+        if data is not None and not field.widget.value_omitted_from_data(data, {}, sent_as):
+            form.initial[name] = field.widget.value_from_datadict(data, {}, sent_as)
+    return form
