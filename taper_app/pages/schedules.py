@@ -3,14 +3,14 @@
 All of it reads what is or would be issued, so that a preview and a plan of last year are drawn by the same words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from taper_app.engine import DAYS, TIMES, Catalogue, Regimen, Rule, Step, StepDose, text
+from taper_app.engine import DAYS, TIMES, Catalogue, Regimen, Rule, Step, StepDose, load_catalogue, text
 from taper_app.record import Finding, Issued, answer_to
 from taper_app.wording.doses import days_short
 from taper_app.wording.labels import KINDS, TIERS
@@ -18,6 +18,8 @@ from taper_app.wording.lists import joined
 from taper_app.wording.people import answer_lines
 from taper_app.wording.products import PrintedProduct, printed_products
 from taper_app.wording.regimens import changes, daily_said, means_said, weekly_said, whole_said
+
+from .pills import Pill, may_be_cut, pills
 
 SURE = {
     "seen": "It was read in the source.",
@@ -41,12 +43,13 @@ class Answer(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """One dose in words: the drug, its mg, its pieces, and the days of the week where it is not taken on all."""
+    """One dose in words: the drug, its mg, its pieces, the days of the week where it is not taken on all, and its picture."""
 
     drug: str
     mg: str
     pieces: str
     days: str
+    pills: tuple[Pill, ...]
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,10 @@ def rows(issued: Issued, today: date | None = None) -> list[Row]:
     products = printed_products(issued)
     now = issued.schedule.in_force(today) if today else None
     before, answer = _week(issued.request.regimen), []
-    used = used_times(issued)
+    used, scored = used_times(issued), may_be_cut(load_catalogue(), issued.clinic.market)
     for step in issued.schedule.steps:
         after = _week(step.regimen)
-        slots = tuple(_slot(step, time, before[time] != after[time], time in used, products) for time in TIMES)
+        slots = tuple(_slot(step, time, before[time] != after[time], time in used, products, scored) for time in TIMES)
         back = _back(before, after) if step.kind == "step-back" else ""
         answer.append(_row(step, slots, _change(before, after), back, is_now=step is now))
         before = after
@@ -133,9 +136,20 @@ def _row(step: Step, slots: tuple[Slot, ...], change: str, back: str, *, is_now:
     )
 
 
-def _slot(step: Step, time: str, changed: bool, used: bool, products: Mapping[str, PrintedProduct]) -> Slot:
+def _slot(
+    step: Step, time: str, changed: bool, used: bool, products: Mapping[str, PrintedProduct], scored: Collection[str]
+) -> Slot:
     there = [each for each in step.doses if each.time == time]
-    doses = tuple(Taken(each.drug, text.mg(each.mg), _pieces(each, products), days_short(each.weekdays)) for each in there)
+    doses = tuple(
+        Taken(
+            each.drug,
+            text.mg(each.mg),
+            _pieces(each, products),
+            days_short(each.weekdays),
+            pills(each.pieces, products, scored),
+        )
+        for each in there
+    )
     without = [day for day in DAYS if there and not any(each.is_on(day) for each in there)]
     return Slot(time.capitalize(), doses, days_short(without), changed, used)
 
