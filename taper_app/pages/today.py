@@ -20,7 +20,7 @@ from taper_app.wording.lists import counted, joined
 from . import words
 from .care_lines import unanswered_days
 from .follow_up_lines import planned_said
-from .paper import interpreter_said
+from .paper import interpreter_said, paper_for
 from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, followers, latest_revision, numbered, plan_line
 
 if TYPE_CHECKING:
@@ -179,6 +179,7 @@ def line(waiting: Waiting, on: date, outside: set[int]) -> dict[str, Any]:
         "patient": waiting.plan.patient,
         "marks": [*changed, *marks(waiting)],
         "follow_up": waiting.plan.state == Plan.State.ENDED,
+        "paper": paper_for(waiting.plan.patient),
     }
 
 

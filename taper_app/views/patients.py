@@ -18,7 +18,7 @@ from taper_app.models import Medication, Patient, Plan
 from taper_app.pages import words
 from taper_app.pages.follow_up_lines import series_line
 from taper_app.pages.in_error import mark_of
-from taper_app.pages.paper import notes
+from taper_app.pages.paper import notes, paper_for
 from taper_app.pages.plan_lines import Outcome, begun, plan_line, reached, went, with_outcome
 from taper_app.pages.risk_lines import risk_line
 from taper_app.pages.weighings import weighing_line
@@ -74,6 +74,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "medications": [words.medication_said(each) for each in medications],
         "needs": needs_said(patient),
         "notes": list(notes(patient)),
+        "paper": paper_for(patient),
         "risk": risk_line(patient, today),
         "plans": plans,
         "open_plan": opened,

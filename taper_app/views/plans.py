@@ -42,6 +42,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "made_by": plan.reviews.filter(revision=revision).first(),
         "revision": revision,
         "stored": issued,
+        "fresh": is_open and issued.issued_on == today,  # it is printed next
         "banner_state": words.plan_state(plan, revision.number),
         "review": words.visit_due(plan, today),
         "review_on": plan.next_review_on if is_open else None,

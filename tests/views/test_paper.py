@@ -1,6 +1,7 @@
 """Which paper is offered first to a patient with information needs, and what the clinician is told of it."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -159,3 +160,33 @@ def test_the_timeline_offers_the_same(offered, visit, plan):
     assert "Handout of revision 1 (Large print in Spanish)" in said
     beside = re.search(r'href="([^"]*)">Handout of', visit.get(f"/plans/{plan.code}/timeline/").content.decode())
     assert beside[1] == f"/plans/{plan.code}/1/handout-large.pdf?language=es"
+
+
+# From anywhere -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("needs", "paper"), [({}, "handout.pdf"), ({"large_print": True}, "handout-large.pdf")])
+def test_the_handout_is_one_click_from_today_and_from_the_patient(visit, clinician, plan, monday, needing, needs, paper):
+    """Whoever waits has the paper that suits beside the review, and so has the page of the patient."""
+    needing(**needs)
+    monday.move_to(datetime.combine(plan.next_review_on, time(10), UTC))
+    visit.force_login(clinician)
+    for page in ("/", f"/patients/{plan.patient.code}/"):
+        assert f'href="/plans/{plan.code}/1/{paper}">Print' in visit.get(page).content.decode()
+
+
+def test_after_issue_to_print_comes_first_and_later_to_review(visit, clinician, plan, monday):
+    """The one button that stands out on the page of a plan is what is done next."""
+    primary = re.compile(r'class="btn btn-primary" href="([^"]*)"')
+    assert primary.findall(visit.get(f"/plans/{plan.code}/").content.decode()) == [f"/plans/{plan.code}/1/handout.pdf"]
+    monday.shift(timedelta(days=1))
+    visit.force_login(clinician)
+    assert primary.findall(visit.get(f"/plans/{plan.code}/").content.decode()) == [f"/plans/{plan.code}/review/"]
+
+
+def test_papers_stand_by_whom_they_are_for(visit, plan):
+    """The patient's first, then those for clinicians, then the pharmacy's."""
+    page = visit.get(f"/plans/{plan.code}/").content.decode()
+    order = ["For the patient", "handout.txt", "For clinicians", "summary.pdf", "letter.pdf", "For the pharmacy", "supply.pdf"]
+    at = [page.rindex(each) for each in order]
+    assert at == sorted(at)
