@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+LONGEST_DAY = 2
+TWO_DAYS = "This could be two days. Enter the day, the month and the year in their own boxes."
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -39,23 +41,56 @@ def read_date(day: str, month: str, year: str) -> date:
     return date(int(year), read_month(month), int(day))
 
 
+def parted(typed: str) -> list[str]:
+    """Day, month and year of a whole date pasted into one box, in the order in which it was written: 14/03/1958, 14 March 1958 or
+    1958-03-14. Empty where it is no whole date."""
+    parts = re.split(r"[\s./-]+", typed.strip(" ."))
+    if len(parts) != 3:
+        return []
+    return parts[::-1] if re.fullmatch(r"\d{4}", parts[0], re.ASCII) else parts
+
+
+def could_be_two(typed: str) -> bool:
+    """Whether another reader would take the month of a whole date in figures for the day."""
+    day, month, _ = parted(typed)
+    return not re.match(r"\d{4}", typed.strip()) and month.isdecimal() and int(day) <= 12 and int(day) != int(month)
+
+
 class DateField(forms.Field):
     """A date in three parts. `example` ends the sentence that is shown where they make none."""
 
     def __init__(self, *, example: str, **named: Any) -> None:
+        self.example = example
         self.sentence = f"Enter a real date with a day, a month and a year in four figures, such as {example}."
         super().__init__(widget=DateWidget(), **named)
 
     def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
             return value
-        parts = [str(part or "").strip() for part in value]
-        if not any(parts):
+        day, month, year = (str(part or "").strip() for part in value)
+        if not (day or month or year):
             return None
+        if day and not (month or year) and (pasted := parted(day)):
+            return self._read(pasted, day)
+        return self._read([day.rstrip("."), month.rstrip("."), year])
+
+    def _read(self, parts: list[str], pasted: str = "") -> date:
+        """The date of three parts. Raises ValidationError with what is wanting, or which of two is meant."""
         try:
-            return read_date(*parts)
+            read = read_date(*parts)
         except ValueError as error:
-            raise forms.ValidationError(self.sentence) from error
+            raise forms.ValidationError(self._fault(*parts)) from error
+        if pasted and could_be_two(pasted):
+            raise forms.ValidationError(TWO_DAYS)
+        return read
+
+    def _fault(self, day: str, month: str, year: str) -> str:
+        wanting = [name for name, part in (("day", day), ("month", month), ("year", year)) if not part]
+        if wanting and len(day) <= LONGEST_DAY:
+            return f"Enter the {' and the '.join(wanting)} too, such as {self.example}."
+        if re.fullmatch(r"\d\d", year, re.ASCII):
+            return f"Is the year 19{year} or 20{year}? Enter it in four figures."
+        return self.sentence
 
     def has_changed(self, initial: object, data: object) -> bool:
         try:

@@ -8,6 +8,8 @@ from django import forms
 
 from taper_app.engine import MOST_MG, text
 
+MICROGRAMS_IN_MG = 1000
+LEAST_PART = Decimal("0.0001")  # of a mg: all that a column holds
 POINT = "Enter the dose in mg with a point, such as 0.5."
 MISREAD = [  # what is often typed, and the sentence that says what to type instead; the first that fits is shown
     (r"[-−–]\s*\S+", "Enter the dose without a minus sign, such as 0.5."),
@@ -18,16 +20,17 @@ MISREAD = [  # what is often typed, and the sentence that says what to type inst
     (r"0\d.*", "Enter the dose without a 0 in front of a whole number, such as 5 or 0.5."),
     (r".*[½¼¾⅛⅓⅔/].*", "Enter a part as a number with a point: a half is 0.5 and a quarter is 0.25."),
     (r"[\d.]+e[+-]?\d+", "Enter the dose in plain figures, such as 10."),
-    (r"[\d.]+\s*mg", "Enter the number only, such as 0.5. The unit is always mg."),
-    (r"[\d.]+\s*(mcg|ug|µg|μg|micrograms?)", "Enter the dose in mg, such as 0.5 for 500 micrograms."),
+    (r"[\d.]+\s*(mcg|ug|µg|μg)", "Enter the dose in mg, such as 0.5 for 500 micrograms."),
     (r"[\d.]+\s*(m?l|tablets?|capsules?|tabs?|caps?)", "Enter the dose in mg, not how many or how much of a product."),
     (r"\d+\.\d{5,}", "Enter at most 4 figures after the point, such as 0.125."),
 ]
+UNIT = re.compile(r"[\s\u00a0]*(?:mg|milligrams?|(micrograms?))", re.ASCII | re.IGNORECASE)
+"""A unit that may stand behind a number: mg, and micrograms where the word is written out. Shorter it is misread as mg."""
 
 
 def read_dose(typed: str) -> Decimal | None:
     """The dose in mg; None where nothing was typed. Raises ValidationError with what to type instead."""
-    typed = typed.strip()
+    typed, micro = without_unit(typed.strip())
     if not typed:
         return None
     for pattern, words in MISREAD:
@@ -35,15 +38,24 @@ def read_dose(typed: str) -> Decimal | None:
             raise forms.ValidationError(words)
     if not re.fullmatch(r"\d{1,8}(\.\d{1,4})?", typed, re.ASCII):
         raise forms.ValidationError(POINT)
-    dose = Decimal(typed).normalize()
+    dose = (Decimal(typed) / (MICROGRAMS_IN_MG if micro else 1)).normalize()
+    if dose % LEAST_PART:
+        raise forms.ValidationError("Enter at most one figure after the point of micrograms, such as 62.5.")
     if dose > MOST_MG:
         raise forms.ValidationError(f"Enter a dose of at most {text.mg(MOST_MG)}.")
     return dose
 
 
+def without_unit(typed: str) -> tuple[str, bool]:
+    """What was typed before a unit that may stand there, and whether it is micrograms."""
+    number = re.match(r"[\d.]+", typed, re.ASCII)
+    unit = UNIT.fullmatch(typed, number.end()) if number else None
+    return (typed[: unit.start()], bool(unit[1])) if unit else (typed, False)
+
+
 def dose_input(width: str = "") -> forms.TextInput:
     """A plain text box: a number box would take 1e1, and change its value when the page is scrolled."""
-    return forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "maxlength": 24, "class": width})
+    return forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": width})
 
 
 class DoseField(forms.Field):
@@ -88,7 +100,7 @@ def is_another(field: forms.Field, initial: object, data: object) -> bool:
 class PlainNumberField(forms.Field):
     """A whole number of days or a percentage, from `low` to `high`, typed in figures."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 12, "class": "shorter"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "shorter"})
 
     def __init__(self, *, low: Decimal | int, high: Decimal | int, sentence: str, places: int = 0, **named: Any) -> None:
         super().__init__(**named)

@@ -29,7 +29,7 @@ class PatientSearch(PageForm):
         required=False,
         max_length=MOST,
         widget=forms.TextInput({"id": "search-text"}),
-        error_messages={"max_length": f"Search for at most {MOST} characters: part of a name is enough."},
+        error_messages={"max_length": f"Search for at most {MOST} characters. Part of a name is enough."},
     )
 
     def dated(self) -> Dated:

@@ -1,5 +1,7 @@
 """Texts as they are typed, pasted with blanks round and inside them. None may hold what cannot be seen."""
 
+from typing import Any
+
 from django import forms
 
 from taper_app.models import refuse_unseen
@@ -15,7 +17,12 @@ def can_be_read(text: str) -> bool:
 
 
 class LinesField(forms.CharField):
-    """Several lines, as they are typed."""
+    """Several lines, as they are typed. What is too long is said to be, and not cut by the browser."""
+
+    default_error_messages = {"max_length": "Enter at most %(limit_value)d characters. These are %(show_value)d."}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: each for name, each in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: object) -> str:
         refuse_unseen("" if value is None else str(value), lines=True)

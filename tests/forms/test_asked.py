@@ -112,7 +112,7 @@ def test_a_slower_pace_takes_the_place_of_the_second_one_once_that_is_in_force(s
         ({"decision": "end", "end_reason": "x"}, {"end_reason": "Choose one of the reasons."}),
         (
             {"decision": "end", "end_reason": "stopped-early", "end_note": "x" * 1001},
-            {"end_note": "Ensure this value has at most 1000 characters (it has 1001)."},
+            {"end_note": "Enter at most 1000 characters. These are 1001."},
         ),
         (
             {"decision": "end", "end_reason": "stopped-early"},

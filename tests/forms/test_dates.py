@@ -7,7 +7,7 @@ from django.forms import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taper_app.forms.dates import DateField, DateWidget, read_month
+from taper_app.forms.dates import TWO_DAYS, DateField, DateWidget, read_month
 
 ACCEPTED = [
     (["4", "1", "2027"], date(2027, 1, 4)),
@@ -15,13 +15,23 @@ ACCEPTED = [
     (["29", "2", "2028"], date(2028, 2, 29)),
     (["4", "January", "2027"], date(2027, 1, 4)),
     (["4", "sept", "2027"], date(2027, 9, 4)),
+    (["14.", "3.", "2027"], date(2027, 3, 14)),
+    (["14/03/1958", "", ""], date(1958, 3, 14)),
+    ([" 14.3.1958 ", "", ""], date(1958, 3, 14)),
+    (["14. 3. 1958", "", ""], date(1958, 3, 14)),
+    (["1958-03-04", "", ""], date(1958, 3, 4)),
+    (["4-Mar-1958", "", ""], date(1958, 3, 4)),
+    (["4 March 1958", "", ""], date(1958, 3, 4)),
+    (["04/04/1958", "", ""], date(1958, 4, 4)),
 ]
 REFUSED = [
     ["31", "2", "2027"],
     ["0", "1", "2027"],
     ["4", "13", "2027"],
-    ["4", "1", "27"],
-    ["4", "", "2027"],
+    ["31/2/1958", "", ""],
+    ["03/14/1958", "", ""],
+    ["14 March 1958 10:00", "", ""],
+    ["14/03/1958", "3", "1958"],
     ["4", "ja", "2027"],
     ["４", "1", "2027"],
     ["4", "1", "2027 BC"],
@@ -33,16 +43,35 @@ REFUSED = [
 
 @pytest.mark.parametrize(("parts", "day"), ACCEPTED)
 def test_three_parts_make_a_date(parts, day):
-    """Figures, or the English name of the month, with blanks pasted round them."""
+    """Figures, or the English name of the month, with blanks round them; or a whole date in the first box that is one day."""
     assert DateField(example="4 1 2027").clean(parts) == day
 
 
 @pytest.mark.parametrize("parts", REFUSED)
 def test_parts_that_make_no_date_are_refused_with_an_example(parts):
-    """A day that does not exist, a short year or a missing part gets one sentence with an example."""
+    """A day that does not exist, or more than a date, gets one sentence with an example."""
     with pytest.raises(ValidationError) as refused:
         DateField(example="4 1 2027").clean(parts)
     assert refused.value.messages == ["Enter a real date with a day, a month and a year in four figures, such as 4 1 2027."]
+
+
+FAULTS = [
+    (["4", "", "2027"], "Enter the month too, such as 4 1 2027."),
+    (["", "1", ""], "Enter the day and the year too, such as 4 1 2027."),
+    (["4", "", ""], "Enter the month and the year too, such as 4 1 2027."),
+    (["4", "1", "27"], "Is the year 1927 or 2027? Enter it in four figures."),
+    (["14/3/58", "", ""], "Is the year 1958 or 2058? Enter it in four figures."),
+    (["03/04/1958", "", ""], TWO_DAYS),
+    (["3.4.1958", "", ""], TWO_DAYS),
+]
+
+
+@pytest.mark.parametrize(("parts", "words"), FAULTS)
+def test_what_is_wanting_or_could_be_two_is_asked_for(parts, words):
+    """The missing part by its name, the century, and which of day and month is which in a date pasted in figures."""
+    with pytest.raises(ValidationError) as refused:
+        DateField(example="4 1 2027").clean(parts)
+    assert refused.value.messages == [words]
 
 
 def test_three_empty_parts_are_no_date():

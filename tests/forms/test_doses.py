@@ -21,6 +21,14 @@ ACCEPTED = [
     ("0.125", "0.125"),
     ("0", "0"),
     ("1000", "1000"),
+    ("5 mg", "5"),
+    ("0.5mg", "0.5"),
+    ("7.5\u00a0MG", "7.5"),
+    ("2 milligrams", "2"),
+    ("500 micrograms", "0.5"),
+    ("62.5 Micrograms", "0.0625"),
+    ("1 microgram", "0.001"),
+    ("1000000 micrograms", "1000"),
 ]
 REFUSED = [
     ("0,5", "with a point and no comma"),
@@ -35,7 +43,17 @@ REFUSED = [
     ("−1", "without a minus sign"),
     ("500mcg", "such as 0.5 for 500 micrograms"),
     ("500 µg", "such as 0.5 for 500 micrograms"),
-    ("5mg", "The unit is always mg"),
+    ("500 ug", "such as 0.5 for 500 micrograms"),
+    ("5 mg/ml", "a half is 0.5"),
+    ("5 m", POINT),
+    ("5 mg mg", POINT),
+    ("5 mg 5", POINT),
+    ("mg", POINT),
+    ("5. mg", "a number after the point"),
+    ("0,5 mg", "with a point and no comma"),
+    ("1.000 mg", "without zeros at its end"),
+    ("0.05 micrograms", "at most one figure after the point of micrograms"),
+    ("1001 mg", "at most 1,000\u00a0mg"),
     ("2 tablets", "not how many or how much"),
     ("2.5 mL", "not how many or how much"),
     ("½", "a half is 0.5"),
@@ -58,13 +76,13 @@ REFUSED = [
 
 @pytest.mark.parametrize(("typed", "dose"), ACCEPTED)
 def test_a_dose_with_a_point_is_read_exactly(typed, dose):
-    """Figures with at most one point are a dose, with blanks pasted round them or without."""
+    """Figures with at most one point are a dose in mg, with mg behind them or not; micrograms written out are a thousandth."""
     assert DoseField().clean(typed) == Decimal(dose)
 
 
 @pytest.mark.parametrize(("typed", "words"), REFUSED)
 def test_whatever_could_be_read_in_two_ways_is_refused_with_what_to_type(typed, words):
-    """A comma, a bare point, an exponent, a sign, a unit, a fraction and foreign figures each get one sentence."""
+    """A comma, a bare point, an exponent, a sign, a short unit, a fraction and foreign figures each get one sentence."""
     with pytest.raises(ValidationError) as refused:
         DoseField().clean(typed)
     assert len(refused.value.messages) == 1
@@ -142,8 +160,8 @@ def test_a_stored_dose_is_shown_without_zeros_and_a_typed_one_as_it_was_typed():
 
 
 def test_a_dose_box_is_plain_text_for_figures():
-    """A phone shows figures; nothing is filled in by the browser; its width is its class."""
-    usual = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 24}
+    """A phone shows figures; nothing is filled in or cut by the browser; its width is its class."""
+    usual = {"inputmode": "decimal", "autocomplete": "off"}
     assert dose_input("short").attrs == usual | {"class": "short"}
     assert dose_input().attrs == usual | {"class": ""}
 

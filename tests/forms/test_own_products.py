@@ -58,8 +58,8 @@ def test_each_box_says_what_it_is_and_what_is_missing():
         ({"strength_mg": "0.0001"}, {}),
         ({"keeps_days": "0"}, {"keeps_days": "Enter a number of days from 1 to 1095."}),
         ({"keeps_days": "1"}, {}),
-        ({"name": "x" * 81}, {"name": "Ensure this value has at most 80 characters (it has 81)."}),
-        ({"made_by": "x" * 81}, {"made_by": "Ensure this value has at most 80 characters (it has 81)."}),
+        ({"name": "x" * 81}, {"name": "Enter at most 80 characters. These are 81."}),
+        ({"made_by": "x" * 81}, {"made_by": "Enter at most 80 characters. These are 81."}),
     ],
 )
 def test_what_cannot_be_meant_is_said_at_its_box(fields, faults):

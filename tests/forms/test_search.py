@@ -59,5 +59,5 @@ def test_a_date_beside_a_name_is_read_apart(typed, means):
 def test_a_search_is_not_too_long_to_be_one():
     """What is too long is refused in words and not cut."""
     assert PatientSearch(sent(text="a" * 120)).is_valid()
-    words = "Search for at most 120 characters: part of a name is enough."
+    words = "Search for at most 120 characters. Part of a name is enough."
     assert PatientSearch(sent(text="a" * 121)).errors == {"text": [words]}

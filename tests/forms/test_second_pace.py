@@ -18,7 +18,7 @@ WRONG = [
     ({FROM: "10"}, {PACE: [NO_PACE]}),
     ({PACE: "5-28", FROM: "31 2 2027"}, {FROM: [NOT_READ]}),
     ({PACE: "5-28", FROM: "in the summer"}, {FROM: [NOT_READ]}),
-    ({PACE: "5-28", FROM: "10 mg"}, {FROM: ["Enter the number only, such as 0.5. The unit is always mg."]}),
+    ({PACE: "5-28", FROM: "10 ug"}, {FROM: ["Enter the dose in mg, such as 0.5 for 500 micrograms."]}),
     ({PACE: "5-28", FROM: "11 1 2027"}, {FROM: [NOT_LATER]}),
     ({PACE: "5-28", FROM: "20"}, {FROM: [NOT_LOWER]}),
     ({PACE: "5-28", FROM: "0"}, {FROM: [NOT_READ]}),

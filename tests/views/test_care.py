@@ -110,7 +110,7 @@ WRONG = [
         | date_parts("cbt-answered_on", "3 1 2027"),
         "CBT: the answer is earlier than the referral.",
     ),
-    ({"cbt-status": "offered", "cbt-note": "x" * 501}, "Ensure this value has at most 500 characters"),
+    ({"cbt-status": "offered", "cbt-note": "x" * 501}, "Enter at most 500 characters"),
     (
         {"illness-again": "on"} | date_parts("illness-said_on", "1 12 2026"),
         "Treatment of the underlying illness: the day is before",

@@ -148,7 +148,7 @@ def test_the_days_are_changed_by_hand(at, plan):
         (date_parts("on_4", "1 2 2027"), "This day has gone by. Enter today or a later day, or clear it."),
         (date_parts("on_4", "3 3 2027"), "This day stands there twice. Clear one of the two."),
         (date_parts("on_4", "3 3 2029"), "Choose days from today on and within 366 days."),
-        (date_parts("on_4", "3 3 27"), "Enter a real date with a day, a month and a year in four figures, such as 1 2 2027."),
+        (date_parts("on_4", "3 3 27"), "Is the year 1927 or 2027? Enter it in four figures."),
     ],
 )
 def test_a_wrong_day_is_said_at_its_box(at, plan, changes, words):

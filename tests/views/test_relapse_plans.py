@@ -41,7 +41,7 @@ def test_the_care_plan_leads_to_it(visit, patient, clinician, monday):
     [
         ("what_helps", "diazepam 5 mg", "Leave doses out: it is printed beside the plan, and the plan alone says what to take."),
         ("triggers", "a\n" * 9, "Write 8 lines at the most, so that it can be read when it is needed."),
-        ("contacts", "x" * 601, "Ensure this value has at most 600 characters (it has 601)."),
+        ("contacts", "x" * 601, "Enter at most 600 characters. These are 601."),
     ],
 )
 def test_what_cannot_be_printed_is_said_at_its_box(visit, address, name, text, words):
