@@ -1,5 +1,6 @@
 """The way from the form to the record: fill in, preview, cautions, check, issue. Both kinds of work go it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
@@ -44,13 +45,20 @@ def fill_in(kind: Kind[F], sent: Sent) -> Answer:
         return kind.page(kind.draft())
     if "outcome" in sent:
         return choose(kind, sent)
-    return take_offer(kind, sent.get("change", "")) if "change" in sent else send(kind, sent)
+    return take_offer(kind, sent) if "change" in sent else send(kind, sent)
 
 
 def discard(kind: Kind[F]) -> Onward:
     """Forget what was filled in."""
     kind.discard()
     return Onward(kind.at.left, kind.thrown_away)
+
+
+def live(kind: Kind[F], sent: Sent) -> Answer:
+    """Draw what stands in the form makes now, right or not. Nothing is kept: the page itself sees to that (views.keeping)."""
+    if elsewhere := kind.elsewhere(sent):
+        return elsewhere
+    return kind.page(kind.draft()) if sent is None else kind.live(as_data(fields_of(sent)))
 
 
 def send(kind: Kind[F], sent: QueryDict) -> Answer:
@@ -65,7 +73,8 @@ def send(kind: Kind[F], sent: QueryDict) -> Answer:
             return Onward(reverse(address, args=[kind.patient.code]) + f"?then={kind.purpose}")
     if kind.overtaken(data):
         return kind.page(data, status=409)
-    return Onward(kind.at.onward) if valid else kind.page(data, 422, form)
+    onward = kind.at.check if "check" in sent else kind.at.draft if "draft" in sent else kind.at.onward
+    return Onward(onward) if valid else kind.page(data, 422, form)
 
 
 def choose(kind: Kind[F], sent: QueryDict) -> Answer:
@@ -77,13 +86,20 @@ def choose(kind: Kind[F], sent: QueryDict) -> Answer:
         return kind.page(data, status=409)
     chosen = kind.with_outcome(data, sent.get("outcome", ""))
     if chosen is None:
-        return Onward(kind.at.outcomes, OUTCOME_GONE, warning=True)
+        page = kind.page(data, 409)
+        return replace(page, context=page.context | {"gone": OUTCOME_GONE, "errors": []})
     kind.keep(chosen)
     return Onward(kind.at.outcomes)
 
 
-def take_offer(kind: Kind[F], wanted: str) -> Onward:
-    """Lay one of the alternatives over the draft. It has to be one that the engine offers for the draft as it stands."""
+def take_offer(kind: Kind[F], sent: QueryDict) -> Onward:
+    """Lay one of the alternatives over the draft, which is what was sent where its form was sent too.
+
+    It has to be one that the engine offers for the draft as it stands.
+    """
+    wanted = sent.get("change", "")
+    if "shown" in sent:
+        kind.keep(fields_of(sent) | reason_kept(kind.draft()))
     form = kind.form(kind.draft())
     offers = kind.made(form).offers if form.is_valid() else ()
     change = next((each.offer.change for each in offers if each.id == wanted), None)

@@ -101,7 +101,8 @@ class Addresses:
     """Where one kind of work has its pages.
 
     `onward` comes after the form, `back` is where one goes on from a draft that makes nothing, `choices` where what a caution is
-    about is changed, `outcomes` where it stands what can be reached, and `left` where one is once the draft is thrown away.
+    about is changed, `outcomes` where it stands what can be reached, `draft` is the draft on paper, and `left` where one is once
+    the draft is thrown away.
     """
 
     form: str
@@ -112,6 +113,7 @@ class Addresses:
     cautions: str
     check: str
     left: str
+    draft: str = ""
 
 
 class Kind(ABC, Generic[F]):
@@ -171,6 +173,10 @@ class Kind(ABC, Generic[F]):
     @abstractmethod
     def page(self, data: QueryDict | None, status: int = 200, form: F | None = None) -> Page:
         """The page of the form; of this one, where it is made of the same data already."""
+
+    def live(self, data: QueryDict) -> Page:
+        """What of the page is another one once this was typed. Raises NotImplementedError where a page is not live."""
+        raise NotImplementedError
 
     @abstractmethod
     def made(self, form: F) -> Made:

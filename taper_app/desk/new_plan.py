@@ -13,7 +13,7 @@ from taper_app import engine
 from taper_app.actions import plans
 from taper_app.chart import need, new_plan, patient_today, risk_picture, snapshot
 from taper_app.chart.refused import NotIssued
-from taper_app.forms import plan_changes
+from taper_app.forms import plan_changes, tables
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.person import PERSON, person_of
@@ -30,7 +30,7 @@ from taper_app.wording.people import person_said
 from .answers import Answer, Done, Onward, Page, Sent, conflict
 from .kind import Addresses, Check, Kind
 from .made import Made, way
-from .new_plan_outcomes import laid_over, reached
+from .new_plan_outcomes import desk_of, laid_over, status_said
 
 EXISTS = "This patient has an open plan already, so nothing was issued. A patient has one plan at a time."
 OPENED = "This patient has an open plan already. This is it."
@@ -62,6 +62,7 @@ class NewPlan(Kind[PlanForm]):
             cautions=reverse("plan_cautions", args=[patient.code]),
             check=reverse("plan_check", args=[patient.code]),
             left=reverse("patient_detail", args=[patient.code]),
+            draft=reverse("plan_draft", args=[patient.code]),
         )
         super().__init__(patient, by, today, at)
 
@@ -95,22 +96,41 @@ class NewPlan(Kind[PlanForm]):
         return self.make(data)
 
     def page(self, data: QueryDict | None, status: int = 200, form: PlanForm | None = None) -> Page:
-        """The form, and below it the preview where it makes one."""
+        """The form with what can be reached from it, and beside it what it makes; what is wrong is said where it was sent."""
         form = form or self.form(data)
         context = {
-            "form": form,
-            "errors": error_links(form),
             "medications": [words.medication_said(each) for each in self.patient.medications.all()],
             "draft": self.by.drafts.filter(patient=self.patient, purpose=self.purpose).first(),
             "last_time": last_time(self.patient),
             "disagree": disagree_beside(form.catalogue),
             "risk": risk_line(self.patient, self.today),
             "need": need.need(self.patient, self.today),
+            "opened": opened(form),
+            "table_said": table_said(form),
         }
-        made = self.made(form) if form.is_bound and form.is_valid() else Made()
-        context["panel"] = reached(self.patient, form, made, self.make, self.today).panel
-        preview = made.context if form.is_bound and form.is_valid() else {}
-        return Page("plans/plan_new.html", self.about() | context | preview, status)
+        return Page("plans/plan_new.html", self.about() | context | self.beside(form, quiet=status != 422), status)
+
+    def live(self, data: QueryDict) -> Page:
+        """What stands beside the form, as it is now, for a page that stays as it is."""
+        form = self.form(data)
+        shown = [each.drug for each in form.drugs]
+        return Page("plans/_live.html", self.beside(form, quiet=True) | {"other_drugs": data.getlist("shown") != shown})
+
+    def beside(self, form: PlanForm, *, quiet: bool) -> dict[str, Any]:
+        """What can be reached, what is made, and what is wrong or still missing: said in red only where it is not `quiet`."""
+        desk = desk_of(self.patient, form, self.make, self.made, self.today)
+        wrong = error_links(form)
+        if quiet and form.is_bound:
+            form.hush()
+        said = {"form": form, "panel": desk.panel, "errors": [] if quiet else wrong}
+        return (
+            desk.made.context
+            | said
+            | {
+                "still": wrong if desk.is_begun else [],
+                "status": status_said(desk, wrong) if quiet else "",
+            }
+        )
 
     def made(self, form: PlanForm) -> Made:
         """The schedule and what is remarked on it, or the refusal with what would work instead."""
@@ -148,9 +168,7 @@ class NewPlan(Kind[PlanForm]):
 
     def with_outcome(self, data: QueryDict, wanted: str) -> dict[str, list[str]] | None:
         """As if its boxes had been filled in by hand."""
-        form = self.form(data)
-        made = self.made(form) if form.is_valid() else Made()
-        return laid_over(reached(self.patient, form, made, self.make, self.today), wanted, data)
+        return laid_over(desk_of(self.patient, self.form(data), self.make, self.made, self.today), wanted, data)
 
     # What is confirmed ----------------------------------------------------------------------------
 
@@ -258,3 +276,21 @@ def how_of_draft(patient: Patient, checked: Check[PlanForm], today: date) -> dic
     worked_out = new_plan.how_of(patient, proposal, specialist(form), today, form.cleaned_data["review_on"])
     picture = risk_picture.newest(patient)
     return how(replace(issued, risks=risk_picture.risks_told(picture) if picture else None, how=worked_out))
+
+
+def opened(form: PlanForm) -> dict[str, bool]:
+    """Which of the sections stand open: those in which something is still to be chosen, or wrong."""
+    wrong = set(form.errors) if form.is_bound else set()
+    unsaid = {name for name in ("method", "equivalence", "pace") if name in form.fields and not form[name].value()}
+    sections = {"method": ("method",), "table": ("equivalence",), "pace": ("pace",), "products": ()}
+    near = {"products": ("products_", "split_"), "pace": ("own_", "then_", "pattern", "spare_days"), "table": ("second_",)}
+    return {
+        section: any(each in unsaid | wrong for each in names) or any(each.startswith(near.get(section, ())) for each in wrong)
+        for section, names in sections.items()
+    }
+
+
+def table_said(form: PlanForm) -> str:
+    """The table that is chosen, with what it makes of the day; empty while none is."""
+    table = form.catalogue.tables.get(form["equivalence"].value() or "") if "equivalence" in form.fields else None
+    return f"{table.name}, {tables.said(table, form.regimen)}" if table else ""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 
@@ -19,6 +20,10 @@ class PageForm(forms.Form):
         """What was typed, as far as it could be read; forms that ask more of it begin here."""
         super().clean()
         return self.cleaned_data
+
+    def hush(self) -> None:
+        """Say nothing on the page of what is wrong or missing: nobody has asked for it yet. Not before all else was asked."""
+        self._errors = ErrorDict()
 
     def choice(self, name: str) -> forms.ChoiceField:
         """The field of this name, which is one of choices. Raises TypeError where it is another."""

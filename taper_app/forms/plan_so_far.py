@@ -15,6 +15,7 @@ from taper_app.engine import FIELDS, WEEKDAYS, Request, Strategy
 from . import strategy_boxes
 from .dates import DateField
 from .kept import read_object
+from .person import PERSON
 from .plans import PlanForm
 
 LAID = "laid"
@@ -28,6 +29,8 @@ SAID = ("method", "equivalence", "pace", "differs_seen")
 STAND_INS = {"method": "direct", "pace": "10-14", "differs_seen": "on"}
 """What stands where nothing is said, so that a request can be made at all; nothing of it counts as chosen."""
 
+NO_DOSES = ("differs_seen", "review_on", "checks", *PERSON)
+"""Boxes on which no dose and no date of a plan depends."""
 KEPT = ("equivalence", "second_", f"{STARTS_ON}_")
 """What stays where the rest cannot be read."""
 
@@ -36,7 +39,7 @@ MakeForm = Callable[[QueryDict], PlanForm]
 
 @dataclass(frozen=True)
 class PlanSoFar:
-    """What can be read of a form: `form` is it with stand-ins for what is not said, which are `missing`.
+    """What can be read of a form: `form` is it with stand-ins for what is not said, or cannot be read, which is `missing`.
 
     `first` is the strategy as the boxes stand at first.
     """
@@ -68,6 +71,11 @@ class PlanSoFar:
         chosen = first | {name: now[name] for name in self.fixed}
         return replace(self.request, strategy=Strategy.from_json(chosen))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a plan can be drawn: what is missing is no matter of its doses and dates."""
+        return not self.missing - {*NO_DOSES}
+
     def says(self, *names: str) -> bool:
         """Whether all of these are said."""
         return not self.missing & {*names}
@@ -84,11 +92,15 @@ def so_far(make: MakeForm, form: PlanForm, today: date) -> PlanSoFar | None:
     sent = _with_first(form, first) if form.is_bound else first
     tables = _over(first, sent, [name for name in sent if name.startswith(KEPT)])
     start = make(_stood_in(tables, {*SAID, STARTS_ON}, form, today))
+    if not start.is_valid():
+        return None
+    laid = read_object(form.data.get(LAID, "")) if form.is_bound else None
+    if form.is_bound and form.is_valid():
+        return PlanSoFar(form, start.request.strategy, frozenset(), laid or {})
     wrong = {name for name in form.errors if name in form.fields} - missing if form.is_bound else set()
     for data, left_out in ((_over(sent, first, wrong), wrong), (tables, set(form.fields) - {STARTS_ON})):
         read = make(_stood_in(data, missing | left_out, form, today))
-        if read.is_valid() and start.is_valid():
-            laid = read_object(form.data.get(LAID, "")) if form.is_bound else None
+        if read.is_valid():
             return PlanSoFar(read, start.request.strategy, frozenset(missing | left_out), laid or {})
     return None
 

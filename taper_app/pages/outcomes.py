@@ -25,6 +25,7 @@ Titled = Callable[[Outcome], str]
 class Card:
     """One plan in words and figures; `id` is what its button sends, and is of what the card shows.
 
+    `largest` leaves closing reductions out, as every page of a plan does.
     `end` says what becomes of it on `ends_on`: "stops", or what is stayed on. `cuts` are tablets to cut in the week with the
     most, `volume` is the largest dose of a liquid, "" where there is none. `against` counts what stands against it, `top` is what
     does most. `stands` tells whether it is what stands in the form.
@@ -121,7 +122,7 @@ def _card(outcome: Outcome, title: str, axis: "Axis", catalogue: Catalogue, *, s
     cautions, blocks = (len({each.rule for each in outcome.findings if each.severity == of}) for of in ("caution", "block"))
     last, preset = schedule.steps[-1], catalogue.presets.get(outcome.preset)
     top, volume, cuts = outcome.top_finding, outcome.largest_volume_ml, outcome.splits_a_week
-    first, largest = next(iter(outcome.reductions), None), outcome.largest
+    first, falls = next(iter(outcome.reductions), None), [each for each in outcome.reductions if not each.closing]
     must = f"{blocks} must be solved" if blocks else ""
     return Card(
         id=_id(outcome.strategy.to_json(), points_of(outcome)),
@@ -130,7 +131,7 @@ def _card(outcome: Outcome, title: str, axis: "Axis", catalogue: Catalogue, *, s
         ends_on=last.starts_on,
         weeks=text.number(text.rounded(schedule.weeks, 1)),
         first=percent_said(first.reduction_percent) if first else "none",
-        largest=percent_said(largest.reduction_percent) if largest else "none",
+        largest=percent_said(max(each.reduction_percent for each in falls)) if falls else "none",
         cuts=f"{cuts} a week" if cuts else "none",
         volume=text.ml(volume) if volume else "",
         cautions=cautions,

@@ -19,6 +19,11 @@ def answer_to(request: ClinicRequest, patient: Patient, step: Callable[[Sent], A
     return opened_for_another(request, patient) or response(request, patient, step(request.POST))
 
 
+def is_live(request: ClinicRequest) -> bool:
+    """Whether a page asks for what has changed of it while it is filled in: no button of its own was pressed."""
+    return request.method == "POST" and request.headers.get("HX-Trigger-Name") is None and "HX-Request" in request.headers
+
+
 def response(request: ClinicRequest, patient: Patient, answer: Answer) -> HttpResponse:
     """The page, or the way on with the sentence that is read there."""
     if isinstance(answer, Page):

@@ -9,7 +9,7 @@ from taper_app.desk import flow
 from taper_app.desk.new_plan import NewPlan
 
 from .access import ClinicRequest, patient_to_change, today_at
-from .answers import answer_to
+from .answers import answer_to, is_live
 from .drafts import draft_page
 from .keeping import keeps
 from .unreadable import or_thrown_away
@@ -27,7 +27,7 @@ def new_plan_of(request: ClinicRequest, code: str) -> NewPlan:
 def plan_new(request: ClinicRequest, code: str) -> HttpResponse:
     """The form of a new plan, with the preview of what it makes once it is filled in."""
     plan = new_plan_of(request, code)
-    return answer_to(request, plan.patient, partial(flow.fill_in, plan))
+    return answer_to(request, plan.patient, partial(flow.live if is_live(request) else flow.fill_in, plan))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -73,7 +73,7 @@ class Clinician:
         self.tick("10% every 2 weeks")
         self.fill_date("starts_on", date.today() + timedelta(days=7))
         self.fill_date("review_on", date.today() + timedelta(days=21))
-        self.press("button", "Preview")
+        self.press("button", "Show", exact=True)
 
     def type_again(self, initials="SS", birth_year="1971"):
         """The two identifiers of the patient that a dose is issued to."""
@@ -98,6 +98,6 @@ class Clinician:
             box.fill(of_day or next((text for part, text in said.items() if f"adviser{part}" in name), words))
 
     def issue(self):
-        self.press("link", "Check answers")
+        self.press("button", "Check and issue")
         self.type_again()
         self.press("button", "Confirm and issue plan")

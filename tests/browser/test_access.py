@@ -80,7 +80,7 @@ def test_pages_with_errors(doctor, site, live_server, lorazepam_patient):
         (patient + "medications/", "Save medicines"),
         (patient + "risks/", "Save the answers"),
         (patient + "no-taper/", "Record that no taper is planned"),
-        (patient + "plan/", "Preview"),
+        (patient + "plan/", "Show"),
     ):
         site.goto(address)
         if address.endswith("risks/"):  # answered already: a "yes" without its medicine is wrong
@@ -99,11 +99,11 @@ def test_preview_refusal_check_and_caution(doctor, site, live_server, take):
     doctor.choose_plan("Reduce the drug itself")
     in_order(site, "")
     doctor.tick("Really taken: clonazepam")
-    doctor.press("button", "Preview")
+    doctor.press("button", "Show", exact=True)
     in_order(site, "")
     doctor.press("button", "Use this")
     in_order(site, "")
-    doctor.press("link", "Check answers")
+    doctor.press("button", "Check and issue")
     in_order(site, "")
     doctor.press("button", "Go on with this reason")
     in_order(site, "")

@@ -52,7 +52,7 @@ def test_a_refusal_leads_to_a_plan_by_one_click(doctor, site, take):
     doctor.choose_plan("Reduce the drug itself")
     site.get_by_role("heading", name="This cannot be made as it is asked").wait_for()
     doctor.press("button", re.compile("^Use this"))
-    site.get_by_role("link", name="Check answers").wait_for()
+    site.get_by_role("button", name="Check and issue").wait_for()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -61,7 +61,7 @@ def test_two_windows_and_back_issue_one_plan(doctor, site, lorazepam_patient):
     site.reload()
     doctor.press("link", "Example, Rowan")
     doctor.choose_plan()
-    doctor.press("link", "Check answers")
+    doctor.press("button", "Check and issue")
     other = site.context.new_page()
     other.goto(site.url)
     for window in (doctor, Clinician(other)):

@@ -467,7 +467,9 @@ def test_a_draft_whose_days_have_passed_goes_back_to_the_form(visit, drafted, mo
     monday.shift(timedelta(days=8))
     visit.force_login(clinician)
     response = visit.post(at(drafted, "plan/check/"), fields, follow=True)
-    assert form_errors(response) == ["The first change of dose is in the past. Enter today or a later day."]
+    assert [words for _, words in response.context["still"]] == [
+        "The first change of dose is in the past. Enter today or a later day."
+    ]
     assert not Plan.objects.exists()
 
 

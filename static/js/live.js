@@ -1,0 +1,54 @@
+/* A form that is drawn anew while it is filled in. Without a script the same comes of its button "Show". */
+
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-live]");
+  if (!form) return;
+  document.documentElement.classList.add("live");
+  const opened = new Map(); // by id, whether somebody has opened or shut it: what is drawn anew stays so
+  let asked = typed();
+
+  function typed() {
+    const now = document.querySelector("form[data-live]");
+    return now ? new URLSearchParams(new FormData(now)).toString() : "";
+  }
+
+  function lost(why) {
+    for (const each of document.querySelectorAll("[data-lost]")) each.hidden = each.dataset.lost !== why;
+  }
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.id && event.isTrusted) opened.set(event.target.id, event.target.open);
+  }, true);
+
+  function asBefore() {
+    for (const [id, open] of opened) {
+      const found = document.getElementById(id);
+      if (found && found.open !== open) found.open = open;
+    }
+  }
+
+  /* A box that was left is a change, and typing in it was one already: what was asked is not asked again. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.elt.matches("form[data-live]")) return;
+    const now = typed();
+    if (now === asked) event.preventDefault();
+    asked = now;
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = event.detail.xhr, ours = answer.responseText.includes('id="said"');
+    event.detail.shouldSwap = ours;
+    event.detail.isError = !ours;
+    if (!ours) asked = "";
+    const signIn = new URL(answer.responseURL, location).pathname.startsWith("/accounts/"); // taper.js says so, and keeps the work
+    lost(ours || signIn ? "" : answer.status >= 500 ? "server" : "moved");
+  });
+
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => { asked = ""; lost("server"); });
+  }
+  for (const name of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.addEventListener(name, asBefore);
+  document.addEventListener("htmx:afterSettle", () => { if (!document.querySelector("form[data-live].htmx-request")) asBefore(); });
+})();
