@@ -50,7 +50,14 @@ class CodeConverter:
         return value
 
 
+class GroupConverter(CodeConverter):
+    """The name of a group of the data files or of the hazards."""
+
+    regex = "[a-z_]+"
+
+
 register_converter(CodeConverter, "code")
+register_converter(GroupConverter, "group")
 
 # Of allauth only what a username and a password need: nobody here has an e-mail address to send anything to.
 account_urls = [
@@ -124,5 +131,7 @@ urlpatterns = [
     path("quick/", quick.quick_schedule, name="quick_schedule"),
     path("quick/draft.pdf", quick.quick_draft, name="quick_draft"),
     path("safety/", safety.safety, name="safety"),
+    path("safety/<group:group>/", safety.safety_group, name="safety_group"),
     path("sources/", sources.sources, name="sources"),
+    path("sources/<group:part>/", sources.source_group, name="source_group"),
 ]

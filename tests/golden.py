@@ -39,7 +39,7 @@ from taper_app.actions.clinicians import Account
 from taper_app.engine import Decision, answer, load_catalogue
 from taper_app.management import demo_patients
 from taper_app.models import Patient, Plan
-from taper_app.views import drafts, handouts
+from taper_app.views import drafts, handouts, safety, sources
 from tests.actions.risks import ask
 from tests.engine.requests import random_request, seldom_asked
 from tests.handouts.paper import Paper
@@ -66,6 +66,10 @@ PEOPLE = {  # what is taken, and the table
     "morning alprazolam 1, night temazepam 20": "ashton-2002",
     "night nitrazepam 10, morning diazepam 10": "ashton-2002",
 }
+GROUPS = [
+    *(("source_group", each.part) for each in sources.groups(load_catalogue())),
+    *(("safety_group", group.lower()) for group, _ in safety.by_group(safety.LOG)),
+]
 MASKED = [
     (r'(name="csrfmiddlewaretoken" value=")\w+', r"\1token"),
     (r'(name="keeping" value=")[^"]+', r"\1token"),
@@ -145,6 +149,7 @@ def demo():
 def addresses():
     """Every address that reads, by what it is kept under: of the clinic, each patient, each plan and each revision."""
     yield from ((f"pages/{name}", reverse(name)) for name in named_for() if POLICY[name] == CLINICIAN or name == "safety")
+    yield from ((f"pages/{name}/{group}", reverse(name, args=[group])) for name, group in GROUPS)
     for patient in Patient.objects.order_by("identifier"):
         of_patient = f"pages/{patient.identifier}"
         yield from (

@@ -37,7 +37,9 @@ POLICY = {
     "quick_draft": CLINICIAN,
     "draft_keep": CLINICIAN,  # a page says, signed, whose form is kept
     "safety": ANYONE,  # what Taper is for, to be read before anybody signs in
+    "safety_group": ANYONE,
     "sources": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
+    "source_group": CLINICIAN,
     "patient_list": CLINICIAN,
     "patient_add": CLINICIAN,
     "patient_detail": PATIENT,
@@ -97,6 +99,8 @@ def routes(patterns=None, before=""):
             yield route, each.name or ""
 
 
+GROUPS = {"source_group": {"part": "rules"}, "safety_group": {"group": "clinical"}}
+"""Of an address that has a group, one that there is."""
 OF_A_REVISION = [name for route, name in routes() if "<int:number>" in route]
 OF_A_REVIEW = [name for route, name in routes() if "<int:review>" in route]
 
@@ -121,12 +125,15 @@ def test_a_new_address_is_noticed():
 
 
 def leaks(route):
-    """The parts of a route that could carry a name or a row number: all but a code, and the number of a revision or a review."""
-    return [part for part in re.findall(r"<[^>]*>|\(\?P.*", route) if part not in ("<code:code>", "<int:number>", "<int:review>")]
+    """The parts of a route that could carry a name or a row number: all but a code, the number of a revision or a review, and a
+    group of the data."""
+    allowed = ("<code:code>", "<int:number>", "<int:review>", "<group:part>", "<group:group>")
+    return [part for part in re.findall(r"<[^>]*>|\(\?P.*", route) if part not in allowed]
 
 
 def test_no_address_has_a_name_or_a_row_number_in_it():
-    """An address holds an opaque code, or the number of a revision or a review of a plan, and nothing else that varies."""
+    """An address holds an opaque code, the number of a revision or a review of a plan, or a group of the data, and nothing else
+    that varies."""
     assert [part for route, _ in routes() for part in leaks(route)] == []
 
 
@@ -160,7 +167,7 @@ def address(issued, monday, db):
     def of(name):
         plan = {"code": issued.plan.code}
         codes_ = {PATIENT: {"code": issued.plan.patient.code}, PLAN: plan, REVIEW: plan}
-        number = {"number": 1} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else {}
+        number = {"number": 1} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else GROUPS.get(name, {})
         return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
 
     return of

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html_join
 
 from taper_app.engine import Specialist, load_care, load_catalogue, overdue, text
@@ -64,6 +65,12 @@ def clinic_date(day: date | str) -> str:
 def person(agreed: Specialist) -> str:
     """Who agreed: name, role and day."""
     return people.person_said(agreed)
+
+
+@register.filter
+def source_at(anchor: str) -> str:
+    """The address of a part of the sources, which begins with the name of its group: "rules-opioid_together"."""
+    return f"{reverse('source_group', args=[anchor.partition('-')[0]])}#{anchor}"
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -50,6 +50,11 @@ class Hazard:
     missing: str = ""
     people: str = ""
 
+    def has(self, sought: Iterable[str]) -> bool:
+        """Whether each of these words is somewhere in it."""
+        said = (self.id, self.hazard, self.cause, self.harm, self.control, self.missing, self.people, *self.tests)
+        return all(word in " ".join(said).casefold() for word in sought)
+
     @property
     def said(self) -> str:
         """The state in words."""
@@ -70,15 +75,32 @@ def safety(request: HttpRequest) -> HttpResponse:
     """Intended use, limits, and the hazard log. It holds nothing about patients, so that it is read before anybody signs in."""
     catalogue = load_catalogue()
     counts = Counter(each.state for each in LOG)
+    sought = request.GET.get("q", "").strip()
     context = {
+        "sought": sought,
+        "found": by_group(each for each in LOG if each.has(sought.casefold().split())),
         "states": [{"key": key, "words": words, "count": counts[key]} for key, words in STATES.items()],
         "hazards": len(LOG),
         "open": [each for each in LOG if each.state == "open"],
-        "groups": [(group, list(those)) for group, those in groupby(LOG, key=lambda each: each.group)],
         "limits": {rule: catalogue.rules[rule].numbers for rule in BOUNDS},
         "today": day_of(request),
     }
     return render(request, "safety/safety.html", context)
+
+
+@login_not_required
+@require_safe
+def safety_group(request: HttpRequest, group: str) -> HttpResponse:
+    """The hazards of one group in full."""
+    for name, hazards in by_group(LOG):
+        if name.lower() == group:
+            return render(request, "safety/safety_group.html", {"group": name, "hazards": hazards})
+    raise Http404
+
+
+def by_group(hazards: Iterable[Hazard]) -> list[tuple[str, list[Hazard]]]:
+    """The hazards by their groups, in the order of the log."""
+    return [(group, list(those)) for group, those in groupby(hazards, key=lambda each: each.group)]
 
 
 def day_of(request: HttpRequest) -> date:

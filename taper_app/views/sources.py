@@ -1,13 +1,17 @@
-"""Every number that Taper works with, drawn from the data files, and each leads to the publication that it was taken from."""
+"""Every number that Taper works with, drawn from the data files, and each leads to the publication that it was taken from.
 
-from collections.abc import Iterator
+The whole is long, so each group has an address of its own; the first page finds in all of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from taper_app.engine import Catalogue, Drug, EquivalenceTable, load_catalogue, text
+from taper_app.engine import Catalogue, Drug, EquivalenceTable, Source, load_catalogue, text
 from taper_app.pages import source_words as words
 from taper_app.pages.source_entries import entry_lists
 from taper_app.pages.source_words import Figure
@@ -15,40 +19,104 @@ from taper_app.pages.source_words import Figure
 from .access import ClinicRequest, today_at
 
 
+@dataclass(frozen=True)
+class Part:
+    """One thing of a group: its anchor, its title, its figures, what else it says, and what its template draws."""
+
+    anchor: str
+    title: str
+    figures: Sequence[Figure]
+    said: Sequence[str]
+    drawn: Any
+
+    def has(self, sought: Iterable[str]) -> bool:
+        """Whether each of these words is somewhere in it."""
+        whole = " ".join([self.title, *self.said, *(f"{each.words} {each.source}" for each in self.figures)]).casefold()
+        return all(word in whole for word in sought)
+
+
+@dataclass(frozen=True)
+class Group:
+    """All of one kind, as the catalogue calls it, and the template that draws one."""
+
+    part: str
+    heading: str
+    template: str
+    parts: Sequence[Part]
+
+
 @require_safe
 def sources(request: ClinicRequest) -> HttpResponse:
-    """The whole catalogue. It holds nothing about patients, and is for clinicians: nobody should taper alone by it."""
+    """What there is, by group, or what has the words that are looked for. It holds nothing about patients, and is for clinicians:
+    nobody should taper alone by it."""
     catalogue = load_catalogue()
-    drugs = [drug_part(catalogue, each) for each in catalogue.drugs.values()]
-    tables = [table_part(each) for each in catalogue.tables.values()]
-    lists = entry_lists(catalogue)
-    used = uses(drugs, tables, lists)
+    sought = request.GET.get("q", "").strip()
+    found = [(group, [each for each in group.parts if each.has(sought.casefold().split())]) for group in groups(catalogue)]
     context = {
         "catalogue": catalogue,
-        "drugs": drugs,
-        "tables": tables,
-        "lists": lists,
-        "sources": [{"source": each, "used": used.get(each.id, {})} for each in catalogue.sources.values() if each.listed],
+        "sought": sought,
+        "found": [(group, parts) for group, parts in found if parts],
+        "count": sum(len(parts) for _, parts in found),
         "evidence": words.EVIDENCE.values(),
         "today": today_at(request.user.clinic),
     }
     return render(request, "sources/sources.html", context)
 
 
+@require_safe
+def source_group(request: ClinicRequest, part: str) -> HttpResponse:
+    """All of one group in full."""
+    every = groups(load_catalogue())
+    group = next((each for each in every if each.part == part), None)
+    if group is None:
+        raise Http404
+    return render(request, "sources/source_group.html", {"group": group, "groups": every, "today": today_at(request.user.clinic)})
+
+
+def groups(catalogue: Catalogue) -> list[Group]:
+    """Every group of the data files, the publications last."""
+    lists = [
+        Group(
+            "drugs", "Drugs and products", "sources/_drug.html", [drug_part(catalogue, each) for each in catalogue.drugs.values()]
+        ),
+        Group("tables", "Equivalence tables", "sources/_table.html", list(map(table_part, catalogue.tables.values()))),
+        *(
+            Group(each["part"], each["heading"], "sources/_entry.html", list(map(entry_part, each["entries"])))
+            for each in entry_lists(catalogue)
+        ),
+    ]
+    used = uses(each for group in lists for each in group.parts)
+    listed = [source_part(each, used.get(each.id, {})) for each in catalogue.sources.values() if each.listed]
+    return [*lists, Group("sources", "Publications", "sources/_source.html", listed)]
+
+
+def entry_part(entry: Any) -> Part:
+    """A rule, a pace, advice or whatever else is said in sentences."""
+    labels = [label for label, _ in entry.figures]
+    return Part(entry.anchor, entry.title, [figure for _, figure in entry.figures], [*entry.words, *labels], entry)
+
+
+def source_part(source: Source, used: Mapping[str, str]) -> Part:
+    """A publication, with the parts that rest on it."""
+    said = [source.id, source.publisher, source.year]
+    return Part(f"sources-{source.id}", source.title, [], said, {"source": source, "used": used})
+
+
 # Drugs and tables --------------------------------------------------------------------------------
 
 
-def drug_part(catalogue: Catalogue, drug: Drug) -> dict[str, Any]:
+def drug_part(catalogue: Catalogue, drug: Drug) -> Part:
     """A drug with its half-lives, licensed maxima, enzymes, codes, and products by market."""
     sold = {
         market: [each for each in catalogue.products(market).values() if each.drug == drug.id] for market in catalogue.markets
     }
-    return {
-        "drug": drug,
-        "anchor": f"drugs-{drug.id}",
-        "facts": list(drug_facts(drug)),
-        "products": {words.market(market): list(map(words.product_row, these)) for market, these in sold.items() if these},
-    }
+    facts = list(drug_facts(drug))
+    products = {words.market(market): list(map(words.product_row, these)) for market, these in sold.items() if these}
+    figures = [*(fact for _, fact in facts), *words.figures_of(row for these in products.values() for row in these)]
+    said = [*(label for label, _ in facts), *(brand for these in sold.values() for each in these for brand in each.brands)]
+    anchor = f"drugs-{drug.id}"
+    drawn = {"drug": drug, "anchor": anchor, "facts": facts, "products": products}
+    return Part(anchor, drug.name, figures, said, drawn)
 
 
 def drug_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
@@ -78,35 +146,24 @@ def plain_facts(drug: Drug) -> Iterator[tuple[str, Figure]]:
         yield "Plain tablets instead of modified release", Figure(said, each.source, each.evidence)
 
 
-def table_part(table: EquivalenceTable) -> dict[str, Any]:
+def table_part(table: EquivalenceTable) -> Part:
     """A table with each of its figures, as it is used and as it is printed."""
     rows = [
         (drug, Figure(words.span(cell.low, cell.high), table.source, cell.evidence, cell.confidence), cell.as_stated)
         for drug, cell in table.cells.items()
     ]
-    return {"table": table, "anchor": f"tables-{table.id}", "rows": rows}
+    anchor = f"tables-{table.id}"
+    drawn = {"table": table, "anchor": anchor, "rows": rows}
+    return Part(anchor, table.name, [figure for _, figure, _ in rows], [drug for drug, _, _ in rows], drawn)
 
 
 # Where each source is used -----------------------------------------------------------------------
 
 
-def uses(drugs: list[dict[str, Any]], tables: list[dict[str, Any]], lists: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """For each source the parts of the page that rest on it: the title of each by its anchor."""
+def uses(parts: Iterable[Part]) -> dict[str, dict[str, str]]:
+    """For each source the parts that rest on it: the title of each by its anchor."""
     found: dict[str, dict[str, str]] = {}
-    for anchor, title, figures in parts(drugs, tables, lists):
-        for figure in figures:
-            found.setdefault(figure.source, {})[anchor] = title
+    for part in parts:
+        for figure in part.figures:
+            found.setdefault(figure.source, {})[part.anchor] = part.title
     return found
-
-
-def parts(
-    drugs: list[dict[str, Any]], tables: list[dict[str, Any]], lists: list[dict[str, Any]]
-) -> Iterator[tuple[str, str, list[Figure]]]:
-    """Each part of the page: its anchor, its title and its figures."""
-    for part in drugs:
-        rows = [row for these in part["products"].values() for row in these]
-        yield part["anchor"], part["drug"].name, [*(fact for _, fact in part["facts"]), *words.figures_of(rows)]
-    for part in tables:
-        yield part["anchor"], part["table"].name, [figure for _, figure, _ in part["rows"]]
-    for entry in (entry for each in lists for entry in each["entries"]):
-        yield entry.anchor, entry.title, [figure for _, figure in entry.figures]

@@ -129,7 +129,7 @@ def test_every_page_leads_to_help_in_the_same_place(client, clinician):
     pages = [client.get("/accounts/login/"), client.get("/nowhere/")]
     client.force_login(clinician)
     own = client.get("/help/")
-    assert 'href="/sources/#rules-opioid_together"' in own.content.decode()
+    assert 'href="/sources/rules/#rules-opioid_together"' in own.content.decode()
     for response in (*pages, own, client.get("/"), client.get("/nowhere/")):
         foot = response.content.decode().partition('<footer class="foot">')[2]
         assert re.findall(r'<a href="(/\w+/)', foot)[0] == "/help/"

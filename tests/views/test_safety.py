@@ -18,8 +18,10 @@ pytestmark = pytest.mark.any_database  # what a page or a paper says of rows tha
 
 @pytest.fixture
 def safety_page(client, db):
-    """The page as somebody sees it who is not signed in."""
-    return client.get("/safety/").content.decode()
+    """The page and each group of hazards as somebody sees them who is not signed in."""
+    first = client.get("/safety/").content.decode()
+    groups = sorted(set(re.findall(r'href="(/safety/\w+/)">', first)))
+    return "".join([first, *(client.get(address).content.decode() for address in groups)])
 
 
 def test_the_intended_use_is_read_without_signing_in(client, db):
@@ -66,11 +68,19 @@ def test_every_hazard_stands_there_with_its_control_and_its_tests(safety_page):
 def test_what_is_open_is_said_first_and_marked(safety_page):
     """Before the log come links to what is still open, to all of it and nothing else; each such hazard says Open."""
     nav = safety_page[safety_page.index('aria-labelledby="still-open"') :]
-    linked = re.findall(r'href="#(H\d+)"', nav[: nav.index("</nav>")])
+    linked = re.findall(r'href="/safety/\w+/#(H\d+)"', nav[: nav.index("</nav>")])
     assert linked == [hazard.id for hazard in LOG if hazard.state == "open"]
     for hazard in LOG:
         head = safety_page[safety_page.index(f'id="{hazard.id}-name"') :]
         assert ("tag-open" in head[: head.index("</div>")]) == (hazard.state == "open")
+
+
+def test_a_hazard_is_found_by_its_words(client, db):
+    """What is looked for is found in every group, by all of its words, also in what controls it."""
+    hazard = LOG[0]
+    page = client.get("/safety/", {"q": f"{hazard.id} {hazard.control.split()[0].upper()}"}).content.decode()
+    assert set(re.findall(r'href="/safety/\w+/#(H\d+)"', page.partition('id="hazards"')[2])) == {hazard.id}
+    assert client.get("/safety/nothing/").status_code == 404
 
 
 def test_every_page_leads_to_both_pages(client, monday, lorazepam_patient, clinician):
@@ -103,7 +113,7 @@ def test_content_past_its_review_date_is_said(client, clinician, monday):
     page = client.get("/safety/").content.decode()
     assert "Past its review date" in page
     for each in overdue(load_catalogue(), day + timedelta(days=1)):
-        assert f'href="/sources/#{each.part}-{each.id}"' in page
+        assert f'href="/sources/{each.part}/#{each.part}-{each.id}"' in page
 
 
 def test_a_plan_says_what_it_rests_on_is_past_its_review_date(client, lorazepam_patient, clinician, monday):
@@ -115,5 +125,5 @@ def test_a_plan_says_what_it_rests_on_is_past_its_review_date(client, lorazepam_
         monday.move_to(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
         client.force_login(clinician)
         page = client.get(f"/plans/{plan.code}/").content.decode()
-        named = set(re.findall(r'href="/sources/#([^"]+)"', page))
+        named = set(re.findall(r'href="/sources/\w+/#([^"]+)"', page))
         assert named == (used if day > TODAY else set())

@@ -59,10 +59,20 @@ READ = {}
 
 @pytest.fixture
 def sources_page(visit):
-    """The page, read once: it is long, and the same for everybody on a day."""
+    """All of the pages as one, read once: they are long, and the same for everybody on a day."""
     if not READ:
-        READ["page"] = Reader(visit.get("/sources/").content.decode())
+        READ["page"] = read_all(visit)
     return READ["page"]
+
+
+def read_all(client):
+    """The first page and each group that it leads to, one after the other; their links to one another as links inside."""
+    first = client.get("/sources/").content.decode()
+    first = first[first.index("<main") : first.index("</main>")] + "</main>"
+    groups = re.findall(r'href="(/sources/\w+/)">', first)
+    pages = [client.get(address).content.decode() for address in groups]
+    parts = [page[page.index("<section") : page.rindex("</main>")] for page in pages]
+    return Reader(re.sub(r'href="/sources/\w+/#', 'href="#', "".join([first, *parts])))
 
 
 def plain(number):
@@ -272,6 +282,21 @@ def test_how_surely_a_figure_of_a_table_was_read_stands_beside_it(sources_page):
             assert cell.confidence in words
 
 
+def test_the_first_page_is_short_and_finds_in_all_groups(visit):
+    """The first view is below 100 kB; what is looked for is found in every group, all of its words, and leads to its place."""
+    assert len(visit.get("/sources/").content) < 100_000
+    page = visit.get("/sources/?q=Ashton+NITRAZEPAM").content.decode()
+    found = set(re.findall(r'href="/sources/\w+/#([^"]+)"', page))
+    assert "tables-ashton-2002" in found and "drugs-diazepam" not in found
+    assert "drugs-zopiclone" in visit.get("/sources/?q=zimovane").content.decode()
+    assert "Nothing has all of these words" in visit.get("/sources/?q=xyzzy").content.decode()
+
+
+def test_a_group_that_is_not_there_is_not_found(visit):
+    """An address of nothing says so."""
+    assert visit.get("/sources/nothing/").status_code == 404
+
+
 def test_what_the_page_says_is_safe_to_read(sources_page):
     """The page follows the rules for safe medicine text."""
     assert hits_in_html(sources_page.html) == []
@@ -284,7 +309,7 @@ def test_each_part_says_by_when_it_is_to_be_reviewed(visit, clinician, monday):
     for today in (min(days), min(days) + timedelta(days=1), max(days) + timedelta(days=1)):
         monday.move_to(datetime(today.year, today.month, today.day, 12, tzinfo=UTC))
         visit.force_login(clinician)  # a session does not last so long
-        page = Reader(visit.get("/sources/").content.decode())
+        page = read_all(visit)
         for each in everything_that_ages():
             words = page.parts[f"{each.part}-{each.id}"]["words"]
             assert ("Past its review date" in words) == (each.review_by < today)

@@ -41,7 +41,7 @@ def test_nothing_is_answered_beforehand_and_it_can_be_skipped(visit, patient):
 
 def test_every_reason_and_place_says_what_guidelines_say(visit, patient):
     """Beside each stands a sentence and where it comes from, on the page of sources too."""
-    page, sources = said(visit.get(at(patient))), visit.get("/sources/").content.decode()
+    page, sources = said(visit.get(at(patient))), visit.get("/sources/weighed/").content.decode()
     for each in load_care().weighed.values():
         assert each.says.words.replace("\u00a0", " ") in page.replace("\u00a0", " ")
         assert f'id="weighed-{each.id}"' in sources
