@@ -26,6 +26,21 @@ def test_a_step_back_goes_on_with_the_drug_that_was_going_down():
     ]
 
 
+@pytest.mark.parametrize(("morning", "night", "back"), [("1", "18", "9"), ("1", "17", "8")])
+def test_a_step_back_from_a_mixture_that_was_never_planned_goes_by_the_equivalent(morning, night, back):
+    """Lorazepam 2 mg beside diazepam 9, 8 and 7 mg was 29, 28 and 27 mg: from 28 mg it is the latest that was more, 29 mg."""
+    taken = (f"morning lorazepam {morning}", f"night diazepam {night}")
+    found = rows(revised(DIAZEPAM_FIRST, "2027-02-08", "step-back", *taken, days=14), "2027-02-08")
+    assert found[0] == f"2027-02-08 step-back 14: morning lorazepam 2 + night diazepam {back}"
+
+
+@pytest.mark.parametrize("taken", [("morning lorazepam 1.5", "night diazepam 17.5"), ("night diazepam 18",)])
+def test_a_step_back_from_more_than_was_ever_planned_or_to_another_drug_is_refused(taken):
+    """No dose of the plan was more than 32.5 mg; and none was of diazepam alone, with which no lorazepam is begun again."""
+    with pytest.raises(Refusal, match=r"^No earlier dose of this plan was higher than the one taken\. Hold the dose instead\.$"):
+        revised(DIAZEPAM_FIRST, "2027-02-08", "step-back", *taken, days=14)
+
+
 LORAZEPAM_AT_NIGHT = "morning lorazepam 1 + midday lorazepam 1 + night lorazepam 1"
 NIGHT_MOVED = "morning lorazepam 1 + midday lorazepam 1 + night diazepam 10"
 

@@ -285,6 +285,15 @@ def test_a_drug_kept_steady_in_two_products_stands_beside_as_both():
             "must have at least one dose that is taken every day: etizolam can be held as taken, beside a plan for another"
             " medicine",
         ),
+        (
+            [
+                {"other": "etizolam", "amount": "two tablets"},
+                {"drug": "lorazepam", "night": "2", "use": "as-needed", "usual_week": "6"},
+            ],
+            "must have at least one dose that is taken every day: etizolam and lorazepam can be held as taken, beside a plan for"
+            " another medicine; the nearest that can be planned is the use regular with the doses of an ordinary day, if it is"
+            " taken on most days",
+        ),
     ],
 )
 def test_where_nothing_is_taken_every_day_the_nearest_that_can_be_is_named(rows, said):

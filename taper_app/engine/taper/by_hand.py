@@ -156,7 +156,7 @@ class ByHand:
             plan.request,
             holds=tuple(holds),
             crossed_from=self._crossed_from(self._first.number if len(before) >= self._first.number else self._first.number - 1),
-            made=last.doses if last else None,
+            made=last.doses if last else (),
             edits=tuple(each for each in known if not any(each.doses.same_as(one) for one in self.replaced)),
             by_number={number: replace(edit, number=number) for number, edit in edits.items()},
             ends=self.ends,

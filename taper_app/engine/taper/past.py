@@ -30,8 +30,8 @@ class Past:
 
     `wait` is the kind and days of a step at the dose taken now; days None has no end. `holds` are those that were planned before
     and are still to come, `crossed_from` what was taken when a crossover began that now goes on. `made` are the doses that are
-    gone on from as they were made; left out, those of the last step. No dose comes before the day on which the steps of
-    `earlier`, those planned before, had come down to it.
+    gone on from as they were made. No dose comes before the day on which the steps of `earlier`, those planned before, had come
+    down to it.
 
     `edits` are the steps changed by hand that are still to come, `by_number` those that are changed now, `ends` the dose that is
     held or maintained. `stabilise` says that a crossover is over whose days without change are still to come, `through` which
@@ -44,7 +44,7 @@ class Past:
     as_taken: bool = False
     holds: tuple[PlannedHold, ...] = ()
     crossed_from: Regimen | None = None
-    made: tuple[StepDose, ...] | None = None
+    made: tuple[StepDose, ...] = ()
     earlier: tuple[Step, ...] = ()
     edits: tuple[KeptEdit, ...] = ()
     by_number: Mapping[int, Edit] = field(default_factory=dict)
@@ -78,8 +78,7 @@ class Past:
 
     def measured(self, drug: str) -> tuple[str, ...]:
         """The times of day at which the dose that is gone on from is a volume of the drug."""
-        doses = self.steps[-1].doses if self.made is None and self.steps else self.made or ()
-        return tuple(each.time for each in doses if each.drug == drug and any(piece.measured for piece in each.pieces))
+        return tuple(each.time for each in self.made if each.drug == drug and any(piece.measured for piece in each.pieces))
 
     def came_to(self, equivalent: Fraction, crossed: Regimen | None) -> date:
         """The first day on which no more was planned than so much, or on which just these doses were that have `crossed` over.
