@@ -157,7 +157,9 @@ def test_what_is_typed_and_read_is_bound_by_the_envelope(tmp_path, rule, number,
         asked_with = [plan[box.plan or name], review.get(box.review, plan[box.plan or name])]
         assert {each.sentence for each in asked_with} == {f"Enter {words}."}
     hint = paces.paces(catalogue)["own"][1]
-    assert (hint == "From 5 to 25% of the current dose, every 7 to 28 days.") is ("stop_from_mg" in bounded)
+    assert (hint == "From 5 to 25% of the current dose or of that at the start, every 7 to 28 days.") is (
+        "stop_from_mg" in bounded
+    )
     assert plan["stop_from_mg"].help_text.endswith(" At most 1." if "stop_from_mg" in bounded else " At most 1.25.")
 
 

@@ -35,6 +35,7 @@ from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
 from .door.outcomes import NotPossible, Outcome, Outcomes, outcome_of, outcomes, outcomes_at_visit
+from .door.pauses import NoPause, Pause, with_pauses
 from .door.request import parse_request, parse_strategy
 from .door.rounding import rounded_by, rounding_said
 from .doses.equivalence import Equivalence, equivalents
@@ -69,7 +70,7 @@ from .taper.chosen import pace_said, part_said, said_apart, said_in_turn
 from .taper.decided import Decided, Edit
 from .taper.fields import Field
 from .taper.kinds import Band, Hold, Place, Unit
-from .taper.said import METHODS_SAID
+from .taper.said import BASES_ASKED, METHODS_SAID
 from .taper.schedule import Schedule, Step, StepDose
 from .taper.second_pace import pace_now
 from .taper.strategy import FIELDS, Request, Strategy
@@ -83,6 +84,7 @@ ENGINE_VERSION = "3"
 
 __all__ = [
     "ADVISER",
+    "BASES_ASKED",
     "DATA",
     "DAYS",
     "DEFAULT_FORMS",
@@ -147,6 +149,7 @@ __all__ = [
     "Measure",
     "Medicine",
     "Need",
+    "NoPause",
     "NoTaperNeeded",
     "NotPossible",
     "Noted",
@@ -155,6 +158,7 @@ __all__ = [
     "Outcome",
     "Outcomes",
     "PatientToday",
+    "Pause",
     "Phase",
     "Piece",
     "Place",
@@ -249,5 +253,6 @@ __all__ = [
     "verified",
     "week_from",
     "weekday_of",
+    "with_pauses",
     "without_end",
 ]

@@ -56,6 +56,15 @@ def could_be_two(typed: str) -> bool:
     return not re.match(r"\d{4}", typed.strip()) and month.isdecimal() and int(day) <= 12 and int(day) != int(month)
 
 
+def typed_date(typed: str) -> date:
+    """The date of one box. Raises ValueError for none, and for one that another reader would take for another day."""
+    day, month, year = parted(typed) or ("", "", "")
+    read = read_date(day, month, year)
+    if could_be_two(typed):
+        raise ValueError(typed)
+    return read
+
+
 class DateField(forms.Field):
     """A date in three parts. `example` ends the sentence that is shown where they make none."""
 

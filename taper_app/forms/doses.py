@@ -76,14 +76,14 @@ class DoseField(forms.Field):
 
 
 class BoundedDoseField(DoseField):
-    """mg that have to be entered, up to `high`."""
+    """mg up to `high`; where they need not be entered, nothing is 0."""
 
     def __init__(self, *, high: Decimal, sentence: str, **named: Any) -> None:
         super().__init__(error_messages={"required": sentence}, **named)
         self.high, self.sentence = high, sentence
 
     def clean(self, value: object) -> Decimal:
-        dose: Decimal = super().clean(value)
+        dose: Decimal = super().clean(value) or Decimal(0)
         if dose > self.high:
             raise forms.ValidationError(self.sentence)
         return dose

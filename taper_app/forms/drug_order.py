@@ -86,9 +86,12 @@ def refuse(form: PageForm, drugs: Sequence[str]) -> None:
     """Say where nothing is left to be reduced, and where two drugs have the same place."""
     if STEADY not in form.fields or STEADY in form.errors:
         return
-    going = [drug for drug in drugs if drug not in form.cleaned_data[STEADY]]
+    steady, to = form.cleaned_data[STEADY], form.cleaned_data.get("crossover_to")
+    going = [drug for drug in drugs if drug not in steady]
     if not going:
         form.add_error(STEADY, "Leave at least one medicine to be reduced.")
+    if going and to in steady and form.cleaned_data.get("method") == "crossover":
+        form.add_error(STEADY, f"Take out the tick of {to}: the doses that cross over become part of it, and it goes down.")
     taken: dict[str, str] = {}
     for drug in going:
         place = form.cleaned_data.get(order_name(drug)) or ""

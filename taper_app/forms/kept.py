@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from taper_app.engine import FIELDS, BadRequest, Catalogue, Place, said_in_turn, text
 
-from .strategy_boxes import named
-
 LONGEST, MOST_PARTS = 4000, 100  # characters of what a hidden field holds, and its lists and objects: offers have a dozen
+NOT_AT_A_VISIT = ("finish_by", "order", "change_weekday", "then")
+"""Fields that a tick of a review does not keep."""
+APART = ("basis", "bands", "target_mg", "distribution", "holds")
+"""Fields that no box of a review asks for: said together, after the others."""
 LAST = {"list": 1, "tick": 2}
 """Said after what is typed or chosen, by the kind of box; what no form has a box for comes last of all."""
 
@@ -27,12 +29,6 @@ def read_object(typed: str) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def read_also(typed: str) -> dict[str, object] | None:
-    """What a tick keeps of a strategy beside the boxes of a new plan; None where it cannot be read."""
-    also = read_object(typed)
-    return also if also is not None and set(also) <= set(named("also")) else None
-
-
 def read_kept(typed: str) -> dict[str, object] | None:
     """The fields of a strategy that a tick of a review keeps; None where it cannot be read."""
     kept = read_object(typed)
@@ -40,25 +36,22 @@ def read_kept(typed: str) -> dict[str, object] | None:
 
 
 def can_keep(change: Mapping[str, object]) -> bool:
-    """Whether a review has a place for all of a change; the regimen and the table have none, for they stay.
-
-    What is kept steady may be taken on some days, and then it has no boxes.
-    """
-    return all(name in FIELDS and (FIELDS[name].section or name == "steady") for name in change)
+    """Whether a review has a place for all of a change; the regimen and the table have none, for they stay."""
+    return all(name in FIELDS and name not in NOT_AT_A_VISIT for name in change)
 
 
 def kept_in_words(kept: Mapping[str, object], catalogue: Catalogue, market: str) -> str:
     """What a tick keeps, for the clinician: "Keep: reductions of 5%"."""
     place = Place(catalogue, market, "")
     names = sorted((name for name in FIELDS if name in kept), key=_turn)
-    with_box = [words for name in names if name not in named("also") for words in _said(name, kept[name], place)]
-    without = [words for name in names if name in named("also") for words in _said(name, kept[name], place)]
+    with_box = [words for name in names if name not in APART for words in _said(name, kept[name], place)]
+    without = [words for name in names if name in APART for words in _said(name, kept[name], place)]
     said = [*with_box, *[" and ".join(without)] * bool(without)]
     return f"Keep: {'; '.join(said) or 'the rest of the offer that was chosen'}"
 
 
 def _turn(name: str) -> tuple[int, int]:
-    return LAST.get(FIELDS[name].kind.box, 0), said_in_turn(name) if name in named("also") else 0
+    return LAST.get(FIELDS[name].kind.box, 0), said_in_turn(name) if name in APART else 0
 
 
 def _said(name: str, told: object, place: Place) -> list[str]:

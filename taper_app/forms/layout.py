@@ -1,13 +1,13 @@
 """How forms stand on a page: crispy's layout with our own field templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 
-__all__ = ["Choices", "Div", "Folded", "Labelled", "Part", "helper", "hints", "labels"]
+__all__ = ["Choices", "Div", "Fold", "Folded", "Labelled", "Part", "Rows", "helper", "hints", "labels"]
 
 Labelled = Mapping[str, tuple[str, str]]
 """The label of each choice, and the sentence under it."""
@@ -61,6 +61,31 @@ class Folded(Choices):
         said = f"{field.label}: {' '.join(chosen).lower()}"
         self.extra = {"summary": said, "opened": self.opened or bool(field.errors)}
         return super().render(form, context)
+
+
+class Rows(Part):
+    """Rows of boxes, one below the other, under one sentence."""
+
+    def __init__(self, hint: str, rows: Sequence[Sequence[str]]) -> None:
+        super().__init__("forms/_rows.html", *[name for row in rows for name in row], hint=hint)
+        self.rows = rows
+
+    def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
+        self.extra = {**self.extra, "rows": [[form[name] for name in row] for row in self.rows]}
+        return super().render(form, context, **kwargs)
+
+
+class Fold(Div):  # type: ignore[misc]  # crispy has no types
+    """Some of a form behind one line, which says what is set there; `name` is where a link to it lands."""
+
+    def __init__(self, name: str, title: str, said: str, *fields: object, opened: bool) -> None:
+        super().__init__(*fields, css_class=name)
+        self.name, self.title, self.said, self.opened = name, title, said, opened
+
+    def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
+        inside = self.get_rendered_fields(form, context, **kwargs)
+        told = {"name": self.name, "title": self.title, "said": self.said, "opened": self.opened, "inside": inside}
+        return render_to_string("forms/_fold.html", told)
 
 
 def helper(*fields: object) -> FormHelper:

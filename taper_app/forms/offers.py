@@ -22,17 +22,16 @@ def laid_over(
     `boxes` are what the boxes of the change send now, `drugs` those whose products are asked about on the page that this makes,
     and `left` is what has no box of its own: it is kept beside the tick of this name.
     """
-    data = {name: form.data.getlist(name) for name in form.data} | dict(boxes)
-    data |= _products(change, drugs, data)
+    data = with_products({name: form.data.getlist(name) for name in form.data} | dict(boxes), change, drugs)
     kept = {tick: [json.dumps(form.cleaned_data[tick] | dict(left), sort_keys=True, default=str)]} if left else {}
     return data | kept
 
 
-def _products(
-    change: Mapping[str, Any], drugs: Sequence[products.DrugProducts], data: Mapping[str, list[str]]
+def with_products(
+    data: Mapping[str, list[str]], change: Mapping[str, Any], drugs: Sequence[products.DrugProducts]
 ) -> dict[str, list[str]]:
-    """The ticks, also of a drug that the change brings and that was not on the page."""
+    """What was sent, with the ticks of the change, also of a drug that it brings and that was not on the page."""
     if not drugs or not set(strategy_boxes.named("products")) & set(change):
-        return {}
+        return dict(data)
     shown = {name: values for drug in drugs for name, values in drug.first_data().items()} | dict(data)
     return shown | {"shown": [each.drug for each in drugs]} | products.laid_over(change, drugs, shown)

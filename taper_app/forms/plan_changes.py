@@ -5,14 +5,14 @@ from typing import Any
 
 from taper_app.engine import FIELDS, rounded_by, rounding_said
 
-from . import drug_order, offers, strategy_boxes
+from . import drug_order, offers, plan_boxes
 from .plans import PlanForm
 from .second_tables import second
 
 
 def known() -> set[str]:
-    """The fields of a change that the form has a place for."""
-    return {name for name, row in FIELDS.items() if row.section} | {"equivalence", "equivalence_for", "steady", "taper_anyway"}
+    """The fields of a change that the form has a place for: every one of a strategy, and what goes with it."""
+    return {*FIELDS, "equivalence", "equivalence_for", "taper_anyway"}
 
 
 def can_lay_over(change: Mapping[str, Any]) -> bool:
@@ -21,27 +21,14 @@ def can_lay_over(change: Mapping[str, Any]) -> bool:
 
 
 def laid_over(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What a valid form was sent, with the change in it; rounded doses are a tick of their own."""
+    """What a form was sent, with the change in its boxes; rounded doses are a tick of their own."""
+    data = {name: form.data.getlist(name) for name in form.data}
     if "regimen" in change:
-        said = rounding_said(form.regimen, rounded_by(change))
-        return {name: form.data.getlist(name) for name in form.data} | {"rounding": [said]}
-    boxes = strategy_boxes.with_change(strategy_boxes.named("method", "crossover", "more", "week"), change)
+        return data | {"rounding": [rounding_said(form.regimen, rounded_by(change))]}
+    boxes = plan_boxes.sent(change, plan_boxes.pace_now(form, form.catalogue), form.data, form.catalogue)
     boxes |= {"equivalence": [change["equivalence"]]} if "equivalence" in change else {}
     boxes |= {second(drug): [table] for drug, table in change.get("equivalence_for", {}).items()}
     boxes |= {"taper_anyway": ["on"]} if change.get("taper_anyway") else {}
-    boxes |= _pace(form, change) | drug_order.laid_over(change, form.regimen.drugs, form.data)
+    boxes |= drug_order.laid_over(change, form.regimen.drugs, form.data)
     drugs = form.drugs_shown(change.get("crossover_to", form.data.get("crossover_to")))
-    left = {name: change[name] for name in strategy_boxes.named("also") if name in change}
-    return offers.laid_over(form, change, boxes=boxes, drugs=drugs, tick="also", left=left)
-
-
-def _pace(form: PlanForm, change: Mapping[str, Any]) -> dict[str, list[str]]:
-    pace = strategy_boxes.named("pace")
-    if not set(pace) & set(change):
-        return {}
-    now = form.request.strategy.to_json()
-    asked = {FIELDS[name].box.plan: [str(change.get(name, now[name]))] for name in pace}
-    usual = "-".join(value for (value,) in asked.values())
-    if usual in form.labels("pace"):
-        return {"pace": [usual]} | {box: [] for box in asked}
-    return {"pace": ["own"]} | asked
+    return offers.with_products(data | boxes, change, drugs)

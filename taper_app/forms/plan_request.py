@@ -1,12 +1,12 @@
 """A valid form of a new plan → the request, as the engine reads it."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from taper_app.engine import medicine
 
-from . import drug_order, paces, products, second_pace, second_tables, strategy_boxes
+from . import drug_order, paces, pauses, products, second_pace, second_tables, strategy_boxes
 from .plan_sections import PlanQuestions
+
+SECTIONS = ("more", "day", "week", "weekday")
+"""The sections of a strategy whose boxes mean something with every method, and have the names of its fields."""
 
 
 def request_json(form: PlanQuestions) -> dict[str, object]:
@@ -19,7 +19,7 @@ def request_json(form: PlanQuestions) -> dict[str, object]:
         "equivalence_for": second_tables.chosen(cleaned, form.regimen),
         "regimen": form.regimen.to_json(),
         "taper_anyway": cleaned.get("taper_anyway", False),
-        "strategy": _strategy(cleaned, on_the_way(form)) | drug_order.chosen(form, form.regimen.drugs),
+        "strategy": _strategy(form) | drug_order.chosen(form, form.regimen.drugs),
     }
 
 
@@ -31,11 +31,11 @@ def on_the_way(form: PlanQuestions) -> list[products.DrugProducts]:
     return [each for each in form.drugs if each.drug in taken or medicine(each.drug, "modified") not in taken]
 
 
-def _strategy(cleaned: Mapping[str, Any], drugs: list[products.DrugProducts]) -> dict[str, object]:
+def _strategy(form: PlanQuestions) -> dict[str, object]:
+    cleaned = form.cleaned_data
     method = cleaned.get("method", "direct")
-    sections = ("more", "week", "crossover") if method == "crossover" else ("more", "week")
-    paced = paces.chosen(cleaned) | second_pace.chosen(cleaned)
+    sections = (*SECTIONS, "crossover") if method == "crossover" else SECTIONS
+    paced = paces.chosen(form, form.catalogue) | second_pace.chosen(cleaned) | {"holds": pauses.chosen(form, form.catalogue)}
     strategy = {"method": method} | paced | {name: cleaned[name] for name in strategy_boxes.named(*sections)}
     # Also those of a drug that is not on the way: an alternative that crosses over to it is tried with what stands here.
-    also: dict[str, object] = cleaned["also"]
-    return strategy | products.chosen(cleaned, drugs) | also
+    return strategy | products.chosen(cleaned, on_the_way(form))

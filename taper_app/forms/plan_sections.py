@@ -5,8 +5,8 @@ from crispy_forms.helper import FormHelper
 from taper_app.engine import METHODS_SAID, Catalogue, Regimen
 from taper_app.models import Clinic
 
-from . import drug_order, paces, plan_checks, second_pace, strategy_boxes, tables, week
-from .layout import Choices, Div, Part, helper, hints
+from . import drug_order, paces, pauses, plan_checks, second_pace, strategy_boxes, tables, week
+from .layout import Choices, Div, Fold, Part, helper, hints
 from .page_form import PageForm
 from .person import PERSON
 from .products import DrugProducts
@@ -28,17 +28,21 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
     return {
         "method": helper(*[Choices("method", hints(METHODS_SAID), titled=True)] * form.asks_method),
         "order": drug_order.drawn(form, form.regimen.drugs),
-        "crossover": helper(*strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio")),
+        "crossover": helper(*strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio") * form.asks_method),
         "table": _table(form),
-        "pace": _pace(form),
+        "pace": helper(paces.drawn(form, form.catalogue)),
         "then": helper(second_pace.drawn(form)),
         "week": helper(week.drawn(form)),
         "products": helper(*[_products(form, each) for each in form.drugs]),
-        "more": helper(*strategy_boxes.laid_out(strategy_boxes.named("more"), "side")),
-        "days": helper(Div("starts_on", "review_on", css_class="side"), Choices("checks", plan_checks.why(form.clinic.market))),
+        "more": helper(_fold(form, "ends", "How it ends", "more"), _fold(form, "over-the-day", "Over the day", "day")),
+        "days": helper(
+            Div("starts_on", "review_on", css_class="side"),
+            *strategy_boxes.named("weekday"),
+            pauses.drawn(form),
+            Choices("checks", plan_checks.why(form.clinic.market)),
+        ),
         "people": _people(form),
         "rounding": helper("rounding"),
-        "also": helper(*["also"] * bool(form["also"].value())),
     }
 
 
@@ -47,9 +51,11 @@ def _people(form: PlanQuestions) -> FormHelper:
     return helper(*seen, *[Div(*PERSON, css_class="trio")] * (PERSON[0] in form.fields))
 
 
-def _pace(form: PlanQuestions) -> FormHelper:
-    offered = hints(paces.paces(form.catalogue))
-    return helper(Choices("pace", offered, titled=True), Div(*paces.own_names(), css_class="own"))
+def _fold(form: PlanQuestions, name: str, title: str, section: str) -> Fold:
+    """The boxes of a section of the strategy, folded away while they stand as at first, with what is set in words."""
+    names = strategy_boxes.named(section)
+    said = strategy_boxes.said(form, names) or ["as usual"]
+    return Fold(name, title, "; ".join(said), *strategy_boxes.laid_out(names, "side"), opened=is_open(form, names))
 
 
 def _products(form: PlanQuestions, drug: DrugProducts) -> Part:

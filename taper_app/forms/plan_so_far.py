@@ -21,7 +21,7 @@ from .plans import PlanForm
 LAID = "laid"
 """The box that nobody sees with what a card laid over the form: such fields are left open, so that the other cards stay."""
 STARTS_ON = "starts_on"
-PACE = ("basis", "reduction_percent", "interval_days", "bands", "then")
+PACE = ("basis", "reduction_percent", "interval_days", "bands", "finish_by", "then")
 SAID_BY = {"method": ("method",), "pace": PACE}
 """Boxes without a first choice, and the fields of a strategy that they mean."""
 SAID = ("method", "equivalence", "pace", "differs_seen")

@@ -12,15 +12,25 @@ from taper_app.engine import BadRequest, Catalogue, Regimen, Request, is_modifie
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
-from . import drug_order, paces, plan_checks, plan_sections, products, second_pace, second_tables, strategy_boxes, tables, week
+from . import (
+    drug_order,
+    paces,
+    pauses,
+    plan_boxes,
+    plan_checks,
+    plan_refusals,
+    plan_sections,
+    products,
+    second_pace,
+    second_tables,
+    strategy_boxes,
+    tables,
+    week,
+)
 from .dates import DateField
-from .kept import kept_in_words, read_also
-from .layout import labels
 from .person import PERSON, person_fields, refuse_person
 from .plan_request import request_json
 from .rounding import ROUNDED, rounding_field
-from .texts import LinesField
-from .ticks import TickOfValue
 
 LATEST_REVIEW_DAYS = 366
 WANTED = "Under 18, in epilepsy, in pregnancy and in a crossover against a label none is issued without a name here."
@@ -49,11 +59,6 @@ class PlanForm(plan_sections.PlanQuestions):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose an equivalence table.", "invalid_choice": "Choose one of the tables."},
     )
-    pace = forms.ChoiceField(
-        label="Pace",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the pace.", "invalid_choice": "Choose one of the paces."},
-    )
     starts_on = DateField(
         label="First change of dose",
         example="4 1 2027",
@@ -73,7 +78,6 @@ class PlanForm(plan_sections.PlanQuestions):
         required=False,
         help_text="It is kept with the plan, and the summary says it.",
     )
-    also = LinesField(required=False, max_length=2000, widget=TickOfValue)
     rounding = rounding_field()
 
     def __init__(
@@ -91,7 +95,8 @@ class PlanForm(plan_sections.PlanQuestions):
         self.needs_table = bool(tables.other_drugs(self.regimen))
         self.asks_method = self.needs_table or any(map(is_modified, self.regimen.drugs))
         self._request: Request | None = None
-        self.choice("pace").choices = labels(paces.paces(start.catalogue))
+        if self.is_bound:
+            self.data = plan_boxes.with_also(self.data, self.catalogue)
         self._ask_people(differs, wants_specialist, needs_none)
         self._ask_strategy()
         self._ask_tables()
@@ -102,9 +107,7 @@ class PlanForm(plan_sections.PlanQuestions):
         if self.is_bound:
             self.data = products.with_first_products(strategy_boxes.with_later(self.data), self.drugs)
             self.data = drug_order.with_first(self.data, self.regimen.drugs)
-            also = read_also(self.data.get("also", "")) or {}
             self.fields["rounding"].label = ROUNDED.format(said=self.data.get("rounding", ""))
-            self.fields["also"].label = kept_in_words(also, self.catalogue, self.clinic.market)
 
     # Which questions are asked --------------------------------------------------------------------
 
@@ -119,15 +122,16 @@ class PlanForm(plan_sections.PlanQuestions):
 
     def _ask_strategy(self) -> None:
         crossing = strategy_boxes.named("method", "crossover") if self.asks_method else ()
-        more = strategy_boxes.named("more")
-        self.fields |= strategy_boxes.asked(
-            (*crossing, *week.NAMES, *more), self.catalogue, self.clinic.market, self.regimen.drugs
-        )
-        self.fields |= paces.own_fields(self.catalogue) | drug_order.boxes(self.regimen.drugs)
-        self.fields |= second_pace.boxes(self.catalogue) | {"checks": plan_checks.field(self.clinic.market)}
-        days_and_people = ("starts_on", "review_on", "taper_anyway", "differs_seen", *PERSON)
-        rest = (*days_and_people, *more, "also", "rounding")
-        self.order_fields((*crossing, "equivalence", "pace", *paces.own_names(), *second_pace.NAMES, *week.NAMES, *rest))
+        rare = strategy_boxes.named("more", "day")
+        asked = (*crossing, *week.NAMES, *strategy_boxes.named("weekday"), *rare)
+        self.fields |= strategy_boxes.asked(asked, self.catalogue, self.clinic.market, self.regimen.drugs)
+        paced, paused = paces.boxes(self.catalogue, self.data), pauses.boxes(self.data)
+        self.fields |= paced | drug_order.boxes(self.regimen.drugs) | second_pace.boxes(self.catalogue) | paused
+        self.fields |= {"checks": plan_checks.field(self.clinic.market)}
+        days = ("starts_on", "review_on", *strategy_boxes.named("weekday"), *paused)
+        people = ("taper_anyway", "differs_seen", *PERSON)
+        boxes = (*crossing, "equivalence", *paced, *second_pace.NAMES, *week.NAMES, *days, *people, *rare, "rounding")
+        self.order_fields(boxes)
 
     def _ask_tables(self) -> None:
         if not self.needs_table:
@@ -175,11 +179,6 @@ class PlanForm(plan_sections.PlanQuestions):
         """Whether the order, or what stays as it is, was changed or is wrong."""
         return drug_order.is_filled(self, self.regimen.drugs)
 
-    @property
-    def more_open(self) -> bool:
-        """Whether the rarer choices stand open."""
-        return plan_sections.is_open(self, strategy_boxes.named("more"))
-
     # What was typed → the request -----------------------------------------------------------------
 
     def clean_starts_on(self) -> date:
@@ -201,35 +200,23 @@ class PlanForm(plan_sections.PlanQuestions):
             raise forms.ValidationError("The next review is over a year away. Enter an earlier day.")
         return review_on
 
-    def clean_also(self) -> dict[str, object]:
-        also = read_also(self.cleaned_data["also"])
-        if also is None:
-            raise forms.ValidationError(INCOMPLETE)
-        return also
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        paces.refuse(self)
-        drug_order.refuse(self, self.regimen.drugs)
-        second_tables.refuse(self, self.catalogue, self.regimen)
-        strategy_boxes.refuse_two_liquids(self, self.drugs)
-        paces.refuse_short_closing(self)
-        second_pace.refuse(self, cleaned.get("starts_on"))
-        week.refuse(self)
+        plan_refusals.refuse(self)
         refuse_person(self, PERSON, self.today)
-        week.refuse_part_weeks(self, "own_interval", cleaned.get(week.PATTERN, "none"))
         if not self.errors:
             self._build_request()
         return cleaned
 
     def _build_request(self) -> None:
         try:
-            self._request = parse_request(request_json(self), self.catalogue)
-            second_pace.refuse_not_lower(self, self._request, self.catalogue)
+            asked = parse_request(request_json(self), self.catalogue)
         except BadRequest as error:
-            name = strategy_boxes.refused_field(error)
-            box = "also" if name in strategy_boxes.named("also") else strategy_boxes.box_in_plan(name)
+            box = plan_refusals.box_of(error)
             self.add_error(box if box in self.fields else None, strategy_boxes.refused(error))
+            return
+        second_pace.refuse_not_lower(self, asked, self.catalogue)
+        self._request = pauses.placed(self, asked, self.catalogue)
 
     @property
     def request(self) -> Request:

@@ -39,7 +39,7 @@ class QuickForm(PageForm):
     def __init__(self, *args: Any, clinic: Clinic, catalogue: Catalogue, today: date, **named: Any) -> None:
         super().__init__(*args, initial={"starts_on": today}, **named)
         self.today, self.latest = today, today + timedelta(days=LATEST_CHANGE_DAYS)
-        offered = [each for each in labels(paces.paces(catalogue)) if each[0] != paces.OWN]
+        offered = labels(paces.usual(catalogue) | paces.published(catalogue))
         self.choice("pace").choices = [("", ANY_PACE), *offered]
         self.fields["starts_on"].help_text = f"From today to {clinic_day(self.latest)}."
         for at in range(1, MOST_MEDICINES + 1):

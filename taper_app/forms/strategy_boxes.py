@@ -39,13 +39,21 @@ def _box(row: Field, catalogue: Catalogue, market: str, taken: Collection[str]) 
             help_text=box.hint,
             error_messages={"invalid_choice": box.wrong},
         )
-    return forms.ChoiceField(
+    return forms.TypedChoiceField(
         label=box.label,
         initial=initial,
         choices=labels(box.choices) if box.choices else targets(catalogue, market, taken),
-        widget=forms.RadioSelect if box.choices else forms.Select,
+        required=row.default is not None,
+        empty_value=None,
+        widget=forms.RadioSelect if _has_hints(row) else forms.Select,
+        help_text=box.hint,
         error_messages={"required": box.missing, "invalid_choice": box.wrong},
     )
+
+
+def _has_hints(row: Field) -> bool:
+    """Whether its choices are told apart by more than their labels, so that each stands on the page."""
+    return any(hint for _, hint in row.box.choices.values())
 
 
 def number(row: Field, catalogue: Catalogue, label: str, *, initial: object = None, required: bool = True) -> forms.Field:
@@ -54,7 +62,13 @@ def number(row: Field, catalogue: Catalogue, label: str, *, initial: object = No
     sentence, hint = row.kind.sentence(catalogue), row.box.hint.format(high=text.exact(high))
     if row.kind.unit is Unit.MG:
         return BoundedDoseField(
-            high=high, sentence=sentence, label=label, initial=typed(initial), help_text=hint, widget=dose_input("shorter")
+            high=high,
+            sentence=sentence,
+            label=label,
+            initial=typed(initial or None),
+            required=bool(row.default),
+            help_text=hint,
+            widget=dose_input("shorter"),
         )
     return PlainNumberField(
         low=low,
@@ -99,9 +113,23 @@ def laid_out(names: Iterable[str], css_class: str, *, hinted: bool = True) -> li
     """The boxes on a page: those to fill in side by side, then each choice, with its hints or without, then the ticks."""
     rows = {name: FIELDS[name] for name in names}
     ticks = [name for name, row in rows.items() if row.kind.box == "tick"]
-    choices = [Choices(name, hints(row.box.choices) if hinted else {}) for name, row in rows.items() if row.box.choices]
-    filled_in = [name for name, row in rows.items() if name not in ticks and not row.box.choices]
+    choices = [Choices(name, hints(row.box.choices) if hinted else {}) for name, row in rows.items() if _has_hints(row)]
+    filled_in = [name for name, row in rows.items() if name not in ticks and not _has_hints(row)]
     return [Div(*filled_in, css_class=css_class), *choices, *ticks]
+
+
+def said(form: forms.Form, names: Iterable[str]) -> list[str]:
+    """What stands in the boxes of these fields otherwise than at first, in words; nothing of one that cannot be read."""
+    found = []
+    for name in names:
+        row = FIELDS[name]
+        try:
+            value = form.fields[name].clean(form[name].value())
+        except forms.ValidationError:
+            continue
+        if value != row.default and (row.default is not None or value):
+            found += row.said(value, lambda shown: text.exact(shown) if isinstance(shown, Decimal) else str(shown))
+    return found
 
 
 def with_later(data: QueryDict) -> QueryDict:
@@ -136,7 +164,7 @@ def refuse_two_liquids(form: forms.Form, drugs: Iterable[DrugProducts]) -> None:
 
 def refused_field(error: BadRequest) -> str:
     """The field of a strategy, or of the request, that the engine refuses."""
-    return error.field.removeprefix("strategy.").split("[")[0]
+    return error.field.removeprefix("strategy.").split("[")[0].split(".")[0]
 
 
 def box_in_plan(name: str) -> str:

@@ -1,5 +1,7 @@
 """By the week: whether the days of a week differ, and which of them go down last. A new plan and a visit ask it alike."""
 
+from decimal import Decimal
+
 from taper_app.engine import DAYS, FIELDS, Strategy
 
 from . import strategy_boxes
@@ -8,6 +10,7 @@ from .page_form import PageForm
 
 NAMES = strategy_boxes.named("week")
 PATTERN, SPARE = NAMES
+WEEKDAY = "change_weekday"
 NO_PATTERN = "Days are ticked, but every day is the same. Choose a lower dose on some days of the week, or clear the ticks."
 WHOLE_WEEKS = "Enter 7, 14, 21 or 28 days: by days of the week a plan goes in whole weeks."
 ALL_DAYS = "All seven days are ticked. Leave at least one that goes down first."
@@ -47,6 +50,18 @@ def refuse_part_weeks(form: PageForm, box: str, pattern: str) -> None:
     days = form.cleaned_data.get(box)
     if pattern != "none" and days is not None and days % len(DAYS):
         form.add_error(box, WHOLE_WEEKS)
+
+
+def off_weekday(weekday: str) -> str:
+    """What is said of days that would move the changes off their day of the week."""
+    return f"Enter whole weeks, such as 7 or 14 days: every dose is to change on a {weekday.capitalize()}."
+
+
+def refuse_off_weekday(form: PageForm, box: str, weekday: str) -> None:
+    """Say at a number of days that it is no whole weeks, where every dose is to change on one day of the week."""
+    days = form.cleaned_data.get(box)
+    if isinstance(days, Decimal) and days % len(DAYS):
+        form.add_error(box, off_weekday(weekday))
 
 
 def changes_said(now: Strategy, before: Strategy) -> list[str]:

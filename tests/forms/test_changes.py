@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import Decision
-from taper_app.forms import decision_changes, plan_changes
+from taper_app.forms import decision_changes, plan_changes, second_pace
 from tests.forms.sent import sent
 from tests.forms.test_plans import CLONAZEPAM, DIAZEPAM, WITH_CLONAZEPAM, filled, form_for
 from tests.forms.test_reviews import parts, review, said
@@ -113,7 +113,12 @@ def test_a_direct_plan_has_no_box_for_its_method():
 
 @pytest.mark.parametrize(
     ("change", "placed"),
-    [({"halve": "none", "equivalence": "ashton-2002"}, True), ({}, True), ({"regimen": []}, False), ({"finish_by": "x"}, False)],
+    [
+        ({"halve": "none", "equivalence": "ashton-2002"}, True),
+        ({}, True),
+        ({"regimen": []}, False),
+        ({"finish_by": "2027-12-01"}, True),
+    ],
 )
 def test_a_new_plan_has_a_place_for_all_but_what_is_taken(change, placed):
     """The medicines are those of the list."""
@@ -122,19 +127,23 @@ def test_a_new_plan_has_a_place_for_all_but_what_is_taken(change, placed):
 
 
 OWN = {"pace": "own", "own_percent": "7.5", "own_interval": "21"}
+CLEARED = {"own_percent": [], "own_interval": []}
+BASELINE = {"pace": ["baseline-10"]}
+FINISH = {"pace": ["finish"], "basis": ["current"], "own_interval": ["14"]}
+FINISH |= {"finish_by_0": ["1"], "finish_by_1": ["12"], "finish_by_2": ["2027"]}
 
 
 @pytest.mark.parametrize(
     ("taken", "sent", "change", "wanted"),
     [
-        ("diazepam", {}, {"interval_days": 28}, {"pace": ["10-28"], "own_percent": [], "own_interval": []}),
+        ("diazepam", {}, {"interval_days": 28}, {"pace": ["10-28"]}),
         (
             "diazepam",
             {},
             {"interval_days": 21},
-            {"pace": ["own"], "own_percent": ["10"], "own_interval": ["21"]},
+            {"pace": ["own"], "own_percent": ["10"], "own_interval": ["21"], "basis": ["current"]},
         ),
-        ("diazepam", OWN, {"reduction_percent": "5"}, {"own_percent": ["5"]}),
+        ("diazepam", OWN, {"reduction_percent": "5"}, {"own_percent": ["5"], "basis": ["current"]}),
         (
             "diazepam",
             OWN,
@@ -143,13 +152,14 @@ OWN = {"pace": "own", "own_percent": "7.5", "own_interval": "21"}
         ),
         ("diazepam", {}, {"coarse_tail": True}, {"coarse_tail": ["on"]}),
         ("diazepam", {"coarse_tail": "on"}, {"coarse_tail": False}, {"coarse_tail": []}),
-        ("diazepam", {}, {"distribution": "even"}, {"also": ['{"distribution": "even"}']}),
-        (
-            "diazepam",
-            {"also": '{"distribution": "even"}'},
-            {"target_mg": Decimal(5)},
-            {"also": ['{"distribution": "even", "target_mg": "5"}']},
-        ),
+        ("diazepam", {}, {"distribution": "even"}, {"distribution": ["even"]}),
+        ("diazepam", {"distribution": "even"}, {"target_mg": Decimal(5)}, {"target_mg": ["5"]}),
+        ("diazepam", OWN, {"basis": "baseline", "reduction_percent": 10, "interval_days": 14}, BASELINE | CLEARED),
+        ("diazepam", {}, {"basis": "baseline"}, BASELINE),
+        ("diazepam", {}, {"finish_by": "2027-12-01"}, FINISH),
+        ("diazepam", {}, {"change_weekday": "monday"}, {"change_weekday": ["monday"]}),
+        ("diazepam", {"then_pace": "5-28", "then_from": "10"}, {"then": None}, {name: [] for name in second_pace.NAMES}),
+        ("diazepam", {}, {"holds": [{"after_step": 2, "days": None}]}, {"hold_from_0": ["2"], "hold_to_0": ["open"]}),
         ("diazepam", {}, {"products": DIAZEPAM}, {"products_diazepam": DIAZEPAM}),
         ("clonazepam", {}, {"equivalence": "vadod-2021"}, {"equivalence": ["vadod-2021"]}),
         (
@@ -163,7 +173,7 @@ OWN = {"pace": "own", "own_percent": "7.5", "own_interval": "21"}
     ids=str,
 )
 def test_an_offer_of_a_new_plan_is_in_its_boxes(taken, sent, change, wanted):
-    """A pace among those that are offered, or else in the boxes for one's own; what has no box stands beside the tick."""
+    """A pace among those that are offered, or else in the boxes for one's own; everything else in its box."""
     form = filled(taken, **sent)
     assert form.is_valid(), form.errors
     assert differs(form, plan_changes.laid_over(form, change)) == wanted

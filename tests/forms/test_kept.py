@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from taper_app.forms.decision_changes import laid_over
-from taper_app.forms.kept import kept_in_words, read_also, read_kept
+from taper_app.forms.kept import kept_in_words, read_kept
 from tests.forms.test_reviews import CATALOGUE, SCHEDULES, TABLETS, review, said
 
 
@@ -125,7 +125,7 @@ def test_what_cannot_be_said_is_the_rest_of_the_offer(kept):
         ("[]", None),
         ("{", None),
         ('{"target_mg": "5"}', {"target_mg": "5"}),
-        ('{"target_mg": "5", "interval_days": 7}', None),
+        ('{"target_mg": "5", "finish_by": "2028-06-01"}', None),
         ("{}" + " " * 3998, {}),
         ("{}" + " " * 3999, None),
         ("[" * 101, None),
@@ -135,8 +135,8 @@ def test_what_cannot_be_said_is_the_rest_of_the_offer(kept):
     ids=lambda each: str(each)[:20],
 )
 def test_a_hidden_field_is_read_only_where_a_page_can_have_sent_it(typed, read):
-    """An object of at most 4,000 characters and 100 brackets, with fields that have no box in a new plan."""
-    assert read_also(typed) == read
+    """An object of at most 4,000 characters and 100 brackets, with fields that a review has a place for."""
+    assert read_kept(typed) == read
 
 
 def test_a_number_that_is_kept_is_said_exactly_and_without_zeros():

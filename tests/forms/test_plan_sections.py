@@ -4,14 +4,13 @@ import pytest
 
 from taper_app.forms.plan_sections import is_open
 from tests.forms.drawn import layout
-from tests.forms.test_plans import DIAZEPAM, filled, form_for
+from tests.forms.test_plans import CATALOGUE, DIAZEPAM, filled, form_for
 
 PACES = {
     "5-28": "The gentlest end of the range in ASAM 2025, 5 to 10% every 2 to 4 weeks.",
     "5-14": "Small reductions, often.",
-    "10-28": "Larger reductions, seldom. It takes about as long as 5% every 2 weeks.",
+    "10-28": "Larger reductions, seldom.",
     "10-14": "The quickest end of that range.",
-    "own": "From 5 to 25% of the current dose, every 7 to 28 days.",
 }
 PACE_LABELS = {
     "5-28": "5% every 4 weeks",
@@ -43,29 +42,48 @@ def test_every_section_has_its_boxes_in_their_order():
         "days",
         "people",
         "rounding",
-        "also",
     ]
     assert found["crossover"][0] == ("trio", "crossover_to", "crossover_days", "stabilise_days")
     assert found["crossover"][1][0] == "crossover_part" and set(found["crossover"][1][1]) > {"whole", "half"}
-    assert found["pace"] == [("pace", PACES, True), ("own", "own_percent", "own_interval")]
-    more = found["more"]
-    assert (more[0], more[1][0], more[2]) == (("side", "stop_from_mg", "closing_interval_days"), "liquid", "coarse_tail")
+    assert found["pace"][0]["with"] == ["boxes", "own", "published", "published_open", "usual"]
+    more, day = found["more"]
+    assert more == ("ends", ("side", "target_mg", "stop_from_mg", "closing_interval_days"), "coarse_tail")
+    assert (day[0], day[2][0], day[3][0]) == ("over-the-day", "distribution", "liquid")
     assert found["products"][0]["with"] == ["drug", "other", "other_open", "usual"]
     assert found["table"][0]["with"] == ["options", "others", "others_open"]
-    assert form_for("diazepam", None).labels("pace") == PACE_LABELS
 
 
-def test_what_an_offer_brought_stands_there_where_there_is_any():
-    """The tick says what it keeps."""
-    assert layout(filled("diazepam", also='{"distribution": "even"}').sections["also"]) == ["also"]
-    assert layout(filled("diazepam").sections["also"]) == []
+def test_the_usual_paces_are_in_sight_and_the_published_ones_folded_away():
+    """Each with what it sets and where it is from; the last three have boxes of their own."""
+    extra = part(form_for("diazepam", None), "pace").extra
+    said = {kind: {each.data["value"]: hint for each, hint in extra[kind]} for kind in ("usual", "published", "own")}
+    assert said["usual"] == PACES
+    assert list(said["published"]) == ["cks-bands", "bnf-eighth", "nhs-scotland-1mg", "ashton-bands", "baseline-10"]
+    assert list(said["own"]) == ["own", "bands", "finish"]
+    presets, sources = CATALOGUE.presets, CATALOGUE.sources
+    assert all(
+        sources[presets[id_].source].title in hint and presets[id_].note in hint for id_, hint in said["published"].items()
+    )
+    assert form_for("diazepam", None).labels("pace").items() >= PACE_LABELS.items()
+    opened = [filled("diazepam", pace=pace) for pace in ("10-14", "ashton-bands")]
+    assert [part(form, "pace").extra["published_open"] for form in opened] == [False, True]
+
+
+def test_a_box_of_a_pace_is_shown_where_it_holds_something():
+    """Also where another pace is chosen, so that it is never used or lost unseen."""
+    empty, typed = (part(filled("diazepam", **sent), "pace").extra["boxes"] for sent in ({}, {"finish_by_0": "1"}))
+    assert [each["of"] for each in empty] == [
+        *("for-own", "for-own for-finish", "for-finish", "for-bands", "for-own for-bands for-finish")
+    ]
+    assert [each["shown"] for each in empty] == [False] * 5
+    assert [each["shown"] for each in typed] == [False, False, True, False, False]
 
 
 def test_people_are_asked_where_the_form_asks_them():
     """What is really taken, where the list differs; a specialist, where one is wanted."""
     form = form_for("diazepam", None)
     names = ("differs_seen", "specialist", "specialist_role", "specialist_on")
-    form.fields |= dict.fromkeys(names, form.fields["also"])
+    form.fields |= dict.fromkeys(names, form.fields["rounding"])
     assert layout(form.sections["people"]) == ["differs_seen", ("trio", *names[1:])]
 
 

@@ -12,12 +12,11 @@ from tests.forms.drawn import layout, told
 from tests.forms.test_plans import CATALOGUE, CROSSOVER, TAKEN, filled, form_for
 
 OWN_FIRST = "Numbers of your own are entered. Choose “Another pace” to use them, or clear them."
-PERCENT = "Enter the reduction in percent of the current dose, such as 7.5."
+PERCENT = "Enter the reduction in percent, such as 7.5."
 INTERVAL = "Enter the days between reductions, such as 21."
 SHORT = "Closing steps are not shorter than the others. Enter {days} days or more, or leave it empty."
 LACKS = "VA/DoD 2021 does not list zopiclone. Choose a second table for it, or another table."
 LISTS = "Ashton 2002 lists zopiclone, so it needs no second table. Choose “None”."
-INCOMPLETE = "The page was sent incomplete. Load it again and choose once more."
 
 
 def day(name, on):
@@ -69,8 +68,6 @@ def day(name, on):
             day("review_on", date(2028, 1, 6)),
             {"review_on": "The next review is over a year away. Enter an earlier day."},
         ),
-        ("diazepam", {"also": "{"}, {"also": INCOMPLETE}),
-        ("diazepam", {"also": '{"interval_days": 7}'}, {"also": INCOMPLETE}),
     ],
 )
 def test_each_fault_is_said_at_its_box(taken, sent, faults):
@@ -88,9 +85,10 @@ def test_only_a_valid_form_has_a_request():
 def test_the_questions_stand_in_their_sections():
     """Of diazepam no method and no table are asked; of other drugs both, with a second table where one may be needed."""
     found = {name: layout(each) for name, each in form_for("diazepam", None).sections.items()}
-    assert (found["method"], found["table"], found["people"], found["also"]) == ([], [], [], [])
-    assert (found["days"][0], found["days"][1][0]) == (("side", "starts_on", "review_on"), "checks")
-    assert [each[0] for each in found["pace"]] == ["pace", "own"] and found["pace"][1] == ("own", "own_percent", "own_interval")
+    assert (found["method"], found["table"], found["people"]) == ([], [], [])
+    assert found["days"][:2] == [("side", "starts_on", "review_on"), "change_weekday"]
+    assert (found["days"][2][0], found["days"][3][0]) == ("pauses", "checks")
+    assert found["pace"][0]["plans/_pace.html"][:5] == ["pace", "own_percent", "own_interval", "basis", "finish_by"]
     assert [each["plans/_products.html"] for each in found["products"]] == [["products_diazepam"]]
     two = {name: layout(each) for name, each in form_for("two drugs", None).sections.items()}
     assert two["method"][0][0] == "method" and two["method"][0][2] is True
@@ -114,26 +112,27 @@ def test_the_questions_stand_in_their_sections():
         ({"crossover_days": "5"}, True, False),
         ({"stop_from_mg": "x"}, False, True),
         ({"coarse_tail": "on"}, False, True),
+        ({"target_mg": "5"}, False, True),
     ],
 )
 def test_rarer_choices_stand_open_where_one_is_made(sent, crossover, more):
     """Otherwise than at first, or wrong."""
     form = filled("two drugs", **CROSSOVER | sent)
-    assert (form.crossover_open, form.more_open) == (crossover, more)
-    assert not form_for("two drugs", None).more_open
+    assert (form.crossover_open, form.sections["more"].layout[0].opened) == (crossover, more)
+    assert not form_for("two drugs", None).sections["more"].layout[0].opened
 
 
 @pytest.mark.parametrize(
     ("taken", "sent", "faults"),
     [
-        ("diazepam", {"also": '{"distribution": "x"}'}, {"also": "Choose again: must be one of even, daytime-first."}),
-        ("diazepam", {"also": '{"holds": [{"after_step": 0, "days": 1}]}'}, {"also": "Choose again: must be from 1 to 400."}),
-        ("diazepam", {"also": '{"basis": "bands"}'}, {"also": "Choose again: goes with the basis bands, and only with it."}),
+        ("diazepam", {"distribution": "x"}, {"distribution": "Choose one of the three."}),
+        ("diazepam", {"change_weekday": "x"}, {"change_weekday": "Choose a day of the week."}),
+        ("diazepam", {"target_mg": "1001"}, {"target_mg": "Enter a dose of at most 1,000\u00a0mg."}),
         ("two drugs", {"crossover_to": "zolpidem"}, {"crossover_to": "Choose a drug from the list."}),
     ],
 )
-def test_what_the_engine_refuses_is_said_at_its_box(taken, sent, faults):
-    """What has no box of its own, at the tick that keeps it."""
+def test_what_cannot_be_chosen_is_said_at_its_box(taken, sent, faults):
+    """It is sent by no page."""
     assert filled(taken, **sent).errors == {name: [words] for name, words in faults.items()}
 
 
@@ -141,7 +140,9 @@ def test_what_the_engine_refuses_is_said_at_its_box(taken, sent, faults):
     ("field", "box"),
     [
         ("strategy.interval_days", "own_interval"),
-        ("strategy.bands", "also"),
+        ("strategy.bands", "pace"),
+        ("strategy.holds[0].days", "hold_from_0"),
+        ("strategy.then.interval_days", "then_pace"),
         ("regimen[0].night", "__all__"),
         ("equivalence", "__all__"),
     ],
@@ -165,7 +166,7 @@ def test_each_box_of_a_new_plan_says_what_it_is():
     wanted = {
         "equivalence": "Equivalence table",
         "pace": "Pace",
-        "own_percent": "Percent of the current dose",
+        "own_percent": "Reduction in percent",
         "own_interval": "Days between reductions",
         "review_on": (
             "Next review",
@@ -181,20 +182,16 @@ def test_each_box_of_a_new_plan_says_what_it_is():
     }
     assert {name: said[name] for name in wanted} == wanted
     order = list(form.fields)
-    assert order[: order.index("stop_from_mg")] == [
+    assert order[: order.index("target_mg")] == [
         *("method", "crossover_to", "crossover_days", "crossover_part", "stabilise_days", "equivalence"),
-        *("pace", "own_percent", "own_interval", "then_pace", "then_from", "pattern", "spare_days"),
-        *("starts_on", "review_on", "differs_seen", "specialist", "specialist_role", "specialist_on"),
+        *("pace", "own_percent", "own_interval", "basis", "finish_by"),
+        *(f"band_{part}_{row}" for row in range(4) for part in ("by", "to")),
+        *("then_pace", "then_from", "then_percent", "then_interval", "pattern", "spare_days"),
+        *("starts_on", "review_on", "change_weekday", *(f"hold_{part}_{row}" for row in range(3) for part in ("from", "to"))),
+        *("differs_seen", "specialist", "specialist_role", "specialist_on"),
     ]
     assert not {"differs_seen", "specialist"} & set(form_for("two drugs", None).fields)
     assert not form.fields["own_percent"].required and not form.fields["review_on"].required
-
-
-def test_the_tick_of_an_offer_says_what_it_keeps():
-    """In words, on the page that was sent."""
-    form = filled("diazepam", also='{"target_mg": "5"}')
-    assert form.fields["also"].label == "Keep: stay on about 5\u00a0mg of diazepam equivalent"
-    assert filled("diazepam", also="{").fields["also"].label == "Keep: the rest of the offer that was chosen"
 
 
 def test_no_second_table_is_chosen_at_first():

@@ -50,7 +50,13 @@ class _Form(HTMLParser):
 
 def fields_of(response, action="", **changes):
     """What the form with this address would send; a change of None leaves a field out."""
+    fields = fields_in(response.content.decode(), action)
+    assert fields, f"no form for {action!r}"
+    return {name: value for name, value in (fields | changes).items() if value is not None}
+
+
+def fields_in(page, action=""):
+    """What the form with this address would send, from the text of a page."""
     reader = _Form(action)
-    reader.feed("".join(TAGS.findall(response.content.decode())))  # a whole page takes the reader longer than the test
-    assert reader.fields, f"no form for {action!r}"
-    return {name: value for name, value in (reader.fields | changes).items() if value is not None}
+    reader.feed("".join(TAGS.findall(page)))  # a whole page takes the reader longer than the test
+    return reader.fields

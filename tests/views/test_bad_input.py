@@ -85,7 +85,10 @@ def test_nothing_sent_breaks_the_medicines(visit, patient, data):
 def test_nothing_sent_breaks_the_plan_form(visit, lorazepam_patient, data):
     """Any choices, products, alternatives and kept offers; what was kept as a draft can be looked at and checked."""
     code = lorazepam_patient.code
-    extra = {"also": "{}", "own_percent": "", "own_interval": "", "closing_interval_days": "", "shown": "diazepam"}
+    rows = {f"{box}_{row}": "" for box in ("band_by", "band_to", "hold_from", "hold_to", "finish_by") for row in range(3)}
+    rare = ("own_percent", "own_interval", "basis", "closing_interval_days", "target_mg", "distribution", "change_weekday")
+    extra = {"also": "{}", "shown": "diazepam", "then_pace": "5-28", "then_from": "10", "then_percent": ""}
+    extra |= rows | dict.fromkeys(rare, "")
     extra |= {"products_diazepam": "diazepam-2mg-tablet", "split_diazepam-2mg-tablet": "half", "coarse_tail": "on"}
     fields = data.draw(sent(plan_fields(lorazepam_patient) | extra)) | {"patient": code}
     assert is_answered(visit.post(f"/patients/{code}/plan/", fields))

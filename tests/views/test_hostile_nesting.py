@@ -6,7 +6,7 @@ import pytest
 
 from taper_app.actions import drafts
 from taper_app.engine import answer, load_catalogue
-from taper_app.forms.kept import read_also, read_kept
+from taper_app.forms.kept import read_kept, read_object
 from taper_app.forms.ticks import TickOfValue
 from taper_app.models import Draft
 from tests.actions.test_reviews import IN_TAPER
@@ -65,7 +65,7 @@ def test_no_form_is_left_out(client, clinician, lorazepam_patient, monday):
 @hostile
 def test_a_plan_that_is_sent_with_nesting_is_refused_and_its_pages_live_on(visit, lorazepam_patient, nested):
     """The form says what is wrong; every page of the draft answers; the button on it throws the draft away."""
-    response = visit.post(at(lorazepam_patient), plan_fields(lorazepam_patient, also=nested))
+    response = visit.post(at(lorazepam_patient), plan_fields(lorazepam_patient, also=nested, hold_from_0=nested))
     assert response.status_code == 422
     for page in ("plan/", "plan/check/", "plan/cautions/", "plan/draft.pdf"):
         assert visit.get(at(lorazepam_patient, page), follow=True).status_code == 200
@@ -131,9 +131,9 @@ def test_an_error_that_no_draft_made_stays_an_error(visit, lorazepam_patient, mo
 @hostile
 def test_what_a_hidden_field_keeps_is_read_within_limits(nested):
     """Nothing is read that no page has sent; what offers do bring is."""
-    assert (read_also(nested), read_kept(nested)) == (None, None)
+    assert (read_object(nested), read_kept(nested)) == (None, None)
     holds = {"holds": [{"after_step": step, "days": 14} for step in range(1, 13)]}
-    assert read_also(json.dumps(holds)) == holds
+    assert read_object(json.dumps(holds)) == read_kept(json.dumps(holds)) == holds
 
 
 @pytest.mark.parametrize("field", ["regimen", "strategy", "equivalence_for", "market", "patient", "review_on", "do"])

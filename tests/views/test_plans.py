@@ -136,7 +136,7 @@ WRONG = [
     ({"equivalence": "bnf"}, "Choose one of the tables."),
     ({"pace": ""}, "Choose the pace."),
     ({"pace": "99-1"}, "Choose one of the paces."),
-    ({"pace": "own"}, "Enter the reduction in percent of the current dose, such as 7.5."),
+    ({"pace": "own"}, "Enter the reduction in percent, such as 7.5."),
     ({"pace": "own", "own_percent": "30", "own_interval": "14"}, "Enter a percentage from 5 to 25."),
     ({"pace": "own", "own_percent": "10", "own_interval": "3"}, "Enter a number of days from 7 to 28."),
     ({"own_percent": "7"}, "Numbers of your own are entered."),
@@ -156,9 +156,10 @@ WRONG = [
     ({"shown": "lorazepam", "products_lorazepam": ""}, "Choose products of lorazepam from the list."),
     ({"shown": "lorazepam"}, "Tick at least one product of lorazepam."),
     ({"shown": "lorazepam", "products_lorazepam": "diazepam-2mg-tablet"}, "Choose products of lorazepam from the list."),
-    ({"also": "{"}, "The page was sent incomplete."),
-    ({"also": '{"market": "us"}'}, "The page was sent incomplete."),
-    ({"also": '{"holds": [{"after_step": "x"}]}'}, "Choose again:"),
+    ({"hold_from_0": "x", "hold_to_0": "7"}, "Enter the first day of this pause, such as 20 Dec 2027"),
+    ({"pace": "bands", "own_interval": "14", "band_by_0": "1", "band_to_0": "5"}, "Enter 0 in the last row"),
+    ({"pace": "finish", "own_interval": "14"}, "Enter the day by which the plan stops, such as 30 6 2028."),
+    ({"change_weekday": "friday"}, "The dose is to change on a Friday. Enter Fri 15-Jan-2027, or another Friday."),
 ]
 
 

@@ -27,8 +27,20 @@ LIQUIDS_SAID = {
 }
 PERCENT_OF = {"current": "of the current dose", "baseline": "of the dose at the start"}
 BASES_SAID = {basis: f"percentages {words}" for basis, words in PERCENT_OF.items()} | {"bands": "reductions of fixed size"}
+BASES_ASKED = {
+    "current": ("The current dose", "Each reduction is smaller in mg than the one before."),
+    "baseline": ("The dose at the start", "Every reduction is about the same in mg, so it weighs more towards the end."),
+}
+STAY_HINT = (
+    "In mg of diazepam equivalent a day. Leave it empty to stop; with a dose here the plan ends there and goes on without end."
+)
 SPREAD_SAID = {"even": "doses go down evenly over the day", "daytime-first": "a dose at night is kept until last"}
 SPREAD_ON_PAPER = SPREAD_SAID | {"daytime-first": "a dose at bedtime is kept until last"}
+SPREAD_ASKED = {
+    "": ("As is usual for the drug", "Evenly where a short-acting drug itself goes down; else the night dose is kept longest."),
+    "even": ("Evenly over the day", "The largest dose of the day goes down first."),
+    "daytime-first": ("Night last", "Daytime doses go down first, and the night dose is kept longest."),
+}
 PATTERNS_SAID = {
     "none": ("Every day the same", "Every day of a step has the same doses."),
     "mixed": (
@@ -40,6 +52,7 @@ PATTERNS_SAID = {
         "As above; once one dose a day is left, days without a dose, until the stop. For a hypnotic taken at night for sleep.",
     ),
 }
+WEEKDAYS_ASKED = {"": ("Any day", "")} | {day: (f"Always a {day.capitalize()}", "") for day in WEEKDAYS}
 DAYS_SAID = {day: (day.capitalize(), "") for day in DAYS}
 PATTERN_SAID = {
     "mixed": "a lower dose on some days of the week",
@@ -81,6 +94,11 @@ def spare_days_said(told: tuple[str, ...]) -> list[str]:
     """The days that are lowered last."""
     long = dict(zip(DAYS, WEEKDAYS, strict=True))
     return [f"the last days of the week to be lowered: {', '.join(long[each].capitalize() for each in told)}"] if told else []
+
+
+def stop_said(told: Decimal) -> list[str]:
+    """The dose that is stopped from."""
+    return [f"the stop from {mg(told)} of diazepam equivalent"]
 
 
 def target_said(told: Decimal) -> list[str]:

@@ -38,6 +38,7 @@ from .kinds import (
     word,
 )
 from .said import (
+    BASES_ASKED,
     BASES_SAID,
     DAYS_SAID,
     LIQUIDS_SAID,
@@ -45,13 +46,17 @@ from .said import (
     PARTS_SAID,
     PATTERN_SAID,
     PATTERNS_SAID,
+    SPREAD_ASKED,
     SPREAD_ON_PAPER,
     SPREAD_SAID,
+    STAY_HINT,
+    WEEKDAYS_ASKED,
     bands_said,
     holds_said,
     order_said,
     spare_days_said,
     steady_said,
+    stop_said,
     target_said,
     then_said,
 )
@@ -109,13 +114,13 @@ class Strategy:
         Words("{} days without change after the crossover", within="Method"),
         Box("Days without change after it"),
     )
-    basis: str = field("current", word(BASES), "also", Words(BASES_SAID, within="Pace"))
+    basis: str = field("current", word(BASES), "basis", Words(BASES_SAID, within="Pace"), Box("Percent of", choices=BASES_ASKED))
     reduction_percent: Decimal = field(
         Decimal(10),
         percentage(bounds.percent),
         "pace",
         Words("reductions of {}%", within="Pace"),
-        Box("Percent of the current dose", plan="own_percent", review="slow_percent"),
+        Box("Reduction in percent", plan="own_percent", review="slow_percent"),
     )
     interval_days: int = field(
         14,
@@ -124,11 +129,17 @@ class Strategy:
         Words("{} days between reductions", within="Pace"),
         Box("Days between reductions", plan="own_interval", review="slow_interval"),
     )
-    bands: tuple[Band, ...] | None = field(None, or_none(bands()), "also", Words(bands_said, within="Pace"))
-    finish_by: date | None = field(None, or_none(day()), "", Words("finished by {}", on_paper="asked to be finished by {}"))
-    target_mg: Decimal = field(Decimal(0), dose(), "also", Words(target_said, within="Stop"))
-    distribution: str | None = field(None, or_none(word(DISTRIBUTIONS)), "also", Words(SPREAD_SAID, on_paper=SPREAD_ON_PAPER))
-    holds: tuple[Hold, ...] = field((), holds(), "also", Words(holds_said))
+    bands: tuple[Band, ...] | None = field(None, or_none(bands()), "basis", Words(bands_said, within="Pace"))
+    finish_by: date | None = field(None, or_none(day()), "basis", Words("finished by {}", on_paper="asked to be finished by {}"))
+    target_mg: Decimal = field(Decimal(0), dose(), "more", Words(target_said, within="Stop"), Box("Stay on", hint=STAY_HINT))
+    distribution: str | None = field(
+        None,
+        or_none(word(DISTRIBUTIONS)),
+        "day",
+        Words(SPREAD_SAID, on_paper=SPREAD_ON_PAPER),
+        Box("Over the day", wrong="Choose one of the three.", choices=SPREAD_ASKED),
+    )
+    holds: tuple[Hold, ...] = field((), holds(), "holds", Words(holds_said))
     products: tuple[str, ...] | None = field(
         None, or_none(product_ids()), "products", Words("these products: {}", within="Products")
     )
@@ -136,7 +147,7 @@ class Strategy:
         Decimal("0.5"),
         dose(bounds.stop_from),
         "more",
-        Words("the stop from another dose", within="Stop"),
+        Words(stop_said, within="Stop"),
         Box(
             "Stop from, in mg of diazepam equivalent",
             hint="At or below this the next step is the stop. At most {high}.",
@@ -163,14 +174,14 @@ class Strategy:
             hint="Such a taper is fast at its end. The plan then carries a caution that wants a reason.",
         ),
     )
-    steady: tuple[str, ...] = field((), medicines(), "", Words(steady_said), later=True)
-    order: tuple[str, ...] | None = field(None, or_none(medicines()), "", Words(order_said), later=True)
+    steady: tuple[str, ...] = field((), medicines(), "order", Words(steady_said), later=True)
+    order: tuple[str, ...] | None = field(None, or_none(medicines()), "order", Words(order_said), later=True)
     halve: Splits = field("smallest", splits(), "products", Words("halves of: {}", within="Products"))
     quarter: Splits = field("none", splits(), "products", Words("quarters of: {}", within="Products"))
     liquid: str = field(
         "whole",
         word(LIQUIDS_SAID),
-        "more",
+        "day",
         Words({"part": "whole tablets, and the rest of a dose as liquid"}),
         Box("Where a liquid is used", wrong="Choose one of the two.", choices=LIQUIDS_SAID),
         later=True,
@@ -178,8 +189,9 @@ class Strategy:
     change_weekday: str | None = field(
         None,
         or_none(weekday()),
-        "",
+        "weekday",
         Words({each: f"every dose changes on a {each.capitalize()}" for each in WEEKDAYS}),
+        Box("Day of the week for changes", wrong="Choose a day of the week.", choices=WEEKDAYS_ASKED),
     )
     pattern: str = field(
         "none",
@@ -205,7 +217,7 @@ class Strategy:
     then: Then | None = field(
         None,
         or_none(second_pace(percentage(bounds.percent), days(bounds.interval))),
-        "",
+        "then",
         Words(then_said, within="Pace"),
         Box(plan="then_pace"),
         later=True,
