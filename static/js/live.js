@@ -46,6 +46,16 @@
     lost(ours || signIn ? "" : answer.status >= 500 ? "server" : "moved");
   });
 
+  /* What is above a card is shorter once it is chosen: it stays in sight. On a phone what it makes is drawn below: go there. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.id !== "choices") return;
+    const wide = matchMedia("(min-width: 60rem)").matches;
+    const there = wide ? document.querySelector(".out.on") : document.getElementById("preview");
+    if (!there) return;
+    there.focus({ preventScroll: true });
+    there.scrollIntoView({ block: wide ? "center" : "start" });
+  });
+
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => { asked = ""; lost("server"); });
   }

@@ -58,7 +58,7 @@ class NewPlan(Kind[PlanForm]):
             onward=f"{form}#preview",
             back=f"{form}#preview",
             choices=form,
-            outcomes=f"{form}#outcomes",
+            outcomes=f"{form}#preview",
             cautions=reverse("plan_cautions", args=[patient.code]),
             check=reverse("plan_check", args=[patient.code]),
             left=reverse("patient_detail", args=[patient.code]),

@@ -57,7 +57,7 @@ def test_one_click_fills_the_form_with_what_the_card_showed(visit, lorazepam_pat
     shown = panel(visit.get(address(lorazepam_patient))).cards
     for card in (shown[0], shown[-1]):
         page = choose(visit, lorazepam_patient, card, sent)
-        assert page.redirect_chain == [(f"{address(lorazepam_patient)}#outcomes", 302)]
+        assert page.redirect_chain == [(f"{address(lorazepam_patient)}#preview", 302)]
         made = page.context["stored"].schedule
         assert (made.steps[-1].starts_on, len(made.steps)) == (card.ends_on, len(card.outcome.schedule.steps))
         assert [each.doses for each in made.steps] == [each.doses for each in card.outcome.schedule.steps]
