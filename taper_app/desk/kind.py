@@ -101,8 +101,8 @@ class Addresses:
     """Where one kind of work has its pages.
 
     `onward` comes after the form, `back` is where one goes on from a draft that makes nothing, `choices` where what a caution is
-    about is changed, `outcomes` where one is once an outcome was chosen, `draft` is the draft on paper, and `left` where one is once
-    the draft is thrown away.
+    about is changed, `outcomes` where one is once an outcome was chosen, `draft` is the draft on paper, and `left` where one is
+    once the draft is thrown away.
     """
 
     form: str
