@@ -78,3 +78,21 @@ document.addEventListener("keydown", (event) => {
     if (!token.form.closest(".kept")) keep(token);
   });
 })();
+
+/* A password can be shown while it is typed, and says when caps lock is on. It is hidden again before it is sent. */
+document.querySelectorAll("input[type=password]").forEach((box) => {
+  const show = document.createElement("button"), caps = document.createElement("p");
+  const hide = (hidden) => {
+    box.type = hidden ? "password" : "text";
+    show.textContent = hidden ? "Show password" : "Hide password";
+  };
+  Object.assign(show, { type: "button", className: "btn btn-plain" });
+  show.setAttribute("aria-controls", box.id);
+  caps.setAttribute("role", "status");
+  caps.className = "hint";
+  hide(true);
+  box.after(show, caps);
+  show.addEventListener("click", () => hide(box.type === "text"));
+  box.form.addEventListener("submit", () => hide(true));
+  box.addEventListener("keyup", (event) => (caps.textContent = event.getModifierState("CapsLock") ? "Caps lock is on." : ""));
+});

@@ -115,7 +115,7 @@ class ClinicForm(PageForm):
         error_messages={"required": "Choose the market.", "invalid_choice": "Choose one of the markets."},
     )
     paper_size = forms.ChoiceField(
-        label="Paper",
+        label="Paper size",
         choices=Clinic.PaperSize,
         widget=forms.RadioSelect({"inline": True}),
         error_messages={"required": "Choose the paper size.", "invalid_choice": "Choose one of the paper sizes."},

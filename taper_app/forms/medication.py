@@ -51,7 +51,7 @@ class MedicationForm(PageForm):
     )
     as_prescribed = forms.BooleanField(label="Takes exactly what is prescribed", required=False)
     indication = forms.ChoiceField(
-        label="Taken for",
+        label="Indication",
         choices=[("", "Choose what for"), *Medication.Indication.choices],
         error_messages={"required": "Choose what it is taken for.", "invalid_choice": "Choose a reason from the list."},
     )

@@ -15,7 +15,11 @@ HOW_SOLD = {"available": "", "special": "made to order", "import": "imported", "
 SPLITS = {
     "half": [("whole", "Whole only"), ("half", "Halves")],
     "quarter": [("whole", "Whole only"), ("half", "Halves"), ("quarter", "Halves and quarters")],
-    "unverified": [("whole", "Whole only"), ("half", "Halves, on your word"), ("quarter", "Quarters, on your word")],
+    "unverified": [
+        ("whole", "Whole only"),
+        ("half", "Halves: I know that it can be split"),
+        ("quarter", "Quarters: I know that it can be split"),
+    ],
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from taper_app.chart.how import LIMITS, disagreement_told
 from taper_app.engine import Catalogue, Regimen, load_catalogue, text
-from taper_app.record import Disagreement, How, Issued, Medication, Risks, RuleOutcome
+from taper_app.record import Disagreement, How, Issued, Medication, Position, Risks, RuleOutcome
 from taper_app.wording import lists
 from taper_app.wording.days import clinic_date
 from taper_app.wording.doses import day_on_paper
@@ -107,7 +107,7 @@ def taken_or_prescribed(row: Medication) -> str:
 
 def risks(told: Risks) -> Iterator[Row]:
     """What was answered: each question that there is something to say of with its source, the others by name."""
-    labels = {"noted": "Risks to note", "use": "Taken for", "unknown": "Risks not known"}
+    labels = {"noted": "Risks to note", "use": "How long it has been taken", "unknown": "Risks not known"}
     for kind, label in labels.items():
         of_kind = [each for each in told.answers if each.kind == kind]
         lines = [Line(each.name if kind == "unknown" else each.named, f"risks-{each.question}") for each in of_kind]
@@ -235,11 +235,17 @@ def disagree_beside(catalogue: Catalogue) -> dict[str, list[Row]]:
     return {section: list(disagreements(each for each in told if each.choice in choices)) for section, choices in BESIDE.items()}
 
 
+def source_known(one: Position) -> str:
+    """A source as readers know it, by its title; by its publisher where the data no longer have it."""
+    known = load_catalogue().sources.get(one.source)
+    return known.title if known else one.publisher
+
+
 def disagreements(kept: Iterable[Disagreement]) -> Iterator[Row]:
     """Each question on which guidelines disagree and that this plan had to answer, with the position of each."""
     for each in kept:
         lines = [
-            Line(f"{one.publisher}: {one.words}", f"sources-{one.source}", tag=MEMORY * (one.evidence == "memory"))
+            Line(f"{source_known(one)}: {one.words}", f"sources-{one.source}", tag=MEMORY * (one.evidence == "memory"))
             for one in each.positions
         ]
         yield Row(each.question, lines, f"disagreements-{each.id}")

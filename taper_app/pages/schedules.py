@@ -14,7 +14,7 @@ from taper_app.engine import DAYS, TIMES, Catalogue, Regimen, Rule, Step, StepDo
 from taper_app.record import Finding, Issued, answer_to
 from taper_app.wording.doses import days_short
 from taper_app.wording.labels import KINDS, TIERS
-from taper_app.wording.lists import joined
+from taper_app.wording.lists import counted, joined
 from taper_app.wording.people import answer_lines
 from taper_app.wording.products import PrintedProduct, printed_products
 from taper_app.wording.regimens import changes, daily_said, means_said, weekly_said, whole_said
@@ -23,7 +23,7 @@ from .pills import Pill, may_be_cut, pills
 
 SURE = {
     "seen": "It was read in the source.",
-    "seen-secondary": "It was read as another work quotes the source.",
+    "seen-secondary": "Another publication quotes it; the source itself was not read.",
     "seen-unpinned": "It was read in a copy of the source that was not kept.",
     "memory": "It is from memory, and nobody has read it in the source yet.",
     "derived": "It is Taper’s own rule.",
@@ -217,6 +217,13 @@ def _named(doses: Doses, named: bool) -> str:
     return joined([f"{drug} {text.mg(mg)}" if named else text.mg(mg) for drug, mg in doses.items()]) or "none"
 
 
+def length_said(days: int) -> str:
+    """A length in whole weeks and the days beyond them: "38 weeks and 1 day"."""
+    weeks, beyond = divmod(days, 7)
+    said = joined(counted(count, thing) for count, thing in ((weeks, "week"), (beyond, "day")) if count)
+    return said or counted(0, "day")
+
+
 def summary(issued: Issued) -> dict[str, object]:
     """A schedule in a few numbers: how long, how many steps, how it ends and when, the first and the largest reduction."""
     schedule = issued.schedule
@@ -224,7 +231,7 @@ def summary(issued: Issued) -> dict[str, object]:
     return {
         "starts_on": schedule.starts_on,
         "ends_on": schedule.steps[-1].starts_on,
-        "weeks": text.number(text.rounded(schedule.weeks, 1)),
+        "length": length_said(schedule.days),
         "steps": len(schedule.steps),
         "baseline": text.about(schedule.baseline_equivalent),
         "first": _percent(falls[0].reduction_percent) if falls else "",

@@ -199,7 +199,7 @@ def other_entry(catalogue: Catalogue, part: str, other: Other) -> Entry:
 def disagreement_entry(catalogue: Catalogue, part: str, one: Disagreement) -> Entry:
     """A question with the position of each source."""
     figures = tuple(
-        (catalogue.sources[each.source].publisher, Figure(each.words, each.source, each.evidence)) for each in one.positions
+        (catalogue.sources[each.source].title, Figure(each.words, each.source, each.evidence)) for each in one.positions
     )
     return Entry(f"{part}-{one.id}", one.question, (f"Bears on: {words.title(one.choice).lower()}.",), figures, one.review_by)
 

@@ -48,7 +48,7 @@ class Clinician:
         self.tick("Every day")
         self.fill(**{"row-0-prescribed_morning": "1", "row-0-prescribed_midday": "1", "row-0-prescribed_night": "1"})
         self.tick("Takes exactly what is prescribed")
-        self.choose("Taken for", "anxiety")
+        self.choose("Indication", "anxiety")
         self.tick("No other benzodiazepine or z-drug is taken")
         self.press("button", "Save medicines")
 
@@ -61,7 +61,7 @@ class Clinician:
         self.tick("Thoughts of suicide or self-harm now? No")
         self.tick("Alcohol? None or low risk")
         self.tick("Pregnant or breastfeeding? No, or does not apply")
-        self.press("button", "The rest: nothing to note")
+        self.press("button", "Nothing to note in the rest")
         self.press("button", "Save the answers")
 
     def choose_plan(self, method="Cross over to a longer-acting drug"):

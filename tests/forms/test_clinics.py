@@ -26,7 +26,7 @@ BOXES = {
     "out_of_hours": ("Out-of-hours line", "Printed on each plan: whom to call when the clinic is closed, such as NHS 111."),
     "time_zone": ("Time zone", "It decides what day “today” is."),
     "market": ("Market", "Which country’s products and licensed doses are used."),
-    "paper_size": "Paper",
+    "paper_size": "Paper size",
     "dispensing_interval_days": "Medicines are dispensed every",
     "handout_rows": "Steps on the patient’s handout",
     "diazepam_threshold_mg": (

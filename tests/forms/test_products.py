@@ -93,7 +93,10 @@ def test_a_drug_that_is_not_sold_has_no_tick_to_set():
     [
         ("half", [WHOLE, HALF]),
         ("quarter", [WHOLE, HALF, ("quarter", "Halves and quarters")]),
-        ("unverified", [WHOLE, ("half", "Halves, on your word"), ("quarter", "Quarters, on your word")]),
+        (
+            "unverified",
+            [WHOLE, ("half", "Halves: I know that it can be split"), ("quarter", "Quarters: I know that it can be split")],
+        ),
     ],
 )
 def test_how_a_product_may_be_split_is_what_its_source_says(splits, said):

@@ -41,7 +41,7 @@ def test_all_cautions_interrupt_once_on_one_page(visit, cautioned):
     text = text_of(page)
     rules = {"Caution: Taken differs from prescribed", "Caution: Large first reduction"}
     assert rules <= set(text)
-    assert len(page.context["asked"]) == text.count("Why, and what to do") == text.count("How sure this is") >= 2
+    assert len(page.context["asked"]) == text.count("Why, and what to do") == text.count("How we know this") >= 2
     assert len(controls(page, "override_reason")) == 1
     checked = give_reason(visit, cautioned, page)
     assert checked.templates[0].name == "plans/plan_check.html" and REASON in text_of(checked)

@@ -1,5 +1,7 @@
 """Pages for what goes wrong: each says what happened and what to do, without showing how it is built."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -29,7 +31,7 @@ def test_an_error_of_ours(visit, monkeypatch):
     def fails(*args):
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("taper_app.views.patient_lists.found_patients", fails)
+    monkeypatch.setattr("taper_app.views.patient_lists.patients_of", fails)
     visit.raise_request_exception = False
     response = visit.get("/patients/")
     assert response.status_code == 500
@@ -42,6 +44,42 @@ def test_a_request_that_cannot_be_read(visit):
     response = visit.post("/patients/new/", {f"field{at}": "x" for at in range(500)})
     assert response.status_code == 400
     assert "That request could not be read" in text_of(response)
+
+
+def places(response):
+    """Where the buttons below the page lead."""
+    nav = response.content.decode().partition('aria-label="Where to go on"')[2].partition("</nav>")[0]
+    return re.findall(r'href="([^"]*)"', nav)
+
+
+def test_each_page_leads_on(visit, monkeypatch):
+    """To places that have a name; who is signed in has the search there too, except where the fault is ours."""
+    missing = visit.get("/nowhere")
+    assert places(missing) == ["/", "/patients/", "/help/"]
+    assert 'role="search"' in missing.content.decode()
+    assert "Search at the top of this page" in " ".join(text_of(missing))
+    monkeypatch.setattr("taper_app.views.patient_lists.patients_of", None)
+    visit.raise_request_exception = False
+    assert places(visit.get("/patients/")) == ["/", "/patients/", "/help/"]
+
+
+@pytest.mark.django_db
+def test_who_is_not_signed_in_is_led_to_sign_in(client):
+    """No page of a patient is offered to somebody whom nobody knows."""
+    for _ in range(31):
+        response = client.post("/accounts/login/", {"login": "x", "password": "y"})
+    assert places(response) == ["/accounts/login/", "/help/"]
+    assert "Wait 5 minutes." in " ".join(text_of(response))
+
+
+@pytest.mark.parametrize(
+    ("tries", "words"), [(1, "The username or the password is wrong."), (6, "Too many wrong tries with this username.")]
+)
+def test_sign_in_says_what_to_do_in_our_words(client, clinician, tries, words):
+    """After a wrong password, and after too many of them."""
+    for _ in range(tries):
+        response = client.post("/accounts/login/", {"login": "ash", "password": "wrong"})
+    assert words in " ".join(text_of(response))
 
 
 @pytest.mark.django_db

@@ -54,6 +54,13 @@ def percent(step):
     return f"{figure(abs(fall))}%{' up' * (fall < 0)}" if fall else "none"
 
 
+def length(days):
+    """Whole weeks, and the days that are left."""
+    weeks, left = days // 7, days % 7
+    said = [f"{weeks} week{'s' * (weeks != 1)}"] * bool(weeks) + [f"{left} day{'s' * (left != 1)}"] * bool(left)
+    return " and ".join(said)
+
+
 def test_every_figure_of_the_summary_is_the_schedules_own():
     """First change, end, length, what it starts from, the first and the largest reduction, and the count of closing steps."""
     seen = set()
@@ -68,7 +75,7 @@ def test_every_figure_of_the_summary_is_the_schedules_own():
         assert said == {
             "First change": day(steps[0]["starts_on"]),
             KINDS.get(steps[-1]["kind"], steps[-1]["kind"].capitalize()): day(steps[-1]["starts_on"]),
-            "Length": f"{figure(Fraction(schedule['days'], 7))} weeks, {len(steps)} steps",
+            "Length": f"{length(schedule['days'])}, {len(steps)} steps",
             "From": f"about {figure(schedule['baseline_equivalent_mg'], 2)}{NBSP}mg diazepam a day",
             "First reduction": percent(falls[0]) if falls else "none",
             "Largest reduction": (percent(largest) if falls else "none")
