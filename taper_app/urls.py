@@ -8,6 +8,7 @@ from taper_app.views import (
     care,
     clinical_papers,
     clinics,
+    compare,
     expect,
     follow_up_days,
     follow_ups,
@@ -85,6 +86,8 @@ patient_urls = [
     path("plan/", new_plans.plan_new, name="plan_new"),
     path("plan/cautions/", new_plans.plan_cautions, name="plan_cautions"),
     path("plan/check/", new_plans.plan_check, name="plan_check"),
+    path("plan/compare/", compare.plan_compare, name="plan_compare"),
+    path("plan/choose.pdf", compare.plan_choice, name="plan_choice"),
     path("plan/draft.pdf", new_plans.plan_draft, name="plan_draft"),
 ]
 
@@ -129,6 +132,7 @@ urlpatterns = [
     path("patients/<code:code>/", include(patient_urls)),
     path("plans/<code:code>/", include(plan_urls)),
     path("quick/", quick.quick_schedule, name="quick_schedule"),
+    path("quick/compare/", compare.quick_compare, name="quick_compare"),
     path("quick/draft.pdf", quick.quick_draft, name="quick_draft"),
     path("safety/", safety.safety, name="safety"),
     path("safety/<group:group>/", safety.safety_group, name="safety_group"),

@@ -36,6 +36,7 @@ POLICY = {
     "quick_schedule": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "quick_draft": CLINICIAN,
     "draft_keep": CLINICIAN,  # a page says, signed, whose form is kept
+    "quick_compare": CLINICIAN,
     "safety": ANYONE,  # what Taper is for, to be read before anybody signs in
     "safety_group": ANYONE,
     "sources": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
@@ -57,6 +58,8 @@ POLICY = {
     "plan_cautions": PATIENT,
     "plan_check": PATIENT,
     "plan_draft": PATIENT,
+    "plan_compare": PATIENT,
+    "plan_choice": PATIENT,
     "plan_detail": PLAN,
     "care_edit": REVIEW,
     "plan_in_error": REVIEW,
@@ -210,7 +213,7 @@ def test_another_clinics_is_not_found(other_clinician, address, name):
     """Another clinic's patient or plan is not found, as one that does not exist is not, and nothing changes."""
     before, client, url = everything(), signed_in(other_clinician), address(name)
     made_up = re.sub(r"[2-9A-Z]{4}-[2-9A-Z]{4}", codes.new_code(), url)
-    only_read = POLICY[name] == PLAN or name in ("patient_detail", "plan_draft", "weighing_pdf", "weighing_text")
+    only_read = POLICY[name] == PLAN or name in ("patient_detail", "plan_draft", "plan_choice", "weighing_pdf", "weighing_text")
     for method, status in {"get": 404, "head": 404, "post": 405 if only_read else 404}.items():
         response, nothing = getattr(client, method)(url), getattr(client, method)(made_up)
         assert (response.status_code, nothing.status_code) == (status, status)

@@ -7,7 +7,7 @@ from taper_app.forms.reasons import PREFIX
 from taper_app.forms.texts import can_be_read
 from taper_app.seals import sha256
 
-NOT_FIELDS = {"csrfmiddlewaretoken", "patient", "preview", "check", "draft", "change", "outcome", "risks", "medicines"}
+NOT_FIELDS = {"csrfmiddlewaretoken", "patient", "preview", "check", "draft", "change", "outcome", "pick", "risks", "medicines"}
 NOT_FIELDS |= {"keeping", "discard", "undo", "leave", "over"}
 WHO = {"initials", "birth_year"}  # typed again where something is signed, each time
 REASON = ("override_reason", "reason_for")  # what was written, and the cautions that it answers

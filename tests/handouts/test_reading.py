@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.handouts import expect_words, medicine_words, stay_well, week_words, weighing_words, words
+from taper_app.handouts import choice_words, expect_words, medicine_words, stay_well, week_words, weighing_words, words
 from taper_app.handouts.blocks import Block, Part
 from taper_app.handouts.standing import Standing
 from tests.handouts import weeks
@@ -76,7 +76,7 @@ def texts_of_module(module):
     return list(dict.fromkeys(text for table in tables for text in texts_within(table) if re.search("[a-z]{2}", text)))
 
 
-MODULES = (words, expect_words, medicine_words, stay_well, week_words, weighing_words)
+MODULES = (words, choice_words, expect_words, medicine_words, stay_well, week_words, weighing_words)
 LITERALS = [text for module in MODULES for text in texts_of_module(module)]
 
 
