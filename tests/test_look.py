@@ -1,12 +1,14 @@
 """The look is made of tokens, and what is seen can be told apart, by day and in the dark."""
 
+import gzip
 import re
 from itertools import product
 from pathlib import Path
 
 import pytest
 
-STYLE = (Path(__file__).parent.parent / "static/css/taper.css").read_text(encoding="utf-8")
+STATIC = Path(__file__).parent.parent / "static"
+STYLE = (STATIC / "css/taper.css").read_text(encoding="utf-8")
 DARK = "@media screen and (prefers-color-scheme: dark)"
 GROUNDS = ["ground", "panel", "brand-pale", "block-pale", "caution-pale", "info-pale", "good-pale"]
 WORDS = ["ink", "muted", "brand", "brand-strong", "block", "caution", "info", "good"]
@@ -53,3 +55,15 @@ def test_black_on_white_is_as_far_apart_as_can_be():
 def test_there_are_five_sizes_of_type():
     """What a picture says, what is beside, what is read, what begins a part, and what a page is called."""
     assert set(re.findall(r"font-size: var\(--([\w-]+)\)", STYLE)) == {"picture", "small", "body", "title", "page-title"}
+
+
+def test_a_first_page_is_light(client, clinician):
+    """With nothing kept from before, a page and all that it loads are 8 requests and 120 kB at most, as they are sent."""
+    client.force_login(clinician)
+    for address in ("/accounts/logout/", "/", "/patients/new/"):
+        page = client.get(address).content
+        named = re.findall(rb'(?:<link rel="(?:icon|stylesheet)"|<script)[^>]*(?:href|src)="/static/([^"]+)"', page)
+        files = [STATIC / re.sub(r"\.[0-9a-f]{12}(?=\.)", "", name.decode()) for name in named]
+        files += [STATIC / "css" / name for name in re.findall(r'url\("(\.\./[^"]+)"\)', STYLE)]
+        assert len(named) >= 4 and len(files) + 1 <= 8
+        assert sum(len(gzip.compress(each)) for each in (page, *(path.read_bytes() for path in files))) <= 120_000

@@ -26,6 +26,7 @@ def site(page, live_server, clinician):
     """The clinician's browser, signed in, at the list of patients. A page that loads with an error fails the test."""
     page.set_default_timeout(15000)
     page.on("response", lambda response: broken(response))
+    page.on("console", lambda message: complained(message))
     page.goto(live_server.url)
     page.get_by_label("Username").fill(clinician.username)
     page.get_by_label("Password").fill(PASSWORD)
@@ -33,6 +34,11 @@ def site(page, live_server, clinician):
     page.get_by_role("link", name="Patients", exact=True).click()
     page.get_by_role("heading", name="Patients", exact=True).wait_for()
     return page
+
+
+def complained(message):
+    """A browser has nothing to say of a page, but that it was answered with an error, which `broken` judges."""
+    assert message.text.startswith("Failed to load resource"), message.text
 
 
 def broken(response):

@@ -30,13 +30,14 @@ def doctor(site):
 
 
 def in_order(page, address):
-    """Assert that no rule is broken at a desk by day or on a phone in the dark, and that the page does not scroll sideways, also
-    at 320 pixels."""
+    """Assert that no rule is broken at a desk by day or on a phone in the dark, that the page does not scroll sideways, also at
+    320 pixels, and that one button at most is what the page is for."""
     if address:
         page.goto(address)
     page.evaluate("window.scrollTo(0, 0)")  # what the banner covers when scrolled is not what this is about
     desk = page.viewport_size
     obeys(page, RULES)
+    assert page.evaluate("[...document.querySelectorAll('main .btn-primary')].filter(each => each.checkVisibility()).length") <= 1
     for width in (desk["width"], 320, SIZES["phone"]["width"]):
         page.set_viewport_size({"width": width, "height": desk["height"]})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
@@ -143,6 +144,21 @@ def test_the_whole_form_is_reached_by_keyboard_and_focus_is_seen(site, live_serv
             break
     assert wanted - {"discard"} == set(reached)
     assert reached[-1] == "preview"
+
+
+@at_every_width
+@pytest.mark.django_db(transaction=True)
+def test_a_long_name_covers_nothing(site, live_server, lorazepam_patient):
+    """A name of forty letters without a space is told whole at 320 pixels, and where the banner stays on top, no taller than what
+    is left for it."""
+    lorazepam_patient.name = "Wolfeschlegelsteinhausenbergerdorffvoralter Featherstonehaugh-Cholmondeley"
+    lorazepam_patient.save()
+    site.goto(f"{live_server.url}/patients/{lorazepam_patient.code}/")
+    for width, height in ((320, 256), (320, 640), (768, 600), (1280, 800)):
+        site.set_viewport_size({"width": width, "height": height})
+        banner = site.locator(".banner")
+        assert site.evaluate("document.documentElement.scrollWidth") <= width
+        assert width < 768 or banner.bounding_box()["height"] <= 7 * 16
 
 
 FOCUSED = """() => {
