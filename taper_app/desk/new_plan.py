@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -112,6 +113,7 @@ class NewPlan(Kind[PlanForm]):
 
     def live(self, data: QueryDict) -> Page:
         """What stands beside the form, as it is now, for a page that stays as it is."""
+        prefetch_related_objects([self.patient], "medications", "clinic__own_products")  # nothing is written here
         form = self.form(data)
         shown = [each.drug for each in form.drugs]
         return Page("plans/_live.html", self.beside(form, quiet=True) | {"other_drugs": data.getlist("shown") != shown})

@@ -227,8 +227,14 @@ def test_a_decision_that_cannot_be_made_says_why():
 
 @pytest.mark.parametrize("batch", range(2))
 def test_random_patients_have_the_outcomes_that_are_then_built(batch):
-    """Whatever is taken, each outcome is the plan that its change makes."""
+    """Whatever is taken, each outcome is the plan that its change makes, and what stands against it is what then does."""
     for seed in range(batch * 6, batch * 6 + 6):
         base = random_request(random.Random(seed)) | {"strategy": {}}
         for each in outcomes(base)["outcomes"]:
-            assert_is_what_is_built(each, built(base, each["change"])["schedule"])
+            whole = built(base, each["change"])
+            assert_is_what_is_built(each, whole["schedule"])
+            against = [found for found in whole["findings"] if found["severity"] in ("block", "caution")]
+            assert each["findings"] == {
+                level: sum(found["severity"] == level for found in against) for level in ("block", "caution")
+            }
+            assert each["top_finding"] in (against or [None])

@@ -35,8 +35,9 @@ PACE = frozenset({"basis", "reduction_percent", "bands", "finish_by"})
 class Outcome:
     """One plan that a choice would make: the fields that it lays over what is fixed, and what comes of it.
 
-    Reductions are those from `since` on; `preset` is the published pace that it goes by, "" where it is none. `top_finding` is
-    what stands against it the most; None where nothing does.
+    Of its `findings` those that stand against it can be read, no info. Reductions are those from `since` on; `preset` is the
+    published pace that it goes by, "" where it is none. `top_finding` is what stands against it the most; None where nothing
+    does.
     """
 
     change: Mapping[str, Any]
@@ -248,7 +249,7 @@ class _Trying:
             return
         if any(same_days(each.schedule, made) for each in self.found):
             return
-        findings = way.judged(asked, made)
+        findings = way.in_short(asked, made)
         blocked = next((each for each in findings if each.severity == "block"), None)
         if blocked:
             self.refused.setdefault(blocked.message, NotPossible(change, blocked.rule, blocked.message))

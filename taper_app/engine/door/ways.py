@@ -1,6 +1,6 @@
 """How one request is made a schedule, and judged for a patient: at the start of a plan, and at a visit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -8,8 +8,8 @@ from typing import Protocol
 from ..catalogue.decision import Decision
 from ..catalogue.facts import Catalogue
 from ..rules.about_need import may_be_needless, refuse_needless
-from ..rules.findings import USUAL, Finding, Revised, Thresholds
-from ..rules.guidelines import before_a_schedule, check
+from ..rules.findings import USUAL, Case, Finding, Revised, Thresholds
+from ..rules.guidelines import before_a_schedule, case_of, check_case, check_in_short, has_risky_days_off
 from ..rules.patient import PatientToday
 from ..taper.adjust import revise
 from ..taper.adjustment import Change, in_force
@@ -32,11 +32,15 @@ class Decide(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A request, how it is made a schedule and how that is judged. At a visit `kept` is the strategy that went before."""
+    """A request, how it is made a schedule and how that is judged, `in_short` where no info will be read.
+
+    At a visit `kept` is the strategy that went before.
+    """
 
     request: Request
     build: Decide
     judged: Judged
+    in_short: Judged
     kept: Strategy
 
 
@@ -51,18 +55,18 @@ def at_first(
     """The way of a new plan. Its build raises NoTaperNeeded and NoDaysOff too, as they are for this patient."""
     request = _known_uses(request, patient)
 
-    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
-        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
+    def case(asked: Request, made: Schedule) -> Case:
+        return case_of(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on)
 
     def build(asked: Request, least_days: int | None = None, days: int | None = None) -> Schedule:
         if may_be_needless(asked):
             refuse_needless(before_a_schedule(asked, catalogue, patient))
         made = build_schedule(asked, catalogue, least_days=least_days)
         if patient and asked.strategy.pattern == "days-off":
-            _refuse_risky(judged(asked, made))
+            _refuse_risky(case(asked, made))
         return made
 
-    return Way(request, build, judged, request.strategy)
+    return Way(request, build, lambda *made: check_case(case(*made)), lambda *made: check_in_short(case(*made)), request.strategy)
 
 
 def at_visit(
@@ -89,12 +93,13 @@ def at_visit(
         visit = replace(change, taken=asked.regimen, adjustment=new)
         return revise(schedule, request, catalogue, visit, least_days=least_days)
 
-    def judged(asked: Request, made: Schedule) -> tuple[Finding, ...]:
+    def case(asked: Request, made: Schedule) -> Case:
         decision = Decision.CONTINUE if same_days(schedule, made) else decided.decision  # whatever the decision is called
         went_on = Revised(replace(request, strategy=asked.strategy), since, decision)
-        return check(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
+        return case_of(made, asked, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=went_on)
 
-    return Way(replace(request, regimen=change.taken, strategy=decided.strategy or kept), build, judged, kept)
+    asked = replace(request, regimen=change.taken, strategy=decided.strategy or kept)
+    return Way(asked, build, lambda *made: check_case(case(*made)), lambda *made: check_in_short(case(*made)), kept)
 
 
 def _known_uses(request: Request, patient: PatientToday | None) -> Request:
@@ -102,7 +107,6 @@ def _known_uses(request: Request, patient: PatientToday | None) -> Request:
     return replace(request, taken_for=patient.taken_for) if patient else request
 
 
-def _refuse_risky(findings: Iterable[Finding]) -> None:
-    for each in findings:
-        if each.rule == "days_off_risk":
-            raise NoDaysOff(each.message)
+def _refuse_risky(case: Case) -> None:
+    for each in has_risky_days_off(case):
+        raise NoDaysOff(each.message)

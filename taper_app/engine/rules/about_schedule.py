@@ -90,7 +90,7 @@ def faster_than_asked(case: Case) -> Iterator[Finding]:
     if not faster:
         return
     worst = max(large or faster, key=lambda each: (not each.step.closing, each.step.reduction / each.capped))
-    piece, kept = _gentler(case, faster)
+    piece, kept = _gentler(case, faster) if large or not case.in_short else ("", 0)
     many = Named(str(len(faster)), f"{len(faster)} {case.phrase('faster_than_asked', 'many').words}")
     named: dict[str, str | Named] = {
         "which": many if len(faster) > 1 else case.phrase("faster_than_asked", "one"),

@@ -113,8 +113,11 @@ class Case:
     """The days of a schedule that are judged, all or those since it was revised, with what they were made from.
 
     `request` is what is taken and asked for now, `first` what the whole began with; they differ once it was revised. `decision`
-    is that of the visit, None for a new plan. `pairs` are the steps judged with the equivalent before each.
+    is that of the visit, None for a new plan. `pairs` are the steps judged with the equivalent before each. `in_short` says that
+    no info will be read.
     """
+
+    in_short = False
 
     def __init__(
         self,

@@ -135,9 +135,38 @@ def check(
     Every rule's numbers and source are in guidelines.toml; one that gives way to another says nothing beside it. Raises
     NoEquivalent.
     """
+    return check_case(case_of(schedule, request, catalogue, patient, thresholds=thresholds, review_on=review_on, revised=revised))
+
+
+def case_of(
+    schedule: Schedule,
+    request: Request,
+    catalogue: Catalogue,
+    patient: PatientToday | None = None,
+    *,
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+    revised: Revised | None = None,
+) -> Case:
+    """What the rules look at, as `check` is told of it."""
     known = as_found(patient or PatientToday(), catalogue)
-    case = Case(schedule, request, catalogue, known, thresholds, review_on, revised)
+    return Case(schedule, request, catalogue, known, thresholds, review_on, revised)
+
+
+def check_case(case: Case) -> tuple[Finding, ...]:
+    """What the rules find in it, blocks first, as `check` says."""
     return _found(case, RULES)
+
+
+def check_in_short(case: Case) -> tuple[Finding, ...]:
+    """The same findings, of which none is told but what stands against a plan: what an info offers is not looked for."""
+    case.in_short = True
+    return _found(case, RULES)
+
+
+def has_risky_days_off(case: Case) -> Iterator[Finding]:
+    """What a rule says of days without a dose for who may have a seizure: it gives way to no other."""
+    return about_week.days_off_risk(case)
 
 
 def _found(case: Case, rules: Iterable[Callable[[Case], Iterable[Finding]]]) -> tuple[Finding, ...]:
