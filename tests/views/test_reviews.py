@@ -14,6 +14,8 @@ from tests.conftest import PASSWORD
 from tests.views.page_forms import fields_of
 from tests.views.payloads import answers_to, controls, date_parts, form_errors, text_of, value_of
 
+pytestmark = pytest.mark.any_database  # what a page says of a visit whose statements others send there too
+
 REASON = "Agreed with the patient after a talk."
 
 DAY = date(2027, 2, 1)
@@ -386,7 +388,6 @@ def test_a_completed_plan_has_a_follow_up_a_month_later(plan, at_visit):
 # What is wrong -----------------------------------------------------------------------------------
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
