@@ -22,7 +22,7 @@ MADE = Path(".local", "made.sqlite3")
 """A database with every table and trigger and nothing in it, below the folder of the mutants."""
 # The files whose tests come first for a module, where it is not only the one of the same name.
 MIRRORS = {
-    "facts": ("catalogue", "load", "advice"),
+    "facts": ("facts", "catalogue", "load", "advice"),
     "rows": ("load", "catalogue", "advice"),
     "load": ("load", "catalogue", "advice"),
     "visits": ("visits", "advice", "unchanged"),
@@ -68,7 +68,7 @@ MIRRORS = {
     "bounds": ("kinds", "request"),
     "kinds": ("kinds", "request_json"),
     "fields": ("kinds", "said"),
-    "by_hand": ("edits", "adjust_edits", "decided"),
+    "by_hand": ("by_hand", "edits", "adjust_edits", "decided"),
     "marks": ("edits", "adjust_edits", "revise"),
     "holds": ("kept_decisions", "holds_ahead", "adjust_edits"),
     "chosen": ("said",),
@@ -89,7 +89,7 @@ MIRRORS = {
     "about_time": ("gap",),
     "answers": ("rules_patient", "advice"),
     "needed": ("need",),
-    "decision": ("options", "do_revise"),
+    "decision": ("facts", "options", "do_revise"),
     "ways": ("outcomes", "rules_visit", "do_revise"),
     "adjustment": ("adjust_whole", "rules_by_tables", "do_revise"),
     "nearest": ("nearest", "taken_rows"),
