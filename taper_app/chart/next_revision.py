@@ -1,6 +1,6 @@
 """What a decision would make of a plan, and the next revision that keeps it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -13,13 +13,19 @@ from taper_app.engine import (
     Adjustment,
     CautionAnswer,
     Change,
+    NotPossible,
+    Outcome,
+    PatientToday,
     Proposal,
     Regimen,
     Request,
     Schedule,
     Specialist,
+    Strategy,
+    each_at_visit,
     load_catalogue,
     propose_revision,
+    same_days,
 )
 from taper_app.models import LATEST_CHANGE_DAYS, Medication, Plan, Revision
 from taper_app.record import Answered, Finding, Issued, answered_by, cautions, from_json
@@ -75,9 +81,7 @@ def preview_review(
     before = revision.issued()
     request, schedule = before.request, before.schedule
     named = specialist or before.specialist
-    planned = schedule.planned_week(change.on - timedelta(days=1)) or request.regimen.every_day()
-    seen = patient_today.Seen(planned, change.taken, observations)
-    known = patient_today.patient_today(plan.patient, named, today, seen)
+    known = known_at(plan, before, change, observations, today, named)
     limits, really = patient_today.thresholds(plan.patient.clinic), change.taken
     change = replace(change, taken=with_beside(plan, request, change.taken))
     asked = with_own(plan, request, change)
@@ -87,7 +91,7 @@ def preview_review(
         proposal = judge(change=replace(change, taken=chosen_rounding(proposal, change.taken, rounding)))
     changes = proposal.unchanged is None and rows(proposal.schedule) != rows(schedule)
     if changes:
-        refuse_other_weekday(proposal, change.adjustment, max(change.on, schedule.starts_on))
+        refuse_other_weekday(proposal.request.strategy, change.adjustment, max(change.on, schedule.starts_on))
     issued = proposed(plan, before, proposal, really, today, review_on or today)
     changes = changes or (proposal.unchanged is None and beside_named(issued) != beside_named(before))
     known_before = cautions.known_answers(before, gone_on(plan, revision))
@@ -96,6 +100,51 @@ def preview_review(
     worked_out = how.how_told(proposal, known, load_catalogue(), limits, review_on)
     issued = replace(issued, changes_on=change.on, specialist=named, how=worked_out, rounding=rounding)
     return Preview(proposal, snapshot.digest(proposal), changes, issued, known_before)
+
+
+def known_at(
+    plan: Plan, before: Issued, change: Change, observations: Mapping[str, object], today: date, specialist: Specialist | None
+) -> PatientToday:
+    """The patient at a visit that brings this change, with what it found."""
+    planned = before.schedule.planned_week(change.on - timedelta(days=1)) or before.request.regimen.every_day()
+    seen = patient_today.Seen(planned, change.taken, observations)
+    return patient_today.patient_today(plan.patient, specialist, today, seen)
+
+
+def what_each_would_do(
+    *,
+    plan: Plan,
+    changes: Sequence[Change],
+    specialist: Specialist | None = None,
+    observations: Mapping[str, object] = MappingProxyType({}),
+    today: date,
+) -> Sequence[Outcome | NotPossible]:
+    """What each of these changes would make of the plan, in their order; they bring the same doses from the same day on.
+
+    It is judged as `preview_review` judges it, but for the day of the next visit, which is not known yet. Writes nothing.
+    """
+    if not changes:
+        return ()
+    before = plan.revisions.in_force().issued()
+    request, schedule, first = before.request, before.schedule, changes[0]
+    known = known_at(plan, before, first, observations, today, specialist or before.specialist)
+    taken = with_beside(plan, request, first.taken)
+    asked = with_own(plan, request, first)
+    meant = [replace(each, taken=taken) for each in changes]
+    limits = patient_today.thresholds(plan.patient.clinic)
+    found = each_at_visit(schedule, asked, load_catalogue(), known, changes=meant, thresholds=limits)
+    return [on_its_weekday(schedule, each, of) for each, of in zip(meant, found, strict=True)]
+
+
+def on_its_weekday(schedule: Schedule, change: Change, found: Outcome | NotPossible) -> Outcome | NotPossible:
+    """What was found; where the plan changes on one day of the week and this would not, that it cannot be."""
+    if isinstance(found, NotPossible) or same_days(schedule, found.schedule):
+        return found
+    try:
+        refuse_other_weekday(found.strategy, change.adjustment, max(change.on, schedule.starts_on))
+    except NotOnWeekday as error:
+        return NotPossible({}, "NotOnWeekday", str(error))
+    return found
 
 
 def with_beside(plan: Plan, request: Request, taken: Regimen) -> Regimen:
@@ -152,9 +201,9 @@ def beside_named(issued: Issued) -> set[str]:
     return listed | {row.drug or row.other for row in issued.schedule.beside}
 
 
-def refuse_other_weekday(proposal: Proposal, adjustment: Adjustment, on: date) -> None:
+def refuse_other_weekday(strategy: Strategy, adjustment: Adjustment, on: date) -> None:
     """Raises NotOnWeekday where the plan changes on one day of the week and the decision would leave it."""
-    weekday = proposal.request.strategy.change_weekday
+    weekday = strategy.change_weekday
     days = [adjustment.days, *(each.days for each in adjustment.edits)]
     if weekday and (WEEKDAYS[on.weekday()] != weekday or any((each or 0) % 7 for each in days)):
         raise NotOnWeekday(f"Every dose of this plan changes on a {weekday.capitalize()}: choose one, and whole weeks.")

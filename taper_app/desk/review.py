@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,14 +32,17 @@ from taper_app.wording.doses import edit_said
 from . import review_words
 from .answers import Answer, Done, Onward, Page, Sent, conflict
 from .asked_last import check_of
+from .drafts import fields_of, reason_kept
 from .kind import Addresses, Check, Kind
 from .made import Made
 from .plan_now import PlanNow, plan_now, review_form
 from .review_made import made_of
+from .review_would import chosen, decision_context
 
 ENDED = "This plan has ended, so no review was recorded. What is seen after the end of a plan is a follow-up."
 AFTER_HOLD = "The hold ends on {day}. Enter that day or an earlier one, so that the patient is seen before it ends."
 GONE = "What was filled in for this review was recorded or thrown away in another window, so nothing was recorded now."
+LOOKED_AT = "shown"
 WHY = "Why this was decided"
 STRUCK_OUT = "A review of this plan was marked as entered in error since you opened this page, so nothing was saved."
 OVERTAKEN = "Somebody else recorded a review of this plan since you opened this page, so nothing was saved."
@@ -52,6 +56,9 @@ class PlanReview(Kind[ReviewForm]):
     moved = "The review was changed in another window. This is how it stands now: look at it again."
     thrown_away = "What you had filled in is thrown away."
 
+    looked_at = False
+    """Whether its form is only looked at again, so that nothing is said of what is missing yet."""
+
     def __init__(self, plan: Plan, by: User, today: date) -> None:
         form, check = (reverse(name, args=[plan.code]) for name in ("review_new", "review_check"))
         self.plan, self.plan_address = plan, reverse("plan_detail", args=[plan.code])
@@ -60,7 +67,7 @@ class PlanReview(Kind[ReviewForm]):
             onward=check,
             back=form,
             choices=f"{form}#decision",
-            outcomes=f"{form}#outcomes",
+            outcomes=f"{form}?{LOOKED_AT}=1#decision",
             cautions=reverse("review_cautions", args=[plan.code]),
             check=check,
             left=self.plan_address,
@@ -98,16 +105,15 @@ class PlanReview(Kind[ReviewForm]):
             form = None
         form = form or self.form(data)
         form.is_valid()
-        catalogue = engine.load_catalogue()
-        known = review_words.signs_so_far(form, now.schedule)
-        context = {
-            "form": form,
+        decisions = decision_context(now, form, self.patient)
+        taken = form.regimen if form.taken.is_valid() else None
+        if moved is None and status == (HTTPStatus.OK if self.looked_at else HTTPStatus.CONFLICT):
+            form.hush()
+        context = decisions | {
             "token": (data.get("token") if data else "") or str(uuid4()),
             "errors": error_links(*form.parts),
             "planned": regimen_said(form.planned, now.clinic),
-            "differences": differences(form.planned, form.regimen) if form.taken.is_valid() else [],
-            "options": [option | {"advice": advice(catalogue, option["value"], known)} for option in form.decided.options],
-            "against": review_words.against_so_far(form, self.patient),
+            "differences": differences(form.planned, taken) if taken else [],
             "draft": data is not None,
             "care": care_line(self.plan, self.today),
             "risk": risk_line(self.patient, self.today, found_so_far(data)),
@@ -115,6 +121,26 @@ class PlanReview(Kind[ReviewForm]):
         }
         told = {} if moved is None else overtaken_by(now, moved)
         return Page("reviews/review_new.html", self.about() | context | told, status)
+
+    def live(self, data: QueryDict) -> Page:
+        """What each decision would do with what is typed by now."""
+        form = self.form(data)
+        form.is_valid()
+        context = decision_context(self.now, form, self.patient)
+        form.hush()
+        return Page("reviews/_live.html", self.about() | context)
+
+    def show(self, sent: Sent) -> Answer:
+        """The same without a script: what is typed is kept, and the page stands there again with what each decision would do."""
+        self.sent_from(sent)
+        if elsewhere := self.elsewhere(sent):
+            return elsewhere
+        self.keep(fields_of(sent or QueryDict()) | reason_kept(self.draft()))
+        return Onward(self.at.outcomes)
+
+    def with_outcome(self, data: QueryDict, wanted: str) -> dict[str, list[str]] | None:
+        """As if the way of this id had been filled in by hand."""
+        return chosen(self.form(data), wanted)
 
     def made(self, form: ReviewForm) -> Made:
         """Old and new side by side and the findings, or the refusal with what would work instead."""

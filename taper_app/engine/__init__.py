@@ -34,7 +34,7 @@ from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
-from .door.outcomes import NotPossible, Outcome, Outcomes, outcome_of, outcomes, outcomes_at_visit
+from .door.outcomes import NotPossible, Outcome, Outcomes, each_at_visit, outcome_of, outcomes, outcomes_at_visit
 from .door.pauses import NoPause, Pause, with_pauses
 from .door.request import parse_request, parse_strategy
 from .door.rounding import rounded_by, rounding_said
@@ -70,13 +70,14 @@ from .taper.chosen import pace_said, part_said, said_apart, said_in_turn
 from .taper.decided import Decided, Edit
 from .taper.fields import Field
 from .taper.kinds import Band, Hold, Place, Unit
+from .taper.options import Option, added, options
 from .taper.said import BASES_ASKED, METHODS_SAID
 from .taper.schedule import Schedule, Step, StepDose
 from .taper.second_pace import pace_now
 from .taper.strategy import FIELDS, Request, Strategy
 from .taper.supply import Bottled, Supply, bottled, daily_ml, per_interval, splits, without_end
 from .taper.verify import verified
-from .taper.visits import advice_for, crosses_lately, is_completed, most_review_days, next_visit, same_days
+from .taper.visits import advice_for, crosses_lately, is_completed, most_review_days, next_change, next_visit, same_days
 from .typed import NAME_WANTED, REASON_CHARACTERS, REASON_WANTED, ROLE_WANTED, is_name, is_reason, is_role
 
 ENGINE_VERSION = "3"
@@ -153,6 +154,7 @@ __all__ = [
     "NoTaperNeeded",
     "NotPossible",
     "Noted",
+    "Option",
     "Other",
     "OtherKind",
     "Outcome",
@@ -191,6 +193,7 @@ __all__ = [
     "Visit",
     "WeekNeeded",
     "Weighed",
+    "added",
     "advice_for",
     "advice_signs",
     "answer",
@@ -206,6 +209,7 @@ __all__ = [
     "default_products",
     "differs_from_prescribed",
     "drug_of",
+    "each_at_visit",
     "equivalents",
     "even_days",
     "found_at_visit",
@@ -222,7 +226,9 @@ __all__ = [
     "medicines_at_visit",
     "most_review_days",
     "need_of",
+    "next_change",
     "next_visit",
+    "options",
     "outcome_of",
     "outcomes",
     "outcomes_at_visit",

@@ -139,15 +139,19 @@ class DecisionForm(PageForm):
         if isinstance(asked := self.asked[self.cleaned_data["decision"]], End):
             asked.refuse_completed(self, taken, beside)
 
-    def adjustment(self, changes_on: date, also: Mapping[str, object], medicines: Collection[str]) -> Adjustment:
-        """The decision for the engine: to go on where it changes no dose. Raises ValidationError, for the field that it names.
+    def adjusted(
+        self, answers: Mapping[str, Any], changes_on: date, also: Mapping[str, object], medicines: Collection[str]
+    ) -> Adjustment:
+        """A decision and what is asked under it, for the engine: to go on where it changes no dose.
 
-        `also` are fields of the strategy that become others whatever is decided, `medicines` what is taken now.
+        `also` are fields of the strategy that become others whatever is decided, `medicines` what is taken now. Raises
+        ValidationError, for the field that it names.
         """
-        if (decision := self.cleaned_data["decision"].revising) is None:
+        if (decision := answers["decision"].revising) is None:
             return Adjustment(Decision.CONTINUE)
-        days = self.asked[decision].days(self.cleaned_data, changes_on)
-        return Adjustment(decision, days=days, strategy=self._strategy(also, medicines), edits=self.edits())
+        asked = self.asked[decision]
+        strategy = self._strategy(answers, also, medicines)
+        return Adjustment(decision, days=asked.days(answers, changes_on), strategy=strategy, edits=asked.edits(self))
 
     def said(self, made: Adjustment, changes_on: date) -> list[str]:
         """What was answered under the decision of a valid form, which makes this adjustment, and what is kept."""
@@ -158,9 +162,9 @@ class DecisionForm(PageForm):
         """The single steps that are changed, of a valid form."""
         return self.asked[self.cleaned_data["decision"]].edits(self)
 
-    def _strategy(self, also: Mapping[str, object], medicines: Collection[str]) -> Strategy | None:
+    def _strategy(self, answers: Mapping[str, Any], also: Mapping[str, object], medicines: Collection[str]) -> Strategy | None:
         """The strategy from now on; None where it stays as it is."""
-        changed = {**self.asked[self.cleaned_data["decision"]].strategy(self.cleaned_data), **also, **self.cleaned_data["kept"]}
+        changed = {**self.asked[answers["decision"]].strategy(answers), **also, **answers["kept"]}
         if not changed:
             return None
         asked = self.plan.request.strategy.to_json() | {"finish_by": None} | changed

@@ -19,6 +19,7 @@ from .before import Before
 from .doses import PlainNumberField
 from .layout import Div, Part, helper
 from .page_form import PageForm
+from .so_far import found_so_far
 from .texts import LinesField, TextField
 
 NONE_OF_THESE = "none"
@@ -224,19 +225,37 @@ class ObservationsForm(PageForm):
     @property
     def observations(self) -> dict[str, Any]:
         """The observations of a valid form as a review keeps them: only what was entered."""
-        cleaned = self.cleaned_data
-        texts = {name: cleaned[name] for name in ("missed_doses", "extra_doses") if cleaned[name]}
-        found = symptoms.symptoms_of(cleaned)
-        return (
-            texts
-            | seen.seen_of(cleaned)
-            | _substances(cleaned)
-            | ({"symptoms": found} if found else {})
-            | {name: int(cleaned[name]) for name in NUMBERS if cleaned[name] is not None}
-            | ({} if cleaned["sleep_hours"] is None else {"sleep_hours": format(cleaned["sleep_hours"], "f")})
-            | scores.scores_of(cleaned)
-            | ({"suicide_risk_assessed": True} if cleaned["suicide_risk_assessed"] else {})
-        )
+        return _kept(self.cleaned_data)
+
+    @property
+    def so_far(self) -> dict[str, Any]:
+        """What can be read of a form that may be wrong elsewhere, its red flags among them; nothing where nothing was sent."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        nothing: dict[str, Any] = {
+            name: [] if isinstance(field, forms.MultipleChoiceField) else None for name, field in self.fields.items()
+        }
+        kept = _kept(nothing | self.cleaned_data)
+        half = {id_ for id_, scale in observed.SCALES.items() if len(kept.get(id_, scale.items)) < len(scale.items)}
+        whole = {name: value for name, value in kept.items() if name not in half}
+        return whole | {"red_flags": found_so_far(self.data)["red_flags"]}
+
+
+def _kept(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """The observations of what was sent as a review keeps them: only what was entered."""
+    texts = {name: cleaned[name] for name in ("missed_doses", "extra_doses") if cleaned[name]}
+    found = symptoms.symptoms_of(cleaned)
+    return (
+        texts
+        | seen.seen_of(cleaned)
+        | _substances(cleaned)
+        | ({"symptoms": found} if found else {})
+        | {name: int(cleaned[name]) for name in NUMBERS if cleaned[name] is not None}
+        | ({} if cleaned["sleep_hours"] is None else {"sleep_hours": format(cleaned["sleep_hours"], "f")})
+        | scores.scores_of(cleaned)
+        | ({"suicide_risk_assessed": True} if cleaned["suicide_risk_assessed"] else {})
+    )
 
 
 _SYMPTOMS = list(map(symptoms.name, observed.SYMPTOMS))

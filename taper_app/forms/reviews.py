@@ -79,6 +79,12 @@ class DaysForm(PageForm):
         return f"visit {clinic_day(known['reviewed_on'])}, a changed dose from {clinic_day(known['changes_on'])}"
 
     @property
+    def changes_from(self) -> date:
+        """The day of the change, as it was sent or as it stands there at first."""
+        sent: date | None = self.cleaned_data.get("changes_on") if self.is_bound and self.is_valid() else None
+        return sent or self.initial["changes_on"]
+
+    @property
     def why(self) -> FormHelper:
         """The reason, and who agreed."""
         return helper("reason", Div(*PERSON, css_class="trio"))
@@ -137,7 +143,7 @@ class ReviewForm:
         seen: Mapping[str, object],
     ) -> None:
         today, step = plan.today, plan.schedule.in_force(plan.today)
-        self.planned, self.step, self.beside = plan.planned, step, plan.beside
+        self.plan, self.planned, self.step, self.beside = plan, plan.planned, step, plan.beside
         days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
         self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on)
         market, drugs = plan.clinic.market, plan.request.drugs
@@ -151,7 +157,7 @@ class ReviewForm:
         self._change: Change | None = None
 
     @property
-    def parts(self) -> tuple[forms.Form, ...]:
+    def parts(self) -> tuple[PageForm, ...]:
         """The forms in the order in which they stand on the page."""
         return self.taken, self.mixture, self.observed, self.decided, self.days
 
@@ -178,12 +184,27 @@ class ReviewForm:
         if self.mixture.errors:
             return False
         try:
-            adjustment = self.decided.adjustment(self.changes_on, self.mixture.strategy, self.regimen.medicines)
-            adjustment = self.mixture.with_tables(adjustment) if self.decision.revising else adjustment
-            self._change = Change(self.changes_on, self.regimen, adjustment)
+            self._change = self.change_of(self.decision, self.decided.cleaned_data)
         except forms.ValidationError as error:
             self.decided.add_error(None, error)
         return not any(part.errors for part in self.parts)
+
+    def change_of(self, decision: Decision, answers: Mapping[str, Any]) -> Change:
+        """What these answers to a decision would be, with what is taken and the days as they stand. Raises ValidationError.
+
+        What is taken and the days have to be right, where anything was sent.
+        """
+        taken, on, also = self.planned, self.days.initial["changes_on"], {}
+        if self.is_bound:
+            taken, on, also = self.regimen, self.changes_on, self.mixture.strategy
+        adjustment = self.decided.adjusted({**answers, "decision": decision}, on, also, taken.medicines)
+        named = self.is_bound and decision.revising
+        return Change(on, taken, self.mixture.with_tables(adjustment) if named else adjustment)
+
+    def hush(self) -> None:
+        """Say nothing on the page of what is wrong or missing: nobody has asked for it yet."""
+        for part in self.parts:
+            part.hush()
 
     # What a valid review says ---------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """What each choice would do to a patient, before one is made: the distinct plans that what is fixed leaves open."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -176,6 +176,38 @@ def outcomes_at_visit(
         decided = at_visit(schedule, request, catalogue, patient, change=change, thresholds=thresholds, review_on=review_on)
         tried.add(said, decided)
     return tried.told
+
+
+def each_at_visit(
+    schedule: Schedule,
+    request: Request,
+    catalogue: Catalogue,
+    patient: PatientToday | None = None,
+    *,
+    changes: Sequence[Change],
+    thresholds: Thresholds = USUAL,
+    review_on: date | None = None,
+) -> tuple[Outcome | NotPossible, ...]:
+    """What each of these changes would make of a schedule that was made from `request`, in their order and none left out.
+
+    What a rule blocks for this patient makes no plan; a change that changes nothing makes the plan as it is.
+    """
+    catalogue = request.knows(catalogue)
+    found: list[Outcome | NotPossible] = []
+    for change in changes:
+        try:
+            way = at_visit(schedule, request, catalogue, patient, change=change, thresholds=thresholds, review_on=review_on)
+            asked = fitted(way.request, catalogue.envelope, way.build)
+            made = way.build(asked)
+        except Refusal as refusal:
+            found.append(NotPossible({}, refusal.code, refusal.message))
+            continue
+        findings = way.judged(asked, made)
+        blocked = next((each for each in findings if each.severity == "block"), None)
+        since = max(change.on, schedule.starts_on)
+        made_of = outcome_of(asked, made, findings, catalogue, since)
+        found.append(NotPossible({}, blocked.rule, blocked.message) if blocked else made_of)
+    return tuple(found)
 
 
 def _cut_in_a_week(step: Step) -> int:
