@@ -35,6 +35,7 @@ POLICY = {
     "help_page": ANYONE,  # no patient is in it, and whoever thinks of using Taper may read it
     "quick_schedule": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "quick_draft": CLINICIAN,
+    "quick_keep": CLINICIAN,
     "draft_keep": CLINICIAN,  # a page says, signed, whose form is kept
     "quick_compare": CLINICIAN,
     "safety": ANYONE,  # what Taper is for, to be read before anybody signs in

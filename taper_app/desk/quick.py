@@ -22,6 +22,7 @@ from taper_app.pages.drawn import drawn
 from taper_app.pages.outcomes import Card, Missing, Panel, panel
 from taper_app.record import Issued
 from taper_app.wording.outcomes import plan_said
+from taper_app.wording.regimens import doses_said
 
 from .new_plan_outcomes import TABLE_FIRST, with_change
 
@@ -45,6 +46,11 @@ class Quick:
     issued: Issued | None = None
     not_judged: tuple[str, ...] = ()
     refusal: engine.Refusal | None = None
+
+    @property
+    def taken(self) -> str:
+        """The doses in words, of a valid form."""
+        return doses_said(self.form.regimen)
 
     @property
     def context(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.actions import patients
@@ -49,6 +50,11 @@ def patient_add(request: ClinicRequest) -> HttpResponse:
         context = {"form": form, "known": known, "none_of": codes(known), "entered": entered, "section": "patients"}
         return render(request, "patients/patient_known.html", context, status=409)
     if sent and (patient := kept(form, patients.add_patient, clinic=clinic, by=request.user)):
+        if quick := request.user.drafts.filter(
+            patient=None, purpose="quick"
+        ).first():  # a quick schedule that waits for its patient
+            messages.success(request, "The patient is added. Now keep the quick schedule for this patient.")
+            return redirect(f"{reverse('quick_keep')}?{quick.data['query'][0]}&who={patient.code}")
         messages.success(request, "The patient is added. Now enter the medicines that are really taken.")
         return redirect("medication_list", patient.code)
     context = {"form": form, "errors": error_links(form), "section": "patients"}

@@ -1,0 +1,47 @@
+"""A quick schedule that is kept for a patient: what was typed becomes two half-filled forms of this clinician, the medicines and
+the plan. Nothing of it is on record until each is read, completed and saved."""
+
+from django.http import QueryDict
+
+from taper_app.actions import drafts, medications
+from taper_app.chart import patient_today
+from taper_app.forms.medications import MedicationFormSet, saved_rows, with_taken_again
+from taper_app.forms.typed import as_sent
+from taper_app.models import Patient, Plan, User
+
+from .new_plan_outcomes import Desk, laid_over
+from .quick import Quick, carried
+
+MANAGED = "row-"
+
+
+def keep(patient: Patient, found: Quick, sent: QueryDict, *, by: User) -> None:
+    """Keep what was typed as the drafts of this patient's medicines and plan, over what this clinician had in them."""
+    drafts.save_draft(patient=patient, data=medicines_of(patient, found), by=by, purpose="medicines")
+    drafts.save_draft(patient=patient, data=plan_of(found, sent), by=by, purpose="plan")
+    drafts.drop_draft(patient=None, by=by, purpose="quick")
+
+
+def medicines_of(patient: Patient, found: Quick) -> dict[str, list[str]]:
+    """The list of medicines with these doses as those taken now: in the row of the medicine, or in one of its own.
+
+    What is prescribed is not known and stays empty, so that the page asks for it.
+    """
+    rows = with_taken_again(saved_rows(patient.medications.all()), found.form.regimen)
+    given = {"clinic": patient.clinic, "own": list(patient.clinic.own_products.all()), "today": found.form.today}
+    again = {"again": patient_today.medicines_are_old(patient)}
+    formset = MedicationFormSet(initial=rows, form_kwargs=given | again, prefix="row")
+    typed = {name: values for form in formset.forms[: len(rows)] for name, values in as_sent(form).items()}
+    managed = {f"{MANAGED}TOTAL_FORMS": [str(len(rows))], f"{MANAGED}INITIAL_FORMS": ["0"]}
+    return typed | managed | {"seen": [medications.seen_list(patient)], "then": ["plan"]}
+
+
+def plan_of(found: Quick, sent: QueryDict) -> dict[str, list[str]]:
+    """The form of a plan with what was chosen; with the table, the pace and the day alone where no plan was."""
+    chosen = laid_over(Desk(found.panel, read=found.read), sent.get("outcome", ""), QueryDict()) if found.issued else None
+    return chosen or dict(carried(sent).lists())
+
+
+def has_open_plan(patient: Patient) -> bool:
+    """Whether a plan of the patient is open: then no other is begun."""
+    return patient.plans.filter(state=Plan.State.OPEN).exists()
