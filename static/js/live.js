@@ -6,6 +6,7 @@
   const form = document.querySelector("form[data-live]");
   if (!form) return;
   document.documentElement.classList.add("live");
+  htmx.logger = (elt, name, detail) => { detail.error = ""; }; // what fails is said on the page: nobody reads the console
   const opened = new Map(); // by id, whether somebody has opened or shut it: what is drawn anew stays so
   let asked = typed();
 
@@ -18,9 +19,10 @@
     for (const each of document.querySelectorAll("[data-lost]")) each.hidden = each.dataset.lost !== why;
   }
 
-  document.addEventListener("toggle", (event) => {
-    if (event.target.id && event.isTrusted) opened.set(event.target.id, event.target.open);
-  }, true);
+  document.addEventListener("click", (event) => {
+    const details = event.target.closest?.("summary")?.parentElement;
+    if (details?.id) opened.set(details.id, !details.open); // it is heard of before it happens
+  });
 
   function asBefore() {
     for (const [id, open] of opened) {

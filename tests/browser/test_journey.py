@@ -44,6 +44,21 @@ def test_a_new_plan_takes_at_most_twenty_five_actions(doctor, site):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_plan_is_chosen_by_what_it_does(doctor, site, lorazepam_patient):
+    """Without scripts too: a table, "Show", one click on a plan that can be reached, and it is checked and issued."""
+    site.reload()
+    doctor.press("link", "Example, Rowan")
+    doctor.press("link", "Start a plan")
+    doctor.tick("Ashton 2002")
+    doctor.press("button", "Show", exact=True)
+    doctor.press("button", re.compile("^Use this plan: Cross over to diazepam, 10% every 2 weeks"))
+    doctor.press("button", "Check and issue")
+    doctor.type_again("RE", "1970")
+    doctor.press("button", "Confirm and issue plan")
+    assert len(Plan.objects.get().revisions.get().issued().schedule.steps) == 28
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_refusal_leads_to_a_plan_by_one_click(doctor, site, take):
     """A direct taper that its tablets cannot make shows what would work, and a click on one shows its schedule."""
     take({"drug": "clonazepam", "prescribed_night": "0.5", "taken_night": "0.5"})
