@@ -5,7 +5,7 @@ import random
 import statistics
 import time
 
-from taper_app.engine import DATA, Refusal, answer, build_schedule, load_catalogue, parse_request
+from taper_app.engine import DATA, Refusal, answer, build_schedule, load_catalogue, outcomes, parse_request
 from tests.engine.requests import random_request
 
 RUNS = 300
@@ -88,6 +88,7 @@ def main():
         print(f"    with findings, JSON to JSON:   {told(timed(lambda text=text: answer(text, catalogue), RUNS))}")
     growth(catalogue)
     by_week(catalogue)
+    reached(catalogue)
     mixed(catalogue)
 
 
@@ -101,6 +102,17 @@ def growth(catalogue):
         steps = len(build_schedule(parsed, catalogue).steps)
         median = statistics.median(timed(lambda parsed=parsed: build_schedule(parsed, catalogue), RUNS))
         print(f"    {mg:3} mg: {steps:3} steps, {median:.2f} ms, {median / steps * 1000:.0f} µs a step")
+
+
+def reached(catalogue):
+    """What it takes to work out all plans that can be reached, of random regimens with nothing chosen yet."""
+    chance, times = random.Random(5), []
+    for _ in range(200):
+        asked = parse_request(random_request(chance) | {"strategy": {"method": "direct"}}, catalogue)
+        begun = time.process_time()
+        outcomes(asked, (), catalogue)
+        times.append((time.process_time() - begun) * 1000)
+    print(f"the plans that can be reached, of 200 regimens: {told(sorted(times))}")
 
 
 def by_week(catalogue):

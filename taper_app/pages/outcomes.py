@@ -123,6 +123,7 @@ def _card(outcome: Outcome, title: str, axis: "Axis", catalogue: Catalogue, *, s
     last, preset = schedule.steps[-1], catalogue.presets.get(outcome.preset)
     top, volume, cuts = outcome.top_finding, outcome.largest_volume_ml, outcome.splits_a_week
     first, falls = next(iter(outcome.reductions), None), [each for each in outcome.reductions if not each.closing]
+    line = axis.line(outcome)
     must = f"{blocks} must be solved" if blocks else ""
     return Card(
         id=_id(outcome.strategy.to_json(), points_of(outcome)),
@@ -139,8 +140,8 @@ def _card(outcome: Outcome, title: str, axis: "Axis", catalogue: Catalogue, *, s
         top=catalogue.rules[top.rule].title if top else "",
         preset=preset.name if preset else "",
         source=catalogue.sources[preset.source].title if preset else "",
-        line=axis.line(outcome),
-        area=axis.area(outcome),
+        line=line,
+        area=f"{line}V{HIGH}H0Z",
         stands=stands,
         change=outcome.change,
         outcome=outcome,
@@ -190,15 +191,11 @@ class Axis:
         (_, first), *others = points_of(outcome)
         return f"M0 {self._y(first)}" + "".join(f"H{self._x(day)}V{self._y(mg)}" for day, mg in others)
 
-    def area(self, outcome: Outcome) -> str:
-        """What lies below it."""
-        return f"{self.line(outcome)}V{HIGH}H0Z"
-
     def _x(self, day: int) -> str:
-        return text.plain(Fraction(day * WIDE, self.days), 1)
+        return f"{day * WIDE / self.days:.1f}"
 
     def _y(self, mg: Fraction) -> str:
-        return text.plain(HIGH - MARGIN - mg / self.most * (HIGH - 2 * MARGIN), 1)
+        return f"{HIGH - MARGIN - float(mg / self.most) * (HIGH - 2 * MARGIN):.1f}"
 
 
 def points_of(outcome: Outcome) -> list[tuple[int, Fraction]]:
