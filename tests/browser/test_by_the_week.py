@@ -20,6 +20,7 @@ def test_from_the_choice_of_a_week_to_a_visit_that_asks_about_each_day(visits, t
     site.goto(f"{visits.address}/patients/{patient.code}/")
     visits.choose_plan("Reduce the drug itself")
     visits.sees("This cannot be made as it is asked")
+    site.locator("#pace > summary").click()
     visits.open("By the week: every day the same")
     visits.decide("days-off", "pattern")
     site.get_by_label("Sat", exact=True).check()
