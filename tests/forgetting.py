@@ -58,7 +58,7 @@ MIRRORS = {
     "edited": ("edits", "do_revise"),
     "patient": ("rules_patient", "do_messages", "read_by"),
     "rounding": ("field", "mixtures"),
-    "taken": ("taken_rows", "as_taken"),
+    "taken": ("taken_rows", "as_taken", "request"),
     "reading": ("request", "request_json", "kinds"),
     "equivalence": ("regimen", "rules_by_tables", "catalogue"),
     "volumes": ("liquids", "products"),
@@ -96,7 +96,7 @@ MIRRORS = {
     "codec": ("issued",),
     "lifts": ("issued",),
     "known": ("issued",),
-    "observed": ("issued",),
+    "week": ("week", "taken_rows", "taper_weekly"),
 }
 # Tests of more than a third of a second: only for the mutants of the module that their file mirrors.
 SLOW = {

@@ -536,3 +536,11 @@ def test_something_is_taken_every_day():
     assert (field, "at least one" in message) == ("regimen", True)
     assert refused(changed("regimen.1.as_needed", "-1")) == ("regimen[1].as_needed", NUMBER)
     assert refused(changed("regimen.1.as_needed", "1001")) == ("regimen[1].as_needed", "must be from 0 to 1000")
+
+
+def test_the_drug_that_doses_cross_over_to_is_not_kept_steady():
+    """What crosses over becomes part of it, so the refusal names the drug; by the direct method it may stay as it is."""
+    steady = changed("strategy.steady", ["diazepam"])
+    said = "must not have diazepam: the doses that cross over become part of it"
+    assert refused(steady) == ("strategy.steady", said)
+    assert parsed(changed("strategy.method", "direct", steady)).strategy.steady == ("diazepam",)

@@ -13,6 +13,7 @@ from taper_app.record.cautions import (
     against_going_on,
     answer_fields,
     answered,
+    answered_since,
     days_standing,
     known_answers,
     of_the_patient,
@@ -247,3 +248,12 @@ def test_what_a_caution_asks_is_its_rules_and_nothing_of_one_that_is_gone():
     assert not of_the_patient(gone)
     assert of_the_patient(caution("opioid_together"))
     assert not of_the_patient(caution("coarse_tail"))
+
+
+def test_what_a_visit_answered_after_the_revision_is_told_apart():
+    """A caution that was answered and is none of the revision's own; one that nobody answered, or that is a remark, is none."""
+    of_visit, of_plan = caution("severe_signs"), caution("coarse_tail")
+    both = [kept(of_visit, "said"), kept(of_plan, "said")]
+    assert answered_since([of_plan, of_visit], both, [of_plan]) == [of_visit]
+    assert answered_since([of_plan, of_visit], both[1:], []) == [of_plan]
+    assert answered_since([replace(of_visit, severity="info")], both, []) == []

@@ -2,12 +2,14 @@
 
 import copy
 import json
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from taper_app.engine import Specialist, load_catalogue
+from taper_app.engine import Dose, Regimen, Specialist, load_catalogue
 from taper_app.record import FORMAT, Issued, NotStored, UnknownFormat
 from taper_app.record.issued import Table
 from taper_app.record.lifts import ADDED_TO_4, LACKED_BY_1
@@ -68,6 +70,17 @@ def test_what_a_drop_held_is_the_catalogues():
     assert Issued.from_json(drops() | {"products": told}).products[sold].drop_mg == Decimal("0.1")
     stronger = {sold: told[sold] | {"mg_per_ml": "5"}}
     assert Issued.from_json(drops() | {"products": stronger}).products[sold].drop_mg is None
+    measured = {sold: told[sold] | {"form": "oral solution"}}
+    assert Issued.from_json(drops() | {"products": measured}).products[sold].drop_mg is None
+
+
+@pytest.mark.parametrize(("as_needed", "use"), [(True, "as-needed"), (False, "regular")])
+def test_format_2_said_of_a_medicine_whether_it_was_taken_as_needed(as_needed, use):
+    """It is read as the use that this was, in plain form, and as nothing else that nobody had asked."""
+    stored = FORMATS[2][0]
+    rows = [each | {"as_needed": as_needed} for each in stored["medications"]]
+    found = Issued.from_json(stored | {"medications": rows}).medications
+    assert {(each.use, each.release, each.days_a_week, each.weekdays) for each in found} == {(use, "plain", 7, ())}
 
 
 @pytest.mark.parametrize("number", FORMATS)
@@ -165,3 +178,49 @@ def test_what_a_finding_named_is_text_or_texts(value):
         Issued.from_json(stored)
     stored["findings"][0]["values"] = {"percent": "10", "drugs": ["diazepam", "alprazolam"], "none": []}
     assert Issued.from_json(stored).findings[0].values["drugs"] == ("diazepam", "alprazolam")
+
+
+# What a revision says of itself --------------------------------------------------------------------------------------
+
+
+def in_newest(at):
+    """One of the revisions of the newest format: the first of a plan, and one that a visit made."""
+    return Issued.from_json(FORMATS[FORMAT][at])
+
+
+def test_what_is_taken_now_is_what_the_visit_found_or_the_plan_began_with():
+    """Without a visit it is the regimen of the request, and nothing was found."""
+    first, second = in_newest(0), in_newest(1)
+    assert (first.taken_at_visit, first.taken_now) == (None, first.request.regimen)
+    assert second.taken_now == second.taken_at_visit == Regimen((Dose("night", "diazepam", Decimal(15)),))
+
+
+def test_what_a_visit_found_on_some_days_is_among_it_where_the_plan_goes_by_them():
+    """By the day it stands beside; by days of the week it is a dose with its days, unless it is kept steady."""
+    monday = {"drug": "lorazepam", "night": "1", "use": "days", "weekdays": ["mon"]}
+    second = replace(in_newest(1), taken=Regimen.from_json([{"drug": "diazepam", "night": "15"}, monday]))
+    by_week = replace(second.request.strategy, pattern="mixed")
+    weekly = replace(second, request=replace(second.request, strategy=by_week))
+    steady = replace(second, request=replace(second.request, strategy=replace(by_week, steady=("lorazepam",))))
+    assert [each.taken_at_visit.drugs for each in (second, weekly, steady)] == [
+        ("diazepam",),
+        ("diazepam", "lorazepam"),
+        ("diazepam",),
+    ]
+    assert weekly.taken_at_visit.doses[1].weekdays == ("mon",)
+
+
+@pytest.mark.parametrize(
+    ("at", "changes", "on"),
+    [
+        (0, {}, date(2026, 12, 29)),
+        (0, {"issued_on": date(2026, 12, 1)}, date(2026, 12, 29)),
+        (0, {"issued_on": date(2027, 1, 3)}, date(2027, 1, 3)),
+        (1, {}, date(2026, 11, 24)),
+        (1, {"changes_on": None}, date(2026, 11, 23)),
+        (1, {"changes_on": date(2026, 10, 1)}, date(2026, 10, 12)),
+    ],
+)
+def test_a_revision_rules_from_its_change_on_and_never_before_the_plan_begins(at, changes, on):
+    """The day of its change, or else that of its issue; the first day of the plan where that is later."""
+    assert replace(in_newest(at), **changes).rules_from == on
