@@ -173,3 +173,10 @@ def test_the_days_of_an_interacting_medicine_reach_its_rule():
 def test_an_interacting_medicine_may_be_named_without_the_question():
     """Interacting medicines go with the answer "yes", or with none."""
     assert done(told_of(interacting=[{"medicine": MEDICINES[0]}]))
+
+
+@pytest.mark.parametrize(("severity", "said"), [(4, "must be from 0 to 3"), ("1.5", "must be a whole number")])
+def test_a_symptom_is_none_mild_moderate_or_severe(severity, said):
+    """Nought to three, nought included; anything else is refused by its name."""
+    assert refused(told_of(age=40, visit={"symptoms": {"tremor": severity}})) == ("patient.visit.symptoms.tremor", said)
+    assert all(done(told_of(age=40, visit={"symptoms": {"tremor": each}}))["schedule"] for each in (0, 3))

@@ -98,3 +98,11 @@ def test_a_plan_that_runs_for_weeks_after_the_stop_is_asked_about_it_no_more():
         visit = request | {"do": "revise", "schedule": plan, "on": on, "taken": taken, "adjustment": {"decision": "hold"}}
         told, _ = answer(json.dumps(visit), CATALOGUE)
         assert [each["rule"] for each in told["findings"] if each["rule"] in RULES] == ["tolerance_lost"] * asked, on
+
+
+@pytest.mark.parametrize(("since", "told"), [("2027-01-04", True), ("2026-12-08", True), ("2026-12-07", False)])
+def test_a_medicine_taken_for_less_than_four_weeks_may_need_no_taper(since, told):
+    """So it is said from the first day that it is taken on to the 27th day after it, and not on the 28th."""
+    request = direct("uk", "diazepam", None, night="10")
+    request["regimen"][0]["since_on"] = since
+    assert [rule for rule, _ in cautions(request)] == ["taken_again"] * told

@@ -257,3 +257,10 @@ def test_what_a_visit_answered_after_the_revision_is_told_apart():
     assert answered_since([of_plan, of_visit], both, [of_plan]) == [of_visit]
     assert answered_since([of_plan, of_visit], both[1:], []) == [of_plan]
     assert answered_since([replace(of_visit, severity="info")], both, []) == []
+
+
+def test_what_was_answered_of_its_own_is_kept_whole():
+    """Who advised, what was found and what was arranged; with a reason alone there is none of it."""
+    own = told(caution("seizure_history"))
+    assert (own.own, own.reason) == (OWN, "")
+    assert (told(caution("coarse_tail")).own, told(caution("coarse_tail")).reason) == (CautionAnswer(), REASON)
