@@ -260,3 +260,16 @@ def test_looking_up_is_quick():
             look_up(CATALOGUE, typed, "us")
             taken.append(process_time() - began)
         assert min(taken) < 0.005
+
+
+@pytest.mark.parametrize(
+    ("typed", "product"),
+    [
+        ("diazepam 2 mg/ml", "diazepam-2mg-per-ml-oral-solution"),
+        ("diazepam 1 mg per ml", "diazepam-1mg-per-ml-oral-solution"),
+        ("diazepam 2mg/5ml", "diazepam-0p4mg-per-ml-oral-solution"),
+    ],
+)
+def test_a_liquid_is_found_by_what_one_or_more_ml_of_it_hold(typed, product):
+    """Without a number before it, mL is one of them."""
+    assert look_up(CATALOGUE, typed, "uk")[0].product == product
