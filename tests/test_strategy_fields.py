@@ -78,8 +78,10 @@ def planned():
 
 
 def issued(strategy):
-    """A revision in which this strategy stands instead of the one that its schedule came of."""
+    """A revision in which this strategy stands instead of the one that its schedule came of; with a target it has no stop."""
     request, schedule = planned()
+    if strategy.target_mg:
+        schedule = replace(schedule, steps=(*schedule.steps[:-1], replace(schedule.steps[-1], kind="maintain")))
     named = {drug: {"name": drug} for drug in ("lorazepam", "diazepam", "clonazepam")}
     return Issued.from_json(kept(replace(request, strategy=strategy), schedule, MONDAY, drugs=named))
 

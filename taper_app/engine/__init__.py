@@ -66,7 +66,7 @@ from .rules.specialist import softened_by_specialist
 from .taper.adjust import revise
 from .taper.adjustment import Adjustment, Change
 from .taper.build import build_schedule
-from .taper.chosen import pace_said, part_said, said_apart, said_in_turn
+from .taper.chosen import ends_in, pace_said, part_said, said_apart, said_in_turn
 from .taper.decided import Decided, Edit
 from .taper.fields import Field
 from .taper.kinds import Band, Hold, Place, Unit
@@ -210,6 +210,7 @@ __all__ = [
     "differs_from_prescribed",
     "drug_of",
     "each_at_visit",
+    "ends_in",
     "equivalents",
     "even_days",
     "found_at_visit",

@@ -21,7 +21,9 @@ STRATEGY = {
     "rounding": "Begins from rounded doses: {said}.",
     "anyway": "It is tapered all the same, though guidelines want no taper for use on so few days a week.",
     "to_stop": "Target: stop, from {mg} diazepam equivalent a day or less.",
-    "to_dose": "Target: stay on about {mg} diazepam equivalent a day.",
+    "to_target": "Target: stay on about {mg} diazepam equivalent a day.",
+    "to_stays": "Target: stay on the dose of the last step. No stop is planned.",
+    "to_held": "Target: open. The dose of the last step stays until it is decided.",
 }
 
 SUMMARY = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from taper_app.engine import HOW, Step, Strategy, pace_said, part_said, said_apart, text
+from taper_app.engine import HOW, Step, Strategy, ends_in, pace_said, part_said, said_apart, text
 from taper_app.record import Issued, Medication
 from taper_app.wording.care import referral_said, status_said
 from taper_app.wording.days import clinic_date, clinic_day
@@ -265,9 +265,8 @@ class Writer(Stored):
         return STRATEGY["bands"].format(days=chosen.interval_days, bands=joined(said))
 
     def _target(self, chosen: Strategy) -> str:
-        if chosen.target_mg:
-            return STRATEGY["to_dose"].format(mg=text.mg(chosen.target_mg))
-        return STRATEGY["to_stop"].format(mg=text.mg(chosen.stop_from_mg))
+        end = ends_in(chosen, self.schedule)
+        return STRATEGY[f"to_{end}"].format(mg=text.mg(chosen.target_mg if end == "target" else chosen.stop_from_mg))
 
     def references(self) -> tuple[tuple[str, str], ...]:
         """Title and address of every source that is cited."""

@@ -2,11 +2,15 @@
 
 from typing import NamedTuple
 
-from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Request, Strategy, pace_said, part_said, said_apart, text
+from taper_app.engine import FIELDS, METHODS_SAID, Catalogue, Request, Strategy, ends_in, pace_said, part_said, said_apart, text
 from taper_app.record import Issued
 from taper_app.wording.lists import joined
 
 ANYWAY = "Planned all the same, though guidelines want none for such use"
+NO_STOP = {
+    "stays": "None: the dose of the last step stays as it is",
+    "held": "None is planned: the dose of the last step stays until you decide",
+}
 SPLITS = {"whole": "", "half": ", in halves", "quarter": ", in quarters"}
 
 
@@ -33,7 +37,7 @@ def answers(issued: Issued, catalogue: Catalogue) -> list[Answer]:
         *[Answer("Rounded", [f"Begins from {issued.rounding}"], "regimen")] * bool(issued.rounding),
         *[Answer("Taper", [ANYWAY], "regimen")] * request.taper_anyway,
         Answer("Products", _products(request, catalogue), "products"),
-        _end(strategy),
+        _end(issued),
         Answer("Closing steps", [_closing(strategy)], "more"),
         *_by_week(strategy),
         *_also(strategy),
@@ -62,11 +66,16 @@ def _pace(strategy: Strategy) -> str:
     return f"I{pace_said(strategy)[1:]}: {', then '.join(falls)} of diazepam equivalent"
 
 
-def _end(strategy: Strategy) -> Answer:
-    """The dose from which it stops, or the one that it stays on."""
-    if strategy.target_mg:
-        return Answer("Target", [f"Stay on about {text.mg(strategy.target_mg)} of diazepam equivalent"], "more")
-    return Answer("Stop", [f"From {text.mg(strategy.stop_from_mg)} of diazepam equivalent"], "more")
+def _end(issued: Issued) -> Answer:
+    """The dose from which it stops, or the one that it stays on, and that it has no stop where it has none."""
+    strategy, end = issued.request.strategy, ends_in(issued.request.strategy, issued.schedule)
+    match end:
+        case "target":
+            return Answer("Target", [f"Stay on about {text.mg(strategy.target_mg)} of diazepam equivalent"], "more")
+        case "stop":
+            return Answer("Stop", [f"From {text.mg(strategy.stop_from_mg)} of diazepam equivalent"], "more")
+        case _:
+            return Answer("Stop", [NO_STOP[end]], "more")
 
 
 def _products(request: Request, catalogue: Catalogue) -> list[str]:

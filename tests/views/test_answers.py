@@ -17,8 +17,9 @@ OTHERWHERE = {"starts_on"}
 
 def said(request):
     """The answers about a request, each with its lines."""
-    stop = Step(1, "stop", MONDAY, 0, (), Fraction(), Fraction(), Fraction())
-    schedule = Schedule(MONDAY, request.equivalence, Fraction(30), (stop,))
+    kind = "maintain" if request.strategy.target_mg else "stop"
+    end = Step(1, kind, MONDAY, 0, (), Fraction(), Fraction(), Fraction())
+    schedule = Schedule(MONDAY, request.equivalence, Fraction(30), (end,))
     stored = kept(request, schedule, MONDAY)
     return {each.label: each.lines for each in answers(Issued.from_json(stored), CATALOGUE)}
 

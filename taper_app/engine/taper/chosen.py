@@ -5,6 +5,7 @@ from typing import Any
 
 from .. import text
 from .said import PERCENT_OF, then_said
+from .schedule import Schedule
 from .strategy import FIELDS, Strategy
 
 FIRST = ("holds", "closing_interval_days", "coarse_tail", "distribution", "change_weekday", "finish_by")
@@ -17,12 +18,22 @@ def said_in_turn(name: str) -> int:
 
 
 def pace_said(strategy: Strategy) -> str:
-    """A pace: "10% of the current dose every 14 days"; with a second one, that too."""
+    """A pace: "10% of the current dose every 14 days"; with a second one, or the day that it was found for, that too."""
     every = f"every {strategy.interval_days} days"
     if strategy.basis == "bands":
         return f"in steps of fixed size {every}"
     first = f"{text.number(strategy.reduction_percent)}% {PERCENT_OF[strategy.basis]} {every}"
-    return ", ".join([first, *then_said(strategy.then)])
+    by = strategy.finish_by
+    fitted = [f"the gentlest whole percentage that stops by {by.strftime('%d-%b-%Y')}"] if by else []
+    return ", ".join([first, *then_said(strategy.then), *fitted])
+
+
+def ends_in(strategy: Strategy, schedule: Schedule) -> str:
+    """How a plan ends, whatever was asked at first: in a "stop", at its "target", at a dose that "stays" or is "held" for now."""
+    last, decided = schedule.steps[-1], schedule.decided
+    if last.kind in ("stop", "hold"):
+        return "held" if last.kind == "hold" else "stop"
+    return "target" if strategy.target_mg and not (decided and decided.state == "maintained") else "stays"
 
 
 def part_said(strategy: Strategy) -> str:

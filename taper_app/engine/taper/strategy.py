@@ -130,7 +130,7 @@ class Strategy:
         Box("Days between reductions", plan="own_interval", review="slow_interval"),
     )
     bands: tuple[Band, ...] | None = field(None, or_none(bands()), "basis", Words(bands_said, within="Pace"))
-    finish_by: date | None = field(None, or_none(day()), "basis", Words("finished by {}", on_paper="asked to be finished by {}"))
+    finish_by: date | None = field(None, or_none(day()), "basis", Words("finished by {}", within="Pace"))
     target_mg: Decimal = field(Decimal(0), dose(), "more", Words(target_said, within="Stop"), Box("Stay on", hint=STAY_HINT))
     distribution: str | None = field(
         None,
