@@ -1,6 +1,6 @@
 """What a new plan would be, made of what the patient takes today and what was chosen for it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from taper_app.chart.refused import NotIssued
 from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import (
     Outcomes,
+    Pause,
     Product,
     Proposal,
     Regimen,
@@ -84,15 +85,19 @@ def reachable(
     fixed: Collection[str],
     review_on: date | None = None,
     specialist: Specialist | None = None,
+    pauses: Sequence[Pause] = (),
     today: date,
 ) -> Outcomes:
     """What each choice that is left would do to this patient: of the request's strategy the `fixed` fields are chosen already.
 
-    It is judged as `preview` judges it. Writes nothing. Raises engine.Refusal where nothing can be reckoned at all.
+    `pauses` are those by their days, which come after another step in each plan. It is judged as `preview` judges it. Writes
+    nothing. Raises engine.Refusal where nothing can be reckoned at all.
     """
     known = patient_today(patient, specialist, today)
     limits = thresholds(patient.clinic)
-    return outcomes(request, fixed, load_catalogue(), known, thresholds=limits, review_on=review_on)
+    if pauses:
+        request = replace(request, strategy=replace(request.strategy, holds=()))
+    return outcomes(request, fixed, load_catalogue(), known, thresholds=limits, review_on=review_on, pauses=pauses)
 
 
 def used(own: Iterable[Product], strategy: Strategy, taken: Regimen) -> tuple[Product, ...]:

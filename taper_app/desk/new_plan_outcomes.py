@@ -61,6 +61,7 @@ def reached(patient: Patient, read: PlanSoFar, made: Made, today: date) -> Panel
             fixed=read.fixed,
             review_on=read.form.cleaned_data["review_on"],
             specialist=person_of(read.form.cleaned_data, PERSON),
+            pauses=read.form.pauses,
             today=today,
         )
     except (engine.Refusal, engine.BadRequest) as refusal:

@@ -167,16 +167,21 @@ def chosen(form: PageForm, catalogue: Catalogue) -> list[dict[str, object]]:
     return [{"after_step": read.since, "days": read.until} for read in found if read.pause is None]
 
 
+def by_day(form: PageForm, catalogue: Catalogue) -> list[tuple[int, Pause]]:
+    """The pauses by their days of boxes that can be read, each with its row."""
+    return [(row, read.pause) for row, read in _rows(form, catalogue) if read.pause]
+
+
 def placed(form: PageForm, request: Request, catalogue: Catalogue) -> Request:
     """The request with the pauses by their days too; what has no place is said in its row."""
-    by_day = [(row, read.pause) for row, read in _rows(form, catalogue) if read.pause]
-    if by_day and (request.strategy.finish_by or form.cleaned_data.get("rounding")):
-        form.add_error(names(form)[by_day[0][0]][0], BY_STEP)
+    found = by_day(form, catalogue)
+    if found and (request.strategy.finish_by or form.cleaned_data.get("rounding")):
+        form.add_error(names(form)[found[0][0]][0], BY_STEP)
         return request
     try:
-        return with_pauses(request, [pause for _, pause in by_day], catalogue)
+        return with_pauses(request, [pause for _, pause in found], catalogue)
     except NoPause as none:
-        form.add_error(names(form)[by_day[none.at][0]][0], none.message)
+        form.add_error(names(form)[found[none.at][0]][0], none.message)
         return request
 
 

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
 
-from taper_app.engine import BadRequest, Catalogue, Regimen, Request, is_modified, parse_request
+from taper_app.engine import BadRequest, Catalogue, Pause, Regimen, Request, is_modified, parse_request
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
 from taper_app.wording.days import clinic_day
 
@@ -217,6 +217,11 @@ class PlanForm(plan_sections.PlanQuestions):
             return
         second_pace.refuse_not_lower(self, asked, self.catalogue)
         self._request = pauses.placed(self, asked, self.catalogue)
+
+    @property
+    def pauses(self) -> list[Pause]:
+        """The pauses by their days, of a valid form: in its request they are holds after a step of that plan alone."""
+        return [pause for _, pause in pauses.by_day(self, self.catalogue)]
 
     @property
     def request(self) -> Request:

@@ -1,6 +1,6 @@
 """What can be reached stands on the page of a new plan before anything is chosen, and one click lays it over the form."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -126,3 +126,17 @@ def test_what_cannot_be_made_leads_to_what_would_make_it_possible(visit, lorazep
     page = choose(visit, lorazepam_patient, missing, sent)
     assert page.context["refusal"].message == missing.message
     assert page.context["ways"]
+
+
+def test_a_card_has_the_pauses_that_were_typed_by_their_days(visit, lorazepam_patient):
+    """A pause comes after another step in each plan: what the card showed is what the form makes once it is chosen."""
+    pause = {"hold_from_0": "1 Mar 2027", "hold_to_0": "31 Mar 2027"}
+    sent = plan_fields(lorazepam_patient, **pause)
+    visit.post(address(lorazepam_patient), sent)
+    cards = [each for each in panel(visit.get(address(lorazepam_patient))).cards if not each.stands]
+    card = cards[-1]
+    page = choose(visit, lorazepam_patient, card, sent)
+    stored = page.context["stored"]
+    assert [each.starts_on for each in stored.schedule.steps] == [each.starts_on for each in card.outcome.schedule.steps]
+    changes = [each.starts_on for each in stored.schedule.steps[1:] if each.kind != "hold"]
+    assert not [on for on in changes if date(2027, 3, 1) <= on <= date(2027, 3, 31)]

@@ -23,6 +23,7 @@ from ..taper.visits import same_days
 from ..text import plain
 from .compare import fitted
 from .offers import gentleness, laid_over
+from .pauses import NoPause, Pause, with_pauses
 from .ways import Way, at_first, at_visit
 
 MOST = 12
@@ -129,10 +130,11 @@ def outcomes(
     *,
     thresholds: Thresholds = USUAL,
     review_on: date | None = None,
+    pauses: Sequence[Pause] = (),
 ) -> Outcomes:
     """The plans that can begin from this request: of its strategy only the fields that are `fixed` count.
 
-    What a rule blocks for this patient makes no plan.
+    What a rule blocks for this patient makes no plan. `pauses` are laid into each of them by their days.
     """
     catalogue = request.knows(catalogue)
     tried = _Trying(catalogue, request.starts_on)
@@ -144,6 +146,11 @@ def outcomes(
         if change is not None:
             asked = laid_over(request, change, catalogue)
             change = _written(asked.strategy, change)
+            try:
+                asked = with_pauses(asked, pauses, catalogue)
+            except NoPause as refusal:
+                tried.refuse(change, refusal)
+                continue
             tried.add(change, at_first(asked, catalogue, patient, thresholds=thresholds, review_on=review_on))
     return tried.told
 
@@ -277,7 +284,7 @@ class _Trying:
             asked = fitted(way.request, self.catalogue.envelope, way.build)
             made = way.build(asked)
         except Refusal as refusal:
-            self.refused.setdefault(refusal.message, NotPossible(change, refusal.code, refusal.message))
+            self.refuse(change, refusal)
             return
         if any(same_days(each.schedule, made) for each in self.found):
             return
@@ -288,6 +295,10 @@ class _Trying:
         else:
             made_of = outcome_of(asked, made, findings, self.catalogue, self.since)
             self.found.append(replace(made_of, change=change))
+
+    def refuse(self, change: Mapping[str, Any], refusal: Refusal) -> None:
+        """Tell a choice that makes none, once for each reason."""
+        self.refused.setdefault(refusal.message, NotPossible(change, refusal.code, refusal.message))
 
     @property
     def told(self) -> Outcomes:
