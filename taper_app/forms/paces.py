@@ -16,7 +16,7 @@ from .page_form import PageForm
 OWN, BANDS, FINISH = "own", "bands", "finish"
 OWN_PERCENT, OWN_INTERVAL = OWN_NAMES = tuple(FIELDS[name].box.plan for name in strategy_boxes.named("pace"))
 BASIS, FINISH_BY = "basis", "finish_by"
-BASELINE = "baseline"
+CURRENT, BASELINE = "current", "baseline"
 NEEDED = {OWN: (OWN_PERCENT, OWN_INTERVAL), BANDS: (OWN_INTERVAL,), FINISH: (FINISH_BY, OWN_INTERVAL)}
 """The boxes that have to be filled in under a pace of one's own; those of the bands are asked row by row."""
 MISSING = {
@@ -87,7 +87,7 @@ def _within(catalogue: Catalogue, fields: Mapping[str, object]) -> bool:
 
 def _from(preset: Preset, catalogue: Catalogue) -> str:
     source = catalogue.sources[preset.source]
-    return f"{preset.note} {source.title}, {source.year}."
+    return f"{preset.note} {source.title}{f', {source.year}' if source.year.isdecimal() else ''}."
 
 
 def _usual_of(strategy: Mapping[str, object]) -> str:
@@ -139,6 +139,22 @@ def drawn(form: PageForm, catalogue: Catalogue) -> Part:
         own=[each for each in options if each[0].data["value"] in own],
         boxes=_grouped(form),
     )
+
+
+def said(form: PageForm) -> str:
+    """The pace as it stands in the boxes, right or wrong, for the line that they are folded behind; empty where none is."""
+    pace = form["pace"].value() or ""
+    percent, interval = (form[name].value() or "…" for name in OWN_NAMES)
+    of, label = f"of {form.labels(BASIS).get(form[BASIS].value() or CURRENT, '…').lower()}", form.labels("pace").get(pace, "")
+    match pace:
+        case "own":
+            return f"{percent}% {of} every {interval} days"
+        case "bands":
+            return f"{label[:1].lower()}{label[1:]} every {interval} days"
+        case "finish":
+            day = " ".join(filter(None, form[FINISH_BY].value() or ())) or "…"
+            return f"to stop by {day}, {of} every {interval} days"
+    return label
 
 
 def _grouped(form: PageForm) -> list[dict[str, Any]]:

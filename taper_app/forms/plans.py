@@ -170,6 +170,11 @@ class PlanForm(plan_sections.PlanQuestions):
         return plan_sections.is_open(self, strategy_boxes.named("crossover"))
 
     @property
+    def pace_said(self) -> str:
+        """The pace as it stands; empty while none is chosen."""
+        return paces.said(self)
+
+    @property
     def order_said(self) -> str:
         """The order as it stands; empty for one drug."""
         return drug_order.said(self, self.regimen.drugs)

@@ -54,7 +54,8 @@ def boxes(catalogue: Catalogue) -> dict[str, forms.Field]:
 def drawn(form: PageForm) -> Part:
     """How they stand on a page: folded away while there is one pace."""
     opened = any(form[name].value() or name in form.errors for name in NAMES)
-    return Part("plans/_then.html", *NAMES, said=_said(form), opened=opened)
+    own = any(form[name].value() or name in form.errors for name in OWN)
+    return Part("plans/_then.html", *NAMES, said=_said(form), opened=opened, own=own)
 
 
 def _said(form: PageForm) -> str:

@@ -131,3 +131,23 @@ def test_rarer_choices_stand_open_where_they_are_used(sent, opened):
     """Of those that the form asks."""
     assert is_open(filled("diazepam", **sent), ("stop_from_mg", "coarse_tail", "gone")) is opened
     assert is_open(filled("diazepam"), ("gone",)) is False
+
+
+OWN = {"pace": "own", "own_percent": "7.5", "own_interval": "21"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"pace": ""}, ""),
+        ({}, "10% every 2 weeks"),
+        ({"pace": "bnf-eighth"}, "One eighth of the current dose every 2 weeks"),
+        (OWN, "7.5% of the current dose every 21 days"),
+        (OWN | {"basis": "baseline", "own_interval": ""}, "7.5% of the dose at the start every … days"),
+        ({"pace": "bands", "own_interval": "14"}, "steps of a fixed size in mg every 14 days"),
+        ({"pace": "finish", "finish_by_0": "1", "finish_by_2": "2028"}, "to stop by 1 2028, of the current dose every … days"),
+    ],
+)
+def test_the_line_of_the_pace_says_what_stands_there(sent, said):
+    """Right or wrong, in the line that the boxes are folded behind."""
+    assert filled("diazepam", **sent).pace_said.replace("\u00a0", " ") == said

@@ -131,7 +131,9 @@ class Strategy:
     )
     bands: tuple[Band, ...] | None = field(None, or_none(bands()), "basis", Words(bands_said, within="Pace"))
     finish_by: date | None = field(None, or_none(day()), "basis", Words("finished by {}", within="Pace"))
-    target_mg: Decimal = field(Decimal(0), dose(), "more", Words(target_said, within="Stop"), Box("Stay on", hint=STAY_HINT))
+    target_mg: Decimal = field(
+        Decimal(0), dose(), "more", Words(target_said, within="Stop"), Box("Stay on a dose", hint=STAY_HINT)
+    )
     distribution: str | None = field(
         None,
         or_none(word(DISTRIBUTIONS)),
