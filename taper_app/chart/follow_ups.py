@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from taper_app.chart.opening import opening_of
 from taper_app.engine import load_care, load_catalogue, signs_found
 from taper_app.models import Clinic, FollowUpDay, Plan
 from taper_app.record import visit_of
 
-SATURDAY = 5
 SEVERE = 3
 
 
@@ -28,18 +28,14 @@ def months_of(clinic: Clinic, end_reason: str) -> tuple[int, ...]:
 
 def series(clinic: Clinic, end_reason: str, ended_on: date) -> list[Day]:
     """The follow-ups that come of an end of this kind on that day; none after a death."""
-    return [Day(on_a_weekday(in_months(ended_on, each))) for each in months_of(clinic, end_reason)]
+    opening = opening_of(clinic)
+    return [Day(opening.first(in_months(ended_on, each))) for each in months_of(clinic, end_reason)]
 
 
 def in_months(day: date, months: int) -> date:
     """The same day of the month so many months later, or the last of a month that is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def on_a_weekday(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else day
 
 
 def planned(plan: Plan) -> list[Day]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from taper_app.chart import how, patient_kept, snapshot
+from taper_app.chart.opening import opening_of
 from taper_app.chart.patient_today import own_products, patient_today, regimen, stocked_solids, thresholds
 from taper_app.chart.refused import NotIssued
 from taper_app.chart.rounding import chosen_rounding
@@ -128,4 +129,6 @@ def how_of(patient: Patient, proposal: Proposal, specialist: Specialist | None, 
 
 def first_review(schedule: Schedule, clinic: Clinic) -> date:
     """The day to propose for the first review of a new plan, by the clinic's own distance where it has one."""
-    return next_visit(load_catalogue(), schedule, schedule.starts_on, every_days=clinic.review_every_days)
+    return next_visit(
+        load_catalogue(), schedule, schedule.starts_on, every_days=clinic.review_every_days, opening=opening_of(clinic)
+    )

@@ -1,6 +1,6 @@
 """What is asked last about a review: the day of the next one, the paper that the patient has, and whose plan it is."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import QueryDict
 
@@ -11,12 +11,13 @@ from taper_app.chart.old_paper import day_on_paper, paper_answers
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
 from taper_app.forms.reviews import NextReviewForm, ReviewForm
+from taper_app.pages.visit_days import proposed_said
 
 from .answers import Sent
 from .kind import Check
 from .made import Made
 from .plan_now import PlanNow
-from .review_made import made_of, proposed_review
+from .review_made import made_of, proposed_review, urgent_day
 
 
 def check_of(now: PlanNow, data: QueryDict, form: ReviewForm, sent: Sent) -> Check[ReviewForm]:
@@ -25,6 +26,9 @@ def check_of(now: PlanNow, data: QueryDict, form: ReviewForm, sent: Sent) -> Che
     made = made_of(now, form, asked_for)
     if day:
         day.initial = {"next_review_on": made.review_on or usual(now, form)}
+        if not day.ends and not day.is_bound:
+            schedule = made.proposal.schedule if made.proposal else now.schedule
+            day.fields["next_review_on"].help_text = proposed_said(now.clinic, schedule, day.initial["next_review_on"])
     known = day.initial["next_review_on"] if day and not is_right(day) else asked_for
     paper = old_paper(now, form, made, known, sent, data)
     return Check(data, form, made, now.today, IdentityForm(sent) if made.changes else None, day, paper)
@@ -55,9 +59,8 @@ def next_review(now: PlanNow, form: ReviewForm, data: QueryDict | None) -> NextR
 
 def usual(now: PlanNow, form: ReviewForm) -> date | None:
     """The day to propose where nothing is made of the schedule: soon after an emergency, the first follow-up after an end."""
-    limits = engine.load_catalogue().limits
     if form.decision == engine.Decision.URGENT:
-        return min(proposed_review(now, form, None), now.today + timedelta(days=limits["urgent_review_days"].most))
+        return min(proposed_review(now, form, None), urgent_day(now))
     if form.decision == engine.Decision.END:
         after = [each.on for each in follow_ups.series(now.clinic, form.end_reason, form.reviewed_on) if each.on > now.today]
         return after[0] if after else None

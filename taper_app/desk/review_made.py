@@ -7,6 +7,7 @@ from typing import Any
 
 from taper_app import engine
 from taper_app.chart import next_revision
+from taper_app.chart.opening import opening_of
 from taper_app.chart.refused import NotIssued
 from taper_app.forms import decision_changes
 from taper_app.forms.reviews import ReviewForm
@@ -62,11 +63,17 @@ def preview(now: PlanNow, form: ReviewForm, review_on: date) -> next_revision.Pr
 
 def proposed_review(now: PlanNow, form: ReviewForm, made: next_revision.Preview | None) -> date:
     """The day of the next visit that fits the schedule; as soon as after an emergency, where this one found anything severe."""
-    catalogue, every = engine.load_catalogue(), now.plan.patient.clinic.review_every_days
+    catalogue, clinic = engine.load_catalogue(), now.plan.patient.clinic
+    every, opening = clinic.review_every_days, opening_of(clinic)
     schedule = made.proposal.schedule if made else now.schedule
-    day = max(engine.next_visit(catalogue, schedule, form.changes_on, every_days=every), now.today)
-    soon = now.today + timedelta(days=catalogue.limits["urgent_review_days"].most)
-    return min(day, soon) if is_grave(form.observed.found) else day
+    day = max(engine.next_visit(catalogue, schedule, form.changes_on, every_days=every, opening=opening), now.today)
+    return min(day, urgent_day(now)) if is_grave(form.observed.found) else day
+
+
+def urgent_day(now: PlanNow) -> date:
+    """The latest day for a visit after an emergency, on which the clinic is open."""
+    latest = now.today + timedelta(days=engine.load_catalogue().limits["urgent_review_days"].most)
+    return opening_of(now.plan.patient.clinic).last(latest, now.today) or latest
 
 
 def ways(now: PlanNow, form: ReviewForm, offered: Iterable[engine.Alternative]) -> list[Way]:

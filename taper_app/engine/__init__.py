@@ -77,7 +77,7 @@ from .taper.second_pace import pace_now
 from .taper.strategy import FIELDS, Request, Strategy
 from .taper.supply import Bottled, Supply, bottled, daily_ml, per_interval, splits, without_end
 from .taper.verify import verified
-from .taper.visits import advice_for, crosses_lately, is_completed, most_review_days, next_change, next_visit, same_days
+from .taper.visits import Opening, advice_for, crosses_lately, is_completed, most_review_days, next_change, next_visit, same_days
 from .typed import NAME_WANTED, REASON_CHARACTERS, REASON_WANTED, ROLE_WANTED, is_name, is_reason, is_role
 
 ENGINE_VERSION = "3"
@@ -154,6 +154,7 @@ __all__ = [
     "NoTaperNeeded",
     "NotPossible",
     "Noted",
+    "Opening",
     "Option",
     "Other",
     "OtherKind",

@@ -16,6 +16,7 @@ from taper_app.models.clinic import market_choices, usual_diazepam_mg
 
 from .doses import DoseField, PlainNumberField, dose_input
 from .layout import Choices, Part, helper
+from .opening_days import ClosedDaysField, weekdays_field
 from .page_form import PageForm
 from .texts import TextField
 
@@ -145,6 +146,13 @@ class ClinicForm(PageForm):
     inpatient_threshold_mg = DoseField(
         widget=dose_input("short"), label="Consider a hospital above, in mg diazepam equivalent a day (optional)", required=False
     )
+    open_weekdays = weekdays_field()
+    closed_on = ClosedDaysField(
+        label="Closed on (optional)",
+        required=False,
+        max_length=1000,
+        help_text="Public holidays and other single days, such as 25 12 2026, 26 12 2026. No visit is proposed on them.",
+    )
     review_every_days = PlainNumberField(
         label="Days between reviews (optional)",
         low=LEAST_REVIEW_DAYS,
@@ -187,6 +195,8 @@ class ClinicForm(PageForm):
             "diazepam_threshold_mg",
             "specialist_threshold_mg",
             "inpatient_threshold_mg",
+            "open_weekdays",
+            "closed_on",
             "review_every_days",
             "follow_up_months",
             Part("clinics/_stock.html", "stocked_products"),

@@ -301,7 +301,7 @@ class NextReviewForm(PageForm):
     def __init__(self, *args: Any, today: date, after: date, most_days: int, ends: bool, **named: Any) -> None:
         super().__init__(*args, **named)
         self.checked = partial(checked_review_day, today=today, after=after, most_days=most_days)
-        field = self.fields["next_review_on"]
+        self.ends, field = ends, self.fields["next_review_on"]
         if ends:
             field.required, field.label = False, "Follow-up visit (optional)"
             field.help_text = "The later ones follow from the day of the end. Leave it empty where none is planned."

@@ -4,14 +4,29 @@ from decimal import Decimal
 
 from django.db import models
 
-from taper_app.engine import load_catalogue
+from taper_app.engine import WEEKDAYS, load_catalogue
 
-from .constraints import Written, code, filled, known_time_zone, months_in_order, one_of, within
+from .constraints import (
+    Written,
+    code,
+    days_in_order,
+    filled,
+    known_time_zone,
+    months_in_order,
+    one_of,
+    weekdays_in_order,
+    within,
+)
 
 
 def usual_diazepam_mg(market: str = "") -> Decimal:
     """The most diazepam a day, in mg, that a crossover reaches without a remark in a market, until a clinic says otherwise."""
     return load_catalogue().threshold("diazepam_threshold", market).mg
+
+
+def usual_weekdays() -> list[str]:
+    """The days of the week on which a clinic is open until it says otherwise."""
+    return list(WEEKDAYS[:5])
 
 
 def market_choices() -> list[tuple[str, str]]:
@@ -48,6 +63,8 @@ class Clinic(Written):
     specialist_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
     inpatient_threshold_mg = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)  # none: the rule's own
     review_every_days = models.PositiveSmallIntegerField(null=True, blank=True)  # none: at each change of dose
+    open_weekdays = models.JSONField(default=usual_weekdays, validators=[weekdays_in_order])
+    closed_on = models.JSONField(default=list, blank=True, validators=[days_in_order])  # ISO dates, beside the days of the week
     follow_up_months = models.JSONField(default=list, blank=True, validators=[months_in_order])  # none: those of the data
     handout_rows = models.CharField(max_length=12, choices=HandoutRows, default=HandoutRows.SAFE_ORDER)
 

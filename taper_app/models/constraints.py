@@ -13,7 +13,9 @@ from django.db.models import Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
-from taper_app.engine import MOST_MONTHS
+from taper_app.engine import MOST_MONTHS, WEEKDAYS
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def filled(*fields: str) -> list[models.BaseConstraint]:
@@ -66,6 +68,20 @@ def months_in_order(months: object) -> None:
     known = months if isinstance(months, list) else [0]
     if any(type(each) is not int or not 1 <= each <= MOST_MONTHS for each in known) or known != sorted(set(known)):
         raise ValidationError(f"Months are whole numbers from 1 to {MOST_MONTHS}, each higher than the one before.")
+
+
+def weekdays_in_order(names: object) -> None:
+    """Raises ValidationError for anything but one day of the week or more, in their order."""
+    known = [each for each in WEEKDAYS if isinstance(names, list) and each in names]
+    if not known or known != names:
+        raise ValidationError("One or more days of the week, in their order.")
+
+
+def days_in_order(days: object) -> None:
+    """Raises ValidationError for anything but ISO dates, each later than the one before."""
+    known = days if isinstance(days, list) else [""]
+    if any(not isinstance(each, str) or not ISO_DAY.fullmatch(each) for each in known) or known != sorted(set(known)):
+        raise ValidationError("Days are ISO dates, each later than the one before.")
 
 
 def dose() -> "models.DecimalField[Decimal, Decimal]":

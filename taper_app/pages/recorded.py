@@ -9,6 +9,7 @@ from taper_app.wording.days import clinic_day
 
 from . import review_facts
 from .reviews import decision_label
+from .visit_days import closed_said
 
 
 def since(plan: Plan, number: str) -> list[dict[str, Any]]:
@@ -37,10 +38,11 @@ def recorded_said(review: Review) -> str:
     day = review.next_review_on and clinic_day(review.next_review_on)
     if review.revision:
         post = ", post it" if review.old_paper == OldPaper.NOT_HERE else ""
-        return f"Revision {review.revision.number} is issued. Print the new handout{post} and go through it with the patient."
+        said = f"Revision {review.revision.number} is issued. Print the new handout{post} and go through it with the patient."
+        return f"{said}{closed_said(review.plan.patient.clinic, review.next_review_on)}"
     if review.decision == Decision.END:
         return "The review is recorded and the plan has ended."
-    again = print_again(review)
+    again = f"{closed_said(review.plan.patient.clinic, review.next_review_on)}{print_again(review)}"
     if review.decision == Decision.URGENT:
         return f"The review is recorded. No dose was changed. Make sure that the patient is being helped now.{again}"
     return f"The review is recorded. The doses go on as they are printed; the next visit is on {day}.{again}"

@@ -15,6 +15,7 @@ from taper_app import engine
 from taper_app.actions import drafts, follow_ups, reviews, visits
 from taper_app.chart import follow_ups as series
 from taper_app.chart import old_paper
+from taper_app.chart.opening import after_missed
 from taper_app.chart.refused import NotIssued
 from taper_app.desk import flow
 from taper_app.desk.drafts import as_data, fields_of
@@ -30,7 +31,8 @@ from taper_app.pages.care_lines import care_line
 from taper_app.pages.follow_up_lines import phase_line, series_line
 from taper_app.pages.recorded import print_again, since
 from taper_app.pages.reviews import advice_said
-from taper_app.wording.days import clinic_day, in_days
+from taper_app.pages.visit_days import closed_said
+from taper_app.wording.days import clinic_day
 
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_to_change, today_at, wrong_status
 from .answers import response
@@ -42,7 +44,6 @@ STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a re
 AFTER_THE_END = "after_the_end"  # what guidelines say about a follow-up
 RECORDED = "The follow-up is recorded."
 MEDICINES_NEXT = "Check the medicines and save them: a new plan starts from what is taken now."
-USUAL_WAIT_DAYS = 7
 
 
 # A visit that was missed -------------------------------------------------------------------------
@@ -80,11 +81,11 @@ def recorded_already(visit: PlanReview, sent: QueryDict) -> HttpResponse | None:
 
 
 def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date) -> MissedForm:
-    """The form, a week from today filled in."""
+    """The form, a day within a week filled in."""
     form = MissedForm(
         request.POST if request.method == "POST" else None,
         initial={
-            "next_review_on": in_days(today, USUAL_WAIT_DAYS),
+            "next_review_on": after_missed(plan.patient.clinic, plan.revisions.in_force().issued().schedule, today),
             "token": uuid4(),
             "seen_review": last_number(plan),
         },
@@ -113,8 +114,9 @@ def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, 
     except NotIssued as error:
         form.add_error(None, str(error))
         return missed_page(request, plan, form, missed_on)
-    day = clinic_day(form.cleaned_data["next_review_on"])
-    said = f"It is recorded that the patient did not come. The next review is on {day}.{print_again(review)}"
+    on = form.cleaned_data["next_review_on"]
+    closed = closed_said(plan.patient.clinic, on)
+    said = f"It is recorded that the patient did not come. The next review is on {clinic_day(on)}.{closed}{print_again(review)}"
     messages.success(request, said)
     return redirect("plan_detail", plan.code)
 
@@ -226,7 +228,7 @@ def follow_up(request: ClinicRequest, visit: PlanReview, form: FollowUpForm) -> 
         return follow_up_page(request, plan, form)
     visit.drop()
     if cleaned["relapse"] == "no":
-        messages.success(request, RECORDED)
+        messages.success(request, RECORDED + closed_said(plan.patient.clinic, cleaned["next_review_on"]))
         return redirect("plan_detail", plan.code)
     messages.success(request, f"{RECORDED} {MEDICINES_NEXT}")
     return redirect("medication_list", plan.patient.code)

@@ -11,6 +11,7 @@ from taper_app.actions.seen import Changed
 from taper_app.chart import follow_ups as series
 from taper_app.chart.follow_ups import Day
 from taper_app.chart.new_plan import DatesPassed
+from taper_app.chart.opening import opening_of
 from taper_app.engine import load_care
 from taper_app.models import AuditEvent, FollowUpDay, Plan
 
@@ -93,9 +94,11 @@ def test_months_end_where_they_end(day, months, found):
 
 
 @pytest.mark.parametrize(("day", "found"), [(5, 5), (6, 8), (7, 8)])
-def test_no_follow_up_is_proposed_on_a_weekend(day, found):
-    """Saturday and Sunday become the Monday after."""
-    assert series.on_a_weekday(date(2027, 2, day)) == date(2027, 2, found)
+def test_no_follow_up_is_proposed_on_a_closed_day(clinic, day, found):
+    """Saturday and Sunday become the Monday after, and a day on which the clinic is closed the next one on which it is open."""
+    assert opening_of(clinic).first(date(2027, 2, day)) == date(2027, 2, found)
+    clinic.closed_on = ["2027-02-08"]
+    assert opening_of(clinic).first(date(2027, 2, 7)) == date(2027, 2, 9)
 
 
 def test_one_that_takes_place_proposes_the_next(ended, clinician):

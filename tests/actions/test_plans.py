@@ -350,9 +350,9 @@ def test_the_same_issue_five_times_at_once(lorazepam_patient, clinician):
     assert AuditEvent.objects.filter(action="start_plan").count() == 1
 
 
-@pytest.mark.parametrize(("every", "days"), [(None, 28), (10, 10), (28, 28), (90, 28)])
+@pytest.mark.parametrize(("every", "days"), [(None, 27), (10, 10), (28, 27), (90, 27)])
 def test_the_first_review_is_proposed_no_later_than_the_clinic_wants_it(take, clinic, every, days):
-    """A clinic that sees its patients every ten days is proposed the tenth; else the first review is when the dose changes."""
+    """A clinic that sees its patients every ten days is proposed the tenth; else it is the day before the dose changes."""
     patient = take({"drug": "diazepam", "prescribed_night": Decimal(20), "taken_night": Decimal(20)})
     pace = engine.Strategy(method="direct", reduction_percent=Decimal(5), interval_days=28)
     _, proposal, _ = new_plan.preview(patient=patient, **chosen(strategy=pace))

@@ -525,9 +525,9 @@ def test_a_new_plan_remembers_the_last(patient, clinician):
     assert {each.code for each in Plan.objects.filter(state="ended")} == {each.code for each in Plan.objects.all()}
 
 
-@pytest.mark.parametrize(("method", "every", "days"), [("direct", None, 14), ("crossover", None, 7), ("direct", 10, 10)])
+@pytest.mark.parametrize(("method", "every", "days"), [("direct", None, 11), ("crossover", None, 4), ("direct", 10, 10)])
 def test_the_first_review_is_proposed(patient, clinician, method, every, days):
-    """Without a date the first review is at the next change of dose, early in a crossover, or as far as the clinic sets."""
+    """Without a date it is on the last open day before the dose changes, early in a crossover, or as far as the clinic sets."""
     clinics.change_clinic(clinic=clinician.clinic, by=clinician, review_every_days=every)
     patient.clinic.refresh_from_db()
     assert begin(patient, clinician, method).next_review_on == TODAY + timedelta(days=days)

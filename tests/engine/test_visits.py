@@ -7,15 +7,18 @@ import pytest
 from hypothesis import given
 
 from taper_app.engine import (
+    WEEKDAYS,
     Adjustment,
     Change,
     Decision,
     Dose,
     Edit,
+    Opening,
     Refusal,
     Regimen,
     build_schedule,
     load_catalogue,
+    next_change,
     next_visit,
     parse_request,
     revise,
@@ -140,3 +143,48 @@ def test_whatever_the_schedule(data):
         for every in (None, 7, 28):
             found = next_visit(CATALOGUE, schedule, step.starts_on, every_days=every)
             assert timedelta(0) < found - step.starts_on <= timedelta(days=every or 90)
+
+
+# On the days on which a clinic is open -----------------------------------------------------------
+
+NIGHTLY_17 = Regimen((Dose("night", "diazepam", Decimal(17)),))
+WORKING = Opening(frozenset(WEEKDAYS[:5]))
+
+
+@pytest.mark.parametrize(
+    ("after", "opening", "expected"),
+    [
+        ("2027-01-04", WORKING, "2027-01-15"),  # the change is on Monday the 18th: the Friday before it
+        ("2027-01-04", Opening(frozenset({"sunday"})), "2027-01-17"),
+        ("2027-01-04", Opening(frozenset(WEEKDAYS[:5]), frozenset({date(2027, 1, 15)})), "2027-01-14"),
+        ("2027-01-15", WORKING, "2027-01-29"),  # this visit decides on the change of the 18th: no open day lies between
+        ("2027-01-20", WORKING, "2027-01-29"),
+        ("2027-01-04", Opening(frozenset({"monday"})), "2027-01-11"),
+    ],
+)
+def test_on_the_last_open_day_before_the_change(after, opening, expected):
+    """The day before the dose changes where the clinic is open then, else the last open day before it."""
+    assert visit(SCHEDULE, after, opening=opening) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(14, "2027-02-01"), (12, "2027-01-29")])
+def test_a_hold_ends_with_a_visit_on_an_open_day(days, expected):
+    """On its last day, or the last open one in it."""
+    held = revise(SCHEDULE, DIRECT, CATALOGUE, Change(date(2027, 1, 19), NIGHTLY_17, Adjustment(Decision.HOLD, days)))
+    assert visit(held, "2027-01-18", opening=WORKING) == expected
+
+
+@given(requests())
+def test_no_dose_changes_before_the_visit_that_decides_on_it(data):
+    """Between a visit and the one that is proposed at it no dose changes, but for a change with no open day before it; and the
+    clinic is open on it, for there is an open day in every week."""
+    try:
+        schedule = build_schedule(parse_request(data, CATALOGUE), CATALOGUE)
+    except Refusal:
+        return
+    after = schedule.starts_on
+    day = next_visit(CATALOGUE, schedule, after, opening=WORKING)
+    change = next_change(schedule, after + timedelta(days=1))
+    assert WORKING.has(day)
+    if change and WORKING.last(change - timedelta(days=1), after):
+        assert after < day < change

@@ -19,6 +19,7 @@ FILLED = {
     "dispensing_interval_days": "14",
     "handout_rows": "safe-order",
     "diazepam_threshold_mg": "40",
+    "open_weekdays": ["monday", "tuesday", "wednesday", "thursday", "friday"],
 }
 BOXES = {
     "name": "Name",
@@ -42,6 +43,14 @@ BOXES = {
         "Consider a hospital above, in mg diazepam equivalent a day (optional)",
         "Left empty, it is 50\u00a0mg: the usual threshold, after Australian guidance (Benzodiazepine withdrawal management).",
     ),
+    "open_weekdays": (
+        "Open on",
+        "Visits are proposed on these days, the day before a change of dose where that is one of them.",
+    ),
+    "closed_on": (
+        "Closed on (optional)",
+        "Public holidays and other single days, such as 25 12 2026, 26 12 2026. No visit is proposed on them.",
+    ),
     "review_every_days": (
         "Days between reviews (optional)",
         "The next review is proposed no later than this. Left empty, it is at each change of dose.",
@@ -62,6 +71,7 @@ MISSING = {
     "dispensing_interval_days": "Choose how often medicines are dispensed.",
     "handout_rows": "Choose which steps are printed.",
     "diazepam_threshold_mg": "Enter the dose in mg, such as 40.",
+    "open_weekdays": "Tick the days of the week on which the clinic is open.",
 }
 ROWS = {
     "safe-order": "Then “stay on this dose until we have spoken”, and the later steps without boxes to tick.",
@@ -81,7 +91,7 @@ def test_each_box_says_what_it_is():
     assert layout(clinic().helper) == [
         *list(BOXES)[:7],
         ("handout_rows", ROWS, False),
-        *list(BOXES)[8:13],
+        *list(BOXES)[8:15],
         {"clinics/_stock.html": ["stocked_products"]},
     ]
     assert clinic().fields["handout_rows"].initial == "safe-order"
@@ -101,7 +111,7 @@ def test_what_is_offered_is_what_there_is():
     assert [value for value, _ in fields["dispensing_interval_days"].choices] == [7, 14, 28]
     assert [value for value, _ in fields["handout_rows"].choices] == list(ROWS)
     inline = [name for name, field in fields.items() if field.widget.attrs.get("inline")]
-    assert inline == ["market", "paper_size", "dispensing_interval_days"]
+    assert inline == ["market", "paper_size", "dispensing_interval_days", "open_weekdays"]
 
 
 def test_places_stand_under_their_region():
@@ -173,6 +183,7 @@ def test_what_was_entered_is_kept_as_values():
         "inpatient_threshold_mg": None,
         "review_every_days": Decimal(28),
         "follow_up_months": [],
+        "closed_on": [],
         "stocked_products": ["zolpidem-5mg-tablet"],
     }
 

@@ -15,6 +15,7 @@ FIELDS = {
     "dispensing_interval_days": "28",
     "handout_rows": "safe-order",
     "diazepam_threshold_mg": "40",
+    "open_weekdays": ["monday", "tuesday", "wednesday", "thursday", "friday"],
     "review_every_days": "",
 }
 

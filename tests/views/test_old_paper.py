@@ -45,7 +45,7 @@ def send(client, plan, page, **changes):
 def test_a_plain_continue_asks_about_the_sheet_at_home(plan, at_visit):
     """The page says until when the sheet holds; without an answer nothing is recorded, with one it is kept with the review."""
     page = check(at_visit, plan)
-    assert "holds until Mon 18-Jan-2027, and the next visit is on another day" in said(page)
+    assert "holds until Fri 15-Jan-2027, and the next visit is on another day" in said(page)
     assert answers(page) == {"taken-back", "day-written", "not-here"} and not controls(page, "initials")
     refused = send(at_visit, plan, page)
     assert (form_errors(refused), Review.objects.count()) == (["Say what became of the old handout."], 0)
@@ -58,7 +58,7 @@ def test_a_plain_continue_asks_about_the_sheet_at_home(plan, at_visit):
 def test_who_takes_the_sheet_back_is_told_to_print_it(plan, at_visit):
     """The doses go on, and the paper names another day."""
     page = at_visit.post(at(plan, "review/check/"), confirm_fields(check(at_visit, plan), plan), follow=True)
-    assert "the next visit is on Mon 01-Feb-2027. Print the handout again." in said(page)
+    assert "the next visit is on Fri 29-Jan-2027. Print the handout again." in said(page)
 
 
 def test_a_day_that_stays_asks_nothing_and_one_that_is_moved_here_does(plan, client, clinician, monday):
@@ -101,7 +101,7 @@ def test_a_missed_visit_moves_the_day_and_asks(plan, client, clinician, monday):
     assert form_errors(late.post(at(plan, "missed/"), fields)) == ["Say what became of the old handout."]
     assert late.post(at(plan, "missed/"), fields | {"old_paper": "left"}).status_code == 302
     assert Review.objects.get().old_paper == "left"
-    assert "the paper that the patient has holds until Mon 18-Jan-2027" in said(late.get(at(plan, "")))
+    assert "the paper that the patient has holds until Fri 15-Jan-2027" in said(late.get(at(plan, "")))
 
 
 def test_a_paper_that_is_to_be_posted_is_asked_for(plan, client, clinician, monday):

@@ -110,15 +110,15 @@ def test_a_table_that_lacks_a_drug_says_so_and_wants_a_second_table_for_it(visit
 
 
 def test_without_a_day_the_first_review_is_proposed(visit, lorazepam_patient):
-    """A crossover that begins on 11 January has its review on the 18th, seven days in; the plan is issued with it."""
+    """A crossover that begins on 11 January has its review on the Friday before its next step; it is issued with it."""
     patient, empty = lorazepam_patient, {f"review_on_{part}": "" for part in range(3)}
     visit.post(at(patient), plan_fields(patient, **empty))
     shown = " ".join(text_of(visit.get(at(patient, "plan/check/"))))
-    assert "Next review Mon 18-Jan-2027" in shown
+    assert "Next review Fri 15-Jan-2027" in shown
     issue(visit, patient)
     plan = Plan.objects.get()
-    assert plan.next_review_on == date(2027, 1, 18)
-    assert plan.revisions.get().snapshot["review_on"] == "2027-01-18"
+    assert plan.next_review_on == date(2027, 1, 15)
+    assert plan.revisions.get().snapshot["review_on"] == "2027-01-15"
 
 
 def test_a_late_first_review_is_remarked(visit, lorazepam_patient):
@@ -212,6 +212,7 @@ def clinic_fields(**changes):
     return (
         fields
         | {"paper_size": "A4", "dispensing_interval_days": "28", "diazepam_threshold_mg": "40", "handout_rows": "safe-order"}
+        | {"open_weekdays": ["monday", "tuesday", "wednesday", "thursday", "friday"]}
         | changes
     )
 

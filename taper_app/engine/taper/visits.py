@@ -1,12 +1,14 @@
 """What a visit is helped with: the day of the next one, and what guidelines say beside a decision."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..catalogue.decision import Decision
 from ..catalogue.facts import Advice, Catalogue
 from ..doses.equivalence import NoEquivalent
 from ..doses.regimen import Regimen
+from ..doses.week import WEEKDAYS
 from .schedule import Schedule, StepDose
 from .strategy import Request
 
@@ -16,12 +18,36 @@ def most_review_days(catalogue: Catalogue) -> int:
     return int(catalogue.rules["review_late"].numbers["days"])
 
 
-def next_visit(catalogue: Catalogue, schedule: Schedule, after: date, *, every_days: int | None = None) -> date:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a clinic sees patients: on these days of the week, but not on these single days."""
+
+    weekdays: frozenset[str]
+    closed_on: frozenset[date] = frozenset()
+
+    def has(self, day: date) -> bool:
+        """Whether it is open on that day."""
+        return WEEKDAYS[day.weekday()] in self.weekdays and day not in self.closed_on
+
+    def last(self, until: date, after: date) -> date | None:
+        """The last open day until that one and after the other; None where there is none."""
+        days = (until - timedelta(days=back) for back in range((until - after).days))
+        return next(filter(self.has, days), None)
+
+    def first(self, day: date) -> date:
+        """That day, or the first open one after it; the day itself where there is none within a month."""
+        return next(filter(self.has, (day + timedelta(days=on) for on in range(31))), day)
+
+
+def next_visit(
+    catalogue: Catalogue, schedule: Schedule, after: date, *, every_days: int | None = None, opening: Opening | None = None
+) -> date:
     """The next visit to propose, after the day on which a visit's change takes effect; at most `most_review_days` after it.
 
     Into a crossover that begins on that day, as soon as the rule on late reviews has it; else the next day on which the dose
     changes, or the last of a dated hold (ASAM 2025, recommendation 9: assess at each reduction). `every_days` caps it sooner, and
-    stands where nothing changes any more; without it that is the limit of quiet days.
+    stands where nothing changes any more; without it that is the limit of quiet days. With an `opening` it is a day on which the
+    clinic is open, and the one before the change, so that no dose changes before the visit that decides on it.
     """
     step = schedule.in_force(after)
     crossing = step and step.kind == "crossover" and step.starts_on == after and _begins(schedule, step.number)
@@ -30,7 +56,24 @@ def next_visit(catalogue: Catalogue, schedule: Schedule, after: date, *, every_d
     most = most_review_days(catalogue)
     sooner = most if changes else catalogue.limits["quiet_days"].most
     latest = after + timedelta(days=min(every_days or sooner, most))
-    return min([*changes, latest])
+    if opening is None:
+        return min([*changes, latest])
+    latest = min(latest, after + soon) if crossing else latest
+    return _on_an_open_day(schedule, after, latest, opening)
+
+
+def _on_an_open_day(schedule: Schedule, after: date, latest: date, opening: Opening) -> date:
+    """The last open day before the next change that one lies before, and before a dated hold ends; not later than `latest`.
+
+    A hold that no open day lies in ends with a visit all the same.
+    """
+    holds = {step.last_day for step in schedule.steps if step.kind == "hold" and step.last_day and step.last_day > after}
+    before = {begins - timedelta(days=1) for begins, _ in _stretches(schedule) if begins > after}
+    for day in sorted(day for day in holds | before if day <= latest):
+        found = opening.last(day, after) or (day if day in holds else None)
+        if found:
+            return found
+    return opening.last(latest, after) or latest
 
 
 def crosses_lately(catalogue: Catalogue, schedule: Schedule, on: date) -> bool:
