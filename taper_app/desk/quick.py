@@ -57,7 +57,8 @@ class Quick:
         """What the page shows of it."""
         shown = drawn(self.issued).context if self.issued else {}
         own = {name: getattr(self, name) for name in ("form", "plan", "panel", "chosen", "not_judged", "refusal")}
-        return own | {"errors": error_links(self.form), "stored": self.issued} | shown
+        taken = self.taken if self.plan else ""
+        return own | {"errors": error_links(self.form), "stored": self.issued, "taken": taken} | shown
 
 
 def looked_at(clinic: Clinic, sent: QueryDict | None, today: date) -> Quick:
