@@ -37,8 +37,9 @@ def site(page, live_server, clinician):
 
 
 def complained(message):
-    """A browser has nothing to say of a page, but that it was answered with an error, which `broken` judges."""
-    assert message.text.startswith("Failed to load resource"), message.text
+    """A browser has nothing to say of a page, but that it was answered with an error, which `broken` judges, and that what was
+    asked beside it was given up when the page was left."""
+    assert message.text.startswith(("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")), message.text
 
 
 def broken(response):
