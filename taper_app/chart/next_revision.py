@@ -129,7 +129,9 @@ def what_each_would_do(
     request, schedule, first = before.request, before.schedule, changes[0]
     known = known_at(plan, before, first, observations, today, specialist or before.specialist)
     taken = with_beside(plan, request, first.taken)
-    asked = with_own(plan, request, first)
+    asked = request
+    for each in changes:  # one of them may be to go on in what is made for the clinic
+        asked = with_own(plan, asked, each)
     meant = [replace(each, taken=taken) for each in changes]
     limits = patient_today.thresholds(plan.patient.clinic)
     found = each_at_visit(schedule, asked, load_catalogue(), known, changes=meant, thresholds=limits)
