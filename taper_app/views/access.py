@@ -24,7 +24,7 @@ WRONG_PATIENT = "This form was opened for another patient, so nothing was saved.
 
 
 class ClinicRequest(HttpRequest):
-    """A request of a clinician who is signed in, as every request is that LoginRequiredMiddleware let through."""
+    """A request of a clinician who is signed in, as every request is that SignInFirst let through."""
 
     user: User
     kept: Kept

@@ -104,5 +104,5 @@ def test_a_session_that_has_ended(client, lorazepam_patient):
     """Sent after the session's end, a form leads to sign-in, which says that the draft is kept and goes back to the form."""
     address = f"/patients/{lorazepam_patient.code}/plan/"
     response = client.post(address, {"patient": lorazepam_patient.code}, follow=True)
-    assert "A plan that you had previewed is kept as a draft." in " ".join(text_of(response))
+    assert "What you had typed by then is kept for you." in " ".join(text_of(response))
     assert value_of(response, "next") == address
