@@ -35,7 +35,7 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
     patient = patient_to_change(request, code)
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
-    if request.method == "POST" and {"look", "put"} & request.POST.keys():
+    if request.method == "POST" and is_looking(request.POST):
         return looked_up(request, patient)
     rows, others = bound_forms(request, patient)
     seen = list_seen(patient)
@@ -76,6 +76,12 @@ def wrong(rows: MedicationRows, others: OthersForm) -> list[tuple[str, str]]:
     """Everything that is wrong with what was sent, for the top of the page."""
     whole = [("", str(each)) for each in rows.non_form_errors()] if rows.is_bound else []
     return whole + error_links(*rows.forms, others)
+
+
+def is_looking(sent: QueryDict) -> bool:
+    """Whether a medicine is looked for, by a button or by Enter in the box for it."""
+    sought = sent.get("find", "").strip()
+    return bool({"look", "put"} & sent.keys() or ("check" not in sent and sought and sought != sent.get("looked_for", sought)))
 
 
 def looked_up(request: ClinicRequest, patient: Patient) -> HttpResponse:

@@ -48,6 +48,38 @@ class _Form(HTMLParser):
             self.inside = False
 
 
+class _Buttons(HTMLParser):
+    """The buttons that send a form, and the boxes in which one presses Enter: each by the form that it is of."""
+
+    def __init__(self):
+        super().__init__()
+        self.ids, self.inside, self.forms, self.found, self.boxes = {}, None, 0, [], []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form":
+            self.inside, self.forms = self.forms, self.forms + 1
+            self.ids[attrs.get("id")] = self.inside
+        if tag == "button" and attrs.get("type", "submit") == "submit":
+            self.found.append((attrs.get("form", self.inside), attrs.get("name", "")))
+        if tag == "input" and attrs.get("type", "text") in ("text", "number", "search", "password"):
+            self.boxes.append(attrs.get("form", self.inside))
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.inside = None
+
+
+def pressed_by_enter(response):
+    """What Enter in a box presses, the first button of its form, in each form of a page: its name, empty where it has none."""
+    reader = _Buttons()
+    reader.feed(response.content.decode())
+    first = {}
+    for form, name in reader.found:
+        first.setdefault(reader.ids.get(form, form), name)
+    return {first[form] for form in {reader.ids.get(box, box) for box in reader.boxes}}
+
+
 def fields_of(response, action="", **changes):
     """What the form with this address would send; a change of None leaves a field out."""
     fields = fields_in(response.content.decode(), action)

@@ -3,6 +3,7 @@
 import re
 
 from taper_app.models import Medication
+from tests.views.page_forms import fields_of
 from tests.views.payloads import medicine_fields, text_of, value_of
 
 TYPED = {"drug": "diazepam", "prescribed": "5 - - half"}
@@ -66,3 +67,13 @@ def test_nothing_near_says_what_to_do(visit, patient):
     response = look(visit, patient, {}, look="1", find="qqqqqqqq")
     assert any(each.startswith("Nothing is near “qqqqqqqq”.") for each in text_of(response))
     assert offered(response) == []
+
+
+def test_enter_in_the_box_looks_for_it(visit, patient):
+    """Enter presses the first button of the form, which saves: with a name in the box that was not looked for yet, it looks."""
+    address = f"/patients/{patient.code}/medications/"
+    page = visit.get(address)
+    found = visit.post(address, fields_of(page) | {"find": "ativan", "looked_for": ""})
+    assert (found.status_code, "Put it into row 1" in " ".join(text_of(found))) == (200, True)
+    saved = visit.post(address, fields_of(found) | {"find": "ativan", "looked_for": "ativan"})
+    assert saved.status_code == 422

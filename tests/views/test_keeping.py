@@ -11,7 +11,7 @@ from taper_app.models import Draft, RelapsePlan
 from taper_app.views import relapse_plans
 from tests.conftest import PASSWORD
 from tests.views.every_form import ACCOUNT, every_form
-from tests.views.page_forms import fields_of
+from tests.views.page_forms import fields_of, pressed_by_enter
 from tests.views.payloads import text_of
 
 NOT_KEPT = {
@@ -22,6 +22,15 @@ NOT_KEPT = {
 OF_THE_PAGE = ("csrfmiddlewaretoken", "keeping", "token", "row-TOTAL_FORMS", "row-INITIAL_FORMS")
 ASKED_EACH_TIME = ("initials", "birth_year")
 MOMENT = r"\d\d-(Jan|Mar)-2027 at 10:00"
+
+
+PURPOSE = {
+    "plan_new": "preview",
+    "review_new": "check",
+    "plan_in_error": "mark",
+    "review_in_error": "mark",
+}
+"""What Enter may press beside a button without a name: what the page is for."""
 
 
 def typed_on(page, address):
@@ -40,9 +49,10 @@ def without(fields):
 def test_every_page_with_a_form_keeps_what_is_typed(client, clinician, take, monday):
     """What is typed on a page and not sent stands in its boxes when it is opened again, and the page says so with the day.
 
-    A new page with a form does so, or is in the list above with why it need not.
+    A new page with a form does so, or is in the list above with why it need not. Enter presses what the page is for.
     """
     for name, address, page in every_form(client, clinician, take, monday):
+        assert pressed_by_enter(page) <= {"", PURPOSE.get(name, "")}, name
         fields = typed_on(page, address)
         assert ("keeping" in fields) == (name not in NOT_KEPT), name
         if name in NOT_KEPT:
