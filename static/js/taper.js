@@ -74,7 +74,7 @@ document.addEventListener("keydown", (event) => {
     document.addEventListener("visibilitychange", () => document.hidden && send(true));
   };
 
-  document.querySelectorAll("form input[name=keeping]").forEach((token) => {
+  document.querySelectorAll("form input[name=keeping][data-keep]").forEach((token) => {
     if (!token.form.closest(".kept")) keep(token);
   });
 })();

@@ -20,11 +20,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Onward:
-    """Another address to go to, and the sentence that is read there: of what was done, or, as a `warning`, of what was not."""
+    """Another address to go to, and the sentence that is read there: of what was done, or, as a `warning`, of what was not.
+
+    `undo` is the address of the form at which it can be taken back.
+    """
 
     address: str
     said: str = ""
     warning: bool = False
+    undo: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def fill_in(kind: Kind[F], sent: Sent) -> Answer:
 def discard(kind: Kind[F]) -> Onward:
     """Forget what was filled in."""
     kind.discard()
-    return Onward(kind.at.left, kind.thrown_away)
+    return Onward(kind.at.left, kind.thrown_away, undo=kind.at.form)
 
 
 def live(kind: Kind[F], sent: Sent) -> Answer:

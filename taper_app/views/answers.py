@@ -10,6 +10,7 @@ from taper_app.desk.answers import Answer, Page, Sent
 from taper_app.models import Patient, Plan
 
 from .access import ClinicRequest, opened_for_another, patient_page
+from .keeping import undo_at
 
 
 def answer_to(request: ClinicRequest, patient: Patient, step: Callable[[Sent], Answer]) -> HttpResponse:
@@ -29,7 +30,8 @@ def response(request: ClinicRequest, patient: Patient, answer: Answer) -> HttpRe
     if isinstance(answer, Page):
         return patient_page(request, patient, answer.template, answer.context, status=answer.status)
     if answer.said:
-        messages.add_message(request, messages.WARNING if answer.warning else messages.SUCCESS, answer.said)
+        level = messages.WARNING if answer.warning else messages.SUCCESS
+        messages.add_message(request, level, answer.said, undo_at(request, answer.undo) if answer.undo else "")
     return redirect(answer.address)
 
 

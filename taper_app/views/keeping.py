@@ -199,6 +199,11 @@ def discard_or_undo(request: ClinicRequest, keeping: Keeping) -> HttpResponse:
     return redirect(keeping.address)
 
 
+def undo_at(request: ClinicRequest, address: str) -> str:
+    """What a message carries, as its extra tags, that offers to put back what was put aside at this address."""
+    return Keeping(request.user.pk, address, drafts.Opened("", timezone.now())).signed()
+
+
 def is_ours(address: str) -> bool:
     """Whether it is an address of this site, written without its name."""
     return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)

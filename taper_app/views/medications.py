@@ -5,11 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from taper_app.actions import medications
+from taper_app.actions import drafts, medications
 from taper_app.actions.seen import Changed
 from taper_app.chart import patient_today, snapshot
+from taper_app.desk.drafts import fields_of
 from taper_app.forms.errors import error_links
 from taper_app.forms.medication import MedicationForm
 from taper_app.forms.medications import MOST_ROWS, MedicationFormSet, MedicationRows, OthersForm, saved_rows, with_taken_again
@@ -22,9 +24,10 @@ from taper_app.pages.review_facts import again_all_said
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
 from .answers import onward
-from .keeping import keeps
+from .keeping import keeps, undo_at
 
 CHECK_TOTAL = "Check the total of each day below."
+REMOVED = "What was ticked to be removed is off the list. Undo puts it back into its row, to be saved again."
 MOVED = "These medicines were changed in another window since you opened this page, so nothing was saved."
 
 
@@ -49,7 +52,7 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
             shown, moved, errors = list_seen(patient), True, [("", MOVED)]
     context = {
         "rows": rows,
-        "cards": cards(rows, echoes(rows, patient)),
+        "cards": cards(rows, echoes(rows, patient) if rows.is_bound or request.kept.data is None else {}),
         "others": others,
         "errors": errors,
         "seen": shown,
@@ -144,7 +147,17 @@ def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: s
     medications.set_medications(patient=patient, rows=rows.rows(), others_asked_on=asked_on, by=request.user, seen=seen)
     came_from = then(request)
     messages.success(request, "The medicines are saved." if came_from else f"The medicines are saved. {CHECK_TOTAL}")
+    if rows.deleted_forms:
+        put_aside(request, patient)
     return onward(came_from, patient)
+
+
+def put_aside(request: ClinicRequest, patient: Patient) -> None:
+    """Keep the list as it was before rows were removed, and offer to put it back into the boxes of the page."""
+    typed = {name: values for name, values in fields_of(request.POST).items() if name != "seen" and not name.endswith("-DELETE")}
+    drafts.save_draft(patient=patient, data=typed, by=request.user, purpose="medicines")
+    drafts.discard_draft(patient=patient, by=request.user, purpose="medicines")
+    messages.warning(request, REMOVED, extra_tags=undo_at(request, reverse("medication_list", args=[patient.code])))
 
 
 def cards(rows: MedicationRows, said: Mapping[MedicationForm, str]) -> list[dict[str, object]]:

@@ -198,3 +198,30 @@ def test_initials_and_year_are_never_kept(visit, relapse, patient, clinician):
     fields = fields_of(visit.get(address)) | {"initials": "RE", "birth_year": "1970"}
     visit.post("/drafts/", fields)
     assert not {"initials", "birth_year", "csrfmiddlewaretoken"} & Draft.objects.get().data.keys()
+
+
+def test_a_draft_that_is_thrown_away_can_be_put_back(visit, drafted):
+    """Where one is led after throwing it away stands the button that brings it back."""
+    address = f"/patients/{drafted.code}/plan/"
+    before = Draft.objects.get().data
+    page = visit.post(address, {"patient": drafted.code, "discard": "1"}, follow=True)
+    assert not Draft.objects.exists()
+    assert visit.post("/drafts/", fields_of(page, "/drafts/", undo="1")).url == address
+    assert Draft.objects.get().data == before
+
+
+def test_a_medicine_that_is_taken_off_the_list_can_be_put_back(visit, lorazepam_patient):
+    """Its row stands in the boxes again as it was, beside no words of what is stored; saved, it is on the list again."""
+    address = f"/patients/{lorazepam_patient.code}/medications/"
+    fields = fields_of(visit.get(address), others_asked="on")
+    page = visit.post(address, fields | {"row-0-DELETE": "on"}, follow=True)
+    assert not lorazepam_patient.medications.exists()
+    again = visit.post("/drafts/", fields_of(page, "/drafts/", undo="1"), follow=True)
+    found = fields_of(again)
+    assert {name: found[name] for name in ROW} == {name: fields[name] for name in ROW}
+    assert not any(card["echo"] for card in again.context["cards"])
+    assert visit.post(address, found).status_code == 302
+    assert lorazepam_patient.medications.get().taken_night == 1
+
+
+ROW = ("row-0-drug", "row-0-taken_morning", "row-0-prescribed_night", "row-0-indication", "row-0-since_on_2")
