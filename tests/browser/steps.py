@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 
 class Clinician:
-    """Hands on keyboard and pointer. `actions` counts clicks, choices and ticks; typed text is not counted."""
+    """Hands on keyboard and pointer. `actions` counts events: one is a click, a choice, a tick or a box filled."""
 
     def __init__(self, page):
         self.page, self.actions = page, 0
@@ -28,11 +28,12 @@ class Clinician:
     def fill(self, **boxes):
         """Text into boxes, by their names."""
         for name, text in boxes.items():
+            self.actions += 1
             self.page.locator(f"[name='{name}']").fill(text)
 
     def fill_date(self, name, day):
-        """The three boxes of a date."""
-        self.fill(**{f"{name}_{at}": str(part) for at, part in enumerate((day.day, day.month, day.year))})
+        """A whole date, typed into the first of its three boxes."""
+        self.fill(**{f"{name}_0": f"{day.day} {day:%b} {day.year}"})
 
     # The way from a patient to a plan -------------------------------------------------------------
 
@@ -94,10 +95,11 @@ class Clinician:
             said = {"_name_": "Dr Ada Ode", "_role_": "Psychiatrist"}
             day = date.today() - timedelta(days=1)
             parts = {f"_{at}": str(part) for at, part in enumerate((day.day, day.month, day.year))}
+            self.actions += 1
             of_day = parts[name[-2:]] if "adviser_on" in name else None
             box.fill(of_day or next((text for part, text in said.items() if f"adviser{part}" in name), words))
 
-    def issue(self):
+    def issue(self, initials="SS", birth_year="1971"):
         self.press("button", "Check and issue")
-        self.type_again()
+        self.type_again(initials, birth_year)
         self.press("button", "Confirm and issue plan")

@@ -172,7 +172,7 @@ def plan(monday, take, clinician):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_plain_continue_and_a_revision_take_few_actions(visits, plan):
-    """From the plan's page: six to go on, six to slow down; more is a step back that has to be meant."""
+    """From the plan's page, typed boxes too: six to go on, ten to slow down; more is a step back that has to be meant."""
     visits.come_on(date(2027, 2, 1))
     visits.begin()
     visits.decide("continue")
@@ -187,7 +187,7 @@ def test_a_plain_continue_and_a_revision_take_few_actions(visits, plan):
     visits.fill(slow_percent="5", slow_interval="28")
     visits.check()
     visits.issue()
-    assert visits.actions == 6
+    assert visits.actions == 10
 
 
 @pytest.mark.django_db(transaction=True)
