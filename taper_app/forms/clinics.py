@@ -14,6 +14,7 @@ from taper_app.engine import text
 from taper_app.models import Clinic, months_in_order
 from taper_app.models.clinic import market_choices, usual_diazepam_mg
 
+from . import usual_here
 from .doses import DoseField, PlainNumberField, dose_input
 from .layout import Choices, Part, helper
 from .opening_days import ClosedDaysField, weekdays_field
@@ -175,6 +176,7 @@ class ClinicForm(PageForm):
 
     def __init__(self, *args: Any, clinic: Clinic, **named: Any) -> None:
         super().__init__(*args, **named)
+        self.fields |= usual_here.boxes(clinic.market)
         self.choice("stocked_products").choices = stockable(clinic.market)
         for name in ("specialist", "inpatient"):
             self.fields[f"{name}_threshold_mg"].help_text = usual_threshold(f"{name}_dose", clinic.market)
@@ -199,6 +201,7 @@ class ClinicForm(PageForm):
             "closed_on",
             "review_every_days",
             "follow_up_months",
+            *usual_here.NAMES,
             Part("clinics/_stock.html", "stocked_products"),
         )
 

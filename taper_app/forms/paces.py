@@ -1,6 +1,6 @@
 """The pace of a new plan: a usual or a published one, or one of the clinician's own: percent, fixed sizes, a day to stop by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -122,9 +122,11 @@ def boxes(catalogue: Catalogue, data: Mapping[str, object]) -> dict[str, forms.F
     return {"pace": pace, **numbers, BASIS: basis, FINISH_BY: finish, **bands.boxes(data)}
 
 
-def drawn(form: PageForm, catalogue: Catalogue) -> Part:
-    """How they stand on the page: published ones folded away until one of them is chosen, and the boxes by what they are for."""
-    hinted, folded, own = hints(paces(catalogue)), published(catalogue), of_ones_own(catalogue)
+def drawn(form: PageForm, catalogue: Catalogue, here: Sequence[str] = ()) -> Part:
+    """How they stand on the page: published ones folded away until one of them is chosen or usual `here`, and the boxes by what
+    they are for."""
+    hinted, own = hints(paces(catalogue)), of_ones_own(catalogue)
+    folded = published(catalogue).keys() - set(here)
     options = [(option, hinted[option.data["value"]]) for option in form["pace"]]
     return Part(
         "plans/_pace.html",

@@ -30,7 +30,7 @@ def sections(form: PlanQuestions) -> dict[str, FormHelper]:
         "order": drug_order.drawn(form, form.regimen.drugs),
         "crossover": helper(*strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio") * form.asks_method),
         "table": _table(form),
-        "pace": helper(paces.drawn(form, form.catalogue)),
+        "pace": helper(paces.drawn(form, form.catalogue, form.clinic.usual_paces)),
         "then": helper(second_pace.drawn(form)),
         "week": helper(week.drawn(form)),
         "products": helper(*[_products(form, each) for each in form.drugs]),
@@ -73,7 +73,7 @@ def _table(form: PlanQuestions) -> FormHelper:
     listing = {each.id: not tables.lacking(each, form.regimen) for each in form.catalogue.tables.values()}
     said = {each.id: tables.said(each, form.regimen) for each in form.catalogue.tables.values()}
     options = [(option, said[option.data["value"]]) for option in form["equivalence"]]
-    usual = form.catalogue.markets[form.clinic.market].tables
+    usual = (*form.catalogue.markets[form.clinic.market].tables, form.clinic.usual_table)
     first = [one for one in options if one[0].data["value"] in usual and listing[one[0].data["value"]]]
     others = [one for one in options if one not in first]
     seconds = [name for name in form.fields if name.startswith("second_")]

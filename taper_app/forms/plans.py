@@ -25,6 +25,7 @@ from . import (
     second_tables,
     strategy_boxes,
     tables,
+    usual_here,
     week,
 )
 from .dates import DateField
@@ -100,7 +101,11 @@ class PlanForm(plan_sections.PlanQuestions):
         self._ask_people(differs, wants_specialist, needs_none)
         self._ask_strategy()
         self._ask_tables()
-        self.fields["starts_on"].help_text = f"From today to {clinic_day(self.latest_start)}."
+        listed = self.labels("pace").items()
+        self.choice("pace").choices = usual_here.first(listed, self.clinic.usual_paces)
+        self.fields[
+            "starts_on"
+        ].help_text = f"From today to {clinic_day(self.latest_start)}.{usual_here.start_said(self.clinic.usual_start)}"
         self.drugs = self.drugs_shown(self.data.get("crossover_to"))
         for drug in self.drugs:
             self.fields.update(drug.fields())
@@ -138,7 +143,8 @@ class PlanForm(plan_sections.PlanQuestions):
             del self.fields["equivalence"]
             return
         offered = tables.offered(self.catalogue, self.clinic.market)
-        self.choice("equivalence").choices = [(each.id, each.name) for each in offered]
+        listed = [(each.id, each.name) for each in offered]
+        self.choice("equivalence").choices = usual_here.first(listed, [self.clinic.usual_table])
         self.fields |= second_tables.fields(self.catalogue, self.regimen)
 
     def drugs_shown(self, target: str | None) -> list[products.DrugProducts]:

@@ -34,6 +34,11 @@ def market_choices() -> list[tuple[str, str]]:
     return [(each.id, each.name) for each in load_catalogue().markets.values()]
 
 
+def weekday_choices() -> list[tuple[str, str]]:
+    """No day, or a day of the week."""
+    return [("", "None"), *((each, each.capitalize()) for each in WEEKDAYS)]
+
+
 class Clinic(Written):
     """A place with its own patients and clinicians; what it prints and what it stocks."""
 
@@ -67,6 +72,9 @@ class Clinic(Written):
     closed_on = models.JSONField(default=list, blank=True, validators=[days_in_order])  # ISO dates, beside the days of the week
     follow_up_months = models.JSONField(default=list, blank=True, validators=[months_in_order])  # none: those of the data
     handout_rows = models.CharField(max_length=12, choices=HandoutRows, default=HandoutRows.SAFE_ORDER)
+    usual_table = models.CharField(max_length=40, default="", blank=True)  # its id: this and the next two stand first, unchosen
+    usual_paces = models.JSONField(default=list, blank=True)  # by their values on the form of a plan
+    usual_start = models.CharField(max_length=9, choices=weekday_choices, default="", blank=True)
 
     class Meta:
         constraints = [
@@ -77,6 +85,8 @@ class Clinic(Written):
             *(within(f"{name}_threshold_mg", 1, 1000) for name in ("diazepam", "specialist", "inpatient")),
             within("review_every_days", 7, 90),
             one_of("handout_rows", ["safe-order", "to-review", "alike"]),
+            code("usual_table", 40, may_be_empty=True),
+            one_of("usual_start", ["", *WEEKDAYS]),
         ]
 
     def __str__(self) -> str:

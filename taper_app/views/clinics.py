@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from taper_app.actions import clinics
 from taper_app.actions.seen import Changed
 from taper_app.engine import load_catalogue
+from taper_app.forms import usual_here
 from taper_app.forms.clinics import ClinicForm
 from taper_app.forms.errors import error_links
 from taper_app.forms.typed import typed_again
@@ -24,7 +25,7 @@ def clinic_edit(request: ClinicRequest) -> HttpResponse:
     """What the clinic prints, prescribes in and stocks."""
     clinic = request.user.clinic
     market = clinic.market
-    known = {name: getattr(clinic, name) for name in ClinicForm.base_fields}
+    known = {name: getattr(clinic, name) for name in (*ClinicForm.base_fields, *usual_here.NAMES)}
     form = typed_again(ClinicForm(request.POST or None, initial=known, clinic=clinic), request.kept.data)
     seen = request.POST.get("seen", "") if form.is_bound else request.kept.seen(clinics.seen_clinic(clinic))
     context = {"form": form, "clinic": clinic, "seen": seen, "section": "clinic"}

@@ -4,6 +4,9 @@ from datetime import date
 
 from django.http import QueryDict
 
+NOTHING_USUAL = {"usual_table": "", "usual_paces": [], "usual_start": ""}
+"""Of a clinic that has said nothing of what it usually chooses."""
+
 
 def sent(**fields):
     """A form's data; a list is several ticks of one name, a day is three boxes."""

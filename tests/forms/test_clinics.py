@@ -59,6 +59,12 @@ BOXES = {
         "Follow-ups after the end, in months (optional)",
         "Of a plan that was completed. Left empty, they are 1, 3, 6, 12.",
     ),
+    "usual_table": (
+        "Usual equivalence table (optional)",
+        "It stands first on the form of a plan, as usual here. Nothing is chosen by it; so with the next two.",
+    ),
+    "usual_paces": "Usual paces (optional)",
+    "usual_start": "Usual weekday to start on (optional)",
     "stocked_products": ("Products you stock", "With none ticked, everything that the market has available may be used."),
 }
 MISSING = {
@@ -91,7 +97,7 @@ def test_each_box_says_what_it_is():
     assert layout(clinic().helper) == [
         *list(BOXES)[:7],
         ("handout_rows", ROWS, False),
-        *list(BOXES)[8:15],
+        *list(BOXES)[8:18],
         {"clinics/_stock.html": ["stocked_products"]},
     ]
     assert clinic().fields["handout_rows"].initial == "safe-order"
@@ -184,6 +190,9 @@ def test_what_was_entered_is_kept_as_values():
         "review_every_days": Decimal(28),
         "follow_up_months": [],
         "closed_on": [],
+        "usual_table": "",
+        "usual_paces": [],
+        "usual_start": "",
         "stocked_products": ["zolpidem-5mg-tablet"],
     }
 

@@ -13,6 +13,7 @@ from taper_app.forms.plan_changes import known, laid_over
 from taper_app.forms.plans import PlanForm, PlanStart
 from taper_app.forms.strategy_boxes import named
 from tests.engine.changed_data import with_number
+from tests.forms.sent import NOTHING_USUAL
 
 TODAY = date(2027, 1, 4)
 CATALOGUE = engine.load_catalogue()
@@ -46,7 +47,7 @@ ELSEWHERE = {"checks", "review_on", "taper_anyway", "differs_seen", "specialist"
 
 def form_for(taken, data, catalogue=CATALOGUE):
     """The form of a patient in the United Kingdom who takes this."""
-    start = PlanStart(SimpleNamespace(market="uk", stocked_products=[]), catalogue, TAKEN[taken], TODAY)
+    start = PlanStart(SimpleNamespace(market="uk", stocked_products=[], **NOTHING_USUAL), catalogue, TAKEN[taken], TODAY)
     return PlanForm(data, start=start, needs_none=taken == "some days")
 
 
@@ -166,7 +167,7 @@ def test_every_choice_reaches_the_request(taken, sent, wanted):
 @pytest.mark.parametrize(("market", "ticked"), [("uk", DIAZEPAM[:2]), ("us", DIAZEPAM)])
 def test_ten_milligram_tablets_of_diazepam_are_not_ticked_at_first_in_the_united_kingdom(market, ticked):
     """NHS Lothian prescribes 2 mg and 5 mg tablets only, as 10 mg ones are passed on: these stay on the list, unticked."""
-    start = PlanStart(SimpleNamespace(market=market, stocked_products=[]), CATALOGUE, TAKEN["diazepam"], TODAY)
+    start = PlanStart(SimpleNamespace(market=market, stocked_products=[], **NOTHING_USUAL), CATALOGUE, TAKEN["diazepam"], TODAY)
     (drug,) = PlanForm(None, start=start).drugs
     assert drug.ticked == ticked
     assert {each.id for each in drug.products} >= set(DIAZEPAM)
@@ -174,7 +175,9 @@ def test_ten_milligram_tablets_of_diazepam_are_not_ticked_at_first_in_the_united
 
 def test_a_clinic_that_stocks_ten_milligram_tablets_has_them_ticked():
     """What a clinic keeps is what it uses."""
-    start = PlanStart(SimpleNamespace(market="uk", stocked_products=DIAZEPAM[1:]), CATALOGUE, TAKEN["diazepam"], TODAY)
+    start = PlanStart(
+        SimpleNamespace(market="uk", stocked_products=DIAZEPAM[1:], **NOTHING_USUAL), CATALOGUE, TAKEN["diazepam"], TODAY
+    )
     assert PlanForm(None, start=start).drugs[0].ticked == DIAZEPAM[1:]
 
 

@@ -9,6 +9,7 @@ from taper_app.engine import BadRequest
 from taper_app.forms import plans
 from taper_app.forms.plans import PlanForm, PlanStart
 from tests.forms.drawn import layout, told
+from tests.forms.sent import NOTHING_USUAL
 from tests.forms.test_plans import CATALOGUE, CROSSOVER, TAKEN, filled, form_for
 
 OWN_FIRST = "Numbers of your own are entered. Choose “Another pace” to use them, or clear them."
@@ -160,7 +161,9 @@ def test_a_refusal_without_a_box_stands_at_the_top(monkeypatch, field, box):
 
 def test_each_box_of_a_new_plan_says_what_it_is():
     """With what is wanted of a specialist, and where what is taken differs from the list only there."""
-    start = PlanStart(SimpleNamespace(market="uk", stocked_products=[]), CATALOGUE, TAKEN["two drugs"], date(2027, 1, 4))
+    start = PlanStart(
+        SimpleNamespace(market="uk", stocked_products=[], **NOTHING_USUAL), CATALOGUE, TAKEN["two drugs"], date(2027, 1, 4)
+    )
     form = PlanForm(None, start=start, differs="5 mg more", wants_specialist=True)
     said = told(form)
     wanted = {

@@ -123,7 +123,7 @@ WRONG = [
     ({"diazepam_threshold_mg": "0,5"}, "Enter the dose with a point and no comma, such as 0.5."),
     ({"diazepam_threshold_mg": "0"}, "Enter at least 1, such as 40."),
     ({"specialist_threshold_mg": "0.5"}, "Enter at least 1, such as 40."),
-    ({"inpatient_threshold_mg": "50 mg"}, "Enter the number only, such as 0.5."),
+    ({"inpatient_threshold_mg": "50 ug"}, "Enter the dose in mg, such as 0.5 for 500 micrograms."),
     ({"review_every_days": "6"}, "Enter a number of days from 7 to 90, or leave it empty."),
     ({"review_every_days": "91"}, "Enter a number of days from 7 to 90, or leave it empty."),
     ({"review_every_days": "weekly"}, "Enter a number of days from 7 to 90, or leave it empty."),
@@ -147,3 +147,40 @@ def test_another_market_starts_with_no_product_ticked(visit, clinic):
     send(visit, {"market": "us", "stocked_products": ["lorazepam-1mg-tablet"]})
     clinic.refresh_from_db()
     assert (clinic.market, clinic.stocked_products) == ("us", [])
+
+
+# Usual here --------------------------------------------------------------------------------------
+
+
+def radios(page, name):
+    """The values of a list in their order, and which is chosen."""
+    boxes = controls(page, name)
+    return [each["value"] for each in boxes], [each["value"] for each in boxes if "checked" in each]
+
+
+def test_what_is_usual_here_stands_first_and_is_never_chosen(visit, lorazepam_patient):
+    """Table, paces and weekday of the clinic: first in their lists, marked and in sight; nothing of it is chosen."""
+    address = f"/patients/{lorazepam_patient.code}/plan/"
+    page, table = visit.get("/clinic/"), "ashton-2002"  # another one is the first of the market
+    published = page.context["form"].fields["usual_paces"].choices[-1][0]
+    response = send(visit, {"usual_table": table, "usual_paces": [published, "10-28"], "usual_start": "tuesday"})
+    assert response.status_code == 302, form_errors(response)
+    page = visit.get(address)
+    said = " ".join(text_of(page))
+    values, chosen = radios(page, "equivalence")
+    assert (values[0], chosen) == (table, [])
+    values, chosen = radios(page, "pace")
+    assert (set(values[:2]), chosen) == ({"10-28", published}, [])
+    assert said.count("(usual here)") >= 3
+    assert "Usual here: a Tuesday." in said
+    assert value_of(page, "starts_on_0") == ""
+
+
+def test_a_table_that_is_usual_is_on_the_list(visit):
+    """Another is refused in words, and so is a pace or a day that there is none of."""
+    response = send(visit, {"usual_table": "nowhere", "usual_paces": ["1-1"], "usual_start": "someday"})
+    assert form_errors(response) == [
+        "Choose a table from the list.",
+        "Choose only paces on the list.",
+        "Choose a day of the week from the list.",
+    ]
