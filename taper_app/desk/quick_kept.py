@@ -1,24 +1,56 @@
 """A quick schedule that is kept for a patient: what was typed becomes two half-filled forms of this clinician, the medicines and
 the plan. Nothing of it is on record until each is read, completed and saved."""
 
+from dataclasses import dataclass
+
+from django.db import transaction
 from django.http import QueryDict
 
 from taper_app.actions import drafts, medications
 from taper_app.chart import patient_today
 from taper_app.forms.medications import MedicationFormSet, saved_rows, with_taken_again
 from taper_app.forms.typed import as_sent
-from taper_app.models import Patient, Plan, User
+from taper_app.models import Draft, Patient, Plan, User
+from taper_app.wording.days import clinic_moment
 
 from .new_plan_outcomes import Desk, laid_over
 from .quick import Quick, carried
 
 MANAGED = "row-"
+Typed = dict[str, dict[str, list[str]]]
 
 
-def keep(patient: Patient, found: Quick, sent: QueryDict, *, by: User) -> None:
-    """Keep what was typed as the drafts of this patient's medicines and plan, over what this clinician had in them."""
-    drafts.save_draft(patient=patient, data=medicines_of(patient, found), by=by, purpose="medicines")
-    drafts.save_draft(patient=patient, data=plan_of(found, sent), by=by, purpose="plan")
+@dataclass(frozen=True)
+class InTheWay:
+    """What this clinician has filled in for the patient already and not saved: what it is, and when it was typed last."""
+
+    what: str
+    typed_at: str
+
+
+def typed_of(patient: Patient, found: Quick, sent: QueryDict) -> Typed:
+    """What is kept of it, by the purpose of the draft."""
+    return {"medicines": medicines_of(patient, found), "plan": plan_of(found, sent)}
+
+
+def in_the_way(patient: Patient, typed: Typed, *, by: User) -> list[InTheWay]:
+    """The forms of this clinician that it would go over; one that holds the very same is none."""
+    zone = patient.clinic.time_zone
+    return [InTheWay(each.get_purpose_display(), clinic_moment(each.saved_at, zone)) for each in others(patient, typed, by)]
+
+
+def others(patient: Patient, typed: Typed, by: User) -> list[Draft]:
+    """The drafts of this clinician that hold something else."""
+    return [each for each in patient.drafts.filter(user=by, purpose__in=typed) if each.data != typed[each.purpose]]
+
+
+@transaction.atomic
+def keep(patient: Patient, typed: Typed, *, by: User) -> None:
+    """Keep it as this clinician's drafts of the patient. What stood there is put aside, and can be put back for a while."""
+    for each in others(patient, typed, by):
+        drafts.discard_draft(patient=patient, by=by, purpose=each.purpose)
+    for purpose, data in typed.items():
+        drafts.save_draft(patient=patient, data=data, by=by, purpose=purpose)
     drafts.drop_draft(patient=None, by=by, purpose="quick")
 
 

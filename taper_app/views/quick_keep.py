@@ -1,5 +1,7 @@
 """A quick schedule is kept for a patient, who is searched for or added first."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +22,7 @@ KEPT = (
     "What you typed for the quick schedule is filled in below as taken now. Nothing is saved yet: check it with the patient, "
     "enter what is prescribed, and save. The plan is filled in after the questions about risks."
 )
+BEFORE = " What you had typed there before is put aside: “Undo” on its page puts it back."
 OPENED = "{name} has an open plan already, so nothing was kept. A patient has one plan at a time."
 
 
@@ -40,8 +43,13 @@ def quick_keep(request: ClinicRequest) -> HttpResponse:
     patients = found_patients(clinic, Sought(*form.dated()))[0][:MOST] if searched else clinic.patients.none()
     if "who" in request.GET:
         patients = clinic.patients.filter(code=request.GET["who"], entered_in_error=False)
-    context = {"query": query, "taken": found.taken, "chosen": found.chosen, "patients": patients, "section": "quick"}
-    return render(request, "quick/keep.html", context | {"searched": searched, "form": form})
+    return keep_page(request, found, {"patients": patients, "searched": searched, "form": form})
+
+
+def keep_page(request: ClinicRequest, found: quick.Quick, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    """What is kept, and what is still to be said for it."""
+    context = {"query": request.GET.urlencode(), "taken": found.taken, "chosen": found.chosen, "section": "quick"}
+    return render(request, "quick/keep.html", context | more, status=status)
 
 
 def kept(request: ClinicRequest, found: quick.Quick) -> HttpResponse:
@@ -51,6 +59,10 @@ def kept(request: ClinicRequest, found: quick.Quick) -> HttpResponse:
     if quick_kept.has_open_plan(patient):
         messages.warning(request, OPENED.format(name=patient.name))
         return redirect(f"{reverse('quick_keep')}?{request.GET.urlencode()}")
-    quick_kept.keep(patient, found, request.GET, by=request.user)
-    messages.success(request, KEPT)
+    typed = quick_kept.typed_of(patient, found, request.GET)
+    before = quick_kept.in_the_way(patient, typed, by=request.user)
+    if before and "over" not in request.POST:
+        return keep_page(request, found, {"patient_before": patient, "before": before}, status=409)
+    quick_kept.keep(patient, typed, by=request.user)
+    messages.success(request, KEPT + BEFORE if before else KEPT)
     return redirect(f"{reverse('medication_list', args=[patient.code])}?then=plan")

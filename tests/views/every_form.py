@@ -6,14 +6,15 @@ from django.urls import reverse
 from taper_app.models import Plan, User
 from tests.actions.test_reviews import IN_TAPER
 from tests.actions.visits import begin
-from tests.test_doors import routes
+from tests.test_doors import GROUPS, routes
 from tests.views.payloads import plan_fields
 from tests.views.test_plans import at, give_reason
 from tests.views.test_reviews import answered, record, send, visit_on
 
 ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login")
 CLOSED = "account_signup"  # it has no form
-A_BUTTON = "plan_checked"  # on the page of a plan: nothing is typed
+BUTTONS = ("plan_checked", "plan_compare")  # pages of buttons: nothing is typed there
+SEARCH = "quick_keep"  # only says whom what stands in its address is for, by the search of patient_list
 KEEPS = "draft_keep"  # takes what is typed on any of the others
 CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add", "user_settings")
 PATIENT = ("patient_edit", "medication_list", "risks_edit", "patient_in_error", "weighing_edit", "relapse_plan_edit")
@@ -28,6 +29,7 @@ def taking_forms(client, clinician, patient_code, plan_code):
     found = set()
     for route, name in routes():
         of = {"code": plan_code if route.startswith("plans/") else patient_code} if "<code:code>" in route else {}
+        of |= GROUPS.get(name, {})
         of |= {"number": 1} if "<int:number>" in route else {}
         of |= {"review": 1} if "<int:review>" in route else {}
         client.force_login(clinician)

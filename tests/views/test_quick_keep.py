@@ -3,14 +3,17 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
-from taper_app.models import AuditEvent, Medication
+from taper_app.actions import drafts
+from taper_app.models import AuditEvent, Draft, Medication
 from tests.actions.risks import ask
 from tests.conftest import TODAY
 
 from .payloads import date_parts, medicine_row, patient_fields, text_of, value_of
 from .test_outcomes import panel
 
+pytestmark = pytest.mark.usefixtures("outcomes_asked_once")
 TYPED = {"drug_1": "lorazepam", "morning_1": "1", "night_1": "1.5", "equivalence": "ashton-2002"}
 TYPED |= date_parts("starts_on", "11 1 2027")
 
@@ -91,3 +94,33 @@ def test_nothing_is_kept_for_who_may_not_have_it(visit, keep, patient, other_cli
 def test_without_doses_there_is_nothing_to_keep(visit):
     """An address without doses leads back to the quick schedule."""
     assert visit.get("/quick/keep/")["Location"].startswith("/quick/")
+
+
+def plan_typed(patient, by, pace):
+    """What a clinician has filled in of a plan and not saved."""
+    return Draft.objects.create(patient=patient, user=by, purpose="plan", data={"pace": [pace]}, saved_at=timezone.now())
+
+
+def test_what_was_typed_for_the_patient_before_is_asked_about_first(keep, patient, clinician, other_clinician):
+    """Where this clinician has typed something else for the patient, that is said with its time and nothing is touched; what a
+    colleague has typed is no matter of theirs."""
+    plan_typed(patient, other_clinician, "5-28")
+    mine = plan_typed(patient, clinician, "10-14")
+    page = keep(patient=patient.code)
+    words = " ".join(text_of(page))
+    assert page.status_code == 409
+    assert f"You have typed something else for {patient.name}" in words and "a new plan, typed on" in words
+    assert [(each.pk, each.data) for each in patient.drafts.filter(user=clinician)] == [(mine.pk, mine.data)]
+    assert f'href="/patients/{patient.code}/medications/?then=plan"' in page.content.decode()
+
+
+def test_what_is_replaced_can_be_put_back(visit, keep, patient, clinician):
+    """With the button the quick schedule takes the place of what was typed, which “Undo” on its page puts back; the very same
+    once more asks nothing."""
+    plan_typed(patient, clinician, "10-14")
+    page = keep(patient=patient.code, over="1")
+    assert "is put aside" in " ".join(text_of(page))
+    assert patient.drafts.get(purpose="plan").data != {"pace": ["10-14"]}
+    assert keep(patient=patient.code).redirect_chain[-1][0].startswith(f"/patients/{patient.code}/medications/")
+    assert drafts.put_back(patient=patient, by=clinician, purpose="plan")
+    assert patient.drafts.get(purpose="plan").data == {"pace": ["10-14"]}
