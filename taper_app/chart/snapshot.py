@@ -3,9 +3,10 @@
 Years from now it prints as it prints today, whatever the catalogue, the patient or the clinic have become.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from taper_app import record
 from taper_app.engine import (
@@ -29,14 +30,25 @@ from taper_app.seals import sha256 as sha256
 
 
 def digest(proposal: Proposal) -> str:
-    """What was seen, in 64 characters: the schedule and the findings about it."""
+    """What was seen, in 64 characters: the schedule and the findings about it, but for remarks on the day of the next visit."""
     findings = [record.to_json(finding_told(each)) for each in proposal.findings]
-    return sha256({"schedule": proposal.schedule.to_json(), "findings": findings})
+    return _digest(proposal.schedule.to_json(), findings)
 
 
 def digest_shown(revision: Revision) -> str:
     """The digest that a page carried before this revision was issued from it, over what is stored as it stands."""
-    return sha256({part: revision.snapshot[part] for part in ("schedule", "findings")})
+    return _digest(revision.snapshot["schedule"], revision.snapshot["findings"])
+
+
+def _digest(schedule: object, findings: Iterable[Mapping[str, Any]]) -> str:
+    """Of both as they are stored. A remark on a day that is typed beside the button cannot be seen before it is pressed."""
+    seen = [each for each in findings if not remarks_on_next_visit(each["severity"], each["rule"])]
+    return sha256({"schedule": schedule, "findings": seen})
+
+
+def remarks_on_next_visit(severity: str, rule: str) -> bool:
+    """Whether a finding of this rule only informs, and hangs on the day of the next visit."""
+    return severity == "info" and "review_on" in load_catalogue().rules[rule].asks
 
 
 def proposed(

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from taper_app.chart.snapshot import remarks_on_next_visit
 from taper_app.engine import Decision
-from taper_app.models import Plan, Review
+from taper_app.models import Plan, Review, Revision
 from taper_app.models.old_paper import OldPaper
 from taper_app.wording.days import clinic_day
 
@@ -39,13 +40,19 @@ def recorded_said(review: Review) -> str:
     if review.revision:
         post = ", post it" if review.old_paper == OldPaper.NOT_HERE else ""
         said = f"Revision {review.revision.number} is issued. Print the new handout{post} and go through it with the patient."
-        return f"{said}{closed_said(review.plan.patient.clinic, review.next_review_on)}"
+        return f"{said}{closed_said(review.plan.patient.clinic, review.next_review_on)}{remarked(review.revision)}"
     if review.decision == Decision.END:
         return "The review is recorded and the plan has ended."
     again = f"{closed_said(review.plan.patient.clinic, review.next_review_on)}{print_again(review)}"
     if review.decision == Decision.URGENT:
         return f"The review is recorded. No dose was changed. Make sure that the patient is being helped now.{again}"
     return f"The review is recorded. The doses go on as they are printed; the next visit is on {day}.{again}"
+
+
+def remarked(revision: Revision) -> str:
+    """What the rules remark on the day of the next visit, which may have been typed on the page that issued it."""
+    found = (each for each in revision.issued().findings if remarks_on_next_visit(each.severity, each.rule))
+    return "".join(f" {each.message}" for each in found)
 
 
 def print_again(review: Review) -> str:

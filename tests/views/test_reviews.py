@@ -236,13 +236,13 @@ def test_going_on_as_planned_asks_for_one_confirmation(plan, at_visit):
     page = check(at_visit, plan)
     assert "Confirm and go on" in text_of(page)
     assert not controls(page, "initials") and not controls(page, "override_reason")
-    assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["16", "2", "2027"]
+    assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["15", "2", "2027"]
     response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
     assert (response.status_code, response.url) == (302, at(plan, ""))
     plan.refresh_from_db()
     review = Review.objects.get()
     assert (review.decision, review.revision, review.changes_on) == ("continue", None, None)
-    assert (plan.next_review_on, plan.revisions.count()) == (date(2027, 2, 16), 1)
+    assert (plan.next_review_on, plan.revisions.count()) == (date(2027, 2, 15), 1)
     assert "The doses go on as they are printed;" in " ".join(text_of(at_visit.get(response.url)))
     assert not Draft.objects.exists()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.actions.risks import ask
 from tests.actions.visits import begin
 from tests.conftest import TODAY
 from tests.views.page_forms import fields_of
@@ -57,3 +58,16 @@ def test_a_clinic_says_when_it_is_open(client, clinician, clinic, plan):
         assert (clinic.open_weekdays, clinic.closed_on) == (OPEN[2:], ["2026-12-26", "2027-01-15"])
         assert fields_of(client.get("/clinic/"))["closed_on"] == ["26 12 2026, 15 1 2027"]
         assert "Proposed: Thu 14-Jan-2027" in said(check(client, plan))
+
+
+def test_another_day_is_typed_and_the_schedule_is_the_one_that_was_seen(client, clinician, plan):
+    """A remark that hangs on the day of the next visit stops nothing: it is said once the revision is issued."""
+    with on_day(in_days(TODAY, 2)):
+        client.force_login(clinician)
+        ask(plan.patient, clinician, in_days(TODAY, 2), bipolar="yes")
+        page = check(client, plan, "maintain")
+        late = {f"next_review_on_{part}": value for part, value in enumerate(("2", "4", "2027"))}
+        page = client.post(at(plan, "review/check/"), confirm_fields(page, plan, old_paper="taken-back", **late), follow=True)
+    [told] = map(str, page.context["messages"])
+    assert told.startswith("Revision 2 is issued.")
+    assert "See the patient more often than every three months" in told
