@@ -8,13 +8,15 @@ from taper_app.models import User
 
 
 @transaction.atomic
-def change_settings(*, by: User, slash_searches: bool) -> User:
-    """The account with these settings, which change nothing of a patient."""
+def change_settings(*, by: User, slash_searches: bool | None = None, is_led: bool | None = None) -> User:
+    """The account with these settings, which change nothing of a patient; what is not said stays as it is."""
     kept = User.objects.select_for_update().get(pk=by.pk)
-    if kept.slash_searches != slash_searches:
-        before = {"slash_searches": kept.slash_searches}
-        kept.slash_searches = slash_searches
-        kept.save(update_fields=["slash_searches"])
-        after = {"slash_searches": slash_searches}
+    said = {name: value for name, value in (("slash_searches", slash_searches), ("is_led", is_led)) if value is not None}
+    after = {name: value for name, value in said.items() if value != getattr(kept, name)}
+    before = {name: getattr(kept, name) for name in after}
+    for name, value in after.items():
+        setattr(kept, name, value)
+    if after:
+        kept.save(update_fields=list(after))
         audit.record(clinic=kept.clinic, by=by, action="change_settings", subject=subject(kept), before=before, after=after)
     return kept

@@ -16,7 +16,12 @@ class SettingsForm(PageForm):
         help_text="Only while no box is being filled in. Switch it off if you speak to your computer, or if it gets in your way.",
         required=False,
     )
+    is_led = forms.BooleanField(
+        label="Lead me to my first plan",
+        help_text="Each page of the way says what comes now and next, until you have issued a plan.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.helper = helper("slash_searches")
+        self.helper = helper("slash_searches", "is_led")

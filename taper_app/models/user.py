@@ -18,6 +18,8 @@ class User(Written, AbstractUser):
     full_name = models.CharField(max_length=120)  # as printed: "Dr A Name"
     slash_searches = models.BooleanField(default=True)  # the key / goes to the search; some speak to their computer
 
+    is_led = models.BooleanField(default=True)  # until the first plan is issued, each page of the way to it says what comes
+
     class Meta:
         constraints = [
             *filled("username", "full_name"),

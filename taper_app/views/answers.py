@@ -41,3 +41,8 @@ def onward(then: str, patient: Patient) -> HttpResponse:
     if then == "review" and opened:
         return redirect("review_new", opened.code)
     return redirect("plan_new" if then == "plan" and not opened else "patient_detail", patient.code)
+
+
+def on_the_way(then: str, patient: Patient) -> bool:
+    """Whether a page about a patient is one of the way to a new plan: one came from there, or there has been no plan yet."""
+    return then == "plan" or (not then and not patient.plans.exclude(state=Plan.State.IN_ERROR).exists())

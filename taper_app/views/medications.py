@@ -23,7 +23,7 @@ from taper_app.pages.found_medicines import found_medicines
 from taper_app.pages.review_facts import again_all_said
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
-from .answers import onward
+from .answers import on_the_way, onward
 from .keeping import keeps, undo_at
 
 CHECK_TOTAL = "Check the total of each day below."
@@ -58,6 +58,7 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
         "seen": shown,
         "moved": moved,
         "then": then(request),
+        "on_the_way": on_the_way(then(request), patient),
         "carried": again_all_said(patient_today.taken_again(patient)),
     }
     context["stored"] = [words.medication_said(each) for each in patient.medications.all()]

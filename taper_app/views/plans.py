@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from taper_app.chart import old_paper
 from taper_app.engine import weekday_of
-from taper_app.models import Plan
+from taper_app.models import Plan, Revision, User
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
 from taper_app.pages.drawn import Drawn, drawn
@@ -39,6 +39,7 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "plan": plan,
         "mark": mark_of(plan),
         "wrong": wrong_since(revision),
+        "first_of": issued.issued_on == today and is_first_of(request.user, revision),
         "made_by": plan.reviews.filter(revision=revision).first(),
         "revision": revision,
         "stored": issued,
@@ -58,6 +59,11 @@ def plan_detail(request: ClinicRequest, code: str) -> HttpResponse:
     }
     context |= now(plan, shown, today) if is_open else end(plan, issued, today) if plan.state == Plan.State.ENDED else {}
     return patient_page(request, plan.patient, "plans/plan_detail.html", context)
+
+
+def is_first_of(user: User, revision: Revision) -> bool:
+    """Whether it is all that this clinician has issued so far."""
+    return revision.issued_by_id == user.pk and user.revisions.valid().count() == 1
 
 
 def now(plan: Plan, shown: Drawn, today: date) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def test_the_key_that_searches_can_be_switched_off_and_on(visit, clinician):
     assert "Your settings are saved." in text_of(response)
     assert KEY not in response.content.decode() and KEY not in visit.get("/").content.decode()
     assert "slash_searches" not in fields_of(response)
-    visit.post("/accounts/settings/", {"slash_searches": "on"})
+    visit.post("/accounts/settings/", {"slash_searches": "on", "is_led": "on"})
     assert KEY in visit.get("/").content.decode()
     events = AuditEvent.objects.filter(action="change_settings").order_by("pk")
     assert [(each.by, each.subject, each.after) for each in events] == [
@@ -29,7 +29,7 @@ def test_the_key_that_searches_can_be_switched_off_and_on(visit, clinician):
 
 def test_what_is_saved_as_it_was_is_no_event(visit):
     """Who saves the page without a change has changed nothing."""
-    visit.post("/accounts/settings/", {"slash_searches": "on"})
+    visit.post("/accounts/settings/", {"slash_searches": "on", "is_led": "on"})
     assert not AuditEvent.objects.filter(action="change_settings").exists()
 
 
