@@ -8,7 +8,7 @@
   document.documentElement.classList.add("live");
   htmx.logger = (elt, name, detail) => { detail.error = ""; }; // what fails is said on the page: nobody reads the console
   const opened = new Map(); // by id, whether somebody has opened or shut it: what is drawn anew stays so
-  let asked = typed();
+  let asked = typed(), held = null, top = 0; // the box that somebody is at, and where it stands
 
   function typed() {
     const now = document.querySelector("form[data-live]");
@@ -29,6 +29,7 @@
       const found = document.getElementById(id);
       if (found && found.open !== open) found.open = open;
     }
+    if (held?.isConnected) scrollBy(0, held.getBoundingClientRect().top - top);
   }
 
   /* A box that was left is a change, and typing in it was one already: what was asked is not asked again. */
@@ -44,6 +45,8 @@
     event.detail.shouldSwap = ours;
     event.detail.isError = !ours;
     if (!ours) asked = "";
+    held = document.activeElement.closest("form[data-live]") && document.activeElement;
+    top = held?.getBoundingClientRect().top;
     const signIn = new URL(answer.responseURL, location).pathname.startsWith("/accounts/"); // taper.js says so, and keeps the work
     lost(ours || signIn ? "" : answer.status >= 500 ? "server" : "moved");
   });
@@ -62,5 +65,5 @@
     document.addEventListener(name, () => { asked = ""; lost("server"); });
   }
   for (const name of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.addEventListener(name, asBefore);
-  document.addEventListener("htmx:afterSettle", () => { if (!document.querySelector("form[data-live].htmx-request")) asBefore(); });
+  document.addEventListener("htmx:afterSettle", () => { if (!document.querySelector("form[data-live].htmx-request")) { asBefore(); held = null; } });
 })();

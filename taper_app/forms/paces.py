@@ -74,7 +74,7 @@ def of_ones_own(catalogue: Catalogue) -> dict[str, tuple[str, str]]:
         OWN: ("Another pace", f"From {percents.low} to {percents.high}% of the current dose or of that at the start, {every}."),
         BANDS: (
             "Steps of a fixed size in mg",
-            f"Such as {text.mg(2)} at a time down to {text.mg(20)}, then {text.mg(1)}: of diazepam equivalent a day.",
+            f"Such as {text.mg(2)} at a time down to {text.mg(20)}, then {text.mg(1)}, of the day’s diazepam equivalent.",
         ),
         FINISH: ("Finish by a day", "The gentlest whole percentage that stops by then."),
     }

@@ -48,8 +48,6 @@ class Shown:
     x: str
     width: str
     words: str
-    words_x: str
-    anchor: str
     number: Place | None
 
 
@@ -200,13 +198,10 @@ def shown_steps(steps: Sequence[Step], points: Sequence[tuple[date, Fraction]], 
         if amount and amount != said and numbered + LABEL_EVERY <= at <= 100 - LABEL_EVERY:
             number = Place(percent(frame, on), text.number(text.rounded(amount, 2)), y=str(frame.y(amount) - 6))
             numbered, said = at, amount
-        left = at < 50
         yield Shown(
             x=percent(frame, on),
             width=width(frame, on, step.ends_before),
             words=f"{clinic_day(on)}: {joined(daily_said(step.regimen)) or 'none'}",
-            words_x=percent(frame, on if left else step.ends_before or frame.last),
-            anchor="start" if left else "end",
             number=number,
         )
 

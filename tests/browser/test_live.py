@@ -74,6 +74,28 @@ def test_each_change_draws_the_page_anew_and_leaves_who_types_where_they_are(des
 
 @at_a_desk
 @pytest.mark.django_db(transaction=True)
+def test_what_can_be_reached_stands_wide_until_a_plan_is_made_and_who_types_stays_where_they_are(desk):
+    """The gentlest three plans stand side by side at the top of a window of 1280 by 800; what is made by hand takes their place,
+    and the box that makes it stays where it is."""
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    places = [card.bounding_box() for card in desk.locator("button.out").all()[:3]]
+    assert places[0]["x"] < places[1]["x"] < places[2]["x"]
+    assert places[0]["y"] == places[1]["y"] == places[2]["y"]
+    assert places[0]["y"] < 560
+    desk.get_by_label("Cross over to a longer-acting drug").check()
+    desk.locator("[name=pace][value='10-14']").check()
+    desk.locator("#bar").get_by_role("link", name="first change of dose").wait_for()
+    day, last = date.today() + timedelta(days=9), desk.locator("[name=starts_on_2]")
+    for at, part in enumerate((day.day, day.month, day.year)):
+        desk.locator(f"[name=starts_on_{at}]").fill(str(part))
+    before = last.bounding_box()["y"]
+    said(desk, "Stops ")
+    desk.wait_for_function("() => document.querySelector('#preview .schedule')")
+    assert abs(last.bounding_box()["y"] - before) <= 1
+
+
+@at_a_desk
+@pytest.mark.django_db(transaction=True)
 def test_an_answer_that_comes_late_is_not_taken_for_that_of_now(desk, console):
     """The answer to a change before the last one is given up, however long it takes."""
     held = []
