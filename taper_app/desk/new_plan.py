@@ -26,6 +26,7 @@ from taper_app.pages.how import disagree_beside, how
 from taper_app.pages.plan_checks import called
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
+from taper_app.pages.visit_days import closed_said
 from taper_app.wording.people import person_said
 
 from .answers import Answer, Done, Onward, Page, Sent, conflict
@@ -193,6 +194,7 @@ class NewPlan(Kind[PlanForm]):
             "risk": risk_line(self.patient, self.today),
             "checks": [called(each, self.patient.clinic.market) for each in checked.form.cleaned_data["checks"]],
             "checks_on": self.today,
+            "closed": closed_said(self.patient.clinic, checked.form.cleaned_data["review_on"]),
         }
 
     def nothing_left(self) -> Answer:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from taper_app.engine import Change, Decision, NotPossible, Outcome, Schedule, load_catalogue, next_change, same_days
+from taper_app.engine import Change, Decision, NotPossible, Outcome, Regimen, Schedule, load_catalogue, next_change, same_days
 from taper_app.wording.days import clinic_day
 from taper_app.wording.lists import counted, joined
 from taper_app.wording.regimens import daily_said, weekly_said
@@ -49,7 +49,7 @@ def would(id_: str, words: str, change: Change, found: Outcome | NotPossible, no
         return Would("" if refused else id_, words, said, "", changes=False, possible=True)
     if decision == Decision.SLOW and same_days(now.going_on, after):
         return Would(id_, words, f"Slows nothing, the same as Continue: {NO_SMALLER}.", "", changes=False, possible=True)
-    said = "; ".join(filter(None, [end_said(before, after), change_said(before, after, found.since)]))
+    said = "; ".join(filter(None, [end_said(before, after), change_said(before, after, found.since, change.taken)]))
     said = f"As printed: {said}." if same else f"{said[:1].upper()}{said[1:]}."
     return Would(id_, words, said, brings(found, now.known), changes=not same, possible=True)
 
@@ -93,9 +93,12 @@ def length(days: int) -> str:
     return counted(days, "day") if days % 7 else counted(days // 7, "week")
 
 
-def change_said(before: Schedule, after: Schedule, since: date) -> str:
-    """The next change from that day on, its dose, and when it was to be."""
+def change_said(before: Schedule, after: Schedule, since: date, taken: Regimen) -> str:
+    """The next change from that day on, its dose, and when it was to be; a dose that is taken already is none."""
     then, now = next_change(before, since), next_change(after, since)
+    first = after.in_force(now) if now else None
+    if now and first and first.regimen.same_as(taken):
+        now = next_change(after, now + timedelta(days=1))
     if now is None:
         return f"no change on {clinic_day(then)}" if then else ""
     step = after.in_force(now)

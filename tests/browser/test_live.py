@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings
 
+from tests.actions.test_plans import chosen, start
+
 CARD = re.compile("^Use this plan: Cross over to diazepam, 10% every 2 weeks")
 SLOWER = re.compile("^Use this plan: Cross over to diazepam, 5% every 4 weeks")
 
@@ -109,6 +111,7 @@ def test_an_answer_that_comes_late_is_not_taken_for_that_of_now(desk, console):
     said(desk, "Stops ")
     assert len(held) == 1
     assert held[0].request.failure is not None
+    assert console == []
 
 
 @at_a_desk
@@ -138,4 +141,26 @@ def test_on_a_phone_the_plans_are_a_bar_that_opens(desk, console):
     desk.get_by_role("button", name=SLOWER).click()
     said(desk, ", 100 weeks")
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert console == []
+
+
+@at_a_desk
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_at_a_visit_draws_the_lines_of_the_decisions_anew(desk, console, live_server, lorazepam_patient, clinician):
+    """What each decision would do follows the doses while they are typed: the box keeps the focus, nothing is chosen or red."""
+    today = date.today()
+    choice = chosen(starts_on=today, today=today)
+    plan = start(lorazepam_patient, clinician, choice=choice, review_on=today + timedelta(days=7)).plan
+    desk.goto(f"{live_server.url}/plans/{plan.code}/review/")
+    lines = desk.locator("#would-of-continue")
+    assert "As printed: stops on" in lines.inner_text()
+    box = desk.locator("#taken input[type=text]:visible").first
+    box.fill("x")
+    said(desk, "cannot be read yet")
+    assert lines.inner_text() == ""
+    box.fill("0.5")
+    said(desk, "worked out anew")
+    assert "next change" in lines.inner_text() and "As printed" not in lines.inner_text()
+    assert box.evaluate("box => box === document.activeElement")
+    assert desk.locator("[name=decision]:checked, .field-wrong").count() == 0
     assert console == []

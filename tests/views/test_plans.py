@@ -121,6 +121,13 @@ def test_without_a_day_the_first_review_is_proposed(visit, lorazepam_patient):
     assert plan.revisions.get().snapshot["review_on"] == "2027-01-15"
 
 
+def test_a_next_review_on_a_closed_day_is_said(visit, lorazepam_patient):
+    """A Sunday that is typed is kept, and the check says that the clinic is closed."""
+    visit.post(at(lorazepam_patient), plan_fields(lorazepam_patient, **date_parts("review_on", "17 1 2027")))
+    shown = " ".join(text_of(check(visit, lorazepam_patient)))
+    assert "The clinic is closed on Sun 17-Jan-2027." in shown
+
+
 def test_a_late_first_review_is_remarked(visit, lorazepam_patient):
     """A review eight days into a crossover is a remark with its source; one after seven days is not."""
     patient = lorazepam_patient

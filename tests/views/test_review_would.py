@@ -152,10 +152,10 @@ def test_what_is_filled_in_by_hand_says_what_it_would_do(visited, plan):
 
 
 def test_what_is_taken_counts(visited, plan):
-    """Another dose than planned: the next change is its own, and what a rule finds in it is said once for all decisions."""
+    """Another dose than planned: the next change is the first that it is reduced at, not that it is taken as it is."""
     fields = sent_from(visited, plan, taken_diazepam_night="18", preview="1")
     page = visited.post(at(plan), fields, follow=True)
-    assert f"next change {on(22):%a %d-%b-%Y} to diazepam 18" in said(page)
+    assert f"next change {on(36):%a %d-%b-%Y} to diazepam 17 mg instead of" in said(page)
     assert "As printed" not in said(page)
     assert Draft.objects.get().data["taken_diazepam_night"] == ["18"]
 
@@ -181,7 +181,7 @@ def test_while_somebody_types_no_box_is_drawn_anew(visited, plan):
     fields = sent_from(visited, plan, red_flags=None, taken_diazepam_night="18")
     answer = visited.post(at(plan), fields, headers={"HX-Request": "true"})
     html = answer.content.decode()
-    assert 'id="would-of-hold" hx-swap-oob="true"' in html and f"next change {on(22):%a %d-%b-%Y}" in said(answer)
+    assert 'id="would-of-hold" hx-swap-oob="true"' in html and f"next change {on(36):%a %d-%b-%Y}" in said(answer)
     assert answer.status_code == 200 and "<input" not in html and "field-wrong" not in html
     assert not Draft.objects.exists()
 
