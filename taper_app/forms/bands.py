@@ -71,10 +71,14 @@ def _refuse_row(form: PageForm, row: int, size: Decimal | None, end: Decimal | N
         form.add_error(down_to, RISES)
 
 
-def chosen(form: PageForm) -> list[dict[str, str]]:
+def chosen(cleaned: Mapping[str, Any]) -> list[dict[str, str]]:
     """The bands of a valid form, as a request carries them."""
-    told = [[form.cleaned_data[name] for name in row] for row in names(form)]
-    return [{"reduction_mg": text.exact(by), "down_to_mg": text.exact(down_to)} for by, down_to in told if by is not None]
+    told = [[cleaned.get(rows.name_of(box, row)) for box in BOXES] for row in range(rows.MOST)]
+    return [
+        {"reduction_mg": text.exact(by), "down_to_mg": text.exact(down_to)}
+        for by, down_to in told
+        if by is not None and down_to is not None
+    ]
 
 
 def sent(told: Sequence[Mapping[str, Any]] | None, data: Mapping[str, object]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from django import forms
 from taper_app.engine import Change, Decision, Option, added, drug_of, options
 from taper_app.wording.outcomes import every
 
+from . import bands, paces
 from .reviews import ReviewForm
 
 HOLDS = (7, 14, 28)
@@ -29,6 +30,8 @@ CLEARED = (
     "kept",
 )
 """The boxes that these ways fill in: one way takes the place of another."""
+TYPED = (f"{paces.FINISH_BY}_", *(f"{each}_" for each in bands.BOXES))
+"""How the boxes of a pace begin that have a number in their names."""
 FINER = {"liquid": "a liquid", "quarter": "quarters"}
 
 
@@ -101,7 +104,9 @@ def as_filled_in(form: ReviewForm) -> DecisionWay | None:
 
 def laid_over(form: ReviewForm, way: DecisionWay) -> dict[str, list[str]]:
     """What the page sent, with a way in its boxes as if it had been filled in by hand."""
-    data = {name: form.taken.data.getlist(name) for name in form.taken.data if name not in CLEARED}
+    gone = {*CLEARED, "pace", *paces.OWN_NAMES, paces.BASIS}
+    left = (name for name in form.taken.data if name not in gone and not name.startswith(TYPED))
+    data = {name: form.taken.data.getlist(name) for name in left}
     return data | {"decision": [way.decision.value]} | {name: [value] for name, value in way.sent.items()}
 
 

@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, assert_never
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
 from taper_app.engine import Adjustment, BadRequest, Decision, Edit, Regimen, Strategy, parse_strategy
 from taper_app.wording.decisions import DECISIONS
 
-from . import products, strategy_boxes, week
+from . import bands, paces, products, strategy_boxes, week
+from .asked import besides
 from .asked.adjust import Adjust
 from .asked.end import End
 from .asked.hold import Hold
@@ -64,7 +66,8 @@ class DecisionForm(PageForm):
         super().__init__(*args, **named)
         self.plan = plan
         self.asked = {each: asked_under(each)(plan, self.data) for each in Decision}
-        self.fields |= {name: field for each in self.asked.values() for name, field in each.fields.items()}
+        self.besides = besides.Besides(plan, self.data)
+        self.fields |= {name: field for each in self._all for name, field in each.fields.items()}
         if self.is_bound:
             self.data = self._with_first(products.with_first_products(self.data, self.drugs))
             kept = read_kept(self.data.get("kept", "")) or {}
@@ -72,13 +75,17 @@ class DecisionForm(PageForm):
 
     def _with_first(self, data: QueryDict) -> QueryDict:
         """What was sent, and for boxes that were not on the page that sent it what stands there at first."""
-        for name in (name for each in self.asked.values() for name in each.as_planned):
+        for name in (name for each in self._all for name in each.as_planned):
             field = self.fields[name]
             if name not in data and isinstance(field, forms.MultipleChoiceField):
                 data.setlist(name, list(field.initial))
             elif name not in data and field.initial is not None:
                 data[name] = str(field.prepare_value(field.initial)) if hasattr(field, "prepare_value") else str(field.initial)
         return data
+
+    @property
+    def _all(self) -> list[Questions]:
+        return [*self.asked.values(), self.besides]
 
     @property
     def drugs(self) -> Sequence[DrugProducts]:
@@ -107,6 +114,21 @@ class DecisionForm(PageForm):
             "filled": asked.is_filled(self),
         }
 
+    @property
+    def rest_drawn(self) -> FormHelper:
+        """What counts with some decisions, whichever of them it is."""
+        return self.besides.drawn(self)
+
+    @property
+    def rest_said(self) -> str:
+        """What is set there."""
+        return self.besides.summary(self) or "as usual"
+
+    @property
+    def rest_open(self) -> bool:
+        """Whether it was changed, or is wrong."""
+        return self.besides.is_filled(self)
+
     # What was chosen → the adjustment -------------------------------------------------------------
 
     def clean_kept(self) -> dict[str, object]:
@@ -123,6 +145,7 @@ class DecisionForm(PageForm):
             if not decision.revising and cleaned.get("kept"):
                 self.add_error("kept", "This decision changes no dose. Take out the tick, or choose another decision.")
             self.asked[decision].refuse(self)
+            self.besides.refuse_with(self, decision)
         return cleaned
 
     def _refuse_others(self, decision: Decision) -> None:
@@ -156,7 +179,9 @@ class DecisionForm(PageForm):
     def said(self, made: Adjustment, changes_on: date) -> list[str]:
         """What was answered under the decision of a valid form, which makes this adjustment, and what is kept."""
         kept = [str(self.fields["kept"].label)] if self.cleaned_data["kept"] else []
-        return [*self.asked[self.cleaned_data["decision"]].said(self, made, changes_on), *kept]
+        decision = self.cleaned_data["decision"]
+        rest = self.besides.said(self, made, changes_on) if decision in besides.WITH else []
+        return [*self.asked[decision].said(self, made, changes_on), *rest, *kept]
 
     def edits(self) -> tuple[Edit, ...]:
         """The single steps that are changed, of a valid form."""
@@ -164,7 +189,9 @@ class DecisionForm(PageForm):
 
     def _strategy(self, answers: Mapping[str, Any], also: Mapping[str, object], medicines: Collection[str]) -> Strategy | None:
         """The strategy from now on; None where it stays as it is."""
-        changed = {**self.asked[answers["decision"]].strategy(answers), **also, **answers["kept"]}
+        decision = answers["decision"]
+        rest = self._rest() if decision in besides.WITH else {}
+        changed = {**self.asked[decision].strategy(answers), **rest, **also, **answers["kept"]}
         if not changed:
             return None
         asked = self.plan.request.strategy.to_json() | {"finish_by": None} | changed
@@ -172,8 +199,20 @@ class DecisionForm(PageForm):
             known = (*self.plan.request.regimen.medicines, *medicines)
             return parse_strategy(asked, self.plan.catalogue, self.plan.clinic.market, taken=known)
         except BadRequest as error:
-            box = strategy_boxes.box_in_review(strategy_boxes.refused_field(error))
+            box = _box_of(decision, strategy_boxes.refused_field(error))
             raise forms.ValidationError({box if box in self.fields else "decision": strategy_boxes.refused(error)}) from error
+
+    def _rest(self) -> dict[str, object]:
+        """The fields of the rest of the plan that become others, where its boxes can be read."""
+        readable = self.is_bound and not any(name in self.errors for name in besides.NAMES)
+        return self.besides.strategy(self.cleaned_data) if readable else {}
+
+
+def _box_of(decision: Decision, field: str) -> str:
+    """The box at which a refusal of a field is said: the pace has boxes under two decisions."""
+    if decision == Decision.SWITCH and field in paces.PACE:
+        return "pace"
+    return strategy_boxes.box_in_review(field)
 
 
 def without_steps(data: QueryDict) -> QueryDict:
@@ -181,11 +220,16 @@ def without_steps(data: QueryDict) -> QueryDict:
 
     Neither do method and products, unless they are what was decided.
     """
-    answer, kept = data.copy(), data.get("decision") == Decision.SWITCH
+    answer, decision = data.copy(), data.get("decision")
+    names: set[str] = set() if decision in besides.WITH else {*besides.NAMES}
+    parts: tuple[str, ...] = ("step_",)
+    if decision != Decision.SWITCH:
+        names, parts = names | {*SWITCHED}, (*parts, *TYPED)
     for name in data:
-        if name.startswith("step_") or (not kept and (name in SWITCHED or name.startswith(("products_", "split_")))):
+        if name in names or name.startswith(parts):
             del answer[name]
     return answer
 
 
-SWITCHED = ("shown", *METHOD, *week.NAMES)
+SWITCHED = ("shown", *METHOD, *week.NAMES, "pace", *paces.OWN_NAMES, paces.BASIS)
+TYPED = ("products_", "split_", f"{paces.FINISH_BY}_", *(f"{each}_" for each in bands.BOXES))

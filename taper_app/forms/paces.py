@@ -25,6 +25,7 @@ MISSING = {
     FINISH_BY: "Enter the day by which the plan stops, such as 30 6 2028.",
 }
 NUMBERS = "Numbers of your own are entered. Choose “Another pace” to use them, or clear them."
+TO_ITS_STOP = "A plan that finishes by a day ends with its stop. Leave this empty, or choose another pace."
 UNUSED = {
     OWN_PERCENT: NUMBERS,
     OWN_INTERVAL: NUMBERS,
@@ -127,7 +128,7 @@ def drawn(form: PageForm, catalogue: Catalogue, here: Sequence[str] = ()) -> Par
     they are for."""
     hinted, own = hints(paces(catalogue)), of_ones_own(catalogue)
     folded = published(catalogue).keys() - set(here)
-    options = [(option, hinted[option.data["value"]]) for option in form["pace"]]
+    options = [(option, hinted.get(option.data["value"], "")) for option in form["pace"]]
     return Part(
         "plans/_pace.html",
         "pace",
@@ -192,9 +193,9 @@ def is_entered(form: PageForm, name: str) -> bool:
 
 def refuse(form: PageForm) -> None:
     """Say what the pace needs and lacks, and what is entered that it does not use."""
-    pace = form.cleaned_data.get("pace")
-    if not pace:
+    if "pace" in form.errors:
         return
+    pace = form.cleaned_data.get("pace") or ""
     for name in NEEDED.get(pace, ()):
         if form.cleaned_data.get(name) is None and name not in form.errors:
             form.add_error(name, MISSING[name])
@@ -233,9 +234,8 @@ def kind_of(cleaned: Mapping[str, Any], catalogue: Catalogue) -> str:
     return pace if pace in (BANDS, FINISH) else ""
 
 
-def chosen(form: PageForm, catalogue: Catalogue) -> dict[str, object]:
+def chosen(cleaned: Mapping[str, Any], catalogue: Catalogue) -> dict[str, object]:
     """The fields of a strategy that the pace of a valid form means."""
-    cleaned = form.cleaned_data
     pace, basis = cleaned["pace"], cleaned.get(BASIS) or FIELDS[BASIS].default
     if preset := catalogue.presets.get(pace):
         return dict(preset.strategy)
@@ -243,7 +243,7 @@ def chosen(form: PageForm, catalogue: Catalogue) -> dict[str, object]:
         case "own":
             return {BASIS: basis, "reduction_percent": cleaned[OWN_PERCENT], "interval_days": cleaned[OWN_INTERVAL]}
         case "bands":
-            return {BASIS: BANDS, "bands": bands.chosen(form), "interval_days": cleaned[OWN_INTERVAL]}
+            return {BASIS: BANDS, "bands": bands.chosen(cleaned), "interval_days": cleaned[OWN_INTERVAL]}
         case "finish":
             return {BASIS: basis, FINISH_BY: cleaned[FINISH_BY].isoformat(), "interval_days": cleaned[OWN_INTERVAL]}
     percent, interval = pace.split("-")

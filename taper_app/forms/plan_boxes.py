@@ -28,7 +28,7 @@ def sent(change: Mapping[str, Any], now: Mapping[str, Any], data: QueryDict, cat
 def pace_now(form: PageForm, catalogue: Catalogue) -> dict[str, Any]:
     """The fields of the pace where they stand rightly in a form; nothing where they do not yet."""
     wrong = set(form.errors) & {"pace", *paces.MISSING, *(name for row in bands.names(form) for name in row)}
-    return {} if wrong or not form.cleaned_data.get("pace") else paces.chosen(form, catalogue)
+    return {} if wrong or not form.cleaned_data.get("pace") else paces.chosen(form.cleaned_data, catalogue)
 
 
 def with_also(data: QueryDict, catalogue: Catalogue) -> QueryDict:

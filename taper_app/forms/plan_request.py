@@ -35,7 +35,7 @@ def _strategy(form: PlanQuestions) -> dict[str, object]:
     cleaned = form.cleaned_data
     method = cleaned.get("method", "direct")
     sections = (*SECTIONS, "crossover") if method == "crossover" else SECTIONS
-    paced = paces.chosen(form, form.catalogue) | second_pace.chosen(cleaned) | {"holds": pauses.chosen(form, form.catalogue)}
+    paced = paces.chosen(cleaned, form.catalogue) | second_pace.chosen(cleaned) | {"holds": pauses.chosen(form, form.catalogue)}
     strategy = {"method": method} | paced | {name: cleaned[name] for name in strategy_boxes.named(*sections)}
     # Also those of a drug that is not on the way: an alternative that crosses over to it is tried with what stands here.
     return strategy | products.chosen(cleaned, on_the_way(form))

@@ -55,16 +55,17 @@ def drawn(form: PageForm) -> Part:
     """How they stand on a page: folded away while there is one pace."""
     opened = any(form[name].value() or name in form.errors for name in NAMES)
     own = any(form[name].value() or name in form.errors for name in OWN)
-    return Part("plans/_then.html", *NAMES, said=_said(form), opened=opened, own=own)
+    return Part("plans/_then.html", *NAMES, said=said(form), opened=opened, own=own)
 
 
-def _said(form: PageForm) -> str:
+def said(form: PageForm) -> str:
+    """The second pace as it stands in the boxes."""
     pace, since = (form[name].value() or "" for name in (PACE, FROM))
-    said = form.labels(PACE).get(pace, "")
+    words = form.labels(PACE).get(pace, "")
     if pace == paces.OWN:
         percent, days = (form[name].value() or "…" for name in OWN)
-        said = f"{percent}% every {days} days"
-    return f"{said[:1].lower()}{said[1:]}{f' from {since}' if pace and since else ''}"
+        words = f"{percent}% every {days} days"
+    return f"{words[:1].lower()}{words[1:]}{f' from {since}' if pace and since else ''}"
 
 
 def read_from(typed: str) -> dict[str, object]:

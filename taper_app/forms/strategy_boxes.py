@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import FIELDS, BadRequest, Catalogue, Field, Unit, drug_of, is_modified, text
+from taper_app.engine import FIELDS, BadRequest, Catalogue, Field, Strategy, Unit, drug_of, is_modified, text
 
 from .doses import BoundedDoseField, PlainNumberField, dose_input
 from .layout import Choices, Div, hints, labels
@@ -21,6 +21,19 @@ def named(*sections: str) -> tuple[str, ...]:
 def asked(names: Iterable[str], catalogue: Catalogue, market: str, taken: Collection[str] = ()) -> dict[str, forms.Field]:
     """A box for each of these fields, with its default in it, for who takes these medicines."""
     return {name: _box(FIELDS[name], catalogue, market, taken) for name in names}
+
+
+def as_now(
+    names: Iterable[str], strategy: Strategy, catalogue: Catalogue, market: str, taken: Collection[str] = ()
+) -> dict[str, forms.Field]:
+    """The boxes of these fields as a plan has them now."""
+    fields = asked(names, catalogue, market, taken)
+    for name, field in fields.items():
+        value = getattr(strategy, name)
+        field.initial = stands(FIELDS[name], value)
+        if FIELDS[name].kind.box == "choice":
+            field.error_messages |= {"invalid_choice": "Choose one from the list.", "required": "Choose one."}
+    return fields
 
 
 def _box(row: Field, catalogue: Catalogue, market: str, taken: Collection[str]) -> forms.Field:

@@ -20,7 +20,7 @@ DECISIONS: Mapping[Decision, DecisionWords] = {
     Decision.STEP_BACK: DecisionWords("Step back", "Return to the dose before this one, then go on."),
     Decision.ADJUST: DecisionWords("Adjust single steps", "Other days or doses in some of the coming steps."),
     Decision.SWITCH: DecisionWords(
-        "Switch", "Another method, other products or another week, such as when the pharmacy has no 2\u00a0mg."
+        "Switch", "Another method, pace, week or other products, such as when the pharmacy has no 2\u00a0mg."
     ),
     Decision.MAINTAIN: DecisionWords("Maintain", "Stay on the dose taken now; the plan has no stop."),
     Decision.END: DecisionWords("End the plan", "It is completed, stops early, or does not go on here."),

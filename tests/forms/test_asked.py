@@ -8,9 +8,11 @@ import pytest
 
 from taper_app import engine
 from taper_app.engine.taper.kinds import Then
+from taper_app.forms import strategy_boxes
+from taper_app.forms.asked import besides
 from taper_app.forms.asked.end import not_completed, not_completed_beside
 from taper_app.forms.asked.slow import slowed
-from taper_app.forms.asked.switch import METHOD, ProductsInForce, drugs_to_come, fields_now
+from taper_app.forms.asked.switch import METHOD, ProductsInForce, drugs_to_come
 from taper_app.forms.decisions import DecisionForm
 from taper_app.forms.layout import Folded
 from taper_app.forms.plan_in_force import PlanInForce
@@ -28,7 +30,12 @@ def with_strategy(sent=True, beside=(), taken=None, **changes):
         (strategy if hasattr(STRATEGY, name) else fields)[name] = value
     request = replace(REQUESTS["direct"], strategy=replace(STRATEGY, **strategy))
     plan = PlanInForce(CLINIC, CATALOGUE, request, SCHEDULES["direct"], TODAY, date(2027, 1, 4), beside, request.regimen, [])
-    return DecisionForm(first_data(review(sent=False), **fields) if sent else None, plan=plan)
+    if not sent:
+        return DecisionForm(None, plan=plan)
+    data = first_data(review(sent=False), **fields)
+    for name in set(besides.NAMES) & {*data} - {*fields}:  # the rest of this plan stands as it is
+        del data[name]
+    return DecisionForm(data, plan=plan)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +189,7 @@ def test_every_drug_that_is_still_taken_is_named():
 def test_the_method_stands_as_it_is_now():
     """Numbers as they are typed, choices as they were made; each says what to choose."""
     strategy = replace(REQUESTS["crossover"].strategy, crossover_days=5, crossover_part="half")
-    fields = fields_now(METHOD, strategy, CATALOGUE, "uk")
+    fields = strategy_boxes.as_now(METHOD, strategy, CATALOGUE, "uk")
     assert {name: field.initial for name, field in fields.items()} == {
         "method": "crossover",
         "crossover_to": "diazepam",

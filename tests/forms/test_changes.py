@@ -65,7 +65,7 @@ SLOWER = {"decision": "slow", "slow_percent": "5", "slow_interval": "28"}
             "direct",
             SLOWER,
             {"reduction_percent": "7", "interval_days": 21, "distribution": "even"},
-            {"slow_percent": ["7"], "slow_interval": ["21"], "kept": ['{"distribution": "even"}']},
+            {"slow_percent": ["7"], "slow_interval": ["21"], "distribution": ["even"]},
         ),
         ("direct", SLOWER, {"products": DIAZEPAM[:1]}, {"kept": ['{"products": ["diazepam-2mg-tablet"]}']}),
         ("direct", {"decision": "continue"}, {"interval_days": 21}, {"kept": ['{"interval_days": 21}']}),
@@ -80,7 +80,7 @@ SLOWER = {"decision": "slow", "slow_percent": "5", "slow_interval": "28"}
             "direct",
             {"decision": "switch", "products_diazepam": DIAZEPAM[:1]},
             {"products": DIAZEPAM[:2], "interval_days": 21},
-            {"products_diazepam": DIAZEPAM[:2], "kept": ['{"interval_days": 21}']},
+            {"products_diazepam": DIAZEPAM[:2], "pace": ["own"], "own_percent": ["10"], "own_interval": ["21"]},
         ),
         (
             "direct",

@@ -48,7 +48,7 @@ WRONG = [
         "Step 4 has no dose left. Enter a dose, or choose to end the plan.",
     ),
     ({"decision": "adjust", "step_4_diazepam_night": "1,5"}, "Enter the dose with a point and no comma, such as 0.5."),
-    ({"decision": "switch"}, "Choose another method, other products or another week: nothing is switched yet."),
+    ({"decision": "switch"}, "Choose another method, pace, week or other products: nothing is switched yet."),
     ({"decision": "switch", "pattern": "weekly"}, "Choose one from the list."),
     ({"decision": "switch", "spare_days": ["sat"]}, "Days are ticked, but every day is the same."),
     ({"decision": "switch", "pattern": "mixed", "spare_days": [*engine.DAYS]}, "All seven days are ticked."),
@@ -223,7 +223,7 @@ def test_each_box_says_what_it_is():
     assert said_there["step_4_days"] == "Days of step 4"
     assert said_there["step_4_diazepam_night"] == "Step 4, diazepam, night, in mg"
     needed = {name for name, field in form.fields.items() if field.required}
-    assert {name for name in needed if not name.startswith("split_")} == {"decision", "products_diazepam"}
+    assert {name for name in needed if not name.startswith("split_")} == {"decision", "products_diazepam", "stop_from_mg"}
 
 
 def test_nothing_is_filled_in_but_what_is_planned():
@@ -235,7 +235,8 @@ def test_nothing_is_filled_in_but_what_is_planned():
     assert at_first["step_4_diazepam_night"] == step.regimen.at("diazepam", "night")
     assert at_first["products_diazepam"] == TABLETS
     others = {name: first for name, first in at_first.items() if not name.startswith(("step_", "split_", "products_"))}
-    assert others == {"liquid": "whole", "pattern": "none", "spare_days": []}
+    rest = {"basis": "current", "stop_from_mg": "0.5", "coarse_tail": False}
+    assert others == {"liquid": "whole", "pattern": "none", "spare_days": []} | rest
 
 
 OPTIONS = {
@@ -244,7 +245,7 @@ OPTIONS = {
     "slow": ("Smaller or rarer reductions from now on.", "The pace now is 10% of the current dose every 14 days."),
     "step-back": ("Return to the dose before this one, then go on.", "Left empty it is 14 days, as between reductions."),
     "adjust": ("Other days or doses in some of the coming steps.", ""),
-    "switch": ("Another method, other products or another week, such as when the pharmacy has no 2\u00a0mg.", ""),
+    "switch": ("Another method, pace, week or other products, such as when the pharmacy has no 2\u00a0mg.", ""),
     "maintain": ("Stay on the dose taken now; the plan has no stop.", ""),
     "end": ("It is completed, stops early, or does not go on here.", ""),
     "urgent": ("The patient needs help today. No dose changes by this.", ""),
@@ -258,6 +259,10 @@ END_REASONS = {
 }
 
 
+BANDS = [f"band_{box}_{row}" for row in range(4) for box in ("by", "to")]
+PACE_BOXES = ["pace", "own_percent", "own_interval", "basis", "finish_by", *BANDS]
+PACE_DRAWN = {"plans/_pace.html": PACE_BOXES, "with": ["boxes", "own", "published", "published_open", "usual"]}
+PACE = ("pace", PACE_DRAWN)
 WEEK = {"plans/_week.html": ["pattern", "spare_days"], "with": ["opened", "options", "said"]}
 
 
@@ -294,6 +299,7 @@ def test_what_is_asked_stands_under_its_decision():
             {"plans/_products.html": ["products_diazepam"], "with": ["drug", "other", "other_open", "usual"]},
             ("liquid", LIQUID_HINTS, True),
             WEEK,
+            PACE,
         ],
         "maintain": None,
         "end": [("end_reason", END_REASONS, False), "end_note"],
@@ -313,8 +319,8 @@ def test_a_crossover_asks_for_its_method_too():
     assert method[0] == "method" and set(method[1]) == {"direct", "crossover"} and all(method[1].values())
     assert numbers == ("trio", "crossover_to", "crossover_days", "stabilise_days")
     assert rest[0] == ("crossover_part", {}, False)
-    assert rest[-2:] == [("liquid", LIQUID_HINTS, True), WEEK]
-    assert [each["plans/_products.html"] for each in rest[1:-2]] == [["products_lorazepam"], ["products_diazepam"]]
+    assert rest[-3:] == [("liquid", LIQUID_HINTS, True), WEEK, PACE]
+    assert [each["plans/_products.html"] for each in rest[1:-3]] == [["products_lorazepam"], ["products_diazepam"]]
 
 
 def test_the_first_twelve_steps_can_be_changed_and_the_rest_is_counted():

@@ -14,8 +14,9 @@ def test_an_alternative_goes_into_the_boxes_of_its_decision():
     """A pace into those of "slow", products into the ticks of "switch", and what has no box stands beside a tick."""
     slow = review(decision="slow", slow_percent="5", slow_interval="28")
     assert slow.is_valid()
-    laid = laid_over(slow.decided, {"reduction_percent": "7", "coarse_tail": True})
-    assert (laid["slow_percent"], laid["slow_interval"], laid["kept"]) == (["7"], ["28"], ['{"coarse_tail": true}'])
+    laid = laid_over(slow.decided, {"reduction_percent": "7", "coarse_tail": True, "basis": "baseline"})
+    assert (laid["slow_percent"], laid["slow_interval"], laid["kept"]) == (["7"], ["28"], ['{"basis": "baseline"}'])
+    assert laid["coarse_tail"] == ["on"]
     switch = review(decision="switch", products_diazepam=["diazepam-5mg-tablet"])
     assert switch.is_valid()
     laid = laid_over(switch.decided, {"products": ["diazepam-5mg-tablet", "diazepam-10mg-tablet"]})
@@ -35,11 +36,11 @@ def test_what_is_kept_is_said_in_words_and_used():
     assert read_kept("[1]") is None and read_kept("") == {}
 
 
-def test_closing_steps_that_a_slower_pace_makes_too_short_are_said_at_its_days():
-    """Where an offer that is kept has closing steps shorter than the new interval, the box with the new days says so."""
+def test_closing_steps_that_a_slower_pace_makes_too_short_are_said_at_their_box():
+    """Where an offer that is kept has closing steps shorter than the new interval, their box says so."""
     form = review(decision="slow", slow_percent="5", slow_interval="28", kept='{"closing_interval_days": 21}')
     assert not form.is_valid()
-    assert form.decided.errors == {"slow_interval": ["Choose again: must not be under interval_days."]}
+    assert form.decided.errors == {"closing_interval_days": ["Choose again: must not be under interval_days."]}
 
 
 KEPT = [
@@ -83,7 +84,7 @@ def test_products_of_a_drug_that_is_no_longer_taken_are_not_asked_about_and_stay
 @pytest.mark.parametrize(
     ("decision", "words"),
     [
-        ("switch", "Choose another method, other products or another week: nothing is switched yet."),
+        ("switch", "Choose another method, pace, week or other products: nothing is switched yet."),
         ("adjust", "Change the days or a dose of at least one step."),
     ],
 )
@@ -144,8 +145,8 @@ def test_a_number_that_is_kept_is_said_exactly_and_without_zeros():
     assert kept_in_words({"reduction_percent": "7.50"}, CATALOGUE, "uk") == "Keep: reductions of 7.5%"
 
 
-def test_what_is_kept_and_has_no_box_is_refused_at_the_decision():
-    """The other boxes say nothing about it."""
+def test_what_is_kept_and_cannot_be_read_is_refused_at_its_box():
+    """Where there is one, by whatever decision; the other boxes say nothing about it."""
     form = review(kept='{"distribution": "x"}')
     assert not form.is_valid()
-    assert form.decided.errors == {"decision": ["Choose again: must be one of even, daytime-first."]}
+    assert form.decided.errors == {"distribution": ["Choose again: must be one of even, daytime-first."]}

@@ -3,7 +3,8 @@
 import pytest
 
 from taper_app.forms import bands, pauses, rows
-from taper_app.forms.plan_refusals import NO_OPEN_PAUSE, TO_ITS_STOP
+from taper_app.forms.paces import TO_ITS_STOP
+from taper_app.forms.plan_refusals import NO_OPEN_PAUSE
 from tests.forms.sent import sent
 from tests.forms.test_plans import FINISH_BY, asked, filled, form_for
 

@@ -212,7 +212,7 @@ def test_a_drug_whose_ticks_could_not_be_read_is_passed_over():
         ("strategy.holds[0].days", "holds", "holds", "holds"),
         ("strategy.crossover_days", "crossover_days", "crossover_days", "crossover_days"),
         ("starts_on", "starts_on", "starts_on", "starts_on"),
-        ("strategy.closing_interval_days", "closing_interval_days", "closing_interval_days", "slow_interval"),
+        ("strategy.closing_interval_days", "closing_interval_days", "closing_interval_days", "closing_interval_days"),
     ],
 )
 def test_what_the_engine_refuses_is_said_at_its_box(field, name, plan, review):

@@ -207,7 +207,7 @@ def test_a_slower_pace_of_a_week_is_whole_weeks(plan, at_visit):
 def test_a_switch_that_leaves_the_week_as_it_is_switches_nothing(plan, at_visit):
     """The boxes start from the pattern in force."""
     page = send(at_visit, plan, "switch")
-    assert form_errors(page) == ["Choose another method, other products or another week: nothing is switched yet."]
+    assert form_errors(page) == ["Choose another method, pace, week or other products: nothing is switched yet."]
 
 
 def test_a_step_is_edited_day_by_day(plan, at_visit):

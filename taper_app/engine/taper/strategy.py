@@ -160,7 +160,7 @@ class Strategy:
         or_none(days(bounds.interval)),
         "more",
         Words("closing steps of {} days", within="Closing steps", on_paper="closing steps last {} days each"),
-        Box("Days of each closing step", hint="Leave it empty to keep the interval of the pace.", review="slow_interval"),
+        Box("Days of each closing step", hint="Leave it empty to keep the interval of the pace."),
     )
     coarse_tail: bool = field(
         False,
@@ -221,7 +221,7 @@ class Strategy:
         or_none(second_pace(percentage(bounds.percent), days(bounds.interval))),
         "then",
         Words(then_said, within="Pace"),
-        Box(plan="then_pace"),
+        Box(plan="then_pace", review="then_pace"),
         later=True,
     )
 

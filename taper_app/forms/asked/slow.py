@@ -31,11 +31,16 @@ def pace_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
 def slowed(strategy: Strategy, percent: Decimal, days: int) -> dict[str, object]:
     """The fields of a strategy at another pace. Closing steps are never shorter than the others; bands become a percentage."""
     answer: dict[str, object] = {"reduction_percent": percent, "interval_days": days}
-    if strategy.closing_interval_days and strategy.closing_interval_days < days:
-        answer["closing_interval_days"] = days
+    answer |= closing_from(strategy, days)
     if strategy.basis == "bands":
         answer |= {"basis": "current", "bands": None}
     return answer
+
+
+def closing_from(strategy: Strategy, days: int) -> dict[str, object]:
+    """The field of the closing steps where they would be shorter than so many days between reductions."""
+    closing = strategy.closing_interval_days
+    return {"closing_interval_days": days} if closing and closing < days else {}
 
 
 class Slow(Questions):

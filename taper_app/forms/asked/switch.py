@@ -1,21 +1,23 @@
-"""Switch: another method or other products, each as it stands now until it is changed."""
+"""Switch: another method, pace or products, each as it stands now until it is changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import FIELDS, METHODS_SAID, Adjustment, Catalogue, Product, Strategy, drug_of
+from taper_app.engine import FIELDS, METHODS_SAID, Adjustment, Catalogue, Product, Strategy, drug_of, pace_said
 
-from .. import products, strategy_boxes, tables, week
-from ..layout import Choices, Folded, Part, helper, hints
+from .. import paces, products, strategy_boxes, tables, week
+from ..layout import Choices, Fold, Folded, Part, helper, hints, labels
 from ..page_form import PageForm
 from ..plan_in_force import PlanInForce
 from ..products import DrugProducts
 from ..taken import medicines_found
+from . import besides
 from .questions import Questions
+from .slow import closing_from
 
 METHOD = strategy_boxes.named("method", "crossover")
 """The fields of a strategy that say which method it has, and how a crossover goes."""
@@ -54,22 +56,26 @@ class Switch(Questions):
         drugs, taken = [*drugs_to_come(plan), *found], (*plan.request.drugs, *found)
         self.method: dict[str, forms.Field] = {}
         if plan.request.equivalence or any(drug_of(each) != tables.DIAZEPAM for each in found):
-            self.method = fields_now(METHOD, strategy, plan.catalogue, market, taken)
+            self.method = strategy_boxes.as_now(METHOD, strategy, plan.catalogue, market, taken)
             target = sent.get("crossover_to") or strategy.crossover_to
             offered = dict(strategy_boxes.targets(plan.catalogue, market, taken))
             drugs.append(target if target in offered else tables.DIAZEPAM)
         self.drugs = [products_now(plan, drug) for drug in dict.fromkeys(drugs)]
         if any(each.mg_per_ml for drug in self.drugs for each in drug.products):
-            self.method |= fields_now(LIQUID, strategy, plan.catalogue, market)
+            self.method |= strategy_boxes.as_now(LIQUID, strategy, plan.catalogue, market)
             self.method["liquid"].required = False  # a page that was sent before there was the box keeps what is planned
-        self.as_planned = (*self.method, *(week.NAMES if week.PATTERN not in sent else ()))
-        self.week = fields_now(week.NAMES, strategy, plan.catalogue, plan.clinic.market)
+        self.as_planned = (*self.method, *(week.NAMES if week.PATTERN not in sent else ()), paces.BASIS)
+        self.pace = paces.boxes(plan.catalogue, sent)
+        self.pace["pace"].required = False
+        now = ("", f"As it is: {pace_said(plan.pace)}")
+        self.pace["pace"].choices = [now, *labels(paces.paces(plan.catalogue))]  # type: ignore[attr-defined]  # of choices
+        self.week = strategy_boxes.as_now(week.NAMES, strategy, plan.catalogue, plan.clinic.market)
         self.week[week.PATTERN].required = False
         self.unused = [products_now(plan, drug) for drug in plan.request.drugs if drug not in drugs]
         super().__init__(plan, sent)
 
     def boxes(self) -> dict[str, forms.Field]:
-        return self.method | {name: field for drug in self.drugs for name, field in drug.fields().items()} | self.week
+        return self.method | {name: field for drug in self.drugs for name, field in drug.fields().items()} | self.week | self.pace
 
     def drawn(self, form: PageForm) -> FormHelper:
         method: list[object] = []
@@ -80,20 +86,36 @@ class Switch(Questions):
         if "method" in self.method:
             crossover = strategy_boxes.laid_out(strategy_boxes.named("crossover"), "trio", hinted=False)
             method = [Choices("method", hints(METHODS_SAID)), *crossover]
-        return helper(*method, *[_products(form, each) for each in self.drugs], *liquid, week.drawn(form))
+        filled = any(name in form.changed_data or name in form.errors for name in self.pace) if form.is_bound else False
+        pace = Fold("pace", "Pace", _lower(paces.said(form)), paces.drawn(form, self.plan.catalogue), opened=filled)
+        return helper(*method, *[_products(form, each) for each in self.drugs], *liquid, week.drawn(form), pace)
 
     def refuse(self, form: PageForm) -> None:
         strategy_boxes.refuse_two_liquids(form, self.drugs)
         week.without_old_days(form, self.plan.request.strategy)
         week.refuse(form)
-        if not self.is_filled(form) and not form.cleaned_data.get("kept"):
-            form.add_error(self.first, "Choose another method, other products or another week: nothing is switched yet.")
+        paces.refuse(form)
+        if form.cleaned_data.get("pace") == paces.FINISH and form.cleaned_data.get("target_mg"):
+            form.add_error("target_mg", paces.TO_ITS_STOP)
+        rest = any(name in form.changed_data for name in besides.NAMES)
+        if not self.is_filled(form) and not rest and not form.cleaned_data.get("kept"):
+            form.add_error(self.first, "Choose another method, pace, week or other products: nothing is switched yet.")
 
     def strategy(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
         now = self.plan.request.strategy
         method = {name: cleaned[name] if name not in LIQUID else cleaned[name] or now.liquid for name in self.method}
         unasked = {name: field.initial for drug in self.unused for name, field in drug.fields().items()}
-        return method | self._by_week(cleaned) | products.chosen({**cleaned, **unasked}, [*self.drugs, *self.unused])
+        chosen = products.chosen({**cleaned, **unasked}, [*self.drugs, *self.unused])
+        return method | self._by_week(cleaned) | self._paced(cleaned) | chosen
+
+    def _paced(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
+        """Every field of the pace where another is chosen; the second one of the plan is over where it was in force."""
+        if not cleaned.get("pace"):
+            return {}
+        now, first = self.plan.pace, {name: FIELDS[name].default for name in paces.PACE}
+        over = {"then": None} if now.then != self.plan.request.strategy.then else {}
+        paced = first | paces.chosen(cleaned, self.plan.catalogue)
+        return paced | closing_from(now, int(str(paced["interval_days"]))) | over
 
     def _by_week(self, cleaned: Mapping[str, Any]) -> dict[str, object]:
         """How the days differ; nothing of a page that was sent before there were the boxes, so that it stays as it is."""
@@ -106,7 +128,19 @@ class Switch(Questions):
         now, then = (METHODS_SAID[each.method][0] for each in (asked, before))
         method = [f"{now}, before: {then.lower()}"] * (asked.method != before.method)
         labels = [sold[each].label for each in asked.products or () if sold[each].medicine in shown]
-        return [*method, *week.changes_said(asked, before), f"Products: {', '.join(labels)}"]
+        pace = [f"From now on {_lower(paces.said(form))}. Before: {pace_said(self.plan.pace)}"] * bool(form.cleaned_data["pace"])
+        sizes = FIELDS["bands"].said(asked.bands) if asked.bands != before.bands else []
+        return [
+            *method,
+            *pace,
+            *[f"Steps of {'; '.join(sizes)}"] * bool(sizes),
+            *week.changes_said(asked, before),
+            f"Products: {', '.join(labels)}",
+        ]
+
+
+def _lower(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def drugs_to_come(plan: PlanInForce) -> list[str]:
@@ -119,19 +153,6 @@ def products_now(plan: PlanInForce, drug: str) -> ProductsInForce:
     """The products of a drug as the plan uses them."""
     clinic = plan.clinic
     return ProductsInForce(plan.catalogue, clinic.market, drug, clinic.stocked_products, plan.request.strategy)
-
-
-def fields_now(
-    names: Iterable[str], strategy: Strategy, catalogue: Catalogue, market: str, taken: Collection[str] = ()
-) -> dict[str, forms.Field]:
-    """The boxes of these fields, as they stand now."""
-    fields = strategy_boxes.asked(names, catalogue, market, taken)
-    for name, field in fields.items():
-        value = getattr(strategy, name)
-        field.initial = strategy_boxes.stands(FIELDS[name], value)
-        if FIELDS[name].kind.box == "choice":
-            field.error_messages |= {"invalid_choice": "Choose one from the list.", "required": "Choose one."}
-    return fields
 
 
 def _products(form: PageForm, drug: DrugProducts) -> Part:
