@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from taper_app.actions.drafts import UNDO_WITHIN, Opened
-from taper_app.models import Draft, User
+from taper_app.models import Draft, Patient, Review, Revision, User
 from taper_app.wording.days import clinic_moment
 
 from .answers import Sent
@@ -56,6 +56,19 @@ def opened_of(sent: Sent, by: User) -> Opened | None:
     return found.opened if found and found.by == by.pk else None
 
 
+def is_done(patient: Patient | None, by: User, purpose: str, subject: str, opened: Opened) -> bool:
+    """Whether the same user has issued the plan, or recorded the visit, since a page on which it was filled in was opened.
+
+    What such a page still sends, late or after the Back button, is no work to go on with.
+    """
+    if purpose == "plan":
+        return Revision.objects.filter(plan__patient=patient, number=1, issued_by=by, issued_at__gt=opened.at).exists()
+    if purpose == "review":
+        code = subject.partition("/")[0]
+        return Review.objects.filter(plan__patient=patient, plan__code=code, recorded_by=by, recorded_at__gt=opened.at).exists()
+    return False
+
+
 @dataclass(frozen=True)
 class Kept:
     """What is kept of the form of a page, as the page shows it: what was found again, and what was put aside a moment ago.
@@ -70,11 +83,15 @@ class Kept:
     now: datetime
     came_from: str
     shows: bool
+    sent: Sent = None
 
     @cached_property
     def token(self) -> str:
-        """What the form carries: each page that is drawn is a window of its own."""
-        return Keeping(self.by.pk, self.address, Opened(secrets.token_hex(8), self.now)).signed()
+        """What the form carries: each page that is opened is a window of its own, and one that answers what it sent stays it."""
+        found = keeping_of(self.sent)
+        stays = found is not None and (found.by, found.address) == (self.by.pk, self.address)
+        window = found.opened.window if found and stays else secrets.token_hex(8)
+        return Keeping(self.by.pk, self.address, Opened(window, self.now)).signed()
 
     @cached_property
     def _drafts(self) -> list[Draft]:

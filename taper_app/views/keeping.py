@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import drafts
 from taper_app.desk.drafts import UnreadableDraft, as_data, of_a_part
-from taper_app.desk.keeping import Keeping, Kept, keeping_of
+from taper_app.desk.keeping import Keeping, Kept, is_done, keeping_of
 from taper_app.models import Draft, Patient, Plan
 from taper_app.wording.days import clinic_moment
 
@@ -37,6 +37,10 @@ CANNOT_BE_SHOWN = "What you had typed here cannot be shown again. This is how it
 TOO_LATE = "That was put aside too long ago, so nothing was put back."
 BACK_AGAIN = "What you had typed is back. Nothing of it is saved or issued yet."
 TWO_WINDOWS = "In another window you typed something else on this page by {moment}. It is kept: open the page again to see it."
+
+
+class Done(Exception):
+    """What was filled in on a page is issued or recorded since it was opened."""
 
 
 class Place(NamedTuple):
@@ -78,7 +82,8 @@ class KeptForm:
         """What is kept of it, for its page."""
         came_from = urlsplit(request.headers.get("Referer", "")).path
         shows = request.method in ("GET", "HEAD") and self.part not in ("reasons", "last")
-        return Kept(request.user, self.where(named), request.path, timezone.now(), came_from, shows)
+        sent = request.POST if request.method == "POST" else None
+        return Kept(request.user, self.where(named), request.path, timezone.now(), came_from, shows, sent)
 
 
 def subject_of(named: Mapping[str, Any]) -> str:
@@ -142,9 +147,11 @@ def form_at(address: str) -> tuple[KeptForm, dict[str, Any]]:
 
 
 def keep(request: ClinicRequest, keeping: Keeping, typed: QueryDict, *, over: bool) -> Draft:
-    """Keep what was typed on a page. Raises drafts.KeptElsewhere, Http404 and StruckOut."""
+    """Keep what was typed on a page. Raises Done, drafts.KeptElsewhere, Http404 and StruckOut."""
     kept_form, named = form_at(keeping.address)
     place = kept_form.place(request, named)
+    if is_done(place.patient, request.user, place.purpose, place.subject, keeping.opened):
+        raise Done
     before = Draft.objects.filter(kept_form.where(named), user=request.user).first()
     try:
         stored = as_data(before.data) if before else None
@@ -175,14 +182,20 @@ def draft_keep(request: ClinicRequest) -> HttpResponse:
         return discard_or_undo(request, keeping)
     try:
         draft = keep(request, keeping, asked, over="over" in asked or "leave" in asked)
+    except Done:
+        return redirect(leads_to(keeping, asked["leave"])) if "leave" in asked else render(request, "_kept_done.html", status=409)
     except drafts.KeptElsewhere as error:
         moment = clinic_moment(error.draft.saved_at, request.user.clinic.time_zone)
         return render(request, "_kept_elsewhere.html", {"moment": moment}, status=409)
     if "leave" in asked:
-        away = asked["leave"]
-        return redirect(away if is_ours(away) else keeping.address)
+        return redirect(leads_to(keeping, asked["leave"]))
     moment = clinic_moment(draft.saved_at, request.user.clinic.time_zone)
     return HttpResponse(status=204, headers={"Kept": moment})
+
+
+def leads_to(keeping: Keeping, away: str) -> str:
+    """Where a button leads that keeps first: to an address of this site, else back to the page."""
+    return away if is_ours(away) else keeping.address
 
 
 def discard_or_undo(request: ClinicRequest, keeping: Keeping) -> HttpResponse:

@@ -19,7 +19,7 @@ from taper_app.chart.in_error import StruckOut
 from taper_app.desk.drafts import UnreadableDraft, as_data, fields_of
 from taper_app.desk.keeping import Keeping, keeping_of
 
-from .keeping import keep
+from .keeping import Done, keep
 
 View = Callable[..., HttpResponseBase]
 HELD, RENEWED = "sent_before_signing_in", "renewed_at"
@@ -73,7 +73,7 @@ def keep_if_own(request: HttpRequest, sent: QueryDict) -> Keeping | None:
         return None
     try:
         keep(request, keeping, sent, over=True)  # type: ignore[arg-type]  # whoever had it open is signed in
-    except (Http404, PermissionDenied, StruckOut):
+    except (Http404, PermissionDenied, StruckOut, Done):
         return None
     return keeping
 

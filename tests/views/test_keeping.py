@@ -1,18 +1,22 @@
 """Nothing that is typed is lost: it is kept for its user on every page with a form, until it is sent."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from taper_app.actions import clinicians
 from taper_app.actions.clinicians import Account
-from taper_app.models import Draft, RelapsePlan
+from taper_app.models import Draft, Plan, RelapsePlan
 from taper_app.views import relapse_plans
 from tests.conftest import PASSWORD
+from tests.views import visits
 from tests.views.every_form import ACCOUNT, every_form
 from tests.views.page_forms import fields_of, pressed_by_enter
 from tests.views.payloads import text_of
+from tests.views.test_plans import check_fields
 
 NOT_KEPT = {
     "patient_list": "a search",
@@ -225,3 +229,34 @@ def test_a_medicine_that_is_taken_off_the_list_can_be_put_back(visit, lorazepam_
 
 
 ROW = ("row-0-drug", "row-0-taken_morning", "row-0-prescribed_night", "row-0-indication", "row-0-since_on_2")
+
+
+def test_a_page_that_says_what_is_wrong_is_no_other_window(visit, relapse, monday):
+    """What is put right on it is kept by and by, and recorded, without a word about another window: there is one."""
+    wrong = visit.post(relapse, typed(visit.get(relapse), relapse, "a line\n" * 9))
+    Draft.objects.update(saved_at=F("saved_at") + timedelta(seconds=1))  # what was sent is kept once the page is drawn
+    monday.shift(60)
+    right = typed(wrong, relapse, "a row at home")
+    assert visit.post("/drafts/", right).status_code == 204
+    page = visit.post(relapse, right, follow=True)
+    assert "In another window" not in " ".join(text_of(page))
+    assert not Draft.objects.exists()
+
+
+def test_what_a_page_sends_late_is_no_draft_once_the_plan_is_issued(visit, drafted, monday):
+    """On its way while the plan was issued, or typed after the Back button: it is not kept, and does not come up again."""
+    address = f"/patients/{drafted.code}/plan/"
+    late = fields_of(visit.get(address), address)
+    monday.shift(60)
+    check = visit.get(f"{address}check/")
+    visit.post(f"{address}check/", check_fields(check, drafted))
+    plan = Plan.objects.get()
+    answer = visit.post("/drafts/", late)
+    assert (answer.status_code, "issued or recorded already" in answer.content.decode()) == (409, True)
+    assert visit.post("/drafts/", late | {"leave": "/patients/"}).url == "/patients/"
+    assert not Draft.objects.exists()
+    review = f"/plans/{plan.code}/review/"
+    late = fields_of(visit.get(review), review)
+    assert visit.post("/drafts/", late).status_code == 204
+    visits.visit(plan, plan.revisions.get().issued_by, visits.in_days(plan.revisions.get().issued_at.date(), 7))
+    assert visit.post("/drafts/", late).status_code == 409
