@@ -62,10 +62,14 @@ def is_done(patient: Patient | None, by: User, purpose: str, subject: str, opene
     What such a page still sends, late or after the Back button, is no work to go on with.
     """
     if purpose == "plan":
-        return Revision.objects.filter(plan__patient=patient, number=1, issued_by=by, issued_at__gt=opened.at).exists()
+        return Revision.objects.valid().filter(plan__patient=patient, number=1, issued_by=by, issued_at__gt=opened.at).exists()
     if purpose == "review":
         code = subject.partition("/")[0]
-        return Review.objects.filter(plan__patient=patient, plan__code=code, recorded_by=by, recorded_at__gt=opened.at).exists()
+        return (
+            Review.objects.valid()
+            .filter(plan__patient=patient, plan__code=code, recorded_by=by, recorded_at__gt=opened.at)
+            .exists()
+        )
     return False
 
 
