@@ -238,3 +238,19 @@ def test_random_patients_have_the_outcomes_that_are_then_built(batch):
                 level: sum(found["severity"] == level for found in against) for level in ("block", "caution")
             }
             assert each["top_finding"] in (against or [None])
+
+
+@pytest.mark.parametrize(
+    "fixed",
+    [
+        {"then": {"reduction_percent": "5", "interval_days": 28, "from_mg": "10"}},
+        {"closing_interval_days": 14},
+    ],
+    ids=["then", "closing"],
+)
+def test_what_does_not_go_with_what_is_fixed_is_not_laid_over_it(fixed):
+    """No bands before a second pace, no longer interval than closing steps have: the form would refuse what such a card lays."""
+    told = outcomes(TWENTY | {"strategy": fixed})
+    assert told["outcomes"]
+    for each in told["outcomes"]:
+        assert each["stop_on"] == stop_of(built(TWENTY | {"strategy": fixed}, each["change"])["schedule"])

@@ -11,6 +11,7 @@ from ..catalogue.facts import Catalogue
 from ..catalogue.outcomes import Tried
 from ..doses.products import Refusal
 from ..doses.week import a_week
+from ..reading import BadRequest
 from ..rules.findings import USUAL, Finding, Thresholds
 from ..rules.guidelines import matters_most
 from ..rules.patient import PatientToday
@@ -144,7 +145,10 @@ def outcomes(
             break
         change = _laid(row, request, fixed, catalogue)
         if change is not None:
-            asked = laid_over(request, change, catalogue)
+            try:
+                asked = laid_over(request, change, catalogue)
+            except BadRequest:
+                continue  # it does not go with what is fixed, such as bands with a second pace
             change = _written(asked.strategy, change)
             try:
                 asked = with_pauses(asked, pauses, catalogue)
@@ -176,7 +180,10 @@ def outcomes_at_visit(
         fields = None if row.decision is None else _laid(row, now, (), catalogue)
         if fields is None or row.decision is None:
             continue
-        strategy = laid_over(now, fields, catalogue).strategy if fields else None
+        try:
+            strategy = laid_over(now, fields, catalogue).strategy if fields else None
+        except BadRequest:
+            continue  # it does not go with what is in force, such as a longer interval with shorter closing steps
         change = replace(at, adjustment=Adjustment(row.decision, row.days, strategy))
         said: dict[str, Any] = {"decision": row.decision.value} | ({"days": row.days} if row.days else {})
         said |= {"strategy": _written(strategy, fields)} if strategy else {}
