@@ -260,3 +260,12 @@ def test_what_a_page_sends_late_is_no_draft_once_the_plan_is_issued(visit, draft
     assert visit.post("/drafts/", late).status_code == 204
     visits.visit(plan, plan.revisions.get().issued_by, visits.in_days(plan.revisions.get().issued_at.date(), 7))
     assert visit.post("/drafts/", late).status_code == 409
+
+
+def test_the_way_to_the_medicines_keeps_the_plan(visit, drafted):
+    """Without scripts too: what is filled in is kept, and from the medicines one comes back to it."""
+    address = f"/patients/{drafted.code}/plan/"
+    fields = fields_of(visit.get(address), address, review_on_0="29", review_on_1="12", review_on_2="2027")
+    assert '<button class="btn btn-plain" name="medicines"' in visit.get(address).content.decode()
+    assert visit.post(address, fields | {"medicines": "1"}).url == f"/patients/{drafted.code}/medications/?then=plan"
+    assert Draft.objects.get().data["review_on_0"] == ["29"]
