@@ -98,6 +98,23 @@ def test_what_can_be_reached_stands_wide_until_a_plan_is_made_and_who_types_stay
 
 @at_a_desk
 @pytest.mark.django_db(transaction=True)
+def test_the_line_that_leads_goes_away_alone_and_ticks_stay(desk, console):
+    """“Do not lead me” takes its line away and says of nothing else that it is lost; a plan that is ticked to be compared is
+    ticked still when the page has been drawn anew."""
+    tick = desk.locator("[name=pick]").first
+    tick.check()
+    desk.get_by_role("button", name="Do not lead me").click()
+    desk.locator(".led").wait_for(state="detached")
+    assert desk.get_by_role("alert").locator("visible=true").count() == 0
+    with desk.expect_response(lambda answer: answer.url.endswith("/plan/")):
+        desk.locator("[name=review_on_0]").fill("3")
+    desk.locator("#choices:not(.htmx-swapping, .htmx-settling)").wait_for()
+    assert tick.is_checked()
+    assert console == []
+
+
+@at_a_desk
+@pytest.mark.django_db(transaction=True)
 def test_an_answer_that_comes_late_is_not_taken_for_that_of_now(desk, console):
     """The answer to a change before the last one is given up, however long it takes."""
     held = []
