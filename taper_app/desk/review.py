@@ -42,7 +42,7 @@ from .review_would import chosen, decision_context
 ENDED = "This plan has ended, so no review was recorded. What is seen after the end of a plan is a follow-up."
 AFTER_HOLD = "The hold ends on {day}. Enter that day or an earlier one, so that the patient is seen before it ends."
 GONE = "What was filled in for this review was recorded or thrown away in another window, so nothing was recorded now."
-LOOKED_AT = "shown"
+SAYS_WRONG = "wrong"
 WHY = "Why this was decided"
 STRUCK_OUT = "A review of this plan was marked as entered in error since you opened this page, so nothing was saved."
 OVERTAKEN = "Somebody else recorded a review of this plan since you opened this page, so nothing was saved."
@@ -56,8 +56,8 @@ class PlanReview(Kind[ReviewForm]):
     moved = "The review was changed in another window. This is how it stands now: look at it again."
     thrown_away = "What you had filled in is thrown away."
 
-    looked_at = False
-    """Whether its form is only looked at again, so that nothing is said of what is missing yet."""
+    says_wrong = False
+    """Whether its form was come back to from its check, so that it says what is wrong; else it is only looked at again."""
 
     def __init__(self, plan: Plan, by: User, today: date) -> None:
         form, check = (reverse(name, args=[plan.code]) for name in ("review_new", "review_check"))
@@ -65,9 +65,9 @@ class PlanReview(Kind[ReviewForm]):
         at = Addresses(
             form=form,
             onward=check,
-            back=form,
+            back=f"{form}?{SAYS_WRONG}=1",
             choices=f"{form}#decision",
-            outcomes=f"{form}?{LOOKED_AT}=1#decision",
+            outcomes=f"{form}#decision",
             cautions=reverse("review_cautions", args=[plan.code]),
             check=check,
             left=self.plan_address,
@@ -107,7 +107,7 @@ class PlanReview(Kind[ReviewForm]):
         form.is_valid()
         decisions = decision_context(now, form, self.patient)
         taken = form.regimen if form.taken.is_valid() else None
-        if moved is None and status == (HTTPStatus.OK if self.looked_at else HTTPStatus.CONFLICT):
+        if moved is None and status in (HTTPStatus.OK, HTTPStatus.CONFLICT) and not self.says_wrong:
             form.hush()
         context = decisions | {
             "token": (data.get("token") if data else "") or str(uuid4()),

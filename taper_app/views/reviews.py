@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.desk import flow
-from taper_app.desk.review import LOOKED_AT, PlanReview
+from taper_app.desk.review import SAYS_WRONG, PlanReview
 
 from .access import ClinicRequest, plan_to_change, today_at
 from .answers import answer_to, is_live
@@ -27,7 +27,7 @@ def review_of(request: ClinicRequest, code: str) -> PlanReview:
 def review_new(request: ClinicRequest, code: str) -> HttpResponse:
     """The form of a review, filled in from the step in force today."""
     review = review_of(request, code)
-    review.looked_at = LOOKED_AT in request.GET
+    review.says_wrong = SAYS_WRONG in request.GET
     step = review.show if "preview" in request.POST else partial(flow.live if is_live(request) else flow.fill_in, review)
     return answer_to(request, review.patient, step)
 

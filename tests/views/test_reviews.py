@@ -410,7 +410,10 @@ def test_a_wrong_answer_is_named_twice_and_what_was_typed_is_kept(plan, at_visit
     assert sum(words in line for line in text_of(response)) == 2
     assert text_of(response)[0].startswith("Error: ")
     assert any("came with her sister" in line for line in text_of(at_visit.get(at(plan))))
-    assert at_visit.get(at(plan, "review/check/")).url == at(plan)
+    assert [each for each in text_of(at_visit.get(at(plan))) if words in each] == []
+    back = at_visit.get(at(plan, "review/check/")).url
+    assert back == f"{at(plan)}?wrong=1"
+    assert words in form_errors(at_visit.get(back))
     assert not Review.objects.exists()
 
 
