@@ -80,7 +80,8 @@ def _answers(way: Outcome) -> Iterator[tuple[str, str]]:
     yield "length", str(ANSWERS["weeks"]).format(weeks=_weeks(way))
     yield "changes", str(ANSWERS["times"]).format(count=asks.changes)
     yield "first", _less(reductions[0].reduction_percent if reductions else Fraction(0))
-    yield "largest", _less(way.largest.reduction_percent if way.largest else Fraction(0))
+    largest = way.largest_before_closing
+    yield "largest", _less(largest.reduction_percent if largest else Fraction(0))
     yield "medicine", str(ANSWERS["move" if asks.to else "keep"]).format(to=drug_name(asks.to) if asks.to else "")
     yield "cuts", str(ANSWERS["cut"]).format(count=asks.cuts) if asks.cuts else str(SHEET["no"])
     yield "liquid", str(ANSWERS["syringe"] if asks.ml else SHEET["no"])

@@ -30,7 +30,7 @@ ROWS: dict[str, Words] = {
     "length": _("How long does it take?"),
     "changes": _("How often does the dose change?"),
     "first": _("How big is the first step?"),
-    "largest": _("How big is the biggest step?"),
+    "largest": _("How big can a step be before the end?"),
     "medicine": _("Which medicine?"),
     "cuts": _("Do you cut tablets?"),
     "liquid": _("Do you measure a liquid?"),

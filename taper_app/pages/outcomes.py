@@ -122,7 +122,7 @@ def _card(outcome: Outcome, title: str, axis: "Axis", catalogue: Catalogue, *, s
     cautions, blocks = (len({each.rule for each in outcome.findings if each.severity == of}) for of in ("caution", "block"))
     last, preset = schedule.steps[-1], catalogue.presets.get(outcome.preset)
     top, volume, cuts = outcome.top_finding, outcome.largest_volume_ml, outcome.splits_a_week
-    first, falls = next(iter(outcome.reductions), None), [each for each in outcome.reductions if not each.closing]
+    first, largest = next(iter(outcome.reductions), None), outcome.largest_before_closing
     line = axis.line(outcome)
     must = f"{blocks} must be solved" if blocks else ""
     return Card(
@@ -132,7 +132,7 @@ def _card(outcome: Outcome, title: str, axis: "Axis", catalogue: Catalogue, *, s
         ends_on=last.starts_on,
         weeks=text.number(text.rounded(schedule.weeks, 1)),
         first=percent_said(first.reduction_percent) if first else "none",
-        largest=percent_said(max(each.reduction_percent for each in falls)) if falls else "none",
+        largest=percent_said(largest.reduction_percent) if largest else "none",
         cuts=f"{cuts} a week" if cuts else "none",
         volume=text.ml(volume) if volume else "",
         cautions=cautions,

@@ -62,6 +62,13 @@ def test_each_answer_is_of_its_way():
     assert said["Do you measure a liquid?"] == liquid == ["Yes, with a syringe", "Yes, with a syringe", "No"]
 
 
+def test_the_biggest_step_is_the_one_that_the_page_says():
+    """Of the steps before the closing ones, as on the page beside it: none is over 25%, though the last small ones are."""
+    assert any(each.closing for way in THREE.ways for each in way.reductions)
+    said = answers(choice_paper(THREE))["How big can a step be before the end?"]
+    assert [int(re.search(r"\d+", each).group()) <= 25 for each in said] == [True, True, True]
+
+
 def test_days_of_the_week_are_told():
     """A way that goes by days of the week says so, and that some days have no dose."""
     week = next(each for each in ZOPICLONE if each.strategy.pattern == "days-off")

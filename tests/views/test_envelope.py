@@ -26,7 +26,12 @@ def loads(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("rule", "name", "value", "sentences"),
     [
-        ("envelope_reduction", "max_percent", 20, ["From 5 to 20% of the current dose or of that at the start, every 7 to 28 days."]),
+        (
+            "envelope_reduction",
+            "max_percent",
+            20,
+            ["From 5 to 20% of the current dose or of that at the start, every 7 to 28 days."],
+        ),
         ("envelope_interval", "max_days", 21, ["From 5 to 25% of the current dose or of that at the start, every 7 to 21 days."]),
         ("closing_reduction", "max_mg", 1, ["At most 1."]),
     ],

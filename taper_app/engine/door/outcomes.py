@@ -69,6 +69,11 @@ class Outcome:
         )
 
     @property
+    def largest_before_closing(self) -> Step | None:
+        """The largest reduction that is still to come, closing reductions and the stop left out, as pages say it."""
+        return max((each for each in self.reductions if not each.closing), key=lambda each: each.reduction_percent, default=None)
+
+    @property
     def splits_a_week(self) -> int:
         """The tablets to be cut in the week with the most of them: a half or a quarter taken on a day is one."""
         return max(map(_cut_in_a_week, self._ahead), default=0)
