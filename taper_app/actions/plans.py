@@ -58,9 +58,8 @@ def start_plan(
     """Issue revision 1 of a new plan. The schedule is built again here and must be the one that was seen.
 
     Without a review date it is the one that first_review proposes; `rounding` is what is said of rounded doses.
-    The plan remembers the patient's last one. Raises
-    identity.WrongPatient, PlanExists, MedicinesOld, RisksDue, ScheduleChanged, Blocked, ReasonNeeded, NobodyNamed, and whatever
-    preview raises; then nothing is kept, but for the event of a wrong patient.
+    The plan remembers the patient's last one. Raises identity.WrongPatient, PlanExists, MedicinesOld, RisksDue, ScheduleChanged,
+    Blocked, ReasonNeeded, NobodyNamed, and what preview raises; then nothing is kept, but for the event of a wrong patient.
     """
     try:
         with identity.noted(patient, by):
