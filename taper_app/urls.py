@@ -114,6 +114,7 @@ plan_urls = [
     path("<int:number>/handout.ics", handout_formats.handout_calendar, name="handout_calendar"),
     path("<int:number>/summary.pdf", clinical_papers.summary_pdf, name="summary_pdf"),
     path("<int:number>/supply.pdf", clinical_papers.supply_pdf, name="supply_pdf"),
+    path("<int:number>/supply.txt", clinical_papers.supply_lines, name="supply_lines"),
     path("<int:number>/letter.pdf", clinical_papers.letter_pdf, name="letter_pdf"),
     path("<int:number>/how/", how.plan_how, name="plan_how"),
     path("<int:number>/why.pdf", expect.why_pdf, name="why_pdf"),

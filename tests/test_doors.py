@@ -83,6 +83,7 @@ POLICY = {
     "handout_calendar": PLAN,
     "summary_pdf": PLAN,
     "supply_pdf": PLAN,
+    "supply_lines": PLAN,
     "letter_pdf": PLAN,
     "why_pdf": PLAN,
     "why_html": PLAN,

@@ -1,7 +1,7 @@
 """What was issued → the supply sheet: what a pharmacist hands out in each dispensing interval."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from taper_app.wording.week import NAMES
 
 from .clinical import Head, Stored
 from .clinical_words import SUPPLY
+from .prescription import around_the_visit, directions, handed_out, without_pieces
 from .standing import AS_ISSUED, Standing
 from .weekly_box import Box, boxes
 
@@ -24,8 +25,8 @@ from .weekly_box import Box, boxes
 @dataclass(frozen=True)
 class ProductLine:
     """One product in one interval: what the doses need exactly, what is handed out in figures and in words, what is left
-    over, how many are split, and in `keeps` who makes it, how long it keeps and whether it is shaken. An amount that is nothing
-    is "none"."""
+    over, how many are split, and in `keeps` who makes it, how long it keeps and whether it is shaken. `directions` say what to
+    take of it at which time of day. An amount that is nothing is "none"."""
 
     drug: str
     product: str
@@ -36,12 +37,18 @@ class ProductLine:
     surplus: str
     split: str
     keeps: str = ""
+    directions: tuple[str, ...] = ()
+
+    @property
+    def quantity(self) -> str:
+        """How much is supplied, as a prescription says it."""
+        return SUPPLY["quantity"].format(figures=self.figures, words=self.words)
 
 
 @dataclass(frozen=True)
 class Interval:
-    """The days of one supply, under its `label` the daily dose on them or that of a week, its products, and the syringes that
-    the doses name."""
+    """The days of one supply, under its `label` the daily dose on them or that of a week, its products, the syringes that the
+    doses name, and the doses that are `uncounted`: no product is known that makes them."""
 
     first: str
     last: str
@@ -50,13 +57,15 @@ class Interval:
     doses: str
     products: tuple[ProductLine, ...]
     syringes: str
+    uncounted: str
 
 
 @dataclass(frozen=True)
 class SupplySheet:
     """The whole paper. `beside` is what is on record and not in the plan. `now` begins before the day of the next review, `later`
-    on it or after; `endless` is one interval of a dose without an end, under the sentence `open_end`. `boxes` are what goes
-    into a weekly box on each day of `week`: none where the days of every step are alike."""
+    on it or after; `endless` is one interval of a dose without an end, under the sentence `open_end`. `visit` says what the next
+    review means for the supplies. `boxes` are what goes into a weekly box on each day of `week`: none where the days of every
+    step are alike. `scripted` are the supplies that have lines for labels and prescriptions: those that are handed out now."""
 
     head: Head
     stop: str
@@ -65,6 +74,7 @@ class SupplySheet:
     before: str
     interval_days: int
     review_on: str
+    visit: str
     now: tuple[Interval, ...]
     later: tuple[Interval, ...]
     open_end: str
@@ -72,20 +82,28 @@ class SupplySheet:
     end: str
     week: tuple[str, ...]
     boxes: tuple[Box, ...]
+    scripted: tuple[Interval, ...]
 
 
-def supply_sheet(issued: Issued, sha256: str, standing: Standing = AS_ISSUED) -> str:
-    """The supply sheet of a revision, whose hash is `sha256`, as one HTML page for `render_pdf`. Raises as `printed_products`."""
-    sheet = Writer(issued, standing).sheet(sha256)
+def supply_sheet(issued: Issued, sha256: str, standing: Standing = AS_ISSUED, *, past_visit: bool = False) -> str:
+    """The supply sheet of a revision, whose hash is `sha256`, as one HTML page for `render_pdf`. Raises as `printed_products`.
+
+    `past_visit` is whether a supply may run past the day of the next review: then the steps after it are handed out before it.
+    """
+    sheet = Writer(issued, standing, past_visit=past_visit).sheet(sha256)
     return render_to_string("handouts/supply.html", {"paper": sheet, "head": sheet.head})
 
 
 class Writer(Stored):
     """Puts the supply of one revision into words; the engine counts it."""
 
+    def __init__(self, issued: Issued, standing: Standing, *, past_visit: bool = False) -> None:
+        super().__init__(issued, standing)
+        self.past_visit = past_visit
+
     def sheet(self, sha256: str) -> SupplySheet:
         """Everything that the paper says."""
-        supplies = per_interval(self.schedule, self.interval_days, self.since)
+        supplies = per_interval(self.schedule, self.interval_days, self.since, None if self.past_visit else self.review_on)
         now = [each for each in supplies if each.starts_on < self.review_on]
         endless = without_end(self.schedule, self.interval_days, self.since)
         return SupplySheet(
@@ -96,6 +114,7 @@ class Writer(Stored):
             before=self.before(),
             interval_days=self.interval_days,
             review_on=clinic_day(self.review_on),
+            visit=" ".join(around_the_visit(self, past_visit=self.past_visit)),
             now=tuple(self.interval(each) for each in now),
             later=tuple(self.interval(each) for each in supplies[len(now) :]),
             open_end=self.open_end(endless),
@@ -103,6 +122,7 @@ class Writer(Stored):
             end=self.end(),
             week=tuple(NAMES[day] for day in self.week),
             boxes=tuple(boxes(self)),
+            scripted=tuple(self.interval(each) for each in handed_out(self, now, endless)),
         )
 
     def stop_lines(self) -> Iterator[str]:
@@ -146,8 +166,9 @@ class Writer(Stored):
             days=(supply.last_day - supply.starts_on).days + 1,
             label=SUPPLY["label_week" if any(each.mean for each in self.within(supply)) else "label"],
             doses="; ".join(self.doses(supply)),
-            products=tuple(self.line(id_, supply, split.get(id_, 0)) for id_ in ids),
+            products=tuple(self.directed(id_, supply, split.get(id_, 0)) for id_ in ids),
             syringes=" ".join(self.measured_with(supply)),
+            uncounted=" ".join(without_pieces(self, supply)),
         )
 
     def measured_with(self, supply: Supply) -> Iterator[str]:
@@ -177,8 +198,13 @@ class Writer(Stored):
                     yield SUPPLY[key].format(date=clinic_date(first), dose=self.day_dose(step))
                 before = told
 
+    def directed(self, id_: str, supply: Supply, split: int) -> ProductLine:
+        """One product of one supply, with what to take of it."""
+        told = tuple(directions(self, self.within(supply), supply, id_))
+        return replace(self.line(id_, supply, split), directions=told)
+
     def line(self, id_: str, supply: Supply, split: int) -> ProductLine:
-        """One product of one supply."""
+        """How much of one product a supply needs, and what is handed out of it."""
         product, whole = self.products[id_], supply.whole(id_)
         if product.bottle and (product.drop_mg is None or product.bottle.holds_ml):
             return self.in_bottles(id_, supply, product.bottle)

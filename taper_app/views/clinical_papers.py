@@ -11,11 +11,12 @@ from taper_app.chart.care_plan import care_told
 from taper_app.handouts.letter import prescriber_letter
 from taper_app.handouts.summary import clinician_summary
 from taper_app.handouts.supply import supply_sheet
+from taper_app.handouts.supply_text import supply_text
 from taper_app.pages.in_error import marks_said
 from taper_app.pages.plan_checks import checks_said
 
 from .access import ClinicRequest, revision_of
-from .handouts import pdf_page, standing_of
+from .handouts import file_page, pdf_page, standing_of
 
 
 @require_safe
@@ -30,8 +31,23 @@ def summary_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
 
 @require_safe
 def supply_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
-    """What to hand out in each dispensing interval, for the pharmacist."""
-    return clinical_page(request, code, number, supply_sheet, "-supply")
+    """What to hand out in each dispensing interval, for the pharmacist: up to the next review, or past it if chosen."""
+    if not past_visit(request):
+        return clinical_page(request, code, number, supply_sheet, "-supply")
+    return clinical_page(request, code, number, partial(supply_sheet, past_visit=True), "-supply-past-review")
+
+
+@require_safe
+def supply_lines(request: ClinicRequest, code: str, number: int) -> HttpResponse:
+    """Its lines for labels and prescriptions as plain text, to be copied."""
+    revision = revision_of(request, code, number)
+    text = supply_text(revision.issued(), revision.sha256, standing_of(revision), past_visit=past_visit(request))
+    return file_page(revision, text, "text/plain; charset=utf-8", "-supply.txt")
+
+
+def past_visit(request: ClinicRequest) -> bool:
+    """Whether it was chosen that a supply may run past the next review."""
+    return request.GET.get("supplies") == "past-review"
 
 
 @require_safe

@@ -4,6 +4,7 @@ from functools import wraps
 
 from taper_app import handouts
 from taper_app.handouts import draft, expect, letter, patient, summary, supply
+from taper_app.handouts import supply_text as supply_texts
 from taper_app.handouts.patient_about import About
 from taper_app.record import Issued
 from taper_app.wording import products
@@ -27,6 +28,7 @@ plain_handout, calendar_handout = of_stored(handouts.plain_handout), of_stored(h
 expect_paper, expect_page, expect_text = map(of_stored, (expect.expect_paper, expect.expect_page, expect.expect_text))
 clinician_summary, draft_paper = of_stored(summary.clinician_summary), of_stored(draft.draft_paper)
 prescriber_letter, supply_sheet = of_stored(letter.prescriber_letter), of_stored(supply.supply_sheet)
+supply_text = of_stored(supply_texts.supply_text)
 patient_sheet, printed_products = of_stored(patient.patient_sheet), of_stored(products.printed_products)
 LetterWriter, SupplyWriter = map(of_stored, (letter.Writer, supply.Writer))
 HandoutWriter = of_stored(lambda issued, *others: patient.Writer(About(issued, *others)))

@@ -23,7 +23,7 @@ def measured(days, piece, *, product=SOLUTION, drug="diazepam", **changes):
 
 
 def sheet(snapshot):
-    return Writer(snapshot, Standing()).sheet(SHA)
+    return Writer(snapshot, Standing(), past_visit=True).sheet(SHA)
 
 
 def only_line(snapshot):

@@ -33,7 +33,7 @@ ISSUED = Standing()
 
 
 def sheet(snapshot, **changes):
-    return SupplyWriter(snapshot | changes, ISSUED).sheet(SHA)
+    return SupplyWriter(snapshot | changes, ISSUED, past_visit=True).sheet(SHA)
 
 
 def on_its_day(schedule, day):

@@ -62,3 +62,17 @@ def test_an_old_and_an_ended_revision_are_stamped(visit, patient, clinician, kin
     assert "It replaces revision 1." in new
     review(Plan.objects.get(), clinician, TODAY + timedelta(days=40), "end")
     assert "This plan has ended. Do not use this paper." in Paper(visit.get(f"/plans/{plan.code}/2/{kind}.pdf").content).text(0)
+
+
+def test_the_lines_to_copy_are_text_and_a_longer_supply_is_chosen(visit, patient, clinician):
+    """The lines are a text file whose name says nothing of the patient; past the review they hold more, and only where asked for."""
+    plan = begin(patient, clinician)
+    usual = visit.get(f"/plans/{plan.code}/1/supply.txt")
+    assert usual["Content-Type"] == "text/plain; charset=utf-8"
+    assert usual["Content-Disposition"] == f'inline; filename="plan-{plan.code}-revision-1-supply.txt"'
+    assert "A supply that would run past the review ends with its day" in usual.content.decode()
+    for file in ("supply.txt", "supply.pdf"):
+        chosen = visit.get(f"/plans/{plan.code}/1/{file}?supplies=past-review")
+        words = chosen.content.decode() if file.endswith("txt") else Paper(chosen.content).text(0)
+        assert "Supplies run past the review, as was chosen for this sheet" in words
+    assert "Supplies run past" not in Paper(visit.get(f"/plans/{plan.code}/1/supply.pdf").content).text(0)

@@ -30,15 +30,16 @@ class Supply:
         return self.whole(product) - self.amounts[product]
 
 
-def per_interval(schedule: Schedule, days: int, since: date | None = None) -> tuple[Supply, ...]:
+def per_interval(schedule: Schedule, days: int, since: date | None = None, visit_on: date | None = None) -> tuple[Supply, ...]:
     """The supply of each dispensing interval of so many days, counted from the first day, or from `since` where that is later.
 
-    The last one is cut off at the end, and a dose without an end is not counted. ValueError under 1 day.
+    The last one is cut off at the end, and a dose without an end is not counted. One that would run past the day of the next
+    visit ends with it, and the next begins the day after. ValueError under 1 day.
     """
     if days < 1:
         raise ValueError(f"{days} days: a dispensing interval is at least one day")
     begin = max(since or schedule.starts_on, schedule.starts_on)
-    return tuple(_between(schedule, begin, end) for begin, end in _intervals(begin, _end(schedule), days))
+    return tuple(_between(schedule, begin, end) for begin, end in _intervals(begin, _end(schedule), days, visit_on))
 
 
 def without_end(schedule: Schedule, days: int, since: date | None = None) -> Supply | None:
@@ -106,9 +107,11 @@ def _ml_on(schedule: Schedule, day: date, product: str, ml_per_drop: Decimal | N
     return sum((piece.ml or (piece.drops or 0) * (ml_per_drop or Decimal(0)) for piece in pieces), Decimal(0))
 
 
-def _intervals(begin: date, end: date, days: int) -> Iterator[tuple[date, date]]:
+def _intervals(begin: date, end: date, days: int, visit_on: date | None) -> Iterator[tuple[date, date]]:
     while begin < end:
         until = min(begin + timedelta(days=days), end)
+        if visit_on and begin < visit_on < until:
+            until = visit_on + timedelta(days=1)
         yield begin, until
         begin = until
 

@@ -1,0 +1,89 @@
+"""The lines of the supply sheet for labels and prescriptions, and what a supply hands out around the next review."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from taper_app.handouts.standing import Standing
+from tests.handouts import weeks
+from tests.handouts.clinical import SHA, laid_over
+from tests.handouts.from_stored import SupplyWriter, supply_sheet, supply_text
+from tests.handouts.snapshots import by_hand, planned, short
+from tests.text_gates import hits_in, texts_of
+
+NBSP = "\u00a0"
+TWO = f"2{NBSP}mg"
+
+
+def sheet(snapshot, **chosen):
+    return SupplyWriter(snapshot, Standing(), **chosen).sheet(SHA)
+
+
+def fortnights(**changes):
+    return laid_over(short(**changes), {"clinic": {"dispensing_interval_days": 28}})
+
+
+def test_each_product_has_its_lines_in_full():
+    """What to take when, from which day to which, and how much to supply in figures and in words: on paper and as text the same."""
+    first, second = sheet(fortnights(), past_visit=True).scripted[0].products[0].directions
+    assert first == f"From Mon 04-Jan-2027 to Sun 17-Jan-2027: take one and a half {TWO} tablets at bedtime."
+    assert second == f"From Mon 18-Jan-2027 to Sun 31-Jan-2027: take one {TWO} tablet at bedtime."
+    paper, text = texts_of(supply_sheet(fortnights(), SHA)), supply_text(fortnights(), SHA).split("\n")
+    for line in (first, second, f"Quantity: 35{NBSP}tablets (thirty-five)."):
+        assert line in text and line in " ".join(paper)
+    assert hits_in(text) == []
+
+
+def test_a_dose_that_two_steps_share_is_one_line_and_days_of_the_week_are_in_full():
+    """Nothing is written twice where nothing changes, and a dose of some days names them."""
+    same = ("night", "diazepam", "2", ("diazepam-2mg-tablet", "1"))
+    steps = (("hold", 14, same), ("hold", 14, same), ("stop", 0))
+    (told,) = sheet(by_hand(*steps, taken="2")).scripted[0].products[0].directions
+    assert told == f"From Mon 04-Jan-2027 to Sun 31-Jan-2027: take one {TWO} tablet at bedtime."
+    said = " ".join(
+        line for each in sheet(weeks.zopiclone()).scripted for product in each.products for line in product.directions
+    )
+    assert "Tuesday" in said or "Monday" in said
+    assert hits_in([said]) == []
+
+
+@pytest.mark.parametrize("after", [1, 7, 13, 20, 27])
+def test_no_step_after_the_review_is_handed_out_before_it(after):
+    """A supply that would run past the review ends with its day, unless the other was chosen; no day is left out or counted twice."""
+    review_on = date(2027, 1, 4) + timedelta(days=after)
+    snapshot = fortnights(review_on=review_on.isoformat())
+    cut, whole = sheet(snapshot), sheet(snapshot, past_visit=True)
+    (now,) = cut.now
+    assert (now.last, now.days) == (f"{review_on:%a %d-%b-%Y}", after + 1)
+    assert whole.now[0].days == 28
+    assert sum(each.days for each in (*cut.now, *cut.later)) == sum(each.days for each in (*whole.now, *whole.later)) == 42
+    assert "ends with its day" in cut.visit and "ends with its day" not in whole.visit
+    before = review_on - timedelta(days=1)
+    assert (
+        f"go on from day to day with the dose of {before:%a %d-%b-%Y}, diazepam" in cut.visit
+        and "Do not let it run out." in cut.visit
+    )
+
+
+def test_what_is_only_planned_has_no_lines():
+    """Nobody copies a prescription for what the review may change; a hold without an end has its lines."""
+    told = sheet(fortnights())
+    assert [each.first for each in told.scripted] == [each.first for each in told.now] and told.later
+    same = ("night", "diazepam", "2", ("diazepam-2mg-tablet", "1"))
+    (held,) = sheet(by_hand(("maintain", None, same), taken="2")).scripted
+    assert held.products[0].directions[0].startswith("From Mon 04-Jan-2027 to Sun 31-Jan-2027: take one")
+
+
+def test_a_dose_without_a_product_is_said_to_be_uncounted():
+    """A dose that stands as it is taken is in no count, and the sheet says so instead of nothing."""
+    first = sheet(planned({"drug": "diazepam", "morning": "10", "night": "5.75"})).now[0]
+    assert first.uncounted.startswith(f"Not counted here: diazepam 5.75{NBSP}mg at bedtime on ")
+    assert first.uncounted in " ".join(
+        texts_of(supply_sheet(planned({"drug": "diazepam", "morning": "10", "night": "5.75"}), SHA))
+    )
+
+
+def test_the_sheet_is_signed():
+    """There is room for the prescriber, the registration number, the signature and the day."""
+    said = texts_of(supply_sheet(short(), SHA))
+    assert {"Prescriber, and registration number:", "Signature, and date:"} <= set(said)
