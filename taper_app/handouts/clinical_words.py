@@ -71,7 +71,8 @@ SUPPLY = {
     "to_visit": "A supply that would run past the review ends with its day, so that no step after it is handed out before.",
     "past_visit": "Supplies run past the review, as was chosen for this sheet: they hold steps that it may still change.",
     "missed": (
-        "If the review is missed, go on from day to day with the dose of {date}, {dose} a day, and call us. Do not let it run out."
+        "If the review is missed, go on from day to day with the dose of {date}, {dose} a day, and call us. "
+        "Do not let it run out."
     ),
     "missed_week": (
         "If the review is missed, go on from day to day with the dose of {date}, {dose}, by day of the week as below, and "

@@ -24,7 +24,7 @@ def fortnights(**changes):
 
 
 def test_each_product_has_its_lines_in_full():
-    """What to take when, from which day to which, and how much to supply in figures and in words: on paper and as text the same."""
+    """What to take when, from which day to which, and how much to supply in figures and words: on paper and as text the same."""
     first, second = sheet(fortnights(), past_visit=True).scripted[0].products[0].directions
     assert first == f"From Mon 04-Jan-2027 to Sun 17-Jan-2027: take one and a half {TWO} tablets at bedtime."
     assert second == f"From Mon 18-Jan-2027 to Sun 31-Jan-2027: take one {TWO} tablet at bedtime."
@@ -49,7 +49,7 @@ def test_a_dose_that_two_steps_share_is_one_line_and_days_of_the_week_are_in_ful
 
 @pytest.mark.parametrize("after", [1, 7, 13, 20, 27])
 def test_no_step_after_the_review_is_handed_out_before_it(after):
-    """A supply that would run past the review ends with its day, unless the other was chosen; no day is left out or counted twice."""
+    """A supply that would run past the review ends with its day, unless another was chosen; no day is lost or counted twice."""
     review_on = date(2027, 1, 4) + timedelta(days=after)
     snapshot = fortnights(review_on=review_on.isoformat())
     cut, whole = sheet(snapshot), sheet(snapshot, past_visit=True)

@@ -65,7 +65,7 @@ def test_an_old_and_an_ended_revision_are_stamped(visit, patient, clinician, kin
 
 
 def test_the_lines_to_copy_are_text_and_a_longer_supply_is_chosen(visit, patient, clinician):
-    """The lines are a text file whose name says nothing of the patient; past the review they hold more, and only where asked for."""
+    """The lines are a text file whose name says nothing of the patient; past the review they hold more, where asked for."""
     plan = begin(patient, clinician)
     usual = visit.get(f"/plans/{plan.code}/1/supply.txt")
     assert usual["Content-Type"] == "text/plain; charset=utf-8"
