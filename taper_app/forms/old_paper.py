@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from taper_app.models.old_paper import ENDED, REVISED, OldPaper
+from taper_app.models.old_paper import ENDED, NEW_DAY, REVISED, OldPaper
 from taper_app.wording.days import clinic_day
 
 from .layout import helper
@@ -39,4 +39,5 @@ class OldPaperForm(PageForm):
     def __init__(self, *args: Any, answers: tuple[OldPaper, ...], day: date, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["old_paper"] = OldPaperField(answers, day)
+        self.confirms = answers == NEW_DAY  # nothing else is asked then, so each answer is a button that confirms
         self.helper = helper("old_paper")

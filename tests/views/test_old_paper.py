@@ -6,7 +6,7 @@ import pytest
 
 from taper_app.models import Review
 from tests.actions.visits import TODAY, begin
-from tests.views.page_forms import fields_of
+from tests.views.page_forms import fields_of, pressed_by_enter
 from tests.views.payloads import controls, date_parts, form_errors, text_of
 from tests.views.test_reviews import at, check, confirm_fields, record, visit_on
 
@@ -47,6 +47,8 @@ def test_a_plain_continue_asks_about_the_sheet_at_home(plan, at_visit):
     page = check(at_visit, plan)
     assert "holds until Fri 15-Jan-2027, and the next visit is on another day" in said(page)
     assert answers(page) == {"taken-back", "day-written", "not-here"} and not controls(page, "initials")
+    assert "Confirm: the new day is written on it" in said(page) and "Confirm and go on" not in said(page)  # one click says both
+    assert pressed_by_enter(page) >= {""}  # Enter in a box answers nothing
     refused = send(at_visit, plan, page)
     assert (form_errors(refused), Review.objects.count()) == (["Say what became of the old handout."], 0)
     assert send(at_visit, plan, page, old_paper="day-written").status_code == 302
