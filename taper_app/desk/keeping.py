@@ -78,11 +78,13 @@ class Kept:
     """What is kept of the form of a page, as the page shows it: what was found again, and what was put aside a moment ago.
 
     `where` finds the drafts of the form among those of its user; `came_from` is the address of the page before, `now` the moment.
-    Only a page that is looked at `shows` what was found: one that answers what was sent has just that in its boxes.
+    Only a page that is looked at `shows` what was found: one that answers what was sent has just that in its boxes. `form` is the
+    id of the form.
     """
 
     by: User
     where: Q
+    form: str
     address: str
     now: datetime
     came_from: str

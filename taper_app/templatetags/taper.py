@@ -9,7 +9,8 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 
 from taper_app.engine import Specialist, load_care, load_catalogue, overdue, text
 from taper_app.record import Issued
@@ -71,6 +72,22 @@ def person(agreed: Specialist) -> str:
 def source_at(anchor: str) -> str:
     """The address of a part of the sources, which begins with the name of its group: "rules-opioid_together"."""
     return f"{reverse('source_group', args=[anchor.partition('-')[0]])}#{anchor}"
+
+
+@register.simple_block_tag(takes_context=True)
+def away(context: template.Context, content: str, css: str, to: str, *args: object, at: str = "", **query: str) -> str:
+    """A way to another page, by its name or address; beside a form that is kept it is a button that keeps it first (views.keeping).
+
+    `at` is the part of the page where one lands. What is empty in `query` is left out.
+    """
+    asked = urlencode({name: value for name, value in query.items() if value})
+    address = to if to.startswith("/") else reverse(to, args=args)
+    address = f"{address}{'?' if asked else ''}{asked}{'#' if at else ''}{at}"
+    kept = getattr(context.get("request"), "kept", None)
+    if kept is None:
+        return format_html('<a class="{}" href="{}">{}</a>', css, address, content)
+    button = '<button class="away {}" name="leave" value="{}" form="{}" formaction="{}">{}</button>'
+    return format_html(button, css, address, kept.form, reverse("draft_keep"), content)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from taper_app.desk.answers import Answer, Page, Sent
 from taper_app.models import Patient, Plan
@@ -36,11 +37,18 @@ def response(request: ClinicRequest, patient: Patient, answer: Answer) -> HttpRe
 
 
 def onward(then: str, patient: Patient) -> HttpResponse:
-    """To where one came from: the new plan, the review of the open plan, or the patient."""
+    """To where one came from."""
+    return redirect(back(then, patient)[0])
+
+
+def back(then: str, patient: Patient) -> tuple[str, str]:
+    """The address where one came from, and its name: the visit of the open plan, the new plan, or the patient."""
     opened = patient.plans.filter(state=Plan.State.OPEN).first()
     if then == "review" and opened:
-        return redirect("review_new", opened.code)
-    return redirect("plan_new" if then == "plan" and not opened else "patient_detail", patient.code)
+        return reverse("review_new", args=[opened.code]), "the visit"
+    if then == "plan" and not opened:
+        return reverse("plan_new", args=[patient.code]), "the new plan"
+    return reverse("patient_detail", args=[patient.code]), "the patient"
 
 
 def on_the_way(then: str, patient: Patient) -> bool:

@@ -58,7 +58,15 @@ def save(request: ClinicRequest, plan: Plan) -> HttpResponse:
     except care.CareChanged as error:
         return care_page(request, plan, moved(request.POST, plan, set(rows), error.entries), status=409)
     messages.success(request, saved_said(len(added)))
-    return redirect("plan_detail", plan.code)
+    return redirect(came_from(request, plan), plan.code)
+
+
+def came_from(request: ClinicRequest, plan: Plan) -> str:
+    """The page from which one came, by its name: a visit or a follow-up that is being filled in, else the plan."""
+    asked = request.POST if request.method == "POST" else request.GET
+    if asked.get("then") != "review":
+        return "plan_detail"
+    return "review_new" if plan.state == Plan.State.OPEN else "follow_up_new"
 
 
 def saved_said(count: int) -> str:
@@ -98,6 +106,7 @@ def care_page(
     numbers = adjunct_lines.source_numbers(statements())
     context = {
         "plan": plan,
+        "came_from": came_from(request, plan),
         "rows": [care_row(form, told.get(form.kind.id), entries, numbers) for form in forms],
         "seen": seen_now(request, entries) if seen is None else seen,
         "errors": errors,

@@ -83,7 +83,8 @@ class KeptForm:
         came_from = urlsplit(request.headers.get("Referer", "")).path
         shows = request.method in ("GET", "HEAD") and self.part not in ("reasons", "last")
         sent = request.POST if request.method == "POST" else None
-        return Kept(request.user, self.where(named), request.path, timezone.now(), came_from, shows, sent)
+        form = self.purpose if self.at_the_desk else "work"
+        return Kept(request.user, self.where(named), form, request.path, timezone.now(), came_from, shows, sent)
 
 
 def subject_of(named: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ from taper_app.pages.weighings import weighing_line
 from taper_app.wording import lists
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
-from .answers import on_the_way, onward
+from .answers import back, on_the_way, onward
 from .keeping import keeps
 
 CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
@@ -137,6 +137,7 @@ def risks_page(
         "stored": risk_line(patient, today) if status == 409 else None,
         "seen": number if status == 409 else asked.get("seen", number if request.method == "POST" else request.kept.seen(number)),
         "then": asked.get("then", ""),
+        "back": back(asked.get("then", ""), patient),
         "on_the_way": on_the_way(asked.get("then", ""), patient),
         "answered": marked_on(form, picture) if answered is None else answered,
         "found": found_since(patient, picture, found_so_far(draft_of_visit(request, patient))),

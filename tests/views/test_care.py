@@ -203,12 +203,21 @@ def care_said(page):
 def test_the_plan_and_its_review_say_how_care_stands(visit, say, plan, address):
     """The page of a plan and the form of a review say it in a line, with the way to the care plan."""
     before = care_said(visit.get(f"/plans/{plan.code}/{address}"))
-    assert before == "Care. Nothing is recorded yet. Open the care plan"
+    assert before.removesuffix(" Open the care plan") == "Care. Nothing is recorded yet."
     say(**{"cbt-i": row("accepted"), "peers": row(), "family": row("declined"), "motivation": row("not-needed")})
     page = visit.get(f"/plans/{plan.code}/{address}")
-    words = "Care. Accepted: CBT-I. Offered: peer support. Declined: family or support person. Open the care plan"
-    assert care_said(page) == words
-    assert f'href="/plans/{plan.code}/care/"' in page.content.decode()
+    words = "Care. Accepted: CBT-I. Offered: peer support. Declined: family or support person."
+    assert care_said(page).removesuffix(" Open the care plan") == words
+    way = f'value="/plans/{plan.code}/care/?then=review"' if address else f'href="/plans/{plan.code}/care/"'
+    assert way in page.content.decode()
+
+
+def test_from_a_visit_one_comes_back_to_it(visit, plan):
+    """The page of care leads back to the visit that is being filled in, with its button and once it is saved."""
+    address, back = f"/plans/{plan.code}/care/", f"/plans/{plan.code}/review/"
+    page = visit.get(f"{address}?then=review")
+    assert [each["value"] for each in controls(page, "leave") if each["value"].startswith(f"/plans/{plan.code}/")] == [back] * 2
+    assert visit.post(address, fields_of(page, address)).url == back
 
 
 @pytest.mark.parametrize(("days", "late"), [(28, False), (29, True)])

@@ -15,7 +15,7 @@ from tests.conftest import PASSWORD
 from tests.views import visits
 from tests.views.every_form import ACCOUNT, every_form
 from tests.views.page_forms import fields_of, pressed_by_enter
-from tests.views.payloads import text_of
+from tests.views.payloads import controls, text_of
 from tests.views.test_plans import check_fields
 
 NOT_KEPT = {
@@ -49,11 +49,19 @@ def without(fields):
     return {name: values for name, values in fields.items() if name not in OF_THE_PAGE + ASKED_EACH_TIME}
 
 
+def leading_away(page):
+    """The links of a page that would leave what is typed behind: to another address, in this window, and not to give it up."""
+    text = page.content.decode()
+    main = re.sub(r'<p [^>]*\bhidden>.*?</p>', "", text[text.index("<main") : text.index("</main>")], flags=re.DOTALL)
+    return [link for link in re.findall(r'<a\b(?![^>]*(?:href="#|target="_blank")).*?</a>', main, re.DOTALL) if ">Cancel<" not in link]
+
+
 @pytest.mark.long
 def test_every_page_with_a_form_keeps_what_is_typed(client, clinician, take, monday):
     """What is typed on a page and not sent stands in its boxes when it is opened again, and the page says so with the day.
 
-    A new page with a form does so, or is in the list above with why it need not. Enter presses what the page is for.
+    A new page with a form does so, or is in the list above with why it need not. Enter presses what the page is for. Inside and
+    beside the form no link leads away: without a script too, a button keeps what is typed first.
     """
     for name, address, page in every_form(client, clinician, take, monday):
         assert pressed_by_enter(page) <= {"", PURPOSE.get(name, "")}, name
@@ -61,6 +69,8 @@ def test_every_page_with_a_form_keeps_what_is_typed(client, clinician, take, mon
         assert ("keeping" in fields) == (name not in NOT_KEPT), name
         if name in NOT_KEPT:
             continue
+        assert (name, leading_away(page)) == (name, [])
+        assert {each.get("form") for each in controls(page, "leave")} <= set(re.findall(r'<form[^>]* id="([\w-]+)"', page.content.decode())), name
         answer = client.post("/drafts/", fields)
         assert (answer.status_code, bool(re.fullmatch(MOMENT, answer.headers["Kept"]))) == (204, True), name
         again = client.get(address)

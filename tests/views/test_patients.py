@@ -260,7 +260,7 @@ def test_a_new_plan_remembers_the_last(client, clinician, ended):
     text = " ".join(text_of(response))
     assert f"Plan {ended.code} ended on 24-Jan-2027: declined. From lorazepam 3{NBSP}mg in the day" in text
     assert "Does not want to go on <now>." in text
-    assert f'href="/plans/{ended.code}/timeline/"' in response.content.decode()
+    assert f'value="/plans/{ended.code}/timeline/"' in response.content.decode()
 
 
 @pytest.mark.parametrize("page", ["plan/", "plan/check/"])

@@ -33,7 +33,7 @@ def test_it_is_written_from_the_patients_page(visit, patient, address):
 def test_the_care_plan_leads_to_it(visit, patient, clinician, monday):
     """Beside the kinds of care."""
     plan = begin(patient, clinician)
-    assert f'href="/patients/{patient.code}/relapse/"' in visit.get(f"/plans/{plan.code}/care/").content.decode()
+    assert f'value="/patients/{patient.code}/relapse/"' in visit.get(f"/plans/{plan.code}/care/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_nothing_is_answered_beforehand_and_it_can_be_skipped(visit, patient):
     for name in ("speaks_for", "speaks_against", "setting", "conclusion"):
         assert controls(page, name), name
         assert not any("checked" in each for each in controls(page, name)), name
-    assert f'href="/patients/{patient.code}/plan/">Skip this and plan' in page.content.decode()
+    assert f'value="/patients/{patient.code}/plan/" form="work" formaction="/drafts/">Skip this and plan' in page.content.decode()
 
 
 def test_every_reason_and_place_says_what_guidelines_say(visit, patient):
