@@ -22,11 +22,11 @@ ROOMS = {
     "desk": {"forms", "pages", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "forms": {"wording", "models", "languages", "engine"},
     "actions": {"chart", "models", "record", "seals", "engine"},
-    "handouts": {"wording", "record", "languages", "engine"},
+    "handouts": {"wording", "record", "languages", "printable", "engine"},
     "wording": {"record", "languages", "engine"},
     "templatetags": {"handouts", "wording", "record", "engine"},
     "management": {"handouts", "actions", "chart", "models", "triggers", "engine"},
-    "models": {"record", "seals", "languages", "engine"},
+    "models": {"record", "seals", "languages", "printable", "engine"},
     "record": {"engine"},
     "seals": set(),
     "engine": set(),
@@ -39,6 +39,7 @@ ROOMS = {
     "accounts": set(),
     "settings": {"languages"},
     "languages": set(),
+    "printable": set(),
     "wsgi": {"checks"},
 }
 ENGINE_ORDER = ["text", "typed", "reading", "catalogue", "doses", "taper", "rules", "door"]

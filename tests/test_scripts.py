@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 TOOLS = ("sh", "cat", "chmod", "rm", "mkdir", "dirname", "basename", "cksum", "env", "find", "sort", "id", "uname")
 REAL_PYTHON = f'exec {sys.executable} "$@"'
-PARTS = ("script", "manage.py", "requirements.txt", "requirements-test.txt")
+PARTS = ("script", "manage.py", "requirements.txt", "requirements-test.txt", "taper_app/__init__.py", "taper_app/printable.py")
 
 
 class Machine:
@@ -195,6 +195,18 @@ def test_missing_libraries_are_installed_alone(machine):
     assert machine.run("script/setup").returncode == 0
     install = "apt-get install -y --no-install-recommends libpango-1.0-0 libharfbuzz-subset0"
     assert machine.called("apt-get") == ["apt-get update", install]
+
+
+def test_missing_fonts_are_asked_for_once_and_said(machine):
+    """Where they cannot be installed all else goes on, and it says which fonts names wait for."""
+    machine.has_venv('case "$1" in *missing_fonts*) echo fonts-noto-core; exit ;; esac')
+    machine.has_packages()
+    machine.has("apt-get", "exit 100")
+    for asked in ("Installing fonts-noto-core did not work: .*\n", ""):
+        answer = machine.run("script/setup")
+        assert answer.returncode == 0
+        assert re.fullmatch(f"{asked}Names in other scripts are refused until .* installed: fonts-noto-core", answer.stderr.strip())
+    assert len(machine.called("apt-get")) == 2
 
 
 def test_nothing_is_missing(machine):

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from taper_app.printable import unprintable
+
 CHILD = Path(__file__).with_name("child.py")
 START_SECONDS = 30.0
 RENDER_SECONDS = 10.0
@@ -27,6 +29,14 @@ LENGTH = struct.Struct(">Q")
 
 class RenderFailed(Exception):
     """There is no PDF: the page asked for a file that is not ours, or the child failed, hung or died."""
+
+
+class Unprintable(RenderFailed):
+    """No font of this machine has these `characters` of the page: they would be empty boxes, so there is no PDF."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__("it has a character that no font here can print")
+        self.characters = characters
 
 
 class Renderer:
@@ -157,5 +167,7 @@ os.register_at_fork(after_in_child=_RENDERER.forget)
 
 
 def render_pdf(html: str) -> bytes:
-    """The page as tagged PDF (PDF/UA-1), the same bytes for the same page. Raises RenderFailed."""
+    """The page as tagged PDF (PDF/UA-1), the same bytes for the same page. Raises RenderFailed, Unprintable before any work."""
+    if characters := unprintable(html):
+        raise Unprintable(characters)
     return _RENDERER.render(html)

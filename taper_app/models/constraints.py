@@ -14,6 +14,7 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from taper_app.engine import MOST_MONTHS, WEEKDAYS
+from taper_app.printable import unprintable
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -92,6 +93,7 @@ def dose() -> "models.DecimalField[Decimal, Decimal]":
 # Text that can be read --------------------------------------------------------------------------
 
 UNSEEN = "{where} stands a character that nobody can see on a page or on paper ({which}). Delete it, or type this by hand."
+UNPRINTED = "{where} stands a character that no font here can print ({which}). Write this in letters that can be printed."
 NOTHING_TO_SEE = "Nothing of this could be read on a page or on paper. Enter letters or figures."
 BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc"  # letters and marks by name that are drawn as nothing
 UNNAMED = re.compile("[\u2065\ufff0-\ufff8\ufdd0-\ufdef\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]")  # ignored when drawn
@@ -107,14 +109,17 @@ def refuse_unseen(text: str, *, lines: bool = False, named: bool = False) -> Non
     was typed, or as nothing. A `named` thing shows at least one letter or figure, any other text at least one sign.
 
     Refused are control, format and direction characters, separators of lines (but a new line and a tab where there may be
-    several `lines`), fillers, tags, private and lone half characters. Any script, mark and emoji passes, and so do the joiners
-    where a script needs them: after a virama, and a non-joiner between Arabic letters (RFC 5892, appendix A), a joiner between
-    a ra and a virama (Bengali and Kannada; The Unicode Standard, chapter 12), between emoji, and a variation selector after
-    what it selects.
+    several `lines`), fillers, tags, private and lone half characters, and what no font of this machine has: on paper it is an
+    empty box. Any other script, mark and emoji passes, and so do the joiners where a script needs them: after a virama, and a
+    non-joiner between Arabic letters (RFC 5892, appendix A), a joiner between a ra and a virama (Bengali and Kannada; The Unicode
+    Standard, chapter 12), between emoji, and a variation selector after what it selects.
     """
     for at, character in enumerate(text):
         if not _is_seen(text, at) and not (lines and character in "\t\n\r"):
             raise ValidationError(UNSEEN.format(where=_where(text, at), which=_which(character)), code="unseen")
+    for character in unprintable(text):
+        where = _where(text, text.index(character))
+        raise ValidationError(UNPRINTED.format(where=where, which=_which(character)), code="unseen")
     shown = {unicodedata.category(each)[0] for each in text if not SELECTORS.match(each)}
     if (text if named else text.strip()) and not shown & (set("LN") if named else set("LNPS")):
         raise ValidationError(NOTHING_TO_SEE, code="unseen")

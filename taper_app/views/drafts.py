@@ -19,6 +19,6 @@ def draft_page(request: ClinicRequest, patient: Patient, found: Issued | Answer)
     written = draft_paper(found, printed_on=today_at(patient.clinic), printed_by=request.user.get_full_name())
     try:
         paper = render_pdf(written)
-    except RenderFailed:
-        return patient_page(request, patient, "plans/draft_failed.html", {}, status=503)
+    except RenderFailed as error:
+        return patient_page(request, patient, "plans/draft_failed.html", {"why": error}, status=503)
     return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="draft.pdf"'})

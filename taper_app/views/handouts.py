@@ -76,9 +76,8 @@ def pdf_page(
         paper = kept_paper(which, revision.sha256, asdict(standing), lambda: render_pdf(written(issued, standing=standing)))
     except RenderFailed as error:
         logger.error("no PDF of plan %s, revision %s%s: %s", revision.plan.code, revision.number, which, error)
-        if on_screen is None:
-            return page_instead(request, revision, styled(written(issued, standing=standing)))
-        return page_instead(request, revision, on_screen(issued, standing))
+        page = on_screen(issued, standing) if on_screen else styled(written(issued, standing=standing))
+        return page_instead(request, revision, page, why=error)
     return file_page(revision, paper, "application/pdf", f"{which}.pdf", language=language)
 
 
@@ -87,9 +86,9 @@ def styled(page: str) -> str:
     return page.replace("</head>", f'<link rel="stylesheet" href="{static("css/paper.css")}">\n</head>', 1)
 
 
-def page_instead(request: ClinicRequest, revision: Revision, page: str) -> HttpResponse:
+def page_instead(request: ClinicRequest, revision: Revision, page: str, why: RenderFailed) -> HttpResponse:
     """A paper as a web page in place of its PDF, and above it what happened and what to do."""
-    context = {"code": revision.plan.code, "number": revision.number, "again": request.get_full_path()}
+    context = {"code": revision.plan.code, "number": revision.number, "again": request.get_full_path(), "why": why}
     said = render_to_string("plans/_paper_failed.html", context, request)
     return HttpResponse(page.replace("<main>", f"{said}<main>", 1), status=503)
 

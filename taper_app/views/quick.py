@@ -33,6 +33,7 @@ def quick_draft(request: ClinicRequest) -> HttpResponse:
         return redirect(f"{reverse('quick_schedule')}?{request.GET.urlencode()}")
     try:
         paper = render_pdf(draft_paper(found.issued, printed_on=today, printed_by=request.user.get_full_name()))
-    except RenderFailed:
-        return render(request, "quick/draft_failed.html", {"query": request.GET.urlencode(), "section": "quick"}, status=503)
+    except RenderFailed as error:
+        context = {"query": request.GET.urlencode(), "section": "quick", "why": error}
+        return render(request, "quick/draft_failed.html", context, status=503)
     return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="draft.pdf"'})

@@ -13,3 +13,28 @@ def test_a_zero_has_no_stroke(weight):
     outlines = font["glyf"]
     ends = outlines[font.getBestCmap()[ord("0")]].getCoordinates(outlines)[1]
     assert len(ends) == 2
+
+
+NAMES = {
+    "Latin": "Łucja Ștefănescu-Ğül",
+    "Greek": "Αλέξανδρος Παπαδόπουλος",
+    "Cyrillic": "Жанна Щербакова",
+    "Arabic": "محمد علی\u200cرضا",
+    "Hebrew": "יוסף כהן",
+    "Chinese": "王小明 葛飾",
+    "Devanagari": "राजेश कुमार",
+    "Thai": "สมชาย ใจดี",
+}
+"""A name in each of eight scripts: the first five from fonts that are shipped, the others from those that script/setup installs."""
+SHIPPED = list(NAMES)[:5]
+
+
+@pytest.mark.parametrize("weight", [400, 700])
+def test_five_scripts_are_in_the_fonts_that_are_shipped(weight):
+    """Latin, Greek, Cyrillic, Arabic and Hebrew need nothing of the machine; a rule of the paper's style names each file."""
+    files = sorted((child.STATIC / "fonts").glob(f"*-{weight}.ttf"))
+    has = {number for file in files for number in TTFont(file).getBestCmap()}
+    assert {script: [each for each in NAMES[script] if ord(each) not in has] for script in SHIPPED} == dict.fromkeys(SHIPPED, [])
+    for style in ("print/print.css", "css/handout.css", "css/taper.css"):
+        rules = (child.STATIC / style).read_text()
+        assert [file.name for file in files if f"fonts/{file.name}" not in rules] == []
