@@ -205,7 +205,9 @@ def test_missing_fonts_are_asked_for_once_and_said(machine):
     for asked in ("Installing fonts-noto-core did not work: .*\n", ""):
         answer = machine.run("script/setup")
         assert answer.returncode == 0
-        assert re.fullmatch(f"{asked}Names in other scripts are refused until .* installed: fonts-noto-core", answer.stderr.strip())
+        assert re.fullmatch(
+            f"{asked}Names in other scripts are refused until .* installed: fonts-noto-core", answer.stderr.strip()
+        )
     assert len(machine.called("apt-get")) == 2
 
 
