@@ -12,7 +12,10 @@
 
   function typed() {
     const now = document.querySelector("form[data-live]");
-    return now ? new URLSearchParams(new FormData(now)).toString() : "";
+    if (!now) return "";
+    const boxes = new URLSearchParams(new FormData(now));
+    boxes.delete("keeping_number"); // it is counted up by each sending, and nothing that is typed
+    return boxes.toString();
   }
 
   function lost(why) {

@@ -48,6 +48,8 @@ document.addEventListener("keydown", (event) => {
       changed = false;
       sending?.abort();
       sending = new AbortController();
+      const number = form.elements.namedItem("keeping_number");
+      number.value = Number(number.value) + 1; // one that is on its way when the form is sent is known to be overtaken
       const body = new URLSearchParams(new FormData(form));
       const told = fetch(token.dataset.keep, { method: "POST", body, keepalive: isLeaving, signal: isLeaving ? null : sending.signal });
       told.then(answered).catch((error) => {

@@ -13,7 +13,7 @@ from django.core import signing
 from django.db.models import Q
 from django.http import QueryDict
 
-from taper_app.actions.drafts import UNDO_WITHIN, Opened
+from taper_app.actions.drafts import Opened, can_be_put_back
 from taper_app.models import Draft, Patient, Review, Revision, User
 from taper_app.wording.days import clinic_moment
 
@@ -23,6 +23,7 @@ from .drafts import UnreadableDraft, as_data
 LONGEST = timedelta(days=7)
 """How long a page may have been open. A weekend, and a day more than enough."""
 SALT = "taper_app.keeping"
+NUMBER = "keeping_number"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,13 @@ def keeping_of(sent: Sent) -> Keeping | None:
         by, address, window, at = signing.loads(str(sent["keeping"]), salt=SALT, max_age=LONGEST)
     except signing.BadSignature:
         return None
-    return Keeping(by, address, Opened(window, datetime.fromisoformat(at)))
+    return Keeping(by, address, Opened(window, datetime.fromisoformat(at), number_sent(sent)))
+
+
+def number_sent(sent: QueryDict) -> int:
+    """How often the page has sent something, as its script counts."""
+    number = sent.get(NUMBER, "")
+    return int(number) if number.isdecimal() and number.isascii() and len(number) < 7 else 0
 
 
 def opened_of(sent: Sent, by: User) -> Opened | None:
@@ -94,10 +101,19 @@ class Kept:
     @cached_property
     def token(self) -> str:
         """What the form carries: each page that is opened is a window of its own, and one that answers what it sent stays it."""
-        found = keeping_of(self.sent)
-        stays = found is not None and (found.by, found.address) == (self.by.pk, self.address)
-        window = found.opened.window if found and stays else secrets.token_hex(8)
+        window = self._answered.window if self._answered else secrets.token_hex(8)
         return Keeping(self.by.pk, self.address, Opened(window, self.now)).signed()
+
+    @property
+    def number(self) -> int:
+        """The number that the page goes on from: one that answers what it sent has sent something since."""
+        return self._answered.number + 1 if self._answered else 0
+
+    @cached_property
+    def _answered(self) -> Opened | None:
+        """The page that this one answers, in the same window."""
+        found = keeping_of(self.sent)
+        return found.opened if found and (found.by, found.address) == (self.by.pk, self.address) else None
 
     @cached_property
     def _drafts(self) -> list[Draft]:
@@ -111,8 +127,7 @@ class Kept:
     @property
     def aside(self) -> Draft | None:
         """What was put aside, while it can be put back."""
-        since = self.now - UNDO_WITHIN
-        return next((each for each in self._drafts if each.discarded_at and each.discarded_at >= since), None)
+        return next((each for each in self._drafts if can_be_put_back(each, self.now)), None)
 
     @cached_property
     def data(self) -> QueryDict | None:

@@ -76,7 +76,7 @@ def source_at(anchor: str) -> str:
 
 @register.simple_block_tag(takes_context=True)
 def away(context: template.Context, content: str, css: str, to: str, *args: object, at: str = "", **query: str) -> str:
-    """A way to another page, by its name or address; beside a form that is kept it is a button that keeps it first (views.keeping).
+    """A way to another page, by its name or address; beside a form that is kept a button that keeps it first (views.keeping).
 
     `at` is the part of the page where one lands. What is empty in `query` is left out.
     """

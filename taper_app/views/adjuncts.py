@@ -18,7 +18,7 @@ from taper_app.models import Patient
 from taper_app.pages import adjunct_lines
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
-from .keeping import keeps
+from .keeping import keeps, saved
 
 SAVED = "{name} is recorded."
 SAME = "It stands there already."
@@ -55,7 +55,7 @@ def save(request: ClinicRequest, patient: Patient, said: Mapping[str, Any]) -> H
     entry = adjuncts.record_adjunct(patient=patient, given=given, today=today_at(patient.clinic), by=request.user)
     name = load_care().adjuncts[given.adjunct].name
     messages.success(request, SAVED.format(name=name) if entry else SAME)
-    return redirect("adjunct_list", patient.code)
+    return saved(redirect("adjunct_list", patient.code))
 
 
 def adjunct_page(request: ClinicRequest, patient: Patient, form: AdjunctForm, *, status: int = 200) -> HttpResponse:

@@ -24,7 +24,7 @@ from taper_app.wording import lists
 from taper_app.wording.care import referral_said, status_said
 
 from .access import ClinicRequest, opened_for_another, patient_page, plan_to_change, today_at
-from .keeping import keeps
+from .keeping import keeps, saved
 
 MOVED = "Somebody else recorded care of this plan since you opened this page, so nothing was saved."
 
@@ -58,7 +58,7 @@ def save(request: ClinicRequest, plan: Plan) -> HttpResponse:
     except care.CareChanged as error:
         return care_page(request, plan, moved(request.POST, plan, set(rows), error.entries), status=409)
     messages.success(request, saved_said(len(added)))
-    return redirect(came_from(request, plan), plan.code)
+    return saved(redirect(came_from(request, plan), plan.code))
 
 
 def came_from(request: ClinicRequest, plan: Plan) -> str:

@@ -16,7 +16,7 @@ from taper_app.models import Clinic, Plan
 
 from .access import ClinicRequest, kept, wrong_status
 from .conflicts import conflict
-from .keeping import keeps
+from .keeping import keeps, saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +34,7 @@ def clinic_edit(request: ClinicRequest) -> HttpResponse:
             messages.success(request, "The clinic is saved. Plans that were issued before keep what they were printed with.")
             if form.cleaned_data["market"] != market and (said := open_plans_said(clinic, market)):
                 messages.warning(request, said)
-            return redirect("clinic_edit")
+            return saved(redirect("clinic_edit"))
     except Changed:
         clinic.refresh_from_db()
         context |= conflict(form, vars(clinic), clinic, "clinic") | {"seen": clinics.seen_clinic(clinic)}

@@ -17,7 +17,7 @@ from taper_app.pages import words
 from taper_app.pages.follow_up_lines import series_line
 
 from .access import ClinicRequest, opened_for_another, patient_page, plan_to_change, today_at
-from .keeping import keeps
+from .keeping import keeps, saved
 
 MOVED = "Somebody else changed the follow-ups since you opened this page, so nothing was saved. This is how they stand now."
 
@@ -52,7 +52,7 @@ def save(request: ClinicRequest, plan: Plan, form: FollowUpDaysForm) -> HttpResp
         form.add_error(None, str(error))
         return days_page(request, plan, form, status=422)
     messages.success(request, "The follow-ups are saved." if days else "No follow-up is planned any more.")
-    return redirect("plan_detail", plan.code)
+    return saved(redirect("plan_detail", plan.code))
 
 
 def seen_now(request: ClinicRequest, plan: Plan) -> object:

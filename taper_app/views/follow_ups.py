@@ -36,7 +36,7 @@ from taper_app.wording.days import clinic_day
 
 from .access import ClinicRequest, conflict_page, opened_for_another, patient_page, plan_to_change, today_at, wrong_status
 from .answers import response
-from .keeping import keeps
+from .keeping import keeps, saved
 from .reviews import review_of
 from .unreadable import or_thrown_away
 
@@ -77,7 +77,7 @@ def not_missed(request: ClinicRequest, visit: PlanReview) -> HttpResponse | None
 def recorded_already(visit: PlanReview, sent: QueryDict) -> HttpResponse | None:
     """The plan, where this very form has been recorded: a second click, Back or a reload leads to it too."""
     done = visit.done_already(sent)
-    return redirect(done) if done else None
+    return saved(redirect(done)) if done else None
 
 
 def missed_form(request: ClinicRequest, plan: Plan, today: date, missed_on: date) -> MissedForm:
@@ -118,7 +118,7 @@ def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, 
     closed = closed_said(plan.patient.clinic, on)
     said = f"It is recorded that the patient did not come. The next review is on {clinic_day(on)}.{closed}{print_again(review)}"
     messages.success(request, said)
-    return redirect("plan_detail", plan.code)
+    return saved(redirect("plan_detail", plan.code))
 
 
 def missed_page(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date) -> HttpResponse:

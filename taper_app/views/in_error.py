@@ -34,7 +34,7 @@ from .access import (
     today_at,
     wrong_status,
 )
-from .keeping import keeps
+from .keeping import keeps, saved
 
 OPEN_PLAN = "This record has an open plan, {code}. End that plan, or mark it as entered in error, and come back."
 
@@ -77,7 +77,7 @@ def marked(
         return None
     following = next_steps(then, today_at(plan.patient.clinic)) if then else ()
     messages.success(request, " ".join(["It is marked as entered in error.", *following]))
-    return redirect("plan_timeline", plan.code)
+    return saved(redirect("plan_timeline", plan.code))
 
 
 def marking_of(form: InErrorForm) -> in_error.Marking:
@@ -195,7 +195,7 @@ def patient_check(request: ClinicRequest, patient: Patient, right: Patient | Non
             refuse(form, error)
         else:
             messages.success(request, "It is marked as entered in error. Search finds that record no more.")
-            return redirect("patient_detail", (right or patient).code)
+            return saved(redirect("patient_detail", (right or patient).code))
     context = {
         "form": form,
         "errors": error_links(form),

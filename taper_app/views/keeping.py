@@ -33,6 +33,7 @@ Page = Callable[..., HttpResponse]
 Of = Callable[[ClinicRequest, str], Patient | Plan]
 
 log = logging.getLogger("django.request")
+RECORDED = "is_recorded"
 CANNOT_BE_SHOWN = "What you had typed here cannot be shown again. This is how it is saved."
 TOO_LATE = "That was put aside too long ago, so nothing was put back."
 BACK_AGAIN = "What you had typed is back. Nothing of it is saved or issued yet."
@@ -106,13 +107,19 @@ def keeps(purpose: str, of: Of | None = None, *, part: str = "") -> Callable[[Pa
                 return looked_at(request, page, named)
             place = kept_form.place(request, named)  # asked first: a record that is struck out by the page has no place any more
             response = page(request, **named)
-            sent(request, place, is_recorded=response.status_code == 302)
+            sent(request, place, is_recorded=hasattr(response, RECORDED))
             return response
 
         answer.kept_form = kept_form  # type: ignore[attr-defined]  # where what was typed is kept, by the address of its page
         return answer
 
     return for_page
+
+
+def saved(response: HttpResponse) -> HttpResponse:
+    """The answer of a page by which what was sent stands as it was sent: its draft is forgotten. No other answer loses one."""
+    setattr(response, RECORDED, True)
+    return response
 
 
 def looked_at(request: ClinicRequest, page: Page, named: dict[str, Any]) -> HttpResponse:
@@ -148,7 +155,7 @@ def form_at(address: str) -> tuple[KeptForm, dict[str, Any]]:
 
 
 def keep(request: ClinicRequest, keeping: Keeping, typed: QueryDict, *, over: bool) -> Draft:
-    """Keep what was typed on a page. Raises Done, drafts.KeptElsewhere, Http404 and StruckOut."""
+    """Keep what was typed on a page. Raises Done, drafts.KeptElsewhere, drafts.Overtaken, Http404 and StruckOut."""
     kept_form, named = form_at(keeping.address)
     place = kept_form.place(request, named)
     if is_done(place.patient, request.user, place.purpose, place.subject, keeping.opened):
@@ -183,7 +190,7 @@ def draft_keep(request: ClinicRequest) -> HttpResponse:
         return discard_or_undo(request, keeping)
     try:
         draft = keep(request, keeping, asked, over="over" in asked or "leave" in asked)
-    except Done:
+    except (Done, drafts.Overtaken):
         return redirect(leads_to(keeping, asked["leave"])) if "leave" in asked else render(request, "_kept_done.html", status=409)
     except drafts.KeptElsewhere as error:
         moment = clinic_moment(error.draft.saved_at, request.user.clinic.time_zone)

@@ -24,7 +24,7 @@ from taper_app.pages.review_facts import again_all_said
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
 from .answers import on_the_way, onward
-from .keeping import keeps, undo_at
+from .keeping import keeps, saved, undo_at
 
 CHECK_TOTAL = "Check the total of each day below."
 REMOVED = "What was ticked to be removed is off the list. Undo puts it back into its row, to be saved again."
@@ -150,7 +150,7 @@ def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: s
     messages.success(request, "The medicines are saved." if came_from else f"The medicines are saved. {CHECK_TOTAL}")
     if rows.deleted_forms:
         put_aside(request, patient)
-    return onward(came_from, patient)
+    return saved(onward(came_from, patient))
 
 
 def put_aside(request: ClinicRequest, patient: Patient) -> None:

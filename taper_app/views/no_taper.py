@@ -18,7 +18,7 @@ from taper_app.models import Patient, Plan
 from taper_app.pages import words
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at, wrong_status
-from .keeping import keeps
+from .keeping import keeps, saved
 
 MOVED = "This was changed in another window since you opened this page, so nothing was saved. This is how it stands now."
 
@@ -38,7 +38,7 @@ def no_taper_new(request: ClinicRequest, code: str) -> HttpResponse:
         return no_taper_page(request, patient, form, status=409)
     if done:
         messages.success(request, "It is recorded that no taper is planned. Print what to watch for and go through it.")
-        return redirect("no_taper_new", patient.code)
+        return saved(redirect("no_taper_new", patient.code))
     return no_taper_page(request, patient, form)
 
 

@@ -13,7 +13,7 @@ from taper_app.forms.typed import typed_again
 from taper_app.wording.products import called
 
 from .access import ClinicRequest, kept, today_at, wrong_status
-from .keeping import keeps
+from .keeping import keeps, saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +29,7 @@ def own_product_list(request: ClinicRequest) -> HttpResponse:
     form = typed_again(OwnProductForm(request.POST or None, market=clinic.market), request.kept.data)
     if form.is_valid() and (added := kept(form, own_products.add_own_product, clinic=clinic, by=request.user)):
         messages.success(request, f"{added.name} is added. It can be chosen on the page of medicines.")
-        return redirect("own_product_list")
+        return saved(redirect("own_product_list"))
     listed = [{"product": each, "called": called(snapshot.own_told(each), clinic.market)} for each in clinic.own_products.all()]
     context = {"form": form, "listed": listed, "errors": error_links(form), "section": "clinic"}
     return render(request, "clinics/own_products.html", context, status=wrong_status(form))

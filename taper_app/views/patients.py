@@ -28,7 +28,7 @@ from taper_app.wording.needs import needs_said
 
 from .access import ClinicRequest, kept, opened_for_another, patient_of, patient_page, patient_to_change, today_at, wrong_status
 from .conflicts import conflict
-from .keeping import keeps
+from .keeping import keeps, saved
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -54,9 +54,9 @@ def patient_add(request: ClinicRequest) -> HttpResponse:
             patient=None, purpose="quick"
         ).first():  # a quick schedule that waits for its patient
             messages.success(request, "The patient is added. Now keep the quick schedule for this patient.")
-            return redirect(f"{reverse('quick_keep')}?{quick.data['query'][0]}&who={patient.code}")
+            return saved(redirect(f"{reverse('quick_keep')}?{quick.data['query'][0]}&who={patient.code}"))
         messages.success(request, "The patient is added. Now enter the medicines that are really taken.")
-        return redirect("medication_list", patient.code)
+        return saved(redirect("medication_list", patient.code))
     context = {"form": form, "errors": error_links(form), "section": "patients"}
     return render(request, "patients/patient_add.html", context, status=wrong_status(form))
 
@@ -121,7 +121,7 @@ def patient_edit(request: ClinicRequest, code: str) -> HttpResponse:
         by = request.user
         if form.is_valid() and kept(form, patients.change_patient, patient=patient, by=by, seen=seen) is not None:
             messages.success(request, "The patient’s details are saved.")
-            return redirect("patient_detail", patient.code)
+            return saved(redirect("patient_detail", patient.code))
     except Changed:
         patient.refresh_from_db()
         context = conflict(form, vars(patient), clinic, f"patient {patient.code}") | {"seen": patients.seen_patient(patient)}

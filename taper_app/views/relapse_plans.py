@@ -15,7 +15,7 @@ from taper_app.forms.typed import typed_again
 from taper_app.models import Patient, Plan, RelapsePlan
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
-from .keeping import keeps
+from .keeping import keeps, saved
 
 MOVED = "Somebody else changed this since you opened this page, so nothing was saved. What they wrote stands below yours."
 SAVED = "The relapse plan is saved. The handout and “Why and what to expect” print it from now on: print them again."
@@ -53,7 +53,7 @@ def save(request: ClinicRequest, patient: Patient, form: RelapsePlanForm) -> Htt
         return relapse_page(request, patient, form, status=422)
     if plan:
         messages.success(request, SAVED if any(form.said.values()) else CLEARED)
-    return redirect("patient_detail", patient.code)
+    return saved(redirect("patient_detail", patient.code))
 
 
 def relapse_page(

@@ -25,7 +25,7 @@ from taper_app.wording import lists
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
 from .answers import back, on_the_way, onward
-from .keeping import keeps
+from .keeping import keeps, saved
 
 CHANGED = "{name} has answered these questions since you opened this page, so nothing was saved."
 REST = (
@@ -107,7 +107,7 @@ def save(request: ClinicRequest, patient: Patient, form: RisksForm) -> HttpRespo
         errors = [("", CHANGED.format(name=error.picture.recorded_by.get_full_name()))]
         return risks_page(request, patient, form, errors=errors, status=409)
     messages.success(request, SAVED)
-    return onward(request.POST.get("then", ""), patient)
+    return saved(onward(request.POST.get("then", ""), patient))
 
 
 NUMBERS = frozenset(map(str, range(10_000)))  # what a picture's number may be

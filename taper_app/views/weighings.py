@@ -19,7 +19,7 @@ from taper_app.models import Patient, Weighing
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, patient_to_change, today_at, wrong_status
 from .handouts import asked_language, styled
-from .keeping import keeps
+from .keeping import keeps, saved
 
 logger = logging.getLogger(__name__)
 CHANGED = "{name} has saved this page since you opened it, so nothing was saved. Below is what you typed."
@@ -65,7 +65,7 @@ def save(request: ClinicRequest, patient: Patient, form: WeighingForm) -> HttpRe
         return weighing_page(request, patient, form, errors=[("", CHANGED.format(name=who))], status=409)
     messages.success(request, SAVED[Weighing.Conclusion(kept.conclusion)])
     planned = kept.conclusion == Weighing.Conclusion.TAPER and patient.medications.exists()
-    return redirect("plan_new" if planned else "patient_detail", patient.code)
+    return saved(redirect("plan_new" if planned else "patient_detail", patient.code))
 
 
 def weighing_page(

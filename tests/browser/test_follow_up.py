@@ -171,7 +171,10 @@ def plan(monday, take, clinician):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_plain_continue_and_a_revision_take_few_actions(visits, plan):
-    """From the plan's page, typed boxes too: five to go on, also where the paper names another day, ten to slow down; more is a step back that has to be meant."""
+    """From the plan's page, typed boxes too: five to go on, also where the paper names another day, and ten to slow down.
+
+    More is a step back that has to be meant.
+    """
     visits.come_on(date(2027, 2, 1))
     visits.begin()
     visits.decide("continue")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db.models import F
@@ -10,7 +11,8 @@ from django.test import Client
 from taper_app.actions import clinicians
 from taper_app.actions.clinicians import Account
 from taper_app.models import Draft, Plan, RelapsePlan
-from taper_app.views import relapse_plans
+from taper_app.views import access, relapse_plans
+from tests.actions.visits import TODAY, begin
 from tests.conftest import PASSWORD
 from tests.views import visits
 from tests.views.every_form import ACCOUNT, every_form
@@ -52,8 +54,9 @@ def without(fields):
 def leading_away(page):
     """The links of a page that would leave what is typed behind: to another address, in this window, and not to give it up."""
     text = page.content.decode()
-    main = re.sub(r'<p [^>]*\bhidden>.*?</p>', "", text[text.index("<main") : text.index("</main>")], flags=re.DOTALL)
-    return [link for link in re.findall(r'<a\b(?![^>]*(?:href="#|target="_blank")).*?</a>', main, re.DOTALL) if ">Cancel<" not in link]
+    main = re.sub(r"<p [^>]*\bhidden>.*?</p>", "", text[text.index("<main") : text.index("</main>")], flags=re.DOTALL)
+    links = re.findall(r'<a\b(?![^>]*(?:href="#|target="_blank")).*?</a>', main, re.DOTALL)
+    return [link for link in links if ">Cancel<" not in link]
 
 
 @pytest.mark.long
@@ -70,7 +73,8 @@ def test_every_page_with_a_form_keeps_what_is_typed(client, clinician, take, mon
         if name in NOT_KEPT:
             continue
         assert (name, leading_away(page)) == (name, [])
-        assert {each.get("form") for each in controls(page, "leave")} <= set(re.findall(r'<form[^>]* id="([\w-]+)"', page.content.decode())), name
+        forms = set(re.findall(r'<form[^>]* id="([\w-]+)"', page.content.decode()))
+        assert {each["form"] for each in controls(page, "leave")} <= forms, name
         answer = client.post("/drafts/", fields)
         assert (answer.status_code, bool(re.fullmatch(MOMENT, answer.headers["Kept"]))) == (204, True), name
         again = client.get(address)
@@ -100,8 +104,44 @@ def test_what_was_recorded_is_no_draft_any_more(visit, relapse):
     fields = typed(visit.get(relapse), relapse, "a row at home")
     visit.post("/drafts/", fields)
     assert visit.post(relapse, fields).status_code == 302
-    assert not Draft.with_discarded.exists()
+    assert [each.data for each in Draft.with_discarded.all()] == [{}]  # what was typed is gone; that it was sent is known
     assert "Found again" not in " ".join(text_of(visit.get(relapse)))
+
+
+def test_what_a_page_sends_by_itself_is_overtaken_by_its_sending(visit, relapse):
+    """Typed, then sent: what is on its way by itself is not found again, whichever arrives first, recorded or refused."""
+    page = visit.get(relapse)
+    early, whole = ({**typed(page, relapse, words), "keeping_number": "1"} for words in ("a row", "a row at home"))
+    assert visit.post("/drafts/", early).status_code == 204  # it arrives before
+    assert visit.post(relapse, whole).status_code == 302
+    assert (visit.post("/drafts/", early).status_code, Draft.objects.exists()) == (409, False)  # and after
+    wrong = {**typed(visit.get(relapse), relapse, "a line\n" * 9), "keeping_number": "1"}
+    answer = visit.post(relapse, wrong)
+    late = visit.post("/drafts/", wrong | {"triggers": "a line"})
+    assert (late.status_code, box(visit, relapse)) == (409, ("a line\n" * 9).strip())
+    assert fields_of(answer, relapse)["keeping_number"] == ["2"]
+    assert visit.post("/drafts/", typed(answer, relapse, "one line")).status_code == 204
+
+
+def test_a_page_that_leads_elsewhere_forgets_nothing(visit, patient, clinician, monday):
+    """Where what was sent is not recorded, because the record has changed, it is kept: being led on is no success."""
+    plan = begin(patient, clinician)
+    address = f"/plans/{plan.code}/care/"
+    fields = fields_of(visit.get(address), address) | {"cbt-i-note": "typed"}
+    visit.post("/drafts/", fields)
+    visits.visit(plan, clinician, TODAY, "end", end_reason="died", next_in=None, old_paper="")
+    assert visit.post(address, fields).status_code == 302
+    assert Draft.objects.get().data["cbt-i-note"] == ["typed"]
+
+
+def test_every_page_says_what_it_has_recorded():
+    """Each view whose form is kept, and not by the desk, says so in its answer: else its draft would be found again."""
+    for module in (Path(access.__file__).parent).glob("*.py"):
+        code = module.read_text()
+        kept = re.findall(r'^@keeps\("[\w-]+"(?:, \w+)?(?:, part="onto")?\)', code, re.MULTILINE)
+        assert code.count("saved(") >= len(kept) - (module.stem == "in_error"), (
+            module.stem
+        )  # a plan and a visit are marked in one place
 
 
 def test_what_was_wrong_when_it_was_sent_is_kept(visit, relapse):
@@ -262,7 +302,7 @@ def test_what_a_page_sends_late_is_no_draft_once_the_plan_is_issued(visit, draft
     visit.post(f"{address}check/", check_fields(check, drafted))
     plan = Plan.objects.get()
     answer = visit.post("/drafts/", late)
-    assert (answer.status_code, "issued or recorded already" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "was sent already" in answer.content.decode()) == (409, True)
     assert visit.post("/drafts/", late | {"leave": "/patients/"}).url == "/patients/"
     assert not Draft.objects.exists()
     review = f"/plans/{plan.code}/review/"
