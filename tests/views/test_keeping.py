@@ -139,9 +139,8 @@ def test_every_page_says_what_it_has_recorded():
     for module in (Path(access.__file__).parent).glob("*.py"):
         code = module.read_text()
         kept = re.findall(r'^@keeps\("[\w-]+"(?:, \w+)?(?:, part="onto")?\)', code, re.MULTILINE)
-        assert code.count("saved(") >= len(kept) - (module.stem == "in_error"), (
-            module.stem
-        )  # a plan and a visit are marked in one place
+        at_once = module.stem == "in_error"  # a plan and a visit are marked in one place
+        assert code.count("saved(") >= len(kept) - at_once, module.stem
 
 
 def test_what_was_wrong_when_it_was_sent_is_kept(visit, relapse):
