@@ -112,8 +112,17 @@ def drop_draft(
         there.delete()
     if opened:
         forget_old(by)
-        now, of_it = timezone.now(), {"patient": patient, "purpose": purpose, "subject": subject}
-        Draft.objects.create(user=by, **of_it, data={}, saved_at=now, discarded_at=now, window=opened.named(whole=True))
+        now = timezone.now()
+        Draft.objects.create(
+            user=by,
+            patient=patient,
+            purpose=purpose,
+            subject=subject,
+            data={},
+            saved_at=now,
+            discarded_at=now,
+            window=opened.named(whole=True),
+        )
     return None
 
 
