@@ -1,12 +1,14 @@
 """What a WSGI server serves: `gunicorn taper_app.wsgi`."""
 
 import os
+from functools import partial
 
 from django.core.wsgi import get_wsgi_application
 
 from taper_app.checks import look_at_start
+from taper_app.roomy import with_room
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taper_app.settings")
 
-application = get_wsgi_application()
+application = partial(with_room, get_wsgi_application())
 look_at_start()

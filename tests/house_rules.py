@@ -40,7 +40,8 @@ ROOMS = {
     "settings": {"languages"},
     "languages": set(),
     "printable": set(),
-    "wsgi": {"checks"},
+    "wsgi": {"checks", "roomy"},
+    "roomy": set(),
 }
 ENGINE_ORDER = ["text", "typed", "reading", "catalogue", "doses", "taper", "rules", "door"]
 """Each part of the engine imports from those before it only."""
