@@ -175,6 +175,7 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "taper_app.forms.renderer.Written"
 
 # Language and time. Times are kept in UTC; "today" is asked for in the clinic's own zone.
 # The pages are in British English; the patient's papers are in any of LANGUAGES.

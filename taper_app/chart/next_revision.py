@@ -16,6 +16,7 @@ from taper_app.engine import (
     NotPossible,
     Outcome,
     PatientToday,
+    Product,
     Proposal,
     Regimen,
     Request,
@@ -84,7 +85,7 @@ def preview_review(
     known = known_at(plan, before, change, observations, today, named)
     limits, really = patient_today.thresholds(plan.patient.clinic), change.taken
     change = replace(change, taken=with_beside(plan, request, change.taken))
-    asked = with_own(plan, request, change)
+    asked = with_own(patient_today.own_products(plan.patient.clinic), request, change)
     judge = partial(propose_revision, schedule, asked, load_catalogue(), known, thresholds=limits, review_on=review_on)
     proposal = judge(change=change)
     if rounding:
@@ -129,9 +130,9 @@ def what_each_would_do(
     request, schedule, first = before.request, before.schedule, changes[0]
     known = known_at(plan, before, first, observations, today, specialist or before.specialist)
     taken = with_beside(plan, request, first.taken)
-    asked = request
+    asked, own = request, patient_today.own_products(plan.patient.clinic)
     for each in changes:  # one of them may be to go on in what is made for the clinic
-        asked = with_own(plan, asked, each)
+        asked = with_own(own, asked, each)
     meant = [replace(each, taken=taken) for each in changes]
     limits = patient_today.thresholds(plan.patient.clinic)
     found = each_at_visit(schedule, asked, load_catalogue(), known, changes=meant, thresholds=limits)
@@ -159,9 +160,9 @@ def with_beside(plan: Plan, request: Request, taken: Regimen) -> Regimen:
     return replace(taken, held=tuple(dict.fromkeys((*taken.held, *beside))))
 
 
-def with_own(plan: Plan, request: Request, change: Change) -> Request:
-    """The request with what is made for the clinic and is taken now, or chosen at this visit, kept whole beside what it has."""
-    own, kept = patient_today.own_products(plan.patient.clinic), {each.id for each in request.own_products}
+def with_own(own: tuple[Product, ...], request: Request, change: Change) -> Request:
+    """The request with what of this is made for the clinic and is taken now, or chosen at this visit, kept whole."""
+    kept = {each.id for each in request.own_products}
     strategy = change.adjustment.strategy or request.strategy
     new = (each for each in new_plan.used(own, strategy, change.taken) if each.id not in kept)
     return replace(request, own_products=(*request.own_products, *new))

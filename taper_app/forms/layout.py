@@ -93,6 +93,7 @@ def helper(*fields: object) -> FormHelper:
     one = FormHelper()
     one.form_tag = False
     one.disable_csrf = True
+    one.include_media = False  # no widget has scripts or styles of its own, and asking each of them costs
     one.form_show_errors = False  # each field draws its own, and the summary has them all
     one.field_template = "forms/_field.html"
     one.layout = Layout(*fields)

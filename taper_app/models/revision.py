@@ -14,6 +14,10 @@ from taper_app.seals import SealedJSON, fits, seal, sha256
 from .constraints import filled, within
 
 
+READ_AT_MOST = 16  # a few megabytes
+_read: dict[str, Issued] = {}  # by hash: values, which nobody changes
+
+
 class ChangedOutside(Exception):
     """A revision is not what was issued. `revision` is the row as it was found; nothing may be read from it or printed."""
 
@@ -77,8 +81,16 @@ class Revision(models.Model):
         self.snapshot_unchecked = value
 
     def issued(self) -> Issued:
-        """What was issued, as a value, whatever the format that it was stored in. Raises ChangedOutside."""
-        return Issued.from_json(self.snapshot)
+        """What was issued, as a value, whatever the format that it was stored in. Raises ChangedOutside.
+
+        What was read a moment ago is not read again: a page asks for the same revision a dozen times, each from a row of its own.
+        """
+        stored = self.snapshot  # compared with its hash first, by which it is known from here on
+        found = _read.get(self.sha256) or Issued.from_json(stored)
+        if len(_read) >= READ_AT_MOST:
+            _read.clear()
+        _read[self.sha256] = found
+        return found
 
     def own_seal(self) -> str:
         """The seal of this row as it is."""
