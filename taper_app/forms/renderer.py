@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape as escape
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 Told = Mapping[str, Any]
 """What a template of a widget is told: its name, value and attributes, and what its kind has."""
@@ -19,50 +19,50 @@ class Written(DjangoTemplates):
 
     def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> str:
         write = WRITTEN.get(template_name)
-        return mark_safe(write(context["widget"])) if write else super().render(template_name, context, request)
+        return write(context["widget"]) if write else super().render(template_name, context, request)
 
 
-def attributes(widget: Told) -> str:
+def attributes(widget: Told) -> SafeString:
     """Each with its value, but for those that are there or not."""
     there = ((name, value) for name, value in widget["attrs"].items() if value is not False)
-    return "".join(f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"' for name, value in there)
+    each = (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in there)
+    return format_html_join("", "{}", ([one] for one in each))
 
 
-def box(widget: Told) -> str:
+def box(widget: Told) -> SafeString:
     """A box to type in, a tick or a radio."""
-    value = "" if widget["value"] is None else f' value="{escape(widget["value"])}"'
-    return f'<input type="{escape(widget["type"])}" name="{escape(widget["name"])}"{value}{attributes(widget)}>'
+    value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
+    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, attributes(widget))
 
 
-def choice(widget: Told) -> str:
+def choice(widget: Told) -> SafeString:
     """A tick or a radio with its words round it, where it is wanted so."""
     if not widget.get("wrap_label"):
         return box(widget)
-    of = f' for="{escape(widget["attrs"]["id"])}"' if widget["attrs"].get("id") else ""
-    return f"<label{of}>{box(widget)} {escape(widget['label'])}</label>"
+    of = format_html(' for="{}"', widget["attrs"]["id"]) if widget["attrs"].get("id") else ""
+    return format_html("<label{}>{} {}</label>", of, box(widget), widget["label"])
 
 
-def option(widget: Told) -> str:
+def option(widget: Told) -> SafeString:
     """One line of a list."""
-    return f'<option value="{escape(widget["value"])}"{attributes(widget)}>{escape(widget["label"])}</option>'
+    return format_html('<option value="{}"{}>{}</option>', widget["value"], attributes(widget), widget["label"])
 
 
-def select(widget: Told) -> str:
+def select(widget: Told) -> SafeString:
     """A list, some of whose lines may stand in groups."""
-    lines = []
-    for name, options, _ in widget["optgroups"]:
-        inside = "".join(f"\n  {option(each)}" for each in options)
-        lines.append(f'\n  <optgroup label="{escape(name)}">{inside}\n  </optgroup>' if name else inside)
-    return f'<select name="{escape(widget["name"])}"{attributes(widget)}>{"".join(lines)}\n</select>'
+    groups = [(name, format_html_join("", "\n  {}", ([option(each)] for each in of))) for name, of, _ in widget["optgroups"]]
+    lines = (format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, of) if name else of for name, of in groups)
+    inside = format_html_join("", "{}", ([each] for each in lines))
+    return format_html('<select name="{}"{}>{}\n</select>', widget["name"], attributes(widget), inside)
 
 
-def text_area(widget: Told) -> str:
+def text_area(widget: Told) -> SafeString:
     """A box for several lines."""
-    return f'<textarea name="{escape(widget["name"])}"{attributes(widget)}>\n{escape(widget["value"] or "")}</textarea>'
+    return format_html('<textarea name="{}"{}>\n{}</textarea>', widget["name"], attributes(widget), widget["value"] or "")
 
 
 BOXES = ("text", "number", "password", "hidden", "date", "checkbox", "email", "tel")
 CHOICES = ("checkbox_option", "radio_option", "input_option")
 OTHERS = {"select": select, "select_option": option, "textarea": text_area}
-KINDS: dict[str, Callable[[Told], str]] = {**dict.fromkeys(BOXES, box), **dict.fromkeys(CHOICES, choice), **OTHERS}
+KINDS: dict[str, Callable[[Told], SafeString]] = {**dict.fromkeys(BOXES, box), **dict.fromkeys(CHOICES, choice), **OTHERS}
 WRITTEN = {f"django/forms/widgets/{kind}.html": write for kind, write in KINDS.items()}
