@@ -31,5 +31,5 @@ def in_a_thread(*call):
 
 
 def test_no_loop_is_given_memory_again_at_each_call():
-    """Whatever the depth of a call, what it calls again and again finds room; without it there are depths where each call pays."""
+    """Whatever the depth of a call, what it calls again and again finds room; without it some depths pay each time."""
     assert in_a_thread(with_room, most_faults) < TIMES <= in_a_thread(most_faults)

@@ -28,7 +28,7 @@ def drawn(kind, attributes, value, renderer):
 
 @pytest.mark.parametrize("kind", WIDGETS)
 def test_each_widget_is_written_as_its_template_draws_it(kind):
-    """Whatever its value and attributes are, the text of a widget is that of Django's template, escaped as there, but for blanks between tags."""
+    """Whatever its value and attributes are, a widget is written as by Django's template, but for blanks."""
     for value in VALUES:
         for attributes in ({}, ATTRIBUTES):
             assert drawn(kind, attributes, value, Written()) == drawn(kind, attributes, value, DjangoTemplates())
