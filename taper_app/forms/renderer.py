@@ -16,7 +16,7 @@ Told = Mapping[str, Any]
 class Written(DjangoTemplates):
     """Writes what is in WRITTEN here, and draws the template of anything else."""
 
-    def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         write = WRITTEN.get(template_name)
         return write(context["widget"]) if write else super().render(template_name, context, request)
 

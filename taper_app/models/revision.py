@@ -13,7 +13,6 @@ from taper_app.seals import SealedJSON, fits, seal, sha256
 
 from .constraints import filled, within
 
-
 READ_AT_MOST = 16  # a few megabytes
 _read: dict[str, Issued] = {}  # by hash: values, which nobody changes
 
