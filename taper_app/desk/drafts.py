@@ -8,7 +8,7 @@ from taper_app.forms.texts import can_be_read
 from taper_app.seals import sha256
 
 NOT_FIELDS = {"csrfmiddlewaretoken", "patient", "preview", "check", "draft", "change", "outcome", "pick", "risks", "medicines"}
-NOT_FIELDS |= {"keeping", "keeping_number", "discard", "undo", "leave", "over"}
+NOT_FIELDS |= {"keeping", "keeping_number", "discard", "undo", "leave", "over", "ways"}
 WHO = {"initials", "birth_year"}  # typed again where something is signed, each time
 REASON = ("override_reason", "reason_for")  # what was written, and the cautions that it answers
 ASKED_LAST = ("next_review_on_0", "next_review_on_1", "next_review_on_2", "old_paper")

@@ -45,6 +45,8 @@ def fill_in(kind: Kind[F], sent: Sent) -> Answer:
         return kind.page(kind.draft())
     if "outcome" in sent:
         return choose(kind, sent)
+    if "ways" in sent:
+        return look_for_ways(kind, sent)
     return take_offer(kind, sent) if "change" in sent else send(kind, sent)
 
 
@@ -58,7 +60,19 @@ def live(kind: Kind[F], sent: Sent) -> Answer:
     """Draw what stands in the form makes now, right or not. Nothing is kept: the page itself sees to that (views.keeping)."""
     if elsewhere := kind.elsewhere(sent):
         return elsewhere
-    return kind.page(kind.draft()) if sent is None else kind.live(as_data(fields_of(sent)))
+    if sent is None:
+        return kind.page(kind.draft())
+    data = as_data(fields_of(sent))
+    return (kind.with_ways(data) if "ways" in sent else None) or kind.live(data)
+
+
+def look_for_ways(kind: Kind[F], sent: QueryDict) -> Answer:
+    """The page as it was sent, with what would make possible what cannot be made from there."""
+    fields = fields_of(sent) | reason_kept(kind.draft())
+    kind.keep(fields)
+    data = as_data(fields)
+    page, ways = kind.page(data), kind.with_ways(data)
+    return replace(page, context=page.context | ways.context) if ways else page
 
 
 def send(kind: Kind[F], sent: QueryDict) -> Answer:

@@ -178,6 +178,10 @@ class Kind(ABC, Generic[F]):
         """What of the page is another one once this was typed. Raises NotImplementedError where a page is not live."""
         raise NotImplementedError
 
+    def with_ways(self, data: QueryDict) -> Page | None:
+        """The choices that make no plan, each with what would make it possible; None where a page has no such choices."""
+        return None
+
     @abstractmethod
     def made(self, form: F) -> Made:
         """What a valid form makes."""

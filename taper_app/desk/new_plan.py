@@ -32,7 +32,8 @@ from taper_app.wording.people import person_said
 from .answers import Answer, Done, Onward, Page, Sent, conflict
 from .kind import Addresses, Check, Kind
 from .made import Made, way
-from .new_plan_outcomes import desk_of, laid_over, status_said
+from .made_possible import Ways
+from .new_plan_outcomes import Desk, desk_of, laid_over, status_said
 
 EXISTS = "This patient has an open plan already, so nothing was issued. A patient has one plan at a time."
 OPENED = "This patient has an open plan already. This is it."
@@ -171,7 +172,17 @@ class NewPlan(Kind[PlanForm]):
 
     def with_outcome(self, data: QueryDict, wanted: str) -> dict[str, list[str]] | None:
         """As if its boxes had been filled in by hand."""
-        return laid_over(desk_of(self.patient, self.form(data), self.make, self.made, self.today), wanted, data)
+        found = desk_of(self.patient, self.form(data), self.make, self.made, self.today)
+        return laid_over(found, found.panel.card(wanted), data) or self.ways(found).laid(wanted, data)
+
+    def ways(self, found: Desk) -> Ways:
+        """Looks for what would make possible what cannot be made from there."""
+        return Ways(found, self.make, lambda form: self.made(form).ways, self.today)
+
+    def with_ways(self, data: QueryDict) -> Page | None:
+        """The list of those choices alone."""
+        found = desk_of(self.patient, self.form(data), self.make, self.made, self.today)
+        return Page("plans/_ways.html", {"panel": self.ways(found).panel})
 
     # What is confirmed ----------------------------------------------------------------------------
 

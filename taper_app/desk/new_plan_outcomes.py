@@ -14,7 +14,7 @@ from taper_app.forms.person import PERSON, person_of
 from taper_app.forms.plan_so_far import STARTS_ON, MakeForm, PlanSoFar, as_laid, differing, so_far
 from taper_app.forms.plans import PlanForm
 from taper_app.models import Patient
-from taper_app.pages.outcomes import Panel, panel
+from taper_app.pages.outcomes import Card, Missing, Panel, panel
 from taper_app.wording.lists import counted
 from taper_app.wording.outcomes import plan_said
 
@@ -86,9 +86,9 @@ def with_change(strategy: engine.Strategy, change: Mapping[str, Any]) -> engine.
     return engine.Strategy.from_json({**strategy.to_json(), **change})
 
 
-def laid_over(found: Desk, wanted: str, sent: QueryDict) -> dict[str, list[str]] | None:
-    """What was sent with the outcome of this id laid over it, the day that it is reckoned from too; None where there is none."""
-    chosen, read = found.panel.choice(wanted), found.read
+def laid_over(found: Desk, chosen: Card | Missing | None, sent: QueryDict) -> dict[str, list[str]] | None:
+    """What was sent with a choice of the panel laid over it, the day that it is reckoned from too; None where there is none."""
+    read = found.read
     if chosen is None or read is None:
         return None
     strategy = with_change(read.open_request.strategy, chosen.change)

@@ -13,7 +13,6 @@ from taper_app.forms.typed import as_sent
 from taper_app.models import Draft, Patient, Plan, User
 from taper_app.wording.days import clinic_moment
 
-from .new_plan_outcomes import Desk, laid_over
 from .quick import Quick, carried
 
 MANAGED = "row-"
@@ -70,8 +69,7 @@ def medicines_of(patient: Patient, found: Quick) -> dict[str, list[str]]:
 
 def plan_of(found: Quick, sent: QueryDict) -> dict[str, list[str]]:
     """The form of a plan with what was chosen; with the table, the pace and the day alone where no plan was."""
-    chosen = laid_over(Desk(found.panel, read=found.read), sent.get("outcome", ""), QueryDict()) if found.issued else None
-    return chosen or dict(carried(sent).lists())
+    return dict(found.laid or carried(sent).lists())
 
 
 def has_open_plan(patient: Patient) -> bool:

@@ -53,13 +53,32 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Possible:
+    """A way that makes such a choice possible: `id` is what its button sends, `brings` the cautions that come with it, in words.
+
+    One that does not fit has no place in the form.
+    """
+
+    id: str
+    said: str
+    brings: str
+    fits: bool
+    change: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Missing:
-    """A choice that makes no plan: what it would be, and why it is none."""
+    """A choice that makes no plan: what it would be, why it is none, and what would make it one; None while nobody looked."""
 
     id: str
     title: str
     message: str
     change: Mapping[str, Any] = field(repr=False)
+    ways: Sequence[Possible] | None = None
+
+    def way_id(self, change: Mapping[str, Any]) -> str:
+        """What the button of a way sends: which choice it is about, and which change."""
+        return f"{self.id}-{_id(dict(change))}"
 
 
 @dataclass(frozen=True)
@@ -85,9 +104,14 @@ class Panel:
         """The card of this id."""
         return next((each for each in self.cards if each.id == wanted), None)
 
-    def choice(self, wanted: str) -> Card | Missing | None:
-        """The card, or the choice that makes no plan, of this id."""
-        return self.card(wanted) or next((each for each in self.missing if each.id == wanted), None)
+    def choice_of_way(self, wanted: str) -> Missing | None:
+        """The choice that makes no plan, of the id of a way to it."""
+        return next((each for each in self.missing if wanted.startswith(f"{each.id}-")), None)
+
+    @property
+    def ways_are_known(self) -> bool:
+        """Whether it was looked for what would make the others possible."""
+        return any(each.ways is not None for each in self.missing)
 
 
 def panel(

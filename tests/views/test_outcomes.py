@@ -99,7 +99,7 @@ def test_what_is_half_typed_leaves_the_cards(visit, lorazepam_patient):
     assert shown.reckoned_from == first_day(TODAY)
 
 
-@pytest.mark.parametrize("wanted", ["0123456789abcdef", "<script>" * 500])
+@pytest.mark.parametrize("wanted", ["0123456789abcdef", "0123456789abcdef-0123456789abcdef", "<script>" * 500])
 def test_an_outcome_that_is_none_is_refused_in_words_and_what_was_typed_is_kept(visit, lorazepam_patient, wanted):
     """Whatever is sent as an outcome: the page comes again, with what was typed in it and a sentence that says why."""
     page = visit.post(address(lorazepam_patient), table_alone(lorazepam_patient) | {"outcome": wanted}, follow=True)
@@ -118,14 +118,24 @@ def test_an_outcome_of_an_older_state_is_refused_in_words(visit, lorazepam_patie
     assert any("can no longer be reached" in each for each in text_of(page))
 
 
-def test_what_cannot_be_made_leads_to_what_would_make_it_possible(visit, lorazepam_patient):
-    """The button beside a refusal fills the form with it, and the page has the ways that work, one click each."""
+def test_what_cannot_be_made_says_what_would_make_it_possible_one_click_each(visit, lorazepam_patient):
+    """Asked for, with a script by itself and without one by a button, each has the ways that work; a click on one lays its whole
+    request over the form, which makes a plan, and the other plans stay."""
     sent = table_alone(lorazepam_patient)
-    visit.post(address(lorazepam_patient), sent)
-    missing = panel(visit.get(address(lorazepam_patient))).missing[0]
-    page = choose(visit, lorazepam_patient, missing, sent)
-    assert page.context["refusal"].message == missing.message
-    assert page.context["ways"]
+    live = visit.post(address(lorazepam_patient), sent | {"ways": "1"}, headers={"HX-Request": "true"})
+    ways = [way for each in panel(live).missing for way in each.ways]
+    assert (live.status_code, b'id="ways"' in live.content, b"<h1" in live.content) == (200, True, False)
+    page = visit.post(address(lorazepam_patient), sent | {"ways": "1"})
+    assert [way for each in panel(page).missing for way in each.ways] == ways
+    direct = next(each for each in panel(page).missing if each.title.startswith("Reduce lorazepam itself, 10%"))
+    assert {each.title for each in panel(page).cards} and all(each.ways for each in panel(page).missing)
+    liquid = next(each for each in direct.ways if "oral solution" in each.said)
+    page = choose(visit, lorazepam_patient, liquid, sent)
+    made = page.context["stored"]
+    assert (made.request.strategy.method, made.request.strategy.reduction_percent) == ("direct", 10)
+    assert any("solution" in each for each in made.request.strategy.products)
+    assert liquid.said.endswith(f": {made.schedule.weeks} weeks.")
+    assert len(panel(page).cards) > 5
 
 
 def test_a_card_has_the_pauses_that_were_typed_by_their_days(visit, lorazepam_patient):

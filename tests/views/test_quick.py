@@ -124,13 +124,13 @@ def test_an_outcome_that_is_none_is_not_chosen(quick, hostile):
     assert page.context["stored"] is None and page.context["panel"].cards
 
 
-def test_a_way_that_makes_no_plan_says_why(quick):
-    """What cannot be made is said with what would work, and no schedule stands there."""
-    missing = quick(**LORAZEPAM).context["panel"].missing
-    page = quick(**LORAZEPAM, outcome=next(each.id for each in missing if "Reduce lorazepam itself, 10%" in each.title))
-    assert page.context["stored"] is None
-    assert page.context["refusal"].message in text_of(page)
-    assert page.context["refusal"].alternatives[0].message in text_of(page)
+def test_what_makes_no_plan_says_why_and_what_would_make_it_one(quick):
+    """What cannot be made is said with what would work, each chosen by one click."""
+    missing = next(each for each in quick(**LORAZEPAM, ways="1").context["panel"].missing if "itself, 10%" in each.title)
+    assert "the smallest reduction that these products" in missing.message
+    page = quick(**LORAZEPAM, outcome=next(each.id for each in missing.ways if "oral solution" in each.said))
+    assert page.context["chosen"].title == "Reduce lorazepam itself, with a liquid, 10% every 2 weeks"
+    assert any("solution" in each for each in page.context["stored"].request.strategy.products)
 
 
 def test_nothing_is_kept(client, quick):
