@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from taper_app.views import (
     adjuncts,
+    agreement,
     care,
     clinical_papers,
     clinics,
@@ -21,6 +22,7 @@ from taper_app.views import (
     medications,
     new_plans,
     no_taper,
+    own,
     own_products,
     patient_lists,
     patients,
@@ -116,6 +118,10 @@ plan_urls = [
     path("<int:number>/supply.pdf", clinical_papers.supply_pdf, name="supply_pdf"),
     path("<int:number>/supply.txt", clinical_papers.supply_lines, name="supply_lines"),
     path("<int:number>/letter.pdf", clinical_papers.letter_pdf, name="letter_pdf"),
+    path("<int:number>/own.pdf", own.own_pdf, name="own_pdf"),
+    path("<int:number>/own-large.pdf", own.own_large_pdf, name="own_large"),
+    path("<int:number>/own.txt", own.own_txt, name="own_text"),
+    path("<int:number>/agreement.pdf", agreement.agreement_pdf, name="agreement_pdf"),
     path("<int:number>/how/", how.plan_how, name="plan_how"),
     path("<int:number>/why.pdf", expect.why_pdf, name="why_pdf"),
     path("<int:number>/why/", expect.why_html, name="why_html"),

@@ -21,6 +21,8 @@ SHEET: dict[str, Words] = {
     "yes": _("Yes"),
     "no": _("No"),
     "suits": _("Which way suits you best?"),
+    "none_now": _("None of them for now. I go on as I do."),
+    "think": _("I want to think about it."),
     "matters": _("What matters to you? Tick what fits."),
     "ask": _("What do you want to ask us?"),
 }

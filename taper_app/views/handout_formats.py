@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from taper_app.chart.in_error import is_struck
 from taper_app.handouts import calendar_handout, large_handout, page_to_send, plain_handout, web_handout
+from taper_app.handouts.own import large_and_own
 from taper_app.models import EnteredInError, Revision
 from taper_app.record import Issued
 
 from .access import ClinicRequest, revision_of
-from .handouts import asked_language, file_page, pdf_page, standing_of
+from .handouts import asked_language, file_page, pdf_page, standing_of, with_own_pages
 
 
 @require_safe
@@ -35,8 +36,10 @@ def handout_file(request: ClinicRequest, code: str, number: int) -> HttpResponse
 @require_safe
 def handout_large(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The handout as PDF in large print."""
-    revision = revision_of(request, code, number)
-    return pdf_page(request, revision, large_handout, "-large", on_screen=web_handout, language=asked_language(request))
+    revision, written, which = revision_of(request, code, number), large_handout, "-large"
+    if with_own_pages(request):
+        written, which = large_and_own, "-large-with-own"
+    return pdf_page(request, revision, written, which, on_screen=web_handout, language=asked_language(request))
 
 
 @require_safe

@@ -14,6 +14,7 @@ from taper_app.actions.kept_papers import kept_paper
 from taper_app.chart.in_error import is_struck
 from taper_app.chart.relapse_plan import relapse_plan_told
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
+from taper_app.handouts.own import handout_and_own
 from taper_app.handouts.standing import Standing
 from taper_app.models import Revision
 
@@ -25,8 +26,15 @@ logger = logging.getLogger(__name__)
 @require_safe
 def handout_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The patient's handout of one revision; an old one says on every page that it is superseded."""
-    revision = revision_of(request, code, number)
-    return pdf_page(request, revision, patient_handout, on_screen=web_handout, language=asked_language(request))
+    revision, written, which = revision_of(request, code, number), patient_handout, ""
+    if with_own_pages(request):
+        written, which = handout_and_own, "-with-own"
+    return pdf_page(request, revision, written, which, on_screen=web_handout, language=asked_language(request))
+
+
+def with_own_pages(request: ClinicRequest) -> bool:
+    """Whether the patient's own pages are to be printed behind a handout."""
+    return request.GET.get("pages") == "own"
 
 
 def asked_language(request: ClinicRequest) -> str:

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from taper_app import handouts
-from taper_app.handouts import draft, expect, letter, patient, summary, supply
+from taper_app.handouts import agreement, draft, expect, letter, own, patient, summary, supply
 from taper_app.handouts import supply_text as supply_texts
 from taper_app.handouts.patient_about import About
 from taper_app.record import Issued
@@ -32,3 +32,6 @@ supply_text = of_stored(supply_texts.supply_text)
 patient_sheet, printed_products = of_stored(patient.patient_sheet), of_stored(products.printed_products)
 LetterWriter, SupplyWriter = map(of_stored, (letter.Writer, supply.Writer))
 HandoutWriter = of_stored(lambda issued, *others: patient.Writer(About(issued, *others)))
+agreement_paper = of_stored(agreement.agreement_paper)
+own_paper, own_large, own_text, own_pages = map(of_stored, (own.own_paper, own.own_large, own.own_text, own.own_pages))
+handout_and_own, large_and_own = of_stored(own.handout_and_own), of_stored(own.large_and_own)

@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from taper_app.handouts import choice_words, expect_words, medicine_words, stay_well, week_words, weighing_words, words
+from taper_app.handouts import (
+    agreement_words,
+    choice_words,
+    expect_words,
+    medicine_words,
+    own_words,
+    stay_well,
+    week_words,
+    weighing_words,
+    words,
+)
 from taper_app.handouts.blocks import Block, Part
 from taper_app.handouts.standing import Standing
 from tests.handouts import weeks
@@ -38,11 +48,11 @@ PLANS = {
     "by day of the week": weeks.lorazepam,
     "American": lambda: planned(LORAZEPAM, market="us", strategy={"method": "crossover"}),
 }
-NOT_PROSE = {"LANGUAGE", "SIZE", "DATE", "BIRTHDAY", "RESTS_ON", "PATIENT_GUIDE", "GUIDELINE"}
+NOT_PROSE = {"LANGUAGE", "SIZE", "DATE", "BIRTHDAY", "DAY", "RESTS_ON", "PATIENT_GUIDE", "GUIDELINE", "CUTTING", "TRAVELLING"}
 """What programs read."""
 TEMPLATES = Path(__file__).parents[2] / "templates" / "handouts"
 PATIENTS_TEMPLATES = ["patient", "large", "web", "expect", "expect_web", "_opening", "_advice", "_expect", "_grid", "_cards"]
-PATIENTS_TEMPLATES += ["_dose", "_web_steps", "_cell", "_sum", "_totals"]
+PATIENTS_TEMPLATES += ["_dose", "_web_steps", "_cell", "_sum", "_totals", "own", "_own", "_own_part", "agreement"]
 
 
 def block_text(block):
@@ -76,7 +86,7 @@ def texts_of_module(module):
     return list(dict.fromkeys(text for table in tables for text in texts_within(table) if re.search("[a-z]{2}", text)))
 
 
-MODULES = (words, choice_words, expect_words, medicine_words, stay_well, week_words, weighing_words)
+MODULES = (words, agreement_words, choice_words, expect_words, medicine_words, own_words, stay_well, week_words, weighing_words)
 LITERALS = [text for module in MODULES for text in texts_of_module(module)]
 
 

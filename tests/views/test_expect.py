@@ -49,3 +49,15 @@ def test_a_sheet_that_cannot_be_made_is_shown_as_a_page(visit, plan, monkeypatch
     assert response.status_code == 503
     assert "Coming off diazepam: what to expect" in text_of(response)
     assert "The plan is safe: nothing was lost or changed." in " ".join(text_of(response))
+
+
+@pytest.mark.parametrize("handout", ["handout.pdf", "handout-large.pdf"])
+def test_the_own_pages_come_behind_a_handout_where_they_are_asked_for(visit, plan, handout, monkeypatch):
+    """One address prints both, and neither paper is served for the other; the page of the plan leads to it."""
+    monkeypatch.setattr("taper_app.views.handouts.render_pdf", str.encode)
+    both, alone = (visit.get(f"/plans/{plan.code}/1/{handout}{query}").content.decode() for query in ("?pages=own", ""))
+    assert "Your diary" in both and "Your plan to come off" in both
+    assert "Your diary" not in alone
+    said = visit.get(f"/plans/{plan.code}/").content.decode()
+    for address in ("handout.pdf?pages=own", "own.pdf", "own-large.pdf", "own.txt", "agreement.pdf"):
+        assert f'href="/plans/{plan.code}/1/{address}"' in said
