@@ -56,7 +56,7 @@ class DiaryLine:
 
 @dataclass(frozen=True)
 class HospitalCard:
-    """What staff of a hospital need, in one language: whose it is, the doses of each stretch of days, and what to know of them."""
+    """What staff of a hospital need, in one language: whose it is, the doses of each stretch of days, what to know."""
 
     language: str
     heading: str
@@ -70,8 +70,8 @@ class HospitalCard:
 
 @dataclass(frozen=True)
 class OwnPages:
-    """All pages in one language. `times` are the columns of the diary, `cards` the hospital card in this language and, where it is
-    no English, in that of the market. Of a paper that is over there is neither diary nor card."""
+    """All pages in one language. `times` are the columns of the diary, `cards` the hospital card in this language and, where it
+    is no English, in that of the market. Of a paper that is over there is neither diary nor card."""
 
     language: str
     unchecked: tuple[str, ...]
@@ -182,9 +182,8 @@ def _times(about: About) -> tuple[str, ...]:
 
 def _taken_at(about: About, day: date) -> set[str]:
     """The times of day at which something is taken on a day; before the first step those of what is taken now."""
-    if about.schedule.in_force(day):
-        return {dose.time for dose in about.schedule.in_force(day).on(day)}
-    return {dose.time for dose in about.issued.taken_now.doses}
+    step = about.schedule.in_force(day)
+    return {dose.time for dose in step.on(day)} if step else {dose.time for dose in about.issued.taken_now.doses}
 
 
 def _diary(about: About, times: tuple[str, ...]) -> Iterator[DiaryLine]:

@@ -13,9 +13,7 @@ def browser_context_args(request):
     return {"viewport": request.param}
 
 
-THREE = (
-    "drug_1=lorazepam&morning_1=1&midday_1=1&evening_1=1&night_1=1&drug_2=zopiclone&night_2=7.5&drug_3=diazepam&morning_3=5"
-)
+THREE = "drug_1=lorazepam&morning_1=1&midday_1=1&evening_1=1&night_1=1&drug_2=zopiclone&night_2=7.5&drug_3=diazepam&morning_3=5"
 WIDER = "[...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth > each.clientWidth).length"
 """How many tables are wider than the window has room for."""
 
