@@ -35,7 +35,7 @@ from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
 from .door.outcomes import NotPossible, Outcome, Outcomes, each_at_visit, outcome_of, outcomes, outcomes_at_visit
-from .door.pauses import NoPause, Pause, with_pauses
+from .door.pauses import NoPause, Pause, change_with_pauses, with_pauses
 from .door.request import parse_request, parse_strategy
 from .door.rounding import rounded_by, rounding_said
 from .doses.equivalence import Equivalence, equivalents
@@ -201,6 +201,7 @@ __all__ = [
     "as_asked_now",
     "bottled",
     "build_schedule",
+    "change_with_pauses",
     "check",
     "compare",
     "considered",

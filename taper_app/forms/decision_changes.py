@@ -5,7 +5,7 @@ from typing import Any
 
 from taper_app.engine import FIELDS, Decision
 
-from . import offers, paces, second_pace, strategy_boxes
+from . import offers, paces, pauses, second_pace, strategy_boxes
 from .asked import besides
 from .decisions import DecisionForm
 from .kept import can_keep
@@ -21,7 +21,7 @@ def can_lay_over(decision: Decision, change: Mapping[str, Any], mixture: Mixture
 
 def _rest(decision: Decision) -> set[str]:
     """The fields that have a box under the rest of the plan, which counts with this decision."""
-    return {*besides.FIELD_NAMES, "then"} if decision in besides.WITH else set()
+    return {*besides.FIELD_NAMES, "then", "holds"} if decision in besides.WITH else set()
 
 
 def laid_over(form: DecisionForm, change: Mapping[str, Any], mixture: MixtureForm | None = None) -> dict[str, list[str]]:
@@ -31,6 +31,7 @@ def laid_over(form: DecisionForm, change: Mapping[str, Any], mixture: MixtureFor
     rest = _rest(decision)
     boxes |= strategy_boxes.with_change(rest & {*besides.FIELD_NAMES}, change)
     boxes |= second_pace.sent(change, form.plan.catalogue) if rest else {}
+    boxes |= pauses.sent(change["holds"], form.data) if rest and "holds" in change else {}
     asked = {*asked, *rest}
     boxed = mixture.has_box(change) if mixture else set()
     boxes |= mixture.laid_over({name: change[name] for name in boxed}) if mixture else {}

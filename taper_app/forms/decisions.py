@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Adjustment, BadRequest, Decision, Edit, Regimen, Strategy, parse_strategy
+from taper_app.engine import Adjustment, BadRequest, Change, Decision, Edit, Regimen, Strategy, parse_strategy
 from taper_app.wording.decisions import DECISIONS
 
 from . import bands, paces, products, strategy_boxes, week
@@ -204,8 +204,14 @@ class DecisionForm(PageForm):
 
     def _rest(self) -> dict[str, object]:
         """The fields of the rest of the plan that become others, where its boxes can be read."""
-        readable = self.is_bound and not any(name in self.errors for name in besides.NAMES)
-        return self.besides.strategy(self.cleaned_data) if readable else {}
+        readable = self.is_bound and not any(name in self.errors for name in self.besides.fields)
+        return self.besides.strategy(self.cleaned_data) | self.besides.holds(self) if readable else {}
+
+    def paused(self, change: Change, *, rounded: bool) -> Change:
+        """A change with the pauses that are set by their days. Raises ValidationError, for the row that it names."""
+        if change.adjustment.decision not in besides.WITH or any(name in self.errors for name in self.besides.fields):
+            return change
+        return self.besides.change(self, change, rounded=rounded)
 
 
 def _box_of(decision: Decision, field: str) -> str:
@@ -222,7 +228,7 @@ def without_steps(data: QueryDict) -> QueryDict:
     """
     answer, decision = data.copy(), data.get("decision")
     names: set[str] = set() if decision in besides.WITH else {*besides.NAMES}
-    parts: tuple[str, ...] = ("step_",)
+    parts: tuple[str, ...] = ("step_", *(() if decision in besides.WITH else besides.PAUSED))
     if decision != Decision.SWITCH:
         names, parts = names | {*SWITCHED}, (*parts, *TYPED)
     for name in data:

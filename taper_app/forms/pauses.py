@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 
-from taper_app.engine import DAYS, Catalogue, NoPause, Pause, Request, with_pauses
+from taper_app.engine import DAYS, Catalogue, NoPause, Pause, Request, Schedule, Strategy, with_pauses
 
 from . import rows
 from .dates import typed_date
@@ -33,6 +33,7 @@ BY_STEP = (
     "Enter the number of the step that this pause comes after: by its days it goes neither with “Finish by a day” nor with "
     "rounded doses."
 )
+NO_OPEN = "A plan that finishes by a day has no open pause. Enter its last day, or choose another pace."
 LIMITS = "steps", "hold_days_typed"
 
 
@@ -52,14 +53,31 @@ class Row(NamedTuple):
         return Pause(self.since, self.since + timedelta(days=min(self.until - 1, (date.max - self.since).days)))
 
 
-def boxes(data: Mapping[str, object]) -> dict[str, forms.Field]:
-    """The boxes of the rows that stand on a page to which this was sent."""
+def boxes(data: Mapping[str, object], planned: Sequence[Pause] = ()) -> dict[str, forms.Field]:
+    """The boxes of the rows that stand on a page to which this was sent; at first those that are `planned` stand in them."""
     labels = {SINCE: "From", UNTIL: "Until"}
-    return {
+    found: dict[str, forms.Field] = {
         rows.name_of(box, row): TextField(label=labels[box], required=False, max_length=40)
-        for row in range(rows.rows_sent(data, BOXES, LEAST_ROWS))
+        for row in range(rows.rows_sent(data, BOXES, max(LEAST_ROWS, len(planned) + 1)))
         for box in BOXES
     }
+    for row, each in enumerate(planned[: rows.MOST]):
+        found[rows.name_of(SINCE, row)].initial = f"{each.first_day:%-d %b %Y}"
+        found[rows.name_of(UNTIL, row)].initial = f"{each.last_day:%-d %b %Y}" if each.last_day else OPEN
+    return found
+
+
+def planned(schedule: Schedule, request: Request, today: date) -> list[Pause]:
+    """The pauses of a plan in force that were planned ahead and are still to come."""
+    if not request.strategy.holds:
+        return []
+    coming = (each for each in schedule.steps if each.kind == "hold" and each.starts_on > today)
+    return [Pause(each.starts_on, each.last_day) for each in coming]
+
+
+def stand_in(sent: Mapping[str, object]) -> bool:
+    """Whether the page that sent it had rows of pauses: it sends the first of them in any case."""
+    return rows.name_of(SINCE, 0) in sent
 
 
 def names(form: PageForm) -> list[tuple[str, ...]]:
@@ -70,10 +88,14 @@ def names(form: PageForm) -> list[tuple[str, ...]]:
 
 def drawn(form: PageForm) -> Fold:
     """How they stand on a page: folded away while there is none, with the rows that are filled in words."""
-    filled = list(rows.filled(form, BOXES, len(names(form))))
-    said = [_said(form, row) for row in filled]
+    filled = said(form)
     wrong = any(name in form.errors for row in names(form) for name in row)
-    return Fold("pauses", "Pauses ahead", "; ".join(said) or "none", Rows(HINT, names(form)), opened=bool(filled) or wrong)
+    return Fold("pauses", "Pauses ahead", filled or "none", Rows(HINT, names(form)), opened=bool(filled) or wrong)
+
+
+def said(form: PageForm) -> str:
+    """The rows that are filled in, in words; empty for none."""
+    return "; ".join(_said(form, row) for row in rows.filled(form, BOXES, len(names(form))))
 
 
 def _said(form: PageForm, row: int) -> str:
@@ -175,14 +197,23 @@ def by_day(form: PageForm, catalogue: Catalogue) -> list[tuple[int, Pause]]:
 def placed(form: PageForm, request: Request, catalogue: Catalogue) -> Request:
     """The request with the pauses by their days too; what has no place is said in its row."""
     found = by_day(form, catalogue)
-    if found and (request.strategy.finish_by or form.cleaned_data.get("rounding")):
-        form.add_error(names(form)[found[0][0]][0], BY_STEP)
-        return request
     try:
+        refuse_by_day(found, request.strategy, rounded=bool(form.cleaned_data.get("rounding")))
         return with_pauses(request, [pause for _, pause in found], catalogue)
     except NoPause as none:
-        form.add_error(names(form)[found[none.at][0]][0], none.message)
+        form.add_error(box_of(form, found, none), none.message)
         return request
+
+
+def refuse_by_day(found: Sequence[tuple[int, Pause]], strategy: Strategy, *, rounded: bool) -> None:
+    """Raises NoPause where there are pauses by their days that do not go with the rest."""
+    if found and (strategy.finish_by or rounded):
+        raise NoPause(BY_STEP, 0)
+
+
+def box_of(form: PageForm, found: Sequence[tuple[int, Pause]], none: NoPause) -> str:
+    """The box at which it is said of these pauses that one has no place."""
+    return names(form)[found[none.at][0]][0]
 
 
 def sent(told: Sequence[Mapping[str, Any]], data: Mapping[str, object]) -> dict[str, list[str]]:

@@ -8,7 +8,6 @@ from taper_app.wording.days import clinic_day
 from . import drug_order, paces, pauses, second_pace, second_tables, strategy_boxes, week
 from .plan_sections import PlanQuestions
 
-NO_OPEN_PAUSE = "A plan that finishes by a day has no open pause. Enter its last day, or choose another pace."
 NOT_THAT_DAY = "The dose is to change on a {weekday}. Enter {day}, or another {weekday}."
 BOXES = dict.fromkeys(("basis", "bands"), "pace") | {"holds": "hold_from_0", "change_weekday": "change_weekday"}
 """The box at which a refusal of a field is said that has several boxes, or one under a choice."""
@@ -52,7 +51,7 @@ def _refuse_beside_a_finish(form: PlanQuestions) -> None:
     if form.cleaned_data.get("target_mg"):
         form.add_error("target_mg", paces.TO_ITS_STOP)
     for box in pauses.open_ended(form):
-        form.add_error(box, NO_OPEN_PAUSE)
+        form.add_error(box, pauses.NO_OPEN)
 
 
 def box_of(error: BadRequest) -> str:

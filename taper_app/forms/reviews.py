@@ -199,7 +199,8 @@ class ReviewForm:
             taken, on, also = self.regimen, self.changes_on, self.mixture.strategy
         adjustment = self.decided.adjusted({**answers, "decision": decision}, on, also, taken.medicines)
         named = self.is_bound and decision.revising
-        return Change(on, taken, self.mixture.with_tables(adjustment) if named else adjustment)
+        change = Change(on, taken, self.mixture.with_tables(adjustment) if named else adjustment)
+        return self.decided.paused(change, rounded=bool(self.taken.rounding)) if self.is_bound else change
 
     def hush(self) -> None:
         """Say nothing on the page of what is wrong or missing: nobody has asked for it yet."""

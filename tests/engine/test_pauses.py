@@ -91,4 +91,4 @@ def test_what_makes_no_schedule_comes_back_as_it_was():
     """What stands against it is said where it is built."""
     asked = request()
     none = replace(asked, strategy=replace(asked.strategy, products=(), halve="none"))
-    assert with_pauses(none, [Pause(date(2027, 1, 10), None)], CATALOGUE) is none
+    assert with_pauses(none, [Pause(date(2027, 1, 10), None)], CATALOGUE) == none

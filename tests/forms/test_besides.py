@@ -1,12 +1,17 @@
 """A visit has a box for what the form of a new plan has one for: another pace, a second one, how it ends, the day of the week."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from taper_app import engine
+from taper_app.desk.drafts import as_data
 from taper_app.forms.asked.besides import OTHER
-from tests.forms.test_reviews import REQUESTS, parts, review, said
+from taper_app.forms.decision_changes import can_lay_over, laid_over
+from taper_app.forms.reviews import ReviewForm
+from tests.forms.test_reviews import CATALOGUE, REQUESTS, SCHEDULES, parts, review, said
 
 SLOW = {"decision": "slow", "slow_percent": "5", "slow_interval": "28"}
 SWITCH = {"decision": "switch"}
@@ -71,3 +76,53 @@ def test_what_stands_as_it_was_changes_nothing():
     after = slow.adjustment.strategy.to_json()
     assert {name for name in after if after[name] != before[name]} == {"reduction_percent", "interval_days"}
     assert not review(decision="switch", own_percent="7").is_valid()
+
+
+def paused(*pauses):
+    """The boxes of pauses, a row for each."""
+    return {
+        f"hold_{box}_{row}": value for row, pause in enumerate(pauses) for box, value in zip(("from", "to"), pause, strict=True)
+    }
+
+
+def changes(form):
+    """The days on which another dose begins, of what a valid form makes."""
+    assert form.is_valid(), said(form)
+    made = engine.revise(SCHEDULES["direct"], REQUESTS["direct"], CATALOGUE, form.change)
+    return [each.starts_on for each in made.steps[1:] if each.kind != "hold"]
+
+
+@pytest.mark.parametrize("decision", [SLOW, SWITCH], ids=["slow", "switch"])
+def test_no_dose_changes_on_the_days_of_a_pause_ahead(decision):
+    """A holiday that is known at a visit is entered by its days; it is said back, and cleared it is gone from the next one."""
+    usual = changes(review(**SLOW))
+    first, last = usual[2] - timedelta(days=3), usual[2] + timedelta(days=4)
+    row = (f"{first:%-d %b %Y}", f"{last:%-d %b %Y}")
+    form = review(**decision, **paused(row))
+    assert first - timedelta(days=40) < changes(form)[1] and not [on for on in changes(form) if first <= on <= last]
+    assert f"Pauses ahead: {row[0]}, to {row[1]}" in form.decided.said(form.adjustment, form.changes_on)
+    assert "Enter a later first day, or hold" in " ".join(said(review(**decision, **paused(("6 Jan 2027", "9 Jan 2027")))))
+
+
+def test_a_pause_that_was_planned_stands_in_its_row_and_can_be_cleared(monkeypatch):
+    """The rows of a visit begin with the pauses that are still to come; as they stand they change nothing, cleared they go."""
+    request = replace(REQUESTS["direct"], strategy=replace(REQUESTS["direct"].strategy, holds=(engine.Hold(6, 14),)))
+    monkeypatch.setitem(REQUESTS, "direct", request)
+    monkeypatch.setitem(SCHEDULES, "direct", engine.build_schedule(request, CATALOGUE))
+    stands = review(sent=False).decided
+    held = next(each for each in SCHEDULES["direct"].steps if each.kind == "hold")
+    assert stands["hold_from_0"].value() == f"{held.starts_on:%-d %b %Y}" and "pauses" in stands.rest_said
+    as_it_is, cleared = review(**SLOW), review(**SLOW, **paused(("", "")))
+    assert [each.adjustment.strategy.holds for each in (as_it_is, cleared) if each.is_valid()] == [request.strategy.holds, ()]
+
+
+@pytest.mark.parametrize("decision", [SLOW, SWITCH | {"pace": "5-28"}], ids=["slow", "switch"])
+def test_an_offer_of_other_pauses_goes_into_the_rows(decision):
+    """Laid over the boxes and sent again, it comes back as it was; nothing of it is kept beside a tick."""
+    form = review(**decision)
+    assert form.is_valid(), said(form)
+    offered = {"holds": [{"after_step": 6, "days": 14}, {"after_step": 8, "days": None}]}
+    assert can_lay_over(form.decision, offered)
+    again = ReviewForm(as_data(laid_over(form.decided, offered, form.mixture)), seen={}, plan=form.plan)
+    assert again.is_valid() and not again.decided.cleaned_data["kept"], said(again)
+    assert again.adjustment.strategy.to_json()["holds"] == offered["holds"]

@@ -4,7 +4,7 @@ import pytest
 
 from taper_app.forms import bands, pauses, rows
 from taper_app.forms.paces import TO_ITS_STOP
-from taper_app.forms.plan_refusals import NO_OPEN_PAUSE
+from taper_app.forms.pauses import NO_OPEN
 from tests.forms.sent import sent
 from tests.forms.test_plans import FINISH_BY, asked, filled, form_for
 
@@ -48,7 +48,7 @@ WRONG_PAUSES = [
         {"hold_from_1": "This pause begins before the first change of dose. Enter a later first change instead."},
     ),
     (row(0, "3", "10") | {"change_weekday": "monday"}, {"hold_to_0": WHOLE_WEEKS}),
-    (row(0, "3", "open") | FINISH, {"hold_to_0": NO_OPEN_PAUSE}),
+    (row(0, "3", "open") | FINISH, {"hold_to_0": NO_OPEN}),
     (row(0, "20 Mar 2027", "14") | FINISH, {"hold_from_0": pauses.BY_STEP}),
     (row(0, "20 Mar 2027", "14") | {"rounding": "diazepam 20 mg"}, {"hold_from_0": pauses.BY_STEP}),
     (row(99, "3", "14"), {"hold_from_11": rows.TOO_MANY}),

@@ -1,16 +1,18 @@
-"""Pauses by their days, such as a holiday or an operation → the holds of a request, each after the step that it keeps."""
+"""Pauses by their days, such as a holiday or an operation → the holds of a strategy, each after the step that it keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from ..catalogue.facts import Catalogue
 from ..doses.products import Refusal
+from ..taper.adjust import revise
+from ..taper.adjustment import Change
 from ..taper.build import build_schedule
 from ..taper.kinds import Hold
 from ..taper.schedule import Schedule
-from ..taper.strategy import Request
+from ..taper.strategy import Request, Strategy
 
 A_DAY = timedelta(days=1)
 
@@ -38,18 +40,47 @@ def with_pauses(request: Request, pauses: Sequence[Pause], catalogue: Catalogue)
     They are placed in the order of their days, each in the schedule as those before it left it. A request that makes no schedule
     comes back as it was, for what stands against it is said where that is built. Raises NoPause.
     """
+
+    def build(strategy: Strategy) -> Schedule:
+        return build_schedule(replace(request, strategy=strategy), catalogue, least_days=0)
+
+    return replace(request, strategy=_with_holds(request.strategy, pauses, catalogue, build))
+
+
+def change_with_pauses(
+    schedule: Schedule, request: Request, catalogue: Catalogue, change: Change, pauses: Sequence[Pause]
+) -> Change:
+    """The same of a change at a visit, whose strategy has the holds of the steps to come. Raises NoPause.
+
+    `request` is what the schedule was made from.
+    """
+    for at, pause in enumerate(pauses):
+        if pause.first_day <= change.on:
+            raise NoPause("This pause begins before the dose may change at this visit. Enter a later first day, or hold.", at)
+    decided = change.adjustment
+
+    def build(strategy: Strategy) -> Schedule:
+        asked = replace(change, adjustment=replace(decided, strategy=strategy))
+        return revise(schedule, request, catalogue, asked, least_days=0)
+
+    strategy = _with_holds(decided.strategy or request.strategy, pauses, catalogue, build)
+    return replace(change, adjustment=replace(decided, strategy=strategy))
+
+
+def _with_holds(
+    strategy: Strategy, pauses: Sequence[Pause], catalogue: Catalogue, build: Callable[[Strategy], Schedule]
+) -> Strategy:
     for at, pause in sorted(enumerate(pauses), key=lambda each: each[1].first_day):
         try:
-            made = build_schedule(request, catalogue, least_days=0)
+            made = build(strategy)
         except Refusal:
-            return request
-        hold = _hold(request, made, pause, at, catalogue)
-        holds = tuple(sorted((*request.strategy.holds, hold), key=lambda each: each.after_step))
-        request = replace(request, strategy=replace(request.strategy, holds=holds))
-    return request
+            return strategy
+        hold = _hold(strategy, made, pause, at, catalogue)
+        strategy = replace(strategy, holds=tuple(sorted((*strategy.holds, hold), key=lambda each: each.after_step)))
+    return strategy
 
 
-def _hold(request: Request, made: Schedule, pause: Pause, at: int, catalogue: Catalogue) -> Hold:
+def _hold(strategy: Strategy, made: Schedule, pause: Pause, at: int, catalogue: Catalogue) -> Hold:
     """The hold after the step that is in force on the day before the pause."""
     before = made.in_force(pause.first_day - A_DAY) if pause.first_day > made.starts_on else None
     if before is None:
@@ -63,7 +94,7 @@ def _hold(request: Request, made: Schedule, pause: Pause, at: int, catalogue: Ca
         return Hold(before.number, None)
     if changes_on > pause.last_day:
         raise NoPause("No dose changes on these days as it is. Clear this pause.", at)
-    days = request.strategy.whole_weeks((pause.last_day - changes_on).days + 1)
+    days = strategy.whole_weeks((pause.last_day - changes_on).days + 1)
     if days > (most := catalogue.limits["hold_days"].most):
         raise NoPause(f"A pause is of at most {most} days. Enter an earlier last day.", at)
     return Hold(before.number, days)

@@ -8,9 +8,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from taper_app.engine import FIELDS, Adjustment, Decision, text
+from taper_app.engine import FIELDS, Adjustment, Change, Decision, NoPause, change_with_pauses, text
 
-from .. import paces, second_pace, strategy_boxes, week
+from .. import paces, pauses, second_pace, strategy_boxes, week
 from ..layout import helper
 from ..page_form import PageForm
 from ..plan_in_force import PlanInForce
@@ -20,6 +20,8 @@ WITH = (Decision.SLOW, Decision.SWITCH)
 """The decisions that it counts with."""
 FIELD_NAMES = (*strategy_boxes.named("more"), "distribution", week.WEEKDAY)
 NAMES = (*second_pace.NAMES, *FIELD_NAMES)
+PAUSED = tuple(f"{box}_" for box in pauses.BOXES)
+"""How the boxes of pauses begin, of which there is a row for each."""
 OTHER = "“The rest of the plan” is filled in. Choose “Slow” or “Switch” to use it, or set it back to what it was."
 QUICKER = "The pace now is {percent}% every {days} days, and “Slow” is nowhere quicker. Choose a slower one, or “Switch”."
 
@@ -28,7 +30,9 @@ class Besides(Questions):
     """Every box stands as the plan has it, and what is left so stays so."""
 
     def __init__(self, plan: PlanInForce, sent: Mapping[str, Any]) -> None:
-        self.as_planned = () if "stop_from_mg" in sent else NAMES  # a tick that is taken out is not sent
+        self.paused = pauses.boxes(sent, pauses.planned(plan.schedule, plan.request, plan.today))
+        stands = () if "stop_from_mg" in sent else NAMES  # a tick that is taken out is not sent
+        self.as_planned = (*stands, *(() if pauses.stand_in(sent) else self.paused))
         super().__init__(plan, sent)
 
     def boxes(self) -> dict[str, forms.Field]:
@@ -38,19 +42,21 @@ class Besides(Questions):
             then[name].initial = next(iter(values), None)
         others = strategy_boxes.as_now(FIELD_NAMES, strategy, catalogue, self.plan.clinic.market)
         others["target_mg"].initial = strategy_boxes.typed(strategy.target_mg or None)
-        return then | others
+        return then | self.paused | others
 
     def drawn(self, form: PageForm) -> FormHelper:
         more, others = strategy_boxes.named("more"), ("distribution", week.WEEKDAY)
         return helper(
             second_pace.drawn(form),
+            pauses.drawn(form),
             *[part for names in (more, others) for part in strategy_boxes.laid_out(names, "side")],
         )
 
     def summary(self, form: PageForm) -> str:
         """What is set there, for the line that it is folded behind."""
-        then = second_pace.said(form)
-        return "; ".join([*strategy_boxes.said(form, FIELD_NAMES), *[f"then {then}"] * bool(form[second_pace.PACE].value())])
+        then, paused = second_pace.said(form), pauses.said(form)
+        said = [*[f"then {then}"] * bool(form[second_pace.PACE].value()), *[f"pauses {paused}"] * bool(paused)]
+        return "; ".join([*strategy_boxes.said(form, FIELD_NAMES), *said])
 
     def refuse_with(self, form: PageForm, decision: Decision) -> None:
         """Say at its box what does not go with this decision, or among these boxes."""
@@ -61,6 +67,7 @@ class Besides(Questions):
             return
         slow, interval = decision == Decision.SLOW, "slow_interval" if decision == Decision.SLOW else paces.OWN_INTERVAL
         second_pace.refuse(form, self.plan.catalogue, self.plan.today)
+        pauses.refuse(form, self.plan.catalogue)
         closing, then = "closing_interval_days", second_pace.interval_of(cleaned)
         if closing in form.changed_data:
             longest = max(filter(None, (then, cleaned.get("slow_interval") if slow else None)), default=None)
@@ -71,6 +78,11 @@ class Besides(Questions):
             week.refuse_part_weeks(form, box, cleaned.get(week.PATTERN) or "none")
             if cleaned.get(week.WEEKDAY):
                 week.refuse_off_weekday(form, box, cleaned[week.WEEKDAY])
+        if cleaned.get(week.WEEKDAY):
+            pauses.refuse_part_weeks(form, self.plan.catalogue, week.off_weekday(cleaned[week.WEEKDAY]))
+        if not slow and cleaned.get("pace") == paces.FINISH:
+            for box in pauses.open_ended(form):
+                form.add_error(box, pauses.NO_OPEN)
 
     def _refuse_quicker(self, form: PageForm) -> None:
         now, then = self.plan.pace, self.strategy(form.cleaned_data).get("then")
@@ -89,11 +101,29 @@ class Besides(Questions):
             return changed
         return changed | {"then": then}
 
+    def holds(self, form: PageForm) -> dict[str, object]:
+        """The holds of the strategy by their steps, where the rows of pauses are others than at first."""
+        return {"holds": pauses.chosen(form, self.plan.catalogue)} if self._pauses_changed(form) else {}
+
+    def change(self, form: PageForm, change: Change, *, rounded: bool) -> Change:
+        """A change with the pauses by their days too, where these are others than at first. Raises ValidationError at a row."""
+        found = pauses.by_day(form, self.plan.catalogue) if self._pauses_changed(form) else []
+        try:
+            pauses.refuse_by_day(found, change.adjustment.strategy or self.plan.request.strategy, rounded=rounded)
+            plan, asked = self.plan, [each for _, each in found]
+            return change_with_pauses(plan.schedule, plan.request, plan.catalogue, change, asked) if asked else change
+        except NoPause as none:
+            raise forms.ValidationError({pauses.box_of(form, found, none): none.message}) from none
+
+    def _pauses_changed(self, form: PageForm) -> bool:
+        return any(name in form.changed_data for name in self.paused)
+
     def said(self, form: PageForm, made: Adjustment, changes_on: date) -> list[str]:
         before = self.plan.request.strategy
         asked = made.strategy or before
         names = [name for name in (*FIELD_NAMES, "then") if getattr(asked, name) != getattr(before, name)]
-        return [f"{_label(name)}: {_said(name, getattr(asked, name))}" for name in names]
+        paused = [f"Pauses ahead: {pauses.said(form) or 'none'}"] * self._pauses_changed(form)
+        return [*(f"{_label(name)}: {_said(name, getattr(asked, name))}" for name in names), *paused]
 
 
 def _label(name: str) -> str:

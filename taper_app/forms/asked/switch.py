@@ -97,7 +97,7 @@ class Switch(Questions):
         paces.refuse(form)
         if form.cleaned_data.get("pace") == paces.FINISH and form.cleaned_data.get("target_mg"):
             form.add_error("target_mg", paces.TO_ITS_STOP)
-        rest = any(name in form.changed_data for name in besides.NAMES)
+        rest = any(name in besides.NAMES or name.startswith(besides.PAUSED) for name in form.changed_data)
         if not self.is_filled(form) and not rest and not form.cleaned_data.get("kept"):
             form.add_error(self.first, "Choose another method, pace, week or other products: nothing is switched yet.")
 
