@@ -27,6 +27,9 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
 class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        labels = {"oldpassword": "Password now", "password1": "New password", "password2": "New password, once more"}
+        for name, label in labels.items():
+            self.fields[name].label = label
         self.fields["password1"].help_text = "At least 12 characters. A few words that only you put together are easiest to keep."
         say(
             self,

@@ -16,7 +16,7 @@ from taper_app.models.clinic import market_choices, usual_diazepam_mg
 
 from . import usual_here
 from .doses import DoseField, PlainNumberField, dose_input
-from .layout import Choices, Part, helper
+from .layout import Choices, Part, Section, helper
 from .opening_days import ClosedDaysField, weekdays_field
 from .page_form import PageForm
 from .texts import TextField
@@ -186,23 +186,12 @@ class ClinicForm(PageForm):
         self.fields["follow_up_months"].help_text = f"Of a plan that was completed. Left empty, they are {usual_months}."
         self.clinic = clinic
         self.helper = helper(
-            "name",
-            "phone",
-            "out_of_hours",
-            "time_zone",
-            "market",
-            "paper_size",
-            "dispensing_interval_days",
-            Choices("handout_rows", ROWS),
-            "diazepam_threshold_mg",
-            "specialist_threshold_mg",
-            "inpatient_threshold_mg",
-            "open_weekdays",
-            "closed_on",
-            "review_every_days",
-            "follow_up_months",
-            *usual_here.NAMES,
-            Part("clinics/_stock.html", "stocked_products"),
+            Section("The clinic", "name", "phone", "out_of_hours", "time_zone"),
+            Section("Visits", "open_weekdays", "closed_on", "review_every_days", "follow_up_months"),
+            Section("Paper", "paper_size", Choices("handout_rows", ROWS)),
+            Section("Doses that are remarked on", *(f"{name}_threshold_mg" for name in ("diazepam", "specialist", "inpatient"))),
+            Section("Usual on a new plan", *usual_here.NAMES),
+            Section("Medicines", "market", "dispensing_interval_days", Part("clinics/_stock.html", "stocked_products")),
         )
 
     def clean_diazepam_threshold_mg(self) -> Decimal | None:

@@ -7,7 +7,7 @@ from crispy_forms.layout import Div, Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 
-__all__ = ["Choices", "Div", "Fold", "Folded", "Labelled", "Part", "Rows", "helper", "hints", "labels"]
+__all__ = ["Choices", "Div", "Fold", "Folded", "Labelled", "Part", "Rows", "Section", "helper", "hints", "labels"]
 
 Labelled = Mapping[str, tuple[str, str]]
 """The label of each choice, and the sentence under it."""
@@ -86,6 +86,18 @@ class Fold(Div):  # type: ignore[misc]  # crispy has no types
         inside = self.get_rendered_fields(form, context, **kwargs)
         told = {"name": self.name, "title": self.title, "said": self.said, "opened": self.opened, "inside": inside}
         return render_to_string("forms/_fold.html", told)
+
+
+class Section(Div):  # type: ignore[misc]  # crispy has no types
+    """A part of a long form, with its heading."""
+
+    def __init__(self, title: str, *fields: object) -> None:
+        super().__init__(*fields)
+        self.title = title
+
+    def render(self, form: forms.BaseForm, context: object, **kwargs: object) -> str:
+        inside = self.get_rendered_fields(form, context, **kwargs)
+        return render_to_string("forms/_section.html", {"title": self.title, "inside": inside})
 
 
 def helper(*fields: object) -> FormHelper:

@@ -155,8 +155,8 @@ def test_the_whole_form_is_reached_by_keyboard_and_focus_is_seen(site, live_serv
 @at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_a_long_name_covers_nothing(site, live_server, lorazepam_patient):
-    """A name of forty letters without a space is told whole at 320 pixels, and where the banner stays on top, no taller than what
-    is left for it."""
+    """A name of forty letters without a space is told whole at 320 pixels, in the banner and in a list, and where the banner stays
+    on top, no taller than what is left for it."""
     lorazepam_patient.name = "Wolfeschlegelsteinhausenbergerdorffvoralter Featherstonehaugh-Cholmondeley"
     lorazepam_patient.save()
     site.goto(f"{live_server.url}/patients/{lorazepam_patient.code}/")
@@ -165,6 +165,12 @@ def test_a_long_name_covers_nothing(site, live_server, lorazepam_patient):
         banner = site.locator(".banner")
         assert site.evaluate("document.documentElement.scrollWidth") <= width
         assert width < 768 or banner.bounding_box()["height"] <= 7 * 16
+    site.goto(f"{live_server.url}/patients/")
+    for width in (320, 390, 1280):
+        site.set_viewport_size({"width": width, "height": 640})
+        name = site.get_by_role("link", name=lorazepam_patient.name)
+        assert site.evaluate("document.documentElement.scrollWidth") <= width
+        assert name.evaluate("each => each.scrollWidth <= each.clientWidth + 1")
 
 
 FOCUSED = """() => {

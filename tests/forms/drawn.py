@@ -1,6 +1,6 @@
 """How a form stands on the page and what its boxes say, as plain values that a test can be written against."""
 
-from taper_app.forms.layout import Choices, Div, Part
+from taper_app.forms.layout import Choices, Div, Part, Section
 
 
 def told(form):
@@ -9,7 +9,8 @@ def told(form):
 
 
 def layout(helper):
-    """What a helper draws: a name, a row with its class, a choice with its hints, or a template with its boxes."""
+    """What a helper draws: a name, a row with its class, a choice with its hints, or a template or a part
+    of the page with its boxes."""
     assert (helper.form_tag, helper.disable_csrf, helper.form_show_errors) == (False, True, False)
     assert helper.field_template == "forms/_field.html"
     return [_part(each) for each in helper.layout.fields]
@@ -20,4 +21,6 @@ def _part(each):
         return (*each.fields, each.hints, each.titled)
     if isinstance(each, Part):
         return {each.template: each.fields} | ({"with": sorted(each.extra)} if each.extra else {})
+    if isinstance(each, Section):
+        return {each.title: [*map(_part, each.fields)]}
     return (each.css_class, *map(_part, each.fields)) if isinstance(each, Div) else each

@@ -95,10 +95,12 @@ def test_each_box_says_what_it_is():
     """What is printed where, and what counts where a box is left empty, with where that is from."""
     assert told(clinic()) == BOXES
     assert layout(clinic().helper) == [
-        *list(BOXES)[:7],
-        ("handout_rows", ROWS, False),
-        *list(BOXES)[8:18],
-        {"clinics/_stock.html": ["stocked_products"]},
+        {"The clinic": ["name", "phone", "out_of_hours", "time_zone"]},
+        {"Visits": ["open_weekdays", "closed_on", "review_every_days", "follow_up_months"]},
+        {"Paper": ["paper_size", ("handout_rows", ROWS, False)]},
+        {"Doses that are remarked on": ["diazepam_threshold_mg", "specialist_threshold_mg", "inpatient_threshold_mg"]},
+        {"Usual on a new plan": ["usual_table", "usual_paces", "usual_start"]},
+        {"Medicines": ["market", "dispensing_interval_days", {"clinics/_stock.html": ["stocked_products"]}]},
     ]
     assert clinic().fields["handout_rows"].initial == "safe-order"
 
