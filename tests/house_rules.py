@@ -76,6 +76,11 @@ READS_ALL = {
     "taper_app/views/access.py": {"Revision.objects.select_related"},  # a paper says itself what became of it
     "taper_app/views/handout_formats.py": {"plan.reviews.filter", "plan.revisions.filter", "revision.plan.revisions.filter"},
     "taper_app/views/in_error.py": {"plan.reviews.select_related"},  # its page leads on where it is marked already
+    "taper_app/views/notes.py": {
+        "Review.objects.select_related",
+        "plan.revisions.filter",
+        "review.plan.revisions.get",
+    },  # says it
     "taper_app/views/plans.py": {"plan.reviews.filter", "plan.revisions.select_related"},  # goes on to the one in force
     "taper_app/views/timeline.py": {"plan.reviews.select_related", "plan.revisions.select_related"},  # shows all of them
 }

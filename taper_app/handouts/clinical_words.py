@@ -107,3 +107,14 @@ LETTER = {
     "held": "It stays there until we have decided how to go on.",
     "stopped": "The taper is over: nothing is taken from {date} on.",
 }
+
+NOTE = {
+    "title": "Taper: {title}",
+    "strategy": "Strategy:",
+    "doses": "Doses until the next visit on {date}:",
+    "between": "{first} to {last}",
+    "from": "From {first} on",
+    "none": "From {first} on: none, the taper has ended.",
+    "day": "Whole day: {daily}.",
+    "agreed": "Agreed with {who}.",
+}
