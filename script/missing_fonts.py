@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from taper_app.printable import unprintable  # noqa: E402 # from the checkout
+from taper_app.printable import unprintable  # from the checkout
 
 PACKAGES = {
     "fonts-noto-core": "\u0905\u0985\u0e01\u0b85\u0c05\u1200\u10d0\u0531\u1780",  # all scripts but Chinese, Japanese, Korean

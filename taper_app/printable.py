@@ -20,7 +20,7 @@ FORMATS = (b"TrueType", b"CFF")
 WITHOUT_SHAPE = re.compile(
     "[\t\n\r\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
-"""Drawn as nothing by every font: breaks of lines, and what joins, directs or chooses the letters beside it (Default_Ignorable)."""
+"""Drawn as nothing by every font: breaks of lines, and what joins, directs or chooses letters (Default_Ignorable)."""
 
 
 class _FontSet(ctypes.Structure):

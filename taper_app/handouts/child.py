@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from weasyprint import CSS, HTML
+from weasyprint.pdf import tags
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -25,6 +26,9 @@ GIVE_UP_SECONDS = 30
 """When the parent is gone nobody kills a render that hangs, so the child ends itself."""
 NOWHERE = "file:///nowhere/"
 """What a relative address is taken to mean, so that it is refused aloud and not passed over."""
+
+EDGE = 12
+"""Pixels, a good 3 mm, that a header or footer stays away from the edge of the paper, where printers print nothing."""
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 OWN_FOLDERS = (STATIC / "fonts", STATIC / "print")
@@ -58,12 +62,55 @@ def render(html: str) -> bytes:
     """The page as PDF/UA-1. Raises FatalURLFetchingError where it asks for anything but our own files."""
     FETCHER.refused.clear()
     page = HTML(string=html, base_url=NOWHERE, url_fetcher=FETCHER)
-    pdf = page.write_pdf(
-        stylesheets=[STYLES], font_config=FONTS, pdf_variant="pdf/ua-1", finisher=lambda _, made: finish_tags(made)
-    )
+    laid = page.render(stylesheets=[STYLES], font_config=FONTS, pdf_variant="pdf/ua-1")
+    if more := room_for_margins(laid.pages):
+        room = CSS(string=more, font_config=FONTS, url_fetcher=FETCHER)
+        laid = page.render(stylesheets=[STYLES, room], font_config=FONTS, pdf_variant="pdf/ua-1")
+    pdf = laid.write_pdf(finisher=lambda _, made: finish_tags(made), pdf_variant="pdf/ua-1")
     if FETCHER.refused:
         raise FatalURLFetchingError(f"not one of our own files: {FETCHER.refused[0]}")
     return bytes(pdf)
+
+
+def room_for_margins(pages: Any) -> str:
+    """Rules that give each kind of page the margins which its header and footer fill: a long name takes more lines than one.
+
+    Empty where all fit. CSS has no margin that grows, so the page is laid out once more; a page without a header keeps its own.
+    """
+    rules = []
+    for kind in {page._page_box.page_type.name for page in pages}:
+        boxes = [page._page_box for page in pages if page._page_box.page_type.name == kind]
+        for side in ("top", "bottom"):
+            has = [(box, getattr(box, f"margin_{side}"), filled_margin(box, side)) for box in boxes]
+            wanted = max(filled for _box, _margin, filled in has) + EDGE
+            if any(filled > margin for _box, margin, filled in has):
+                rules.append(f"@page {kind} {{ margin-{side}: {wanted}px !important }}")
+                rules += [
+                    f"@page {kind}:first {{ margin-{side}: {margin}px !important }}"
+                    for box, margin, filled in has
+                    if box.page_type.index == 0 and filled <= margin
+                ]
+    return "\n".join(rules)
+
+
+def filled_margin(page: Any, side: str) -> float:
+    """How high what stands in a margin of a page is, with the edge of the paper that printers leave white; 0 for nothing."""
+    boxes = [each for each in page.children if getattr(each, "at_keyword", "").startswith(f"@{side}")]
+    heights = [box.padding_top + box.padding_bottom + sum(each.margin_height() for each in box.children) for box in boxes]
+    return max(heights, default=0) and max(heights) + EDGE
+
+
+def with_languages(box: Any, *others: Any) -> Iterator[Any]:
+    """WeasyPrint's elements of a box, those in another language than the page with that, which WeasyPrint forgets."""
+    element = getattr(getattr(box, "_box", box), "element", None)  # a box out of the flow is inside another
+    language = None if element is None or element.tag == "html" else element.get("lang")
+    for made in BUILT(box, *others):
+        if language:
+            made["Lang"] = tags.pydyf.String(language)
+        yield made
+
+
+BUILT, tags._build_box_tree = tags._build_box_tree, with_languages
 
 
 def finish_tags(pdf: Any) -> None:

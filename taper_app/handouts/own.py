@@ -17,7 +17,7 @@ from taper_app.languages import LANGUAGES, TRANSLATED
 from taper_app.record import Issued
 from taper_app.wording.week import alike
 
-from .blocks import Block, Part, Words
+from .blocks import Block, Words
 from .dose_words import piece_in_words
 from .formats import block_lines, in_paragraphs, large_handout
 from .languages import TAG, day_in_words, joined, said, spoken, unchecked, weekday_in_words
@@ -230,15 +230,9 @@ def _card(about: About, steps: list[Step]) -> HospitalCard:
         what=str(OWN["card_what"]).format(revision=TEXT["revision"].format(number=issued.number), **told),
         stretches=tuple((_when(about, step), tuple(_taken(about, step))) for step in steps if step.doses),
         until=str(OWN["card_due" if about.overdue else "card_until"]).format(date=day_in_words(about.review_on)),
-        know=_unbroken(filled(about, CARD), issued.clinic.phone),
+        know=filled(about, CARD),
         fill=tuple(str(OWN[key]) for key in fill),
     )
-
-
-def _unbroken(block: Block, phone: str) -> Block:
-    """The block with the clinic's number in one piece, wherever a line ends."""
-    parts = (Part(part.id, str(part.text).replace(phone, phone.replace(" ", text.NBSP)), part.points) for part in block.parts)
-    return Block(block.kind, block.heading, tuple(parts))
 
 
 def _when(about: About, step: Step) -> str:

@@ -1,9 +1,10 @@
 """The blocks of advice with a clinic's and a market's words in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from .blocks import Block, Part
+from .blocks import Block, Part, Words
 from .languages import day_in_words
+from .names import unbroken
 from .patient_about import About
 from .week_words import DAY_OFF, MISSED, NO_DAY_OFF, NOT_MISSED
 from .words import MARKET, TEXT
@@ -15,8 +16,12 @@ def filled(about: About, block: Block) -> Block:
     visit = TEXT["visit_was" if about.overdue else "visit_is"].format(visit=day_in_words(about.review_on))
     named |= {"visit_said": visit, "closed": closed(about)}
     told = (each for part in block.parts for each in _for_the_week(about, part))
-    parts = (Part(p.id, p.text.format(**named), tuple(point.format(**named) for point in p.points)) for p in told)
+    parts = (Part(p.id, _said(p.text, named), tuple(_said(point, named) for point in p.points)) for p in told)
     return Block(block.kind, block.heading.format(**named), tuple(parts))
+
+
+def _said(words: Words, named: Mapping[str, Words]) -> str:
+    return unbroken(words.format(**named))
 
 
 def _for_the_week(about: About, part: Part) -> Iterator[Part]:

@@ -13,6 +13,7 @@ from taper_app.chart import snapshot
 from taper_app.desk import compare, quick
 from taper_app.handouts import RenderFailed, render_pdf
 from taper_app.handouts.choice import Choice, choice_paper
+from taper_app.handouts.names import of_clinic, of_patient
 from taper_app.pages.compare import LANGUAGES, compared
 
 from .access import ClinicRequest, opened_for_another, patient_page, today_at
@@ -51,7 +52,7 @@ def plan_choice(request: ClinicRequest, code: str) -> HttpResponse:
     found = compare.cards_of(plan, request.GET.getlist("pick"))
     if not isinstance(found, list):
         return response(request, plan.patient, found)
-    clinic, patient = snapshot.clinic_told(plan.patient.clinic), snapshot.patient_told(plan.patient)
+    clinic, patient = of_clinic(snapshot.clinic_told(plan.patient.clinic)), of_patient(snapshot.patient_told(plan.patient))
     page = choice_paper(Choice(clinic, patient, [each.outcome for each in found], plan.today), language)
     try:
         paper = render_pdf(page)

@@ -82,8 +82,8 @@ def test_what_nobody_sees_is_refused_with_its_number(character, where):
 
 @pytest.mark.parametrize("text", REAL)
 def test_what_people_are_called_and_write_passes(text):
-    """Any script, accents apart or together, joiners where a script needs them: all of it is printed by the fonts that are shipped
-    or that script/setup installs."""
+    """Any script, accents apart or together, joiners where a script needs them: the fonts that are shipped, or that script/setup
+    installs, have all of it."""
     refuse_unseen(text, named=True)
 
 

@@ -302,7 +302,7 @@ def test_the_english_of_a_market_is_a_language_of_the_papers(market):
 def test_whom_to_call_follows_the_country_and_not_the_language():
     """A Spanish paper has 999, NHS 111 and Samaritans in the United Kingdom, 911 and 988 in the United States."""
     british, american = (plain_handout(short(market=market), Standing(language="es")) for market in ("uk", "us"))
-    for number in ("999", "NHS 111", "116 123"):
+    for number in ("999", "NHS 111", "116\u00a0123"):
         assert number in british
         assert number not in american
     for number in ("al 911", "al 988"):

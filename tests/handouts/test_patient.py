@@ -232,8 +232,8 @@ def test_this_country():
     """A handout for the United Kingdom has its numbers for emergencies, for the night, and for despair."""
     said = texts_of(patient_handout(short()))
     assert "Call 999 now if you" in said
-    assert any("When closed: 020 7946 0999, or NHS 111." in text for text in said)
-    assert any("Samaritans on 116 123" in text for text in said)
+    assert any("When closed: 020\u00a07946\u00a00999, or NHS 111." in text for text in said)
+    assert any("Samaritans on 116\u00a0123" in text for text in said)
 
 
 def test_a_line_for_the_night_is_named_once():
