@@ -142,7 +142,7 @@ def test_a_diary_of_four_weeks_is_one_page_and_all_is_read_aloud(tmp_path):
     for name, made in (("own", pdf), ("agreement", render_pdf(agreement_paper(short())))):
         file = tmp_path / f"{name}.pdf"
         file.write_bytes(made)
-        found = {each: says(file) - EMPTY for each, says in CHECKERS.items()}
+        found = {each: says(file, name) - EMPTY for each, says in CHECKERS.items()}
         assert found == {each: set() for each in CHECKERS}, name
 
 
