@@ -3,16 +3,30 @@
 The texts of each are in a folder of taper_app/locale.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
+
+
+def one_or_many(count: int) -> int:
+    """One tablet, and any other number of tablets."""
+    return int(count != 1)
+
+
+def one_few_or_many(count: int) -> int:
+    """As in Polish (CLDR): one, two to four and what ends so but for twelve to fourteen, and all else."""
+    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
+    return 0 if count == 1 else 1 if few else 2
 
 
 class Language(NamedTuple):
     """`tag` is what programs call it (en-GB), `name` what clinicians do. `checked` says that a clinician who speaks it has read
-    its texts; where nobody has, its papers say so at their top."""
+    its texts; where nobody has, its papers say so at their top. `form` is which of the forms of a word a whole number takes:
+    that for one (0), for many (1), or for five and more (2)."""
 
     tag: str
     name: str
     checked: bool
+    form: Callable[[int], int] = one_or_many
 
     @property
     def code(self) -> str:

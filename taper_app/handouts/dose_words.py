@@ -5,12 +5,16 @@ it: a comma could be read as a thousand.
 """
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from taper_app.engine import Piece, text
 from taper_app.wording.products import PrintedProduct
+
+from .blocks import Words
+from .languages import form_after
 
 DRUGS = (
     pgettext_lazy("drug", "alprazolam"),
@@ -68,19 +72,83 @@ COUNTS = (
 )
 """Counts in words; figures above sixteen."""
 
+
+class Forms(NamedTuple):
+    """The forms of a word: for one, for many, after a number of five and more, and of which there is a part."""
+
+    one: Words
+    many: Words
+    five: Words
+    part: Words
+
+    def after(self, count: int) -> Words:
+        """The form that a whole number takes in the language that is spoken."""
+        return self[form_after(count)]
+
+
 SOLIDS = {
-    "tablet": (_("tablet"), _("tablets")),
-    "capsule": (_("capsule"), _("capsules")),
-    "film": (pgettext_lazy("form of a medicine", "film"), pgettext_lazy("form of a medicine", "films")),
-    "sublingual tablet": (_("sublingual tablet"), _("sublingual tablets")),
-    "modified-release tablet": (_("modified-release tablet"), _("modified-release tablets")),
-    "modified-release capsule": (_("modified-release capsule"), _("modified-release capsules")),
-    "orally dispersible tablet": (_("orally dispersible tablet"), _("orally dispersible tablets")),
-    "extended-release tablet": (_("extended-release tablet"), _("extended-release tablets")),
-    "extended-release capsule": (_("extended-release capsule"), _("extended-release capsules")),
-    "orally disintegrating tablet": (_("orally disintegrating tablet"), _("orally disintegrating tablets")),
+    "tablet": Forms(
+        _("tablet"),
+        _("tablets"),
+        pgettext_lazy("five or more", "tablets"),
+        pgettext_lazy("half or a quarter of one", "tablet"),
+    ),
+    "capsule": Forms(
+        _("capsule"),
+        _("capsules"),
+        pgettext_lazy("five or more", "capsules"),
+        pgettext_lazy("half or a quarter of one", "capsule"),
+    ),
+    "film": Forms(
+        pgettext_lazy("form of a medicine", "film"),
+        pgettext_lazy("form of a medicine", "films"),
+        pgettext_lazy("five or more", "films"),
+        pgettext_lazy("half or a quarter of one", "film"),
+    ),
+    "sublingual tablet": Forms(
+        _("sublingual tablet"),
+        _("sublingual tablets"),
+        pgettext_lazy("five or more", "sublingual tablets"),
+        pgettext_lazy("half or a quarter of one", "sublingual tablet"),
+    ),
+    "modified-release tablet": Forms(
+        _("modified-release tablet"),
+        _("modified-release tablets"),
+        pgettext_lazy("five or more", "modified-release tablets"),
+        pgettext_lazy("half or a quarter of one", "modified-release tablet"),
+    ),
+    "modified-release capsule": Forms(
+        _("modified-release capsule"),
+        _("modified-release capsules"),
+        pgettext_lazy("five or more", "modified-release capsules"),
+        pgettext_lazy("half or a quarter of one", "modified-release capsule"),
+    ),
+    "orally dispersible tablet": Forms(
+        _("orally dispersible tablet"),
+        _("orally dispersible tablets"),
+        pgettext_lazy("five or more", "orally dispersible tablets"),
+        pgettext_lazy("half or a quarter of one", "orally dispersible tablet"),
+    ),
+    "extended-release tablet": Forms(
+        _("extended-release tablet"),
+        _("extended-release tablets"),
+        pgettext_lazy("five or more", "extended-release tablets"),
+        pgettext_lazy("half or a quarter of one", "extended-release tablet"),
+    ),
+    "extended-release capsule": Forms(
+        _("extended-release capsule"),
+        _("extended-release capsules"),
+        pgettext_lazy("five or more", "extended-release capsules"),
+        pgettext_lazy("half or a quarter of one", "extended-release capsule"),
+    ),
+    "orally disintegrating tablet": Forms(
+        _("orally disintegrating tablet"),
+        _("orally disintegrating tablets"),
+        pgettext_lazy("five or more", "orally disintegrating tablets"),
+        pgettext_lazy("half or a quarter of one", "orally disintegrating tablet"),
+    ),
 }
-"""One and many of each form, as boxes of either market name it. Spanish sentences below rely on all of them being feminine."""
+"""Each form as boxes of either market name it. Sentences in Spanish and Polish rely on all of them being feminine there."""
 
 LIQUIDS = {
     "oral solution": (_("oral solution"), _("{ml} of the {mg} in {one_ml} oral solution")),
@@ -92,12 +160,12 @@ LIQUIDS = {
 
 SYRINGE = _("{volume} (use the {syringe} syringe)")
 
-DROPS = (_("{count}\u00a0drop"), _("{count}\u00a0drops"))
+DROPS = (_("{count}\u00a0drop"), _("{count}\u00a0drops"), pgettext_lazy("five or more", "{count}\u00a0drops"))
 
 SOLID = pgettext_lazy("a product: 10 mg tablets", "{mg} {many}")
 LIQUID = pgettext_lazy("a product: 1 mg in 1 mL oral solution", "{mg} in {one_ml} {liquid}")
 
-# {count} is a whole count in words, {form} one or many as that count asks, {one} and {many} the form for itself.
+# {count} is a whole count in words, {form} the form that it asks for; {one}, {many} and {part} are those of `Forms`.
 WHOLE = _("{count} {mg} {form}")
 PART = {
     Decimal("0.25"): _("a quarter of a {mg} {one}"),
@@ -109,6 +177,8 @@ WHOLE_AND_PART = {
     Decimal("0.5"): _("{count} and a half {mg} {many}"),
     Decimal("0.75"): _("{count} and three quarters {mg} {many}"),
 }
+
+ONE_AND_A_HALF = pgettext_lazy("one and a half", "{count} and a half {mg} {many}")
 
 
 def drug_name(stored: str) -> str:
@@ -124,7 +194,7 @@ def product_in_words(product: PrintedProduct) -> str:
     if product.mg_per_ml is not None:
         liquid, _volume = LIQUIDS[product.form]
         return LIQUID.format(mg=text.mg(product.mg_per_ml), one_ml=text.ml(1), liquid=liquid)
-    return SOLID.format(mg=text.mg(product.strength_mg or 0), many=SOLIDS[product.form][1])
+    return SOLID.format(mg=text.mg(product.strength_mg or 0), many=SOLIDS[product.form].many)
 
 
 def piece_in_words(piece: Piece, product: PrintedProduct) -> str:
@@ -149,12 +219,14 @@ def _measured(piece: Piece, product: PrintedProduct) -> str:
 
 
 def _counted(count: Decimal, form: str, mg: str) -> str:
-    one, many = SOLIDS[form]
+    forms = SOLIDS[form]
     whole, part = divmod(count, 1)
+    said = forms._asdict() | {"mg": mg}
     if not whole:
-        return PART[part.normalize()].format(one=one, mg=mg)
+        return PART[part.normalize()].format(**said)
     pattern = WHOLE_AND_PART[part.normalize()] if part else WHOLE
-    return pattern.format(count=_count(int(whole)), form=one if whole == 1 else many, one=one, many=many, mg=mg)
+    pattern = ONE_AND_A_HALF if count == Decimal("1.5") else pattern
+    return pattern.format(count=_count(int(whole)), form=forms.after(int(whole)), **said)
 
 
 def _count(whole: int) -> str:
@@ -162,4 +234,4 @@ def _count(whole: int) -> str:
 
 
 def _drops(count: int) -> str:
-    return DROPS[count > 1].format(count=_count(count))
+    return DROPS[form_after(count)].format(count=_count(count))

@@ -47,6 +47,11 @@ def unchecked() -> tuple[str, ...]:
         return said, str(TEXT["unchecked"])
 
 
+def form_after(count: int) -> int:
+    """Which form of a word a whole number takes, in the language that is spoken here."""
+    return LANGUAGES[str(TAG).lower()].form(count)
+
+
 def said(texts: Mapping[str, Words]) -> dict[str, str]:
     """Texts by key in the language that is spoken here, each looked up once and not wherever it is printed."""
     return {key: str(words) for key, words in texts.items()}

@@ -210,7 +210,7 @@ def english_dates(said):
 
 def other_numbers(said):
     """The numbers of every line that tells no pieces: those that follow a dose are read for themselves."""
-    said = re.sub(r"\b17 de mayo de 1970", "", said)
+    said = re.sub(r"\b17 de mayo de 1970|oprima 2 para español", "", said)  # how the line for a crisis answers in Spanish
     said = re.sub(r"(?:DOSE|DOSIS) ([\d.,]+).*", r"\1", said)
     lines = [line for line in said.split("\n") if not line.startswith(("For example", "Por ejemplo", "2."))]
     return [each for line in lines for each in spanish.NUMBER.findall(line)]
