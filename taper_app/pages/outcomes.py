@@ -17,6 +17,8 @@ WIDE, HIGH = 180, 40
 MARGIN = 2
 OPEN_END = 14
 """Days for which a dose without an end is drawn."""
+LEAD = 14
+"""Days for which what is taken until then is drawn before it: each curve comes down from there."""
 
 Titled = Callable[[Outcome], str]
 
@@ -211,21 +213,28 @@ class Axis:
         return f"Every curve is {weeks} weeks wide and {text.about(self.most)} of diazepam a day high."
 
     def line(self, outcome: Outcome) -> str:
-        """The curve as the path of an SVG."""
+        """The curve as the path of an SVG, from what is taken until it begins."""
         (_, first), *others = points_of(outcome)
         return f"M0 {self._y(first)}" + "".join(f"H{self._x(day)}V{self._y(mg)}" for day, mg in others)
 
     def _x(self, day: int) -> str:
-        return f"{day * WIDE / self.days:.1f}"
+        return f"{(day + LEAD) * WIDE / (self.days + LEAD):.1f}"
 
     def _y(self, mg: Fraction) -> str:
         return f"{HIGH - MARGIN - float(mg / self.most) * (HIGH - 2 * MARGIN):.1f}"
 
 
 def points_of(outcome: Outcome) -> list[tuple[int, Fraction]]:
-    """Days from where it begins, each with the mg diazepam a day that are taken from then on; a dose without an end goes on."""
-    since, steps = max(outcome.since, outcome.schedule.starts_on), outcome.schedule.steps
-    ahead = [each for each in steps if each.ends_before is None or each.ends_before > since or each is steps[-1]]
-    points = [(max((each.starts_on - since) // timedelta(days=1), 0), each.equivalent) for each in ahead]
+    """Days from where it begins, each with the mg diazepam a day that are taken from then on; a dose without an end goes on.
+
+    The first is what is taken until then.
+    """
+    schedule, since = outcome.schedule, max(outcome.since, outcome.schedule.starts_on)
+    before = schedule.in_force(since - timedelta(days=1))
+    ahead = [
+        each for each in schedule.steps if each.ends_before is None or each.ends_before > since or each is schedule.steps[-1]
+    ]
+    taken = before.equivalent if before else schedule.baseline_equivalent
+    points = [(-LEAD, taken)] + [(max((each.starts_on - since) // timedelta(days=1), 0), each.equivalent) for each in ahead]
     day, mg = points[-1]
     return points if not mg else [*points, (day + OPEN_END, mg)]

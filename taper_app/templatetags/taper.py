@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from taper_app.engine import Specialist, load_care, load_catalogue, overdue, text
 from taper_app.record import Issued
-from taper_app.wording import days, people, products
+from taper_app.wording import days, people, products, source_places
 from taper_app.wording.dose_chart import dose_chart
 
 register = template.Library()
@@ -71,7 +71,7 @@ def person(agreed: Specialist) -> str:
 @register.filter
 def source_at(anchor: str) -> str:
     """The address of a part of the sources, which begins with the name of its group: "rules-opioid_together"."""
-    return f"{reverse('source_group', args=[anchor.partition('-')[0]])}#{anchor}"
+    return reverse("source_group", args=[source_places.group_of(anchor)]) + source_places.place_of(anchor)
 
 
 @register.simple_block_tag(takes_context=True)

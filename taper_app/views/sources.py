@@ -1,9 +1,10 @@
 """Every number that Taper works with, drawn from the data files, and each leads to the publication that it was taken from.
 
-The whole is long, so each group has an address of its own; the first page finds in all of them.
+The whole is long, so each group has an address of its own, and each drug one within it; the first page finds in all of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from taper_app.engine import Catalogue, Drug, EquivalenceTable, Source, load_cat
 from taper_app.pages import source_words as words
 from taper_app.pages.source_entries import entry_lists
 from taper_app.pages.source_words import Figure
+from taper_app.wording.source_places import EACH_APART
 
 from .access import ClinicRequest, today_at
 
@@ -28,6 +30,10 @@ class Part:
     figures: Sequence[Figure]
     said: Sequence[str]
     drawn: Any
+
+    def rests_on(self, source: str) -> bool:
+        """Whether a figure of it was taken from this source."""
+        return any(each.source == source for each in self.figures)
 
     def has(self, sought: Iterable[str]) -> bool:
         """Whether each of these words is somewhere in it."""
@@ -47,14 +53,16 @@ class Group:
 
 @require_safe
 def sources(request: ClinicRequest) -> HttpResponse:
-    """What there is, by group, or what has the words that are looked for. It holds nothing about patients, and is for clinicians:
-    nobody should taper alone by it."""
+    """What there is, by group, or what has the words that are looked for or rests on a source. It holds nothing about patients, and
+    is for clinicians: nobody should taper alone by it."""
     catalogue = load_catalogue()
-    sought = request.GET.get("q", "").strip()
-    found = [(group, [each for each in group.parts if each.has(sought.casefold().split())]) for group in groups(catalogue)]
+    sought, on = request.GET.get("q", "").strip(), catalogue.sources.get(request.GET.get("on", ""))
+    of_all = [(group, [each for each in group.parts if each.has(sought.casefold().split())]) for group in groups(catalogue)]
+    found = [(group, [each for each in parts if each.rests_on(on.id)]) for group, parts in of_all] if on else of_all
     context = {
         "catalogue": catalogue,
         "sought": sought,
+        "on": on,
         "found": [(group, parts) for group, parts in found if parts],
         "count": sum(len(parts) for _, parts in found),
         "evidence": words.EVIDENCE.values(),
@@ -65,12 +73,15 @@ def sources(request: ClinicRequest) -> HttpResponse:
 
 @require_safe
 def source_group(request: ClinicRequest, part: str) -> HttpResponse:
-    """All of one group in full."""
-    every = groups(load_catalogue())
-    group = next((each for each in every if each.part == part), None)
-    if group is None:
+    """All of one group in full; where each part has a page of its own that part, or which there are."""
+    group = next((each for each in groups(load_catalogue()) if each.part == part), None)
+    parts = group.parts if group else []
+    if part in EACH_APART:
+        parts = [each for each in parts if each.anchor == f"{part}-{request.GET['of']}"] if "of" in request.GET else []
+    if group is None or ("of" in request.GET and not parts):
         raise Http404
-    return render(request, "sources/source_group.html", {"group": group, "groups": every, "today": today_at(request.user.clinic)})
+    context = {"group": group, "parts": parts, "apart": part in EACH_APART, "today": today_at(request.user.clinic)}
+    return render(request, "sources/source_group.html", context)
 
 
 def groups(catalogue: Catalogue) -> list[Group]:
@@ -85,8 +96,8 @@ def groups(catalogue: Catalogue) -> list[Group]:
             for each in entry_lists(catalogue)
         ),
     ]
-    used = uses(each for group in lists for each in group.parts)
-    listed = [source_part(each, used.get(each.id, {})) for each in catalogue.sources.values() if each.listed]
+    used = Counter(source for group in lists for each in group.parts for source in {figure.source for figure in each.figures})
+    listed = [source_part(each, used[each.id]) for each in catalogue.sources.values() if each.listed]
     return [*lists, Group("sources", "Publications", "sources/_source.html", listed)]
 
 
@@ -96,8 +107,8 @@ def entry_part(entry: Any) -> Part:
     return Part(entry.anchor, entry.title, [figure for _, figure in entry.figures], [*entry.words, *labels], entry)
 
 
-def source_part(source: Source, used: Mapping[str, str]) -> Part:
-    """A publication, with the parts that rest on it."""
+def source_part(source: Source, used: int) -> Part:
+    """A publication, with how many parts rest on it."""
     said = [source.id, source.publisher, source.year]
     return Part(f"sources-{source.id}", source.title, [], said, {"source": source, "used": used})
 
@@ -155,15 +166,3 @@ def table_part(table: EquivalenceTable) -> Part:
     anchor = f"tables-{table.id}"
     drawn = {"table": table, "anchor": anchor, "rows": rows}
     return Part(anchor, table.name, [figure for _, figure, _ in rows], [drug for drug, _, _ in rows], drawn)
-
-
-# Where each source is used -----------------------------------------------------------------------
-
-
-def uses(parts: Iterable[Part]) -> dict[str, dict[str, str]]:
-    """For each source the parts that rest on it: the title of each by its anchor."""
-    found: dict[str, dict[str, str]] = {}
-    for part in parts:
-        for figure in part.figures:
-            found.setdefault(figure.source, {})[part.anchor] = part.title
-    return found

@@ -16,7 +16,14 @@ def browser_context_args(browser_context_args):
 @pytest.mark.django_db(transaction=True)
 def test_long_pages(site, live_server):
     """The whole page scrolls in one direction only, down to 320 pixels; one part of each kind breaks no rule."""
-    for address in ("/safety/", "/safety/clinical/", "/sources/", "/sources/drugs/", "/sources/rules/", "/sources/sources/"):
+    for address in (
+        "/safety/",
+        "/safety/clinical/",
+        "/sources/",
+        "/sources/drugs/?of=diazepam",
+        "/sources/rules/",
+        "/sources/sources/",
+    ):
         site.goto(live_server.url + address)
         size = site.viewport_size
         site.set_viewport_size({"width": 320, "height": size["height"]})

@@ -61,11 +61,16 @@ def test_the_figures_are_those_of_the_outcomes(visit, lorazepam_patient, cards):
 
 
 def test_the_lines_share_one_axis_and_differ_without_colour(visit, lorazepam_patient, cards):
-    """Each curve begins at the same point, and no two are dashed alike; each has its letter."""
-    page = visit.get(compare(lorazepam_patient), {"pick": [each.id for each in cards[:3]]})
+    """Each curve comes down from what is taken today, also one that begins with a reduction, as the small ones of the cards do; no
+    two are dashed alike, and each has its letter."""
+    direct = next(each for each in cards if each.title.startswith("Reduce"))
+    assert direct.outcome.schedule.steps[0].equivalent < direct.outcome.schedule.baseline_equivalent
+    picked = [direct, *(each for each in cards[:3] if each is not direct)][:3]
+    page = visit.get(compare(lorazepam_patient), {"pick": [each.id for each in picked]})
     lines = page.context["comparison"].chart.lines
     assert len({each.dash for each in lines}) == len({each.letter for each in lines}) == 3
-    assert len({each.path.split(".")[0] for each in lines}) == 1
+    assert {each.path.split(" L")[0] for each in lines} == {"M66.0 12.0"}
+    assert {each.line.partition("H")[0] for each in cards} == {"M0 2.0"}
     for each in lines:
         assert f'd="{each.path}"' in page.content.decode()
 

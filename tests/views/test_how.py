@@ -12,6 +12,7 @@ from taper_app.actions import clinics, reviews
 from taper_app.actions.issuing import keep
 from taper_app.engine import load_catalogue
 from taper_app.models import Revision
+from taper_app.templatetags.taper import source_at
 from taper_app.views.sources import groups
 from tests.actions.risks import ask
 from tests.actions.test_plans import chosen, start
@@ -65,8 +66,7 @@ def said(response):
 
 def orphans(page):
     """The texts with a number that neither lead to an entry that is there nor say where they come from."""
-    parts = (part.anchor for group in groups(load_catalogue()) for part in group.parts)
-    known = {f"/sources/{each.partition('-')[0]}/#{each}" for each in parts}
+    known = {source_at(part.anchor) for group in groups(load_catalogue()) for part in group.parts}
     return [(words, origin) for words, origin in numbers(page) if origin not in known | ORIGINS]
 
 

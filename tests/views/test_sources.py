@@ -69,10 +69,13 @@ def read_all(client):
     """The first page and each group that it leads to, one after the other; their links to one another as links inside."""
     first = client.get("/sources/").content.decode()
     first = first[first.index("<main") : first.index("</main>")] + "</main>"
-    groups = re.findall(r'href="(/sources/\w+/)">', first)
-    pages = [client.get(address).content.decode() for address in groups]
-    parts = [page[page.index("<section") : page.rindex("</main>")] for page in pages]
-    return Reader(re.sub(r'href="/sources/\w+/#', 'href="#', "".join([first, *parts])))
+    groups = [address for address in re.findall(r'href="(/sources/\w+/)">', first) if address != "/sources/drugs/"]
+    drugs = re.findall(r'href="(/sources/drugs/\?of=\w+)#', first)
+    pages = [client.get(address).content.decode() for address in [*groups, *drugs]]
+    assert [address for address, page in zip([*groups, *drugs], pages, strict=True) if len(page) > 100_000] == []
+    parts = [page[page.index("<section") : page.rindex("</section>")] + "</section>" for page in pages[: len(groups)]]
+    parts += [page[page.index("<article") : page.rindex("</article>")] + "</article>" for page in pages[len(groups) :]]
+    return Reader(re.sub(r'href="/sources/\w+/(\?of=\w+)?#', 'href="#', "".join([first, *parts])))
 
 
 def plain(number):
@@ -202,19 +205,24 @@ def test_every_link_inside_the_page_has_its_place(sources_page):
     assert len(set(sources_page.ids)) == len(sources_page.ids)
 
 
-def test_every_source_stands_there_with_its_publication(sources_page):
-    """Title, publisher and year of each source, its address where it has one, and each part of the page that rests on it."""
+def test_every_source_stands_there_with_its_publication(sources_page, visit):
+    """Title, publisher and year of each source, its address where it has one, and how many parts rest on it, which one click lists."""
     for source in (each for each in CATALOGUE.sources.values() if each.listed):
         part = sources_page.parts[f"sources-{source.id}"]
         for words in (source.title, source.publisher, source.year, source.doi):
             assert words in part["words"]
         assert not source.url or source.url in [href for _, href in part["links"]]
-        resting = {
-            anchor
-            for anchor in sources_page.parts
-            if anchor.split("-")[0] in PARTS and f"#sources-{source.id}" in hrefs(sources_page, anchor)
-        }
-        assert resting == {href[1:] for _, href in part["links"] if href.startswith("#")}
+        count = len(resting_on(sources_page, source.id))
+        assert count == int((re.search(r"Used in (\d+)", part["words"]) or ["", "0"])[1])
+        assert (f"/sources/?on={source.id}" in [href for _, href in part["links"]]) == bool(count)
+    listed = visit.get("/sources/?on=bnf").content.decode()
+    assert set(re.findall(r'href="/sources/[^"#]+#([^"]+)"', listed)) == resting_on(sources_page, "bnf")
+    assert "drugs-diazepam" in visit.get("/sources/?on=nothing").content.decode()
+
+
+def resting_on(page, source):
+    """The parts that lead to this source."""
+    return {each for each in page.parts if each.split("-")[0] in PARTS and f"#sources-{source}" in hrefs(page, each)}
 
 
 PARTS = {each.name for each in fields(CATALOGUE)} - {"sources", *UNLISTED} | {
@@ -283,10 +291,10 @@ def test_how_surely_a_figure_of_a_table_was_read_stands_beside_it(sources_page):
 
 
 def test_the_first_page_is_short_and_finds_in_all_groups(visit):
-    """The first view is below 100 kB; what is looked for is found in every group, all of its words, and leads to its place."""
+    """The first view is below 100 kB, as each page that is one click further is; what is looked for is found in every group, all of its words, and leads to its place."""
     assert len(visit.get("/sources/").content) < 100_000
     page = visit.get("/sources/?q=Ashton+NITRAZEPAM").content.decode()
-    found = set(re.findall(r'href="/sources/\w+/#([^"]+)"', page))
+    found = set(re.findall(r'href="/sources/[^"#]+#([^"]+)"', page))
     assert "tables-ashton-2002" in found and "drugs-diazepam" not in found
     assert "drugs-zopiclone" in visit.get("/sources/?q=zimovane").content.decode()
     assert "Nothing has all of these words" in visit.get("/sources/?q=xyzzy").content.decode()
@@ -294,7 +302,7 @@ def test_the_first_page_is_short_and_finds_in_all_groups(visit):
 
 def test_a_group_that_is_not_there_is_not_found(visit):
     """An address of nothing says so."""
-    assert visit.get("/sources/nothing/").status_code == 404
+    assert visit.get("/sources/nothing/").status_code == visit.get("/sources/drugs/?of=nothing").status_code == 404
 
 
 def test_what_the_page_says_is_safe_to_read(sources_page):
