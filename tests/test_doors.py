@@ -83,7 +83,7 @@ POLICY = {
     "handout_calendar": PLAN,
     "summary_pdf": PLAN,
     "supply_pdf": PLAN,
-    "supply_lines": PLAN,
+    "supply_text": PLAN,
     "letter_pdf": PLAN,
     "agreement_pdf": PLAN,
     "revision_note": PLAN,

@@ -3,9 +3,10 @@
 A paper that must not be used any more has neither diary nor card: nothing of it is to be followed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.template.loader import render_to_string
 from django.utils import dateformat
@@ -37,7 +38,7 @@ from .own_words import (
 from .patient import patient_handout
 from .patient_about import About
 from .patient_blocks import filled
-from .printing import stamp_said
+from .printing import printed_said, stamp_said
 from .standing import AS_ISSUED, Standing
 from .words import AT, BIRTHDAY, LANGUAGE, SIZE, TEXT, TIMES
 
@@ -80,6 +81,7 @@ class OwnPages:
     name: str
     who: str
     header: str
+    printed: str
     foot: str
     times: tuple[str, ...]
     diary: tuple[DiaryLine, ...]
@@ -143,6 +145,7 @@ def _own_pages(issued: Issued, standing: Standing) -> OwnPages:
         name=issued.patient.name,
         who=f"{TEXT['born'].lower()} {born}",
         header=identity,
+        printed=printed_said(standing),
         foot=f"{TEXT['call'].format(phone=phone)}.",
         times=tuple(str(TIMES[time]) for time in times),
         diary=() if standing.over else tuple(_diary(about, times)),
@@ -228,16 +231,25 @@ def _card(about: About, steps: list[Step]) -> HospitalCard:
         heading=str(OWN["card"]),
         who=f"{issued.patient.name}, {TEXT['born'].lower()} {born}",
         what=str(OWN["card_what"]).format(revision=TEXT["revision"].format(number=issued.number), **told),
-        stretches=tuple((_when(about, step), tuple(_taken(about, step))) for step in steps if step.doses),
+        stretches=tuple(_stretches(about, steps)),
         until=str(OWN["card_due" if about.overdue else "card_until"]).format(date=day_in_words(about.review_on)),
         know=filled(about, CARD),
         fill=tuple(str(OWN[key]) for key in fill),
     )
 
 
-def _when(about: About, step: Step) -> str:
-    """From which day to which, at most to the day before the visit; without an end where that was due."""
-    first, before = step.starts_on, about.review_on - timedelta(days=1)
+def _stretches(about: About, steps: Sequence[Step]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """From which day to which what is taken; steps with the same doses are one stretch."""
+    taken = [tuple(_taken(about, step)) for step in steps]
+    for doses, found in groupby(zip(steps, taken, strict=True), key=lambda each: each[1]):
+        alike_steps = [step for step, _doses in found]
+        if doses:
+            yield _when(about, alike_steps[0].starts_on, alike_steps[-1]), doses
+
+
+def _when(about: About, first: date, step: Step) -> str:
+    """From a day to the last one of a step, at most to the day before the visit; without an end where that was due."""
+    before = about.review_on - timedelta(days=1)
     if about.overdue or before < first:
         return str(OWN["card_when_open"]).format(first=day_in_words(first))
     last = min(step.last_day, before) if step.days and step.last_day else before
@@ -268,7 +280,7 @@ def _paragraphs(sheet: OwnPages) -> Iterator[list[Words]]:
     if sheet.unchecked:
         yield list(sheet.unchecked)
     yield [OWN["title"]]
-    yield [f"{sheet.name}, {sheet.who}", f"{sheet.header}.", OWN["lead"]]
+    yield [f"{sheet.name}, {sheet.who}", f"{sheet.header}. {sheet.printed}".strip(), OWN["lead"]]
     if sheet.diary:
         yield [OWN["diary"], OWN["diary_how"]]
         yield [_diary_said(sheet, line) for line in sheet.diary]

@@ -39,7 +39,7 @@ def supply_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def supply_lines(request: ClinicRequest, code: str, number: int) -> HttpResponse:
+def supply_txt(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """Its lines for labels and prescriptions as plain text, to be copied."""
     revision = revision_of(request, code, number)
     text = supply_text(as_printed(revision.issued()), revision.sha256, standing_of(revision), past_visit=past_visit(request))

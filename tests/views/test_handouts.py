@@ -23,6 +23,7 @@ PAPERS = {
     "summary.pdf": "Clinician summary",
     "supply.pdf": "Supply sheet for the pharmacist",
     "letter.pdf": "This replaces the repeat prescription",
+    "own.pdf": "Your own pages",
 }
 every_paper = pytest.mark.parametrize("file", PAPERS)
 

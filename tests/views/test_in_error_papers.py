@@ -14,9 +14,9 @@ from tests.views.test_reviews import visit_on
 pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
 
 SOON = TODAY + timedelta(days=1)
-TEXTS = ["handout/", "handout.html", "handout.txt", "handout.ics"]
-PRINTED = ["handout.pdf", "handout-large.pdf"]
-CLINICAL = ["summary.pdf", "supply.pdf", "letter.pdf"]
+TEXTS = ["handout/", "handout.html", "handout.txt", "handout.ics", "own.txt"]
+PRINTED = ["handout.pdf", "handout-large.pdf", "own.pdf"]
+CLINICAL = ["summary.pdf", "supply.pdf", "supply.txt", "letter.pdf"]
 STAMPS = {
     "": ("ENTERED IN ERROR. Do not use this plan. Use revision 1.", "ENTERED IN ERROR. Do not use this plan. Call us."),
     "es": (

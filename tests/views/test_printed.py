@@ -23,8 +23,8 @@ PRINTED = {
         "Impreso el lunes 18 de enero de 2027, después de la cita del",
     ),
 }
-TEXTS = ["handout/", "handout.html", "handout.txt", "handout.ics"]
-CLINICAL = ["summary.pdf", "supply.pdf", "letter.pdf"]
+TEXTS = ["handout/", "handout.html", "handout.txt", "handout.ics", "own.txt"]
+CLINICAL = ["summary.pdf", "supply.txt", "letter.pdf", "supply.pdf"]
 
 
 @pytest.fixture
