@@ -93,7 +93,7 @@ def own_products(clinic: Clinic) -> tuple[Product, ...]:
 
 def known_products(clinic: Clinic) -> Catalogue:
     """The catalogue, with what is made for the clinic and not withdrawn among the products of its market."""
-    in_use = {each.code for each in clinic.own_products.filter(withdrawn_on=None)}
+    in_use = {each.code for each in clinic.own_products.all() if each.withdrawn_on is None}
     return load_catalogue().with_own(clinic.market, [each for each in own_products(clinic) if each.id in in_use])
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 
 from taper_app.actions import drafts
@@ -127,6 +128,7 @@ class Kind(ABC, Generic[F]):
     def __init__(self, patient: Patient, by: User, today: date, at: Addresses, subject: str = "") -> None:
         """`subject` tells its draft from others of the patient for the same purpose."""
         self.patient, self.by, self.today, self.at, self.subject = patient, by, today, at, subject
+        prefetch_related_objects([patient], "medications", "clinic__own_products")  # a page asks for them a dozen times
         self.opened: drafts.Opened | None = None
 
     # The draft ------------------------------------------------------------------------------------
