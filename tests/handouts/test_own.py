@@ -1,7 +1,7 @@
 """The patient's own pages: on what they rest, the diary day by day, and a hospital card that says what the plan says."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,6 +11,7 @@ from taper_app.handouts import agreement_words, own_words, render_pdf
 from taper_app.handouts.blocks import Block
 from taper_app.handouts.standing import Standing
 from tests.handouts import weeks
+from tests.handouts.clinical import at_random
 from tests.handouts.from_stored import agreement_paper, handout_and_own, large_and_own, own_large, own_pages, own_paper, own_text
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, by_hand, crossing, planned, short
@@ -85,6 +86,41 @@ def test_the_card_says_what_the_plan_says(plan):
         assert sorted(re.findall(rf"DOSE ([\d.]+{NBSP}mg)", " ".join(taken))) == sorted(text.mg(dose.mg) for dose in step.doses)
         assert all(dose.drug in " ".join(taken) for dose in step.doses)
     assert "or" not in card.stretches[-1][0].split() and hits_in([line for _, taken in card.stretches for line in taken]) == []
+
+
+AT = {"In the morning": "morning", "At midday": "midday", "In the evening": "evening", "At bedtime": "night"}
+DATE = re.compile(r"[A-Z][a-z]+day,? (?:(\d+) ([A-Z][a-z]+)|([A-Z][a-z]+) (\d+),) (\d{4})")
+
+
+def days_in(words):
+    """The days that stand in a sentence, British or American."""
+    found = [(day or us_day, month or us_month, year) for day, month, us_month, us_day, year in DATE.findall(words)]
+    return [datetime.strptime(" ".join(each), "%d %B %Y").date() for each in found]
+
+
+def doses_on(taken, day):
+    """What the lines of a stretch have somebody take on a day: (time, drug, mg)."""
+    for line in taken:
+        time, on, doses = re.fullmatch(r"(In the \w+|At \w+)(?: \((.*?)\))?: (.*)\.", line).groups()
+        if not on or f"{day:%A}" in on:
+            yield from ((AT[time], drug, mg) for drug, mg in re.findall(rf"([a-z]+) DOSE ([\d.,]+{NBSP}mg)", doses))
+
+
+@pytest.mark.parametrize("seed", range(400, 420))
+def test_the_card_of_any_plan_has_each_day_up_to_the_visit(seed):
+    """Of plans and visits at random: day after day the card says what the plan has, and leaves out no day before the visit."""
+    for snapshot in at_random(seed):
+        schedule, review_on = Schedule.from_json(snapshot["schedule"]), date.fromisoformat(snapshot["review_on"])
+        for card in own_pages(snapshot).cards:
+            reached = None
+            for when, taken in card.stretches:
+                first, *last = days_in(when)
+                assert reached in (None, first) or not schedule.in_force(reached).doses
+                reached = last[0] + timedelta(days=1) if last else first + timedelta(days=7)
+                for day in (first + timedelta(days=on) for on in range((reached - first).days)):
+                    planned_then = [(dose.time, dose.drug, text.mg(dose.mg)) for dose in schedule.in_force(day).on(day)]
+                    assert sorted(doses_on(taken, day)) == sorted(planned_then)
+            assert not last or reached == review_on or not schedule.in_force(reached).doses
 
 
 def test_staff_read_the_card_in_the_language_of_their_country():

@@ -1,14 +1,17 @@
 """The lines of the supply sheet for labels and prescriptions, and what a supply hands out around the next review."""
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 
 from taper_app.handouts.standing import Standing
 from tests.handouts import weeks
-from tests.handouts.clinical import SHA, laid_over
+from tests.handouts.clinical import SHA, at_random, laid_over
 from tests.handouts.from_stored import SupplyWriter, supply_sheet, supply_text
 from tests.handouts.snapshots import by_hand, planned, short
+from tests.handouts.test_supply_sheet import COUNTS, amount
 from tests.text_gates import hits_in, texts_of
 
 NBSP = "\u00a0"
@@ -87,3 +90,45 @@ def test_the_sheet_is_signed():
     """There is room for the prescriber, the registration number, the signature and the day."""
     said = texts_of(supply_sheet(short(), SHA))
     assert {"Prescriber, and registration number:", "Signature, and date:"} <= set(said)
+
+
+# Recounted from the words --------------------------------------------------------------------------------------------
+
+LINE = re.compile(r"From (\w{3} [\w-]+) to (\w{3} [\w-]+): take (.*)\.")
+PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "three quarters": Fraction(3, 4)}
+VOLUME, PART = rf"(\d+(?:\.\d+)?){NBSP}mL of", "(half|a quarter of|three quarters of) an?"
+WHOLE = r"([\w-]+)(?: and (?:a )?(half|quarter|three quarters))?"
+PIECE = re.compile(f"(?:{VOLUME}|{PART}|{WHOLE}) ")
+
+
+def count_of(words):
+    """How many tablets, or mL, the words of one dose are: "one and a half 2 mg tablets at bedtime"."""
+    volume, part, whole, more = PIECE.match(words).groups()
+    if volume:
+        return Fraction(volume)
+    if part:
+        return PARTS[part.removesuffix(" of").removeprefix("a ")]
+    return (COUNTS[whole] if whole in COUNTS else Fraction(whole)) + (PARTS[more] if more else 0)
+
+
+def taken_by(line):
+    """How much a line has somebody take in all: each dose on each day that it names, or on every day."""
+    first, last, doses = LINE.fullmatch(line).groups()
+    begin, end = (datetime.strptime(each, "%a %d-%b-%Y").date() for each in (first, last))
+    days = [begin + timedelta(days=on) for on in range((end - begin).days + 1)]
+    total = Fraction(0)
+    for dose in doses.split("; "):
+        named = re.findall(r"\b\w+day\b", dose.split(" on ")[1]) if " on " in dose else []
+        total += count_of(dose) * sum(not named or f"{day:%A}" in named for day in days)
+    return total
+
+
+@pytest.mark.parametrize("seed", range(300, 340))
+def test_the_lines_add_up_to_what_is_supplied(seed):
+    """Read as a pharmacist would, what the lines say to take on their days is what the supply needs."""
+    read = 0
+    for snapshot in at_random(seed, most_days=800):
+        for line in (line for each in sheet(snapshot).scripted for line in each.products if "drop" not in line.product):
+            assert sum(map(taken_by, line.directions)) == amount(line.needed), (line.product, line.directions)
+            read += 1
+    assert read

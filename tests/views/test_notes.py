@@ -87,8 +87,8 @@ def test_what_leaves_no_doses_has_none(note, plan, clinician):
     assert "Doses until" not in note("reviews/4") and "Plan ended: " in note("reviews/4")
     assert "Doses until the next visit on" in note("reviews/3")
     with visits.on_day(ENDED):
-        mark_review(Plan.objects.get(), clinician, 4, ENDED)
-    assert "ENTERED IN ERROR. Said on " in note("reviews/4")
+        mark_review(Plan.objects.get(), clinician, 3, ENDED)
+    assert "ENTERED IN ERROR. Said on " in (struck := note("reviews/3")) and "Doses until" not in struck
 
 
 def test_the_page_shows_it_and_leads_to_the_file(client, clinician, monday, plan):
