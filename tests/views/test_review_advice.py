@@ -97,7 +97,7 @@ def test_a_risk_told_since_the_plan_interrupts_a_plain_continue(plan, clinician,
     assert page.redirect_chain == [(at(plan, "review/cautions/"), 302)]
     assert [words for words in text_of(page) if words.startswith("Caution: ")] == ["Caution: Unsafe with what is taken"]
     page = check(at_visit, plan)
-    assert "Confirm and go on" in text_of(page)
+    assert "Confirm: taken back" in text_of(page)
     assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
     assert "severe breathing failure" in Review.objects.get().observations["in_spite_of"]["found"][0]
 
@@ -110,7 +110,7 @@ def test_what_must_be_solved_stops_a_plain_continue_and_says_what_keeps_the_dose
     assert "Must be solved: Pregnancy" in text
     assert "The plan cannot go on as it stands." in text
     assert "a hold without an end keeps the dose" in text
-    assert "Confirm and go on" not in text
+    assert "Confirm: taken back" not in text
     page = check(at_visit, plan, "hold", hold_length="open")
     assert at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan)).status_code == 302
     assert Plan.objects.get().on_hold
@@ -120,7 +120,7 @@ def test_what_was_arranged_is_kept_with_a_review_that_goes_on_as_planned(plan, a
     """No revision is made: what stood against it and what was answered are told where the review is read."""
     page = check(at_visit, plan, **SEVERE)
     text = text_of(page)
-    assert "Confirm and go on" in text
+    assert "Confirm: taken back" in text
     assert REASON in text
     assert any(words.startswith(FOUND) for words in text)
     assert "hold_first" in {each["id"] for each in page.context["advice"]}
@@ -152,7 +152,7 @@ def test_what_a_visit_answered_is_shown_at_the_next_and_not_asked_again(plan, cl
     text = " ".join(text_of(page))
     assert not controls(page, "asked_about")
     assert "Caution: Seizure before" in text and "Answered on 01-Feb-2027" in text and REASON in text
-    assert "Confirm and go on" in text
+    assert "Confirm: taken back" in text
 
 
 def test_three_months_after_the_stop_nothing_is_said_of_the_end_of_a_taper(plan, client, clinician, monday):

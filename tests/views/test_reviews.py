@@ -234,7 +234,7 @@ def test_across_the_end_of_a_year(monday, take, clinician, client):
 def test_going_on_as_planned_asks_for_one_confirmation(plan, at_visit):
     """Nothing but the next review, the paper that names another, and a button; no revision is issued."""
     page = check(at_visit, plan)
-    assert "Confirm and go on" in text_of(page)
+    assert "Confirm: taken back" in text_of(page)
     assert not controls(page, "initials") and not controls(page, "override_reason")
     assert [value_of(page, f"next_review_on_{part}") for part in range(3)] == ["15", "2", "2027"]
     response = at_visit.post(at(plan, "review/check/"), confirm_fields(page, plan))
