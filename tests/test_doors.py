@@ -61,6 +61,8 @@ POLICY = {
     "plan_draft": PATIENT,
     "plan_compare": PATIENT,
     "plan_choice": PATIENT,
+    "review_compare": REVIEW,
+    "review_choice": PLAN,
     "plan_detail": PLAN,
     "care_edit": REVIEW,
     "plan_in_error": REVIEW,

@@ -1,4 +1,4 @@
-"""Two or three of the plans that can be reached, side by side, before one is chosen: of a new plan, and without a patient."""
+"""Two or three plans that can be reached, side by side, before one is chosen: a new plan, at a visit, and without a patient."""
 
 from collections.abc import Sequence
 
@@ -8,8 +8,7 @@ from taper_app.pages.outcomes import Card, Panel
 from . import flow
 from .answers import Answer, Onward, Sent
 from .drafts import as_data, fields_of, reason_kept
-from .new_plan import NewPlan
-from .new_plan_outcomes import desk_of
+from .kind import F, Kind
 
 TICK = "Tick two or three plans to compare."
 
@@ -21,29 +20,30 @@ def picked(panel: Panel, wanted: Sequence[str]) -> list[Card]:
     return found if len(found) == len(ids) and LEAST <= len(ids) <= MOST else []
 
 
-def cards_of(plan: NewPlan, wanted: Sequence[str]) -> list[Card] | Answer:
+def cards_of(kind: Kind[F], wanted: Sequence[str]) -> list[Card] | Answer:
     """The cards that were ticked of what can be reached from the draft; where they are none, the way back."""
-    if elsewhere := plan.elsewhere(None):
+    if elsewhere := kind.elsewhere(None):
         return elsewhere
-    panel = desk_of(plan.patient, plan.form(plan.draft()), plan.make, plan.made, plan.today).panel
-    return picked(panel, wanted) or Onward(plan.at.outcomes, TICK, warning=True)
+    return picked(kind.reached(kind.draft()), wanted) or Onward(kind.at.outcomes, TICK, warning=True)
 
 
-def keep(plan: NewPlan, sent: Sent) -> Answer | None:
+def keep(kind: Kind[F], sent: Sent) -> Answer | None:
     """Keep what was filled in beside the ticks, or use one of the plans; None where nothing was sent that stands in the way."""
-    if elsewhere := plan.elsewhere(sent):
+    if elsewhere := kind.elsewhere(sent):
         return elsewhere
+    kind.sent_from(sent)
     if sent is not None and "outcome" in sent:
-        return use(plan, sent.get("outcome", ""))
+        return use(kind, sent.get("outcome", ""))
     if sent is not None:
-        plan.keep(fields_of(sent) | reason_kept(plan.draft()))
+        kind.keep(fields_of(sent) | reason_kept(kind.draft()))
     return None
 
 
-def use(plan: NewPlan, wanted: str) -> Onward:
+def use(kind: Kind[F], wanted: str) -> Onward:
     """Lay one of the plans over the draft as it stands."""
-    chosen = plan.with_outcome(plan.draft() or as_data({}), wanted)
+    draft = kind.draft()
+    chosen = None if kind.overtaken(draft) else kind.with_outcome(draft or as_data({}), wanted)
     if chosen is None:
-        return Onward(plan.at.outcomes, flow.OUTCOME_GONE, warning=True)
-    plan.keep(chosen)
-    return Onward(plan.at.onward)
+        return Onward(kind.at.outcomes, flow.OUTCOME_GONE, warning=True)
+    kind.keep(chosen)
+    return Onward(kind.at.outcomes)

@@ -18,6 +18,7 @@ from taper_app.forms.identity import IdentityForm
 from taper_app.forms.old_paper import OldPaperForm
 from taper_app.forms.reviews import NextReviewForm
 from taper_app.models import Patient, User
+from taper_app.pages.outcomes import Panel
 
 from .answers import Answer, Done, Page, Sent
 from .drafts import answered, as_data, reason_given
@@ -191,6 +192,10 @@ class Kind(ABC, Generic[F]):
     @abstractmethod
     def laid_over(self, form: F, offer: Mapping[str, Any]) -> dict[str, list[str]]:
         """What a valid form was sent, with an alternative's change in it."""
+
+    def reached(self, data: QueryDict | None) -> Panel:
+        """What can be reached from what stands in the form. Raises NotImplementedError where nothing is chosen by its outcome."""
+        raise NotImplementedError
 
     def with_outcome(self, data: QueryDict, wanted: str) -> dict[str, list[str]] | None:
         """What was sent with the outcome of this id laid over it; None where no such one can be reached from there."""

@@ -23,6 +23,7 @@ from taper_app.models import Medication, Patient, Plan, User
 from taper_app.pages import words
 from taper_app.pages.drawn import drawn
 from taper_app.pages.how import disagree_beside, how
+from taper_app.pages.outcomes import Panel
 from taper_app.pages.plan_checks import called
 from taper_app.pages.plan_lines import went, with_outcome
 from taper_app.pages.risk_lines import risk_line
@@ -169,6 +170,10 @@ class NewPlan(Kind[PlanForm]):
     def laid_over(self, form: PlanForm, offer: Mapping[str, Any]) -> dict[str, list[str]]:
         """As if the boxes had been changed by hand."""
         return plan_changes.laid_over(form, offer)
+
+    def reached(self, data: QueryDict | None) -> Panel:
+        """What the cards beside the form show."""
+        return desk_of(self.patient, self.form(data), self.make, self.made, self.today).panel
 
     def with_outcome(self, data: QueryDict, wanted: str) -> dict[str, list[str]] | None:
         """As if its boxes had been filled in by hand."""

@@ -21,6 +21,7 @@ from taper_app.forms.so_far import found_so_far
 from taper_app.models import Plan, Revision, User
 from taper_app.pages import words
 from taper_app.pages.care_lines import care_line
+from taper_app.pages.outcomes import Panel
 from taper_app.pages.past import past
 from taper_app.pages.recorded import is_number, recorded_said, since
 from taper_app.pages.reviews import advice, differences, found_said, regimen_said
@@ -37,7 +38,7 @@ from .kind import Addresses, Check, Kind
 from .made import Made
 from .plan_now import PlanNow, plan_now, review_form
 from .review_made import made_of
-from .review_would import chosen, decision_context
+from .review_would import chosen, decision_context, look
 
 ENDED = "This plan has ended, so no review was recorded. What is seen after the end of a plan is a follow-up."
 AFTER_HOLD = "The hold ends on {day}. Enter that day or an earlier one, so that the patient is seen before it ends."
@@ -140,7 +141,11 @@ class PlanReview(Kind[ReviewForm]):
 
     def with_outcome(self, data: QueryDict, wanted: str) -> dict[str, list[str]] | None:
         """As if the way of this id had been filled in by hand."""
-        return chosen(self.form(data), wanted)
+        return chosen(self.now, self.form(data), wanted)
+
+    def reached(self, data: QueryDict | None) -> Panel:
+        """What the cards above the decisions show."""
+        return look(self.now, self.form(data)).panel
 
     def made(self, form: ReviewForm) -> Made:
         """Old and new side by side and the findings, or the refusal with what would work instead."""

@@ -34,7 +34,16 @@ from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
-from .door.outcomes import NotPossible, Outcome, Outcomes, each_at_visit, outcome_of, outcomes, outcomes_at_visit
+from .door.outcomes import (
+    NotPossible,
+    Outcome,
+    Outcomes,
+    each_at_visit,
+    gentlest_first,
+    outcome_of,
+    outcomes,
+    outcomes_at_visit,
+)
 from .door.pauses import NoPause, Pause, change_with_pauses, with_pauses
 from .door.request import parse_request, parse_strategy
 from .door.rounding import rounded_by, rounding_said
@@ -216,6 +225,7 @@ __all__ = [
     "equivalents",
     "even_days",
     "found_at_visit",
+    "gentlest_first",
     "is_completed",
     "is_modified",
     "is_name",

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -12,8 +13,10 @@ from taper_app.engine import Change, Decision, Option, added, drug_of, options
 from taper_app.wording.outcomes import every
 
 from . import bands, paces
+from .decisions import DecisionForm
 from .reviews import ReviewForm
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 HOLDS = (7, 14, 28)
 INTERVALS = (21, 28, 42, 56)
 """Days between reductions that a plan can be slowed to: the next two that are more than those now."""
@@ -39,7 +42,8 @@ FINER = {"liquid": "a liquid", "quarter": "quarters"}
 class DecisionWay:
     """One way of a decision: its id, its words, what its boxes send, and the change that it is.
 
-    `alone` is where choosing the decision says all of it. `finer` is where smaller pieces are what it adds.
+    `alone` is where choosing the decision says all of it. `finer` is where smaller pieces are what it adds, `pace` where it is a
+    switch to another pace.
     """
 
     id: str
@@ -49,6 +53,7 @@ class DecisionWay:
     change: Change
     alone: bool = False
     finer: bool = False
+    pace: bool = False
 
 
 def can_be_read(form: ReviewForm) -> bool:
@@ -61,7 +66,7 @@ def can_be_read(form: ReviewForm) -> bool:
 
 
 def decision_ways(form: ReviewForm) -> list[DecisionWay]:
-    """The ways of going on, holding, slowing, stepping back and maintaining, in the order of the page.
+    """The ways of going on, holding, slowing, stepping back, maintaining and switching, in the order of the page.
 
     What is taken and the days count with each, as they stand in the form.
     """
@@ -77,7 +82,40 @@ def decision_ways(form: ReviewForm) -> list[DecisionWay]:
         ways.append(_slow(form, "slow-5", "5% at a time", SMALL_PERCENT, pace.interval_days))
     ways.append(_way(form, "step-back", Decision.STEP_BACK, f"For {_weeks(pace.interval_days)}", back_days=None))
     ways.append(_way(form, "maintain", Decision.MAINTAIN, ""))
-    return [each for each in ways if each]
+    return [each for each in [*ways, *_switches(form)] if each]
+
+
+def _switches(form: ReviewForm) -> Iterator[DecisionWay | None]:
+    """The other method, where there is one, and each other usual pace; the other boxes of the switch count as they stand."""
+    decided = form.decided
+    stands = _standing(decided, decided.asked[Decision.SWITCH].fields)
+    if stands is None:
+        return
+    now = form.plan.request.strategy
+    if "method" in decided.fields and now.method == "direct":
+        to = decided.labels("crossover_to").get(str(stands["crossover_to"]), "another drug")
+        yield _way(form, "switch-crossover", Decision.SWITCH, f"Cross over to {to}", method="crossover", within=stands)
+    elif "method" in decided.fields:
+        yield _way(form, "switch-direct", Decision.SWITCH, "Reduce the drug itself", method="direct", within=stands)
+    pace = form.plan.pace
+    for id_, (words, _) in paces.usual(form.plan.catalogue).items():
+        percent, days = id_.split("-")
+        if (pace.basis, pace.reduction_percent, pace.interval_days) != ("current", Decimal(percent), int(days)):
+            made = _way(form, f"switch-{id_}", Decision.SWITCH, words, pace=id_, within=stands)
+            yield replace(made, pace=True) if made else None
+
+
+def _standing(form: DecisionForm, boxes: Mapping[str, forms.Field]) -> dict[str, Any] | None:
+    """What stands in these boxes, but for the pace; None where one of them cannot be read."""
+    stands: dict[str, Any] = {}
+    for name, box in boxes.items():
+        if name in form.errors:
+            return None
+        try:
+            stands[name] = form.cleaned_data[name] if form.is_bound and name in form.cleaned_data else box.clean(box.initial)
+        except forms.ValidationError:
+            return None
+    return stands | {"pace": ""}
 
 
 def finer_ways(form: ReviewForm) -> list[DecisionWay]:
@@ -129,9 +167,11 @@ def _slow(form: ReviewForm, id_: str, words: str, percent: Decimal, days: int, *
     return _way(form, id_, Decision.SLOW, words, slow_percent=percent, slow_interval=days, **kept)
 
 
-def _way(form: ReviewForm, id_: str, decision: Decision, words: str, **answers: Any) -> DecisionWay | None:
-    """The way with these answers; None where the form would refuse them."""
-    told = {"kept": {}, **answers}
+def _way(
+    form: ReviewForm, id_: str, decision: Decision, words: str, *, within: Mapping[str, Any] = NOTHING, **answers: Any
+) -> DecisionWay | None:
+    """The way with these answers, among others that stand `within` the same boxes; None where the form would refuse them."""
+    told = {"kept": {}, **within, **answers}
     sent = {
         name: json.dumps(each, sort_keys=True) if name == "kept" else str(each)
         for name, each in answers.items()

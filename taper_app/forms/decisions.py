@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Adjustment, BadRequest, Change, Decision, Edit, Regimen, Strategy, parse_strategy
+from taper_app.engine import Adjustment, BadRequest, Change, Decision, Edit, Regimen, Step, Strategy, parse_strategy
 from taper_app.wording.decisions import DECISIONS
 
 from . import bands, paces, products, strategy_boxes, week
@@ -91,6 +91,12 @@ class DecisionForm(PageForm):
     def drugs(self) -> Sequence[DrugProducts]:
         """The drugs whose products are asked about."""
         return [drug for each in self.asked.values() for drug in each.drugs]
+
+    @property
+    def steps_to_come(self) -> Sequence[Step]:
+        """The steps that can be changed by hand."""
+        adjust = self.asked[Decision.ADJUST]
+        return adjust.left if isinstance(adjust, Adjust) else ()
 
     # How it stands on the page --------------------------------------------------------------------
 

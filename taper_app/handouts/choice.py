@@ -1,5 +1,6 @@
 """Two or three ways that could be planned → the sheet that a patient chooses with: plain words, and no dose to follow."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -66,7 +67,7 @@ def choice_sheet(choice: Choice) -> ChoiceSheet:
         ways=tuple(str(SHEET["way"]).format(letter=letter) for letter in LETTERS[: len(choice.ways)]),
         rows=tuple((str(words), tuple(each[name] for each in answers)) for name, words in ROWS.items()),
         later=str(SHEET["later"]).format(weeks=weeks),
-        chart=overlay([each.schedule for each in choice.ways]),
+        chart=overlay(choice.ways),
         matters=tuple(map(str, MATTERS)),
         foot=str(TEXT["call"]).format(phone=clinic.phone) + ".",
     )
@@ -75,9 +76,9 @@ def choice_sheet(choice: Choice) -> ChoiceSheet:
 def _answers(way: Outcome) -> Iterator[tuple[str, str]]:
     """What one way answers to each row."""
     asks, reductions, last = asks_of(way), way.reductions, way.schedule.steps[-1]
-    end = "stops" if way.stop_on else "stays"
+    end = "stops" if way.stop_on else "stays" if last.equivalent < way.before else "stays_now"
     yield "end", str(ANSWERS[end]).format(date=day_in_words(last.starts_on))
-    yield "length", str(ANSWERS["weeks"]).format(weeks=_weeks(way))
+    yield "length", str(ANSWERS["weeks"]).format(weeks=_weeks(way)) if _weeks(way) else str(ANSWERS["open"])
     yield "changes", str(ANSWERS["times"]).format(count=asks.changes)
     yield "first", _less(reductions[0].reduction_percent if reductions else Fraction(0))
     largest = way.largest_before_closing
@@ -94,5 +95,4 @@ def _less(fall: Fraction) -> str:
 
 def _weeks(way: Outcome) -> int:
     """Weeks until its last change, begun ones counted whole."""
-    days = (way.schedule.steps[-1].starts_on - way.schedule.starts_on).days
-    return -(-days // 7)
+    return math.ceil(way.weeks)

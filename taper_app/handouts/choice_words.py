@@ -43,6 +43,8 @@ ROWS: dict[str, Words] = {
 ANSWERS: dict[str, Words] = {
     "stops": _("On {date}"),
     "stays": _("You stay on a lower dose from {date}."),
+    "stays_now": _("You stay on the dose you take now."),
+    "open": _("Until we have spoken."),
     "weeks": _("{weeks} weeks"),
     "times": _("{count} times"),
     "less": _("About {percent}% less"),

@@ -44,9 +44,9 @@ def compared(cards: Sequence[Card]) -> Comparison:
     ends = [f"{each.letter} {each.card.end} {clinic_date(each.card.ends_on)}" for each in columns]
     return Comparison(
         columns=columns,
-        chart=overlay([each.outcome.schedule for each in cards]),
+        chart=overlay([each.outcome for each in cards]),
         description=f"{'; '.join(ends)}. The table gives the figures.",
-        first=clinic_date(min(each.outcome.schedule.starts_on for each in cards)),
+        first=clinic_date(min(each.outcome.curve[0][0] for each in cards)),
         last=clinic_date(max(each.ends_on for each in cards)),
     )
 

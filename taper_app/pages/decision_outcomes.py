@@ -1,11 +1,23 @@
 """What each way of a decision would do to a plan, in words: the stop, the next change, and what it brings that was not there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taper_app.engine import Change, Decision, NotPossible, Outcome, Regimen, Schedule, load_catalogue, next_change, same_days
+from taper_app.engine import (
+    Change,
+    Decision,
+    NotPossible,
+    Outcome,
+    Regimen,
+    Schedule,
+    Step,
+    load_catalogue,
+    next_change,
+    same_days,
+)
 from taper_app.wording.days import clinic_day
+from taper_app.wording.decisions import DECISIONS
 from taper_app.wording.lists import counted, joined
 from taper_app.wording.regimens import daily_said, weekly_said
 
@@ -106,6 +118,35 @@ def change_said(before: Schedule, after: Schedule, since: date, taken: Regimen) 
     to = f" to {dose}" if dose else " to no dose" if step and not step.doses else ""
     was = f" instead of {clinic_day(then)}" if then and then != now else ""
     return f"next change {clinic_day(now)}{to}{was}"
+
+
+def called(decision: Decision, words: str) -> str:
+    """A way of a decision as a title: "Hold: for 2 weeks"."""
+    label = DECISIONS[decision].label
+    return f"{label}: {words[:1].lower()}{words[1:]}" if words else label
+
+
+def paces_said(made: Sequence[Outcome]) -> str:
+    """Another pace in one line: how many plans, and when the first and the last of them stops; and what else can be switched."""
+    stops = sorted(each.stop_on for each in made if each.stop_on)
+    other = "Other products or another week: choose them below, and what they do is worked out."
+    if not made:
+        return f"Another usual pace changes nothing. {other}"
+    first, last = (clinic_day(each) for each in (stops[0], stops[-1])) if stops else ("", "")
+    when = "" if not stops else f", stop on {first}" if first == last else f", stop between {first} and {last}"
+    return f"Another usual pace: {counted(len(made), 'plan')}{when}, among the cards above. {other}"
+
+
+def by_hand_said(steps: Sequence[Step], going_on: Schedule, *, as_planned: bool) -> str:
+    """What can be changed in single steps, and what comes of it as they stand."""
+    if not as_planned:
+        return "Cannot be done: what is taken is not what was planned. Hold or go on at the dose taken first, then change steps."
+    if not steps:
+        return "Cannot be done: no step with a dose is still to come."
+    stop = stop_of(going_on)
+    first = clinic_day(steps[0].starts_on)
+    moves = f"; the stop, now on {clinic_day(stop)}, moves with them" if stop else ""
+    return f"Any of {counted(len(steps), 'step')} from {first} on: a day more or less in one moves those after it{moves}."
 
 
 def brings(found: Outcome, known: Collection[str]) -> str:

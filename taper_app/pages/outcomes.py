@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -156,7 +156,7 @@ def _card(outcome: Outcome, title: str, axis: "Axis", catalogue: Catalogue, *, s
         title=title,
         end="stops" if outcome.stop_on else f"stays on about {text.about(last.equivalent)} of diazepam from",
         ends_on=last.starts_on,
-        weeks=text.number(text.rounded(schedule.weeks, 1)),
+        weeks=text.number(text.rounded(outcome.weeks, 1)),
         first=percent_said(first.reduction_percent) if first else "none",
         largest=percent_said(largest.reduction_percent) if largest else "none",
         cuts=f"{cuts} a week" if cuts else "none",
@@ -229,12 +229,7 @@ def points_of(outcome: Outcome) -> list[tuple[int, Fraction]]:
 
     The first is what is taken until then.
     """
-    schedule, since = outcome.schedule, max(outcome.since, outcome.schedule.starts_on)
-    before = schedule.in_force(since - timedelta(days=1))
-    ahead = [
-        each for each in schedule.steps if each.ends_before is None or each.ends_before > since or each is schedule.steps[-1]
-    ]
-    taken = before.equivalent if before else schedule.baseline_equivalent
-    points = [(-LEAD, taken)] + [(max((each.starts_on - since) // timedelta(days=1), 0), each.equivalent) for each in ahead]
+    days = outcome.curve
+    points = [(-LEAD, outcome.before), *(((on - days[0][0]).days, mg) for on, mg in days)]
     day, mg = points[-1]
     return points if not mg else [*points, (day + OPEN_END, mg)]

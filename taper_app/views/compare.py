@@ -1,6 +1,7 @@
 """Plans that can be reached, side by side: the page, and the sheet for the patient to choose with."""
 
 import logging
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.chart import snapshot
 from taper_app.desk import compare, quick
+from taper_app.desk.kind import F, Kind
 from taper_app.handouts import RenderFailed, render_pdf
 from taper_app.handouts.choice import Choice, choice_paper
 from taper_app.handouts.names import of_clinic, of_patient
@@ -20,6 +22,7 @@ from .access import ClinicRequest, opened_for_another, patient_page, today_at
 from .answers import response
 from .handouts import asked_language, styled
 from .new_plans import new_plan_of
+from .reviews import review_of
 from .unreadable import or_thrown_away
 
 logger = logging.getLogger(__name__)
@@ -30,30 +33,60 @@ logger = logging.getLogger(__name__)
 def plan_compare(request: ClinicRequest, code: str) -> HttpResponse:
     """Two or three plans of the draft beside each other. What is sent is kept first, or is which of them is used."""
     plan = new_plan_of(request, code)
-    if request.method == "POST":
-        if refused := opened_for_another(request, plan.patient):
-            return refused
-        if answer := compare.keep(plan, request.POST):
-            return response(request, plan.patient, answer)
-        picks = urlencode({"pick": request.POST.getlist("pick")}, doseq=True)
-        return redirect(f"{reverse('plan_compare', args=[code])}?{picks}")
-    found = compare.cards_of(plan, request.GET.getlist("pick"))
-    if not isinstance(found, list):
-        return response(request, plan.patient, found)
-    context = {"comparison": compared(found), "query": request.GET.urlencode(), "languages": LANGUAGES}
-    return patient_page(request, plan.patient, "compare/plan.html", plan.about() | context)
+    return side_by_side(request, plan, Places(reverse("plan_compare", args=[code]), reverse("plan_choice", args=[code])))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@or_thrown_away("review_new", "review")
+def review_compare(request: ClinicRequest, code: str) -> HttpResponse:
+    """The same of what can be decided at a visit."""
+    visit = review_of(request, code)
+    return side_by_side(request, visit, Places(reverse("review_compare", args=[code]), reverse("review_choice", args=[code])))
 
 
 @require_safe
 @or_thrown_away("plan_new", "plan")
 def plan_choice(request: ClinicRequest, code: str) -> HttpResponse:
     """The sheet for the patient to choose with, as PDF; where that cannot be made, as a page."""
-    plan, language = new_plan_of(request, code), asked_language(request)
-    found = compare.cards_of(plan, request.GET.getlist("pick"))
+    return sheet(request, new_plan_of(request, code))
+
+
+@require_safe
+@or_thrown_away("review_new", "review")
+def review_choice(request: ClinicRequest, code: str) -> HttpResponse:
+    """The same of what can be decided at a visit."""
+    return sheet(request, review_of(request, code))
+
+
+class Places(NamedTuple):
+    """The addresses of one comparison, and of its sheet."""
+
+    here: str
+    sheet: str
+
+
+def side_by_side(request: ClinicRequest, kind: Kind[F], places: Places) -> HttpResponse:
+    """What was ticked beside each other; what is sent is kept first, or is which of them is used."""
+    if request.method == "POST":
+        if refused := opened_for_another(request, kind.patient):
+            return refused
+        if answer := compare.keep(kind, request.POST):
+            return response(request, kind.patient, answer)
+        return redirect(f"{places.here}?{urlencode({'pick': request.POST.getlist('pick')}, doseq=True)}")
+    found = compare.cards_of(kind, request.GET.getlist("pick"))
     if not isinstance(found, list):
-        return response(request, plan.patient, found)
-    clinic, patient = of_clinic(snapshot.clinic_told(plan.patient.clinic)), of_patient(snapshot.patient_told(plan.patient))
-    page = choice_paper(Choice(clinic, patient, [each.outcome for each in found], plan.today), language)
+        return response(request, kind.patient, found)
+    told = {"places": places, "back": kind.at.outcomes, "query": request.GET.urlencode(), "languages": LANGUAGES}
+    return patient_page(request, kind.patient, "compare/plan.html", kind.about() | told | {"comparison": compared(found)})
+
+
+def sheet(request: ClinicRequest, kind: Kind[F]) -> HttpResponse:
+    """What was ticked, on paper."""
+    found, language = compare.cards_of(kind, request.GET.getlist("pick")), asked_language(request)
+    if not isinstance(found, list):
+        return response(request, kind.patient, found)
+    clinic, patient = of_clinic(snapshot.clinic_told(kind.patient.clinic)), of_patient(snapshot.patient_told(kind.patient))
+    page = choice_paper(Choice(clinic, patient, [each.outcome for each in found], kind.today), language)
     try:
         paper = render_pdf(page)
     except RenderFailed as error:

@@ -31,11 +31,13 @@ def asks_of(outcome: Outcome) -> Asks:
     ahead = [each for each in outcome.schedule.steps if each.starts_on >= outcome.since]
     strategy = outcome.strategy
     to = strategy.crossover_to if strategy.method == "crossover" else ""
-    first = next(iter(outcome.schedule.steps))
-    moved = {each.drug for step in ahead for each in step.doses if step.kind == "crossover"} | {each.drug for each in first.doses}
+    now = next(each for each in outcome.schedule.steps if each.ends_before is None or each.ends_before > outcome.since)
+    moved = {each.drug for step in ahead for each in step.doses if step.kind == "crossover"} | {each.drug for each in now.doses}
+    moves = moved - {to, *strategy.steady}
+    to = to if moves else ""  # at a visit the crossover may be over
     return Asks(
         changes=len([each for each in ahead if each.kind not in ("hold", "stabilise")]),
-        moves=tuple(sorted(moved - {to, *strategy.steady})) if to else (),
+        moves=tuple(sorted(moves)) if to else (),
         to=to,
         cuts=outcome.splits_a_week,
         ml=outcome.largest_volume_ml,

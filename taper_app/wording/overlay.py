@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from taper_app.engine import Schedule, text
+from taper_app.engine import Outcome, text
 
 from .curve import LEFT, OPEN_END, Frame, Tick, levels, path, step_corners
 
@@ -41,40 +41,44 @@ class Overlay:
     base: str
 
 
-def overlay(schedules: Sequence[Schedule]) -> Overlay:
-    """The curves of these schedules, in mg diazepam equivalent a day: from what is taken until the first change on."""
-    frame = frame_for(schedules)
-    ends = [frame.x(_last(each)) for each in schedules]
+def overlay(outcomes: Sequence[Outcome]) -> Overlay:
+    """The curves of these plans, in mg diazepam equivalent a day: from what is taken until the first of their days on."""
+    frame = frame_for(outcomes)
+    ends = [_end(each, frame) for each in outcomes]
     lines = [
         _line(letter, dash, each, frame, before=sum(abs(other - end) < NEAR for other in ends[:at]))
-        for at, (letter, dash, each, end) in enumerate(zip(LETTERS, DASHES, schedules, ends, strict=False))
+        for at, (letter, dash, each, end) in enumerate(zip(LETTERS, DASHES, outcomes, ends, strict=False))
     ]
     return Overlay(
         lines=lines,
         levels=[Tick(str(frame.y(level)), text.mg(level)) for level in levels(frame.most)],
         left=str(frame.left),
-        begins=str(frame.x(min(each.starts_on for each in schedules))),
+        begins=str(frame.x(min(each.curve[0][0] for each in outcomes))),
         base=str(frame.bottom),
     )
 
 
-def frame_for(schedules: Sequence[Schedule]) -> Frame:
+def frame_for(outcomes: Sequence[Outcome]) -> Frame:
     """Days and amounts that hold every one of them, with a while before it; a dose without an end is drawn on for a while."""
-    first, last = min(each.starts_on for each in schedules), max(map(_last, schedules))
-    most = max(mg for each in schedules for mg in (each.baseline_equivalent, *(step.equivalent for step in each.steps)))
+    first, last = min(each.curve[0][0] for each in outcomes), max(map(_last, outcomes))
+    most = max(mg for each in outcomes for mg in (each.before, *(mg for _, mg in each.curve)))
     return Frame(first - max(OPEN_END, (last - first) / LEAD), last, most or Fraction(1), LEFT, top=TOP, bottom=BASE)
 
 
-def _last(schedule: Schedule) -> date:
-    step = schedule.steps[-1]
-    return step.starts_on + OPEN_END if step.equivalent else step.starts_on
+def _last(outcome: Outcome) -> date:
+    on, mg = outcome.curve[-1]
+    return on + OPEN_END if mg else on
 
 
-def _line(letter: str, dash: str, schedule: Schedule, frame: Frame, before: int) -> Line:
-    """The line of a schedule; its letter stands under its stop, before so many others that stop near it."""
-    points = [(frame.first, schedule.baseline_equivalent), *((each.starts_on, each.equivalent) for each in schedule.steps)]
-    corners = step_corners(points, frame)
-    end, last = frame.x(_last(schedule)), schedule.steps[-1].equivalent
+def _end(outcome: Outcome, frame: Frame) -> float:
+    """Where its line ends: a dose without an end goes on."""
+    return frame.x(frame.last if outcome.curve[-1][1] else _last(outcome))
+
+
+def _line(letter: str, dash: str, outcome: Outcome, frame: Frame, before: int) -> Line:
+    """The line of a plan; its letter stands under its stop, before so many others that stop near it."""
+    corners = step_corners([(frame.first, outcome.before), *outcome.curve], frame)
+    end, last = _end(outcome, frame), outcome.curve[-1][1]
     drawn = [each for each in corners if each[0] <= end]
-    y = frame.y(last) - APART / 2 if last else frame.bottom + BELOW
+    y = frame.y(last) + (BELOW if last > frame.most / 2 else -APART / 2) if last else frame.bottom + BELOW
     return Line(letter, path(drawn), dash, str(round(end - APART * before, 1)), str(round(y, 1)))

@@ -1,8 +1,8 @@
 """What each choice would do to a patient, before one is made: the distinct plans that what is fixed leaves open."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -72,6 +72,25 @@ class Outcome:
     def largest_before_closing(self) -> Step | None:
         """The largest reduction that is still to come, closing reductions and the stop left out, as pages say it."""
         return max((each for each in self.reductions if not each.closing), key=lambda each: each.reduction_percent, default=None)
+
+    @property
+    def curve(self) -> list[tuple[date, Fraction]]:
+        """The days from `since` on from which another amount is taken, each with its mg diazepam a day."""
+        since, steps = max(self.since, self.schedule.starts_on), self.schedule.steps
+        ahead = (each for each in steps if each.ends_before is None or each.ends_before > since or each is steps[-1])
+        return [(max(each.starts_on, since), each.equivalent) for each in ahead]
+
+    @property
+    def before(self) -> Fraction:
+        """What is taken until `since`, in mg diazepam a day."""
+        running = self.schedule.in_force(max(self.since, self.schedule.starts_on) - timedelta(days=1))
+        return running.equivalent if running else self.schedule.baseline_equivalent
+
+    @property
+    def weeks(self) -> Fraction:
+        """From `since` to the last change."""
+        days = self.curve
+        return Fraction((days[-1][0] - days[0][0]).days, 7)
 
     @property
     def splits_a_week(self) -> int:
@@ -315,9 +334,13 @@ class _Trying:
     @property
     def told(self) -> Outcomes:
         """The plans, the gentlest first, and the refusals in the order in which they were met."""
-        closing_mg = self.catalogue.envelope.closing_mg
-        gentlest = sorted(self.found, key=lambda each: gentleness(each.schedule, closing_mg, self.since))
-        return Outcomes(tuple(gentlest), tuple(self.refused.values()))
+        return Outcomes(gentlest_first(self.found, self.catalogue), tuple(self.refused.values()))
+
+
+def gentlest_first(found: Iterable[Outcome], catalogue: Catalogue) -> tuple[Outcome, ...]:
+    """Plans in the order in which they are told."""
+    closing_mg = catalogue.envelope.closing_mg
+    return tuple(sorted(found, key=lambda each: gentleness(each.schedule, closing_mg, each.since)))
 
 
 def outcome_of(

@@ -18,12 +18,12 @@ from .questions import Questions
 
 
 class Adjust(Questions):
-    """The first of the steps to come, from tomorrow on; `later` is how many come after these."""
+    """The first of the steps `left`, those to come from tomorrow on; `later` is how many come after these."""
 
     def __init__(self, plan: PlanInForce, sent: Mapping[str, Any]) -> None:
-        left = step_edits.coming(plan.schedule, plan.today + timedelta(days=1), most=None)
-        self.coming = left[: step_edits.MOST_STEPS]
-        self.later = len(left) - len(self.coming)
+        self.left = step_edits.coming(plan.schedule, plan.today + timedelta(days=1), most=None)
+        self.coming = self.left[: step_edits.MOST_STEPS]
+        self.later = len(self.left) - len(self.coming)
         self.as_planned = step_edits.names(self.coming)
         super().__init__(plan, sent)
 
