@@ -34,16 +34,8 @@ from .door.answer import Proposal, propose, propose_revision
 from .door.command import answer
 from .door.compare import Compared, compare
 from .door.offers import Alternative, Unchanged
-from .door.outcomes import (
-    NotPossible,
-    Outcome,
-    Outcomes,
-    each_at_visit,
-    gentlest_first,
-    outcome_of,
-    outcomes,
-    outcomes_at_visit,
-)
+from .door.outcome import NotPossible, Outcome, Outcomes, gentlest_first
+from .door.outcomes import each_at_visit, outcome_of, outcomes, outcomes_at_visit
 from .door.pauses import NoPause, Pause, change_with_pauses, with_pauses
 from .door.request import parse_request, parse_strategy
 from .door.rounding import rounded_by, rounding_said
