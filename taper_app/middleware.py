@@ -4,6 +4,7 @@ Patient data is never kept by a browser or a proxy, and pages load only our own 
 """
 
 import logging
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -29,6 +30,12 @@ CONTENT_POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
+
+
+DATE = re.compile(r"\d{2}-[A-Z][a-z]{2}-\d{4}")
+"""A day as clinicians read it: wording.days."""
+NOT_WRAPPED = re.compile(r"<(?:title|option|textarea|text|tspan)\b|<span class=\"(?:nowrap|whole)\"")
+"""Elements that take no other inside, and those that keep a date whole already."""
 
 
 def readable_forms_only(get_response: Answer) -> Answer:
@@ -80,3 +87,27 @@ def own_files_only(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def dates_whole(get_response: Answer) -> Answer:
+    """Keep every date of a page on one line, whoever wrote it into the page: a browser breaks lines at hyphens."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            response.content = with_whole_dates(response.content.decode())
+        return response
+
+    return middleware
+
+
+def with_whole_dates(page: str) -> str:
+    """The page with an element around each date in its text that makes it one word; none is put into a tag, or into mere text."""
+    parts: list[str] = []
+    done = 0
+    for found in DATE.finditer(page):
+        opened, closed = page.rfind("<", 0, found.start()), page.rfind(">", 0, found.start())
+        if opened < closed and not NOT_WRAPPED.match(page, opened):
+            parts += [page[done : found.start()], '<span class="nowrap">', found[0], "</span>"]
+            done = found.end()
+    return "".join([*parts, page[done:]])

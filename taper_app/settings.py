@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "taper_app.middleware.readable_forms_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "taper_app.middleware.dates_whole",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "taper_app.views.sign_in.SignInFirst",

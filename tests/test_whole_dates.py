@@ -1,0 +1,25 @@
+"""A date on a page is never read in two lines."""
+
+import pytest
+
+from taper_app.middleware import with_whole_dates
+
+WHOLE = '<span class="nowrap">05-Jan-2027</span>'
+
+
+@pytest.mark.parametrize(
+    ("page", "becomes"),
+    [
+        ("<p>Stops 05-Jan-2027, or 05-Jan-2027.</p>", f"<p>Stops {WHOLE}, or {WHOLE}.</p>"),
+        ("<b>05-Jan-2027</b>", f"<b>{WHOLE}</b>"),
+        (WHOLE, WHOLE),
+        ('<a title="05-Jan-2027" href="/05-Jan-2027/">x</a>', '<a title="05-Jan-2027" href="/05-Jan-2027/">x</a>'),
+        ("<title>05-Jan-2027</title><option>05-Jan-2027</option>", "<title>05-Jan-2027</title><option>05-Jan-2027</option>"),
+        ("<textarea>05-Jan-2027 &lt;p&gt; 05-Jan-2027</textarea>", "<textarea>05-Jan-2027 &lt;p&gt; 05-Jan-2027</textarea>"),
+        ("Typed on 05-Jan-2027", "Typed on 05-Jan-2027"),
+        ("<p>9943476 5919 01-02-2027</p>", "<p>9943476 5919 01-02-2027</p>"),
+    ],
+)
+def test_each_date_is_one_word(page, becomes):
+    """Wherever it stands in the text of a page; attributes, what takes no element, and answers that are mere text stay as they are."""
+    assert with_whole_dates(page) == becomes
