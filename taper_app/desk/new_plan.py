@@ -14,7 +14,7 @@ from taper_app import engine
 from taper_app.actions import plans
 from taper_app.chart import need, new_plan, patient_today, risk_picture, snapshot
 from taper_app.chart.refused import NotIssued
-from taper_app.forms import plan_changes, tables
+from taper_app.forms import plan_changes
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
 from taper_app.forms.person import PERSON, person_of
@@ -110,7 +110,6 @@ class NewPlan(Kind[PlanForm]):
             "risk": risk_line(self.patient, self.today),
             "need": need.need(self.patient, self.today),
             "opened": opened(form),
-            "table_said": table_said(form),
         }
         return Page("plans/plan_new.html", self.about() | context | self.beside(form, quiet=status != 422), status)
 
@@ -308,9 +307,3 @@ def opened(form: PlanForm) -> dict[str, bool]:
         section: any(each in unsaid | wrong for each in names) or any(each.startswith(near.get(section, ())) for each in wrong)
         for section, names in sections.items()
     }
-
-
-def table_said(form: PlanForm) -> str:
-    """The table that is chosen, with what it makes of the day; empty while none is."""
-    table = form.catalogue.tables.get(form["equivalence"].value() or "") if "equivalence" in form.fields else None
-    return f"{table.name}, {tables.said(table, form.regimen)}" if table else ""

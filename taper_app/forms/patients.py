@@ -24,7 +24,7 @@ class PatientForm(PageForm):
 
     name = TextField(
         label="Full name",
-        help_text="As it should stand on the printed plan.",
+        help_text="Surname, a comma, then given names, such as Lindqvist, Per Olof. Lists, pages and paper have it so.",
         max_length=120,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Enter the patient’s full name."},

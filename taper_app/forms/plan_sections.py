@@ -82,6 +82,25 @@ def _table(form: PlanQuestions) -> FormHelper:
     return helper(Part("plans/_tables.html", "equivalence", *seconds, options=first, others=others, others_open=opened))
 
 
+def folds_said(form: PlanQuestions) -> dict[str, str]:
+    """What is chosen in each part of the page that can be folded, as it stands in the boxes; empty where nothing is."""
+    table = form.catalogue.tables.get(form["equivalence"].value() or "") if "equivalence" in form.fields else None
+    return {
+        "table": f"{table.name}, {tables.said(table, form.regimen)}" if table else "",
+        "method": _method_said(form),
+        "pace": paces.said(form),
+        "products": "; ".join(filter(None, (each.said(form[each.field].value() or ()) for each in form.drugs))),
+    }
+
+
+def _method_said(form: PlanQuestions) -> str:
+    if not form.asks_method:
+        return "diazepam itself is reduced"
+    method = form["method"].value() or ""
+    label = f"cross over to {form['crossover_to'].value()}" if method == "crossover" else form.labels("method").get(method, "")
+    return f"{label[:1].lower()}{label[1:]}"
+
+
 def compared(form: PlanQuestions) -> list[tuple[str, str]]:
     """Tables that are shown beside the others and cannot be chosen: the name, and what each makes of the day."""
     shown = [each for each in form.catalogue.tables.values() if not each.selectable]

@@ -175,10 +175,10 @@ class PlanForm(plan_sections.PlanQuestions):
         """Whether the choices about crossing over stand open."""
         return plan_sections.is_open(self, strategy_boxes.named("crossover"))
 
-    @property
-    def pace_said(self) -> str:
-        """The pace as it stands; empty while none is chosen."""
-        return paces.said(self)
+    @cached_property
+    def folds_said(self) -> dict[str, str]:
+        """What is chosen in each part that can be folded."""
+        return plan_sections.folds_said(self)
 
     @property
     def order_said(self) -> str:

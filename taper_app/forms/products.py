@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from taper_app.engine import Catalogue, Product, default_products
+from taper_app.engine import Catalogue, Product, default_products, text
+from taper_app.wording.lists import joined
 
 from .medicine_choices import in_names
 
@@ -50,6 +51,13 @@ class DrugProducts:
         """The smallest ticked product that a source says may be halved: halves of it are on until somebody says otherwise."""
         may = [each for each in self.products if each.id in self.ticked and each.splits in ("half", "quarter")]
         return min(may, key=lambda each: (each.strength_mg or 0, each.id)).id if may else None
+
+    def said(self, ticked: Collection[str]) -> str:
+        """The medicine with the strengths of its tablets and capsules that are ticked, and liquids in full; empty for none."""
+        used = [each for each in self.products if each.id in ticked]
+        solid = [text.mg(each.strength_mg) for each in used if each.strength_mg]
+        liquid = [each.label.removeprefix(f"{self.drug} ") for each in used if not each.strength_mg]
+        return f"{self.drug} {joined([*solid, *liquid])}" if used else ""
 
     def fields(self) -> dict[str, forms.Field]:
         """The ticks, and for each product that may be split the choice how."""

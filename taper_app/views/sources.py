@@ -53,8 +53,10 @@ class Group:
 
 @require_safe
 def sources(request: ClinicRequest) -> HttpResponse:
-    """What there is, by group, or what has the words that are looked for or rests on a source. It holds nothing about patients, and
-    is for clinicians: nobody should taper alone by it."""
+    """What there is, by group, or what has the words that are looked for, or rests on a source.
+
+    It holds nothing about patients, and is for clinicians: nobody should taper alone by it.
+    """
     catalogue = load_catalogue()
     sought, on = request.GET.get("q", "").strip(), catalogue.sources.get(request.GET.get("on", ""))
     of_all = [(group, [each for each in group.parts if each.has(sought.casefold().split())]) for group in groups(catalogue)]

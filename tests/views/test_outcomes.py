@@ -10,6 +10,9 @@ from tests.conftest import TODAY, lorazepam_row
 from .payloads import date_parts, plan_fields, text_of
 
 
+NBSP = "\u00a0"
+
+
 def address(patient):
     return f"/patients/{patient.code}/plan/"
 
@@ -134,6 +137,10 @@ def test_what_cannot_be_made_says_what_would_make_it_possible_one_click_each(vis
     made = page.context["stored"]
     assert (made.request.strategy.method, made.request.strategy.reduction_percent) == ("direct", 10)
     assert any("solution" in each for each in made.request.strategy.products)
+    folds = page.context["form"].folds_said  # what is folded away says what is chosen in it
+    assert (folds["method"], folds["pace"]) == ("reduce the drug itself", "10% every 2 weeks")
+    assert folds["products"].startswith(f"lorazepam 0.5{NBSP}mg, 1{NBSP}mg") and "oral solution; diazepam 2" in folds["products"]
+    assert f": {folds['products']}" in page.content.decode()
     assert liquid.said.endswith(f": {made.schedule.weeks} weeks.")
     assert len(panel(page).cards) > 5
 
