@@ -79,6 +79,8 @@ SUPPLY = {
         "call us. Do not let it run out."
     ),
     "uncounted": "Not counted here: {dose} on {days}. It stands as it is taken now; ask us what to supply for it.",
+    "each_day": "{first} to {last}: {said}.",
+    "each_day_on": "From {first} on: {said}.",
     "take": "From {first} to {last}: take {doses}.",
     "supply_of": "Supply for {first} to {last}, {days}.",
     "quantity": "Quantity: {figures} ({words}).",

@@ -19,7 +19,7 @@ from .clinical import Head, Stored
 from .clinical_words import SUPPLY
 from .prescription import around_the_visit, directions, handed_out, without_pieces
 from .standing import AS_ISSUED, Standing
-from .weekly_box import Box, boxes
+from .weekly_box import Box, alike_days, boxes
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,9 @@ class Interval:
 class SupplySheet:
     """The whole paper. `beside` is what is on record and not in the plan. `now` begins before the day of the next review, `later`
     on it or after; `endless` is one interval of a dose without an end, under the sentence `open_end`. `visit` says what the next
-    review means for the supplies. `boxes` are what goes into a weekly box on each day of `week`: none where the days of every
-    step are alike. `scripted` are the supplies that have lines for labels and prescriptions: those that are handed out now."""
+    review means for the supplies. `boxes` are what goes into a weekly box on each day of `week`, where the days of any step
+    differ; else `alike` says it of each step due before the review. `scripted` are the supplies that have lines for labels and
+    prescriptions: those that are handed out now."""
 
     head: Head
     stop: str
@@ -82,6 +83,7 @@ class SupplySheet:
     end: str
     week: tuple[str, ...]
     boxes: tuple[Box, ...]
+    alike: tuple[str, ...]
     scripted: tuple[Interval, ...]
 
 
@@ -122,6 +124,7 @@ class Writer(Stored):
             end=self.end(),
             week=tuple(NAMES[day] for day in self.week),
             boxes=tuple(boxes(self)),
+            alike=tuple(alike_days(self)),
             scripted=tuple(self.interval(each) for each in handed_out(self, now, endless)),
         )
 

@@ -9,6 +9,7 @@ from taper_app.wording.doses import TIMES_ON_PAPER
 from taper_app.wording.lists import joined
 
 from .clinical import Stored
+from .clinical_words import SUPPLY
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,28 @@ def boxes(stored: Stored) -> Iterator[Box]:
     steps = [step for step in stored.coming() if step.doses]
     if any(step.mean for step in steps):
         yield from (_box(stored, step) for step in steps)
+
+
+def alike_days(stored: Stored) -> Iterator[str]:
+    """What goes into the compartments of each day, a sentence for each step that begins before the next review; nothing where the
+    days of a week differ in any step, for then `boxes` say it day by day."""
+    steps = [step for step in stored.coming() if step.doses]
+    if any(step.mean for step in steps):
+        return
+    doses = [dose for step in steps for dose in step.doses]
+    times, named = [time for time in TIMES if any(dose.time == time for dose in doses)], len({dose.drug for dose in doses}) > 1
+    for step in (each for each in steps if each.starts_on < stored.review_on or each is steps[0]):
+        first, last = (
+            clinic_day(max(step.starts_on, stored.since)),
+            clinic_day(step.last_day) if step.days and step.last_day else "",
+        )
+        said = "; ".join(f"{TIMES_ON_PAPER[time].lower()} {_each_day(stored, step, time, named=named)}" for time in times)
+        yield SUPPLY["each_day" if last else "each_day_on"].format(first=first, last=last, said=said)
+
+
+def _each_day(stored: Stored, step: Step, time: str, *, named: bool) -> str:
+    """What is in the compartment of every day, the drugs `named` where the plan has several; "none" where nothing is."""
+    return joined(_pieces(stored, dose, named=named) for dose in step.doses if dose.time == time) or "none"
 
 
 def _box(stored: Stored, step: Step) -> Box:

@@ -12,7 +12,7 @@ OTHERS = (("handout_html", "Web page"), ("handout_text", "Plain text"), ("handou
 WHY = ("why_pdf", "Why and what to expect")
 WHY_OTHERS = (("why_html", f"{WHY[1]}, web page"), ("why_text", f"{WHY[1]}, plain text"))
 OWN = ("own_pdf", "Own pages: diary, what helps, hospital card")
-OWN_OTHERS = (("own_large", "Own pages, large print"), ("own_text", "Own pages, plain text"))
+OWN_LARGE, OWN_TEXT = ("own_large", "Own pages, large print"), ("own_text", "Own pages, plain text")
 AGREEMENT = ("agreement_pdf", "Agreement to sign")
 EASY_READ = (
     "There is no easy-read version. Print the large print and “Why and what to expect”, which is in plain words, and go through "
@@ -27,7 +27,8 @@ def paper_for(patient: Patient) -> dict[str, Any]:
     each the name of its address and its words, the one that suits best first; `query` asks for the language."""
     language = TRANSLATED.get(patient.language, "")
     first = (LARGE, WHY, PDF) if patient.easy_read else (LARGE, PDF) if patient.large_print else (PDF, LARGE)
-    papers = dict.fromkeys((*first, *OTHERS, WHY, *WHY_OTHERS, OWN, *OWN_OTHERS, AGREEMENT))
+    own = (OWN_LARGE, OWN, OWN_TEXT) if patient.easy_read or patient.large_print else (OWN, OWN_LARGE, OWN_TEXT)
+    papers = dict.fromkeys((*first, *OTHERS, WHY, *WHY_OTHERS, *own, AGREEMENT))
     return {
         "needs": needs_said(patient),
         "notes": list(notes(patient)),

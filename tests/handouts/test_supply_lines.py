@@ -10,7 +10,7 @@ from taper_app.handouts.standing import Standing
 from tests.handouts import weeks
 from tests.handouts.clinical import SHA, at_random, laid_over
 from tests.handouts.from_stored import SupplyWriter, supply_sheet, supply_text
-from tests.handouts.snapshots import by_hand, planned, short
+from tests.handouts.snapshots import LORAZEPAM, by_hand, crossing, planned, short
 from tests.handouts.test_supply_sheet import COUNTS, amount
 from tests.text_gates import hits_in, texts_of
 
@@ -132,3 +132,13 @@ def test_the_lines_add_up_to_what_is_supplied(seed):
             assert sum(map(taken_by, line.directions)) == amount(line.needed), (line.product, line.directions)
             read += 1
     assert read
+
+
+def test_a_weekly_box_can_be_filled_where_every_day_is_alike():
+    """Each step due before the review has what goes into each compartment, "none" included; where days differ a table has it."""
+    told = sheet(planned(LORAZEPAM, strategy={"method": "crossover"})).alike
+    one, ten = f"one 1{NBSP}mg tablet of lorazepam", f"one 10{NBSP}mg tablet of diazepam"
+    assert told[0] == f"Mon 04-Jan-2027 to Sun 10-Jan-2027: morning {one}; midday {one}; bedtime {ten}."
+    assert "morning none" in sheet(crossing(review_on="2027-04-01")).alike[-1]
+    assert sheet(weeks.zopiclone()).alike == () != sheet(weeks.zopiclone()).boxes
+    assert hits_in(list(told)) == []
