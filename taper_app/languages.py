@@ -40,9 +40,18 @@ TABLE = (
     BRITISH,
     Language("en-US", "English (United States)", checked=True),
     Language("es", "Spanish", checked=False),
+    # Of 612,000 people in England and Wales the main language, more than any but English and Welsh (ONS, Census 2021).
+    Language("pl", "Polish", checked=False, form=one_few_or_many),
 )
 LANGUAGES = {each.code: each for each in TABLE}
 TRANSLATED = {code: each.name for code, each in LANGUAGES.items() if not code.startswith("en-")}
 """Names of the languages other than English, by code."""
+
+
+def has_papers(name: str) -> bool:
+    """Whether papers are in the language that somebody calls so, other than English."""
+    return name.casefold() in {each.casefold() for each in TRANSLATED.values()}
+
+
 ENGLISH, OTHER = "en", "other"
 """Of a patient who reads the English of the market, and of one who reads a language that no paper is in."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from taper_app.languages import ENGLISH, OTHER, TRANSLATED
+from taper_app.languages import ENGLISH, OTHER, TRANSLATED, has_papers
 from taper_app.models import Clinic, Patient
 from taper_app.models.patient import language_choices
 from taper_app.wording.lists import joined
@@ -93,5 +93,7 @@ class PatientForm(PageForm):
         if self.cleaned_data.get("language") != OTHER:
             return ""
         if not named:
-            raise forms.ValidationError("Enter the language, such as Polish.")
+            raise forms.ValidationError("Enter the language, such as Romanian.")
+        if has_papers(named):
+            raise forms.ValidationError(f"The patient’s papers are there in {named}: choose it above.")
         return named

@@ -178,7 +178,7 @@ WHOLE_AND_PART = {
     Decimal("0.75"): _("{count} and three quarters {mg} {many}"),
 }
 
-ONE_AND_A_HALF = pgettext_lazy("one and a half", "{count} and a half {mg} {many}")
+ONE_AND_A_HALF = _("one and a half {mg} {many}")
 
 
 def drug_name(stored: str) -> str:

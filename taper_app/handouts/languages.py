@@ -58,8 +58,9 @@ def said(texts: Mapping[str, Words]) -> dict[str, str]:
 
 
 def day_in_words(day: date) -> str:
-    """A day with its weekday, in the language that is spoken here."""
-    return dateformat.format(day, str(DATE))
+    """A day with its weekday, in the language that is spoken here, of which it is written as large or small as its months are."""
+    said, weekday = dateformat.format(day, str(DATE)), str(dates.WEEKDAYS[day.weekday()])
+    return said.replace(weekday, weekday.lower(), 1) if str(dates.MONTHS_ALT[day.month]).islower() else said
 
 
 def weekday_in_words(weekday: str) -> str:

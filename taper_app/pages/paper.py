@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from taper_app.languages import LANGUAGES, TRANSLATED
+from taper_app.languages import LANGUAGES, TRANSLATED, has_papers
 from taper_app.models import Patient
 from taper_app.wording.needs import language_said, needs_said
 
@@ -19,6 +19,7 @@ EASY_READ = (
     "both together."
 )
 UNCHECKED = "The {language} has not yet been checked by a clinician who speaks it."
+IN_IT_NOW = "The patient’s papers are there in {language} now: choose it in the patient’s details."
 UNTRANSLATED = "Nothing is translated into {language}: this paper is in English. Go through it together."
 
 
@@ -44,7 +45,8 @@ def notes(patient: Patient) -> Iterator[str]:
     if patient.easy_read:
         yield EASY_READ
     if language and not (known and known.checked):
-        yield (UNCHECKED if known else UNTRANSLATED).format(language=language)
+        untranslated = IN_IT_NOW if has_papers(language) else UNTRANSLATED
+        yield (UNCHECKED if known else untranslated).format(language=language)
 
 
 def interpreter_said(patient: Patient) -> str:

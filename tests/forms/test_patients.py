@@ -55,8 +55,12 @@ def patient(of=None, others=(), **fields):
         ({"sex": ""}, {"sex": "Choose the patient’s sex."}),
         ({"identifier": ""}, {"identifier": "Enter the patient’s identifier, such as the NHS number."}),
         ({"language": ""}, {"language": "Choose the language."}),
-        ({"language": "other"}, {"other_language": "Enter the language, such as Polish."}),
-        ({"language": "other", "other_language": "Polish"}, {}),
+        ({"language": "other"}, {"other_language": "Enter the language, such as Romanian."}),
+        ({"language": "other", "other_language": "Romanian"}, {}),
+        (
+            {"language": "other", "other_language": "polish"},
+            {"other_language": "The patient’s papers are there in polish: choose it above."},
+        ),
     ],
     ids=str,
 )
@@ -65,10 +69,10 @@ def test_each_fact_is_whole_or_says_what_to_enter(fields, faults):
     assert patient(**fields).errors == {name: [words] for name, words in faults.items()}
 
 
-@pytest.mark.parametrize(("language", "kept"), [("en", ""), ("es", ""), ("other", "Polish")])
+@pytest.mark.parametrize(("language", "kept"), [("en", ""), ("es", ""), ("other", "Romanian")])
 def test_another_language_is_kept_only_where_it_is_another(language, kept):
     """Beside English or Spanish there is none to keep."""
-    form = patient(language=language, other_language="Polish")
+    form = patient(language=language, other_language="Romanian")
     assert form.is_valid(), form.errors
     assert form.cleaned_data["other_language"] == kept
 

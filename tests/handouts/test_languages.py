@@ -319,6 +319,7 @@ def test_a_day_is_in_the_words_of_the_language(language):
     with spoken(language):
         weekdays, named = {formatted(each, "l") for each in week}, {formatted(each, "F") for each in months}
         digits = [re.findall(r"\d+", day_in_words(each)) for each in (*week, *months)]
+        assert [each for each in week if formatted(each, "E").islower() != day_in_words(each)[0].islower()] == []
     assert (len(weekdays), len(named)) == (7, 12)
     assert not weekdays & {f"{each:%A}" for each in week}
     assert [sorted(each) for each in digits] == [sorted([str(each.day), "2027"]) for each in (*week, *months)]

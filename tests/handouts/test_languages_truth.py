@@ -1,4 +1,4 @@
-"""A Spanish paper says what was planned: every piece of every product, and every day, dose and total of whole plans."""
+"""A translated paper says what was planned: every piece of every product, and every day, dose and total of whole plans."""
 
 import re
 from dataclasses import dataclass
@@ -14,17 +14,21 @@ from taper_app.handouts.dose_words import piece_in_words, product_in_words
 from taper_app.handouts.languages import joined
 from taper_app.handouts.standing import Standing
 from taper_app.languages import TRANSLATED
-from tests.handouts import spanish
 from tests.handouts.calendars import events
 from tests.handouts.from_stored import calendar_handout, large_handout, patient_handout, plain_handout, web_handout
 from tests.handouts.paper import Paper
+from tests.handouts.polish import POLISH
+from tests.handouts.read_back import NUMBER, number
 from tests.handouts.snapshots import by_hand, crossing, several_drugs, short
+from tests.handouts.spanish import SPANISH
 from tests.handouts.test_truth import plans
 from tests.text_gates import hits_in, hits_in_html, texts_of
 
 NBSP = "\u00a0"
 QUARTERS = [Decimal(quarters) / 4 for quarters in range(1, 33)]
 VOLUMES = [Decimal(each) for each in ("0.05", "0.25", "0.5", "1", "1.25", "2.5", "4.9", "10", "12.5", "20")]
+TONGUES = {each.code: each for each in (SPANISH, POLISH)}
+every_tongue = pytest.mark.parametrize("tongue", TONGUES.values(), ids=TONGUES)
 SOME = 8
 """Plans made at random; each is read in full, in every format, without a PDF."""
 
@@ -64,10 +68,16 @@ def every_piece():
 # Words of a dose -------------------------------------------------------------------------------------------------
 
 
-def test_spanish_words_say_exactly_the_piece():
-    """For every product of both markets, in every count and volume, the Spanish words amount to its mg."""
-    with override("es"):
-        wrong = [said for each, product, mg in every_piece() if spanish.swallowed(said := piece_in_words(each, product)) != mg]
+def test_every_translation_is_read_back():
+    """None is on the table that is not read back here."""
+    assert set(TONGUES) == set(TRANSLATED)
+
+
+@every_tongue
+def test_its_words_say_exactly_the_piece(tongue):
+    """For every product of both markets, in every count and volume, the words of the language amount to its mg."""
+    with override(tongue.code):
+        wrong = [said for each, product, mg in every_piece() if tongue.swallowed(said := piece_in_words(each, product)) != mg]
     assert wrong == []
 
 
@@ -115,22 +125,51 @@ def test_spanish_grammar(count, words):
         assert piece_in_words(Piece("x", count=Decimal(count)), Boxed("tablet", Decimal(2), None)) == words
 
 
-@pytest.mark.parametrize("words", ["dos tableta de 2 mg", "una tabletas de 2 mg", "una tableta de 0,5 mg", "un cuarto de 2 mg"])
-def test_the_reader_of_these_tests_is_strict(words):
-    """What is no good Spanish, or has a comma for a point, is not understood."""
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        ("0.25", f"ćwierć tabletki podjęzykowej 2{NBSP}mg"),
+        ("0.5", f"pół tabletki podjęzykowej 2{NBSP}mg"),
+        ("1", f"jedna tabletka podjęzykowa 2{NBSP}mg"),
+        ("1.5", f"półtorej tabletki podjęzykowej 2{NBSP}mg"),
+        ("2", f"dwie tabletki podjęzykowe 2{NBSP}mg"),
+        ("2.5", f"dwie i pół tabletki podjęzykowej 2{NBSP}mg"),
+        ("5", f"pięć tabletek podjęzykowych 2{NBSP}mg"),
+        ("12", f"dwanaście tabletek podjęzykowych 2{NBSP}mg"),
+        ("22", f"22 tabletki podjęzykowe 2{NBSP}mg"),
+    ],
+)
+def test_polish_grammar(count, words):
+    """After one, after two to four, after five, and of a part: each has its form of the noun and of what goes with it."""
+    with override("pl"):
+        assert piece_in_words(Piece("x", count=Decimal(count)), Boxed("sublingual tablet", Decimal(2), None)) == words
+
+
+@pytest.mark.parametrize(
+    ("tongue", "words"),
+    [
+        *(
+            (SPANISH, each)
+            for each in ("dos tableta de 2 mg", "una tabletas de 2 mg", "una tableta de 0,5 mg", "un cuarto de 2 mg")
+        ),
+        *((POLISH, each) for each in ("dwie tabletek 2 mg", "pięć tabletki 2 mg", "pół tabletka 2 mg", "jedna tabletka 0,5 mg")),
+    ],
+)
+def test_the_reader_of_these_tests_is_strict(tongue, words):
+    """What is bad grammar, or has a comma for a point, is not understood."""
     with pytest.raises((AssertionError, StopIteration)):
-        spanish.swallowed(words.replace(" mg", f"{NBSP}mg"))
+        tongue.swallowed(words.replace(" mg", f"{NBSP}mg"))
 
 
-def test_products_are_named_by_strength_and_form():
+@every_tongue
+def test_products_are_named_by_strength_and_form(tongue):
     """What to have at hand names each product with its exact strength, a liquid with that of one mL."""
-    with override("es"):
+    with override(tongue.code):
         said = [product_in_words(each) for each in boxed().values()]
-        assert product_in_words(Boxed("oral solution", None, Decimal("0.4"))) == f"solución oral de 0.4{NBSP}mg en 1{NBSP}mL"
-        assert joined(["a", "b", "c"]) == "a, b y c"
+        assert joined(["a", "b", "c"]) == f"a, b {tongue.also} c"
     for product, words in zip(boxed().values(), said, strict=True):
         strength = product.strength_mg if product.mg_per_ml is None else product.mg_per_ml
-        assert spanish.number(re.search(rf"de ([\d.,]+){NBSP}mg", words)[1]) == strength
+        assert number(re.search(rf"([\d.,]+){NBSP}mg", words)[1]) == strength
     assert hits_in(said) == []
 
 
@@ -164,36 +203,32 @@ SNAPSHOTS = [short, crossing, alprazolam, *(lambda at=at: plans(0)[at] for at in
 every_snapshot = pytest.mark.parametrize("made", SNAPSHOTS)
 
 
+@every_tongue
 @every_snapshot
-def test_the_spanish_text_says_what_was_planned(made):
-    """Each day, dose, piece and total of the Spanish text is the revision's own."""
+def test_the_text_says_what_was_planned(made, tongue):
+    """Each day, dose, piece and total of the text is the revision's own."""
     snapshot = made()
     steps = Schedule.from_json(snapshot["schedule"]).steps
-    read = spanish.from_text(plain_handout(snapshot, Standing(language="es")))
+    read = tongue.from_text(plain_handout(snapshot, Standing(language=tongue.code)))
     assert len(read) == len(steps)
     named = several_drugs(snapshot)
     for step, said in zip(steps, read, strict=True):
         assert said.first == step.starts_on
         assert said.last == (step.starts_on + timedelta(days=step.days - 1) if step.days and step.days > 1 else None)
         assert said.days == (step.days or None)
-        doses = [(dose.time, in_spanish(dose.drug) if named else "", dose.mg, dose.mg) for dose in step.doses]
+        doses = [(dose.time, tongue.drug(dose.drug) if named else "", dose.mg, dose.mg) for dose in step.doses]
         assert list(said.doses) == doses
-        assert said.totals == {(in_spanish(drug) if named else ""): mg for drug, mg in step.daily_mg.items()}
+        assert said.totals == {(tongue.drug(drug) if named else ""): mg for drug, mg in step.daily_mg.items()}
 
 
-def in_spanish(drug):
-    """The Spanish names, by hand."""
-    other = {"chlordiazepoxide": "clordiazepóxido", "clorazepate": "clorazepato", "zaleplon": "zaleplón"}
-    return other.get(drug, re.sub("piclone$", "piclona", drug))
-
-
+@every_tongue
 @every_snapshot
-def test_every_number_of_the_spanish_paper_is_the_english_ones(made):
+def test_every_number_of_the_paper_is_the_english_ones(made, tongue):
     """Outside of the pieces, which are read above, both papers have the same numbers in the same order, dates as dates."""
     snapshot = made()
-    english, other = (plain_handout(snapshot, Standing(language=language)) for language in ("", "es"))
-    assert spanish.dates(other) == english_dates(english)
-    assert other_numbers(spanish.DATE.sub("", other)) == other_numbers(ENGLISH_DATE.sub("", english))
+    english, other = (plain_handout(snapshot, Standing(language=language)) for language in ("", tongue.code))
+    assert tongue.dates(other) == english_dates(english)
+    assert other_numbers(tongue.date.sub("", other), tongue) == other_numbers(ENGLISH_DATE.sub("", english), tongue)
 
 
 ENGLISH_DATE = re.compile(r"(?:\w+day),? (?:(\d+) (\w+)|(\w+) (\d+),) (\d{4})|17 May 1970|May 17, 1970")
@@ -208,51 +243,53 @@ def english_dates(said):
     return [date(int(year), ENGLISH_MONTHS.index(month) + 1, int(day)) for year, month, day in days]
 
 
-def other_numbers(said):
+def other_numbers(said, tongue):
     """The numbers of every line that tells no pieces: those that follow a dose are read for themselves."""
-    said = re.sub(r"\b17 de mayo de 1970|oprima 2 para español", "", said)  # how the line for a crisis answers in Spanish
-    said = re.sub(r"(?:DOSE|DOSIS) ([\d.,]+).*", r"\1", said)
-    lines = [line for line in said.split("\n") if not line.startswith(("For example", "Por ejemplo", "2."))]
-    return [each for line in lines for each in spanish.NUMBER.findall(line)]
+    said = re.sub(tongue.born, "", said)
+    said = re.sub(rf"(?:DOSE|{tongue.dose}) ([\d.,]+).*", r"\1", said)
+    lines = [line for line in said.split("\n") if not line.startswith(("For example", tongue.example, "2."))]
+    return [each for line in lines for each in NUMBER.findall(line)]
 
 
-def flat(said):
+def flat(said, also):
     """Words without what only parts them, which each format does in its own way. No-break spaces stay."""
-    return re.sub(r"[ \n]+", " ", re.sub(r"[,.;:]| y(?= )", "", said))
+    return re.sub(r"[ \n]+", " ", re.sub(rf"[,.;:]| {also}(?= )", "", said))
 
 
+@every_tongue
 @every_snapshot
-def test_page_large_print_and_calendar_say_what_the_text_says(made):
-    """Step by step the page, the large print and the calendar are the Spanish text, so that all are true if it is."""
+def test_page_large_print_and_calendar_say_what_the_text_says(made, tongue):
+    """Step by step the page, the large print and the calendar are the text, so that all are true if it is."""
     snapshot = made()
-    parts = [part.strip().split("\n") for part in plain_handout(snapshot, Standing(language="es")).split("\n\n")]
-    steps = [lines for lines in parts if spanish.is_step(lines)]
+    parts = [part.strip().split("\n") for part in plain_handout(snapshot, Standing(language=tongue.code)).split("\n\n")]
+    steps = [lines for lines in parts if tongue.is_step(lines)]
     for format_ in (web_handout, large_handout):
-        page = format_(snapshot, Standing(language="es")).replace('<span class="note">', "<p>")
-        said, at = flat(" ".join(texts_of(page))), 0
-        for each in (flat(" ".join(lines)) for lines in steps):
+        page = format_(snapshot, Standing(language=tongue.code)).replace('<span class="note">', "<p>")
+        said, at = flat(" ".join(texts_of(page)), tongue.also), 0
+        for each in (flat(" ".join(lines), tongue.also) for lines in steps):
             at = said.find(each, at)
             assert at >= 0, each
     found = [
         each["DESCRIPTION"].split("\n")
-        for each in events(calendar_handout(snapshot, Standing(language="es")))
+        for each in events(calendar_handout(snapshot, Standing(language=tongue.code)))
         if "-step-" in each["UID"]
     ]
     assert [each[3:-2] for each in found] == steps[: len(found)]
 
 
+@every_tongue
 @every_snapshot
-def test_no_comma_stands_for_a_point(made):
-    """No dose, coordinate or attribute of a Spanish paper has a comma in place of its point; the gates find nothing."""
+def test_no_comma_stands_for_a_point(made, tongue):
+    """No dose, coordinate or attribute of a paper has a comma in place of its point; the gates find nothing."""
     snapshot = made()
     page, text_ = (
-        web_handout(snapshot, Standing(language="es")),
-        plain_handout(snapshot, Standing(language="es")),
+        web_handout(snapshot, Standing(language=tongue.code)),
+        plain_handout(snapshot, Standing(language=tongue.code)),
     )
-    assert re.findall(r"\d,\d(?!\d\d\b)", page + text_ + calendar_handout(snapshot, Standing(language="es"))) == []
-    assert hits_in_html(page) == []
-    assert hits_in(text_.split("\n")) == []
-    assert not re.search(r"\d (?:tabletas?|cápsulas?|mg|mL)\b", text_)
+    assert re.findall(r"\d,\d(?!\d\d\b)", page + text_ + calendar_handout(snapshot, Standing(language=tongue.code))) == []
+    found = hits_in_html(page) + hits_in(text_.split("\n"))
+    assert [each for each in found if each[0] != "Latin" or each[1] not in tongue.plain] == []
+    assert not re.search(rf"\d (?:{tongue.counted}|mg|mL)\b", text_)
 
 
 def test_the_spanish_pdf():

@@ -27,7 +27,7 @@ from tests.handouts.from_stored import (
 from tests.handouts.paper import Paper
 from tests.handouts.readers import from_text
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, by_hand, crossing, planned, short
-from tests.handouts.test_languages_truth import in_spanish
+from tests.handouts.test_languages_truth import TONGUES
 from tests.handouts.test_truth import plans
 from tests.text_gates import texts_of
 
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.printed
 PAGES = [patient_handout, large_handout, web_handout, page_to_send, expect_paper, expect_page]
 TEXTS = [plain_handout, calendar_handout, expect_text]
 FORMATS = PAGES + TEXTS
-LANGUAGES = ["en-gb", "en-us", "es"]
+LANGUAGES = ["en-gb", "en-us", *TONGUES]
 ZOPICLONE = {"drug": "zopiclone", "night": "7.5"}
 CLONAZEPAM = {"drug": "clonazepam", "morning": "0.5", "night": "0.5"}
 TEMAZEPAM = {"drug": "temazepam", "night": "20"}
@@ -98,7 +98,7 @@ def only_texts(event):
 
 def missing(snapshot, language):
     """(format, drug) of each medicine on record that a paper does not name."""
-    named = {drug: in_spanish(drug) if language == "es" else drug for drug in on_record(snapshot)}
+    named = {drug: TONGUES[language].drug(drug) if language in TONGUES else drug for drug in on_record(snapshot)}
     said = {written: words_of(written, snapshot, language).lower() for written in FORMATS}
     return [(written.__name__, drug) for written in FORMATS for drug, name in named.items() if name not in said[written]]
 

@@ -81,10 +81,10 @@ def test_another_language_is_named(visit, patient):
     """Another language without its name is refused; with it both are kept, and English again leaves no name behind."""
     edit = f"/patients/{patient.code}/edit/"
     refused = visit.post(edit, patient_fields(patient=patient.code, language="other", other_language=" "))
-    assert (refused.status_code, form_errors(refused)) == (422, ["Enter the language, such as Polish."])
-    for language, kept in (("other", "Polish"), ("en", "")):
+    assert (refused.status_code, form_errors(refused)) == (422, ["Enter the language, such as Romanian."])
+    for language, kept in (("other", "Romanian"), ("en", "")):
         seen = patients.seen_patient(patient)
-        visit.post(edit, patient_fields(patient=patient.code, seen=seen, language=language, other_language=" Polish "))
+        visit.post(edit, patient_fields(patient=patient.code, seen=seen, language=language, other_language=" Romanian "))
         patient.refresh_from_db()
         assert (patient.language, patient.other_language) == (language, kept)
     assert value_of(visit.get(edit), "other_language") == ""
@@ -133,10 +133,12 @@ def test_every_format_follows_the_language(offered, plan, visit):
 
 def test_what_is_not_translated_is_said(offered):
     """For another language the paper is in English, and the page says so instead of printing something else in silence."""
-    links, said = offered(language="other", other_language="Polish")
+    links, said = offered(language="other", other_language="Romanian")
     assert links[0] == ("handout.pdf", "PDF")
-    assert "Needs: Polish" in said
-    assert "Nothing is translated into Polish: this paper is in English." in said
+    assert "Needs: Romanian" in said
+    assert "Nothing is translated into Romanian: this paper is in English." in said
+    _, said = offered(language="other", other_language="Polish")  # typed before there were papers in it
+    assert "The patient’s papers are there in Polish now: choose it in the patient’s details." in said
 
 
 def test_that_there_is_no_easy_read_is_said(offered):
