@@ -52,18 +52,29 @@ def test_black_on_white_is_as_far_apart_as_can_be():
     assert (round(contrast("#000", "#ffffff"), 2), round(contrast("#777777", "#fff"), 2)) == (21, 4.48)
 
 
+def test_words_on_a_ground_of_their_own_are_read_in_the_systems_colours_too():
+    """Where colours are forced, a browser lays the system's ground behind words: those that stand on another one say that it may
+    not, else they would be in the colour of what is behind them."""
+    forced = next(rule for rule in STYLE.split("@media (forced-colors: active)")[1].splitlines() if ".btn-primary" in rule)
+    rules = re.findall(r"^(\S.*?) {[^}]*(?:color|--bs-btn-color): var\(--on-(?:brand|block|focus)\)", STYLE, re.MULTILINE)
+    own = {each for rule in rules for each in rule.split(", ")}
+    assert "forced-color-adjust: none" in forced and own == set(re.split(", | {", forced.strip())[:-1])
+    assert own > {".btn-primary", ".sign-flag"}
+
+
 def test_there_are_five_sizes_of_type():
     """What a picture says, what is beside, what is read, what begins a part, and what a page is called."""
     assert set(re.findall(r"font-size: var\(--([\w-]+)\)", STYLE)) == {"picture", "small", "body", "title", "page-title"}
 
 
 def test_a_first_page_is_light(client, clinician):
-    """With nothing kept from before, a page and all that it loads are 8 requests and 120 kB at most, as they are sent."""
+    """With nothing kept from before, a page and all that it loads are 8 requests and 120 kB at most, as they are sent. A font that
+    is for the letters of some names alone is loaded where one of them stands."""
     client.force_login(clinician)
     for address in ("/accounts/logout/", "/", "/patients/new/"):
         page = client.get(address).content
         named = re.findall(rb'(?:<link rel="(?:icon|stylesheet)"|<script)[^>]*(?:href|src)="/static/([^"]+)"', page)
         files = [STATIC / re.sub(r"\.[0-9a-f]{12}(?=\.)", "", name.decode()) for name in named]
-        files += [STATIC / "css" / name for name in re.findall(r'url\("(\.\./[^"]+)"\)', STYLE)]
+        files += [STATIC / "css" / name for name in re.findall(r'url\("(\.\./[^"]+)"\) format\("truetype"\); }', STYLE)]
         assert len(named) >= 4 and len(files) + 1 <= 8
         assert sum(len(gzip.compress(each)) for each in (page, *(path.read_bytes() for path in files))) <= 120_000

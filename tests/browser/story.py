@@ -39,7 +39,11 @@ class Story:
         visit(self.plan("Due, Dora"), by, day(10), next_in=12)
         visit(self.plan("Held, Hana"), by, day(10), "hold", next_in=40)
         missed(self.plan("Missed, Milo"), by, day(1), next_in=20)
-        ended = self.plan("Done, Dilys")
-        visit(ended, by, day(30), "end", end_reason="completed", reason="Stopped, and feels well.", next_in=25)
-        follow_up(ended, by, day(5), next_in=10, relapse=False, observations=SEEN)
+        follow_up(self.ended(), by, day(5), next_in=10, relapse=False, observations=SEEN)
         return long
+
+    def ended(self):
+        """A plan that was completed."""
+        plan = self.plan("Done, Dilys")
+        visit(plan, self.clinician, self.day(30), "end", end_reason="completed", reason="Stopped, and feels well.", next_in=25)
+        return plan

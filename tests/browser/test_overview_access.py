@@ -1,10 +1,22 @@
 """The overview pages can be used by everybody, in every state that they have."""
 
+import re
+
 import pytest
+from django.urls import reverse
 
 from taper_app.models import Plan
 from tests.browser.story import Story
 from tests.browser.test_access import at_every_width, in_order
+from tests.test_doors import routes
+
+WALKED = """today patient_list patient_add patient_detail patient_edit patient_in_error medication_list risks_edit no_taper_new
+    plan_new plan_cautions plan_check plan_compare plan_detail care_edit plan_in_error review_in_error plan_timeline review_new
+    review_cautions review_check review_missed follow_up_new plan_how handout_html safety safety_group sources source_group
+    quick_schedule quick_compare quick_keep account_login account_logout account_change_password clinic_edit""".split()
+"""Pages that the walks of these tests come past, in the states that they have."""
+NO_PAGES = ["draft_keep", "plan_checked", "account_signup"]
+"""What is sent to and answers with another address."""
 
 
 @pytest.fixture
@@ -32,9 +44,26 @@ def test_pages_with_a_story(site, live_server, clinician):
     site.get_by_text("Day, referral and note").first.click()
     site.get_by_text("Adjunct medicines").last.click()
     in_order(site, "")
-    for plan in Plan.objects.select_related("patient"):
+    for plan in Plan.objects.select_related("patient").filter(patient__name__regex="^(Long|Held|Done)"):  # each state that there is
         in_order(site, f"{live_server.url}/patients/{plan.patient.code}/")
         in_order(site, f"{live_server.url}/plans/{plan.code}/")
         site.goto(f"{live_server.url}/plans/{plan.code}/timeline/")
         site.get_by_text("The chart as a table").click()
         in_order(site, "")
+
+
+@at_every_width
+@pytest.mark.django_db(transaction=True)
+def test_every_other_page(site, live_server, clinician):
+    """Of every address that there is the page breaks no rule: one that is new is looked at here, until a walk comes past it."""
+    plan = Story(clinician).ended()
+    looked_at = []
+    for route, name in routes():
+        if name in [*WALKED, *NO_PAGES] or re.search(r"\.\w+$", route):  # with an ending it is a paper
+            continue
+        of = {"code": plan.patient.code if route.startswith("patients/") else plan.code} if "<code:code>" in route else {}
+        of |= {"number": 1} if "<int:number>" in route else {}
+        in_order(site, live_server.url + reverse(name, kwargs=of))
+        assert site.locator("h1").count() == 1, name
+        looked_at.append(name)
+    assert {"help_page", "weighing_edit", "follow_up_days", "why_html"} <= set(looked_at)
