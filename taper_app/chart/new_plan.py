@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from taper_app.chart import how, patient_kept, snapshot
+from taper_app.chart.asked_lately import Lately
 from taper_app.chart.opening import opening_of
 from taper_app.chart.patient_today import own_products, patient_today, regimen, stocked_solids, thresholds
 from taper_app.chart.refused import NotIssued
@@ -27,6 +28,8 @@ from taper_app.engine import (
 )
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic, Patient
 from taper_app.record import How, Issued
+
+what_is_reached = Lately(outcomes)
 
 
 class DatesPassed(NotIssued):
@@ -98,7 +101,7 @@ def reachable(
     limits = thresholds(patient.clinic)
     if pauses:
         request = replace(request, strategy=replace(request.strategy, holds=()))
-    return outcomes(request, fixed, load_catalogue(), known, thresholds=limits, review_on=review_on, pauses=pauses)
+    return what_is_reached(request, fixed, load_catalogue(), known, thresholds=limits, review_on=review_on, pauses=pauses)
 
 
 def used(own: Iterable[Product], strategy: Strategy, taken: Regimen) -> tuple[Product, ...]:

@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 
 from taper_app.chart import how, new_plan, patient_kept, patient_today, snapshot
+from taper_app.chart.asked_lately import Lately
 from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import (
     WEEKDAYS,
@@ -30,6 +31,8 @@ from taper_app.engine import (
 )
 from taper_app.models import LATEST_CHANGE_DAYS, Medication, Plan, Revision
 from taper_app.record import Answered, Finding, Issued, answered_by, cautions, from_json
+
+what_each_makes = Lately(each_at_visit)
 
 
 class NotOnWeekday(new_plan.DatesPassed):
@@ -135,7 +138,7 @@ def what_each_would_do(
         asked = with_own(own, asked, each)
     meant = [replace(each, taken=taken) for each in changes]
     limits = patient_today.thresholds(plan.patient.clinic)
-    found = each_at_visit(schedule, asked, load_catalogue(), known, changes=meant, thresholds=limits)
+    found = what_each_makes(schedule, asked, load_catalogue(), known, changes=meant, thresholds=limits)
     return [on_its_weekday(schedule, each, of) for each, of in zip(meant, found, strict=True)]
 
 

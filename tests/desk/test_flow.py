@@ -89,10 +89,11 @@ def test_a_draft_of_another_plan_is_none_of_a_review(monday, patient, clinician)
     assert Draft.objects.get(**then).data == {"notes": ["of then"]}
 
 
-def test_what_is_taken_on_some_days_only_is_never_made_into_a_daily_dose(new_plan, clinician):
+def test_what_is_taken_on_some_days_only_is_never_made_into_a_daily_dose(monday, lorazepam_patient, clinician):
     """The form asks about it as about any medicine; by the day its plan is refused, with the days on which it is taken."""
     row = lorazepam_row() | {"use": "days", "days_a_week": 3, "weekdays": "mon,wed,fri"}
-    medications.set_medications(patient=new_plan.patient, rows=[row], others_asked_on=TODAY, by=clinician)
+    medications.set_medications(patient=lorazepam_patient, rows=[row], others_asked_on=TODAY, by=clinician)
+    new_plan = NewPlan(lorazepam_patient, clinician, TODAY)
     page = flow.fill_in(new_plan, None)
     assert isinstance(page, Page) and [each.drug for each in page.context["form"].drugs] == ["lorazepam", "diazepam"]
     assert flow.fill_in(new_plan, sent(**plan_fields(new_plan.patient))) == Onward(new_plan.at.onward)
