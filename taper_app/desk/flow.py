@@ -23,8 +23,8 @@ from .own_answers import typed
 CAUTIONS_MOVED = "The cautions are no longer those you saw. Read them as they are now, then answer them again."
 
 OUTCOME_GONE = (
-    "That plan can no longer be reached: what is typed, or what is on record, is not what it was worked out from. What can be "
-    "reached now is below."
+    "That plan can no longer be reached: what is typed, or what is on record, is not what it was worked out from. The plans that "
+    "are possible now are below."
 )
 
 DETOURS = {"risks": "risks_edit", "medicines": "medication_list"}

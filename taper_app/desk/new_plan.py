@@ -53,7 +53,7 @@ class NewPlan(Kind[PlanForm]):
     purpose = "plan"
     check_template = "plans/plan_check.html"
     moved = "The plan was changed in another window. This is how it stands now: look at it again."
-    thrown_away = "The draft is thrown away."
+    thrown_away = "The draft is deleted."
 
     def __init__(self, patient: Patient, by: User, today: date) -> None:
         form = reverse("plan_new", args=[patient.code])

@@ -20,7 +20,7 @@ from taper_app.wording.outcomes import plan_said
 
 from .made import Made
 
-TABLE_FIRST = "Choose an equivalence table first: what can be reached depends on what the day is worth."
+TABLE_FIRST = "Choose an equivalence table first: which plans are possible depends on what the day is worth."
 NOT_READ = "What is filled in below cannot be worked with yet."
 
 
@@ -108,4 +108,4 @@ def status_said(desk: Desk, wrong: Sequence[tuple[str, str]]) -> str:
     if desk.panel.lacks:
         return desk.panel.lacks
     still = wrong[0][1] if wrong and desk.is_begun else ""
-    return f"{counted(len(desk.panel.cards), 'plan')} can be reached. {still}".strip()
+    return f"{counted(len(desk.panel.cards), 'plan')} possible. {still}".strip()

@@ -31,7 +31,7 @@ from .made import Way, way
 from .made_possible import Ways
 from .new_plan_outcomes import TABLE_FIRST, Desk, laid_over, with_change
 
-FILL_IN = "Choose the medicine and enter the dose taken now; what can be reached then stands here."
+FILL_IN = "Choose the medicine and enter the dose taken now; the possible plans then stand here."
 CARRIED = ("equivalence", "second_", "starts_on_", "pace")
 """What the form of a plan reads of what was sent, by how the names begin."""
 

@@ -28,7 +28,7 @@ def test_from_today_to_a_schedule_and_on_to_a_patient(site, live_server, patient
     site.get_by_label("Night").first.fill("1")  # 3
     site.get_by_label("Ashton 2002").check()  # 4
     site.locator("button.out").first.click()  # 5
-    site.get_by_text("What else can be reached").click()
+    site.get_by_text("Other plans from these doses").click()
     site.get_by_text("Not possible:").click()
     site.locator(".ways-there button").first.click()
     site.get_by_role("heading", name="Reduce lorazepam itself, with a liquid").wait_for()

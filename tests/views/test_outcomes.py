@@ -45,7 +45,7 @@ def test_with_a_table_alone_every_way_has_a_card(visit, lorazepam_patient):
     assert "Cross over to diazepam, 10% every 2 weeks" in [each.title for each in shown.cards]
     assert not any(each.stands for each in shown.cards)
     assert any("itself" in each.title for each in shown.missing)
-    assert "reckoned from Mon 11-Jan-2027" in " ".join(text_of(page)).replace("\n", " ")
+    assert "worked out from Mon 11-Jan-2027" in " ".join(text_of(page)).replace("\n", " ")
 
 
 def choose(visit, patient, chosen, sent):
