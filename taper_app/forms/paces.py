@@ -156,7 +156,7 @@ def said(form: PageForm) -> str:
             return f"{label[:1].lower()}{label[1:]} every {interval} days"
         case "finish":
             day = " ".join(filter(None, form[FINISH_BY].value() or ())) or "…"
-            return f"to stop by {day}, {of} every {interval} days"
+            return f"stop by {day}, in percent {of} every {interval} days"
     return label
 
 

@@ -61,7 +61,7 @@ def would(id_: str, words: str, change: Change, found: Outcome | NotPossible, no
         return Would("" if refused else id_, words, said, "", changes=False, possible=True)
     if decision == Decision.SLOW and same_days(now.going_on, after):
         return Would(id_, words, f"Slows nothing, the same as Continue: {NO_SMALLER}.", "", changes=False, possible=True)
-    said = "; ".join(filter(None, [end_said(before, after), change_said(before, after, found.since, change.taken)]))
+    said = "; ".join(filter(None, [end_said(before, after, found.since), change_said(before, after, found.since, change.taken)]))
     said = f"As printed: {said}." if same else f"{said[:1].upper()}{said[1:]}."
     return Would(id_, words, said, brings(found, now.known), changes=not same, possible=True)
 
@@ -78,20 +78,31 @@ def why(change: Change, before: Schedule, since: date) -> str:
             return ""
 
 
-def end_said(before: Schedule, after: Schedule) -> str:
-    """What becomes of the stop."""
+def end_said(before: Schedule, after: Schedule, since: date) -> str:
+    """What becomes of the stop; of a dose that is stayed on, from which day on it is taken."""
     then, now = stop_of(before), stop_of(after)
     if now is None:
         last = after.steps[-1]
         dose = joined(weekly_said(last.regimen) if last.mean else daily_said(last.regimen)) or "no dose"
         was = f", instead of the stop on {clinic_day(then)}" if then else ""
-        return f"stays on {dose} from {clinic_day(last.starts_on)}, without a stop{was}"
+        return f"stays on {dose} from {clinic_day(max(settled_on(after), since))}, without a stop{was}"
     if then is None:
         return f"stops on {clinic_day(now)}; so far without a stop"
     days = (now - then).days
     if not days:
         return f"stops on {clinic_day(now)}" if same_days(before, after) else f"stops on {clinic_day(now)}, as before"
     return f"stops {length(abs(days))} {'later' if days > 0 else 'earlier'}, on {clinic_day(now)}"
+
+
+def settled_on(schedule: Schedule) -> date:
+    """The day from which the doses of its last step are taken, also in steps before it."""
+    last = schedule.steps[-1]
+    first = last
+    for step in reversed(schedule.steps):
+        if step.doses != last.doses:
+            break
+        first = step
+    return first.starts_on
 
 
 def stop_of(schedule: Schedule) -> date | None:
@@ -144,9 +155,8 @@ def by_hand_said(steps: Sequence[Step], going_on: Schedule, *, as_planned: bool)
     if not steps:
         return "Cannot be done: no step with a dose is still to come."
     stop = stop_of(going_on)
-    first = clinic_day(steps[0].starts_on)
     moves = f"; the stop, now on {clinic_day(stop)}, moves with them" if stop else ""
-    return f"Any of {counted(len(steps), 'step')} from {first} on: a day more or less in one moves those after it{moves}."
+    return f"{counted(len(steps), 'step').capitalize()} can be changed: a day more or less in one moves those after it{moves}."
 
 
 def brings(found: Outcome, known: Collection[str]) -> str:

@@ -172,12 +172,16 @@ def samples(names: dict[str, str]) -> tuple[Sample, ...]:
     return tuple(Sample(shape, str(at), str(at + 18), name) for at, (shape, name) in zip(places, names.items(), strict=False))
 
 
+WORD = 50
+"""So wide is the word beside its line, which it stands after where there is room: there the dose is lower."""
+
+
 def today_mark(frame: Frame, today: date | None) -> Tick | None:
     """The day it is, where the plan goes on; its word stays inside the frame."""
     if today is None or today <= frame.first:
         return None
     x = frame.x(today)
-    return Tick(str(x), "today", "start" if x < (LEFT + RIGHT) / 2 else "end")
+    return Tick(str(x), "today", "end" if x > RIGHT - WORD else "start")
 
 
 def description(progress: Progress, day: Day) -> str:

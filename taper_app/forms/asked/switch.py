@@ -129,7 +129,7 @@ class Switch(Questions):
         method = [f"{now}, before: {then.lower()}"] * (asked.method != before.method)
         labels = [sold[each].label for each in asked.products or () if sold[each].medicine in shown]
         before_said = f"Before: {pace_said(self.plan.pace)}"
-        pace = [f"Pace from now on: {_lower(paces.said(form))}. {before_said}"] * bool(form.cleaned_data["pace"])
+        pace = [f"From now on {_lower(paces.said(form))}. {before_said}"] * bool(form.cleaned_data["pace"])
         sizes = FIELDS["bands"].said(asked.bands) if asked.bands != before.bands else []
         return [
             *method,
