@@ -48,7 +48,7 @@ POLISH = Tongue(
         ),
         re.compile(rf"(?P<drops>jedna|dwie|trzy|cztery|\w+){NBSP}kropl(?:a|e|i) \(krople doustne{STRENGTH} w 1{NBSP}mL\)"),
     ],
-    times={"Rano": "morning", "W południe": "midday", "Wieczorem": "evening", "Przed snem": "night"},
+    times={"Rano": "morning", "W południe": "midday", "Wieczorem": "evening", "Na noc": "night"},
     weekdays=WEEKDAYS,
     months=MONTHS,
     day=rf"(?P<weekday>{'|'.join(WEEKDAYS)}), (?P<day>\d+) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}}) roku",
