@@ -1,7 +1,9 @@
 """Names of people on paper: in any script, of any length, each in its own direction, and never an empty box."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import pikepdf
 import pymupdf
@@ -118,3 +120,16 @@ def test_every_part_in_another_language_says_so():
         told = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/Lang" in each]
         assert [(str(each.Lang), str(each.get("/S"))) for each in told if "/S" in each] == [("en-GB", "/P")]
         assert str(pdf.Root.Lang) == "es"
+
+
+ON_A_PAGE = re.compile(r"(?<!<bdi>)\{\{ (?:\w+\.)*(?:patient(?:_before)?\.name|get_full_name|clinic\.name) \}\}")
+ALONE = re.compile(r'class="(?:who|banner-name)[^>]*>$|\{% block title %\}.*$|<[^>]*$')
+
+
+def test_every_name_on_a_page_is_isolated():
+    """Between `bdi`, unless it stands in a box of its own, in the title of the page or in an attribute."""
+    for template in Path("templates").rglob("*.html"):
+        if template.parent.name != "handouts":  # those are given names as they are printed
+            text = template.read_text(encoding="utf-8")
+            found = [each[0] for each in ON_A_PAGE.finditer(text) if not ALONE.search(text[: each.start()].rpartition("\n")[2])]
+            assert found == [], template
