@@ -15,8 +15,10 @@ from django.conf import settings as django_settings
 from django.utils.dateformat import format as formatted
 from django.utils.functional import Promise
 from django.utils.translation import get_language_bidi, to_locale, trans_real
+from fontTools.ttLib import TTFont
 
 from taper_app.engine import load_catalogue
+from taper_app.handouts.child import STATIC
 from taper_app.handouts.dose_words import DRUGS
 from taper_app.handouts.languages import TAG, NotTranslated, day_in_words, spoken
 from taper_app.handouts.render import render_pdf
@@ -168,6 +170,15 @@ def test_the_text_files_are_as_script_translate_leaves_them():
     for path in (APP / "locale").glob("*/LC_MESSAGES/django.po"):
         text = path.read_text(encoding="utf-8")
         assert updated(text, texts_of_papers(), adds=adds_to(path.parent.parent.name)) == text, "run script/translate"
+
+
+@every_translation
+def test_the_font_of_the_papers_has_every_letter(language):
+    """A word of a translation is in one font, and not here and there a letter in another one."""
+    letters = set().union(*translated(language).values()) - {"\n"}
+    for weight in (400, 700):
+        has = TTFont(STATIC / "fonts" / f"ahn-baked-{weight}.ttf").getBestCmap()
+        assert sorted(each for each in letters if ord(each) not in has) == []
 
 
 @every_translation
