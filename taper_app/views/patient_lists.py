@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Lower
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -128,7 +129,7 @@ def patients_of(clinic: Clinic) -> "QuerySet[WithAnnotations[Patient, Found]]":
 def ordered(found: "QuerySet[WithAnnotations[Patient, Found]]", order: str) -> "QuerySet[WithAnnotations[Patient, Found]]":
     """By name, by the day of the next visit or of the last dose; else overdue visits first, then those due in a week."""
     by = {"name": [], "visit": ["visit_on"], "stop": ["stop_on"]}.get(order, ["due_on"])
-    return found.order_by(*(F(each).asc(nulls_last=True) for each in by), "name", "born_on", "pk")
+    return found.order_by(*(F(each).asc(nulls_last=True) for each in by), Lower("name"), "born_on", "pk")
 
 
 def listed(patient: "WithAnnotations[Patient, Found]", today: date) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Where a part of the sources is read: each group has a page, and of some each part has a page of its own, for the whole is long."""
+"""Where a part of the sources is read: each group has a page, and of some each part has its own, for the whole is long."""
 
 EACH_APART = {"drugs"}
 """Groups of which a page shows one part in full."""

@@ -44,7 +44,9 @@ def test_pages_with_a_story(site, live_server, clinician):
     site.get_by_text("Day, referral and note").first.click()
     site.get_by_text("Adjunct medicines").last.click()
     in_order(site, "")
-    for plan in Plan.objects.select_related("patient").filter(patient__name__regex="^(Long|Held|Done)"):  # each state that there is
+    for plan in Plan.objects.select_related("patient").filter(
+        patient__name__regex="^(Long|Held|Done)"
+    ):  # each state that there is
         in_order(site, f"{live_server.url}/patients/{plan.patient.code}/")
         in_order(site, f"{live_server.url}/plans/{plan.code}/")
         site.goto(f"{live_server.url}/plans/{plan.code}/timeline/")

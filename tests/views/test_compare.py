@@ -61,8 +61,10 @@ def test_the_figures_are_those_of_the_outcomes(visit, lorazepam_patient, cards):
 
 
 def test_the_lines_share_one_axis_and_differ_without_colour(visit, lorazepam_patient, cards):
-    """Each curve comes down from what is taken today, also one that begins with a reduction, as the small ones of the cards do; no
-    two are dashed alike, and each has its letter."""
+    """Each curve comes down from what is taken today, also one that begins with a reduction, as the small ones of the cards do.
+
+    No two are dashed alike, and each has its letter.
+    """
     direct = next(each for each in cards if each.title.startswith("Reduce"))
     assert direct.outcome.schedule.steps[0].equivalent < direct.outcome.schedule.baseline_equivalent
     picked = [direct, *(each for each in cards[:3] if each is not direct)][:3]

@@ -9,7 +9,6 @@ from tests.conftest import TODAY, lorazepam_row
 
 from .payloads import date_parts, plan_fields, text_of
 
-
 NBSP = "\u00a0"
 
 

@@ -106,3 +106,24 @@ def test_the_way_to_the_next_page_keeps_the_order(visit, clinician):
     for at in range(51):
         add(clinician, f"Many, M{at:02}", f"M{at}")
     assert "?page=2&amp;order=name" in visit.get("/patients/?order=name").content.decode()
+
+
+def test_an_empty_list_leads_on(client, clinician):
+    """Without a patient, without one of one's own, where a search finds nobody, and of a patient without medicines: a link leads on.
+
+    By name a small letter comes where a capital would.
+    """
+    client.force_login(clinician)
+    for page, words, link in (
+        (client.get("/patients/"), "There is no patient yet.", "/patients/new/"),
+        (client.get("/patients/?mine=1"), "You have issued or reviewed no plan yet", "?order=waiting"),
+        (client.post("/patients/", {"text": "Nobody"}), "No patient of your clinic fits.", "/patients/new/"),
+    ):
+        found = page.content.decode().partition('aria-labelledby="found"')[2].partition("</section>")[0]
+        assert words in found and f'href="{link}"' in found
+    patient = add(clinician, "de Vries, Ada", "A-1")
+    add(clinician, "Zander, Bo", "A-2")
+    page = client.get(f"/patients/{patient.code}/")
+    assert f'href="/patients/{patient.code}/medications/">Enter that first' in page.content.decode()
+    rows = client.get("/patients/?order=name").context["rows"]
+    assert [row["patient"].name for row in rows] == ["de Vries, Ada", "Zander, Bo"]

@@ -206,7 +206,7 @@ def test_every_link_inside_the_page_has_its_place(sources_page):
 
 
 def test_every_source_stands_there_with_its_publication(sources_page, visit):
-    """Title, publisher and year of each source, its address where it has one, and how many parts rest on it, which one click lists."""
+    """Title, publisher and year of each source, its address, and how many parts rest on it, which one click lists."""
     for source in (each for each in CATALOGUE.sources.values() if each.listed):
         part = sources_page.parts[f"sources-{source.id}"]
         for words in (source.title, source.publisher, source.year, source.doi):
@@ -291,7 +291,7 @@ def test_how_surely_a_figure_of_a_table_was_read_stands_beside_it(sources_page):
 
 
 def test_the_first_page_is_short_and_finds_in_all_groups(visit):
-    """The first view is below 100 kB, as each page that is one click further is; what is looked for is found in every group, all of its words, and leads to its place."""
+    """The first view is below 100 kB; what is looked for is found in every group, all of its words, and leads to its place."""
     assert len(visit.get("/sources/").content) < 100_000
     page = visit.get("/sources/?q=Ashton+NITRAZEPAM").content.decode()
     found = set(re.findall(r'href="/sources/[^"#]+#([^"]+)"', page))
