@@ -25,6 +25,7 @@ from mutmut.mutation.diff_apply import generated_function_names
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
+from tests import reach
 from tests.forgetting import MADE, ROOM
 
 LEAST_PERCENT = {"engine": 98, "forms": 90, "record": 90, "handouts": 90, "actions": 90}
@@ -68,12 +69,10 @@ def run(
     *,
     again: bool = False,
     at_once: int | None = None,
-    reach: bool = False,
 ) -> None:
     """Try each change of these modules against the tests of the room, or a sample of them; what was tried before stands.
 
-    At most so many of a module, the same ones each time. Again: those that survived are tried once more. Reach: what
-    tests reach that were there the last time is known.
+    At most so many of a module, the same ones each time. Again: those that survived are tried once more.
     """
     settings = config()
     settings.only_mutate = [str(path) for path in modules]
@@ -88,10 +87,11 @@ def run(
             mutant: to_try(code, drawn=mutant in drawn, again=again) for mutant, code in data.exit_code_by_key.items()
         }
         data.save()
-    if not reach:
-        Path("mutants", "mutmut-stats.json").unlink(missing_ok=True)  # which test reached what, of the tests before
     Path("mutants", MADE).unlink(missing_ok=True)
+    names = [str(path) for path in modules]
+    taken_up = reach.take_up(room, names)
     _run([], at_once)
+    reach.put_by(room, names, taken_up=taken_up)
 
 
 def make(modules: list[Path]) -> None:
@@ -276,14 +276,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--at-once", type=int, help="how many are tried at the same time, instead of one a processor")
     parser.add_argument("--resume", action="store_true", help="what was tried before stands")
     parser.add_argument("--again", action="store_true", help="as --resume, but try once more what survived")
-    parser.add_argument("--reach", action="store_true", help="no test but new ones reaches what it did not reach the last time")
     asked = parser.parse_args(arguments)
     modules = modules_of(asked.room, asked.module)
     if asked.do == "tell":
         return tell(asked.room, modules)
     if not (asked.resume or asked.again):
         shutil.rmtree("mutants", ignore_errors=True)  # what is left of an earlier run could be of other tests
-    run(asked.room, modules, asked.most, again=asked.again, at_once=asked.at_once, reach=asked.reach)
+    run(asked.room, modules, asked.most, again=asked.again, at_once=asked.at_once)
     return 0
 
 

@@ -18,6 +18,7 @@ from tests.mutants import (
     to_try,
     told,
 )
+from tests.reach import digest, still_right
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,40 @@ def test_a_sample_is_the_same_one_each_time():
 def test_what_was_tried_stands(code, drawn, again, left):
     """Noticed changes are not tried again, survivors only when that is asked; what is not in the sample is left out."""
     assert to_try(code, drawn=drawn, again=again) == left
+
+
+NOTED = {
+    "tests_by_mangled_function_name": {"x_mg": ["tests/engine/test_a.py::test_1", "tests/engine/test_b.py::test_2[1]"]},
+    "duration_by_test": {"tests/engine/test_a.py::test_1": 1.0, "tests/engine/test_b.py::test_2[1]": 2.0},
+    "stats_time": 3,
+}
+FILES = {"tests/engine/test_a.py": "a", "tests/engine/test_b.py": "b"}
+KEPT = {"shared": "as it was", "modules": ["text.py", "day.py"], "files": FILES, "noted": NOTED}
+
+
+def test_which_test_reaches_what_is_found_out_anew_of_changed_files_alone():
+    """Of a file of tests that was changed or is gone nothing is known; of the others all is."""
+    assert still_right(KEPT, FILES, "as it was", ["text.py"]) == NOTED
+    for files in (FILES | {"tests/engine/test_b.py": "other"}, {"tests/engine/test_a.py": "a"}):
+        found = still_right(KEPT, files, "as it was", ["text.py"])
+        assert found["tests_by_mangled_function_name"] == {"x_mg": ["tests/engine/test_a.py::test_1"]}
+        assert found["duration_by_test"] == {"tests/engine/test_a.py::test_1": 1.0}
+        assert found["stats_time"] == 3
+
+
+def test_nothing_is_known_of_other_code_or_of_modules_that_were_not_looked_at():
+    """Where the code or what tests share was changed, or a module had no mutants then, all is found out anew."""
+    assert still_right(KEPT, FILES, "changed", ["text.py"]) is None
+    assert still_right(KEPT, FILES, "as it was", ["text.py", "week.py"]) is None
+    assert still_right({}, FILES, "as it was", ["text.py"]) is None
+
+
+def test_what_is_kept_follows_the_files(tmp_path):
+    """A file that is added, changed or renamed has another digest."""
+    one, other = tmp_path / "a.py", tmp_path / "b.py"
+    one.write_text("1")
+    before = digest([one])
+    other.write_text("1")
+    assert len({before, digest([other]), digest([one, other])}) == 3
+    one.write_text("2")
+    assert digest([one]) != before
