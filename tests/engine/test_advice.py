@@ -7,6 +7,7 @@ import pytest
 
 from taper_app.engine import SIGNS, CatalogueError, Decision, advice_for, load_catalogue
 from taper_app.engine.catalogue.load import DATA
+from taper_app.engine.rules.patient import suicide_answer
 
 CATALOGUE = load_catalogue()
 
@@ -82,3 +83,12 @@ def test_wrong_data_is_named(tmp_path, old, new, key):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError, match=re.escape(f"advice.toml: {key}")):
         load_catalogue(copy)
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"), [((), 0), ((3,) * 8, 0), ((3,) * 8 + (0,), 0), ((0,) * 8 + (1,), 1), (range(9), 8)]
+)
+def test_the_answer_about_suicide_is_the_one_to_its_item(answers, found):
+    """The ninth of the PHQ-9, whatever the others are; not asked is none."""
+    assert suicide_answer({"phq9": tuple(answers)}, CATALOGUE) == found
+    assert suicide_answer({"gad7": (3,) * 7}, CATALOGUE) == 0

@@ -1,13 +1,19 @@
 """What single steps become that a clinician has changed by hand, and those after them that were not touched."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from taper_app.engine import Dose, Edit
+from taper_app.engine import Dose, Edit, Regimen
+from taper_app.engine.taper.decided import Decided, KeptEdit
+from taper_app.engine.taper.edits import not_reached, still_to_come
+from taper_app.engine.taper.standing import told_by_steps
 
+from .judging import course, step, taking
 from .requests import direct
-from .revising import LORAZEPAM, TWENTY, revised
+from .revising import LORAZEPAM, TWENTY, parsed, revised
 
 AHEAD = "2027-01-02"
 """A day before every step, so that all can be edited and keep their numbers."""
@@ -103,3 +109,112 @@ def test_a_drug_that_an_edit_brings_back_goes_down_to_its_stop():
         ({"diazepam": "1"}, "reduce"),
         ({}, "stop"),
     ]
+
+
+# What is still to come, and what is reached no more -----------------------------------------------
+
+
+def night(mg, drug="diazepam"):
+    """A regimen of one dose at night."""
+    return Regimen((Dose("night", drug, Decimal(mg)),))
+
+
+def kept(mg, drug="diazepam"):
+    """An edit kept of a step at these doses."""
+    return KeptEdit(night(mg, drug), 14, night("99", drug), "reduce", "reduce")
+
+
+DOWN = course(
+    20, step("reduce", 14, 18, edited=True), step("reduce", 14, 16), step("reduce", 14, 14, edited=True), step("stop", 0)
+)
+"""Three steps of a fortnight, of which the first and the third were edited."""
+FIRST = DOWN.starts_on
+
+
+@pytest.mark.parametrize(
+    ("edit", "days", "now", "comes"),
+    [
+        (kept("18"), 0, "16", True),  # planned from that day on
+        (kept("18"), 1, "16", False),  # it has begun, and is above what is taken
+        (kept("14"), 28, "14", True),
+        (kept("14"), 29, "14", False),
+        (kept("16"), 0, "16", False),  # the step of these doses was not edited
+        (kept("12"), 60, "14", True),  # below what is taken, planned or not
+        (kept("14", "lorazepam"), 0, "14", False),
+    ],
+)
+def test_an_edit_may_still_come_where_it_is_planned_or_below_what_is_taken(edit, days, now, comes):
+    """From the day on, that day too; of steps before it only what is less than is taken now."""
+    found = still_to_come(Decided(edits=(edit,)), DOWN, FIRST + timedelta(days=days), night(now), None)
+    assert found == ((edit,) if comes else ())
+
+
+def test_of_doses_that_move_an_edit_comes_where_less_of_the_old_drug_is_taken():
+    """While lorazepam moves to diazepam an edit with less lorazepam is ahead, though there is more diazepam in it."""
+    now, edits = night("4", "lorazepam"), (kept("2", "lorazepam"), kept("6", "lorazepam"), kept("30"))
+    assert still_to_come(Decided(edits=edits), DOWN, FIRST + timedelta(days=60), now, "diazepam") == (edits[0], edits[2])
+    gone = night("10")  # all has moved: what is ahead is less of the new drug
+    assert still_to_come(Decided(edits=(kept("9"), kept("11"))), DOWN, FIRST + timedelta(days=60), gone, "diazepam") == (
+        kept("9"),
+    )
+
+
+def after(*steps, decided=()):
+    """A plan that goes on from the first day, with edits that wait."""
+    return replace(course(20, *steps), decided=Decided(edits=tuple(decided)) if decided else None)
+
+
+OPEN = step("hold", None, 18)
+THIRD = DOWN.steps[2]
+
+
+@pytest.mark.parametrize(
+    ("plan", "days", "missed"),
+    [
+        (after(step("reduce", 14, 18, edited=True), step("reduce", 14, 14, edited=True), step("stop", 0)), 0, []),
+        (after(step("reduce", 14, 18), step("reduce", 14, 14, edited=True), step("stop", 0)), 0, [1]),
+        (after(step("reduce", 14, 18, edited=True), step("reduce", 14, 14), step("stop", 0)), 0, [3]),
+        (after(step("hold", 14, 18), step("maintain", None, 14)), 0, []),
+        (after(step("step-back", 14, 18), step("stop", 0)), 0, [1, 3]),
+        (after(step("reduce", 14, 18, edited=True), step("stop", 0)), 1, [3]),  # the first has begun
+        (after(step("hold", 14, 14), step("stop", 0)), 1, [3]),  # a hold that has begun keeps nothing
+        (after(step("reduce", 14, 14, edited=True), step("stop", 0)), 1, [3]),
+        (after(OPEN, decided=[kept("14")]), 0, []),
+        (after(OPEN, decided=[kept("12")]), 0, [3]),
+        (after(step("reduce", 1, 14, edited=True), OPEN), 1, []),  # none is carried: the steps themselves tell
+        (after(step("reduce", 1, 14, edited=True), OPEN, decided=[kept("12")]), 1, [3]),
+        (after(step("reduce", 1, 14), OPEN), 1, [3]),
+        (after(step("reduce", 1, 14, edited=True), step("hold", 14, 18), step("stop", 0)), 1, [3]),
+    ],
+)
+def test_an_edited_step_is_named_where_the_new_plan_comes_to_its_doses_no_more(plan, days, missed):
+    """Kept are the doses of steps edited or held from the day on, and behind an open hold those that wait."""
+    found = not_reached(DOWN, plan, FIRST + timedelta(days=days))
+    assert [each.number for each in found] == missed
+
+
+def test_a_stop_that_was_edited_is_never_missed():
+    """There is no dose to come to."""
+    edited = course(20, step("reduce", 14, 18), step("stop", 0, edited=True))
+    assert not_reached(edited, after(OPEN), FIRST) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "target", "state"),
+    [
+        ("stop", 0, None, "going-on"),
+        ("hold", None, None, "held"),
+        ("reduce", None, None, "held"),
+        ("maintain", None, None, "maintained"),
+        ("maintain", None, "10", "going-on"),  # it went down to its target
+        ("maintain", None, "9.5", "maintained"),  # it was not down to it
+        ("maintain", None, "11", "going-on"),
+        ("hold", None, "10", "held"),
+    ],
+)
+def test_the_steps_tell_whether_a_plan_goes_on(kind, days, target, state):
+    """By the last step: one without an end is held or maintained, but for the target that the plan went down to."""
+    last = [step(kind, days, *([] if kind == "stop" else [10]))]
+    asked = taking("20", **({"target_mg": target} if target else {}))
+    told = told_by_steps(course(20, step("reduce", 14, 18, edited=True), *last), parsed(asked))
+    assert (told.state, [each.doses for each in told.edits]) == (state, [night("18")])

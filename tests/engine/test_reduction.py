@@ -9,11 +9,12 @@ from fractions import Fraction
 
 import pytest
 
-from taper_app.engine import Band, Refusal, Strategy, build_schedule, load_catalogue, parse_request, propose
+from taper_app.engine import Band, Dose, Refusal, Regimen, Strategy, build_schedule, load_catalogue, parse_request, propose
+from taper_app.engine.doses.equivalence import Weights
 from taper_app.engine.doses.products import NG_PER_MG, Makeable
 from taper_app.engine.doses.volumes import Measuring
 from taper_app.engine.taper.day import Slot
-from taper_app.engine.taper.reduction import Limits, Reduction, asked_mg, next_reduction, smallest_reduction
+from taper_app.engine.taper.reduction import Limits, Reduction, asked_mg, next_reduction, night_floor_ng, smallest_reduction
 
 from .requests import direct
 
@@ -477,3 +478,27 @@ def test_every_bound_is_a_whole_number_of_nanograms(monkeypatch, basis):
     request = direct("uk", "clonazepam", "inada-2015", morning="1", night="2", strategy=strategy)
     propose(parse_request(request, CATALOGUE), CATALOGUE)
     assert {type(each) for each in seen} == {int}
+
+
+@pytest.mark.parametrize(
+    ("drug", "method", "distribution", "slow", "keeps"),
+    [
+        ("diazepam", "direct", None, False, True),
+        ("lorazepam", "direct", None, False, False),
+        ("lorazepam", "crossover", None, False, True),
+        ("lorazepam", "crossover", None, True, False),
+        ("diazepam", "crossover", None, True, True),
+        ("lorazepam", "direct", "day-first", False, True),
+        ("diazepam", "direct", "even", False, False),
+        ("diazepam", "direct", "day-first", True, True),
+    ],
+)
+def test_the_night_dose_is_held_back_where_the_day_does_not_go_down_evenly(drug, method, distribution, slow, keeps):
+    """A short drug reduced directly, or one whose modified-release form was taken, goes down evenly; what is chosen decides."""
+    asked = parse_request(direct("uk", "diazepam", night="20"), CATALOGUE)
+    taken = [Dose("night", f"modified-release {drug}" if slow else drug, Decimal(10))]
+    strategy = replace(asked.strategy, method=method, distribution=distribution)
+    asked = replace(asked, regimen=Regimen(tuple(taken)), strategy=strategy)
+    weights = Weights(NG_PER_MG * 7, {drug: 21})  # 3 mg diazepam a mg
+    floor = CATALOGUE.limits["night_floor_mg"].most * NG_PER_MG // 3 if keeps else 0
+    assert night_floor_ng(asked, CATALOGUE.drugs[drug], weights, CATALOGUE) == floor

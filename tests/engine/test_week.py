@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from taper_app.engine import BadRequest, Equivalence, Regimen, Schedule, load_catalogue, parse_request, verified
-from taper_app.engine.doses.week import DAYS, days_on
+from taper_app.engine.doses.week import DAYS, _gaps, days_on
 from taper_app.engine.taper.supply import daily_ml, per_interval, splits
 from tests.engine.weeks import REQUEST, by_days
 
@@ -127,3 +127,11 @@ def test_days_to_spare_are_days_of_the_week(value):
     """The days to be lowered last are different days of the week, six at the most."""
     with pytest.raises(BadRequest, match=r"strategy\.spare_days"):
         parse_request({**REQUEST, "strategy": {**REQUEST["strategy"], "spare_days": value}}, CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("days", "gaps"), [((), []), ((0,), [7]), ((6, 0), [6, 1]), ((3, 0, 5), [3, 2, 2]), (range(7), [1] * 7)], ids=str
+)
+def test_the_days_from_each_to_the_next_go_round_the_week(days, gaps):
+    """Sunday is followed by Monday, one day is a week from itself, and no day from none."""
+    assert _gaps(days) == gaps
