@@ -97,7 +97,7 @@ def day_of_review(asked: date | None, schedule: Schedule, clinic: Clinic, today:
     """The day asked for, or the one that is proposed. Raises DatesPassed."""
     day = asked or first_review(schedule, clinic)
     if day < today:
-        raise DatesPassed("Choose a review date from today on.")
+        raise DatesPassed("Choose a day of the next visit from today on.")
     return day
 
 

@@ -91,7 +91,7 @@ def record_follow_up(*, plan: Plan, follow_up: FollowUp, today: date, by: User) 
             return made
         refuse_newer(kept, follow_up.seen_review)
         if kept.state != Plan.State.ENDED:
-            raise PlanEnded("This plan is still open: record a review instead.")
+            raise PlanEnded("This plan is still open: record a visit instead.")
         refuse_visit_day(kept, follow_up.reviewed_on, today)
         if follow_up.next_review_on:
             refuse_review_day(follow_up.next_review_on, follow_up.reviewed_on, today, LATEST_FOLLOW_UP_DAYS)

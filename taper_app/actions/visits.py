@@ -19,8 +19,8 @@ from taper_app.models import Plan, Review
 from taper_app.models.old_paper import OldPaper
 from taper_app.record import cautions, grave_at_visit, to_json
 
-OVERTAKEN = "Somebody recorded a review of this plan while you wrote: read it, then decide again."
-MARKED = "Somebody marked a review of this plan as entered in error while you wrote: read why, then decide again."
+OVERTAKEN = "Somebody recorded a visit of this plan while you wrote: read it, then decide again."
+MARKED = "Somebody marked a visit of this plan as entered in error while you wrote: read why, then decide again."
 
 
 class PlanChanged(NotIssued):
@@ -170,7 +170,7 @@ def refuse_visit_day(plan: Plan, on: date, today: date) -> None:
 def refuse_review_day(on: date | None, seen_on: date, today: date, most: int) -> None:
     """Raises DatesPassed where the next review is not after the visit, has gone by, or is more than `most` days away."""
     if on is None or on <= seen_on or not today <= on <= today + timedelta(days=most):
-        raise DatesPassed(f"Choose a next review after this visit and within {most} days.")
+        raise DatesPassed(f"Choose a next visit after this visit and within {most} days.")
 
 
 def latest_review_days(decision: Decision) -> int:
@@ -256,7 +256,7 @@ def refuse_revision(plan: Plan, visit: Visit, preview: Preview, today: date) -> 
     held = schedule.in_force(max(visit.change.on, schedule.starts_on)) if visit.decision == Decision.HOLD else None
     last_day = held.last_day if held else None
     if last_day and (visit.next_review_on is None or visit.next_review_on > last_day):
-        raise ReviewAfterHold("Choose a review on or before the last day of the hold.", last_day)
+        raise ReviewAfterHold("Choose a visit on or before the last day of the hold.", last_day)
     refuse_old_paper(visit.old_paper, answers_of(plan, visit, preview.changes))
 
 

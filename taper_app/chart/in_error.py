@@ -83,8 +83,8 @@ def refuse_built_on(left: list[Review], revision: Revision) -> None:
     later = [each.number for each in left if each.in_force == revision.number]
     if later:
         raise CannotBeUndone(
-            f"Review {later[-1]} was recorded later, on revision {revision.number}. If it is wrong too, mark it first. "
-            "If it is right, so is what it went on with: record a review, and decide there on the dose that is right."
+            f"Visit {later[-1]} was recorded later, on revision {revision.number}. If it is wrong too, mark it first. "
+            "If it is right, so is what it went on with: record a visit, and decide there on the dose that is right."
         )
 
 
@@ -93,7 +93,7 @@ def refuse_lived(before: Revision, revision: Revision, today: date) -> None:
     if first := first_other_day(before.issued(), revision.issued(), today):
         raise CannotBeUndone(
             f"Other doses are planned since {first:%d-%b-%Y}, and the patient may have taken them, so what was planned before "
-            "cannot simply hold again. Record a review first: what is really taken now, and the right dose. Then mark this one."
+            "cannot simply hold again. Record a visit first: what is really taken now, and the right dose. Then mark this one."
         )
 
 

@@ -40,13 +40,13 @@ from .plan_now import PlanNow, plan_now, review_form
 from .review_made import made_of
 from .review_would import chosen, decision_context, look
 
-ENDED = "This plan has ended, so no review was recorded. What is seen after the end of a plan is a follow-up."
+ENDED = "This plan has ended, so no visit was recorded. What is seen after the end of a plan is a follow-up."
 AFTER_HOLD = "The hold ends on {day}. Enter that day or an earlier one, so that the patient is seen before it ends."
-GONE = "What was filled in for this review was recorded or thrown away in another window, so nothing was recorded now."
+GONE = "What was filled in for this visit was recorded or thrown away in another window, so nothing was recorded now."
 SAYS_WRONG = "wrong"
 WHY = "Why this was decided"
-STRUCK_OUT = "A review of this plan was marked as entered in error since you opened this page, so nothing was saved."
-OVERTAKEN = "Somebody else recorded a review of this plan since you opened this page, so nothing was saved."
+STRUCK_OUT = "A visit of this plan was marked as entered in error since you opened this page, so nothing was saved."
+OVERTAKEN = "Somebody else recorded a visit of this plan since you opened this page, so nothing was saved."
 
 
 class PlanReview(Kind[ReviewForm]):
@@ -54,7 +54,7 @@ class PlanReview(Kind[ReviewForm]):
 
     purpose = "review"
     check_template = "reviews/review_check.html"
-    moved = "The review was changed in another window. This is how it stands now: look at it again."
+    moved = "The visit was changed in another window. This is how it stands now: look at it again."
     thrown_away = "What you had filled in is thrown away."
 
     says_wrong = False

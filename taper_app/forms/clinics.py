@@ -155,12 +155,12 @@ class ClinicForm(PageForm):
         help_text="Public holidays and other single days, such as 25 12 2026, 26 12 2026. No visit is proposed on them.",
     )
     review_every_days = PlainNumberField(
-        label="Days between reviews (optional)",
+        label="Days between visits (optional)",
         low=LEAST_REVIEW_DAYS,
         high=MOST_REVIEW_DAYS,
         required=False,
         sentence=f"Enter a number of days from {LEAST_REVIEW_DAYS} to {MOST_REVIEW_DAYS}, or leave it empty.",
-        help_text="The next review is proposed no later than this. Left empty, it is at each change of dose.",
+        help_text="The next visit is proposed no later than this. Left empty, it is at each change of dose.",
     )
     follow_up_months = MonthsField(
         label="Follow-ups after the end, in months (optional)",

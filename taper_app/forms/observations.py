@@ -85,7 +85,7 @@ class ObservationsForm(PageForm):
         required=False,
         max_length=NOTES_CHARACTERS,
         widget=forms.Textarea({"rows": 4}),
-        help_text="They are kept with the review. They are not printed for the patient.",
+        help_text="They are kept with the visit. They are not printed for the patient.",
     )
 
     def __init__(self, *args: Any, crossing: bool = False, before: Before | None = None, **named: Any) -> None:

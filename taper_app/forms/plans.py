@@ -66,7 +66,7 @@ class PlanForm(plan_sections.PlanQuestions):
         error_messages={"required": "Enter the day of the first change of dose."},
     )
     review_on = DateField(
-        label="Next review",
+        label="Next visit",
         required=False,
         help_text="Leave it empty for the day that is proposed. The patient’s sheet says to use it until then.",
         example="18 1 2027",
@@ -206,9 +206,9 @@ class PlanForm(plan_sections.PlanQuestions):
         if review_on is None:
             return None
         if review_on < self.today:
-            raise forms.ValidationError("The next review is in the past. Enter today or a later day.")
+            raise forms.ValidationError("The next visit is in the past. Enter today or a later day.")
         if review_on > self.today + timedelta(days=LATEST_REVIEW_DAYS):
-            raise forms.ValidationError("The next review is over a year away. Enter an earlier day.")
+            raise forms.ValidationError("The next visit is over a year away. Enter an earlier day.")
         return review_on
 
     def clean(self) -> dict[str, Any]:

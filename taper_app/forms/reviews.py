@@ -297,7 +297,7 @@ def checked_review_day(day: date | None, *, today: date, after: date, most_days:
 class NextReviewForm(PageForm):
     """The day of the next visit; after the end of a plan there need be none."""
 
-    next_review_on = review_day("Next review")
+    next_review_on = review_day("Next visit")
 
     def __init__(self, *args: Any, today: date, after: date, most_days: int, ends: bool, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -68,14 +68,13 @@ SUPPLY = {
     "fresh": "For these days it has to be made at least {times} times.",
     "keeps_unknown": "How long an opened bottle keeps is not known here: see its label.",
     "before": "Until {date} the doses stay as before. Those days are not counted here.",
-    "to_visit": "A supply that would run past the review ends with its day, so that no step after it is handed out before.",
-    "past_visit": "Supplies run past the review, as was chosen for this sheet: they hold steps that it may still change.",
+    "to_visit": "A supply that would run past the visit ends with its day, so that no step after it is handed out before.",
+    "past_visit": "Supplies run past the visit, as was chosen for this sheet: they hold steps that it may still change.",
     "missed": (
-        "If the review is missed, go on from day to day with the dose of {date}, {dose} a day, and call us. "
-        "Do not let it run out."
+        "If the visit is missed, go on from day to day with the dose of {date}, {dose} a day, and call us. Do not let it run out."
     ),
     "missed_week": (
-        "If the review is missed, go on from day to day with the dose of {date}, {dose}, by day of the week as below, and "
+        "If the visit is missed, go on from day to day with the dose of {date}, {dose}, by day of the week as below, and "
         "call us. Do not let it run out."
     ),
     "uncounted": "Not counted here: {dose} on {days}. It stands as it is taken now; ask us what to supply for it.",

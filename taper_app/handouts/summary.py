@@ -164,7 +164,7 @@ class Writer(Stored):
         review, changes_on = self.issued.review, self.issued.changes_on
         if review is None or changes_on is None:
             return
-        yield "Review", f"Review {review.number} on {clinic_day(review.reviewed_on)}"
+        yield "Visit", f"{review.number}, on {clinic_day(review.reviewed_on)}"
         yield "Decision", f"{DECISIONS[review.decision].label}, from {clinic_day(changes_on)} on"
         if paper := OLD_PAPER.get(self.issued.old_paper):
             yield "Old paper", paper

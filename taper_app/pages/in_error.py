@@ -115,8 +115,8 @@ def plan_means(plan: Plan, today: date) -> Iterator[str]:
     yield PAPERS
     visits = plan.reviews.valid().filter(kind=Review.Kind.VISIT).count()
     if visits:
-        instead = "end it at a review instead" if plan.state == Plan.State.OPEN else "leave it as it ended"
-        yield f"It has {counted(visits, 'review')}. A plan that the patient did follow was no error: {instead}."
+        instead = "end it at a visit instead" if plan.state == Plan.State.OPEN else "leave it as it ended"
+        yield f"It has {counted(visits, 'visit')}. A plan that the patient did follow was no error: {instead}."
     yield BESIDE
     yield STAYS
 

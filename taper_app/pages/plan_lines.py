@@ -124,8 +124,8 @@ def went(plan: "WithAnnotations[Plan, Outcome]") -> str:
     revisions, seen = lists.counted(plan.latest, "revision"), plan.seen_after or {}
     again = f" Taken again: {taken_again(seen)}." if seen.get("again") else ""
     if not plan.visits:
-        return f"From {began}; {revisions}, no review yet.{again}"
-    return f"From {began} to {reached(plan)}; {revisions}, {lists.counted(plan.visits, 'review')}.{again}"
+        return f"From {began}; {revisions}, no visit yet.{again}"
+    return f"From {began} to {reached(plan)}; {revisions}, {lists.counted(plan.visits, 'visit')}.{again}"
 
 
 def reached(plan: "WithAnnotations[Plan, Outcome]") -> str:

@@ -214,7 +214,7 @@ class Course:
         )
 
 
-NAMES = {"visit": "Review", "missed": "Missed visit", "follow-up": "Follow-up"}
+NAMES = {"visit": "Visit", "missed": "Missed visit", "follow-up": "Follow-up"}
 
 
 def scores_of(observations: Mapping[str, Any]) -> dict[str, int]:

@@ -42,11 +42,11 @@ def recorded_said(review: Review) -> str:
         said = f"Revision {review.revision.number} is issued. Print the new handout{post} and go through it with the patient."
         return f"{said}{closed_said(review.plan.patient.clinic, review.next_review_on)}{remarked(review.revision)}"
     if review.decision == Decision.END:
-        return "The review is recorded and the plan has ended."
+        return "The visit is recorded and the plan has ended."
     again = f"{closed_said(review.plan.patient.clinic, review.next_review_on)}{print_again(review)}"
     if review.decision == Decision.URGENT:
-        return f"The review is recorded. No dose was changed. Make sure that the patient is being helped now.{again}"
-    return f"The review is recorded. The doses go on as they are printed; the next visit is on {day}.{again}"
+        return f"The visit is recorded. No dose was changed. Make sure that the patient is being helped now.{again}"
+    return f"The visit is recorded. The doses go on as they are printed; the next visit is on {day}.{again}"
 
 
 def remarked(revision: Revision) -> str:

@@ -30,7 +30,7 @@ SOFTENED = {"caution": "wants an answer", "info": "explains"}
 GIVEN = {
     "age": "the age",
     "medicines": "the medicines",
-    "review_on": "the day of the next review",
+    "review_on": "the day of the next visit",
     "visit": "what a visit measured",
 }
 

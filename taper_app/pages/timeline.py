@@ -75,7 +75,7 @@ def started(plan: Plan, revision: Revision, *, in_force: int) -> Entry:
     told = [
         Fact("Taken before", [whole_said(issued.request.regimen)]),
         Fact("Planned", [f"{last_said(issued.schedule)}, in {lists.counted(len(issued.schedule.steps), 'step')}"]),
-        Fact("Next review", [clinic_day(issued.review_on)]),
+        Fact("Next visit", [clinic_day(issued.review_on)]),
     ]
     state = revision_state(plan, revision, in_force)
     return Entry(issued.issued_on, issued.issued_by, None, "start", "Plan started", [*told, *override(issued)], revision, state)
@@ -116,7 +116,7 @@ def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made
 def title(review: Review) -> str:
     """What a review is called: "Review 2: hold"."""
     if review.kind == Review.Kind.VISIT:
-        return f"Review {review.number}: {DECISIONS[Decision(review.decision)].label.lower()}"
+        return f"Visit {review.number}: {DECISIONS[Decision(review.decision)].label.lower()}"
     return {"missed": "Did not come", "follow-up": "Follow-up"}[review.kind]
 
 

@@ -37,8 +37,8 @@ class Group:
 
 
 GROUPS = (
-    Group("overdue", "Reviews overdue", "overdue"),
-    Group("due", "Reviews due this week", "due this week"),
+    Group("overdue", "Visits overdue", "overdue"),
+    Group("due", "Visits due this week", "due this week"),
     Group("follow-up", "Follow-ups after the end of a plan", "follow-up due"),
     Group("missed", "Did not come, with a new date", "did not come"),
     Group("ending", "Plans ending within four weeks", "ending soon"),
@@ -187,9 +187,9 @@ def marks(waiting: Waiting) -> Iterator[dict[str, Any]]:
     """What to know before the patient comes, the gravest first."""
     plan = waiting.plan
     if waiting.red_flags:
-        yield {"kind": "flag", "words": f"Red flag at the last review: {words.red_flags_said(waiting.red_flags)}"}
+        yield {"kind": "flag", "words": f"Red flag at the last visit: {words.red_flags_said(waiting.red_flags)}"}
     if waiting.severe:
-        yield {"kind": "flag", "words": f"Severe at the last review: {joined(waiting.severe)}"}
+        yield {"kind": "flag", "words": f"Severe at the last visit: {joined(waiting.severe)}"}
     yield from ({"kind": "risk", "words": risk} for risk in waiting.risks)
     if plan.missed_visits:
         yield {"kind": "missed", "words": f"Did not come to {counted(plan.missed_visits, 'visit')}"}

@@ -84,11 +84,11 @@ def plan_state(plan: Plan, revision: int) -> dict[str, str]:
 
 def visit_due(plan: Plan, today: date) -> dict[str, object] | None:
     """How a plan's next visit stands today; None where none is planned after its end."""
-    what = "Follow-up" if plan.state == Plan.State.ENDED else "Review"
+    what = "Follow-up" if plan.state == Plan.State.ENDED else "Visit"
     return review_due(plan.next_review_on, today, what) if plan.next_review_on else None
 
 
-def review_due(review_on: date, today: date, what: str = "Review") -> dict[str, object]:
+def review_due(review_on: date, today: date, what: str = "Visit") -> dict[str, object]:
     """How a next visit stands today: overdue and for how long, due within a week, or later."""
     days = (review_on - today).days
     if days < 0:

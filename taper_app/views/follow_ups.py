@@ -40,7 +40,7 @@ from .keeping import keeps, saved
 from .reviews import review_of
 from .unreadable import or_thrown_away
 
-STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a review instead."
+STILL_OPEN = "This plan is still open, so no follow-up was recorded. Record a visit instead."
 AFTER_THE_END = "after_the_end"  # what guidelines say about a follow-up
 RECORDED = "The follow-up is recorded."
 MEDICINES_NEXT = "Check the medicines and save them: a new plan starts from what is taken now."
@@ -116,7 +116,7 @@ def miss(request: ClinicRequest, plan: Plan, form: MissedForm, missed_on: date, 
         return missed_page(request, plan, form, missed_on)
     on = form.cleaned_data["next_review_on"]
     closed = closed_said(plan.patient.clinic, on)
-    said = f"It is recorded that the patient did not come. The next review is on {clinic_day(on)}.{closed}{print_again(review)}"
+    said = f"It is recorded that the patient did not come. The next visit is on {clinic_day(on)}.{closed}{print_again(review)}"
     messages.success(request, said)
     return saved(redirect("plan_detail", plan.code))
 
@@ -166,7 +166,7 @@ def not_after_the_end(request: ClinicRequest, visit: PlanReview) -> HttpResponse
         if refused := opened_for_another(request, plan.patient) or recorded_already(visit, request.POST):
             return refused
         if plan.state == Plan.State.OPEN:
-            return conflict_page(request, plan.patient, STILL_OPEN, ("Review the plan", reverse("review_new", args=[plan.code])))
+            return conflict_page(request, plan.patient, STILL_OPEN, ("Record a visit", reverse("review_new", args=[plan.code])))
     if plan.state == Plan.State.OPEN:
         return redirect("review_new", plan.code)
     return redirect("plan_detail", plan.code) if plan.end_reason == Plan.EndReason.DIED else None

@@ -183,7 +183,7 @@ def test_days_that_were_lived_are_not_taken_back(plan, clinician, at):
     first = SOON + timedelta(days=27)
     wrong_visit(plan, clinician, changes_on=first, next_review_on=first + timedelta(days=13))
     at(first)
-    with pytest.raises(CannotBeUndone, match=r"Other doses are planned since 01-Feb-2027.*Record a review first"):
+    with pytest.raises(CannotBeUndone, match=r"Other doses are planned since 01-Feb-2027.*Record a visit first"):
         mark_review(plan, clinician, 1, first)
     assert again(plan).revisions.in_force().number == 2
     mark_review(plan, clinician, 1, first - timedelta(days=1))
@@ -210,7 +210,7 @@ def test_a_revision_that_a_later_visit_went_on_with_is_not_taken_back(plan, clin
     at(SOON)
     wrong_visit(plan, clinician)
     visit(again(plan), clinician, SOON, "continue")
-    with pytest.raises(CannotBeUndone, match="Review 2 was recorded later, on revision 2"):
+    with pytest.raises(CannotBeUndone, match="Visit 2 was recorded later, on revision 2"):
         mark_review(plan, clinician, 1, SOON)
     mark_review(plan, clinician, 2, SOON, paper="")
     mark_review(plan, clinician, 1, SOON)
@@ -332,11 +332,11 @@ def test_whoever_was_quicker_is_noticed(plan, clinician, at):
     at(SOON)
     begun, opened = given(plan, SOON, "hold", 14), seen(plan)
     visit(plan, clinician, SOON, "continue")
-    with pytest.raises(visits.PlanChanged, match="recorded a review"):
+    with pytest.raises(visits.PlanChanged, match="recorded a visit"):
         mark_plan(plan, clinician, **opened)
     second = given(plan, SOON, "hold", 14)
     mark_review(plan, clinician, 1, SOON, paper="")
-    with pytest.raises(visits.PlanChanged, match="marked a review of this plan as entered in error"):
+    with pytest.raises(visits.PlanChanged, match="marked a visit of this plan as entered in error"):
         reviews.record_review(by=clinician, **second)
     reviews.record_review(by=clinician, **begun)  # its page shows what is there again
 

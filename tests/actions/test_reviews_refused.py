@@ -181,7 +181,7 @@ def test_no_visit_before_the_last_one(plan, clinician):
 
 def test_a_follow_up_within_a_year(plan, clinician):
     """The follow-up of a plan that ends is within a year and a day, or not planned."""
-    words = r"^Choose a next review after this visit and within 366 days\.$"
+    words = r"^Choose a next visit after this visit and within 366 days\.$"
     refused(new_plan.DatesPassed, plan, clinician, decision="end", next_review_on=IN_TAPER + timedelta(days=367), match=words)
     visit(plan, clinician, IN_TAPER, "end", next_review_on=IN_TAPER + timedelta(days=366))
 

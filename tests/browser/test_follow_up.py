@@ -37,7 +37,7 @@ class Visits(Clinician):
 
     def begin(self):
         """Open the review, and answer the red flags; in a crossover that the new medicine is not too much."""
-        self.press("link", "Review this plan")
+        self.press("link", "Record a visit")
         self.page.get_by_role("heading", name="Red flags").wait_for()
         if self.page.get_by_role("heading", name="Is the new medicine too much?").count():
             self.tick("No sign of it")
@@ -148,7 +148,7 @@ def test_a_whole_taper_with_five_reviews(visits, site):
     visits.check()
     visits.tick("Taken back")
     visits.press("button", "Confirm and end the plan")
-    visits.sees("The review is recorded and the plan has ended.")
+    visits.sees("The visit is recorded and the plan has ended.")
     assert visits.actions <= MOST_TO_CONTINUE + 2  # why it ends, and what became of the paper
     assert list(Review.objects.values_list("decision", flat=True)) == ["continue", "hold", "slow", "continue", "end"]
     plan = Plan.objects.get()
@@ -232,7 +232,7 @@ def crossover(monday, lorazepam_patient, clinician):
 def test_over_sedation_in_a_crossover(visits, crossover, site):
     """It is asked first and wants an answer; what was found stands on the check, the plan, the timeline and the first page."""
     visits.come_on(on_step("crossover", 1))
-    visits.press("link", "Review this plan")
+    visits.press("link", "Record a visit")
     visits.tick("None of these")
     visits.decide("hold")
     visits.tick("For so many days")

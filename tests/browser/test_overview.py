@@ -22,10 +22,10 @@ def long(clinician):
 def test_after_signing_in_the_first_page_shows_who_waits(long, doctor, site):
     """Whoever signs in sees who is overdue; a click on a count shows that list, and another one everything again."""
     doctor.press("link", "Today")
-    site.get_by_role("heading", name="Reviews overdue").wait_for()
+    site.get_by_role("heading", name="Visits overdue").wait_for()
     assert site.get_by_role("heading", level=2).all_inner_texts() == [
-        "Reviews overdue",
-        "Reviews due this week",
+        "Visits overdue",
+        "Visits due this week",
         "Follow-ups after the end of a plan",
         "Did not come, with a new date",
         "On hold until we have spoken",
@@ -33,7 +33,7 @@ def test_after_signing_in_the_first_page_shows_who_waits(long, doctor, site):
     doctor.press("link", re.compile("on hold"))
     assert site.get_by_role("heading", level=2).all_inner_texts() == ["On hold until we have spoken"]
     doctor.press("link", "Show everything")
-    site.get_by_role("heading", name="Reviews overdue").wait_for()
+    site.get_by_role("heading", name="Visits overdue").wait_for()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -62,7 +62,7 @@ def test_from_the_first_page_to_the_timeline_and_its_table(long, doctor, site):
     site.get_by_text("The chart as a table").click()
     assert table.is_visible()
     titles = site.get_by_role("heading", level=3).all_inner_texts()
-    assert titles == ["Review 4: continue", "Review 3: hold", "Did not come", "Review 1: continue", "Plan started"]
+    assert titles == ["Visit 4: continue", "Visit 3: hold", "Did not come", "Visit 1: continue", "Plan started"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ def unfold(site):
 def test_the_form_of_a_review(visits, plan, site):
     """Folded, unfolded with the decisions of most questions chosen, and with errors."""
     visits.come_on(DAY)
-    visits.press("link", "Review this plan")
+    visits.press("link", "Record a visit")
     in_order(site, "")
     unfold(site)
     for decision in ("hold", "adjust", "switch"):
@@ -116,7 +116,7 @@ FOCUSED = """() => {
 def test_a_review_by_keyboard_alone(visits, plan, site):
     """Tab reaches every question in sight, each with a ring; arrows choose; the boxes of a choice follow it; Enter sends."""
     visits.come_on(DAY)
-    visits.press("link", "Review this plan")
+    visits.press("link", "Record a visit")
     reached = []
     for _ in range(90):
         site.keyboard.press("Tab")

@@ -206,7 +206,7 @@ def test_a_review_is_late_from_the_day_of_the_revision():
     in_time, late = (done(base | taken | {"review_on": day})["findings"] for day in ("2027-08-30", "2027-08-31"))
     assert "review_late" not in {each["rule"] for each in in_time}
     assert [each["message"] for each in late if each["rule"] == "review_late"] == [
-        "The next review is on 31-Aug-2027, more than 90 days after the first day. See the patient within 7 days of the start"
+        "The next visit is on 31-Aug-2027, more than 90 days after the first day. See the patient within 7 days of the start"
         " of a crossover, and at least every 90 days."
     ]
 

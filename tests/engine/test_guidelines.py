@@ -448,7 +448,7 @@ BOUNDARIES = [
         lambda: ordinary(review_on=date(2027, 4, 5)),
         "info",
         None,
-        "The next review is on 05-Apr-2027, more than 90 days after the first day.",
+        "The next visit is on 05-Apr-2027, more than 90 days after the first day.",
     ),
     Boundary(
         "review_late",
@@ -456,7 +456,7 @@ BOUNDARIES = [
         lambda: proposed(crossover("uk", "lorazepam", "ashton-2002", night="2"), review_on=date(2027, 1, 12)),
         "info",
         None,
-        "The next review is on 12-Jan-2027, more than 7 days after the first day.",
+        "The next visit is on 12-Jan-2027, more than 7 days after the first day.",
     ),
 ]
 

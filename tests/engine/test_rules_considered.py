@@ -46,7 +46,7 @@ def test_a_rule_that_was_not_told_what_it_needs_is_not_judged():
     assert outcome(answers(), "epilepsy_indication") == ("not judged", ("prescribed doses",))
     medicines = (Medicine("diazepam", Decimal(20), Decimal(20)),)
     assert outcome(replace(answers(), medicines=medicines), "epilepsy_indication") == ("not found", ())
-    assert outcome(answers(), "review_late") == ("not judged", ("next review",))
+    assert outcome(answers(), "review_late") == ("not judged", ("next visit",))
     assert outcome(answers(), "review_late", review_on=BEGINS) == ("not found", ())
     assert outcome(answers(duration="unknown"), "dependence_likely") == ("not judged", ("how long it has been taken",))
     assert outcome(PatientToday(age=45, risks={"falls": "no"}), "older_adult") == ("not judged", ("memory and thinking",))

@@ -250,7 +250,7 @@ BOUNDARIES = [
     boundary(
         "review_sooner",
         "info",
-        "There is sleep apnoea, and the next review is on 02-Feb-2027.",
+        "There is sleep apnoea, and the next visit is on 02-Feb-2027.",
         lambda: (
             ordinary(answers(sleep_apnoea="yes"), review_on=BEGINS + 28 * DAY)
             + ordinary(answers(breathing="severe"), review_on=BEGINS + 29 * DAY)

@@ -52,8 +52,8 @@ BOXES = {
         "Public holidays and other single days, such as 25 12 2026, 26 12 2026. No visit is proposed on them.",
     ),
     "review_every_days": (
-        "Days between reviews (optional)",
-        "The next review is proposed no later than this. Left empty, it is at each change of dose.",
+        "Days between visits (optional)",
+        "The next visit is proposed no later than this. Left empty, it is at each change of dose.",
     ),
     "follow_up_months": (
         "Follow-ups after the end, in months (optional)",

@@ -145,7 +145,10 @@ OWN = {"pace": "own", "own_percent": "7.5", "own_interval": "21"}
         (OWN, "7.5% of the current dose every 21 days"),
         (OWN | {"basis": "baseline", "own_interval": ""}, "7.5% of the dose at the start every … days"),
         ({"pace": "bands", "own_interval": "14"}, "steps of a fixed size in mg every 14 days"),
-        ({"pace": "finish", "finish_by_0": "1", "finish_by_2": "2028"}, "stop by 1 2028, in percent of the current dose every … days"),
+        (
+            {"pace": "finish", "finish_by_0": "1", "finish_by_2": "2028"},
+            "stop by 1 2028, in percent of the current dose every … days",
+        ),
     ],
 )
 def test_the_line_of_the_pace_says_what_stands_there(sent, said):

@@ -61,13 +61,13 @@ def day(name, on):
         (
             "diazepam",
             day("review_on", date(2027, 1, 3)),
-            {"review_on": "The next review is in the past. Enter today or a later day."},
+            {"review_on": "The next visit is in the past. Enter today or a later day."},
         ),
         ("diazepam", day("review_on", date(2028, 1, 5)), {}),
         (
             "diazepam",
             day("review_on", date(2028, 1, 6)),
-            {"review_on": "The next review is over a year away. Enter an earlier day."},
+            {"review_on": "The next visit is over a year away. Enter an earlier day."},
         ),
     ],
 )
@@ -172,7 +172,7 @@ def test_each_box_of_a_new_plan_says_what_it_is():
         "own_percent": "Reduction in percent",
         "own_interval": "Days between reductions",
         "review_on": (
-            "Next review",
+            "Next visit",
             "Leave it empty for the day that is proposed. The patient’s sheet says to use it until then.",
         ),
         "differs_seen": "5 mg more",

@@ -58,4 +58,4 @@ def test_a_draft_says_whose_it_is_and_that_it_is_no_plan():
     assert "DRAFT – DO NOT USE Rowan Example, born 17-May-1970, identifier TEST-0001" in said
     assert "Printed on Mon 04-Jan-2027 by Dr Ash Marlow, Riverside Practice. Not issued." in said
     assert f"Taken now diazepam 20{NBSP}mg in the day: 10{NBSP}mg in the morning and 10{NBSP}mg at bedtime" in said
-    assert "Would begin on Mon 04-Jan-2027." in said and "Next review Mon 01-Feb-2027" in said
+    assert "Would begin on Mon 04-Jan-2027." in said and "Next visit Mon 01-Feb-2027" in said

@@ -314,10 +314,10 @@ def test_reasons_people_and_days_stand_on_it():
     snapshot = issued(NIGHTLY_20, override_reason="Agreed with the patient.", specialist="Dr Vale")
     words = said("summary", snapshot)
     assert "Reason given for going on: Agreed with the patient." in words
-    assert "Specialist Dr Vale" in words and "Next review Mon 01-Feb-2027" in words
+    assert "Specialist Dr Vale" in words and "Next visit Mon 01-Feb-2027" in words
     assert "Issued on Mon 21-Dec-2026 by Dr Ash Marlow, Riverside Practice." in words
     assert "Specialist none named" in said("summary", issued(NIGHTLY_20))
-    assert "Next review Tue 09-Feb-2027" in said("summary", snapshot, review_on=date(2027, 2, 9))
+    assert "Next visit Tue 09-Feb-2027" in said("summary", snapshot, review_on=date(2027, 2, 9))
 
 
 def test_a_caution_that_was_answered_before_stands_with_its_answer():
@@ -337,12 +337,12 @@ def test_a_later_revision_tells_where_it_came_from():
     """The review that made it with its number, day and decision, what is taken now, and what became of the old paper."""
     words = said("summary", revised(NIGHTLY_20, decision="step-back"))
     assert f"Taken now diazepam 16{NBSP}mg in the day: 6{NBSP}mg in the morning and 10{NBSP}mg at bedtime" in words
-    assert "Review Review 3 on Tue 02-Feb-2027" in words
+    assert "Visit 3, on Tue 02-Feb-2027" in words
     assert "Decision Step back, from Wed 03-Feb-2027 on" in words
     assert "The changed rows were struck out on the old paper." in words
     assert "It replaces revision 1." in words and "Steps before this revision" in words
     first = said("summary", issued(NIGHTLY_20))
-    assert "Taken at the start" in first and "Review Review" not in first and "before this revision" not in first
+    assert "Taken at the start" in first and "Visit 3" not in first and "before this revision" not in first
 
 
 # The letter ----------------------------------------------------------------------------------------------------------

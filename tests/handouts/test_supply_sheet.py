@@ -343,11 +343,11 @@ def test_what_begins_after_the_review_is_only_planned():
     """Supplies that begin on the day of the next review or later stand apart, and a later review's day is the one that counts."""
     snapshot = issued(NIGHTLY_20)
     words = said(snapshot)
-    assert "Supplies that begin before the review on Mon 01-Feb-2027" in words
-    planned = words.index("Planned from the review on Mon 01-Feb-2027 on")
+    assert "Supplies that begin before the visit on Mon 01-Feb-2027" in words
+    planned = words.index("Planned from the visit on Mon 01-Feb-2027 on")
     assert words.index("Mon 04-Jan-2027 to Sun 31-Jan-2027") < planned < words.index("Mon 01-Feb-2027 to Sun 28-Feb-2027")
     later = said(snapshot, review_on=day("2027-02-02"))
-    assert later.index("Mon 01-Feb-2027 to Tue 02-Feb-2027") < later.index("Planned from the review on Tue 02-Feb-2027 on")
+    assert later.index("Mon 01-Feb-2027 to Tue 02-Feb-2027") < later.index("Planned from the visit on Tue 02-Feb-2027 on")
 
 
 def test_an_old_snapshot_is_supplied_every_four_weeks():

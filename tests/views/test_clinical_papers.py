@@ -70,9 +70,9 @@ def test_the_lines_to_copy_are_text_and_a_longer_supply_is_chosen(visit, patient
     usual = visit.get(f"/plans/{plan.code}/1/supply.txt")
     assert usual["Content-Type"] == "text/plain; charset=utf-8"
     assert usual["Content-Disposition"] == f'inline; filename="plan-{plan.code}-revision-1-supply.txt"'
-    assert "A supply that would run past the review ends with its day" in usual.content.decode()
+    assert "A supply that would run past the visit ends with its day" in usual.content.decode()
     for file in ("supply.txt", "supply.pdf"):
         chosen = visit.get(f"/plans/{plan.code}/1/{file}?supplies=past-review")
         words = chosen.content.decode() if file.endswith("txt") else Paper(chosen.content).text(0)
-        assert "Supplies run past the review, as was chosen for this sheet" in words
+        assert "Supplies run past the visit, as was chosen for this sheet" in words
     assert "Supplies run past" not in Paper(visit.get(f"/plans/{plan.code}/1/supply.pdf").content).text(0)

@@ -87,7 +87,7 @@ def test_a_plan_is_marked_on_its_page(plan, visit):
     words = said(now)
     assert "This plan was entered in error" in words and "Nothing stands against" not in words
     assert f"Said on Mon 04-Jan-2027 by Dr Ash Marlow: {WHY} Its paper: it was never given to the patient." in words
-    assert "Review this plan" not in words and "Follow up" not in words and "entered-in-error" not in now.content.decode()
+    assert "Record a visit" not in words and "Follow up" not in words and "entered-in-error" not in now.content.decode()
 
 
 def test_a_struck_plan_is_on_no_list_and_among_no_endings(plan, patient, clinician, visit):
@@ -147,14 +147,14 @@ def test_a_wrong_visit_takes_its_revision_with_it(plan, held, soon):
     assert address in soon.get(f"/plans/{plan.code}/").content.decode()
     page, answer = mark(soon, "review_in_error", plan.code, 1, paper="taken-back")
     means = said(page)
-    assert "Entered in error: review 1 of Tue 05-Jan-2027, and revision 2" in means
+    assert "Entered in error: visit 1 of Tue 05-Jan-2027, and revision 2" in means
     assert "Revision 1 is in force again. From today on it says: diazepam 18 mg at night." in means
     assert "The paper of revision 1 was taken back or struck out then: print it again for the patient." in means
     first = plan.revisions.get(number=1).issued().review_on
     assert f"The next visit is on {clinic_day(first)} again. Tell the patient." in means
     assert answer.status_code == 302
     now = soon.get(f"/plans/{plan.code}/timeline/")
-    assert "<s>Review 1: hold</s>" in now.content.decode()
+    assert "<s>Visit 1: hold</s>" in now.content.decode()
     assert f"Said on Tue 05-Jan-2027 by Dr Ash Marlow: {WHY} Its paper: taken back." in said(now)
     assert re.findall(r'class="state state-(\w+)', now.content.decode()) == ["issued", "error", "issued"]
     words = said(soon.get(f"/plans/{plan.code}/"))
@@ -177,13 +177,13 @@ def test_a_visit_that_is_past_when_it_holds_again_is_said_to_be_overdue(plan, cl
 
 def test_what_a_struck_visit_found_counts_no_more(plan, held, clinician, on, soon):
     """Its red flag is on no list, its figures in no chart, and the risks name nothing that it found."""
-    assert "Red flag at the last review" in said(on(FIRST).get("/"))
+    assert "Red flag at the last visit" in said(on(FIRST).get("/"))
     on(SOON)
     mark_review(plan, clinician, 1, SOON)
     first = said(on(FIRST).get("/"))
     assert plan.code in soon.get("/").content.decode() and "Red flag" not in first
     figures = soon.get(f"/plans/{plan.code}/timeline/").content.decode().partition("<h2>What happened</h2>")[0]
-    assert "Review 1" not in figures
+    assert "Visit 1" not in figures
 
 
 def test_days_that_were_lived_only_lead_to_a_visit(plan, held, on, soon):
@@ -191,7 +191,7 @@ def test_days_that_were_lived_only_lead_to_a_visit(plan, held, on, soon):
     on(FIRST)
     address = reverse("review_in_error", args=[plan.code, 1])
     page = soon.get(address)
-    assert "Other doses are planned since 01-Feb-2027" in said(page) and "Record a review first" in said(page)
+    assert "Other doses are planned since 01-Feb-2027" in said(page) and "Record a visit first" in said(page)
     assert f'href="/plans/{plan.code}/review/"' in page.content.decode()
     sent = {"patient": plan.patient.code, "mark": "1", "paper": "taken-back", "seen_revision": "2", "seen_review": "1"} | SIGNED
     assert soon.post(address, sent).status_code == 409
@@ -216,7 +216,7 @@ def test_the_next_visit_goes_on_from_what_holds_again(plan, held, clinician, soo
     made = visits.visit(Plan.objects.get(), clinician, SOON, "hold", 7, next_in=5).revision
     assert (made.number, made.issued().replaces) == (3, 1)
     timeline = said(soon.get(f"/plans/{plan.code}/timeline/"))
-    assert "Review 2: hold" in timeline
+    assert "Visit 2: hold" in timeline
 
 
 # A patient ---------------------------------------------------------------------------------------

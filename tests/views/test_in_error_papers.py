@@ -95,7 +95,7 @@ def test_the_summary_tells_what_was_an_error_and_why(get, plan, held, clinician)
     """By whom, when, why and what became of the paper, on the summary of what was struck out and of what holds again."""
     strike(plan, clinician, 1)
     said = (
-        "Review 1 of Tue 05-Jan-2027 and revision 2, which it made, were entered in error. Said on Tue 05-Jan-2027 by "
+        "Visit 1 of Tue 05-Jan-2027 and revision 2, which it made, were entered in error. Said on Tue 05-Jan-2027 by "
         f"Dr Ash Marlow: {WHY} Its paper: taken back."
     )
     for number in (1, 2):

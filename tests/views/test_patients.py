@@ -112,7 +112,7 @@ def test_overdue_reviews_come_first_then_those_due_in_a_week_then_names(visit, c
     start(lorazepam_patient, clinician, review_on=TODAY + timedelta(days=3))
     assert names(visit.get("/patients/")) == ["Example, Rowan", "Aardvark, Abel"]
     text = " ".join(text_of(visit.get("/patients/")))
-    assert "Review due" in text and "mg" not in text
+    assert "Visit due" in text and "mg" not in text
 
 
 def test_a_part_of_a_name_or_an_identifier_shows_a_list(visit, clinician, patient):
@@ -228,7 +228,7 @@ def test_an_ended_plan_says_why_and_when_it_ended_and_how_it_went(client, clinic
     response = seen_on(client, clinician, in_days(TODAY, 21), f"/patients/{ended.patient.code}/")
     text = " ".join(text_of(response))
     assert "Started on 04-Jan-2027, ended on 24-Jan-2027: declined" in text
-    assert f"From lorazepam 3{NBSP}mg in the day to diazepam 30{NBSP}mg; 1 revision, 2 reviews." in text
+    assert f"From lorazepam 3{NBSP}mg in the day to diazepam 30{NBSP}mg; 1 revision, 2 visits." in text
     assert "Does not want to go on <now>." in text
     assert "Next follow-up Sun 21-Feb-2027" in text
     page = response.content.decode()
@@ -248,7 +248,7 @@ def test_all_plans_stand_there_the_latest_first(client, clinician, ended):
     assert [each["plan"] for each in response.context["plans"]] == [new, ended]
     assert response.context["banner_state"]["words"] == "Issued, revision 1"
     assert new.previous == ended
-    assert "1 revision, no review yet." in " ".join(text_of(response))
+    assert "1 revision, no visit yet." in " ".join(text_of(response))
     listed = seen_on(client, clinician, today, "/patients/").context["rows"]
     assert [row["plan"]["plan"] for row in listed] == [new]
 
@@ -357,7 +357,7 @@ def test_what_is_taken_on_an_open_plan_is_that_of_the_last_review(client, clinic
     seen(plan, clinician, in_days(TODAY, 10))
     text = " ".join(text_of(seen_on(client, clinician, in_days(TODAY, 11), f"/patients/{lorazepam_patient.code}/")))
     taken = f"diazepam 20{NBSP}mg and lorazepam 1{NBSP}mg"
-    assert f"At the last review, on 14-Jan-2027, really taken: {taken} in the day." in text
+    assert f"At the last visit, on 14-Jan-2027, really taken: {taken} in the day." in text
     assert "The plan began from these." in text
 
 

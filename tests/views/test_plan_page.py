@@ -48,7 +48,7 @@ def test_an_open_hold_says_to_stay_until_we_have_spoken(shown, plan, clinician):
     html, text = shown(in_days(TODAY, 20))
     assert 'class="state state-hold">On hold, revision 2<' in html
     assert f"On hold: stay on diazepam 17{NBSP}mg in the day until we have spoken" in text
-    assert "No step after the hold has a date. A review sets it." in text
+    assert "No step after the hold has a date. A visit sets it." in text
     assert "Next change on" not in text
 
 
@@ -77,7 +77,7 @@ def test_an_ended_plan_says_so_with_reason_and_follow_up(shown, plan, clinician)
     assert "Next follow-up Mon 15-Feb-2027" in text
     assert "Schedule as it was last planned" in text
     assert f'href="/plans/{plan.code}/follow-up/"' in html
-    assert "/review/" not in html and "tag-now" not in html and "next review" not in html
+    assert "/review/" not in html and "tag-now" not in html and "next visit" not in html
 
 
 def test_an_ended_plan_without_a_follow_up_says_so(shown, plan, clinician):

@@ -114,7 +114,7 @@ def test_without_a_day_the_first_review_is_proposed(visit, lorazepam_patient):
     patient, empty = lorazepam_patient, {f"review_on_{part}": "" for part in range(3)}
     visit.post(at(patient), plan_fields(patient, **empty))
     shown = " ".join(text_of(visit.get(at(patient, "plan/check/"))))
-    assert "Next review Fri 15-Jan-2027" in shown
+    assert "Next visit Fri 15-Jan-2027" in shown
     issue(visit, patient)
     plan = Plan.objects.get()
     assert plan.next_review_on == date(2027, 1, 15)
@@ -133,7 +133,7 @@ def test_a_late_first_review_is_remarked(visit, lorazepam_patient):
     patient = lorazepam_patient
     for day, late in (("18 1 2027", False), ("19 1 2027", True)):
         visit.post(at(patient), plan_fields(patient, **date_parts("review_on", day)))
-        assert any("Late review" in line for line in text_of(visit.get(at(patient)))) == late
+        assert any("Late visit" in line for line in text_of(visit.get(at(patient)))) == late
 
 
 WRONG = [
@@ -158,8 +158,8 @@ WRONG = [
     (date_parts("starts_on", "3 1 2027"), "The first change of dose is in the past."),
     (date_parts("starts_on", "6 3 2027"), "The first change of dose is too far away. Enter a day up to Fri 05-Mar-2027."),
     (date_parts("starts_on", "31 4 2027"), "Enter a real date"),
-    (date_parts("review_on", "3 1 2027"), "The next review is in the past."),
-    (date_parts("review_on", "3 1 2029"), "The next review is over a year away."),
+    (date_parts("review_on", "3 1 2027"), "The next visit is in the past."),
+    (date_parts("review_on", "3 1 2029"), "The next visit is over a year away."),
     ({"shown": "lorazepam", "products_lorazepam": ""}, "Choose products of lorazepam from the list."),
     ({"shown": "lorazepam"}, "Tick at least one product of lorazepam."),
     ({"shown": "lorazepam", "products_lorazepam": "diazepam-2mg-tablet"}, "Choose products of lorazepam from the list."),
@@ -525,8 +525,8 @@ def test_an_overdue_review_is_said(visit, plan, monday, clinician):
     """From the day after the review on, the page and the list say that it is overdue."""
     monday.shift(timedelta(days=22))
     visit.force_login(clinician)
-    assert "Review overdue since" in " ".join(text_of(visit.get(f"/plans/{plan.code}/")))
-    assert "Review overdue since" in " ".join(text_of(visit.get("/patients/")))
+    assert "Visit overdue since" in " ".join(text_of(visit.get(f"/plans/{plan.code}/")))
+    assert "Visit overdue since" in " ".join(text_of(visit.get("/patients/")))
 
 
 def test_the_page_shows_the_plan_as_it_was_issued(visit, plan, drafted, clinician, clinic):

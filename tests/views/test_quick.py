@@ -152,7 +152,7 @@ def test_the_draft_on_paper_is_nobodys(quick):
         assert "DRAFT – DO NOT USE" in text and "Not a plan for a patient" in text
     words = " ".join(paper.texts)
     assert "No patient was known when it was made" in words
-    assert "born" not in words and "0001" not in words and "Next review" not in words
+    assert "born" not in words and "0001" not in words and "Next visit" not in words
     for step in page.context["stored"].schedule.steps:
         assert f"{step.starts_on:%d-%b-%Y}" in words
 

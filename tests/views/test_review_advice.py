@@ -189,7 +189,7 @@ def test_an_alternative_that_was_not_offered_is_not_taken(plan, at_visit, change
     before = Draft.objects.get().data
     page = at_visit.post(at(plan), {"patient": plan.patient.code, "change": change}, follow=True)
     assert Draft.objects.get().data == before
-    assert "The review was changed in another window." in " ".join(text_of(page))
+    assert "The visit was changed in another window." in " ".join(text_of(page))
 
 
 def test_nothing_is_taken_any_more(plan, at_visit):

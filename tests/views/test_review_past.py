@@ -54,7 +54,7 @@ def test_the_last_visit_stands_on_top(page_of, plan, clinician):
     missed(plan, clinician, on(20))
     page = page_of(plan, on(21))
     past = said(page).partition("Really taken now")[0]
-    order = ["Review 1: hold", "Did not come on", "Sleeps badly.", "Too soon for less.", "Really taken", "Moderate: poor sleep"]
+    order = ["Visit 1: hold", "Did not come on", "Sleeps badly.", "Too soon for less.", "Really taken", "Moderate: poor sleep"]
     places = [past.index(words) for words in order]
     assert places == sorted(places)
 

@@ -126,7 +126,7 @@ def test_a_draft_changed_in_another_window_is_not_confirmed_unseen(plan, at_visi
     send(at_visit, plan, "hold", hold_length="open")
     response = at_visit.post(at(plan, "review/check/"), fields)
     assert response.status_code == 409
-    assert "The review was changed in another window." in " ".join(text_of(response))
+    assert "The visit was changed in another window." in " ".join(text_of(response))
     assert not Review.objects.exists()
 
 

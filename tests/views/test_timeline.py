@@ -96,7 +96,7 @@ def test_every_revision_and_review_stands_in_one_list_the_latest_first(timeline,
     response = timeline(told, on(95))
     expected = [(TODAY, "Plan started", 1)]
     for each in told.reviews.order_by("number"):
-        named = {"visit": f"Review {each.number}: {each.decision and DECISIONS[each.decision].label.lower()}"}
+        named = {"visit": f"Visit {each.number}: {each.decision and DECISIONS[each.decision].label.lower()}"}
         named |= {"missed": "Did not come", "follow-up": "Follow-up"}
         expected.append((each.reviewed_on, named[each.kind], each.revision and each.revision.number))
     assert [(day, title, number) for day, title, _, number in entries(response)] == expected
@@ -108,7 +108,7 @@ def test_every_revision_and_review_stands_in_one_list_the_latest_first(timeline,
 def test_what_was_seen_is_what_was_recorded(timeline, told):
     """The dose taken, observations, scores, red flags, reason and notes of each review stand there in words."""
     response = timeline(told, on(95))
-    first = facts_of(response, "Review 1: continue")
+    first = facts_of(response, "Visit 1: continue")
     assert first["Really taken"] == [f"diazepam 17{NBSP}mg in the day, as planned"]
     assert first["Missed doses"] == ["one on Sunday"]
     assert first["Alcohol"] == ["Yes: two glasses"]
@@ -118,14 +118,14 @@ def test_what_was_seen_is_what_was_recorded(timeline, told):
     assert first["Sleep"] == ["5.5 hours a night"]
     assert first["Pressure and pulse"] == ["130 over 80 mmHg"]
     assert (first["Red flags"], first["Changes"]) == (["None"], ["No dose and no date"])
-    held = facts_of(response, "Review 2: hold")
+    held = facts_of(response, "Visit 2: hold")
     assert held["Really taken"] == [f"diazepam 20{NBSP}mg in the day, planned: diazepam 16{NBSP}mg"]
     assert held["Red flags"] == ["Thoughts of suicide or self-harm"]
     assert (held["Reason"], held["Notes"]) == (["Could not sleep on less."], ["Safe at home."])
     assert held["Old paper"] == ["Struck out"]
     missed = {"Notes": ["Phoned: forgot."], "Next visit": ["Wed 24-Feb-2027"]}
     assert facts_of(response, "Did not come") == missed | {"Old paper": ["Nothing was done: the patient still has it as it was"]}
-    ended = facts_of(response, "Review 5: end the plan")
+    ended = facts_of(response, "Visit 5: end the plan")
     assert (ended["Plan ended"], ended["Reason"]) == (["Declined"], ["Stays on this dose with another clinic."])
     after = facts_of(response, "Follow-up")
     assert (after["Taking it again"], after["Notes"]) == (["Yes"], ["Takes 10 more at night."])
@@ -136,7 +136,7 @@ def test_what_a_revision_changes_is_said_in_doses_and_dates(timeline, direct, cl
     """The first other dose with its day, the last dose, and the steps to come, against the revision before it."""
     visit(direct, clinician, on(14), "hold", 14)
     old, new = (each.snapshot["schedule"] for each in direct.revisions.order_by("number"))
-    changes = facts_of(timeline(direct, on(15)), "Review 1: hold")["Changes"]
+    changes = facts_of(timeline(direct, on(15)), "Visit 1: hold")["Changes"]
     was, now = (f"{date.fromisoformat(each['last_day']):%a %d-%b-%Y}" for each in (old, new))
     assert f"Last dose on {now}; before: last dose on {was}." in changes
     first = re.fullmatch(rf"From \w+ (\S+): diazepam (\S+){NBSP}mg in the day, was diazepam (\S+){NBSP}mg\.", changes[0])
@@ -147,7 +147,7 @@ def test_what_a_revision_changes_is_said_in_doses_and_dates(timeline, direct, cl
 def test_an_open_hold_has_no_last_dose_any_more(timeline, direct, clinician):
     """The sentence says that the dose is held until we have spoken."""
     visit(direct, clinician, on(14), "hold", next_in=28)
-    changes = facts_of(timeline(direct, on(15)), "Review 1: hold")["Changes"]
+    changes = facts_of(timeline(direct, on(15)), "Visit 1: hold")["Changes"]
     assert any(each.startswith("No last day, held until we have spoken; before: last dose on") for each in changes)
 
 
@@ -262,7 +262,7 @@ def test_planned_and_taken_are_what_the_records_say(timeline, told):
     """What the table has as planned is the schedule in force that day, and as taken what the review keeps."""
     schedule = in_force(told)[2]
     rows = timeline(told, on(95)).context["progress"].rows
-    reviews = {f"Review {each.number}": each for each in told.reviews.filter(kind="visit")}
+    reviews = {f"Visit {each.number}": each for each in told.reviews.filter(kind="visit")}
     assert set(reviews) <= {row.event for row in rows}
     for row in rows:
         step = schedule.in_force(row.on)
@@ -284,7 +284,7 @@ def test_several_drugs_are_measured_by_the_plans_own_table(timeline, lorazepam_p
     went = response.context["progress"]
     assert (went.measure.name, went.table) == ("Diazepam equivalent a day", "Ashton 2002")
     assert went.taken[-1][1] == Equivalence("ashton-2002").of(load_catalogue(), regimen_of(more)) == 32
-    row = next(row for row in figures(response) if row[1] == "Review 1")
+    row = next(row for row in figures(response) if row[1] == "Visit 1")
     assert row[3].replace("\n", " ").startswith(f"lorazepam 2{NBSP}mg and diazepam 12{NBSP}mg")
     assert row[3].endswith(f"about 32{NBSP}mg")
 
@@ -298,7 +298,7 @@ def test_a_drug_that_the_table_lacks_has_words_and_no_mark(timeline, direct, cli
     visit(plan, clinician, on(14), "urgent", taken=other, next_in=3)
     response = timeline(plan, on(15))
     assert len(response.context["progress"].taken) == 1
-    row = next(row for row in figures(response) if row[1] == "Review 1")
+    row = next(row for row in figures(response) if row[1] == "Visit 1")
     assert f"midazolam 1{NBSP}mg" in row[3]
 
 
@@ -332,8 +332,8 @@ def test_two_visits_on_one_day_both_stand_there(timeline, direct, clinician):
     visit(direct, clinician, on(14))
     visit(direct, clinician, on(14), "hold", 14, taken=MORE)
     response = timeline(direct, on(14))
-    assert [row[1] for row in figures(response)].count("Review 1") == 1
-    assert [row[1] for row in figures(response)].count("Review 2") == 1
+    assert [row[1] for row in figures(response)].count("Visit 1") == 1
+    assert [row[1] for row in figures(response)].count("Visit 2") == 1
     assert len(marks(response.content.decode(), "taken")) == 3
 
 

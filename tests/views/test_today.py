@@ -72,17 +72,17 @@ def test_nobody_waiting_is_said_with_the_next_review(page_at, planned):
     planned("Later, Lee", review_in=20)
     text = said(page_at("/"))
     assert "Nobody is waiting" in text
-    assert "2 plans are open; the next review is on Tue 12-Jan-2027" in text
+    assert "2 plans are open; the next visit is on Tue 12-Jan-2027" in text
 
 
 @pytest.mark.parametrize(
     ("review_in", "where", "words"),
     [
-        (-10, "overdue", "Review overdue since Fri 25-Dec-2026 (10 days)"),
-        (-1, "overdue", "Review overdue since Sun 03-Jan-2027 (1 day)"),
-        (0, "due", "Review due today, Mon 04-Jan-2027"),
-        (1, "due", "Review due tomorrow, Tue 05-Jan-2027"),
-        (7, "due", "Review due Mon 11-Jan-2027"),
+        (-10, "overdue", "Visit overdue since Fri 25-Dec-2026 (10 days)"),
+        (-1, "overdue", "Visit overdue since Sun 03-Jan-2027 (1 day)"),
+        (0, "due", "Visit due today, Mon 04-Jan-2027"),
+        (1, "due", "Visit due tomorrow, Tue 05-Jan-2027"),
+        (7, "due", "Visit due Mon 11-Jan-2027"),
         (8, None, ""),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_red_flag_comes_first_then_a_risk_then_the_earliest_day(page_at, plann
     visit(planned("Flag, Flo", review_in=-20), clinician, TODAY - timedelta(days=20), next_in=18, **seizure)
     response = page_at("/")
     assert shown(response) == {"overdue": ["Flag, Flo", "Opioid, Ola", "Long, Lee"]}
-    assert "Red flag at the last review: a seizure" in said(response)
+    assert "Red flag at the last visit: a seizure" in said(response)
     assert "Taken with an opioid" in said(response)
 
 
@@ -140,9 +140,9 @@ def test_what_is_severe_presses_as_a_red_flag_does(page_at, planned, clinician):
     visit(plan, clinician, TODAY - timedelta(days=20), "hold", 28, next_in=18, **sleepy)
     response = page_at("/")
     assert shown(response) == {"overdue": ["Sleepy, Sol", "Long, Lee"]}
-    assert "Severe at the last review: CIWA-B 45 and " in said(response)
+    assert "Severe at the last visit: CIWA-B 45 and " in said(response)
     visit(plan, clinician, TODAY - timedelta(days=5), "hold", 28, next_in=3)
-    assert "Severe at the last review" not in said(page_at("/"))
+    assert "Severe at the last visit" not in said(page_at("/"))
 
 
 def test_item_9_presses_also_where_no_flag_was_kept(planned, clinician):
@@ -222,7 +222,7 @@ def test_a_later_review_without_a_red_flag_ends_the_mark(page_at, planned, clini
         plan, clinician, TODAY - timedelta(days=20), red_flags=["confusion"], reason="Confused after a fever, not by the taper."
     )
     missed(plan, clinician, TODAY - timedelta(days=10), next_in=7)
-    assert "Red flag at the last review: confusion or delirium" in said(page_at("/"))
+    assert "Red flag at the last visit: confusion or delirium" in said(page_at("/"))
     visit(plan, clinician, TODAY - timedelta(days=5), next_in=6)
     assert "Red flag" not in said(page_at("/"))
 
@@ -322,7 +322,7 @@ def test_a_line_says_who_it_is_and_leads_to_the_review_without_a_dose(page_at, p
     plan = planned("Sample, Sasha", review_in=-3)
     response = page_at("/")
     text, page = said(response), response.content.decode()
-    for words in ("Sample, Sasha", "27-Mar-1961", "ID-Sample, Sasha", "Issued, revision 1", "Review Sample, Sasha"):
+    for words in ("Sample, Sasha", "27-Mar-1961", "ID-Sample, Sasha", "Issued, revision 1", "Visit Sample, Sasha"):
         assert words in text
     assert f'href="/plans/{plan.code}/review/"' in page
     assert not re.search(r"\d\s*mg\b", text)

@@ -60,7 +60,7 @@ def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):
         ("Phone", "020 7946 0001", "020 7946 0009"),
         ("Steps on the patient’s handout", "To the next review, then what comes after", "All rows alike"),
         ("Most diazepam in a day, in mg", f"20{NBSP}mg", f"30{NBSP}mg"),
-        ("Days between reviews (optional)", "28", "Nothing"),
+        ("Days between visits (optional)", "28", "Nothing"),
     ]
     assert "By Dr Ash Marlow, 04-Jan-2027 at 10:00. What differs from what you sent:" in text_of(response)
     assert value_of(response, "phone") == "020 7946 0009"

@@ -256,7 +256,7 @@ class Considered:
     lacking: tuple[str, ...] = ()
 
 
-LACKING = {"age": "age", "medicines": "prescribed doses", "review_on": "next review", "visit": "what a visit measured"}
+LACKING = {"age": "age", "medicines": "prescribed doses", "review_on": "next visit", "visit": "what a visit measured"}
 """How what a rule is told, besides the answers of the risk picture, is named where it is lacking."""
 
 
