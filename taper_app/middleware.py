@@ -34,7 +34,7 @@ CONTENT_POLICY = "; ".join(
 
 DATE = re.compile(r"\d{2}-[A-Z][a-z]{2}-\d{4}")
 """A day as clinicians read it: wording.days."""
-NOT_WRAPPED = re.compile(r"<(?:title|option|textarea|text|tspan)\b|<span class=\"(?:nowrap|whole)\"")
+NOT_WRAPPED = re.compile(r"<(?:title|desc|option|textarea|text|tspan)\b|<span class=\"(?:nowrap|whole)\"")
 """Elements that take no other inside, and those that keep a date whole already."""
 
 

@@ -6,11 +6,10 @@ It is read without colour: the plan is a line with a ground, what is taken are d
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from taper_app.engine import text
-from taper_app.wording.curve import RIGHT, Frame, Tick, levels, months, path, step_corners
+from taper_app.wording.curve import RIGHT, Frame, Tick, months, path, step_corners
 from taper_app.wording.lists import counted, joined
 
 from .progress import SCORES, Progress
@@ -93,7 +92,6 @@ def draw(progress: Progress, day: Day) -> Chart:
     frame = doses_frame(progress)
     corners = step_corners(progress.planned, frame)
     corners[-1] = (frame.x(progress.planned_until), corners[-1][1])
-    line = path(corners)
     scored = {score: points for score in SCORES if (points := progress.scored(score))}
     lower = scores_frame(progress, scored) if scored else None
     bottom = (lower or frame).bottom
@@ -103,9 +101,9 @@ def draw(progress: Progress, day: Day) -> Chart:
         height=str(bottom + 28),
         left=str(LEFT),
         right=str(RIGHT),
-        doses=Panel(progress.measure.name, ticks(frame, text.mg), str(frame.bottom), dose_samples(progress)),
-        line=line,
-        area=f"{line} L{corners[-1][0]} {frame.bottom} L{corners[0][0]} {frame.bottom} Z",
+        doses=Panel(progress.measure.name, frame.ticks(), str(frame.bottom), dose_samples(progress)),
+        line=path(corners),
+        area=frame.ground(corners),
         taken=tuple(
             Mark("taken", *at(frame, on, mg), f"{day(on)}: really taken {progress.measure.said(mg)}") for on, mg in progress.taken
         ),
@@ -116,7 +114,7 @@ def draw(progress: Progress, day: Day) -> Chart:
         months=tuple(str(frame.x(on)) for on in months(frame.first, frame.last)),
         ends=(Tick(str(LEFT), day(frame.first), "start"), Tick(str(RIGHT), day(frame.last), "end")),
         ends_at=str(bottom + 22),
-        today=today_mark(frame, progress.today),
+        today=frame.mark(progress.today, "today") if progress.today != frame.first else None,
     )
 
 
@@ -134,12 +132,7 @@ def scores_frame(progress: Progress, scored: Mapping[str, Points]) -> Frame:
 
 def scores_panel(frame: Frame, scored: Mapping[str, Points]) -> Panel:
     """The lower panel as it is drawn."""
-    return Panel("Symptoms and scores", ticks(frame, text.number), str(frame.bottom), score_samples(scored))
-
-
-def ticks(frame: Frame, scale: Callable[[Decimal], str]) -> tuple[Tick, ...]:
-    """The lines across, with their numbers."""
-    return tuple(Tick(str(frame.y(level)), scale(level)) for level in levels(frame.most))
+    return Panel("Symptoms and scores", frame.ticks(text.number), str(frame.bottom), score_samples(scored))
 
 
 def at(frame: Frame, on: date, amount: Fraction | int) -> tuple[str, str]:
@@ -174,14 +167,6 @@ def samples(names: dict[str, str]) -> tuple[Sample, ...]:
 
 WORD = 50
 """So wide is the word beside its line, which it stands after where there is room: there the dose is lower."""
-
-
-def today_mark(frame: Frame, today: date | None) -> Tick | None:
-    """The day it is, where the plan goes on; its word stays inside the frame."""
-    if today is None or today <= frame.first:
-        return None
-    x = frame.x(today)
-    return Tick(str(x), "today", "end" if x > RIGHT - WORD else "start")
 
 
 def description(progress: Progress, day: Day) -> str:

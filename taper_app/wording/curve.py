@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from taper_app.engine import text
+
 WIDTH = 520
 TOP, BOTTOM, RIGHT = 24, 114, 506
 LEFT, LEFT_BARE = 66, 14
@@ -64,6 +66,21 @@ class Frame:
         """An amount's distance from the top edge."""
         return round(self.bottom - (self.bottom - self.top) * float(Fraction(amount) / self.most), 1)
 
+    def ticks(self, scale: Callable[[Decimal], str] | None = text.mg) -> tuple[Tick, ...]:
+        """The lines across from zero upwards, with their numbers; without `scale` they have none."""
+        return tuple(Tick(str(self.y(level)), scale(level) if scale else "") for level in levels(self.most))
+
+    def mark(self, on: date | None, words: str) -> Tick | None:
+        """A day to point out, where the chart shows it; its words stay inside the frame."""
+        if on is None or not self.first <= on <= self.last:
+            return None
+        x = self.x(on)
+        return Tick(str(x), words, "start" if x < (self.left + self.right) / 2 else "end")
+
+    def ground(self, corners: Sequence[tuple[float, float]]) -> str:
+        """What lies under a line, as an SVG path."""
+        return f"{path(corners)} L{corners[-1][0]} {self.bottom} L{corners[0][0]} {self.bottom} Z"
+
 
 def draw_curve(
     points: Sequence[Point],
@@ -80,18 +97,17 @@ def draw_curve(
     """
     frame = frame_of(points, LEFT if scale else LEFT_BARE)
     corners = step_corners(points, frame)
-    line = path(corners)
     first, last = ends
     return Curve(
         title=title,
         description=description,
-        line=line,
-        area=f"{line} L{corners[-1][0]} {BOTTOM} L{corners[0][0]} {BOTTOM} Z",
+        line=path(corners),
+        area=frame.ground(corners),
         left=str(frame.left),
-        levels=tuple(Tick(str(frame.y(level)), scale(level) if scale else "") for level in levels(frame.most)),
+        levels=frame.ticks(scale),
         months=tuple(str(frame.x(on)) for on in months(frame.first, frame.last)),
         ends=(Tick(str(frame.left), first, "start"), Tick(str(RIGHT), last, "end")),
-        mark=_mark(frame, mark),
+        mark=frame.mark(*mark) if mark else None,
     )
 
 
@@ -131,11 +147,3 @@ def months(first: date, last: date) -> list[date]:
     count = (last.year - first.year) * 12 + last.month - first.month
     starts = (first.year * 12 + first.month - 1 + n for n in range(1, count + 1))
     return [date(start // 12, start % 12 + 1, 1) for start in starts]
-
-
-def _mark(frame: Frame, mark: tuple[date, str] | None) -> Tick | None:
-    """A day to point out, where the chart shows it; its text stays inside the frame."""
-    if not mark or not frame.first <= mark[0] <= frame.last:
-        return None
-    x = frame.x(mark[0])
-    return Tick(str(x), mark[1], "start" if x < (frame.left + RIGHT) / 2 else "end")

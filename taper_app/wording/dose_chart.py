@@ -13,7 +13,7 @@ from fractions import Fraction
 from taper_app.engine import DAYS, Catalogue, Refusal, Regimen, Step, load_catalogue, text, weekday_of
 from taper_app.record import Issued
 
-from .curve import A_DAY, OPEN_END, Frame, Tick, frame_of, levels, months, path, step_corners
+from .curve import A_DAY, OPEN_END, Frame, Tick, frame_of, months, path, step_corners
 from .days import clinic_date, clinic_day
 from .lists import joined
 from .regimens import daily_said
@@ -129,7 +129,7 @@ def dose_chart(issued: Issued, *, today: date | None = None, review_on: date | N
         line=line,
         area=f"{line} V{BOTTOM} H0 Z",
         days=" ".join(f"M{frame.x(on)} {frame.y(amount)} H{frame.x(on + A_DAY)}" for on, amount in days),
-        levels=tuple(Tick(str(frame.y(level)), text.mg(level)) for level in levels(frame.most) if level),
+        levels=frame.ticks()[1:],
         months=month_places(frame),
         first=clinic_date(steps[0].starts_on),
         last=f"{'stop ' if steps[-1].kind == 'stop' else ''}{clinic_date(steps[-1].starts_on)}"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from taper_app.engine import Outcome, text
+from taper_app.engine import Outcome
 
-from .curve import LEFT, OPEN_END, Frame, Tick, levels, path, step_corners
+from .curve import LEFT, OPEN_END, Frame, Tick, path, step_corners
 
 LETTERS = "ABC"
 DASHES = ("", "9 5", "2 4")
@@ -51,7 +51,7 @@ def overlay(outcomes: Sequence[Outcome]) -> Overlay:
     ]
     return Overlay(
         lines=lines,
-        levels=[Tick(str(frame.y(level)), text.mg(level)) for level in levels(frame.most)],
+        levels=frame.ticks(),
         left=str(frame.left),
         begins=str(frame.x(min(each.curve[0][0] for each in outcomes))),
         base=str(frame.bottom),

@@ -109,7 +109,7 @@ def test_the_way_to_the_next_page_keeps_the_order(visit, clinician):
 
 
 def test_an_empty_list_leads_on(client, clinician):
-    """Without a patient, without one of one's own, where a search finds nobody, and of a patient without medicines: a link leads on.
+    """Without a patient, without one of one's own, where a search finds nobody, and without medicines: a link leads on.
 
     By name a small letter comes where a capital would.
     """
