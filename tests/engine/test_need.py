@@ -1,19 +1,27 @@
 """Whether a taper is needed at all: rare use is refused with what guidelines say, and short use is told so first."""
 
+from decimal import Decimal
+from types import SimpleNamespace
+
 import pytest
 
 from taper_app.engine import (
     Adjustment,
     Change,
     Decision,
+    Dose,
     Medicine,
     PatientToday,
+    Regimen,
     WeekNeeded,
     parse_request,
     propose,
     propose_revision,
 )
+from taper_app.engine.rules.about_week import from_few_days, seizure_risks
+from taper_app.engine.rules.named import Named
 
+from .building_up import high_dose
 from .doing import ask, done
 from .judging import CATALOGUE, of
 from .patients import answers
@@ -125,3 +133,62 @@ def test_an_offer_in_json_says_which_cautions_it_brings():
     assert "findings" not in offers["Reduce every 28 days"]
     (half,) = [each for each in offers.values() if "halve" in each["change"]]
     assert (half["findings"], half["top_finding"]["rule"]) == ({"caution": 1}, "unverified_split")
+
+
+@pytest.mark.parametrize(
+    ("since", "duration", "time"),
+    [
+        ("2020-01-04", "5-years-or-more", Named("7", "7 years")),
+        ("2020-01-04", "1-to-5-years", Named("7", "7 years")),
+        ("2024-01-04", "5-years-or-more", Named("5-years-or-more", "5 years or more")),
+        (None, "5-years-or-more", Named("5-years-or-more", "5 years or more")),
+    ],
+)
+def test_long_use_names_the_years_that_are_known_or_else_what_was_answered(since, duration, time):
+    """The day since which it is taken says how many years; the answer counts where that is not known, or is less."""
+    (found,) = of("long_use", high_dose("20", answers(duration=duration), **({"since_on": since} if since else {})))
+    assert found.values["time"] == time.value and f"Taken for {time.words}, now" in found.message
+
+
+@pytest.mark.parametrize(
+    ("indications", "risks", "why"),
+    [
+        (["anxiety", "insomnia"], {}, []),
+        (["anxiety", "epilepsy"], {}, ["epilepsy"]),
+        (["anxiety"], {"delirium": "earlier delirium"}, ["delirium"]),
+        (["epilepsy"], {"delirium": "earlier delirium"}, ["delirium", "epilepsy"]),
+    ],
+)
+def test_a_seizure_may_come_by_what_was_answered_or_of_epilepsy(indications, risks, why):
+    """The answers of the rule about days off, and any medicine taken for epilepsy, each with its words."""
+    taken = tuple(Medicine("diazepam", Decimal(5), Decimal(5), False, each) for each in indications)
+    case = SimpleNamespace(reasons={"days_off_risk": risks}.get, patient=PatientToday(medicines=taken))
+    found = seizure_risks(case)
+    assert [*found] == why and found.get("epilepsy", "epilepsy") == "epilepsy" and {**found, **risks} == found
+
+
+FEW, DAILY = ("mon", "wed", "fri"), ()
+
+
+def on_days(number, days):
+    """A step of zopiclone at night on these days of the week, all of them where none is named."""
+    return SimpleNamespace(number=number, regimen=Regimen((Dose("night", "zopiclone", Decimal("7.5"), weekdays=days),)))
+
+
+@pytest.mark.parametrize(
+    ("taken", "steps", "falls"),
+    [
+        (FEW, (DAILY, DAILY, FEW), [True, False, False]),
+        (DAILY, (FEW, DAILY, DAILY), [False, True, False]),
+        (DAILY, (DAILY, FEW, DAILY), [False, False, True]),
+        (DAILY, (("mon", "tue", "wed", "thu"), DAILY, FEW), [False, False, False]),
+    ],
+)
+def test_what_falls_from_few_days_of_the_week_falls_from_the_step_before(taken, steps, falls):
+    """The first step falls from what is taken when the plan begins, any other from the one before it; four days are not few."""
+    made = [on_days(number, days) for number, days in enumerate(steps, 1)]
+    asked = SimpleNamespace(regimen=on_days(0, taken).regimen)
+    case = SimpleNamespace(
+        schedule=SimpleNamespace(steps=made), request=SimpleNamespace(arranged=lambda: asked), catalogue=CATALOGUE
+    )
+    assert [from_few_days(case, each) for each in made] == falls
