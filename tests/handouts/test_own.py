@@ -10,6 +10,7 @@ from taper_app.engine import EVIDENCE, Schedule, load_catalogue, text
 from taper_app.handouts import agreement_words, own_words, render_pdf
 from taper_app.handouts.blocks import Block
 from taper_app.handouts.standing import Standing
+from taper_app.languages import TRANSLATED
 from tests.handouts import weeks
 from tests.handouts.clinical import at_random
 from tests.handouts.from_stored import agreement_paper, handout_and_own, large_and_own, own_large, own_pages, own_paper, own_text
@@ -180,7 +181,16 @@ def test_a_diary_of_four_weeks_is_one_page_and_all_is_read_aloud(tmp_path):
         assert {each: says(file, name) for each, says in CHECKERS.items()} == {each: set() for each in CHECKERS}, name
 
 
-@pytest.mark.parametrize("language", ["", "es"])
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_in_another_language_the_card_for_staff_is_a_page_of_its_own(language):
+    """The diary is one page in every language, and the English card is on a sheet that can be handed over."""
+    said = Standing(printed_on=MONDAY, language=language)
+    read = Paper(render_pdf(own_paper(planned(LORAZEPAM, strategy={"method": "crossover"}), said)))
+    assert len(read.pages) == 4
+    assert "31" in read.text(0) and "Show this in a hospital" in read.text(3) and "DOSE" not in read.text(2)
+
+
+@pytest.mark.parametrize("language", ["", *TRANSLATED])
 def test_the_agreement_is_one_page_with_nothing_to_follow(language):
     """Both sign one page, which has no dose and no day."""
     page = agreement_paper(short(market="us"), Standing(language=language))
