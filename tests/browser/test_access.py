@@ -177,7 +177,8 @@ FOCUSED = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
   const banner = document.querySelector('.banner').getBoundingClientRect();
   const covered = getComputedStyle(document.querySelector('.banner')).position == 'sticky' && box.top < banner.bottom - 1;
-  return {name: at.name || '', seen: !covered && box.bottom <= innerHeight + 1 && box.width > 0,
+  const bar = document.querySelector('.bar'), over = bar && !bar.contains(at) ? bar.getBoundingClientRect().top : innerHeight;
+  return {name: at.name || '', seen: !covered && box.bottom <= Math.min(over, innerHeight) + 1 && box.width > 0,
           ring: style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2};
 }"""
 
