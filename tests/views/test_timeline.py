@@ -205,7 +205,7 @@ def figures(response):
     table = re.search(r'<table class="grid figures-grid">.*?</table>', page, re.DOTALL).group(0)
     rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)[1:]
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
-    return [[" ".join(re.sub(r"<[^>]*>", " ", unescape(cell)).split(" ")).strip() for cell in row] for row in cells]
+    return [[re.sub(" +", " ", re.sub(r"<[^>]*>", " ", unescape(cell))).strip() for cell in row] for row in cells]
 
 
 def test_the_chart_shows_what_the_table_says(timeline, told):
