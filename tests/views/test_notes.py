@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -97,6 +98,8 @@ def test_the_page_shows_it_and_leads_to_the_file(client, clinician, monday, plan
     page, file = (browser.get(f"/plans/{plan.code}/reviews/1/note{end}") for end in ("/", ".txt"))
     assert file["Content-Disposition"] == f'attachment; filename="plan-{plan.code}-revision-1-review-1-note.txt"'
     assert "&lt;b&gt;Sleeps well.&lt;/b&gt;" in page.content.decode() and "<b>Sleeps well.</b>" in file.content.decode()
+    (shown,) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page.content.decode(), re.DOTALL)
+    assert unescape(shown) == file.content.decode()
     assert "Save as a text file Open the plan" in text_of(page)
     assert f'href="/plans/{plan.code}/reviews/1/note.txt"' in page.content.decode()
     timeline, detail = (browser.get(f"/plans/{plan.code}/{end}").content.decode() for end in ("timeline/", ""))
