@@ -68,8 +68,8 @@ def test_there_are_five_sizes_of_type():
 
 
 def test_a_first_page_is_light(client, clinician):
-    """With nothing kept from before, a page and all that it loads are 8 requests and 120 kB at most, as they are sent. A font that
-    is for the letters of some names alone is loaded where one of them stands."""
+    """With nothing kept from before, a page and all that it loads are 8 requests and 120 kB at most, as they are sent. A font
+    that is for the letters of some names alone is loaded where one of them stands."""
     client.force_login(clinician)
     for address in ("/accounts/logout/", "/", "/patients/new/"):
         page = client.get(address).content

@@ -22,5 +22,5 @@ WHOLE = '<span class="nowrap">05-Jan-2027</span>'
     ],
 )
 def test_each_date_is_one_word(page, becomes):
-    """Wherever it stands in the text of a page; attributes, what takes no element, and answers that are mere text stay as they are."""
+    """Wherever it stands in the text of a page; attributes, what takes no element, and answers that are mere text stay."""
     assert with_whole_dates(page) == becomes

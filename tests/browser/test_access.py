@@ -155,8 +155,8 @@ def test_the_whole_form_is_reached_by_keyboard_and_focus_is_seen(site, live_serv
 @at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_a_long_name_covers_nothing(site, live_server, lorazepam_patient):
-    """A name of forty letters without a space is told whole at 320 pixels, in the banner and in a list, and where the banner stays
-    on top, no taller than what is left for it."""
+    """A name of forty letters without a space is told whole at 320 pixels, in the banner and in a list, and where the banner
+    stays on top, no taller than what is left for it."""
     lorazepam_patient.name = "Wolfeschlegelsteinhausenbergerdorffvoralter Featherstonehaugh-Cholmondeley"
     lorazepam_patient.save()
     site.goto(f"{live_server.url}/patients/{lorazepam_patient.code}/")
