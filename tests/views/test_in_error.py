@@ -168,7 +168,7 @@ def test_a_visit_that_is_past_when_it_holds_again_is_said_to_be_overdue(plan, cl
     visits.visit(plan, clinician, SOON, "end", next_in=28, end_reason="declined")
     late = on(SOON + timedelta(days=40))
     whole = said(late.get(reverse("plan_in_error", args=[plan.code])))
-    assert "It has 1 review. A plan that the patient did follow was no error: leave it as it ended." in whole
+    assert "It has 1 visit. A plan that the patient did follow was no error: leave it as it ended." in whole
     page, _ = mark(late, "review_in_error", plan.code, 1)
     first = clinic_day(plan.revisions.get(number=1).issued().review_on)
     overdue = f"The next visit was on {first} and is overdue: see the patient soon."

@@ -73,7 +73,7 @@ def test_an_ended_plan_says_so_with_reason_and_follow_up(shown, plan, clinician)
     html, text = shown(in_days(TODAY, 20))
     assert 'class="state state-ended">Ended<' in html
     assert "This plan has ended Transferred, on Mon 18-Jan-2027 Moved to Leeds." in text
-    assert f"From diazepam 20{NBSP}mg in the day to diazepam 17{NBSP}mg; 1 revision, 1 review." in text
+    assert f"From diazepam 20{NBSP}mg in the day to diazepam 17{NBSP}mg; 1 revision, 1 visit." in text
     assert "Next follow-up Mon 15-Feb-2027" in text
     assert "Schedule as it was last planned" in text
     assert f'href="/plans/{plan.code}/follow-up/"' in html
