@@ -1,23 +1,19 @@
 """A pytest plugin for script/mutants: what makes tests cheap enough to be run for every mutant of a room above the engine.
 
-The database for tests is made once, which takes seconds, and copied for each mutant. Where handouts are changed no page is made a
-PDF, which no change gets to: a test goes as far as its first one, and what the page says is left to those that read the page.
+Where handouts are changed no page is made a PDF, which no change gets to: a test goes as far as its first one, and what the page
+says is left to those that read the page.
 Of a test that goes through many plans at random the first few are enough, and of one that does not mirror the mutant's module
 its first example.
 """
 
 import os
-import shutil
 from collections import Counter
 
 import pytest
-from django.conf import settings
-from django.db.backends.base.creation import BaseDatabaseCreation
 
 from taper_app.handouts.render import Renderer
-from tests.forgetting import MADE, ROOM, mirroring, under_test
+from tests.forgetting import ROOM, mirroring, under_test
 
-make = BaseDatabaseCreation.create_test_db
 FEW = 3
 
 
@@ -40,24 +36,6 @@ def is_about_another(item) -> bool:
     return "__mutmut_" in under_test() and item.path.stem not in mirroring()
 
 
-def copy_of_the_first(creation, *args, **kwargs):
-    """What Django does, but of a database that is there already; the name of the new one."""
-    connection = creation.connection
-    if connection.vendor != "sqlite":
-        return make(creation, *args, **kwargs)
-    if not MADE.exists():
-        name = make(creation, *args, **kwargs)
-        with connection.cursor() as cursor:
-            cursor.execute("vacuum into %s", [str(MADE)])
-        return name
-    name = creation._get_test_db_name()
-    connection.close()
-    shutil.copy(MADE, name)
-    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
-    connection.ensure_connection()
-    return name
-
-
 class Enough(BaseException):
     """A page was to be made a PDF: there the test ends."""
 
@@ -76,6 +54,5 @@ def pytest_pyfunc_call():
         return True
 
 
-BaseDatabaseCreation.create_test_db = copy_of_the_first
 if os.environ[ROOM] == "handouts":
     Renderer.render = enough

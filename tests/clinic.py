@@ -17,6 +17,7 @@ from django.test import client as test_client
 from taper_app import triggers
 from taper_app.actions import clinics, medications, patients
 from taper_app.actions.clinicians import Account
+from tests import made_once
 from tests.actions.risks import ask
 from tests.conftest import PASSWORD, TODAY, lorazepam_row
 
@@ -24,6 +25,7 @@ from tests.conftest import PASSWORD, TODAY, lorazepam_row
 def pytest_configure():
     """What is slow on purpose, and what needs files collected first; test_settings.py looks at the real ones."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    made_once.copy_instead()
     django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 

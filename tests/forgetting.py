@@ -18,8 +18,6 @@ from mutmut.mutation import trampoline
 LATER = pytest.StashKey[list[str]]()
 ROOM = "MUTANTS_ROOM"
 """The variable that says which room is changed."""
-MADE = Path(".local", "made.sqlite3")
-"""A database with every table and trigger and nothing in it, below the folder of the mutants."""
 # The files whose tests come first for a module, where it is not only the one of the same name.
 MIRRORS = {
     "facts": ("facts", "catalogue", "load", "advice"),

@@ -26,7 +26,7 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
 from tests import reach
-from tests.forgetting import MADE, ROOM
+from tests.forgetting import ROOM
 
 LEAST_PERCENT = {"engine": 98, "forms": 90, "record": 90, "handouts": 90, "actions": 90}
 """How many of a room's changes have to be noticed."""
@@ -87,7 +87,6 @@ def run(
             mutant: to_try(code, drawn=mutant in drawn, again=again) for mutant, code in data.exit_code_by_key.items()
         }
         data.save()
-    Path("mutants", MADE).unlink(missing_ok=True)
     names = [str(path) for path in modules]
     taken_up = reach.take_up(room, names)
     _run([], at_once)
