@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from .conftest import SIZES
+from .test_access import in_order
 
 
 @pytest.fixture(params=[SIZES["desk"]], ids=["desk"])
@@ -40,6 +41,13 @@ def test_from_today_to_a_schedule_and_on_to_a_patient(site, live_server, patient
         assert site.locator(".schedule").is_visible()
         assert site.evaluate(WIDER) == 0
         assert site.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    in_order(site, kept)
+    site.get_by_text("What else can be reached").click()
+    for nth in range(2):
+        site.locator("[name=pick]").nth(nth).check()
+    site.get_by_role("button", name="Compare those ticked").click()
+    site.get_by_role("heading", level=1).wait_for()
+    in_order(site, "")
     site.goto(kept)
     site.get_by_role("link", name="Keep it for a patient").click()
     site.get_by_label("Whose is it?").fill("rowan")
