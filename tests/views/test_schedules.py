@@ -108,7 +108,8 @@ def test_every_cell_of_the_schedule_is_the_steps_own():
         for step, (_, (name, when, *slots, whole, fall, _)) in zip(steps, found, strict=True):
             kind = KINDS.get(step["kind"], step["kind"].capitalize())
             assert name.removesuffix(" Today") == f"{step['number']} {kind}{' Closing' * step['closing']}"
-            dated = f"{day(step['starts_on'])} to {day(step['last_day'])} {step['days']} day{'s' * (step['days'] != 1)}" if step["days"] else ""
+            lasts = f"{step['days']} day{'s' * (step['days'] != 1)}"
+            dated = f"{day(step['starts_on'])} to {day(step['last_day'])} {lasts}" if step["days"] else ""
             assert when == (dated or day(step["starts_on"]) + " no end" * (step["days"] is None))
             for time, slot in zip(TIMES, slots, strict=True):
                 check_slot([each for each in step["doses"] if each["time"] == time], slot)
