@@ -10,6 +10,7 @@ from taper_app.record import Issued
 from .agreement_words import AGREEMENT, PAUSE, WE, WE_WANT, YOU
 from .blocks import Block
 from .languages import TAG, said, spoken, unchecked
+from .names import of_clinic, of_patient
 from .standing import AS_ISSUED, Standing
 from .words import BIRTHDAY, LANGUAGE, SIZE, TEXT
 
@@ -37,7 +38,7 @@ def agreement_paper(issued: Issued, standing: Standing = AS_ISSUED) -> str:
 
 def agreement(issued: Issued) -> Agreement:
     """What the sheet says, in the language that is spoken."""
-    clinic, patient = issued.clinic, issued.patient
+    clinic, patient = of_clinic(issued.clinic), of_patient(issued.patient)
     born = dateformat.format(patient.born_on, str(BIRTHDAY))
     return Agreement(
         language=str(TAG),

@@ -16,6 +16,7 @@ from taper_app.wording.overlay import LETTERS, Overlay, overlay
 from .choice_words import ANSWERS, MATTERS, ROWS, SHEET
 from .dose_words import drug_name
 from .languages import TAG, day_in_words, said, spoken, unchecked
+from .names import of_clinic, of_patient
 from .words import LANGUAGE, SIZE, TEXT
 
 
@@ -55,7 +56,7 @@ def choice_paper(choice: Choice, language: str = "") -> str:
 
 def choice_sheet(choice: Choice) -> ChoiceSheet:
     """What the sheet says, in the language that is spoken."""
-    clinic, patient = choice.clinic, choice.patient
+    clinic, patient = of_clinic(choice.clinic), of_patient(choice.patient)
     answers = [dict(_answers(each)) for each in choice.ways]
     weeks = max(_weeks(each) for each in choice.ways)
     return ChoiceSheet(

@@ -15,6 +15,7 @@ from taper_app.wording.week import alike, on_days, week_in, week_on_paper
 
 from .clinical_words import PRINTED, STAMP
 from .medicines import beside_plan, kept_steady
+from .names import as_printed
 from .printing import said_with, stamp_said
 from .standing import Standing
 
@@ -50,7 +51,7 @@ class Stored:
     """An issued revision as clinicians' papers read it; every method answers from what it keeps alone."""
 
     def __init__(self, issued: Issued, standing: Standing) -> None:
-        self.issued, self.standing = issued, standing
+        self.issued, self.standing = as_printed(issued), standing
         self.schedule = issued.schedule
         self.products = printed_products(issued)
         self.review_on = standing.review_on or issued.review_on

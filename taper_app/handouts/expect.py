@@ -87,7 +87,7 @@ def expect_sheet(issued: Issued, standing: Standing = AS_ISSUED) -> Expect:
     about = About(issued)
     stops = about.steps[-1].kind == "stop"
     rows = (tuple(tuple(filled(about, block) for block in stack) for stack in row) for row in _rows(stops))
-    clinic, medicines = issued.clinic, about.medicines
+    clinic, medicines = about.clinic, about.medicines
     return Expect(
         language=str(TAG),
         unchecked=unchecked(),

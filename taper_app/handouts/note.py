@@ -51,7 +51,7 @@ def _paragraphs(issued: Issued, sha256: str, happened: Happened) -> Iterator[lis
         yield [NOTE["strategy"], *Summary(issued, Standing()).strategy()]
     if happened.doses_from:
         writer.since = happened.doses_from
-        yield from _doses(writer, issued)
+        yield from _doses(writer, writer.issued)
 
 
 def _lines(lines: Sequence[str]) -> Iterator[str]:

@@ -134,6 +134,7 @@ def own_pages(issued: Issued, standing: Standing = AS_ISSUED) -> OwnPages:
 
 def _own_pages(issued: Issued, standing: Standing) -> OwnPages:
     about = About(issued, standing.review_on, None if standing.over else standing.printed_on)
+    issued = about.issued
     phone, identity = issued.clinic.phone, f"{TEXT['plan']} {issued.code}, {TEXT['revision'].format(number=issued.number)}"
     born = dateformat.format(issued.patient.born_on, str(BIRTHDAY))
     times = () if standing.over else _times(about)

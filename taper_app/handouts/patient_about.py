@@ -9,6 +9,7 @@ from taper_app.wording.products import printed_products
 from taper_app.wording.week import week_in
 
 from .medicines import Medicines
+from .names import as_printed
 
 
 class About:
@@ -21,7 +22,7 @@ class About:
     """
 
     def __init__(self, issued: Issued, review_on: date | None = None, printed_on: date | None = None) -> None:
-        self.issued = issued
+        self.issued = issued = as_printed(issued)
         self.clinic = issued.clinic
         self.market = issued.clinic.market
         self.schedule = issued.schedule

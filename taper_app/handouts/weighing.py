@@ -13,6 +13,7 @@ from .blocks import Words
 from .dose_words import drug_name
 from .formats import in_paragraphs
 from .languages import TAG, day_in_words, joined, spoken, unchecked
+from .names import of_clinic, of_patient
 from .weighing_words import HOW, REASONS, SETTINGS, SHEET, WAIT
 from .words import LANGUAGE, SIZE, TEXT
 
@@ -75,7 +76,7 @@ def weighing_text(talk: Talk, language: str = "") -> str:
 
 def decide_sheet(talk: Talk) -> DecideSheet:
     """What the sheet says, in the language that is spoken."""
-    clinic, patient = talk.clinic, talk.patient
+    clinic, patient = of_clinic(talk.clinic), of_patient(talk.patient)
     return DecideSheet(
         language=str(TAG),
         unchecked=unchecked(),

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from taper_app.chart.care_plan import care_told
 from taper_app.handouts.letter import prescriber_letter
-from taper_app.handouts.names import as_printed
 from taper_app.handouts.summary import clinician_summary
 from taper_app.handouts.supply import supply_sheet
 from taper_app.handouts.supply_text import supply_text
@@ -42,7 +41,7 @@ def supply_pdf(request: ClinicRequest, code: str, number: int) -> HttpResponse:
 def supply_txt(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """Its lines for labels and prescriptions as plain text, to be copied."""
     revision = revision_of(request, code, number)
-    text = supply_text(as_printed(revision.issued()), revision.sha256, standing_of(revision), past_visit=past_visit(request))
+    text = supply_text(revision.issued(), revision.sha256, standing_of(revision), past_visit=past_visit(request))
     return file_page(revision, text, "text/plain; charset=utf-8", "-supply.txt")
 
 

@@ -15,7 +15,6 @@ from taper_app.desk import compare, quick
 from taper_app.desk.kind import F, Kind
 from taper_app.handouts import RenderFailed, render_pdf
 from taper_app.handouts.choice import Choice, choice_paper
-from taper_app.handouts.names import of_clinic, of_patient
 from taper_app.pages.compare import LANGUAGES, compared
 
 from .access import ClinicRequest, opened_for_another, patient_page, today_at
@@ -85,7 +84,7 @@ def sheet(request: ClinicRequest, kind: Kind[F]) -> HttpResponse:
     found, language = compare.cards_of(kind, request.GET.getlist("pick")), asked_language(request)
     if not isinstance(found, list):
         return response(request, kind.patient, found)
-    clinic, patient = of_clinic(snapshot.clinic_told(kind.patient.clinic)), of_patient(snapshot.patient_told(kind.patient))
+    clinic, patient = snapshot.clinic_told(kind.patient.clinic), snapshot.patient_told(kind.patient)
     page = choice_paper(Choice(clinic, patient, [each.outcome for each in found], kind.today), language)
     try:
         paper = render_pdf(page)

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from taper_app.desk.answers import Answer
 from taper_app.handouts import RenderFailed, render_pdf
 from taper_app.handouts.draft import draft_paper
-from taper_app.handouts.names import as_printed
 from taper_app.models import Patient
 from taper_app.record import Issued
 
@@ -17,7 +16,7 @@ def draft_page(request: ClinicRequest, patient: Patient, found: Issued | Answer)
     """The draft as PDF, or the page that says why there is none; its name says nothing about the patient."""
     if not isinstance(found, Issued):
         return response(request, patient, found)
-    written = draft_paper(as_printed(found), printed_on=today_at(patient.clinic), printed_by=request.user.get_full_name())
+    written = draft_paper(found, printed_on=today_at(patient.clinic), printed_by=request.user.get_full_name())
     try:
         paper = render_pdf(written)
     except RenderFailed as error:

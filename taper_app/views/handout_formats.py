@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from taper_app.chart.in_error import is_struck
 from taper_app.handouts import calendar_handout, large_handout, page_to_send, plain_handout, web_handout
-from taper_app.handouts.names import as_printed
 from taper_app.handouts.own import large_and_own
 from taper_app.models import EnteredInError, Revision
 from taper_app.record import Issued
@@ -22,7 +21,7 @@ from .handouts import asked_language, file_page, pdf_page, standing_of, with_own
 def handout_html(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The handout as a web page, to be enlarged or sent."""
     revision = revision_of(request, code, number)
-    return HttpResponse(web_handout(as_printed(revision.issued()), standing_of(revision, asked_language(request))))
+    return HttpResponse(web_handout(revision.issued(), standing_of(revision, asked_language(request))))
 
 
 @require_safe
@@ -30,7 +29,7 @@ def handout_file(request: ClinicRequest, code: str, number: int) -> HttpResponse
     """The same page as one file to be kept and sent."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    page = page_to_send(as_printed(revision.issued()), standing_of(revision, language))
+    page = page_to_send(revision.issued(), standing_of(revision, language))
     return file_page(revision, page, "text/html; charset=utf-8", ".html", "attachment", language=language)
 
 
@@ -48,7 +47,7 @@ def handout_text(request: ClinicRequest, code: str, number: int) -> HttpResponse
     """The handout as plain text, for a screen reader or a message."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
-    text = plain_handout(as_printed(revision.issued()), standing_of(revision, language))
+    text = plain_handout(revision.issued(), standing_of(revision, language))
     return file_page(revision, text, "text/plain; charset=utf-8", ".txt", language=language)
 
 
@@ -60,8 +59,7 @@ def handout_calendar(request: ClinicRequest, code: str, number: int) -> HttpResp
     sequence, changed_at = newest(revision)
     standing, before = standing_of(revision, language), tuple(earlier(revision))
     days = request.GET.get("days") == "differing"
-    issued = as_printed(revision.issued())
-    made = calendar_handout(issued, standing, earlier=before, sequence=sequence, changed_at=changed_at, days=days)
+    made = calendar_handout(revision.issued(), standing, earlier=before, sequence=sequence, changed_at=changed_at, days=days)
     return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", language=language)
 
 
@@ -95,6 +93,6 @@ def earlier(revision: Revision) -> Iterator[tuple[Issued, date]]:
     visits = plan.reviews.filter(revision=None, next_review_on__isnull=False).order_by("number")
     days = list(visits.values_list("in_force", "next_review_on"))
     for each in plan.revisions.filter(number__lte=ruled_until(revision)).order_by("number"):
-        issued = as_printed(each.issued())
+        issued = each.issued()
         yield issued, issued.review_on
         yield from ((issued, on) for number, on in days if on and number == each.number)

@@ -14,7 +14,6 @@ from taper_app.actions.kept_papers import kept_paper
 from taper_app.chart.in_error import is_struck
 from taper_app.chart.relapse_plan import relapse_plan_told
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
-from taper_app.handouts.names import as_printed
 from taper_app.handouts.own import handout_and_own
 from taper_app.handouts.standing import Standing
 from taper_app.models import Revision
@@ -80,7 +79,7 @@ def pdf_page(
 
     Where it cannot be made, the same paper as a web page: `on_screen` writes it, else it is the page that was to be printed.
     """
-    issued, standing = as_printed(revision.issued()), standing or standing_of(revision, language)
+    issued, standing = revision.issued(), standing or standing_of(revision, language)
     try:
         paper = kept_paper(which, revision.sha256, asdict(standing), lambda: render_pdf(written(issued, standing=standing)))
     except RenderFailed as error:

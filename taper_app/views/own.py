@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from taper_app.handouts.names import as_printed
 from taper_app.handouts.own import own_large, own_paper, own_text
 
 from .access import ClinicRequest, revision_of
@@ -26,5 +25,5 @@ def own_large_pdf(request: ClinicRequest, code: str, number: int) -> HttpRespons
 def own_txt(request: ClinicRequest, code: str, number: int) -> HttpResponse:
     """The same as text, for a screen reader or a message."""
     revision, language = revision_of(request, code, number), asked_language(request)
-    text = own_text(as_printed(revision.issued()), standing_of(revision, language))
+    text = own_text(revision.issued(), standing_of(revision, language))
     return file_page(revision, text, "text/plain; charset=utf-8", "-own.txt", language=language)

@@ -15,7 +15,6 @@ from taper_app.forms.typed import typed_again
 from taper_app.forms.weighing import WeighingForm
 from taper_app.handouts import RenderFailed, render_pdf
 from taper_app.handouts import weighing as sheets
-from taper_app.handouts.names import of_clinic, of_patient
 from taper_app.models import Patient, Weighing
 
 from .access import ClinicRequest, opened_for_another, patient_of, patient_page, patient_to_change, today_at, wrong_status
@@ -99,8 +98,8 @@ def talk_of(patient: Patient) -> sheets.Talk | None:
         return None
     drugs = [each.drug for each in patient.medications.all() if each.drug]
     return sheets.Talk(
-        clinic=of_clinic(snapshot.clinic_told(patient.clinic)),
-        patient=of_patient(snapshot.patient_told(patient)),
+        clinic=snapshot.clinic_told(patient.clinic),
+        patient=snapshot.patient_told(patient),
         drugs=tuple(dict.fromkeys(drugs)),
         weighed_on=found.weighed_on,
         reasons=tuple(each for each in found.reasons if each in load_care().weighed),

@@ -65,7 +65,7 @@ def test_the_visit_says_what_to_bring_and_whom_to_call():
     (visit,) = [each for each in read(short()) if "visit" in each["UID"]]
     assert visit["on"] == FIRST_VISIT
     assert "Your next visit is on Monday 1 February 2027. Bring this plan and all your tablets." in visit["DESCRIPTION"]
-    assert "020 7946 0001" in visit["DESCRIPTION"]
+    assert "020\u00a07946\u00a00001" in visit["DESCRIPTION"]
 
 
 def test_a_later_visit_is_the_one_in_the_calendar():

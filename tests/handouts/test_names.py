@@ -11,7 +11,7 @@ import pytest
 
 from taper_app.handouts import large_handout, patient_handout, plain_handout, render_pdf
 from taper_app.handouts.letter import prescriber_letter
-from taper_app.handouts.names import as_printed, isolated, unbroken
+from taper_app.handouts.names import isolated, unbroken
 from taper_app.handouts.render import Unprintable
 from taper_app.handouts.standing import Standing
 from taper_app.handouts.summary import clinician_summary
@@ -33,9 +33,8 @@ EDGE = 8
 
 
 def named(patient, clinic="Riverside Practice", by="Dr Ash Marlow"):
-    """A plan for this patient as it is printed."""
-    issued = Issued.from_json(crossing(patient={"name": patient}, clinic={"name": clinic}, issued_by=by, number=2, replaces=1))
-    return as_printed(issued)
+    """A plan for this patient."""
+    return Issued.from_json(crossing(patient={"name": patient}, clinic={"name": clinic}, issued_by=by, number=2, replaces=1))
 
 
 def letters(text):
@@ -103,7 +102,7 @@ def test_a_telephone_number_is_never_broken_over_a_line(number, kept):
     """No blank inside it is one at which a line ends; blanks beside it are."""
     assert unbroken(number) == kept
     issued = named("Rowan Example")
-    assert kept in plain_handout(as_printed(replace(issued, clinic=replace(issued.clinic, phone=number))))
+    assert kept in plain_handout(replace(issued, clinic=replace(issued.clinic, phone=number)))
 
 
 def test_what_no_font_has_is_not_printed():
