@@ -3,7 +3,8 @@
 Every event is a whole day and nothing else, so that no time zone, midnight or change of clocks can move it. An event keeps its
 name over the revisions of a plan, and its sequence grows with each of them: a newer file moves what an older one had put into a
 calendar, and cancels what is no longer planned. A review that makes no revision may set another visit: it counts too, since a
-calendar takes only what is newer than what it has (RFC 5545, 3.8.7.4).
+calendar takes only what is newer than what it has (RFC 5545, 3.8.7.4). What it says is taken from what is stored, and never from
+the day on which it is read: whoever loads the same twice has the same file.
 """
 
 import re
@@ -13,13 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from taper_app.engine import Step, weekday_of
+from taper_app.languages import LANGUAGES
 from taper_app.record import Issued
 
 from .cards import cards
 from .formats import day_lines, doses_said, step_lines
-from .languages import said, spoken
+from .languages import day_in_words, said, spoken
 from .patient import patient_sheet
 from .patient_about import About
+from .printing import MISSED
 from .sheet import Sheet
 from .standing import AS_ISSUED, Standing
 from .words import CALENDAR
@@ -28,6 +31,8 @@ NEW_LINE = "\n"
 FOLD = 75
 """Octets in a line of the file."""
 VISIT = "HO-14"
+ALARM = "PT8H"
+"""At eight in the morning of the day, by the clock of whoever has the calendar (RFC 5545, 3.6.6)."""
 Earlier = Sequence[tuple[Issued, date]]
 
 
@@ -40,6 +45,7 @@ class Event:
     heading: str
     lines: tuple[str, ...]
     cancelled: bool = False
+    rings: bool = False
 
 
 def calendar_handout(
@@ -50,27 +56,45 @@ def calendar_handout(
     sequence: int | None = None,
     changed_at: datetime | None = None,
     days: bool = False,
+    alarm: bool = False,
 ) -> str:
-    """The calendar of a revision, where `days` is asked for with an entry on each day that is not as most days of its week are;
-    errors as in `patient_sheet`.
+    """The calendar of a revision; errors as in `patient_sheet`.
+
+    Where `days` is asked for it has an entry on each day that is not as most days of its week are, where `alarm` is, each entry
+    rings in the morning.
 
     `earlier` holds the revisions before it and itself, each with a day that was named for its next visit: what
     their files may have put into the patient's calendar, and is no longer planned, is cancelled. `sequence` grows with all that a
     file can say anew, `changed_at` is the moment of the last of that; without them they are the revision's number and day.
     """
-    sheet, about = patient_sheet(issued, standing), About(issued, standing.review_on)
+    sheet, about = patient_sheet(issued, replace(standing, printed_on=None)), About(issued, standing.review_on)
     count = (issued.number or 0) if sequence is None else sequence
-    stamp = (changed_at or datetime.combine(issued.issued_on, time(), UTC)).astimezone(UTC)
+    stamp = (changed_at or datetime.combine(issued.issued_on, time(), UTC)).astimezone(UTC) + chosen_later(sheet.language, alarm)
     with spoken(sheet.language):
+        sheet = replace(sheet, printed=known_said(issued, standing))
         events = [*planned(sheet, about), *(differing(sheet, about) if days else ())]
+        events = [replace(event, rings=alarm and event.on >= issued.issued_on) for event in events]
         return "".join(map(folded, lines_of(sheet, about, events, earlier, count, f"{stamp:%Y%m%dT%H%M%SZ}")))
+
+
+def chosen_later(language: str, alarm: bool) -> timedelta:
+    """What another choice of the same state adds to its moment, so that it is newer than what is chosen before it: English first,
+    and no alarm."""
+    return timedelta(seconds=2 * [each.tag for each in LANGUAGES.values()].index(language) + alarm)
+
+
+def known_said(issued: Issued, standing: Standing) -> str:
+    """Which visit the file knows."""
+    if standing.known_on is None:
+        return str(CALENDAR["as_issued"]).format(date=day_in_words(issued.issued_on))
+    return str(CALENDAR["as_missed" if standing.known == MISSED else "as_visited"]).format(visit=day_in_words(standing.known_on))
 
 
 def lines_of(sheet: Sheet, about: About, events: Sequence[Event], earlier: Earlier, count: int, stamp: str) -> list[str]:
     """The whole file, not yet folded; `count` and `stamp` say which of two files is newer."""
     events = sorted(events, key=lambda event: event.on)
     if sheet.superseded:
-        events = [replace(event, heading=sheet.superseded, lines=(), cancelled=True) for event in events]
+        events = [replace(event, heading=sheet.superseded, lines=(), cancelled=True, rings=False) for event in events]
     else:
         events += gone(about, earlier, {event.name for event in events})
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Taper//Handout//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
@@ -83,7 +107,8 @@ def planned(sheet: Sheet, about: About) -> Iterator[Event]:
     """The days on which something is to be done: each dated step's first day, the visit, and the day no step is fixed for yet."""
     (steps, after), words = about.safe_order(), said(CALENDAR)
     for step, card in zip(steps, cards(sheet.dated), strict=True):
-        yield Event(step_name(step), step.starts_on, words["step"], tuple(step_lines(card)))
+        heading = words["step" if step.starts_on >= about.issued.issued_on else "begun"]
+        yield Event(step_name(step), step.starts_on, heading, tuple(step_lines(card)))
     yield Event("visit", about.review_on, words["visit"], (*visit_lines(sheet), sheet.dated[about.to_visit() - 1].closing))
     if after:
         last = doses_said(cards(sheet.dated)[-1]) if steps[-1].mean else []
@@ -91,11 +116,12 @@ def planned(sheet: Sheet, about: About) -> Iterator[Event]:
 
 
 def differing(sheet: Sheet, about: About) -> Iterator[Event]:
-    """The days of the dated steps that are not as most days of their week are, each with what is taken on it."""
+    """The days to come of the dated steps that are not as most days of their week are, each with what is taken on it."""
     (steps, _after), heading = about.safe_order(), str(CALENDAR["day"])
     for step, card in zip(steps, cards(sheet.dated), strict=True):
         for on in unlike_most(step, about.review_on):
-            yield Event(day_name(on), on, heading, tuple(day_lines(card, weekday_of(on))))
+            if on >= about.issued.issued_on:
+                yield Event(day_name(on), on, heading, tuple(day_lines(card, weekday_of(on))))
 
 
 def unlike_most(step: Step, visit_on: date) -> Iterator[date]:
@@ -155,7 +181,19 @@ def event_lines(event: Event, sheet: Sheet, *, code: str, count: int, stamp: str
         f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
         "CLASS:PRIVATE",
+        *(alarm_lines(event) if event.rings else ()),
         "END:VEVENT",
+    ]
+
+
+def alarm_lines(event: Event) -> list[str]:
+    """An alarm that shows what the locked phone may."""
+    return [
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"TRIGGER;RELATED=START:{ALARM}",
+        f"DESCRIPTION:{escaped(event.heading)}",
+        "END:VALARM",
     ]
 
 

@@ -149,12 +149,16 @@ TEXT: dict[str, Words] = {
 
 CALENDAR = {
     "step": _("Your plan: a new step starts today"),
+    "begun": _("Your plan: this step has begun"),
     "visit": _("Your plan: you have a visit today"),
     "stay": _("Your plan: stay on your dose until we have spoken"),
     "stay_how": _("Take it just as in your last step. Do not go lower, and do not stop."),
     "day": _("Your plan: today is not like most days"),
     "gone": _("Cancelled: this is no longer in your plan"),
     "which": _("This is from plan {code}, {revision}."),
+    "as_issued": _("It is as issued on {date}."),
+    "as_visited": _("It is as it stands after the visit of {visit}."),
+    "as_missed": _("It is as it stands after the visit of {visit} was missed."),
     "newer": _("Does a newer paper say something else? Do as the newest paper says."),
 }
 """What a calendar says. Its headings name no medicine and no dose, for a phone shows them while it is locked."""

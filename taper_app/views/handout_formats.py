@@ -53,13 +53,14 @@ def handout_text(request: ClinicRequest, code: str, number: int) -> HttpResponse
 
 @require_safe
 def handout_calendar(request: ClinicRequest, code: str, number: int) -> HttpResponse:
-    """The days of the handout for the patient's own calendar, and where asked for each that differs from most of its week."""
+    """The days of the handout for the patient's own calendar; where asked for, each that differs from most of its week, and alarms."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
     sequence, changed_at = newest(revision)
     standing, before = standing_of(revision, language), tuple(earlier(revision))
-    days = request.GET.get("days") == "differing"
-    made = calendar_handout(revision.issued(), standing, earlier=before, sequence=sequence, changed_at=changed_at, days=days)
+    asked = {"days": request.GET.get("days") == "differing", "alarm": request.GET.get("alarm") == "morning"}
+    issued = as_printed(revision.issued())
+    made = calendar_handout(issued, standing, earlier=before, sequence=sequence, changed_at=changed_at, **asked)
     return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", language=language)
 
 

@@ -9,6 +9,7 @@ from taper_app.handouts.standing import Standing
 from tests.handouts.calendars import events, unfolded, value
 from tests.handouts.from_stored import calendar_handout
 from tests.handouts.snapshots import NIGHTLY_20, by_hand, crossing, planned, short
+from tests.handouts.weeks import zopiclone
 from tests.text_gates import hits_in
 
 NBSP = "\u00a0"
@@ -81,6 +82,36 @@ def test_no_clock_moves_a_day(zone, settings):
     file = calendar_handout(short(clinic={"time_zone": zone}))
     assert file == calendar_handout(short())
     assert not any(word in file for word in ("TZID", "VTIMEZONE", "VALARM", "DTSTART:", "DTEND:"))
+
+
+def test_it_rings_where_that_is_asked_for():
+    """Each event to come has one alarm, at eight in the morning of its day; none that is over or cancelled has one."""
+    plan = short(number=2, replaces=1, issued_on="2027-01-11")
+    asked = events(calendar_handout(plan, earlier=[(short(weeks=9), date(2027, 3, 8))], alarm=True))
+    assert {each["on"].isoformat() for each in asked if "alarm" not in each} >= {"2027-01-04"}
+    for each in asked:
+        assert ("alarm" in each) == (each["STATUS"] == "CONFIRMED" and each["on"] >= date(2027, 1, 11))
+    assert not any("alarm" in each for each in read(plan))
+
+
+def test_what_is_chosen_later_is_newer():
+    """The same state with alarms, or in another language, is taken by a calendar that has it without, or in English."""
+    stamps = [
+        events(calendar_handout(short(), Standing(language=language), alarm=alarm))[0]["DTSTAMP"]
+        for language in ("", "es")
+        for alarm in (False, True)
+    ]
+    assert stamps == sorted(set(stamps))
+
+
+def test_nothing_that_is_past_says_today():
+    """A step that was begun before the day of issue has begun; neither it nor a day before that is said to be today."""
+    for plan in (short(number=2, replaces=1, issued_on="2027-01-11"), zopiclone(issued_on="2027-01-08")):
+        issued_on = date.fromisoformat(plan["issued_on"])
+        found = events(calendar_handout(plan, days=True))
+        past = [each for each in found if each["on"] < issued_on]
+        assert [each["SUMMARY"] for each in past] == ["Your plan: this step has begun"]
+        assert any("today" in each["SUMMARY"] for each in found if each["on"] >= issued_on)
 
 
 def test_the_change_of_clocks_moves_nothing():

@@ -141,13 +141,15 @@ def test_the_calendar_has_the_days_that_differ_where_they_are_asked_for(visit, p
     """The plan's page offers the calendar with the days that differ, in the patient's language; other plans have no such days."""
     plan = begin(patient, clinician, "nights off", reduction_percent=Decimal(20))
     page = visit.get(f"/plans/{plan.code}/").content.decode()
-    (way,) = re.findall(r'href="([^"]*days=differing[^"]*)"', page)
+    way, with_alarms = re.findall(r'href="([^"]*days=differing[^"]*)"', page)
     asked, usual = (events(visit.get(each).content.decode()) for each in (way, way.partition("?")[0]))
     single = [each for each in asked if "-day-" in each["UID"]]
     step = plan.revisions.get().issued().schedule.steps[0]
     low = [step.starts_on + timedelta(days=day) for day in range(14) if step.on(step.starts_on + timedelta(days=day))[0].mg < 5]
     assert [each["on"] for each in single][: len(low)] == low
     assert [each for each in asked if each not in single] == usual
+    ringing = events(visit.get(with_alarms.replace("&amp;", "&")).content.decode())
+    assert [each["UID"] for each in ringing if "alarm" in each] == [each["UID"] for each in asked]
 
 
 def test_a_plan_of_days_that_are_alike_has_no_days_that_differ(visit, plan):
