@@ -1,13 +1,11 @@
 """Times the papers: `script/bench`.
 
 Cold, warm and kept are what a clinician waits, by the clock: with a child that has yet to start, with one that runs, and for
-the answer to a second request, from the address to the file. The rest is processor time. "Bare" is WeasyPrint alone on the
-same steps: one plain table with the words of every cell, tagged, in our font at 14 pt, columns as wide as WeasyPrint finds best;
-no other style, header, footer, picture, drawing or advice. "Table" is our own page with the steps only; "page" is all of it.
+the answer to a second request, from the address to the file. The rest is processor time, beside WeasyPrint's own
+(tests/handouts/cost.py).
 """
 
 import os
-import re
 import statistics
 import tempfile
 import time
@@ -25,7 +23,6 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from weasyprint import CSS, HTML
 
 from taper_app.actions import clinics, patients
 from taper_app.actions.clinicians import Account
@@ -33,56 +30,12 @@ from taper_app.actions.issuing import keep
 from taper_app.handouts import child
 from taper_app.handouts.render import Renderer
 from tests.actions.visits import begin
+from tests.handouts.cost import MOST_TIMES, RUNS, bare, bare_page, by_turns, steps_only
 from tests.handouts.from_stored import large_handout, patient_handout
 from tests.handouts.lengths import of_length
 
 ROWS = (13, 26, 52, 104)
-RUNS = 5
 PAPERS = {"handout": ("handout.pdf", patient_handout), "large print": ("handout-large.pdf", large_handout)}
-FACES = "".join(
-    f'@font-face {{ font-family: A; font-weight: {weight}; src: url("{path.as_uri()}") }}'
-    for weight, path in ((each, child.STATIC / "fonts" / f"ahn-baked-{each}.ttf") for each in (400, 700))
-)
-BARE = CSS(string=FACES + "html { font: 14pt A }", font_config=child.FONTS, url_fetcher=child.FETCHER)
-
-
-def bare_page(page):
-    """The steps of a handout as one plain table."""
-    rows = re.findall(r"<tr.*?</tr>", "".join(re.findall(r"<table.*?</table>", page, re.DOTALL)), re.DOTALL)
-    return f'<html lang="en"><title>x</title><table>{"".join(map(bare_row, rows))}</table>'
-
-
-def bare_row(row):
-    """A row with its cells, their spans and their words, and nothing else."""
-    cells = re.findall(r'<(t[hd])[^>]*?( colspan="\d+")?>(.*?)</t[hd]>', row, re.DOTALL)
-    return f"<tr>{''.join(f'<{tag}{span}>{words(text)}</{tag}>' for tag, span, text in cells)}</tr>"
-
-
-def words(markup):
-    return " ".join(re.sub(r"<[^>]*>", " ", markup).split(" "))
-
-
-def steps_only(page):
-    """Our page with nothing in it but the tables of steps."""
-    tables = "".join(re.findall(r'<section class="steps".*?</section>', page, re.DOTALL))
-    return re.sub(r"<main>.*</main>", lambda _: f"<main>{tables}</main>", page, flags=re.DOTALL)
-
-
-def bare(page):
-    """WeasyPrint alone."""
-    HTML(string=page).write_pdf(stylesheets=[BARE], font_config=child.FONTS, pdf_variant="pdf/ua-1")
-
-
-def by_turns(*works):
-    """The least processor time of each in milliseconds, taken by turns, so that whatever else runs disturbs all alike."""
-    found = [[] for _ in works]
-    for turn in range(RUNS + 1):
-        for times, work in zip(found, works, strict=True):
-            begun = time.process_time()
-            work()
-            if turn:
-                times.append((time.process_time() - begun) * 1000)
-    return [min(times) for times in found]
 
 
 def waited(work):
@@ -94,7 +47,7 @@ def waited(work):
 
 def cold_and_warm(page):
     """What the first page of a new child takes, its start included, and the median of the next."""
-    renderer = Renderer(render_seconds=60)
+    renderer = Renderer(limit=lambda _: 60)
     cold = waited(lambda: renderer.render(page))
     warm = statistics.median(waited(lambda: renderer.render(page)) for _ in range(RUNS))
     renderer.close()
@@ -132,16 +85,18 @@ def main():
         for name, (file, written) in PAPERS.items():
             page = written(snapshot)
             (cold, warm), again = cold_and_warm(page), kept(client, plan, number, file)
-            print(f"{name} of {rows} rows: cold {cold:.0f} ms, warm {warm:.0f} ms, kept {again}")
-        compared(patient_handout(snapshot))
+            (spent,) = by_turns(lambda page=page: child.render(page))
+            print(f"{name} of {rows} rows: cold {cold:.0f} ms, warm {warm:.0f} ms ({spent:.0f} of processor time), kept {again}")
+        compared(patient_handout(snapshot), rows)
 
 
-def compared(page):
+def compared(page, rows):
     """The processor time of the whole handout and of its steps beside WeasyPrint's own."""
     plain, steps = bare_page(page), steps_only(page)
     alone, table, whole = by_turns(lambda: bare(plain), lambda: child.render(steps), lambda: child.render(page))
     beside = [f"{what} {ms:.0f} ms, {ms / alone:.2f} times" for what, ms in (("table", table), ("page", whole))]
-    print(f"    bare {alone:.0f} ms; {'; '.join(beside)}")
+    most = f" (at most {MOST_TIMES[rows]})" if rows in MOST_TIMES else ""
+    print(f"    bare {alone:.0f} ms; {'; '.join(beside)}{most}")
 
 
 if __name__ == "__main__":

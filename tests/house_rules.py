@@ -40,7 +40,7 @@ ROOMS = {
     "settings": {"languages"},
     "languages": set(),
     "printable": set(),
-    "wsgi": {"checks", "roomy"},
+    "wsgi": {"checks", "handouts", "roomy"},
     "roomy": set(),
 }
 ENGINE_ORDER = ["text", "typed", "reading", "catalogue", "doses", "taper", "rules", "door"]

@@ -3,7 +3,7 @@
 from .formats import large_handout, page_to_send, plain_handout, web_handout
 from .ical import calendar_handout
 from .patient import patient_handout
-from .render import RenderFailed, render_pdf
+from .render import RenderFailed, render_pdf, share_children
 
 __all__ = [
     "RenderFailed",
@@ -13,5 +13,6 @@ __all__ = [
     "patient_handout",
     "plain_handout",
     "render_pdf",
+    "share_children",
     "web_handout",
 ]

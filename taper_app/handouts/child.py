@@ -1,16 +1,23 @@
 """The render child: HTML in, tagged PDF (PDF/UA-1) out, one at a time, until its input closes.
 
-Run by its path, so that it knows nothing of Django, settings or the database. A frame on either pipe is eight bytes of length and
-the payload; an answer's payload begins with OK or FAILED. WeasyPrint must never render in two threads at once, one
-FontConfiguration serves the whole process (a new one leaks), and `font-feature-settings` leaks, so the fonts have their even
-digits built in.
+Run by its path, so that it knows nothing of Django, settings or the database. `child.py` answers what comes in by its input;
+`child.py LISTENER COUNT` keeps so many children that answer whoever connects to that listening socket. A page comes with its
+length and the seconds that it may take, an answer with its length, and the answer begins with OK or FAILED. WeasyPrint must never
+render in two threads at once, one FontConfiguration serves the whole process (a new one leaks), and `font-feature-settings`
+leaks, so the fonts have their even digits built in.
 """
 
+import gc
 import os
+import select
 import signal
+import socket
 import struct
 import sys
+import time
+import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -22,8 +29,12 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 OK, FAILED = b"+", b"-"
 LENGTH = struct.Struct(">Q")
-GIVE_UP_SECONDS = 30
-"""When the parent is gone nobody kills a render that hangs, so the child ends itself."""
+ASKED = struct.Struct(">QQ")
+"""The length of a page in octets, and the seconds after which its render has hung: then the child ends itself."""
+LINE_SECONDS = 5
+"""Who is connected and neither sends nor takes for so long is given up."""
+PAPERS_EACH = 200
+"""A child of many ends after so many, and another takes its place: what native code keeps does not add up."""
 NOWHERE = "file:///nowhere/"
 """What a relative address is taken to mean, so that it is refused aloud and not passed over."""
 
@@ -58,8 +69,31 @@ FONTS = FontConfiguration()
 STYLES = CSS(filename=STATIC / "print" / "print.css", font_config=FONTS, url_fetcher=FETCHER)
 
 
+WARM = """<!DOCTYPE html><html lang="en"><title>ready</title><body class="a4"><div class="page-head"><b>x</b></div>
+<div class="page-foot">x</div><div class="page-number">1<span class="page"></span><span class="pages"></span></div><main>
+<h1>x</h1><div class="pair"><div class="stack"><section><h2>x</h2><ul><li>x</ul></section></div></div>
+<table class="grid ticked"><thead><tr><th scope="col">x</thead><tbody><tr class="when"><th scope="rowgroup"><i class="tick"></i>x
+<tr><td class="dose"><b>DOSE 1 mg</b><div><i class="tablet n2"></i><i class="half"></i>x</div></table>
+<figure><svg viewBox="0 0 9 9"><title>x</title><path d="M0 0L9 9"/><text>x</text></svg></figure></main>"""
+"""A little of all that papers have, so that nobody waits for what the first page of a process takes."""
+
+
 def render(html: str) -> bytes:
-    """The page as PDF/UA-1. Raises FatalURLFetchingError where it asks for anything but our own files."""
+    """The page as PDF/UA-1. Raises FatalURLFetchingError where it asks for anything but our own files.
+
+    Without Python's look for garbage, which takes a third of the time among so many objects that all live to the end.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return rendered(html)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def rendered(html: str) -> bytes:
+    """What `render` returns."""
     FETCHER.refused.clear()
     page = HTML(string=html, base_url=NOWHERE, url_fetcher=FETCHER)
     laid = page.render(stylesheets=[STYLES], font_config=FONTS, pdf_variant="pdf/ua-1")
@@ -175,14 +209,19 @@ def answer(html: str) -> bytes:
         return FAILED + f"{type(error).__name__}: {error}".encode()
 
 
-def read_frame(source: BinaryIO) -> bytes | None:
-    """The next frame's payload; None at the end, or where the parent ended in the middle of a frame."""
-    head = source.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(head)
-    body = source.read(length)
-    return body if len(body) == length else None
+def answered(source: BinaryIO, sink: BinaryIO) -> bool:
+    """Answers the next page; False at the end of the input, also where it ends in the middle of a page."""
+    head = source.read(ASKED.size)
+    if len(head) < ASKED.size:
+        return False
+    length, seconds = ASKED.unpack(head)
+    page = source.read(length)
+    if len(page) < length:
+        return False
+    signal.alarm(seconds)
+    write_frame(sink, answer(page.decode()))
+    signal.alarm(0)
+    return True
 
 
 def write_frame(sink: BinaryIO, payload: bytes) -> None:
@@ -192,17 +231,103 @@ def write_frame(sink: BinaryIO, payload: bytes) -> None:
 
 
 def main() -> None:
-    """Answers until the input closes; the first answer, before any question, says that the child is ready."""
+    """Answers until the input closes; by its own input the first answer, before any question, says that it is ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    source = sys.stdin.buffer
     sink = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not land between two frames.
     os.dup2(2, 1)
-    write_frame(sink, answer('<html lang="en"><title>ready</title><p>ready'))
-    while (html := read_frame(source)) is not None:
-        signal.alarm(GIVE_UP_SECONDS)
-        write_frame(sink, answer(html.decode()))
+    ready = answer(WARM)
+    gc.collect()
+    gc.freeze()
+    if sys.argv[1:]:
+        share(*map(int, sys.argv[1:]))
+        return
+    write_frame(sink, ready)
+    while answered(sys.stdin.buffer, sink):
+        gc.collect()
+
+
+# Children that many workers share ----------------------------------------------------------------
+
+
+def share(number: int, count: int) -> None:
+    """Keeps so many children for the listening socket of this number, until our input closes; then they end, and the socket's
+    file and folder go. One that ended is forked anew from here, where all is loaded and nothing is rendered.
+    """
+    listener = socket.socket(fileno=number)
+    listener.setblocking(False)
+    watched, alive = os.pipe()
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    children: set[int] = set()
+    while True:
+        children |= {forked(listener, watched, alive) for _ in range(count - len(children))}
+        ready, _, _ = select.select([0, woken], [], [])
+        if 0 in ready:
+            break
+        os.read(woken, select.PIPE_BUF)
+        children -= set(ended())
+        time.sleep(0.02)  # Where each one ends at once, the machine has something left to be mended with.
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    place = Path(listener.getsockname())
+    place.unlink(missing_ok=True)
+    place.parent.rmdir()
+
+
+def ended() -> Iterator[int]:
+    """The children that have ended. One that was stopped answers nobody and no alarm wakes it: it is killed."""
+    with suppress(ChildProcessError):
+        while found := os.waitpid(-1, os.WNOHANG | os.WUNTRACED):
+            child, status = found
+            if not child:
+                return
+            if os.WIFSTOPPED(status):
+                os.kill(child, signal.SIGKILL)
+            else:
+                yield child
+
+
+def forked(listener: socket.socket, watched: int, alive: int) -> int:
+    """A new child. It ends when nobody holds `alive` any more, which is ours alone."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.close(alive)
+        serve(listener, watched)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def serve(listener: socket.socket, watched: int) -> None:
+    """Answers one page for each connection, until there were enough of them or nobody is there any more."""
+    for _ in range(PAPERS_EACH):
+        connection = accepted(listener, watched)
+        if connection is None:
+            return
+        connection.settimeout(LINE_SECONDS)
+        with suppress(OSError), connection, connection.makefile("rb") as source, connection.makefile("wb") as sink:
+            answered(source, sink)
         signal.alarm(0)
+        gc.collect()
+
+
+def accepted(listener: socket.socket, watched: int) -> socket.socket | None:
+    """The next connection; None once whoever forked us has ended."""
+    while True:
+        ready, _, _ = select.select([listener, watched], [], [])
+        if watched in ready:
+            return None
+        with suppress(OSError):  # another child was quicker, or it was given up
+            return listener.accept()[0]
 
 
 if __name__ == "__main__":

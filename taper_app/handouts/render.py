@@ -1,17 +1,22 @@
-"""HTML → PDF, in one long-lived child process per worker.
+"""HTML → PDF, in long-lived child processes.
 
-WeasyPrint keeps native memory and may crash or hang in native code, so it lives in a process of its own (`child.py`), which is
-started when it is first needed, kept warm, killed when it hangs, and ends with its worker.
+WeasyPrint keeps native memory and may crash or hang in native code, so it lives in processes of its own (`child.py`). A server
+starts some before its first request, and all its workers share them. Where none are shared, or they are gone, a process starts
+one for itself when it first needs it, keeps it warm, kills it when it hangs, and takes it along when it ends.
 """
 
 import atexit
+import logging
+import math
 import os
+import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -20,11 +25,24 @@ from taper_app.printable import unprintable
 
 CHILD = Path(__file__).with_name("child.py")
 START_SECONDS = 30.0
-RENDER_SECONDS = 10.0
+WAIT_SECONDS = 50.0
+"""What a page waits for shared children at most, its turn included: less than the 60 s after which a server ends a worker."""
+SHORT_SECONDS, SECONDS_A_KILOBYTE, LONG_SECONDS = 15.0, 0.6, 45.0
+"""How long a page may take. A kilobyte costs some 15 ms of processor time; where many others want the processors, thirty to forty
+times that by the clock."""
+WAITING = 64
+"""How many may wait for shared children."""
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
 """The child sees these and no secret of ours."""
 OK = b"+"
-LENGTH = struct.Struct(">Q")
+LENGTH, ASKED = struct.Struct(">Q"), struct.Struct(">QQ")  # as in child.py, which runs by itself
+
+logger = logging.getLogger(__name__)
+
+
+def seconds_for(octets: int) -> float:
+    """How long the render of a page of this length may take before it counts as hung: more for more steps, to a limit."""
+    return min(SHORT_SECONDS + SECONDS_A_KILOBYTE * octets / 1000, LONG_SECONDS)
 
 
 class RenderFailed(Exception):
@@ -40,24 +58,25 @@ class Unprintable(RenderFailed):
 
 
 class Renderer:
-    """One render child and the lock that gives it one page at a time."""
+    """One render child and the lock that gives it one page at a time; `limit` is as `seconds_for`."""
 
-    def __init__(self, child: Path = CHILD, *, start_seconds: float = START_SECONDS, render_seconds: float = RENDER_SECONDS):
+    def __init__(
+        self, child: Path = CHILD, *, start_seconds: float = START_SECONDS, limit: Callable[[int], float] = seconds_for
+    ) -> None:
         self._child = child
         self._start_seconds = start_seconds
-        self._render_seconds = render_seconds
+        self._limit = limit
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
     def render(self, html: str) -> bytes:
         """The page as PDF. Raises RenderFailed; the next call has a working child again."""
+        page = html.encode()
+        seconds = self._limit(len(page))
         with self._lock:
-            process = self._running()
-            payload = html.encode()
-            answer = self._asked(process, LENGTH.pack(len(payload)) + payload, self._render_seconds)
-        if answer[:1] != OK:
-            raise RenderFailed(answer[1:].decode(errors="replace"))
-        return answer[1:]
+            # The child's own alarm comes after ours: it ends a render that hangs when nobody is there to kill it.
+            answer = self._asked(self._running(), frame(page, seconds + 1), seconds)
+        return made(answer)
 
     def close(self) -> None:
         """Ends the child and waits for it, so that no zombie stays."""
@@ -82,11 +101,7 @@ class Renderer:
 
     def _started(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-I", str(self._child)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
+            command(self._child), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=environment()
         )
         self._process = process
         ready = self._asked(process, b"", self._start_seconds)
@@ -95,14 +110,15 @@ class Renderer:
             raise RenderFailed(ready[1:].decode(errors="replace"))
         return process
 
-    def _asked(self, process: subprocess.Popen[bytes], frame: bytes, seconds: float) -> bytes:
-        """Sends a frame and reads the answer. A child that takes longer is killed, which ends the reading; so is a broken one."""
+    def _asked(self, process: subprocess.Popen[bytes], sent: bytes, seconds: float) -> bytes:
+        """Sends this and reads the answer. A child that takes longer is killed, which ends the reading; so is a broken one."""
         began = time.monotonic()
         try:
             with _killed_after(process, seconds):
-                _write(process, frame)
-                (length,) = LENGTH.unpack(_read(process, LENGTH.size))
-                return _read(process, length)
+                to_child, from_child = _pipes(process)
+                _write(to_child, sent)
+                (length,) = LENGTH.unpack(_read(from_child, LENGTH.size))
+                return _read(from_child, length)
         except OSError as error:
             self.close()
             late = time.monotonic() - began >= seconds
@@ -130,16 +146,14 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout
 
 
-def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
-    to_child, _from_child = _pipes(process)
+def _write(to_child: IO[bytes], data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[to_child.write(rest) :]
 
 
-def _read(process: subprocess.Popen[bytes], length: int) -> bytes:
+def _read(from_child: IO[bytes], length: int) -> bytes:
     """Exactly so many bytes. Raises BrokenPipeError where the child ends before them."""
-    _to_child, from_child = _pipes(process)
     parts = []
     while length:
         part = from_child.read(length)
@@ -161,13 +175,102 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+class Shared:
+    """Render children for this process and all that are forked from it; they end when the last of these does.
+
+    They are reached by a socket that only this account can open. Raises OSError where they cannot be started.
+    """
+
+    def __init__(self, count: int, child: Path = CHILD, *, limit: Callable[[int], float] = seconds_for) -> None:
+        self._limit = limit
+        self.address = f"{tempfile.mkdtemp(prefix='taper-papers-')}/socket"
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self.address)
+            Path(self.address).chmod(0o600)
+            listener.listen(WAITING)
+            number = listener.fileno()
+            # They live as long as anybody holds the other end of their input.
+            self.process = subprocess.Popen(
+                [*command(child), str(number), str(count)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[number],
+                env=environment(),
+            )
+
+    def close(self) -> None:
+        """Ends them and waits for it."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+    def line(self) -> socket.socket | None:
+        """A line to the next child that is free; None where they are gone."""
+        line = socket.socket(socket.AF_UNIX)
+        line.settimeout(WAIT_SECONDS)
+        try:
+            line.connect(self.address)
+        except OSError:
+            line.close()
+            return None
+        return line
+
+    def render(self, html: str, line: socket.socket) -> bytes:
+        """The page as PDF, asked for on this line, which is closed. Raises RenderFailed."""
+        page = html.encode()
+        try:
+            with line, line.makefile("rb") as answers:
+                line.sendall(frame(page, self._limit(len(page))))
+                (length,) = LENGTH.unpack(_read(answers, LENGTH.size))
+                answer = _read(answers, length)
+        except TimeoutError as error:
+            raise RenderFailed(f"no answer in {WAIT_SECONDS:g} seconds") from error
+        except OSError as error:
+            raise RenderFailed("the render child died") from error
+        return made(answer)
+
+
+def command(child: Path) -> list[str]:
+    """What runs a child."""
+    return [sys.executable, "-I", str(child)]
+
+
+def environment() -> dict[str, str]:
+    """What a child sees."""
+    return {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+
+
+def frame(page: bytes, seconds: float) -> bytes:
+    """A page as a child is asked for it."""
+    return ASKED.pack(len(page), math.ceil(seconds)) + page
+
+
+def made(answer: bytes) -> bytes:
+    """The PDF of an answer. Raises RenderFailed with what the child says."""
+    if answer[:1] != OK:
+        raise RenderFailed(answer[1:].decode(errors="replace"))
+    return answer[1:]
+
+
 _RENDERER = Renderer()
+_SHARED: Shared | None = None
 atexit.register(_RENDERER.close)
 os.register_at_fork(after_in_child=_RENDERER.forget)
+
+
+def share_children() -> None:
+    """Starts a child for each processor, for this process and all that are forked from it. For a server, before it serves."""
+    global _SHARED
+    try:
+        _SHARED = Shared(os.cpu_count() or 1)
+    except OSError:
+        logger.exception("no render children can be shared: each worker starts its own")
 
 
 def render_pdf(html: str) -> bytes:
     """The page as tagged PDF (PDF/UA-1), the same bytes for the same page. Raises RenderFailed, Unprintable before any work."""
     if characters := unprintable(html):
         raise Unprintable(characters)
+    if _SHARED and (line := _SHARED.line()):
+        return _SHARED.render(html, line)
     return _RENDERER.render(html)

@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from taper_app.handouts import child, render
 from taper_app.handouts.child import STATIC
-from taper_app.handouts.render import CHILD, Renderer, RenderFailed, render_pdf
-from tests.handouts.from_stored import patient_handout
+from taper_app.handouts.render import CHILD, WAIT_SECONDS, Renderer, RenderFailed, Shared, render_pdf, seconds_for
+from tests.handouts.cost import MOST_TIMES, bare, bare_page, by_turns
+from tests.handouts.from_stored import large_handout, patient_handout
 from tests.handouts.lengths import of_length
 from tests.handouts.paper import Paper
 
@@ -34,6 +37,8 @@ def answer(html):
         while True: pass
     if "die" in html: os._exit(3)
     if "crash" in html: os.kill(os.getpid(), signal.SIGSEGV)
+    if "stop" in html: os.kill(os.getpid(), signal.SIGSTOP)
+    if "slow" in html: signal.sigtimedwait([], 1)
     if "talk" in html: os.write(1, b"noise")
     return honest(html)
 child.answer = answer
@@ -42,13 +47,27 @@ child.main()
 
 
 @pytest.fixture(scope="module")
-def troubled(tmp_path_factory):
+def program(tmp_path_factory):
+    """Where that child stands."""
+    path = tmp_path_factory.mktemp("child") / "troubled.py"
+    path.write_text(TROUBLED.format(folder=str(CHILD.parent)))
+    return path
+
+
+@pytest.fixture(scope="module")
+def troubled(program):
     """A renderer with that child, which waits two seconds for an answer."""
-    program = tmp_path_factory.mktemp("child") / "troubled.py"
-    program.write_text(TROUBLED.format(folder=str(CHILD.parent)))
-    renderer = Renderer(program, render_seconds=2)
+    renderer = Renderer(program, limit=lambda _: 2)
     yield renderer
     renderer.close()
+
+
+@pytest.fixture(scope="module")
+def shared(program):
+    """Two such children that are shared, with two seconds for a page of a few words."""
+    children = Shared(2, program, limit=lambda octets: 2 if octets < 1000 else 60)
+    yield children
+    children.close()
 
 
 def is_gone(pid):
@@ -224,6 +243,119 @@ render._RENDERER._lock.release()
     out, _ = in_python(forked).communicate(timeout=60)
     first, forked, again = out.split()
     assert first == again != forked
+
+
+# How long it may take ----------------------------------------------------------------------------
+
+
+def test_a_page_of_more_steps_may_take_longer():
+    """A plan of 104 rows in large print has the 18 seconds that it took on a busy machine, and no page waits a minute."""
+    large, short = (len(written(of_length(rows)).encode()) for written, rows in ((large_handout, 104), (patient_handout, 13)))
+    assert seconds_for(0) < seconds_for(short) < 25 < 2 * 18 < seconds_for(large)
+    assert seconds_for(1_000_000) < WAIT_SECONDS < 60
+
+
+def test_a_slow_child_is_waited_for_by_the_length_of_its_page(program):
+    """What is too long for a short page is not for a long one: the same slow child is killed over the first alone."""
+    renderer = Renderer(program, limit=lambda octets: 0.5 if octets < 1000 else 30)
+    with pytest.raises(RenderFailed, match="no answer"):
+        renderer.render(PAGE.format("slow"))
+    assert renderer.render(PAGE.format("slow") + " " * 1000).startswith(b"%PDF")
+    renderer.close()
+
+
+def test_a_page_costs_little_more_than_its_table():
+    """The whole handout of half a year costs at most two and a half times what WeasyPrint takes for a bare table of its rows."""
+    page = patient_handout(of_length(26))
+    plain = bare_page(page)
+    alone, whole = by_turns(lambda: bare(plain), lambda: child.render(page), runs=3)
+    assert whole <= MOST_TIMES[26] * alone
+
+
+# Children that all workers share -----------------------------------------------------------------
+
+
+def asked(shared, page):
+    return shared.render(page, shared.line())
+
+
+def below(pid):
+    """The children of a process."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_shared_children_make_the_same_bytes(shared):
+    """A paper is the same, whichever child of whichever process makes it."""
+    page = patient_handout(of_length(6))
+    assert {asked(shared, page) for _ in range(3)} == {render_pdf(page)}
+
+
+@pytest.mark.parametrize("trouble", ["hang", "spin", "stop", "crash", "die"])
+def test_a_shared_child_in_trouble_is_replaced(shared, trouble):
+    """One that hangs, is stopped, crashes or ends makes that paper fail and no other, and no zombie stays."""
+    asked(shared, PAGE.format("fine"))
+    with pytest.raises(RenderFailed, match="died"):
+        asked(shared, PAGE.format(trouble))
+    assert all(asked(shared, PAGE.format("fine again")).startswith(b"%PDF") for _ in range(3))
+    assert len(below(shared.process.pid)) == 2
+
+
+def test_a_worker_that_is_killed_leaves_its_turn_to_others(shared):
+    """Who asked and is gone, or sent half a page, is not waited for."""
+    for sent in (render.frame(PAGE.format("x").encode(), 2), b"\0" * 9):
+        for _ in range(2):
+            with shared.line() as line:
+                line.sendall(sent)
+    assert asked(shared, PAGE.format("fine")).startswith(b"%PDF")
+
+
+def test_only_our_account_reaches_them_and_they_know_no_secret(monkeypatch):
+    """Socket and folder are closed to others, and no process of theirs has a secret in its environment."""
+    monkeypatch.setenv("SECRET_KEY", "a secret")
+    children = Shared(1)
+    asked(children, PAGE.format("x"))
+    place = Path(children.address)
+    assert [each.stat().st_mode & 0o777 for each in (place, place.parent)] == [0o600, 0o700]
+    pids = [children.process.pid, *below(children.process.pid)]
+    assert len(pids) == 2 and not any(b"secret" in Path(f"/proc/{pid}/environ").read_bytes() for pid in pids)
+    children.close()
+    assert all(map(is_gone, pids)) and not place.parent.exists()
+
+
+def test_without_shared_children_a_worker_has_its_own(monkeypatch, program):
+    """Where all that is shared is killed, the next paper is made by a child of the worker's own, and no shared one is left."""
+    children = Shared(2, program)
+    monkeypatch.setattr(render, "_SHARED", children)
+    assert render_pdf(PAGE.format("x")).startswith(b"%PDF")
+    forked = below(children.process.pid)
+    children.process.kill()
+    assert all(ended_within(pid, 10) for pid in forked)
+    assert children.line() is None
+    assert render_pdf(PAGE.format("x")).startswith(b"%PDF")
+    children.close()
+    shutil.rmtree(Path(children.address).parent)
+
+
+def test_shared_children_end_with_the_last_worker():
+    """A server that is killed leaves them to its workers; when the last of these is killed they end, and their socket goes."""
+    worker = in_python(f"""
+import os, time
+from taper_app.handouts import render
+render.share_children()
+if not os.fork():
+    render.render_pdf({PAGE.format("x")!r})
+    print(os.getppid(), os.getpid(), render._SHARED.process.pid, render._SHARED.address, flush=True)
+time.sleep(60)
+""")
+    server, last, pool, address = worker.stdout.readline().split()
+    forked = below(pool)
+    assert len(forked) == os.cpu_count()
+    worker.kill()
+    assert ended_within(int(server), 10) and not is_gone(int(pool)) and Path(address).exists()
+    os.kill(int(last), signal.SIGKILL)
+    assert all(ended_within(int(pid), 10) for pid in (pool, *forked))
+    assert not Path(address).parent.exists()
+    worker.communicate()
 
 
 # What it may read --------------------------------------------------------------------------------
