@@ -48,22 +48,41 @@ def _fontconfig() -> ctypes.CDLL:
 
 
 @cache
+def fonts_here() -> tuple[str, ...]:
+    """The fonts of this machine, each by its file and version, in one order: with others, names may look otherwise."""
+    library = _fontconfig()
+    found = []
+    for font in _listed(library, b"file", b"fontversion"):
+        file, version = ctypes.c_char_p(), ctypes.c_int()
+        library.FcPatternGetString(font, b"file", 0, ctypes.byref(file))
+        library.FcPatternGetInteger(font, b"fontversion", 0, ctypes.byref(version))
+        found.append(f"{(file.value or b'').rpartition(b'/')[2].decode(errors='replace')} {version.value}")
+    return tuple(sorted(found))
+
+
+@cache
 def _has_character() -> Callable[[int], bool]:
     """Whether one of the fonts has a character, by its number."""
     library = _fontconfig()
-    for name in ("FcInitLoadConfigAndFonts", "FcNameParse", "FcObjectSetCreate", "FcCharSetCreate"):
-        getattr(library, name).restype = ctypes.c_void_p
-    library.FcFontList.restype = ctypes.POINTER(_FontSet)
-    config = ctypes.c_void_p(library.FcInitLoadConfigAndFonts())
-    library.FcConfigAppFontAddDir(config, str(OWN_FONTS).encode())
-    wanted, asked = ctypes.c_void_p(library.FcNameParse(DRAWN)), ctypes.c_void_p(library.FcObjectSetCreate())
-    for key in (b"charset", b"fontformat"):
-        library.FcObjectSetAdd(asked, key)
+    library.FcCharSetCreate.restype = ctypes.c_void_p
     together = ctypes.c_void_p(library.FcCharSetCreate())
-    found = library.FcFontList(config, wanted, asked).contents
-    for font in map(ctypes.c_void_p, found.fonts[: found.count]):
+    for font in _listed(library, b"charset", b"fontformat"):
         characters, kind = ctypes.c_void_p(), ctypes.c_char_p()
         library.FcPatternGetString(font, b"fontformat", 0, ctypes.byref(kind))
         if kind.value in FORMATS and not library.FcPatternGetCharSet(font, b"charset", 0, ctypes.byref(characters)):
             library.FcCharSetMerge(together, characters, None)
     return lambda number: bool(library.FcCharSetHasChar(together, number))
+
+
+def _listed(library: ctypes.CDLL, *keys: bytes) -> list[ctypes.c_void_p]:
+    """What fontconfig knows of each font by these keys."""
+    for name in ("FcInitLoadConfigAndFonts", "FcNameParse", "FcObjectSetCreate"):
+        getattr(library, name).restype = ctypes.c_void_p
+    library.FcFontList.restype = ctypes.POINTER(_FontSet)
+    config = ctypes.c_void_p(library.FcInitLoadConfigAndFonts())
+    library.FcConfigAppFontAddDir(config, str(OWN_FONTS).encode())
+    wanted, asked = ctypes.c_void_p(library.FcNameParse(DRAWN)), ctypes.c_void_p(library.FcObjectSetCreate())
+    for key in keys:
+        library.FcObjectSetAdd(asked, key)
+    found = library.FcFontList(config, wanted, asked).contents
+    return [ctypes.c_void_p(each) for each in found.fonts[: found.count]]

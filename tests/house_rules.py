@@ -21,7 +21,7 @@ ROOMS = {
     "views": {"desk", "forms", "pages", "handouts", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "desk": {"forms", "pages", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "forms": {"wording", "models", "languages", "engine"},
-    "actions": {"chart", "models", "record", "seals", "engine"},
+    "actions": {"chart", "models", "record", "seals", "printable", "engine"},
     "handouts": {"wording", "record", "languages", "printable", "engine"},
     "wording": {"record", "languages", "engine"},
     "templatetags": {"handouts", "wording", "record", "engine"},

@@ -1,7 +1,8 @@
 """A paper that was made once is kept, because a revision never changes.
 
-Its key holds everything that shapes it: the revision's content, which paper it is, what has become of the revision since, and the
-code, words and styles of this release. So no paper is another revision's, none is stale, and none has an old release's layout.
+Its key holds everything that shapes it: the revision's content, which paper it is, what has become of the revision since, the code,
+words and styles of this release, and the fonts of this machine. So no paper is another revision's, none is stale, and none has an
+old release's layout or the letters of fonts that are no longer there.
 It lies in the database, because that is where patients' data may be, and is handed out only where its seal fits.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 from django.utils import timezone
 
 from taper_app.models import KeptPaper
+from taper_app.printable import fonts_here
 from taper_app.seals import fits, seal
 
 logger = logging.getLogger(__name__)
@@ -40,8 +42,8 @@ def kept_paper(which: str, sha256: str, state: Mapping[str, Any], make: Callable
 
 
 def paper_key(which: str, sha256: str, state: Mapping[str, Any]) -> str:
-    """What a paper is kept under; another paper, content, state or release has another key."""
-    parts = json.dumps([which, sha256, state, release_digest()], sort_keys=True, default=str)
+    """What a paper is kept under; another paper, content, state, release or set of fonts has another key."""
+    parts = json.dumps([which, sha256, state, release_digest(), fonts_here()], sort_keys=True, default=str)
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

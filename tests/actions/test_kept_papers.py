@@ -75,6 +75,14 @@ def test_a_new_release_prints_anew(press, monkeypatch):
     assert kept_paper(*PAGE, press) == b"%PDF paper 2"
 
 
+def test_another_set_of_fonts_prints_anew(press, monkeypatch):
+    """Where the fonts for other scripts have changed, no paper with the letters of the old ones is served."""
+    assert any(each.startswith("ahn-baked-400.ttf ") for each in kept_papers.fonts_here())
+    kept_paper(*PAGE, press)
+    monkeypatch.setattr(kept_papers, "fonts_here", lambda: ("another font",))
+    assert kept_paper(*PAGE, press) == b"%PDF paper 2"
+
+
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """A small checkout, of which the release's hash is taken."""
