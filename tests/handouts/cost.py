@@ -5,6 +5,8 @@ our font at 14 pt, columns as wide as WeasyPrint finds best; no other style, hea
 our own page with the steps only; "page" is all of it.
 """
 
+import cProfile
+import pstats
 import re
 import time
 
@@ -49,10 +51,18 @@ def bare(page):
     HTML(string=page).write_pdf(stylesheets=[BARE], font_config=child.FONTS, pdf_variant="pdf/ua-1")
 
 
-def by_turns(*works, runs=RUNS):
+def calls(work):
+    """How many calls of Python's this takes the second time: the same on every machine."""
+    work()
+    with cProfile.Profile() as counted:
+        work()
+    return pstats.Stats(counted).total_calls
+
+
+def by_turns(*works):
     """The least processor time of each in milliseconds, taken by turns, so that whatever else runs disturbs all alike."""
     found = [[] for _ in works]
-    for turn in range(runs + 1):
+    for turn in range(RUNS + 1):
         for times, work in zip(found, works, strict=True):
             begun = time.process_time()
             work()
