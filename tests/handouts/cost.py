@@ -1,8 +1,8 @@
 """What a paper costs beside WeasyPrint's own: for the tests and for `script/bench papers`.
 
 "Bare" is WeasyPrint alone on the same steps, with Python as it comes: one plain table with the words of every cell, tagged, in
-our font at 14 pt, columns as wide as WeasyPrint finds best; no other style, header, footer, picture, drawing or advice. "Table" is
-our own page with the steps only; "page" is all of it.
+our font at 14 pt, columns as wide as WeasyPrint finds best; no other style, header, footer, picture, drawing or advice.
+"Table" is our own page with the steps only; "page" is all of it.
 """
 
 import cProfile
