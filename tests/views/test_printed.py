@@ -3,13 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
-from taper_app.actions import patients
-from taper_app.models import Patient
-from tests.actions.marking import mark_review
 from tests.actions.visits import TODAY, begin
 from tests.handouts.calendars import events
 from tests.handouts.paper import Paper
@@ -136,57 +130,6 @@ def test_a_calendar_of_an_old_revision_is_older_than_the_new_one(get, plan, clin
     old, new = by_name(get("handout.ics")), by_name(get("handout.ics", number=2))
     counts = [int(each["visit"]["SEQUENCE"]) for each in (own, old, new)]
     assert counts == sorted(set(counts))
-
-
-CHAIN = st.lists(st.sampled_from(["continue", "missed", "urgent", "hold", "hold in error"]), min_size=1, max_size=4)
-
-
-@given(CHAIN, st.randoms(use_true_random=False))
-@hypothesis_settings(max_examples=max(4, hypothesis_settings().max_examples // 50), suppress_health_check=list(HealthCheck))
-def test_a_calendar_ends_with_what_is_newest(client, clinician, monday, chain, chance):
-    """Whatever visits, marks and old files come in between, a calendar that takes what is newer has what the plan says now."""
-    clinic, number = clinician.clinic, f"CHAIN-{Patient.objects.count()}"
-    who = {"name": "Example, Chain", "born_on": date(1970, 5, 17), "sex": "female", "identifier": number}
-    with visits.on_day(TODAY):
-        plan = begin(patients.add_patient(clinic=clinic, **who, by=clinician), clinician)
-    calendar, on = {}, TODAY
-    for kind in (None, *chain):
-        on += timedelta(days=1 if kind else 0)
-        happens(plan, clinician, on, kind)
-        loaded = visit_on(client, clinician, monday, on)
-        files = {
-            each: loaded.get(f"/plans/{plan.code}/{each}/handout.ics").content
-            for each in plan.revisions.values_list("number", flat=True)
-        }
-        now = plan.revisions.in_force().number
-        for each in (now, *chance.sample(sorted(files), len(files))):
-            take(calendar, by_name(files[each]))
-        newest = by_name(files[now])
-        assert {name: calendar[name] for name in newest} == newest
-        stale = [each for name, each in calendar.items() if name not in newest and each["STATUS"] == "CONFIRMED"]
-        assert not [each for each in stale if each["on"] > on]
-
-
-def happens(plan, by, on, kind):
-    """One thing that makes a calendar anew."""
-    if kind == "missed":
-        visits.missed(plan, by, on)
-    elif kind in ("continue", "urgent"):
-        visits.visit(plan, by, on, kind, next_in=21, old_paper="left")
-    elif kind:
-        visits.visit(plan, by, on, "hold", 14, changes_on=on + timedelta(days=27))
-        if kind == "hold in error":
-            with visits.on_day(on):
-                mark_review(plan, by, plan.reviews.count(), on)
-
-
-def take(calendar, file):
-    """What a calendar does with a file: an event of a higher sequence, or as high and of a later moment, takes the place of the
-    one it has (RFC 5545, 3.8.7.4 and RFC 5546, 2.1.5)."""
-    for name, each in file.items():
-        order = [(int(event["SEQUENCE"]), event["DTSTAMP"]) for event in (each, calendar.get(name, each))]
-        if name not in calendar or order[0] > order[1]:
-            calendar[name] = each
 
 
 def by_name(file):
