@@ -1,8 +1,8 @@
 """A paper that was made once is kept, because a revision never changes.
 
-Its key holds everything that shapes it: the revision's content, which paper it is, what has become of the revision since, the code,
-words and styles of this release, and the fonts of this machine. So no paper is another revision's, none is stale, and none has an
-old release's layout or the letters of fonts that are no longer there.
+Its key holds everything that shapes it: the revision's content, which paper it is, what has become of the revision since, the
+code, words and styles of this release, and the fonts of this machine. So no paper is another revision's, none is stale, and none
+has an old release's layout or the letters of fonts that are no longer there.
 It lies in the database, because that is where patients' data may be, and is handed out only where its seal fits.
 """
 

@@ -53,7 +53,7 @@ def handout_text(request: ClinicRequest, code: str, number: int) -> HttpResponse
 
 @require_safe
 def handout_calendar(request: ClinicRequest, code: str, number: int) -> HttpResponse:
-    """The days of the handout for the patient's own calendar; where asked for, each that differs from most of its week, and alarms."""
+    """The days of the handout for the patient's own calendar; where asked for, also those that differ, and alarms."""
     revision = revision_of(request, code, number)
     language = asked_language(request)
     sequence, changed_at = newest(revision)
