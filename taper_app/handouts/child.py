@@ -323,7 +323,7 @@ def serve(listener: socket.socket, watched: int) -> None:
 def accepted(listener: socket.socket, watched: int) -> socket.socket | None:
     """The next connection; None once whoever forked us has ended."""
     while True:
-        ready, _, _ = select.select([listener, watched], [], [])
+        ready, _, _ = select.select([listener.fileno(), watched], [], [])
         if watched in ready:
             return None
         with suppress(OSError):  # another child was quicker, or it was given up
