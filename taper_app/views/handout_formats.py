@@ -58,9 +58,15 @@ def handout_calendar(request: ClinicRequest, code: str, number: int) -> HttpResp
     language = asked_language(request)
     sequence, changed_at = newest(revision)
     standing, before = standing_of(revision, language), tuple(earlier(revision))
-    asked = {"days": request.GET.get("days") == "differing", "alarm": request.GET.get("alarm") == "morning"}
-    issued = as_printed(revision.issued())
-    made = calendar_handout(issued, standing, earlier=before, sequence=sequence, changed_at=changed_at, **asked)
+    made = calendar_handout(
+        as_printed(revision.issued()),
+        standing,
+        earlier=before,
+        sequence=sequence,
+        changed_at=changed_at,
+        days=request.GET.get("days") == "differing",
+        alarm=request.GET.get("alarm") == "morning",
+    )
     return file_page(revision, made, "text/calendar; charset=utf-8", ".ics", "attachment", language=language)
 
 
