@@ -59,7 +59,7 @@ def handout_calendar(request: ClinicRequest, code: str, number: int) -> HttpResp
     sequence, changed_at = newest(revision)
     standing, before = standing_of(revision, language), tuple(earlier(revision))
     made = calendar_handout(
-        as_printed(revision.issued()),
+        revision.issued(),
         standing,
         earlier=before,
         sequence=sequence,
