@@ -1,8 +1,8 @@
 """A pytest plugin for script/mutants: which tests a mutant is tried against, in which order, and from a clean start.
 
 mutmut imports a room and its tests once, notes which test reaches which function, and forks a process for each mutant.
-What a room remembers of the unchanged code would hide the change, so it is forgotten: before each test while the reach is noted,
-and once before the tests of a mutant.
+What a room remembers of the unchanged code would hide the change, so it is forgotten: while the reach is noted before each test,
+but not each example of it, and once before the tests of a mutant.
 """
 
 import os
@@ -14,8 +14,12 @@ import pytest
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from mutmut.mutation import trampoline
+from mutmut.state import state
 
 LATER = pytest.StashKey[list[str]]()
+LAST = pytest.StashKey[tuple[Path, str]]()
+REACH = "stats"
+"""What mutmut says is under test while it notes which test reaches what."""
 ROOM = "MUTANTS_ROOM"
 """The variable that says which room is changed."""
 # The files whose tests come first for a module, where it is not only the one of the same name.
@@ -130,6 +134,11 @@ hypothesis_settings.register_profile(
 )
 
 
+# To see what a test reaches, a few examples are enough.
+hypothesis_settings.register_profile("reach", hypothesis_settings.get_profile("mutants"), max_examples=10)
+ASK, NOTE = trampoline.get_mutant_under_test, trampoline.record_trampoline_hit
+
+
 def under_test() -> str:
     """The mutant that this run is for; "stats" and the like while mutmut looks around."""
     return os.environ.get("MUTANT_UNDER_TEST", "")
@@ -167,15 +176,18 @@ def is_slow(item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
-    hypothesis_settings.load_profile("mutants")
+    hypothesis_settings.load_profile("reach" if under_test() == REACH else "mutants")
     if not in_engine():
         config.pluginmanager.import_plugin("tests.cheaper")
 
 
 def pytest_sessionstart():
+    """mutmut would ask the environment at every call of the room, and its configuration at each that it notes."""
     forget()
-    if "__mutmut_" in (name := under_test()):
-        trampoline.get_mutant_under_test = lambda: name  # it would ask the environment at every call of the engine
+    name, reached = under_test(), state()._stats
+    settled = "__mutmut_" in name or name == REACH
+    trampoline.get_mutant_under_test = (lambda: name) if settled else ASK
+    trampoline.record_trampoline_hit = (lambda function, caller=None: reached.add(function)) if name == REACH else NOTE
 
 
 @pytest.hookimpl(wrapper=True)
@@ -211,5 +223,8 @@ def pytest_runtestloop(session):
 
 
 def pytest_runtest_setup(item):
-    if under_test() == "stats":
+    """Before the first example of each test; the others may reach less of what is remembered, and that one is tried for it."""
+    test = (item.path, item.originalname)
+    if under_test() == REACH and item.session.stash.get(LAST, None) != test:
+        item.session.stash[LAST] = test
         forget()

@@ -264,3 +264,9 @@ def test_what_was_answered_of_its_own_is_kept_whole():
     own = told(caution("seizure_history"))
     assert (own.own, own.reason) == (OWN, "")
     assert (told(caution("coarse_tail")).own, told(caution("coarse_tail")).reason) == (CautionAnswer(), REASON)
+
+
+def test_a_caution_of_a_rule_that_is_gone_wants_a_reason_and_no_more():
+    """Nobody knows any more what else it asked for."""
+    gone = replace(caution("edited_rise"), rule="of-another-release")
+    assert (answer_fields(gone), own_answer(gone)) == (("reason",), {})

@@ -41,6 +41,13 @@ def test_what_format_1_did_not_always_keep_may_be_missing(at, key):
     assert told[key] == LACKED_BY_1[key]
 
 
+@pytest.mark.parametrize(("number", "at"), [each for each in STORED if each[0] < FORMAT])
+def test_no_plan_of_an_earlier_format_began_from_rounded_doses(number, at):
+    """Roundings came with format 4: what does not name one has none."""
+    stored = {name: value for name, value in FORMATS[number][at].items() if name != "rounding"}
+    assert Issued.from_json(stored).rounding == ""
+
+
 @pytest.mark.parametrize("at", range(2))
 def test_what_the_clinic_and_the_patient_did_not_say_yet(at):
     """Before it was asked, a clinic supplied every 28 days, printed in the safe order, and nobody knew the patient's needs."""
