@@ -3,6 +3,7 @@
 import re
 import shutil
 import tomllib
+from dataclasses import replace
 
 import pytest
 
@@ -208,3 +209,19 @@ def test_a_missing_file_is_named(tmp_path):
     (copy / "adjuncts.toml").unlink()
     with pytest.raises(CatalogueError, match=r"adjuncts\.toml"):
         load_care(copy)
+
+
+def test_what_is_recorded_with_a_plan_names_the_register_where_there_is_one():
+    """Without a register it is not asked whether that was looked at."""
+    assert [each.name for each in CARE.checks_for("PDMP").values()] == ["PDMP checked", "Agreement talked through"]
+    assert [*CARE.checks_for("")] == ["agreement"]
+
+
+@pytest.mark.parametrize(
+    ("age", "answers", "known"), [(64, {}, False), (65, {}, True), (40, {"falls": "yes"}, True), (40, {"falls": "no"}, False)]
+)
+def test_what_is_weighed_is_known_by_an_age_or_by_an_answer(age, answers, known):
+    """From the age on that it names, or with one of its answers."""
+    row = replace(next(iter(CARE.weighed.values())), age=65, on={"falls": ("yes",)})
+    assert row.is_known(age, answers) == known
+    assert replace(row, age=None).is_known(90, answers) == (answers == {"falls": "yes"})

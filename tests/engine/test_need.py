@@ -14,11 +14,15 @@ from taper_app.engine import (
     PatientToday,
     Regimen,
     WeekNeeded,
+    need_of,
     parse_request,
     propose,
     propose_revision,
 )
+from taper_app.engine.doses.equivalence import Equivalence
+from taper_app.engine.rules import needed
 from taper_app.engine.rules.about_week import from_few_days, seizure_risks
+from taper_app.engine.rules.guidelines import before_a_schedule
 from taper_app.engine.rules.named import Named
 
 from .building_up import high_dose
@@ -192,3 +196,38 @@ def test_what_falls_from_few_days_of_the_week_falls_from_the_step_before(taken, 
         schedule=SimpleNamespace(steps=made), request=SimpleNamespace(arranged=lambda: asked), catalogue=CATALOGUE
     )
     assert [from_few_days(case, each) for each in made] == falls
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "mg", "facts", "said", "none", "seizures"),
+    [
+        (FEW, "7.5", {}, "dependence_unlikely", True, False),
+        (FEW, "7.5", {"seizure": "yes"}, "dependence_unlikely", False, True),
+        (DAILY, "7.5", {}, None, False, False),
+        (DAILY, "7.5", {"seizure": "yes"}, None, False, True),
+    ],
+)
+def test_before_there_is_a_plan_use_is_weighed_as_with_one(weekdays, mg, facts, said, none, seizures):
+    """Rare use needs no taper, but where a seizure may come; of use on every day nothing is said."""
+    taken = Regimen((Dose("night", "zopiclone", Decimal(mg), weekdays=weekdays),))
+    found = need_of(CATALOGUE, answers(**facts), taken, "uk")
+    assert (found.said and found.said.rule, found.none, found.seizures) == (said, none, seizures)
+
+
+def test_before_there_is_a_table_the_dose_is_weighed_by_the_one_by_which_it_is_most():
+    """Of the tables that can be chosen: a dose that is high by one of them is not called low."""
+    seen = []
+
+    def noting(request, catalogue, patient):
+        seen.append((request.equivalence, request.market, request.regimen, request.strategy.method))
+        return before_a_schedule(request, catalogue, patient)
+
+    taken = Regimen((Dose("night", "lorazepam", Decimal(2)),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(needed, "before_a_schedule", noting)
+        need_of(CATALOGUE, answers(), taken, "uk")
+    most = max(
+        (each for each in CATALOGUE.tables.values() if each.selectable and "lorazepam" in each.cells),
+        key=lambda each: Equivalence(each.id).of(CATALOGUE, taken),
+    )
+    assert seen == [(most.id, "uk", taken, "direct")]

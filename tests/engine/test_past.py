@@ -186,3 +186,9 @@ def test_the_drugs_of_steps_changed_by_hand_are_on_the_way():
     """Those of the edits still to come and of those made now; an edit of days alone has none."""
     by_number = {1: Edit(1, 14), 2: Edit(2, None, regimen("night lorazepam 1").doses)}
     assert list(Past(edits=(KEPT,), by_number=by_number).drugs) == ["diazepam", "lorazepam"]
+
+
+@pytest.mark.parametrize(("mg", "falls"), [("19", True), ("19.005", False), ("19.1", False)])
+def test_a_fall_is_at_least_the_least_percentage(mg, falls):
+    """Exactly 5 % of 20 mg is one; anything less is none."""
+    assert is_a_fall(regimen(f"night diazepam {mg}"), regimen("night diazepam 20"), 5) == falls

@@ -239,3 +239,10 @@ def test_one_problem_has_one_remark(risks, found, rule, weaker):
     assert weaker not in said
     assert rule in CATALOGUE.rules[weaker].gives_way_to
     assert ITEM_9 not in said[rule]
+
+
+def test_severe_symptoms_say_all_that_mild_ones_would():
+    """One mild symptom beside a severe one is advised on as severe alone; by itself as mild."""
+    one, other = [*CATALOGUE.symptoms][:2]
+    assert advice_signs(Visit(symptoms={one: 3, other: 1}), CATALOGUE) == {"severe-symptoms"}
+    assert advice_signs(Visit(symptoms={one: 1}), CATALOGUE) == {"mild-symptoms"}
