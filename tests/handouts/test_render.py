@@ -33,14 +33,14 @@ sys.path.insert(0, {folder!r})
 import child
 honest = child.answer
 def answer(html):
-    if "hang" in html: signal.pause()
-    if "spin" in html:
+    if "<p>hang" in html: signal.pause()
+    if "<p>spin" in html:
         while True: pass
-    if "die" in html: os._exit(3)
-    if "crash" in html: os.kill(os.getpid(), signal.SIGSEGV)
-    if "stop" in html: os.kill(os.getpid(), signal.SIGSTOP)
-    if "slow" in html: signal.sigtimedwait([], 1)
-    if "talk" in html: os.write(1, b"noise")
+    if "<p>die" in html: os._exit(3)
+    if "<p>crash" in html: os.kill(os.getpid(), signal.SIGSEGV)
+    if "<p>stop" in html: os.kill(os.getpid(), signal.SIGSTOP)
+    if "<p>slow" in html: signal.sigtimedwait([], 1)
+    if "<p>talk" in html: os.write(1, b"noise")
     return honest(html)
 child.answer = answer
 child.main()
