@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper_app.engine import MOST_FOUND, Found, load_catalogue, look_up
+from taper_app.engine.catalogue.spelling import edits
 
 CATALOGUE = load_catalogue()
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -273,3 +274,12 @@ def test_looking_up_is_quick():
 def test_a_liquid_is_found_by_what_one_or_more_ml_of_it_hold(typed, product):
     """Without a number before it, mL is one of them."""
     assert look_up(CATALOGUE, typed, "uk")[0].product == product
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [("", "", 0), ("ab", "ab", 0), ("ab", "ba", 1), ("ab", "abcd", 2), ("abcd", "ab", 2), ("abc", "abcd", 1), ("ab", "abcde", 3)],
+)
+def test_words_are_apart_by_letters_changed_left_out_or_changed_about(one, other, apart):
+    """Up to the most that is asked about, that one too; any that are further apart by one more."""
+    assert edits(one, other, 2) == apart

@@ -20,9 +20,11 @@ from taper_app.engine import (
     said_in_turn,
     softened_by_specialist,
 )
-from taper_app.engine.taper.decided import PlannedHold
+from taper_app.engine.taper.chosen import ends_in
+from taper_app.engine.taper.decided import Decided, PlannedHold
 from taper_app.engine.taper.kinds import Band, Then
 
+from .judging import course, step
 from .requests import direct
 from .test_compare import parsed
 
@@ -204,3 +206,21 @@ def test_a_dose_is_high_where_any_table_makes_it_so():
     """Lorazepam 4 mg is 40 mg by one table and 20 mg by another: nobody has chosen one yet."""
     regimen = parsed(direct("us", "lorazepam", "vadod-2021", night="4.5")).regimen
     assert softened_by_specialist(CATALOGUE, PatientToday(age=50), regimen, Thresholds(), "us") == ("specialist_dose",)
+
+
+@pytest.mark.parametrize(
+    ("last", "target", "state", "ends"),
+    [
+        (step("stop", 0), None, None, "stop"),
+        (step("hold", None, 10), "10", None, "held"),
+        (step("maintain", None, 10), "10", None, "target"),
+        (step("maintain", None, 10), "10", "going-on", "target"),
+        (step("maintain", None, 10), "10", "maintained", "stays"),
+        (step("maintain", None, 10), None, None, "stays"),
+        (step("reduce", None, 10), None, "held", "stays"),
+    ],
+)
+def test_a_plan_ends_as_its_last_step_and_what_was_decided_say(last, target, state, ends):
+    """In the stop, held for now, at its target, or at a dose that stays."""
+    made = replace(course(20, last), decided=Decided(state=state) if state else None)
+    assert ends_in(Strategy(method="direct", target_mg=target and Decimal(target)), made) == ends

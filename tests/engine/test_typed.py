@@ -8,6 +8,7 @@ REASONS = [
     "The patient asked for this.",
     "Seen in hospital and sent home.",
     "ok, agreed by phone",
+    "aged, seen",  # ten characters
     "Vereinbart mit der Ärztin.",
     "Dose 2 mg, agreed today",
 ]

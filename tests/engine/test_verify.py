@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from taper_app.engine import Piece, build_schedule, load_catalogue, parse_request
-from taper_app.engine.taper.verify import exact, measured, verified
+from taper_app.engine import Piece, StepDose, build_schedule, load_catalogue, parse_request
+from taper_app.engine.taper.verify import _is_made, exact, measured, verified
 
 from .requests import direct
 
@@ -94,3 +94,11 @@ def test_a_step_after_nothing_falls_by_0_percent():
     step = measured(PLAN.steps[0], Fraction(10), Fraction(9))
     assert (step.equivalent, step.reduction, step.reduction_percent) == (9, 1, 10)
     assert measured(PLAN.steps[-1], Fraction(0), Fraction(0)).reduction_percent == 0
+
+
+@pytest.mark.parametrize(("drops", "made"), [(4, False), (5, True), (6, False)])
+def test_drops_make_their_dose_exactly(drops, made):
+    """Of drops of 0.1 mg five make 0.5 mg, and no other number of them does."""
+    sold = CATALOGUE.products("uk")
+    piece = Piece("clonazepam-2p5mg-per-ml-oral-drops", drops=drops)
+    assert _is_made(StepDose("night", "clonazepam", Decimal("0.5"), (piece,)), sold) == made

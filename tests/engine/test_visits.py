@@ -188,3 +188,17 @@ def test_no_dose_changes_before_the_visit_that_decides_on_it(data):
     assert WORKING.has(day)
     if change and WORKING.last(change - timedelta(days=1), after):
         assert after < day < change
+
+
+@pytest.mark.parametrize(
+    ("opening", "day", "first"),
+    [
+        (WORKING, "2027-01-08", "2027-01-08"),
+        (WORKING, "2027-01-09", "2027-01-11"),
+        (Opening(WORKING.weekdays, frozenset({date(2027, 1, 11)})), "2027-01-09", "2027-01-12"),
+        (Opening(frozenset()), "2027-01-09", "2027-01-09"),
+    ],
+)
+def test_the_first_open_day_is_that_day_or_the_next_one_that_is_open(opening, day, first):
+    """Saturday leads to Monday, a closed Monday to Tuesday; where it is never open the day stays."""
+    assert opening.first(date.fromisoformat(day)) == date.fromisoformat(first)
