@@ -274,7 +274,7 @@ def test_page_large_print_and_calendar_say_what_the_text_says(made, tongue):
         for each in events(calendar_handout(snapshot, Standing(language=tongue.code)))
         if "-step-" in each["UID"]
     ]
-    assert [each[3:-2] for each in found] == steps[: len(found)]
+    assert [each[3:-3] for each in found] == steps[: len(found)]
 
 
 @every_tongue
