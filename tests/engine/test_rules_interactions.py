@@ -161,3 +161,10 @@ def test_what_speeds_cyp3a4_up_lowers_it(medicine):
     """Barbiturates, rifampicin and carbamazepine lower the level of what the enzyme clears (from memory for the barbiturates)."""
     assert CATALOGUE.interactions[medicine].effect == "lowers"
     assert {"alprazolam", "diazepam"} <= set(CATALOGUE.changed_by(medicine))
+
+
+@pytest.mark.parametrize(("effect", "other"), [("raises", "lowers"), ("lowers", "raises")])
+def test_a_medicine_may_do_the_opposite_to_some_drugs(effect, other):
+    """What raises most lowers these, and the other way round."""
+    row = replace(next(iter(CATALOGUE.interactions.values())), effect=effect, opposite=("lorazepam",))
+    assert (row.effect_on("lorazepam"), row.effect_on("diazepam")) == (other, effect)
