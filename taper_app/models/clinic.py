@@ -52,8 +52,8 @@ class Clinic(Written):
         FOUR_WEEKS = 28, "28 days"
 
     class HandoutRows(models.TextChoices):
-        SAFE_ORDER = "safe-order", "To the next review, then what comes after"
-        TO_REVIEW = "to-review", "To the next review only"
+        SAFE_ORDER = "safe-order", "To the next visit, then what comes after"
+        TO_REVIEW = "to-review", "To the next visit only"
         ALIKE = "alike", "All rows alike"
 
     name = models.CharField(max_length=120)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import adjuncts
@@ -18,6 +19,7 @@ from taper_app.models import Patient
 from taper_app.pages import adjunct_lines
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
+from .answers import asked_then, back
 from .keeping import keeps, saved
 
 SAVED = "{name} is recorded."
@@ -55,7 +57,8 @@ def save(request: ClinicRequest, patient: Patient, said: Mapping[str, Any]) -> H
     entry = adjuncts.record_adjunct(patient=patient, given=given, today=today_at(patient.clinic), by=request.user)
     name = load_care().adjuncts[given.adjunct].name
     messages.success(request, SAVED.format(name=name) if entry else SAME)
-    return saved(redirect("adjunct_list", patient.code))
+    here = reverse("adjunct_list", args=[patient.code])
+    return saved(redirect(f"{here}?then=care" if asked_then(request) == "care" else here))
 
 
 def adjunct_page(request: ClinicRequest, patient: Patient, form: AdjunctForm, *, status: int = 200) -> HttpResponse:
@@ -66,6 +69,8 @@ def adjunct_page(request: ClinicRequest, patient: Patient, form: AdjunctForm, *,
     context = {
         "form": form,
         "errors": error_links(form),
+        "then": asked_then(request),
+        "back": back(asked_then(request), patient),
         "given": adjunct_lines.given(patient, today),
         "offers": list(adjunct_lines.offers(patient, today)),
         "adjuncts": adjunct_lines.table(patient, numbers, today),

@@ -42,13 +42,21 @@ def onward(then: str, patient: Patient) -> HttpResponse:
 
 
 def back(then: str, patient: Patient) -> tuple[str, str]:
-    """The address where one came from, and its name: the visit of the open plan, the new plan, or the patient."""
+    """Address and name of where one came from: care of the newest plan, the visit of the open one, the new plan, or the patient."""
+    newest = patient.plans.exclude(state=Plan.State.IN_ERROR).first()
+    if then == "care" and newest:
+        return reverse("care_edit", args=[newest.code]), "care"
     opened = patient.plans.filter(state=Plan.State.OPEN).first()
     if then == "review" and opened:
         return reverse("review_new", args=[opened.code]), "the visit"
     if then == "plan" and not opened:
         return reverse("plan_new", args=[patient.code]), "the new plan"
     return reverse("patient_detail", args=[patient.code]), "the patient"
+
+
+def asked_then(request: ClinicRequest) -> str:
+    """Where one came from, as the address or the form says."""
+    return (request.POST if request.method == "POST" else request.GET).get("then", "")
 
 
 def on_the_way(then: str, patient: Patient) -> bool:

@@ -23,7 +23,7 @@ from taper_app.pages.found_medicines import found_medicines
 from taper_app.pages.review_facts import again_all_said
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
-from .answers import on_the_way, onward
+from .answers import asked_then, on_the_way, onward
 from .keeping import keeps, saved, undo_at
 
 CHECK_TOTAL = "Check the total of each day below."
@@ -57,18 +57,13 @@ def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
         "errors": errors,
         "seen": shown,
         "moved": moved,
-        "then": then(request),
-        "on_the_way": on_the_way(then(request), patient),
+        "then": asked_then(request),
+        "on_the_way": on_the_way(asked_then(request), patient),
         "carried": again_all_said(patient_today.taken_again(patient)),
     }
     context["stored"] = [words.medication_said(each) for each in patient.medications.all()]
     status = 409 if moved else 422 if errors else 200
     return patient_page(request, patient, "medications/medication_list.html", context, status=status)
-
-
-def then(request: ClinicRequest) -> str:
-    """From which work one came, to go back to it once the list is saved."""
-    return (request.POST if request.method == "POST" else request.GET).get("then", "")
 
 
 def list_seen(patient: Patient) -> str:
@@ -97,7 +92,7 @@ def looked_up(request: ClinicRequest, patient: Patient) -> HttpResponse:
         typed.append(row_of(taken))
     rows = MedicationFormSet(initial=typed, form_kwargs=given_to_rows(patient), prefix="row")
     others = OthersForm(initial={"others_asked": request.POST.get("others_asked")})
-    context = {"rows": rows, "cards": cards(rows, {}), "others": others, "errors": [], "then": then(request)}
+    context = {"rows": rows, "cards": cards(rows, {}), "others": others, "errors": [], "then": asked_then(request)}
     context["seen"] = request.POST.get("seen", "")
     if find and not taken:
         found = found_medicines(find, patient.clinic.market)
@@ -146,7 +141,7 @@ def save(request: ClinicRequest, patient: Patient, rows: MedicationRows, seen: s
     """Keep the list and go back to the patient, whose page says it in words. Raises Changed."""
     asked_on = today_at(patient.clinic)
     medications.set_medications(patient=patient, rows=rows.rows(), others_asked_on=asked_on, by=request.user, seen=seen)
-    came_from = then(request)
+    came_from = asked_then(request)
     messages.success(request, "The medicines are saved." if came_from else f"The medicines are saved. {CHECK_TOTAL}")
     if rows.deleted_forms:
         put_aside(request, patient)

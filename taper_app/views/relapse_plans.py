@@ -15,6 +15,7 @@ from taper_app.forms.typed import typed_again
 from taper_app.models import Patient, Plan, RelapsePlan
 
 from .access import ClinicRequest, opened_for_another, patient_page, patient_to_change, today_at
+from .answers import asked_then, back, onward
 from .keeping import keeps, saved
 
 MOVED = "Somebody else changed this since you opened this page, so nothing was saved. What they wrote stands below yours."
@@ -53,7 +54,7 @@ def save(request: ClinicRequest, patient: Patient, form: RelapsePlanForm) -> Htt
         return relapse_page(request, patient, form, status=422)
     if plan:
         messages.success(request, SAVED if any(form.said.values()) else CLEARED)
-    return saved(redirect("patient_detail", patient.code))
+    return saved(onward(asked_then(request), patient))
 
 
 def relapse_page(
@@ -69,6 +70,8 @@ def relapse_page(
         "form": form,
         "seen": seen,
         "errors": ([("", MOVED)] if theirs else []) + error_links(form),
+        "then": asked_then(request),
+        "back": back(asked_then(request), patient),
         "theirs": theirs,
         "written": written,
         "why": {"words": why.words, "source": load_catalogue().sources[why.source]},

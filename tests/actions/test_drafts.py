@@ -1,7 +1,11 @@
 """Half-filled forms."""
 
+import threading
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import timezone
 
 from taper_app.actions import drafts
 from taper_app.models import AuditEvent, Draft
@@ -15,6 +19,31 @@ def test_the_last_saving_stands(patient, clinician):
     assert list(Draft.objects.values_list("data", flat=True)) == [{"method": "crossover"}]
     drafts.drop_draft(patient=patient, by=clinician)
     assert (Draft.objects.count(), AuditEvent.objects.count()) == (0, before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_windows_that_send_at_once_keep_one_draft(patient, clinician):
+    """What a page sends by itself is kept once, and the other windows are told; of what is sent as a whole the last stands."""
+    for over, kept in ((False, ["Draft"] + ["KeptElsewhere"] * 4), (True, ["Draft"] * 5)):
+        opened_at, together, outcomes = timezone.now(), threading.Barrier(5), []
+
+        def send(window, over=over, opened_at=opened_at, together=together, outcomes=outcomes):
+            opened = drafts.Opened(f"{window}{over}", opened_at)
+            try:
+                together.wait(timeout=20)
+                outcomes.append(drafts.save_draft(patient=patient, data={"sent": window}, by=clinician, opened=opened, over=over))
+            except Exception as error:
+                outcomes.append(error)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=send, args=[window]) for window in "abcde"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        assert sorted(type(each).__name__ for each in outcomes) == kept
+        assert Draft.objects.count() == 1
 
 
 def test_any_text_can_be_kept(patient, clinician):

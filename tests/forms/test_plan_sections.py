@@ -153,4 +153,4 @@ OWN = {"pace": "own", "own_percent": "7.5", "own_interval": "21"}
 )
 def test_the_line_of_the_pace_says_what_stands_there(sent, said):
     """Right or wrong, in the line that the boxes are folded behind."""
-    assert filled("diazepam", **sent).pace_said.replace("\u00a0", " ") == said
+    assert filled("diazepam", **sent).folds_said["pace"].replace("\u00a0", " ") == said

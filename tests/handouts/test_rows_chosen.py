@@ -62,7 +62,7 @@ def test_safe_order_has_what_comes_after_below_the_stay(written):
         at = said.index(part, at)  # raises where it does not come after the one before
 
 
-# To the next review only -------------------------------------------------------------------------
+# To the next visit only --------------------------------------------------------------------------
 
 
 @every_page

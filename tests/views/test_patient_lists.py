@@ -116,7 +116,7 @@ def test_an_empty_list_leads_on(client, clinician):
     client.force_login(clinician)
     for page, words, link in (
         (client.get("/patients/"), "There is no patient yet.", "/patients/new/"),
-        (client.get("/patients/?mine=1"), "You have issued or reviewed no plan yet", "?order=waiting"),
+        (client.get("/patients/?mine=1"), "You have issued no plan and recorded no visit yet", "?order=waiting"),
         (client.post("/patients/", {"text": "Nobody"}), "No patient of your clinic fits.", "/patients/new/"),
     ):
         found = page.content.decode().partition('aria-labelledby="found"')[2].partition("</section>")[0]

@@ -30,10 +30,19 @@ def test_it_is_written_from_the_patients_page(visit, patient, address):
     assert "Awake three nights" in visit.get(address).content.decode()
 
 
-def test_the_care_plan_leads_to_it(visit, patient, clinician, monday):
-    """Beside the kinds of care."""
+def test_care_leads_to_it_and_it_leads_back(visit, patient, clinician, monday):
+    """Beside the kinds of care; saved or left, one is at care again, and from there at the visit from which one had come."""
     plan = begin(patient, clinician)
-    assert f'value="/patients/{patient.code}/relapse/"' in visit.get(f"/plans/{plan.code}/care/").content.decode()
+    care = f"/plans/{plan.code}/care/"
+    page = visit.get(f"{care}?then=review")
+    to = f"/patients/{patient.code}/relapse/?then=care"
+    left = visit.post("/drafts/", fields_of(page, care, leave=to))
+    assert f'value="{to}"' in page.content.decode() and left.url == to
+    form = visit.get(to)
+    assert f'name="leave" value="{care}"' in form.content.decode()
+    address = to.partition("?")[0]
+    assert visit.post(address, fields_of(form, address, **SAID)).url == care
+    assert f'name="leave" value="/plans/{plan.code}/review/"' in visit.get(care).content.decode()
 
 
 @pytest.mark.parametrize(

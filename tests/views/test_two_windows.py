@@ -58,7 +58,7 @@ def test_a_threshold_of_the_clinic_is_not_put_back_unseen(visit, clinic):
     said = [tuple(each) for each in response.context["differences"]]
     assert said == [
         ("Phone", "020 7946 0001", "020 7946 0009"),
-        ("Steps on the patient’s handout", "To the next review, then what comes after", "All rows alike"),
+        ("Steps on the patient’s handout", "To the next visit, then what comes after", "All rows alike"),
         ("Most diazepam in a day, in mg", f"20{NBSP}mg", f"30{NBSP}mg"),
         ("Days between visits (optional)", "28", "Nothing"),
     ]
