@@ -42,7 +42,7 @@ def onward(then: str, patient: Patient) -> HttpResponse:
 
 
 def back(then: str, patient: Patient) -> tuple[str, str]:
-    """Address and name of where one came from: care of the newest plan, the visit of the open one, the new plan, or the patient."""
+    """Address and name of where one came from: care, the visit of the open plan, the new plan, or else the patient."""
     newest = patient.plans.exclude(state=Plan.State.IN_ERROR).first()
     if then == "care" and newest:
         return reverse("care_edit", args=[newest.code]), "care"
