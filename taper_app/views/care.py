@@ -63,7 +63,8 @@ def save(request: ClinicRequest, plan: Plan) -> HttpResponse:
 
 def came_from(request: ClinicRequest, plan: Plan) -> str:
     """The page from which one came, by its name: a visit or a follow-up that is being filled in, else the plan."""
-    asked = request.POST if request.method == "POST" else (request.GET if "then" in request.GET else request.kept.data or {})
+    found = request.kept.data  # what was typed before one left for another page and came back
+    asked = request.POST if request.method == "POST" else request.GET if "then" in request.GET or found is None else found
     if asked.get("then") != "review":
         return "plan_detail"
     return "review_new" if plan.state == Plan.State.OPEN else "follow_up_new"
