@@ -208,8 +208,8 @@ class TakenForm(PageForm):
 
     @property
     def rounding(self) -> str:
-        """What is said of the rounded doses to go on from, of a valid form; empty where it goes on from those taken."""
-        rounding: str = self.cleaned_data["rounding"]
+        """What is said of the rounded doses to go on from; empty where it goes on from those taken, or where that was refused."""
+        rounding: str = self.cleaned_data.get("rounding", "")
         return rounding
 
     @property
