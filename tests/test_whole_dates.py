@@ -1,5 +1,8 @@
 """A date on a page is never read in two lines."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from taper_app.middleware import with_whole_dates
@@ -24,3 +27,11 @@ WHOLE = '<span class="nowrap">05-Jan-2027</span>'
 def test_each_date_is_one_word(page, becomes):
     """Wherever it stands in the text of a page; attributes, what takes no element, and answers that are mere text stay."""
     assert with_whole_dates(page) == becomes
+
+
+def test_the_line_of_a_fold_is_one_text():
+    """Its parts stand in a row with room between them: words around a date are inside one element, or the date stands apart."""
+    bare = re.compile(r"<summary[^>]*>(?!<)[^<]*\{\{ ?[^}]*(?:clinic_date|said)\b")
+    templates = list((Path(__file__).parents[1] / "templates").rglob("*.html"))
+    assert len(templates) > 100
+    assert [each.name for each in templates if bare.search(each.read_text())] == []

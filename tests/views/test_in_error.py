@@ -98,7 +98,8 @@ def test_a_struck_plan_is_on_no_list_and_among_no_endings(plan, patient, clinici
     words = said(visit.get(f"/patients/{patient.code}/"))
     assert f"Plan {plan.code} Entered in error" in words and "ended on" not in words and "Start a new plan" not in words
     later = begin(patient, clinician)
-    assert f"{later.code} Next visit" in said(visit.get(f"/patients/{patient.code}/"))
+    words = said(visit.get(f"/patients/{patient.code}/"))
+    assert f"{later.code} Next visit" in words and "Issued, revision 1" in words
     assert "Issued, revision 1" in said(visit.get("/patients/"))
 
 
