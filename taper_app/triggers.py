@@ -13,6 +13,7 @@ NEVER_CHANGED = (
     "taper_app_revision",
     "taper_app_review",
     "taper_app_auditevent",
+    "taper_app_auditlink",
     "taper_app_careentry",
     "taper_app_riskpicture",
     "taper_app_notaper",

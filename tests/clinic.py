@@ -26,6 +26,7 @@ def pytest_configure():
     """What is slow on purpose, and what needs files collected first; test_settings.py looks at the real ones."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     made_once.copy_instead()
+    django_settings.AUDIT_CHAIN_AFTER_SECONDS = 10**9  # a page asks as often, however long the run has taken
     django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -83,6 +84,7 @@ def django_db_modify_db_settings(tmp_path_factory):
     if connection.vendor == "postgresql":
         name = f"test_taper_{os.getpid()}"
     connection.settings_dict["TEST"]["NAME"] = name
+    django_settings.AUDIT_ANCHOR_FILE = str(tmp_path_factory.mktemp("anchor") / "anchor")
 
 
 @pytest.fixture(scope="session")

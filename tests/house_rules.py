@@ -36,7 +36,7 @@ ROOMS = {
     "apps": {"checks"},
     "checks": {"seals", "triggers"},
     "middleware": set(),
-    "accounts": set(),
+    "accounts": {"actions", "models"},
     "settings": {"languages"},
     "languages": set(),
     "printable": set(),

@@ -12,6 +12,7 @@ from taper_app import triggers
 from taper_app.models import (
     AdjunctEntry,
     AuditEvent,
+    AuditLink,
     CareEntry,
     EnteredInError,
     NoTaper,
@@ -30,6 +31,7 @@ KEPT = (
     Revision,
     Review,
     AuditEvent,
+    AuditLink,
     CareEntry,
     RiskPicture,
     EnteredInError,

@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from taper_app import triggers
-from taper_app.models import Revision
+from taper_app.chart.audit_trail import check
+from taper_app.models import AuditEvent, Revision
 from tests.actions.visits import TODAY, begin, visit
 from tests.clinic import outside_the_application
 
@@ -31,7 +32,8 @@ def run(statement, *values):
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_older_revisions_are_sealed_at_the_upgrade(monday, patient, clinician):
-    """A revision of before gets its seal and says when; one that had been changed by then is not made good by it."""
+    """A revision of before gets its seal and says when; one that had been changed by then is not made good by it. The events of
+    before come into the chain of their clinic."""
     plan = begin(patient, clinician)
     visit(plan, clinician, TODAY + timedelta(days=1), "hold", 14)
     try:
@@ -46,4 +48,6 @@ def test_older_revisions_are_sealed_at_the_upgrade(monday, patient, clinician):
     assert (first.is_as_issued(), second.is_as_issued()) == (True, False)
     assert {(each.sealed_later_at - each.issued_at).days >= 29 for each in (first, second)} == {True}
     assert triggers.missing(connection) == []
+    assert [check().chained, check().waiting] == [AuditEvent.objects.count(), 0]
+    assert [each.partition(" in ")[0] for each in check().faults] == ["There is no anchor"]
     assert not {"kept_papers", "cache"} & set(connection.introspection.table_names())

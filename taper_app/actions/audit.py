@@ -1,4 +1,6 @@
-"""The audit event that goes with every change, in the same transaction."""
+"""The event of everything that is done: with a change in its transaction, with what is only read just before the answer."""
+
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -6,16 +8,22 @@ from django.utils import timezone
 
 from taper_app.models import AuditEvent, Clinic, User
 
+from .chain import extend, extend_when_due
+
 
 def record(*, clinic: Clinic, by: User, action: str, subject: str, before: object = None, after: object = None) -> AuditEvent:
-    """Keep who did what to what. Raises PermissionDenied, which undoes the change, for a user of another clinic or an
-    account that is closed."""
+    """Keep who did what to what, in the chain of the clinic.
+
+    Raises PermissionDenied, which undoes the change, for a user of another clinic or an account that is closed.
+    """
     if by.clinic_id != clinic.pk:
         raise PermissionDenied(f"{by.username} is not of this clinic.")
     refuse_closed(by)
-    return AuditEvent.objects.create(
+    event = AuditEvent.objects.create(
         clinic=clinic, at=timezone.now(), by=by, action=action, subject=subject, before=before, after=after
     )
+    extend(clinic.pk)
+    return event
 
 
 def refuse_closed(by: User) -> None:
@@ -27,3 +35,15 @@ def refuse_closed(by: User) -> None:
 def told(thing: models.Model) -> dict[str, object]:
     """The record's own columns by name, as an audit event keeps them."""
     return {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields if not field.primary_key}
+
+
+def append(
+    *, clinic: int | None, by: int | None, action: str, subject: str, after: Mapping[str, object] | None = None
+) -> AuditEvent:
+    """Keep that somebody came in, or read something: `clinic` and `by` are row numbers, so that nothing more is asked for.
+
+    It waits for nobody: the event comes into the chain later, with whoever writes next.
+    """
+    event = AuditEvent.objects.create(clinic_id=clinic, by_id=by, at=timezone.now(), action=action, subject=subject, after=after)
+    extend_when_due(clinic or 0)
+    return event

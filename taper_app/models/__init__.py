@@ -4,7 +4,7 @@ This is the contents page. `constraints` has what the nouns share; `taper_app.tr
 """
 
 from .adjunct import AdjunctEntry
-from .audit import AuditEvent
+from .audit import FAILED, AuditEvent, AuditLink, Content, link_hash
 from .care import CareEntry
 from .clinic import Clinic
 from .constraints import known_time_zone, months_in_order, refuse_unseen, refuse_unseen_in
@@ -27,15 +27,18 @@ from .user import User
 from .weighing import MOST_READY, Weighing
 
 __all__ = [
+    "FAILED",
     "IDENTIFIER_TAKEN",
     "LATEST_CHANGE_DAYS",
     "MOST_READY",
     "AdjunctEntry",
     "AuditEvent",
+    "AuditLink",
     "CachedNumbers",
     "CareEntry",
     "ChangedOutside",
     "Clinic",
+    "Content",
     "Draft",
     "EnteredInError",
     "FollowUpDay",
@@ -55,6 +58,7 @@ __all__ = [
     "User",
     "Weighing",
     "known_time_zone",
+    "link_hash",
     "months_in_order",
     "refuse_unseen",
     "refuse_unseen_in",

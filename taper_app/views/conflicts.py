@@ -35,7 +35,7 @@ def conflict(form: forms.Form, saved: Mapping[str, Any], clinic: Clinic, subject
             for name, field in form.fields.items()
             if saved[name] != form.cleaned_data[name]
         ],
-        "saved_by": event and event.by.get_full_name(),
+        "saved_by": event and event.by and event.by.get_full_name(),
         "saved_at": event and clinic_moment(event.at, clinic.time_zone),
     }
 

@@ -1,0 +1,87 @@
+"""Whoever comes in, or looks at a patient, leaves an event."""
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from taper_app.actions import chain, sign_ins
+from taper_app.models import AuditEvent
+from tests.conftest import PASSWORD
+
+ANOTHER = "a longer horse battery"
+
+
+def told(after=0):
+    """Every event after this row: the action, what it was done to, by whom, and what it says."""
+    rows = AuditEvent.objects.filter(pk__gt=after).order_by("pk")
+    return [(each.action, each.subject, each.by and each.by.username, each.after) for each in rows]
+
+
+def newest():
+    return AuditEvent.objects.latest("pk").pk
+
+
+def test_signing_in_and_out(client, clinician):
+    """Signing in, failing to, changing a password and signing out are events of the clinic, with the address that they came from.
+    Nobody did what failed; what was typed in place of a name that nobody has is not kept, and no password is."""
+    before, here = newest(), {"from": "127.0.0.1"}
+    for login, password in (("ASH", "wrong"), (PASSWORD, "wrong"), ("Ash", PASSWORD)):
+        client.post("/accounts/login/", {"login": login, "password": password})
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER})
+    client.post("/accounts/logout/")
+    clinician.refresh_from_db()
+    assert clinician.check_password(ANOTHER)
+    clinician.is_active = False
+    clinician.save()
+    client.post("/accounts/login/", {"login": "ash", "password": ANOTHER})
+    assert told(before) == [
+        ("fail_sign_in", "clinician ash", None, here | {"why": "wrong name or password"}),
+        ("fail_sign_in", "an unknown name", None, here | {"why": "wrong name or password"}),
+        ("sign_in", "clinician ash", "ash", here),
+        ("change_password", "clinician ash", "ash", None),
+        ("sign_out", "clinician ash", "ash", here),
+        ("fail_sign_in", "clinician ash", None, here | {"why": "account closed"}),
+    ]
+    clinics = AuditEvent.objects.filter(pk__gt=before).order_by("pk").values_list("clinic", flat=True)
+    assert list(clinics) == [clinician.clinic_id, None, *[clinician.clinic_id] * 4]
+
+
+def test_too_many_tries_are_events_too(client, clinician):
+    """A try that is not even compared, because there were too many, is an event."""
+    for _ in range(6):
+        client.post("/accounts/login/", {"login": "ash", "password": "wrong"})
+    assert [each[3]["why"] for each in told()[-2:]] == ["wrong name or password", "too many tries"]
+
+
+def test_nobody_comes_in_without_an_event(client, clinician, monkeypatch):
+    """Where the event cannot be written, nobody is signed in."""
+
+    def refuse(**said):
+        raise IntegrityError("the audit table takes nothing")
+
+    monkeypatch.setattr(sign_ins.audit, "append", refuse)
+    with pytest.raises(IntegrityError):
+        client.post("/accounts/login/", {"login": "ash", "password": PASSWORD})
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
+    assert client.get("/").status_code == 302
+
+
+def test_only_a_failed_sign_in_is_nobodys(clinician):
+    """The database takes no other event without somebody who did it and a clinic."""
+    said = {"at": timezone.now(), "subject": "clinic"}
+    for wrong in ({"action": "sign_in"}, {"action": "open_page", "by": clinician}, {"action": "fail_sign_in", "by": clinician}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AuditEvent.objects.create(**said, **wrong)
+
+
+def test_what_is_only_read_is_chained_soon(clinician, settings):
+    """What was appended without waiting is chained by whoever writes next: with a change at once, else after half a minute."""
+    for _ in range(2):
+        sign_ins.sign_out(by=clinician, address="here")
+    sign_ins.fail_sign_in(username="nobody", address="here", why="wrong name or password")
+    assert AuditEvent.objects.filter(link=None).count() == 3
+    settings.AUDIT_CHAIN_AFTER_SECONDS = 0
+    sign_ins.sign_out(by=clinician, address="here")
+    assert list(AuditEvent.objects.filter(link=None).values_list("clinic", flat=True)) == [None]
+    assert chain.extend_all() == 1
