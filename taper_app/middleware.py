@@ -5,6 +5,7 @@ Patient data is never kept by a browser or a proxy, and pages load only our own 
 
 import logging
 import re
+import time
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -13,7 +14,10 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+from taper_app import logs
+
 logger = logging.getLogger(__name__)
+requests = logging.getLogger("taper_app.requests")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -38,6 +42,21 @@ NOT_WRAPPED = re.compile(r"<(?:title|desc|option|textarea|text|tspan)\b|<span cl
 """Elements that take no other inside, and those that keep a date whole already."""
 
 
+def numbered(get_response: Answer) -> Answer:
+    """Give each request a number of ours, that its answer and every line of the log about it have, and a line at its end."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        number, began = logs.new_request_id(), time.monotonic()
+        response = get_response(request)
+        response.headers["X-Request-ID"] = number
+        took = round(1000 * (time.monotonic() - began))
+        figures = {"method": request.method, "route": logs.route(request), "status": response.status_code, "ms": took}
+        requests.info("answered", extra={"figures": figures})
+        return response
+
+    return middleware
+
+
 def readable_forms_only(get_response: Answer) -> Answer:
     """Refuse a form in another charset than UTF-8, or that cannot be taken apart, before anything else looks at it: 400."""
 
@@ -45,7 +64,7 @@ def readable_forms_only(get_response: Answer) -> Answer:
         why = unreadable(request)
         if why is None:
             return get_response(request)
-        logger.warning("refused a form at %s: %s", request.path, why)
+        logger.warning("refused a form at %s: %s", request.path, why, extra={"request": request})
         # Django's own page for this would look for a token in the very form.
         return HttpResponseBadRequest(render_to_string("400.html"))
 

@@ -39,6 +39,14 @@ def count(name: str, default: int) -> int:
     return int(value)
 
 
+def level(name: str, default: str) -> str:
+    """From where on something is logged."""
+    value = text(name, default).upper()
+    if value not in ("INFO", "WARNING"):
+        raise ImproperlyConfigured(f"{name} must be INFO or WARNING, not {value!r}.")
+    return value
+
+
 def secret_key() -> str:
     """The key that signs sessions: SECRET_KEY, else the file SECRET_KEY_FILE, else the one script/setup made here."""
     key = key_of("SECRET_KEY", SECRET_KEY_FILE, "secret key")
@@ -144,6 +152,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "taper_app.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "taper_app.middleware.never_cached",
@@ -247,6 +256,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # The way to the browser.
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^health/$", "^ready/$"]  # what watches the server asks it without the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -259,12 +269,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
-# One line an event to standard error (commands answer on standard output); never a request's body.
+# One line of JSON an event to standard error (commands answer on standard output), without patients' data (taper_app/logs.py).
+# At INFO every request has a line.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "taper_app.logs.Line"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "taper_app.requests": {"level": level("LOG_LEVEL", "WARNING")},
+    },
 }

@@ -1,5 +1,7 @@
 """Fixtures, built through actions only: no test holds a state that the application could not have made."""
 
+import io
+import logging
 import os
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -14,7 +16,7 @@ from django.db.models import CheckConstraint, F, Q
 from django.test import TransactionTestCase
 from django.test import client as test_client
 
-from taper_app import triggers
+from taper_app import logs, triggers
 from taper_app.actions import clinics, medications, patients
 from taper_app.actions.clinicians import Account
 from tests import made_once
@@ -249,3 +251,20 @@ def take(patient, clinician, asked_on):
         return patient
 
     return takes
+
+
+@pytest.fixture
+def log():
+    """What a server would write to its log from now on, with a line for each request."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logs.Line())
+    listened = [logging.getLogger(name) for name in ("", "django")]
+    requests = logging.getLogger("taper_app.requests")
+    for each in listened:
+        each.addHandler(handler)
+    requests.setLevel(logging.INFO)
+    yield written
+    requests.setLevel(logging.WARNING)
+    for each in listened:
+        each.removeHandler(handler)

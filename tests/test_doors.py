@@ -32,6 +32,8 @@ POLICY = {
     "user_settings": CLINICIAN,
     "clinic_edit": CLINICIAN,
     "own_product_list": CLINICIAN,
+    "health": ANYONE,  # what watches a server has no account, and learns nothing of anybody
+    "ready": ANYONE,
     "help_page": ANYONE,  # no patient is in it, and whoever thinks of using Taper may read it
     "quick_schedule": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "quick_draft": CLINICIAN,
@@ -238,8 +240,8 @@ def without_tokens(page):
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_ones_own_is_shown_and_kept_nowhere(clinician, address, name):
-    """One's own is shown or leads on; no browser or proxy keeps it, and reading changes nothing."""
+def test_ones_own_is_shown_and_kept_nowhere(clinician, address, log, name):
+    """One's own is shown or leads on; no browser, proxy or log keeps it, and reading changes nothing."""
     before, client = everything(), signed_in(clinician)
     for method in ("get", "head"):
         response = getattr(client, method)(address(name))
@@ -248,6 +250,8 @@ def test_ones_own_is_shown_and_kept_nowhere(clinician, address, name):
         if response["Content-Type"].startswith("text/html"):
             assert response["Content-Security-Policy"] == CONTENT_POLICY
     assert everything() == before
+    assert f'"route": "{name}"' in log.getvalue()
+    assert not re.search(r"rowan|example|TEST-0001|1970|lorazepam", log.getvalue(), re.IGNORECASE)
 
 
 @pytest.mark.parametrize("name", SCOPED)

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
+from taper_app import logs
 from taper_app.engine import Specialist, load_care, load_catalogue, overdue, text
 from taper_app.record import Issued
 from taper_app.wording import days, people, products, source_places
 from taper_app.wording.dose_chart import dose_chart
 
 register = template.Library()
+register.simple_tag(logs.request_id)
 
 
 def _day(value: date | str) -> date:

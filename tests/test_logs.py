@@ -1,0 +1,96 @@
+"""The log: JSON, each line with the number of its request, and nothing of a patient in it, whatever goes wrong."""
+
+import json
+import logging
+import re
+import sys
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+
+from taper_app import logs
+from tests.views.payloads import text_of
+
+CANARY = "Canarybird"
+
+
+@pytest.fixture
+def noticed(log):
+    """The lines of the log so far, each as what it holds."""
+    return lambda: [json.loads(line) for line in log.getvalue().splitlines()]
+
+
+def test_a_line_says_when_what_and_of_which_request():
+    """The time is in UTC with its zone, the figures stand beside the sentence, and what is not known is left out."""
+    record = logging.LogRecord("taper_app.x", logging.INFO, "x.py", 1, "saw %s", ("two\nlines",), None)
+    record.created, record.figures = 1_800_000_000.5, {"ms": 12}
+    number = logs.new_request_id()
+    line = logs.Line().format(record)
+    assert "\n" not in line
+    assert json.loads(line) == {
+        "at": "2027-01-15T08:00:00.500+00:00",
+        "level": "INFO",
+        "logger": "taper_app.x",
+        "message": "saw two\nlines",
+        "request": number,
+        "ms": 12,
+    }
+
+
+def test_of_an_exception_its_kinds_and_its_places_are_told():
+    """What an exception says may quote what was typed, and so may what it came from: neither is in the line."""
+
+    def store():
+        try:
+            raise ValueError(f"Key (name)=({CANARY})")
+        except ValueError as error:
+            raise IntegrityError(f"{CANARY} is there") from error
+
+    try:
+        store()
+    except IntegrityError:
+        record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "failed", (), sys.exc_info())
+    line = logs.Line().format(record)
+    said = json.loads(line)
+    assert said["error"] == ["django.db.utils.IntegrityError", "ValueError"]
+    assert re.fullmatch(r"tests/test_logs\.py:\d+ store", said["where"][-1])
+    assert CANARY not in line
+
+
+def fail(*args, **named):
+    raise RuntimeError(f"{CANARY} cannot be shown")
+
+
+def test_no_error_puts_a_patient_into_the_log(clinician, patient, monday, monkeypatch, log, noticed):
+    """A search, a wrong address, a refused form and a fault of ours leave a line each that names nobody."""
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    client.force_login(clinician)
+    assert client.get("/patients/", {"q": CANARY}).status_code == 200
+    assert client.get(f"/patients/{CANARY}/?name={CANARY}").status_code == 404
+    assert client.post("/patients/new/", {"name": CANARY}).status_code == 403
+    form = "application/x-www-form-urlencoded; charset=utf-16"
+    assert client.generic("POST", f"/{CANARY}/", f"name={CANARY}".encode("utf-16"), form).status_code == 400
+    assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+    monkeypatch.setattr("taper_app.views.patient_lists.patients_of", fail)
+    page = client.get("/patients/", {"q": CANARY})
+    number = page.headers["X-Request-ID"]
+    assert page.status_code == 500 and number in text_of(page)
+    *earlier, error, answered = noticed()
+    assert (error["logger"], error["error"], error["request"]) == ("django.request", ["RuntimeError"], number)
+    assert error["message"] == "Internal Server Error: patient_list"
+    assert {name: answered[name] for name in ("message", "route", "status", "request")} == {
+        "message": "answered",
+        "route": "patient_list",
+        "status": 500,
+        "request": number,
+    }
+    assert {400, 403, 404} <= {each.get("status") for each in earlier}
+    assert CANARY not in log.getvalue() and "elsewhere" in log.getvalue()
+
+
+def test_each_request_has_a_number_of_ours(client, log, noticed):
+    """What a browser or a proxy calls a request is not taken for its number, and no two have the same."""
+    numbers = [client.get("/health/", headers={"x-request-id": CANARY}).headers["X-Request-ID"] for _ in range(2)]
+    assert len({*numbers, CANARY}) == 3
+    assert [each["request"] for each in noticed()] == numbers
