@@ -101,7 +101,7 @@ def reference(part: Part) -> str:
 
 
 def component(part: Part) -> dict[str, object]:
-    """One part. A package has a file for each platform and a hash for each of these: as properties, for `hashes` are of one file."""
+    """One part. A package has a file for each platform and a hash for each: as properties, for `hashes` are of one file."""
     said: dict[str, object] = {
         "type": "library" if part.address else "file",
         "bom-ref": reference(part),

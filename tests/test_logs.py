@@ -75,7 +75,7 @@ def test_no_error_puts_a_patient_into_the_log(clinician, patient, monday, monkey
     monkeypatch.setattr("taper_app.views.patient_lists.patients_of", fail)
     page = client.get("/patients/", {"q": CANARY})
     number = page.headers["X-Request-ID"]
-    assert page.status_code == 500 and number in text_of(page)
+    assert page.status_code == 500 and f"with this number: {number}." in " ".join(text_of(page))
     *earlier, error, answered = noticed()
     assert (error["logger"], error["error"], error["request"]) == ("django.request", ["RuntimeError"], number)
     assert error["message"] == "Internal Server Error: patient_list"
