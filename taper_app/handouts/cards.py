@@ -12,14 +12,13 @@ SOFT_HYPHEN = "\u00ad"
 
 @dataclass(frozen=True)
 class Card:
-    """One step: its days, its weeks (a box to tick for each), a line for each time of day, each drug's total of a day, or of a
-    week where it is `by_week`, and how it ends."""
+    """One step: its days, a line for each time of day, each drug's total of a day, or of a week where it is `by_week`, and how it
+    ends."""
 
     first: str
     last: str
     days: str
     note: str
-    weeks: range
     lines: tuple[Line, ...]
     by_week: bool
     totals: tuple[tuple[str, str], ...]
@@ -42,12 +41,16 @@ def _card(row: Row) -> Card:
         last=row.last,
         days=row.days,
         note=row.note,
-        weeks=row.weeks,
-        lines=tuple(_line(line) for line in sorted(row.lines, key=lambda line: len(line.days))),
+        lines=lines_of_a_card(row.lines),
         by_week=row.by_week,
         totals=_totals(row.totals),
         closing=row.closing,
     )
+
+
+def lines_of_a_card(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """What is the same every day before what goes by day of the week, each name in one piece."""
+    return tuple(_line(line) for line in sorted(lines, key=lambda line: len(line.days)))
 
 
 def _line(line: Line) -> Line:

@@ -150,6 +150,7 @@ BUILT, tags._build_box_tree = tags._build_box_tree, with_languages
 def finish_tags(pdf: Any) -> None:
     """Completes what WeasyPrint leaves out of the tags."""
     by_reference = {each.reference: each for each in pdf.objects if hasattr(each, "reference")}
+    leave_out_pictures([each for each in pdf.objects if isinstance(each, dict) and each.get("S") == "/Figure"], by_reference)
     head_cells([each for each in pdf.objects if isinstance(each, dict) and each.get("S") in ("/TH", "/TD")], by_reference)
     leave_out_margins(pdf, by_reference)
 
@@ -174,6 +175,14 @@ def head_cells(cells: list[Any], by_reference: dict[Any, Any]) -> None:
             kept = [header for header in cell["A"]["Headers"] if id(header) not in bands]
             own = heads.get(section_of[cell.number].number)
             cell["A"]["Headers"][:] = [own, *kept] if own is not None else kept
+
+
+def leave_out_pictures(figures: list[Any], by_reference: dict[Any, Any]) -> None:
+    """Takes a picture without a name out of the tree, for the words beside it say the same: it becomes part of the margins."""
+    for figure in figures:
+        if "Alt" not in figure:
+            kids = by_reference[figure["P"]]["K"]
+            kids[:] = [kid for kid in kids if kid != figure.reference]
 
 
 def leave_out_margins(pdf: Any, by_reference: dict[Any, Any]) -> None:

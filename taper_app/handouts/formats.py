@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from taper_app.record import Issued
 
 from .blocks import Block, Words
-from .cards import Card, cards
+from .cards import Card, cards, lines_of_a_card
 from .languages import said, spoken
 from .patient import patient_sheet
 from .sheet import Dose, Line, Sheet
@@ -54,6 +54,7 @@ def laid_out(template: str, issued: Issued, standing: Standing, **more: object) 
     sheet = patient_sheet(issued, standing)
     with spoken(sheet.language):
         context = {"sheet": sheet, "text": said(TEXT), "dated": cards(sheet.dated), "after": cards(sheet.after)}
+        context["now_lines"] = lines_of_a_card(sheet.now.lines)
         return render_to_string(template, context | more)
 
 
@@ -80,36 +81,44 @@ def paragraphs_of(sheet: Sheet) -> Iterator[Sequence[Words]]:
     yield from stamp
     if sheet.unchecked:
         yield list(sheet.unchecked)
-    yield [sheet.title]
-    yield from _beginning(sheet)
+    yield from _first_page(sheet)
     yield [TEXT["grid"] if sheet.stay else TEXT["grid_whole"]]
     yield from map(step_lines, cards(sheet.dated))
     if sheet.stay:
         yield [sheet.stay, TEXT["stay_how"]]
+    yield [TEXT["medicines"], *(f"{each.drug}: {each.words}" for each in sheet.needed), f"{TEXT['mg']} {TEXT['store']}"]
+    how_day = TEXT["how_day"] if sheet.by_week else ""
+    yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']} {how_day}".strip(), TEXT["taper"]]
+    for block in (block for pair in sheet.advice for stack in pair for block in stack):
+        yield block_lines(block)
     if sheet.after:
         yield [TEXT["after"]]
         yield [TEXT["after_lead"]]
         yield from map(step_lines, cards(sheet.after))
-    for block in (block for pair in sheet.advice for stack in pair for block in stack):
-        yield block_lines(block)
-    yield [sheet.use_until, f"{sheet.call}."]
+    yield from _about(sheet)
     yield from stamp
 
 
-def _beginning(sheet: Sheet) -> Iterator[Sequence[Words]]:
-    """Whose paper it is, until when it holds, the warning, what is needed and how to read it."""
+def _first_page(sheet: Sheet) -> Iterator[Sequence[Words]]:
+    """Whose paper it is, what is taken now, what comes next, the warning, and whom to call."""
+    who, now = sheet.identity, sheet.now
+    yield [f"{who.name}, {TEXT['born'].lower()} {who.born}", f"{TEXT['plan']} {who.code}, {who.revision}."]
+    yield [sheet.title]
+    said = [said for line in now.lines for said in lines_said(line, several=len(now.lines) > 1)]
+    yield [f"{now.heading}.".replace("..", "."), now.before, *said, now.closing, now.total, now.to, *now.stops, *now.notes]
+    if now.next:
+        yield [TEXT["next"], *now.next]
+    for block in (*sheet.reach, sheet.warning):
+        yield block_lines(block)
+    yield from [[sheet.summary]] if now.next and sheet.summary else []
+
+
+def _about(sheet: Sheet) -> Iterator[Sequence[Words]]:
+    """Which paper it is, until when it holds, and whom to call."""
     who = sheet.identity
-    yield [
-        f"{who.name}, {TEXT['born'].lower()} {who.born}",
-        f"{TEXT['plan']} {who.code}, {who.revision}. {who.replaces}".strip(),
-        who.issued,
-        sheet.printed,
-    ]
-    yield [sheet.use_until, sheet.next_visit, "" if sheet.superseded else TEXT["replaces_all"], sheet.summary, sheet.beside]
-    yield block_lines(sheet.warning)
-    yield [TEXT["medicines"], *(f"{each.drug}: {each.words}" for each in sheet.needed), f"{TEXT['mg']} {TEXT['store']}"]
-    how_day = TEXT["how_day"] if sheet.by_week else ""
-    yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']} {how_day}".strip(), sheet.example]
+    replaces = "" if sheet.superseded else TEXT["replaces_all"]
+    yield [f"{who.issued} {who.replaces}".strip(), sheet.printed, replaces]
+    yield [sheet.use_until, sheet.next_visit, f"{sheet.call}."]
 
 
 def block_lines(block: Block) -> list[Words]:

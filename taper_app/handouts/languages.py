@@ -68,6 +68,11 @@ def weekday_in_words(weekday: str) -> str:
     return capfirst(str(dates.WEEKDAYS[DAYS.index(weekday)]))
 
 
+def weekday_in_short(weekday: str) -> str:
+    """A day of the week as it stands above a narrow column: "Mon"."""
+    return capfirst(str(dates.WEEKDAYS_ABBR[DAYS.index(weekday)]))
+
+
 def joined(parts: Sequence[str], word: str = "and") -> str:
     """Names or doses as one phrase, in the language that is spoken here: "a, b and c"; "a, b or c" with the word "nor"."""
     *most, last = parts

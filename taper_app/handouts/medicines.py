@@ -16,6 +16,7 @@ from taper_app.record import Issued
 from .dose_words import drug_name
 from .languages import joined
 from .medicine_words import MEDICINES
+from .words import TEXT
 
 CROSSING = {"crossover", "stabilise"}
 
@@ -100,6 +101,12 @@ class Medicines:
             yield MEDICINES[key].format(medicine=self.named(gone, "nor"))
             if step.kind == "crossover":
                 yield self.in_place(gone, self.moves_to(step))
+
+    def higher(self, step: Step) -> Iterator[str]:
+        """That a step back is meant: more of it is taken, or what was taken before."""
+        if step.kind == "step-back":
+            lower = any(mg > step.daily_mg.get(drug, 0) for drug, mg in self.before(step).items())
+            yield str(TEXT["back" if lower else "up"])
 
     def again(self, step: Step) -> Iterator[str]:
         """What had been stopped and is taken again from a step on."""

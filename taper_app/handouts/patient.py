@@ -1,8 +1,8 @@
 """What was issued → the patient's handout.
 
-Safe order, for the patient who misses a visit: the dated steps up to the one in force on the day of the next visit, then
-"stay on … until we have spoken", then what is planned after that, with nothing to tick. A clinic may choose to leave out what
-comes after ("to-review"), or to have all rows alike ("alike").
+The first page is for the fridge: what is taken now, what comes next, whom to call. Safe order, for the patient who misses a
+visit: the dated steps up to the one in force on the day before the next visit, then "stay on … until we have spoken", then what
+is planned after that. A clinic may choose to leave out what comes after ("to-review"), or to have all rows alike ("alike").
 """
 
 from dataclasses import replace
@@ -18,17 +18,20 @@ from taper_app.wording.curve import Curve, draw_curve
 from .blocks import Block
 from .languages import TAG, day_in_words, said, spoken, unchecked
 from .medicine_words import TOO_MUCH, TOO_MUCH_FIRST
+from .now_words import CAPTIONS
 from .patient_about import About
 from .patient_blocks import filled
 from .patient_doses import Doses
-from .patient_needed import example, needed
+from .patient_needed import needed
+from .patient_now import now
 from .patient_rows import rows
-from .patient_summary import summary, title
+from .patient_summary import course, summary, title
 from .printing import printed_said, stamp_said, until_words
 from .sheet import Identity, Sheet
 from .standing import AS_ISSUED, Standing
 from .stay_well import stay_well
-from .words import ADVICE, BIRTHDAY, LANGUAGE, SIZE, TEXT, TIMES, WARNING
+from .ticks import ticks
+from .words import ADVICE, BIRTHDAY, LANGUAGE, MARKET, SIZE, TEXT, TIMES, WARNING
 
 
 def patient_handout(issued: Issued, standing: Standing = AS_ISSUED) -> str:
@@ -70,13 +73,14 @@ class Writer:
             printed=printed,
             use_until=until.format(date=day_in_words(about.review_on)),
             next_visit=str(next_visit),
+            now=now(about, doses, over=bool(stamp)),
             summary=summary(about, doses),
-            beside=" ".join(about.medicines.beside()),
+            ticks=None if stamp else ticks(about, doses.times()),
+            large_ticks=None if stamp else ticks(about, doses.times(), large=True),
+            reach=tuple(filled(about, block) for stack in ADVICE[0] for block in stack),
             warning=filled(about, self.warning()),
             needed=needed(about),
-            example=" ".join(example(about, doses)),
             by_week=about.by_week,
-            weekly_boxes=not about.by_week or any(row.weeks for row in lines[: len(dated)]),
             columns=tuple(str(TIMES[time]) for time in doses.times()),
             single=len(about.drugs) == 1,
             narrow=len(doses.times()) > 2,
@@ -85,8 +89,11 @@ class Writer:
             stay=doses.said("stay", dated[-1]) if after else "",
             after=lines[len(dated) : len(about.printed)],
             curve=self.curve() if about.printed == about.steps else None,
+            curve_caption=str(CAPTIONS[course(about)]),
             advice=self.advice(),
             call=TEXT["call"].format(phone=about.clinic.phone),
+            danger=TEXT["danger"].format(**(market := MARKET[about.market])),
+            dialled=(dialled(about.clinic.phone), dialled(str(market["emergency"]))),
         )
 
     def identity(self) -> Identity:
@@ -108,9 +115,9 @@ class Writer:
         return replace(WARNING, parts=(*WARNING.parts, TOO_MUCH_FIRST)) if self.about.medicines.crossing else WARNING
 
     def advice(self) -> tuple[tuple[tuple[Block, ...], ...], ...]:
-        """The blocks of advice; while one medicine takes another's place, how too much looks stands below whom to call."""
-        first, *others = ADVICE
-        pairs = (first, ((TOO_MUCH,),), *others) if self.about.medicines.crossing else ADVICE
+        """The blocks of advice but whom to call; while one medicine takes another's place, how too much looks is the first."""
+        _reach, *others = ADVICE
+        pairs = [((TOO_MUCH,),), *others] if self.about.medicines.crossing else others
         return tuple(tuple(tuple(filled(self.about, block) for block in stack) for stack in pair) for pair in pairs)
 
     def curve(self) -> Curve:
@@ -126,5 +133,11 @@ class Writer:
             mark=(self.about.review_on, str(TEXT["visit"])),
             scale=text.mg if single else None,
             title=TEXT["curve"].format(start=first, end=last),
-            description=str(TEXT["curve_caption"]),
+            description=str(CAPTIONS[course(self.about)]),
         )
+
+
+def dialled(phone: str) -> str:
+    """A number as a telephone takes it: its figures, with a plus before those of a country; empty where there are none."""
+    figures = "".join(sign for sign in phone if sign.isdecimal())
+    return f"+{figures}" if figures and phone.lstrip().startswith("+") else figures

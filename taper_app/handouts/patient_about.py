@@ -1,7 +1,7 @@
 """What a patient's paper is about: which steps of a revision it has, up to which visit, and of which medicines."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from taper_app.engine import Step
 from taper_app.record import Issued
@@ -10,6 +10,8 @@ from taper_app.wording.week import week_in
 
 from .medicines import Medicines
 from .names import as_printed
+
+A_DAY = timedelta(days=1)
 
 
 class About:
@@ -39,15 +41,43 @@ class About:
         self.days_off = any(step.mean and not all(step.week.values()) for step in self.printed)
 
     def to_visit(self) -> int:
-        """How many steps there are up to the one in force on the day of the next visit.
+        """How many steps there are up to the one in force on the day before the next visit: what begins on its day waits for it.
 
         A visit before the first day leaves the first step: the paper always says what to take.
         """
-        last = self.schedule.in_force(self.review_on)
+        last = self.schedule.in_force(self.review_on - A_DAY)
         return self.steps.index(last) + 1 if last in self.steps else 1
 
+    @property
+    def shown(self) -> Step:
+        """The step that stands on top: the one in force on the day the paper is told, or the one that changes the dose the next
+        day; the first before the plan begins, and none that waits for a visit."""
+        dated, after = self.safe_order()
+        day = min(self.told_on, self.review_on - A_DAY) if after else self.told_on
+        running = self.schedule.in_force(day)
+        running = running if running in dated else dated[0]
+        change = next(iter(self.coming(running)), None)
+        return change if change in dated and change and change.starts_on == self.told_on + A_DAY else running
+
+    def before(self, step: Step) -> Step | None:
+        """The step before one, if there is one."""
+        return next((each for each in self.schedule.steps if each.number == step.number - 1), None)
+
+    def stretch(self, step: Step) -> Sequence[Step]:
+        """A step with those after it on which exactly the same is taken."""
+        found = [step]
+        for each in self.steps[self.steps.index(step) + 1 :]:
+            if each.kind == "stop" or not each.regimen.same_as(step.regimen):
+                break
+            found.append(each)
+        return found
+
+    def coming(self, step: Step) -> Sequence[Step]:
+        """The steps after the days on which the same is taken as in a step."""
+        return self.steps[self.steps.index(self.stretch(step)[-1]) + 1 :]
+
     def safe_order(self) -> tuple[Sequence[Step], Sequence[Step]]:
-        """The steps with boxes to tick, up to that one, and those after it; none where all rows are to be alike."""
+        """The dated steps, up to that one, and those after it; none where all rows are to be alike."""
         count = len(self.steps) if self.clinic.handout_rows == "alike" else self.to_visit()
         return self.steps[:count], self.steps[count:]
 

@@ -1,19 +1,21 @@
 """The doses of a patient's paper: what is taken at a time of day, in which pieces, and in the whole day."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from taper_app.engine import Piece, Step, StepDose, days_on, text, weekday_of
+from taper_app.engine import Piece, Step, StepDose, text, weekday_of
 
 from .dose_words import piece_in_words
-from .languages import joined, weekday_in_words
+from .languages import joined, weekday_in_short, weekday_in_words
 from .patient_about import About
+from .pictures import Pictures
 from .sheet import Day, Dose, Line, PieceLine
 from .words import NARROW, TEXT, TIMES
 
-PICTURED_PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
+PARTS = {Decimal("0.25"): ("quarter",), Decimal("0.5"): ("half",), Decimal("0.75"): ("half", "quarter")}
 
 
 class Doses:
@@ -21,6 +23,8 @@ class Doses:
 
     def __init__(self, about: About) -> None:
         self.about = about
+        pieces = [piece for step in about.printed for dose in step.doses for piece in dose.pieces]
+        self.pictures = Pictures(about.products, pieces, len(self.times()))
 
     def name(self, drug: str) -> str:
         """The medicine as the paper names it."""
@@ -56,18 +60,18 @@ class Doses:
         """The same for a row, which names the drugs only where the plan has several."""
         return tuple((self.named(drug), total) for drug, total in self.totals(mg))
 
-    def lines(self, step: Step) -> tuple[Line, ...]:
-        """What is taken at each time of day of the paper; the boxes of a day stand at the last time at which days differ."""
-        by_day = [each.time for each in step.doses if each.weekdays]
-        last = max(by_day, key=list(TIMES).index, default="")
-        return tuple(self.line(step, time, by_day=time in by_day, boxes=time == last) for time in self.times())
+    def lines(self, step: Step, *, together: bool = False) -> tuple[Line, ...]:
+        """What is taken at each time of day of the paper; days of a week that are alike stand `together` where that is asked."""
+        by_day = {each.time for each in step.doses if each.weekdays}
+        lines = tuple(self.line(step, time, by_day=time in by_day) for time in self.times())
+        return tuple(replace(line, days=_together(line.days)) for line in lines) if together else lines
 
-    def line(self, step: Step, time: str, *, by_day: bool, boxes: bool) -> Line:
+    def line(self, step: Step, time: str, *, by_day: bool) -> Line:
         """One time of day: the same every day, or by day of the week."""
         if not by_day:
-            return Line(str(TIMES[time]), self.at(step.doses, time))
-        days = (self.day(step, time, weekday, boxes=boxes) for weekday in self.weekdays(step))
-        return Line(str(TIMES[time]), (), tuple(days), TEXT["by_day"].format(time=TIMES[time]))
+            return Line(str(TIMES[time]), time, self.at(step.doses, time))
+        days = (self.day(step, time, weekday) for weekday in self.weekdays(step))
+        return Line(str(TIMES[time]), time, (), tuple(days), TEXT["by_day"].format(time=TIMES[time]))
 
     def weekdays(self, step: Step) -> tuple[str, ...]:
         """The days of the week of a step; of one that is shorter than a week those that it has, from its first."""
@@ -75,18 +79,17 @@ class Doses:
             return self.about.week
         return tuple(weekday_of(step.starts_on + timedelta(days=day)) for day in range(step.days))
 
-    def day(self, step: Step, time: str, weekday: str, *, boxes: bool) -> Day:
+    def day(self, step: Step, time: str, weekday: str) -> Day:
         """One day of the week at one time of day."""
-        count = days_on([weekday], step.starts_on, step.days or 0) if boxes else 0
         totals = self.row_totals(step.regimen.on(weekday).daily_mg())
-        return Day(weekday, weekday_in_words(weekday), self.at(step.week[weekday], time), totals, range(count))
+        return Day(weekday, weekday_in_words(weekday), weekday_in_short(weekday), self.at(step.week[weekday], time), totals)
 
     def at(self, doses: Iterable[StepDose], time: str) -> tuple[Dose, ...]:
         """Those of the doses that are taken at one time of day."""
         return tuple(self.dose(dose) for dose in doses if dose.time == time)
 
     def dose(self, dose: StepDose) -> Dose:
-        pieces = tuple(self.piece(piece) for piece in dose.pieces) if dose.made else (PieceLine(str(TEXT["as_now"]), "", 0, ()),)
+        pieces = tuple(self.piece(piece) for piece in dose.pieces) if dose.made else (PieceLine(str(TEXT["as_now"])),)
         return Dose(self.named(dose.drug), text.mg(dose.mg), joined([piece.words for piece in pieces]), pieces)
 
     def named(self, drug: str) -> str:
@@ -97,9 +100,8 @@ class Doses:
 
     def piece(self, piece: Piece) -> PieceLine:
         product = self.about.products[piece.product]
-        whole, part = divmod(piece.count or Decimal(0), 1)
-        shape = "liquid" if piece.measured else "capsule" if "capsule" in product.form else "tablet"
-        return PieceLine(piece_in_words(piece, product), shape, int(whole), PICTURED_PARTS.get(part.normalize(), ()))
+        part = (piece.count or Decimal(0)) % 1
+        return PieceLine(piece_in_words(piece, product), self.pictures.drawn(piece), PARTS.get(part.normalize(), ()))
 
     def taken(self, dose: StepDose) -> str:
         """The pieces of a dose in words, with the drug where the plan has several."""
@@ -114,6 +116,17 @@ class Doses:
             return self.said("stay", step)
         drugs = previous.daily_mg if previous else self.about.drugs
         return TEXT["stop"].format(medicine=self.about.medicines.named(drugs, "nor"))
+
+
+def _together(days: Sequence[Day]) -> tuple[Day, ...]:
+    """Days with the same doses and the same whole day as one, named one after another."""
+    found: dict[tuple[object, ...], list[Day]] = {}
+    for day in days:
+        found.setdefault((day.doses, day.totals), []).append(day)
+    return tuple(
+        replace(alike[0], weekday=" ".join(day.weekday for day in alike), name=joined([day.name for day in alike]))
+        for alike in found.values()
+    )
 
 
 def on_days(amounts: Iterable[Decimal]) -> str:

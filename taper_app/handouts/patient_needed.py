@@ -1,18 +1,16 @@
-"""What to have at hand for a patient's paper, and its first step read aloud."""
+"""What to have at hand for a patient's paper."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 
-from taper_app.engine import Piece, Step, weekday_of
+from taper_app.engine import Piece, Step
 from taper_app.wording.products import PrintedProduct
 
 from .dose_words import product_in_words
 from .handling import handling, made, other_names
-from .languages import day_in_words, joined
+from .languages import joined
 from .patient_about import About
-from .patient_doses import Doses
 from .sheet import Needed
-from .words import AT, TEXT
+from .words import TEXT
 
 
 def needed(about: About) -> tuple[Needed, ...]:
@@ -47,15 +45,3 @@ def _handled(products: Mapping[str, PrintedProduct], id_: str, taken: Mapping[st
 def _pieces(steps: Sequence[Step], drug: str) -> Iterator[Piece]:
     return (piece for step in steps for dose in step.doses if dose.drug == drug for piece in dose.pieces)
 
-
-def example(about: About, doses: Doses) -> Iterator[str]:
-    """The first day of the first step on which something is taken read aloud, time by time, with the total for the day."""
-    first = about.steps[0]
-    begins = max(first.starts_on, about.issued.issued_on)
-    week = (begins + timedelta(days=day) for day in range(len(about.week)))
-    on = next((day for day in week if first.on(day)), begins)
-    yield TEXT["how_example"].format(date=day_in_words(on))
-    for time in doses.times():
-        taken = [doses.taken(dose) for dose in first.on(on) if dose.time == time]
-        yield TEXT["how_at"].format(at=AT[time], taken=joined(taken) if taken else TEXT["none"])
-    yield TEXT["how_total"].format(total=doses.total_said(first.regimen.on(weekday_of(on)).daily_mg()))

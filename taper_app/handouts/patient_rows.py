@@ -15,22 +15,23 @@ def rows(about: About, doses: Doses) -> tuple[Row, ...]:
     """One row a step, in order."""
     steps = about.schedule.steps
     before = dict(zip((each.number for each in steps), (None, *steps), strict=False))
-    return tuple(_row(about, doses, step, before[step.number]) for step in about.steps)
+    planned = about.safe_order()[1]
+    return tuple(_row(about, doses, step, before[step.number], together=step in planned) for step in about.steps)
 
 
-def _row(about: About, doses: Doses, step: Step, previous: Step | None) -> Row:
+def _row(about: About, doses: Doses, step: Step, previous: Step | None, *, together: bool) -> Row:
     stops, endless = step.kind == "stop", step.days is None
     last = "" if stops or step.last_day is None or step.days == 1 else day_in_words(step.last_day)
     return Row(
         first=f"{TEXT['from']} {day_in_words(step.starts_on)}" if endless else capfirst(day_in_words(step.starts_on)),
         last=last,
         days=_days(step),
-        weeks=range(0 if step.mean else -(-(step.days or 0) // 7)),
-        lines=() if stops else doses.lines(step),
+        lines=() if stops else doses.lines(step, together=together),
         by_week=step.mean,
         totals=_totals(about, doses, step),
         note=_note(about, step, previous),
         closing=doses.closing(step, previous) if stops or endless else "",
+        only=doses.name(next(iter(step.daily_mg))) if len(step.daily_mg) == 1 < len(about.drugs) else "",
     )
 
 
@@ -48,8 +49,7 @@ def _days(step: Step) -> str:
 
 def _note(about: About, step: Step, previous: Step | None) -> str:
     """What changes that the doses alone do not say; the first row also has what ended before and what is beside the plan."""
-    lower = any(mg > step.daily_mg.get(drug, 0) for drug, mg in (previous.daily_mg if previous else {}).items())
-    said = [str(TEXT["back" if lower else "up"])] * (step.kind == "step-back")
+    said = [*about.medicines.higher(step)]
     said += [] if step.kind == "stop" else [*about.medicines.ends(step), *about.medicines.again(step)]
     same = previous and step.regimen.same_as(previous.regimen)
     said += [str(TEXT["same"])] if same and step.doses and not said else []

@@ -1,10 +1,6 @@
-"""What stands above the steps of a patient's paper: its title, and where the plan starts, goes and is to end."""
+"""The title of a patient's paper, where its plan goes and is to end, and what the drawing of it shows."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
-
-from taper_app.engine import Step
 
 from .languages import day_in_words
 from .patient_about import About
@@ -13,25 +9,21 @@ from .words import TEXT
 
 
 def title(about: About) -> str:
-    """What the paper is: to come off which medicine, to take which in its place, or to take less."""
+    """What the paper is: to come off which medicine, to take which in its place, to take less, to stay, or to pause."""
+    first, last = about.steps[0], about.steps[-1]
     if about.medicines.away:
         return TEXT["title_crossover"].format(**about.medicines.moved())
-    key = "title" if about.steps[-1].kind == "stop" else "title_maintain"
+    key = "title" if last.kind == "stop" else "title_hold" if last.kind == "hold" else "title_maintain"
+    if key == "title_maintain" and last.equivalent >= first.equivalent:
+        key = "title_stay"
     return TEXT[key].format(medicine=about.medicines.named(about.drugs))
 
 
 def summary(about: About, doses: Doses) -> str:
-    """Where the plan starts, which way it goes and where it is to end."""
+    """Which way the plan goes and where it is to end; a hold that nobody has dated is not its end."""
     first, last, medicines = about.steps[0], about.steps[-1], about.medicines
-    begun = about.issued.replaces and first.starts_on <= about.issued.issued_on
-    lines = [*_until_the_start(about, first)]
-    key = "goes_on" if begun else "goes_started" if first.starts_on < about.told_on else "goes_start"
-    lines += [doses.said(key, first, date=day_in_words(first.starts_on))]
-    lines += [*medicines.ends(first, "no_more_now" if begun else "no_more"), *medicines.ended()]
-    lines += _next_change(about, doses) if begun else []
-    if medicines.moving:
-        lines.append(TEXT["goes_crossover"].format(**medicines.moved(yet=True)))
-    if about.printed != about.steps:
+    lines = [TEXT["goes_crossover"].format(**medicines.moved(yet=True))] if medicines.moving else []
+    if about.printed != about.steps or last.kind == "hold":
         lines.append(str(TEXT["goes_next"]))
     elif last.kind == "stop":
         lines.append(TEXT["goes_stop"].format(date=day_in_words(last.starts_on)))
@@ -39,18 +31,12 @@ def summary(about: About, doses: Doses) -> str:
         lines += [doses.closing(last, None)] if len(about.steps) > 1 else []
     elif len(about.steps) > 1:
         lines.append(doses.said("goes_maintain", last, date=day_in_words(last.starts_on)))
-    return " ".join([*lines, str(TEXT["taper"])])
+    return " ".join(lines)
 
 
-def _until_the_start(about: About, first: Step) -> Iterator[str]:
-    """That nothing changes before the first day, where the paper is printed earlier."""
-    if about.told_on < first.starts_on:
-        yield TEXT["goes_until"].format(date=day_in_words(first.starts_on - timedelta(days=1)))
-
-
-def _next_change(about: About, doses: Doses) -> Iterator[str]:
-    """The dose that a visit has just changed to, while the one before it is still taken."""
-    for running, then in pairwise(about.steps[:2] if about.to_visit() > 1 else ()):
-        changed = then.starts_on == about.issued.changes_on
-        if changed and then.doses and doses.by_day(then) != doses.by_day(running):
-            yield doses.said("goes_then", then, date=day_in_words(then.starts_on))
+def course(about: About) -> str:
+    """What the drawing of the doses does: "down", "flat" or "changes", as the caption under it says."""
+    falls = [later.equivalent - earlier.equivalent for earlier, later in pairwise(about.steps)]
+    if not any(falls):
+        return "flat"
+    return "down" if max(falls) <= 0 else "changes"

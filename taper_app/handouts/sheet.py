@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from taper_app.wording.curve import Curve
 
 from .blocks import Block
+from .pictures import Drawing
+from .ticks import Ticks
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class PieceLine:
-    """One kind of piece in words, and what its picture shows: a shape, so many whole ones, and the parts beside them."""
+    """One kind of piece in words, its picture (none of a dose that no pieces make), and the parts that are in it."""
 
     words: str
-    shape: str
-    whole: int
-    parts: tuple[str, ...]
+    drawing: Drawing | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,26 @@ class Dose:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the week ("mon") at one time of day: its name, what is taken then, each drug's total of the whole day, and a box
-    to tick for each such day of the step. Nothing is "none"."""
+    """A day of the week ("mon") at one time of day: its name, in full and `short`, what is taken then, and each drug's total of
+    the whole day. Nothing is "none"."""
 
     weekday: str
     name: str
+    short: str
     doses: tuple[Dose, ...]
     totals: tuple[tuple[str, str], ...]
-    boxes: range
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is taken at one time of day: the same every day, or of a week whose days differ each of its `days`.
+    """What is taken at one time of day ("night", and its name): the same every day, or of a week whose days differ each of its
+    `days`.
 
     No dose and no days is "none". `heading` stands above the days.
     """
 
     time: str
+    at: str
     doses: tuple[Dose, ...]
     days: tuple[Day, ...] = ()
     heading: str = ""
@@ -69,21 +72,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """One step: its days in words, its weeks (a box to tick for each), a line for each column, and each drug's total.
+    """One step: its days in words, a line for each column, and each drug's total.
 
-    The totals are those of a day; where its days differ it is `by_week`: then those of a week, none where it is shorter, and no
-    week has a box, for each day has. `closing` stands in place of the lines of the stop, and below those of a dose without end.
+    The totals are those of a day; where its days differ it is `by_week`: then those of a week, none where it is shorter. `only`
+    is its drug where the plan has several and it has one. `closing` stands in place of the lines of the stop, and below those of
+    a dose without end.
     """
 
     first: str
     last: str
     days: str
-    weeks: range
     lines: tuple[Line, ...]
     by_week: bool
     totals: tuple[tuple[str, str], ...]
     note: str
     closing: str
+    only: str
 
     @property
     def by_day(self) -> tuple[Line, ...]:
@@ -100,15 +104,46 @@ class Needed:
 
 
 @dataclass(frozen=True)
+class Now:
+    """The box on top: what is taken now or from a day on, as a row has it, with the words that stand above and below.
+
+    `before` is what is taken until then, `to` the last day of it, `total` the whole day or week; each may be empty. `stops` are
+    the medicines that are taken no more, `notes` what else is to know, `next` what comes after it and when.
+    """
+
+    heading: str
+    before: str
+    lines: tuple[Line, ...]
+    by_week: bool
+    closing: str
+    total: str
+    to: str
+    stops: tuple[str, ...]
+    notes: tuple[str, ...]
+    next: tuple[str, ...]
+
+    @property
+    def alike(self) -> tuple[Line, ...]:
+        """The times of day that are the same every day."""
+        return tuple(line for line in self.lines if not line.days)
+
+    @property
+    def by_day(self) -> tuple[Line, ...]:
+        """The times of day at which days differ."""
+        return tuple(line for line in self.lines if line.days)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The whole handout, in one language.
 
-    `dated` runs to the step in force on the day of the next visit, `stay` follows, then `after`; where the clinic so chose,
-    nothing is after and there is no curve, or every step is dated.
-    `beside` is what is taken, or is not to be taken, beside the plan; it may be empty.
-    `by_week` is whether a step has days of the week that differ, `weekly_boxes` whether one has boxes for its weeks, `narrow`
-    whether a column is too narrow for a drug beside its dose.
+    `now` stands on the first page with the `summary` of where the plan goes and with whom to `reach`; `ticks` are boxes for what
+    was taken. `dated` runs to the step in force on the day before the next visit, `stay` follows, then `after`; where the clinic
+    so chose, nothing is after and there is no curve, or every step is dated.
+    `by_week` is whether a step has days of the week that differ, `narrow` whether a column is too narrow for a drug beside its
+    dose.
     `printed` is when it was printed and which visit it knows, `next_visit` what the day of `use_until` is; both may be empty.
+    `dialled` are the numbers of `call` and of `danger` as a telephone takes them.
     `unchecked` says that no clinician who speaks the language has checked it yet, in the language and in English.
     """
 
@@ -121,13 +156,14 @@ class Sheet:
     printed: str
     use_until: str
     next_visit: str
+    now: Now
     summary: str
-    beside: str
     warning: Block
+    reach: tuple[Block, ...]
+    ticks: Ticks | None
+    large_ticks: Ticks | None
     needed: tuple[Needed, ...]
-    example: str
     by_week: bool
-    weekly_boxes: bool
     columns: tuple[str, ...]
     single: bool
     narrow: bool
@@ -136,5 +172,8 @@ class Sheet:
     stay: str
     after: tuple[Row, ...]
     curve: Curve | None
+    curve_caption: str
     advice: tuple[tuple[tuple[Block, ...], ...], ...]
     call: str
+    danger: str
+    dialled: tuple[str, str]

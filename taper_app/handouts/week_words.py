@@ -9,9 +9,6 @@ from django.utils.translation import pgettext_lazy
 from .blocks import Part, Words
 
 WEEK: dict[str, Words] = {
-    "goes_start_week": _("You start on {date}. Each week you take {dose}."),
-    "goes_started_week": _("You started on {date}. Each week you take {dose}."),
-    "goes_on_week": _("Each week you now take {dose}."),
     "goes_then_week": _("Your days change on {date}. Then each week you take {dose}."),
     "goes_maintain_week": _(
         "If all goes well, you get to your last dose on {date}. Then each week you take {dose}. You stay on that."
@@ -24,7 +21,6 @@ WEEK: dict[str, Words] = {
     "by_day": _("{time}, day by day"),
     "see_below": _("see each day below"),
     "how_day": _("Where a step names the days, take just what that day says."),
-    "how_day_tick": _("Tick a box of that day."),
 }
 """Sentences by the key of the one for days that are alike, `_week` at its end, and the words of the days themselves."""
 

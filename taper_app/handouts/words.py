@@ -14,6 +14,7 @@ from taper_app.engine import load_catalogue
 
 from . import medicine_words
 from .blocks import Block, Part, Words
+from .now_words import NOW
 from .week_words import WEEK
 
 DATE = pgettext_lazy("date format", "l j F Y")
@@ -24,7 +25,6 @@ LANGUAGE = {market.id: market.english for market in load_catalogue().markets.val
 SIZE = {"A4": "a4", "Letter": "letter"}
 
 TIMES = {"morning": _("Morning"), "midday": _("Midday"), "evening": _("Evening"), "night": _("Bedtime")}
-AT = {"morning": _("In the morning"), "midday": _("At midday"), "evening": _("In the evening"), "night": _("At bedtime")}
 
 NARROW = {"chlordiazepoxide": "chlordiaz\u00adepoxide", "clordiazepóxido": "clordiaze\u00adpóxido"}
 """Where a name that is wider than one of four columns may break, with a hyphen."""
@@ -52,6 +52,8 @@ TEXT: dict[str, Words] = {
     "title": _("Your plan to come off {medicine} slowly"),
     "title_crossover": _("Your plan to come off {from_medicine} slowly, with the help of {to_medicine}"),
     "title_maintain": _("Your plan to take less {medicine}, slowly"),
+    "title_stay": _("Your plan to stay on {medicine}"),
+    "title_hold": _("Your plan for {medicine}: a pause"),
     "born": _("Born"),
     "plan": pgettext_lazy("before a plan's code", "Plan"),
     "revision": _("revision {number}"),
@@ -74,11 +76,6 @@ TEXT: dict[str, Words] = {
     "visit_was": _("Your visit was due on {visit}. Call us for a new day. Bring this plan and all your tablets."),
     "replaces_all": _("This plan replaces all older plans. Throw old plans away or bring them back."),
     "taper": _("A plan like this, in small steps, is called a taper."),
-    "goes_start": _("You start on {date} with {dose} a day."),
-    "goes_started": _("You started on {date} with {dose} a day."),
-    "goes_on": _("You now take {dose} a day."),
-    "goes_until": _("Until {date} take your medicine as you do now."),
-    "goes_then": _("From {date} you take {dose} a day."),
     "goes_crossover": _("First you move from {from_medicine} to {to_medicine}, one dose at a time. Then you take less and less."),
     "goes_stop": _("If all goes well, you stop on {date}."),
     "goes_next": _("We plan the steps after that with you at your visit."),
@@ -107,12 +104,8 @@ TEXT: dict[str, Words] = {
     "how_card": _("Each box with dates is one step."),
     "how_paragraph": _("Each part that starts with dates is one step."),
     "how_dose": _("DOSE is how much medicine you take at that time of day."),
-    "how_tick": _("Tick a box at the end of each week."),
-    "how_example": _("For example, this is what you take on {date}."),
-    "how_at": "{at}: {taken}.",
     "of_drug": _("{pieces} of {drug}"),
     "as_now": pgettext_lazy("beside a dose that no tablets make", "as you take it now"),
-    "how_total": _("Your total for the day is {total}."),
     "grid": _("Your steps until your next visit"),
     "grid_whole": _("Your steps"),
     "grid_caption": _("What to take each day, step by step"),
@@ -135,15 +128,15 @@ TEXT: dict[str, Words] = {
     "stay": _("Stay on {dose} a day until we have spoken."),
     "stay_how": _("Take it just as in the step above. Do not go lower, and do not stop."),
     "after": _("What comes after, once we have spoken"),
-    "after_lead": _("This is what we have planned. Do not start these steps on your own. The days and doses may change."),
+    "after_lead": _("This is planned. Do not start these steps on your own. They may change."),
     "curve": _("Your dose, step by step, from {start} until {end}."),
-    "curve_caption": _("How your dose goes down, step by step."),
     "visit": _("next visit"),
     "closed": _("When closed: {out_of_hours}."),
     "closed_or": _("When closed: {out_of_hours}, or {night_line}."),
     "page": pgettext_lazy("page 1 of 4", "Page"),
     "of": pgettext_lazy("page 1 of 4", "of"),
     "call": _("Call us on {phone}"),
+    **NOW,
     **WEEK,
 }
 
@@ -230,6 +223,25 @@ ADVICE: tuple[tuple[tuple[Block, ...], ...], ...] = (
                     ),
                 ),
             ),
+        ),
+        (
+            Block(
+                "plain",
+                _("Driving and machines"),
+                (
+                    Part(
+                        "HO-08",
+                        _(
+                            "Do not drive or use machines if you feel sleepy, dizzy or slow, or cannot see well. "
+                            "Take extra care each time your tablets change. {driving}"
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    (
+        (
             Block(
                 "plain",
                 _("Alcohol and pain medicines"),
@@ -251,26 +263,14 @@ ADVICE: tuple[tuple[tuple[Block, ...], ...], ...] = (
         (
             Block(
                 "plain",
-                _("Never go back to an old dose"),
+                _("Never go back to an old dose by yourself"),
                 (
                     Part(
                         "HO-07",
                         _(
-                            "Your body gets used to less. Your old dose may now be so strong that it kills you. "
+                            "Your body gets used to less. After weeks on less, your old dose may be too strong for you. "
+                            "With alcohol or opioids it can kill. A small step back that we plan with you is not the same. "
                             "Take no tablets from friends or the street. They may hold drugs that kill."
-                        ),
-                    ),
-                ),
-            ),
-            Block(
-                "plain",
-                _("Driving and machines"),
-                (
-                    Part(
-                        "HO-08",
-                        _(
-                            "Do not drive or use machines if you feel sleepy, dizzy or slow, or cannot see well. "
-                            "Take extra care each time your tablets change. {driving}"
                         ),
                     ),
                 ),
@@ -318,7 +318,7 @@ ADVICE: tuple[tuple[tuple[Block, ...], ...], ...] = (
                     ),
                     Part(
                         "HO-11",
-                        _("Your body is used to the medicine. That does not make you an addict."),
+                        _("Your body is used to the medicine. That is not addiction."),
                     ),
                 ),
             ),

@@ -1,0 +1,121 @@
+"""Boxes to tick for each dose up to the next visit: a drawing for each week, days across, times of day down.
+
+A drawing and no table: a week is one thing to lay out, where a table of it would be dozens of cells.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from taper_app.engine import Step, weekday_of
+
+from .languages import day_in_words, weekday_in_short
+from .patient_about import About
+from .words import TEXT, TIMES
+
+WIDTH = 520
+"""The width of a drawing; on A4 one unit is about one point."""
+WEEK = 7
+NEAR_DAYS = 14
+"""Up to so many days stand on the first page, with a line for each time of day; beyond, a line for each week."""
+MOST_DAYS = 91
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words in the drawing and where they stand; `anchor` is as SVG has it."""
+
+    x: str
+    y: str
+    words: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class TickWeek:
+    """The boxes of seven days: a path of squares, and the words above and beside them."""
+
+    title: str
+    height: str
+    labels: tuple[Label, ...]
+    boxes: str
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """All boxes to tick; `near` where they are few enough for the first page, `order` says which box is which time where that
+    is not written beside them, `size` is that of its letters."""
+
+    near: bool
+    order: str
+    size: int
+    weeks: tuple[TickWeek, ...]
+
+
+def ticks(about: About, times: Sequence[str], *, large: bool = False) -> Ticks | None:
+    """The boxes from the day on which the paper is told to the day before the visit; None where there are no such days.
+
+    `large` has letters for large print.
+    """
+    first = max(about.told_on, about.steps[0].starts_on)
+    days = [first + timedelta(days=on) for on in range(min((about.review_on - first).days, MOST_DAYS))]
+    taken = {day: _times(step, day) for day in days if (step := about.schedule.in_force(day))}
+    if about.overdue or not any(taken.values()):
+        return None
+    near = len(days) <= NEAR_DAYS
+    used = [time for time in times if any(time in each for each in taken.values())]
+    sheet = _Sheet(taken, used, size := 18 if large else 12, down=near or len(used) == 1)
+    weeks = tuple(sheet.week(days[at : at + WEEK]) for at in range(0, len(days), WEEK))
+    named = len(used) > 1 and not near
+    order = TEXT["tick_order"].format(times=", ".join(str(TIMES[time]).lower() for time in used)) if named else ""
+    return Ticks(near, order, size, weeks)
+
+
+def _times(step: Step, day: date) -> set[str]:
+    return {dose.time for dose in step.on(day)}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """How weeks are drawn: `down` with the times of day below each other, else beside each other in each day."""
+
+    taken: dict[date, set[str]]
+    times: Sequence[str]
+    size: int
+    down: bool
+
+    def week(self, days: Sequence[date]) -> TickWeek:
+        left = self.size * 6.2 if self.down and len(self.times) > 1 else 0
+        column, line = (WIDTH - left) / WEEK, self.size * (1.75 if self.down else 1.5)
+        box = self.size * (1.25 if self.down else 1.1)
+        top = self.size * 1.25
+        labels = [self._day(day, left + column * (at + 0.5)) for at, day in enumerate(days)]
+        if left:
+            labels += [
+                Label("0", _n(top + line * (row + 0.5) + self.size * 0.35), str(TIMES[time]), "start")
+                for row, time in enumerate(self.times)
+            ]
+        places = self._places(days, left, column, (top, line))
+        boxes = "".join(f"M{_n(x - box / 2)} {_n(y - box / 2)}h{_n(box)}v{_n(box)}h-{_n(box)}z" for x, y in places)
+        rows = len(self.times) if self.down else 1
+        title = TEXT["tick_week"].format(date=day_in_words(days[0]))
+        return TickWeek(title, _n(top + line * rows + self.size * 0.2), tuple(labels), boxes)
+
+    def _day(self, day: date, x: float) -> Label:
+        return Label(_n(x), _n(self.size), f"{weekday_in_short(weekday_of(day))} {day.day}")
+
+    def _places(
+        self, days: Sequence[date], left: float, column: float, lines: tuple[float, float]
+    ) -> Iterator[tuple[float, float]]:
+        top, line = lines
+        aside = self.size * 1.45
+        for at, day in enumerate(days):
+            for number, time in enumerate(self.times):
+                if time in self.taken.get(day, ()):
+                    across = 0 if self.down else (number - (len(self.times) - 1) / 2) * aside
+                    yield left + column * (at + 0.5) + across, top + line * ((number if self.down else 0) + 0.5)
+
+
+def _n(value: float) -> str:
+    """A coordinate with a point, whatever the language."""
+    return f"{value:.1f}".removesuffix(".0")
