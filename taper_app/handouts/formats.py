@@ -102,8 +102,8 @@ def paragraphs_of(sheet: Sheet) -> Iterator[Sequence[Words]]:
 def _first_page(sheet: Sheet) -> Iterator[Sequence[Words]]:
     """Whose paper it is, what is taken now, what comes next, the warning, and whom to call."""
     who, now = sheet.identity, sheet.now
-    yield [f"{who.name}, {TEXT['born'].lower()} {who.born}", f"{TEXT['plan']} {who.code}, {who.revision}."]
     yield [sheet.title]
+    yield [f"{who.name}, {TEXT['born'].lower()} {who.born}", f"{TEXT['plan']} {who.code}, {who.revision}."]
     said = [said for line in now.lines for said in lines_said(line, several=len(now.lines) > 1)]
     yield [f"{now.heading}.".replace("..", "."), now.before, *said, now.closing, now.total, now.to, *now.stops, *now.notes]
     if now.next:

@@ -1,7 +1,7 @@
 """The doses of a patient's paper: what is taken at a time of day, in which pieces, and in the whole day."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ class Doses:
 
     def __init__(self, about: About) -> None:
         self.about = about
-        pieces = [piece for step in about.printed for dose in step.doses for piece in dose.pieces]
+        pieces = [piece for step in about.steps for dose in step.doses for piece in dose.pieces]
         self.pictures = Pictures(about.products, pieces, len(self.times()))
 
     def name(self, drug: str) -> str:
@@ -60,11 +60,10 @@ class Doses:
         """The same for a row, which names the drugs only where the plan has several."""
         return tuple((self.named(drug), total) for drug, total in self.totals(mg))
 
-    def lines(self, step: Step, *, together: bool = False) -> tuple[Line, ...]:
-        """What is taken at each time of day of the paper; days of a week that are alike stand `together` where that is asked."""
+    def lines(self, step: Step) -> tuple[Line, ...]:
+        """What is taken at each time of day of the paper."""
         by_day = {each.time for each in step.doses if each.weekdays}
-        lines = tuple(self.line(step, time, by_day=time in by_day) for time in self.times())
-        return tuple(replace(line, days=_together(line.days)) for line in lines) if together else lines
+        return tuple(self.line(step, time, by_day=time in by_day) for time in self.times())
 
     def line(self, step: Step, time: str, *, by_day: bool) -> Line:
         """One time of day: the same every day, or by day of the week."""
@@ -118,15 +117,13 @@ class Doses:
         return TEXT["stop"].format(medicine=self.about.medicines.named(drugs, "nor"))
 
 
-def _together(days: Sequence[Day]) -> tuple[Day, ...]:
-    """Days with the same doses and the same whole day as one, named one after another."""
+def together(line: Line) -> Line:
+    """A line in which days with the same doses and the same whole day are one, named one after another."""
     found: dict[tuple[object, ...], list[Day]] = {}
-    for day in days:
+    for day in line.days:
         found.setdefault((day.doses, day.totals), []).append(day)
-    return tuple(
-        replace(alike[0], weekday=" ".join(day.weekday for day in alike), name=joined([day.name for day in alike]))
-        for alike in found.values()
-    )
+    days = (replace(alike[0], name=joined([day.name for day in alike])) for alike in found.values())
+    return replace(line, days=tuple(days))
 
 
 def on_days(amounts: Iterable[Decimal]) -> str:

@@ -44,4 +44,3 @@ def _handled(products: Mapping[str, PrintedProduct], id_: str, taken: Mapping[st
 
 def _pieces(steps: Sequence[Step], drug: str) -> Iterator[Piece]:
     return (piece for step in steps for dose in step.doses if dose.drug == drug for piece in dose.pieces)
-

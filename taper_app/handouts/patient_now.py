@@ -67,7 +67,7 @@ def _next(about: About, doses: Doses, step: Step) -> Iterator[list[str]]:
     yield [*_change(about, doses, then)] if then else []
     visit = TEXT["visit_was" if about.overdue else "visit_is"].format(visit=day_in_words(about.review_on))
     yield [visit, *([str(TEXT["to_visit"])] if after and not then and not about.overdue else [])]
-    if after:
+    if after or dated[-1].days is None:
         yield [*([] if about.overdue else [str(TEXT["cannot"])]), doses.said("stay", dated[-1])]
 
 

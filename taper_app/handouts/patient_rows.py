@@ -6,7 +6,7 @@ from taper_app.engine import Step
 
 from .languages import day_in_words
 from .patient_about import About
-from .patient_doses import Doses
+from .patient_doses import Doses, together
 from .sheet import Row
 from .words import TEXT
 
@@ -16,17 +16,19 @@ def rows(about: About, doses: Doses) -> tuple[Row, ...]:
     steps = about.schedule.steps
     before = dict(zip((each.number for each in steps), (None, *steps), strict=False))
     planned = about.safe_order()[1]
-    return tuple(_row(about, doses, step, before[step.number], together=step in planned) for step in about.steps)
+    return tuple(_row(about, doses, step, before[step.number], planned=step in planned) for step in about.steps)
 
 
-def _row(about: About, doses: Doses, step: Step, previous: Step | None, *, together: bool) -> Row:
+def _row(about: About, doses: Doses, step: Step, previous: Step | None, *, planned: bool) -> Row:
     stops, endless = step.kind == "stop", step.days is None
+    lines = () if stops else doses.lines(step)
     last = "" if stops or step.last_day is None or step.days == 1 else day_in_words(step.last_day)
     return Row(
         first=f"{TEXT['from']} {day_in_words(step.starts_on)}" if endless else capfirst(day_in_words(step.starts_on)),
         last=last,
         days=_days(step),
-        lines=() if stops else doses.lines(step, together=together),
+        lines=lines,
+        grid_days=tuple(together(line) if planned else line for line in lines if line.days),
         by_week=step.mean,
         totals=_totals(about, doses, step),
         note=_note(about, step, previous),

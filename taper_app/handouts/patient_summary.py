@@ -27,9 +27,7 @@ def summary(about: About, doses: Doses) -> str:
         lines.append(str(TEXT["goes_next"]))
     elif last.kind == "stop":
         lines.append(TEXT["goes_stop"].format(date=day_in_words(last.starts_on)))
-    elif last.equivalent >= first.equivalent and not medicines.moving:
-        lines += [doses.closing(last, None)] if len(about.steps) > 1 else []
-    elif len(about.steps) > 1:
+    elif len(about.steps) > 1 and (last.equivalent < first.equivalent or medicines.moving):
         lines.append(doses.said("goes_maintain", last, date=day_in_words(last.starts_on)))
     return " ".join(lines)
 

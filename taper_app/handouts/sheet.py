@@ -76,7 +76,8 @@ class Row:
 
     The totals are those of a day; where its days differ it is `by_week`: then those of a week, none where it is shorter. `only`
     is its drug where the plan has several and it has one. `closing` stands in place of the lines of the stop, and below those of
-    a dose without end.
+    a dose without end. `grid_days` are the times at which days differ, for a grid: of what is only planned, days that are alike
+    are one.
     """
 
     first: str
@@ -88,11 +89,7 @@ class Row:
     note: str
     closing: str
     only: str
-
-    @property
-    def by_day(self) -> tuple[Line, ...]:
-        """The times of day at which its days differ."""
-        return tuple(line for line in self.lines if line.days)
+    grid_days: tuple[Line, ...]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ SIZE = {"A4": "a4", "Letter": "letter"}
 
 TIMES = {"morning": _("Morning"), "midday": _("Midday"), "evening": _("Evening"), "night": _("Bedtime")}
 
+AT = {"morning": _("In the morning"), "midday": _("At midday"), "evening": _("In the evening"), "night": _("At bedtime")}
+
 NARROW = {"chlordiazepoxide": "chlordiaz\u00adepoxide", "clordiazepóxido": "clordiaze\u00adpóxido"}
 """Where a name that is wider than one of four columns may break, with a hyphen."""
 

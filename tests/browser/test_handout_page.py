@@ -25,7 +25,7 @@ def test_the_page_breaks_no_rule(site, live_server, patient, clinician):
     in_order(site, f"{address}/1/handout/")
     assert "Atkinson" in site.evaluate("getComputedStyle(document.body).fontFamily")
     assert float(site.evaluate("getComputedStyle(document.body).fontSize").removesuffix("px")) >= 18.6  # 14 pt
-    assert site.evaluate("getComputedStyle(document.querySelector('i.tablet')).backgroundImage").endswith('tablet.svg")')
+    assert site.evaluate("getComputedStyle(document.querySelector('.now i')).backgroundImage").endswith('.svg")')
     visit(plan, clinician, TODAY + timedelta(days=7), "hold", 14)
     in_order(site, f"{address}/1/handout/")
     visit(plan, clinician, TODAY + timedelta(days=14), "end", next_review_on=None)
@@ -36,11 +36,11 @@ def test_the_page_breaks_no_rule(site, live_server, patient, clinician):
 @at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_a_week_of_days_that_differ_fits_a_phone(site, live_server, patient, clinician):
-    """Where days of the week differ each has its line, with a box for each such day, and the page never scrolls sideways."""
+    """Where days of the week differ each has its line, in the box on top too, and the page never scrolls sideways."""
     plan = begin(patient, clinician, "nights off")
     in_order(site, f"{live_server.url}/plans/{plan.code}/1/handout/")
     assert site.locator(".ticked .day").first.locator("th").inner_text() == "Monday"
-    assert site.locator(".ticked tbody").first.locator(".day i.tick").count() == 14
+    assert site.locator(".now .day").count() == 7
 
 
 @at_every_width

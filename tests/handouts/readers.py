@@ -20,6 +20,14 @@ class Read:
     said: tuple[str, ...] = ()
 
 
+def on_top(sheet) -> str:
+    """What the first page says of what is taken, and of where the plan goes, in one line."""
+    now = sheet.now
+    taken = [f"{dose.drug} {dose.mg} {dose.words}" for line in now.lines for dose in line.doses]
+    told = (now.heading, now.before, *taken, now.closing, now.total, now.to, *now.stops, *now.notes, *now.next, sheet.summary)
+    return " ".join(filter(None, told))
+
+
 def from_text(text: str) -> list[Read]:
     """The paragraphs that begin with days."""
     return [from_lines(lines) for part in text.split("\n\n") if DATED.match((lines := part.strip().split("\n"))[0])]

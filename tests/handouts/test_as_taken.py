@@ -15,11 +15,11 @@ def odd(**changes):
 
 
 def test_the_handout_says_to_take_it_as_now():
-    """In the grid and in the example: 5.75 mg, as you take it now."""
+    """In the grid and in the box on top: 5.75 mg, as you take it now."""
     sheet = patient_sheet(odd())
     (dose,) = sheet.dated[0].lines[1].doses
     assert (dose.mg, dose.words, len(dose.pieces)) == (f"5.75{NBSP}mg", "as you take it now", 1)
-    assert f"diazepam 5.75{NBSP}mg, as you take it now" in sheet.example
+    assert sheet.now.lines[1].doses == (dose,)
 
 
 def test_the_plain_text_and_the_draft_say_so_too():

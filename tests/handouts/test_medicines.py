@@ -25,7 +25,7 @@ from tests.handouts.from_stored import (
     web_handout,
 )
 from tests.handouts.paper import Paper
-from tests.handouts.readers import from_text
+from tests.handouts.readers import from_text, on_top
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, by_hand, crossing, planned, short
 from tests.handouts.test_languages_truth import TONGUES
 from tests.handouts.test_truth import plans
@@ -132,7 +132,7 @@ def test_a_medicine_that_the_first_step_takes_away_is_named():
     """Zopiclone at night becomes diazepam in the first step: the title, the box on top and the first row say so."""
     said = Writer(MADE["zopiclone at night"]()).sheet("")
     assert said.title == "Your plan to come off zopiclone slowly, with the help of diazepam"
-    assert f"with diazepam 5\u00a0mg a day. {NO_MORE}" in said.summary
+    assert (said.now.stops, said.now.total) == ((NO_MORE,), "Total for the day: diazepam 5\u00a0mg.")
     assert said.dated[0].note == NO_MORE
     assert {dose.drug for row in said.dated for line in row.lines for dose in line.doses} == {"diazepam"}
 
@@ -141,7 +141,8 @@ def test_a_medicine_that_the_first_step_takes_away_is_named_in_every_file():
     """The same sentence stands in the first row of the PDF, the page, the large print and the text, and in the first event."""
     snapshot = MADE["zopiclone at night"]()
     paper = Paper(render_pdf(patient_handout(snapshot)))
-    assert NO_MORE in " ".join(paper.steps()[0][0].split())
+    assert NO_MORE in " ".join(next(when for when, _cells in paper.steps() if when).split())
+    assert NO_MORE in paper.text(0)
     assert NO_MORE in " ".join(from_text(plain_handout(snapshot))[0].said)
     for page in (web_handout(snapshot), large_handout(snapshot)):
         assert NO_MORE in page[page.index('id="steps"') :]
@@ -172,9 +173,10 @@ def test_a_reprint_still_says_what_is_taken_no_more():
     """Printed again from a step after the crossover, the box on top and the first row still name what may be left at home."""
     said = Writer(MADE["crossed over"]()).sheet("")
     assert said.title == "Your plan to come off zopiclone slowly, with the help of diazepam"
-    assert "You now take diazepam 4\u00a0mg a day. You take no more zopiclone." in said.summary
+    assert said.now.total == "Total for the day: diazepam 4\u00a0mg."
+    assert said.now.stops == ("You take no more zopiclone.",)
     assert "You take no more zopiclone." in said.dated[0].note
-    assert "From this day" not in said.summary + "".join(row.note for row in said.dated)
+    assert "From this day" not in on_top(said) + "".join(row.note for row in said.dated)
 
 
 def test_a_medicine_that_was_found_at_a_visit_and_is_not_in_the_plan_is_named():
@@ -209,14 +211,14 @@ def test_no_extra_of_a_medicine_that_the_plan_holds():
     also = listed("diazepam", {"night": "5"}, {"night": "5"}) | {"as_needed": True}
     said = Writer(beside(short(), also)).sheet("")
     extra = "Take no more diazepam than your plan says. Do you need more? Call us first."
-    assert extra in said.beside
+    assert extra in said.now.notes
     assert extra in said.dated[0].note
 
 
 def test_a_medicine_that_is_listed_and_not_taken_is_named():
     """What is prescribed and was not taken may be at home as well: it is named as left out."""
     said = Writer(beside(short(), listed("nitrazepam", {"night": "5"}, {}))).sheet("")
-    assert LEFT_OUT in said.beside
+    assert LEFT_OUT in said.now.notes
 
 
 # Clinicians' papers --------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from taper_app.handouts.standing import Standing
 from tests.handouts.clinical import CATALOGUE, at_random, laid_over, listed, of_a_visit, request, revised
 from tests.handouts.from_stored import HandoutWriter as Writer
 from tests.handouts.from_stored import expect_text, plain_handout
+from tests.handouts.readers import on_top
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, by_hand, kept, planned, proposed, short
 
 TWICE = {"drug": "lorazepam", "morning": "1", "night": "1"}
@@ -52,12 +53,17 @@ def over(words):
 def test_a_medicine_that_a_step_back_brings_again_is_not_said_to_be_over():
     """The box on top says what is taken from which day, and neither it nor a row before that says to take no more of it."""
     said = Writer(back_in_crossover()).sheet("")
-    then = "From Thursday 14 January 2027 you take diazepam 10\u00a0mg and lorazepam 1\u00a0mg a day."
-    assert said.summary.startswith(f"You now take diazepam 20\u00a0mg a day. {then} First you move from lorazepam")
-    assert "lorazepam" not in over(said.summary)
+    assert said.now.heading == "What you take from tomorrow, Thursday 14 January 2027"
+    assert said.now.before == "Until Wednesday 13 January 2027 stay on diazepam 20\u00a0mg a day, as you take it now."
+    assert said.now.total == "Total for the day: diazepam 10\u00a0mg and lorazepam 1\u00a0mg."
+    assert said.now.notes[-1] == "From this day you take lorazepam again."
+    assert said.summary.startswith("First you move from lorazepam")
+    assert "lorazepam" not in over(" ".join([*said.now.stops, *said.now.next[:1], said.summary]).partition("From this day")[0])
     assert said.dated[0].note == ""
     assert said.dated[1].note.endswith(" We have agreed on this with you. From this day you take lorazepam again.")
-    assert said.dated[2].note == "From this day you take no more lorazepam. Diazepam takes the place of lorazepam."
+    assert (*said.dated, *said.after)[
+        2
+    ].note == "From this day you take no more lorazepam. Diazepam takes the place of lorazepam."
 
 
 def test_nothing_is_said_to_be_over_that_is_taken_later():
@@ -66,8 +72,10 @@ def test_nothing_is_said_to_be_over_that_is_taken_later():
     assert len(found) == 25
     for made in found:
         writer = Writer(made)
-        told = [writer.sheet("").summary, *(row.note for row in rows(writer.about, writer.doses))]
-        for words, first in zip(told, (0, *range(len(writer.about.steps))), strict=True):
+        told = [" ".join(writer.sheet("").now.stops), *(row.note for row in rows(writer.about, writer.doses))]
+        for words, first in zip(
+            told, (writer.about.steps.index(writer.about.shown), *range(len(writer.about.steps))), strict=True
+        ):
             named = {writer.doses.name(drug) for step in writer.about.steps[first:] for drug in step.daily_mg}
             assert not over(words) & named, (words, named)
 
@@ -95,21 +103,21 @@ def test_only_what_is_yet_to_move_is_said_to_move():
     again = Strategy(method="crossover")
     said = Writer(switched(thrice, after=31, strategy=again, crossover_to="clonazepam", coarse_tail=True)).sheet("")
     assert said.title == "Your plan to come off clonazepam and lorazepam slowly, with the help of diazepam"
-    assert "You take no more lorazepam." in said.summary
+    assert "You take no more lorazepam." in said.now.stops
     assert "First you move from clonazepam to diazepam, one dose at a time." in said.summary
 
 
 @pytest.mark.parametrize(
     ("made", "title"),
     [
-        (lambda: revised(TWICE, strategy=CROSS, after=4, decision="maintain", days=None), "take less lorazepam and diazepam,"),
-        (lambda: switched(TWICE, after=4, strategy=DIRECT), "come off lorazepam and diazepam"),
+        (lambda: revised(TWICE, strategy=CROSS, after=4, decision="maintain", days=None), "stay on lorazepam and diazepam"),
+        (lambda: switched(TWICE, after=4, strategy=DIRECT), "come off lorazepam and diazepam slowly"),
     ],
 )
 def test_nothing_takes_the_place_of_a_medicine_that_goes_on(made, title):
     """Where a crossover ends half-way, both medicines are taken: no paper says that one moves to the other or takes its place."""
     said = plain_handout(made())
-    assert said.startswith(f"Your plan to {title} slowly")
+    assert said.startswith(f"Your plan to {title}\n")
     assert "you move from" not in said
     assert "takes the place" not in said + expect_text(made())
 
@@ -119,10 +127,15 @@ def test_nothing_takes_the_place_of_a_medicine_that_goes_on(made, title):
 
 @pytest.mark.parametrize("decision", ["maintain", "hold"])
 def test_a_dose_that_stays_is_not_said_to_go_down(decision):
-    """Maintained, or held until we have spoken: the box on top says to stay on the dose, and not to get down to it."""
-    said = Writer(revised(NIGHTLY_20, decision=decision, days=None)).sheet("").summary
-    assert "get down to" not in said
-    assert said.startswith("You now take diazepam 16\u00a0mg a day. Stay on diazepam 16\u00a0mg a day until we have spoken.")
+    """Maintained, or held until we have spoken: title, box, aim and caption say to stay on the dose, not to get down to it."""
+    sheet = Writer(revised(NIGHTLY_20, decision=decision, days=None)).sheet("")
+    said = on_top(sheet)
+    assert "get down to" not in said and "less" not in sheet.title
+    assert sheet.now.heading == "What you take now"
+    assert "Total for the day: diazepam 16\u00a0mg." in said
+    assert "Stay on diazepam 16\u00a0mg a day until we have spoken." in said
+    assert sheet.title == {"maintain": "Your plan to stay on diazepam", "hold": "Your plan for diazepam: a pause"}[decision]
+    assert sheet.curve_caption == "Your dose stays the same."
     assert "get down to diazepam 10\u00a0mg" in Writer(planned(NIGHTLY_20, strategy={"target_mg": "10"})).sheet("").summary
 
 
@@ -134,8 +147,9 @@ def test_a_second_drug_that_a_visit_found_is_in_the_box_on_top():
     taken = request({"drug": "diazepam", "night": "8"}, TWICE).regimen
     made = propose_revision(plan, first, CATALOGUE, change=Change(on, taken, Adjustment(Decision.MAINTAIN)))
     second = kept(first, made.schedule, on + timedelta(days=14))
-    said = Writer(second | proposed(first, made) | of_a_visit(on, taken, "maintain")).sheet("").summary
-    assert "From Wednesday 3 February 2027 you take diazepam 8\u00a0mg and lorazepam 2\u00a0mg a day." in said
+    said = Writer(second | proposed(first, made) | of_a_visit(on, taken, "maintain")).sheet("").now
+    assert said.heading == "What you take from tomorrow, Wednesday 3 February 2027"
+    assert said.total == "Total for the day: diazepam 8\u00a0mg and lorazepam 2\u00a0mg."
 
 
 # Before the first day, and several at once ---------------------------------------------------------------------------
@@ -143,23 +157,24 @@ def test_a_second_drug_that_a_visit_found_is_in_the_box_on_top():
 
 def test_a_start_to_come_says_what_to_take_until_then():
     """Issued before the first day, the box on top says that nothing changes until then; issued on it, it does not."""
-    begins = "Until Sunday 3 January 2027 take your medicine as you do now. You start on Monday 4 January 2027 with"
+    until = "Until Sunday 3 January 2027 stay on zopiclone 7.5\u00a0mg a day, as you take it now."
+    begins = f"What you take from Monday 4 January 2027.\n{until}"
     assert begins in plain_handout(planned(ZOPICLONE, strategy=CROSS))
-    assert "Hasta el domingo 3 de enero de 2027 tome su medicamento como ahora." in plain_handout(
+    assert "Hasta el domingo 3 de enero de 2027 siga con diazepam 4\u00a0mg al día, como lo toma ahora." in plain_handout(
         short(), Standing(language="es")
     )
-    assert "as you do now" not in plain_handout(planned(ZOPICLONE, strategy=CROSS, issued_on=MONDAY.isoformat()))
+    assert "as you take it now" not in plain_handout(planned(ZOPICLONE, strategy=CROSS, issued_on=MONDAY.isoformat()))
 
 
 def test_a_reprint_says_what_has_begun():
     """Printed again after the first day, the box on top says what began, and no longer what to do until then."""
     made = planned(ZOPICLONE, strategy=CROSS)
     later = {"printed_on": MONDAY + timedelta(days=9)}
-    begun = "You started on Monday 4 January 2027 with diazepam 5\u00a0mg a day. From this day you take no more zopiclone."
-    assert begun in plain_handout(made, Standing(**later))
-    assert "as you do now" not in plain_handout(made, Standing(**later))
-    assert "Usted empezó el lunes 4 de enero de 2027" in plain_handout(made, Standing(language="es", **later))
-    assert "You start on Monday 4 January 2027" in plain_handout(made, Standing(printed_on=MONDAY))
+    begun = Writer(made, None, later["printed_on"]).sheet("").now
+    assert (begun.heading, begun.before) == ("What you take now", "")
+    assert begun.stops == ("You take no more zopiclone.", "Diazepam takes the place of zopiclone.")
+    assert "as you take it now" not in plain_handout(made, Standing(**later))
+    assert "What you take from today, Monday 4 January 2027" in plain_handout(made, Standing(printed_on=MONDAY))
 
 
 def test_several_medicines_that_are_not_to_be_taken_are_parted_by_or():
@@ -175,7 +190,8 @@ def test_several_medicines_that_are_not_to_be_taken_are_parted_by_or():
 def test_a_change_after_the_next_visit_is_not_in_the_box_on_top():
     """Where the visit comes before the day of the change, nobody is told on top to change before we have spoken."""
     said = Writer(back_in_crossover() | {"review_on": "2027-01-12"}).sheet("")
-    assert "From Thursday 14 January 2027" not in said.summary
+    assert said.now.heading == "What you take now"
+    assert "Thursday 14 January 2027" not in on_top(said)
     assert said.stay == "Stay on diazepam 20\u00a0mg a day until we have spoken."
 
 

@@ -26,19 +26,18 @@ def days(rows):
 
 
 def test_steps_run_to_the_one_in_force_at_the_next_visit():
-    """Dated steps with boxes end with the step in force on the day of the next visit; the rest comes after."""
+    """Dated steps end with the step in force on the day before the visit; one that begins on its day waits for it."""
     said = sheet(short())
     assert days(said.dated) == [
         ("Monday 4 January 2027", "Sunday 17 January 2027"),
         ("Monday 18 January 2027", "Sunday 31 January 2027"),
-        ("Monday 1 February 2027", "Sunday 14 February 2027"),
     ]
-    assert days(said.after) == [("Monday 15 February 2027", "")]
+    assert days(said.after) == [("Monday 1 February 2027", "Sunday 14 February 2027"), ("Monday 15 February 2027", "")]
 
 
 def test_a_missed_visit_leaves_the_last_dose_in_force():
     """After the dated steps the paper says to stay on that dose until both have spoken, with the total for the day."""
-    assert sheet(short()).stay == f"Stay on diazepam 1{NBSP}mg a day until we have spoken."
+    assert sheet(short()).stay == f"Stay on diazepam 2{NBSP}mg a day until we have spoken."
 
 
 def test_the_day_before_a_change_still_belongs_to_the_step_before():
@@ -63,17 +62,16 @@ def test_a_visit_before_the_start_still_says_what_to_take():
     assert said.stay == f"Stay on diazepam 3{NBSP}mg a day until we have spoken."
 
 
-def test_planned_steps_have_nothing_to_tick():
-    """Boxes to tick, one a week, and pictures stand only in the steps up to the next visit."""
-    page = patient_handout(short(review_on="2027-01-20"))
-    before, after = page.split('id="after"')
-    assert before.count('class="tick"') == 4  # two steps of two weeks
-    assert "<i" not in after
-
-
-def test_a_step_of_ten_days_has_two_boxes():
-    """A week that was only begun has its box too."""
-    assert list(sheet(crossing()).dated[2].weeks) == [0, 1]
+def test_every_dose_up_to_the_visit_has_a_box():
+    """Boxes run from the first day to the day before the visit, one for each time of day at which something is taken then; a
+    visit within two weeks has them on the first page, and a paper that is over has none."""
+    near, far = sheet(short(review_on="2027-01-11")).ticks, sheet(crossing()).ticks
+    assert (near.near, [week.boxes.count("M") for week in near.weeks]) == (True, [7])
+    assert [label.words for label in near.weeks[0].labels][:2] == ["Mon 4", "Tue 5"]
+    assert (far.near, [week.boxes.count("M") for week in far.weeks]) == (False, [14, 14, 14, 14])
+    assert far.order == "A box for each time of day, in this order: morning, bedtime."
+    assert Writer(short()).sheet("SUPERSEDED").ticks is None
+    assert "tick-week" not in patient_handout(short(), Standing(ended=True))
 
 
 def test_the_last_row_of_a_taper_says_stop():
@@ -91,11 +89,14 @@ def test_the_last_row_of_a_taper_to_a_dose_says_stay():
 
 
 def test_a_dose_is_said_in_pieces_and_in_mg():
-    """A dose is the mg in figures, the pieces in words, and a picture of as many whole and part tablets."""
+    """A dose is the mg in figures, the pieces in words, and a picture: a whole tablet with its strength and a line to cut it at,
+    and the half that is left of another."""
     (dose,) = sheet(short()).dated[0].lines[0].doses
     assert dose.mg == f"3{NBSP}mg"
     assert dose.words == f"one and a half 2{NBSP}mg tablets"
-    assert [(each.shape, each.whole, each.parts) for each in dose.pieces] == [("tablet", 1, ("half",))]
+    (piece,) = dose.pieces
+    assert piece.parts == ("half",)
+    assert [path.look for path in piece.drawing.paths] == ["solid", "score", "sign", "ghost", "solid", "sign"]
 
 
 def test_several_kinds_of_pieces_are_joined_by_and():
@@ -152,7 +153,12 @@ def test_where_the_plan_starts_and_ends_is_said_on_top():
     """The box on top gives the first day and dose, the planned end, and the next visit until which the paper holds."""
     said = sheet(short())
     assert said.use_until == "Use this plan until Monday 1 February 2027."
-    assert f"You start on Monday 4 January 2027 with diazepam 3{NBSP}mg a day." in said.summary
+    assert said.now.heading == "What you take from Monday 4 January 2027"
+    assert said.now.total == f"Total for the day: diazepam 3{NBSP}mg."
+    assert said.now.next[1:] == (
+        "Your next visit is on Monday 1 February 2027. Bring this plan and all your tablets.",
+        f"Can you not come? Call us. Stay on diazepam 2{NBSP}mg a day until we have spoken.",
+    )
     assert "If all goes well, you stop on Monday 15 February 2027." in said.summary
 
 
@@ -207,14 +213,6 @@ def test_a_liquid_is_measured():
     assert hits_in_html(patient_handout(snapshot)) == []
 
 
-def test_the_first_step_is_read_aloud():
-    """How to read the paper is shown on its own first row."""
-    assert sheet(crossing()).example == (
-        f"For example, this is what you take on Monday 4 January 2027. In the morning: one 1{NBSP}mg tablet of lorazepam. "
-        f"At bedtime: one 10{NBSP}mg tablet of diazepam. Your total for the day is lorazepam 1{NBSP}mg and diazepam 10{NBSP}mg."
-    )
-
-
 def test_another_country():
     """A handout for the United States has its dates, numbers, language and paper."""
     page = patient_handout(planned(NIGHTLY_20, market="us"))
@@ -244,15 +242,17 @@ def test_a_line_for_the_night_is_named_once():
 
 
 def test_the_blocks_stand_in_order():
-    """Who and which plan, until when, the warning, what is needed, how to read, the steps, what comes after, then the advice."""
+    """Who and which plan, what is taken now, what comes next, whom to call, the warning, the steps, what is needed, the advice,
+    and last what comes after."""
     page = patient_handout(short(review_on="2027-01-20", number=2, replaces=1))
-    landmarks = ["<h1>", "born 17 May 1970", "K7QX-4M2P, revision 2. It replaces revision 1.", 'id="use-until"', 'id="warning"']
-    landmarks += ['id="medicines"', 'id="how"', 'id="steps"', "Stay on diazepam", 'id="after"', "Stop. You take no more"]
-    landmarks += ["Call us today", "Call 999", "If you miss a dose", "Alcohol", "old dose", "Driving", "What may happen"]
-    landmarks += ["What helps", "Your next visit and who to call"]
+    landmarks = ["born 17 May 1970", "K7QX-4M2P, revision 2", "<h1>", 'id="now"', 'id="next"', "Call us today", "Call 999"]
+    landmarks += ['id="warning"', 'id="steps"', "Stay on diazepam", 'id="ticks"', 'id="medicines"', 'id="how"']
+    landmarks += ["If you miss a dose", "Driving", "Alcohol", "old dose", "What may happen", "What helps"]
+    landmarks += ["Your next visit and who to call", "It replaces revision 1.", 'id="after"', "Stop. You take no more"]
     body = page[page.index("<main>") :]
-    places = [body.index(each) for each in landmarks]
-    assert places == sorted(places)
+    at = 0
+    for each in landmarks:
+        at = body.index(each, at)  # raises where it does not come after the one before
 
 
 def test_everything_that_a_handout_must_say_is_there():
@@ -280,8 +280,7 @@ def test_a_revised_plan_begins_with_the_step_that_runs():
     """A paper issued on 20 January has no row of the weeks before: it begins with the step from the 18th, with its own dose."""
     said = sheet(short(number=2, replaces=1, issued_on="2027-01-20"))
     assert days(said.dated)[0] == ("Monday 18 January 2027", "Sunday 31 January 2027")
-    assert said.summary.startswith(f"You now take diazepam 2{NBSP}mg a day.")
-    assert said.example.startswith("For example, this is what you take on Wednesday 20 January 2027.")
+    assert (said.now.heading, said.now.total) == ("What you take now", f"Total for the day: diazepam 2{NBSP}mg.")
     assert said.needed[0].words.startswith(f"2{NBSP}mg tablets.")
 
 
@@ -295,7 +294,7 @@ def test_a_later_visit_is_the_one_that_is_printed():
     """A review that changed no dose set 15 February: the paper is to be used until then, and its dated steps reach it."""
     said = sheet(short(), date(2027, 2, 15))
     assert said.use_until == "Use this plan until Monday 15 February 2027."
-    assert len(said.dated) == 4
+    assert len(said.dated) == 3
 
 
 def test_a_dose_that_goes_up_says_that_it_is_meant():
@@ -307,7 +306,7 @@ def test_a_dose_that_goes_up_says_that_it_is_meant():
         ("reduce", 14, ("night", "diazepam", "2", (two, "1"))),
         ("stop", 0),
     )
-    rows = sheet(by_hand(*steps)).dated
+    rows = sheet(by_hand(*steps, weeks=5)).dated
     assert [row.note for row in rows] == ["", "Your dose goes up in this step. We have agreed on this with you.", ""]
 
 

@@ -51,7 +51,8 @@ PLANS = {
 NOT_PROSE = {"LANGUAGE", "SIZE", "DATE", "BIRTHDAY", "DAY", "RESTS_ON", "PATIENT_GUIDE", "GUIDELINE", "CUTTING", "TRAVELLING"}
 """What programs read."""
 TEMPLATES = Path(__file__).parents[2] / "templates" / "handouts"
-PATIENTS_TEMPLATES = ["patient", "large", "web", "expect", "expect_web", "_opening", "_advice", "_expect", "_grid", "_cards"]
+PATIENTS_TEMPLATES = ["patient", "large", "web", "expect", "expect_web", "_top", "_now", "_now_rows", "_takes", "_next", "_reach"]
+PATIENTS_TEMPLATES += ["_warning", "_needed", "_block", "_advice", "_about", "_ticks", "_expect", "_grid", "_cards"]
 PATIENTS_TEMPLATES += ["_dose", "_web_steps", "_cell", "_sum", "_totals", "own", "_own", "_own_part", "agreement"]
 
 

@@ -382,7 +382,7 @@ FORBIDDEN = {
     "an image in the address": '<img alt="" src="data:image/svg+xml,<svg/>">',
     "a way out of our folder": f'<img alt="" src="file://{SETTINGS}">',
     "a hidden way out of our folder": f'<img alt="" src="file://{SETTINGS.replace("..", "%2e%2e")}">',
-    "a host in a file's address": f'<img alt="" src="file://127.0.0.1{STATIC}/print/tablet.svg">',
+    "a host in a file's address": f'<img alt="" src="file://127.0.0.1{STATIC}/print/tick.svg">',
     "a file of ours that is not there": f'<img alt="" src="file://{STATIC}/print/nothing.svg">',
     "a relative address": '<img alt="" src="x.png">',
     "a stylesheet": f'<link rel="stylesheet" href="{PASSWORDS}">',

@@ -1,4 +1,5 @@
-"""What is due up to the next review, and on its very day, stands on every paper that ends with the review."""
+"""What is due up to the next review stands on every paper that ends with the review: on its very day too on those for clinicians,
+not on the patient's, for what begins then waits until both have spoken."""
 
 from datetime import date, datetime, timedelta
 
@@ -59,11 +60,12 @@ def test_the_letter_has_each_step_that_is_due_by_the_review(plan):
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_handout_and_its_calendar_have_each_step_that_is_due_by_the_review(plan):
-    """The rows to tick and the days of the calendar run to the step that is in force on the day of the review."""
+    """The dated rows and the days of the calendar run to the step in force on the day before the review, and no change of dose is
+    dated on its day or later; the first step is always there."""
     snapshot = PLANS[plan]
     for review_on in reviews(snapshot):
         steps = HandoutWriter(snapshot).about.steps
-        due = [step for step in steps if step.starts_on <= review_on]
+        due = [step for step in steps if step.starts_on < review_on] or steps[:1]
         sheet = patient_sheet(snapshot, Standing(review_on=review_on))
         assert (len(sheet.dated), len(sheet.after)) == (len(due), len(steps) - len(due))
         assert bool(sheet.stay) == (len(due) < len(steps))

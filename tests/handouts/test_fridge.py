@@ -1,0 +1,142 @@
+"""The first page of the handout by its coordinates: what hangs on a fridge answers at a glance what to take, and whom to call."""
+
+import re
+from datetime import timedelta
+from functools import cache
+
+import pymupdf
+import pytest
+
+from taper_app.handouts import render_pdf
+from taper_app.handouts.standing import Standing
+from tests.handouts import weeks
+from tests.handouts.clinical import revised
+from tests.handouts.from_stored import large_handout, patient_handout, patient_sheet
+from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, planned, short
+
+pytestmark = pytest.mark.printed
+
+CROSS = {"method": "crossover"}
+CAPSULES = {"drug": "chlordiazepoxide", "morning": "10", "midday": "10", "evening": "10", "night": "20"}
+THREE = ({"drug": "clonazepam", "night": "1"}, {"drug": "temazepam", "night": "20"}, {"drug": "zopiclone", "night": "7.5"})
+DROPS = {"products": ["clonazepam-2p5mg-per-ml-oral-drops"], "coarse_tail": True}
+NAMES = {"patient": {"name": "Maximiliana-Alexandrina Featherstonehaugh-Cholmondeley Smyth"}}
+PLANS = {
+    "one drug": lambda: planned({"drug": "diazepam", "morning": "7", "night": "7"}, **NAMES),
+    "visit in a week": lambda: crossing(review_on="2027-01-11"),
+    "crossover": lambda: planned(LORAZEPAM, weeks=3, strategy=CROSS, number=2, replaces=1),
+    "four times a day": lambda: planned(CAPSULES, strategy=CROSS),
+    "three drugs": lambda: planned(*THREE, strategy=CROSS),
+    "drops": lambda: planned({"drug": "clonazepam", "morning": "1", "night": "1"}, strategy=DROPS),
+    "by the week": weeks.zopiclone,
+    "by the week, two drugs": weeks.as_taken,
+    "American": lambda: planned(NIGHTLY_20, market="us"),
+    "step back": lambda: revised(NIGHTLY_20, decision="step-back", days=None),
+}
+every_plan = pytest.mark.parametrize("plan", PLANS)
+
+
+@cache
+def pages(plan):
+    """Each page's height and its words as (left, top, right, bottom, word), made once."""
+    with pymupdf.open(stream=render_pdf(patient_handout(PLANS[plan]()))) as pdf:
+        return [(page.rect, [word[:5] for word in page.get_text("words")]) for page in pdf]
+
+
+def words(plan, page=0):
+    return " ".join(word[4] for word in pages(plan)[page][1])
+
+
+@every_plan
+def test_the_dose_stands_in_the_upper_half_of_the_first_page(plan):
+    """Each dose of the box on top is in the upper half of page 1, and the emergency number and the visit are on that page."""
+    rect, found = pages(plan)[0]
+    doses = [bottom for _left, _top, _right, bottom, word in found if word.startswith("DOSE")]
+    assert doses
+    assert doses[0] < rect.height / 2
+    first_step = next((top for _l, top, _r, _b, word in found if word == "comes"), rect.height)
+    assert all(bottom < rect.height / 2 for bottom in doses if bottom < first_step)
+    assert re.search(r"Call (999|911) now if you", words(plan))
+    assert "Your next visit is on" in words(plan)
+    if plan == "visit in a week":
+        assert "Tick what you took" in words(plan)
+
+
+@every_plan
+def test_everything_is_inside_the_margins(plan):
+    """No word of any page is outside the margins of 10 mm."""
+    for rect, found in pages(plan):
+        assert [word for left, _t, right, _b, word in found if left < 27 or right > rect.width - 27] == []
+
+
+@every_plan
+def test_no_page_but_the_last_is_half_empty(plan):
+    """The words of each page but the last, its foot left out, reach into the lower half."""
+    for rect, found in pages(plan)[:-1]:
+        assert max(bottom for _l, _t, _r, bottom, _w in found if bottom < rect.height - 42) > rect.height / 2
+
+
+def test_the_pages_are_few():
+    """26 weeks with all advice are at most four pages, and a year of crossover at most six, whatever is taken."""
+    most = {
+        "one drug": 4,
+        "visit in a week": 4,
+        "crossover": 6,
+        "four times a day": 6,
+        "three drugs": 6,
+        "by the week": 4,
+        "drops": 6,
+    }
+    assert {plan: len(pages(plan)) for plan in most if len(pages(plan)) > most[plan]} == {}
+
+
+def test_what_is_over_is_crossed_out_and_has_no_boxes():
+    """A superseded plan and an ended one are crossed out on every page, in large print too."""
+    for written in (patient_handout, large_handout):
+        page = written(short(), Standing(superseded_by=2))
+        assert "-superseded" in page
+        assert "tick-week" not in page
+    with pymupdf.open(stream=render_pdf(patient_handout(short(), Standing(ended=True)))) as pdf:
+        assert all(len(page.get_drawings()) for page in pdf)
+        assert all(any(each["rect"].height > page.rect.height / 2 for each in page.get_drawings()) for page in pdf)
+
+
+TOMORROW = MONDAY - timedelta(days=1)
+CASES = {
+    "first day tomorrow": (
+        lambda: short(issued_on=TOMORROW.isoformat()),
+        {},
+        "What you take from tomorrow, Monday 4 January 2027",
+    ),
+    "first day today": (lambda: short(issued_on=MONDAY.isoformat()), {}, "What you take from today, Monday 4 January 2027"),
+    "start to come": (short, {}, "Until Sunday 3 January 2027 stay on diazepam 4\u00a0mg a day, as you take it now."),
+    "running": (short, {"printed_on": MONDAY + timedelta(days=5)}, "What you take now Total for the day: diazepam 3\u00a0mg."),
+    "hold": (lambda: revised(NIGHTLY_20), {}, "Your plan to come off diazepam slowly"),
+    "open hold": (lambda: revised(NIGHTLY_20, days=None), {}, "Your plan for diazepam: a pause"),
+    "maintained": (lambda: revised(NIGHTLY_20, decision="maintain", days=None), {}, "Your plan to stay on diazepam"),
+    "step back": (
+        lambda: revised(NIGHTLY_20, decision="step-back", days=None),
+        {},
+        "What you take from tomorrow, Wednesday 3 February 2027",
+    ),
+    "overdue": (
+        short,
+        {"printed_on": MONDAY + timedelta(days=40)},
+        "Total for the day: diazepam 2\u00a0mg. Your visit was due on Monday 1 February 2027. Call us for a new day.",
+    ),
+    "superseded": (short, {"superseded_by": 2}, "Do not follow this. It was the plan from Monday 4 January 2027."),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_top_says_what_is_true(case):
+    """Before the first day, on it and after it, held, maintained, gone back, overdue and over: the top speaks of the right day."""
+    made, standing, said = CASES[case]
+    sheet = patient_sheet(made(), Standing(**standing))
+    now = sheet.now
+    told = " ".join(filter(None, (sheet.title, now.heading, now.before, now.total, *now.next)))
+    assert said in told.replace("  ", " ")
+    if case in ("overdue", "superseded"):
+        assert sheet.ticks is None
+    if case == "superseded":
+        assert now.next == ()
