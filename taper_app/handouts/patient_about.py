@@ -54,10 +54,9 @@ class About:
         day; the first before the plan begins, and none that waits for a visit."""
         dated, after = self.safe_order()
         day = min(self.told_on, self.review_on - A_DAY) if after else self.told_on
-        running = self.schedule.in_force(day)
-        running = running if running in dated else dated[0]
-        change = next(iter(self.coming(running)), None)
-        return change if change in dated and change and change.starts_on == self.told_on + A_DAY else running
+        running = next((each for each in dated if each == self.schedule.in_force(day)), dated[0])
+        change = next((each for each in self.coming(running)[:1] if each in dated), None)
+        return change if change and change.starts_on == self.told_on + A_DAY else running
 
     def before(self, step: Step) -> Step | None:
         """The step before one, if there is one."""
