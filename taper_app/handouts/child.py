@@ -181,6 +181,7 @@ def leave_out_pictures(figures: list[Any], by_reference: dict[Any, Any]) -> None
     """Takes a picture without a name out of the tree, for the words beside it say the same: it becomes part of the margins."""
     for figure in figures:
         if "Alt" not in figure:
+            figure["S"] = "/NonStruct"
             kids = by_reference[figure["P"]]["K"]
             kids[:] = [kid for kid in kids if kid != figure.reference]
 

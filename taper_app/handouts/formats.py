@@ -103,8 +103,9 @@ def _first_page(sheet: Sheet) -> Iterator[Sequence[Words]]:
     """Whose paper it is, what is taken now, what comes next, the warning, and whom to call."""
     who, now = sheet.identity, sheet.now
     yield [sheet.title]
-    yield [f"{who.name}, {TEXT['born'].lower()} {who.born}", f"{TEXT['plan']} {who.code}, {who.revision}."]
-    said = [said for line in now.lines for said in lines_said(line, several=len(now.lines) > 1)]
+    revision = ", ".join(filter(None, (who.revision, who.header_replaces)))
+    yield [f"{who.name}, {TEXT['born'].lower()} {who.born}", f"{TEXT['plan']} {who.code}, {revision}."]
+    said = [said for line in lines_of_a_card(now.lines) for said in lines_said(line, several=len(now.lines) > 1)]
     yield [f"{now.heading}.".replace("..", "."), now.before, *said, now.closing, now.total, now.to, *now.stops, *now.notes]
     if now.next:
         yield [TEXT["next"], *now.next]
@@ -117,7 +118,7 @@ def _about(sheet: Sheet) -> Iterator[Sequence[Words]]:
     """Which paper it is, until when it holds, and whom to call."""
     who = sheet.identity
     replaces = "" if sheet.superseded else TEXT["replaces_all"]
-    yield [f"{who.issued} {who.replaces}".strip(), sheet.printed, replaces]
+    yield [who.issued, sheet.printed, replaces]
     yield [sheet.use_until, sheet.next_visit, f"{sheet.call}."]
 
 

@@ -105,7 +105,6 @@ class Writer:
             born=dateformat.format(patient.born_on, str(BIRTHDAY)),
             code=issued.code,
             revision=TEXT["revision"].format(number=issued.number),
-            replaces=TEXT["replaces"].format(number=replaces) if replaces else "",
             header_replaces=TEXT["header_replaces"].format(number=replaces) if replaces else "",
             issued=TEXT["issued"].format(**told),
         )

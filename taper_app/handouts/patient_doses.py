@@ -117,12 +117,15 @@ class Doses:
         return TEXT["stop"].format(medicine=self.about.medicines.named(drugs, "nor"))
 
 
-def together(line: Line) -> Line:
-    """A line in which days with the same doses and the same whole day are one, named one after another."""
+def together(line: Line, *, whole: bool = True) -> Line:
+    """A line in which days with the same doses, and where `whole` with the same whole day, are one, named one after another."""
     found: dict[tuple[object, ...], list[Day]] = {}
     for day in line.days:
-        found.setdefault((day.doses, day.totals), []).append(day)
-    days = (replace(alike[0], name=joined([day.name for day in alike])) for alike in found.values())
+        found.setdefault((day.doses, day.totals if whole else ()), []).append(day)
+    days = (
+        replace(alike[0], name=joined([day.name for day in alike]), short=joined([day.short for day in alike]))
+        for alike in found.values()
+    )
     return replace(line, days=tuple(days))
 
 

@@ -6,8 +6,8 @@ from taper_app.engine import Step
 
 from .languages import day_in_words
 from .patient_about import A_DAY, About
-from .patient_doses import Doses
-from .sheet import Now
+from .patient_doses import Doses, together
+from .sheet import Line, Now
 from .words import TEXT
 
 
@@ -17,11 +17,13 @@ def now(about: About, doses: Doses, *, over: bool) -> Now:
     passed = about.steps[: about.steps.index(step) + 1]
     begun = step.starts_on <= about.told_on
     medicines = about.medicines
+    lines = () if step.kind == "stop" else doses.lines(step)
     stops = [said for each in passed for said in medicines.ends(each, "no_more_now" if begun else "no_more")]
     return Now(
         heading=_heading(about, step, over=over),
         before="" if over or begun else _until(about, doses, step),
-        lines=() if step.kind == "stop" else doses.lines(step),
+        lines=lines,
+        grouped=() if strips(lines) else tuple(together(line, whole=False) for line in lines if line.days),
         by_week=step.mean,
         closing=doses.closing(step, about.before(step)) if step.kind == "stop" else "",
         total=doses.said("now_total", step) if step.doses else "",
@@ -30,6 +32,11 @@ def now(about: About, doses: Doses, *, over: bool) -> Now:
         notes=(*medicines.higher(step), *medicines.again(step), *medicines.beside()),
         next=() if over else tuple(filter(None, (" ".join(each) for each in _next(about, doses, step)))),
     )
+
+
+def strips(lines: tuple[Line, ...]) -> bool:
+    """Whether a strip of the seven days has room: one time of day, and one medicine at most on each day."""
+    return len(lines) == 1 and all(len(day.doses) < 2 for day in lines[0].days)
 
 
 def _heading(about: About, step: Step, *, over: bool) -> str:

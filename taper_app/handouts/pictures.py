@@ -120,6 +120,8 @@ class _Solid:
         w, h = self.wide - 2, self.high - 2
         r = {"round": h / 2, "oval": h / 2, "capsule": h / 2, "square": h / 5, "film": 0, "plaque": h / 3}[self.shape]
         right, down = w - 2 * r, h - 2 * r
+        if not right and not down:
+            return f"M1 {_n(1 + r)}a{_n(r)} {_n(r)} 0 1 1 {_n(w)} 0a{_n(r)} {_n(r)} 0 1 1 -{_n(w)} 0z"
         return (
             f"M{_n(1 + r)} 1h{_n(right)}a{_n(r)} {_n(r)} 0 0 1 {_n(r)} {_n(r)}v{_n(down)}a{_n(r)} {_n(r)} 0 0 1 -{_n(r)} {_n(r)}"
             f"h-{_n(right)}a{_n(r)} {_n(r)} 0 0 1 -{_n(r)} -{_n(r)}v-{_n(down)}a{_n(r)} {_n(r)} 0 0 1 {_n(r)} -{_n(r)}z"
@@ -169,7 +171,8 @@ def _beside(pieces: list[tuple[float, float, list[Path]]], room: float) -> Drawi
     for number, (_wide, high, drawn) in enumerate(pieces):
         row, column = divmod(number, a_row)
         x, y = column * across, row * (down + GAP) + (down - high) / 2
-        paths += [Path(each.d, each.look, f"translate({_n(x)} {_n(y)}) {each.at}".strip()) for each in drawn]
+        moved = f"translate({_n(x)} {_n(y)})" if x or y else ""
+        paths += [Path(each.d, each.look, f"{moved} {each.at}".strip()) for each in drawn]
     rows = -(-len(pieces) // a_row)
     return Drawing(_n(min(len(pieces), a_row) * across - GAP), _n(rows * (down + GAP) - GAP), tuple(paths))
 

@@ -27,8 +27,8 @@ CHILD = Path(__file__).with_name("child.py")
 START_SECONDS = 30.0
 WAIT_SECONDS = 50.0
 """What a page waits for shared children at most, its turn included: less than the 60 s after which a server ends a worker."""
-SHORT_SECONDS, SECONDS_A_KILOBYTE, LONG_SECONDS = 15.0, 0.6, 45.0
-"""How long a page may take. A kilobyte costs some 15 ms of processor time; where many others want the processors, thirty to forty
+SHORT_SECONDS, SECONDS_A_KILOBYTE, LONG_SECONDS = 15.0, 0.4, 45.0
+"""How long a page may take. A kilobyte costs some 10 ms of processor time; where many others want the processors, thirty to forty
 times that by the clock."""
 WAITING = 64
 """How many may wait for shared children."""

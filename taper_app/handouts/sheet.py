@@ -18,7 +18,6 @@ class Identity:
     born: str
     code: str
     revision: str
-    replaces: str
     header_replaces: str
     issued: str
 
@@ -105,12 +104,14 @@ class Now:
     """The box on top: what is taken now or from a day on, as a row has it, with the words that stand above and below.
 
     `before` is what is taken until then, `to` the last day of it, `total` the whole day or week; each may be empty. `stops` are
-    the medicines that are taken no more, `notes` what else is to know, `next` what comes after it and when.
+    the medicines that are taken no more, `notes` what else is to know, `next` what comes after it and when. `grouped` are the times
+    of day at which days differ, days alike as one, where there is no room for a strip of the days.
     """
 
     heading: str
     before: str
     lines: tuple[Line, ...]
+    grouped: tuple[Line, ...]
     by_week: bool
     closing: str
     total: str
@@ -125,9 +126,9 @@ class Now:
         return tuple(line for line in self.lines if not line.days)
 
     @property
-    def by_day(self) -> tuple[Line, ...]:
-        """The times of day at which days differ."""
-        return tuple(line for line in self.lines if line.days)
+    def strips(self) -> tuple[Line, ...]:
+        """The times of day at which days differ, where there is room for a strip of them."""
+        return () if self.grouped else tuple(line for line in self.lines if line.days)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,6 @@ TEXT: dict[str, Words] = {
     "born": _("Born"),
     "plan": pgettext_lazy("before a plan's code", "Plan"),
     "revision": _("revision {number}"),
-    "replaces": _("It replaces revision {number}."),
     "header_replaces": _("replaces revision {number}"),
     "issued": _("Issued on {date} by {by}, {clinic}."),
     "printed": _("Printed on {date}, as issued."),

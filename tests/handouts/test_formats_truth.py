@@ -24,7 +24,7 @@ NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
 @pytest.fixture(scope="module")
 def renderer():
     """A renderer with time for the many pages of several plans at once."""
-    renderer = Renderer(render_seconds=120)
+    renderer = Renderer(limit=lambda _: 120)
     yield renderer
     renderer.close()
 

@@ -71,8 +71,8 @@ def test_the_visit_says_what_to_bring_and_whom_to_call():
 
 def test_a_later_visit_is_the_one_in_the_calendar():
     """A review that changed no dose set another day: the calendar has that one, and the steps up to it."""
-    found = read(short(), review_on=date(2027, 2, 15))
-    assert days(found)[-2:] == [("step-4", "2027-02-15"), ("visit", "2027-02-15")]
+    found = read(short(), review_on=date(2027, 2, 16))
+    assert days(found)[-2:] == [("step-4", "2027-02-15"), ("visit", "2027-02-16")]
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/New_York", "Europe/London"])
@@ -151,7 +151,7 @@ def test_what_is_planned_no_more_is_cancelled():
     two = "diazepam-2mg-tablet"
     hold = (("reduce", 14, ("night", "diazepam", "3", (two, "1.5"))), ("hold", None, ("night", "diazepam", "3", (two, "1.5"))))
     held = by_hand(*hold, weeks=3, number=2, replaces=1, issued_on="2027-01-11")
-    file = read(held, earlier=[(short(), FIRST_VISIT)])
+    file = read(held, earlier=[(short(), date(2027, 2, 2))])
     found = {name: each for (name, _), each in zip(days(file), file, strict=True)}
     assert {name for name, each in found.items() if each["STATUS"] == "CANCELLED"} == {"step-3", "stay"}
     assert found["step-3"]["SUMMARY"] == "Cancelled: this is no longer in your plan"
@@ -161,7 +161,7 @@ def test_what_is_planned_no_more_is_cancelled():
 
 def test_what_is_still_planned_or_over_is_not_cancelled():
     """Steps that the new file has, and days that are past, are left alone; only the last word gives way to the step it held."""
-    second = short(number=2, replaces=1, issued_on="2027-02-10", review_on="2027-03-01")
+    second = short(number=2, replaces=1, issued_on="2027-02-01", review_on="2027-03-01")
     found = read(second, earlier=[(short(), FIRST_VISIT)])
     cancelled = [name for (name, _), each in zip(days(found), found, strict=True) if each["STATUS"] == "CANCELLED"]
     assert cancelled == ["stay"]

@@ -132,7 +132,7 @@ def test_a_medicine_that_the_first_step_takes_away_is_named():
     """Zopiclone at night becomes diazepam in the first step: the title, the box on top and the first row say so."""
     said = Writer(MADE["zopiclone at night"]()).sheet("")
     assert said.title == "Your plan to come off zopiclone slowly, with the help of diazepam"
-    assert (said.now.stops, said.now.total) == ((NO_MORE,), "Total for the day: diazepam 5\u00a0mg.")
+    assert (" ".join(said.now.stops), said.now.total) == (NO_MORE, "Total for the day: diazepam 5\u00a0mg.")
     assert said.dated[0].note == NO_MORE
     assert {dose.drug for row in said.dated for line in row.lines for dose in line.doses} == {"diazepam"}
 

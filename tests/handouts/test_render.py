@@ -408,7 +408,7 @@ def test_only_our_own_files_are_read(markup):
     assert render_pdf(PAGE.format("x")).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("name", ["tablet", "half", "quarter", "capsule", "tick"])
+@pytest.mark.parametrize("name", ["morning", "midday", "evening", "night", "half", "quarter", "tick", "over"])
 def test_our_own_files_are_read(name):
     """The pictures of the paper are found."""
     picture = (STATIC / "print" / f"{name}.svg").as_uri()

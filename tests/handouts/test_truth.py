@@ -32,7 +32,7 @@ LIQUID = re.compile(
 DROPS = re.compile(rf"(?P<count>[a-z]+|\d+){NBSP}drops? of the (?P<mg>[\d.,]+){NBSP}mg in 1{NBSP}mL oral drops$")
 DROP_MG = {Decimal("2.5"): Decimal("0.1")}
 """mg in one drop, by the mg in one mL: of the clonazepam drops that are brought in from France (their own text)."""
-DOSE = re.compile(rf"(?:(?P<drug>[a-z]+) )?DOSE (?P<mg>[\d.,]+){NBSP}mg (?P<pieces>.+?)(?= [a-z]+ DOSE|$)")
+DOSE = re.compile(rf"(?:(?P<drug>[a-z]+) )?DOSE\s(?P<mg>[\d.,]+){NBSP}mg (?P<pieces>.+?)(?= [a-z]+ DOSE|$)")
 TOTAL = re.compile(rf"(?:(?P<drug>[a-z]+) )?(?P<mg>[\d.,]+){NBSP}mg")
 
 
@@ -67,7 +67,7 @@ def tables(snapshot):
 @pytest.fixture(scope="module")
 def renderer():
     """A renderer with time for the many pages of several plans at once."""
-    renderer = Renderer(render_seconds=120)
+    renderer = Renderer(limit=lambda _: 120)
     yield renderer
     renderer.close()
 

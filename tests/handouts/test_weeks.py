@@ -253,14 +253,14 @@ def test_until_both_have_spoken_the_days_go_on():
     """After a missed visit the days of the week go on as they are: no total of a day would be true."""
     sheet = patient_sheet(weeks.zopiclone())
     assert sheet.stay == "Go on with these days of the week until we have spoken."
-    assert patient_sheet(weeks.american()).dated[-1].closing == sheet.stay
+    assert patient_sheet(weeks.american()).after[-1].closing == sheet.stay
 
 
 def test_the_first_box_tells_how_many_days_have_which_dose():
     """The paper says above its steps where the plan starts."""
     zopiclone = patient_sheet(weeks.zopiclone()).now
     assert zopiclone.total == f"In the week: zopiclone 7.5{NBSP}mg on 5 days and 3.75{NBSP}mg on 2 days."
-    (strip,) = zopiclone.by_day
+    (strip,) = zopiclone.strips
     assert [(day.short, day.doses[0].mg) for day in strip.days][:3] == [
         ("Mon", f"7.5{NBSP}mg"),
         ("Tue", f"3.75{NBSP}mg"),
