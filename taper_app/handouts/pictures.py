@@ -136,7 +136,8 @@ class _Solid:
             paths += [Path(half, "dark"), *_label(self.label, w * 0.33, h / 2, w * 0.46, h * 0.5)]
             return w, h, paths
         if self.scored:
-            paths.append(Path(f"M{_n(w / 2)} 1v{_n(h * 0.17)}M{_n(w / 2)} {_n(h - 1)}v-{_n(h * 0.17)}", "score"))
+            line = f"M{_n(w / 2)} 1v{_n(h * 0.17)}M{_n(w / 2)} {_n(h - 1)}v-{_n(h * 0.17)}"
+            paths = [Path(self.outline() + line, "solid")]
         return w, h, [*paths, *_label(self.label, w / 2, h / 2, w * 0.74, h * 0.44)]
 
     def part(self, part: Decimal) -> tuple[float, float, list[Path]]:
