@@ -10,6 +10,9 @@ from .patient_doses import Doses, together
 from .sheet import Line, Now
 from .words import TEXT
 
+LONGEST_WORD = 9
+"""Letters of a word that fit in the strip's seventh of the page."""
+
 
 def now(about: About, doses: Doses, *, over: bool) -> Now:
     """The box for the fridge; of a paper that is `over` only what its plan was."""
@@ -35,8 +38,11 @@ def now(about: About, doses: Doses, *, over: bool) -> Now:
 
 
 def strips(lines: tuple[Line, ...]) -> bool:
-    """Whether a strip of the seven days has room: one time of day, and one medicine at most on each day."""
-    return len(lines) == 1 and all(len(day.doses) < 2 for day in lines[0].days)
+    """Whether a strip of the seven days has room: one time of day, one medicine at most on each day, and no long word."""
+    doses = [dose for line in lines for day in line.days for dose in day.doses]
+    words = [word for dose in doses for word in dose.words.split(" ")]
+    single = len(lines) == 1 and all(len(day.doses) < 2 for day in lines[0].days)
+    return single and all(len(word) <= LONGEST_WORD for word in words)
 
 
 def _heading(about: About, step: Step, *, over: bool) -> str:

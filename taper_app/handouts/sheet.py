@@ -104,8 +104,8 @@ class Now:
     """The box on top: what is taken now or from a day on, as a row has it, with the words that stand above and below.
 
     `before` is what is taken until then, `to` the last day of it, `total` the whole day or week; each may be empty. `stops` are
-    the medicines that are taken no more, `notes` what else is to know, `next` what comes after it and when. `grouped` are the times
-    of day at which days differ, days alike as one, where there is no room for a strip of the days.
+    the medicines that are taken no more, `notes` what else is to know, `next` what comes after it and when. `grouped` are the
+    times of day at which days differ, days alike as one, where there is no room for a strip of the days.
     """
 
     heading: str

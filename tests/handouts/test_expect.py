@@ -93,7 +93,7 @@ def test_it_names_the_clinic_its_phone_and_the_plan(written):
 
 def parts_of(page):
     """The texts of each of the handout's own parts."""
-    found = re.findall(r'<(p|div) id="(HO-\d\d)">(.*?)</\1>', page, re.DOTALL)
+    found = re.findall(r'<(p|div|ul) id="(HO-\d\d)">(.*?)</\1>', page, re.DOTALL)
     return {id_: texts_of(inside) for _, id_, inside in found}
 
 
@@ -143,7 +143,7 @@ def test_it_is_read_in_order():
         "To calm your mind",
         "People at your side",
         "If you took more, or took it again",
-        "Never go back to an old dose",
+        "Never go back to an old dose by yourself",
     ]
 
 

@@ -96,7 +96,8 @@ def test_a_dose_is_said_in_pieces_and_in_mg():
     assert dose.words == f"one and a half 2{NBSP}mg tablets"
     (piece,) = dose.pieces
     assert piece.parts == ("half",)
-    assert [path.look for path in piece.drawing.paths] == ["solid", "score", "sign", "ghost", "solid", "sign"]
+    assert [path.look for path in piece.drawing.paths] == ["solid", "sign", "ghost", "solid", "sign"]
+    assert piece.drawing.paths[0].d.count("M") == 3  # an outline, and a line above and below the number
 
 
 def test_several_kinds_of_pieces_are_joined_by_and():
