@@ -50,7 +50,10 @@ def from_lines(lines: list[str]) -> Read:
 def from_calendar(events: list[dict]) -> list[Read]:
     """The events of steps."""
     found = [each["DESCRIPTION"].split("\n") for each in events if "-step-" in each["UID"]]
-    return [from_lines([line for line in lines[1:] if not line.startswith(("This is from", "Call us"))]) for lines in found]
+    return [
+        from_lines([line for line in lines[1:] if not line.startswith(("It is as", "This is from", "Call us"))])
+        for lines in found
+    ]
 
 
 def from_page(page: str) -> list[Read]:

@@ -40,9 +40,9 @@ def order_of(snapshot):
 
 
 def until_visit(snapshot):
-    """The steps up to the one in force at the next visit."""
+    """The steps up to the one in force on the day before the next visit."""
     steps = schedule_of(snapshot).steps
-    return [step for step in steps if step.starts_on.isoformat() <= snapshot["review_on"]] or [steps[0]]
+    return [step for step in steps if step.starts_on.isoformat() < snapshot["review_on"]] or [steps[0]]
 
 
 def printed(snapshot):

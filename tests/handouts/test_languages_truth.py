@@ -299,6 +299,6 @@ def test_the_spanish_pdf():
     assert paper.root["/Lang"] == "es"
     assert paper.reader.metadata.title == "Su plan para tomar menos alprazolam, poco a poco"
     printed = [each for step in paper.steps() for each in (step[0], *step[1])]
-    for words in (f"una tableta de 2{NBSP}mg y un cuarto de tableta de 2{NBSP}mg", f"DOSIS 2.75{NBSP}mg", "14 días", "nada"):
+    for words in (f"una tableta de 2{NBSP}mg y un cuarto de tableta de 2{NBSP}mg", f"DOSIS{NBSP}2.75{NBSP}mg", "14 días", "nada"):
         assert any(words in each for each in printed), words
     assert hits_in(printed) == []
