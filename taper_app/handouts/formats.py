@@ -53,9 +53,8 @@ def laid_out(template: str, issued: Issued, standing: Standing, **more: object) 
     """A template of cards filled with the revision's sheet, in the sheet's language."""
     sheet = patient_sheet(issued, standing)
     with spoken(sheet.language):
-        context = {"sheet": sheet, "text": said(TEXT), "dated": cards(sheet.dated), "after": cards(sheet.after)}
-        context["now_lines"] = lines_of_a_card(sheet.now.lines)
-        return render_to_string(template, context | more)
+        steps = {"dated": cards(sheet.dated), "after": cards(sheet.after), "now_lines": lines_of_a_card(sheet.now.lines)}
+        return render_to_string(template, {"sheet": sheet, "text": said(TEXT)} | steps | more)
 
 
 def plain_handout(issued: Issued, standing: Standing = AS_ISSUED) -> str:

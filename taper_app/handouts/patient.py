@@ -92,8 +92,8 @@ class Writer:
             curve_caption=str(CAPTIONS[course(about)]),
             advice=self.advice(),
             call=TEXT["call"].format(phone=about.clinic.phone),
-            danger=TEXT["danger"].format(**(market := MARKET[about.market])),
-            dialled=(dialled(about.clinic.phone), dialled(str(market["emergency"]))),
+            danger=TEXT["danger"].format(**MARKET[about.market]),
+            dialled=(dialled(about.clinic.phone), dialled("{emergency}".format(**MARKET[about.market]))),
         )
 
     def identity(self) -> Identity:

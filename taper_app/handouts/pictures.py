@@ -110,7 +110,7 @@ class _Solid:
 
     @property
     def wide(self) -> float:
-        return self.size * {"oval": 1.25, "capsule": 1.6, "film": 1.25}.get(self.shape, 1)
+        return self.size * {"oval": 1.2, "capsule": 1.6, "film": 1.2}.get(self.shape, 1)
 
     @property
     def high(self) -> float:

@@ -18,7 +18,7 @@ WIDTH = 520
 WEEK = 7
 NEAR_DAYS = 14
 """Up to so many days stand on the first page, with a line for each time of day; beyond, a line for each week."""
-MOST_DAYS = 91
+DRAWN_DAYS = 91
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def ticks(about: About, times: Sequence[str], *, large: bool = False) -> Ticks |
     `large` has letters for large print.
     """
     first = max(about.told_on, about.steps[0].starts_on)
-    days = [first + timedelta(days=on) for on in range(min((about.review_on - first).days, MOST_DAYS))]
+    days = [first + timedelta(days=on) for on in range(min((about.review_on - first).days, DRAWN_DAYS))]
     taken = {day: _times(step, day) for day in days if (step := about.schedule.in_force(day))}
     if about.overdue or not any(taken.values()):
         return None
@@ -87,8 +87,8 @@ class _Sheet:
     def week(self, days: Sequence[date]) -> TickWeek:
         left = self.size * 6.2 if self.down and len(self.times) > 1 else 0
         column, line = (WIDTH - left) / WEEK, self.size * (1.75 if self.down else 1.5)
-        box = self.size * (1.25 if self.down else 1.1)
-        top = self.size * 1.25
+        box = self.size * (1.3 if self.down else 1.1)
+        top = self.size * 1.3
         labels = [self._day(day, left + column * (at + 0.5)) for at, day in enumerate(days)]
         if left:
             labels += [
