@@ -69,7 +69,7 @@ def test_every_other_page(site, live_server, clinician):
         if name in [*WALKED, *NO_PAGES] or re.search(r"\.\w+$", route):  # with an ending it is a paper
             continue
         of = {"code": plan.patient.code if route.startswith("patients/") else plan.code} if "<code:code>" in route else {}
-        of |= {"number": 1} if "<int:number>" in route else {}
+        of |= {word: 1 for word in ("number", "review") if f"<int:{word}>" in route}
         in_order(site, live_server.url + reverse(name, kwargs=of))
         assert site.locator("h1").count() == 1, name
         looked_at.append(name)

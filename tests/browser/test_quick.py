@@ -42,7 +42,7 @@ def test_from_today_to_a_schedule_and_on_to_a_patient(site, live_server, patient
         assert site.evaluate(WIDER) == 0
         assert site.evaluate("document.documentElement.scrollWidth <= innerWidth")
     in_order(site, kept)
-    site.get_by_text("What else can be reached").click()
+    site.get_by_text("Other plans from these doses").click()
     for nth in range(2):
         site.locator("[name=pick]").nth(nth).check()
     site.get_by_role("button", name="Compare those ticked").click()
