@@ -27,6 +27,7 @@ OURS = [
     "LICENSE",
     "NOTICE",
     ".ci/*",
+    "deploy/*",
     "docs/**/*",
     "script/*",
     "taper_app/**/*",

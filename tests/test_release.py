@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from taper_app import release
 from taper_app.management.commands import version
+from tests.test_settings import PRODUCTION, run
 
 
 def said(*arguments):
@@ -27,9 +28,10 @@ def test_every_release_has_its_day_and_the_newest_is_this_one():
     assert release.releases()[0][0] == release.version()
 
 
-def test_the_command_says_the_release():
-    """Asked for the version alone it answers with nothing else, and asks no database."""
-    assert said("--short") == f"{release.version()}\n"
+def test_manage_py_says_the_release_and_not_that_of_django():
+    """Asked for the version alone it answers with nothing else, and asks no database; Django has a command of that name too."""
+    answer = run("manage.py", "version", "--short", **PRODUCTION)
+    assert (answer.stdout, answer.stderr) == (f"{release.version()}\n", "")
 
 
 @pytest.mark.django_db

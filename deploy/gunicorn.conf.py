@@ -1,0 +1,21 @@
+"""How gunicorn serves Taper in earnest: gunicorn -c deploy/gunicorn.conf.py taper_app.wsgi"""
+
+workers = 2  # one for each processor is enough: printing has processes of its own
+preload_app = True  # what is looked at before a start is looked at once, and memory is shared
+timeout = 60
+graceful_timeout = 60  # a restart lets every page that is asked for be answered
+max_requests = 1000
+max_requests_jitter = 100
+worker_tmp_dir = "/dev/shm"  # a sign of life on a slow disk would be late
+
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "taper_app.logs.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"level": "WARNING", "handlers": ["console"]},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": ["console"], "propagate": False},
+        "gunicorn.access": {"level": "WARNING", "handlers": ["console"], "propagate": False},
+    },
+}
