@@ -167,6 +167,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "taper_app.views.events.looked_at",
     "taper_app.views.outside.changed_outside",
     "taper_app.views.struck_out.struck_out",
 ]

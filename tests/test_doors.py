@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from taper_app import models
 from taper_app.actions import codes, patients
 from taper_app.middleware import CONTENT_POLICY
+from taper_app.views.events import NOBODYS
 from tests.actions.test_plans import start
 from tests.actions.visits import visit
 from tests.clinic import first_clinician, first_patient, give_lorazepam, kept_for_all, on_monday
@@ -196,11 +197,22 @@ def signed_in(user):
     return client
 
 
+LOOKED = ("open_page", "print_paper", "open_list", "print_list")
+
+
+def looked():
+    """Who looked at what, in the order of the events."""
+    return list(
+        models.AuditEvent.objects.filter(action__in=LOOKED).order_by("pk").values_list("action", "subject", "by__username")
+    )
+
+
 def everything():
-    """All that is kept, as text."""
+    """All that is kept, as text, but for who looked at it."""
     kept = [models.Clinic, models.User, models.Patient, models.Medication, models.RiskPicture, models.Weighing]
-    kept += [models.Plan, models.Revision, models.Review, models.Draft, models.AuditEvent]
+    kept += [models.Plan, models.Revision, models.Review, models.Draft]
     rows = [row for model in kept for row in model.objects.order_by("pk")]
+    rows += models.AuditEvent.objects.exclude(action__in=LOOKED).order_by("pk")
     return re.sub(r'"last_login": (null|"[^"]*")', "", serializers.serialize("json", rows))
 
 
@@ -232,7 +244,7 @@ def test_another_clinics_is_not_found(other_clinician, address, name):
         response, nothing = getattr(client, method)(url), getattr(client, method)(made_up)
         assert (response.status_code, nothing.status_code) == (status, status)
         assert without_tokens(response.content) == without_tokens(nothing.content)
-    assert everything() == before
+    assert (everything(), looked()) == (before, [])
 
 
 def without_tokens(page):
@@ -241,10 +253,17 @@ def without_tokens(page):
 
 @pytest.mark.parametrize("name", CLOSED)
 def test_ones_own_is_shown_and_kept_nowhere(clinician, address, log, name):
-    """One's own is shown or leads on; no browser, proxy or log keeps it, and reading changes nothing."""
+    """One's own is shown or leads on; no browser, proxy or log keeps it, and reading changes nothing. Whatever shows a patient,
+    or more than one, leaves one event that says so, and no other page does."""
     before, client = everything(), signed_in(clinician)
     for method in ("get", "head"):
+        there = len(looked())
         response = getattr(client, method)(address(name))
+        is_file = not response["Content-Type"].startswith("text/html") or "Content-Disposition" in response
+        shows = response.status_code == 200 and name not in NOBODYS
+        about = f"patient {models.Patient.objects.get().code}" if name in SCOPED else "patients"
+        action = ("print_" if is_file else "open_") + ("list" if about == "patients" else "paper" if is_file else "page")
+        assert looked()[there:] == [(action, about, "ash")] * shows
         assert response.status_code in (200, 302)
         assert "no-store" in response["Cache-Control"]
         if response["Content-Type"].startswith("text/html"):

@@ -19,6 +19,8 @@ from taper_app.desk.keeping import Kept
 from taper_app.models import Clinic, Patient, Plan, Revision, User
 from taper_app.pages.in_error import mark_of
 
+from .events import looks_at
+
 T = TypeVar("T")
 WRONG_PATIENT = "This form was opened for another patient, so nothing was saved. Open the patient you mean and start there again."
 
@@ -33,7 +35,9 @@ class ClinicRequest(HttpRequest):
 
 def patient_of(request: ClinicRequest, code: str) -> Patient:
     """A patient of the signed-in clinician's clinic. Raises Http404."""
-    return get_object_or_404(Patient.objects.select_related("clinic"), clinic=request.user.clinic_id, code=code)
+    patient = get_object_or_404(Patient.objects.select_related("clinic"), clinic=request.user.clinic_id, code=code)
+    looks_at(request, patient)
+    return patient
 
 
 def patient_to_change(request: ClinicRequest, code: str) -> Patient:
@@ -46,7 +50,9 @@ def patient_to_change(request: ClinicRequest, code: str) -> Patient:
 def plan_of(request: ClinicRequest, code: str) -> Plan:
     """A plan of a patient of the signed-in clinician's clinic. Raises Http404."""
     found = Plan.objects.select_related("patient__clinic")
-    return get_object_or_404(found, patient__clinic=request.user.clinic_id, code=code)
+    plan = get_object_or_404(found, patient__clinic=request.user.clinic_id, code=code)
+    looks_at(request, plan.patient)
+    return plan
 
 
 def plan_to_change(request: ClinicRequest, code: str) -> Plan:
@@ -59,7 +65,9 @@ def plan_to_change(request: ClinicRequest, code: str) -> Plan:
 def revision_of(request: ClinicRequest, code: str, number: int) -> Revision:
     """One revision of such a plan. Raises Http404."""
     found = Revision.objects.select_related("plan__patient__clinic")
-    return get_object_or_404(found, plan__patient__clinic=request.user.clinic_id, plan__code=code, number=number)
+    revision = get_object_or_404(found, plan__patient__clinic=request.user.clinic_id, plan__code=code, number=number)
+    looks_at(request, revision.plan.patient)
+    return revision
 
 
 def today_at(clinic: Clinic) -> date:
@@ -71,6 +79,7 @@ def patient_page(
     request: HttpRequest, patient: Patient, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page about one patient, with what its banner needs."""
+    looks_at(request, patient, is_shown=True)
     today = today_at(patient.clinic)
     banner = {"patient": patient, "age": age(patient.born_on, today), "today": today, "section": "patients"}
     banner["struck"] = mark_of(patient)

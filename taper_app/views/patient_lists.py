@@ -21,6 +21,7 @@ from taper_app.pages.plan_lines import Handled, followers, handled, plan_line
 from taper_app.wording.days import in_days
 
 from .access import ClinicRequest, today_at, wrong_status
+from .events import searches
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -59,6 +60,7 @@ def patient_list(request: ClinicRequest) -> HttpResponse:
 
 def searched_for(request: ClinicRequest, form: PatientSearch, searched: str) -> HttpResponse:
     """Whom a search finds: the one whom all of it fits is opened, others are listed."""
+    searches(request, searched)
     clinic, sought, asked_near = request.user.clinic, Sought(*form.dated()), "near" in request.POST
     if not {"page", "near"} & request.POST.keys() and (there := straight_to(clinic, searched, sought)):
         return there

@@ -15,6 +15,7 @@ from taper_app.forms.search import PatientSearch
 from taper_app.models import Patient
 
 from .access import ClinicRequest, today_at
+from .events import searches
 from .patient_lists import found_patients
 
 MOST = 20
@@ -40,6 +41,8 @@ def quick_keep(request: ClinicRequest) -> HttpResponse:
         return redirect("patient_add")
     form = PatientSearch(request.POST if request.method == "POST" else None)
     searched: str = form.cleaned_data["text"] if form.is_valid() else ""
+    if searched:
+        searches(request, searched)
     patients = found_patients(clinic, Sought(*form.dated()))[0][:MOST] if searched else clinic.patients.none()
     if "who" in request.GET:
         patients = clinic.patients.filter(code=request.GET["who"], entered_in_error=False)

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from taper_app.actions import chain, sign_ins
-from taper_app.models import AuditEvent
+from taper_app.models import AuditEvent, User
+from tests.actions.visits import begin
 from tests.conftest import PASSWORD
 
 ANOTHER = "a longer horse battery"
@@ -85,3 +86,46 @@ def test_what_is_only_read_is_chained_soon(clinician, settings):
     sign_ins.sign_out(by=clinician, address="here")
     assert list(AuditEvent.objects.filter(link=None).values_list("clinic", flat=True)) == [None]
     assert chain.extend_all() == 1
+
+
+@pytest.fixture
+def visit(monday, client, clinician):
+    client.force_login(clinician)
+    return client
+
+
+def test_looking_is_an_event(visit, lorazepam_patient):
+    """A page of a patient, a paper, a list and a search are one event each, with what was looked at and what was searched for; so
+    is the page that says what is wrong with a form. What leads on, what is not found and what shows no patient is none."""
+    plan, code, before = begin(lorazepam_patient, User.objects.get()), lorazepam_patient.code, newest()
+    visit.get(f"/patients/{code}/")
+    visit.get(f"/plans/{plan.code}/1/handout.txt")
+    visit.get("/patients/?paper")
+    visit.post("/patients/", {"text": "Nobody"})
+    visit.post("/patients/", {"text": "TEST-0001"})
+    assert visit.post(f"/patients/{code}/edit/", {"patient": code}).status_code == 422
+    visit.get("/help/")
+    visit.get("/patients/2222-2222/")
+    whole = {"page": "patient_detail", "code": code}
+    assert told(before) == [
+        ("open_page", f"patient {code}", "ash", whole),
+        ("print_paper", f"patient {code}", "ash", {"page": "handout_text", "code": plan.code, "number": 1}),
+        ("print_list", "patients", "ash", {"page": "patient_list"}),
+        ("search_patients", "patients", "ash", {"page": "patient_list", "text": "Nobody"}),
+        ("search_patients", "patients", "ash", {"page": "patient_list", "text": "TEST-0001"}),
+        ("open_page", f"patient {code}", "ash", whole | {"page": "patient_edit"}),
+    ]
+
+
+def test_no_event_no_answer(visit, patient, monkeypatch):
+    """Where the event cannot be kept, nothing of a patient is answered; other pages are."""
+
+    def refuse(**said):
+        raise IntegrityError("the audit table takes nothing")
+
+    monkeypatch.setattr(sign_ins.audit, "append", refuse)
+    visit.raise_request_exception = False
+    for address in (f"/patients/{patient.code}/", f"/patients/{patient.code}/decide.txt", "/patients/", "/"):
+        answer = visit.get(address)
+        assert (answer.status_code, b"Rowan" in answer.content) == (500, False)
+    assert visit.get("/help/").status_code == 200

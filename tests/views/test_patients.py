@@ -377,20 +377,20 @@ def test_the_list_shows_an_ended_plan_with_its_follow_up(client, clinician, ende
 
 @pytest.mark.parametrize("count", [0, 5, 60])
 def test_the_list_asks_as_often_for_any_number_of_patients(visit, clinician, django_assert_num_queries, count):
-    """Session, clinician, clinic, the count, the patients, their plans, and whom they are like, for none or for sixty."""
+    """Session, clinician, clinic, the count, the patients, their plans, whom they are like, the event, for none or sixty."""
     for at in range(count):
         add(clinician, f"Many, M{at:02}", f"M{at}")
     visit.get("/safety/")  # the first page after signing in writes when the session was used last
-    with django_assert_num_queries(7 if count else 4):  # without a patient nothing more is asked
+    with django_assert_num_queries(8 if count else 5):  # without a patient nothing more is asked
         visit.get("/patients/")
 
 
 def test_a_patients_page_asks_as_often_for_any_number_of_plans(client, clinician, ended, django_assert_num_queries):
     """Session, clinician, patient and who is alike, medicines, risks, the last visit, plans, revisions, follow-ups, draft,
-    weighing and what it says of risks, relapse plan, no taper, entered in error."""
+    weighing and what it says of risks, relapse plan, no taper, entered in error, and the event."""
     address = f"/patients/{ended.patient.code}/"
     with on_day(in_days(TODAY, 30)):
         client.force_login(clinician)
         client.get("/safety/")  # the first page after signing in writes when the session was used last
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(address)

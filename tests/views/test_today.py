@@ -371,10 +371,10 @@ def test_the_number_of_queries_is_the_same_for_any_number_of_plans(
     signed_in, many, short_pages, django_assert_num_queries, count
 ):
     """Session, clinician, clinic, all who wait, whom to ask again, one sum, and the revisions of who is
-    shown, whether two wait or two pages do."""
+    shown, whether two wait or two pages do; and the event."""
     many(count)
     signed_in.get("/safety/")  # the first page after signing in writes when the session was used last
-    with django_assert_num_queries(7 if count else 6):
+    with django_assert_num_queries(8 if count else 7):
         response = signed_in.get("/")
     assert response.context["waiting"] == count
 
