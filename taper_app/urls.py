@@ -39,6 +39,7 @@ from taper_app.views import (
     sources,
     timeline,
     today,
+    trail,
     user_settings,
     weighings,
 )
@@ -79,6 +80,7 @@ account_urls = [
 patient_urls = [
     path("", patients.patient_detail, name="patient_detail"),
     path("edit/", patients.patient_edit, name="patient_edit"),
+    path("events/", trail.patient_events, name="patient_events"),
     path("medications/", medications.medication_list, name="medication_list"),
     path("entered-in-error/", in_error.patient_in_error, name="patient_in_error"),
     path("risks/", risks.risks_edit, name="risks_edit"),
@@ -140,6 +142,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("accounts/", include(account_urls)),
     path("clinic/", clinics.clinic_edit, name="clinic_edit"),
+    path("clinic/events.csv", trail.clinic_events, name="clinic_events"),
     path("clinic/products/", own_products.own_product_list, name="own_product_list"),
     path("drafts/", keeping.draft_keep, name="draft_keep"),
     path("health/", health.health, name="health"),

@@ -32,6 +32,7 @@ POLICY = {
     "account_change_password": CLINICIAN,
     "user_settings": CLINICIAN,
     "clinic_edit": CLINICIAN,
+    "clinic_events": CLINICIAN,
     "own_product_list": CLINICIAN,
     "health": ANYONE,  # what watches a server has no account, and learns nothing of anybody
     "ready": ANYONE,
@@ -49,6 +50,7 @@ POLICY = {
     "patient_add": CLINICIAN,
     "patient_detail": PATIENT,
     "patient_edit": PATIENT,
+    "patient_events": PATIENT,
     "patient_in_error": PATIENT,
     "medication_list": PATIENT,
     "risks_edit": PATIENT,
@@ -197,7 +199,8 @@ def signed_in(user):
     return client
 
 
-LOOKED = ("open_page", "print_paper", "open_list", "print_list")
+LOOKED = ("open_page", "print_paper", "open_list", "print_list", "export_events")
+READ_OF_A_PATIENT = ("patient_detail", "patient_events", "plan_draft", "plan_choice", "weighing_pdf", "weighing_text")
 
 
 def looked():
@@ -239,7 +242,7 @@ def test_another_clinics_is_not_found(other_clinician, address, name):
     """Another clinic's patient or plan is not found, as one that does not exist is not, and nothing changes."""
     before, client, url = everything(), signed_in(other_clinician), address(name)
     made_up = re.sub(r"[2-9A-Z]{4}-[2-9A-Z]{4}", codes.new_code(), url)
-    only_read = POLICY[name] == PLAN or name in ("patient_detail", "plan_draft", "plan_choice", "weighing_pdf", "weighing_text")
+    only_read = POLICY[name] == PLAN or name in READ_OF_A_PATIENT
     for method, status in {"get": 404, "head": 404, "post": 405 if only_read else 404}.items():
         response, nothing = getattr(client, method)(url), getattr(client, method)(made_up)
         assert (response.status_code, nothing.status_code) == (status, status)
@@ -263,7 +266,8 @@ def test_ones_own_is_shown_and_kept_nowhere(clinician, address, log, name):
         shows = response.status_code == 200 and name not in NOBODYS
         about = f"patient {models.Patient.objects.get().code}" if name in SCOPED else "patients"
         action = ("print_" if is_file else "open_") + ("list" if about == "patients" else "paper" if is_file else "page")
-        assert looked()[there:] == [(action, about, "ash")] * shows
+        expected = ("export_events", "clinic", "ash") if name == "clinic_events" else (action, about, "ash")
+        assert looked()[there:] == [expected] * shows
         assert response.status_code in (200, 302)
         assert "no-store" in response["Cache-Control"]
         if response["Content-Type"].startswith("text/html"):

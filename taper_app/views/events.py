@@ -61,6 +61,11 @@ def searches(request: HttpRequest, text: str) -> None:
     request.looked = Looked("patients", SEARCH, {"text": text})  # type: ignore[attr-defined]  # the same
 
 
+def exports(request: HttpRequest) -> None:
+    """Say that all events of the clinic are taken away as a file."""
+    request.looked = Looked("clinic", "export_events")  # type: ignore[attr-defined]  # the same
+
+
 def looked_at(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Keep the event of what is about to be answered. Where it cannot be kept, nothing is answered. Of settings.MIDDLEWARE."""
 

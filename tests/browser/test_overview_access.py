@@ -12,7 +12,8 @@ from tests.test_doors import routes
 
 # fmt: off
 WALKED = [
-    "today", "patient_list", "patient_add", "patient_detail", "patient_edit", "patient_in_error", "medication_list",
+    "today", "patient_list", "patient_add", "patient_detail", "patient_edit", "patient_events", "patient_in_error",
+    "medication_list",
     "risks_edit", "no_taper_new", "plan_new", "plan_cautions", "plan_check", "plan_compare", "plan_detail", "care_edit",
     "plan_in_error", "review_in_error", "plan_timeline", "review_new", "review_cautions", "review_check", "review_missed",
     "follow_up_new", "plan_how", "handout_html", "safety", "safety_group", "sources", "source_group", "quick_compare",
@@ -34,7 +35,13 @@ def browser_context_args(browser_context_args):
 @pytest.mark.django_db(transaction=True)
 def test_empty_pages(site, live_server, lorazepam_patient):
     """With nothing in them the pages break no rule."""
-    for address in ("/", "/?only=hold", "/patients/", f"/patients/{lorazepam_patient.code}/"):
+    for address in (
+        "/",
+        "/?only=hold",
+        "/patients/",
+        f"/patients/{lorazepam_patient.code}/",
+        f"/patients/{lorazepam_patient.code}/events/",
+    ):
         in_order(site, live_server.url + address)
 
 

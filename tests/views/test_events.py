@@ -1,14 +1,22 @@
 """Whoever comes in, or looks at a patient, leaves an event."""
 
+import csv
+import io
+import json
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from taper_app.actions import chain, sign_ins
-from taper_app.models import AuditEvent, User
+from taper_app.actions import chain, clinicians, patients, sign_ins
+from taper_app.actions.clinicians import Account
+from taper_app.models import AuditEvent, AuditLink, User
+from taper_app.pages.who_saw import plain
 from tests.actions.visits import begin
 from tests.conftest import PASSWORD
+from tests.views.payloads import text_of
 
 ANOTHER = "a longer horse battery"
 
@@ -125,7 +133,49 @@ def test_no_event_no_answer(visit, patient, monkeypatch):
 
     monkeypatch.setattr(sign_ins.audit, "append", refuse)
     visit.raise_request_exception = False
-    for address in (f"/patients/{patient.code}/", f"/patients/{patient.code}/decide.txt", "/patients/", "/"):
+    for address in (f"/patients/{patient.code}/", f"/patients/{patient.code}/edit/", "/patients/", "/"):
         answer = visit.get(address)
         assert (answer.status_code, b"Rowan" in answer.content) == (500, False)
     assert visit.get("/help/").status_code == 200
+
+
+def test_who_saw_this_patient(visit, lorazepam_patient, clinic, monday):
+    """A page of the patient says by day and person how many pages were opened and papers printed, and what was changed, of the
+    patient and of each plan; nobody else's events are there."""
+    clinician, other = User.objects.get(), Account("bo", PASSWORD, "Dr Bo Second")
+    plan, page = begin(lorazepam_patient, clinician), f"/patients/{lorazepam_patient.code}/events/"
+    visit.get(f"/plans/{plan.code}/")
+    visit.get(f"/plans/{plan.code}/1/handout.txt")
+    monday.shift(timedelta(hours=14, minutes=5))  # it is past midnight by the clinic's clock
+    visit.force_login(clinicians.add_clinician(clinic=clinic, account=other))
+    for _ in range(2):
+        visit.get(f"/patients/{lorazepam_patient.code}/")
+    answer = visit.get(page)
+    rows = [(f"{each.on}", each.by, each.first, each.last, each.opened, each.printed) for each in answer.context["seen"]]
+    assert rows == [
+        ("2027-01-05", "Dr Bo Second", "00:05", "00:05", 2, 0),
+        ("2027-01-04", "Dr Ash Marlow", "10:00", "10:00", 1, 1),
+    ]
+    assert answer.context["seen"][1].changes == ["start plan", "record risks (2 times)", "set medications", "add patient"]
+    text = " ".join(text_of(answer))
+    assert "Dr Bo Second" in text and "start plan, record risks (2 times)" in text
+
+
+def test_the_export_of_the_clinic(visit, patient, other_clinician):
+    """The file holds every event of the clinic and no other's, in the order of the chain, with the number and hash of its link.
+    It is an event itself."""
+    patients.change_patient(patient=patient, by=User.objects.get(username="ash"), name="=HYPERLINK(A1)")
+    answer = visit.get("/clinic/events.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert [each["action"] for each in rows] == ["create_clinic", "add_patient", "change_patient", "export_events"]
+    assert [(each["number"], each["hash"]) for each in rows[:3]] == [
+        (str(each.number), each.hash) for each in AuditLink.objects.filter(chain=patient.clinic_id)
+    ]
+    assert {(each["username"], each["name"]) for each in rows} == {("ash", "Dr Ash Marlow")}
+    assert json.loads(rows[2]["after"])["name"] == "=HYPERLINK(A1)"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_is_a_formula(cell):
+    """A spreadsheet takes no text of an event for a formula."""
+    assert [plain(cell), plain(f"a{cell}"), plain("")] == [f"'{cell}", f"a{cell}", ""]
