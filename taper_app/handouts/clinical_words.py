@@ -69,6 +69,11 @@ SUPPLY = {
     "keeps_unknown": "How long an opened bottle keeps is not known here: see its label.",
     "before": "Until {date} the doses stay as before. Those days are not counted here.",
     "to_visit": "A supply that would run past the visit ends with its day, so that no step after it is handed out before.",
+    "to_visit_waits": (
+        "A supply that would run past the visit ends with its day. A step begins on that day and waits for the visit: the dose "
+        "of the day before is counted for it."
+    ),
+    "none_before": "No supply begins before the visit.",
     "past_visit": "Supplies run past the visit, as was chosen for this sheet: they hold steps that it may still change.",
     "missed": (
         "If the visit is missed, go on from day to day with the dose of {date}, {dose} a day, and call us. Do not let it run out."
@@ -81,6 +86,7 @@ SUPPLY = {
     "each_day": "{first} to {last}: {said}.",
     "each_day_on": "From {first} on: {said}.",
     "take": "From {first} to {last}: take {doses}.",
+    "take_on": "On {first}: take {doses}.",
     "supply_of": "Supply for {first} to {last}, {days}.",
     "quantity": "Quantity: {figures} ({words}).",
     "label": "Daily dose",
@@ -88,8 +94,9 @@ SUPPLY = {
     "dose": "from {date}: {dose} a day",
     "dose_week": "from {date}: {dose}, by day of the week as below",
     "nothing": "Nothing is to be supplied from {date} on.",
-    "open_week": "From {date} the dose is {dose}, by day of the week, with no end date. Each {days} days of it need:",
-    "open": "From {date} the dose is {dose} a day, with no end date. Each {days} days of it need:",
+    "open_week": "From {date} the dose is {dose}, by day of the week, with no end date.",
+    "open": "From {date} the dose is {dose} a day, with no end date.",
+    "end_waits": "The last dose is planned for {date}. The stop waits for the visit, so the day of the visit is supplied too.",
     "end": "The last dose is taken on {date}. Nothing is supplied after that.",
 }
 
@@ -107,14 +114,17 @@ LETTER = {
     "stays": "It stays there; no end is planned.",
     "held": "It stays there until we have decided how to go on.",
     "stopped": "The taper is over: nothing is taken from {date} on.",
+    "doses": "Doses until the next visit on {date}",
+    "doses_after": "First doses of the plan, after the next visit on {date}: until then they stay as before",
 }
 
 NOTE = {
     "title": "Taper: {title}",
     "strategy": "Strategy:",
-    "doses": "Doses until the next visit on {date}:",
+    "doses": "{said}:",
     "between": "{first} to {last}",
     "from": "From {first} on",
+    "on": "{first}",
     "none": "From {first} on: none, the taper has ended.",
     "day": "Whole day: {daily}.",
     "agreed": "Agreed with {who}.",

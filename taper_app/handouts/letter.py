@@ -19,17 +19,19 @@ from .standing import AS_ISSUED, Standing
 
 @dataclass(frozen=True)
 class DoseLine:
-    """The doses from one day to another: each time of day, and the whole day. `last` is empty where no end is planned."""
+    """The doses from one day to another: each time of day, and the whole day. `last` is empty where no end is planned, and where
+    it is the first day."""
 
     first: str
     last: str
     doses: tuple[str, ...]
     daily: tuple[str, ...]
+    endless: bool = False
 
 
 @dataclass(frozen=True)
 class Letter:
-    """The whole paper. `lines` are the doses up to the step in force on the day of the next review, `made` are the products that
+    """The whole paper. `lines` are the doses up to the day before the next review, under `doses`, `made` are the products that
     are made for the clinic, `beside` is what is on record and not in the plan. `specialist` is who agreed, empty for
     nobody."""
 
@@ -38,6 +40,7 @@ class Letter:
     drugs: str
     taken: tuple[tuple[str, str], ...]
     plan: str
+    doses: str
     lines: tuple[DoseLine, ...]
     made: tuple[str, ...]
     beside: tuple[str, ...]
@@ -62,6 +65,7 @@ class Writer(Stored):
             drugs=joined(self.drugs()),
             taken=tuple(self.taken_now()),
             plan=" ".join(self.plan()),
+            doses=self.doses(),
             lines=tuple(self.line(step) for step in self.until_review()),
             made=tuple(made_for_clinic(self.issued, self.coming())),
             beside=tuple(self.beside(LETTER)),
@@ -70,9 +74,15 @@ class Writer(Stored):
         )
 
     def until_review(self) -> tuple[Step, ...]:
-        """The steps up to the one in force on the day of the next review; the first where the review is before it."""
+        """The steps up to the day before the next review, for what begins on its day waits for it; the first where the review is
+        before that."""
         coming = self.coming()
-        return tuple(step for step in coming if step.starts_on <= self.review_on) or coming[:1]
+        return tuple(step for step in coming if step.starts_on < self.review_on) or coming[:1]
+
+    def doses(self) -> str:
+        """What stands above those steps."""
+        waits = self.coming()[0].starts_on >= self.review_on > self.issued.issued_on
+        return LETTER["doses_after" if waits else "doses"].format(date=clinic_day(self.review_on))
 
     def replaces(self) -> Iterator[str]:
         """What this letter takes the place of."""
@@ -89,7 +99,7 @@ class Writer(Stored):
         if first.kind == "stop":
             yield LETTER["stopped"].format(date=clinic_day(first.starts_on))
             return
-        if len(coming) > 1:
+        if any(not step.regimen.same_as(first.regimen) for step in coming):
             said = {"date": date, "first": self.day_dose(first), "last": self.day_dose(last), "steps": len(coming)}
             yield LETTER["from_to_week" if first.mean or last.mean else "from_to"].format(**said)
         else:
@@ -101,5 +111,6 @@ class Writer(Stored):
 
     def line(self, step: Step) -> DoseLine:
         """One step as this revision rules it."""
-        last = clinic_day(step.last_day) if step.days and step.last_day else ""
-        return DoseLine(clinic_day(max(step.starts_on, self.since)), last, tuple(self.times(step)), tuple(self.daily(step)))
+        begin = max(step.starts_on, self.since)
+        last = clinic_day(step.last_day) if step.days and step.last_day and step.last_day > begin else ""
+        return DoseLine(clinic_day(begin), last, tuple(self.times(step)), tuple(self.daily(step)), endless=step.days is None)

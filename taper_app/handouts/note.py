@@ -61,7 +61,7 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
 def _doses(writer: Writer, issued: Issued) -> Iterator[list[str]]:
     """The doses up to the next visit, how the plan goes on, what is taken beside it, and who agreed."""
     lines = [_line(writer.line(step)) for step in writer.until_review()]
-    yield [NOTE["doses"].format(date=clinic_day(writer.review_on)), *lines]
+    yield [NOTE["doses"].format(said=writer.doses()), *lines]
     said = [" ".join(writer.plan()), *writer.beside(LETTER)]
     yield [*said, *([NOTE["agreed"].format(who=person_said(issued.specialist))] if issued.specialist else [])]
 
@@ -70,5 +70,6 @@ def _line(line: DoseLine) -> str:
     """One step: "Mon 04-Jan-2027 to Sun 17-Jan-2027: diazepam 3 mg at bedtime. Whole day: diazepam 3 mg."."""
     if not line.doses:
         return NOTE["none"].format(first=line.first)
-    when = NOTE["between"].format(first=line.first, last=line.last) if line.last else NOTE["from"].format(first=line.first)
+    key = "between" if line.last else "from" if line.endless else "on"
+    when = NOTE[key].format(first=line.first, last=line.last)
     return f"{when}: {'; '.join(line.doses)}. {NOTE['day'].format(daily=', '.join(line.daily))}"

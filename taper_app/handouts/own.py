@@ -205,14 +205,13 @@ def _diary(about: About, times: tuple[str, ...]) -> Iterator[DiaryLine]:
 
 def _cards(issued: Issued, standing: Standing, about: About) -> Iterator[HospitalCard]:
     """The card in the language that is spoken, and for staff in the English of the market where that is another language."""
-    steps = _steps(about)
-    if not any(step.doses for step in steps):
+    if not any(step.doses for step in _steps(about)):
         return
-    yield _card(about, steps)
+    yield _card(about)
     if LANGUAGES[str(TAG).lower()].code in TRANSLATED:
         with spoken(LANGUAGE[issued.clinic.market]):
             english = About(issued, standing.review_on, standing.printed_on)
-            yield _card(english, _steps(english))
+            yield _card(english)
 
 
 def _steps(about: About) -> list[Step]:
@@ -222,8 +221,18 @@ def _steps(about: About) -> list[Step]:
     return due or coming[:1]
 
 
-def _card(about: About, steps: list[Step]) -> HospitalCard:
-    issued, drugs = about.issued, [drug for drug in about.drugs if any(drug in step.daily_mg for step in steps)]
+def _until_then(about: About) -> list[StepDose]:
+    """What is taken now, where the card is told before the first day of the plan."""
+    taken = about.issued.taken_now.doses if about.told_on < about.schedule.starts_on else ()
+    return [StepDose(each.time, each.drug, each.mg, (), weekdays=each.weekdays) for each in taken]
+
+
+def _card(about: About) -> HospitalCard:
+    now, steps = _until_then(about), _steps(about)
+    if now and about.told_on < about.review_on <= about.schedule.starts_on:
+        steps = []
+    taken = {dose.drug for dose in [*now, *(dose for step in steps for dose in step.doses)]}
+    issued, drugs = about.issued, [drug for drug in about.drugs if drug in taken]
     told = {"medicine": about.medicines.named(drugs), "code": issued.code}
     born = dateformat.format(issued.patient.born_on, str(BIRTHDAY))
     fill = ("last_dose", "others", "allergies", "person")
@@ -232,16 +241,28 @@ def _card(about: About, steps: list[Step]) -> HospitalCard:
         heading=str(OWN["card"]),
         who=f"{issued.patient.name}, {TEXT['born'].lower()} {born}",
         what=str(OWN["card_what"]).format(revision=TEXT["revision"].format(number=issued.number), **told),
-        stretches=tuple(_stretches(about, steps)),
+        stretches=(*_until_the_first(about, now), *_stretches(about, steps)),
         until=str(OWN["card_due" if about.overdue else "card_until"]).format(date=day_in_words(about.review_on)),
         know=filled(about, CARD),
         fill=tuple(str(OWN[key]) for key in fill),
     )
 
 
+def _until_the_first(about: About, now: Sequence[StepDose]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is taken up to the day before the first of the plan, or before the visit where that comes first."""
+    if now:
+        first, begins = about.told_on, about.schedule.starts_on
+        last = (min(begins, about.review_on) if about.review_on > first else begins) - timedelta(days=1)
+        yield _days_said(first, last), tuple(_taken(about, now))
+
+
+def _days_said(first: date, last: date) -> str:
+    return str(OWN["card_when"]).format(first=day_in_words(first), last=day_in_words(last))
+
+
 def _stretches(about: About, steps: Sequence[Step]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """From which day to which what is taken; steps with the same doses are one stretch."""
-    taken = [tuple(_taken(about, step)) for step in steps]
+    taken = [tuple(_taken(about, step.doses)) for step in steps]
     for doses, found in groupby(zip(steps, taken, strict=True), key=lambda each: each[1]):
         alike_steps = [step for step, _doses in found]
         if doses:
@@ -254,13 +275,13 @@ def _when(about: About, first: date, step: Step) -> str:
     if about.overdue or before < first:
         return str(OWN["card_when_open"]).format(first=day_in_words(first))
     last = min(step.last_day, before) if step.days and step.last_day else before
-    return str(OWN["card_when"]).format(first=day_in_words(first), last=day_in_words(last))
+    return _days_said(first, last)
 
 
-def _taken(about: About, step: Step) -> Iterator[str]:
-    """What a step has: each time of day with its doses; by days of the week where they differ."""
+def _taken(about: About, found: Sequence[StepDose]) -> Iterator[str]:
+    """Each time of day with its doses; by days of the week where they differ."""
     for time in ALL_TIMES:
-        for doses, days in alike(step.doses, time, about.week).items():
+        for doses, days in alike(found, time, about.week).items():
             if doses:
                 on = "" if len(days) == len(about.week) else f" ({joined([weekday_in_words(day) for day in days])})"
                 yield f"{AT[time]}{on}: {joined([_dose(about, dose) for dose in doses])}."
@@ -268,8 +289,8 @@ def _taken(about: About, step: Step) -> Iterator[str]:
 
 def _dose(about: About, dose: StepDose) -> str:
     pieces = [piece_in_words(piece, about.products[piece.product]) for piece in dose.pieces]
-    words = joined(pieces) if pieces else TEXT["as_now"]
-    return f"{about.medicines.name(dose.drug)} {TEXT['dose']} {text.mg(dose.mg)}, {words}"
+    said = f"{about.medicines.name(dose.drug)} {TEXT['dose']} {text.mg(dose.mg)}"
+    return f"{said}, {joined(pieces)}" if pieces else said
 
 
 # As text --------------------------------------------------------------------------------------------

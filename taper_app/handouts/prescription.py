@@ -3,9 +3,10 @@ hands out around the next review, and which doses it does not count.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
-from taper_app.engine import DAYS, TIMES, WEEKDAYS, Step, StepDose, Supply, text
+from taper_app.engine import DAYS, TIMES, WEEKDAYS, Schedule, Step, StepDose, Supply, text
 from taper_app.wording.days import clinic_day
 from taper_app.wording.doses import AT_ON_PAPER
 from taper_app.wording.lists import counted, joined
@@ -27,7 +28,7 @@ def directions(stored: Stored, steps: Sequence[Step], supply: Supply, id_: str) 
         later = next((other for other, words in said[number:] if words != taken), None)
         last = later.starts_on - timedelta(days=1) if later else supply.last_day
         first = max(step.starts_on, supply.starts_on)
-        yield SUPPLY["take"].format(first=clinic_day(first), last=clinic_day(last), doses=taken)
+        yield SUPPLY["take" if first < last else "take_on"].format(first=clinic_day(first), last=clinic_day(last), doses=taken)
 
 
 def _taken(stored: Stored, step: Step, id_: str) -> Iterator[str]:
@@ -50,9 +51,37 @@ def handed_out(stored: Stored, now: Sequence[Supply], endless: Supply | None) ->
     return [*now, *([endless] if endless and endless.amounts and endless.starts_on < stored.review_on else [])]
 
 
-def around_the_visit(stored: Stored, *, past_visit: bool) -> Iterator[str]:
-    """Whether a supply ends with the day of the next review, and what is supplied where the review is missed."""
-    yield SUPPLY["past_visit" if past_visit else "to_visit"]
+def open_end(stored: Stored, endless: Supply | None) -> str:
+    """That the last dose has no end date; empty where it has one."""
+    if not endless:
+        return ""
+    last, first = stored.schedule.steps[-1], clinic_day(endless.starts_on)
+    return SUPPLY["open_week" if last.mean else "open"].format(date=first, dose=stored.day_dose(last))
+
+
+def waiting(schedule: Schedule, on: date) -> Schedule:
+    """The schedule as it is supplied up to a visit: a step that begins on that day waits for it, and the dose of the day before
+    is taken for a day more."""
+    steps = list(schedule.steps)
+    at = next((number for number, step in enumerate(steps) if step.starts_on == on), 0)
+    if not at:
+        return schedule
+    earlier, later = steps[at - 1], steps[at]
+    left = later.days - 1 if later.days else later.days
+    waits = [] if later.days == 1 else [replace(later, starts_on=on + timedelta(days=1), days=left)]
+    steps[at - 1 : at + 1] = [replace(earlier, days=(earlier.days or 0) + 1), *waits]
+    return replace(schedule, steps=tuple(steps))
+
+
+def around_the_visit(stored: Stored, given: Sequence[Supply], *, past_visit: bool) -> Iterator[str]:
+    """How the supplies that are `given` before the next review end, and what is supplied where the review is missed."""
+    waits = any(step.starts_on == stored.review_on for step in stored.issued.schedule.steps)
+    if not given:
+        yield SUPPLY["none_before"]
+    elif past_visit:
+        yield SUPPLY["past_visit"]
+    elif given[-1].last_day <= stored.review_on:
+        yield SUPPLY["to_visit_waits" if waits else "to_visit"]
     before = stored.review_on - timedelta(days=1)
     step = stored.schedule.in_force(before)
     if step and step.doses:

@@ -17,7 +17,7 @@ from taper_app.wording.week import NAMES
 
 from .clinical import Head, Stored
 from .clinical_words import SUPPLY
-from .prescription import around_the_visit, directions, handed_out, without_pieces
+from .prescription import around_the_visit, directions, handed_out, open_end, waiting, without_pieces
 from .standing import AS_ISSUED, Standing
 from .weekly_box import Box, alike_days, boxes
 
@@ -102,12 +102,15 @@ class Writer(Stored):
     def __init__(self, issued: Issued, standing: Standing, *, past_visit: bool = False) -> None:
         super().__init__(issued, standing)
         self.past_visit = past_visit
+        if not past_visit and self.since < self.review_on:
+            self.schedule = waiting(self.schedule, self.review_on)
 
     def sheet(self, sha256: str) -> SupplySheet:
         """Everything that the paper says."""
         supplies = per_interval(self.schedule, self.interval_days, self.since, None if self.past_visit else self.review_on)
         now = [each for each in supplies if each.starts_on < self.review_on]
         endless = without_end(self.schedule, self.interval_days, self.since)
+        given = handed_out(self, now, endless)
         return SupplySheet(
             head=self.head(sha256),
             stop=" ".join(self.stop_lines()),
@@ -116,16 +119,16 @@ class Writer(Stored):
             before=self.before(),
             interval_days=self.interval_days,
             review_on=clinic_day(self.review_on),
-            visit=" ".join(around_the_visit(self, past_visit=self.past_visit)),
+            visit=" ".join(around_the_visit(self, given, past_visit=self.past_visit)),
             now=tuple(self.interval(each) for each in now),
             later=tuple(self.interval(each) for each in supplies[len(now) :]),
-            open_end=self.open_end(endless),
+            open_end=open_end(self, endless),
             endless=(self.interval(endless),) if endless and endless.amounts else (),
             end=self.end(),
             week=tuple(NAMES[day] for day in self.week),
             boxes=tuple(boxes(self)),
             alike=tuple(alike_days(self)),
-            scripted=tuple(self.interval(each) for each in handed_out(self, now, endless)),
+            scripted=tuple(self.interval(each) for each in given),
         )
 
     def stop_lines(self) -> Iterator[str]:
@@ -140,22 +143,14 @@ class Writer(Stored):
             return ""
         return SUPPLY["before"].format(date=clinic_day(self.since - timedelta(days=1)))
 
-    def open_end(self, endless: Supply | None) -> str:
-        """That the last dose has no end date, and what follows is for each interval of it."""
-        if not endless:
-            return ""
-        last, first = self.schedule.steps[-1], clinic_day(endless.starts_on)
-        dose = self.day_dose(last)
-        return SUPPLY["open_week" if last.mean else "open"].format(date=first, dose=dose, days=self.interval_days)
-
     def end(self) -> str:
         """The last day with a dose, or that there is none to come; empty where no end is planned."""
-        last = self.schedule.last_day
+        last = self.issued.schedule.last_day
         if last is None:
             return ""
         if last < self.since:
             return SUPPLY["nothing"].format(date=clinic_day(self.since))
-        return SUPPLY["end"].format(date=clinic_day(last))
+        return SUPPLY["end" if last == self.schedule.last_day else "end_waits"].format(date=clinic_day(last))
 
     # Intervals ----------------------------------------------------------------------------------------
 

@@ -117,11 +117,29 @@ def test_the_card_of_any_plan_has_each_day_up_to_the_visit(seed):
             for when, taken in card.stretches:
                 first, *last = days_in(when)
                 assert reached in (None, first) or not schedule.in_force(reached).doses
+                if first < schedule.starts_on:  # what is taken until then is the next test's
+                    reached = last[0] + timedelta(days=1)
+                    continue
                 reached = last[0] + timedelta(days=1) if last else first + timedelta(days=7)
                 for day in (first + timedelta(days=on) for on in range((reached - first).days)):
                     planned_then = [(dose.time, dose.drug, text.mg(dose.mg)) for dose in schedule.in_force(day).on(day)]
                     assert sorted(doses_on(taken, day)) == sorted(planned_then)
             assert not last or reached == review_on or not schedule.in_force(reached).doses
+
+
+def test_before_the_first_day_the_card_says_what_is_taken_now():
+    """Who comes to a hospital before the plan begins takes what was taken before it, and no dose of the plan is told as taken
+    where the visit comes before it; each medicine of the card is named as taken, and none that only the plan has."""
+    zopiclone = {"drug": "zopiclone", "night": "7.5"}
+    over = planned(zopiclone, {"drug": "diazepam", "morning": "5"}, strategy={"method": "crossover"})
+    (card,) = own_pages(over, Standing(printed_on=date(2026, 12, 28))).cards
+    told = [f"In the morning: diazepam DOSE 5{NBSP}mg.", f"At bedtime: zopiclone DOSE 7.5{NBSP}mg."]
+    assert (days_in(card.stretches[0][0]), list(card.stretches[0][1])) == ([date(2026, 12, 28), date(2027, 1, 3)], told)
+    assert days_in(card.stretches[1][0])[0] == MONDAY
+    only = planned(zopiclone, weeks=-1, strategy={"method": "crossover"})
+    (card,) = own_pages(only).cards
+    assert [days_in(when) for when, _ in card.stretches] == [[date(2026, 12, 21), date(2026, 12, 27)]]
+    assert card.what.startswith("I take zopiclone.") and "From Monday 28 December 2026 on, ask my clinic" in card.until
 
 
 def test_staff_read_the_card_in_the_language_of_their_country():

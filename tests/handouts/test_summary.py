@@ -150,19 +150,18 @@ def check_steps(snapshot, found):
 
 @pytest.mark.parametrize("seed", range(20, 26))
 def test_the_letters_doses_are_those_until_the_review(seed):
-    """For plans at random the letter has the doses of each step from its first day up to the step in force at the next review."""
+    """For plans at random the letter has the doses of each step from its first day up to the day before the next review."""
     for snapshot in at_random(seed, most_days=300):
         steps = snapshot["schedule"]["steps"]
         since = max(snapshot.get("changes_on") or snapshot["issued_on"], steps[0]["starts_on"])
         coming = [step for step in steps if not step["days"] or step["last_day"] >= since]
-        wanted = [step for step in coming if step["starts_on"] <= snapshot["review_on"]] or coming[:1]
+        wanted = [step for step in coming if step["starts_on"] < snapshot["review_on"]] or coming[:1]
         found = on_page("letter", snapshot, "Days")
         assert len(found) == len(wanted)
         for step, (days, doses, whole) in zip(wanted, found, strict=True):
             first = day(max(step["starts_on"], since))
-            assert days == (
-                f"{first} to {day(step['last_day'])}" if step["days"] else first if step["days"] == 0 else f"from {first}"
-            )
+            last = day(step["last_day"]) if step["days"] else first
+            assert days == (f"from {first}" if step["days"] is None else f"{first} to {last}" if first != last else first)
             assert sorted(doses_read(doses)) == sorted(doses_told(step, named=True))
             assert daily_read(whole) == daily_told(step)
 
@@ -414,6 +413,16 @@ def test_the_letter_of_a_plan_without_an_end():
     assert f"From Wed 03-Feb-2027 the daily dose is diazepam 16{NBSP}mg. It stays there until we have decided" in held
     over = short(number=2, replaces=1, issued_on="2027-02-20", changes_on="2027-02-21")
     assert "The taper is over: nothing is taken from Mon 15-Feb-2027 on." in said("letter", over)
+
+
+def test_the_letter_says_no_dose_is_until_a_visit_that_comes_before_it():
+    """A visit before the first day leaves the doses as they are; where nothing changes, nothing goes from a dose to the same."""
+    words = said("letter", issued(NIGHTLY_20, weeks=-1))
+    assert "First doses of the plan, after the next visit on Mon 28-Dec-2026: until then they stay as before" in words
+    two = ("night", "diazepam", "2", ("diazepam-2mg-tablet", "1"))
+    words = said("letter", by_hand(("hold", 1, two), ("hold", None, two), taken="2"))
+    assert f"From Mon 04-Jan-2027 the daily dose is diazepam 2{NBSP}mg. It stays there until we have decided" in words
+    assert "Mon 04-Jan-2027 diazepam" in words and "from Tue 05-Jan-2027 diazepam" in words
 
 
 def test_the_letter_fits_on_one_page():

@@ -68,6 +68,41 @@ def test_no_step_after_the_review_is_handed_out_before_it(after):
     )
 
 
+def test_a_step_of_the_day_of_the_visit_waits_for_it():
+    """Nobody hands out a step that the visit may change: its day has the dose of the day before, a stop waits for it too, a step
+    that begins on another day does not, and who lets a supply run past the visit has the plan as it is."""
+    told = {on: sheet(fortnights(review_on=f"2027-{on}")) for on in ("01-18", "01-19", "02-15")}
+    lines = {on: told[on].scripted[-1].products[0].directions for on in told}
+    assert lines["01-18"] == (f"From Mon 04-Jan-2027 to Mon 18-Jan-2027: take one and a half {TWO} tablets at bedtime.",)
+    assert lines["01-19"][0].startswith("From Mon 04-Jan-2027 to Sun 17-Jan-2027: take one and a half")
+    assert told["01-18"].alike[0].startswith("Mon 04-Jan-2027 to Mon 18-Jan-2027: bedtime one and a half")
+    assert "A step begins on that day and waits for the visit" in told["01-18"].visit
+    assert "waits" not in told["01-19"].visit + told["01-19"].end
+    assert lines["02-15"] == (f"From Mon 01-Feb-2027 to Mon 15-Feb-2027: take half a {TWO} tablet at bedtime.",)
+    assert told["02-15"].end == (
+        "The last dose is planned for Sun 14-Feb-2027. The stop waits for the visit, so the day of the visit is supplied too."
+    )
+    past = sheet(fortnights(review_on="2027-01-18"), past_visit=True)
+    assert past.scripted[0].products[0].directions[1].startswith("From Mon 18-Jan-2027")
+
+
+def test_what_is_said_of_the_visit_is_true_of_what_is_handed_out():
+    """Nothing is said to end with the visit where a dose without an end goes on past it, or where nothing comes before it."""
+    held = by_hand(("maintain", None, ("night", "diazepam", "2", ("diazepam-2mg-tablet", "1"))), taken="2", weeks=2)
+    text = supply_text(held, SHA)
+    assert "ends with its day" not in text and "need:" not in text and "go on from day to day with the dose of" in text
+    assert " Each 28 days of it need:" in supply_sheet(held, SHA)
+    later = sheet(fortnights(review_on="2026-12-28"))
+    assert (later.scripted, later.visit) == ((), "No supply begins before the visit.")
+
+
+def test_a_dose_of_one_day_is_of_that_day():
+    """No line is from a day to the same day."""
+    one, half = (("night", "diazepam", mg, ("diazepam-2mg-tablet", count)) for mg, count in (("2", "1"), ("1", "0.5")))
+    (told,) = sheet(by_hand(("hold", 1, one), ("reduce", 14, half), ("stop", 0), taken="2")).scripted
+    assert told.products[0].directions[0] == f"On Mon 04-Jan-2027: take one {TWO} tablet at bedtime."
+
+
 def test_what_is_only_planned_has_no_lines():
     """Nobody copies a prescription for what the review may change; a hold without an end has its lines."""
     told = sheet(fortnights())
@@ -94,7 +129,7 @@ def test_the_sheet_is_signed():
 
 # Recounted from the words --------------------------------------------------------------------------------------------
 
-LINE = re.compile(r"From (\w{3} [\w-]+) to (\w{3} [\w-]+): take (.*)\.")
+LINE = re.compile(r"(?:From (\w{3} [\w-]+) to|On) (\w{3} [\w-]+): take (.*)\.")
 PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "three quarters": Fraction(3, 4)}
 VOLUME, PART = rf"(\d+(?:\.\d+)?){NBSP}mL of", "(half|a quarter of|three quarters of) an?"
 WHOLE = r"([\w-]+)(?: and (?:a )?(half|quarter|three quarters))?"
@@ -114,7 +149,7 @@ def count_of(words):
 def taken_by(line):
     """How much a line has somebody take in all: each dose on each day that it names, or on every day."""
     first, last, doses = LINE.fullmatch(line).groups()
-    begin, end = (datetime.strptime(each, "%a %d-%b-%Y").date() for each in (first, last))
+    begin, end = (datetime.strptime(each, "%a %d-%b-%Y").date() for each in (first or last, last))
     days = [begin + timedelta(days=on) for on in range((end - begin).days + 1)]
     total = Fraction(0)
     for dose in doses.split("; "):

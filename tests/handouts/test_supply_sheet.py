@@ -45,11 +45,17 @@ def pieces_on(snapshot, on):
     return [piece for dose in doses for piece in dose["pieces"]]
 
 
+def supplied_on(snapshot, on):
+    """The same as it is supplied: on the day of the next visit that of the day before, for a step that begins on it waits."""
+    since = max(day(snapshot.get("changes_on") or snapshot["issued_on"]), day(snapshot["schedule"]["starts_on"]))
+    return pieces_on(snapshot, on - timedelta(days=since < on == day(snapshot["review_on"])))
+
+
 def counted(snapshot, begin, days):
     """What so many days need of each product, and the parts of it that are split off."""
     needed, parts = Counter(), Counter()
     for on in (begin + timedelta(days=number) for number in range(days)):
-        for piece in pieces_on(snapshot, on):
+        for piece in supplied_on(snapshot, on):
             amount = Fraction(piece.get("count") or piece.get("ml") or piece["drops"])
             needed[piece["product"]] += amount
             parts[piece["product"]] += Fraction(piece.get("count") or 0) % 1
@@ -62,6 +68,7 @@ def expected(snapshot):
     since = max(day(snapshot.get("changes_on") or snapshot["issued_on"]), day(snapshot["schedule"]["starts_on"]))
     last = snapshot["schedule"]["steps"][-1]
     begin, end = since, day(last["starts_on"])
+    end += timedelta(days=since < end == day(snapshot["review_on"]))
     found = []
     while begin < end:
         days = min(interval, (end - begin).days)
@@ -245,7 +252,8 @@ def test_the_first_plan_by_hand():
     tablets = f"21{NBSP}tablets"
     assert rows[0] == [(f"diazepam 2{NBSP}mg tablets", tablets, f"{tablets} twenty-one", "none", f"7{NBSP}tablets")]
     assert rows[1][0][1:] == (f"14{NBSP}tablets", f"14{NBSP}tablets fourteen", "none", "none")
-    assert rows[2][0][1:] == (f"7{NBSP}tablets", f"7{NBSP}tablets seven", "none", f"7{NBSP}tablets")
+    eight = f"8{NBSP}tablets eight"  # the visit is on the first of these days, and the dose before it waits for it
+    assert rows[2][0][1:] == (f"seven and a half{NBSP}tablets", eight, f"half a{NBSP}tablet", f"7{NBSP}tablets")
     check(snapshot, printed(snapshot))
 
 
@@ -285,7 +293,7 @@ def test_the_sheet_names_each_syringe_with_the_marks_that_its_doses_need():
     """The pharmacist reads which syringes to supply, one of each, and which marks to look for on them."""
     sheet = Writer(made_for_the_clinic(60), Standing()).sheet(SHA)
     for interval, (first, last, *_) in zip((*sheet.now, *sheet.later), expected(made_for_the_clinic(60)), strict=True):
-        pieces = [each for on in days_of(first, last) for each in pieces_on(made_for_the_clinic(60), on)]
+        pieces = [each for on in days_of(first, last) for each in supplied_on(made_for_the_clinic(60), on)]
         found = re.findall(rf"Supply one ([\d.]+){NBSP}mL oral syringe with a mark at (.*?)\.(?: |$)", interval.syringes)
         marks = {size: set(re.findall(rf"([\d.]+){NBSP}mL", said)) for size, said in found}
         assert marks == {

@@ -72,10 +72,10 @@ def plain(lines):
 
 @pytest.mark.parametrize(("address", "number", "since", "until"), [("1", 1, TODAY, None), ("reviews/1", 1, SEEN, HELD)])
 def test_the_doses_are_those_of_the_plan_up_to_the_next_visit(note, plan, address, number, since, until):
-    """Each step from the day of the visit to that of the next one has its first day and its mg, and none that comes later."""
+    """Each step from the day of the visit to the day before the next one has its first day and its mg, and none comes later."""
     issued = plan.revisions.get(number=number).issued()
     until = until or issued.review_on
-    due = [each for each in issued.schedule.steps if each.ends_before > since and each.starts_on <= until]
+    due = [each for each in issued.schedule.steps if each.ends_before > since and each.starts_on < until]
     said = note(address).split(f"Doses until the next visit on {until:%a %d-%b-%Y}:\n")[1].split("\n\n")[0].split("\n")
     assert len(said) == len(due) > 0
     for line, step in zip(said, due, strict=True):
