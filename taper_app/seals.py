@@ -30,7 +30,12 @@ def seal(*parts: object) -> str:
 
 def fits(given: str, *parts: object) -> bool:
     """Whether this is the HMAC of these values under a key that is still good. Raises as `seal` does."""
-    return any(hmac.compare_digest(given.encode(), under(key, parts).encode()) for key in keys())
+    return fits_under(keys(), given, *parts)
+
+
+def fits_under(good: list[str], given: str, *parts: object) -> bool:
+    """Whether this is the HMAC of these values under one of these keys."""
+    return any(hmac.compare_digest(given.encode(), under(key, parts).encode()) for key in good)
 
 
 def under(key: str, parts: tuple[object, ...]) -> str:

@@ -132,6 +132,8 @@ AUDIT_CHAIN_AFTER_SECONDS = 30  # what was only read is in the chain of events a
 ALLOWED_HOSTS = hosts()
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 DATABASES = {"default": database()}
+BACKUP_KEY = text("BACKUP_KEY", "")
+BACKUP_FOLDER = text("BACKUP_FOLDER", "")
 
 ROOT_URLCONF = "taper_app.urls"
 WSGI_APPLICATION = "taper_app.wsgi.application"

@@ -25,7 +25,8 @@ ROOMS = {
     "handouts": {"wording", "record", "languages", "printable", "engine"},
     "wording": {"record", "languages", "engine"},
     "templatetags": {"logs", "handouts", "wording", "record", "engine"},
-    "management": {"checks", "release", "handouts", "actions", "chart", "models", "triggers", "engine"},
+    "management": {"backups", "checks", "release", "handouts", "actions", "chart", "models", "triggers", "engine"},
+    "backups": {"models", "triggers", "seals", "release", "engine"},
     "models": {"record", "seals", "languages", "printable", "engine"},
     "record": {"engine"},
     "seals": set(),
@@ -67,6 +68,7 @@ KEEPS = {"record", "models", "issued", "migrations", "seals"}
 RENDERS = "taper_app/handouts/child.py"  # reads a PDF, whose parts have names
 ALL_OF_THEM = re.compile(r".*\w\.(?:reviews|revisions)\.\w+|(?:.*\.)?(?:Review|Revision)\.objects\.\w+", re.DOTALL)
 READS_ALL = {
+    "taper_app/backups/restore.py": {"Revision.objects.using"},  # each is compared with its seal
     "taper_app/actions/issuing.py": {"plan.revisions.latest"},  # no number is given twice
     "taper_app/actions/reviews.py": {"kept.reviews.filter", "plan.reviews.aggregate"},  # nor a form recorded twice
     "taper_app/actions/visits.py": {"plan.revisions.get"},  # the first revision is the plan itself
@@ -214,12 +216,12 @@ def imports_inside(path: str, text: str) -> list[str]:
 
 
 def writes_elsewhere(path: str, text: str) -> list[str]:
-    """What writes to the database outside of actions/ and migrations/, and what migrations make their triggers with.
+    """What writes to the database outside of actions/, migrations/ and their triggers, and backups/, which fill an empty one.
 
     Why: an action checks, writes and keeps its audit event in one transaction; a write beside them leaves no trace.
     Mend: call an action, or write one: keyword-only arguments, by=, one transaction.
     """
-    if room_of(path) in ("actions", "migrations", "triggers"):
+    if room_of(path) in ("actions", "migrations", "triggers", "backups"):
         return []
     tree = syntax(text)
     called = [node for node in parts(tree) if isinstance(node, ast.Call)]

@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from taper_app.record import Issued
-from taper_app.seals import SealedJSON, fits, seal, sha256
+from taper_app.seals import SealedJSON, fits_under, keys, seal, sha256
 
 from .constraints import filled, within
 
@@ -95,10 +95,10 @@ class Revision(models.Model):
         """The seal of this row as it is."""
         return seal(*what_is_sealed(self))
 
-    def is_as_issued(self) -> bool:
-        """Whether what is stored has the hash, and the row the seal, that it was given."""
+    def is_as_issued(self, good: list[str] | None = None) -> bool:
+        """Whether what is stored has the hash, and the row the seal, that it was given, under keys in use here or those given."""
         try:
-            return sha256(self.snapshot_unchecked) == self.sha256 and fits(self.seal, *what_is_sealed(self))
+            return sha256(self.snapshot_unchecked) == self.sha256 and fits_under(good or keys(), self.seal, *what_is_sealed(self))
         except (ValueError, RecursionError):  # text that no JSON of ours can be
             return False
 
