@@ -29,6 +29,8 @@ BY_CLASSIFIER = {
 }
 NOT_ON_EVERY_MACHINE = {"brotlicffi": "MIT"}
 """Packages of other Pythons, which cannot be asked here."""
+IN_ITS_FILE = {"pyrage": "MIT"}
+"""Packages that say nothing of their licence but in its own text."""
 
 
 class Part(NamedTuple):
@@ -70,7 +72,7 @@ def licence_of(name: str) -> str:
     if expression := said.get("License-Expression"):
         return expression
     kinds = [each.rpartition(" :: ")[2] for each in said.get_all("Classifier", []) if each.startswith("License ::")]
-    return " OR ".join(BY_CLASSIFIER[each] for each in kinds) or said["License"]
+    return " OR ".join(BY_CLASSIFIER[each] for each in kinds) or said.get("License") or IN_ITS_FILE[name]
 
 
 def vendored() -> list[Part]:

@@ -1,16 +1,15 @@
 """What a backup says of itself: at its beginning what has to fit before anything is read, at its end what it held."""
 
 import json
-import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
 from taper_app import seals
 from taper_app.engine import load_catalogue
+from taper_app.release import version
 
 from .refused import BackupRefused
 from .snapshot import Content, Snapshot
@@ -18,6 +17,10 @@ from .snapshot import Content, Snapshot
 FORMAT = 1
 MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY app, name"
 NEWEST_EVENT = "SELECT max(id) FROM taper_app_auditevent"
+CHAIN_ENDS = (
+    "SELECT chain, number, hash FROM taper_app_auditlink AS link WHERE number ="
+    " (SELECT max(number) FROM taper_app_auditlink WHERE chain = link.chain) ORDER BY chain"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Head:
         said = json.loads(content)
         if said.get("format") != FORMAT:
             raise BackupRefused(
-                f"This backup is of format {said.get('format')}, and this Taper ({release()}) reads format {FORMAT}."
+                f"This backup is of format {said.get('format')}, and this Taper ({version()}) reads format {FORMAT}."
             )
         return cls(**said)
 
@@ -48,7 +51,7 @@ class Foot:
 
     data_sha256: str
     tables: dict[str, Content]
-    newest_event: int | None  # the number of the last audit event
+    events: "Events"
     seal: str  # over head and foot, under the key of the record
 
     @classmethod
@@ -56,7 +59,22 @@ class Foot:
         """The foot of a backup."""
         said = json.loads(content)
         tables = {name: Content(each["rows"], each["sha256"]) for name, each in said["tables"].items()}
-        return cls(said["data_sha256"], tables, said["newest_event"], said["seal"])
+        events = Events(said["events"]["newest"], said["events"]["chains"])
+        return cls(said["data_sha256"], tables, events, said["seal"])
+
+
+@dataclass(frozen=True)
+class Events:
+    """Where the audit events end: the number of the last one, and of each chain its number, its last link and that one's hash."""
+
+    newest: int | None
+    chains: list[list[object]]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Events":
+        """Where they end in this database."""
+        ((newest,),) = snapshot.ask(NEWEST_EVENT)
+        return cls(newest, [list(each) for each in snapshot.ask(CHAIN_ENDS)])
 
 
 def as_json(value: Any) -> bytes:
@@ -67,25 +85,18 @@ def as_json(value: Any) -> bytes:
 def head_of(snapshot: Snapshot, vendor: str, at: datetime) -> Head:
     """What can be said of this database before it is read."""
     done = [f"{app}.{name}" for app, name in snapshot.ask(MIGRATIONS)]
-    return Head(FORMAT, at.isoformat(timespec="seconds"), vendor, release(), load_catalogue().digest, done)
+    return Head(FORMAT, at.isoformat(timespec="seconds"), vendor, version(), load_catalogue().digest, done)
 
 
 def foot_of(snapshot: Snapshot, head: Head, data_sha256: str) -> Foot:
     """What can be said of it once it was read."""
-    ((newest,),) = snapshot.ask(NEWEST_EVENT)
-    tables = snapshot.contents()
-    return Foot(data_sha256, tables, newest, seals.seal(*what_is_sealed(head, data_sha256, tables, newest)))
+    unsealed = Foot(data_sha256, snapshot.contents(), Events.of(snapshot), "")
+    return replace(unsealed, seal=seals.seal(*what_is_sealed(head, unsealed)))
 
 
-def what_is_sealed(head: Head, data_sha256: str, tables: dict[str, Content], newest: int | None) -> tuple[object, ...]:
+def what_is_sealed(head: Head, foot: Foot) -> tuple[object, ...]:
     """What the seal of a backup is taken of."""
-    return "backup", asdict(head), data_sha256, {name: asdict(each) for name, each in tables.items()}, newest
-
-
-def release() -> str:
-    """The version of this Taper."""
-    said = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(said["project"]["version"])
+    return "backup", asdict(head), asdict(replace(foot, seal=""))
 
 
 def refuse_unfitting(head: Head, vendor: str) -> None:

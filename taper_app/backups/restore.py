@@ -19,7 +19,7 @@ from . import archive, postgresql, sqlite
 from .files import PART, own_folder, to_disk
 from .keys import Keys, are_good_here, write_keys
 from .make import snapshot_of, vendor_of
-from .manifest import NEWEST_EVENT, Foot, Head, refuse_unfitting, what_is_sealed
+from .manifest import Events, Foot, Head, refuse_unfitting, what_is_sealed
 from .refused import BackupRefused
 
 ALIAS = "restored"
@@ -58,8 +58,8 @@ def look_through(path: Path, identity: Identity) -> Backup:
         head, foot, keys = Head.read(small["head.json"]), Foot.read(small["foot.json"]), Keys(**json.loads(small["keys.json"]))
     except (KeyError, TypeError, ValueError) as error:
         raise BackupRefused(f"{path} opens with the key, and is no backup of Taper.") from error
-    told = what_is_sealed(head, foot.data_sha256, foot.tables, foot.newest_event)
-    if summed.hexdigest() != foot.data_sha256 or not seals.fits_under(keys.record, foot.seal, *told):
+    fits = seals.fits_under(keys.record, foot.seal, *what_is_sealed(head, foot))
+    if summed.hexdigest() != foot.data_sha256 or not fits:
         raise BackupRefused(f"{path} does not hold what was put into it.")
     return Backup(path, identity, head, keys, foot)
 
@@ -144,7 +144,7 @@ def compared(backup: Backup, connection: Any) -> list[str]:
     with snapshot_of(connection.settings_dict) as now:
         held, found = backup.foot.tables, now.contents()
         refuse([f"{name} is not what it was" for name in sorted({*held, *found}) if held.get(name) != found.get(name)])
-        refuse([] if now.ask(NEWEST_EVENT) == [(backup.foot.newest_event,)] else ["the newest audit event is another"])
+        refuse([] if Events.of(now) == backup.foot.events else ["the audit events end otherwise"])
     changed = [each for each in Revision.objects.using(ALIAS).iterator(200) if not each.is_as_issued(backup.keys.record)]
     said = [f"Revision {each.number} of plan number {each.plan_id} is not as it was issued." for each in changed]
     said += [f"The trigger {name} is missing." for name in triggers.missing(connection)]

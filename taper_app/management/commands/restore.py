@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from taper_app.backups import keys
-from taper_app.backups.manifest import release
 from taper_app.backups.refused import BackupRefused
 from taper_app.backups.restore import Backup, look_through, restore
+from taper_app.release import version
 
 
 class Command(BaseCommand):
@@ -55,8 +55,8 @@ def key_from(path: Path | None) -> str:
 def told(backup: Backup) -> str:
     """What a backup holds, in words."""
     head, rows = backup.head, sum(each.rows for each in backup.foot.tables.values())
-    version = head.version if head.version == release() else f"{head.version}, here it is {release()}"
+    by = head.version if head.version == version() else f"{head.version}, here it is {version()}"
     return (
         f"{backup.path} is whole: {head.vendor} as it was at {head.made_at}, {len(backup.foot.tables)} tables, {rows} rows,"
-        f" newest audit event {backup.foot.newest_event}, Taper {version}."
+        f" newest audit event {backup.foot.events.newest}, Taper {by}."
     )
