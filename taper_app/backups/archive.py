@@ -76,7 +76,7 @@ class Pushed(io.RawIOBase):
         self.file = file
         self.error: Exception | None = None
 
-    def write(self, piece: bytes) -> int:  # type: ignore[override] # whoever calls it has bytes
+    def write(self, piece: bytes) -> int:  # type: ignore[override]  # whoever calls it has bytes
         """How many bytes were written: all."""
         try:
             return self.file.write(piece)

@@ -4,7 +4,8 @@ The public half encrypts and stands in the settings. The private half opens, and
 server then has no backup, and whoever takes the backups has nothing that can be read. Encryption: age, X25519.
 """
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -24,9 +25,11 @@ class Keys:
     record: list[str]
     secret: list[str]
 
-    def to_json(self) -> dict[str, list[str]]:
-        """As a backup keeps them."""
-        return asdict(self)
+    @classmethod
+    def read(cls, content: bytes) -> "Keys":
+        """The keys that a backup has in it."""
+        said = json.loads(content)
+        return cls(said["record"], said["secret"])
 
 
 def keys_here() -> Keys:

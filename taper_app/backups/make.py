@@ -71,4 +71,4 @@ def vendor_of(database: dict[str, Any]) -> str:
 
 def snapshot_of(database: dict[str, Any]) -> AbstractContextManager[Snapshot]:
     """The database of these settings at this moment."""
-    return postgresql.snapshot(database) if vendor_of(database) == "PostgreSQL" else sqlite.snapshot(database)
+    return postgresql.one_moment(database) if vendor_of(database) == "PostgreSQL" else sqlite.one_moment(database)

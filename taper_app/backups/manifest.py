@@ -42,7 +42,7 @@ class Head:
             raise BackupRefused(
                 f"This backup is of format {said.get('format')}, and this Taper ({version()}) reads format {FORMAT}."
             )
-        return cls(**said)
+        return cls(FORMAT, said["made_at"], said["vendor"], said["version"], said["catalogue"], said["migrations"])
 
 
 @dataclass(frozen=True)

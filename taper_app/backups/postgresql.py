@@ -53,7 +53,7 @@ def connect(config: dict[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
 
 
 @contextmanager
-def snapshot(config: dict[str, Any]) -> Iterator[Snapshot]:
+def one_moment(config: dict[str, Any]) -> Iterator[Snapshot]:
     """The database of these settings as it is now. Raises BackupRefused without a server or without pg_dump."""
     program = found("pg_dump")
     with connect(config) as connection:

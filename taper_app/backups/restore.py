@@ -1,6 +1,5 @@
 """The way back: into an empty place only, read once to its end before anything is written, and compared with what it was."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,7 +54,7 @@ def look_through(path: Path, identity: Identity) -> Backup:
         else:
             small[name] = piece
     try:
-        head, foot, keys = Head.read(small["head.json"]), Foot.read(small["foot.json"]), Keys(**json.loads(small["keys.json"]))
+        head, foot, keys = Head.read(small["head.json"]), Foot.read(small["foot.json"]), Keys.read(small["keys.json"])
     except (KeyError, TypeError, ValueError) as error:
         raise BackupRefused(f"{path} opens with the key, and is no backup of Taper.") from error
     fits = seals.fits_under(keys.record, foot.seal, *what_is_sealed(head, foot))

@@ -23,7 +23,7 @@ TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT 
 
 
 @contextmanager
-def snapshot(config: dict[str, Any]) -> Iterator[Snapshot]:
+def one_moment(config: dict[str, Any]) -> Iterator[Snapshot]:
     """The database of these settings as it is now. Raises BackupRefused where there is none."""
     path = Path(config["NAME"])
     if not path.exists():
