@@ -36,8 +36,8 @@ CONTENT_POLICY = "; ".join(
 )
 
 
-DATE = re.compile(r"\d{2}-[A-Z][a-z]{2}-\d{4}")
-"""A day as clinicians read it: wording.days."""
+DATE = re.compile(r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{2}-[A-Z][a-z]{2}-\d{4}")
+"""A day as clinicians read it, with its day of the week where that is said: wording.days."""
 NOT_WRAPPED = re.compile(r"<(?:title|desc|option|textarea|text|tspan)\b|<span class=\"(?:nowrap|whole)\"")
 """Elements that take no other inside, and those that keep a date whole already."""
 

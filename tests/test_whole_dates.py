@@ -16,6 +16,7 @@ WHOLE = '<span class="nowrap">05-Jan-2027</span>'
         ("<p>Stops 05-Jan-2027, or 05-Jan-2027.</p>", f"<p>Stops {WHOLE}, or {WHOLE}.</p>"),
         ("<b>05-Jan-2027</b>", f"<b>{WHOLE}</b>"),
         (WHOLE, WHOLE),
+        ("<p>was Fri 05-Jan-2027</p>", '<p>was <span class="nowrap">Fri 05-Jan-2027</span></p>'),
         ('<a title="05-Jan-2027" href="/05-Jan-2027/">x</a>', '<a title="05-Jan-2027" href="/05-Jan-2027/">x</a>'),
         ("<title>05-Jan-2027</title><desc>05-Jan-2027</desc>", "<title>05-Jan-2027</title><desc>05-Jan-2027</desc>"),
         ("<option>05-Jan-2027</option>", "<option>05-Jan-2027</option>"),

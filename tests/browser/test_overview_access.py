@@ -17,7 +17,7 @@ WALKED = [
     "risks_edit", "no_taper_new", "plan_new", "plan_cautions", "plan_check", "plan_compare", "plan_detail", "care_edit",
     "plan_in_error", "review_in_error", "plan_timeline", "review_new", "review_cautions", "review_check", "review_missed",
     "follow_up_new", "plan_how", "handout_html", "safety", "safety_group", "sources", "source_group", "quick_compare",
-    "account_login", "account_logout", "account_change_password", "clinic_edit",
+    "review_compare", "account_login", "account_logout", "account_change_password", "clinic_edit",
 ]
 # fmt: on
 """Pages that the walks of these tests come past, in the states that they have."""

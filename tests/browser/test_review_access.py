@@ -20,10 +20,17 @@ def unfold(site):
 @at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_the_form_of_a_review(visits, plan, site):
-    """Folded, unfolded with the decisions of most questions chosen, and with errors."""
+    """Folded, two plans side by side, unfolded with the decisions of most questions chosen, and with errors."""
     visits.come_on(DAY)
     visits.press("link", "Record a visit")
     in_order(site, "")
+    address = site.url
+    for box in site.locator("input[name=pick]").all()[:2]:
+        box.check()
+    site.get_by_role("button", name="Compare those ticked").click()
+    assert site.locator("h1").inner_text() == "Compare plans"
+    in_order(site, "")
+    site.goto(address)
     unfold(site)
     for decision in ("hold", "adjust", "switch"):
         visits.decide(decision)
@@ -72,7 +79,7 @@ def test_each_check_of_a_review(visits, plan, site, clinic):
 def discard(site, address):
     """An empty form."""
     site.goto(address)
-    button = site.get_by_role("button", name="Throw away what is filled in")
+    button = site.get_by_role("button", name="Discard what is filled in")
     if button.count():
         button.click()
         site.goto(address)
