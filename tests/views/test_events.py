@@ -156,7 +156,12 @@ def test_who_saw_this_patient(visit, lorazepam_patient, clinic, monday):
         ("2027-01-05", "Dr Bo Second", "00:05", "00:05", 2, 0),
         ("2027-01-04", "Dr Ash Marlow", "10:00", "10:00", 1, 1),
     ]
-    assert answer.context["seen"][1].changes == ["start plan", "record risks (2 times)", "set medications", "add patient"]
+    assert answer.context["seen"][1].changes == [
+        "start plan",
+        "record risks (2 times)",
+        "set medications (2 times)",
+        "add patient",
+    ]
     text = " ".join(text_of(answer))
     assert "Dr Bo Second" in text and "start plan, record risks (2 times)" in text
 
