@@ -6,6 +6,7 @@ timeout = 60
 graceful_timeout = 60  # a restart lets every page that is asked for be answered
 max_requests = 1000
 max_requests_jitter = 100
+control_socket_disable = True  # systemd alone tells it what to do
 worker_tmp_dir = "/dev/shm"  # a sign of life on a slow disk would be late
 
 logconfig_dict = {

@@ -522,3 +522,41 @@ def test_scripts_are_plain_sh(script):
     shell = shutil.which("dash") or "sh"
     assert subprocess.run([shell, "-n", path], capture_output=True, check=False).stderr == b""
     assert not re.search(r"\[\[|\blocal \w+=|<<<|\bfunction \w|\$'| == ", path.read_text())
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "says"),
+    [
+        ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, "Nothing is known against any of the 1 packages."),
+        ('{"dependencies": [{"name": "a", "skip_reason": "not found"}]}', 3, "Not judged: a could not be looked up."),
+        ("", 3, "Not judged: pip-audit gave no answer."),
+    ],
+    ids=["known", "skipped", "offline"],
+)
+def test_an_audit_that_could_not_look_up_is_not_taken_for_fine(machine, answer, code, says):
+    """pip-audit itself ends with 0 where it skipped every package; ours ends with 3 then, and says which it was."""
+    machine.has_venv()
+    tool = machine.root / ".local/tools/pip-audit==2.10.1"
+    machine.has("pip-audit", f"echo '{answer}'", tool / "venv/bin")
+    (tool / "installed").touch()
+    said = machine.run("script/audit", "requirements.txt")
+    assert (said.returncode, says in said.stdout) == (code, True), said.stdout + said.stderr
+
+
+def test_an_update_that_does_not_pass_is_put_back(machine):
+    """Where anything fails after packages were locked anew, the lock files are as they were, and that is said."""
+    for each in ("cp", "tee"):
+        (machine.bin / each).symlink_to(shutil.which(each))
+    machine.copy("docs/licences.md", "docs/packages.cdx.json")
+    machine.has_venv('case "$*" in *packages.py*) echo changed >docs/licences.md; exit 1 ;; esac')
+    machine.has_packages()
+    machine.has("chromium", "")
+    lock = 'case "$*" in *compile*) for last do :; done; echo "$*" >"$last" ;; esac'
+    machine.has("uv", lock)
+    before = [(machine.root / name).read_text() for name in ("requirements.txt", "requirements-test.txt", "docs/licences.md")]
+    answer = machine.run("script/update", "django")
+    assert answer.returncode == 1
+    assert "Put back as it was: the update did not pass." in answer.stderr
+    assert [call for call in machine.called("uv") if "--upgrade-package django requirements.in -o requirements.txt" in call]
+    after = [(machine.root / name).read_text() for name in ("requirements.txt", "requirements-test.txt", "docs/licences.md")]
+    assert after == before

@@ -32,7 +32,7 @@ def test_ready(client, a_minute_later):
 
 @pytest.mark.django_db
 def test_each_part_that_does_not_work_is_named(client, monkeypatch):
-    """503 with a line for each, and when to ask again; what is said has nothing of how it failed."""
+    """503 with a line for each part of the database or of printing that does not work; nothing is said of how it failed."""
 
     def broken(html):
         raise RenderFailed("the child died")
@@ -45,7 +45,7 @@ def test_each_part_that_does_not_work_is_named(client, monkeypatch):
 
 @pytest.mark.django_db
 def test_a_database_that_is_gone(client, monkeypatch):
-    """Not ready, and alive."""
+    """Without a database the server is not ready, and alive."""
 
     class Gone:
         def __init__(self, connection):
