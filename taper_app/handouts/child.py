@@ -212,11 +212,14 @@ def _below(element: Any, by_reference: dict[Any, Any]) -> Iterator[Any]:
 
 
 def answer(html: str) -> bytes:
-    """The PDF, or why there is none. A refusal is no Exception in WeasyPrint, so it is named."""
+    """The PDF, or why there is none, for the log: of an error its kind and place, as what it says may quote the page."""
     try:
         return OK + render(html)
-    except (Exception, FatalURLFetchingError) as error:
-        return FAILED + f"{type(error).__name__}: {error}".encode()
+    except FatalURLFetchingError as refusal:  # no Exception in WeasyPrint
+        return FAILED + str(refusal).encode()
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return FAILED + f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}".encode()
 
 
 def answered(source: BinaryIO, sink: BinaryIO) -> bool:

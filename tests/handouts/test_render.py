@@ -408,6 +408,16 @@ def test_only_our_own_files_are_read(markup):
     assert render_pdf(PAGE.format("x")).startswith(b"%PDF")
 
 
+def test_why_there_is_no_pdf_quotes_nothing_of_the_page(monkeypatch):
+    """What an error says may quote a patient's page, and why there is no PDF goes to the log: it has the kind and place alone."""
+
+    def quoting(html):
+        raise ValueError(f"cannot lay out {html}")
+
+    monkeypatch.setattr(child, "render", quoting)
+    assert re.fullmatch(r"ValueError at test_render\.py:\d+", child.answer("Rowan Example").removeprefix(child.FAILED).decode())
+
+
 @pytest.mark.parametrize("name", ["morning", "midday", "evening", "night", "half", "quarter", "tick", "over"])
 def test_our_own_files_are_read(name):
     """The pictures of the paper are found."""
