@@ -58,6 +58,13 @@ def test_of_an_exception_its_kinds_and_its_places_are_told():
     assert CANARY not in line
 
 
+def test_what_was_searched_for_is_cut_off_an_address():
+    """The server itself names a request by its whole address when it fails: what stands behind the question mark is left out."""
+    asked = f"/patients/?q={CANARY}"
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "x.py", 1, "Error handling request %s", (asked,), None)
+    assert json.loads(logs.Line().format(record))["message"] == "Error handling request /patients/?…"
+
+
 def fail(*args, **named):
     raise RuntimeError(f"{CANARY} cannot be shown")
 
