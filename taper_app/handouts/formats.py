@@ -106,6 +106,7 @@ def _first_page(sheet: Sheet) -> Iterator[Sequence[Words]]:
     yield [f"{who.name}, {TEXT['born'].lower()} {who.born}", f"{TEXT['plan']} {who.code}, {revision}."]
     said = [said for line in lines_of_a_card(now.lines) for said in lines_said(line, several=len(now.lines) > 1)]
     yield [f"{now.heading}.".replace("..", "."), now.before, *said, now.closing, now.total, now.to, *now.stops, *now.notes]
+    yield [f"{sheet.danger} {sheet.call}."]
     if now.next:
         yield [TEXT["next"], *now.next]
     for block in (*sheet.reach, sheet.warning):

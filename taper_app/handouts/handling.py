@@ -17,11 +17,16 @@ def handling(product: PrintedProduct, pieces: Sequence[Piece]) -> str:
         return TEXT["drops"].format(mg=text.mg(product.drop_mg))
     if product.mg_per_ml is not None:
         return _measuring(product, {each.syringe_ml for each in pieces if each.syringe_ml is not None})
-    parts = {(each.count or Decimal(0)) % 1 for each in pieces}
-    split = "quarters" if parts - {Decimal(0), Decimal("0.5")} else "halves" if Decimal("0.5") in parts else ""
+    split = divided(pieces)
     if not split and product.form == "tablet":
         return ""
     return TEXT[split or MELTS.get(product.form, "whole")].format(what=product_in_words(product))
+
+
+def divided(pieces: Sequence[Piece]) -> str:
+    """Into what some of these pieces are cut: "halves" or "quarters", or not at all."""
+    parts = {(each.count or Decimal(0)) % 1 for each in pieces}
+    return "quarters" if parts - {Decimal(0), Decimal("0.5")} else "halves" if Decimal("0.5") in parts else ""
 
 
 def _measuring(product: PrintedProduct, syringes: set[Decimal]) -> str:

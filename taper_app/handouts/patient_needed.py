@@ -6,7 +6,7 @@ from taper_app.engine import Piece, Step
 from taper_app.wording.products import PrintedProduct
 
 from .dose_words import product_in_words
-from .handling import handling, made, other_names
+from .handling import divided, handling, made, other_names
 from .languages import joined
 from .patient_about import About
 from .sheet import Needed
@@ -19,10 +19,11 @@ def needed(about: About) -> tuple[Needed, ...]:
 
 
 def _needed(about: About, drug: str) -> Needed:
-    """The products of a drug: those of the dated steps, those that come later, how to handle each, and other names."""
+    """The products of a drug: the strongest first: those of the dated steps, those that come later, how to handle each, and other names."""
     taken: dict[str, list[Piece]] = {}
     for piece in _pieces(about.printed, drug):
         taken.setdefault(piece.product, []).append(piece)
+    taken = dict(sorted(taken.items(), key=lambda each: about.products[each[0]].strength_mg or 0, reverse=True))
     used = {piece.product for piece in _pieces(about.safe_order()[0], drug)}
     now, later = [id_ for id_ in taken if id_ in used], [id_ for id_ in taken if id_ not in used]
     sentences = [f"{joined([product_in_words(about.products[id_]) for id_ in now])}."] if now else []
@@ -30,6 +31,7 @@ def _needed(about: About, drug: str) -> Needed:
         sentences.append(TEXT["later"].format(what=joined([product_in_words(about.products[id_]) for id_ in later])))
     sentences += [made(about.products[id_], alone=len(taken) == 1) for id_ in taken]
     sentences += [_handled(about.products, id_, taken) for id_ in taken]
+    sentences += [str(TEXT["cutter"])] if any(map(divided, taken.values())) else []
     return Needed(
         about.medicines.name(drug), " ".join(filter(None, [*sentences, other_names(about.products[id_] for id_ in taken)]))
     )

@@ -62,6 +62,14 @@ def test_the_dose_stands_in_the_upper_half_of_the_first_page(plan):
         assert "Tick what you took" in words(plan)
 
 
+@pytest.mark.parametrize(("plan", "language"), [("three drugs", "pl"), ("by the week, two drugs", "es")])
+def test_whom_to_call_stands_on_the_first_page_in_longer_words(plan, language):
+    """Where the lists of when to call have no room, the emergency number and the clinic's own are still on page 1."""
+    with pymupdf.open(stream=render_pdf(patient_handout(PLANS[plan](), Standing(language=language)))) as pdf:
+        said = pdf[0].get_text()
+    assert "999" in said and "020\u00a07946\u00a00001" in said
+
+
 @every_plan
 def test_everything_is_inside_the_margins(plan):
     """No word of any page is outside the margins of 10 mm."""

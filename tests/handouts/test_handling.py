@@ -36,9 +36,9 @@ def volumes(*sizes):
     ("form", "counts", "words"),
     [
         ("tablet", ("1", "2"), ""),
-        ("tablet", ("1", "1.5"), f"You cut some of the 5{NBSP}mg tablets in half. Use a pill cutter."),
-        ("tablet", ("0.5", "0.25"), f"You cut some of the 5{NBSP}mg tablets in half or in quarters. Use a pill cutter."),
-        ("tablet", ("1.75",), f"You cut some of the 5{NBSP}mg tablets in half or in quarters. Use a pill cutter."),
+        ("tablet", ("1", "1.5"), f"You cut some of the 5{NBSP}mg tablets in half."),
+        ("tablet", ("0.5", "0.25"), f"You cut some of the 5{NBSP}mg tablets in half or in quarters."),
+        ("tablet", ("1.75",), f"You cut some of the 5{NBSP}mg tablets in half or in quarters."),
         ("capsule", ("1",), f"Swallow the 5{NBSP}mg capsules whole. Do not cut, crush or chew them."),
         (
             "orally dispersible tablet",
