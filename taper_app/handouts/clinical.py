@@ -137,11 +137,13 @@ class Stored:
     def taken_now(self) -> list[tuple[str, str]]:
         """What is really taken when the revision is issued: each drug with its day in words, or with its week."""
         taken = self.issued.taken_now
-        by_week = {each.drug for each in taken.doses if each.weekdays}
-        return [
-            (self.name(drug), week_on_paper(taken, drug, self.week) if drug in by_week else day_on_paper(by_time(taken, drug)))
-            for drug in dict.fromkeys((*taken.drugs, *taken.as_needed))
-        ]
+        return [(self.name(drug), self.taken_of(drug)) for drug in dict.fromkeys((*taken.drugs, *taken.as_needed))]
+
+    def taken_of(self, drug: str) -> str:
+        """What is really taken of one drug when the revision is issued."""
+        taken = self.issued.taken_now
+        by_week = any(each.drug == drug and each.weekdays for each in taken.doses)
+        return week_on_paper(taken, drug, self.week) if by_week else day_on_paper(by_time(taken, drug))
 
     def coming(self) -> tuple[Step, ...]:
         """The steps that this revision rules: those that are not over on its first day."""

@@ -19,7 +19,7 @@ def needed(about: About) -> tuple[Needed, ...]:
 
 
 def _needed(about: About, drug: str) -> Needed:
-    """The products of a drug: the strongest first: those of the dated steps, those that come later, how to handle each, and other names."""
+    """The products of a drug, the strongest first, those that come later apart; how to handle each, and other names."""
     taken: dict[str, list[Piece]] = {}
     for piece in _pieces(about.printed, drug):
         taken.setdefault(piece.product, []).append(piece)

@@ -188,11 +188,12 @@ class Writer(Stored):
         return str(SUMMARY[f"{alone}care_{'then' if self.standing.replaced else 'now'}"])
 
     def medicine(self, told: Medication) -> Medicine:
-        """One drug of the list, as it stood on the day of issue."""
+        """One drug of the list, as it stood on the day of issue; of one of the plan what a later revision found to be taken."""
+        planned = self.issued.review and told.use == "regular" and told.drug in {*self.issued.request.regimen.drugs}
         return Medicine(
             drug=self.listed(told),
             prescribed="" if told.other else day_on_paper(told.prescribed),
-            taken=taken_said(told, told.taken, day_on_paper),
+            taken=self.taken_of(told.drug) if planned else taken_said(told, told.taken, day_on_paper),
             indication=told.indication,
             since=clinic_date(told.since_on) if told.since_on else "",
             last=clinic_date(told.last_taken_on) if told.last_taken_on else "",

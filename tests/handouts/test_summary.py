@@ -8,6 +8,7 @@ import pytest
 
 from taper_app.handouts import render_pdf
 from taper_app.handouts.standing import Standing
+from taper_app.record import Issued
 from tests.handouts.clinical import PAPERS, SHA, at_random, issued, laid_over, listed, revised
 from tests.handouts.paper import Paper
 from tests.handouts.snapshots import LORAZEPAM, NIGHTLY_20, by_hand, crossing, short
@@ -181,6 +182,16 @@ def test_what_is_prescribed_and_really_taken_stand_beside_each_other():
     taken = f"3.5{NBSP}mg in the day: 1{NBSP}mg in the morning and 2.5{NBSP}mg at bedtime"
     assert first == ["lorazepam", prescribed, taken, "anxiety, since 01-Mar-2019"]
     assert second[2:] == [f"as needed, at most 7.5{NBSP}mg in the day: 7.5{NBSP}mg at bedtime", "anxiety"]
+
+
+def test_one_dose_is_said_to_be_taken():
+    """After a visit the list says of a drug of the plan what the visit found, and not what it was before the plan."""
+    snapshot = revised(NIGHTLY_20)
+    before = listed("diazepam", {"morning": "10", "night": "10"}, {"morning": "10", "night": "10"})
+    page = on_page("summary", snapshot | {"medications": [before]}, "Medicine")
+    now = Issued.from_json(snapshot).taken_now.daily_mg()["diazepam"]
+    assert now < 20
+    assert page[0][2].startswith(f"{now.normalize():f}{NBSP}mg in the day: ")
 
 
 def test_the_table_is_named_with_what_the_others_say():
