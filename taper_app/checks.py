@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 
 @register(Tags.database)
 def record_is_closed(databases: Iterable[str] | None = None, **_more: object) -> list[CheckMessage]:
-    """What is wrong with the record: no key, a trigger that is missing, a key that fits nothing, files that others can read."""
+    """What is wrong with the record (no key, a trigger that is missing, a key that fits nothing), or lets others at it."""
     if not databases or "default" not in databases:
         return []
     try:
         seals.keys()
-        return [*files_of_others(), *([] if pending() else (*lost_triggers(), *another_key()))]
+        return [*files_of_others(), *ways_for_others(), *([] if pending() else (*lost_triggers(), *another_key()))]
     except ImproperlyConfigured as error:
         return [Error(str(error), id="taper_app.E001")]
     except DatabaseError:
@@ -66,6 +66,23 @@ def files_of_others() -> Iterator[CheckMessage]:
     for path in filter(None, (settings.LOCAL_DIR, *keys, database)):
         if others_can_read(Path(path)):
             yield Warning(f"{path} can be read by others on this machine.", "Its owner takes that away.", id="taper_app.W003")
+
+
+def ways_for_others() -> Iterator[CheckMessage]:
+    """A message for a proxy that is not counted, and for a way to the database of another machine that anybody can listen on."""
+    if settings.HTTPS and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        said = "TRUSTED_PROXIES is 0: behind a proxy all have its address, and ten wrong passwords by anybody shut everybody out."
+        yield Warning(said, "Set it to how many proxies stand before Taper.", id="taper_app.W004")
+    database = connection.settings_dict
+    mode = database["OPTIONS"].get("sslmode", "prefer")
+    if connection.vendor == "postgresql" and not is_here(database["HOST"]) and mode in ("disable", "allow", "prefer"):
+        said = f"The database is on {database['HOST']}, and sslmode is {mode}: what goes there may not be encrypted."
+        yield Warning(said, "End DATABASE_URL with ?sslmode=verify-full.", id="taper_app.W005")
+
+
+def is_here(host: str) -> bool:
+    """Whether a host of a database is this machine: a socket, or its own address."""
+    return host.startswith("/") or host in ("", "localhost", "127.0.0.1", "::1")
 
 
 def others_can_read(path: Path) -> bool:

@@ -135,3 +135,31 @@ def test_connections_are_closed_before_a_fork(monkeypatch):
     monkeypatch.setattr(connections, "all", lambda initialized_only=False: [each])
     checks.close_connections()
     assert closed == ["all", "pool"]
+
+
+def test_a_proxy_that_is_not_counted_is_said(local, settings):
+    """With TLS, which a proxy ends, nobody starts unwarned with settings by which anybody shuts everybody out."""
+    settings.HTTPS, settings.ALLAUTH_TRUSTED_PROXY_COUNT = True, 0
+    assert [id for id, _ in found()] == ["taper_app.W004"]
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("host", "mode", "is_said"),
+    [
+        ("db.example.org", {}, True),
+        ("db.example.org", {"sslmode": "prefer"}, True),
+        ("db.example.org", {"sslmode": "verify-full"}, False),
+        ("127.0.0.1", {}, False),
+        ("/var/run/postgresql", {}, False),
+    ],
+)
+def test_an_open_way_to_the_database_is_said(monkeypatch, host, mode, is_said):
+    """A database on another machine without TLS is named; one on this machine needs none."""
+
+    class Elsewhere:
+        vendor, settings_dict = "postgresql", {"HOST": host, "OPTIONS": mode}
+
+    monkeypatch.setattr(checks, "connection", Elsewhere)
+    assert [each.id for each in checks.ways_for_others()] == ["taper_app.W005"] * is_said
