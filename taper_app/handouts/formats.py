@@ -84,7 +84,7 @@ def paragraphs_of(sheet: Sheet) -> Iterator[Sequence[Words]]:
     yield [TEXT["grid"] if sheet.stay else TEXT["grid_whole"]]
     yield from map(step_lines, cards(sheet.dated))
     if sheet.stay:
-        yield [sheet.stay, TEXT["stay_how"]]
+        yield [sheet.stay, sheet.stay_how]
     yield [TEXT["medicines"], *(f"{each.drug}: {each.words}" for each in sheet.needed), f"{TEXT['mg']} {TEXT['store']}"]
     how_day = TEXT["how_day"] if sheet.by_week else ""
     yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']} {how_day}".strip(), TEXT["taper"]]

@@ -105,20 +105,27 @@ def lines_of(sheet: Sheet, about: About, events: Sequence[Event], earlier: Earli
 
 def planned(sheet: Sheet, about: About) -> Iterator[Event]:
     """The days on which something is to be done: each dated step's first day, the visit, and the day no step is fixed for yet."""
-    (steps, after), words = about.safe_order(), said(CALENDAR)
-    for step, card in zip(steps, cards(sheet.dated), strict=True):
+    (steps, after), words = fixed(about), said(CALENDAR)
+    for step, card in zip(steps, cards(sheet.dated[: len(steps)]), strict=True):
         heading = words["step" if step.starts_on >= about.issued.issued_on else "begun"]
         yield Event(step_name(step), step.starts_on, heading, tuple(step_lines(card)))
     yield Event("visit", about.review_on, words["visit"], (*visit_lines(sheet), sheet.dated[about.to_visit() - 1].closing))
     if after:
-        last = doses_said(cards(sheet.dated)[-1]) if steps[-1].mean else []
-        yield Event("stay", after[0].starts_on, words["stay"], (sheet.stay, *last, words["stay_how"]))
+        last = doses_said(cards(sheet.dated)[-1]) if steps and steps[-1].mean else []
+        how = [words["stay_how"]] if steps else []
+        yield Event("stay", after[0].starts_on, words["stay"], (sheet.stay, *last, *how))
+
+
+def fixed(about: About) -> tuple[Sequence[Step], Sequence[Step]]:
+    """The steps that have a day in the calendar, and those that wait for the visit: the first one too where the
+    visit is before it."""
+    return ((), about.steps) if about.waits else about.safe_order()
 
 
 def differing(sheet: Sheet, about: About) -> Iterator[Event]:
     """The days to come of the dated steps that are not as most days of their week are, each with what is taken on it."""
-    (steps, _after), heading = about.safe_order(), str(CALENDAR["day"])
-    for step, card in zip(steps, cards(sheet.dated), strict=True):
+    (steps, _after), heading = fixed(about), str(CALENDAR["day"])
+    for step, card in zip(steps, cards(sheet.dated[: len(steps)]), strict=True):
         for on in unlike_most(step, about.review_on):
             if on >= about.issued.issued_on:
                 yield Event(day_name(on), on, heading, tuple(day_lines(card, weekday_of(on))))
@@ -140,7 +147,7 @@ def gone(about: About, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
     """
     found: dict[str, date] = {}
     for issued, until in earlier:
-        steps, after = About(issued, until).safe_order()
+        steps, after = fixed(About(issued, until))
         found |= {step_name(step): step.starts_on for step in steps} | ({"stay": after[0].starts_on} if after else {})
         if issued.number != about.issued.number:
             found |= {day_name(on): on for step in steps for on in unlike_most(step, until)}

@@ -49,6 +49,11 @@ class About:
         return self.steps.index(last) + 1 if last in self.steps else 1
 
     @property
+    def waits(self) -> bool:
+        """Whether the plan's first day is that of the next visit or later: then its first step waits for the visit as well."""
+        return self.issued.issued_on < self.schedule.starts_on >= self.review_on and bool(self.safe_order()[1])
+
+    @property
     def shown(self) -> Step:
         """The step that stands on top: the one in force on the day the paper is told, or the one that changes the dose the next
         day; the first before the plan begins, and none that waits for a visit."""

@@ -9,8 +9,8 @@ from decimal import Decimal
 from taper_app.engine import Piece, Step, StepDose, text, weekday_of
 
 from .dose_words import piece_in_words
-from .languages import joined, weekday_in_short, weekday_in_words
-from .patient_about import About
+from .languages import day_in_words, joined, weekday_in_short, weekday_in_words
+from .patient_about import A_DAY, About
 from .pictures import Pictures
 from .sheet import Day, Dose, Line, PieceLine
 from .words import NARROW, TEXT, TIMES
@@ -43,6 +43,15 @@ class Doses:
         taken = [drug for drug in self.about.drugs if any(drug in day for day in days)]
         told = [f"{self.name(drug)} {on_days(day.get(drug, Decimal(0)) for day in days)}" for drug in taken]
         return TEXT[f"{key}_week"].format(dose=joined(told), **named)
+
+    def stay(self, step: Step) -> str:
+        """What is stayed on until both have spoken: what the last dated step has, or what is taken now where that waits too."""
+        taken = self.about.issued.taken_now
+        if not self.about.waits:
+            return self.said("stay", step)
+        if taken.by_days or not {*taken.daily_mg()} & {*self.about.drugs}:
+            return TEXT["goes_until"].format(date=day_in_words(self.about.schedule.starts_on - A_DAY))
+        return TEXT["stay"].format(dose=self.total_said(taken.daily_mg()))
 
     def by_day(self, step: Step) -> list[dict[str, Decimal]]:
         """mg of each drug on each day of the week."""

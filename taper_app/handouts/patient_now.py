@@ -18,7 +18,7 @@ def now(about: About, doses: Doses, *, over: bool) -> Now:
     """The box for the fridge; of a paper that is `over` only what its plan was."""
     step = about.shown
     passed = about.steps[: about.steps.index(step) + 1]
-    begun = step.starts_on <= about.told_on
+    begun = step.starts_on <= about.told_on and not about.waits
     medicines = about.medicines
     lines = () if step.kind == "stop" else doses.lines(step)
     stops = [said for each in passed for said in medicines.ends(each, "no_more_now" if begun else "no_more")]
@@ -49,7 +49,7 @@ def _heading(about: About, step: Step, *, over: bool) -> str:
     on, told = day_in_words(step.starts_on), about.told_on
     if over:
         return TEXT["now_over"].format(date=on)
-    if step.starts_on > told:
+    if step.starts_on > told or about.waits:
         return TEXT["now_tomorrow" if step.starts_on == told + A_DAY else "now_from"].format(date=on)
     before = about.before(step)
     fresh = step.starts_on == told and not (before and before.regimen.same_as(step.regimen))
@@ -58,6 +58,8 @@ def _heading(about: About, step: Step, *, over: bool) -> str:
 
 def _until(about: About, doses: Doses, step: Step) -> str:
     """What is taken until a step begins that has not begun: what is really taken on the day of issue, later what was planned."""
+    if about.waits:
+        return doses.stay(step)
     running = about.schedule.in_force(about.told_on)
     taken = about.issued.taken_now if about.told_on == about.issued.issued_on or running is None else running.regimen
     date, mg = day_in_words(step.starts_on - A_DAY), taken.daily_mg()
@@ -81,7 +83,7 @@ def _next(about: About, doses: Doses, step: Step) -> Iterator[list[str]]:
     visit = TEXT["visit_was" if about.overdue else "visit_is"].format(visit=day_in_words(about.review_on))
     yield [visit, *([str(TEXT["to_visit"])] if after and not then and not about.overdue else [])]
     if after or dated[-1].days is None:
-        yield [*([] if about.overdue else [str(TEXT["cannot"])]), doses.said("stay", dated[-1])]
+        yield [*([] if about.overdue else [str(TEXT["cannot"])]), doses.stay(dated[-1])]
 
 
 def _change(about: About, doses: Doses, then: Step) -> Iterator[str]:

@@ -136,8 +136,8 @@ class Sheet:
     """The whole handout, in one language.
 
     `now` stands on the first page with the `summary` of where the plan goes and with whom to `reach`; `ticks` are boxes for what
-    was taken. `dated` runs to the step in force on the day before the next visit, `stay` follows, then `after`; where the clinic
-    so chose, nothing is after and there is no curve, or every step is dated.
+    was taken. `dated` runs to the step in force on the day before the next visit, `stay` and `stay_how` follow, then `after`;
+    where the clinic so chose, nothing is after and there is no curve, or every step is dated.
     `by_week` is whether a step has days of the week that differ, `narrow` whether a column is too narrow for a drug beside its
     dose.
     `printed` is when it was printed and which visit it knows, `next_visit` what the day of `use_until` is; both may be empty.
@@ -168,6 +168,7 @@ class Sheet:
     span: int
     dated: tuple[Row, ...]
     stay: str
+    stay_how: str
     after: tuple[Row, ...]
     curve: Curve | None
     curve_caption: str

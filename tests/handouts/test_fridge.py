@@ -11,7 +11,7 @@ from taper_app.handouts import render_pdf
 from taper_app.handouts.standing import Standing
 from tests.handouts import weeks
 from tests.handouts.clinical import revised
-from tests.handouts.from_stored import large_handout, patient_handout, patient_sheet
+from tests.handouts.from_stored import calendar_handout, large_handout, patient_handout, patient_sheet
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, crossing, planned, short
 
 pytestmark = pytest.mark.printed
@@ -110,6 +110,16 @@ CASES = {
     ),
     "first day today": (lambda: short(issued_on=MONDAY.isoformat()), {}, "What you take from today, Monday 4 January 2027"),
     "start to come": (short, {}, "Until Sunday 3 January 2027 stay on diazepam 4\u00a0mg a day, as you take it now."),
+    "visit before the start": (
+        lambda: short(review_on="2026-12-28"),
+        {},
+        "What you take from Monday 4 January 2027 Stay on diazepam 4\u00a0mg a day until we have spoken.",
+    ),
+    "overdue before the start": (
+        lambda: short(review_on="2026-12-28"),
+        {"printed_on": MONDAY},
+        "Your visit was due on Monday 28 December 2026. Call us for a new day. Bring",
+    ),
     "running": (short, {"printed_on": MONDAY + timedelta(days=5)}, "What you take now Total for the day: diazepam 3\u00a0mg."),
     "hold": (lambda: revised(NIGHTLY_20), {}, "Your plan to come off diazepam slowly"),
     "open hold": (lambda: revised(NIGHTLY_20, days=None), {}, "Your plan for diazepam: a pause"),
@@ -140,3 +150,7 @@ def test_the_top_says_what_is_true(case):
         assert sheet.ticks is None
     if case == "superseded":
         assert now.next == ()
+    if "before the start" in case:
+        assert "3\u00a0mg" not in " ".join(now.next) and (sheet.stay, sheet.stay_how) == (now.before, "")
+        found = calendar_handout(made(), Standing(**standing))
+        assert "-step-1@" not in found and "stay on your dose until we have spoken" in found

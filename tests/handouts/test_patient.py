@@ -56,10 +56,10 @@ def test_a_visit_after_the_stop_leaves_nothing_for_later():
 
 
 def test_a_visit_before_the_start_still_says_what_to_take():
-    """With the visit before the first day, the first step is dated, and the rest waits until both have spoken."""
+    """With the visit before the first day, the first step is dated, and until both have spoken what is taken now goes on."""
     said = sheet(short(review_on="2026-12-28"))
     assert days(said.dated) == [("Monday 4 January 2027", "Sunday 17 January 2027")]
-    assert said.stay == f"Stay on diazepam 3{NBSP}mg a day until we have spoken."
+    assert said.stay == f"Stay on diazepam 4{NBSP}mg a day until we have spoken."
 
 
 def test_every_dose_up_to_the_visit_has_a_box():

@@ -70,7 +70,8 @@ def test_the_handout_and_its_calendar_have_each_step_that_is_due_by_the_review(p
         assert (len(sheet.dated), len(sheet.after)) == (len(due), len(steps) - len(due))
         assert bool(sheet.stay) == (len(due) < len(steps))
         found = events(calendar_handout(snapshot, Standing(review_on=review_on)))
-        assert [each["on"] for each in found if "-step-" in each["UID"]] == [step.starts_on for step in due]
+        waits = since_of(snapshot) < steps[0].starts_on >= review_on  # the first step waits for the visit too
+        assert [each["on"] for each in found if "-step-" in each["UID"]] == [step.starts_on for step in due if not waits]
 
 
 @pytest.mark.parametrize("plan", PLANS)
