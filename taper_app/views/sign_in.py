@@ -32,7 +32,10 @@ class SignInFirst(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: View, view_args: tuple[Any, ...], view_kwargs: dict[Any, Any]
     ) -> HttpResponseBase | None:
-        """On every request. A session lasts from the last time that something was asked for."""
+        """On every request but those of nobody, for which no session is looked up. One lasts from the last time that something
+        was asked for."""
+        if getattr(view_func, "of_nobody", False):
+            return None
         if request.user.is_authenticated:
             go_on(request)
             renew(request)
