@@ -140,7 +140,9 @@ def unlike_most(step: Step, visit_on: date) -> Iterator[date]:
 
 
 def gone(about: About, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
-    """Days of earlier files from that of issue on that this one has not, cancelled, each with a heading that asks for nothing.
+    """Coming days of earlier files that this one has not, cancelled, each with a heading that asks for nothing.
+
+    The last word is one of them on the day of issue too, for on that day both have spoken.
 
     Single days of earlier revisions are among them, though nobody knows whether they were asked for: one that stayed would tell a
     dose that is no longer planned.
@@ -152,7 +154,8 @@ def gone(about: About, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
         if issued.number != about.issued.number:
             found |= {day_name(on): on for step in steps for on in unlike_most(step, until)}
     for name, on in found.items():
-        if name not in kept and on >= about.issued.issued_on:
+        over = on < about.issued.issued_on if name == "stay" else on <= about.issued.issued_on
+        if name not in kept and not over:
             yield Event(name, on, str(CALENDAR["gone"]), (), cancelled=True)
 
 

@@ -130,7 +130,7 @@ def test_the_letter_says_which_dose_is_on_which_days():
     )
     assert letter.lines[0].daily == (f"zopiclone 45{NBSP}mg a week",)
     assert f"the dose goes from zopiclone 45{NBSP}mg a week to none in 11 steps, by day of the week." in letter.plan
-    american = LetterWriter(weeks.american(), ISSUED).letter(SHA)
+    american = LetterWriter(weeks.american(weeks=5), ISSUED).letter(SHA)
     assert american.lines[-1].doses[1] == "none at bedtime on Sun"
 
 
