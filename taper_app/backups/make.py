@@ -15,7 +15,7 @@ from . import archive, folder, postgresql, sqlite
 from .files import appears_whole
 from .keys import keys_here
 from .manifest import as_json, foot_of, head_of
-from .refused import BackupRefused
+from .refused import OF_A_DATABASE, BackupRefused
 from .snapshot import Snapshot
 
 
@@ -47,8 +47,8 @@ def make(*, database: dict[str, Any], into: Path, recipient: Recipient, at: date
         raise BackupRefused(f"There is a backup of this second already: {error.filename}.") from error
     except OSError as error:
         raise BackupRefused(f"Nothing was kept: {error.strerror or error} ({error.filename or into}).") from error
-    except ImproperlyConfigured as error:
-        raise BackupRefused(str(error)) from error
+    except (ImproperlyConfigured, *OF_A_DATABASE) as error:
+        raise BackupRefused(f"Nothing was kept: {error}".strip()) from error
 
 
 def parts(database: dict[str, Any], at: datetime) -> Iterator[archive.Part]:

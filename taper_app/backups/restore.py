@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.utils import load_backend
 from pyrage.x25519 import Identity
 
@@ -19,7 +19,7 @@ from .files import PART, own_folder, to_disk
 from .keys import Keys, are_good_here, write_keys
 from .make import snapshot_of, vendor_of
 from .manifest import Events, Foot, Head, refuse_unfitting, what_is_sealed
-from .refused import BackupRefused
+from .refused import OF_A_DATABASE, BackupRefused
 
 ALIAS = "restored"
 
@@ -84,6 +84,8 @@ def restore(backup: Backup, *, database: dict[str, Any], keys_into: Path | None)
             write_keys(backup.keys, keys_into)
     except OSError as error:
         raise BackupRefused(f"It was not restored: {error.strerror or error} ({error.filename or backup.path}).") from error
+    except OF_A_DATABASE as error:
+        raise BackupRefused(f"It was not restored, the database says: {error}".strip()) from error
     return found
 
 
@@ -101,8 +103,6 @@ def into_sqlite(backup: Backup, database: dict[str, Any]) -> list[str]:
             found = compared(backup, connection)
         made.replace(place)
         to_disk(place.parent)
-    except DatabaseError as error:
-        raise BackupRefused(f"It was not restored: {error}.") from error
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):
             made.with_name(made.name + ending).unlink(missing_ok=True)

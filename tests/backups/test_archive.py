@@ -1,7 +1,6 @@
 """The file of a backup: whole or not there, and read by nobody without its key."""
 
 import errno
-import resource
 import tarfile
 
 import pyrage
@@ -11,6 +10,7 @@ from pyrage.x25519 import Identity
 from taper_app.backups import archive, keys
 from taper_app.backups.files import appears_whole
 from taper_app.backups.refused import BackupRefused
+from tests.backups.disk import at_most
 
 IDENTITY = Identity.generate()
 PARTS = [("head.json", b"{}"), ("data/0", b"Example, Rowan " * 9000), ("data/1", b""), ("foot.json", b"[]")]
@@ -79,13 +79,8 @@ def test_who_stops_reading_leaves_no_thread(kept):
 
 def test_a_full_disk_leaves_nothing(tmp_path):
     """Where the disk takes no more, the disk's own words come out, and neither a backup nor a part of one is there."""
-    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (65536, usual[1]))
-    try:
-        with pytest.raises(OSError, match="File too large") as told:
-            write(tmp_path / "kept.age")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    with at_most(65536), pytest.raises(OSError, match="File too large") as told:
+        write(tmp_path / "kept.age")
     assert told.value.errno == errno.EFBIG
     assert list(tmp_path.iterdir()) == []
 

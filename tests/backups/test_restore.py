@@ -5,10 +5,11 @@ import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from pyrage.x25519 import Identity
 
 from taper_app.actions import patients
@@ -17,6 +18,7 @@ from taper_app.backups.keys import Keys
 from taper_app.backups.refused import BackupRefused
 from taper_app.models import AuditEvent, Patient, Revision
 from tests.actions.visits import begin
+from tests.backups.disk import at_most
 from tests.clinic import first_clinician, first_patient, on_monday
 
 AT = datetime(2027, 1, 4, 10, tzinfo=UTC)
@@ -105,6 +107,24 @@ def test_nothing_half_done(plan, place, tmp_path):
     with pytest.raises(BackupRefused, match="--keys"):
         restore.restore(replace(backup, keys=Keys(["another" * 10], backup.keys.secret)), database=place, keys_into=None)
     assert left_in(place) == []
+
+
+def test_a_database_that_says_no(plan, place, tmp_path, monkeypatch):
+    """A disk that is full while a backup is put back, and a database that is none of Taper's, are refused in their own words."""
+    backup = kept(tmp_path / "kept")
+    full = OperationalError("database or disk is full")
+    monkeypatch.setattr(restore, "compared", Mock(side_effect=full))
+    with pytest.raises(BackupRefused, match="disk is full"):
+        restore.restore(backup, database=place, keys_into=None)
+    assert left_in(place) == []
+    if connection.vendor == "sqlite":
+        with at_most(200_000), pytest.raises(BackupRefused, match=r"disk is full|disk I/O"):
+            restore.restore(backup, database=place, keys_into=None)
+        assert left_in(place) == []
+        Path(place["NAME"]).touch()
+    with pytest.raises(BackupRefused, match="django_migrations"):
+        make.make(database=place, into=tmp_path / "none", recipient=IDENTITY.to_public(), at=AT, keep_days=35)
+    assert list((tmp_path / "none").glob("taper*")) == []
 
 
 def test_under_other_keys(plan, place, tmp_path, settings):
