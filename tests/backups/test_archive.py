@@ -48,7 +48,7 @@ def test_another_key(kept):
 
 
 def test_cut_or_changed_anywhere(kept):
-    """A file that was cut, that has one byte changed or one too many, is never read to its end."""
+    """A backup that was cut, that has one byte changed or one too many, is never read to its end."""
     whole = kept.read_bytes()
     places = [0, 1, 30, 60, 100, 160, 200, 216, 65752, 65753, *range(300, len(whole), 40011), len(whole) - 1]
     for place in places:
