@@ -1,5 +1,5 @@
 """Backups under load: `script/backups 30`. Two processes record patients as fast as they can and are killed at every backup, for
-so many seconds, on a SQLite of their own; then every backup is restored. It fails where anything acknowledged is missing or torn."""
+so many seconds, on a SQLite of their own; then each is restored. It fails where anything acknowledged is missing or torn."""
 
 import os
 import signal
