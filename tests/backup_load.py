@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def load(seconds, folder, identity):
             for out in outs
         ]
         while not all(out.stat().st_size for out in outs) and all(each.poll() is None for each in writers):
-            time.sleep(0.1)
+            with suppress(subprocess.TimeoutExpired):
+                writers[0].wait(0.1)
         before = acknowledged + sum(out.stat().st_size for out in outs)
         at += timedelta(seconds=1)
         database = connections["default"].settings_dict
