@@ -229,6 +229,7 @@ def _until_then(about: About) -> list[StepDose]:
 
 def _card(about: About) -> HospitalCard:
     now, steps = _until_then(about), _steps(about)
+    stays = all(step.regimen.same_as(about.issued.taken_now) for step in about.steps)
     if now and about.told_on < about.review_on <= about.schedule.starts_on:
         steps = []
     taken = {dose.drug for dose in [*now, *(dose for step in steps for dose in step.doses)]}
@@ -240,7 +241,9 @@ def _card(about: About) -> HospitalCard:
         language=str(TAG),
         heading=str(OWN["card"]),
         who=f"{issued.patient.name}, {TEXT['born'].lower()} {born}",
-        what=str(OWN["card_what"]).format(revision=TEXT["revision"].format(number=issued.number), **told),
+        what=str(OWN["card_what_same" if stays else "card_what"]).format(
+            revision=TEXT["revision"].format(number=issued.number), **told
+        ),
         stretches=(*_until_the_first(about, now), *_stretches(about, steps)),
         until=str(OWN["card_due" if about.overdue else "card_until"]).format(date=day_in_words(about.review_on)),
         know=filled(about, CARD),

@@ -27,6 +27,9 @@ OWN: dict[str, Words] = {
     "carry": _("Take this page with you"),
     "card": _("Show this in a hospital"),
     "card_what": _("I take {medicine}. My clinic and I are lowering it slowly, step by step. My plan is {code}, {revision}."),
+    "card_what_same": _(
+        "I take {medicine}. My clinic and I have agreed to keep the dose as it is. My plan is {code}, {revision}."
+    ),
     "card_when": _("These are my doses from {first} to {last}:"),
     "card_when_open": _("These are my doses from {first} on:"),
     "card_until": _("From {date} on, ask my clinic what I take."),

@@ -163,6 +163,7 @@ def test_what_is_said_goes_by_the_plan():
     cut, whole = own_text(short(), TODAY), own_text(by_hand(("maintain", None, TABLET), taken="2"), TODAY)
     assert "The rest of a cut tablet" in cut and "The rest of a cut tablet" not in whole
     assert "After the last dose" in cut and "On your new dose" in whole and "last dose" not in whole.replace("My last dose", "")
+    assert "are lowering it slowly" in cut and "lowering" not in whole and "agreed to keep the dose as it is" in whole
     assert "or NHS 111" in cut and "NHS" not in own_text(PLANS["three times a day"](), TODAY)
 
 
