@@ -51,7 +51,7 @@ class Ways:
             return None
         fields = plan_changes.laid_over(form, change)
         read = so_far(self.make, self.make(as_data(fields)), self.today)
-        fields |= as_laid(read.request.strategy) if read else {}
+        fields |= as_laid(read.request.strategy, self.found.read) if read and self.found.read else {}
         return fields if "differs_seen" in sent else {name: values for name, values in fields.items() if name != "differs_seen"}
 
     def _asked(self, missing: Missing) -> PlanForm | None:

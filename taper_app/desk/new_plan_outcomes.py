@@ -92,7 +92,7 @@ def laid_over(found: Desk, chosen: Card | Missing | None, sent: QueryDict) -> di
     if chosen is None or read is None:
         return None
     strategy = with_change(read.open_request.strategy, chosen.change)
-    fields = plan_changes.laid_over(read.form, differing(strategy, read.request.strategy)) | as_laid(strategy)
+    fields = plan_changes.laid_over(read.form, differing(strategy, read.request.strategy)) | as_laid(strategy, read)
     return fields if "differs_seen" in sent else {name: values for name, values in fields.items() if name != "differs_seen"}
 
 

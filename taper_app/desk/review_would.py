@@ -93,10 +93,16 @@ def decision_context(now: PlanNow, form: ReviewForm, patient: Patient) -> dict[s
             for option in form.decided.options
         ],
         "against": review_words.against_so_far(form, patient),
-        "unread": "" if looked.ways else CANNOT,
+        "unread": "" if looked.ways else unread_said(form),
         "always": looked.always,
-        "panel": looked.panel if looked.ways else Panel(lacks=CANNOT),
+        "panel": looked.panel if looked.ways else Panel(lacks=unread_said(form)),
     }
+
+
+def unread_said(form: ReviewForm) -> str:
+    """Why nothing can be worked out: a day that is wrong by now, as of a visit that was begun on another day, is said with it."""
+    wrong = [str(words) for name in ("reviewed_on", "changes_on") for words in form.days.errors.get(name, ())]
+    return " ".join([*wrong, CANNOT])
 
 
 def look(now: PlanNow, form: ReviewForm) -> Looked:

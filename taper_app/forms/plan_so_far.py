@@ -105,9 +105,12 @@ def so_far(make: MakeForm, form: PlanForm, today: date) -> PlanSoFar | None:
     return None
 
 
-def as_laid(strategy: Strategy) -> dict[str, list[str]]:
-    """What the unseen box sends once a card has laid this strategy over the form."""
-    return {LAID: [json.dumps(_told(strategy), sort_keys=True, default=str)]}
+def as_laid(strategy: Strategy, read: PlanSoFar) -> dict[str, list[str]]:
+    """What the unseen box sends once a card has laid this strategy over the form: what the clinician has chosen, and the card
+    leaves as it stands, is not laid."""
+    told, stands = _told(strategy), _told(read.request.strategy)
+    laid = {name: value for name, value in told.items() if name not in read.fixed or value != stands[name]}
+    return {LAID: [json.dumps(laid, sort_keys=True, default=str)]}
 
 
 def differing(wanted: Strategy, now: Strategy) -> dict[str, Any]:

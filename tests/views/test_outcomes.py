@@ -92,6 +92,26 @@ def test_what_is_chosen_by_hand_binds_the_cards(visit, lorazepam_patient):
     assert all(each.endswith("7% every 3 weeks") for each in titles)
 
 
+def test_what_is_chosen_by_hand_binds_the_cards_after_a_click_too(visit, take):
+    """A pause and a day to stop by, then a card: the same cards stand there, and the next click keeps both."""
+    patient = take({"drug": "diazepam", "prescribed_night": "20", "taken_night": "20"})
+    by_hand = {"pace": "finish", "own_interval": "14", "hold_from_0": "3", "hold_to_0": "21"}
+    by_hand |= date_parts("finish_by", "30 9 2028")
+    sent = table_alone(patient) | by_hand
+    sent.pop("equivalence")
+    visit.post(address(patient), sent)
+    first = panel(visit.get(address(patient)))
+    again = choose(visit, patient, first.cards[0], sent)
+    assert len(first.cards) > 1
+    assert [each.title for each in panel(again).cards] == [each.title for each in first.cards]
+    data = again.context["form"].data
+    sent = {name: data.getlist(name) for name in data} | {"patient": sent["patient"]}
+    last = choose(visit, patient, panel(again).cards[-1], sent)
+    assert panel(last).standing.title == first.cards[-1].title
+    strategy = last.context["stored"].request.strategy
+    assert (f"{strategy.finish_by}", [each.days for each in strategy.holds]) == ("2028-09-30", [21])
+
+
 def test_what_is_half_typed_leaves_the_cards(visit, lorazepam_patient):
     """A pace that cannot be read, or a first day with no year, counts as not chosen yet."""
     sent = table_alone(lorazepam_patient) | {"pace": "own", "own_percent": "seven", "starts_on_0": "11", "starts_on_1": "1"}

@@ -169,6 +169,16 @@ def test_what_cannot_be_read_is_said_and_no_error(visited, plan):
     assert visited.post(at(plan), sent_from(visited, plan, taken_diazepam_night="x", check="1")).status_code == 422
 
 
+def test_a_visit_that_is_found_on_another_day_says_which_day_is_wrong(visited, plan):
+    """The change of dose is in the past by now: that is said where the figures would be, though nothing is red yet."""
+    visited.post(at(plan), sent_from(visited, plan, preview="1", notes="Sleeps badly."))
+    with on_day(on(24)):
+        visited.force_login(plan.revisions.get().issued_by)
+        page = visited.get(at(plan))
+    assert "The day of the change is in the past. Enter today or a later day. What is really taken" in said(page)
+    assert fields_of(page, at(plan))["notes"] == ["Sleeps badly."]
+
+
 def test_what_cannot_be_done_says_why(visited, plan):
     """Where more is taken than was ever planned there is nothing to step back to: said in its place, with no button."""
     fields = sent_from(visited, plan, taken_diazepam_night="25", preview="1")
