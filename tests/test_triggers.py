@@ -251,5 +251,6 @@ def test_the_application_has_no_switch():
     """Nothing but migrations takes triggers off, and nothing writes SQL of its own that could."""
     users = {path.name for path in APP.rglob("*.py") if re.search(r"\b(take_off|let_change)\b", path.read_text())}
     assert {name for name in users if not (APP / "migrations" / name).exists()} == {"triggers.py"}
-    sql = {path.relative_to(APP).parts[0] for path in APP.rglob("*.py") if "TRIGGER" in path.read_text()}
+    # A calendar's alarm has a trigger too, with a semicolon after it.
+    sql = {path.relative_to(APP).parts[0] for path in APP.rglob("*.py") if re.search(r"TRIGGER(?!;)", path.read_text())}
     assert sql == {"triggers.py", "migrations"}

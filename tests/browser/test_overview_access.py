@@ -21,8 +21,8 @@ WALKED = [
 ]
 # fmt: on
 """Pages that the walks of these tests come past, in the states that they have."""
-NO_PAGES = ["draft_keep", "plan_checked", "account_signup"]
-"""What is sent to and answers with another address."""
+NO_PAGES = ["draft_keep", "plan_checked", "account_signup", "health", "ready"]
+"""What is sent to and answers with another address, and what programs ask."""
 
 
 @pytest.fixture
