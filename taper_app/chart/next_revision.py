@@ -212,4 +212,5 @@ def refuse_other_weekday(strategy: Strategy, adjustment: Adjustment, on: date) -
     weekday = strategy.change_weekday
     days = [adjustment.days, *(each.days for each in adjustment.edits)]
     if weekday and (WEEKDAYS[on.weekday()] != weekday or any((each or 0) % 7 for each in days)):
-        raise NotOnWeekday(f"Every dose of this plan changes on a {weekday.capitalize()}: choose one, and whole weeks.")
+        day = weekday.capitalize()
+        raise NotOnWeekday(f"Every dose of this plan changes on a {day}: enter a {day}, and whole weeks.")

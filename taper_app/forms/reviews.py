@@ -25,6 +25,7 @@ from .old_paper import OldPaperField
 from .page_form import PageForm
 from .person import PERSON, person_fields, person_of, refuse_person
 from .plan_in_force import PlanInForce
+from .plan_so_far import first_day
 from .taken import TakenForm, dose_names, medicines_found
 from .texts import LinesField, TextField
 
@@ -144,7 +145,9 @@ class ReviewForm:
     ) -> None:
         today, step = plan.today, plan.schedule.in_force(plan.today)
         self.plan, self.planned, self.step, self.beside = plan, plan.planned, step, plan.beside
-        days = {"reviewed_on": today, "changes_on": today + timedelta(days=1), **seen}
+        weekday = plan.request.strategy.change_weekday
+        change = first_day(today, weekday) if weekday else today + timedelta(days=1)
+        days = {"reviewed_on": today, "changes_on": change, **seen}
         self.days = DaysForm(data, initial=days, today=today, begins_on=plan.begins_on)
         market, drugs = plan.clinic.market, plan.request.drugs
         by_week = plan.request.strategy.pattern != "none"

@@ -100,6 +100,22 @@ def test_what_is_said_is_what_is_then_made(of, patient, clinician, client):
             assert isinstance(found, engine.NotPossible) if blocked else engine.same_days(found.schedule, made.schedule)
 
 
+def test_a_plan_that_changes_on_mondays_can_be_held_on_any_day(patient, clinician, client):
+    """Where doses change on one day of the week, the first day offered for a changed dose is the next such day."""
+    with on_day(TODAY):
+        plan = begin(patient, clinician, **PLANS["weekday"])
+    with on_day(on(23)):
+        client.force_login(clinician)
+        fields = sent_from(client, plan)
+        now = plan_now(plan, on(23))
+        assert now.schedule.steps[0].starts_on.weekday() == 0 != on(24).weekday()
+        form = review_form(now, sent(fields))
+        form.is_valid()
+        assert form.days.changes_from == on(28)
+        held = [way for way in decision_ways(form) if way.decision == engine.Decision.HOLD]
+        assert held and not any(isinstance(each, engine.NotPossible) for each in outcomes(now, form, held))
+
+
 def test_each_decision_says_what_it_would_do(visited, plan):
     """The stop and the next change beside what they were, as soon as the page is opened; nothing is chosen."""
     page = visited.get(at(plan))
