@@ -191,7 +191,7 @@ def read(client, address):
     response = client.get(address)
     if response.status_code == 302:
         return f"302 {response['Location']}"
-    return f"{response.status_code} {response['Content-Type']}\n{masked(response.content.decode())}"
+    return f"{response.status_code} {response['Content-Type']}\n{masked(response.getvalue().decode())}"
 
 
 def decisions(client):
