@@ -110,6 +110,8 @@ def check_calendar(snapshot):
     visit = next(each["on"] for each in found if "-visit@" in each["UID"])
     assert visit.isoformat() == snapshot["review_on"]
     dated = steps if order_of(snapshot) == "alike" else until_visit(snapshot)
+    if snapshot["issued_on"] < steps[0].starts_on.isoformat() >= snapshot["review_on"] and len(dated) < len(steps):
+        dated = []  # the visit is before the first day, and the plan waits for it
     assert [each["on"] for each in found if "-step-" in each["UID"]] == [step.starts_on for step in dated]
     stay = [(found.index(each), each["on"]) for each in found if "-stay@" in each["UID"]]
     assert stay == [(len(found) - 1, step.starts_on) for step in steps[len(dated) :][:1]]
