@@ -26,6 +26,7 @@ BY_CLASSIFIER = {
     "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
     "MIT License": "MIT",
     "Mozilla Public License 1.1 (MPL 1.1)": "MPL-1.1",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 NOT_ON_EVERY_MACHINE = {"brotlicffi": "MIT"}
 """Packages of other Pythons, which cannot be asked here."""
