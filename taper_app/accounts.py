@@ -46,6 +46,7 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
     def login(self, request: HttpRequest, user: User) -> None:
         sign_ins.sign_in(by=user, address=self.get_client_ip(request))
         super().login(request, user)
+        request.session.pop("began_at", None)  # its time begins anew, also for whoever was signed in already
 
     def logout(self, request: HttpRequest) -> None:
         sign_ins.sign_out(by=request.user, address=self.get_client_ip(request))  # type: ignore[arg-type]  # is signed in

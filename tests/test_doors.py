@@ -436,7 +436,7 @@ def test_no_session_holds_a_patient(clinician, address):
     before = set(client.session.keys())
     for name in PAGES:
         client.get(address(name), follow=True)
-    assert set(client.session.keys()) == before | {"renewed_at"}
+    assert set(client.session.keys()) == before | {"began_at", "renewed_at"}
     assert all(each.startswith("_auth_user_") for each in before)
 
 

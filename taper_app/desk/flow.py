@@ -11,6 +11,7 @@ from taper_app.actions import identity
 from taper_app.chart.refused import NotIssued
 from taper_app.forms.errors import error_links
 from taper_app.forms.reasons import ReasonForm
+from taper_app.forms.typed import typed_again
 from taper_app.record import Issued
 from taper_app.wording.people import answer_lines
 
@@ -212,6 +213,8 @@ def check_draft(kind: Kind[F], sent: Sent) -> Answer:
         return Onward(kind.at.back)
     if sent is not None:
         return confirm(kind, checked, sent)
+    if checked.identity is not None:
+        typed_again(checked.identity, kind.sent_before)
     return Onward(kind.at.cautions) if checked.wants_reason else check_page(kind, checked)
 
 

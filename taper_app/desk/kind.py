@@ -131,6 +131,7 @@ class Kind(ABC, Generic[F]):
         self.patient, self.by, self.today, self.at, self.subject = patient, by, today, at, subject
         prefetch_related_objects([patient], "medications", "clinic__own_products")  # a page asks for them a dozen times
         self.opened: drafts.Opened | None = None
+        self.sent_before: Sent = None  # what the page that is confirmed had sent, before it was shown again who sends it
 
     # The draft ------------------------------------------------------------------------------------
 

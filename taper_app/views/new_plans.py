@@ -12,6 +12,7 @@ from .access import ClinicRequest, patient_to_change, today_at
 from .answers import answer_to, is_live
 from .drafts import draft_page
 from .keeping import keeps
+from .presence import proof_first, sent_before_proof
 from .unreadable import or_thrown_away
 
 
@@ -42,9 +43,11 @@ def plan_cautions(request: ClinicRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps("plan", patient_to_change, part="last")
 @or_thrown_away("plan_new", "plan")
+@proof_first
 def plan_check(request: ClinicRequest, code: str) -> HttpResponse:
     """Every answer once more; then the plan is issued."""
     plan = new_plan_of(request, code)
+    plan.sent_before = sent_before_proof(request)
     return answer_to(request, plan.patient, partial(flow.check, plan))
 
 

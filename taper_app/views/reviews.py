@@ -12,6 +12,7 @@ from .access import ClinicRequest, plan_to_change, today_at
 from .answers import answer_to, is_live
 from .drafts import draft_page
 from .keeping import keeps
+from .presence import proof_first, sent_before_proof
 from .unreadable import or_thrown_away
 
 
@@ -44,9 +45,11 @@ def review_cautions(request: ClinicRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps("review", plan_to_change, part="last")
 @or_thrown_away("review_new", "review")
+@proof_first
 def review_check(request: ClinicRequest, code: str) -> HttpResponse:
     """What was entered and what it makes, once more; then the review is recorded."""
     review = review_of(request, code)
+    review.sent_before = sent_before_proof(request)
     return answer_to(request, review.patient, partial(flow.check, review))
 
 

@@ -22,7 +22,7 @@ from taper_app.desk.keeping import Keeping, keeping_of
 from .keeping import Done, keep
 
 View = Callable[..., HttpResponseBase]
-HELD, RENEWED = "sent_before_signing_in", "renewed_at"
+HELD, BEGAN, RENEWED = "sent_before_signing_in", "began_at", "renewed_at"
 RENEW_AFTER_SECONDS = 15 * 60
 
 
@@ -84,6 +84,8 @@ def keep_if_own(request: HttpRequest, sent: QueryDict) -> Keeping | None:
 def renew(request: HttpRequest) -> None:
     """Let the session last its full time again; only now and then, for that is a write."""
     now = int(timezone.now().timestamp())
+    if BEGAN not in request.session:
+        request.session[BEGAN] = now
     if now - request.session.get(RENEWED, 0) >= RENEW_AFTER_SECONDS:
         request.session[RENEWED] = now
 
