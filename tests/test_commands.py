@@ -195,6 +195,10 @@ def test_add_clinician_from_options(clinic):
     user = User.objects.get(username="robin")
     assert user.check_password(password) and user.clinic == clinic
     assert "Made an account for Dr Robin Reed in Riverside Practice. Sign in as robin." in said
+    assert (user.role, user.is_administrator) == ("prescriber", False)
+    run("add_clinician", make_password=True, full_name="Fay Admin", username="fay", role="none", administrator=True)
+    fay = User.objects.get(username="fay")
+    assert (fay.role, fay.is_administrator, set(fay.may)) == ("none", True, {"administer"})
 
 
 def test_an_account_is_named_as_it_will_be_typed(clinic):

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from taper_app.models import AuditEvent, Clinic, User
+from taper_app.roles import WHO, May, needed, permissions
 
 from .chain import extend, extend_when_due
 
@@ -14,11 +15,12 @@ from .chain import extend, extend_when_due
 def record(*, clinic: Clinic, by: User, action: str, subject: str, before: object = None, after: object = None) -> AuditEvent:
     """Keep who did what to what, in the chain of the clinic.
 
-    Raises PermissionDenied, which undoes the change, for a user of another clinic or an account that is closed.
+    Raises PermissionDenied, which undoes the change, for a user of another clinic, an account that is closed, or a role that may
+    not do it.
     """
     if by.clinic_id != clinic.pk:
         raise PermissionDenied(f"{by.username} is not of this clinic.")
-    refuse_closed(by)
+    refuse_closed(by, needed(action))
     event = AuditEvent.objects.create(
         clinic=clinic, at=timezone.now(), by=by, action=action, subject=subject, before=before, after=after
     )
@@ -26,10 +28,14 @@ def record(*, clinic: Clinic, by: User, action: str, subject: str, before: objec
     return event
 
 
-def refuse_closed(by: User) -> None:
-    """Raises PermissionDenied for an account that is closed by now, whatever it was when the request began."""
-    if not User.objects.filter(pk=by.pk, is_active=True).exists():
+def refuse_closed(by: User, need: May | None = None) -> None:
+    """Raises PermissionDenied for an account that is closed by now, or may not do it by now, whatever it was when the request
+    began."""
+    may = User.objects.filter(pk=by.pk, is_active=True).values_list("role", "is_administrator").first()
+    if may is None:
         raise PermissionDenied(f"The account {by.username} is closed.")
+    if need and need not in permissions(*may):
+        raise PermissionDenied(f"{by.username} may not do this: {WHO[need]} may.")
 
 
 def told(thing: models.Model) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from taper_app.actions import audit
 from taper_app.models import AuditEvent, Clinic, Draft, User
+from taper_app.roles import Role
 
 
 class LastClinician(Exception):
@@ -17,11 +18,13 @@ class LastClinician(Exception):
 
 
 class Account(NamedTuple):
-    """A clinician's account to be made: the name to sign in with, the password, and the name as it is printed."""
+    """An account to be made: the name to sign in with, the password, the name as it is printed, and what it may (roles.py)."""
 
     username: str
     password: str
     full_name: str
+    role: str = Role.PRESCRIBER
+    is_administrator: bool = False
 
 
 class Closed(NamedTuple):
@@ -42,7 +45,8 @@ def add_clinician(*, clinic: Clinic, account: Account) -> User:
 def new_clinician(*, clinic: Clinic, account: Account) -> User:
     """An open account, kept; the event is the caller's. Raises ValidationError naming the field that is wrong."""
     username = User.normalize_username(account.username)
-    user = User(clinic=clinic, username=username, full_name=account.full_name)
+    may = {"role": account.role, "is_administrator": account.is_administrator}
+    user = User(clinic=clinic, username=username, full_name=account.full_name, **may)
     validate_password(account.password, user)
     user.set_password(account.password)
     user.clean_fields()
@@ -107,4 +111,4 @@ def subject(user: User) -> str:
 
 def told(user: User) -> dict[str, object]:
     """An account as its events keep it: nothing of its password."""
-    return {name: getattr(user, name) for name in ("username", "full_name", "is_active")}
+    return {name: getattr(user, name) for name in ("username", "full_name", "is_active", "role", "is_administrator")}

@@ -22,11 +22,14 @@ def create_clinic(
     paper_size: str,
     account: Account,
 ) -> User:
-    """A new clinic with its first clinician, who is returned. Raises ValidationError naming the field that is wrong."""
+    """A new clinic with its first clinician, who administers it and is returned.
+
+    Raises ValidationError naming the field that is wrong.
+    """
     clinic = Clinic(name=name, phone=phone, out_of_hours=out_of_hours, time_zone=time_zone, market=market, paper_size=paper_size)
     clinic.diazepam_threshold_mg = usual_diazepam_mg(market)
     save_checked(clinic)
-    user = new_clinician(clinic=clinic, account=account)
+    user = new_clinician(clinic=clinic, account=account._replace(is_administrator=True))
     audit.record(clinic=clinic, by=user, action="create_clinic", subject="clinic", after=audit.told(clinic))
     return user
 

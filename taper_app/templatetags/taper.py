@@ -85,8 +85,9 @@ def away(context: template.Context, content: str, css: str, to: str, *args: obje
     asked = urlencode({name: value for name, value in query.items() if value})
     address = to if to.startswith("/") else reverse(to, args=args)
     address = f"{address}{'?' if asked else ''}{asked}{'#' if at else ''}{at}"
-    kept = getattr(context.get("request"), "kept", None)
-    if kept is None:
+    request: Any = context.get("request")
+    kept = getattr(request, "kept", None)
+    if kept is None or hasattr(request, "only_reads"):
         return format_html('<a class="{}" href="{}">{}</a>', css, address, content)
     button = '<button class="away {}" name="leave" value="{}" form="{}" formaction="{}">{}</button>'
     return format_html(button, css, address, kept.form, reverse("draft_keep"), content)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -24,10 +25,11 @@ from django.views.decorators.http import require_http_methods
 from taper_app.actions import drafts
 from taper_app.desk.drafts import UnreadableDraft, as_data, of_a_part
 from taper_app.desk.keeping import Keeping, Kept, is_done, keeping_of
-from taper_app.models import Draft, Patient, Plan
+from taper_app.models import Draft, Patient, Plan, User
 from taper_app.wording.days import clinic_moment
 
 from .access import ClinicRequest, plan_to_change
+from .who_may import may_change
 
 Page = Callable[..., HttpResponse]
 Of = Callable[[ClinicRequest, str], Patient | Plan]
@@ -148,15 +150,17 @@ def sent(request: ClinicRequest, place: Place, *, is_recorded: bool) -> None:
         messages.warning(request, TWO_WINDOWS.format(moment=clinic_moment(there.saved_at, by.clinic.time_zone)))
 
 
-def form_at(address: str) -> tuple[KeptForm, dict[str, Any]]:
-    """The page at an address, and the parts of it. Raises Http404."""
+def form_at(address: str, by: User) -> tuple[KeptForm, dict[str, Any]]:
+    """The page at an address, and the parts of it. Raises Http404, and PermissionDenied for whoever may not send its form."""
     found = resolve(address)
+    if not may_change(by, found.url_name or ""):
+        raise PermissionDenied(f"{by.username} may not send the form of {found.url_name}.")
     return found.func.kept_form, found.kwargs  # type: ignore[attr-defined]  # as `keeps` has marked it
 
 
 def keep(request: ClinicRequest, keeping: Keeping, typed: QueryDict, *, over: bool) -> Draft:
-    """Keep what was typed on a page. Raises Done, drafts.KeptElsewhere, drafts.Overtaken, Http404 and StruckOut."""
-    kept_form, named = form_at(keeping.address)
+    """Keep what was typed on a page. Raises Done, KeptElsewhere, Overtaken, Http404, PermissionDenied and StruckOut."""
+    kept_form, named = form_at(keeping.address, request.user)
     place = kept_form.place(request, named)
     if is_done(place.patient, request.user, place.purpose, place.subject, keeping.opened):
         raise Done
@@ -208,7 +212,7 @@ def leads_to(keeping: Keeping, away: str) -> str:
 
 def discard_or_undo(request: ClinicRequest, keeping: Keeping) -> HttpResponse:
     """Put aside what was typed, or back what was put aside, and show the page again."""
-    kept_form, named = form_at(keeping.address)
+    kept_form, named = form_at(keeping.address, request.user)
     place = kept_form.place(request, named)
     patient, purpose, subject = place
     if "discard" in request.POST:

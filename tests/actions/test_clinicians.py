@@ -34,7 +34,8 @@ def test_the_event_of_an_account_says_who_and_nothing_of_the_password(second, cl
     """One event, in the new clinician's name."""
     event = AuditEvent.objects.get(action="add_clinician")
     assert (event.clinic, event.by, event.subject, event.before) == (clinic, second, "clinician casey", None)
-    assert event.after == {"username": "casey", "full_name": "Dr Casey Thorn", "is_active": True}
+    may = {"role": "prescriber", "is_administrator": False}
+    assert event.after == {"username": "casey", "full_name": "Dr Casey Thorn", "is_active": True, **may}
 
 
 @pytest.mark.parametrize(

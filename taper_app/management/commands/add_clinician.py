@@ -8,9 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from taper_app.actions import clinicians
 from taper_app.models import Clinic, User
+from taper_app.roles import SAID, Role
 
 from .create_clinic import QUESTIONS, ask, ask_password, plainly
 
+HELP = ". ".join(f"{role}: {said}" for role, said in SAID.items()) + ". Default: prescriber"
 ASKED = ("full_name", "username")
 
 
@@ -24,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--clinic", help="Name or number of the clinic; need not be said where there is one")
         for name in ASKED:
             parser.add_argument(f"--{name.replace('_', '-')}", help=QUESTIONS[name])
+        parser.add_argument("--role", choices=[each.value for each in Role], default=Role.PRESCRIBER.value, help=HELP)
+        parser.add_argument("--administrator", action="store_true", help="Invites people, sets what each may and what is printed")
         parser.add_argument(
             "--make-password", action="store_true", help="Make a password and print it, instead of asking for one"
         )
@@ -34,7 +38,8 @@ class Command(BaseCommand):
         typed = "" if options["make_password"] else ask_password()
         password = typed or secrets.token_urlsafe(15)
         try:
-            account = clinicians.Account(answers["username"], password, answers["full_name"])
+            may = options["role"], options["administrator"]
+            account = clinicians.Account(answers["username"], password, answers["full_name"], *may)
             user = clinicians.add_clinician(clinic=clinic, account=account)
         except ValidationError as error:
             raise CommandError(plainly(error)) from error
