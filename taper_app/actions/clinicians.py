@@ -45,8 +45,8 @@ def add_clinician(*, clinic: Clinic, account: Account) -> User:
 def new_clinician(*, clinic: Clinic, account: Account) -> User:
     """An open account, kept; the event is the caller's. Raises ValidationError naming the field that is wrong."""
     username = User.normalize_username(account.username)
-    may = {"role": account.role, "is_administrator": account.is_administrator}
-    user = User(clinic=clinic, username=username, full_name=account.full_name, **may)
+    user = User(clinic=clinic, username=username, full_name=account.full_name)
+    user.role, user.is_administrator = account.role, account.is_administrator
     validate_password(account.password, user)
     user.set_password(account.password)
     user.clean_fields()
