@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--quick"):
         wanted = [item for item in first_examples(wanted, takes_its_time) if is_quick(item)]
     if config.getoption("--database-only"):
-        wanted = list(first_examples(wanted, lambda item: item.get_closest_marker("alike_on_any_database")))
+        wanted = list(first_examples(wanted, lambda item: not item.get_closest_marker("each_on_any_database")))
     kept = set(map(id, wanted))
     config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
     items[:] = wanted

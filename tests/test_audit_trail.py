@@ -11,7 +11,7 @@ from taper_app.actions import audit, chain
 from taper_app.chart.audit_trail import check
 from taper_app.models import AuditEvent, AuditLink, Content, link_hash
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_on_any_database]  # each example asks the database something else
 ANCHORED, WRITTEN = 9, 12
 
 

@@ -17,11 +17,11 @@ def test(name, *fixtures, marks=(), at_random=False):
 test.__test__ = False
 ENGINE, ENGINE_TOO = test("dose"), test("dose")
 PLAN, PLAN_TOO = test("plan", "db"), test("plan", "db")
-ALIKE, ALIKE_TOO = test("visit", "db", marks={"alike_on_any_database"}), test("visit", "db", marks={"alike_on_any_database"})
+EACH, EACH_TOO = test("order", "db", marks={"each_on_any_database"}), test("order", "db", marks={"each_on_any_database"})
 LONG, RANDOM, BROWSER = test("all", "db", marks={"long"}), test("any", at_random=True), test("seen", "page", "live_server")
 PAPER, PAPER_TOO = test("paper", marks={"printed"}), test("paper", marks={"printed"})
 WORDS, DEEP = test("words", "db", marks={"any_database"}), test("years", marks={"deep"})
-EVERY = [ENGINE, ENGINE_TOO, PLAN, PLAN_TOO, ALIKE, ALIKE_TOO, LONG, RANDOM, BROWSER, PAPER, PAPER_TOO, WORDS, DEEP]
+EVERY = [ENGINE, ENGINE_TOO, PLAN, PLAN_TOO, EACH, EACH_TOO, LONG, RANDOM, BROWSER, PAPER, PAPER_TOO, WORDS, DEEP]
 
 
 def taken(*asked):
@@ -42,13 +42,13 @@ def test_without_options_all_but_long_runs_are_taken():
 
 def test_a_quick_run_takes_one_example_on_a_database_or_paper_and_nothing_long_or_at_random():
     """All examples of the engine's tests, the first of one on a database or of a PDF; nothing long, at random or in a browser."""
-    assert taken("--quick") == [ENGINE, ENGINE_TOO, PLAN, ALIKE, PAPER, WORDS]
+    assert taken("--quick") == [ENGINE, ENGINE_TOO, PLAN, EACH, PAPER, WORDS]
     assert [is_quick(item) for item in (BROWSER, RANDOM, LONG, PLAN)] == [False, False, False, True]
 
 
 def test_a_second_database_gets_what_could_differ_there():
-    """All that touches a database, but for what is marked: words, and all examples but the first where all send the same."""
-    assert taken("--database-only") == [PLAN, PLAN_TOO, ALIKE, LONG]
+    """The first example of all that touches a database, but for words; and each example where they send other statements."""
+    assert taken("--database-only") == [PLAN, EACH, EACH_TOO, LONG]
     options = SimpleNamespace(getoption=(OPTIONS | {"--database-only": True}).get)
     assert not is_wanted(BROWSER, options)
     assert on_database(BROWSER)

@@ -29,6 +29,8 @@ from taper_app.models import (
 from tests.actions.risks import ask
 from tests.engine.changed_data import with_number
 
+pytestmark = pytest.mark.each_on_any_database  # each example asks the database something else
+
 MODELS = list(apps.get_app_config("taper_app").get_models())
 
 

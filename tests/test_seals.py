@@ -15,6 +15,8 @@ from taper_app.models import ChangedOutside, Revision
 from tests.actions.visits import TODAY, begin, visit
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.each_on_any_database  # each example asks the database something else
+
 APP = Path(__file__).parent.parent / "taper_app"
 
 

@@ -43,7 +43,7 @@ KEPT = (
 )
 TABLES = [model._meta.db_table for model in KEPT]
 SAY_CARE = {"kind": "cbt", "status": "offered", "said_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_on_any_database]  # each example asks the database something else
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from tests.actions.test_relapse_plans import write
 from tests.actions.visits import TODAY, begin, visit
 from tests.conftest import lorazepam_row
 
+pytestmark = pytest.mark.each_on_any_database  # each example asks the database something else
+
 CHANGES = {
     "create_clinic": lambda patient, by: created(),
     "change_clinic": lambda patient, by: clinics.change_clinic(clinic=by.clinic, by=by, phone="000"),

@@ -16,8 +16,6 @@ from taper_app.models import AuditEvent, Draft, Plan, Revision
 
 from .visits import AGREED, CATALOGUE, METHODS, REASON, TODAY, begin, daily, given, planned, regimen, visit
 
-pytestmark = pytest.mark.alike_on_any_database
-
 IN_TAPER = date(2027, 3, 3)  # a Wednesday, after two reductions and more of each plan; the crossover is over
 IN_CROSSOVER = date(2027, 1, 13)
 DECISIONS = {

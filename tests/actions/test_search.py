@@ -10,6 +10,8 @@ from taper_app.chart.search import Sought, code_letters, fits, is_whole, misread
 from taper_app.models import Patient
 from tests.actions.test_plans import start
 
+pytestmark = pytest.mark.each_on_any_database  # each example asks the database something else
+
 BORN = date(1961, 3, 27)
 
 

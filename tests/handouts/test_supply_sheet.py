@@ -291,9 +291,10 @@ def test_what_keeps_for_fewer_days_than_the_supply_is_made_again(keeps_days, tim
 
 def test_the_sheet_names_each_syringe_with_the_marks_that_its_doses_need():
     """The pharmacist reads which syringes to supply, one of each, and which marks to look for on them."""
-    sheet = Writer(made_for_the_clinic(60), Standing()).sheet(SHA)
-    for interval, (first, last, *_) in zip((*sheet.now, *sheet.later), expected(made_for_the_clinic(60)), strict=True):
-        pieces = [each for on in days_of(first, last) for each in supplied_on(made_for_the_clinic(60), on)]
+    snapshot = made_for_the_clinic(60)
+    sheet = Writer(snapshot, Standing()).sheet(SHA)
+    for interval, (first, last, *_) in zip((*sheet.now, *sheet.later), expected(snapshot), strict=True):
+        pieces = [each for on in days_of(first, last) for each in supplied_on(snapshot, on)]
         found = re.findall(rf"Supply one ([\d.]+){NBSP}mL oral syringe with a mark at (.*?)\.(?: |$)", interval.syringes)
         marks = {size: set(re.findall(rf"([\d.]+){NBSP}mL", said)) for size, said in found}
         assert marks == {

@@ -78,6 +78,9 @@ def test_the_handout_and_its_calendar_have_each_step_that_is_due_by_the_review(p
 def test_the_supply_sheet_has_each_day_up_to_the_review_and_each_dose_of_it(plan):
     """Whatever begins before the review is supplied now, the rest is only planned; each dose is named with its day."""
     snapshot = laid_over(PLANS[plan], {"clinic": {"dispensing_interval_days": 7}})
+    begun = [max(step.starts_on, since_of(snapshot)) for step in ruled(snapshot)]
+    schedule = Schedule.from_json(snapshot["schedule"])
+    changing = [on for on in begun if changed(schedule, on)]
     for review_on in reviews(snapshot):
         sheet = SupplyWriter(snapshot, Standing(review_on=review_on)).sheet(SHA)
         began = {at: [day_of(each.first) for each in getattr(sheet, at)] for at in ("now", "later")}
@@ -85,11 +88,10 @@ def test_the_supply_sheet_has_each_day_up_to_the_review_and_each_dose_of_it(plan
         assert all(first >= review_on for first in began["later"])
         dated = [*sheet.now, *sheet.later]
         if dated:
-            assert day_of(dated[0].first) == max(ruled(snapshot)[0].starts_on, since_of(snapshot))
+            assert day_of(dated[0].first) == begun[0]
             assert [day_of(each.first) for each in dated[1:]] == [day_of(each.last) + timedelta(days=1) for each in dated[:-1]]
         for each in dated:
-            days = [max(step.starts_on, since_of(snapshot)) for step in ruled(snapshot)]
-            days = [on + timedelta(days=days[0] < on == review_on) for on in days if changed(snapshot, on)]
+            days = [on + timedelta(days=begun[0] < on == review_on) for on in changing]
             assert {f"from {on:%d-%b-%Y}" for on in days if day_of(each.first) <= on <= day_of(each.last)} <= set(
                 each.doses.replace(": ", "; ").split("; ")
             )
@@ -104,8 +106,7 @@ def day_of(words):
     return datetime.strptime(words, "%a %d-%b-%Y").date()
 
 
-def changed(snapshot, on):
+def changed(schedule, on):
     """Whether something else is taken from this day on than the day before, and not nothing."""
-    schedule = Schedule.from_json(snapshot["schedule"])
     before, after = (schedule.in_force(day) for day in (on - timedelta(days=1), on))
     return bool(after.daily_mg) and (before is None or before.daily_mg != after.daily_mg)

@@ -118,7 +118,6 @@ WRONG = [
 ]
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(("changes", "words"), WRONG, ids=[words[:40] for _, words in WRONG])
 def test_what_is_wrong_is_said_and_nothing_is_kept(send, say, plan, changes, words):
     """The sentence names the kind and stands at the top; nothing of the page is kept, also not what was right in it."""

@@ -53,7 +53,6 @@ def test_there_are_pages_of_each_kind():
     assert len(OF_A_REVISION) > 13 and len(OF_A_PLAN) >= 8 and set(OF_A_PLAN) > READ_NOTHING
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize("name", OF_A_REVISION)
 def test_nothing_is_printed_from_it(visit, plan, forge, name):
     """Each paper in each format, kept or not, is the page that says so, and the revision that was left alone prints as before."""
@@ -68,7 +67,6 @@ def test_nothing_is_printed_from_it(visit, plan, forge, name):
     assert visit.get(good).status_code == 200
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize("name", OF_A_PLAN)
 @pytest.mark.parametrize("number", [1, 2])
 def test_no_page_of_the_plan_shows_it(visit, plan, forge, name, number):

@@ -131,7 +131,6 @@ WRONG = [
 ]
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(("changes", "words"), WRONG)
 def test_a_wrong_field_is_refused_with_what_to_do(visit, clinic, changes, words):
     """One sentence, and nothing is saved."""

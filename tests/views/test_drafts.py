@@ -14,6 +14,8 @@ from tests.text_gates import hits_in, texts_of
 from tests.views.payloads import direct_fields, plan_fields, text_of
 from tests.views.test_reviews import check
 
+pytestmark = pytest.mark.any_database  # what is read there, other tests read too
+
 NBSP = "\u00a0"
 STAMP = "DRAFT – DO NOT USE"
 OF_A_HANDOUT = r"\b[Tt]ake\b|\byou\b|\byour\b|\bDOSE\b|until we have spoken|[Tt]ick|Call us|content hash|Plan [2-9A-Z]{4}-"
@@ -119,7 +121,6 @@ def test_once_the_plan_is_open_there_is_no_draft_of_it(visit, patient, clinician
     assert visit.get(f"/patients/{patient.code}/plan/draft.pdf").url == f"/plans/{plan.code}/"
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize("paper", ["handout.pdf", "handout-large.pdf", "handout/", "handout.html", "handout.txt", "handout.ics"])
 def test_there_is_no_handout_of_what_is_not_issued(visit, reviewed, paper):
     """While a revision is only filled in, no handout of it exists."""

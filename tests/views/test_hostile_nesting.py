@@ -18,6 +18,8 @@ from tests.views.test_plans import at
 from tests.views.test_reviews import at as at_plan
 from tests.views.test_reviews import send, visit_on
 
+pytestmark = pytest.mark.any_database  # what is read there, other tests read too
+
 OPENED = "[" * 3000
 WITHIN_LIMITS = '{"holds": ' + "[" * 900 + "]" * 900 + "}"
 BEHIND_TEXT = '{"bands": ' + '["]",' * 300 + "[]" + "]" * 300 + "}"

@@ -60,6 +60,7 @@ def leading_away(page):
 
 
 @pytest.mark.long
+@pytest.mark.any_database
 def test_every_page_with_a_form_keeps_what_is_typed(client, clinician, take, monday):
     """What is typed on a page and not sent stands in its boxes when it is opened again, and the page says so with the day.
 

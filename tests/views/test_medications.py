@@ -83,7 +83,6 @@ def test_the_day_of_the_last_dose_is_said_back(send, visit, patient):
     assert said in text_of(visit.get(f"/patients/{patient.code}/"))
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize("box", ["prescribed", "taken"])
 @pytest.mark.parametrize(("typed", "words"), DOSES)
 def test_a_dose_that_could_be_misread_is_refused_and_kept_in_its_box(send, box, typed, words):
@@ -158,7 +157,6 @@ def test_the_plain_and_the_modified_release_form_may_be_taken_at_one_time(send):
     assert [(each.release, each.taken_morning) for each in Medication.objects.all()] == [("plain", 1), ("modified", 2)]
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(("rows", "words"), ROWS)
 def test_a_wrong_row_is_refused_with_what_to_do(send, rows, words):
     """An unknown drug, a missing answer, a drug twice: one sentence, and nothing is saved."""

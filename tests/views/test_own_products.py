@@ -99,7 +99,6 @@ WRONG = [
 ]
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(("changes", "words"), WRONG)
 def test_what_is_missing_is_asked_for(visit, changes, words):
     """Each fault has its sentence, and nothing is kept."""

@@ -12,6 +12,8 @@ from tests.views.payloads import text_of
 from tests.views.visits import in_days, on_day
 from tests.views.visits import visit as seen
 
+pytestmark = pytest.mark.each_on_any_database  # each example asks the database something else
+
 
 @pytest.fixture
 def colleague(clinic):

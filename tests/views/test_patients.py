@@ -62,7 +62,6 @@ WRONG = [
 ]
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(("changes", "field", "words"), WRONG)
 def test_a_wrong_patient_is_refused_in_words_at_the_top_and_at_the_field(visit, patient, changes, field, words):
     """The title says Error, the summary links to the field with its own words, what was typed is kept, nothing is saved."""

@@ -27,8 +27,6 @@ from tests.views.payloads import (
     value_of,
 )
 
-pytestmark = pytest.mark.alike_on_any_database
-
 REASON = "Agreed with the patient after two talks."
 
 

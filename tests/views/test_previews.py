@@ -24,7 +24,6 @@ def test_from_each_dose_of_the_clinics_own_a_specialist_can_be_named(monday, lor
         assert asks(lorazepam_patient) is asked
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(
     ("question", "answer"),
     [

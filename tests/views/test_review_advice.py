@@ -200,9 +200,6 @@ def test_nothing_is_taken_any_more(plan, at_visit):
 
 
 # Words -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize("answers", [case[:2] for case in DECIDED] + [("end", {"end_reason": "declined"}), ("urgent", {})])
 def test_what_pages_say_is_safe_to_read(plan, at_visit, answers):
     """The form, its errors, the check and the plan afterwards follow the rules for safe medicine text."""

@@ -17,7 +17,7 @@ from tests.views.test_reviews import DAY, NOTHING, XSS, at, at_visit, check, con
 
 __all__ = ["at_visit", "plan"]
 
-pytestmark = pytest.mark.long  # two browsers, or five at once
+pytestmark = [pytest.mark.long, pytest.mark.each_on_any_database]  # two browsers, or five at once
 
 # Two at once, and twice the same -----------------------------------------------------------------
 

@@ -174,7 +174,6 @@ WRONG = {
 }
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize(("changes", "words"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_said(visit, patient, changes, words):
     """Each mistake has its sentence, nothing is saved, and what was chosen stands there still."""

@@ -69,7 +69,6 @@ def kept():
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize("name", LOOKS_EMPTY)
 def test_a_name_that_looks_empty_is_refused(visit, clinic, name):
     """A patient, or a clinic, that nobody could find in a list."""
@@ -88,7 +87,6 @@ def test_a_real_name_is_kept_as_it_is_typed(visit, clinic, name):
 WRITTEN = ["name", "phone", "out_of_hours", "full_name", "username"]
 
 
-@pytest.mark.alike_on_any_database
 @pytest.mark.parametrize("field", WRITTEN)
 @pytest.mark.parametrize("wrong", [REVERSED, "\u3164", "\udcff", "-", "   "])
 def test_a_clinic_is_not_made_with_it(db, field, wrong):
