@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import PASSWORD
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+at_a_desk = pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)
+"""For a test of what happens, not of how it looks: that is looked at where the same pages are walked on a phone too."""
 
 
 @pytest.fixture(params=SIZES)

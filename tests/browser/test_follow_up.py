@@ -9,6 +9,7 @@ from django.test import Client
 from taper_app import engine
 from taper_app.models import Plan, Review
 from tests.actions.test_plans import chosen, start
+from tests.browser.conftest import at_a_desk
 from tests.browser.steps import Clinician
 
 MOST_TO_REVISE, MOST_TO_CONTINUE = 12, 5
@@ -81,7 +82,7 @@ def on_step(kind, nth=0):
     return step.starts_on + timedelta(days=(step.days or 0) // 2)
 
 
-@pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)  # on a phone the shorter visits are walked
+@at_a_desk  # on a phone the shorter visits are walked
 @pytest.mark.django_db(transaction=True)
 def test_a_whole_taper_with_five_reviews(visits, site):
     """From the first visit to the stop: continue, hold, slow, a dose that was not the planned one, and the end."""
@@ -191,6 +192,7 @@ def test_a_plain_continue_and_a_revision_take_few_actions(visits, plan):
     assert visits.actions == 10
 
 
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_a_refusal_leads_to_a_revision_by_one_click(visits, plan, site):
     """The pharmacy has no 2 mg: the page says what would work, and a click on one shows old and new."""
@@ -228,6 +230,7 @@ def crossover(monday, lorazepam_patient, clinician):
     return start(lorazepam_patient, clinician).plan
 
 
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_over_sedation_in_a_crossover(visits, crossover, site):
     """It is asked first and wants an answer; what was found stands on the check, the plan, the timeline and the first page."""

@@ -7,6 +7,7 @@ import pytest
 
 from taper_app.actions import medications
 from taper_app.models import Plan
+from tests.browser.conftest import at_a_desk
 from tests.browser.steps import Clinician
 from tests.conftest import lorazepam_row
 
@@ -43,7 +44,7 @@ def printed(site, live_server):
     return site.request.get(live_server.url + handout).body().startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_from_the_patient_to_the_printed_handout_takes_few_events(doctor, site, live_server, lorazepam_patient):
     """One drug whose medicine is recorded, with the risks answered within the year: at most twenty events, typed boxes too."""
@@ -56,7 +57,7 @@ def test_from_the_patient_to_the_printed_handout_takes_few_events(doctor, site, 
     assert doctor.actions == 12  # what it takes now: more has to be meant
 
 
-@pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_with_the_questions_about_risks_it_takes_ten_more(doctor, site, live_server, patient, clinician):
     """At most thirty, of which five answers that no button gives; the same for a patient whose medicine was just entered."""
@@ -70,6 +71,7 @@ def test_with_the_questions_about_risks_it_takes_ten_more(doctor, site, live_ser
     assert doctor.actions == 21
 
 
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_a_plan_is_chosen_by_what_it_does(doctor, site, lorazepam_patient):
     """Without scripts too: a table, "Show", one click on a plan that can be reached, and it is checked and issued."""
@@ -85,6 +87,7 @@ def test_a_plan_is_chosen_by_what_it_does(doctor, site, lorazepam_patient):
     assert len(Plan.objects.get().revisions.get().issued().schedule.steps) == 28
 
 
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_a_refusal_leads_to_a_plan_by_one_click(doctor, site, take):
     """A direct taper that its tablets cannot make shows what would work, and a click on one shows its schedule."""
@@ -97,6 +100,7 @@ def test_a_refusal_leads_to_a_plan_by_one_click(doctor, site, take):
     site.get_by_role("button", name="Check and issue").wait_for()
 
 
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_two_windows_and_back_issue_one_plan(doctor, site, lorazepam_patient):
     """The plan is checked in two windows; issued in one, the other leads to it, and so does going back."""
@@ -129,6 +133,7 @@ def test_the_preview_stands_where_the_browser_looks(doctor, site, lorazepam_pati
     assert heading["y"] >= banner["y"] + banner["height"] or banner["y"] + banner["height"] <= 0
 
 
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_a_half_filled_form_is_still_there_after_signing_out(doctor, site, lorazepam_patient, clinician):
     """What was previewed is kept on the server for the clinician, not in the browser."""

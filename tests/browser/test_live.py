@@ -7,12 +7,12 @@ import pytest
 from django.conf import settings
 
 from tests.actions.test_plans import chosen, start
+from tests.browser.conftest import at_a_desk
 
 CARD = re.compile("^Use this plan: Cross over to diazepam, 10% every 2 weeks")
 SLOWER = re.compile("^Use this plan: Cross over to diazepam, 5% every 4 weeks")
 
 
-at_a_desk = pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)
 on_a_phone = pytest.mark.parametrize("browser_context_args", ["phone"], indirect=True)
 
 

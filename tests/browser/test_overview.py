@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.conftest import at_a_desk
 from tests.browser.steps import Clinician
 from tests.browser.story import Story
 
@@ -36,6 +37,7 @@ def test_after_signing_in_the_first_page_shows_who_waits(long, doctor, site):
     site.get_by_role("heading", name="Visits overdue").wait_for()
 
 
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_a_patient_is_found_from_the_first_page_and_no_address_tells_whom(long, doctor, site, live_server):
     """The search leads to the patient; neither a name nor an identifier is in the address."""
@@ -49,6 +51,7 @@ def test_a_patient_is_found_from_the_first_page_and_no_address_tells_whom(long, 
     assert "han" not in site.url.lower()
 
 
+@at_a_desk
 @pytest.mark.django_db(transaction=True)
 def test_from_the_first_page_to_the_timeline_and_its_table(long, doctor, site):
     """Two clicks lead from the line of a patient to what happened; the chart opens as a table without a script."""
