@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+from taper_app.chart.plan_kept import latest
+from taper_app.chart.read_once import once
 from taper_app.models import Patient, Plan, Review
 
 
+@once
 def stopped_on(patient: Patient) -> date | None:
     """The first day on which nothing was taken any more after the last plan that ended; None where there was none.
 
@@ -23,7 +26,7 @@ def stopped_on(patient: Patient) -> date | None:
 
 def has_target(plan: Plan) -> bool:
     """Whether a dose was to be kept at the end of the plan."""
-    return plan.revisions.in_force().issued().request.strategy.target_mg > 0
+    return latest(plan).issued().request.strategy.target_mg > 0
 
 
 def was_taken_again(plan: Plan) -> bool:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from taper_app.chart import how, new_plan, patient_kept, patient_today, snapshot
 from taper_app.chart.asked_lately import Lately
+from taper_app.chart.plan_kept import latest, reviews_of
 from taper_app.chart.rounding import chosen_rounding
 from taper_app.engine import (
     WEEKDAYS,
@@ -57,7 +58,7 @@ class Preview:
 
 def in_force(plan: Plan) -> tuple[Revision, Request, Schedule]:
     """The latest revision, the request that its schedule is verified by (with the strategy now in force), and the schedule."""
-    revision = plan.revisions.in_force()
+    revision = latest(plan)
     issued = revision.issued()
     return revision, issued.request, issued.schedule
 
@@ -81,7 +82,7 @@ def preview_review(
     """
     if not today <= change.on <= today + timedelta(days=LATEST_CHANGE_DAYS):
         raise new_plan.DatesPassed(f"Choose a day of the change from today to {LATEST_CHANGE_DAYS} days from now.")
-    revision = plan.revisions.in_force()
+    revision = latest(plan)
     before = revision.issued()
     request, schedule = before.request, before.schedule
     named = specialist or before.specialist
@@ -129,7 +130,7 @@ def what_each_would_do(
     """
     if not changes:
         return ()
-    before = plan.revisions.in_force().issued()
+    before = latest(plan).issued()
     request, schedule, first = before.request, before.schedule, changes[0]
     known = known_at(plan, before, first, observations, today, specialist or before.specialist)
     taken = with_beside(plan, request, first.taken)
@@ -187,8 +188,9 @@ def proposed(plan: Plan, before: Issued, proposal: Proposal, taken: Regimen, tod
 
 def gone_on(plan: Plan, revision: Revision) -> Iterator[Answered]:
     """What was gone on in spite of at the visits since this revision, each with its answer, who gave it and when."""
-    reviews = plan.reviews.valid().filter(in_force=revision.number, observations__has_key="in_spite_of").order_by("number")
-    for each in reviews.select_related("recorded_by"):
+    for each in reviews_of(plan):
+        if each.in_force != revision.number or "in_spite_of" not in each.observations:
+            continue
         said, by = each.observations["in_spite_of"], each.recorded_by.get_full_name()
         own = {rule: from_json(CautionAnswer, told) for rule, told in said.get("answers", {}).items()}
         for remark in (from_json(Finding, told) for told in said["remarks"]):

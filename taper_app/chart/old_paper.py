@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from taper_app.chart.plan_kept import latest, reviews_of
 from taper_app.engine import Decision
 from taper_app.models import Plan
 from taper_app.models.old_paper import ENDED, NEW_DAY, NOT_NOW, REVISED, OldPaper
@@ -12,11 +13,10 @@ def day_on_paper(plan: Plan) -> date:
 
     Of a review from before this was asked nobody knows, so its day is not on the paper.
     """
-    revision = plan.revisions.in_force()
-    reviews = plan.reviews.valid().filter(in_force=revision.number, next_review_on__isnull=False)
-    told = reviews.exclude(old_paper__in=("", OldPaper.LEFT))
-    last = told.order_by("-number").first()
-    return (last.next_review_on if last else None) or revision.issued().review_on
+    revision = latest(plan)
+    told = (each for each in reviews_of(plan) if each.in_force == revision.number and each.old_paper not in ("", OldPaper.LEFT))
+    days = [each.next_review_on for each in told if each.next_review_on]
+    return days[-1] if days else revision.issued().review_on
 
 
 def paper_answers(

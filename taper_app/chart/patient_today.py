@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from taper_app.chart import risk_picture
 from taper_app.chart.earlier_plans import stopped_on
+from taper_app.chart.read_once import once
 from taper_app.chart.refused import NotIssued
 from taper_app.engine import (
     DEFAULT_FORMS,
@@ -169,6 +170,7 @@ def age(born_on: date, on: date) -> int:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
+@once
 def medicines_are_old(patient: Patient) -> bool:
     """Whether the medicines are those of before a taper that has ended, whose first dose may be far too much now, or of before a
     follow-up that found something taken again."""
@@ -181,6 +183,7 @@ def asked_before(patient: Patient, on: date | None) -> bool:
     return on is not None and (patient.others_asked_on is None or patient.others_asked_on < on)
 
 
+@once
 def taken_again(patient: Patient) -> Regimen:
     """What the last follow-up found to be taken again, until the list of medicines is asked for anew; else nothing."""
     after = Review.objects.valid().filter(plan__patient=patient, plan__state=Plan.State.ENDED, kind=Review.Kind.FOLLOW_UP)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from taper_app import record
+from taper_app.chart.read_once import once
 from taper_app.engine import (
     UNKNOWN,
     Catalogue,
@@ -19,13 +20,14 @@ from taper_app.engine import (
     load_catalogue,
     red_flags_of,
 )
-from taper_app.models import Patient, Plan, Review, RiskPicture
+from taper_app.models import Patient, Plan, Review, RiskPicture, Weighing
 from taper_app.record import ASKED_AS, visit_of
 
 LASTING = ("red_flags", "seen")
 """Of what a visit found, what still says something at the next one."""
 
 
+@once
 def newest(patient: Patient) -> RiskPicture | None:
     """The answers that count; None where nobody was asked."""
     return patient.risk_pictures.select_related("recorded_by").order_by("-number").first()
@@ -54,12 +56,18 @@ def are_old(picture: RiskPicture, today: date) -> bool:
 
 def weighed_since(patient: Patient, picture: RiskPicture | None) -> dict[str, str]:
     """The answers that were given by reasons weighed since the questions were answered, where those say otherwise or nothing."""
-    weighed = patient.weighings.order_by("-number").first()
+    weighed = newest_weighing(patient)
     if weighed is None or (picture and weighed.recorded_at <= picture.recorded_at):
         return {}
     rows, answers = load_care().weighed, answers_of(picture)
     given = [asked for each in weighed.reasons if each in rows for asked in rows[each].on.items()]
     return {question: those[0] for question, those in given if answers.get(question) not in those}
+
+
+@once
+def newest_weighing(patient: Patient) -> Weighing | None:
+    """The reasons that were weighed last; None where none were."""
+    return patient.weighings.order_by("-number").first()
 
 
 def interacting_of(picture: RiskPicture) -> tuple[Interacting, ...]:
@@ -150,13 +158,19 @@ def found_since(patient: Patient, picture: RiskPicture | None, observations: Map
     A red flag and what was seen once stay; of what else is taken the last answer counts. It stands until the questions are
     answered again, however many visits do not ask.
     """
-    visits = Review.objects.valid().filter(plan__patient=patient).exclude(kind=Review.Kind.MISSED)
-    visits = visits.exclude(plan__state=Plan.State.IN_ERROR).order_by("reviewed_on", "pk")
-    since = visits.filter(recorded_at__gt=picture.recorded_at) if picture else visits
-    kept = [*since.values_list("observations", "red_flags"), (observations, observations.get("red_flags", ()))]
+    since = [(seen, flags) for at, seen, flags in seen_at_visits(patient) if not picture or at > picture.recorded_at]
+    kept = [*since, (observations, observations.get("red_flags", ()))]
     found = [{**each, "red_flags": red_flags_of(flags, each, load_catalogue())} for each, flags in kept]
     lasting = {name: list(dict.fromkeys(one for each in found for one in each.get(name, ()))) for name in LASTING}
     return {name: each[name] for each in found for name in ASKED_AS if each.get(name)} | lasting
+
+
+@once
+def seen_at_visits(patient: Patient) -> list[tuple[datetime, dict[str, Any], list[str]]]:
+    """What visits and follow-ups of this patient found, the oldest first: when it was recorded, observations and red flags."""
+    visits = Review.objects.valid().filter(plan__patient=patient).exclude(kind=Review.Kind.MISSED)
+    visits = visits.exclude(plan__state=Plan.State.IN_ERROR).order_by("reviewed_on", "pk")
+    return list(visits.values_list("recorded_at", "observations", "red_flags"))
 
 
 def seen_at_a_visit(answers: Mapping[str, str], observations: Mapping[str, object]) -> dict[str, str]:

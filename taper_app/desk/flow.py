@@ -233,7 +233,8 @@ def confirm(kind: Kind[F], checked: Check[F], sent: QueryDict) -> Answer:
 
 
 def issue(kind: Kind[F], checked: Check[F], seen_digest: str) -> Answer:
-    """Issue or record it, or say what stands against it."""
+    """Issue or record it, or say what stands against it, which is read anew."""
+    kind.read()
     try:
         return kind.record(checked, seen_digest)
     except identity.WrongPatient as error:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from taper_app.actions import drafts
 from taper_app.actions.signing import Signing
+from taper_app.chart.read_once import reads_once
 from taper_app.engine import CautionAnswer, Specialist
 from taper_app.forms.errors import error_links
 from taper_app.forms.identity import IdentityForm
@@ -129,9 +130,14 @@ class Kind(ABC, Generic[F]):
     def __init__(self, patient: Patient, by: User, today: date, at: Addresses, subject: str = "") -> None:
         """`subject` tells its draft from others of the patient for the same purpose."""
         self.patient, self.by, self.today, self.at, self.subject = patient, by, today, at, subject
-        prefetch_related_objects([patient], "medications", "clinic__own_products")  # a page asks for them a dozen times
+        self.read()
         self.opened: drafts.Opened | None = None
         self.sent_before: Sent = None  # what the page that is confirmed had sent, before it was shown again who sends it
+
+    def read(self) -> None:
+        """From here on what a page asks for a dozen times is read once."""
+        prefetch_related_objects([self.patient], "medications", "clinic__own_products")
+        reads_once(self.patient)
 
     # The draft ------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.http import QueryDict
 
 from taper_app.chart import next_revision, patient_today
+from taper_app.chart.plan_kept import reviews_of
 from taper_app.forms.before import Before
 from taper_app.forms.plan_in_force import PlanInForce
 from taper_app.forms.reviews import ReviewForm
@@ -50,20 +51,21 @@ def plan_now(plan: Plan, today: date) -> PlanNow:
 
 def found_before(plan: Plan) -> Before:
     """What the visits of a plan found, and the follow-ups after it, the last of them first."""
-    seen = plan.reviews.valid().exclude(kind=Review.Kind.MISSED).order_by("-reviewed_on", "-number")
+    seen = [each for each in reviews_of(plan) if each.kind != Review.Kind.MISSED]
+    seen.sort(key=lambda each: (each.reviewed_on, each.number), reverse=True)
     return Before([(each.reviewed_on, {**each.observations, "red_flags": each.red_flags}) for each in seen])
 
 
 def last_seen(plan: Plan) -> date:
     """The first day that a visit may be recorded for: the last one's, else the day of issue."""
-    latest = plan.reviews.valid().order_by("-number").first()
-    return latest.reviewed_on if latest else plan.revisions.get(number=1).issued().issued_on
+    reviews = reviews_of(plan)
+    return reviews[-1].reviewed_on if reviews else plan.revisions.get(number=1).issued().issued_on
 
 
 def last_number(plan: Plan) -> int:
     """The number of the plan's last review; 0 where there is none."""
-    latest = plan.reviews.valid().order_by("-number").first()
-    return latest.number if latest else 0
+    reviews = reviews_of(plan)
+    return reviews[-1].number if reviews else 0
 
 
 def review_form(now: PlanNow, data: QueryDict | None) -> ReviewForm:

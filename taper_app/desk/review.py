@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from taper_app import engine
 from taper_app.actions import follow_ups, reviews, visits
+from taper_app.chart.read_once import reads_once
 from taper_app.forms import decision_changes
 from taper_app.forms.decisions import without_steps
 from taper_app.forms.errors import error_links
@@ -74,6 +75,10 @@ class PlanReview(Kind[ReviewForm]):
             left=self.plan_address,
         )
         super().__init__(plan.patient, by, today, at, subject=plan.code)
+
+    def read(self) -> None:
+        super().read()
+        reads_once(self.plan)
 
     @cached_property
     def now(self) -> PlanNow:
