@@ -7,12 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
+from django.core.checks import ERROR, CheckMessage, Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, NotSupportedError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from taper_app import seals, triggers
+from taper_app import grants, seals, triggers
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def another_key() -> Iterator[CheckMessage]:
 def files_of_others() -> Iterator[CheckMessage]:
     """A message for each file or folder with patients' data or keys that somebody else on this machine can read."""
     database = connection.settings_dict["NAME"] if connection.vendor == "sqlite" else None
-    keys = settings.SECRET_KEY_FILE, settings.RECORD_KEY_FILE
+    keys = settings.SECRET_KEY_FILE, settings.RECORD_KEY_FILE, settings.DATABASE_URL_FILE, settings.DATABASE_PASSWORD_FILE
     for path in filter(None, (settings.LOCAL_DIR, *keys, database)):
         if others_can_read(Path(path)):
             yield Warning(f"{path} can be read by others on this machine.", "Its owner takes that away.", id="taper_app.W003")
@@ -75,9 +75,20 @@ def ways_for_others() -> Iterator[CheckMessage]:
         yield Warning(said, "Set it to how many proxies stand before Taper.", id="taper_app.W004")
     database = connection.settings_dict
     mode = database["OPTIONS"].get("sslmode", "prefer")
-    if connection.vendor == "postgresql" and not is_here(database["HOST"]) and mode in ("disable", "allow", "prefer"):
-        said = f"The database is on {database['HOST']}, and sslmode is {mode}: what goes there may not be encrypted."
-        yield Warning(said, "End DATABASE_URL with ?sslmode=verify-full.", id="taper_app.W005")
+    if connection.vendor == "postgresql" and not is_here(database["HOST"]) and mode not in ("verify-ca", "verify-full"):
+        said = f"The database is on {database['HOST']}, and sslmode is {mode}: anybody on the way could read it or answer for it."
+        hint = "End DATABASE_URL with ?sslmode=verify-full, and with &sslrootcert=FILE where its certificate is your own."
+        yield Error(said, hint, id="taper_app.E005")
+
+
+def too_many_rights() -> Iterator[CheckMessage]:
+    """A message where a server runs with a role that could change what is kept. Commands may run as the owner."""
+    try:
+        if grants.may_too_much(connection):
+            said = f"The role {connection.settings_dict['USER'] or 'in use'} can change what is kept: it owns the database."
+            yield Warning(said, "Make one for the server that cannot: manage.py database_role.", id="taper_app.W006")
+    except DatabaseError:
+        logger.exception("the rights of the role could not be looked at")
 
 
 def is_here(host: str) -> bool:
@@ -97,9 +108,12 @@ def look_at_start() -> None:
     """What a server does before its first request. Raises ImproperlyConfigured where it must not start; the rest it logs."""
     seals.keys()
     keep_to_owner(settings.LOCAL_DIR)
-    for message in run_checks(tags=[Tags.database], databases=["default"]):
+    found = run_checks(tags=[Tags.database], databases=["default"])
+    for message in (*found, *too_many_rights()):
         logger.critical("%s %s", message.msg, message.hint or "")
     close_connections()
+    if refused := [message for message in found if message.level >= ERROR]:
+        raise ImproperlyConfigured(" ".join(f"{each.msg} {each.hint or ''}".strip() for each in refused))
 
 
 def keep_to_owner(folder: Path) -> None:

@@ -82,6 +82,22 @@ def long_enough(key: str, called: str) -> str:
     return key
 
 
+def secret_file(name: str) -> Path | None:
+    """The file that this variable names; none where it names none."""
+    return Path(text(name, "")) if text(name, "") else None
+
+
+def secret_in(path: Path) -> str:
+    """What a file holds in its one line. Raises ImproperlyConfigured, without a word of it, where nothing can be read."""
+    try:
+        found = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"Nothing could be read from {path}: it has to be there, and readable to Taper.") from error
+    if not found:
+        raise ImproperlyConfigured(f"{path} is empty.")
+    return found
+
+
 def hosts() -> list[str]:
     """The names this site answers to, each written out."""
     names = words("ALLOWED_HOSTS", "127.0.0.1,localhost")
@@ -91,8 +107,9 @@ def hosts() -> list[str]:
 
 
 def database() -> dict[str, Any]:
-    """The database of DATABASE_URL; without it SQLite beside the code."""
-    url = text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+    """The database of DATABASE_URL or of the file DATABASE_URL_FILE; without either SQLite beside the code."""
+    usual = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+    url = text("DATABASE_URL", "") or (secret_in(DATABASE_URL_FILE) if DATABASE_URL_FILE else usual)
     wrong = ImproperlyConfigured(
         "DATABASE_URL must look like sqlite:////var/lib/taper/db.sqlite3 or postgres://user:password@host:5432/name."
     )
@@ -104,6 +121,8 @@ def database() -> dict[str, Any]:
         raise wrong from error
     if config.get("NAME") in (None, "", ":memory:"):
         raise wrong
+    if DATABASE_PASSWORD_FILE:
+        config["PASSWORD"] = secret_in(DATABASE_PASSWORD_FILE)
     return config | (sqlite_options() if config["ENGINE"].endswith("sqlite3") else postgresql_options(config))
 
 
@@ -131,6 +150,7 @@ AUDIT_ANCHOR_FILE = text("AUDIT_ANCHOR_FILE", "")  # empty: beside the database 
 AUDIT_CHAIN_AFTER_SECONDS = 30  # what was only read is in the chain of events after so long, with whoever writes next
 ALLOWED_HOSTS = hosts()
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+DATABASE_URL_FILE, DATABASE_PASSWORD_FILE = secret_file("DATABASE_URL_FILE"), secret_file("DATABASE_PASSWORD_FILE")
 DATABASES = {"default": database()}
 BACKUP_KEY = text("BACKUP_KEY", "")
 BACKUP_FOLDER = text("BACKUP_FOLDER", "")

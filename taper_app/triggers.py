@@ -22,6 +22,7 @@ NEVER_CHANGED = (
     "taper_app_relapseplan",
     "taper_app_adjunctentry",
     "taper_app_plancheck",
+    "taper_app_erasure",
 )
 FUNCTION = "taper_never_changed"  # of PostgreSQL
 FUNCTION_BODY = (

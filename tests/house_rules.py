@@ -34,11 +34,23 @@ ROOMS = {
     },
     "desk": {"forms", "pages", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "forms": {"wording", "models", "languages", "roles", "engine"},
-    "actions": {"chart", "models", "record", "seals", "printable", "roles", "engine"},
+    "actions": {"chart", "models", "record", "seals", "triggers", "printable", "roles", "engine"},
     "handouts": {"wording", "record", "languages", "printable", "engine"},
     "wording": {"record", "languages", "engine"},
     "templatetags": {"logs", "handouts", "wording", "record", "engine"},
-    "management": {"backups", "checks", "release", "handouts", "actions", "chart", "models", "triggers", "roles", "engine"},
+    "management": {
+        "backups",
+        "checks",
+        "release",
+        "handouts",
+        "actions",
+        "chart",
+        "models",
+        "triggers",
+        "grants",
+        "roles",
+        "engine",
+    },
     "backups": {"models", "triggers", "seals", "release", "engine"},
     "models": {"record", "seals", "languages", "printable", "roles", "engine"},
     "record": {"engine"},
@@ -46,9 +58,10 @@ ROOMS = {
     "engine": set(),
     "migrations": {"chart", "models", "triggers", "seals"},
     "triggers": set(),
+    "grants": {"triggers"},
     "sqlite": set(),
     "apps": {"checks"},
-    "checks": {"seals", "triggers"},
+    "checks": {"seals", "triggers", "grants"},
     "middleware": {"logs"},
     "logs": set(),
     "release": set(),
@@ -230,12 +243,12 @@ def imports_inside(path: str, text: str) -> list[str]:
 
 
 def writes_elsewhere(path: str, text: str) -> list[str]:
-    """What writes to the database outside of actions/, migrations/ and their triggers, and backups/, which fill an empty one.
+    """What writes to the database outside of actions/, migrations/ with triggers and grants, and backups/, which fill one.
 
     Why: an action checks, writes and keeps its audit event in one transaction; a write beside them leaves no trace.
     Mend: call an action, or write one: keyword-only arguments, by=, one transaction.
     """
-    if room_of(path) in ("actions", "migrations", "triggers", "backups"):
+    if room_of(path) in ("actions", "migrations", "triggers", "grants", "backups"):
         return []
     tree = syntax(text)
     called = [node for node in parts(tree) if isinstance(node, ast.Call)]

@@ -86,6 +86,15 @@ def test_without_a_key_no_server_starts(settings):
     assert [id for id, _ in found()] == ["taper_app.E001"]
 
 
+def test_a_server_does_not_start_on_an_open_way_to_the_database(local, monkeypatch):
+    """What is an error stops the start, with the sentence that says what to write."""
+    error = checks.Error("sslmode is prefer.", "End DATABASE_URL with ?sslmode=verify-full.", id="taper_app.E005")
+    monkeypatch.setattr(checks, "ways_for_others", lambda: iter([error]))
+    monkeypatch.setattr(checks, "close_connections", lambda: None)
+    with pytest.raises(ImproperlyConfigured, match=r"sslmode is prefer\. End DATABASE_URL with"):
+        checks.look_at_start()
+
+
 def test_a_server_says_at_start_what_is_wrong(local, monkeypatch, caplog):
     """The log has what is wrong, the folder of keys is its owner's again, and no connection is left open to be shared."""
     local.chmod(0o755)
@@ -107,7 +116,7 @@ def test_files_that_others_can_read_are_said(local):
 
 def test_a_key_that_others_can_read_is_said_wherever_it_lies(local, tmp_path, settings):
     """A key that lies elsewhere is named where everybody can read it, and not where it is its owner's."""
-    for name in ("SECRET_KEY_FILE", "RECORD_KEY_FILE"):
+    for name in ("SECRET_KEY_FILE", "RECORD_KEY_FILE", "DATABASE_URL_FILE", "DATABASE_PASSWORD_FILE"):
         path = tmp_path / name
         path.touch(mode=0o600)
         setattr(settings, name, path)
@@ -150,16 +159,17 @@ def test_a_proxy_that_is_not_counted_is_said(local, settings):
     [
         ("db.example.org", {}, True),
         ("db.example.org", {"sslmode": "prefer"}, True),
+        ("db.example.org", {"sslmode": "require"}, True),  # encrypted to whoever answers
         ("db.example.org", {"sslmode": "verify-full"}, False),
         ("127.0.0.1", {}, False),
         ("/var/run/postgresql", {}, False),
     ],
 )
 def test_an_open_way_to_the_database_is_said(monkeypatch, host, mode, is_said):
-    """A database on another machine without TLS is named; one on this machine needs none."""
+    """A database on another machine is refused unless its certificate is looked at; one on this machine needs none."""
 
     class Elsewhere:
         vendor, settings_dict = "postgresql", {"HOST": host, "OPTIONS": mode}
 
     monkeypatch.setattr(checks, "connection", Elsewhere)
-    assert [each.id for each in checks.ways_for_others()] == ["taper_app.W005"] * is_said
+    assert [each.id for each in checks.ways_for_others()] == ["taper_app.E005"] * is_said

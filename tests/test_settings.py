@@ -85,6 +85,21 @@ def test_postgresql_is_pooled_and_keeps_the_options_of_its_address(production):
     assert database["OPTIONS"]["pool"]["max_size"] == 4
 
 
+def test_the_database_may_stand_in_files(tmp_path):
+    """Address and password are read from files, so that no list of processes and no unit has them; a file that is not there, or
+    is empty, is named, and nothing else is tried."""
+    url, password, empty = (tmp_path / name for name in ("url", "password", "empty"))
+    url.write_text("postgres://taper@127.0.0.1/kept\n")
+    password.write_text("p@ss/word:%41\n")
+    empty.touch()
+    said = PRODUCTION | {"DATABASE_URL": "", "DATABASE_URL_FILE": str(url), "DATABASE_PASSWORD_FILE": str(password)}
+    database = json.loads(run("-c", LOOK, **said).stdout)["DATABASES"]["default"]
+    assert [database[name] for name in ("NAME", "USER", "PASSWORD")] == ["kept", "taper", "p@ss/word:%41"]
+    for name in ("DATABASE_URL_FILE", "DATABASE_PASSWORD_FILE"):
+        for path in (empty, tmp_path / "none"):
+            assert str(path) in run("manage.py", "version", **said | {name: str(path)}).stderr
+
+
 @pytest.mark.long
 def test_nothing_of_djangos_deployment_check_is_open():
     """`check --deploy` finds nothing, with nothing silenced."""

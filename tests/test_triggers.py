@@ -15,6 +15,7 @@ from taper_app.models import (
     AuditLink,
     CareEntry,
     EnteredInError,
+    Erasure,
     NoTaper,
     PlanCheck,
     RelapsePlan,
@@ -40,6 +41,7 @@ KEPT = (
     NoTaper,
     AdjunctEntry,
     PlanCheck,
+    Erasure,
 )
 TABLES = [model._meta.db_table for model in KEPT]
 SAY_CARE = {"kind": "cbt", "status": "offered", "said_on": TODAY, "recorded_at": "2027-01-04T10:00Z"}
@@ -69,6 +71,7 @@ def record(monday, patient, clinician):
     )
     decided = {"number": 1, "decided_on": TODAY, "taken": [], "reason": "Taken on two nights a week."}
     NoTaper.objects.create(patient=patient, recorded_by=clinician, recorded_at="2027-01-04T10:00Z", **decided)
+    Erasure.objects.create(event=AuditEvent.objects.latest("pk"), seal="0" * 64)
     assert all(model.objects.exists() for model in KEPT)
     return plan
 
@@ -248,9 +251,12 @@ def test_a_unique_key_that_a_trigger_cannot_hold_is_refused():
 
 
 def test_the_application_has_no_switch():
-    """Nothing but migrations takes triggers off, and nothing writes SQL of its own that could."""
+    """Nothing but migrations and an erasure takes triggers off, an erasure is an operator's command alone, and nothing writes SQL
+    of its own that could."""
     users = {path.name for path in APP.rglob("*.py") if re.search(r"\b(take_off|let_change)\b", path.read_text())}
-    assert {name for name in users if not (APP / "migrations" / name).exists()} == {"triggers.py"}
+    assert {name for name in users if not (APP / "migrations" / name).exists()} == {"triggers.py", "erasure.py"}
+    erasing = {path.name for path in APP.rglob("*.py") if re.search(r"\berasure\.erase\b|import erase\b", path.read_text())}
+    assert erasing == {"erase_patient.py"}
     # A calendar's alarm has a trigger too, with a semicolon after it.
     sql = {path.relative_to(APP).parts[0] for path in APP.rglob("*.py") if re.search(r"TRIGGER(?!;)", path.read_text())}
     assert sql == {"triggers.py", "migrations"}

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
@@ -27,11 +28,15 @@ def anchor(links: Iterable[AuditLink]) -> bool:
 def append(links: Iterable[AuditLink]) -> None:
     """One line for each, at the end of the file and on the disk. Raises OSError, and ImproperlyConfigured without a key."""
     now = timezone.now().isoformat(timespec="seconds")
-    lines = [json.dumps(Anchored.sealed(now, link.chain, link.number, link.hash)._asdict()) for link in links]
-    place().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = os.open(place(), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    write_lines(place(), [Anchored.sealed(now, link.chain, link.number, link.hash)._asdict() for link in links])
+
+
+def write_lines(path: Path, lines: Iterable[dict[str, object]]) -> None:
+    """These lines of JSON at the end of a file and on the disk. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(file, ("" if ends_a_line(file) else "\n").encode() + "".join(f"{line}\n" for line in lines).encode())
+        os.write(file, ("" if ends_a_line(file) else "\n").encode() + "".join(f"{json.dumps(line)}\n" for line in lines).encode())
         os.fsync(file)
     finally:
         os.close(file)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -50,3 +51,32 @@ def anchors() -> Iterator[Anchored | int]:
                 yield found if found.is_ours() else number
             except (KeyError, TypeError, ValueError, RecursionError):
                 yield number
+
+
+class Erased(NamedTuple):
+    """One line of the list of erasures beside the anchor: at that moment the patient of this code was taken away."""
+
+    at: str
+    code: str
+    seal: str
+
+    @classmethod
+    def sealed(cls, at: str, code: str) -> Self:
+        """A line under the key of the record. Raises ImproperlyConfigured where there is none."""
+        return cls(at, code, seal("erased", at, code))
+
+
+def erasures_place() -> Path:
+    """The file that says who was erased, for whoever restores a backup that is older."""
+    return place().with_name(f"{place().name}-erasures")
+
+
+def erased() -> Iterator[Erased]:
+    """Each line of it that is one of ours; none where no file is. Raises OSError."""
+    lines = erasures_place().read_text(encoding="utf-8").splitlines() if erasures_place().exists() else []
+    for line in lines:
+        with suppress(KeyError, TypeError, ValueError, RecursionError):
+            told = json.loads(line)
+            found = Erased(told["at"], told["code"], told["seal"])
+            if fits(str(found.seal), "erased", found.at, found.code):
+                yield found

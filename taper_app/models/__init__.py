@@ -4,11 +4,12 @@ This is the contents page. `constraints` has what the nouns share; `taper_app.tr
 """
 
 from .adjunct import AdjunctEntry
-from .audit import FAILED, AuditEvent, AuditLink, Content, link_hash
+from .audit import ERASED, FAILED, AuditEvent, AuditLink, Content, link_hash
 from .care import CareEntry
 from .clinic import Clinic
 from .constraints import known_time_zone, months_in_order, refuse_unseen, refuse_unseen_in
 from .draft import Draft, Purpose
+from .erasure import Erasure
 from .follow_up import FollowUpDay
 from .in_error import EnteredInError
 from .medication import Medication
@@ -27,6 +28,7 @@ from .user import User
 from .weighing import MOST_READY, Weighing
 
 __all__ = [
+    "ERASED",
     "FAILED",
     "IDENTIFIER_TAKEN",
     "LATEST_CHANGE_DAYS",
@@ -41,6 +43,7 @@ __all__ = [
     "Content",
     "Draft",
     "EnteredInError",
+    "Erasure",
     "FollowUpDay",
     "KeptPaper",
     "Medication",

@@ -15,6 +15,8 @@ from .user import User
 
 FAILED = "fail_sign_in"
 """The one action that nobody did: of a failed sign-in it is not known who it was."""
+ERASED = "erase_patient"
+"""The one action after which contents of other events may be gone: those that it names."""
 UNREADABLE = "\x00 no JSON"
 MOST = 2**62
 """Further than any chain comes."""
