@@ -16,10 +16,11 @@ import mypy.api
 import pytest
 
 from taper_app.engine import load_catalogue, parse_request, propose
+from tests import house_attack_violations, house_violations
+from tests import house_attacks as attacks
 from tests import house_rules as rules
 from tests import house_style as style
 from tests import house_text as words
-from tests.house_violations import ALLOWED, VIOLATIONS
 
 ROOT = Path(__file__).parent.parent
 OURS = [
@@ -34,6 +35,7 @@ OURS = [
     "templates/**/*",
     "tests/**/*",
     "static/*/*.css",
+    "static/js/*.js",
 ]
 LEFT_OUT = {".git", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"}
 
@@ -51,6 +53,7 @@ TESTS = files("tests/**/*.py")
 TEMPLATES = files("templates/**/*.*")
 PAGES = {path: text for path, text in TEMPLATES.items() if "/handouts/" not in path}
 STYLES = files("static/css/*.css", "static/print/*.css")
+SCRIPTS = files("static/js/*.js")
 DOCUMENTS = files("README.md", "CONTRIBUTING.md", "NOTICE", "docs/**/*.md")
 EVERYTHING = files(*OURS)
 
@@ -86,7 +89,12 @@ HOUSE = [
     (style.silenced_without_reason, APP),
     (style.test_without_sentence, TESTS),
     (style.test_that_waits_or_is_skipped, TESTS),
+    *((rule, APP) for rule in attacks.RULES),
+    (attacks.script_makes_markup, SCRIPTS),
+    (attacks.holds_a_secret, EVERYTHING),
 ]
+VIOLATIONS = house_violations.VIOLATIONS + house_attack_violations.VIOLATIONS
+ALLOWED = house_violations.ALLOWED + house_attack_violations.ALLOWED
 
 
 def rule_id(value):

@@ -1,0 +1,95 @@
+"""docs/security.md says what there is: every kind of field, every limit, table and key."""
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(__file__).parent.parent
+SECURITY = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+OPERATING = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+
+
+def part(heading):
+    """What stands below a heading, up to the next of the same or a higher level."""
+    level, _, _ = heading.partition(" ")
+    return re.split(rf"\n#{{2,{len(level)}}} ", SECURITY.partition(f"\n{heading}\n")[2])[0]
+
+
+def in_backticks(text):
+    return set(re.findall(r"`([^`]+)`", text))
+
+
+def test_each_kind_of_field_is_described():
+    """Every kind of field that the application makes has a row that says what it takes, and no other is told of."""
+    for path in (ROOT / "taper_app/forms").rglob("*.py"):
+        importlib.import_module(path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"))
+    kinds, left = set(), [forms.Field]
+    while left:
+        more = left.pop().__subclasses__()
+        left += more
+        kinds |= {each.__name__ for each in more if each.__module__.startswith("taper_app.forms")}
+    described = {each for each in in_backticks(part("## How values are read")) if each.endswith(("Field", "NumberOf"))}
+    assert described == kinds
+
+
+def value_of(name):
+    """A setting, or what a module calls by this name."""
+    module, _, constant = name.rpartition(".")
+    return getattr(importlib.import_module(module), constant) if module else getattr(settings, name)
+
+
+def test_the_limits_are_those_of_the_code():
+    """Each limit is the number that the code has."""
+    rows = re.findall(r"^\| [^|]+ \| `([\w.]+)` \| (\d+) \|$", part("### Limits"), re.MULTILINE)
+    assert len(rows) > 6
+    assert {name: value_of(name) for name, _ in rows} == {name: int(number) for name, number in rows}
+
+
+def test_each_table_has_a_class():
+    """Every table of the database stands in one class, and every class says how it is guarded."""
+    said = part("## Data and its classes")
+    guarded, tables = said.split("| table | class |")
+    classes = re.findall(r"^\| (\w+) \| .{15,}\|$", guarded, re.MULTILINE)
+    named = re.findall(r"^\| (`.+`) \| (\w+)", tables, re.MULTILINE)
+    assert {name for _, name in named} == set(classes) - {"class"}
+    models = [model.__name__ for model in apps.get_models()]
+    assert sorted(each for names, _ in named for each in in_backticks(names)) == sorted(models)
+
+
+def test_each_key_is_described():
+    """Every key that README names has a row: what for, who has it, how long, and how it is changed."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    keys = {each.removesuffix("_FILE").removesuffix("_FALLBACKS") for each in re.findall(r"`([A-Z]+_KEY(?:_[A-Z]+)?)`", readme)}
+    rows = re.findall(r"^\| `([A-Z_]+)` \| .+ \| .+ \| .+ \|$", part("## Keys and algorithms"), re.MULTILINE)
+    assert len(keys) > 2
+    assert set(rows) == keys
+
+
+def test_what_is_written_down_is_listed():
+    """The log goes to standard error and nowhere else, and a row says of each place who reads it and how long it is kept."""
+    assert {each["class"] for each in settings.LOGGING["handlers"].values()} == {"logging.StreamHandler"}
+    rows = re.findall(r"^\| ((?:[^|]*\|){5})$", part("## What is written down"), re.MULTILINE)
+    said = " ".join(rows)
+    assert all(each in said for each in ("standard error", "gunicorn", "proxy", "`AuditEvent`", "anchor", "PostgreSQL"))
+    assert [row for row in rows[1:-1] if not all(cell.strip() for cell in row.split("|")[:-1])] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a certificate of an authority that browsers trust",
+        "an encrypted disk, and backups that leave the machine",
+        "the journal and the anchor copied to another machine",
+        "within 7 days where the fault is critical, within 30 where it is high",
+        "It speaks to its database and to the children that print",
+    ],
+)
+def test_what_an_operator_sees_to_is_said(words):
+    """What no code can hold is asked of whoever runs it, and docs/operating.md leads there."""
+    assert words in " ".join(SECURITY.split())
+    assert "docs/security.md" in OPERATING
