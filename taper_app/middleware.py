@@ -21,6 +21,7 @@ requests = logging.getLogger("taper_app.requests")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+NO_FRAME = "frame-ancestors 'none'"
 CONTENT_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -30,7 +31,7 @@ CONTENT_POLICY = "; ".join(
         "img-src 'self' data:",
         "connect-src 'self'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
+        NO_FRAME,
         "base-uri 'none'",
     ]
 )
@@ -57,8 +58,15 @@ def numbered(get_response: Answer) -> Answer:
     return middleware
 
 
+SENT_ONCE = ("csrfmiddlewaretoken", "patient", "token", "seen_digest", "keeping", "login", "password", "oldpassword")
+"""What says whose form it is, what was seen, and who sends it: sent twice, one part could read the first, another the last."""
+
+
 def readable_forms_only(get_response: Answer) -> Answer:
-    """Refuse a form in another charset than UTF-8, or that cannot be taken apart, before anything else looks at it: 400."""
+    """Refuse a form in another charset than UTF-8, that cannot be taken apart, or that says twice whose it is: 400.
+
+    Nothing else looks at it before.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         why = unreadable(request)
@@ -76,12 +84,12 @@ def unreadable(request: HttpRequest) -> str | None:
     if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
         return "its charset is not UTF-8"
     try:
-        request.POST.keys()
+        repeated = [name for name in SENT_ONCE if len(request.POST.getlist(name)) > 1]
     except (BadRequest, MultiPartParserError, SuspiciousOperation) as error:
         return type(error).__name__
     except UnreadablePostError:  # whoever sent it is gone
         return None
-    return None
+    return f"{repeated[0]} stands twice in it" if repeated else None
 
 
 def never_cached(get_response: Answer) -> Answer:
@@ -96,13 +104,13 @@ def never_cached(get_response: Answer) -> Answer:
 
 
 def own_files_only(get_response: Answer) -> Answer:
-    """Tell the browser to load nothing from elsewhere into a page, and to run no inline script or style."""
+    """Tell the browser to load nothing from elsewhere into a page, to run nothing inline, and to frame nothing."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        # Only pages: a browser shows a PDF in a viewer of its own that this policy would break.
-        if response.get("Content-Type", "").startswith("text/html"):
-            response.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        # The whole of it for pages only: a browser shows a PDF in a viewer of its own that the rest would break.
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        response.setdefault("Content-Security-Policy", CONTENT_POLICY if is_page else NO_FRAME)
         return response
 
     return middleware

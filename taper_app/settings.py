@@ -176,9 +176,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "taper_app.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",
+    "taper_app.middleware.own_files_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "taper_app.middleware.never_cached",
-    "taper_app.middleware.own_files_only",
     "taper_app.middleware.readable_forms_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -222,7 +222,8 @@ USE_THOUSAND_SEPARATOR = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# Static files carry a hash in their names, so a browser may keep them for ever.
+# Static files carry a hash in their names, so a browser may keep them for ever. No other site may read them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(text("STATIC_ROOT", str(LOCAL_DIR / "static")))

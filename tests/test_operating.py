@@ -4,6 +4,7 @@ import logging.config
 import os
 import re
 import runpy
+import ssl
 import subprocess
 import tomllib
 from pathlib import Path
@@ -55,6 +56,21 @@ def test_the_proxy_buffers_and_keeps_nothing():
     assert [each for each in re.findall(r"\S[^;]*;", wanted) if each not in nginx] == []
     assert re.search(r"ListenStream=(\S+)", DEPLOY["taper.socket"])[1] in nginx
     assert nginx.count("{") == nginx.count("}")
+
+
+def test_the_proxy_speaks_new_tls_only():
+    """TLS 1.2 and 1.3, ciphers with forward secrecy, authenticated and of 128 bits or more; without TLS it only leads there."""
+    nginx = DEPLOY["nginx.conf"]
+    assert re.findall(r"ssl_protocols (.+);", nginx) == ["TLSv1.2 TLSv1.3"]
+    assert "ssl_prefer_server_ciphers on;" in nginx
+    offered = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    offered.set_ciphers(re.search(r"ssl_ciphers (.+);", nginx)[1])
+    ciphers = offered.get_ciphers()
+    assert {each["protocol"] for each in ciphers} == {"TLSv1.2", "TLSv1.3"}
+    assert [each for each in ciphers if not each["aead"] or each["strength_bits"] < 128] == []
+    assert {each["kea"] for each in ciphers} == {"kx-ecdhe", "kx-any"}
+    plain = nginx.partition("listen 80;")[2].partition("server {")[0]
+    assert "return 301 https://$host$request_uri;" in plain and "proxy_pass" not in plain
 
 
 def test_the_container_is_of_the_lock_file():

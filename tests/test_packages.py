@@ -1,7 +1,10 @@
 """What Taper is made of: its bill of materials, its licences, and what an audit of them is taken to say."""
 
+import ast
 import json
 import re
+import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -20,6 +23,23 @@ def test_every_package_is_in_it_with_every_hash():
     parts = packages.installed(lock)
     assert len(parts) == len(re.findall(r"^\S+==", lock, re.MULTILINE)) > 25
     assert sum(len(each.hashes) for each in parts) == lock.count("--hash=sha256:")
+
+
+def test_the_application_imports_what_is_locked_for_it():
+    """Every package that the application imports is in the lock file of a server; none is there for tests alone."""
+    lock = (packages.ROOT / "requirements.txt").read_text(encoding="utf-8")
+    locked = {each.lower() for each in re.findall(r"^([\w.-]+)(?:\[.*?\])?==", lock, re.MULTILINE)}
+    texts = [path.read_text(encoding="utf-8") for path in (packages.ROOT / "taper_app").rglob("*.py")]
+    needed = [
+        each for text in texts for each in ast.parse(text).body if not isinstance(each, ast.If)
+    ]  # types alone stand in an if
+    imported = {name.name.partition(".")[0] for each in needed if isinstance(each, ast.Import) for name in each.names}
+    modules = [each.module for each in needed if isinstance(each, ast.ImportFrom) and each.module and not each.level]
+    imported |= {each.partition(".")[0] for each in modules}
+    owners = packages_distributions()
+    others = {each for each in imported if each not in sys.stdlib_module_names | {"taper_app"}}
+    assert {"django", "weasyprint"} <= others
+    assert [each for each in sorted(others) if not {name.lower() for name in owners[each]} & locked] == []
 
 
 def test_the_bill_is_cyclonedx():
