@@ -191,6 +191,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "taper_app.views.events.looked_at",
+    "taper_app.views.refused.refused",
     "taper_app.views.outside.changed_outside",
     "taper_app.views.struck_out.struck_out",
 ]

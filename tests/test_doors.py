@@ -225,6 +225,7 @@ def signed_in(user):
 
 
 LOOKED = ("open_page", "print_paper", "open_list", "print_list", "export_events")
+REFUSED = "refuse_page"
 READ_OF_A_PATIENT = ("patient_detail", "patient_events", "plan_draft", "plan_choice", "weighing_pdf", "weighing_text")
 
 
@@ -240,7 +241,7 @@ def everything():
     kept = [models.Clinic, models.User, models.Patient, models.Medication, models.RiskPicture, models.Weighing]
     kept += [models.Plan, models.Revision, models.Review, models.Draft]
     rows = [row for model in kept for row in model.objects.order_by("pk")]
-    rows += models.AuditEvent.objects.exclude(action__in=LOOKED).order_by("pk")
+    rows += models.AuditEvent.objects.exclude(action__in=[*LOOKED, REFUSED]).order_by("pk")
     return re.sub(r'"last_login": (null|"[^"]*")', "", serializers.serialize("json", rows))
 
 

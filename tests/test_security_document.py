@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from taper_app.roles import TABLE, May, Role
 from tests import asvs
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +48,15 @@ def test_the_limits_are_those_of_the_code():
     rows = re.findall(r"^\| [^|]+ \| `([\w.]+)` \| (\d+) \|$", part("### Limits"), re.MULTILINE)
     assert len(rows) > 6
     assert {name: value_of(name) for name, _ in rows} == {name: int(number) for name, number in rows}
+
+
+def test_each_role_is_described():
+    """The table of roles is that of the code, and what an administrator may is said beside it."""
+    said = part("## Who may what")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", said, re.MULTILINE))
+    words = {role: ", ".join(each for each in May if each in TABLE[role]) or "nothing of a patient" for role in Role}
+    assert rows == words
+    assert "An administrator may administer beside any of these" in said
 
 
 def test_each_table_has_a_class():

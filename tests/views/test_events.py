@@ -104,7 +104,7 @@ def visit(monday, client, clinician):
 
 def test_looking_is_an_event(visit, lorazepam_patient):
     """A page of a patient, a paper, a list and a search are one event each, with what was looked at and what was searched for; so
-    is the page that says what is wrong with a form. What leads on, what is not found and what shows no patient is none."""
+    is the page that says what is wrong with a form. What leads on and what shows no patient is none."""
     plan, code, before = begin(lorazepam_patient, User.objects.get()), lorazepam_patient.code, newest()
     visit.get(f"/patients/{code}/")
     visit.get(f"/plans/{plan.code}/1/handout.txt")
@@ -122,6 +122,21 @@ def test_looking_is_an_event(visit, lorazepam_patient):
         ("search_patients", "patients", "ash", {"page": "patient_list", "text": "Nobody"}),
         ("search_patients", "patients", "ash", {"page": "patient_list", "text": "TEST-0001"}),
         ("open_page", f"patient {code}", "ash", whole | {"page": "patient_edit"}),
+        ("refuse_page", "patients", "ash", whole | {"code": "2222-2222"}),
+    ]
+
+
+def test_a_refusal_is_written_down(visit, patient, other_clinician):
+    """Whoever asks for a patient of another clinic, or for what their role may not, leaves an event: who, and for what."""
+    code, before = patient.code, newest()
+    visit.force_login(other_clinician)
+    assert visit.get(f"/patients/{code}/").status_code == 404
+    User.objects.filter(pk=other_clinician.pk).update(role="reader")
+    visit.force_login(User.objects.get(pk=other_clinician.pk))
+    assert visit.post("/patients/new/", {"name": "x"}).status_code == 403
+    assert told(before) == [
+        ("refuse_page", "patients", "blake", {"page": "patient_detail", "code": code}),
+        ("refuse_page", "patients", "blake", {"page": "patient_add"}),
     ]
 
 
