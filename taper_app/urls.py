@@ -19,6 +19,7 @@ from taper_app.views import (
     help,
     how,
     in_error,
+    invitations,
     keeping,
     medications,
     new_plans,
@@ -28,6 +29,7 @@ from taper_app.views import (
     own_products,
     patient_lists,
     patients,
+    people,
     plan_checks,
     plans,
     quick,
@@ -74,6 +76,7 @@ account_urls = [
     path("inactive/", accounts.account_inactive, name="account_inactive"),
     path("reauthenticate/", accounts.reauthenticate, name="account_reauthenticate"),
     path("password/change/", accounts.password_change, name="account_change_password"),
+    path("invitation/", invitations.invitation_accept, name="invitation_accept"),
     path("settings/", user_settings.user_settings, name="user_settings"),
 ]
 
@@ -142,6 +145,8 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("accounts/", include(account_urls)),
     path("clinic/", clinics.clinic_edit, name="clinic_edit"),
+    path("clinic/people/", people.people_list, name="people_list"),
+    path("clinic/people/invite/", people.people_invite, name="people_invite"),
     path("clinic/events.csv", trail.clinic_events, name="clinic_events"),
     path("clinic/products/", own_products.own_product_list, name="own_product_list"),
     path("drafts/", keeping.draft_keep, name="draft_keep"),

@@ -41,6 +41,9 @@ POLICY = {
     "user_settings": CLINICIAN,
     "clinic_edit": CLINICIAN,
     "clinic_events": CLINICIAN,
+    "people_list": CLINICIAN,
+    "people_invite": CLINICIAN,
+    "invitation_accept": ANYONE,  # who has no account yet makes one
     "own_product_list": CLINICIAN,
     "health": ANYONE,  # what watches a server has no account, and learns nothing of anybody
     "ready": ANYONE,
@@ -118,7 +121,7 @@ ROLES = [
     (EVERYBODY, EVERYBODY, "account_reauthenticate account_change_password user_settings draft_keep sources source_group"),
     (EVERYBODY, RUN, "clinic_edit"),
     (EVERYBODY, ENTER, "own_product_list"),
-    (RUN, RUN, "clinic_events"),
+    (RUN, RUN, "clinic_events people_list people_invite"),
     (SEE, SEE, "today patient_list patient_detail patient_events weighing_pdf weighing_text plan_detail plan_timeline plan_how"),
     (SEE, SEE, "handout_pdf handout_large handout_html handout_file handout_text handout_calendar summary_pdf supply_pdf"),
     (SEE, SEE, "supply_text letter_pdf agreement_pdf own_pdf own_large own_text why_pdf why_html why_text"),
@@ -385,7 +388,7 @@ def test_each_role_sees_and_sends_what_it_may(clinician, address, written):
                     wrong += [(role, name, "is not told who may")]
     assert wrong == []
     assert written == []
-    assert signed_in(everyone["administrator"]).get(reverse("today"))["Location"] == reverse("clinic_edit")
+    assert signed_in(everyone["administrator"]).get(reverse("today"))["Location"] == reverse("people_list")
 
 
 def ways(response):
@@ -408,7 +411,16 @@ def test_no_page_leads_where_its_reader_may_not(clinician, address):
     wrong, read_of = set(), {name: read for name, (read, _) in role_rows().items()}
     for role, user in people(clinician.clinic).items():
         client = signed_in(user)
-        for name in ("today", "patient_list", "clinic_edit", "own_product_list", "user_settings", *PAGES):
+        for name in (
+            "today",
+            "patient_list",
+            "clinic_edit",
+            "own_product_list",
+            "user_settings",
+            "people_list",
+            "people_invite",
+            *PAGES,
+        ):
             if role not in read_of[name]:
                 continue
             response = client.get(address(name))

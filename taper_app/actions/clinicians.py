@@ -14,7 +14,11 @@ from taper_app.roles import Role
 
 
 class LastClinician(Exception):
-    """Nobody of the clinic could sign in any more."""
+    """Nobody of the clinic could sign in any more, or nobody could administer it."""
+
+
+class NoAccount(Exception):
+    """No open account of the clinic is this."""
 
 
 class Account(NamedTuple):
@@ -58,17 +62,15 @@ def new_clinician(*, clinic: Clinic, account: Account) -> User:
 
 
 @transaction.atomic
-def close_clinician(*, user: User, last: bool = False) -> Closed:
+def close_clinician(*, user: User, by: User | None = None, last: bool = False) -> Closed:
     """Nobody signs in or signs with the account any more. Its sessions end, its half-filled forms are thrown away, and what it
-    signed stays. Its last event is that it was closed.
+    signed stays. Its last event is that it was closed: by an administrator, or by an operator in its own name.
 
-    Raises LastClinician for the last open account of its clinic, unless that is meant.
+    Raises LastClinician for the last open account or administrator of its clinic, unless that is meant.
     """
-    clinic = Clinic.objects.select_for_update().get(pk=user.clinic_id)
-    kept = User.objects.select_for_update().get(pk=user.pk)
-    kept.clinic = clinic
-    if kept.is_active and not last and not clinic.users.filter(is_active=True).exclude(pk=kept.pk).exists():
-        raise LastClinician(f"{kept.username} is the last open account of {clinic.name}: nobody could sign in there any more.")
+    clinic, kept = locked(user)
+    if kept.is_active and not last:
+        refuse_last(clinic, kept)
     gone = Closed(end_sessions(kept), drop_drafts(kept))
     if kept.is_active:
         before = told(kept)
@@ -76,10 +78,56 @@ def close_clinician(*, user: User, last: bool = False) -> Closed:
             "is_active": False,
             "drafts_thrown_away": [f"{purpose} {code}".strip() for purpose, code in gone.drafts],
         }
-        audit.record(clinic=clinic, by=kept, action="close_clinician", subject=subject(kept), before=before, after=after)
+        action = "close_account" if by else "close_clinician"
+        audit.record(clinic=clinic, by=by or kept, action=action, subject=subject(kept), before=before, after=after)
         kept.is_active = False
         kept.save(update_fields=["is_active"])
     return gone
+
+
+@transaction.atomic
+def change_role(*, user: User, by: User, role: str, is_administrator: bool) -> User:
+    """What an account may from now on, also in sessions that are open.
+
+    Raises LastClinician where nobody would administer the clinic any more, NoAccount, and ValidationError.
+    """
+    clinic, kept = locked(user)
+    if not kept.is_active:
+        raise NoAccount("This account is closed: invite the person again.")
+    if kept.is_administrator and not is_administrator:
+        refuse_last(clinic, kept)
+    before = told(kept)
+    kept.role, kept.is_administrator = role, is_administrator
+    kept.full_clean()
+    if told(kept) != before:
+        audit.record(clinic=clinic, by=by, action="change_role", subject=subject(kept), before=before, after=told(kept))
+        kept.save(update_fields=["role", "is_administrator"])
+    return kept
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user: User, by: User) -> int:
+    """End every session of an account, which stays open; how many they were."""
+    ended = end_sessions(user)
+    audit.record(clinic=by.clinic, by=by, action="end_sessions", subject=subject(user), after={"sessions": ended})
+    return ended
+
+
+def locked(user: User) -> tuple[Clinic, User]:
+    """The account and its clinic as they are kept, which nobody else changes meanwhile."""
+    clinic = Clinic.objects.select_for_update().get(pk=user.clinic_id)
+    kept = User.objects.select_for_update().get(pk=user.pk)
+    kept.clinic = clinic
+    return clinic, kept
+
+
+def refuse_last(clinic: Clinic, user: User) -> None:
+    """Raises LastClinician where nobody else could sign in, or nobody else could administer the clinic."""
+    others = clinic.users.filter(is_active=True).exclude(pk=user.pk)
+    if not others.exists():
+        raise LastClinician(f"{user.username} is the last open account of {clinic.name}: nobody could sign in there any more.")
+    if user.is_administrator and not others.filter(is_administrator=True).exists():
+        raise LastClinician(f"{user.username} is the last administrator of {clinic.name}: make somebody else one first.")
 
 
 def end_sessions(user: User) -> int:

@@ -12,6 +12,7 @@ from .draft import Draft, Purpose
 from .erasure import Erasure
 from .follow_up import FollowUpDay
 from .in_error import EnteredInError
+from .invitation import Invitation
 from .medication import Medication
 from .no_taper import NoTaper
 from .own_product import OwnProduct
@@ -45,6 +46,7 @@ __all__ = [
     "EnteredInError",
     "Erasure",
     "FollowUpDay",
+    "Invitation",
     "KeptPaper",
     "Medication",
     "NoTaper",

@@ -30,7 +30,7 @@ class User(Written, AbstractUser):
         constraints = [
             *filled("username", "full_name"),
             one_of("role", [each.value for each in Role]),
-            models.CheckConstraint(condition=~Q(role=Role.NONE) | Q(is_administrator=True), name="user_may_something"),
+            models.CheckConstraint(condition=~Q(role=Role.NONE.value) | Q(is_administrator=True), name="user_may_something"),
             models.UniqueConstraint(Lower("username"), name="user_username_unique"),
         ]
 

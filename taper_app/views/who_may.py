@@ -27,7 +27,7 @@ def each(need: Need, *names: str) -> dict[str, Need]:
 
 ANYBODYS = frozenset(
     {"account_login", "account_logout", "account_signup", "account_inactive", "health", "ready", "help_page", "safety"}
-    | {"safety_group"}
+    | {"safety_group", "invitation_accept"}
 )
 """Addresses for which nobody need be signed in."""
 NEEDS = {
@@ -49,7 +49,7 @@ NEEDS = {
     **each(Need(May.PLAN, May.PLAN), "review_choice", "review_missed", "review_in_error", "follow_up_new", "follow_up_days"),
     **each(Need(None, May.MEDICINES), "own_product_list"),
     **each(Need(None, May.ADMINISTER), "clinic_edit"),
-    **each(Need(May.ADMINISTER, May.ADMINISTER), "clinic_events"),
+    **each(Need(May.ADMINISTER, May.ADMINISTER), "clinic_events", "people_list", "people_invite"),
 }
 """What the address of each name needs; those of ANYBODYS apart."""
 
@@ -73,7 +73,7 @@ class OnlyWhoMay:
         need = NEEDS.get(name)
         may = request.user.may
         if name == "today" and May.READ not in may:
-            return redirect("clinic_edit")
+            return redirect("people_list")
         if need is None:
             return not_permitted(request, None)
         asked = need.to_read if request.method in SAFE else need.to_change

@@ -11,12 +11,12 @@ from tests.views.payloads import plan_fields
 from tests.views.test_plans import at, give_reason
 from tests.views.test_reviews import answered, record, send, visit_on
 
-ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login")
+ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login", "invitation_accept")
 CLOSED = "account_signup"  # it has no form
-BUTTONS = ("plan_checked", "plan_compare", "review_compare")  # pages of buttons: nothing is typed there
+BUTTONS = ("plan_checked", "plan_compare", "review_compare", "people_list")  # nothing is typed there
 SEARCH = "quick_keep"  # only says whom what stands in its address is for, by the search of patient_list
 KEEPS = "draft_keep"  # takes what is typed on any of the others
-CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add", "user_settings")
+CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add", "user_settings", "people_invite")
 PATIENT = ("patient_edit", "medication_list", "risks_edit", "patient_in_error", "weighing_edit", "relapse_plan_edit")
 PATIENT += ("no_taper_new", "adjunct_list", "plan_new", "plan_cautions", "plan_check")
 REVIEW = ("review_new", "review_cautions", "review_check", "review_missed", "care_edit")
