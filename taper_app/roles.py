@@ -46,7 +46,7 @@ SAID = {
 }
 """What each may, as whoever chooses one reads it."""
 WHO = {
-    May.READ: "whoever sees patients here",
+    May.READ: "people whose role sees patients",
     May.MEDICINES: "a prescriber or a pharmacist",
     May.PLAN: "a prescriber",
     May.ADMINISTER: "an administrator",

@@ -384,7 +384,7 @@ def test_each_role_sees_and_sends_what_it_may(clinician, address, written):
                 if name == "today" and response.status_code == 302:
                     continue
                 wrong += [(role, name, method, response.status_code)] if response.status_code != 403 else []
-                if method == "get" and ("This is done by" not in response.content.decode() or b"Rowan" in response.content):
+                if method == "get" and ("This is for" not in response.content.decode() or b"Rowan" in response.content):
                     wrong += [(role, name, "is not told who may")]
     assert wrong == []
     assert written == []

@@ -13,7 +13,7 @@ from tests.views.test_reviews import answered, record, send, visit_on
 
 ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login", "invitation_accept")
 CLOSED = "account_signup"  # it has no form
-BUTTONS = ("plan_checked", "plan_compare", "review_compare", "people_list")  # nothing is typed there
+BUTTONS = ("plan_checked", "plan_compare", "review_compare", "people_list")  # pages of buttons
 SEARCH = "quick_keep"  # only says whom what stands in its address is for, by the search of patient_list
 KEEPS = "draft_keep"  # takes what is typed on any of the others
 CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add", "user_settings", "people_invite")
