@@ -12,12 +12,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, URLResolver, get_resolver, resolve, reverse
-from django.utils import timezone
 
 from taper_app import models
-from taper_app.actions import clinicians, clinics, codes, drafts, patients
+from taper_app.actions import clinicians, clinics, codes, patients
 from taper_app.actions.clinicians import Account
-from taper_app.desk.keeping import Keeping
 from taper_app.middleware import CONTENT_POLICY
 from taper_app.views.events import NOBODYS
 from taper_app.views.who_may import ANYBODYS, NEEDS, OnlyWhoMay
@@ -450,14 +448,6 @@ def test_a_role_that_was_taken_away_meanwhile_records_nothing(clinician):
         clinics.change_clinic(clinic=clinician.clinic, by=everyone["pharmacist"], phone="1")
     patient.refresh_from_db()
     assert patient.name == "Example, Rowan"
-
-
-def test_what_a_reader_sent_to_be_kept_is_not_kept(clinician, address):
-    """Keeping what was typed asks for what the page needs that it was typed on."""
-    reader, url = people(clinician.clinic)["reader"], address("risks_edit")
-    signed = Keeping(reader.pk, url, drafts.Opened("", timezone.now())).signed()
-    assert signed_in(reader).post(reverse("draft_keep"), {"keeping": signed, "smoking": "yes"}).status_code == 403
-    assert not models.Draft.objects.exists()
 
 
 def test_no_patient_is_in_an_address(clinician, clinic, address):

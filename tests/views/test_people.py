@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from taper_app.actions import clinicians, invitations
+from taper_app.actions import clinicians, drafts, invitations
 from taper_app.actions.clinicians import Account
 from taper_app.actions.invitations import Invited
-from taper_app.models import AuditEvent, Invitation, User
+from taper_app.desk.keeping import Keeping
+from taper_app.models import AuditEvent, Draft, Invitation, User
 from tests.conftest import PASSWORD
 
 PEOPLE, INVITE, ACCEPT = "/clinic/people/", "/clinic/people/invite/", "/accounts/invitation/"
@@ -169,3 +170,13 @@ def test_another_clinics_person_is_not_found(visit, other_clinician):
     assert visit.post(PEOPLE, {"who": "blake", "do": "close"}).status_code == 404
     assert visit.post(PEOPLE, {"who": "ash", "do": "promote"}).status_code == 404
     assert "Fenwick" not in text(visit.get(PEOPLE))
+
+
+def test_what_a_reader_sent_to_be_kept_is_not_kept(visit, bo, patient):
+    """Keeping what was typed asks for what the page needs that it was typed on."""
+    bo.role, url = "reader", f"/patients/{patient.code}/risks/"
+    bo.save()
+    visit.force_login(bo)
+    signed = Keeping(bo.pk, url, drafts.Opened("", timezone.now())).signed()
+    assert visit.post("/drafts/", {"keeping": signed, "smoking": "yes"}).status_code == 403
+    assert not Draft.objects.exists()

@@ -10,7 +10,7 @@ KEPT = django.db.models.deletion.PROTECT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("taper_app", "0036_roles")]
+    dependencies = [("taper_app", "0037_erasures")]
 
     operations = [
         migrations.CreateModel(
