@@ -4,8 +4,8 @@ import math
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core import signing
 from django.http import QueryDict
 from django.test import Client
@@ -60,11 +60,12 @@ def test_a_token_is_over_after_its_time(token, monday):
 
 def test_the_name_of_a_session_cannot_be_guessed(db):
     """It is drawn by the system's chance from enough letters for more than 128 bits, and no two are alike."""
-    names = [SessionStore()._get_new_session_key() for _ in range(50)]
+    kept_by = SessionMiddleware(lambda request: None).SessionStore
+    names = [kept_by()._get_new_session_key() for _ in range(50)]
     letters = set("".join(names))
     assert len(set(names)) == 50
     assert min(map(len, names)) * math.log2(len(letters)) > 128
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert issubclass(kept_by, SessionStore)  # rows of the database, and no cookie that holds anything
 
 
 def test_a_new_password_ends_every_other_session(client, clinician):
