@@ -70,10 +70,11 @@ def _no_constant(word: str) -> None:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise BadRequest(next(name for name in names if names.count(name) > 1), "is given twice")
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise BadRequest(name, "is given twice")
+        fields[name] = value
     return fields
 
 
