@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -106,6 +107,19 @@ def hosts() -> list[str]:
     return names
 
 
+def public_address() -> str:
+    """The address under which patients reach this site, without a slash at its end; empty where they do not."""
+    given = text("PUBLIC_ADDRESS", "").removesuffix("/")
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    if parts.scheme not in (("https",) if HTTPS else ("https", "http")) or f"{parts.scheme}://{parts.netloc}" != given:
+        raise ImproperlyConfigured("PUBLIC_ADDRESS must look like https://taper.example.org, without anything behind it.")
+    if parts.hostname not in ALLOWED_HOSTS:
+        raise ImproperlyConfigured(f"PUBLIC_ADDRESS names {parts.hostname}, and ALLOWED_HOSTS does not: name it there too.")
+    return given
+
+
 def database() -> dict[str, Any]:
     """The database of DATABASE_URL or of the file DATABASE_URL_FILE; without either SQLite beside the code."""
     usual = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
@@ -149,6 +163,7 @@ RECORD_KEYS = record_keys()
 AUDIT_ANCHOR_FILE = text("AUDIT_ANCHOR_FILE", "")  # empty: beside the database (chart.anchors)
 AUDIT_CHAIN_AFTER_SECONDS = 30  # what was only read is in the chain of events after so long, with whoever writes next
 ALLOWED_HOSTS = hosts()
+PUBLIC_ADDRESS = public_address()
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 DATABASE_URL_FILE, DATABASE_PASSWORD_FILE = secret_file("DATABASE_URL_FILE"), secret_file("DATABASE_PASSWORD_FILE")
 DATABASES = {"default": database()}
@@ -264,6 +279,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Of the page that the code on a handout opens. What is right is limited by paper alone, so that nobody's wrong tries shut out
+# those behind the same address.
+PUBLIC_PAGE_LIMITS = {"right": "20/m/key", "wrong": "30/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = count("TRUSTED_PROXIES", 0)
 
 # Sessions end with the browser, and once nothing was asked for during a working day (views.sign_in). Messages stay on the

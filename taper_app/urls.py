@@ -3,6 +3,7 @@
 from allauth.account import views as accounts
 from django.urls import include, path, register_converter
 
+from taper_app.chart.public_pages import LENGTH, LETTERS
 from taper_app.views import (
     adjuncts,
     agreement,
@@ -32,6 +33,7 @@ from taper_app.views import (
     people,
     plan_checks,
     plans,
+    public_pages,
     quick,
     quick_keep,
     relapse_plans,
@@ -59,6 +61,12 @@ class CodeConverter:
         return value
 
 
+class SecretConverter(CodeConverter):
+    """What of the address on a handout nobody can guess."""
+
+    regex = f"[{LETTERS}]{{{LENGTH}}}"
+
+
 class GroupConverter(CodeConverter):
     """The name of a group of the data files or of the hazards."""
 
@@ -67,6 +75,7 @@ class GroupConverter(CodeConverter):
 
 register_converter(CodeConverter, "code")
 register_converter(GroupConverter, "group")
+register_converter(SecretConverter, "secret")
 
 # Of allauth only what a username and a password need: nobody here has an e-mail address to send anything to.
 account_urls = [
@@ -93,6 +102,7 @@ patient_urls = [
     path("adjuncts/", adjuncts.adjunct_list, name="adjunct_list"),
     path("relapse/", relapse_plans.relapse_plan_edit, name="relapse_plan_edit"),
     path("no-taper/", no_taper.no_taper_new, name="no_taper_new"),
+    path("lost-paper/", public_pages.public_pages_withdraw, name="public_pages_withdraw"),
     path("plan/", new_plans.plan_new, name="plan_new"),
     path("plan/cautions/", new_plans.plan_cautions, name="plan_cautions"),
     path("plan/check/", new_plans.plan_check, name="plan_check"),
@@ -152,6 +162,7 @@ urlpatterns = [
     path("drafts/", keeping.draft_keep, name="draft_keep"),
     path("health/", health.health, name="health"),
     path("help/", help.help_page, name="help_page"),
+    path("p/<code:code>/<int:number>/<secret:given>/", public_pages.public_page, name="public_page"),
     path("patients/", patient_lists.patient_list, name="patient_list"),
     path("patients/new/", patients.patient_add, name="patient_add"),
     path("patients/<code:code>/", include(patient_urls)),

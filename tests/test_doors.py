@@ -45,6 +45,7 @@ POLICY = {
     "own_product_list": CLINICIAN,
     "health": ANYONE,  # what watches a server has no account, and learns nothing of anybody
     "ready": ANYONE,
+    "public_page": ANYONE,  # who has the paper has its address; tests/views/test_public_pages.py
     "help_page": ANYONE,  # no patient is in it, and whoever thinks of using Taper may read it
     "quick_schedule": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "quick_draft": CLINICIAN,
@@ -61,6 +62,7 @@ POLICY = {
     "patient_edit": PATIENT,
     "patient_events": PATIENT,
     "patient_in_error": PATIENT,
+    "public_pages_withdraw": PATIENT,
     "medication_list": PATIENT,
     "risks_edit": PATIENT,
     "weighing_edit": PATIENT,
@@ -145,9 +147,10 @@ def routes(patterns=None, before=""):
             yield route, each.name or ""
 
 
-GROUPS = {"source_group": {"part": "rules"}, "safety_group": {"group": "clinical"}}
-"""Of an address that has a group, one that there is."""
-OF_A_REVISION = [name for route, name in routes() if "<int:number>" in route]
+NOBODYS_PAPER = {"code": "K7QX-4M2P", "number": 1, "given": 32 * "b"}
+GROUPS = {"source_group": {"part": "rules"}, "safety_group": {"group": "clinical"}, "public_page": NOBODYS_PAPER}
+"""Of an address that has a group, one that there is; of that on a paper, one that there is not."""
+OF_A_REVISION = [name for route, name in routes() if "<int:number>" in route and name not in GROUPS]
 OF_A_REVIEW = [name for route, name in routes() if "<int:review>" in route]
 
 
@@ -173,7 +176,7 @@ def test_a_new_address_is_noticed():
 def leaks(route):
     """The parts of a route that could carry a name or a row number: all but a code, the number of a revision or a review, and a
     group of the data."""
-    allowed = ("<code:code>", "<int:number>", "<int:review>", "<group:part>", "<group:group>")
+    allowed = ("<code:code>", "<int:number>", "<int:review>", "<secret:given>", "<group:part>", "<group:group>")
     return [part for part in re.findall(r"<[^>]*>|\(\?P.*", route) if part not in allowed]
 
 

@@ -44,6 +44,8 @@ def change_clinic(*, clinic: Clinic, by: User, seen: str | None = None, **change
     before, now = audit.told(kept), seen_clinic(kept)
     for field, value in changes.items():
         setattr(kept, field, value)
+    if before["public_pages"] and not kept.public_pages:
+        kept.public_pages_withdrawn += 1  # what was printed stays void, whatever is chosen later
     save_checked(kept)
     after = audit.told(kept)
     if after != before:

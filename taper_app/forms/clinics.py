@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 
 from taper_app import engine
 from taper_app.engine import text
@@ -16,7 +17,7 @@ from taper_app.models.clinic import market_choices, usual_diazepam_mg
 
 from . import usual_here
 from .doses import DoseField, PlainNumberField, dose_input
-from .layout import Choices, Part, Section, helper
+from .layout import HTML, Choices, Part, Section, helper
 from .opening_days import ClosedDaysField, weekdays_field
 from .page_form import PageForm
 from .texts import TextField
@@ -30,6 +31,10 @@ MONTHS = f"Enter months from 1 to {engine.MOST_MONTHS}, each higher than the one
 USUAL_DIAZEPAM_MG = usual_diazepam_mg()
 LEAST_REVIEW_DAYS = engine.load_catalogue().envelope.min_days
 MOST_REVIEW_DAYS = engine.most_review_days(engine.load_catalogue())
+NO_ADDRESS = (
+    "Handouts can have a code that opens the plan on a phone. That needs an address that patients reach: ask whoever looks after "
+    "Taper to set PUBLIC_ADDRESS."
+)
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
@@ -136,6 +141,12 @@ class ClinicForm(PageForm):
         widget=forms.RadioSelect(),
         error_messages={"required": "Choose which steps are printed.", "invalid_choice": "Choose one of the three answers."},
     )
+    public_pages = forms.BooleanField(
+        label="Print a code on handouts that opens the plan on a phone",
+        required=False,
+        help_text="Whoever has the paper or its address sees the doses without signing in, but no name and no date of birth. "
+        "Every opening is kept. Switched off, every code that was printed opens nothing any more, for good.",
+    )
     diazepam_threshold_mg = DoseField(
         widget=dose_input("short"),
         label="Most diazepam in a day, in mg",
@@ -188,11 +199,18 @@ class ClinicForm(PageForm):
         self.helper = helper(
             Section("The clinic", "name", "phone", "out_of_hours", "time_zone"),
             Section("Visits", "open_weekdays", "closed_on", "review_every_days", "follow_up_months"),
-            Section("Paper", "paper_size", Choices("handout_rows", ROWS)),
+            Section("Paper", "paper_size", Choices("handout_rows", ROWS), self._public_pages()),
             Section("Doses that are remarked on", *(f"{name}_threshold_mg" for name in ("diazepam", "specialist", "inpatient"))),
             Section("Usual on a new plan", *usual_here.NAMES),
             Section("Medicines", "market", "dispensing_interval_days", Part("clinics/_stock.html", "stocked_products")),
         )
+
+    def _public_pages(self) -> str | HTML:
+        """The box, where patients reach this site; else why there is none."""
+        if settings.PUBLIC_ADDRESS:
+            return "public_pages"
+        del self.fields["public_pages"]
+        return HTML(f'<p class="hint">{NO_ADDRESS}</p>')
 
     def clean_diazepam_threshold_mg(self) -> Decimal | None:
         return self._at_least_one("diazepam_threshold_mg")

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, LayoutObject
+from crispy_forms.layout import HTML, Div, Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 
-__all__ = ["Choices", "Div", "Fold", "Folded", "Labelled", "Part", "Rows", "Section", "helper", "hints", "labels"]
+__all__ = ["HTML", "Choices", "Div", "Fold", "Folded", "Labelled", "Part", "Rows", "Section", "helper", "hints", "labels"]
 
 Labelled = Mapping[str, tuple[str, str]]
 """The label of each choice, and the sentence under it."""

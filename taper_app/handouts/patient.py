@@ -27,7 +27,9 @@ from .patient_now import now
 from .patient_rows import rows
 from .patient_summary import course, summary, title
 from .printing import printed_said, stamp_said, until_words
+from .public_words import PUBLIC
 from .sheet import Identity, Sheet
+from .square import square
 from .standing import AS_ISSUED, Standing
 from .stay_well import stay_well
 from .ticks import ticks
@@ -49,7 +51,10 @@ def patient_sheet(issued: Issued, standing: Standing = AS_ISSUED) -> Sheet:
     about = About(issued, standing.review_on, None if standing.over else standing.printed_on)
     with spoken(standing.language or LANGUAGE[about.market]):
         sheet = Writer(about).sheet(stamp_said(TEXT, standing), printed_said(standing))
-        return replace(sheet, advice=(*sheet.advice, *stay_well(None if standing.replaced else standing.relapse_plan)))
+        sheet = replace(sheet, advice=(*sheet.advice, *stay_well(None if standing.replaced else standing.relapse_plan)))
+        if standing.over or not standing.public_page:
+            return sheet
+        return replace(sheet, square=square(standing.public_page), phone=said(PUBLIC))
 
 
 class Writer:

@@ -1,11 +1,13 @@
 """What a patient's paper says, in words and in order. A template, and every later format, only lays it out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from taper_app.wording.curve import Curve
 
 from .blocks import Block
 from .pictures import Drawing
+from .square import Square
 from .ticks import Ticks
 
 
@@ -142,6 +144,7 @@ class Sheet:
     dose.
     `printed` is when it was printed and which visit it knows, `next_visit` what the day of `use_until` is; both may be empty.
     `dialled` are the numbers of `call` and of `danger` as a telephone takes them.
+    `square` is the code that opens the paper as a web page, where it has one, and `phone` what stands beside it.
     `unchecked` says that no clinician who speaks the language has checked it yet, in the language and in English.
     """
 
@@ -176,3 +179,5 @@ class Sheet:
     call: str
     danger: str
     dialled: tuple[str, str]
+    square: Square | None = None
+    phone: Mapping[str, str] = field(default_factory=dict)

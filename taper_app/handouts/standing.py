@@ -17,6 +17,7 @@ class Standing:
     `printed_on` is the day of printing, `known_on` that of the last review that the paper knows and `known` its kind: None and ""
     where it is as it was issued. `language` is a code of the table of languages; without it the English of the clinic's market.
     `care` is the care beside the dose as it stands now, for the summary alone; None is as it was issued.
+    `public_page` is the address that the code on the handout opens; without one there is no code.
     `checks` are what was done beside the dose, in words, for the summary alone. `relapse_plan` is what
     was last written down with the patient, for the patient's own papers; None where nothing was.
     """
@@ -34,6 +35,7 @@ class Standing:
     relapse_plan: RelapsePlan | None = None
     marks: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    public_page: str = ""
 
     @property
     def replaced(self) -> bool:

@@ -4,7 +4,7 @@ This is the contents page. `constraints` has what the nouns share; `taper_app.tr
 """
 
 from .adjunct import AdjunctEntry
-from .audit import ERASED, FAILED, AuditEvent, AuditLink, Content, link_hash
+from .audit import ERASED, FAILED, OPENED_BY_PAPER, AuditEvent, AuditLink, Content, link_hash
 from .care import CareEntry
 from .clinic import Clinic
 from .constraints import known_time_zone, months_in_order, refuse_unseen, refuse_unseen_in
@@ -34,6 +34,7 @@ __all__ = [
     "IDENTIFIER_TAKEN",
     "LATEST_CHANGE_DAYS",
     "MOST_READY",
+    "OPENED_BY_PAPER",
     "AdjunctEntry",
     "AuditEvent",
     "AuditLink",

@@ -14,7 +14,8 @@ from .constraints import filled, within
 from .user import User
 
 FAILED = "fail_sign_in"
-"""The one action that nobody did: of a failed sign-in it is not known who it was."""
+OPENED_BY_PAPER = "open_public_page"
+"""What nobody did who is known: of a failed sign-in it is not known who it was, nor who holds a paper whose code was opened."""
 ERASED = "erase_patient"
 """The one action after which contents of other events may be gone: those that it names."""
 UNREADABLE = "\x00 no JSON"
@@ -47,7 +48,9 @@ class AuditEvent(models.Model):
         constraints = [
             *filled("action", "subject"),
             models.CheckConstraint(
-                condition=Q(by__isnull=False, clinic__isnull=False) & ~Q(action=FAILED) | Q(by__isnull=True, action=FAILED),
+                condition=Q(by__isnull=False, clinic__isnull=False) & ~Q(action__in=[FAILED, OPENED_BY_PAPER])
+                | Q(by__isnull=True, action=FAILED)
+                | Q(by__isnull=True, clinic__isnull=False, action=OPENED_BY_PAPER),
                 name="auditevent_by_somebody",
             ),
         ]

@@ -72,6 +72,8 @@ class Clinic(Written):
     closed_on = models.JSONField(default=list, blank=True, validators=[days_in_order])  # ISO dates, beside the days of the week
     follow_up_months = models.JSONField(default=list, blank=True, validators=[months_in_order])  # none: those of the data
     handout_rows = models.CharField(max_length=12, choices=HandoutRows, default=HandoutRows.SAFE_ORDER)
+    public_pages = models.BooleanField(default=False)  # a code on each handout opens it as a web page, without signing in
+    public_pages_withdrawn = models.PositiveIntegerField(default=0)  # how often all codes of before were made void
     usual_table = models.CharField(max_length=40, default="", blank=True)  # its id: this and the next two stand first, unchosen
     usual_paces = models.JSONField(default=list, blank=True)  # by their values on the form of a plan
     usual_start = models.CharField(max_length=9, choices=weekday_choices, default="", blank=True)

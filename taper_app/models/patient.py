@@ -37,6 +37,7 @@ class Patient(Written):
     interpreter = models.BooleanField(default=False)
     language = models.CharField(max_length=8, choices=language_choices, default=ENGLISH)
     other_language = models.CharField(max_length=40, default="", blank=True)  # its name, where it is another
+    public_pages_withdrawn = models.PositiveIntegerField(default=0)  # how often all codes of before were made void
     entered_in_error = models.BooleanField(default=False)  # so that lists pass it over, and its identifier is free
 
     class Meta:

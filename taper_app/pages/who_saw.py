@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from taper_app.models import AuditEvent, Patient, User
+from taper_app.models import OPENED_BY_PAPER, AuditEvent, Patient, User
 
 MOST = 2000
 """So many events are looked at; the export has all of them."""
 PRINTED = "print_paper"
-OPENED = "open_page"
+OPENED = ("open_page", OPENED_BY_PAPER)
 
 
 @dataclass
@@ -47,16 +47,16 @@ def by_day(events: Iterable[AuditEvent], zone: ZoneInfo) -> Iterator[Seen]:
         at = event.at.astimezone(zone)
         seen = found.setdefault((at.date(), event.by_id), Seen(at.date(), named(event.by), last=f"{at:%H:%M}"))
         seen.first = f"{at:%H:%M}"
-        seen.opened += event.action == OPENED
+        seen.opened += event.action in OPENED
         seen.printed += event.action == PRINTED
-        if event.action not in (OPENED, PRINTED):
+        if event.action not in (*OPENED, PRINTED):
             seen.changed[event.action.replace("_", " ")] += 1
     return iter(found.values())
 
 
 def named(by: User | None) -> str:
-    """Who it was."""
-    return by.get_full_name() if by else "nobody known"
+    """Who it was; of a patient, nobody who is not known has anything but a paper with a code."""
+    return by.get_full_name() if by else "whoever holds the paper"
 
 
 # The export --------------------------------------------------------------------------------------

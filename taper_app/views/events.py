@@ -28,6 +28,7 @@ NOBODYS = frozenset(
         "invitation_accept",
         "draft_keep",
         "health",
+        "public_page",
         "help_page",
         "quick_schedule",
         "quick_compare",
@@ -39,7 +40,7 @@ NOBODYS = frozenset(
         "source_group",
     }
 )
-"""Addresses whose pages show no patient."""
+"""Addresses whose pages show no patient, and the one of nobody's that keeps its event itself."""
 SEARCH = "search_patients"
 SHOWING = (200, 409, 410, 422)
 """What a page with something of a patient on it can answer."""

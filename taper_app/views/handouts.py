@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from taper_app.actions.kept_papers import kept_paper
+from taper_app.chart import public_pages
 from taper_app.chart.in_error import is_struck
 from taper_app.chart.relapse_plan import relapse_plan_told
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
@@ -37,7 +38,7 @@ def with_own_pages(request: ClinicRequest) -> bool:
     return request.GET.get("pages") == "own"
 
 
-def asked_language(request: ClinicRequest) -> str:
+def asked_language(request: HttpRequest) -> str:
     """The language that is asked for, as the patient's papers are told it: "" for the English of the clinic's market.
 
     Raises Http404 for a language that no paper is written in.
@@ -59,7 +60,8 @@ def standing_of(revision: Revision, language: str = "") -> Standing:
     if in_force > revision.number:
         return replace(printed, superseded_by=in_force)
     printed = replace(printed, ended=plan.state == plan.State.ENDED, review_on=plan.next_review_on)
-    printed = replace(printed, relapse_plan=relapse_plan_told(plan.patient))
+    page = public_pages.address(revision, language)
+    printed = replace(printed, relapse_plan=relapse_plan_told(plan.patient), public_page=page)
     known = plan.reviews.valid().filter(in_force=revision.number).order_by("-number").first()
     return replace(printed, known_on=known.reviewed_on, known=known.kind) if known else printed
 

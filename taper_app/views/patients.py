@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.actions import patients
 from taper_app.actions.seen import Changed
-from taper_app.chart import relapse_plan
+from taper_app.chart import public_pages, relapse_plan
 from taper_app.chart.similar import known_already
 from taper_app.forms.errors import error_links
 from taper_app.forms.patients import PatientForm
@@ -87,6 +87,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "last_plan": valid[0]["plan"] if valid and not opened else None,
         "banner_state": valid[0]["state"] if valid else None,  # the latest: the open one, where one is open
         "no_tapers": patient.no_tapers.select_related("recorded_by"),
+        "codes": plans and not patient.entered_in_error and public_pages.is_on(patient.clinic),
         "twins": patient.twins.select_related("patient"),
         "series": series_line(after, today)["said"] if after and after.end_reason != Plan.EndReason.DIED else "",
         "relapse_plan": relapse_plan.newest(patient),

@@ -21,7 +21,7 @@ WALKED = [
 ]
 # fmt: on
 """Pages that the walks of these tests come past, in the states that they have."""
-NO_PAGES = ["draft_keep", "plan_checked", "account_signup", "health", "ready"]
+NO_PAGES = ["draft_keep", "plan_checked", "public_page", "public_pages_withdraw", "account_signup", "health", "ready"]
 """What is sent to and answers with another address, and what programs ask."""
 
 

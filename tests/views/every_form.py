@@ -13,7 +13,7 @@ from tests.views.test_reviews import answered, record, send, visit_on
 
 ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login", "invitation_accept")
 CLOSED = "account_signup"  # it has no form
-BUTTONS = ("plan_checked", "plan_compare", "review_compare", "people_list")  # pages of buttons
+BUTTONS = ("plan_checked", "public_pages_withdraw", "plan_compare", "review_compare", "people_list")  # pages of buttons
 SEARCH = "quick_keep"  # only says whom what stands in its address is for, by the search of patient_list
 KEEPS = "draft_keep"  # takes what is typed on any of the others
 CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add", "user_settings", "people_invite")
@@ -29,9 +29,9 @@ def taking_forms(client, clinician, patient_code, plan_code):
     found = set()
     for route, name in routes():
         of = {"code": plan_code if route.startswith("plans/") else patient_code} if "<code:code>" in route else {}
-        of |= GROUPS.get(name, {})
         of |= {"number": 1} if "<int:number>" in route else {}
         of |= {"review": 1} if "<int:review>" in route else {}
+        of |= GROUPS.get(name, {})
         client.force_login(clinician)
         if client.post(reverse(name, kwargs=of)).status_code != 405:
             found.add(name)

@@ -1,0 +1,40 @@
+"""The pages that codes on handouts open: whether a clinic wants them, what is void, and that one was opened by nobody known."""
+
+from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
+
+from taper_app.triggers import kept_unchanged
+
+BY_SOMEBODY = models.CheckConstraint(
+    condition=models.Q(
+        models.Q(
+            ("by__isnull", False),
+            ("clinic__isnull", False),
+            models.Q(("action__in", ["fail_sign_in", "open_public_page"]), _negated=True),
+        ),
+        models.Q(("action", "fail_sign_in"), ("by__isnull", True)),
+        models.Q(("action", "open_public_page"), ("by__isnull", True), ("clinic__isnull", False)),
+        _connector="OR",
+    ),
+    name="auditevent_by_somebody",
+)
+
+
+def count(model: str) -> Operation:
+    return migrations.AddField(model, "public_pages_withdrawn", models.PositiveIntegerField(default=0))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("taper_app", "0035_earlier_events_chained")]
+
+    operations = [
+        migrations.AddField("clinic", "public_pages", models.BooleanField(default=False)),
+        count("clinic"),
+        count("patient"),
+        *kept_unchanged(
+            [
+                migrations.RemoveConstraint("auditevent", "auditevent_by_somebody"),
+                migrations.AddConstraint("auditevent", BY_SOMEBODY),
+            ]
+        ),
+    ]
