@@ -1,5 +1,7 @@
 """How gunicorn serves Taper in earnest: gunicorn -c deploy/gunicorn.conf.py taper_app.wsgi"""
 
+from importlib import import_module
+
 workers = 2  # one for each processor is enough: printing has processes of its own
 preload_app = True  # what is looked at before a start is looked at once, and memory is shared
 timeout = 60
@@ -8,6 +10,12 @@ max_requests = 1000
 max_requests_jitter = 100
 control_socket_disable = True  # systemd alone tells it what to do
 worker_tmp_dir = "/dev/shm"  # a sign of life on a slow disk would be late
+
+
+def on_reload(server):
+    """On SIGHUP new workers get new render children. The code stays as it was loaded: a new release needs a restart."""
+    import_module("taper_app.handouts").share_children()
+
 
 logconfig_dict = {
     "version": 1,

@@ -200,9 +200,13 @@ class Shared:
 
     def close(self) -> None:
         """Ends them and waits for it."""
+        self.leave()
+        self.process.wait()
+
+    def leave(self) -> None:
+        """Asks nothing of them any more: they end when nobody else who was forked from us may ask them."""
         assert self.process.stdin is not None
         self.process.stdin.close()
-        self.process.wait()
 
     def line(self) -> socket.socket | None:
         """A line to the next child that is free; None where they are gone."""
@@ -259,8 +263,14 @@ os.register_at_fork(after_in_child=_RENDERER.forget)
 
 
 def share_children() -> None:
-    """Starts a child for each processor, for this process and all that are forked from it. For a server, before it serves."""
+    """Starts a child for each processor, for this process and all that are forked from it. For a server, before it serves.
+
+    Called again, as for workers that follow others, it starts new ones; those of before serve who was forked before, and end.
+    """
     global _SHARED
+    before, _SHARED = _SHARED, None
+    if before:
+        before.leave()
     try:
         _SHARED = Shared(os.cpu_count() or 1)
     except OSError:

@@ -374,6 +374,33 @@ time.sleep(60)
     worker.communicate()
 
 
+def test_workers_that_follow_others_have_new_children():
+    """Where a server starts new workers in place of old ones, the new get new children, and those of before end with the last."""
+    server = in_python(f"""
+import os, time
+from taper_app.handouts import render
+pools = []
+for _ in range(2):
+    render.share_children()
+    pools.append(render._SHARED.process.pid)
+    worker = os.fork()
+    if not worker:
+        assert render.render_pdf({PAGE.format("x")!r})
+        print(os.getpid(), *pools, flush=True)
+        time.sleep(60)
+time.sleep(60)
+""")
+    told = sorted((server.stdout.readline().split() for _ in range(2)), key=len)
+    (old, first), (new, _first, second) = (list(map(int, each)) for each in told)
+    assert not is_gone(first) and first != second
+    os.kill(old, signal.SIGKILL)
+    assert ended_within(first, 10) and not is_gone(second)
+    server.kill()
+    os.kill(new, signal.SIGKILL)
+    assert ended_within(second, 10)
+    server.communicate()
+
+
 # What it may read --------------------------------------------------------------------------------
 
 PASSWORDS = "file:///etc/passwd"
