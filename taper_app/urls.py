@@ -3,7 +3,6 @@
 from allauth.account import views as accounts
 from django.urls import include, path, register_converter
 
-from taper_app.chart.public_pages import LENGTH, LETTERS
 from taper_app.views import (
     adjuncts,
     agreement,
@@ -64,7 +63,7 @@ class CodeConverter:
 class SecretConverter(CodeConverter):
     """What of the address on a handout nobody can guess."""
 
-    regex = f"[{LETTERS}]{{{LENGTH}}}"
+    regex = public_pages.SECRET
 
 
 class GroupConverter(CodeConverter):

@@ -20,8 +20,14 @@ BY_SOMEBODY = models.CheckConstraint(
 )
 
 
-def count(model: str) -> Operation:
-    return migrations.AddField(model, "public_pages_withdrawn", models.PositiveIntegerField(default=0))
+def count(model: str) -> list[Operation]:
+    bounds = models.CheckConstraint(
+        condition=models.Q(("public_pages_withdrawn__range", (0, 1_000_000))),
+        name=f"{model}_public_pages_withdrawn_range",
+        violation_error_message="The public pages withdrawn must be from 0 to 1000000.",
+    )
+    field = models.PositiveIntegerField(default=0)
+    return [migrations.AddField(model, "public_pages_withdrawn", field), migrations.AddConstraint(model, bounds)]
 
 
 class Migration(migrations.Migration):
@@ -29,8 +35,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("clinic", "public_pages", models.BooleanField(default=False)),
-        count("clinic"),
-        count("patient"),
+        *count("clinic"),
+        *count("patient"),
         *kept_unchanged(
             [
                 migrations.RemoveConstraint("auditevent", "auditevent_by_somebody"),

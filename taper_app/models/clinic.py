@@ -86,6 +86,7 @@ class Clinic(Written):
             one_of("dispensing_interval_days", [7, 14, 28]),
             *(within(f"{name}_threshold_mg", 1, 1000) for name in ("diazepam", "specialist", "inpatient")),
             within("review_every_days", 7, 90),
+            within("public_pages_withdrawn", 0, 1_000_000),
             one_of("handout_rows", ["safe-order", "to-review", "alike"]),
             code("usual_table", 40, may_be_empty=True),
             one_of("usual_start", ["", *WEEKDAYS]),

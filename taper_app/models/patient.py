@@ -6,7 +6,7 @@ from django.db.models import Q
 from taper_app.languages import ENGLISH, OTHER, TRANSLATED
 
 from .clinic import Clinic
-from .constraints import Written, code, filled, one_of
+from .constraints import Written, code, filled, one_of, within
 
 IDENTIFIER_TAKEN = "Another patient of this clinic has this identifier."
 
@@ -46,6 +46,7 @@ class Patient(Written):
             *filled("code", "name", "identifier"),
             one_of("sex", ["female", "male", "other", "unknown"]),
             code("language"),
+            within("public_pages_withdrawn", 0, 1_000_000),
             models.CheckConstraint(
                 condition=Q(Q(language=OTHER) & ~Q(other_language="")) | Q(~Q(language=OTHER) & Q(other_language="")),
                 name="%(class)s_other_language_named",
