@@ -10,7 +10,7 @@ class May(StrEnum):
     """What somebody may do."""
 
     READ = "read"  # open every patient of the clinic, search, and print every paper
-    MEDICINES = "medicines"  # enter which medicines are taken and which are made for the clinic; say that a register was checked
+    MEDICINES = "medicines"  # enter which medicines are taken and which are made for the clinic; say that a register was checked or a paper lost
     PLAN = "plan"  # all else that is recorded of a patient, and to issue
     ADMINISTER = "administer"  # people and their roles, what is set for the clinic, and its events as a file
 
@@ -55,6 +55,7 @@ WHO = {
 
 NEEDED = {
     **dict.fromkeys(("set_medications", "record_plan_check", "add_own_product", "withdraw_own_product"), May.MEDICINES),
+    "withdraw_public_pages": May.MEDICINES,  # a lost paper waits for nobody
     **dict.fromkeys(
         ("change_clinic", "invite", "revoke_invitation", "change_role", "close_account", "end_sessions"), May.ADMINISTER
     ),

@@ -128,7 +128,7 @@ ROLES = [
     (SEE, SEE, "revision_note revision_note_file review_note review_note_file"),
     (SEE, ENTER, "medication_list"),
     (SEE, PLANS, "risks_edit weighing_edit adjunct_list relapse_plan_edit care_edit no_taper_new"),
-    (ENTER, ENTER, "plan_checked quick_schedule quick_compare quick_draft"),
+    (ENTER, ENTER, "plan_checked quick_schedule quick_compare quick_draft public_pages_withdraw"),
 ]
 """Who sees the page of an address, and who may send its form; what is not listed is a prescriber's."""
 CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]

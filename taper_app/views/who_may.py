@@ -27,7 +27,7 @@ def each(need: Need, *names: str) -> dict[str, Need]:
 
 ANYBODYS = frozenset(
     {"account_login", "account_logout", "account_signup", "account_inactive", "health", "ready", "help_page", "safety"}
-    | {"safety_group", "invitation_accept"}
+    | {"safety_group", "invitation_accept", "public_page"}
 )
 """Addresses for which nobody need be signed in."""
 NEEDS = {
@@ -43,6 +43,7 @@ NEEDS = {
     **each(Need(May.READ, May.PLAN), "risks_edit", "weighing_edit", "adjunct_list", "relapse_plan_edit", "care_edit"),
     **each(Need(May.READ, May.PLAN), "no_taper_new"),
     **each(Need(May.MEDICINES, May.MEDICINES), "plan_checked", "quick_schedule", "quick_compare", "quick_draft"),
+    **each(Need(May.MEDICINES, May.MEDICINES), "public_pages_withdraw"),
     **each(Need(May.PLAN, May.PLAN), "quick_keep", "patient_add", "patient_edit", "patient_in_error", "plan_in_error"),
     **each(Need(May.PLAN, May.PLAN), "plan_new", "plan_cautions", "plan_check", "plan_draft", "plan_compare", "plan_choice"),
     **each(Need(May.PLAN, May.PLAN), "review_new", "review_cautions", "review_check", "review_draft", "review_compare"),
