@@ -10,7 +10,7 @@ class May(StrEnum):
     """What somebody may do."""
 
     READ = "read"  # open every patient of the clinic, search, and print every paper
-    MEDICINES = "medicines"  # enter which medicines are taken and which are made for the clinic; say that a register was checked or a paper lost
+    MEDICINES = "medicines"  # enter which medicines are taken and which are made for the clinic; say that a register was checked
     PLAN = "plan"  # all else that is recorded of a patient, and to issue
     ADMINISTER = "administer"  # people and their roles, what is set for the clinic, and its events as a file
 

@@ -23,7 +23,6 @@ from taper_app.pages.paper import notes, paper_for
 from taper_app.pages.plan_lines import Outcome, begun, plan_line, reached, went, with_outcome
 from taper_app.pages.risk_lines import risk_line
 from taper_app.pages.weighings import weighing_line
-from taper_app.roles import May
 from taper_app.wording import lists
 from taper_app.wording.needs import needs_said
 
@@ -88,10 +87,7 @@ def patient_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "last_plan": valid[0]["plan"] if valid and not opened else None,
         "banner_state": valid[0]["state"] if valid else None,  # the latest: the open one, where one is open
         "no_tapers": patient.no_tapers.select_related("recorded_by"),
-        "codes": plans
-        and not patient.entered_in_error
-        and public_pages.is_on(patient.clinic)
-        and May.MEDICINES in request.user.may,
+        "codes": plans and not patient.entered_in_error and public_pages.is_on(patient.clinic),
         "twins": patient.twins.select_related("patient"),
         "series": series_line(after, today)["said"] if after and after.end_reason != Plan.EndReason.DIED else "",
         "relapse_plan": relapse_plan.newest(patient),
