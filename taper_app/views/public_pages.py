@@ -20,7 +20,6 @@ from taper_app.actions import public_pages as actions
 from taper_app.chart import public_pages
 from taper_app.chart.snapshot import clinic_told
 from taper_app.handouts.public import not_shown, public_handout
-from taper_app.languages import BRITISH
 from taper_app.models import ChangedOutside, Plan, Revision
 
 from .access import ClinicRequest, opened_for_another, patient_to_change
@@ -31,7 +30,7 @@ logger = logging.getLogger(__name__)
 SECRET = f"[{public_pages.LETTERS}]{{{public_pages.LENGTH}}}"
 """What the last part of an address looks like, of this plan or of none."""
 WRONG: dict[str, object] = {
-    "language": BRITISH.tag,
+    "language": settings.LANGUAGE_CODE,
     "heading": "Nothing is here",
     "lines": (
         "The address may be typed wrong. Or this page was closed, because a paper was lost or there is a newer one.",
@@ -40,7 +39,7 @@ WRONG: dict[str, object] = {
     ),
 }
 TOO_MANY: dict[str, object] = {
-    "language": BRITISH.tag,
+    "language": settings.LANGUAGE_CODE,
     "heading": "Wait a minute",
     "lines": ("This was opened very often. Wait a minute, then try again.", "Your paper says the same, and whom to call."),
 }
