@@ -31,7 +31,7 @@ def count(model: str) -> list[Operation]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("taper_app", "0037_erasures")]
+    dependencies = [("taper_app", "0038_invitations")]
 
     operations = [
         migrations.AddField("clinic", "public_pages", models.BooleanField(default=False)),
