@@ -371,7 +371,7 @@ def ask(port, method, path, cookies, form=None):
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     connection.request(method, path, body, headers)
     response = connection.getresponse()
-    text = response.read().decode()
+    text = response.read().decode(errors="replace")
     for value in response.headers.get_all("Set-Cookie") or []:
         name, _, rest = value.partition("=")
         cookies[name] = rest.partition(";")[0]
@@ -381,7 +381,8 @@ def ask(port, method, path, cookies, form=None):
 
 @pytest.mark.long
 def test_it_serves_and_one_can_sign_in(machine):
-    """From a checkout that was never run: the last two lines are true, and are the same the second time."""
+    """From a checkout that was never run: the last two lines are true, a patient's paper is printed, and the second start says the
+    same."""
     port = free_port()
     process, lines = serve(serving_machine(machine), port)
     try:
@@ -395,6 +396,9 @@ def test_it_serves_and_one_can_sign_in(machine):
         assert (response.status, response.headers["Location"]) == (302, "/")
         response, page = ask(port, "GET", "/", cookies)
         assert (response.status, "Storied, Stanley" in page) == (200, True)
+        plan = re.search(r"/plans/[\w-]+/", page)[0]
+        response, paper = ask(port, "GET", f"{plan}1/handout.pdf", cookies)
+        assert (response.status, response.headers["Content-Type"], paper[:5]) == (200, "application/pdf", "%PDF-")
     finally:
         assert stop(process) == 0
     process, again = serve(machine, port)
