@@ -182,10 +182,11 @@ def attack(client, clinician, take, monday, *, count: int, seed: int, again: int
         fields = fields_in(page.content.decode(), address) or fields_in(page.content.decode())
         plan = Plan.objects.order_by("pk").last()
         attacking.codes = addresses(Patient.objects.get().code, plan.code if plan else "2222-2222")
-        for at in range(each_form):
-            if at % 10 < 6:
+        for _ in range(each_form):
+            kind = attacking.number % 10
+            if kind < 6:
                 attacking.form(name, address, fields)
-            elif at % 10 < 8:
+            elif kind < 8:
                 attacking.any_address(fields)
             else:
                 attacking.line()

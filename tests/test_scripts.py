@@ -381,8 +381,7 @@ def ask(port, method, path, cookies, form=None):
 
 @pytest.mark.long
 def test_it_serves_and_one_can_sign_in(machine):
-    """From a checkout that was never run: the last two lines are true, a patient's paper is printed, and the second start says the
-    same."""
+    """From a checkout that was never run: the last two lines are true, a paper is printed, and the second start says the same."""
     port = free_port()
     process, lines = serve(serving_machine(machine), port)
     try:
