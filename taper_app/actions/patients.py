@@ -6,13 +6,15 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from taper_app.actions import audit
 from taper_app.actions.codes import new_code
 from taper_app.actions.seen import digest, refuse_changed
 from taper_app.chart.in_error import refuse_struck_patient
 from taper_app.chart.search import search_words
-from taper_app.models import IDENTIFIER_TAKEN, Clinic, Patient, SearchWord, User
+from taper_app.chart.similar import like
+from taper_app.models import IDENTIFIER_TAKEN, Clinic, LookAlike, Patient, SearchWord, User
 from taper_app.models.search_word import LONGEST
 
 
@@ -26,6 +28,7 @@ def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifie
         patient.full_clean()
         patient.save()
         make_found(patient)
+        tell_apart(patient)
         record(patient, by=by, action="add_patient", before=None)
     return patient
 
@@ -46,6 +49,8 @@ def change_patient(*, patient: Patient, by: User, seen: str | None = None, **cha
             refuse_changed(now, seen)
             kept.save()
             make_found(kept)
+            if (kept.name, str(kept.born_on)) != (before["name"], str(before["born_on"])):
+                tell_apart(kept)
             record(kept, by=by, action="change_patient", before=before)
     return kept
 
@@ -57,6 +62,17 @@ def make_found(patient: Patient) -> None:
     SearchWord.objects.bulk_create(
         SearchWord(clinic=patient.clinic, patient=patient, word=word[:LONGEST], sound=heard[:LONGEST]) for word, heard in found
     )
+
+
+def tell_apart(patient: Patient) -> None:
+    """Keep for whom the patient may be taken, instead of those of before.
+
+    One at a time in a clinic: of two who are added at once, the second has to find the first.
+    """
+    Clinic.objects.select_for_update(no_key=True).get(pk=patient.clinic_id)
+    LookAlike.objects.filter(Q(patient=patient) | Q(other=patient)).delete()
+    pairs = [pair for other in like(patient) for pair in ((patient.pk, other), (other, patient.pk))]
+    LookAlike.objects.bulk_create(LookAlike(patient_id=one, other_id=other) for one, other in pairs)
 
 
 def seen_patient(patient: Patient) -> str:

@@ -13,6 +13,7 @@ from .erasure import Erasure
 from .follow_up import FollowUpDay
 from .in_error import EnteredInError
 from .invitation import Invitation
+from .look_alike import LookAlike
 from .medication import Medication
 from .no_taper import NoTaper
 from .own_product import OwnProduct
@@ -49,6 +50,7 @@ __all__ = [
     "FollowUpDay",
     "Invitation",
     "KeptPaper",
+    "LookAlike",
     "Medication",
     "NoTaper",
     "OwnProduct",

@@ -42,6 +42,7 @@ class Patient(Written):
 
     class Meta:
         ordering = ["name", "born_on", "pk"]
+        indexes = [models.Index(fields=["clinic", "born_on"], name="patient_born_on")]
         constraints = [
             *filled("code", "name", "identifier"),
             one_of("sex", ["female", "male", "other", "unknown"]),

@@ -83,7 +83,7 @@ def patient_page(
     today = today_at(patient.clinic)
     banner = {"patient": patient, "age": age(patient.born_on, today), "today": today, "section": "patients"}
     banner["struck"] = mark_of(patient)
-    banner["similar"] = [] if patient.entered_in_error else similar(patient.clinic, [patient]).get(patient.pk, [])
+    banner["similar"] = [] if patient.entered_in_error else similar([patient]).get(patient.pk, [])
     return render(request, template, banner | context, status=status)
 
 

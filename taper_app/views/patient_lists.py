@@ -75,7 +75,7 @@ def listing(request: ClinicRequest, found: "QuerySet[WithAnnotations[Patient, Fo
     clinic, today = request.user.clinic, today_at(request.user.clinic)
     asked = request.POST if request.method == "POST" else request.GET
     page = Paginator(found, PAPER_SIZE if "paper" in asked else PAGE_SIZE).get_page(asked.get("page"))
-    alike = similar(clinic, page)
+    alike = similar(page)
     rows = [listed(each, today) | {"similar": alike.get(each.pk)} for each in page]
     return {"page": page, "rows": rows, "today": today, "clinic": clinic, "section": "patients"}
 
