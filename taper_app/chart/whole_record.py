@@ -15,6 +15,7 @@ from taper_app.models import (
     Draft,
     EnteredInError,
     FollowUpDay,
+    LookAlike,
     Medication,
     NoTaper,
     Patient,
@@ -44,11 +45,12 @@ OF_PATIENT: dict[type[Model], tuple[str, ...]] = {
     NoTaper: ("patient",),
     Draft: ("patient",),
     SearchWord: ("patient",),
+    LookAlike: ("patient", "other"),
 }
 """How each kind of row belongs to a patient; what refers to another stands before it."""
 REFER = {"EnteredInError.right_patient", "EnteredInError.right_plan"}
 """Ways to a patient on which what is found is another patient's, and only names this one."""
-MADE_OF_OTHERS: tuple[type[Model], ...] = (SearchWord,)
+MADE_OF_OTHERS: tuple[type[Model], ...] = (SearchWord, LookAlike)
 """Kinds that say nothing which another does not: no export has them."""
 LEAST_SEARCHED = 2
 

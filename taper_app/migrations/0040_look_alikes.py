@@ -22,7 +22,7 @@ def to_patient(related_name: str) -> "models.ForeignKey[models.Model, models.Mod
 
 
 class Migration(migrations.Migration):
-    dependencies = [("taper_app", "0038_invitations")]
+    dependencies = [("taper_app", "0039_public_pages")]
 
     operations = [
         migrations.AddIndex("patient", models.Index(fields=["clinic", "born_on"], name="patient_born_on")),
