@@ -50,7 +50,7 @@ def like(patient: Patient) -> list[int]:
 
 
 def all_alike(people: Iterable[Person]) -> Iterator[tuple[int, int]]:
-    """Of all patients of one clinic the rows of each two who may be taken for one another, each way: what `like` finds of each."""
+    """Of all patients of a clinic the rows of each two who may be taken for one another, each way: what `like` finds of each."""
     met: dict[Hashable, list[Person]] = defaultdict(list)
     for person in people:
         here = set(words(person.name))
