@@ -2,7 +2,9 @@
 
 from importlib import import_module
 
+worker_class = "taper_app.server.Worker"  # no client that is silent or slow holds a thread
 workers = 2  # one for each processor is enough: printing has processes of its own
+threads = 16  # who waits for the database or a paper keeps nobody else waiting; each keeps one connection to the database
 preload_app = True  # what is looked at before a start is looked at once, and memory is shared
 timeout = 60
 graceful_timeout = 60  # a restart lets every page that is asked for be answered
@@ -21,7 +23,8 @@ logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "taper_app.logs.Line"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"sparing": {"()": "taper_app.logs.Sparing"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["sparing"]}},
     "root": {"level": "WARNING", "handlers": ["console"]},
     "loggers": {
         "gunicorn.error": {"level": "INFO", "handlers": ["console"], "propagate": False},

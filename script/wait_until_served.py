@@ -1,4 +1,4 @@
-"""Wait until the server on a local port answers: wait_until_served.py PORT PROCESS. Exit 1 when the process is gone first."""
+"""Wait until the server on a local port answers: wait_until_served.py PORT PROCESS [ADDRESS]. 1 when the process is gone."""
 
 import http.client
 import os
@@ -6,10 +6,10 @@ import sys
 import time
 
 
-def answers(port: int) -> bool:
+def answers(port: int, address: str) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/accounts/login/")
+        connection.request("GET", address)
         return connection.getresponse().status == 200
     except OSError:
         return False
@@ -25,12 +25,12 @@ def lives(process: int) -> bool:
     return True
 
 
-def main(port: int, process: int) -> int:
+def main(port: int, process: int, address: str = "/accounts/login/") -> int:
     while lives(process):
-        if answers(port):
+        if answers(port, address):
             return 0
         time.sleep(0.05)
     return 1
 
 
-sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
+sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.db import DatabaseError, NotSupportedError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from taper_app import grants, seals, triggers
+from taper_app.postgresql.safety import switched_off
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,8 @@ def record_is_closed(databases: Iterable[str] | None = None, **_more: object) ->
         return []
     try:
         seals.keys()
-        return [*files_of_others(), *ways_for_others(), *([] if pending() else (*lost_triggers(), *another_key()))]
+        of_the_record = [] if pending() else (*lost_triggers(), *another_key())
+        return [*unsafe_writes(), *files_of_others(), *ways_for_others(), *of_the_record]
     except ImproperlyConfigured as error:
         return [Error(str(error), id="taper_app.E001")]
     except DatabaseError:
@@ -48,6 +49,13 @@ def lost_triggers() -> Iterator[CheckMessage]:
         return
     for name in lost:
         yield Warning(f"The trigger {name} is missing or changed: what was issued could be changed.", hint, id="taper_app.W001")
+
+
+def unsafe_writes() -> Iterator[CheckMessage]:
+    """An error for each setting of PostgreSQL by which what was confirmed may be lost when the machine stops."""
+    for name in switched_off(connection) if connection.vendor == "postgresql" else []:
+        said = f"PostgreSQL runs with {name} = off: what was issued may be gone after a power cut, so nothing is served."
+        yield Error(said, f"Set {name} = on for the server, the database and the role.", id="taper_app.E002")
 
 
 def another_key() -> Iterator[CheckMessage]:
@@ -128,7 +136,3 @@ def keep_to_owner(folder: Path) -> None:
 def close_connections() -> None:
     """A server forks after this, and no worker may share a connection with another."""
     connections.close_all()
-    for each in connections.all(initialized_only=True):
-        close: Any = getattr(each, "close_pool", None)
-        if close:
-            close()

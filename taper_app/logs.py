@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import secrets
+import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,14 +22,24 @@ PLACES = 8
 """How many places of an exception are told, the innermost last."""
 ASKED = re.compile(r"\?\S*")
 
+MOST_OF_A_KIND, A_WHILE = 20, 60.0
+"""So many lines of one kind are written in so many seconds about those whom nobody knows."""
+
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_user: ContextVar[str] = ContextVar("user", default="")
 
 
 def new_request_id() -> str:
     """The number of the request that begins here: until the next one, every line of this thread has it."""
     made = secrets.token_hex(8)
     _request_id.set(made)
+    _user.set("")
     return made
+
+
+def answers_to(user: str) -> None:
+    """From here on this request is of the account with this number, and its lines say so."""
+    _user.set(user)
 
 
 def request_id() -> str:
@@ -46,10 +57,46 @@ class Line(logging.Formatter):
             "logger": record.name,
             "message": message(record),
             "request": request_id(),
+            "user": _user.get(),
             **getattr(record, "figures", {}),
             **(exception(record.exc_info[1]) if record.exc_info and record.exc_info[1] else {}),
         }
         return json.dumps({name: value for name, value in said.items() if value not in ("", None)}, ensure_ascii=False)
+
+
+class Sparing(logging.Filter):
+    """Lets only so many lines of a kind through where nobody is signed in, for a stranger may ask for as many as there is room.
+
+    What was left out is said by the next line of that kind, a while later. What is CRITICAL is never left out.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kinds: dict[tuple[object, ...], list[float]] = {}
+        self._lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to write it."""
+        if _user.get() or record.levelno >= logging.CRITICAL or record.name == "taper_app.requests":
+            return True
+        kind = record.name, record.levelno, str(record.msg), getattr(record, "status_code", None)
+        with self._lock:
+            began, count = self._kinds.get(kind, (0.0, 0.0))
+            if record.created - began >= A_WHILE:
+                left_out = int(count) - MOST_OF_A_KIND
+                self._kinds[kind] = [record.created, 1]
+                if left_out > 0:
+                    record.figures = getattr(record, "figures", {}) | {"left_out_before": left_out}
+                return True
+            self._kinds[kind] = [began, count + 1]
+            return count < MOST_OF_A_KIND
+
+
+class Surely(logging.StreamHandler[Any]):
+    """Writes, or raises OSError, where every other handler passes over what it could not write."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        raise
 
 
 def message(record: logging.LogRecord) -> str:

@@ -8,13 +8,17 @@ import re
 import time
 from collections.abc import Callable
 
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from taper_app import logs
+from taper_app.faults import UNWRITABLE, fault_of, unwritable_now
 
 logger = logging.getLogger(__name__)
 requests = logging.getLogger("taper_app.requests")
@@ -90,6 +94,22 @@ def unreadable(request: HttpRequest) -> str | None:
     except UnreadablePostError:  # whoever sent it is gone
         return None
     return f"{repeated[0]} stands twice in it" if repeated else None
+
+
+class Sessions(SessionMiddleware):
+    """Django's own, but that what was only read is answered although the session cannot be written: it stays as it was."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        reads = request.method in ("GET", "HEAD")
+        if reads and unwritable_now():
+            return response
+        try:
+            return super().process_response(request, response)
+        except (DatabaseError, SessionInterrupted) as error:
+            if reads and fault_of(error) in UNWRITABLE:
+                logger.warning("a session could not be written", exc_info=error)
+                return response
+            raise
 
 
 def never_cached(get_response: Answer) -> Answer:

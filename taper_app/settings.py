@@ -141,19 +141,31 @@ def database() -> dict[str, Any]:
 
 
 def sqlite_options() -> dict[str, Any]:
-    """Readers beside one writer, no lost commit after a power cut, and writers that wait instead of failing."""
+    """Readers beside one writer, no lost commit after a power cut, and writers that wait instead of failing.
+
+    Connections are kept, for a new one cannot be had on a full disk, and one that is there goes on reading.
+    """
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-    options = {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": pragmas}
-    return {"ENGINE": "taper_app.sqlite", "OPTIONS": options}
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 1.8 if SERVES else 5, "init_command": pragmas}
+    return {"ENGINE": "taper_app.sqlite", "CONN_MAX_AGE": None, "OPTIONS": options}
 
 
 def postgresql_options(config: dict[str, Any]) -> dict[str, Any]:
-    """A small pool in each worker; Django wants CONN_MAX_AGE 0 with it. Options of the address (sslmode …) stay."""
-    options = config.get("OPTIONS", {}) | {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
-    return {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    """A connection for each thread, kept and looked at before it is used again. Options of the address (sslmode …) stay.
+
+    A server gives up what does not come, so that somebody is told within three seconds; a command waits.
+    """
+    options: dict[str, Any] = {"connect_timeout": 2, "tcp_user_timeout": 3000, "keepalives_idle": 30, "keepalives_interval": 5}
+    options |= config.get("OPTIONS", {})
+    if SERVES:
+        limits = {"statement_timeout": 2200, "lock_timeout": 1800, "idle_in_transaction_session_timeout": 20_000}
+        said = " ".join(f"-c {name}={milliseconds}" for name, milliseconds in limits.items())
+        options |= {"answer_seconds": 2.5, "options": f"{said} {options.get('options', '')}".strip()}
+    return {"ENGINE": "taper_app.postgresql", "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 DEBUG = flag("DEBUG", False)
+SERVES = flag("SERVES", False)  # wsgi.py says so: somebody waits for each answer, and no database is made
 HTTPS = flag("HTTPS", True)  # false only where the browser is on this machine
 SECRET_KEY_FILE = Path(text("SECRET_KEY_FILE", str(LOCAL_DIR / "secret-key")))
 SECRET_KEY = secret_key()
@@ -161,6 +173,7 @@ SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 RECORD_KEY_FILE = Path(text("RECORD_KEY_FILE", str(LOCAL_DIR / "record-key")))
 RECORD_KEYS = record_keys()
 AUDIT_ANCHOR_FILE = text("AUDIT_ANCHOR_FILE", "")  # empty: beside the database (chart.anchors)
+OPENINGS_FILE = text("OPENINGS_FILE", "")  # empty: beside the database (actions.openings)
 AUDIT_CHAIN_AFTER_SECONDS = 30  # what was only read is in the chain of events after so long, with whoever writes next
 ALLOWED_HOSTS = hosts()
 PUBLIC_ADDRESS = public_address()
@@ -195,7 +208,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "taper_app.middleware.never_cached",
     "taper_app.middleware.readable_forms_only",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "taper_app.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "taper_app.middleware.dates_whole",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -205,6 +218,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "taper_app.views.turns.known",
+    "taper_app.views.turns.too_many",
     "taper_app.views.events.looked_at",
     "taper_app.views.refused.refused",
     "taper_app.views.outside.changed_outside",
@@ -319,10 +334,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "taper_app.logs.Line"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"sparing": {"()": "taper_app.logs.Sparing"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["sparing"]},
+        "surely": {"class": "taper_app.logs.Surely", "formatter": "line"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "taper_app.openings": {"handlers": ["surely"], "propagate": False},
         "taper_app.requests": {"level": level("LOG_LEVEL", "WARNING")},
     },
 }

@@ -11,6 +11,7 @@ from taper_app.views import (
     clinics,
     compare,
     expect,
+    faults,
     follow_up_days,
     follow_ups,
     handout_formats,
@@ -149,6 +150,8 @@ plan_urls = [
     path("<int:number>/why/", expect.why_html, name="why_html"),
     path("<int:number>/why.txt", expect.why_text, name="why_text"),
 ]
+
+handler500 = faults.something_failed
 
 urlpatterns = [
     path("", today.today, name="today"),

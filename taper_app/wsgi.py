@@ -4,13 +4,16 @@ import os
 from functools import partial
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from taper_app.checks import look_at_start
 from taper_app.handouts import share_children
 from taper_app.roomy import with_room
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taper_app.settings")
+os.environ["SERVES"] = "true"
 
 application = partial(with_room, get_wsgi_application())
 look_at_start()
+get_resolver().url_patterns  # noqa: B018  # read now, every page is loaded once for all workers, and waits for nobody
 share_children()

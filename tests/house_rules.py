@@ -20,6 +20,8 @@ ROOMS = {
     "urls": {"views"},
     "views": {
         "desk",
+        "faults",
+        "logs",
         "forms",
         "pages",
         "handouts",
@@ -34,7 +36,7 @@ ROOMS = {
     },
     "desk": {"forms", "pages", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "forms": {"wording", "models", "languages", "roles", "engine"},
-    "actions": {"chart", "models", "record", "seals", "triggers", "printable", "roles", "engine"},
+    "actions": {"chart", "faults", "models", "record", "seals", "triggers", "printable", "roles", "engine"},
     "handouts": {"wording", "record", "languages", "printable", "engine"},
     "wording": {"record", "languages", "engine"},
     "templatetags": {"logs", "handouts", "wording", "record", "engine"},
@@ -59,10 +61,12 @@ ROOMS = {
     "migrations": {"chart", "models", "triggers", "seals"},
     "triggers": set(),
     "grants": {"triggers"},
+    "faults": set(),
     "sqlite": set(),
+    "postgresql": {"faults"},
     "apps": {"checks"},
-    "checks": {"seals", "triggers", "grants"},
-    "middleware": {"logs"},
+    "checks": {"postgresql", "seals", "triggers", "grants"},
+    "middleware": {"faults", "logs"},
     "logs": set(),
     "release": set(),
     "accounts": {"actions", "models"},
@@ -70,6 +74,7 @@ ROOMS = {
     "languages": set(),
     "printable": set(),
     "roles": set(),
+    "server": set(),
     "wsgi": {"checks", "handouts", "roomy"},
     "roomy": set(),
 }
@@ -244,12 +249,13 @@ def imports_inside(path: str, text: str) -> list[str]:
 
 
 def writes_elsewhere(path: str, text: str) -> list[str]:
-    """What writes to the database outside of actions/, migrations/ with triggers and grants, and backups/, which fill one.
+    """What writes to the database outside of actions/, migrations/ with triggers and grants, and backups/, which fill one,
+    and postgresql/ and sqlite/, by which it is reached.
 
     Why: an action checks, writes and keeps its audit event in one transaction; a write beside them leaves no trace.
     Mend: call an action, or write one: keyword-only arguments, by=, one transaction.
     """
-    if room_of(path) in ("actions", "migrations", "triggers", "grants", "backups"):
+    if room_of(path) in ("actions", "migrations", "triggers", "grants", "backups", "postgresql", "sqlite"):
         return []
     tree = syntax(text)
     called = [node for node in parts(tree) if isinstance(node, ast.Call)]

@@ -19,6 +19,7 @@ SPREAD = {
     "taper_app/views/keeping.py: page": "the parts of an address, for the view of that address",
     "taper_app/views/access.py: action": "a form's answers, for the action of the same fields",
     "taper_app/backups/postgresql.py: make_conninfo": "what the address of a database says, by the names that libpq has for it",
+    "taper_app/postgresql/base.py: connect": "what Django tells a connection, by the names that libpq has for it",
     "taper_app/actions/care.py: CareEntry": "typed by name: care.Said",
 }
 """Where a mapping is spread over a call for a reason of its own."""

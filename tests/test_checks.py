@@ -137,13 +137,47 @@ def test_a_database_that_does_not_answer_stops_no_start(local, monkeypatch, capl
 
 
 def test_connections_are_closed_before_a_fork(monkeypatch):
-    """Every connection and every pool that the look had opened is closed."""
+    """Every connection that the look had opened is closed."""
     closed = []
-    each = type("Connection", (), {"close_pool": lambda self: closed.append("pool")})()
     monkeypatch.setattr(connections, "close_all", lambda: closed.append("all"))
-    monkeypatch.setattr(connections, "all", lambda initialized_only=False: [each])
     checks.close_connections()
-    assert closed == ["all", "pool"]
+    assert closed == ["all"]
+
+
+def test_a_postgresql_that_may_lose_what_it_confirmed_is_not_served(local, monkeypatch):
+    """With fsync or synchronous_commit off no server starts, and each is named with what to do."""
+
+    class Careless:
+        vendor = "postgresql"
+        settings_dict = {"HOST": "", "OPTIONS": {}}
+        off = ["synchronous_commit"]
+
+        def cursor(self):
+            return self
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_error):
+            return None
+
+        def execute(self, sql):
+            assert all(f"'{name}'" in sql for name in ("fsync", "synchronous_commit", "off"))
+
+        def fetchall(self):
+            return [(name,) for name in self.off]
+
+    monkeypatch.setattr(checks, "connection", Careless())
+    monkeypatch.setattr(checks, "pending", lambda: True)
+    for others in ("files_of_others", "too_many_rights"):
+        monkeypatch.setattr(checks, others, list)
+    with pytest.raises(ImproperlyConfigured, match=r"synchronous_commit = off.*may be gone.*Set synchronous_commit = on"):
+        checks.look_at_start()
+    Careless.off = ["fsync"]
+    with pytest.raises(ImproperlyConfigured, match="fsync = off"):
+        checks.look_at_start()
+    Careless.off = []
+    checks.look_at_start()
 
 
 def test_a_proxy_that_is_not_counted_is_said(local, settings):

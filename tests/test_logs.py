@@ -101,3 +101,31 @@ def test_each_request_has_a_number_of_ours(client, log, noticed):
     numbers = [client.get("/health/", headers={"x-request-id": CANARY}).headers["X-Request-ID"] for _ in range(2)]
     assert len({*numbers, CANARY}) == 3
     assert [each["request"] for each in noticed()] == numbers
+
+
+def test_a_stranger_fills_no_disk(monkeypatch):
+    """Of one kind of line a stranger causes so many a minute, and the next one says how many were left out; whoever is signed
+    in, other kinds, and what is critical are written whatever came before."""
+    sparing = logs.Sparing()
+    monkeypatch.setattr(logs, "MOST_OF_A_KIND", 3)
+
+    def let_through(seconds, level=logging.WARNING, words="%s: %s"):
+        record = logging.makeLogRecord({"name": "django.request", "levelno": level, "msg": words, "created": 1000.0 + seconds})
+        return sparing.filter(record) and getattr(record, "figures", {})
+
+    logs.new_request_id()
+    assert [let_through(at) for at in range(5)] == [{}, {}, {}, False, False]
+    assert (let_through(5, words="another"), let_through(5, logging.CRITICAL)) == ({}, {})
+    logs.answers_to("7")
+    assert let_through(6) == {}
+    logs.new_request_id()
+    assert let_through(logs.A_WHILE + 1) == {"left_out_before": 2}
+
+
+def test_a_line_has_the_number_of_the_account(client, clinician, patient, log):
+    """What is written while somebody signed in is answered says whose request it was, by a number and no name."""
+    client.force_login(clinician)
+    client.get(f"/patients/{patient.code}/")
+    client.get("/nowhere")
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [line.get("user") for line in lines if line["message"] == "answered"] == [str(clinician.pk), None]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,12 +78,26 @@ def test_in_production(production, name, value):
     assert production[name] == value
 
 
-def test_postgresql_is_pooled_and_keeps_the_options_of_its_address(production):
-    """The address's sslmode arrives, the pool is small, and Django keeps no connection of its own."""
+def test_connections_to_postgresql_are_kept_with_the_options_of_its_address(production):
+    """The address's sslmode arrives, and a connection is looked at before it is used again. A command waits for what it asks."""
     database = production["DATABASES"]["default"]
-    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (0, True)
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (None, True)
     assert database["OPTIONS"]["sslmode"] == "verify-full"
-    assert database["OPTIONS"]["pool"]["max_size"] == 4
+    assert "options" not in database["OPTIONS"] and "answer_seconds" not in database["OPTIONS"]
+
+
+def test_a_server_gives_up_what_does_not_come():
+    """Nothing of a database that hangs is waited for longer than somebody who is to be told within three seconds; what the
+    address asks for stays."""
+    asked = {"SERVES": "true", "DATABASE_URL": "postgres://taper@db:5432/taper?options=-c%20jit%3Doff"}
+    options = json.loads(run("-c", LOOK, **PRODUCTION | asked).stdout)["DATABASES"]["default"]["OPTIONS"]
+    limits = dict(each.removeprefix("-c ").split("=") for each in re.findall(r"-c \S+", options["options"]))
+    assert limits.pop("jit") == "off"
+    assert limits.keys() == {"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"}
+    assert max(int(limits["statement_timeout"]), int(limits["lock_timeout"]), 1000 * options["answer_seconds"]) <= 2500
+    assert (options["connect_timeout"], options["tcp_user_timeout"]) == (2, 3000)
+    url = {"DATABASE_URL": "sqlite:////srv/taper.sqlite3"}
+    assert json.loads(run("-c", LOOK, **PRODUCTION | asked | url).stdout)["DATABASES"]["default"]["OPTIONS"]["timeout"] < 2.5
 
 
 def test_the_database_may_stand_in_files(tmp_path):

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils import timezone
 
+from taper_app.faults import UNWRITABLE, Fault, notice, unwritable_now
 from taper_app.models import AuditEvent, Clinic, User
 from taper_app.roles import WHO, May, needed, permissions
 
 from .chain import extend, extend_when_due
+from .openings import Opening, bring_in_if_any, put_aside
 
 
 def record(*, clinic: Clinic, by: User, action: str, subject: str, before: object = None, after: object = None) -> AuditEvent:
@@ -51,5 +53,30 @@ def append(
     It waits for nobody: the event comes into the chain later, with whoever writes next.
     """
     event = AuditEvent.objects.create(clinic_id=clinic, by_id=by, at=timezone.now(), action=action, subject=subject, after=after)
+    bring_in_if_any()
     extend_when_due(clinic or 0)
     return event
+
+
+def append_or_put_aside(opening: Opening) -> Fault | None:
+    """As `append`; where the database takes nothing the event is put aside, and what ails the database is returned.
+
+    Raises NotKept where it can be put aside nowhere, and DatabaseError where the database cannot even be read.
+    """
+    fault = unwritable_now()
+    if fault is None:
+        try:
+            append_opening(opening)
+        except DatabaseError as error:
+            fault = notice(error)
+            if fault not in UNWRITABLE:
+                raise
+    if fault is not None:
+        put_aside(opening)
+    return fault
+
+
+def append_opening(opening: Opening) -> None:
+    """The same as `append`, of what was opened."""
+    clinic, by, action, subject, after, _at = opening
+    append(clinic=clinic, by=by, action=action, subject=subject, after=after)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from taper_app.models import CachedNumbers, Draft
+from taper_app.models import CachedNumbers, Draft, KeptPaper
 
 from .drafts import UNDO_WITHIN
 
@@ -15,12 +15,18 @@ DRAFT_DAYS, LEAST_DRAFT_DAYS = 90, 7
 """After how many days a half-filled form is thrown away that nobody went on with; and the fewest that may be asked for."""
 
 
+PAPER_DAYS = 30
+"""After how many days a kept paper is thrown away, a draft or not: it can be made again in a moment."""
+
+
 class Cleaned(NamedTuple):
-    """What is gone: how many sessions, put-aside drafts and counts; of each draft its user, what for, and its patient's code."""
+    """What is gone: how many sessions, put-aside drafts, counts and kept papers; of each draft its user, what for, and its
+    patient's code."""
 
     sessions: int
     put_aside: int
     counts: int
+    papers: int
     drafts: Sequence[tuple[str, str, str | None]]
 
 
@@ -37,4 +43,5 @@ def clean(*, now: datetime, draft_days: int = DRAFT_DAYS) -> Cleaned:
     forgotten.delete()
     aside = Draft.with_discarded.filter(discarded_at__lt=now - UNDO_WITHIN).delete()[0]
     counts = CachedNumbers.objects.filter(expires_at__lte=now).delete()[0]
-    return Cleaned(Session.objects.filter(expire_date__lt=now).delete()[0], aside, counts, named)
+    papers = KeptPaper.objects.filter(kept_at__lt=now - timedelta(days=PAPER_DAYS)).delete()[0]
+    return Cleaned(Session.objects.filter(expire_date__lt=now).delete()[0], aside, counts, papers, named)

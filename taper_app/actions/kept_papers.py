@@ -14,8 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 
+from taper_app.faults import notice, unwritable_now
 from taper_app.models import KeptPaper
 from taper_app.printable import fonts_here
 from taper_app.seals import fits, seal
@@ -39,6 +41,11 @@ def kept_paper(which: str, sha256: str, state: Mapping[str, Any], make: Callable
         paper = make()
         _keep(key, paper)
     return paper
+
+
+def kept_draft(which: str, page: str, make: Callable[[str], bytes]) -> bytes:
+    """A paper of what is not issued: the one that was made of the same page, or else the one that `make` makes of it."""
+    return kept_paper(which, hashlib.sha256(page.encode()).hexdigest(), {}, lambda: make(page))
 
 
 def paper_key(which: str, sha256: str, state: Mapping[str, Any]) -> str:
@@ -80,6 +87,8 @@ def _found(key: str) -> bytes | None:
 
 def _keep(key: str, paper: bytes) -> None:
     """Keeps a paper, and gives the room of the oldest to new ones. Where that fails it is only slower the next time."""
+    if unwritable_now():
+        return
     try:
         kept = KeptPaper(key=key, kept_at=timezone.now(), media_type=MEDIA_TYPE, content=paper)
         kept.seal = seal(*what_is_sealed(key, MEDIA_TYPE, paper))
@@ -87,7 +96,9 @@ def _keep(key: str, paper: bytes) -> None:
         if KeptPaper.objects.count() > MOST:
             oldest = KeptPaper.objects.order_by("kept_at").values_list("key", flat=True)[: MOST // 4]
             KeptPaper.objects.filter(key__in=list(oldest)).delete()
-    except Exception:
+    except Exception as error:
+        if isinstance(error, DatabaseError):
+            notice(error)
         logger.exception("a paper could not be kept")
 
 

@@ -45,7 +45,7 @@ def environment(config: dict[str, Any]) -> dict[str, str]:
 
 
 def connect(config: dict[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
-    """A connection of its own, outside of the pool. Raises BackupRefused where no server answers."""
+    """A connection of its own. Raises BackupRefused where no server answers."""
     try:
         return psycopg.connect(address(config), password=config.get("PASSWORD") or None, connect_timeout=10, autocommit=True)
     except psycopg.OperationalError as error:

@@ -126,8 +126,7 @@ def into_postgresql(backup: Backup, database: dict[str, Any]) -> list[str]:
 @contextmanager
 def opened(database: dict[str, Any]) -> Iterator[Any]:
     """A connection of Django's to the database that is being restored, closed at the end."""
-    options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
-    connections[ALIAS] = load_backend(database["ENGINE"]).DatabaseWrapper(database | {"OPTIONS": options}, ALIAS)
+    connections[ALIAS] = load_backend(database["ENGINE"]).DatabaseWrapper(database, ALIAS)
     try:
         yield connections[ALIAS]
     finally:

@@ -4,9 +4,12 @@ from .formats import large_handout, page_to_send, plain_handout, web_handout
 from .ical import calendar_handout
 from .patient import patient_handout
 from .render import RenderFailed, render_pdf, share_children
+from .turns import TooMany, asked_by
 
 __all__ = [
     "RenderFailed",
+    "TooMany",
+    "asked_by",
     "calendar_handout",
     "large_handout",
     "page_to_send",

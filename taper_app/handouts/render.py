@@ -23,6 +23,8 @@ from typing import IO
 
 from taper_app.printable import unprintable
 
+from .turns import TURNS, asked_by
+
 CHILD = Path(__file__).with_name("child.py")
 START_SECONDS = 30.0
 WAIT_SECONDS = 50.0
@@ -30,6 +32,8 @@ WAIT_SECONDS = 50.0
 SHORT_SECONDS, SECONDS_A_KILOBYTE, LONG_SECONDS = 15.0, 0.4, 45.0
 """How long a page may take. A kilobyte costs some 10 ms of processor time; where many others want the processors, thirty to forty
 times that by the clock."""
+AGAIN_WITHIN = 5.0
+"""Seconds after which a child that dies may have been ended because it hung: then the page is not tried again."""
 WAITING = 64
 """How many may wait for shared children."""
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
@@ -47,6 +51,10 @@ def seconds_for(octets: int) -> float:
 
 class RenderFailed(Exception):
     """There is no PDF: the page asked for a file that is not ours, or the child failed, hung or died."""
+
+
+class Died(RenderFailed):
+    """The child died or was ended, through no fault of the page that is known."""
 
 
 class Unprintable(RenderFailed):
@@ -122,7 +130,9 @@ class Renderer:
         except OSError as error:
             self.close()
             late = time.monotonic() - began >= seconds
-            raise RenderFailed(f"no answer in {seconds:g} seconds" if late else "the render child died") from error
+            if late:
+                raise RenderFailed(f"no answer in {seconds:g} seconds") from error
+            raise Died("the render child died") from error
         except BaseException:
             # Half a frame may be in a pipe, whatever happened: this child cannot be asked again.
             self.close()
@@ -230,7 +240,7 @@ class Shared:
         except TimeoutError as error:
             raise RenderFailed(f"no answer in {WAIT_SECONDS:g} seconds") from error
         except OSError as error:
-            raise RenderFailed("the render child died") from error
+            raise Died("the render child died") from error
         return made(answer)
 
 
@@ -278,9 +288,26 @@ def share_children() -> None:
 
 
 def render_pdf(html: str) -> bytes:
-    """The page as tagged PDF (PDF/UA-1), the same bytes for the same page. Raises RenderFailed, Unprintable before any work."""
+    """The page as tagged PDF (PDF/UA-1), the same bytes for the same page.
+
+    Raises RenderFailed, Unprintable before any work, and TooMany. A child that dies at once is not the page's fault: the page is
+    printed once more by another.
+    """
     if characters := unprintable(html):
         raise Unprintable(characters)
+    with TURNS.turn(asked_by.get()):
+        began = time.monotonic()
+        try:
+            return printed(html)
+        except Died:
+            if time.monotonic() - began > AGAIN_WITHIN:  # the page may be what hangs it
+                raise
+            logger.warning("a render child died, and the page is printed once more")
+            return printed(html)
+
+
+def printed(html: str) -> bytes:
+    """The page as PDF, by a child that is shared, or by our own."""
     if _SHARED and (line := _SHARED.line()):
         return _SHARED.render(html, line)
     return _RENDERER.render(html)

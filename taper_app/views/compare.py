@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from taper_app.actions.kept_papers import kept_draft
 from taper_app.chart import snapshot
 from taper_app.desk import compare, quick
 from taper_app.desk.kind import F, Kind
@@ -87,7 +88,7 @@ def sheet(request: ClinicRequest, kind: Kind[F]) -> HttpResponse:
     clinic, patient = snapshot.clinic_told(kind.patient.clinic), snapshot.patient_told(kind.patient)
     page = choice_paper(Choice(clinic, patient, [each.outcome for each in found], kind.today), language)
     try:
-        paper = render_pdf(page)
+        paper = kept_draft("choose", page, render_pdf)
     except RenderFailed as error:
         logger.error("no PDF of the sheet to choose with: %s", error)
         return HttpResponse(styled(page), status=503)

@@ -1,15 +1,23 @@
 """Who looks at a patient leaves an event, before anything is answered: pages, papers, lists and searches.
 
+Where the database can be read and not written, the plan in force and its papers are still shown, under a bar that says so, and
+what was opened is put aside (actions.openings). Where it can be put aside nowhere, nothing is shown.
+
 What an address shows is not asked of its view: whoever is signed in and gets an answer from any address but those below leaves an
 event, so that a new page cannot be forgotten. Looking a patient up (views.access) says whose it is.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from taper_app.actions import audit
+from taper_app.actions.openings import NotKept, Opening
+from taper_app.faults import Fault
 from taper_app.models import Patient
 
 NOBODYS = frozenset(
@@ -41,6 +49,43 @@ NOBODYS = frozenset(
     }
 )
 """Addresses whose pages show no patient, and the one of nobody's that keeps its event itself."""
+READ_ONLY = frozenset(
+    {
+        "agreement_pdf",
+        "handout_calendar",
+        "handout_file",
+        "handout_html",
+        "handout_large",
+        "handout_pdf",
+        "handout_text",
+        "letter_pdf",
+        "own_large",
+        "own_pdf",
+        "own_text",
+        "patient_detail",
+        "patient_list",
+        "plan_detail",
+        "plan_how",
+        "plan_timeline",
+        "review_note",
+        "review_note_file",
+        "revision_note",
+        "revision_note_file",
+        "summary_pdf",
+        "supply_pdf",
+        "supply_text",
+        "today",
+        "why_html",
+        "why_pdf",
+        "why_text",
+    }
+)
+"""Addresses that are answered though nothing can be written: the plan in force, its papers, and the way to them. Not a search,
+for what is searched for would be in the log."""
+SAFE = ("GET", "HEAD")
+OF_A_FAULT = "is_of_a_fault"
+"""What the page has that says that something failed (views.faults)."""
+MAIN = re.compile(r"<main\b[^>]*>")
 SEARCH = "search_patients"
 SHOWING = (200, 409, 410, 422)
 """What a page with something of a patient on it can answer."""
@@ -75,28 +120,45 @@ def looked_at(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if hasattr(response, OF_A_FAULT):  # nothing of a patient is on it, and the database need not be asked again
+            return response
         page, looked = request.resolver_match, getattr(request, "looked", None)
-        if page and (looked or page.url_name not in NOBODYS) and request.user.is_authenticated:
-            keep(request, response, page.url_name or "", looked)
+        searched = looked is not None and looked.action == SEARCH
+        if page and (searched or shows(response, page.url_name or "", looked)) and request.user.is_authenticated:
+            return kept(request, response, page.url_name or "", looked)
         return response
 
     return middleware
 
 
-def keep(request: HttpRequest, response: HttpResponse, page: str, looked: Looked | None) -> None:
-    """The event of one answer; none where it shows nothing of a patient."""
-    if not (looked and looked.action == SEARCH) and not shows(response, page, looked):
-        return
+def kept(request: HttpRequest, response: HttpResponse, page: str, looked: Looked | None) -> HttpResponse:
+    """The answer, with the event of it kept; under a bar where that was only put aside."""
+    event = event_of(request, response, page, looked)
+    if not (request.method in SAFE and page in READ_ONLY and not (looked and looked.action) and not response.streaming):
+        audit.append_opening(event)
+        return response
+    try:
+        fault = audit.append_or_put_aside(event)
+    except NotKept as error:
+        raise OperationalError("what is opened can be written down nowhere") from error
+    return with_bar(response, fault) if fault else response
+
+
+def with_bar(response: HttpResponse, fault: Fault) -> HttpResponse:
+    """A page with the bar at its head that says why nothing can be saved; a file as it is."""
+    if response.get("Content-Type", "").startswith("text/html"):
+        bar = render_to_string("_read_only.html", {"is_busy": fault is Fault.BUSY, "is_full": fault is Fault.FULL})
+        response.content = MAIN.sub(lambda found: f"{found[0]}{bar}", response.content.decode(), count=1)
+    return response
+
+
+def event_of(request: HttpRequest, response: HttpResponse, page: str, looked: Looked | None) -> Opening:
+    """What the event of one answer says."""
     said = {"page": page} | (request.resolver_match.kwargs if request.resolver_match else {}) | (looked.after if looked else {})
     is_file = "Content-Disposition" in response or not response.get("Content-Type", "").startswith("text/html")
     user: Any = request.user
-    audit.append(
-        clinic=user.clinic_id,
-        by=user.pk,
-        action=looked.action if looked and looked.action else ACTIONS[bool(looked), is_file or "paper" in request.GET],
-        subject=looked.subject if looked else "patients",
-        after=said,
-    )
+    action = looked.action if looked and looked.action else ACTIONS[bool(looked), is_file or "paper" in request.GET]
+    return Opening(user.clinic_id, user.pk, action, looked.subject if looked else "patients", said)
 
 
 ACTIONS = {

@@ -20,6 +20,7 @@ from taper_app.handouts.standing import Standing
 from taper_app.models import Revision
 
 from .access import ClinicRequest, revision_of, today_at
+from .events import looks_at
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ def page_instead(request: ClinicRequest, revision: Revision, page: str, why: Ren
     """A paper as a web page in place of its PDF, and above it what happened and what to do."""
     context = {"code": revision.plan.code, "number": revision.number, "again": request.get_full_path(), "why": why}
     said = render_to_string("plans/_paper_failed.html", context, request)
+    looks_at(request, revision.plan.patient, is_shown=True)
     return HttpResponse(page.replace("<main>", f"{said}<main>", 1), status=503)
 
 

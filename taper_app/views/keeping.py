@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -128,8 +129,8 @@ def looked_at(request: ClinicRequest, page: Page, named: dict[str, Any]) -> Http
     """The page with what was found again; where nothing can be made of that, as it is saved, so that one can go on there."""
     try:
         return page(request, **named)
-    except Exception:
-        if request.kept.data is None:
+    except Exception as error:
+        if request.kept.data is None or isinstance(error, DatabaseError):
             raise
         log.exception("What was typed at %s cannot be shown", request.path)
         request.kept = request.kept.without()

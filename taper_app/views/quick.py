@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from taper_app.actions.kept_papers import kept_draft
 from taper_app.desk import quick
 from taper_app.handouts import RenderFailed, render_pdf
 from taper_app.handouts.draft import draft_paper
@@ -32,7 +33,8 @@ def quick_draft(request: ClinicRequest) -> HttpResponse:
     if found.issued is None:
         return redirect(f"{reverse('quick_schedule')}?{request.GET.urlencode()}")
     try:
-        paper = render_pdf(draft_paper(found.issued, printed_on=today, printed_by=request.user.get_full_name()))
+        written = draft_paper(found.issued, printed_on=today, printed_by=request.user.get_full_name())
+        paper = kept_draft("draft", written, render_pdf)
     except RenderFailed as error:
         context = {"query": request.GET.urlencode(), "section": "quick", "why": error}
         return render(request, "quick/draft_failed.html", context, status=503)

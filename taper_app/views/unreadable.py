@@ -10,11 +10,12 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from taper_app.desk.drafts import UnreadableDraft
+from taper_app.handouts import TooMany
 
 from .access import ClinicRequest, patient_of, patient_page, plan_of
 
 Page = Callable[[ClinicRequest, str], HttpResponse]
-NOT_OF_A_DRAFT = (Http404, PermissionDenied, SuspiciousOperation, DatabaseError)
+NOT_OF_A_DRAFT = (Http404, PermissionDenied, SuspiciousOperation, DatabaseError, TooMany)
 log = logging.getLogger("django.request")
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.actions import weighings
+from taper_app.actions.kept_papers import kept_draft
 from taper_app.chart import snapshot, weighing
 from taper_app.engine import load_care
 from taper_app.forms.errors import error_links
@@ -121,7 +122,7 @@ def weighing_pdf(request: ClinicRequest, code: str) -> HttpResponse:
         return redirect("weighing_edit", patient.code)
     page = sheets.weighing_paper(talk, language)
     try:
-        return file_of(render_pdf(page), "application/pdf", "pdf")
+        return file_of(kept_draft("decide", page, render_pdf), "application/pdf", "pdf")
     except RenderFailed as error:
         logger.error("no PDF of the sheet to decide by: %s", error)
         return HttpResponse(styled(page), status=503)

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
 from taper_app.actions import drafts
-from taper_app.models import AuditEvent, CachedNumbers, Draft
+from taper_app.models import AuditEvent, CachedNumbers, Draft, KeptPaper
 
 NOW = datetime(2027, 4, 5, 12, tzinfo=UTC)
 
@@ -33,6 +33,8 @@ def test_each_kind_goes_when_its_time_is_over(patient, clinician):
         end = NOW + timedelta(hours=hours)
         Session.objects.create(session_key=key, session_data="", expire_date=end)
         CachedNumbers.objects.create(key=key, numbers=1, expires_at=end)
+    for key, days in (("over", 31), ("lasting", 29)):
+        KeptPaper.objects.create(key=key, media_type="x", content=b"x", seal="x", kept_at=NOW - timedelta(days=days))
     kept(patient, clinician, "plan", 91)
     kept(patient, clinician, "care", 89)
     for purpose, minutes in (("risks", 16), ("medicines", 14)):
@@ -40,13 +42,15 @@ def test_each_kind_goes_when_its_time_is_over(patient, clinician):
         Draft.objects.filter(pk=aside.pk).update(discarded_at=NOW - timedelta(minutes=minutes))
     events = AuditEvent.objects.count()
     assert cleaned() == (
-        f"Sessions: 1. Put aside: 1. Counts of tries: 1.\nHalf-filled forms: 1.\n  ash: a new plan of patient {patient.code}\n"
+        f"Sessions: 1. Put aside: 1. Counts of tries: 1. Papers: 1.\n"
+        f"Half-filled forms: 1.\n  ash: a new plan of patient {patient.code}\n"
     )
     assert [each.session_key for each in Session.objects.all()] == ["lasting"]
     assert [each.key for each in CachedNumbers.objects.all()] == ["lasting"]
+    assert [each.key for each in KeptPaper.objects.all()] == ["lasting"]
     assert {each.purpose for each in Draft.with_discarded.all()} == {"care", "medicines"}
     assert AuditEvent.objects.count() == events
-    assert cleaned().startswith("Sessions: 0. Put aside: 0. Counts of tries: 0.\nHalf-filled forms: 0.\n")
+    assert cleaned().startswith("Sessions: 0. Put aside: 0. Counts of tries: 0. Papers: 0.\nHalf-filled forms: 0.\n")
 
 
 def test_what_was_typed_last_week_is_never_thrown_away(patient, clinician):

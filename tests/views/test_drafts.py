@@ -5,8 +5,8 @@ import re
 import pytest
 
 from taper_app.engine import HOW, load_catalogue
-from taper_app.handouts import RenderFailed
-from taper_app.models import AuditEvent, Plan, Revision
+from taper_app.handouts import RenderFailed, TooMany
+from taper_app.models import AuditEvent, KeptPaper, Plan, Revision
 from tests.actions.visits import begin
 from tests.handouts.paper import Paper
 from tests.handouts.test_summary import rows
@@ -167,3 +167,21 @@ def test_a_draft_that_cannot_be_made_says_so(visit, drafted, monkeypatch):
     response = visit.get(f"/patients/{drafted.code}/plan/draft.pdf")
     assert response.status_code == 503
     assert "Nothing was lost or changed: what you filled in is kept." in " ".join(text_of(response))
+
+
+def test_a_draft_is_printed_once(visit, drafted, monkeypatch):
+    """The same draft is not printed a second time; who wants too many papers at once is told to wait."""
+    made = []
+    monkeypatch.setattr("taper_app.views.drafts.render_pdf", lambda page: made.append(page) or b"%PDF")
+    address = f"/patients/{drafted.code}/plan/draft.pdf"
+    assert [visit.get(address).content for _ in range(3)] == [b"%PDF"] * 3
+    assert len(made) == 1
+    KeptPaper.objects.all().delete()
+
+    def refuses(page):
+        raise TooMany
+
+    monkeypatch.setattr("taper_app.views.drafts.render_pdf", refuses)
+    page = visit.get(address)
+    assert (page.status_code, page["Retry-After"]) == (429, "5")
+    assert "Wait until those that you opened are there." in " ".join(text_of(page))

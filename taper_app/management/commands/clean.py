@@ -12,7 +12,8 @@ from taper_app.models import Purpose
 class Command(BaseCommand):
     help = (
         "Takes away sessions that have ended, half-filled forms that nobody went on with, what was put aside too long ago to be "
-        "put back, and counts of tries that hold no longer. Each form that it throws away is named. The record is not touched."
+        "put back, counts of tries that hold no longer, and papers that were made "
+        "long ago and can be made again. Each form that it throws away is named. The record is not touched."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,7 +25,9 @@ class Command(BaseCommand):
             gone = cleaning.clean(now=timezone.now(), draft_days=options["draft_days"])
         except ValueError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Sessions: {gone.sessions}. Put aside: {gone.put_aside}. Counts of tries: {gone.counts}.")
+        self.stdout.write(
+            f"Sessions: {gone.sessions}. Put aside: {gone.put_aside}. Counts of tries: {gone.counts}. Papers: {gone.papers}."
+        )
         self.stdout.write(f"Half-filled forms: {len(gone.drafts)}.")
         for username, purpose, code in gone.drafts:
             self.stdout.write(f"  {username}: {Purpose(purpose).label}{f' of patient {code}' if code else ''}")

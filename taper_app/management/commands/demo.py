@@ -43,7 +43,6 @@ class Command(BaseCommand):
 
 def migrate() -> None:
     """Bring the database up to date. Raises CommandError where it does not answer."""
-    connection.settings_dict["OPTIONS"].pop("pool", None)  # a pool would try for ten seconds before it says no
     try:
         call_command("migrate", verbosity=0)
     except OperationalError as error:
