@@ -79,7 +79,7 @@ def files_of_others() -> Iterator[CheckMessage]:
 def ways_for_others() -> Iterator[CheckMessage]:
     """A message for a proxy that is not counted, and for a way to the database of another machine that anybody can listen on."""
     if settings.HTTPS and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        said = "TRUSTED_PROXIES is 0: behind a proxy all have its address, and ten wrong passwords by anybody shut everybody out."
+        said = "TRUSTED_PROXIES is 0: behind one all have its address, and wrong passwords by anybody shut out every new browser."
         yield Warning(said, "Set it to how many proxies stand before Taper.", id="taper_app.W004")
     database = connection.settings_dict
     mode = database["OPTIONS"].get("sslmode", "prefer")

@@ -56,12 +56,19 @@ WHO = {
 NEEDED = {
     **dict.fromkeys(("set_medications", "record_plan_check", "add_own_product", "withdraw_own_product"), May.MEDICINES),
     "withdraw_public_pages": May.MEDICINES,  # a lost paper waits for nobody
-    **dict.fromkeys(
-        ("change_clinic", "invite", "revoke_invitation", "change_role", "close_account", "end_sessions"), May.ADMINISTER
-    ),
+    **dict.fromkeys(("change_clinic", "invite", "revoke_invitation", "change_role", "close_account"), May.ADMINISTER),
+    **dict.fromkeys(("end_sessions", "take_second_factor"), May.ADMINISTER),
 }
 """What a change needs that needs other than PLAN, by the action of its event."""
 OWN = frozenset({"create_clinic", "add_clinician", "close_clinician", "change_password", "change_settings", "accept_invitation"})
+OWN |= {
+    "add_second_factor",
+    "new_recovery_codes",
+    "remove_second_factor",
+    "reset_second_factor",
+    "sign_out_elsewhere",
+    "mark_demo",
+}
 """Changes of one's own account, and those that an operator makes at the machine in the name of an account."""
 
 

@@ -102,8 +102,8 @@ def secret_in(path: Path) -> str:
 def hosts() -> list[str]:
     """The names this site answers to, each written out."""
     names = words("ALLOWED_HOSTS", "127.0.0.1,localhost")
-    if any("*" in name for name in names):
-        raise ImproperlyConfigured("ALLOWED_HOSTS must name each host: a * is not accepted.")
+    if any("*" in name or name.startswith(".") for name in names):
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name each host: a * or a leading . is not accepted.")
     return names
 
 
@@ -197,6 +197,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
 ]
@@ -276,8 +277,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["username", "full_name"]},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "taper_app.chart.passwords.NotGuessed"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
@@ -287,21 +287,42 @@ ACCOUNT_FORMS = {
     "change_password": "taper_app.forms.accounts.PasswordForm",
     "reauthenticate": "taper_app.forms.accounts.ConfirmForm",
 }
-ACCOUNT_ADAPTER = "taper_app.accounts.ClosedSignUp"
+ACCOUNT_ADAPTER = "taper_app.views.accounts.ClosedSignUp"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}  # of codes; how often a password is tried: views.tries
 # Of the page that the code on a handout opens. What is right is limited by paper alone, so that nobody's wrong tries shut out
 # those behind the same address.
 PUBLIC_PAGE_LIMITS = {"right": "20/m/key", "wrong": "30/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = count("TRUSTED_PROXIES", 0)
 
-# Sessions end with the browser, and once nothing was asked for during a working day (views.sign_in). Messages stay on the
-# server, for they may name a patient.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A second factor beside the password, or a passkey instead of it (views.second_factors): who has none sets one up first.
+MFA_ADAPTER = "taper_app.views.accounts.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody has an address
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code is good once
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 20
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_FORMS = {
+    "activate_totp": "taper_app.forms.second_factors.AppForm",
+    "add_webauthn": "taper_app.forms.second_factors.PasskeyForm",
+    "authenticate": "taper_app.forms.second_factors.StepCode",
+    "authenticate_webauthn": "taper_app.forms.second_factors.StepPasskey",
+    "login_webauthn": "taper_app.forms.second_factors.SignInPasskey",
+    "reauthenticate": "taper_app.forms.second_factors.ConfirmCode",
+    "reauthenticate_webauthn": "taper_app.forms.second_factors.ConfirmPasskey",
+}
+
+# Sessions end with the browser, after a while without use, and after a working day (actions.browser_sessions). Messages stay on
+# the server, for they may name a patient.
+SESSION_ENGINE = "taper_app.actions.browser_sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

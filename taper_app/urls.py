@@ -40,6 +40,9 @@ from taper_app.views import (
     reviews,
     risks,
     safety,
+    second_factors,
+    sign_in,
+    signing_in,
     sources,
     timeline,
     today,
@@ -80,10 +83,19 @@ register_converter(SecretConverter, "secret")
 # Of allauth only what a username and a password need: nobody here has an e-mail address to send anything to.
 account_urls = [
     path("login/", accounts.login, name="account_login"),
-    path("logout/", accounts.logout, name="account_logout"),
+    path("login/code/", second_factors.second_step, name="mfa_authenticate"),
+    path("login/passkey/", second_factors.sign_in_by_passkey, name="mfa_login_webauthn"),
+    path("logout/", sign_in.sign_out, name="account_logout"),
     path("signup/", accounts.signup, name="account_signup"),  # says that it is closed
     path("inactive/", accounts.account_inactive, name="account_inactive"),
-    path("reauthenticate/", accounts.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", second_factors.confirm_by_password, name="account_reauthenticate"),
+    path("reauthenticate/code/", second_factors.confirm_by_code, name="mfa_reauthenticate"),
+    path("reauthenticate/passkey/", second_factors.confirm_by_passkey, name="mfa_reauthenticate_webauthn"),
+    path("security/", signing_in.signing_in, name="mfa_index"),
+    path("security/app/", second_factors.add_app, name="mfa_activate_totp"),
+    path("security/codes/", second_factors.show_codes, name="mfa_view_recovery_codes"),
+    path("security/passkey/", second_factors.add_passkey, name="mfa_add_webauthn"),
+    path("session/", signing_in.session_left, name="session_left"),
     path("password/change/", accounts.password_change, name="account_change_password"),
     path("invitation/", invitations.invitation_accept, name="invitation_accept"),
     path("settings/", user_settings.user_settings, name="user_settings"),
@@ -179,3 +191,4 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("sources/<group:part>/", sources.source_group, name="source_group"),
 ]
+handler429 = "taper_app.views.tries.too_many"

@@ -19,6 +19,8 @@ from django.test import client as test_client
 from taper_app import logs, triggers
 from taper_app.actions import clinics, medications, patients
 from taper_app.actions.clinicians import Account
+from taper_app.chart.second_factors import has_second_factor
+from taper_app.views import sign_in
 from tests import made_once
 from tests.actions.risks import ask
 from tests.conftest import PASSWORD, TODAY, lorazepam_row
@@ -28,6 +30,7 @@ def pytest_configure():
     """What is slow on purpose, and what needs files collected first; test_settings.py looks at the real ones."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     made_once.copy_instead()
+    sign_in.has_second_factor = lambda user: True  # as whoever got as far as a page has; `own_factors` asks as in earnest
     django_settings.AUDIT_CHAIN_AFTER_SECONDS = 10**9  # a page asks as often, however long the run has taken
     django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -45,6 +48,12 @@ def page_context():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(test_client, "store_rendered_templates", keep_first)
         yield
+
+
+@pytest.fixture
+def own_factors(monkeypatch):
+    """Who has no second factor is asked for one, as in earnest."""
+    monkeypatch.setattr(sign_in, "has_second_factor", has_second_factor)
 
 
 def read_by(condition):

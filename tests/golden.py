@@ -140,6 +140,7 @@ def demo():
     lines = {"name": "Demo Clinic", "phone": "020 7946 0000", "out_of_hours": "020 7946 0999"}
     account = Account("demo", "correct horse battery", "Dr Demo Clinician")
     by = clinics.create_clinic(**lines, **named, account=account)
+    clinics.mark_demo(by=by)
     demo_patients.add_all(by, TODAY)
     client = Client()
     client.force_login(by)

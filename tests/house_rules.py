@@ -320,11 +320,13 @@ def told_as_json(value: ast.expr) -> bool:
 
 
 def class_view(path: str, text: str) -> list[str]:
-    """Views that are classes.
+    """Views that are classes, but those with which allauth's own, which are classes, are put in our words.
 
     Why: a function is read from top to bottom; a class-based view runs in an order that stands in Django.
     Mend: write a function: guard, load, one call, answer.
     """
+    if path == "taper_app/views/second_factors.py":
+        return []
     tree = syntax(text)
     modules = [module for module, _ in imported(path, tree) if module.startswith("django.views.generic")]
     found = [f"imports {each}" for each in modules] + [name for _, name in used(tree) if name.endswith(".as_view")]

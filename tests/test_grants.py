@@ -29,7 +29,7 @@ REFUSED = (
 )
 ALSO_REFUSED = (
     "DELETE FROM taper_app_patient",
-    "TRUNCATE django_session",
+    "TRUNCATE taper_app_browsersession",
     "INSERT INTO django_migrations (app, name, applied) VALUES ('taper_app', 'x', now())",
     "CREATE TABLE public.own (id int)",
     "CREATE TEMPORARY TABLE taper_app_patient (id int)",

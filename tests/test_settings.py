@@ -56,7 +56,7 @@ def production():
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_AGE": 43200,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_ENGINE": "taper_app.actions.browser_sessions",
         "CSRF_COOKIE_SECURE": True,
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_NAME": "__Host-csrf",
@@ -128,8 +128,12 @@ def test_nothing_of_djangos_deployment_check_is_open():
     [
         ("HTTPS", "maybe", "HTTPS must be true or false, not 'maybe'."),
         ("DEBUG", "2", "DEBUG must be true or false, not '2'."),
-        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name each host: a * is not accepted."),
-        ("ALLOWED_HOSTS", "a.example.org,*.example.org", "ALLOWED_HOSTS must name each host: a * is not accepted."),
+        (
+            "ALLOWED_HOSTS",
+            "a.example.org,*.example.org",
+            "ALLOWED_HOSTS must name each host: a * or a leading . is not accepted.",
+        ),
+        ("ALLOWED_HOSTS", ".org", "ALLOWED_HOSTS must name each host: a * or a leading . is not accepted."),
         ("PUBLIC_ADDRESS", "http://taper.example.org", "PUBLIC_ADDRESS must look like https://taper.example.org, without"),
         ("PUBLIC_ADDRESS", "https://taper.example.org/p", "PUBLIC_ADDRESS must look like"),
         ("PUBLIC_ADDRESS", "https://other.example.org", "PUBLIC_ADDRESS names other.example.org, and ALLOWED_HOSTS does not"),

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from taper_app.models import CachedNumbers, Draft, KeptPaper
+from taper_app.models import BrowserSession, CachedNumbers, Draft, KeptPaper
 
 from .drafts import UNDO_WITHIN
 
@@ -44,4 +43,4 @@ def clean(*, now: datetime, draft_days: int = DRAFT_DAYS) -> Cleaned:
     aside = Draft.with_discarded.filter(discarded_at__lt=now - UNDO_WITHIN).delete()[0]
     counts = CachedNumbers.objects.filter(expires_at__lte=now).delete()[0]
     papers = KeptPaper.objects.filter(kept_at__lt=now - timedelta(days=PAPER_DAYS)).delete()[0]
-    return Cleaned(Session.objects.filter(expire_date__lt=now).delete()[0], aside, counts, papers, named)
+    return Cleaned(BrowserSession.objects.filter(expire_date__lt=now).delete()[0], aside, counts, papers, named)

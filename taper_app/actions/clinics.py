@@ -35,6 +35,14 @@ def create_clinic(
 
 
 @transaction.atomic
+def mark_demo(*, by: User) -> None:
+    """The clinic is one to try things in: nobody in it needs a second factor, and every page says so."""
+    by.clinic.is_demo = True
+    by.clinic.save(update_fields=["is_demo"])
+    audit.record(clinic=by.clinic, by=by, action="mark_demo", subject="clinic")
+
+
+@transaction.atomic
 def change_clinic(*, clinic: Clinic, by: User, seen: str | None = None, **changes: object) -> Clinic:
     """The clinic with these fields changed. `seen` is what seen_clinic gave when the page was opened.
 

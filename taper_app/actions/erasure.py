@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from itertools import chain as one_after_another
 from typing import Any, NamedTuple
 
-from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from taper_app.models import (
     ERASED,
     AuditEvent,
     AuditLink,
+    BrowserSession,
     Content,
     Draft,
     EnteredInError,
@@ -35,6 +35,10 @@ from taper_app.models import (
 from taper_app.seals import seal
 
 from .anchor import write_lines
+from .browser_sessions import SessionStore
+
+CAN_NAME = {"_messages", "sent_before_signing_in", "sent_before_proof"}
+"""What of a session can name a patient: what is said on the next page, and what was sent before somebody showed who they are."""
 
 
 class PlanIsOpen(Exception):
@@ -119,7 +123,9 @@ def forget_copies(patient: Patient, names: set[tuple[str, str]]) -> None:
     """What may quote the patient and can be done without: papers that were kept, sessions that still have something to say, and
     forms for nobody yet in which the patient is named."""
     KeptPaper.objects.all().delete()
-    Session.objects.filter(pk__in=[each.pk for each in Session.objects.iterator() if "_messages" in each.get_decoded()]).delete()
+    read = SessionStore().decode
+    told = [each.pk for each in BrowserSession.objects.iterator() if CAN_NAME & read(each.session_data).keys()]
+    BrowserSession.objects.filter(pk__in=told).delete()
     loose = Draft.with_discarded.filter(patient=None, user__clinic=patient.clinic_id)
     Draft.with_discarded.filter(pk__in=[each.pk for each in loose if names_one(each.data, names)]).delete()
 

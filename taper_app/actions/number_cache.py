@@ -10,6 +10,8 @@ from django.utils import timezone
 from taper_app.models import CachedNumbers
 
 Numbers = int | float | list[int | float]
+MARK = "y"
+"""What allauth keeps of a code that was used: that there is something counts."""
 
 
 class NumberCache(BaseCache):
@@ -18,10 +20,10 @@ class NumberCache(BaseCache):
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
 
-    def add(self, key: str, value: Numbers, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        """Keeps the value where there is none of this key that still holds; whether it did."""
+    def add(self, key: str, value: Numbers | str, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Keeps the value where there is none of this key that still holds; whether it did. A mark is kept as 1."""
         expired().delete()
-        own = {"numbers": checked(value), "expires_at": self.end(timeout)}
+        own = {"numbers": 1 if value == MARK else checked(value), "expires_at": self.end(timeout)}
         return CachedNumbers.objects.get_or_create(key=self.make_and_validate_key(key, version), defaults=own)[1]
 
     def get(self, key: str, default: object = None, version: int | None = None) -> Any:
@@ -64,11 +66,11 @@ def expired() -> QuerySet[CachedNumbers]:
     return CachedNumbers.objects.filter(expires_at__lte=timezone.now())
 
 
-def checked(value: Numbers) -> Numbers:
+def checked(value: object) -> Numbers:
     """The value. Raises TypeError where it is neither a number nor a list of numbers."""
-    if not are_numbers(value):
-        raise TypeError(f"The cache holds numbers, not {type(value).__name__}.")
-    return value
+    if isinstance(value, int | float | list) and are_numbers(value):
+        return value
+    raise TypeError(f"The cache holds numbers, not {type(value).__name__}.")
 
 
 def are_numbers(value: object) -> bool:

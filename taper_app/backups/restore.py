@@ -147,7 +147,7 @@ def compared(backup: Backup, connection: Any) -> list[str]:
     said = [f"Revision {each.number} of plan number {each.plan_id} is not as it was issued." for each in changed]
     said += [f"The trigger {name} is missing." for name in triggers.missing(connection)]
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_session")
+        cursor.execute("DELETE FROM taper_app_browsersession")
     return said
 
 

@@ -5,6 +5,7 @@ This is the contents page. `constraints` has what the nouns share; `taper_app.tr
 
 from .adjunct import AdjunctEntry
 from .audit import ERASED, FAILED, OPENED_BY_PAPER, AuditEvent, AuditLink, Content, link_hash
+from .browser_session import BrowserSession
 from .care import CareEntry
 from .clinic import Clinic
 from .constraints import known_time_zone, months_in_order, refuse_unseen, refuse_unseen_in
@@ -39,6 +40,7 @@ __all__ = [
     "AdjunctEntry",
     "AuditEvent",
     "AuditLink",
+    "BrowserSession",
     "CachedNumbers",
     "CareEntry",
     "ChangedOutside",

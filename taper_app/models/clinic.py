@@ -76,6 +76,7 @@ class Clinic(Written):
     public_pages_withdrawn = models.PositiveIntegerField(default=0)  # how often all codes of before were made void
     usual_table = models.CharField(max_length=40, default="", blank=True)  # its id: this and the next two stand first, unchosen
     usual_paces = models.JSONField(default=list, blank=True)  # by their values on the form of a plan
+    is_demo = models.BooleanField(default=False)  # only `manage.py demo` makes one: its patients do not exist
     usual_start = models.CharField(max_length=9, choices=weekday_choices, default="", blank=True)
 
     class Meta:

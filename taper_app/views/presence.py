@@ -16,13 +16,15 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from taper_app.actions.browser_sessions import BEGAN
+from taper_app.chart.second_factors import has_passkey
 from taper_app.desk.drafts import UnreadableDraft, as_data
 
 from .access import ClinicRequest
-from .sign_in import BEGAN, keep_if_own
+from .sign_in import keep_if_own
 
 Page = Callable[..., HttpResponse]
-WITHIN = timedelta(minutes=30)
+WITHIN, SET_UP_WITHIN = timedelta(minutes=30), timedelta(minutes=15)
 ASKED, SENT = "proof_asked_for", "sent_before_proof"
 
 
@@ -57,7 +59,8 @@ def ask_for_proof(request: ClinicRequest, *, always: bool = False) -> HttpRespon
     request.session[ASKED] = {"address": request.path, "at": now}
     fields = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
     request.session[SENT] = {"address": request.path, "fields": fields}
-    return redirect_to_login(request.path, reverse("account_reauthenticate"))
+    way = "mfa_reauthenticate_webauthn" if has_passkey(request.user) else "account_reauthenticate"
+    return redirect_to_login(request.path, reverse(way))
 
 
 def proved_at(request: ClinicRequest) -> float:

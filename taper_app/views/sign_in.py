@@ -5,25 +5,43 @@ browser, on the server; whoever signs in is either the same user, for whom it be
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from allauth.account import views as accounts
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from taper_app.actions.browser_sessions import ADDRESS, BEGAN, DEVICE, USED, seconds_left
 from taper_app.chart.in_error import StruckOut
+from taper_app.chart.second_factors import has_second_factor
 from taper_app.desk.drafts import UnreadableDraft, as_data, fields_of
 from taper_app.desk.keeping import Keeping, keeping_of
+from taper_app.wording.devices import device_said
 
 from .keeping import Done, keep
 
 View = Callable[..., HttpResponseBase]
-HELD, BEGAN, RENEWED = "sent_before_signing_in", "began_at", "renewed_at"
-RENEW_AFTER_SECONDS = 15 * 60
+HELD, SECOND = "sent_before_signing_in", "second_factor"
+RENEW_AFTER_SECONDS = 20
+SETS_UP = frozenset(
+    {
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_index",
+        "mfa_view_recovery_codes",
+        "session_left",
+    }
+)
+"""Where somebody without a second factor can be, beside what everybody may read: there they set one up."""
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -39,6 +57,11 @@ class SignInFirst(LoginRequiredMiddleware):
         if request.user.is_authenticated:
             go_on(request)
             renew(request)
+            request.idle_left = seconds_left(request.session)  # type: ignore[attr-defined]  # read by _idle.html
+            if lacks_second_factor(request):
+                request.sets_up = True  # type: ignore[attr-defined]  # read by base.html
+                if getattr(view_func, "login_required", True) and page_of(request) not in SETS_UP:
+                    return redirect("mfa_index")
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseRedirect:
@@ -81,13 +104,42 @@ def keep_if_own(request: HttpRequest, sent: QueryDict) -> Keeping | None:
     return keeping
 
 
+def page_of(request: HttpRequest) -> str:
+    """The name of the address that was asked for."""
+    return (request.resolver_match.url_name if request.resolver_match else "") or ""
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether somebody signed in has a password alone, which shows no patient outside the demo. Asked of the database until it is
+    not so: who loses a factor loses the session too."""
+    user: Any = request.user
+    if SECOND in request.session:
+        return False
+    if has_second_factor(user):
+        request.session[SECOND] = "has"
+    elif user.clinic.is_demo:
+        request.session[SECOND] = "demo"
+    return SECOND not in request.session
+
+
 def renew(request: HttpRequest) -> None:
-    """Let the session last its full time again; only now and then, for that is a write."""
-    now = int(timezone.now().timestamp())
-    if BEGAN not in request.session:
-        request.session[BEGAN] = now
-    if now - request.session.get(RENEWED, 0) >= RENEW_AFTER_SECONDS:
-        request.session[RENEWED] = now
+    """Let the session last its full time again; only now and then, for that is a write. What a page asks by itself is no use."""
+    now, session = int(timezone.now().timestamp()), request.session
+    if BEGAN not in session:
+        session[BEGAN] = session[USED] = now
+        session[ADDRESS] = get_adapter(request).get_client_ip(request)
+        session[DEVICE] = device_said(request.headers.get("User-Agent", ""))
+    elif now - session.get(USED, 0) >= RENEW_AFTER_SECONDS and "Background" not in request.headers:
+        session[USED] = now
+
+
+@wraps(accounts.logout)
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Signing out; the browser forgets what it has of the site, but for what lets it try a password."""
+    response: HttpResponse = accounts.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:

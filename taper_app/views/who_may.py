@@ -27,11 +27,13 @@ def each(need: Need, *names: str) -> dict[str, Need]:
 
 ANYBODYS = frozenset(
     {"account_login", "account_logout", "account_signup", "account_inactive", "health", "ready", "help_page", "safety"}
-    | {"safety_group", "invitation_accept", "public_page"}
+    | {"safety_group", "invitation_accept", "public_page", "mfa_authenticate", "mfa_login_webauthn"}
 )
 """Addresses for which nobody need be signed in."""
 NEEDS = {
     **each(Need(None, None), "account_reauthenticate", "account_change_password", "user_settings", "sources", "source_group"),
+    **each(Need(None, None), "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "session_left"),
+    **each(Need(None, None), "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
     **each(Need(None, None), "draft_keep"),  # it asks for what the page needs that something was typed on (views.keeping)
     **each(Need(May.READ, May.READ), "today", "patient_list", "patient_detail", "patient_events"),
     **each(Need(May.READ, May.READ), "weighing_pdf", "weighing_text", "plan_detail", "plan_timeline", "plan_how"),

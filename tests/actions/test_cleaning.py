@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
 from taper_app.actions import drafts
-from taper_app.models import AuditEvent, CachedNumbers, Draft, KeptPaper
+from taper_app.models import AuditEvent, BrowserSession, CachedNumbers, Draft, KeptPaper
 
 NOW = datetime(2027, 4, 5, 12, tzinfo=UTC)
 
@@ -31,7 +30,7 @@ def test_each_kind_goes_when_its_time_is_over(patient, clinician):
     """Sessions past their end, drafts of over 90 days, what can be put back no more: one of each goes, its neighbour stays."""
     for key, hours in (("over", -1), ("lasting", 1)):
         end = NOW + timedelta(hours=hours)
-        Session.objects.create(session_key=key, session_data="", expire_date=end)
+        BrowserSession.objects.create(session_key=key, session_data="", expire_date=end)
         CachedNumbers.objects.create(key=key, numbers=1, expires_at=end)
     for key, days in (("over", 31), ("lasting", 29)):
         KeptPaper.objects.create(key=key, media_type="x", content=b"x", seal="x", kept_at=NOW - timedelta(days=days))
@@ -45,7 +44,7 @@ def test_each_kind_goes_when_its_time_is_over(patient, clinician):
         f"Sessions: 1. Put aside: 1. Counts of tries: 1. Papers: 1.\n"
         f"Half-filled forms: 1.\n  ash: a new plan of patient {patient.code}\n"
     )
-    assert [each.session_key for each in Session.objects.all()] == ["lasting"]
+    assert [each.session_key for each in BrowserSession.objects.all()] == ["lasting"]
     assert [each.key for each in CachedNumbers.objects.all()] == ["lasting"]
     assert [each.key for each in KeptPaper.objects.all()] == ["lasting"]
     assert {each.purpose for each in Draft.with_discarded.all()} == {"care", "medicines"}

@@ -5,7 +5,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test import Client
@@ -16,7 +15,19 @@ from taper_app.actions.kept_papers import kept_paper
 from taper_app.chart import anchors
 from taper_app.chart.audit_trail import check
 from taper_app.chart.whole_record import OF_PATIENT, REFER, events, rows
-from taper_app.models import ERASED, AuditEvent, AuditLink, Content, Draft, EnteredInError, Erasure, Patient, Plan, link_hash
+from taper_app.models import (
+    ERASED,
+    AuditEvent,
+    AuditLink,
+    BrowserSession,
+    Content,
+    Draft,
+    EnteredInError,
+    Erasure,
+    Patient,
+    Plan,
+    link_hash,
+)
 from tests.actions.visits import TODAY, begin, visit
 from tests.clinic import first_clinician, first_patient, on_monday, outside_the_application
 
@@ -112,7 +123,7 @@ def test_nothing_is_left_but_one_event(by, patient):
     client.force_login(by)
     assert client.get(reverse("patient_detail", args=[patient.code])).status_code == 404
     assert client.get(reverse("today")).status_code == 200
-    assert (Session.objects.count(), Draft.objects.get().purpose) == (1, "quick")
+    assert (BrowserSession.objects.count(), Draft.objects.get().purpose) == (1, "quick")
 
 
 def test_no_other_gap_is_accepted(by, patient):

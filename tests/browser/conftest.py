@@ -40,11 +40,13 @@ def site(page, live_server, clinician):
 
 def complained(message):
     """A browser has nothing to say of a page, but that it was answered with an error, which `broken` judges, that what was
-    asked beside it was given up when the page was left, and that the row an address names goes before the sum of errors."""
+    asked beside it was given up when the page was left, what signing out has cleared, and that the row an address names goes
+    before the sum of errors."""
     meant = (
         "Failed to load resource",
         "htmx:sendAbort",
         "htmx:afterRequest",
+        "Clear-Site-Data header on",
         "Autofocus processing was blocked because a document's URL",
     )
     assert message.text.startswith(meant), message.text

@@ -18,10 +18,12 @@ WALKED = [
     "plan_in_error", "review_in_error", "plan_timeline", "review_new", "review_cautions", "review_check", "review_missed",
     "follow_up_new", "plan_how", "handout_html", "safety", "safety_group", "sources", "source_group", "quick_compare",
     "review_compare", "account_login", "account_logout", "account_change_password", "clinic_edit",
+    "mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes",
 ]
 # fmt: on
 """Pages that the walks of these tests come past, in the states that they have."""
 NO_PAGES = ["draft_keep", "plan_checked", "public_page", "public_pages_withdraw", "account_signup", "health", "ready"]
+NO_PAGES += ["session_left"]
 """What is sent to and answers with another address, and what programs ask."""
 
 

@@ -11,9 +11,12 @@ from tests.views.payloads import plan_fields
 from tests.views.test_plans import at, give_reason
 from tests.views.test_reviews import answered, record, send, visit_on
 
-ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "account_login", "invitation_accept")
+ACCOUNT = ("account_logout", "account_reauthenticate", "account_change_password", "mfa_activate_totp", "mfa_add_webauthn")
+ACCOUNT += ("account_login", "invitation_accept")
 CLOSED = "account_signup"  # it has no form
 BUTTONS = ("plan_checked", "public_pages_withdraw", "plan_compare", "review_compare", "people_list")  # pages of buttons
+BUTTONS += ("mfa_index", "session_left")
+ONLY_WITH_A_FACTOR = ("mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 SEARCH = "quick_keep"  # only says whom what stands in its address is for, by the search of patient_list
 KEEPS = "draft_keep"  # takes what is typed on any of the others
 CLINIC = ("clinic_edit", "own_product_list", "patient_list", "patient_add", "user_settings", "people_invite")

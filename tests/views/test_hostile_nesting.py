@@ -11,7 +11,17 @@ from taper_app.forms.ticks import TickOfValue
 from taper_app.models import Draft
 from tests.actions.test_reviews import IN_TAPER
 from tests.actions.visits import begin
-from tests.views.every_form import BUTTONS, CLOSED, EVERY_FORM, KEEPS, SEARCH, every_form, forms_of, taking_forms
+from tests.views.every_form import (
+    BUTTONS,
+    CLOSED,
+    EVERY_FORM,
+    KEEPS,
+    ONLY_WITH_A_FACTOR,
+    SEARCH,
+    every_form,
+    forms_of,
+    taking_forms,
+)
 from tests.views.page_forms import fields_of
 from tests.views.payloads import controls, plan_fields, text_of
 from tests.views.test_plans import at
@@ -62,7 +72,7 @@ def test_no_form_is_left_out(client, clinician, lorazepam_patient, monday):
     plan = begin(lorazepam_patient, clinician)
     client.force_login(clinician)
     found = taking_forms(client, clinician, lorazepam_patient.code, plan.code)
-    assert found == {*EVERY_FORM, CLOSED, *BUTTONS, KEEPS, SEARCH}
+    assert found == {*EVERY_FORM, CLOSED, *BUTTONS, *ONLY_WITH_A_FACTOR, KEEPS, SEARCH}
 
 
 @hostile

@@ -90,12 +90,3 @@ def test_a_page_of_another_user_is_not_kept(relapse, clinician, clinic, monday):
     answer = client.post(relapse, page | {"csrfmiddlewaretoken": "x" * 64})
     assert (answer.status_code, "is kept" in said(answer)) == (403, False)
     assert not Draft.objects.exists()
-
-
-def test_a_session_lasts_a_working_day_from_the_last_thing_asked_for(visit, monday):
-    """Whoever goes on working is not signed out in the middle of it; whoever stopped is."""
-    for _ in range(3):
-        monday.shift(11 * 60 * 60)
-        assert visit.get("/clinic/").status_code == 200
-    monday.shift(13 * 60 * 60)
-    assert visit.get("/clinic/").status_code == 302

@@ -145,13 +145,13 @@ def test_no_plan_is_begun_on_answers_that_were_weighed_otherwise_since(visit, pa
     """Thoughts of suicide ticked after the risks were answered: those are asked again before a plan, and the answer counts."""
     medications.set_medications(patient=patient, rows=[lorazepam_row()], others_asked_on=TODAY, by=clinician)
     ask(patient, clinician, TODAY)
-    monday.shift(timedelta(hours=1))
+    monday.shift(timedelta(minutes=10))
     plan = f"/patients/{patient.code}/plan/"
     assert visit.get(plan).status_code == 200
     weigh(patient, clinician, TODAY, reasons=["suicidality"])
     assert visit.get(plan)["Location"].startswith(f"/patients/{patient.code}/risks/")
     assert checked(risks_page(visit, patient), "suicidality") == ["yes"]
-    monday.shift(timedelta(hours=1))
+    monday.shift(timedelta(minutes=10))
     ask(patient, clinician, TODAY)
     assert visit.get(plan).status_code == 200
     assert checked(risks_page(visit, patient), "suicidality") == ["no"]

@@ -64,6 +64,7 @@ def fill() -> None:
         paper_size=Clinic.PaperSize.A4,
         account=clinicians.Account(USERNAME, password, "Dr Demo Clinician"),
     )
+    clinics.mark_demo(by=user)
     demo_patients.add_all(user, timezone.localdate(timezone=ZoneInfo(user.clinic.time_zone)))
 
 
