@@ -16,6 +16,8 @@ from taper_app.models import User
 from taper_app.views import tries
 from taper_app.views.presence import SET_UP_WITHIN, proved_at
 
+SVG = "http://www.w3.org/2000/svg"
+
 
 class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-in as allauth does it, in our words and with nobody able to sign up by themselves."""
@@ -103,7 +105,7 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
     def build_totp_svg(self, url: str) -> str:
         """The code to be photographed: dark on light in any colours of the page, with the margin that a camera needs."""
         drawn: str = segno.make(url, error="m", micro=False).svg_inline(scale=5, border=4, dark="#000", light="#fff")
-        return drawn
+        return drawn.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)  # it is no part of a page but a picture of its own
 
     def generate_authenticator_name(self, user: User, type: object) -> str:
         return "Passkey"

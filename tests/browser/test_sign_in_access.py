@@ -62,6 +62,7 @@ def test_a_passkey_signs_in_and_shows_who_it_is(holds, site, live_server):
 def test_an_app_that_shows_codes(site, live_server, clinician):
     """Its page, the second step of signing in, and a code that does not fit."""
     in_order(site, f"{live_server.url}/accounts/security/app/")
+    assert site.evaluate("document.querySelector('.code-picture').naturalWidth") > 200
     second_factors.add_app(by=clinician, secret=SECRET)
     site.get_by_role("button", name="Sign out").click()
     site.goto(f"{live_server.url}/accounts/login/?next=/clinic/")

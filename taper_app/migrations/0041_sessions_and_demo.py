@@ -27,7 +27,7 @@ def mark_demo(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("sessions", "0001_initial"),
-        ("taper_app", "0039_public_pages"),
+        ("taper_app", "0040_look_alikes"),
     ]
 
     operations = [
