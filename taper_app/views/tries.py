@@ -24,7 +24,6 @@ from taper_app.models import User
 
 DEVICE, ACCOUNT, ADDRESS = "10/5m/key", "5/5m/key", "60/10m/ip"
 """Wrong tries of a browser that is known to the account, of an account from all others, of an address from those."""
-COOKIE = "__Host-device" if settings.HTTPS else "device"
 SALT, LASTS = "taper_app.device", 365 * 24 * 60 * 60
 MOST_ACCOUNTS = 20
 """How many accounts of a shared computer are remembered on it."""
@@ -92,16 +91,22 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     said = said_by(request)
     others = [each for each in said["accounts"].items() if each[0] != str(user.pk)][1 - MOST_ACCOUNTS :]
     value = signing.dumps({"id": said["id"], "accounts": {**dict(others), str(user.pk): mark(user)}}, salt=SALT)
-    response.set_cookie(COOKIE, value, max_age=LASTS, secure=settings.HTTPS, httponly=True, samesite="Strict")
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(cookie(), value, max_age=LASTS, secure=secure, httponly=True, samesite="Lax")
 
 
 def said_by(request: HttpRequest) -> dict[str, Any]:
     """What the browser carries; a new name and no account where it carries nothing of ours."""
     try:
-        found: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+        found: dict[str, Any] = signing.loads(request.COOKIES.get(cookie(), ""), salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         return {"id": secrets.token_hex(16), "accounts": {}}
     return found
+
+
+def cookie() -> str:
+    """The name of the cookie: beside that of the session, and as much of this host alone."""
+    return settings.SESSION_COOKIE_NAME.replace("session", "device")
 
 
 def mark(user: User) -> str:
