@@ -225,7 +225,7 @@ ENDED = {"state": "ended", "ended_on": date(2027, 1, 4), "end_reason": "complete
 
 def add_plan(patient, code, **values):
     values = {"next_review_on": date(2027, 2, 1)} | values
-    return Plan.objects.create(patient=patient, code=code, created_at=timezone.now(), **values)
+    return Plan.objects.create(patient=patient, clinic=patient.clinic, code=code, created_at=timezone.now(), **values)
 
 
 def test_one_open_plan_a_patient(patient):

@@ -141,6 +141,6 @@ def test_there_is_one_door_to_what_was_issued():
             readers[path.relative_to(APP).as_posix()] = found
     own = readers.pop("models/revision.py")
     assert own == ["snapshot_unchecked"]
-    assert readers == {"pages/today.py": ["snapshot_unchecked__findings"]}
+    assert readers == {"chart/listed.py": ["snapshot_unchecked__findings"]}
     sql = [path.name for path in APP.rglob("*.py") if "migrations" not in path.parts and "taper_app_revision" in path.read_text()]
     assert sql == ["triggers.py"]

@@ -41,8 +41,10 @@ def refuse_closed(by: User, need: May | None = None) -> None:
 
 
 def told(thing: models.Model) -> dict[str, object]:
-    """The record's own columns by name, as an audit event keeps them."""
-    return {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields if not field.primary_key}
+    """The record's own columns by name, as an audit event keeps them; what follows from others is not told."""
+    follows = getattr(thing, "FOLLOWS", ())
+    own = [field for field in thing._meta.concrete_fields if not field.primary_key and field.attname not in follows]
+    return {field.attname: getattr(thing, field.attname) for field in own}
 
 
 def append(

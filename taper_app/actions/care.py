@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from taper_app.actions import audit, patients
+from taper_app.actions.listing import keep_listed
 from taper_app.chart.care_plan import latest
 from taper_app.chart.in_error import refuse_struck_plan
 from taper_app.engine import load_care
@@ -40,6 +41,7 @@ def record_care(*, plan: Plan, seen: int, rows: Mapping[str, Said], today: date,
     number = last_number(before.values())
     added = [add(plan, number + at, kind, row, today, by) for at, (kind, row) in enumerate(changed.items(), start=1)]
     if added:
+        keep_listed(plan)
         was = {kind: told(before.get(kind)) for kind in changed}
         subject = f"plan {plan.code}"
         audit.record(clinic=patient.clinic, by=by, action="record_care", subject=subject, before=was, after=changed)

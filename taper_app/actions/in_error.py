@@ -9,6 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from taper_app.actions import audit, follow_ups, identity, patients, plans, reviews
+from taper_app.actions.listing import keep_listed
 from taper_app.actions.unseen import refuse_unseen
 from taper_app.actions.visits import refuse_newer
 from taper_app.chart.in_error import undone
@@ -71,6 +72,7 @@ def mark_plan(*, plan: Plan, marking: Marking, by: User) -> EnteredInError:
         kept.on_hold, kept.missed_visits = False, 0
         kept.save()
         keep(mark, kept.patient, f"plan {kept.code}", before, audit.told(kept))
+        keep_listed(kept, kept.previous)
         follow_ups.take_back(kept, None, by)
         Draft.with_discarded.filter(patient=kept.patient, subject__startswith=kept.code).delete()
         return mark
@@ -95,6 +97,7 @@ def mark_review(*, plan: Plan, number: int, marking: Marking, today: date, by: U
         kept.save()
         after = audit.told(kept) | {"review": review.number, "revision": then.revision.number if then.revision else None}
         keep(mark, kept.patient, f"plan {kept.code}", before, after)
+        keep_listed(kept)
         if then.next_review_on != before["next_review_on"] or then.reopens:
             follow_ups.take_back(kept, then.next_review_on, by)
         return mark

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from taper_app.actions import audit, drafts, identity, issuing, patients, plan_checks
 from taper_app.actions.codes import new_code
+from taper_app.actions.listing import keep_listed
 from taper_app.actions.signing import ReasonNeeded as ReasonNeeded
 from taper_app.actions.signing import Signing, refuse_unanswered, refuse_unsigned
 from taper_app.actions.unseen import refuse_unseen_on_paper
@@ -133,6 +134,7 @@ def write_first(patient: Patient, issued: Issued, signing: Signing, by: User) ->
     issued_at, (ends_on, on_hold) = timezone.now(), shown(issued.schedule)
     plan = Plan.objects.create(
         patient=patient,
+        clinic=patient.clinic,
         code=new_code(),
         next_review_on=issued.review_on,
         previous=patient.plans.filter(state=Plan.State.ENDED).order_by("ended_on", "pk").last(),
@@ -143,6 +145,7 @@ def write_first(patient: Patient, issued: Issued, signing: Signing, by: User) ->
     first = replace(issued, number=1, code=plan.code, issued_by=by.get_full_name())
     revision = issuing.keep(plan=plan, number=1, built=first.to_json(), issued_at=issued_at, by=by)
     plan_checks.keep(plan, signing.checks, issued.issued_on, by)
+    keep_listed(plan, plan.previous)
     after = audit.told(plan) | {"revision": 1, "sha256": revision.sha256, "checks": list(signing.checks)}
     audit.record(clinic=patient.clinic, by=by, action="start_plan", subject=f"plan {plan.code}", after=after)
     drafts.drop_draft(patient=patient, by=by)

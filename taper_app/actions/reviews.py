@@ -13,6 +13,7 @@ from django.utils import timezone
 from taper_app.actions import audit, drafts, follow_ups, identity, patients, plans, unseen
 from taper_app.actions.follow_ups import LATEST_FOLLOW_UP_DAYS
 from taper_app.actions.issuing import issue_next
+from taper_app.actions.listing import keep_listed
 from taper_app.actions.signing import refuse_unsigned
 from taper_app.actions.visits import (
     FollowUp,
@@ -241,6 +242,7 @@ def change_plan(plan: Plan, review: Review, by: User, action: str, changes: Mapp
     for column, value in changes.items():
         setattr(plan, column, value)
     plan.save()
+    keep_listed(plan)
     after = audit.told(plan) | {"review": review.number, "decision": review.decision}
     if review.revision:
         after |= {"revision": review.revision.number, "sha256": review.revision.sha256}

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from .clinic import Clinic
 from .constraints import filled, one_of, within
 from .patient import Patient
 
@@ -38,9 +39,22 @@ class Plan(models.Model):
     previous = models.ForeignKey("self", on_delete=models.PROTECT, related_name="later", null=True, blank=True)
     created_at = models.DateTimeField()
 
+    # What lists find and order plans by. It follows from the rest of the record, and no event tells of it (actions.listing).
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="plans")
+    urgency = models.PositiveSmallIntegerField(default=3)  # 0 first (chart.listed)
+    referred_on = models.DateField(null=True, blank=True)  # of the oldest referral without an answer
+    followed = models.BooleanField(default=False)  # by another plan
+    FOLLOWS = ("clinic_id", "urgency", "referred_on", "followed")
+
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", on], name=f"plan_state_{on}") for on in ("next_review_on", "ends_on")]
+        indexes = [
+            models.Index(fields=["clinic", "state", "urgency", "next_review_on"], name="plan_by_urgency"),
+            *(models.Index(fields=["clinic", "state", on], name=f"plan_by_{on}") for on in ("next_review_on", "ends_on")),
+            models.Index(fields=["clinic"], condition=Q(on_hold=True), name="plan_on_hold"),
+            models.Index(fields=["clinic"], condition=Q(missed_visits__gt=0), name="plan_missed"),
+            models.Index(fields=["clinic", "referred_on"], condition=Q(referred_on__isnull=False), name="plan_referred"),
+        ]
         constraints = [
             *filled("code"),
             one_of("state", ["open", "ended", "in-error"]),
@@ -49,6 +63,7 @@ class Plan(models.Model):
                 condition=~Q(end_reason="stopped-early", end_note=""), name="%(class)s_stopped_early_says_why"
             ),
             within("missed_visits", 0, 1000),
+            within("urgency", 0, 3),
             models.UniqueConstraint(fields=["patient"], condition=Q(state="open"), name="%(class)s_one_open"),
             models.CheckConstraint(
                 condition=Q(state="open", ended_on__isnull=True, end_reason="", next_review_on__isnull=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from taper_app.chart.listed import latest_revision
 from taper_app.models import ChangedOutside, Plan, Review, Revision
 from taper_app.record import Issued
 from taper_app.wording import lists
@@ -59,16 +60,6 @@ def handled(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Handled]]"
         return Coalesce(reviewed, Subquery(latest_revision().values(f"issued_by{column}")[:1]))
 
     return numbered(plans).annotate(handler=by(""), handler_name=by("__full_name"))
-
-
-def latest_revision() -> QuerySet[Revision]:
-    """Inside a query for plans: a plan's valid revisions, the one in force first."""
-    return Revision.objects.valid().filter(plan=OuterRef("pk")).order_by("-number")
-
-
-def followers() -> QuerySet[Plan]:
-    """Inside a query for plans: those that came after a plan; one that was entered in error never did."""
-    return Plan.objects.filter(previous=OuterRef("pk")).exclude(state=Plan.State.IN_ERROR)
 
 
 def plan_line(plan: "WithAnnotations[Plan, Latest]", today: date) -> dict[str, Any]:

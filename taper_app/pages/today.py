@@ -1,19 +1,17 @@
 """The first page: who is waited for, and whose plan needs a look, the most pressing first. No dose stands in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 
-from taper_app.engine import TAKEN, load_catalogue, red_flags_of
-from taper_app.models import CareEntry, Clinic, FollowUpDay, Plan, Review
-from taper_app.record import severe_at_visit
+from taper_app.chart.listed import RELAPSED, Judged, grave, judged, rules_pressing, unanswered
+from taper_app.engine import load_catalogue
+from taper_app.models import Clinic, FollowUpDay, Plan
 from taper_app.wording.days import in_days
 from taper_app.wording.lists import counted, joined
 
@@ -21,10 +19,13 @@ from . import words
 from .care_lines import unanswered_days
 from .follow_up_lines import planned_said
 from .paper import interpreter_said, paper_for
-from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, followers, latest_revision, numbered, plan_line
+from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, numbered, plan_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+MOST_LISTED = 1000
+"""Plans of one list that are counted and can be paged through: who has more waiting does not read to the last."""
 
 
 @dataclass(frozen=True)
@@ -47,22 +48,17 @@ GROUPS = (
 )
 
 
-class Waited(Latest):
-    """What `plans_waiting` adds to a plan."""
+class Waited(Latest, Judged):
+    """What `detailed` adds to a plan."""
 
-    findings: object
-    red_flags: list[str] | None
     referral_to: str | None
     referral_on: date | None
-    opioids: str | None
-    relapse: str | None
-    observed: object
     booster: bool
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A plan that needs a look: every list it belongs to, the list it is shown in being the first, and what makes it pressing."""
+    """A plan that needs a look: every list it belongs to, and what makes it pressing."""
 
     plan: "WithAnnotations[Plan, Waited]"
     kinds: tuple[str, ...]
@@ -70,13 +66,80 @@ class Waiting:
     severe: Sequence[str]
     risks: tuple[str, ...]
 
-    def since(self, kind: str) -> date | None:
-        """The day that a list is ordered by: an open plan has one, and so has an ended one that is shown."""
-        return (kind == "ending" and self.plan.ends_on) or self.plan.next_review_on
 
-    def order(self, kind: str) -> tuple[bool, bool, date | None, str, int]:
-        """A red flag or a severe sign at the last review first, then a risk, then the earliest day."""
-        return not (self.red_flags or self.severe), not self.risks, self.since(kind), self.plan.patient.name, self.plan.pk
+class Counted(Subquery):
+    """How many rows a query has, inside another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+class Queue:
+    """The plans of a clinic that wait on a day, each once, in the first list that it belongs to; or one list with all of it.
+
+    It is counted and cut by the database, for a page at a time: what a page costs does not grow with who waits.
+    """
+
+    def __init__(self, clinic: Clinic, on: date, only: Group | None) -> None:
+        self.clinic, self.on = clinic, on
+        belongs = belonging(on)
+        self.parts = [(only, belongs[only.key])] if only else list(first_of(belongs))
+        asked = [most(clinic, each) for each in (*belongs.values(), *(mine for _, mine in self.parts))]
+        found: list[int] = list(Clinic.objects.filter(pk=clinic.pk).values_list(*asked).get())
+        self.counts = dict(zip(belongs, found, strict=False))
+        self.sizes = [min(MOST_LISTED, each) for each in found[len(belongs) :]]
+
+    def count(self) -> int:
+        """How many can be paged through."""
+        return sum(self.sizes)
+
+    def __getitem__(self, wanted: slice) -> list[tuple[Group, Waiting]]:
+        """Those of one page."""
+        ends = [sum(self.sizes[:at]) for at in range(len(self.sizes) + 1)]
+        keys: list[tuple[Group, int]] = []
+        for (group, q), (begin, end) in zip(self.parts, pairwise(ends), strict=True):
+            low, high = max(wanted.start, begin), min(wanted.stop, end)
+            if low < high:
+                keys += [(group, pk) for pk in in_order(self.clinic, q, group)[low - begin : high - begin]]
+        plans = detailed(Plan.objects.filter(pk__in=[pk for _, pk in keys]), self.on).in_bulk()
+        return [(group, waits(plans[pk], self.on)) for group, pk in keys]
+
+
+def belonging(on: date) -> dict[str, Q]:
+    """For each list what belongs to it, the most pressing list first."""
+    soon, month, late = in_days(on, words.SOON_DAYS), in_days(on, ending_days()), in_days(on, -unanswered_days())
+    opened = Q(state=Plan.State.OPEN)
+    return {
+        "overdue": opened & Q(next_review_on__lt=on),
+        "due": opened & Q(next_review_on__gte=on, next_review_on__lte=soon),
+        "follow-up": Q(state=Plan.State.ENDED, followed=False, next_review_on__lte=soon, patient__entered_in_error=False),
+        "missed": opened & Q(missed_visits__gt=0),
+        "ending": opened & Q(ends_on__lte=month),
+        "hold": opened & Q(on_hold=True),
+        "referral": opened & Q(referred_on__lt=late),
+    }
+
+
+def first_of(belongs: dict[str, Q]) -> Iterator[tuple[Group, Q]]:
+    """For each list what belongs to it and to none before it."""
+    before: list[Q] = []
+    for group in GROUPS:
+        mine = belongs[group.key]
+        yield group, Q(mine, *(~each for each in before))
+        if group.key != "follow-up":  # no ended plan is in another list
+            before.append(mine)
+
+
+def most(clinic: Clinic, belongs: Q) -> Counted:
+    """How many plans belong there, up to one more than are listed."""
+    return Counted(clinic.plans.filter(belongs).order_by().values("pk")[: MOST_LISTED + 1])
+
+
+def in_order(clinic: Clinic, belongs: Q, group: Group) -> QuerySet[Plan, int]:
+    """The rows of a list: a red flag or a severe sign first, then a risk, then the earliest day, then the name."""
+    since = "ends_on" if group.key == "ending" else "next_review_on"
+    ordered = clinic.plans.filter(belongs).order_by("urgency", since, "patient__name", "pk")
+    return ordered.values_list("pk", flat=True)
 
 
 def ending_days() -> int:
@@ -84,60 +147,31 @@ def ending_days() -> int:
     return load_catalogue().limits["near_end_days"].most
 
 
-def plans_waiting(clinic: Clinic, on: date) -> "QuerySet[WithAnnotations[Plan, Waited]]":
-    """The plans that belong to any list of this day, each with its patient, the findings of its latest revision, and what its
-    last review found, in one query."""
-    soon, month = in_days(on, words.SOON_DAYS), in_days(on, ending_days())
-    pressing = Q(next_review_on__lte=soon) | Q(ends_on__lte=month) | Q(on_hold=True) | Q(missed_visits__gt=0)
-    pressing |= Q(Exists(unanswered(on)))
-    followed = ~Exists(followers())  # a new plan has its own reviews
-    open_or_due = Q(pressing, state=Plan.State.OPEN) | Q(followed, state=Plan.State.ENDED, next_review_on__lte=soon)
-    seen = Review.objects.valid().filter(plan=OuterRef("pk")).exclude(kind="missed").order_by("-number")
-    mine = Plan.objects.filter(open_or_due, patient__clinic=clinic, patient__entered_in_error=False)
-    plans = numbered(mine).select_related("patient")
-    return plans.annotate(
-        findings=latest_revision().values("snapshot_unchecked__findings")[:1],  # orders the lists; what is shown is compared
-        red_flags=seen.values("red_flags")[:1],
-        referral_to=unanswered(on).values("referred_to")[:1],
-        referral_on=unanswered(on).values("referred_on")[:1],
-        opioids=seen.values(answer=KT("observations__opioids"))[:1],
-        relapse=seen.values(answer=KT("observations__relapse"))[:1],
-        observed=seen.values("observations")[:1],
+def detailed(plans: QuerySet[Plan], on: date) -> "QuerySet[WithAnnotations[Plan, Waited]]":
+    """The plans, each with its patient, the findings of its latest revision, and what its last review found, in one query."""
+    late = unanswered().filter(referred_on__lt=in_days(on, -unanswered_days()))
+    found: Any = judged(numbered(plans).select_related("patient"))
+    return found.annotate(  # type: ignore[no-any-return]  # of three sets of annotations mypy sees the last only
+        referral_to=late.values("referred_to")[:1],
+        referral_on=late.values("referred_on")[:1],
         booster=Exists(FollowUpDay.objects.filter(plan=OuterRef("pk"), on=OuterRef("next_review_on"), kind="booster")),
     )
 
 
-def unanswered(on: date) -> QuerySet[CareEntry]:
-    """Inside a query for plans: the referrals of a plan unanswered for longer than they may be, the oldest first."""
-    later = CareEntry.objects.filter(plan=OuterRef("plan"), kind=OuterRef("kind"), number__gt=OuterRef("number"))
-    sent = CareEntry.objects.filter(plan=OuterRef("pk"), referred_on__lt=in_days(on, -unanswered_days()), answered_on=None)
-    return sent.filter(~Exists(later)).order_by("referred_on", "number")
-
-
 def waits(plan: "WithAnnotations[Plan, Waited]", on: date) -> Waiting:
-    """A plan of `plans_waiting` with the lists it belongs to and what makes it pressing."""
-    observed = plan.observed if isinstance(plan.observed, dict) else {}
-    flags = red_flags_of(plan.red_flags or [], observed, load_catalogue())
-    return Waiting(plan, tuple(kinds(plan, on)), flags, severe_at_visit(observed), tuple(risks(plan)))
+    """A plan of `detailed` with the lists it belongs to and what makes it pressing."""
+    flags, severe = grave(plan)
+    return Waiting(plan, tuple(kinds(plan, on)), flags, severe, tuple(risks(plan)))
 
 
-def risks(plan: "WithAnnotations[Plan, Waited]") -> Iterator[str]:
+def risks(plan: "WithAnnotations[Plan, Judged]") -> Iterator[str]:
     """What the last review and the findings of the latest revision say that makes a patient more pressing, in words."""
-    if plan.relapse == "true":
+    if plan.relapse == RELAPSED:
         yield "Taking it again"
-    found = rules_of(plan.findings) | ({"opioid_together"} if plan.opioids in TAKEN else set())
-    pressing = [each for each in load_catalogue().rules.values() if each.presses and each.id in found]
-    pressing = [each for each in pressing if "visit" not in each.asks]  # a later visit may have made no revision
-    yield from (each.title for each in sorted(pressing, key=lambda each: each.presses))
+    yield from (each.title for each in rules_pressing(plan))
 
 
-def rules_of(findings: object) -> set[str]:
-    """The rules that findings name, whatever somebody may have made of them."""
-    told = findings if isinstance(findings, list) else []
-    return {str(each.get("rule")) for each in told if isinstance(each, dict)}
-
-
-def kinds(plan: "WithAnnotations[Plan, Waited]", on: date) -> Iterable[str]:
+def kinds(plan: "WithAnnotations[Plan, Waited]", on: date) -> list[str]:
     """The lists that a plan belongs to, the most pressing first."""
     review_on = plan.next_review_on
     due = review_on is not None and review_on <= in_days(on, words.SOON_DAYS)
@@ -152,15 +186,6 @@ def kinds(plan: "WithAnnotations[Plan, Waited]", on: date) -> Iterable[str]:
         "referral": plan.referral_on is not None,
     }
     return [kind for kind, does in belongs.items() if does]
-
-
-def in_order(waiting: Iterable[Waiting], only: Group | None) -> list[tuple[Group, Waiting]]:
-    """Each plan once, in the first list that it belongs to; or one list with all that belong to it."""
-    shown: list[tuple[Group, Waiting]] = []
-    for group in [only] if only else GROUPS:
-        members = [each for each in waiting if (group.key in each.kinds if only else each.kinds[0] == group.key)]
-        shown += [(group, each) for each in sorted(members, key=partial(Waiting.order, kind=group.key))]
-    return shown
 
 
 def lists(page: "Page[tuple[Group, Waiting]]", on: date) -> list[dict[str, Any]]:
@@ -208,5 +233,4 @@ def marks(waiting: Waiting) -> Iterator[dict[str, Any]]:
 def others(clinic: Clinic) -> dict[str, Any]:
     """What the page says where nobody waits: how many plans are open and the next review of them all."""
     opened = Q(state=Plan.State.OPEN)
-    mine = Plan.objects.filter(patient__clinic=clinic, patient__entered_in_error=False)
-    return mine.aggregate(opened=Count("pk", filter=opened), next_on=Min("next_review_on", filter=opened))
+    return clinic.plans.aggregate(opened=Count("pk", filter=opened), next_on=Min("next_review_on", filter=opened))

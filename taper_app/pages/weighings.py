@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from taper_app.chart.weighing import newest
 from taper_app.engine import load_care
@@ -25,5 +25,5 @@ def asked_again(clinic: Clinic, on: date) -> QuerySet[Weighing]:
     last = Weighing.objects.filter(patient=OuterRef("patient")).order_by("-number").values("number")[:1]
     due = Weighing.objects.filter(ask_again_on__lte=in_days(on, words.SOON_DAYS), number=Subquery(last))
     due = due.filter(patient__clinic=clinic, patient__entered_in_error=False)
-    opened = Plan.objects.filter(state=Plan.State.OPEN).values("patient")
-    return due.exclude(patient__in=opened).select_related("patient").order_by(F("ask_again_on"), "patient__name", "pk")
+    opened = Plan.objects.filter(patient=OuterRef("patient"), state=Plan.State.OPEN)
+    return due.filter(~Exists(opened)).select_related("patient").order_by(F("ask_again_on"), "patient__name", "pk")

@@ -17,7 +17,7 @@ from taper_app.forms.errors import error_links
 from taper_app.forms.search import PatientSearch
 from taper_app.models import Clinic, Patient, Plan, User
 from taper_app.pages import words
-from taper_app.pages.plan_lines import Handled, followers, handled, plan_line
+from taper_app.pages.plan_lines import Handled, handled, plan_line
 from taper_app.wording.days import in_days
 
 from .access import ClinicRequest, today_at, wrong_status
@@ -108,7 +108,7 @@ def found_patients(
 
 def last_plans() -> QuerySet[Plan]:
     """The plans that none followed: the open one, where one is open."""
-    return Plan.objects.exclude(state=Plan.State.IN_ERROR).filter(~Exists(followers()))
+    return Plan.objects.exclude(state=Plan.State.IN_ERROR).filter(followed=False)
 
 
 def handled_by(user: User) -> QuerySet[Plan]:

@@ -7,8 +7,8 @@ import pytest
 from taper_app.actions import patients
 from taper_app.chart import similar
 from taper_app.chart.names import days_alike
+from taper_app.management.made_up import people
 from taper_app.models import Patient
-from tests.made_up import people
 
 BORN = date(1961, 3, 27)
 

@@ -1,0 +1,99 @@
+"""What lists ask of a plan: what presses, and the columns by which the database finds and orders plans. Nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KT
+
+from taper_app.engine import TAKEN, Rule, load_catalogue, red_flags_of
+from taper_app.models import CareEntry, Plan, Review, Revision
+from taper_app.record import severe_at_visit
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+RELAPSED = "true"
+
+
+class Judged(TypedDict):
+    """What `judged` adds to a plan: of its latest revision the findings, the rest of the last visit that took place."""
+
+    findings: object
+    red_flags: list[str] | None
+    opioids: str | None
+    relapse: str | None
+    observed: object
+
+
+class Listed(TypedDict):
+    """The columns of a plan that follow from the rest of its record, for its lists."""
+
+    urgency: int
+    referred_on: date | None
+    followed: bool
+
+
+def latest_revision() -> QuerySet[Revision]:
+    """Inside a query for plans: a plan's valid revisions, the one in force first."""
+    return Revision.objects.valid().filter(plan=OuterRef("pk")).order_by("-number")
+
+
+def followers() -> QuerySet[Plan]:
+    """Inside a query for plans: those that came after a plan; one that was entered in error never did."""
+    return Plan.objects.filter(previous=OuterRef("pk")).exclude(state=Plan.State.IN_ERROR)
+
+
+def unanswered() -> QuerySet[CareEntry]:
+    """Inside a query for plans: the referrals of a plan that have no answer, the oldest first."""
+    later = CareEntry.objects.filter(plan=OuterRef("plan"), kind=OuterRef("kind"), number__gt=OuterRef("number"))
+    sent = CareEntry.objects.filter(plan=OuterRef("pk"), referred_on__isnull=False, answered_on=None)
+    return sent.filter(~Exists(later)).order_by("referred_on", "number")
+
+
+def judged(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Judged]]":
+    """The plans, each with what says whether it presses."""
+    seen = Review.objects.valid().filter(plan=OuterRef("pk")).exclude(kind=Review.Kind.MISSED).order_by("-number")
+    return plans.annotate(
+        findings=latest_revision().values("snapshot_unchecked__findings")[:1],  # orders the lists; what is shown is compared
+        red_flags=seen.values("red_flags")[:1],
+        opioids=seen.values(answer=KT("observations__opioids"))[:1],
+        relapse=seen.values(answer=KT("observations__relapse"))[:1],
+        observed=seen.values("observations")[:1],
+    )
+
+
+def grave(plan: "WithAnnotations[Plan, Judged]") -> tuple[Sequence[str], Sequence[str]]:
+    """The red flags of the last visit, by their ids, and what was severe at it besides, in words."""
+    observed: Mapping[str, Any] = plan.observed if isinstance(plan.observed, dict) else {}
+    return red_flags_of(plan.red_flags or [], observed, load_catalogue()), severe_at_visit(observed)
+
+
+def rules_pressing(plan: "WithAnnotations[Plan, Judged]") -> list[Rule]:
+    """The rules that press, the most pressing first: those of the findings, and the one about opioids where a visit found one."""
+    found = rules_of(plan.findings) | ({"opioid_together"} if plan.opioids in TAKEN else set())
+    pressing = [each for each in load_catalogue().rules.values() if each.presses and each.id in found]
+    pressing = [each for each in pressing if "visit" not in each.asks]  # a later visit may have made no revision
+    return sorted(pressing, key=lambda each: each.presses)
+
+
+def rules_of(findings: object) -> set[str]:
+    """The rules that findings name, whatever somebody may have made of them."""
+    told = findings if isinstance(findings, list) else []
+    return {str(each.get("rule")) for each in told if isinstance(each, dict)}
+
+
+def urgency(plan: "WithAnnotations[Plan, Judged]") -> int:
+    """Where a plan stands in its lists, 0 first: a red flag or a severe sign at the last visit counts 2, then a risk 1."""
+    has_risk = plan.relapse == RELAPSED or bool(rules_pressing(plan))
+    return 3 - 2 * any(grave(plan)) - has_risk
+
+
+def listed(plan: Plan) -> Listed:
+    """The columns of the plan as they have to be by what the record says now. One query, however long the record is."""
+    found = judged(Plan.objects.filter(pk=plan.pk)).annotate(
+        sent_on=unanswered().values("referred_on")[:1], is_followed=Exists(followers())
+    )
+    read = found.get()
+    return {"urgency": urgency(read), "referred_on": read.sent_on, "followed": read.is_followed}

@@ -1,0 +1,65 @@
+"""The columns that lists go by follow from the record, whatever is done."""
+
+from datetime import timedelta
+
+import pytest
+
+from taper_app.actions import audit, care
+from taper_app.chart.listed import listed
+from taper_app.models import AuditEvent, Plan
+from tests.actions.marking import mark_plan, mark_review
+from tests.actions.visits import TODAY, begin
+from tests.views.visits import follow_up, missed, visit
+
+SOON = TODAY + timedelta(days=10)
+REFERRED = {
+    "status": "accepted",
+    "said_on": TODAY,
+    "referred_to": "Clinic",
+    "referred_on": TODAY,
+    "answered_on": None,
+    "note": "",
+}
+ANSWERED = REFERRED | {"answered_on": SOON}
+
+
+@pytest.fixture
+def stands(patient, clinician):
+    """How the plan stands in its lists, once every plan's columns are found to be those that the record asks for."""
+
+    def as_listed(plan):
+        for each in Plan.objects.all():
+            assert {name: getattr(each, name) for name in listed(each)} == listed(each)
+            assert each.clinic_id == each.patient.clinic_id
+        kept = Plan.objects.get(pk=plan.pk)
+        return kept.urgency, kept.referred_on, kept.followed
+
+    return as_listed
+
+
+@pytest.mark.usefixtures("monday")
+def test_whatever_is_done_the_columns_are_kept(patient, clinician, stands):
+    """By a first plan, a visit, a missed one, care, an end, a follow-up, a mark of each, and the next plan; no event tells of
+    them."""
+    plan = begin(patient, clinician)
+    assert stands(plan) == (3, None, False)
+    visit(plan, clinician, TODAY, red_flags=["seizure"], reason="Seen in hospital.", observations={"opioids": "yes"})
+    assert stands(plan) == (0, None, False)
+    missed(plan, clinician, TODAY)
+    assert stands(plan) == (0, None, False)
+    care.record_care(plan=plan, seen=0, rows={"cbt": REFERRED}, today=TODAY, by=clinician)
+    assert stands(plan) == (0, TODAY, False)
+    care.record_care(plan=plan, seen=1, rows={"cbt": ANSWERED}, today=SOON, by=clinician)
+    assert stands(plan) == (0, None, False)
+    visit(plan, clinician, SOON, "end", end_reason="declined", reason="Not now.")
+    assert stands(plan) == (3, None, False)
+    follow_up(plan, clinician, SOON, next_in=7, relapse=True)
+    assert stands(plan) == (2, None, False)
+    mark_review(plan, clinician, 4, SOON, paper="")
+    assert stands(plan) == (3, None, False)
+    later = begin(patient, clinician, today=SOON)
+    assert stands(plan) == (3, None, True)
+    mark_plan(later, clinician)
+    assert stands(plan) == (3, None, False)
+    assert not audit.told(plan).keys() & set(Plan.FOLLOWS)
+    assert not any(set(Plan.FOLLOWS) & (each.after or {}).keys() for each in AuditEvent.objects.filter(subject__contains="plan"))
