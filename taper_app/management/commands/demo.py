@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,12 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from taper_app.actions import clinicians, clinics
+from taper_app.actions import clinicians, clinics, copies
 from taper_app.actions.codes import ALPHABET
-from taper_app.management import demo_patients
-from taper_app.models import Clinic, User
+from taper_app.management import demo_patients, made_up
+from taper_app.models import Clinic, Patient, User
 
 USERNAME = "demo"
+WITHOUT_A_PLAN = 4
 CLINIC = "Demo Clinic (not a real one)"
 
 
@@ -31,11 +33,18 @@ class Command(BaseCommand):
             help="Migrate first; where there is a clinic already, only say how to sign in",
         )
 
+        parser.add_argument(
+            "--patients",
+            type=int,
+            default=0,
+            help="Add so many more, with copies of these records, to see how it goes in a large clinic",
+        )
+
     def handle(self, *args: object, **options: Any) -> None:
         if options["ready"]:
             migrate()
         if not Clinic.objects.exists():
-            fill()
+            fill(options["patients"])
         elif not options["ready"]:
             raise CommandError("This database holds a clinic already: demo fills an empty one only.")
         self.stdout.write(sign_in())
@@ -51,8 +60,8 @@ def migrate() -> None:
 
 
 @transaction.atomic
-def fill() -> None:
-    """A clinic, its clinician with a password that only this machine knows, and patients who do not exist."""
+def fill(more: int) -> None:
+    """A clinic, its clinician with a password that only this machine knows, and patients who do not exist, and so many more."""
     password = new_password()
     keep(password)
     user = clinics.create_clinic(
@@ -66,6 +75,15 @@ def fill() -> None:
     )
     clinics.mark_demo(by=user)
     demo_patients.add_all(user, timezone.localdate(timezone=ZoneInfo(user.clinic.time_zone)))
+    if more:
+        copies.copy_patients(templates=templates(user.clinic), people=made_up.people(more), by=user)
+
+
+def templates(clinic: Clinic) -> list[Patient]:
+    """The demo's patients, and between them those without a plan, so that one of five has one as in a clinic."""
+    planned = list(clinic.patients.filter(plans__isnull=False).distinct())
+    others = list(clinic.patients.filter(plans=None))
+    return [each for one in planned for each in (one, *islice(cycle(others), WITHOUT_A_PLAN))]
 
 
 def new_password() -> str:
