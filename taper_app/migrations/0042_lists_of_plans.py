@@ -57,7 +57,7 @@ INDEXES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("taper_app", "0040_look_alikes")]
+    dependencies = [("taper_app", "0041_sessions_and_demo")]
 
     operations = [
         *(migrations.RemoveIndex("plan", f"plan_state_{on}") for on in ("next_review_on", "ends_on")),
