@@ -1,8 +1,8 @@
 """What each page takes in a clinic of a thousand patients and in larger ones: `script/bench growth 1000 20000`.
 
 By turns, each size in a process and a database of its own: on SQLite, and on PostgreSQL where BENCH_POSTGRESQL has the address of
-a server, postgres://postgres@127.0.0.1:5432, on which databases may be made anew. The least of many runs: of processor time, and by
-the clock, since a server of its own works outside of ours. No line should be much above 1.
+a server, postgres://postgres@127.0.0.1:5432, on which databases may be made anew. The least of many runs: of processor time,
+and by the clock, since a server of its own works outside of ours. No line should be much above 1.
 """
 
 import json
