@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 RUNS = 15
@@ -41,9 +40,9 @@ def begun(url, size):
         for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
             subprocess.run(["psql", "-qX", f"{server}/postgres", "-c", statement], check=True, stderr=subprocess.DEVNULL)
     manage = [sys.executable, str(HERE / "manage.py")]
-    for command in (["migrate", "-v0"], ["demo", "--patients", str(size)]):
+    for command in (["collectstatic", "--noinput", "-v0"], ["migrate", "-v0"], ["demo", "--patients", str(size)]):
         subprocess.run([*manage, *command], check=True, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    asked = [sys.executable, "-m", "tests.bench_growth", "one"]
+    asked = [sys.executable, "-m", "tests.bench_growth_one"]
     return subprocess.Popen(asked, env=env, cwd=HERE, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
@@ -70,40 +69,5 @@ def show(least, sizes):
         print(f"    {page:22}{cells}{ratios:>18}")
 
 
-def one():
-    """Measure every page once for each line that comes in."""
-    import django  # only the child has a database
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taper_app.settings")
-    django.setup()
-    from django.test import Client
-
-    from taper_app.models import Plan, User
-
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(User.objects.get(username="demo"))
-    plan = Plan.objects.filter(state="open", revisions__number=2, patient__identifier__startswith="COPY").order_by("pk")[3]
-    patient = plan.patient
-    family = patient.name.partition(",")[0]
-    at, of = f"/plans/{plan.code}/", f"/patients/{patient.code}/"
-    pages = {"today": "/", "today, page 3": "/?page=3", "list": "/patients/", "list by name": "/patients/?order=name"}
-    pages |= {"list, mine": "/patients/?mine=1", "patient": of, "edit patient": f"{of}edit/", "plan": at}
-    pages |= {"timeline": f"{at}timeline/", "visit": f"{at}review/", "handout": f"{at}1/handout/", "safety": "/safety/"}
-    searches = {"search name": family, "search identifier": patient.identifier, "search beginning": family[:3]}
-    asked = {name: lambda to=to: client.get(to) for name, to in pages.items()}
-    asked |= {name: lambda text=text: client.post("/patients/", {"text": text}) for name, text in searches.items()}
-    for name, ask in asked.items():
-        assert ask().status_code in (200, 302), name
-    while sys.stdin.readline():
-        print(json.dumps({name: timed(ask) for name, ask in asked.items()}), flush=True)
-
-
-def timed(work):
-    """Milliseconds of processor time, and by the clock."""
-    cpu, clock = time.process_time(), time.perf_counter()
-    work()
-    return [(time.process_time() - cpu) * 1000, (time.perf_counter() - clock) * 1000]
-
-
 if __name__ == "__main__":
-    one() if sys.argv[1:] == ["one"] else main([int(each) for each in sys.argv[1:]] or SIZES)
+    main([int(each) for each in sys.argv[1:]] or SIZES)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from taper_app.actions.chain import extend
 from taper_app.actions.codes import new_code
+from taper_app.actions.issuing import sealed_for
 from taper_app.chart.search import search_words
 from taper_app.chart.similar import Person, all_alike
 from taper_app.chart.whole_record import rows
@@ -31,7 +32,6 @@ from taper_app.models import (
     User,
 )
 from taper_app.models.search_word import LONGEST
-from taper_app.seals import sha256
 
 COPIED: tuple[type[Model], ...] = (Medication, RiskPicture, Plan, Revision, Review, FollowUpDay, CareEntry)
 """What refers to another stands after it."""
@@ -87,7 +87,7 @@ def copy_some(asked: Iterable[tuple[tuple[Patient, Template], int, str, date]], 
 
 def own_row(row: Any, there: Made) -> Any:
     """A copy of a row that refers to what was made in the place of what the row refers to."""
-    own: dict[str, object] = {}
+    own: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         if isinstance(field, ForeignKey) and (taken := there.get((field.related_model, getattr(row, field.attname)))):
             own[field.name] = taken
@@ -96,19 +96,11 @@ def own_row(row: Any, there: Made) -> Any:
     if isinstance(row, Review):
         return copied(row, own | {"token": uuid4()})
     if isinstance(row, Revision):
-        return sealed(row, own)
+        return sealed_for(own["plan"], copied(row, own))
     return copied(row, own)
 
 
-def sealed(row: Revision, own: dict[str, Any]) -> Revision:
-    """A revision of its own plan, with its hash and its seal."""
-    built = row.snapshot | {"code": own["plan"].code}
-    revision = copied(row, own | {"sha256": sha256(built)})
-    revision.snapshot, revision.seal = built, revision.own_seal()
-    return revision
-
-
-def copied(row: Row, own: dict[str, object]) -> Row:
+def copied(row: Row, own: dict[str, Any]) -> Row:
     """A new row with the columns of another, but for its own."""
     new = copy(row)
     new.pk, new._state.adding = None, True

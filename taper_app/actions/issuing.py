@@ -27,6 +27,14 @@ def issue_next(plan: Plan, issued: Issued, by: User) -> Revision:
     return keep(plan=plan, number=number, built=after.to_json(), issued_at=issued_at, by=by)
 
 
+def sealed_for(plan: Plan, revision: Revision) -> Revision:
+    """The revision as one of another plan, with the code of that one, its own hash and its own seal; not kept yet."""
+    built = replace(revision.issued(), code=plan.code).to_json()
+    revision.plan, revision.sha256 = plan, sha256(built)
+    revision.snapshot, revision.seal = built, revision.own_seal()
+    return revision
+
+
 def keep(*, plan: Plan, number: int, built: dict[str, object], issued_at: datetime, by: User) -> Revision:
     """The revision that keeps what is built for ever, with its hash and its seal."""
     revision = Revision(plan=plan, number=number, issued_at=issued_at, issued_by=by, sha256=sha256(built))

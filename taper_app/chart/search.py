@@ -42,6 +42,17 @@ def fits(clinic: Clinic, sought: Sought) -> Q:
     return with_days(named(clinic, sought, beginning) | begun | identified, sought)
 
 
+def identified(clinic: Clinic, sought: Sought) -> Patient | None:
+    """The patient whose whole identifier was typed, and who alone has it as a word: found by an index, however large the clinic
+    is. None where a date stands beside it, which then has to fit too."""
+    whole = as_one(sought.text)
+    if not whole or sought.dated:
+        return None
+    known = clinic.patients.filter(of_words(clinic, Q(word=whole)), entered_in_error=False)
+    found = list(known.order_by("pk")[:2])
+    return found[0] if len(found) == 1 and as_one(found[0].identifier) == whole else None
+
+
 def nearly_fits(clinic: Clinic, sought: Sought) -> Q:
     """Each word is like one of the patient's: it begins it, or is a letter off, or sounds the same."""
     return with_days(named(clinic, sought, like), sought)

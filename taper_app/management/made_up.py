@@ -1,8 +1,8 @@
 """People who do not exist, with names as common as they are: how often the commonest occur, and a long tail of rare ones."""
 
-import random
 from datetime import date, timedelta
 from itertools import accumulate
+from secrets import SystemRandom
 
 # About how many of 100,000 people in Britain have each name. What is left to 100,000 has one of very many that are rare.
 FAMILY = """
@@ -46,13 +46,13 @@ SEVERAL = PARTS.split()
 class Names:
     """Draws names of a table, each as often as it is there."""
 
-    def __init__(self, table: str, rare: int) -> None:
-        told, chance = table.split(), random.Random(rare)
+    def __init__(self, table: str, rare: int, chance: SystemRandom) -> None:
+        told = table.split()
         self.rare = ["".join(chance.choices(SEVERAL, k=chance.choice((2, 3, 3)))).capitalize() for _ in range(rare)]
         self.names, often = told[::2], [int(each) for each in told[1::2]]
         self.upto, self.whole = list(accumulate(often)), max(100_000, sum(often))
 
-    def draw(self, chance: random.Random) -> str:
+    def draw(self, chance: SystemRandom) -> str:
         """A name of the table, or a rare one."""
         at = chance.randrange(self.whole)
         if at >= self.upto[-1]:
@@ -60,9 +60,9 @@ class Names:
         return next(name for name, upto in zip(self.names, self.upto, strict=True) if at < upto)
 
 
-def people(number: int, seed: int = 7) -> list[tuple[str, date]]:
+def people(number: int, chance: SystemRandom) -> list[tuple[str, date]]:
     """So many names and dates of birth: adults of every age, from 18 to 95, in 2027."""
-    chance, family, given = random.Random(seed), Names(FAMILY, 20_000), Names(GIVEN, 1_000)
+    family, given = Names(FAMILY, 20_000, chance), Names(GIVEN, 1_000, chance)
     first = date(1932, 1, 1)
     return [
         (f"{family.draw(chance)}, {given.draw(chance)}", first + timedelta(days=chance.randrange(28_000))) for _ in range(number)

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from taper_app.chart.search import MISREAD, Sought, fits, is_whole, misread, nearly_fits, plan_by_code
+from taper_app.chart.search import MISREAD, Sought, fits, identified, is_whole, misread, nearly_fits, plan_by_code
 from taper_app.chart.similar import similar
 from taper_app.forms.errors import error_links
 from taper_app.forms.search import PatientSearch
@@ -90,7 +90,9 @@ def straight_to(clinic: Clinic, typed: str, sought: Sought) -> HttpResponseRedir
     """The plan whose code was typed, or the one patient whom all of what was typed fits; None where it has to be chosen."""
     if plan := plan_by_code(clinic, typed):
         return redirect("plan_detail", plan.code)
-    found = list(clinic.patients.filter(fits(clinic, sought), entered_in_error=False)[:2])
+    if known := identified(clinic, sought):
+        return redirect("patient_detail", known.code)
+    found = list(clinic.patients.filter(fits(clinic, sought), entered_in_error=False).order_by("pk")[:2])
     if len(found) == 1 and is_whole(found[0], sought):
         return redirect("patient_detail", found[0].code)
     return None

@@ -6,7 +6,7 @@ import pytest
 
 from taper_app.actions import patients
 from taper_app.chart.names import one_letter_off, sound
-from taper_app.chart.search import Sought, code_letters, fits, is_whole, misread, nearly_fits, plan_by_code
+from taper_app.chart.search import Sought, code_letters, fits, identified, is_whole, misread, nearly_fits, plan_by_code
 from taper_app.models import Patient
 from tests.actions.test_plans import start
 
@@ -161,6 +161,16 @@ def test_a_plan_is_found_by_its_code_however_it_is_typed(monday, clinic, clinici
         assert plan_by_code(clinic, text) == plan
         assert plan_by_code(other_clinician.clinic, text) is None
     assert plan_by_code(clinic, plan.code[:-1]) is None
+
+
+def test_a_whole_identifier_is_found_by_an_index(clinic, add, django_assert_num_queries):
+    """One query, which asks for the word alone; part of it, two who have the word, or a date beside it, are no such thing."""
+    patient = add("Vale, Margaret", "9434765919")
+    add("Stone, Peter", "19434765919"), add("77A, Otto", "B-1"), add("Stone, Paul", "77A")
+    with django_assert_num_queries(1):
+        assert identified(clinic, Sought("943 476 5919")) == patient
+    for sought in (Sought("5919"), Sought("77a"), Sought("Margaret"), Sought(""), Sought("943 476 5919", (BORN,), True)):
+        assert identified(clinic, sought) is None
 
 
 def test_what_no_code_has_is_named():

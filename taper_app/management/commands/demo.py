@@ -76,7 +76,7 @@ def fill(more: int) -> None:
     clinics.mark_demo(by=user)
     demo_patients.add_all(user, timezone.localdate(timezone=ZoneInfo(user.clinic.time_zone)))
     if more:
-        copies.copy_patients(templates=templates(user.clinic), people=made_up.people(more), by=user)
+        copies.copy_patients(templates=templates(user.clinic), people=made_up.people(more, secrets.SystemRandom()), by=user)
 
 
 def templates(clinic: Clinic) -> list[Patient]:
