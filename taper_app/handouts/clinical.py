@@ -21,8 +21,6 @@ from .standing import Standing
 
 SIZE = {"A4": "a4", "Letter": "letter"}
 HASH_LENGTH = 12
-LONG_NAME = 34
-"""Letters of name and identifier together from which on they may need more than a line of the running header."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +80,9 @@ class Stored:
         )
 
     def page(self) -> str:
-        """The kind of page: the clinic's size, with room on top for a long name and identifier, and for a stamp."""
-        patient, parts = self.issued.patient, [SIZE[self.issued.clinic.paper_size]]
-        parts += ["long"] * (len(patient.name + patient.identifier) > LONG_NAME)
-        return "-".join([*parts, "superseded"] if self.stamp() else parts)
+        """The kind of page: the clinic's size, with room on top for a stamp."""
+        size = SIZE[self.issued.clinic.paper_size]
+        return f"{size}-superseded" if self.stamp() else size
 
     def printed(self) -> str:
         """When the paper is printed, and which review it knows."""

@@ -15,11 +15,11 @@ def rows(about: About, doses: Doses) -> tuple[Row, ...]:
     """One row a step, in order."""
     steps = about.schedule.steps
     before = dict(zip((each.number for each in steps), (None, *steps), strict=False))
-    planned = about.safe_order()[1]
-    return tuple(_row(about, doses, step, before[step.number], planned=step in planned) for step in about.steps)
+    planned, several = about.safe_order()[1], len(doses.times()) > 1
+    return tuple(_row(about, doses, step, before[step.number], brief=several or step in planned) for step in about.steps)
 
 
-def _row(about: About, doses: Doses, step: Step, previous: Step | None, *, planned: bool) -> Row:
+def _row(about: About, doses: Doses, step: Step, previous: Step | None, *, brief: bool) -> Row:
     stops, endless = step.kind == "stop", step.days is None
     lines = () if stops else doses.lines(step)
     last = "" if stops or step.last_day is None or step.days == 1 else day_in_words(step.last_day)
@@ -28,7 +28,7 @@ def _row(about: About, doses: Doses, step: Step, previous: Step | None, *, plann
         last=last,
         days=_days(step),
         lines=lines,
-        grid_days=tuple(together(line) if planned else line for line in lines if line.days),
+        grid_days=tuple(together(line) if brief else line for line in lines if line.days),
         by_week=step.mean,
         totals=_totals(about, doses, step),
         note=_note(about, step, previous),

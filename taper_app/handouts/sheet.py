@@ -77,8 +77,8 @@ class Row:
 
     The totals are those of a day; where its days differ it is `by_week`: then those of a week, none where it is shorter. `only`
     is its drug where the plan has several and it has one. `closing` stands in place of the lines of the stop, and below those of
-    a dose without end. `grid_days` are the times at which days differ, for a grid: of what is only planned, days that are alike
-    are one.
+    a dose without end. `grid_days` are the times at which days differ, for a grid: of what is only planned, or has
+    several times of day, days that are alike are one.
     """
 
     first: str

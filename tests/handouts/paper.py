@@ -11,6 +11,9 @@ import pypdf
 from pypdf.generic import ContentStream, NameObject
 
 
+TOTAL_IN_HEAD = re.compile(r"\. (Total for the (?:day|week)): ((?:(?: and )?(?:[a-z]+ )?[\d.,]+\u00a0mg)+)")
+
+
 @dataclass(frozen=True)
 class Shown:
     """A piece of text on a page: its marked content number, size, left and right edge in points, font and colour."""
@@ -49,6 +52,11 @@ class Paper:
         for page in self.pages:
             page[NameObject("/Contents")] = ContentStream(page["/Contents"].get_object(), self.reader, "bytes")
         return [page["/Contents"] for page in self.pages]
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The number of each page's object, as the structure tree has it."""
+        return [page.indirect_reference.idnum for page in self.pages]
 
     @cached_property
     def shown(self) -> list[Shown]:
@@ -118,11 +126,17 @@ class Paper:
         return found
 
     def steps(self) -> list[tuple[str, list[str]]]:
-        """Each step of the tables: the header above it, and its cells."""
+        """Each step of the tables: the header above it, and its cells; a total that is said in the header is the last cell, that
+        of a week below its name."""
         found = []
         for body in self.elements("/TBody"):
             heads = [self.words(each) for each in self.elements("/TH", body)]
-            found.append((heads[0] if heads else "", [self.words(each) for each in self.elements("/TD", body)]))
+            cells = [self.words(each) for each in self.elements("/TD", body)]
+            if heads and (told := TOTAL_IN_HEAD.search(heads[0])):
+                heads[0] = f"{heads[0][: told.start()]} {heads[0][told.end() :]}".strip()
+                closing = cells[len(cells) - cells[-1].startswith("Stay on ") :]
+                cells[len(cells) - len(closing) :] = [*[told[1]] * told[1].endswith("week"), told[2], *closing]
+            found.append((heads[0] if heads else "", cells))
         return found
 
     def paragraphs(self) -> list[str]:

@@ -138,15 +138,17 @@ def test_only_our_font_is_in_the_file(plan):
 
 
 @every_plan
-def test_nothing_is_smaller_than_12_points(plan):
-    """Words are 14 point or larger; header, footer and drawing are at least 12."""
-    shown = [each for each in paper(plan).shown if each.text.strip()]
-    assert min(each.size for each in shown) >= 12
-    small = {each.text for each in shown if each.size < 14}
-    head = r"SUPERSEDED.*|Rowan.*|Maxi.*|Feather.*|W+|.*born.*|Plan K7QX.*|.*revision.*"
-    drawn = r"[\w,]"  # the words of a drawing are drawn letter by letter
-    allowed = rf"{head}|Page|of|\d+|Use this plan until.*|Do not use this plan.*|{drawn}"
-    assert [text for text in small if not re.fullmatch(allowed, text.strip())] == []
+def test_what_is_taken_is_large_and_nothing_is_small(plan):
+    """All that is taken up to the visit is 14 points or larger, and no word is smaller than 11, as what is only planned is."""
+    read = paper(plan)
+    shown = [each for each in read.shown if each.text.strip()]
+    assert min(each.size for each in shown) >= 11
+    box, *tables = read.elements("/Table")
+    dated = [table for table in tables if "Total for the day" in read.words(read.elements("/THead", table)[0])]
+    assert dated
+    for table in (box, *dated):
+        marks = set(read.marks(table))
+        assert min(each.size for each in shown if (read.numbers[each.page], each.mark) in marks) >= 14
 
 
 @every_plan

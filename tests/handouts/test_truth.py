@@ -180,5 +180,5 @@ def check_row(step, when, cells, *, named):
     assert not alone or when.endswith(f", {next(iter(step.daily_mg))}") or f", {next(iter(step.daily_mg))} " in when
     assert [(drug, mg) for drug, mg, _ in read] == [(each.drug if named and not alone else None, each.mg) for each in step.doses]
     assert [mg for _, mg, _ in read] == [pieces for _, _, pieces in read]
-    assert totals(total) == {(drug if named else None): mg for drug, mg in step.daily_mg.items()}
+    assert totals(total) == {(drug if named and not alone else None): mg for drug, mg in step.daily_mg.items()}
     assert [slot for slot in slots if slot != "none" and "DOSE" not in slot] == []

@@ -93,7 +93,9 @@ def test_the_pdf_says_of_each_day_what_the_engine_planned(name, papers):
     for step in steps_of(snapshot):
         when, cells = next(parts)
         assert re.search(rf"\b{step.starts_on.day}\b.* {step.starts_on.year}\b", when)
-        if step.mean:
+        if step.mean and step.starts_on.isoformat() >= snapshot["review_on"]:
+            check_planned_week(snapshot, step, cells)
+        elif step.mean:
             check_week(snapshot, step, cells, parts)
     assert list(parts) == []
 
@@ -124,14 +126,33 @@ def check_week(snapshot, step, cells, parts):
     assert ("Total for the week" in cells) == (step.days is None or step.days >= 7)
 
 
+def check_planned_week(snapshot, step, cells):
+    """A step after the visit: the same, with the days of each time of day in one cell and the week's total in its header."""
+    used = [time for time in COLUMNS if any(each.time == time for step in steps_of(snapshot) for each in step.doses)]
+    slots = cells[: len(used)] if len(used) > 1 else []
+    for time, cell in zip(used, slots, strict=False):
+        assert cell == "see each day below" if time in differing(step) else read(cell) == planned(snapshot, step, time, "mon")
+    for time, cell in zip(differing(step), cells[len(slots) :], strict=False):
+        _heading, *parts = re.split(rf"((?:(?:{'|'.join(NAMES.values())})(?:, | and | ))+)", cell)
+        assert _heading.strip() == (f"{COLUMNS[time]}, day by day" if slots else "")
+        told = {day: said for names, said in zip(parts[::2], parts[1::2], strict=True) for day in DAYS if NAMES[day] in names}
+        assert sorted(told) == sorted(days_of(snapshot, step))
+        for day, said in told.items():
+            dose, _, total = said.strip().partition(". Total for the day: ")
+            assert read(dose) == planned(snapshot, step, time, day)
+            assert not total or totals(total) == total_of(snapshot, step.regimen.on(day).daily_mg())
+            assert bool(total) == bool(slots and step.regimen.on(day).daily_mg())
+    week = dict(zip(cells, cells[1:], strict=False)).get("Total for the week", "")
+    assert totals(week) == (total_of(snapshot, step.weekly_mg) if len(days_of(snapshot, step)) == 7 else {})
+
+
 @pytest.mark.printed
 def test_a_week_is_on_one_page(papers):
-    """The days of a week are not torn apart: each page that has a Monday of a dated one has its Sunday."""
-    for name in ("lorazepam",):
-        paper = papers[name]
-        for number in range(len(paper.pages)):
-            found = re.findall(r"\b(Monday|Sunday) (?:none|DOSE)", paper.text(number))
-            assert found.count("Monday") == found.count("Sunday")
+    """The days of a week are not torn apart: each page on which those of a dated one begin has its total."""
+    said = [papers["lorazepam"].text(number) for number in range(len(papers["lorazepam"].pages))]
+    begun = [page.count("day by day, Monday") for page in said]
+    assert sum(begun) == 2
+    assert begun == [len(re.findall("Total for the week(?!:)", page)) for page in said]
 
 
 @pytest.mark.printed
