@@ -10,7 +10,6 @@ from functools import cached_property
 import pypdf
 from pypdf.generic import ContentStream, NameObject
 
-
 TOTAL_IN_HEAD = re.compile(r"\. (Total for the (?:day|week)): ((?:(?: and )?(?:[a-z]+ )?[\d.,]+\u00a0mg)+)")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -142,7 +143,7 @@ def check_planned_week(snapshot, step, cells):
             assert read(dose) == planned(snapshot, step, time, day)
             assert not total or totals(total) == total_of(snapshot, step.regimen.on(day).daily_mg())
             assert bool(total) == bool(slots and step.regimen.on(day).daily_mg())
-    week = dict(zip(cells, cells[1:], strict=False)).get("Total for the week", "")
+    week = dict(pairwise(cells)).get("Total for the week", "")
     assert totals(week) == (total_of(snapshot, step.weekly_mg) if len(days_of(snapshot, step)) == 7 else {})
 
 
