@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from .patient_doses import together
 from .sheet import Day, Dose, Line, Row
 from .words import TEXT
 
@@ -30,18 +31,21 @@ class Card:
         return f"{self.first} {TEXT['to']} {self.last}" if self.last else self.first
 
 
-def cards(rows: Sequence[Row]) -> tuple[Card, ...]:
-    """The sheet's rows as cards, word for word; what is the same every day stands before what goes by day of the week."""
-    return tuple(map(_card, rows))
+def cards(rows: Sequence[Row], *, alike: bool = False) -> tuple[Card, ...]:
+    """The sheet's rows as cards, word for word; what is the same every day stands before what goes by day of the week.
+
+    Where days `alike` are to stand together, those of a week with the same doses are one.
+    """
+    return tuple(_card(row, alike=alike) for row in rows)
 
 
-def _card(row: Row) -> Card:
+def _card(row: Row, *, alike: bool) -> Card:
     return Card(
         first=row.first,
         last=row.last,
         days=row.days,
         note=row.note,
-        lines=lines_of_a_card(row.lines),
+        lines=lines_of_a_card(map(together, row.lines) if alike else row.lines),
         by_week=row.by_week,
         totals=_totals(row.totals),
         closing=row.closing,

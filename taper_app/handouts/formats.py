@@ -14,6 +14,7 @@ from .blocks import Block, Words
 from .cards import Card, cards, lines_of_a_card
 from .languages import said, spoken
 from .patient import patient_sheet
+from .patient_doses import together
 from .sheet import Dose, Line, Sheet
 from .standing import AS_ISSUED, Standing
 from .words import TEXT
@@ -46,14 +47,17 @@ def _picture(place: str) -> str:
 
 def large_handout(issued: Issued, standing: Standing = AS_ISSUED) -> str:
     """The handout in large print, a card a step, as one HTML page ready for `render_pdf`."""
-    return laid_out("handouts/large.html", issued, standing)
+    return laid_out("handouts/large.html", issued, standing, alike=True)
 
 
-def laid_out(template: str, issued: Issued, standing: Standing, **more: object) -> str:
-    """A template of cards filled with the revision's sheet, in the sheet's language."""
+def laid_out(template: str, issued: Issued, standing: Standing, *, alike: bool = False, **more: object) -> str:
+    """A template of cards filled with the revision's sheet, in the sheet's language; `alike` as in `cards`, but for dated
+    steps with one time of day, which name each day by itself."""
     sheet = patient_sheet(issued, standing)
+    now = [together(line, whole=False) for line in sheet.now.lines] if alike else sheet.now.lines
     with spoken(sheet.language):
-        steps = {"dated": cards(sheet.dated), "after": cards(sheet.after), "now_lines": lines_of_a_card(sheet.now.lines)}
+        dated = cards(sheet.dated, alike=alike and len(sheet.columns) > 1)
+        steps = {"dated": dated, "after": cards(sheet.after, alike=alike), "now_lines": lines_of_a_card(now)}
         return render_to_string(template, {"sheet": sheet, "text": said(TEXT)} | steps | more)
 
 

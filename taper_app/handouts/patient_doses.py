@@ -108,8 +108,9 @@ class Doses:
 
     def piece(self, piece: Piece) -> PieceLine:
         product = self.about.products[piece.product]
-        part = (piece.count or Decimal(0)) % 1
-        return PieceLine(piece_in_words(piece, product), self.pictures.drawn(piece), PARTS.get(part.normalize(), ()))
+        # Beside "two and a half" a half alone would say something else.
+        parts = PARTS.get((piece.count or Decimal(0)).normalize(), ())
+        return PieceLine(piece_in_words(piece, product), self.pictures.drawn(piece), parts)
 
     def taken(self, dose: StepDose) -> str:
         """The pieces of a dose in words, with the drug where the plan has several."""

@@ -9,11 +9,13 @@ from .words import TEXT
 
 
 def title(about: About) -> str:
-    """What the paper is: to come off which medicine, to take which in its place, to take less, to stay, or to pause."""
+    """What the paper is: to come off which medicine, to take which in its place, to take less, to stay, or to
+    pause, where the pause has begun."""
     first, last = about.steps[0], about.steps[-1]
     if about.medicines.away:
         return TEXT["title_crossover"].format(**about.medicines.moved())
-    key = "title" if last.kind == "stop" else "title_hold" if last.kind == "hold" else "title_maintain"
+    paused = last.kind == "hold" and last in about.stretch(about.shown)
+    key = "title" if last.kind == "stop" else "title_hold" if paused else "title_maintain"
     if key == "title_maintain" and last.equivalent >= first.equivalent:
         key = "title_stay"
     return TEXT[key].format(medicine=about.medicines.named(about.drugs))

@@ -133,12 +133,12 @@ class _Solid:
         if self.shape == "capsule":
             r = h / 2 - 1
             half = f"M{_n(w * 0.62)} 1h{_n(w * 0.38 - 1 - r)}a{_n(r)} {_n(r)} 0 0 1 0 {_n(2 * r)}h-{_n(w * 0.38 - 1 - r)}z"
-            paths += [Path(half, "dark"), *_label(self.label, w * 0.33, h / 2, w * 0.46, h * 0.5)]
+            paths += [Path(half, "dark"), *_label(self.label, w * 0.34, h / 2, w * 0.38, h * 0.44)]
             return w, h, paths
         if self.scored:
             line = f"M{_n(w / 2)} 1v{_n(h * 0.17)}M{_n(w / 2)} {_n(h - 1)}v-{_n(h * 0.17)}"
             paths = [Path(self.outline() + line, "solid")]
-        return w, h, [*paths, *_label(self.label, w / 2, h / 2, w * 0.74, h * 0.44)]
+        return w, h, [*paths, *_label(self.label, w / 2, h / 2, w * 0.62, h * 0.4)]
 
     def part(self, part: Decimal) -> tuple[float, float, list[Path]]:
         """A half is the left of it, a quarter the upper left; where the rest was is only hinted at."""
@@ -147,7 +147,7 @@ class _Solid:
         corner = f"M{_n(w / 2)} 1H{_n(1 + r)}A{_n(r)} {_n(r)} 0 0 0 1 {_n(1 + r)}"
         low = f"V{_n(h / 2)}" if quarter else f"V{_n(h - 1 - r)}A{_n(r)} {_n(r)} 0 0 0 {_n(1 + r)} {_n(h - 1)}"
         kept = f"{corner}{low}H{_n(w / 2)}z"
-        label = [] if quarter else _label(self.label, w * 0.29, h / 2, w * 0.32, h * 0.36)
+        label = [] if quarter else _label(self.label, w * 0.3, h / 2, w * 0.25, h * 0.3)
         return w, h, [Path(self.outline(), "ghost"), Path(kept, "solid"), *label]
 
 

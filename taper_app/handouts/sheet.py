@@ -26,7 +26,8 @@ class Identity:
 
 @dataclass(frozen=True)
 class PieceLine:
-    """One kind of piece in words, its picture (none of a dose that no pieces make), and the parts that are in it."""
+    """One kind of piece in words, its picture (none of a dose that no pieces make), and the parts that it is where it is less
+    than a whole one."""
 
     words: str
     drawing: Drawing | None = None

@@ -19,6 +19,10 @@ WEEK = 7
 NEAR_DAYS = 14
 """Up to so many days stand on the first page, with a line for each time of day; beyond, a line for each week."""
 DRAWN_DAYS = 91
+ASIDE = 1.45
+"""How many times as far as its letters are high a box is from the one beside it."""
+BESIDE = 4.1
+"""How many times as wide as its letters are high a column is that has room for a weekday and a day of the month."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,11 @@ def ticks(about: About, times: Sequence[str], *, large: bool = False) -> Ticks |
         return None
     near = len(days) <= NEAR_DAYS
     used = [time for time in times if any(time in each for each in taken.values())]
-    sheet = _Sheet(taken, used, size := 18 if large else 12, down=near or len(used) == 1)
+    size = 18 if large else 12
+    down = near or len(used) == 1 or len(used) * size * ASIDE > WIDTH / WEEK
+    sheet = _Sheet(taken, used, size, down)
     weeks = tuple(sheet.week(days[at : at + WEEK]) for at in range(0, len(days), WEEK))
-    named = len(used) > 1 and not near
+    named = len(used) > 1 and not down
     order = TEXT["tick_order"].format(times=", ".join(str(TIMES[time]).lower() for time in used)) if named else ""
     return Ticks(near, order, size, weeks)
 
@@ -88,8 +94,9 @@ class _Sheet:
         left = self.size * 6.2 if self.down and len(self.times) > 1 else 0
         column, line = (WIDTH - left) / WEEK, self.size * (1.75 if self.down else 1.5)
         box = self.size * (1.3 if self.down else 1.1)
-        top = self.size * 1.3
-        labels = [self._day(day, left + column * (at + 0.5)) for at, day in enumerate(days)]
+        lines = 1 if column > self.size * BESIDE else 2
+        top = self.size * (0.1 + 1.2 * lines)
+        labels = [each for at, day in enumerate(days) for each in self._day(day, left + column * (at + 0.5), lines)]
         if left:
             labels += [
                 Label("0", _n(top + line * (row + 0.5) + self.size * 0.35), str(TIMES[time]), "start")
@@ -101,14 +108,17 @@ class _Sheet:
         title = TEXT["tick_week"].format(date=day_in_words(days[0]))
         return TickWeek(title, _n(top + line * rows + self.size * 0.2), tuple(labels), boxes)
 
-    def _day(self, day: date, x: float) -> Label:
-        return Label(_n(x), _n(self.size), f"{weekday_in_short(weekday_of(day))} {day.day}")
+    def _day(self, day: date, x: float, lines: int) -> list[Label]:
+        """The weekday and the day of the month, below each other where a column is too narrow for both."""
+        said = [weekday_in_short(weekday_of(day)), str(day.day)]
+        said = [" ".join(said)] if lines == 1 else said
+        return [Label(_n(x), _n(self.size * (1 + 1.2 * at)), words) for at, words in enumerate(said)]
 
     def _places(
         self, days: Sequence[date], left: float, column: float, lines: tuple[float, float]
     ) -> Iterator[tuple[float, float]]:
         top, line = lines
-        aside = self.size * 1.45
+        aside = self.size * ASIDE
         for at, day in enumerate(days):
             for number, time in enumerate(self.times):
                 if time in self.taken.get(day, ()):

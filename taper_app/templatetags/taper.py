@@ -9,14 +9,17 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 
 from taper_app import logs
 from taper_app.engine import Specialist, load_care, load_catalogue, overdue, text
 from taper_app.record import Issued
 from taper_app.wording import days, people, products, source_places
 from taper_app.wording.dose_chart import dose_chart
+
+STRENGTH = re.compile(r"(?:\bde )?\d[\d.,]*\u00a0mg(?: [\w-]+)?")
 
 register = template.Library()
 register.simple_tag(logs.request_id)
@@ -32,6 +35,12 @@ def similar_said(identifiers: Sequence[str]) -> str:
     """Whom a patient may be taken for: by their identifiers, since a name or a date here would be read as the patient’s own."""
     some, more = identifiers[:3], len(identifiers) - 3
     return f"Similar name to {', '.join(some)}{f' and {more} more' if more > 0 else ''}"
+
+
+@register.filter
+def whole_strength(words: str) -> SafeString:
+    """The words of a piece, with its strength and its form in one line: "one and a half 2 mg tablets"."""
+    return mark_safe(STRENGTH.sub(r'<span class="kept">\g<0></span>', escape(words)))
 
 
 @register.filter

@@ -41,7 +41,7 @@ def written(plan, format_):
 def around_the_steps(page):
     """What a page says before and after its dated steps, block by block: whom to call, the warning, needs and advice."""
     body = re.sub(r'<section class="ticks".*?</section>', "", page, flags=re.DOTALL)
-    before = body[body.index('<div class="pair"') : body.index('<section class="steps"')]
+    before = body[body.index('<div class="pair whom"') : body.index('<section class="steps"')]
     after = body[body.index('<section id="medicines"') :]
     return texts_of(before + re.split('<figure|<section class="steps"|<p class="last"|</main', after)[0])
 

@@ -160,10 +160,11 @@ def test_a_week_is_on_one_page(papers):
 def test_large_print_keeps_a_week_together():
     """So it is in large print, below the dates of its step."""
     paper = Paper(render_pdf(large_handout(weeks.lorazepam())))
-    box, *pages = [paper.text(number) for number in range(len(paper.pages)) if "Monday DOSE" in paper.text(number)]
-    assert "What you take from" in box and "Sunday DOSE" in box
-    assert [("4 January 2027 to" in page, "18 January 2027 to" in page) for page in pages] == [(True, False), (False, True)]
-    assert all("Sunday DOSE" in page and "Total for the week" in page for page in pages)
+    box, *pages = [paper.text(number) for number in range(len(paper.pages)) if "day by day" in paper.text(number)]
+    assert "What you take from" in box and "Tuesday and Saturday DOSE" in box
+    found = [page.count("day by day") for page in pages]
+    assert sum(found) == 2
+    assert [page.count("Total for the week") for page in pages] == found
 
 
 @pytest.mark.printed
@@ -171,7 +172,7 @@ def test_a_week_in_large_print_stands_below_its_heading():
     """On Letter paper too, the shorter of the two, the first step is on the page that says that the steps begin."""
     paper = Paper(render_pdf(large_handout(weeks.lorazepam(market="us"))))
     (first,) = (page for page in map(paper.text, range(len(paper.pages))) if "Your steps until" in page)
-    assert "Saturday DOSE" in first
+    assert "Tuesday and Saturday DOSE" in first
 
 
 # The other formats -------------------------------------------------------------------------------
@@ -223,25 +224,42 @@ def flat(said):
 
 @every_plan
 @pytest.mark.parametrize("language", ["", "es"])
-def test_page_large_print_and_calendar_say_what_the_text_says(made, language):
-    """Step by step they are the text, so that all are true if it is; large print leaves out the total of each day."""
+def test_page_and_calendar_say_what_the_text_says(made, language):
+    """Step by step they are the text, so that all are true if it is."""
     snapshot = made()
     steps = paragraphs(snapshot, language)
-    for format_ in (web_handout, large_handout):
-        page = format_(snapshot, Standing(language=language)).replace('<span class="note">', "<p>")
-        said, at = flat(" ".join(texts_of(page))), 0
-        for lines in steps:
-            if format_ is large_handout:
-                lines = [re.sub(r"(\w+: .*) (?:Total for the day|Total del día): .*", r"\1", line) for line in lines]
-            at = said.find(flat(" ".join(lines)), at)
-            assert at >= 0, lines
-        assert hits_in_html(page) == []
+    page = web_handout(snapshot, Standing(language=language)).replace('<span class="note">', "<p>")
+    said, at = flat(" ".join(texts_of(page))), 0
+    for lines in steps:
+        at = said.find(flat(" ".join(lines)), at)
+        assert at >= 0, lines
+    assert hits_in_html(page) == []
     found = [
         each["DESCRIPTION"].split("\n")
         for each in events(calendar_handout(snapshot, Standing(language=language)))
         if "-step-" in each["UID"]
     ]
     assert all(set(lines) <= set(told) for lines, told in zip(steps, found, strict=False))
+
+
+@every_plan
+def test_large_print_says_of_each_day_what_the_engine_planned(made):
+    """The card of a week has every day of it once, alone or named with those that are alike, with what is taken on it."""
+    snapshot = made()
+    page = large_handout(snapshot)
+    assert hits_in_html(page) == []
+    cards = re.findall(r'<section class="card[^"]*">\n<h3>.*?</section>', page, re.DOTALL)
+    for step, card in zip(steps_of(snapshot), cards, strict=True):
+        parts = card.split('<div class="days">')[1:]
+        assert len(parts) == len(differing(step))
+        for part in parts:
+            time = next(time for time in differing(step) if texts_of(part)[0].startswith(COLUMNS[time]))
+            ends = r'(?=<div class="line|<p class="|\Z)'
+            lines = re.findall(rf'<p class="time">(.*?)</p><div class="takes">(.*?){ends}', part, re.DOTALL)
+            named = [(day, takes) for names, takes in lines for day in DAYS if NAMES[day] in names]
+            assert sorted(day for day, _ in named) == sorted(days_of(snapshot, step))
+            for day, takes in named:
+                assert read(" ".join(texts_of(takes.replace("<p>none</p>", "none")))) == planned(snapshot, step, time, day)
 
 
 # What the days change elsewhere on the paper -----------------------------------------------------
