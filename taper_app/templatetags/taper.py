@@ -9,9 +9,8 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
 
 from taper_app import logs
 from taper_app.engine import Specialist, load_care, load_catalogue, overdue, text
@@ -19,7 +18,7 @@ from taper_app.record import Issued
 from taper_app.wording import days, people, products, source_places
 from taper_app.wording.dose_chart import dose_chart
 
-STRENGTH = re.compile(r"(?:\bde )?\d[\d.,]*\u00a0mg(?: [\w-]+)?")
+STRENGTH = re.compile(r"((?:\bde )?\d[\d.,]*\u00a0mg(?: [\w-]+)?)")
 
 register = template.Library()
 register.simple_tag(logs.request_id)
@@ -38,9 +37,12 @@ def similar_said(identifiers: Sequence[str]) -> str:
 
 
 @register.filter
-def whole_strength(words: str) -> SafeString:
+def whole_strength(words: str) -> str:
     """The words of a piece, with its strength and its form in one line: "one and a half 2 mg tablets"."""
-    return mark_safe(STRENGTH.sub(r'<span class="kept">\g<0></span>', escape(words)))
+    *parts, rest = STRENGTH.split(words)
+    return format_html(
+        "{}{}", format_html_join("", '{}<span class="kept">{}</span>', zip(parts[::2], parts[1::2], strict=True)), rest
+    )
 
 
 @register.filter
