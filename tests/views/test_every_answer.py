@@ -133,7 +133,6 @@ def ask_all(walk, clinician, revision):
 WANTED = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -145,6 +144,8 @@ def what_lacks(name, answer):
     wanted = WANTED | {"Content-Security-Policy": policy}
     yield from (f"{name}: {each}" for each, value in wanted.items() if answer.get(each) != value)
     yield from (f"{name}: {each}" for each in answer.headers if each.lower().startswith("access-control"))
+    if answer.get("Referrer-Policy") not in ("same-origin", "no-referrer"):
+        yield f"{name}: tells where somebody came from"
     if not re.fullmatch(r"text/\w+; charset=utf-8|application/(?:pdf|json)", type_.lower().replace('"', "")):
         yield f"{name}: the type {type_!r}"
     if name != "a style" and "no-store" not in answer.get("Cache-Control", ""):
