@@ -81,10 +81,14 @@ def test_each_key_is_described():
 
 def test_what_is_written_down_is_listed():
     """The log goes to standard error and nowhere else, and a row says of each place who reads it and how long it is kept."""
-    assert {each["class"] for each in settings.LOGGING["handlers"].values()} == {"logging.StreamHandler"}
+    handlers = {each["class"] for each in settings.LOGGING["handlers"].values()}
+    assert handlers == {"logging.StreamHandler", "taper_app.logs.Surely"}  # both to standard error
+    assert not [each for each in settings.LOGGING["handlers"].values() if "stream" in each or "filename" in each]
     rows = re.findall(r"^\| ((?:[^|]*\|){5})$", part("## What is written down"), re.MULTILINE)
     said = " ".join(rows)
-    assert all(each in said for each in ("standard error", "gunicorn", "proxy", "`AuditEvent`", "anchor", "PostgreSQL"))
+    assert all(
+        each in said for each in ("standard error", "gunicorn", "proxy", "`AuditEvent`", "openings", "anchor", "PostgreSQL")
+    )
     assert [row for row in rows[1:-1] if not all(cell.strip() for cell in row.split("|")[:-1])] == []
 
 
