@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from taper_app.actions import browser_sessions
 from taper_app.roles import TABLE, May, Role
+from taper_app.views import tries
 from tests import asvs
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +31,9 @@ def test_each_kind_of_field_is_described():
     """Every kind of field that the application makes has a row that says what it takes, and no other is told of."""
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "taper_app/forms").rglob("*.py")]
     kinds = {name for text in texts for name in re.findall(r"^class (\w+)\([\w., ]*Field[\w., ]*\):", text, re.MULTILINE)}
-    described = {each for each in in_backticks(part("## How values are read")) if each.endswith(("Field", "NumberOf"))}
+    described = {
+        each for each in in_backticks(part("## How values are read")) if each.endswith(("Field", "NumberOf", "Credential"))
+    }
     assert len(kinds) > 8
     assert described == kinds
 
@@ -48,6 +52,17 @@ def test_the_limits_are_those_of_the_code():
     rows = re.findall(r"^\| [^|]+ \| `([\w.]+)` \| (\d+) \|$", part("### Limits"), re.MULTILINE)
     assert len(rows) > 6
     assert {name: value_of(name) for name, _ in rows} == {name: int(number) for name, number in rows}
+
+
+def test_each_way_in_is_described():
+    """The times of a session and the tries of a password are those of the code, and the words that make none are listed."""
+    said = " ".join(part("## Ways in").split())
+    minutes, hours = browser_sessions.IDLE.seconds // 60, browser_sessions.LONGEST.seconds // 3600
+    assert f"ends {minutes} minutes after the last use and {hours} hours after signing in" in said
+    assert (tries.ACCOUNT, tries.ADDRESS, tries.DEVICE) == ("5/5m/key", "60/10m/ip", "10/5m/key")
+    assert "5 wrong passwords in 5 minutes" in said and "60 in 10 minutes" in said and "10 tries of its own" in said
+    assert "names of the person, the clinic and its patients, of drugs and products, and Taper itself" in said
+    assert set(settings.MFA_SUPPORTED_TYPES) == {"totp", "webauthn", "recovery_codes"}
 
 
 def test_each_role_is_described():

@@ -1,9 +1,12 @@
 """Sessions and signed pages: drawn by chance, ours alone, over in time, and good after a change of the secret key."""
 
 import math
+from base64 import b32decode
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core import signing
@@ -107,3 +110,12 @@ def test_a_password_says_how_it_was_hashed():
     said = dict(each.split("=") for each in parameters.split(","))
     assert kind == "argon2id"
     assert int(said["m"]) >= 19456 and int(said["t"]) >= 2 and len(salt) >= 22
+
+
+def test_codes_are_drawn_by_chance(clinician, other_clinician, settings):
+    """The seed of an app has 160 bits, each recovery code twenty figures, and no two accounts have the same."""
+    seeds = {generate_totp_secret() for _ in range(20)}
+    assert len(seeds) == 20 and all(len(b32decode(each)) * 8 >= 160 for each in seeds)
+    codes = [code for each in (clinician, other_clinician) for code in RecoveryCodes.activate(each).get_unused_codes()]
+    assert len(set(codes)) == len(codes) == 2 * settings.MFA_RECOVERY_CODE_COUNT
+    assert all(len(each) == 20 and each.isdigit() for each in codes)
