@@ -51,6 +51,7 @@ NOT_ASKED = {
     "access.kept",  # turns a refusal into words
     "access.conflict_page",  # says why nothing was done
     "access.wrong_status",
+    "events.with_bar",  # says above a page that nothing can be written
     "outside.outside_page",  # these two say that it is refused
     "struck_out.struck_page",
     "unseen.refuse_unseen_on_paper",  # of what was kept before, on the way to the guard beside it
