@@ -319,8 +319,7 @@ def test_ones_own_is_shown_and_kept_nowhere(clinician, address, log):
             assert not is_page or response["Content-Security-Policy"] == CONTENT_POLICY, case
         assert f'"route": "{name}"' in log.getvalue(), name
     assert everything() == before
-    written = re.sub(r'"request": "[0-9a-f]+"', "", log.getvalue())  # a number drawn at random may have 1970 in it
-    assert not re.search(r"rowan|example|TEST-0001|1970|lorazepam", written, re.IGNORECASE)
+    assert not re.search(r"rowan|example|TEST-0001|\b1970\b|lorazepam", log.getvalue(), re.IGNORECASE)
 
 
 def test_what_no_form_sends_does_nothing(clinician, address):
