@@ -49,6 +49,7 @@ from taper_app.views import (
     trail,
     user_settings,
     weighings,
+    whole_record,
 )
 
 
@@ -105,6 +106,9 @@ patient_urls = [
     path("", patients.patient_detail, name="patient_detail"),
     path("edit/", patients.patient_edit, name="patient_edit"),
     path("events/", trail.patient_events, name="patient_events"),
+    path("record/", whole_record.patient_record, name="patient_record"),
+    path("record.json", whole_record.patient_record_json, name="patient_record_json"),
+    path("record.pdf", whole_record.patient_record_pdf, name="patient_record_pdf"),
     path("medications/", medications.medication_list, name="medication_list"),
     path("entered-in-error/", in_error.patient_in_error, name="patient_in_error"),
     path("risks/", risks.risks_edit, name="risks_edit"),

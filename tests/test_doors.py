@@ -70,6 +70,9 @@ POLICY = {
     "patient_detail": PATIENT,
     "patient_edit": PATIENT,
     "patient_events": PATIENT,
+    "patient_record": PATIENT,
+    "patient_record_json": PATIENT,
+    "patient_record_pdf": PATIENT,
     "patient_in_error": PATIENT,
     "public_pages_withdraw": PATIENT,
     "medication_list": PATIENT,
@@ -136,6 +139,7 @@ ROLES = [
     (SEE, SEE, "today patient_list patient_detail patient_events weighing_pdf weighing_text plan_detail plan_timeline plan_how"),
     (SEE, SEE, "handout_pdf handout_large handout_html handout_file handout_text handout_calendar summary_pdf supply_pdf"),
     (SEE, SEE, "supply_text letter_pdf agreement_pdf own_pdf own_large own_text why_pdf why_html why_text"),
+    (SEE, SEE, "patient_record patient_record_json patient_record_pdf"),
     (SEE, SEE, "revision_note revision_note_file review_note review_note_file"),
     (SEE, ENTER, "medication_list"),
     (SEE, PLANS, "risks_edit weighing_edit adjunct_list relapse_plan_edit care_edit no_taper_new"),
@@ -144,7 +148,8 @@ ROLES = [
 """Who sees the page of an address, and who may send its form; what is not listed is a prescriber's."""
 CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
 SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN, REVIEW)]
-PAGES = [name for name in SCOPED if name.split("_")[-1] not in ("pdf", "html", "file", "text", "calendar", "large", "draft")]
+NO_PAGES = ("pdf", "html", "file", "text", "calendar", "large", "draft", "json")
+PAGES = [name for name in SCOPED if name.split("_")[-1] not in NO_PAGES]
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 
@@ -239,9 +244,10 @@ def signed_in(user):
     return client
 
 
-LOOKED = ("open_page", "print_paper", "open_list", "print_list", "export_events")
+LOOKED = ("open_page", "print_paper", "open_list", "print_list", "export_events", "export_record")
 REFUSED = "refuse_page"
-READ_OF_A_PATIENT = ("patient_detail", "patient_events", "plan_draft", "plan_choice", "weighing_pdf", "weighing_text")
+RECORDS = ("patient_record", "patient_record_json", "patient_record_pdf")
+READ_OF_A_PATIENT = (*RECORDS, "patient_detail", "patient_events", "plan_draft", "plan_choice", "weighing_pdf", "weighing_text")
 
 
 def looked():
@@ -312,6 +318,7 @@ def test_ones_own_is_shown_and_kept_nowhere(clinician, address, log):
             shows = response.status_code == 200 and name not in NOBODYS
             about = f"patient {patient.code}" if name in SCOPED else "patients"
             action = ("print_" if is_file else "open_") + ("list" if about == "patients" else "paper" if is_file else "page")
+            action = "export_record" if name in RECORDS[1:] else action
             expected = ("export_events", "clinic", "ash") if name == "clinic_events" else (action, about, "ash")
             assert looked()[there:] == [expected] * shows, case
             assert response.status_code in (200, 302) or name == "mfa_view_recovery_codes", case  # not there before they are made

@@ -56,7 +56,7 @@ class Gone(NamedTuple):
 def erase(*, patient: Patient, by: User, reason: str) -> Gone:
     """Takes the patient's rows away, and the contents of the events about the patient, and keeps one event of it.
 
-    `by` is the clinician who answers for it. Needs the rights of the owner of the database. Raises PlanIsOpen, audit's
+    `by` is the administrator who answers for it. Needs the rights of the owner of the database. Raises PlanIsOpen, audit's
     PermissionDenied, and OSError where the list of erasures cannot be written: then nothing was taken away.
     """
     if patient.plans.filter(state=Plan.State.OPEN).exists():

@@ -96,6 +96,7 @@ OF_A_FAULT = "is_of_a_fault"
 """What the page has that says that something failed (views.faults)."""
 MAIN = re.compile(r"<main\b[^>]*>")
 SEARCH = "search_patients"
+EXPORT_RECORD = "export_record"
 SHOWING = (200, 409, 410, 422)
 """What a page with something of a patient on it can answer."""
 
@@ -117,6 +118,11 @@ def looks_at(request: HttpRequest, patient: Patient, *, is_shown: bool = False) 
 def searches(request: HttpRequest, text: str) -> None:
     """Say what is searched for, whoever is found, and wherever that leads."""
     request.looked = Looked("patients", SEARCH, {"text": text})  # type: ignore[attr-defined]  # the same
+
+
+def takes_away(request: HttpRequest, patient: Patient) -> None:
+    """Say that the whole record of a patient is taken away as a file."""
+    request.looked = Looked(f"patient {patient.code}", EXPORT_RECORD, is_shown=True)  # type: ignore[attr-defined]  # the same
 
 
 def exports(request: HttpRequest) -> None:

@@ -315,7 +315,15 @@ def test_what_a_double_has_is_named_and_then_no_link_of_it_leads_to_a_refusal(pa
 # Everywhere --------------------------------------------------------------------------------------
 
 
-ONLY_READ = ("patient_detail", "patient_events", "weighing_pdf", "weighing_text")
+ONLY_READ = (
+    "patient_record",
+    "patient_record_json",
+    "patient_record_pdf",
+    "patient_detail",
+    "patient_events",
+    "weighing_pdf",
+    "weighing_text",
+)
 NEVER_SENT = ("plan_draft", "plan_choice")
 
 

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("code", help="The patient's code, as it stands in the address of the patient's page")
         parser.add_argument("--born", type=date.fromisoformat, required=True, help="Date of birth, as 1970-05-17")
         parser.add_argument("--reason", required=True, help="Why; it is kept, so it names nobody")
-        parser.add_argument("--by", required=True, metavar="USERNAME", help="The clinician of the clinic who answers for it")
+        parser.add_argument("--by", required=True, metavar="USERNAME", help="The administrator of the clinic who answers for it")
 
     def handle(self, **options: Any) -> None:
         patient = patient_of(options["code"], options["born"])
