@@ -111,6 +111,10 @@ READS_ALL = {
     "taper_app/desk/review.py": {"now.plan.revisions.filter", "self.plan.reviews.filter"},  # what a page was opened on
     "taper_app/pages/plan_lines.py": {"Revision.objects.filter"},  # the first one, and what `newest` names
     "taper_app/pages/recorded.py": {"plan.revisions.filter"},  # those that valid reviews name
+    "taper_app/views/whole_record.py": {
+        "Revision.objects.filter",
+        "plan.reviews.select_related",
+    },  # a note says so itself
     "taper_app/views/access.py": {"Revision.objects.select_related"},  # a paper says itself what became of it
     "taper_app/views/handout_formats.py": {"plan.reviews.filter", "plan.revisions.filter", "revision.plan.revisions.filter"},
     "taper_app/views/in_error.py": {"plan.reviews.select_related"},  # its page leads on where it is marked already

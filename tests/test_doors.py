@@ -70,25 +70,14 @@ POLICY = {
     "patient_detail": PATIENT,
     "patient_edit": PATIENT,
     "patient_events": PATIENT,
-    "patient_record": PATIENT,
-    "patient_record_json": PATIENT,
-    "patient_record_pdf": PATIENT,
+    **dict.fromkeys(("patient_record", "patient_record_json", "patient_record_pdf"), PATIENT),
     "patient_in_error": PATIENT,
     "public_pages_withdraw": PATIENT,
     "medication_list": PATIENT,
     "risks_edit": PATIENT,
-    "weighing_edit": PATIENT,
-    "weighing_pdf": PATIENT,
-    "weighing_text": PATIENT,
-    "relapse_plan_edit": PATIENT,
-    "no_taper_new": PATIENT,
-    "adjunct_list": PATIENT,
-    "plan_new": PATIENT,
-    "plan_cautions": PATIENT,
-    "plan_check": PATIENT,
-    "plan_draft": PATIENT,
-    "plan_compare": PATIENT,
-    "plan_choice": PATIENT,
+    **dict.fromkeys(("weighing_edit", "weighing_pdf", "weighing_text"), PATIENT),
+    **dict.fromkeys(("relapse_plan_edit", "no_taper_new", "adjunct_list"), PATIENT),
+    **dict.fromkeys(("plan_new", "plan_cautions", "plan_check", "plan_draft", "plan_compare", "plan_choice"), PATIENT),
     "review_compare": REVIEW,
     "review_choice": PLAN,
     "plan_detail": PLAN,
@@ -139,8 +128,11 @@ ROLES = [
     (SEE, SEE, "today patient_list patient_detail patient_events weighing_pdf weighing_text plan_detail plan_timeline plan_how"),
     (SEE, SEE, "handout_pdf handout_large handout_html handout_file handout_text handout_calendar summary_pdf supply_pdf"),
     (SEE, SEE, "supply_text letter_pdf agreement_pdf own_pdf own_large own_text why_pdf why_html why_text"),
-    (SEE, SEE, "patient_record patient_record_json patient_record_pdf"),
-    (SEE, SEE, "revision_note revision_note_file review_note review_note_file"),
+    (
+        SEE,
+        SEE,
+        "patient_record patient_record_json patient_record_pdf revision_note revision_note_file review_note review_note_file",
+    ),
     (SEE, ENTER, "medication_list"),
     (SEE, PLANS, "risks_edit weighing_edit adjunct_list relapse_plan_edit care_edit no_taper_new"),
     (ENTER, ENTER, "plan_checked quick_schedule quick_compare quick_draft public_pages_withdraw"),
@@ -246,7 +238,7 @@ def signed_in(user):
 
 LOOKED = ("open_page", "print_paper", "open_list", "print_list", "export_events", "export_record")
 REFUSED = "refuse_page"
-RECORDS = ("patient_record", "patient_record_json", "patient_record_pdf")
+RECORDS = tuple(name for name in POLICY if name.startswith("patient_record"))
 READ_OF_A_PATIENT = (*RECORDS, "patient_detail", "patient_events", "plan_draft", "plan_choice", "weighing_pdf", "weighing_text")
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from taper_app import engine
 from taper_app.engine import text
 from taper_app.models import Clinic, months_in_order
-from taper_app.models.clinic import market_choices, usual_diazepam_mg
+from taper_app.models.clinic import MOST_YEARS_KEPT, market_choices, usual_diazepam_mg
 
 from . import usual_here
 from .doses import DoseField, PlainNumberField, dose_input
@@ -61,6 +61,13 @@ def usual_threshold(rule: str, market: str) -> str:
     catalogue = engine.load_catalogue()
     usual = catalogue.threshold(rule, market)
     return f"Left empty, it is {text.mg(usual.mg)}: {usual.origin} ({catalogue.sources[usual.source].title})."
+
+
+def usual_years(market: str) -> str:
+    """How long records are kept in a market where the clinic says nothing, and where that is from."""
+    catalogue = engine.load_catalogue()
+    keep = catalogue.markets[market].keep
+    return f"After the last entry. Left empty, {keep.years} ({catalogue.sources[keep.source].title})."
 
 
 def months_said(months: Sequence[int]) -> str:
@@ -177,6 +184,13 @@ class ClinicForm(PageForm):
         label="Follow-ups after the end, in months (optional)",
         required=False,
     )
+    keep_years = PlainNumberField(
+        label="Years that records are kept (optional)",
+        low=1,
+        high=MOST_YEARS_KEPT,
+        required=False,
+        sentence=f"Enter a number of years from 1 to {MOST_YEARS_KEPT}, or leave it empty.",
+    )
     stocked_products = forms.MultipleChoiceField(
         label="Products you stock",
         required=False,
@@ -195,9 +209,10 @@ class ClinicForm(PageForm):
         self.fields["diazepam_threshold_mg"].help_text = f"A crossover to more than this is remarked on. {usual} is usual here."
         usual_months = months_said(engine.load_care().follow_ups["completed"].months)
         self.fields["follow_up_months"].help_text = f"Of a plan that was completed. Left empty, they are {usual_months}."
+        self.fields["keep_years"].help_text = usual_years(clinic.market)
         self.clinic = clinic
         self.helper = helper(
-            Section("The clinic", "name", "phone", "out_of_hours", "time_zone"),
+            Section("The clinic", "name", "phone", "out_of_hours", "time_zone", "keep_years"),
             Section("Visits", "open_weekdays", "closed_on", "review_every_days", "follow_up_months"),
             Section("Paper", "paper_size", Choices("handout_rows", ROWS), self._public_pages()),
             Section("Doses that are remarked on", *(f"{name}_threshold_mg" for name in ("diazepam", "specialist", "inpatient"))),

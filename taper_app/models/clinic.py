@@ -18,6 +18,8 @@ from .constraints import (
     within,
 )
 
+MOST_YEARS_KEPT = 100
+
 
 def usual_diazepam_mg(market: str = "") -> Decimal:
     """The most diazepam a day, in mg, that a crossover reaches without a remark in a market, until a clinic says otherwise."""
@@ -74,6 +76,7 @@ class Clinic(Written):
     handout_rows = models.CharField(max_length=12, choices=HandoutRows, default=HandoutRows.SAFE_ORDER)
     public_pages = models.BooleanField(default=False)  # a code on each handout opens it as a web page, without signing in
     public_pages_withdrawn = models.PositiveIntegerField(default=0)  # how often all codes of before were made void
+    keep_years = models.PositiveSmallIntegerField(null=True, blank=True)  # after the last entry; none: the rule of the market
     usual_table = models.CharField(max_length=40, default="", blank=True)  # its id: this and the next two stand first, unchosen
     usual_paces = models.JSONField(default=list, blank=True)  # by their values on the form of a plan
     is_demo = models.BooleanField(default=False)  # only `manage.py demo` makes one: its patients do not exist
@@ -89,6 +92,7 @@ class Clinic(Written):
             within("review_every_days", 7, 90),
             within("public_pages_withdrawn", 0, 1_000_000),
             one_of("handout_rows", ["safe-order", "to-review", "alike"]),
+            within("keep_years", 1, MOST_YEARS_KEPT),
             code("usual_table", 40, may_be_empty=True),
             one_of("usual_start", ["", *WEEKDAYS]),
         ]

@@ -10,7 +10,7 @@ import pytest
 from taper_app.engine.catalogue.decision import Decision
 from taper_app.engine.catalogue.facts import Bottle
 from taper_app.engine.catalogue.load import DATA, load_catalogue
-from taper_app.engine.catalogue.markets import Threshold
+from taper_app.engine.catalogue.markets import Keep, Threshold
 from taper_app.engine.catalogue.risks import Position
 from taper_app.engine.catalogue.visit_facts import SIGN_KINDS
 
@@ -170,6 +170,7 @@ def test_markets_are_held_as_written(catalogue):
     """A market has every value as it is written; one that says nothing of boxes or of a line at night has neither."""
     read = {
         "tables": lambda row: tuple(row["tables"]),
+        "keep": lambda row: Keep(**row["keep"]),
         "thresholds": lambda row: {rule: Threshold(**each) for rule, each in row.get("thresholds", {}).items()},
     }
     assert holds(catalogue.markets, "markets.toml", {"night_line": "", "register": "", "bands": "", "boxes": {}}, **read)

@@ -43,6 +43,10 @@ BOXES = {
         "Consider a hospital above, in mg diazepam equivalent a day (optional)",
         "Left empty, it is 50\u00a0mg: the usual threshold, after Australian guidance (Benzodiazepine withdrawal management).",
     ),
+    "keep_years": (
+        "Years that records are kept (optional)",
+        "After the last entry. Left empty, 20 (Records Management Code of Practice, appendix II, updated 7 August 2023).",
+    ),
     "open_weekdays": (
         "Open on",
         "Visits are proposed on these days, the day before a change of dose where that is one of them.",
@@ -95,7 +99,7 @@ def test_each_box_says_what_it_is():
     """What is printed where, and what counts where a box is left empty, with where that is from."""
     assert told(clinic()) == BOXES
     assert layout(clinic().helper) == [
-        {"The clinic": ["name", "phone", "out_of_hours", "time_zone"]},
+        {"The clinic": ["name", "phone", "out_of_hours", "time_zone", "keep_years"]},
         {"Visits": ["open_weekdays", "closed_on", "review_every_days", "follow_up_months"]},
         {"Paper": ["paper_size", ("handout_rows", ROWS, False)]},
         {"Doses that are remarked on": ["diazepam_threshold_mg", "specialist_threshold_mg", "inpatient_threshold_mg"]},
@@ -163,6 +167,8 @@ def test_products_stand_under_their_drug():
         ({"review_every_days": "6"}, {"review_every_days": "Enter a number of days from 7 to 90, or leave it empty."}),
         ({"review_every_days": "91"}, {"review_every_days": "Enter a number of days from 7 to 90, or leave it empty."}),
         ({"review_every_days": "7"}, {}),
+        ({"keep_years": "0"}, {"keep_years": "Enter a number of years from 1 to 100, or leave it empty."}),
+        ({"keep_years": "8"}, {}),
         ({"review_every_days": "90"}, {}),
         *(
             ({f"{name}_threshold_mg": "0.5"}, {f"{name}_threshold_mg": "Enter at least 1, such as 40."})
@@ -190,6 +196,7 @@ def test_what_was_entered_is_kept_as_values():
         "specialist_threshold_mg": Decimal("62.5"),
         "inpatient_threshold_mg": None,
         "review_every_days": Decimal(28),
+        "keep_years": None,
         "follow_up_months": [],
         "closed_on": [],
         "usual_table": "",

@@ -17,6 +17,7 @@ FIELDS = {
     "diazepam_threshold_mg": "40",
     "open_weekdays": ["monday", "tuesday", "wednesday", "thursday", "friday"],
     "review_every_days": "",
+    "keep_years": "",
 }
 
 

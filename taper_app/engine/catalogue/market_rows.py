@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from .facts import CatalogueError
-from .markets import Market, Threshold
+from .markets import Keep, Market, Threshold
 from .rows import Row
 
 CODE = re.compile(r"[a-z]{2,8}")
@@ -34,9 +34,17 @@ def read_market(row: Row, tables: Collection[str], rules: Collection[str], prese
         tables=row.some_of("tables", tables),
         thresholds=_thresholds(row.row("thresholds"), rules),
         bands=row.choice("bands", presets, ""),
+        keep=_keep(row.row("keep")),
         boxes=row.worded("boxes"),
         evidence=row.evidence(),
     )
+
+
+def _keep(row: Row) -> Keep:
+    years, after_death, until_age = (row.take(name, int) for name in ("years", "after_death", "until_age"))
+    keep = Keep(years, after_death, until_age, row.source(), row.evidence())
+    row.done()
+    return keep
 
 
 def _thresholds(row: Row, rules: Collection[str]) -> Mapping[str, Threshold]:

@@ -16,6 +16,17 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long a record is kept: years after the last entry, or after a death, and that of young people until an age."""
+
+    years: int
+    after_death: int
+    until_age: int
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Market:
     """A country: its papers are in this `english` and start with this size, their weeks with the day `week_begins`;
     `emergency` calls an ambulance.
@@ -23,7 +34,8 @@ class Market:
     `night_line` is for when a clinic is closed, "" where the country has none; so is `register`, the register of
     what is dispensed. `crisis` and `driving` are sentences of the
     patient's papers. `tables` are the equivalence tables shown first, `bands` the preset whose bands of mg are usual, "" where
-    none are, and `thresholds` those that its guidance has, by the rule that asks. `boxes` are words of our names of forms, each
+    none are, and `thresholds` those that its guidance has, by the rule that asks.
+    `keep` says how long records are kept. `boxes` are words of our names of forms, each
     with what stands on a box in its place.
     """
 
@@ -40,6 +52,7 @@ class Market:
     tables: tuple[str, ...]
     thresholds: Mapping[str, Threshold] = field(hash=False)
     bands: str
+    keep: Keep
     boxes: Mapping[str, str] = field(hash=False)
     evidence: str
 
