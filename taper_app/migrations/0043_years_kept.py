@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("taper_app", "0041_sessions_and_demo")]
+    dependencies = [("taper_app", "0042_lists_of_plans")]
 
     operations = [
         migrations.AddField(
