@@ -36,7 +36,7 @@ ROOMS = {
     },
     "desk": {"forms", "pages", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "forms": {"wording", "models", "languages", "roles", "engine"},
-    "actions": {"chart", "faults", "models", "record", "seals", "triggers", "printable", "roles", "engine"},
+    "actions": {"chart", "faults", "models", "record", "seals", "triggers", "printable", "release", "roles", "engine"},
     "handouts": {"wording", "record", "languages", "printable", "engine"},
     "wording": {"record", "languages", "engine"},
     "templatetags": {"logs", "handouts", "wording", "record", "engine"},
@@ -76,7 +76,7 @@ ROOMS = {
     "printable": set(),
     "roles": set(),
     "server": set(),
-    "wsgi": {"checks", "handouts", "roomy"},
+    "wsgi": {"checks", "handouts", "release", "roomy"},
     "roomy": set(),
 }
 ENGINE_ORDER = ["text", "typed", "reading", "catalogue", "doses", "taper", "rules", "door"]

@@ -215,6 +215,15 @@ def test_no_server_starts_without_the_key_of_the_record(tmp_path):
     assert f"There is no record key: set RECORD_KEY, or put one into the file {path}" in answer.stderr
 
 
+@pytest.mark.long
+def test_a_server_reads_what_papers_are_made_of_before_its_workers_are_there(tmp_path):
+    """No worker reads a thousand files while somebody waits for its first paper."""
+    here = {"SECRET_KEY": PRODUCTION["SECRET_KEY"], "ALLOWED_HOSTS": "127.0.0.1", "RECORD_KEY": "k" * 60}
+    asked = "import taper_app.wsgi; from taper_app.release import release_digest as d; print(d.cache_info().currsize)"
+    answer = run("-c", asked, **here, DATABASE_URL=f"sqlite:///{tmp_path}/served.sqlite3")
+    assert answer.stdout == "1\n", answer.stderr
+
+
 def test_behind_a_proxy_the_browsers_address_and_scheme_are_taken_from_it():
     """Only a machine that says how many proxies stand before it believes what they say."""
     answer = run(

@@ -9,9 +9,7 @@ It lies in the database, because that is where patients' data may be, and is han
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import DatabaseError
@@ -20,14 +18,13 @@ from django.utils import timezone
 from taper_app.faults import notice, unwritable_now
 from taper_app.models import KeptPaper
 from taper_app.printable import fonts_here
+from taper_app.release import release_digest
 from taper_app.seals import fits, seal
 
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/pdf"
 MOST = 1000  # of some 100 KB each
-ROOT = Path(__file__).resolve().parents[2]
-RELEASE = ("requirements.txt", "taper_app", "templates", "static/fonts", "static/print")
 
 
 def kept_paper(which: str, sha256: str, state: Mapping[str, Any], make: Callable[[], bytes]) -> bytes:
@@ -52,24 +49,6 @@ def paper_key(which: str, sha256: str, state: Mapping[str, Any]) -> str:
     """What a paper is kept under; another paper, content, state, release or set of fonts has another key."""
     parts = json.dumps([which, sha256, state, release_digest(), fonts_here()], sort_keys=True, default=str)
     return hashlib.sha256(parts.encode()).hexdigest()
-
-
-@cache
-def release_digest() -> str:
-    """A hash over every file that can change how a paper looks or reads, taken once: a process runs one release."""
-    digest = hashlib.sha256()
-    for path in release_files(ROOT):
-        for part in (path.relative_to(ROOT).as_posix().encode(), path.read_bytes()):
-            digest.update(len(part).to_bytes(8) + part)
-    return digest.hexdigest()
-
-
-def release_files(root: Path) -> Iterator[Path]:
-    """The files of RELEASE below a checkout, in one order on every machine."""
-    for name in RELEASE:
-        place = root / name
-        found = sorted(place.rglob("*")) if place.is_dir() else [place]
-        yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
 
 def _found(key: str) -> bytes | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from taper_app import release
 from taper_app.actions import kept_papers
 from taper_app.actions.kept_papers import kept_paper
 from taper_app.handouts import RenderFailed
@@ -89,12 +90,12 @@ def checkout(tmp_path, monkeypatch):
     for name, content in SHAPED.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    monkeypatch.setattr(kept_papers, "ROOT", tmp_path)
+    monkeypatch.setattr(release, "ROOT", tmp_path)
     return tmp_path
 
 
 def digest():
-    return kept_papers.release_digest.__wrapped__()
+    return release.release_digest.__wrapped__()
 
 
 @pytest.mark.parametrize("name", SHAPED)
@@ -119,9 +120,9 @@ def test_what_python_compiles_is_no_release(checkout):
 
 def test_the_release_holds_what_the_papers_are_made_of():
     """Every template, the code and words of the papers and of doses, and every file that the render child may read count."""
-    counted = set(kept_papers.release_files(kept_papers.ROOT))
-    made_of = {*kept_papers.ROOT.glob("templates/**/*.*"), *(path for folder in OWN_FOLDERS for path in Path(folder).iterdir())}
-    made_of |= {*kept_papers.ROOT.glob("taper_app/handouts/*.py"), *kept_papers.ROOT.glob("taper_app/engine/**/*.*[yl]")}
+    counted = set(release.release_files(release.ROOT))
+    made_of = {*release.ROOT.glob("templates/**/*.*"), *(path for folder in OWN_FOLDERS for path in Path(folder).iterdir())}
+    made_of |= {*release.ROOT.glob("taper_app/handouts/*.py"), *release.ROOT.glob("taper_app/engine/**/*.*[yl]")}
     assert len(made_of) > 80
     assert made_of <= counted
 
