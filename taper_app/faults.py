@@ -23,6 +23,8 @@ class Fault(Enum):
 
 UNWRITABLE = frozenset({Fault.BUSY, Fault.READ_ONLY, Fault.FULL})
 """What can still be read, though nothing was written for certain. One that is gone may have kept what it could not confirm."""
+LASTING = UNWRITABLE - {Fault.BUSY}
+"""The same, where it does not pass by itself in a moment."""
 
 OF_SQLITE = {
     sqlite3.SQLITE_BUSY: Fault.BUSY,

@@ -1,5 +1,5 @@
-/* Whoever did nothing for a while is told before the session ends, and answers with one key. Once it has ended the page goes, for
-   whoever comes by could read it. The server decides: this only asks it, and asking is no use of the session. */
+/* Whoever did nothing for a while is told before the session ends, and answers with one key. At its longest end nothing can be
+   answered: that is told once. Once it has ended the page goes, for whoever comes by could read it. The server decides: this only asks it, and asking is no use of the session. */
 
 "use strict";
 
@@ -8,7 +8,8 @@
   if (!box) return;
   const form = box.querySelector("form"), address = form.action, warn = Number(box.dataset.warn) * 1000;
   const words = box.querySelector("[data-left]"), stay = box.querySelector("[data-stay]");
-  let ends = Date.now() + Number(box.dataset.ends) * 1000, waiting = 0, before = null;
+  const seen = box.querySelector("[data-seen]"), whys = box.querySelectorAll("[data-why]");
+  let ends = Date.now() + Number(box.dataset.ends) * 1000, last = "last" in box.dataset, told = false, waiting = 0, before = null;
 
   const leave = () => location.replace(`/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
 
@@ -17,7 +18,10 @@
     try {
       const answer = await fetch(address, { method, redirect: "manual", ...sent });
       if (!answer.ok) return answer.type === "opaqueredirect" || answer.status === 403 ? leave() : undefined;
-      ends = Date.now() + Number((await answer.json()).left) * 1000;
+      const said = await answer.json();
+      ends = Date.now() + Number(said.left) * 1000;
+      if (last !== said.last) close();
+      last = said.last;
     } catch (error) {
       /* No connection: what is known stays, and the page goes when it is time. */
     }
@@ -39,10 +43,13 @@
       waiting = setTimeout(look, left - warn);
       return;
     }
-    if (!box.open) {
+    if (!box.open && !(last && told)) {
       before = document.activeElement;
+      for (const why of whys) why.hidden = (why.dataset.why === "longest") !== last;
+      stay.hidden = last;
+      seen.hidden = !last;
       box.showModal();
-      stay.focus();
+      (last ? seen : stay).focus();
     }
     const minutes = Math.ceil(left / 60000);
     words.textContent = left < 60000 ? "in less than a minute" : minutes === 1 ? "in a minute" : `in ${minutes} minutes`;
@@ -50,7 +57,8 @@
   };
 
   const answer = async () => {
-    await ask("POST");
+    if (last) told = true;
+    else await ask("POST");
     close();
     look();
   };

@@ -1,5 +1,7 @@
 """The sessions of browsers: they end when nobody used them for a while, and after a working day whatever happens.
 
+While the database takes nothing no use can be written down, so that only the end of the working day holds: plans are still read.
+
 Of settings.SESSION_ENGINE. The times are in the session itself; what is written down beside it follows from them each time that
 it is kept, so that one that has ended is not even found.
 """
@@ -10,15 +12,19 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import F
 from django.utils import timezone
 
+from taper_app.faults import LASTING, notice, unwritable_now
 from taper_app.models import BrowserSession, User
 
 from . import audit
 from .clinicians import subject
 
 IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=12)
+WARNED_SECONDS = 150
+"""How long before its end somebody is told of it."""
 BEGAN, USED, ADDRESS, DEVICE = "began_at", "used_at", "address", "device"
 """What a session of somebody who is signed in holds: two times in seconds, and where it is."""
 
@@ -30,6 +36,21 @@ class SessionStore(db.SessionStore):
     def get_model_class(cls) -> type[BrowserSession]:
         """The table of the sessions."""
         return BrowserSession
+
+    def _get_session_from_db(self) -> BrowserSession | None:
+        key = self.session_key
+        found: BrowserSession | None = super()._get_session_from_db()
+        if found is None and key:
+            found = self.unused(key)
+            if found:
+                self._session_key = key
+        return found
+
+    def unused(self, key: str) -> BrowserSession | None:
+        """The session of somebody that only seems to be unused, for the database takes nothing: until its longest end."""
+        now = timezone.now()
+        row = BrowserSession.objects.filter(session_key=key, user__isnull=False, began_at__gt=now - LONGEST).first()
+        return row if row and takes_nothing(key) else None
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
         """The row of a session with this in it, which nobody has kept yet."""
@@ -49,11 +70,25 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def seconds_left(session: Any) -> int:
-    """In how many seconds a session of somebody ends where nothing more is done."""
+def takes_nothing(key: str) -> bool:
+    """Whether the database can only be read at the moment, for longer than others take to write: asked with the session's own row,
+    where nobody noticed it just now."""
+    try:
+        if unwritable_now() is None:
+            with transaction.atomic():
+                BrowserSession.objects.filter(session_key=key).update(used_at=F("used_at"))
+    except DatabaseError as error:
+        notice(error)
+    return unwritable_now() in LASTING
+
+
+def seconds_left(session: Any) -> tuple[int, bool]:
+    """In how many seconds a session of somebody ends where nothing more is done, and whether it ends then whatever is done."""
     now = timezone.now().timestamp()
-    idle, longest = IDLE.total_seconds(), LONGEST.total_seconds()
-    return int(min(session.get(USED, now) + idle, session.get(BEGAN, now) + longest) - now)
+    idle = int(session.get(USED, now) + IDLE.total_seconds() - now)
+    longest = int(session.get(BEGAN, now) + LONGEST.total_seconds() - now)
+    is_last = longest <= idle or (idle < WARNED_SECONDS and takes_nothing(session.session_key))
+    return (longest if is_last else idle), is_last
 
 
 def name_of(session: BrowserSession) -> str:

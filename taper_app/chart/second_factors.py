@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
-from taper_app.models import User
+from taper_app.models import Clinic, User
 
 SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor. Recovery codes alone do not: they are for the day on which it is lost."""
@@ -45,3 +45,8 @@ def has_second_factor(user: User) -> bool:
 def has_passkey(user: User) -> bool:
     """Whether the account can be shown to be one's own by a touch."""
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
+
+
+def who_have_one(clinic: Clinic) -> set[int]:
+    """The accounts of a clinic that have a second factor."""
+    return set(Authenticator.objects.filter(user__clinic=clinic, type__in=SECOND).values_list("user", flat=True))

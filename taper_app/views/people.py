@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from taper_app.actions import clinicians, invitations
+from taper_app.actions import clinicians, invitations, second_factors
 from taper_app.actions.clinicians import LastClinician, NoAccount
 from taper_app.actions.invitations import Invited, NotInvited
+from taper_app.chart.second_factors import who_have_one
 from taper_app.forms.errors import error_links
 from taper_app.forms.people import InviteForm, RoleForm
 from taper_app.models import Clinic, User
@@ -60,6 +61,9 @@ def done(asked: Asked, by: User) -> str:
         return f"The account of {name} is closed. Sessions that ended: {gone.sessions}. What {name} signed stays."
     if asked.do == "end":
         return f"{name} is signed out everywhere. Sessions that ended: {clinicians.sign_out_everywhere(user=user, by=by)}."
+    if asked.do == "factors":
+        factors, sessions = second_factors.reset_factors(user=user, by=by)
+        return f"{name} sets up a second step at the next sign-in. Taken away: {factors}. Sessions that ended: {sessions}."
     clinicians.change_role(user=user, by=by, role=asked.role, is_administrator=asked.is_administrator)
     return f"{name} is {said(asked.role, asked.is_administrator)} from now on."
 
@@ -80,7 +84,7 @@ def asked_of(clinic: Clinic, sent: QueryDict) -> Asked:
     """What was asked for, of an open account of the clinic. Raises Http404 for what no form of ours sends."""
     user = clinic.users.filter(username=sent.get("who", ""), is_active=True).first()
     do = sent.get("do", "")
-    if user is None or do not in ("role", "close", "end"):
+    if user is None or do not in ("role", "close", "end", "factors"):
         raise Http404
     return Asked(user, do, sent.get("role", ""), "is_administrator" in sent)
 
@@ -88,7 +92,8 @@ def asked_of(clinic: Clinic, sent: QueryDict) -> Asked:
 def people_page(request: ClinicRequest, sent: QueryDict | None) -> HttpResponse:
     """The list; first, where something was sent before the proof, the question whether to do it."""
     clinic, now = request.user.clinic, timezone.now()
-    rows = [row(each, clinic) for each in clinic.users.order_by("full_name", "pk")]
+    holders = who_have_one(clinic)
+    rows = [row(each, clinic) | {"has_factor": each.pk in holders} for each in clinic.users.order_by("full_name", "pk")]
     waiting = clinic.invitations.filter(accepted_by=None, revoked_at=None).select_related("invited_by").order_by("-pk")
     invited = [
         {"invitation": each, "may": said(each.role, each.is_administrator), "ends": clinic_moment(each.ends_at, clinic.time_zone)}

@@ -57,7 +57,7 @@ class SignInFirst(LoginRequiredMiddleware):
         if request.user.is_authenticated:
             go_on(request)
             renew(request)
-            request.idle_left = seconds_left(request.session)  # type: ignore[attr-defined]  # read by _idle.html
+            request.idle_left, request.idle_last = seconds_left(request.session)  # type: ignore[attr-defined]  # read by _idle.html
             if lacks_second_factor(request):
                 request.sets_up = True  # type: ignore[attr-defined]  # read by base.html
                 if getattr(view_func, "login_required", True) and page_of(request) not in SETS_UP:

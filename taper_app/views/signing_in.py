@@ -56,4 +56,5 @@ def session_left(request: ClinicRequest) -> HttpResponse:
     """How many seconds are left before whoever does nothing is signed out; sent to, it is something that was done."""
     if request.method == "POST":
         request.session[USED] = timezone.now().timestamp()
-    return JsonResponse({"left": seconds_left(request.session)})
+    left, is_last = seconds_left(request.session)
+    return JsonResponse({"left": left, "last": is_last})

@@ -113,6 +113,33 @@ def test_what_can_be_read_is_read(visit, monday, clinician, lorazepam_patient, a
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_can_be_read_is_read_for_a_working_day(visit, monday, clinician, lorazepam_patient):
+    """While nothing can be written, no use can be either: nobody is signed out for it before the twelve hours are over. No warning
+    comes, the bar says it, and as soon as something can be written the session that nobody used is over. One that had ended by
+    hand stays ended."""
+    visit.raise_request_exception, address = False, f"/patients/{lorazepam_patient.code}/"
+    left, own = "/accounts/session/", {"headers": {"Background": "1"}}
+    visit.get(address)
+    gone = Client()
+    gone.force_login(clinician)
+    gone.post("/accounts/logout/")
+    with only_read():
+        monday.shift(timedelta(minutes=14))
+        assert visit.get(left, **own).json() == {"left": (11 * 60 + 46) * 60, "last": True}
+        monday.shift(timedelta(minutes=46))
+        page = visit.get(address)
+        assert (page.status_code, b"until 12 hours after you signed in" in page.content) == (200, True)
+        assert gone.get(address).status_code == 302
+        monday.shift(timedelta(hours=11, seconds=-1))
+        assert visit.get(address).status_code == 200
+        monday.shift(timedelta(seconds=1))
+        assert visit.get(address).url == f"/accounts/login/?next={address}"
+        monday.shift(timedelta(hours=-9))
+        assert visit.get(address).status_code == 200
+    assert visit.get(address).url == f"/accounts/login/?next={address}"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_where_an_opening_can_be_written_down_nowhere_nothing_is_shown(visit, patient, settings, logged, monkeypatch, tmp_path):
     """Where one of log and file takes it the page is shown, and a log alone is enough to bring the opening in; where neither
     does, nothing of a patient is answered."""

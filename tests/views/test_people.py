@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from taper_app.actions import clinicians, drafts, invitations
+from taper_app.actions import clinicians, drafts, invitations, second_factors
 from taper_app.actions.clinicians import Account
 from taper_app.actions.invitations import Invited
+from taper_app.chart.second_factors import factors_of
 from taper_app.desk.keeping import Keeping
 from taper_app.models import AuditEvent, Draft, Invitation, User
 from tests.conftest import PASSWORD
@@ -146,6 +147,22 @@ def test_a_role_is_changed_and_an_account_closed(visit, bo, clinician):
     assert (role.before["role"], role.after["role"], role.after["is_administrator"]) == ("prescriber", "none", True)
     assert (end.after, close.before["is_active"], close.after["is_active"]) == ({"sessions": 1}, True, False)
     assert {each.by for each in (role, end, close)} == {clinician}
+
+
+def test_a_lost_second_step_is_taken_away(visit, bo, clinician):
+    """By an administrator, who shows that it is them; who lost it is out everywhere and sets up another."""
+    assert "Second step is lost" not in text(visit.get(PEOPLE))
+    second_factors.add_app(by=bo, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    own = Client()
+    own.force_login(bo)
+    assert own.get("/clinic/").status_code == 200
+    assert text(visit.get(PEOPLE)).count("Second step is lost") == 1
+    back, _ = proved(visit, PEOPLE, {"who": "bo", "do": "factors"})
+    assert "Take the second step of <bdi>Dr Bo Second</bdi> away?" in text(back)
+    assert "Taken away: 2. Sessions that ended: 1." in text(visit.get(PEOPLE))
+    assert own.get("/clinic/").status_code == 302 and not factors_of(bo).are_enough
+    event = AuditEvent.objects.get(action="take_second_factor")
+    assert (event.by, event.subject, event.before) == (clinician, "clinician bo", {"factors": ["app", "recovery codes"]})
 
 
 def test_the_last_administrator_stays(visit, bo, clinician):

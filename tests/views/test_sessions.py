@@ -23,7 +23,7 @@ def test_it_ends_after_a_quarter_of_an_hour_without_use(visit, monday, seconds, 
     monday.shift(10 * 60)
     visit.get("/clinic/")
     monday.shift(14 * 60)
-    assert visit.get(LEFT, headers={"Background": "1"}).json() == {"left": 60}
+    assert visit.get(LEFT, headers={"Background": "1"}).json() == {"left": 60, "last": False}
     monday.shift(60 + seconds)
     assert is_in(visit) == there
 
@@ -37,6 +37,7 @@ def test_it_ends_after_twelve_hours_whatever_is_done(visit, monday, seconds, the
         assert visit.get("/clinic/").status_code == 200
     monday.shift(72 + seconds)
     assert is_in(visit) == there
+    assert not there or visit.get(LEFT).json() == {"left": 1, "last": True}  # which no key moves: the warning says so
 
 
 def test_what_is_typed_is_use_and_one_key_is_enough(visit, monday, patient):
@@ -45,7 +46,7 @@ def test_what_is_typed_is_use_and_one_key_is_enough(visit, monday, patient):
     for address, sent in (("/drafts/", page), (LEFT, {})):
         monday.shift(14 * 60)
         assert visit.post(address, sent).status_code in (200, 204)
-        assert visit.get(LEFT, headers={"Background": "1"}).json() == {"left": 900}
+        assert visit.get(LEFT, headers={"Background": "1"}).json() == {"left": 900, "last": False}
 
 
 def test_the_warning_comes_in_time(visit):
