@@ -71,8 +71,8 @@ def moment(seconds: float) -> datetime:
 
 
 def takes_nothing(key: str) -> bool:
-    """Whether the database can only be read at the moment, for longer than others take to write: asked with the session's own row,
-    where nobody noticed it just now."""
+    """Whether the database can only be read at the moment, for longer than others take to write. Where nobody noticed it
+    just now, the session's own row is written as it is."""
     try:
         if unwritable_now() is None:
             with transaction.atomic():

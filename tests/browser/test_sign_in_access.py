@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from taper_app.actions import second_factors
-from taper_app.actions.browser_sessions import USED, SessionStore
+from taper_app.actions.browser_sessions import BEGAN, USED, SessionStore
 from taper_app.models import BrowserSession
 from tests.browser.test_access import at_every_width, in_order
 from tests.conftest import PASSWORD
@@ -79,10 +79,10 @@ def test_an_app_that_shows_codes(site, live_server, clinician):
     site.wait_for_url("**/clinic/")
 
 
-def unused(minutes):
-    """Nobody has done anything for so long, as the server keeps it."""
+def unused(minutes, since=USED):
+    """Nobody has done anything for so long, as the server keeps it; or that is how long ago they signed in."""
     store = SessionStore(BrowserSession.objects.get(user__isnull=False).session_key)
-    store[USED] = (timezone.now() - timedelta(minutes=minutes)).timestamp()
+    store[since] = (timezone.now() - timedelta(minutes=minutes)).timestamp()
     store.save()
 
 
@@ -107,3 +107,27 @@ def test_one_key_answers_the_warning_and_without_one_the_page_goes(site, live_se
     site.clock.fast_forward(13 * 60 * 1000)
     site.wait_for_url("**/accounts/login/?next=*")
     site.get_by_role("heading", name="Sign in").wait_for()
+
+
+@at_every_width
+@pytest.mark.django_db(transaction=True)
+def test_at_the_end_of_the_day_nothing_is_offered_that_cannot_help(site, live_server):
+    """What no key moves is said so, once; then the page goes."""
+    unused(12 * 60 - 5, BEGAN)
+    site.clock.install()
+    site.goto(f"{live_server.url}/clinic/")
+    site.locator("[name=phone]").focus()
+    unused(12 * 60 - 2, BEGAN)
+    site.clock.fast_forward(151 * 1000)
+    box = site.get_by_role("alertdialog", name="Are you still there?")
+    box.wait_for()
+    assert "because nobody stays signed in longer than 12 hours" in box.inner_text()
+    assert "Go on working" not in box.inner_text()
+    in_order(site, "")
+    site.keyboard.press("Enter")
+    box.wait_for(state="hidden")
+    site.clock.fast_forward(60 * 1000)
+    assert not box.is_visible()
+    unused(12 * 60 + 1, BEGAN)
+    site.clock.fast_forward(3 * 60 * 1000)
+    site.wait_for_url("**/accounts/login/?next=*")

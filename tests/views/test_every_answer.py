@@ -145,8 +145,6 @@ def what_lacks(name, answer):
     type_ = answer.get("Content-Type", "")
     policy = CONTENT_POLICY if type_.startswith("text/html") else "frame-ancestors 'none'"
     wanted = WANTED | {"Content-Security-Policy": policy}
-    if name.startswith("public_page "):  # its address is what opens it, and is told to nobody at all
-        wanted["Referrer-Policy"] = "no-referrer"
     yield from (f"{name}: {each}" for each, value in wanted.items() if answer.get(each) != value)
     yield from (f"{name}: {each}" for each in answer.headers if each.lower().startswith("access-control"))
     if answer.get("Referrer-Policy") not in ("same-origin", "no-referrer"):

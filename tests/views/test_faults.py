@@ -114,9 +114,9 @@ def test_what_can_be_read_is_read(visit, monday, clinician, lorazepam_patient, a
 
 @pytest.mark.django_db(transaction=True)
 def test_what_can_be_read_is_read_for_a_working_day(visit, monday, clinician, lorazepam_patient):
-    """While nothing can be written, no use can be either: nobody is signed out for it before the twelve hours are over. No warning
-    comes, the bar says it, and as soon as something can be written the session that nobody used is over. One that had ended by
-    hand stays ended."""
+    """While nothing can be written, no use can be either: nobody is signed out for it before the twelve hours are over. No
+    warning comes, the bar says it, and as soon as something can be written the session that nobody used is over. One that had
+    ended by hand stays ended."""
     visit.raise_request_exception, address = False, f"/patients/{lorazepam_patient.code}/"
     left, own = "/accounts/session/", {"headers": {"Background": "1"}}
     visit.get(address)
