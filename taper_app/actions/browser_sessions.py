@@ -39,7 +39,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> BrowserSession | None:
         key = self.session_key
-        found: BrowserSession | None = super()._get_session_from_db()
+        found: BrowserSession | None = super()._get_session_from_db()  # type: ignore[misc]  # Django's stubs leave it out
         if found is None and key:
             found = self.unused(key)
             if found:
