@@ -19,6 +19,7 @@ STAY = ("taper_app_clinic", "taper_app_user", "taper_app_patient", "taper_app_pl
 MAKES = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
 OWNED = (
     "SELECT relname FROM pg_class WHERE relowner = %(role)s::regrole AND relnamespace = 'public'::regnamespace"
+    " AND relkind NOT IN ('i', 'I')"  # an index is its table's owner's
     " UNION ALL SELECT nspname FROM pg_namespace WHERE nspowner = %(role)s::regrole"
     " UNION ALL SELECT datname FROM pg_database WHERE datdba = %(role)s::regrole"
 )

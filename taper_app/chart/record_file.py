@@ -77,6 +77,12 @@ def named(value: Any) -> Any:
     return value
 
 
+def choices(part: str) -> dict[str, dict[Any, str]]:
+    """Of each column of a part, or of the "patient", that takes one of a list: what each value is called."""
+    (kind,) = [Patient] if part == "patient" else [each for each in OF_PATIENT if PARTS.get(each.__name__) == part]
+    return {field.name: dict(field.flatchoices) for field in kind._meta.concrete_fields if field.choices}
+
+
 def told_events(patient: Patient) -> Iterator[dict[str, Any]]:
     """Every event about the patient, in the order of the chain: who, when, what, and what was there before and after."""
     columns = ("at", "by__username", "by__full_name", "action", "subject", "before", "after")

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from taper_app.chart.record_file import corrections
+from taper_app.chart.record_file import choices, corrections
+from taper_app.engine import load_care, text
 from taper_app.models import Patient
 from taper_app.wording.days import clinic_day
 
@@ -14,8 +16,14 @@ LABELS = {
     "born_on": "date of birth",
     "others_asked_on": "no other medicines, asked on",
     "language": "language of papers",
+    "usual_week_mg": "usual week",
+    "taken": "taken, in mg",
+    "ends_on": "planned to end",
 }
+UNSAID = ("patient", "window", "urgency", "followed")
+"""Columns that say whose a row is, or that lists are made by."""
 SECTIONS = (
+    ("plans", "Plans, as they stand"),
     ("medicines", "Medicines as they were last entered"),
     ("risk_pictures", "Answers about risks"),
     ("weighings", "What was weighed before a plan"),
@@ -43,12 +51,14 @@ class Correction:
 
 def identity_history(patient: Patient) -> list[Correction]:
     """Every time that they were, the latest first; what was never filled in is left out of the first."""
-    zone = ZoneInfo(patient.clinic.time_zone)
+    zone, chosen = ZoneInfo(patient.clinic.time_zone), choices("patient")
     found = []
     for event, changed in corrections(patient):
         is_first = event.action == "add_patient"
         facts = tuple(
-            (label(name), said(was), said(now)) for name, was, now in changed if not is_first or now not in (None, "", False)
+            (label(name), said_of(name, was, chosen), said_of(name, now, chosen))
+            for name, was, now in changed
+            if not is_first or now not in (None, "", False)
         )
         by = event.by.get_full_name() if event.by else ""
         found.append(Correction(event.at.astimezone(zone), by, is_first, facts))
@@ -59,14 +69,30 @@ def sections(record: Mapping[str, Any]) -> Iterator[tuple[str, list[list[tuple[s
     """Each part that has any row: its heading, and of each row what is filled in."""
     for name, heading in SECTIONS:
         if record[name]:
-            yield heading, [list(facts(row)) for row in record[name]]
+            yield heading, [list(facts(row, choices(name) | catalogued(name))) for row in record[name]]
 
 
-def facts(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is filled in of a row, as label and words."""
+def facts(row: Mapping[str, Any], chosen: Mapping[str, Mapping[Any, str]]) -> Iterator[tuple[str, str]]:
+    """What is filled in of a row, as label and words; `chosen` has the words of what was chosen from a list, by column."""
     for name, value in row.items():
-        if value not in (None, "", [], {}, False) and name not in ("patient", "window"):
-            yield label(name), said(value)
+        if value not in (None, "", [], {}, False) and name not in UNSAID:
+            yield label(name), said_of(name, value, chosen)
+
+
+def said_of(column: str, value: Any, chosen: Mapping[str, Mapping[Any, str]]) -> str:
+    """What was chosen from a list, as it is called there; all else as it is."""
+    return (chosen[column].get(value) if column in chosen else None) or said(value)
+
+
+def catalogued(part: str) -> dict[str, dict[Any, str]]:
+    """Of the column of a part that takes ids of the catalogue: what each is called."""
+    care = load_care()
+    found: dict[str, tuple[str, Mapping[str, Any]]] = {
+        "care": ("kind", care.kinds),
+        "adjuncts": ("adjunct", care.adjuncts),
+    }
+    column, rows = found.get(part, ("", {}))
+    return {column: {id_: each.name for id_, each in rows.items()}}
 
 
 def label(name: str) -> str:
@@ -80,6 +106,8 @@ def said(value: Any) -> str:
     match value:
         case None | "":
             return "nothing"
+        case Decimal():
+            return text.mg(value)
         case bool():
             return "yes" if value else "no"
         case datetime():
@@ -99,9 +127,9 @@ def said(value: Any) -> str:
     return str(value)
 
 
-def day_said(text: str) -> str:
+def day_said(words: str) -> str:
     """A text; one that is a day in ISO, as the clinic writes it."""
     try:
-        return clinic_day(date.fromisoformat(text)) if len(text) == len("2027-01-04") else text
+        return clinic_day(date.fromisoformat(words)) if len(words) == len("2027-01-04") else words
     except ValueError:
-        return text
+        return words

@@ -8,11 +8,13 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from pyrage.x25519 import Identity
 
-from taper_app.actions import patients
+from taper_app.actions import ciphers, patients
 from taper_app.backups import make, postgresql, restore
 from taper_app.backups.keys import Keys
 from taper_app.backups.refused import BackupRefused
@@ -156,3 +158,20 @@ def test_as_it_is_typed(plan, tmp_path, settings):
     ):
         with pytest.raises(CommandError, match=words):
             typed(command, *options)
+
+
+def test_second_factors_come_with_the_record(plan, place, tmp_path, settings):
+    """On a new machine the secret of somebody's app is read with the keys that the backup brought, and with no other."""
+    by = plan.patient.clinic.users.get()
+    TOTP.activate(by, "JBSWY3DPEHPK3PXP")
+    backup = kept(tmp_path / "kept")
+    settings.RECORD_KEYS = ["the key of a new machine " * 3]
+    assert restore.restore(backup, database=place, keys_into=tmp_path / "keys") == []
+    with restore.opened(place):
+        (restored,) = Authenticator.objects.using(restore.ALIAS).filter(type=Authenticator.Type.TOTP)
+    secret = restored.data["secret"]
+    assert "JBSWY3DPEHPK3PXP" not in secret
+    with pytest.raises(ciphers.InvalidToken):
+        ciphers.decrypted(secret)
+    settings.RECORD_KEYS = [(tmp_path / "keys" / "record-key").read_text().strip()]
+    assert ciphers.decrypted(secret) == "JBSWY3DPEHPK3PXP"

@@ -97,8 +97,12 @@ def test_the_paper_has_all_of_it(patient):
         "half",
         "revision 1",
         "visit 1",
+        "Plans, as they stand",
+        "English",
+        "20\u00a0mg",
     ):
         assert words.casefold() in paper.casefold(), words
+    assert ".0000" not in paper
     with outside_the_application():
         patient.plans.get().revisions.filter(number=2).update(snapshot_unchecked={})
     assert "changed outside of Taper" in record_paper(Patient.objects.get(pk=patient.pk))
