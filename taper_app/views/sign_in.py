@@ -4,6 +4,7 @@ The page that it was typed on says, signed, who had it open (desk.keeping). Unti
 browser, on the server; whoever signs in is either the same user, for whom it becomes a draft, or another, and then it is gone.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -12,20 +13,25 @@ from allauth.account import views as accounts
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from taper_app.actions.browser_sessions import ADDRESS, BEGAN, DEVICE, USED, seconds_left
+from taper_app.actions.browser_sessions import ADDRESS, BEGAN, DEVICE, USED, SessionStore, seconds_left
 from taper_app.chart.in_error import StruckOut
 from taper_app.chart.second_factors import has_second_factor
 from taper_app.desk.drafts import UnreadableDraft, as_data, fields_of
 from taper_app.desk.keeping import Keeping, keeping_of
+from taper_app.faults import LASTING, fault_of
 from taper_app.wording.devices import device_said
 
 from .keeping import Done, keep
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponseBase]
 HELD, SECOND = "sent_before_signing_in", "second_factor"
@@ -135,8 +141,17 @@ def renew(request: HttpRequest) -> None:
 
 @wraps(accounts.logout)
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Signing out; the browser forgets what it has of the site, but for what lets it try a password."""
-    response: HttpResponse = accounts.logout(request)
+    """Signing out; the browser forgets what it has of the site, but for what lets it try a password. Where the database takes
+    nothing the browser alone forgets who was signed in, and the log has it."""
+    try:
+        response: HttpResponse = accounts.logout(request)
+    except DatabaseError as error:
+        if fault_of(error) not in LASTING:
+            raise
+        logger.warning("somebody signed out, which could not be written down", exc_info=error)
+        list(get_messages(request))  # which would be written into the session
+        request.session = SessionStore()  # an empty one, for which the browser is told to forget its own
+        response = redirect("account_login")
     if request.method == "POST":
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -119,7 +119,7 @@ def test_at_the_end_of_the_day_nothing_is_offered_that_cannot_help(site, live_se
     site.locator("[name=phone]").focus()
     unused(12 * 60 - 2, BEGAN)
     site.clock.fast_forward(151 * 1000)
-    box = site.get_by_role("alertdialog", name="Are you still there?")
+    box = site.get_by_role("alertdialog", name="You are signed out soon")
     box.wait_for()
     assert "because nobody stays signed in longer than 12 hours" in box.inner_text()
     assert "Go on working" not in box.inner_text()

@@ -136,6 +136,10 @@ def test_what_can_be_read_is_read_for_a_working_day(visit, monday, clinician, lo
         assert visit.get(address).url == f"/accounts/login/?next={address}"
         monday.shift(timedelta(hours=-9))
         assert visit.get(address).status_code == 200
+        leaving = Client(raise_request_exception=False)
+        leaving.cookies["session"] = visit.cookies["session"].value
+        assert leaving.post("/accounts/logout/").url == "/accounts/login/"
+        assert leaving.cookies["session"].value == "" and leaving.get(address).status_code == 302
     assert visit.get(address).url == f"/accounts/login/?next={address}"
 
 
