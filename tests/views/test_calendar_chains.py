@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from taper_app.chart.refused import NotIssued
@@ -25,6 +25,9 @@ KEPT = ("SUMMARY", "DESCRIPTION", "DTSTART;VALUE=DATE", "STATUS", "alarm")
 links = st.lists(
     st.tuples(st.sampled_from(list(DECISIONS)), st.integers(1, 20), st.integers(0, len(CHOICES) - 1)), min_size=1, max_size=5
 )
+CHOSEN = [("none", 1, 2), ("none", 1, 4), ("none", 1, 5)]
+"""Files of one state, told apart by what is chosen alone."""
+DECIDED = [("none", 1, 0), ("continue", 7, 0), ("slow", 7, 0)]
 
 
 def told(event):
@@ -61,13 +64,15 @@ def decided(plan, by, on, decision):
         return
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(CHOSEN)
+@example(DECIDED)
 @given(links)
 def test_a_calendar_has_what_the_newest_file_says(monday, client, patient, clinician, links):
-    """After each file every event to come is as that file has it and none is left over; the same state gives the same bytes, and
-    what is past says nothing of today."""
+    """After each file every event to come is as that file has it and none is left over; the same state gives the same bytes,
+    each change of it a higher SEQUENCE, and what is past says nothing of today."""
     with transaction.atomic():
-        plan, calendar, on, least, files = begin(patient, clinician), {}, TODAY, 0, {}
+        plan, calendar, on, least, files, counts = begin(patient, clinician), {}, TODAY, 0, {}, {}
         for decision, after, choice in links:
             on += timedelta(days=after)
             monday.move_to(f"{on}T10:00Z")
@@ -80,6 +85,8 @@ def test_a_calendar_has_what_the_newest_file_says(monday, client, patient, clini
             answer = client.get(f"/plans/{plan.code}/{number}/handout.ics{CHOICES[least]}")
             file = events(answer.content.decode())
             assert files.setdefault(state, {}).setdefault(least, answer.content) == answer.content
+            counts[state] = max(int(each["SEQUENCE"]) for each in file)
+            assert all(counts[state] > count for before, count in counts.items() if before != state)
             taken(calendar, file)
             said = {each["UID"]: told(each) for each in file}
             coming = {uid: told(each) for uid, each in calendar.items() if each["on"] >= on and each["STATUS"] == "CONFIRMED"}
