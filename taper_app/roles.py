@@ -31,6 +31,8 @@ TABLE: dict[Role, frozenset[May]] = {
     Role.NONE: frozenset(),
 }
 OF_AN_ADMINISTRATOR = frozenset({May.ADMINISTER})
+CHANGES = frozenset({May.MEDICINES, May.PLAN})
+"""What changes something of a patient."""
 ROLES = {
     Role.PRESCRIBER: "Prescriber",
     Role.PHARMACIST: "Pharmacist",

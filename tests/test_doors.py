@@ -48,6 +48,7 @@ POLICY = {
     "user_settings": CLINICIAN,
     "clinic_edit": CLINICIAN,
     "clinic_events": CLINICIAN,
+    "outside_read": CLINICIAN,  # in an emergency, by whoever has an account
     "people_list": CLINICIAN,
     "people_invite": CLINICIAN,
     "invitation_accept": ANYONE,  # who has no account yet makes one
@@ -121,7 +122,7 @@ SEE, ENTER, PLANS, RUN = {"prescriber", "pharmacist", "reader"}, {"prescriber", 
 ROLES = [
     (EVERYBODY, EVERYBODY, "account_reauthenticate account_change_password user_settings draft_keep sources source_group"),
     (EVERYBODY, EVERYBODY, "mfa_index mfa_activate_totp mfa_add_webauthn mfa_view_recovery_codes session_left"),
-    (EVERYBODY, EVERYBODY, "mfa_reauthenticate mfa_reauthenticate_webauthn"),
+    (EVERYBODY, EVERYBODY, "mfa_reauthenticate mfa_reauthenticate_webauthn outside_read"),
     (EVERYBODY, RUN, "clinic_edit"),
     (EVERYBODY, ENTER, "own_product_list"),
     (RUN, RUN, "clinic_events people_list people_invite"),

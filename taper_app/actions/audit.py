@@ -7,7 +7,7 @@ from django.db import DatabaseError, models
 from django.utils import timezone
 
 from taper_app.faults import UNWRITABLE, Fault, notice, unwritable_now
-from taper_app.models import AuditEvent, Clinic, User
+from taper_app.models import AuditEvent, Clinic, Patient, User
 from taper_app.roles import WHO, May, needed, permissions
 
 from .chain import extend, extend_when_due
@@ -28,6 +28,21 @@ def record(*, clinic: Clinic, by: User, action: str, subject: str, before: objec
     )
     extend(clinic.pk)
     return event
+
+
+def record_outside(*, patient: Patient, reader: User, by: User, action: str, after: Mapping[str, object]) -> None:
+    """Keep who reads a patient from outside, in the chain of the patient's clinic and in that of whoever reads. The second says
+    whose the patient is and no more, for it is not that clinic's to know.
+
+    Raises PermissionDenied for an account that is closed.
+    """
+    refuse_closed(by)
+    said: dict[int, Mapping[str, object]] = {reader.clinic_id: {"of": patient.clinic.name}}
+    for clinic, told_there in sorted((said | {patient.clinic_id: after}).items()):
+        AuditEvent.objects.create(
+            clinic_id=clinic, at=timezone.now(), by=by, action=action, subject=f"patient {patient.code}", after=told_there
+        )
+        extend(clinic)
 
 
 def refuse_closed(by: User, need: May | None = None) -> None:

@@ -17,6 +17,7 @@ from .invitation import Invitation
 from .look_alike import LookAlike
 from .medication import Medication
 from .no_taper import NoTaper
+from .outside_reading import OutsideReading
 from .own_product import OwnProduct
 from .papers import CachedNumbers, KeptPaper
 from .patient import IDENTIFIER_TAKEN, Patient
@@ -55,6 +56,7 @@ __all__ = [
     "LookAlike",
     "Medication",
     "NoTaper",
+    "OutsideReading",
     "OwnProduct",
     "Patient",
     "Plan",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from taper_app.roles import ROLES, May, Role, permissions
+from taper_app.roles import CHANGES, ROLES, May, Role, permissions
 
 from .clinic import Clinic
 from .constraints import Written, filled, one_of
@@ -26,6 +26,8 @@ class User(Written, AbstractUser):
 
     is_led = models.BooleanField(default=True)  # until the first plan is issued, each page of the way to it says what comes
 
+    reads_outside = False  # in the request in which a patient is looked up who is read from outside
+
     class Meta:
         constraints = [
             *filled("username", "full_name"),
@@ -42,5 +44,6 @@ class User(Written, AbstractUser):
 
     @property
     def may(self) -> frozenset[May]:
-        """What this person may do in their clinic."""
-        return permissions(self.role, self.is_administrator)
+        """What this person may do in their clinic; of a patient of elsewhere nothing is changed (views.access)."""
+        may = permissions(self.role, self.is_administrator)
+        return may - CHANGES if self.reads_outside else may

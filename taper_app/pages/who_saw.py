@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from taper_app.models import OPENED_BY_PAPER, AuditEvent, Patient, User
+from taper_app.models import OPENED_BY_PAPER, AuditEvent, Patient
 
 MOST = 2000
 """So many events are looked at; the export has all of them."""
@@ -35,7 +35,9 @@ class Seen:
 def who_saw(patient: Patient) -> tuple[list[Seen], bool]:
     """By day and person, and whether there is more than is shown."""
     subjects = [f"patient {patient.code}", *(f"plan {code}" for code in patient.plans.values_list("code", flat=True))]
-    events = AuditEvent.objects.filter(clinic=patient.clinic_id, subject__in=subjects).select_related("by").order_by("-pk")
+    events = (
+        AuditEvent.objects.filter(clinic=patient.clinic_id, subject__in=subjects).select_related("by__clinic").order_by("-pk")
+    )
     newest = list(events[: MOST + 1])
     return list(by_day(newest[:MOST], ZoneInfo(patient.clinic.time_zone))), len(newest) > MOST
 
@@ -45,7 +47,7 @@ def by_day(events: Iterable[AuditEvent], zone: ZoneInfo) -> Iterator[Seen]:
     found: dict[tuple[date, int | None], Seen] = {}
     for event in events:
         at = event.at.astimezone(zone)
-        seen = found.setdefault((at.date(), event.by_id), Seen(at.date(), named(event.by), last=f"{at:%H:%M}"))
+        seen = found.setdefault((at.date(), event.by_id), Seen(at.date(), named(event), last=f"{at:%H:%M}"))
         seen.first = f"{at:%H:%M}"
         seen.opened += event.action in OPENED
         seen.printed += event.action == PRINTED
@@ -54,9 +56,13 @@ def by_day(events: Iterable[AuditEvent], zone: ZoneInfo) -> Iterator[Seen]:
     return iter(found.values())
 
 
-def named(by: User | None) -> str:
-    """Who it was; of a patient, nobody who is not known has anything but a paper with a code."""
-    return by.get_full_name() if by else "whoever holds the paper"
+def named(event: AuditEvent) -> str:
+    """Who it was, and of whoever reads from outside where they are from; of a patient, nobody who is not known has anything but a
+    paper with a code."""
+    if event.by is None:
+        return "whoever holds the paper"
+    name = event.by.get_full_name()
+    return name if event.by.clinic_id == event.clinic_id else f"{name} of {event.by.clinic.name}, from outside"
 
 
 # The export --------------------------------------------------------------------------------------

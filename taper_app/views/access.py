@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,12 +17,15 @@ from taper_app.chart.patient_today import age
 from taper_app.chart.similar import similar
 from taper_app.desk.answers import conflict
 from taper_app.desk.keeping import Kept
-from taper_app.models import Clinic, Patient, Plan, Revision, User
+from taper_app.models import Clinic, OutsideReading, Patient, Plan, Revision, User
 from taper_app.pages.in_error import mark_of
+from taper_app.roles import May
 
 from .events import looks_at
+from .who_may import SAFE, need_of
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 WRONG_PATIENT = "This form was opened for another patient, so nothing was saved. Open the patient you mean and start there again."
 
 
@@ -31,11 +35,37 @@ class ClinicRequest(HttpRequest):
     user: User
     kept: Kept
     """What is kept of the form of the page; of the pages that keep it (views.keeping)."""
+    only_reads: str
+    """Who changes the page, where whoever asks may only read it (views.who_may)."""
+
+
+def seen(request: ClinicRequest, kind: QuerySet[M], to_patient: str, **named: object) -> M:
+    """The one of these that the signed-in user sees: of a patient of their clinic, or of one whom they read from outside.
+
+    Raises Http404, and PermissionDenied from outside for a change, or for a page by which one is made.
+    """
+    to = f"{to_patient}__" if to_patient else ""
+    if May.READ in request.user.may and (own := kind.filter(**{f"{to}clinic": request.user.clinic_id}, **named).first()):
+        return own
+    read = OutsideReading.objects.open_at(timezone.now()).filter(by=request.user).values("patient")
+    there = get_object_or_404(kind, **{f"{to_patient or 'pk'}__in": read}, **named)
+    refuse_from_outside(request)
+    request.user.reads_outside = True
+    return there
+
+
+def refuse_from_outside(request: ClinicRequest) -> None:
+    """Raises PermissionDenied for what is not read and not printed: that is for the patient's own clinic."""
+    need = need_of(request)
+    if request.method not in SAFE or need.to_read != May.READ or not need.from_outside:
+        raise PermissionDenied("From outside a patient is only read.")
+    if need.to_change != need.to_read:
+        request.only_reads = "the patient’s own clinic"
 
 
 def patient_of(request: ClinicRequest, code: str) -> Patient:
-    """A patient of the signed-in clinician's clinic. Raises Http404."""
-    patient = get_object_or_404(Patient.objects.select_related("clinic"), clinic=request.user.clinic_id, code=code)
+    """A patient of the signed-in clinician's clinic, or one who is read from outside. Raises Http404, PermissionDenied."""
+    patient = seen(request, Patient.objects.select_related("clinic"), "", code=code)
     looks_at(request, patient)
     return patient
 
@@ -50,7 +80,7 @@ def patient_to_change(request: ClinicRequest, code: str) -> Patient:
 def plan_of(request: ClinicRequest, code: str) -> Plan:
     """A plan of a patient of the signed-in clinician's clinic. Raises Http404."""
     found = Plan.objects.select_related("patient__clinic")
-    plan = get_object_or_404(found, patient__clinic=request.user.clinic_id, code=code)
+    plan = seen(request, found, "patient", code=code)
     looks_at(request, plan.patient)
     return plan
 
@@ -65,7 +95,7 @@ def plan_to_change(request: ClinicRequest, code: str) -> Plan:
 def revision_of(request: ClinicRequest, code: str, number: int) -> Revision:
     """One revision of such a plan. Raises Http404."""
     found = Revision.objects.select_related("plan__patient__clinic")
-    revision = get_object_or_404(found, plan__patient__clinic=request.user.clinic_id, plan__code=code, number=number)
+    revision = seen(request, found, "plan__patient", plan__code=code, number=number)
     looks_at(request, revision.plan.patient)
     return revision
 
@@ -83,7 +113,8 @@ def patient_page(
     today = today_at(patient.clinic)
     banner = {"patient": patient, "age": age(patient.born_on, today), "today": today, "section": "patients"}
     banner["struck"] = mark_of(patient)
-    banner["similar"] = [] if patient.entered_in_error else similar([patient]).get(patient.pk, [])
+    hide = patient.entered_in_error or getattr(request.user, "reads_outside", False)  # who is like this one is for the own clinic
+    banner["similar"] = [] if hide else similar([patient]).get(patient.pk, [])
     return render(request, template, banner | context, status=status)
 
 

@@ -31,6 +31,7 @@ NOBODYS = frozenset(
         "user_settings",
         "clinic_edit",
         "own_product_list",
+        "outside_read",
         "people_list",
         "people_invite",
         "invitation_accept",
@@ -108,11 +109,14 @@ class Looked(NamedTuple):
     action: str = ""
     after: dict[str, Any] = {}
     is_shown: bool = False
+    clinic: int | None = None
+    """That of the patient, where it is about one."""
 
 
 def looks_at(request: HttpRequest, patient: Patient, *, is_shown: bool = False) -> None:
     """Say whose record is looked up; `is_shown` where something of it is on the page for certain."""
-    request.looked = Looked(f"patient {patient.code}", is_shown=is_shown)  # type: ignore[attr-defined]  # read below
+    about = Looked(f"patient {patient.code}", is_shown=is_shown, clinic=patient.clinic_id)
+    request.looked = about  # type: ignore[attr-defined]  # read below
 
 
 def searches(request: HttpRequest, text: str) -> None:
@@ -148,14 +152,16 @@ def looked_at(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
 
 def kept(request: HttpRequest, response: HttpResponse, page: str, looked: Looked | None) -> HttpResponse:
     """The answer, with the event of it kept; under a bar where that was only put aside."""
-    event = event_of(request, response, page, looked)
+    events = events_of(request, response, page, looked)
     if not (request.method in SAFE and page in READ_ONLY and not (looked and looked.action) and not response.streaming):
-        audit.append_opening(event)
+        for event in events:
+            audit.append_opening(event)
         return response
     try:
-        fault = audit.append_or_put_aside(event)
+        faults = [audit.append_or_put_aside(event) for event in events]
     except NotKept as error:
         raise OperationalError("what is opened can be written down nowhere") from error
+    fault = next((each for each in faults if each), None)
     return with_bar(response, fault) if fault else response
 
 
@@ -167,13 +173,17 @@ def with_bar(response: HttpResponse, fault: Fault) -> HttpResponse:
     return response
 
 
-def event_of(request: HttpRequest, response: HttpResponse, page: str, looked: Looked | None) -> Opening:
-    """What the event of one answer says."""
+def events_of(request: HttpRequest, response: HttpResponse, page: str, looked: Looked | None) -> list[Opening]:
+    """What the event of one answer says, and that of one's own clinic where a patient is read from outside."""
     said = {"page": page} | (request.resolver_match.kwargs if request.resolver_match else {}) | (looked.after if looked else {})
     is_file = "Content-Disposition" in response or not response.get("Content-Type", "").startswith("text/html")
     user: Any = request.user
     action = looked.action if looked and looked.action else ACTIONS[bool(looked), is_file or "paper" in request.GET]
-    return Opening(user.clinic_id, user.pk, action, looked.subject if looked else "patients", said)
+    subject, about = (looked.subject, looked.clinic or user.clinic_id) if looked else ("patients", user.clinic_id)
+    first = Opening(about, user.pk, action, subject, said)
+    if about == user.clinic_id:
+        return [first]
+    return [first, Opening(user.clinic_id, user.pk, action, subject, {"page": page})]  # read from outside: one's own clinic knows too
 
 
 ACTIONS = {

@@ -1,7 +1,7 @@
 """The clinic's patients: the list, and the search that every page has."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from django.core.paginator import Paginator
@@ -9,16 +9,17 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, S
 from django.db.models.functions import Lower
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from taper_app.chart.search import MISREAD, Sought, fits, identified, is_whole, misread, nearly_fits, plan_by_code
 from taper_app.chart.similar import similar
 from taper_app.forms.errors import error_links
 from taper_app.forms.search import PatientSearch
-from taper_app.models import Clinic, Patient, Plan, User
+from taper_app.models import Clinic, OutsideReading, Patient, Plan, User
 from taper_app.pages import words
 from taper_app.pages.plan_lines import Handled, handled, plan_line
-from taper_app.wording.days import in_days
+from taper_app.wording.days import clinic_moment, in_days
 
 from .access import ClinicRequest, today_at, wrong_status
 from .events import searches
@@ -33,12 +34,14 @@ ORDERS = {"waiting": "who waits", "name": "name", "visit": "next visit", "stop":
 
 
 class Found(TypedDict):
-    """What `patients_of` adds to a patient: the next visit, its day once it is near or past, the last dose of the open plan, and
-    the plans that none followed."""
+    """What `patients_of` adds to a patient: the next visit, its day once it is near or past, the last dose of the open plan, who
+    reads the patient from outside and until when, and the plans that none followed."""
 
     visit_on: date | None
     due_on: date | None
     stop_on: date | None
+    outside_until: datetime | None
+    outside_by: str | None
     last_plans: "list[WithAnnotations[Plan, Handled]]"
 
 
@@ -76,7 +79,7 @@ def listing(request: ClinicRequest, found: "QuerySet[WithAnnotations[Patient, Fo
     asked = request.POST if request.method == "POST" else request.GET
     page = Paginator(found, PAPER_SIZE if "paper" in asked else PAGE_SIZE).get_page(asked.get("page"))
     alike = similar(page)
-    rows = [listed(each, today) | {"similar": alike.get(each.pk)} for each in page]
+    rows = [listed(each, today, clinic.time_zone) | {"similar": alike.get(each.pk)} for each in page]
     return {"page": page, "rows": rows, "today": today, "clinic": clinic, "section": "patients"}
 
 
@@ -126,6 +129,10 @@ def patients_of(clinic: Clinic) -> "QuerySet[WithAnnotations[Patient, Found]]":
     found = clinic.patients.filter(entered_in_error=False).annotate(
         visit_on=Subquery(coming.values("next_review_on")[:1]), stop_on=Subquery(opened.values("ends_on")[:1])
     )
+    read = OutsideReading.objects.open_at(timezone.now()).filter(patient=OuterRef("pk")).order_by("-ends_at")
+    found = found.annotate(
+        outside_until=Subquery(read.values("ends_at")[:1]), outside_by=Subquery(read.values("by__full_name")[:1])
+    )
     found = found.annotate(due_on=Case(When(visit_on__lte=soon, then=F("visit_on"))))
     return found.prefetch_related(Prefetch("plans", handled(last_plans()), to_attr="last_plans"))
 
@@ -136,7 +143,9 @@ def ordered(found: "QuerySet[WithAnnotations[Patient, Found]]", order: str) -> "
     return found.order_by(*(F(each).asc(nulls_last=True) for each in by), Lower("name"), "born_on", "pk")
 
 
-def listed(patient: "WithAnnotations[Patient, Found]", today: date) -> dict[str, object]:
+def listed(patient: "WithAnnotations[Patient, Found]", today: date, time_zone: str) -> dict[str, object]:
     """One line of the list: no doses in it."""
     plans = [plan_line(each, today) for each in patient.last_plans]
-    return {"patient": patient, "plan": plans[0] if plans else None}
+    until = patient.outside_until and clinic_moment(patient.outside_until, time_zone)
+    outside = f"Read from outside by {patient.outside_by} until {until}" if until else ""
+    return {"patient": patient, "plan": plans[0] if plans else None, "outside": outside}

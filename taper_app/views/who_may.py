@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from taper_app.models import User
+from taper_app.models import OutsideReading, User
 from taper_app.roles import ROLES, WHO, May, Role
 
 MOST_NAMED = 5
@@ -18,6 +19,8 @@ class Need(NamedTuple):
 
     to_read: May | None
     to_change: May | None
+    from_outside: bool = True
+    """Whether a patient who is read from outside is shown there."""
 
 
 def each(need: Need, *names: str) -> dict[str, Need]:
@@ -34,8 +37,10 @@ NEEDS = {
     **each(Need(None, None), "account_reauthenticate", "account_change_password", "user_settings", "sources", "source_group"),
     **each(Need(None, None), "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "session_left"),
     **each(Need(None, None), "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+    **each(Need(None, None), "outside_read"),  # in an emergency everybody who has an account reads, with a reason and an end
     **each(Need(None, None), "draft_keep"),  # it asks for what the page needs that something was typed on (views.keeping)
-    **each(Need(May.READ, May.READ), "today", "patient_list", "patient_detail", "patient_events"),
+    **each(Need(May.READ, May.READ), "today", "patient_list", "patient_detail"),
+    **each(Need(May.READ, May.READ, from_outside=False), "patient_events"),
     **each(Need(May.READ, May.READ), "weighing_pdf", "weighing_text", "plan_detail", "plan_timeline", "plan_how"),
     **each(Need(May.READ, May.READ), "handout_pdf", "handout_large", "handout_html", "handout_file", "handout_text"),
     **each(Need(May.READ, May.READ), "handout_calendar", "summary_pdf", "supply_pdf", "supply_text", "letter_pdf"),
@@ -80,12 +85,24 @@ class OnlyWhoMay:
             return redirect("people_list")
         if need is None:
             return not_permitted(request, None)
+        if "code" in named and request.method in SAFE and need.to_read == May.READ and May.READ not in may:
+            return None if reads_outside(request.user) else not_permitted(request, May.READ)
         asked = need.to_read if request.method in SAFE else need.to_change
         if asked and asked not in may:
             return not_permitted(request, asked)
         if need.to_change and need.to_change not in may:
             request.only_reads = WHO[need.to_change]  # type: ignore[attr-defined]  # base.html says it and shuts the form
         return None
+
+
+def need_of(request: HttpRequest) -> Need:
+    """What the address of a request needs. Raises KeyError for one of ANYBODYS, which shows no patient."""
+    return NEEDS[(request.resolver_match and request.resolver_match.url_name) or ""]
+
+
+def reads_outside(user: Any) -> bool:
+    """Whether somebody has broken the glass for anybody: which patient that is, is asked where one is looked up."""
+    return OutsideReading.objects.open_at(timezone.now()).filter(by=user).exists()
 
 
 def may_change(user: User, name: str) -> bool:
@@ -101,6 +118,7 @@ def not_permitted(request: HttpRequest, need: May | None) -> HttpResponse:
         "who": WHO[need] if need else "nobody",
         "role": "administrator" if user.role == Role.NONE else ROLES[Role(user.role)].lower(),
         "administrators": [one.get_full_name() for one in asked.order_by("full_name")[:MOST_NAMED]],
+        "is_patient": need == May.READ,
         "is_sent": request.method not in SAFE,
     }
     return render(request, "not_permitted.html", context, status=403)

@@ -32,6 +32,7 @@ OVERWRITE_NOTHING = {
     "review_cautions": "a draft of one's own, by the cautions it answers",
     "adjunct_list": "an entry more; none is ever changed",
     "patient_in_error": "a mark is made once, and nothing of the patient is written over",
+    "outside_read": "a reading more",
     "people_invite": "an invitation more",
     "invitation_accept": "an account more, once",
     "account_logout": "no record",

@@ -1,0 +1,73 @@
+"""The glass is broken: somebody reads a patient of another clinic, or one whom their role does not see.
+
+Emergency access is there for everybody who has an account, is found by exact facts alone, changes nothing, ends by itself, and is
+seen by the patient's clinic while it lasts and afterwards.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from taper_app.models import AuditEvent, OutsideReading, Patient, User
+from taper_app.roles import May
+
+from . import audit
+
+LASTS = timedelta(hours=4)
+TRIES, TRIED_IN = 10, timedelta(hours=1)
+SOUGHT = "seek_outside"
+
+
+class TooManyTries(Exception):
+    """Somebody tries identifiers."""
+
+
+def read_from_outside(*, by: User, identifier: str, born_on: date, reason: str, now: datetime) -> list[OutsideReading]:
+    """A reading of each patient with exactly this identifier and day of birth whom `by` does not see anyway.
+    Each try is an event of one's own clinic, each reading one of both. Raises TooManyTries, PermissionDenied."""
+    tried = AuditEvent.objects.filter(clinic=by.clinic_id, by=by, action=SOUGHT, at__gt=now - TRIED_IN).count()
+    if tried >= TRIES:
+        raise TooManyTries(f"You have looked for {TRIES} patients within an hour. Wait an hour, or call the patient’s clinic.")
+    found = Patient.objects.filter(identifier=identifier, born_on=born_on, entered_in_error=False).select_related("clinic")
+    if May.READ in by.may:
+        found = found.exclude(clinic=by.clinic_id)
+    there = list(found.order_by("pk"))
+    audit.append(clinic=by.clinic_id, by=by.pk, action=SOUGHT, subject="outside", after={"found": len(there)})
+    with transaction.atomic():
+        return [begin(patient, by, reason, now) for patient in there]
+
+
+def begin(patient: Patient, by: User, reason: str, now: datetime) -> OutsideReading:
+    """One reading, and its events: the reason stands in that of the patient's clinic."""
+    reading = OutsideReading(patient=patient, by=by, reason=reason, began_at=now, ends_at=now + LASTS)
+    reading.full_clean()
+    reading.save()
+    after = {"by": by.get_full_name(), "of": by.clinic.name, "reason": reason, "ends_at": reading.ends_at}
+    audit.record_outside(patient=patient, reader=by, by=by, action="read_from_outside", after=after)
+    return reading
+
+
+@transaction.atomic
+def end_reading(*, by: User, number: int, now: datetime) -> OutsideReading | None:
+    """The glass is whole again. None where there is no such reading any more.
+
+    Raises PermissionDenied for whoever neither reads nor administers the patient's clinic.
+    """
+    found = OutsideReading.objects.open_at(now).select_for_update(of=("self",)).select_related("patient__clinic", "by")
+    reading = found.filter(pk=number).first()
+    if reading is None:
+        return None
+    administers = May.ADMINISTER in by.may and by.clinic_id == reading.patient.clinic_id
+    if reading.by_id != by.pk and not administers:
+        raise PermissionDenied(f"{by.username} may not end this reading.")
+    reading.ended_at = now
+    reading.save(update_fields=["ended_at"])
+    audit.record_outside(
+        patient=reading.patient,
+        reader=reading.by,
+        by=by,
+        action="end_outside_reading",
+        after={"read_by": reading.by.get_full_name()},
+    )
+    return reading
