@@ -14,7 +14,14 @@ from taper_app.triggers import NEVER_CHANGED
 
 OWNERS_ALONE = ("django_migrations", "taper_app_erasure")
 """Tables to which the application adds nothing."""
-STAY = ("taper_app_clinic", "taper_app_user", "taper_app_patient", "taper_app_plan", "taper_app_ownproduct")
+STAY = (
+    "taper_app_clinic",
+    "taper_app_user",
+    "taper_app_patient",
+    "taper_app_plan",
+    "taper_app_ownproduct",
+    "taper_app_outsidereading",
+)
 """Tables whose rows change and are never taken away."""
 MAKES = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
 OWNED = (

@@ -181,9 +181,8 @@ def events_of(request: HttpRequest, response: HttpResponse, page: str, looked: L
     action = looked.action if looked and looked.action else ACTIONS[bool(looked), is_file or "paper" in request.GET]
     subject, about = (looked.subject, looked.clinic or user.clinic_id) if looked else ("patients", user.clinic_id)
     first = Opening(about, user.pk, action, subject, said)
-    if about == user.clinic_id:
-        return [first]
-    return [first, Opening(user.clinic_id, user.pk, action, subject, {"page": page})]  # read from outside: one's own clinic knows too
+    own = Opening(user.clinic_id, user.pk, action, subject, {"page": page})
+    return [first] if about == user.clinic_id else [first, own]
 
 
 ACTIONS = {
