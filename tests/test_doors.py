@@ -143,6 +143,7 @@ CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
 SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN, REVIEW)]
 NO_PAGES = ("pdf", "html", "file", "text", "calendar", "large", "draft", "json")
 PAGES = [name for name in SCOPED if name.split("_")[-1] not in NO_PAGES]
+OF_NOBODY = "today patient_list clinic_edit own_product_list user_settings people_list people_invite"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 
@@ -218,17 +219,18 @@ def clinician(issued, db):
     return models.User.objects.get()
 
 
+def address_of(name, plan):
+    """The address of a name, for a plan and its patient."""
+    of_plan = {"code": plan.code}
+    codes_ = {PATIENT: {"code": plan.patient.code}, PLAN: of_plan, REVIEW: of_plan}
+    number = {"number": 1} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else GROUPS.get(name, {})
+    return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
+
+
 @pytest.fixture
 def address(issued, monday, db):
     """Gives the address of a name, for the one patient and plan there are."""
-
-    def of(name):
-        plan = {"code": issued.plan.code}
-        codes_ = {PATIENT: {"code": issued.plan.patient.code}, PLAN: plan, REVIEW: plan}
-        number = {"number": 1} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else GROUPS.get(name, {})
-        return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
-
-    return of
+    return lambda name: address_of(name, issued.plan)
 
 
 def signed_in(user):
@@ -423,16 +425,7 @@ def test_no_page_leads_where_its_reader_may_not(clinician, address):
     wrong, read_of = set(), {name: read for name, (read, _) in role_rows().items()}
     for role, user in people(clinician.clinic).items():
         client = signed_in(user)
-        for name in (
-            "today",
-            "patient_list",
-            "clinic_edit",
-            "own_product_list",
-            "user_settings",
-            "people_list",
-            "people_invite",
-            *PAGES,
-        ):
+        for name in (*OF_NOBODY.split(), *PAGES):
             if role not in read_of[name]:
                 continue
             response = client.get(address(name))

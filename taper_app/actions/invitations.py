@@ -20,6 +20,10 @@ class NotInvited(Exception):
     """A code that lets nobody in, and why."""
 
 
+class NoSuchCode(NotInvited):
+    """A code that no invitation has, or had: it may be a guess."""
+
+
 class Invited(NamedTuple):
     """Who is invited, as it will be printed, and what they may (roles.py)."""
 
@@ -73,13 +77,15 @@ def by_code(code: str, now: datetime, *, lock: bool = False) -> Invitation:
     found = Invitation.objects.filter(sha256=hash_of(code)).select_related("clinic", "invited_by")
     invitation = (found.select_for_update(of=("self",)) if lock else found).first()
     if invitation is None:
-        raise NotInvited("No invitation has this code. Type it as it was handed to you, all eight groups, or ask for another.")
+        raise NoSuchCode("No invitation has this code. Type it as it was handed to you, all eight groups, or ask for another.")
     ask = f"Ask {invitation.invited_by.get_full_name()} for another one."
     if invitation.accepted_by_id:
         raise NotInvited("This invitation was used already. If that was you, sign in; if not, tell the clinic at once.")
     if invitation.revoked_at:
         raise NotInvited(f"This invitation was taken back. {ask}")
-    if invitation.ends_at <= now or not invitation.invited_by.is_active:
+    if not invitation.invited_by.is_active or not invitation.invited_by.is_administrator:
+        raise NotInvited("Whoever invited you does so no more. Ask an administrator of the clinic for another invitation.")
+    if invitation.ends_at <= now:
         raise NotInvited(f"This invitation is over: it is good for {LASTS.days} days. {ask}")
     return invitation
 

@@ -5,6 +5,7 @@ seen by the patient's clinic while it lasts and afterwards.
 """
 
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,15 +21,21 @@ SOUGHT = "seek_outside"
 
 
 class TooManyTries(Exception):
-    """Somebody tries identifiers."""
+    """Somebody tries identifiers: `wait` is how many seconds until the next try is answered."""
+
+    def __init__(self, wait: int) -> None:
+        minutes = ceil(wait / 60)
+        said = f"{minutes} minutes" if minutes > 1 else "a minute"
+        super().__init__(f"You have looked for {TRIES} patients within an hour. Wait {said}, or call the patient’s clinic.")
+        self.wait = wait
 
 
 def read_from_outside(*, by: User, identifier: str, born_on: date, reason: str, now: datetime) -> list[OutsideReading]:
     """A reading of each patient with exactly this identifier and day of birth whom `by` does not see anyway.
     Each try is an event of one's own clinic, each reading one of both. Raises TooManyTries, PermissionDenied."""
-    tried = AuditEvent.objects.filter(clinic=by.clinic_id, by=by, action=SOUGHT, at__gt=now - TRIED_IN).count()
-    if tried >= TRIES:
-        raise TooManyTries(f"You have looked for {TRIES} patients within an hour. Wait an hour, or call the patient’s clinic.")
+    tried = AuditEvent.objects.filter(clinic=by.clinic_id, by=by, action=SOUGHT, at__gt=now - TRIED_IN).order_by("-at")
+    if earlier := list(tried.values_list("at", flat=True)[:TRIES])[TRIES - 1 :]:
+        raise TooManyTries(ceil((earlier[0] + TRIED_IN - now).total_seconds()))
     found = Patient.objects.filter(identifier=identifier, born_on=born_on, entered_in_error=False).select_related("clinic")
     if May.READ in by.may:
         found = found.exclude(clinic=by.clinic_id)
@@ -50,7 +57,8 @@ def begin(patient: Patient, by: User, reason: str, now: datetime) -> OutsideRead
 
 @transaction.atomic
 def end_reading(*, by: User, number: int, now: datetime) -> OutsideReading | None:
-    """The glass is whole again. None where there is no such reading any more.
+    """The glass is whole again: all that the same person has open of the patient ends. None where there is no such reading any
+    more.
 
     Raises PermissionDenied for whoever neither reads nor administers the patient's clinic.
     """
@@ -58,11 +66,11 @@ def end_reading(*, by: User, number: int, now: datetime) -> OutsideReading | Non
     reading = found.filter(pk=number).first()
     if reading is None:
         return None
-    administers = May.ADMINISTER in by.may and by.clinic_id == reading.patient.clinic_id
-    if reading.by_id != by.pk and not administers:
-        raise PermissionDenied(f"{by.username} may not end this reading.")
-    reading.ended_at = now
-    reading.save(update_fields=["ended_at"])
+    if reading.by_id != by.pk:
+        if by.clinic_id != reading.patient.clinic_id:
+            raise PermissionDenied(f"{by.username} may not end this reading.")
+        audit.refuse_closed(by, May.ADMINISTER)
+    OutsideReading.objects.open_at(now).filter(patient=reading.patient_id, by=reading.by_id).update(ended_at=now)
     audit.record_outside(
         patient=reading.patient,
         reader=reading.by,

@@ -49,8 +49,8 @@ def seen(request: ClinicRequest, kind: QuerySet[M], to_patient: str, **named: ob
         return own
     read = OutsideReading.objects.open_at(timezone.now()).filter(by=request.user).values("patient")
     there = get_object_or_404(kind, **{f"{to_patient or 'pk'}__in": read}, **named)
-    refuse_from_outside(request)
     request.user.reads_outside = True
+    refuse_from_outside(request)
     return there
 
 

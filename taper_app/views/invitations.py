@@ -11,13 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from taper_app.actions import invitations
-from taper_app.actions.invitations import NotInvited
+from taper_app.actions.invitations import NoSuchCode, NotInvited
 from taper_app.forms.errors import error_links
 from taper_app.forms.people import AccountForm, CodeForm
 from taper_app.models import Invitation, User
 from taper_app.roles import SAID, Role
 
 from .access import kept, wrong_status
+from .tries import count_code
 
 
 @login_not_required
@@ -36,6 +37,9 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
         if is_typed and form.is_valid() and kept(form, made, code=code) is not None:
             messages.success(request, "Your account is made. Sign in with it.")
             return redirect("account_login")
+    except NoSuchCode as error:
+        coded.add_error("code", str(error))
+        return count_code(request) or code_page(request, coded)
     except NotInvited as error:
         coded.add_error("code", str(error))
         return code_page(request, coded)

@@ -30,7 +30,7 @@ def outside_read(request: ClinicRequest) -> HttpResponse:
     if "end" in request.POST:
         return ended(request)
     form = OutsideForm(request.POST if request.method == "POST" else sent_before_proof(request))
-    status = wrong_status(form) if request.method == "POST" else 200
+    status, wait = wrong_status(form) if request.method == "POST" else 200, 0
     if request.method == "POST" and form.is_valid():
         if away := ask_for_proof(request):
             return away
@@ -38,7 +38,7 @@ def outside_read(request: ClinicRequest) -> HttpResponse:
             found = outside.read_from_outside(by=request.user, now=now, **form.cleaned_data)
         except TooManyTries as error:
             form.add_error(None, str(error))
-            status = 429
+            status, wait = 429, error.wait
         else:
             if found:
                 return redirect("patient_detail", found[0].patient.code) if len(found) == 1 else redirect("outside_read")
@@ -53,7 +53,10 @@ def outside_read(request: ClinicRequest) -> HttpResponse:
         "ours": of_clinic(request.user.clinic) if May.ADMINISTER in request.user.may else [],
         "hours": outside.LASTS.seconds // 3600,
     }
-    return render(request, "people/outside_read.html", context, status=status)
+    response = render(request, "people/outside_read.html", context, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def of_clinic(clinic: Clinic) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ from taper_app.models import User
 
 DEVICE, ACCOUNT, ADDRESS = "10/5m/key", "5/5m/key", "60/10m/ip"
 """Wrong tries of a browser that is known to the account, of an account from all others, of an address from those."""
+CODE = "30/10m/ip"
+"""Codes of invitations that there are none of, from an address."""
 SALT, LASTS = "taper_app.device", 365 * 24 * 60 * 60
 MOST_ACCOUNTS = 20
 """How many accounts of a shared computer are remembered on it."""
@@ -53,6 +55,14 @@ def count_try(request: HttpRequest, username: str) -> Tries:
     return tries
 
 
+def count_code(request: HttpRequest) -> HttpResponse | None:
+    """Count a code that no invitation has; the page that says how long to wait where there were too many. A code that is right
+    is not counted and never waits, so that nobody behind the same address is shut out."""
+    if ratelimit.consume(request, app="taper_app", action="code", config={"code": CODE}, key=""):
+        return None
+    return too_many(request, wait=left(request, "code", CODE, ""), of_code=True)
+
+
 def limits(request: HttpRequest, username: str) -> Iterator[tuple[str, str, str]]:
     """What a try counts for, each with its rate and its key."""
     device = known_device(request, username)
@@ -70,10 +80,10 @@ def left(request: HttpRequest, name: str, rate: str, key: str) -> int:
     return int(max(1, ceil(min(history, default=0) + found.duration - timezone.now().timestamp())))
 
 
-def too_many(request: HttpRequest, wait: int = 60) -> HttpResponse:
-    """The page that says how long to wait: 429. Of urls.handler429."""
+def too_many(request: HttpRequest, wait: int = 60, *, of_code: bool = False) -> HttpResponse:
+    """The page that says how long to wait: 429; `of_code` where codes of invitations were tried. Of urls.handler429."""
     minutes = ceil(wait / 60)
-    context = {"wait": f"{minutes} minutes" if minutes > 1 else "a minute"}
+    context = {"wait": f"{minutes} minutes" if minutes > 1 else "a minute", "of_code": of_code}
     response = render(request, "429.html", context, status=429)
     response.headers["Retry-After"] = str(wait)
     return response

@@ -40,12 +40,12 @@ NEEDS = {
     **each(Need(None, None), "outside_read"),  # in an emergency everybody who has an account reads, with a reason and an end
     **each(Need(None, None), "draft_keep"),  # it asks for what the page needs that something was typed on (views.keeping)
     **each(Need(May.READ, May.READ), "today", "patient_list", "patient_detail"),
-    **each(Need(May.READ, May.READ, from_outside=False), "patient_events"),
+    **each(Need(May.READ, May.READ, from_outside=False), "patient_events", "patient_record", "patient_record_json"),
+    **each(Need(May.READ, May.READ, from_outside=False), "patient_record_pdf"),
     **each(Need(May.READ, May.READ), "weighing_pdf", "weighing_text", "plan_detail", "plan_timeline", "plan_how"),
     **each(Need(May.READ, May.READ), "handout_pdf", "handout_large", "handout_html", "handout_file", "handout_text"),
     **each(Need(May.READ, May.READ), "handout_calendar", "summary_pdf", "supply_pdf", "supply_text", "letter_pdf"),
     **each(Need(May.READ, May.READ), "own_pdf", "own_large", "own_text", "agreement_pdf", "why_pdf", "why_html", "why_text"),
-    **each(Need(May.READ, May.READ), "patient_record", "patient_record_json", "patient_record_pdf"),
     **each(Need(May.READ, May.READ), "revision_note", "revision_note_file", "review_note", "review_note_file"),
     **each(Need(May.READ, May.MEDICINES), "medication_list"),
     **each(Need(May.READ, May.PLAN), "risks_edit", "weighing_edit", "adjunct_list", "relapse_plan_edit", "care_edit"),

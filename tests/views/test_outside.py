@@ -55,6 +55,7 @@ def test_the_glass_is_broken_for_one_patient_and_four_hours(outsider, plan, othe
     assert "You read this patient from outside." in text(outsider.get(page))
     for shown in (f"/plans/{plan.code}/", f"/plans/{plan.code}/1/handout.txt", f"/plans/{plan.code}/timeline/", f"{page}risks/"):
         assert outsider.get(shown).status_code == 200, shown
+    assert "Call the patient’s own clinic" in text(outsider.get(f"{page}edit/"))
     for changed in (f"{page}edit/", f"{page}plan/", f"/plans/{plan.code}/review/", f"{page}events/"):
         assert outsider.get(changed).status_code == 403, changed
     for changed in (f"{page}edit/", f"{page}medications/", f"{page}risks/", f"/plans/{plan.code}/checks/"):
@@ -79,9 +80,11 @@ def test_the_glass_is_broken_for_one_patient_and_four_hours(outsider, plan, othe
 
 
 def test_the_patients_clinic_ends_it(outsider, patient, visit, clinic):
-    """An administrator there sees who, why and until when, and ends it at once; nobody else can. Both clinics know."""
+    """An administrator there sees who, why and until when, and ends it at once, with what the same person opened twice; nobody
+    else can. Both clinics know."""
     outsider.post(OUTSIDE, WHO)
-    reading = OutsideReading.objects.get()
+    outsider.post(OUTSIDE, WHO)
+    reading = OutsideReading.objects.last()
     assert WHO["reason"] in text(visit.get(OUTSIDE))
     bo = clinicians.add_clinician(clinic=clinic, account=Account("bo", PASSWORD, "Dr Bo Second"))
     other = Client()
@@ -101,7 +104,9 @@ def test_nobody_is_browsed(outsider, wrong):
     assert answer.status_code == 422 and "Example" not in text(answer)
     for _ in range(10):
         outsider.post(OUTSIDE, WHO | {"identifier": "X"})
-    assert outsider.post(OUTSIDE, WHO).status_code == 429
+    answer = outsider.post(OUTSIDE, WHO)
+    assert answer.status_code == 429 and 3500 < int(answer["Retry-After"]) <= 3600
+    assert "Wait 60 minutes, or call" in text(answer) and WHO["reason"] in text(answer)
     assert not OutsideReading.objects.exists()
 
 

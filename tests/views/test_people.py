@@ -103,6 +103,31 @@ def test_a_code_that_is_not_good_says_what_to_do(monday, client, clinician, chan
     assert not User.objects.filter(username="robin").exists()
 
 
+def test_codes_are_not_guessed_and_the_right_one_is_let_in(monday, client, clinician):
+    """From one address thirty wrong codes are answered in ten minutes, then one waits and is told how long; whoever was invited
+    and sits behind the same address gets in all the while."""
+    _, code = invited(clinician)
+    assert {client.post(ACCEPT, {"code": f"{code[:-2]}{number}"}).status_code for number in range(10, 40)} == {422}
+    monday.shift(100)
+    answer = client.post(ACCEPT, {"code": code[:-2] + "40"})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "500")
+    assert "Wait 9 minutes." in text(answer) and "password" not in text(answer)
+    assert Client().post(ACCEPT, {"code": code} | ACCOUNT).status_code == 302
+    monday.shift(501)
+    assert client.post(ACCEPT, {"code": code[:-2] + "40"}).status_code == 422
+
+
+def test_nobody_comes_in_by_whoever_invites_no_more(client, clinician, bo):
+    """An administrator who is one no longer leaves no way in behind: what they had invited to is over."""
+    clinicians.change_role(user=bo, by=clinician, role="prescriber", is_administrator=True)
+    bo.refresh_from_db()
+    _, code = invited(bo, role="prescriber", is_administrator=True)
+    clinicians.change_role(user=bo, by=clinician, role="reader", is_administrator=False)
+    answer = client.post(ACCEPT, {"code": code} | ACCOUNT)
+    assert answer.status_code == 422 and "Ask an administrator of the clinic" in text(answer)
+    assert not User.objects.filter(username="robin").exists()
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
