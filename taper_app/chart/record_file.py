@@ -25,6 +25,7 @@ PARTS: dict[str, str] = {
     "RelapsePlan": "relapse_plans",
     "AdjunctEntry": "adjuncts",
     "NoTaper": "no_tapers",
+    "OutsideReading": "outside_readings",
     "Draft": "drafts",
 }
 """Under which name each kind of row stands in the file."""

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -45,10 +45,10 @@ def seen(request: ClinicRequest, kind: QuerySet[M], to_patient: str, **named: ob
     Raises Http404, and PermissionDenied from outside for a change, or for a page by which one is made.
     """
     to = f"{to_patient}__" if to_patient else ""
-    if May.READ in request.user.may and (own := kind.filter(**{f"{to}clinic": request.user.clinic_id}, **named).first()):
+    if May.READ in request.user.may and (own := kind.filter(Q((f"{to}clinic", request.user.clinic_id)), **named).first()):
         return own
     read = OutsideReading.objects.open_at(timezone.now()).filter(by=request.user).values("patient")
-    there = get_object_or_404(kind, **{f"{to_patient or 'pk'}__in": read}, **named)
+    there = get_object_or_404(kind, Q((f"{to_patient or 'pk'}__in", read)), **named)
     request.user.reads_outside = True
     refuse_from_outside(request)
     return there

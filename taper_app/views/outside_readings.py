@@ -35,7 +35,8 @@ def outside_read(request: ClinicRequest) -> HttpResponse:
         if away := ask_for_proof(request):
             return away
         try:
-            found = outside.read_from_outside(by=request.user, now=now, **form.cleaned_data)
+            identifier, born_on, reason = (form.cleaned_data[name] for name in ("identifier", "born_on", "reason"))
+            found = outside.read_from_outside(by=request.user, identifier=identifier, born_on=born_on, reason=reason, now=now)
         except TooManyTries as error:
             form.add_error(None, str(error))
             status, wait = 429, error.wait
