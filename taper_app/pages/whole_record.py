@@ -34,6 +34,7 @@ SECTIONS = (
     ("checks", "What was checked beside a plan"),
     ("follow_up_days", "Follow-ups to come"),
     ("entered_in_error", "Entered in error"),
+    ("outside_readings", "Read from outside"),
     ("drafts", "Half-filled forms"),
 )
 """Parts of the record that are told row by row; plans and visits have their notes."""
