@@ -6,12 +6,12 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from taper_app.models import Clinic, User, refuse_unseen
+from taper_app.models import Clinic, User
 from taper_app.roles import ROLES, SAID, Role
 
 from .layout import Choices, helper
 from .page_form import PageForm
-from .texts import TextField
+from .texts import PasswordField, TextField
 
 ALONE = "Choose a role in which patients are seen, or make this person an administrator: as it is they could do nothing."
 
@@ -66,10 +66,9 @@ class InviteForm(RoleForm):
 class CodeForm(PageForm):
     """The code of an invitation."""
 
-    code = forms.CharField(
+    code = TextField(
         label="Code of the invitation",
         max_length=80,
-        validators=[refuse_unseen],
         help_text="As it was handed to you. Capitals and hyphens do not matter.",
         error_messages={"required": "Enter the code that was handed to you."},
     )
@@ -83,25 +82,18 @@ class CodeForm(PageForm):
 class AccountForm(PageForm):
     """An account that somebody makes for themself."""
 
-    username = forms.CharField(
+    username = TextField(
         label="Name to sign in with",
         max_length=150,
-        validators=[refuse_unseen],
         error_messages={"required": "Choose a name to sign in with."},
     )
-    password1 = forms.CharField(
+    password1 = PasswordField(
         label="Password",
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput,
         help_text="At least 12 characters. A few words that only you put together are easiest to keep.",
         error_messages={"required": "Choose a password."},
     )
-    password2 = forms.CharField(
+    password2 = PasswordField(
         label="Password, once more",
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput,
         error_messages={"required": "Enter the password once more."},
     )
 

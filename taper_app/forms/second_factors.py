@@ -17,6 +17,8 @@ from django.core.exceptions import ValidationError
 
 from taper_app.models import refuse_unseen
 
+from .texts import TextField
+
 CODE_HINT = "Of your app, or one of your recovery codes."
 
 
@@ -55,13 +57,12 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no type
         super().__init__(*args, **named)
         self.fields["credential"] = Credential(widget=forms.HiddenInput)
         self.fields.pop("passwordless", None)  # each is: it asks for a finger, a face or a PIN of its own
-        self.fields["name"] = forms.CharField(
+        self.fields["name"] = TextField(
             label="Name",
             help_text="Where it is, such as “My phone”.",
             max_length=60,
             required=False,
             initial="Passkey",
-            validators=[refuse_unseen],
         )
         self.label_suffix = ""
 

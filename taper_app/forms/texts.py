@@ -39,6 +39,13 @@ class TextField(LinesField):
         return said
 
 
+class PasswordField(forms.CharField):
+    """A password, as it is typed: whatever is in it, nobody is shown it."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(strip=False, max_length=1000, widget=forms.PasswordInput, **named)
+
+
 class IdentifierField(TextField):
     """A patient's number as the clinic writes it; the blanks it is often printed with are dropped."""
 

@@ -1,5 +1,7 @@
 """How a form stands on the page and what its boxes say, as plain values that a test can be written against."""
 
+from crispy_forms.layout import HTML
+
 from taper_app.forms.layout import Choices, Div, Part, Section
 
 
@@ -23,4 +25,6 @@ def _part(each):
         return {each.template: each.fields} | ({"with": sorted(each.extra)} if each.extra else {})
     if isinstance(each, Section):
         return {each.title: [*map(_part, each.fields)]}
+    if isinstance(each, HTML):
+        return each.html
     return (each.css_class, *map(_part, each.fields)) if isinstance(each, Div) else each

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from taper_app.forms.clinics import ClinicForm, stockable, time_zones
+from taper_app.forms.clinics import NO_ADDRESS, ClinicForm, stockable, time_zones
 from tests.forms.drawn import layout, told
 from tests.forms.sent import sent
 
@@ -101,7 +101,7 @@ def test_each_box_says_what_it_is():
     assert layout(clinic().helper) == [
         {"The clinic": ["name", "phone", "out_of_hours", "time_zone", "keep_years"]},
         {"Visits": ["open_weekdays", "closed_on", "review_every_days", "follow_up_months"]},
-        {"Paper": ["paper_size", ("handout_rows", ROWS, False)]},
+        {"Paper": ["paper_size", ("handout_rows", ROWS, False), f'<p class="hint">{NO_ADDRESS}</p>']},
         {"Doses that are remarked on": ["diazepam_threshold_mg", "specialist_threshold_mg", "inpatient_threshold_mg"]},
         {"Usual on a new plan": ["usual_table", "usual_paces", "usual_start"]},
         {"Medicines": ["market", "dispensing_interval_days", {"clinics/_stock.html": ["stocked_products"]}]},

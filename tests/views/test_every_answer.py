@@ -15,7 +15,6 @@ from taper_app.actions import clinics
 from taper_app.actions.clinicians import Account
 from taper_app.middleware import CONTENT_POLICY
 from taper_app.models import Clinic, Patient, User
-from taper_app.views import tries
 from tests.actions.test_plans import start
 from tests.actions.visits import visit
 from tests.clinic import first_clinician, first_patient, give_lorazepam, kept_for_all, on_monday
@@ -91,7 +90,6 @@ def walk(django_db_setup, django_db_blocker):
         for module in [each for name, each in sys.modules.items() if name.startswith("taper_app.views") and each]:
             if hasattr(module, "render_pdf"):
                 patch.setattr(module, "render_pdf", lambda *given, **named: b"%PDF-1.7")
-        patch.setattr(tries, "COOKIE", "__Host-device")
         patch.setattr(socket.socket, "connect", connect(walk, socket.socket.connect))
         clinician = first_clinician()
         revision = start(give_lorazepam(first_patient(clinician), clinician, TODAY), clinician)

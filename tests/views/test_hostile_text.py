@@ -97,7 +97,7 @@ def test_what_was_typed_stays_text_wherever_it_is_shown(client, plan):
         kinds.add("application/pdf" if content.startswith(b"%PDF") else type_.partition(";")[0])
     assert live == []
     assert [each for at, each in enumerate(SHOWN) if f"{at:02}" not in met] == []
-    assert kinds == {"text/html", "application/pdf", "text/plain", "text/calendar", "text/csv"}
+    assert kinds == {"text/html", "application/pdf", "text/plain", "text/calendar", "text/csv", "application/json"}
 
 
 def test_a_text_that_was_refused_comes_back_as_text(client, clinician, monday):
