@@ -4,7 +4,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from taper_app.actions import invitations, outside
+from taper_app.actions.invitations import Invited
 from taper_app.models import Plan
 from tests.browser.story import Story
 from tests.browser.test_access import at_every_width, in_order
@@ -66,6 +69,23 @@ def test_pages_with_a_story(site, live_server, clinician):
         site.goto(f"{live_server.url}/plans/{plan.code}/timeline/")
         site.get_by_text("The chart as a table").click()
         in_order(site, "")
+
+
+@at_every_width
+@pytest.mark.django_db(transaction=True)
+def test_people_and_who_reads_from_outside(site, live_server, clinician, lorazepam_patient, other_clinician):
+    """The pages of people with somebody invited, the second step of an invitation, and the glass broken, from both sides."""
+    who, now = Invited("Robin Reed", "reader", is_administrator=False), timezone.now()
+    _, code = invitations.invite(clinic=clinician.clinic, by=clinician, who=who, now=now)
+    asked = {"identifier": lorazepam_patient.identifier, "born_on": lorazepam_patient.born_on, "reason": "Brought in unconscious"}
+    outside.read_from_outside(by=other_clinician, now=now, **asked)
+    for address in ("/clinic/people/", "/outside/", "/patients/"):
+        in_order(site, live_server.url + address)
+    site.goto(f"{live_server.url}/accounts/invitation/")
+    site.locator("#id_code").fill(code)
+    site.get_by_role("button", name="Go on").click()
+    assert site.get_by_text("Robin Reed").count()
+    in_order(site, "")
 
 
 @at_every_width
