@@ -52,7 +52,8 @@ def asked_language(request: HttpRequest) -> str:
 
 def standing_of(revision: Revision, language: str = "") -> Standing:
     """What has become of a revision since it was issued, as its papers say it, and the day on which they are printed."""
-    plan, in_force = revision.plan, revision.plan.revisions.in_force().number
+    plan = revision.plan
+    in_force = plan.revisions.valid().values_list("number", flat=True).latest("number")  # no other content is read for it
     printed = Standing(printed_on=today_at(plan.patient.clinic), language=language)
     if plan.state == plan.State.IN_ERROR:
         return replace(printed, in_error=True)
