@@ -24,6 +24,8 @@ NOT_KEPT = {
     "patient_list": "a search",
     "user_settings": "a tick",
     **dict.fromkeys(ACCOUNT, "of the account: a password is never kept"),
+    "people_invite": "a name, typed in a moment",
+    "outside_read": "what must not lie about: who is looked for in another clinic, and why",
 }
 OF_THE_PAGE = ("csrfmiddlewaretoken", "keeping", "token", "row-TOTAL_FORMS", "row-INITIAL_FORMS")
 ASKED_EACH_TIME = ("initials", "birth_year")

@@ -35,6 +35,8 @@ OVERWRITE_NOTHING = {
     "outside_read": "a reading more",
     "people_invite": "an invitation more",
     "invitation_accept": "an account more, once",
+    "mfa_activate_totp": "no record, by the secret that its page shows",
+    "mfa_add_webauthn": "a passkey more",
     "account_logout": "no record",
     "account_reauthenticate": "no record",
     "account_change_password": "no record, by the password of before",
