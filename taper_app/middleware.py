@@ -62,8 +62,10 @@ def numbered(get_response: Answer) -> Answer:
     return middleware
 
 
-SENT_ONCE = ("csrfmiddlewaretoken", "patient", "token", "seen_digest", "keeping", "login", "password", "oldpassword")
-"""What says whose form it is, what was seen, and who sends it: sent twice, one part could read the first, another the last."""
+SENT_ONCE = ("patient", "token", "seen_digest", "keeping", "login", "password", "oldpassword")
+"""What says whose form it is, what was seen, and who sends it: with two values, one part could read the first, another the last.
+
+Not the token against forged forms: each button of a form may bring one, and one alone reads it."""
 
 
 def readable_forms_only(get_response: Answer) -> Answer:
@@ -88,12 +90,12 @@ def unreadable(request: HttpRequest) -> str | None:
     if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
         return "its charset is not UTF-8"
     try:
-        repeated = [name for name in SENT_ONCE if len(request.POST.getlist(name)) > 1]
+        said_twice = [name for name in SENT_ONCE if len(set(request.POST.getlist(name))) > 1]
     except (BadRequest, MultiPartParserError, SuspiciousOperation) as error:
         return type(error).__name__
     except UnreadablePostError:  # whoever sent it is gone
         return None
-    return f"{repeated[0]} stands twice in it" if repeated else None
+    return f"{said_twice[0]} stands in it with two values" if said_twice else None
 
 
 class Sessions(SessionMiddleware):

@@ -103,7 +103,8 @@ def test_a_server_says_at_start_what_is_wrong(local, monkeypatch, caplog):
     monkeypatch.setattr(checks, "close_connections", lambda: closed.append(True))
     with caplog.at_level(logging.CRITICAL):
         checks.look_at_start()
-    assert [("taper_app_review_never_deleted" in each.getMessage()) for each in caplog.records] == [True]
+    said = [each.getMessage() for each in caplog.records if "owns the database" not in each.getMessage()]  # the tests do
+    assert ["taper_app_review_never_deleted" in each for each in said] == [True]
     assert "manage.py restore_triggers" in caplog.text
     assert (local.stat().st_mode & 0o777, closed) == (0o700, [True])
 

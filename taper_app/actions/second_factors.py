@@ -75,7 +75,7 @@ def reset_factors(*, user: User, by: User) -> tuple[int, int]:
         raise PermissionDenied(f"{by.username} is not of this clinic.")
     lock(user)
     rows = list(Authenticator.objects.filter(user=user))
-    before = {"factors": [named(each) for each in rows]}
+    before = {"factors": sorted(named(each) for each in rows)}
     action = "reset_second_factor" if by.pk == user.pk else "take_second_factor"
     audit.record(clinic=by.clinic, by=by, action=action, subject=subject(user), before=before)
     Authenticator.objects.filter(user=user).delete()

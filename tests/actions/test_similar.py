@@ -79,6 +79,7 @@ def test_days_like_a_day_are_those_that_look_alike():
     assert len(taken) > 20
 
 
+@pytest.mark.any_database
 def test_the_sign_is_rare_enough_to_be_noticed(clinician, add):
     """Of 20,000 people with names as common as they are, under 2 % have it; and whoever is added finds the same as all do."""
     made = people(20_000, random.Random(7))

@@ -26,7 +26,7 @@ def asked_on():
 @pytest.fixture
 def site(page, live_server, clinician):
     """The clinician's browser, signed in, at the list of patients. A page that loads with an error fails the test."""
-    page.set_default_timeout(15000)
+    page.set_default_timeout(30000)
     page.on("response", lambda response: broken(response))
     page.on("console", lambda message: complained(message))
     page.goto(live_server.url)

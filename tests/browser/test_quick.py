@@ -34,7 +34,7 @@ def test_from_today_to_a_schedule_and_on_to_a_patient(site, live_server, patient
     site.locator(".ways-there button").first.click()
     site.get_by_role("heading", name="Reduce lorazepam itself, with a liquid").wait_for()
     kept = site.url
-    site.goto(f"{live_server.url}/quick/?{THREE}&equivalence=ashton-2002&starts_on_0={date.today():%d %m %Y}")
+    site.goto(f"{live_server.url}/quick/?{THREE}&equivalence=ashton-2002&starts_on_0={date.today():%d+%b+%Y}")
     site.get_by_role("button", name="by days of the week").first.click()
     for size in ({"width": 1280, "height": 800}, SIZES["phone"]):
         site.set_viewport_size(size)

@@ -54,6 +54,7 @@ NOT_ASKED = {
     "events.with_bar",  # says above a page that nothing can be written
     "outside.outside_page",  # these two say that it is refused
     "struck_out.struck_page",
+    "access.refuse_from_outside",  # of another clinic: tests/test_doors_apart.py asks it at every address
     "unseen.refuse_unseen_on_paper",  # of what was kept before, on the way to the guard beside it
 }
 
@@ -108,6 +109,7 @@ def requests_of(client, clinician, lorazepam_patient, monday):
         "/accounts/password/change/": {"oldpassword": "x", "password1": PASSWORD, "password2": PASSWORD},
     }
     asked = ["/", "/patients/", "/clinic/events.csv", f"/patients/{patient.code}/", edit, f"/patients/{patient.code}/events/"]
+    asked += [f"/patients/{patient.code}/record.json"]
     asked += [f"/plans/{plan.code}/{each}" for each in ("", "timeline/", "1/handout.txt", "1/handout/", "1/how/", "review/")]
     found = [lambda browser, at=at: browser.get(at) for at in asked]
     found += [lambda browser, at=at, fields=fields: browser.post(at, fields) for at, fields in sent.items()]

@@ -89,8 +89,8 @@ def record(client, plan, decision="continue", *, confirm=None, **changes):
 
 
 def stored():
-    """Everything that a read must not touch; that a page was opened is an event."""
-    changes = AuditEvent.objects.exclude(action="open_page")
+    """Everything that a read must not touch; that a page was opened, or refused, is an event."""
+    changes = AuditEvent.objects.exclude(action__in=["open_page", "refuse_page"])
     return [
         list(rows.order_by("pk").values()) for rows in (Plan.objects, Revision.objects, Review.objects, changes, Draft.objects)
     ]
