@@ -39,7 +39,7 @@ from taper_app.actions.clinicians import Account
 from taper_app.engine import Decision, answer, load_catalogue
 from taper_app.management import demo_patients
 from taper_app.models import Patient, Plan
-from taper_app.views import drafts, handouts, safety, sources
+from taper_app.views import drafts, handouts, safety, sources, whole_record
 from tests.actions.risks import ask
 from tests.engine.requests import random_request, seldom_asked
 from tests.handouts.paper import Paper
@@ -268,7 +268,7 @@ def everything():
     with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=UTC), tick=False):
         by, client = demo()
         made |= dict(printed(client))
-        for room in (handouts, drafts):
+        for room in (handouts, drafts, whole_record):
             room.render_pdf = str.encode  # a page on its way to paper is read as it is written
         handouts.kept_paper = lambda which, sha256, state, make: make()
         made |= {at: read(client, address) for at, address in addresses()}
