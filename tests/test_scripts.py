@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOOLS = ("sh", "cat", "chmod", "rm", "mkdir", "dirname", "basename", "cksum", "env", "find", "sort", "id", "uname")
+TOOLS = ("sh", "cat", "chmod", "rm", "mkdir", "dirname", "basename", "cksum", "env", "find", "sort", "id", "uname", "nice")
 REAL_PYTHON = f'exec {sys.executable} "$@"'
 PARTS = ("script", "manage.py", "requirements.txt", "requirements-test.txt", "taper_app/__init__.py", "taper_app/printable.py")
 
