@@ -54,3 +54,8 @@ class Worker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         waits: Future[Any] = Future()
         waits.set_result(gthread._DEFER)
         self.finish_request(conn, waits)
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """Stops at once, but not in the middle of anything: the main thread may hold the lock of its threads as the signal comes,
+        which whoever stops them asks for too."""
+        self.method_queue.defer(super().handle_quit, sig, frame)

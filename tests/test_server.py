@@ -1,8 +1,10 @@
 """The server as script/server starts it, among clients that send nothing, half of something, or take nothing."""
 
+import logging
 import os
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -10,8 +12,10 @@ import time
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from gunicorn.config import Config as gunicorn_config
 
 from taper_app import server
 
@@ -93,3 +97,17 @@ def test_a_request_that_does_not_come_is_given_up(monkeypatch):
         line.sendall(b"x" * 10_000_000)
     line.close()
     theirs.close()
+
+
+def test_an_order_to_stop_asks_for_no_lock_in_the_middle_of_something():
+    """Ctrl-C may come while the worker hands a request to its threads and holds their lock: it stops once that is done."""
+    worker = server.Worker(1, os.getpid(), [], None, 30, gunicorn_config(), logging.getLogger("gunicorn"))
+    worker.tpool = Mock()  # whose lock the main thread holds
+    worker.method_queue.init()
+    worker.handle_quit(signal.SIGQUIT, None)
+    worker.tpool.shutdown.assert_not_called()
+    with pytest.raises(SystemExit):
+        worker.method_queue.run_callbacks(None)
+    worker.tpool.shutdown.assert_called_once()
+    worker.method_queue.close()
+    worker.tmp.close()
