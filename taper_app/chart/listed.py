@@ -27,6 +27,13 @@ class Judged(TypedDict):
     observed: object
 
 
+class Counting(Judged):
+    """What `for_lists` adds to a plan."""
+
+    sent_on: date | None
+    is_followed: bool
+
+
 class Listed(TypedDict):
     """The columns of a plan that follow from the rest of its record, for its lists."""
 
@@ -90,10 +97,17 @@ def urgency(plan: "WithAnnotations[Plan, Judged]") -> int:
     return 3 - 2 * any(grave(plan)) - has_risk
 
 
+def for_lists(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Counting]]":
+    """The plans of `judged`, each with what else `columns` asks."""
+    sent_on = unanswered().values("referred_on")[:1]
+    return judged(plans).annotate(sent_on=sent_on, is_followed=Exists(followers()))
+
+
+def columns(plan: "WithAnnotations[Plan, Counting]") -> Listed:
+    """The columns of a plan of `for_lists` as they have to be by what the record says now."""
+    return {"urgency": urgency(plan), "referred_on": plan.sent_on, "followed": plan.is_followed}
+
+
 def listed(plan: Plan) -> Listed:
-    """The columns of the plan as they have to be by what the record says now. One query, however long the record is."""
-    found = judged(Plan.objects.filter(pk=plan.pk)).annotate(
-        sent_on=unanswered().values("referred_on")[:1], is_followed=Exists(followers())
-    )
-    read = found.get()
-    return {"urgency": urgency(read), "referred_on": read.sent_on, "followed": read.is_followed}
+    """The same of a plan. One query, however long the record is."""
+    return columns(for_lists(Plan.objects.filter(pk=plan.pk)).get())

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from taper_app.actions import audit, care
 from taper_app.chart.listed import listed
@@ -63,3 +64,17 @@ def test_whatever_is_done_the_columns_are_kept(patient, clinician, stands):
     assert stands(plan) == (3, None, False)
     assert not audit.told(plan).keys() & set(Plan.FOLLOWS)
     assert not any(set(Plan.FOLLOWS) & (each.after or {}).keys() for each in AuditEvent.objects.filter(subject__contains="plan"))
+
+
+@pytest.mark.usefixtures("monday")
+def test_a_release_that_judges_otherwise_orders_the_plans_anew(patient, clinician, capsys):
+    """What presses by another catalogue counts from `migrate` on, for open plans and ended ones; the next run changes nothing."""
+    plan = begin(patient, clinician)
+    visit(plan, clinician, TODAY, red_flags=["seizure"], reason="Seen in hospital.")
+    Plan.objects.update(urgency=3, referred_on=TODAY)
+    call_command("migrate")
+    kept = Plan.objects.get()
+    assert (kept.urgency, kept.referred_on) == (1, None)
+    assert "where another release had put them: 1" in capsys.readouterr().out
+    call_command("migrate")
+    assert "another release" not in capsys.readouterr().out
