@@ -20,33 +20,13 @@ from django.urls import reverse
 from taper_app.engine import answer, load_catalogue
 from taper_app.models import Patient, Plan
 from tests.engine.requests import random_request
-from tests.hostile_inputs import MARKS, Hostile, changed
+from tests.hostile_inputs import ASKED, MARKS, Hostile, changed
 from tests.test_doors import GROUPS, routes
 from tests.views.every_form import EVERY_FORM, every_form
 from tests.views.page_forms import fields_in
 
 FORM = "application/x-www-form-urlencoded"
 LONG_SECONDS = 3.0
-ASKED = (
-    "q",
-    "only",
-    "page",
-    "then",
-    "who",
-    "pick",
-    "language",
-    "pages",
-    "days",
-    "alarm",
-    "supplies",
-    "of",
-    "on",
-    "paper",
-    "mine",
-    "sort",
-)
-ASKED += ("next", "text", "drug", "method", "pace")
-"""Names that some address reads behind its question mark."""
 
 
 @dataclass

@@ -143,6 +143,7 @@ ASKED = (
     "sort",
 )
 ASKED += ("next", "text", "drug", "method", "pace", "reauthenticate")
+"""Names that some address reads behind its question mark."""
 
 
 class Hostile:

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from taper_app.engine import REASON_WANTED, is_reason
 from taper_app.models import EnteredInError, Patient
 from taper_app.wording.days import clinic_date
 
@@ -14,9 +13,8 @@ from .identity import IdentityForm
 from .layout import Div, helper
 from .page_form import PageForm
 from .reviews import INCOMPLETE
-from .texts import IdentifierField, LinesField, TextField
+from .texts import IdentifierField, ReasonField, TextField
 
-WHY = f"Write why it was entered in error, {REASON_WANTED}."
 OTHER, NONE = "other", "none"
 NOT_FOUND = "No other patient of your clinic has this identifier. Check it on the record that is right."
 
@@ -24,12 +22,10 @@ NOT_FOUND = "No other patient of your clinic has this identifier. Check it on th
 class InErrorForm(IdentityForm):
     """The reason, and the two identifiers typed again; of what was printed also where its paper is."""
 
-    reason = LinesField(
+    reason = ReasonField(
         label="Why was it entered in error?",
         help_text="Such as: meant for another patient of the same name. It is kept, and printed on the clinician’s summary.",
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": WHY},
+        asks="why it was entered in error",
     )
     paper = forms.ChoiceField(
         label="Where is its paper?",
@@ -61,12 +57,6 @@ class InErrorForm(IdentityForm):
         for name in hidden:
             self.fields[name].error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), INCOMPLETE)
         self.helper = helper(*shown, Div("initials", "birth_year", css_class="side"), *hidden)
-
-    def clean_reason(self) -> str:
-        reason: str = self.cleaned_data["reason"].strip()
-        if not is_reason(reason):
-            raise forms.ValidationError(WHY)
-        return reason
 
     def clean_right_plan(self) -> str:
         code: str = self.cleaned_data["right_plan"]

@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 
-from taper_app.engine import REASON_WANTED, is_reason
-
 from .dates import DateField
 from .layout import helper
 from .page_form import PageForm
-from .texts import IdentifierField, LinesField
+from .texts import IdentifierField, ReasonField
 
 
 class OutsideForm(PageForm):
@@ -28,20 +26,12 @@ class OutsideForm(PageForm):
         example="27 3 1961",
         error_messages={"required": "Enter the date of birth, such as 27 3 1961."},
     )
-    reason = LinesField(
+    reason = ReasonField(
         label="Why you have to see this record now",
         help_text="The patient’s clinic reads this, with your name.",
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": f"Write why you have to see this record now, {REASON_WANTED}."},
+        asks="why you have to see this record now",
     )
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.helper = helper("identifier", "born_on", "reason")
-
-    def clean_reason(self) -> str:
-        reason: str = self.cleaned_data["reason"].strip()
-        if not is_reason(reason):
-            raise forms.ValidationError(f"Write why you have to see this record now, {REASON_WANTED}.")
-        return reason

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from taper_app.engine import REASON_WANTED, is_reason
 from taper_app.models import refuse_unseen
 
 
@@ -27,6 +28,19 @@ class LinesField(forms.CharField):
     def to_python(self, value: object) -> str:
         refuse_unseen("" if value is None else str(value), lines=True)
         return super().to_python(value) or ""
+
+
+class ReasonField(LinesField):
+    """Why something is done, which has to be filled in: `asks` is what to write, such as "why no taper is planned"."""
+
+    def __init__(self, *, asks: str, **named: Any) -> None:
+        wanted = f"Write {asks}, {REASON_WANTED}."
+        named |= {"max_length": 1000, "widget": forms.Textarea({"rows": 3}), "error_messages": {"required": wanted}}
+        super().__init__(**named)
+
+    def validate(self, value: str) -> None:
+        if not is_reason(value):
+            raise forms.ValidationError(self.error_messages["required"], code="required")
 
 
 class TextField(LinesField):

@@ -21,8 +21,8 @@ from taper_app.models import Clinic, OutsideReading, Patient, Plan, Revision, Us
 from taper_app.pages.in_error import mark_of
 from taper_app.roles import May
 
-from .events import looks_at
-from .who_may import SAFE, need_of
+from .events import SAFE, looks_at
+from .who_may import need_of
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)

@@ -92,7 +92,8 @@ READ_ONLY = frozenset(
 )
 """Addresses that are answered though nothing can be written: the plan in force, its papers, and the way to them. Not a search,
 for what is searched for would be in the log."""
-SAFE = ("GET", "HEAD")
+SAFE = ("GET", "HEAD", "OPTIONS")
+"""Methods that only read."""
 OF_A_FAULT = "is_of_a_fault"
 """What the page has that says that something failed (views.faults)."""
 MAIN = re.compile(r"<main\b[^>]*>")

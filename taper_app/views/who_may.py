@@ -10,8 +10,9 @@ from django.utils import timezone
 from taper_app.models import OutsideReading, User
 from taper_app.roles import ROLES, WHO, May, Role
 
+from .events import SAFE
+
 MOST_NAMED = 5
-SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Need(NamedTuple):
