@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import lcm
 
 from ..catalogue.facts import Catalogue, Cell
@@ -51,7 +51,8 @@ class Equivalence:
         """The drugs' equivalents as whole numbers. Raises NoEquivalent."""
         per_mg = {drug: self.per_mg(catalogue, drug) for drug in drugs}
         common = lcm(*(each.denominator for each in per_mg.values())) * A_WEEK
-        return Weights(common * NG_PER_MG, {drug: int(each * common) for drug, each in per_mg.items()})
+        of_ng = {drug: each.numerator * (common // each.denominator) for drug, each in per_mg.items()}
+        return Weights(common * NG_PER_MG, of_ng)
 
     def of(self, catalogue: Catalogue, regimen: Regimen) -> Fraction:
         """The regimen's diazepam equivalent in mg a day, the mean of its week. Raises NoEquivalent."""
@@ -62,6 +63,12 @@ class Equivalence:
 @cache
 def _per_mg(cell: Cell) -> Fraction:
     return 10 / cell.midpoint
+
+
+@lru_cache(maxsize=8192)
+def ratio(part: int, whole: int) -> Fraction:
+    """The rational. From step to step and from trial to trial most are the same, and each is reduced once."""
+    return Fraction(part, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,12 @@ class Weights:
 
     def mg(self, weight: int) -> Fraction:
         """A weight in mg diazepam."""
-        return Fraction(weight, self.per_mg)
+        return ratio(weight, self.per_mg)
 
     def of_mg(self, mg: Fraction | Decimal) -> int:
         """mg diazepam as a weight, rounded down."""
-        return int(Fraction(mg) * self.per_mg)
+        part, whole = mg.as_integer_ratio()
+        return part * self.per_mg // whole
 
 
 def _no_equivalent(catalogue: Catalogue, drug: str, table: str | None) -> NoEquivalent:

@@ -284,31 +284,38 @@ class Makeable:
 
     def at_most(self, ng: int, *, liquid: bool = False) -> int | None:
         """The largest makeable dose that is not above `ng`, or None."""
-        amounts = self.amounts(liquid=liquid)
+        amounts = self.volumes if liquid else self.tablets
         place = bisect_right(amounts, ng)
         return amounts[place - 1] if place else None
 
     def at_least(self, ng: int, *, liquid: bool = False) -> int | None:
         """The smallest makeable dose that is not below `ng`, or None."""
-        amounts = self.amounts(liquid=liquid)
+        amounts = self.volumes if liquid else self.tablets
         place = bisect_left(amounts, ng)
         return amounts[place] if place < len(amounts) else None
+
+
+_DEFAULT: dict[tuple[str, str, str], tuple[Product, ...]] = {}
+"""The default products by catalogue, market and medicine, looked up once: a memory of facts."""
 
 
 def default_products(catalogue: Catalogue, market: str, drug: str) -> tuple[Product, ...]:
     """The tablets and capsules of a medicine, of the release that it has, that the market has available: no imports.
 
-    Nothing discontinued either. Raises KeyError for a market that has no file.
+    Nothing discontinued either, and nothing of a clinic's own. Raises KeyError for a market that has no file.
     """
-    plain, slow = drug_of(drug), is_modified(drug)
-    return tuple(
-        each
-        for each in catalogue.products(market).values()
-        if each.drug == plain
-        and each.modified_release == slow
-        and (slow or each.form in DEFAULT_FORMS)
-        and each.status == "available"
-    )
+    key = (catalogue.digest, market, drug)
+    if key not in _DEFAULT:
+        plain, slow = drug_of(drug), is_modified(drug)
+        _DEFAULT[key] = tuple(
+            each
+            for each in catalogue.products(market).values()
+            if each.drug == plain
+            and each.modified_release == slow
+            and (slow or each.form in DEFAULT_FORMS)
+            and each.status == "available"
+        )
+    return _DEFAULT[key]
 
 
 def chosen_products(

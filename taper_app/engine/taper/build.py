@@ -17,7 +17,6 @@ from .pace import Pace, lower
 from .past import Past
 from .reduction import NoAchievableTarget
 from .schedule import Schedule, Step
-from .second_pace import pace_on
 from .strategy import Request
 from .to_plain import refuse_plain_for_modified
 
@@ -57,8 +56,7 @@ def _reduce(course: Course, drug: str) -> None:
 
 def _lay_down(course: Course, pace: Pace, before_ng: int) -> None:
     """Add the step of the dose that was just lowered, of whose drug a week was `before_ng`."""
-    current = course.weights.mg(course.weight_of(pace.drug))
-    strategy = pace_on(course.request.strategy, course.next_on, current)
+    strategy = pace.on(course) if pace.then else pace.strategy
     closing = (before_ng - course.week_ng(pace.drug)) * 100 > before_ng * course.envelope.max_percent
     days = max(strategy.interval_days, strategy.closing_interval_days or 0) if closing else strategy.interval_days
     if not any(course.day.values()):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ..catalogue.facts import Catalogue
+from ..doses.equivalence import ratio
 from ..doses.products import Refusal
 from ..doses.regimen import Regimen
 from ..doses.week import DAYS
@@ -176,7 +177,7 @@ class Course(TakenDay):
             raise TooLong(f"This taper would take more than {self.most_steps} steps. Choose larger reductions or other products.")
         before, self.weight = self.weight, self.total_weight()
         fall = self.weights.mg(before - self.weight)
-        percent = Fraction((before - self.weight) * 100, before) if before else Fraction(0)
+        percent = ratio((before - self.weight) * 100, before) if before else Fraction(0)
         number, doses, equivalent = len(self.steps) + 1, self.doses(), self.weights.mg(self.weight)
         step = Step(number, kind, self.next_on, days, doses, equivalent, fall, percent, closing, as_taken, edited)
         self.steps.append(step)

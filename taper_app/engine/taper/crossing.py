@@ -81,12 +81,12 @@ def _refuse_uneven(course: Course) -> None:
 def _crossed(course: Course, to: str, move: Move) -> None:
     """Put the new drug where a dose has moved, and where that time of day is full, at others too."""
     weights, makes = course.weights, course.makes[to]
-    others = course.total_weight() - course.weight_of(to)
-    wanted, *bounds = bounds_ng(course.envelope, course.kept, course.weight, others, weights.of_ng[to])
+    others, kept = course.total_weight() - course.weight_of(to), course.kept
+    wanted, *bounds = bounds_ng(course.envelope, kept, course.weight, others, weights.of_ng[to])
     there, times = _shared_out(course, to, move, int(wanted))
     doses = new_doses(makes, there, times, wanted, (bounds[0], bounds[1]), course.envelope)
-    lost = course.kept - others - total(doses or {}) * weights.of_ng[to]
-    if doses and lost * 100 <= course.kept * course.envelope.crossover_fall_percent:
+    lost = kept - others - total(doses or {}) * weights.of_ng[to]
+    if doses and lost * 100 <= kept * course.envelope.crossover_fall_percent:
         for time, slot in doses.items():
             course.put(to, time, slot)
         return

@@ -81,16 +81,17 @@ def new_dose(
     The makeable dose nearest to what is wanted, a tie going down; a volume only where it comes nearer than tablets and these
     would rise, fall by more than needs no remark, or fall for want of room: eight pieces make no more.
     """
-    ways = [True] if there and there.liquid else [False] + [True] * bool(makeable.volumes)
-    found = [_nearest(makeable, there, wanted, bounds, liquid) for liquid in ways]
-    doses = [each for each in found if each]
-    if not doses:
-        return None
-    plain = doses[0]
+    measured = bool(there and there.liquid)
+    plain = _nearest(makeable, there, wanted, bounds, liquid=measured)
+    if measured or not makeable.volumes:
+        return plain
+    volume = _nearest(makeable, there, wanted, bounds, liquid=True)
+    if plain is None or volume is None:
+        return plain or volume
     small_ng = envelope.small_fall_percent * (wanted - bounds[0]) / envelope.crossover_fall_percent
     small = wanted - plain.ng <= small_ng and plain.ng <= wanted
-    full = wanted > makeable.amounts(liquid=plain.liquid)[-1]
-    return plain if small and not full else min(doses, key=lambda each: abs(each.ng - wanted))
+    full = wanted > makeable.tablets[-1]
+    return plain if small and not full else min(plain, volume, key=lambda each: abs(each.ng - wanted))
 
 
 def spread_over(time: str, taken_at: Sequence[str], *, only_at_night: bool) -> list[str]:
@@ -130,7 +131,7 @@ def new_doses(
             slot = new_dose(makeable, here, wanted - rest, (bounds[0] - rest, bounds[1] - rest), envelope)
             days = [] if moves_here else [day]
             days += [day | {time: slot}] if slot else []
-            days += [] if slot and slot.liquid else _in_tablets(makeable, day, (time, *times), wanted)
+            days += [] if slot and (slot.liquid or slot.ng == wanted - rest) else _in_tablets(makeable, day, (time, *times), wanted)
             near = (each for each in days if bounds[0] <= total(each) <= bounds[1])
             return min(near, key=lambda each: abs(total(each) - wanted), default=None)
         if here is None or here.ng < most:
@@ -155,9 +156,9 @@ def _in_tablets(makeable: Makeable, day: dict[str, Slot], times: Iterable[str], 
 
 
 def _nearest(
-    makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], liquid: bool
+    makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], *, liquid: bool
 ) -> Slot | None:
-    least, most = max(bounds[0], Fraction(there.ng + 1 if there else 1)), bounds[1]
+    least, most = max(bounds[0], there.ng + 1 if there else 1), bounds[1]
     below, above = makeable.at_most(int(wanted), liquid=liquid), makeable.at_least(int(wanted) + 1, liquid=liquid)
     fitting = [ng for ng in (below, above) if ng is not None and least <= ng <= most]
     return Slot(min(fitting, key=lambda ng: abs(ng - wanted)), liquid) if fitting else None

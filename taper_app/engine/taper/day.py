@@ -33,8 +33,8 @@ def taken_slots(request: Request, catalogue: Catalogue, drug: str, measured: Col
     syringes have no mark for what is taken today. A dose that nothing makes stands as it is taken, and so does a volume of a
     liquid that the request does not use: it is none of another.
     """
-    makes = request.makeable(catalogue, drug)
-    amounts = {time: to_ng(request.regimen.at(drug, time)) for time in TIMES}
+    makes, times = request.makeable(catalogue, drug), {each.time for each in request.regimen.doses if each.drug == drug}
+    amounts = {time: to_ng(request.regimen.at(drug, time)) for time in TIMES if time in times}
     slots = {time: _taken_slot(makes, ng, was_measured=time in measured) for time, ng in amounts.items() if ng}
     others = _other_liquids(request, catalogue, drug) if makes.volumes else ()
     return slots | {time: Slot(slots[time].ng, True, made=False) for time in others if time in slots}
@@ -55,7 +55,7 @@ def _taken_slot(makes: Makeable, ng: int, *, was_measured: bool) -> Slot:
 
 def total(slots: Slots) -> int:
     """The drug's ng in the day."""
-    return sum(each.ng for each in slots.values())
+    return sum([each.ng for each in slots.values()])
 
 
 def giving_order(slots: Slots) -> list[str]:
@@ -70,6 +70,6 @@ def floors(slots: Slots, night_floor_ng: int) -> dict[str, int]:
     first, the night dose last); 0 keeps nothing.
     """
     kept = dict.fromkeys(giving_order(slots), 0)
-    if "night" in slots and len(slots) > 1:
+    if night_floor_ng and "night" in slots and len(slots) > 1:
         kept["night"] = min(slots["night"].ng, night_floor_ng)
     return kept

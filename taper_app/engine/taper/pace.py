@@ -20,6 +20,8 @@ from .reduction import (
     night_floor_ng,
     smallest_reduction,
 )
+from .second_pace import pace_on
+from .strategy import Strategy
 from .week import Lowering, Week, next_week, smallest_week
 
 
@@ -30,7 +32,8 @@ class Pace:
         self.envelope = course.envelope
         self.drug, self.strategy, self.weights = drug, course.request.strategy, course.weights
         self.per_ng = course.weights.of_ng[drug]
-        self.baseline = self.weights.of_mg(course.first.pace_baseline(course.catalogue, drug))
+        of_baseline = self.strategy.basis == "baseline"
+        self.baseline = self.weights.of_mg(course.first.pace_baseline(course.catalogue, drug)) if of_baseline else 0
         self.target = self.weights.of_mg(self.strategy.target_mg)
         self.floor_ng = night_floor_ng(course.first, course.catalogue.drugs[drug], self.weights, course.catalogue)
         off = self.strategy.pattern == "days-off" and may_have_days_off(course.first, drug, course.catalogue)
@@ -49,6 +52,10 @@ class Pace:
         current, per_ng = week_ng * days // A_WEEK, self.per_ng // days
         room = min(current, (course.weight - self.target) // per_ng)
         return Limits.of(self.envelope, current, self._asked_ng(current, days, course.next_on), self.closing[days], room)
+
+    def on(self, course: Course) -> Strategy:
+        """The strategy at the pace in force for the next step, of what is taken of the drug now."""
+        return pace_on(self.strategy, course.next_on, self.weights.mg(course.weight_of(self.drug)))
 
     def lowering(self, course: Course) -> Lowering:
         """How the drug's week may be lowered now."""

@@ -1,10 +1,9 @@
 """Pace → the next dose: the largest reduction that is not more than asked, or the smallest that can be made above it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from ..catalogue.drugs import Drug
@@ -40,6 +39,9 @@ class Reduction(NamedTuple):
     ng: int
 
 
+_SIZE = attrgetter("ng")
+
+
 def asked_mg(strategy: Strategy, current: Fraction, baseline: Fraction) -> Fraction:
     """The reduction that the pace asks for, before the cap of the envelope.
 
@@ -58,15 +60,16 @@ def part_of(percent: Decimal | int) -> Fraction:
     return Fraction(percent) / 100
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The bounds of one reduction of one drug, in ng of that drug, from `least` to `most`; `asked` lies anywhere."""
+class Limits(NamedTuple):
+    """The bounds of one reduction of one drug, in ng of that drug, from `least` to `most`; `asked` lies anywhere.
+
+    `room` is the ng above the target, which the reduction never exceeds.
+    """
 
     asked: int
     least: int
     most: int
     room: int
-    """ng above the target; the reduction never exceeds it."""
 
     @classmethod
     def of(cls, envelope: Envelope, current_ng: int, asked_ng: int, closing_ng: int, room: int) -> "Limits":
@@ -85,24 +88,24 @@ def next_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor
     Taken from the largest dose that holds it. A volume is used only where tablets make nothing from the least to what was asked.
     """
     keeps = _keeps(slots, night_floor_ng)
-    exact = next((found for keep in keeps if (found := _to_target(slots, makeable, limits, keep))), None)
-    if exact:
-        return exact
+    if limits.room <= max(limits.asked, limits.least):
+        exact = next((found for keep in keeps if (found := _to_target(slots, makeable, limits, keep))), None)
+        if exact:
+            return exact
     for keep in keeps:
-        within = list(_within(slots, makeable, limits, keep, volumes=False))
-        if all(each.slot.liquid for each in within):
-            within = list(_within(slots, makeable, limits, keep, volumes=True))
-        found = max(within, key=lambda each: each.ng, default=None)
-        found = found or _smallest(_above(slots, makeable, limits.asked, limits, limits.most, keep))
+        within = _within(slots, makeable, limits, keep, volumes=False)
+        if makeable.volumes and all(each.slot.liquid for each in within):
+            within = _within(slots, makeable, limits, keep, volumes=True)
+        found = within or _above(slots, makeable, limits.asked, limits, limits.most, keep)
         if found:
-            return found
+            return max(found, key=_SIZE) if within else min(found, key=_SIZE)
     return None
 
 
 def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor_ng: int) -> Reduction | None:
     """The smallest reduction of at least the least percentage that can be made at all, however large: for a coarse tail."""
-    anyhow = (_smallest(_above(slots, makeable, 0, limits, limits.room, keep)) for keep in _keeps(slots, night_floor_ng))
-    return next((found for found in anyhow if found), None)
+    anyhow = (_above(slots, makeable, 0, limits, limits.room, keep) for keep in _keeps(slots, night_floor_ng))
+    return next((min(found, key=_SIZE) for found in anyhow if found), None)
 
 
 def night_floor_ng(request: Request, drug: Drug, weights: Weights, catalogue: Catalogue) -> int:
@@ -126,9 +129,7 @@ def _keeps(slots: Slots, night_floor_ng: int) -> list[dict[str, int]]:
 
 
 def _to_target(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int]) -> Reduction | None:
-    """The reduction that lands on the target, when it is within reach; it may be under the least. Tablets before volumes."""
-    if limits.room > max(limits.asked, limits.least):
-        return None
+    """The reduction that lands on the target; it may be under the least. Tablets before volumes."""
     for liquid in (False, True):
         for time, kept in keep.items():
             left = slots[time].ng - limits.room
@@ -144,27 +145,27 @@ def _ways(slot: Slot, makeable: Makeable) -> tuple[bool, ...]:
     return (False, True) if makeable.volumes else (False,)
 
 
-def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int], *, volumes: bool) -> Iterator[Reduction]:
+def _within(slots: Slots, makeable: Makeable, limits: Limits, keep: dict[str, int], *, volumes: bool) -> list[Reduction]:
     """Each time's largest reduction from the least to what was asked; with `volumes`, tablets become a volume."""
+    found = []
     for time, kept in keep.items():
         slot = slots[time]
         liquid = slot.liquid or volumes
         left = makeable.at_least(max(slot.ng - limits.asked, kept), liquid=liquid)
         if left is not None and slot.ng - left >= limits.least:
-            yield Reduction(time, Slot(left, liquid), slot.ng - left)
+            found.append(Reduction(time, Slot(left, liquid), slot.ng - left))
+    return found
 
 
-def _above(slots: Slots, makeable: Makeable, asked: int, limits: Limits, most: int, keep: dict[str, int]) -> Iterator[Reduction]:
+def _above(slots: Slots, makeable: Makeable, asked: int, limits: Limits, most: int, keep: dict[str, int]) -> list[Reduction]:
     """Each time's smallest reduction above what was asked, of at least the least and at most `most`; tablets before volumes."""
-    for liquid in (False, True):
+    found, least = [], max(limits.least, asked + 1)
+    for liquid in (False, True) if makeable.volumes else (False,):
         for time, kept in keep.items():
             slot = slots[time]
-            if liquid not in _ways(slot, makeable):
+            if slot.liquid and not liquid:
                 continue
-            left = makeable.at_most(slot.ng - max(limits.least, asked + 1), liquid=liquid)
+            left = makeable.at_most(slot.ng - least, liquid=liquid)
             if left is not None and left >= kept and slot.ng - left <= most:
-                yield Reduction(time, Slot(left, liquid), slot.ng - left)
-
-
-def _smallest(found: Iterator[Reduction]) -> Reduction | None:
-    return min(found, key=lambda each: each.ng, default=None)
+                found.append(Reduction(time, Slot(left, liquid), slot.ng - left))
+    return found

@@ -10,7 +10,7 @@ from ..doses.products import CannotMakeDose, Makeable, to_mg, to_ng
 from ..doses.regimen import TIMES, Dose, Regimen, WeekNeeded
 from ..doses.week import A_WEEK, other_days
 from ..text import mg
-from .day import Slot, Slots, taken_slots
+from .day import Slot, Slots, taken_slots, total
 from .schedule import StepDose
 from .strategy import Request
 from .week import NOTHING, Pattern, Week, uneven
@@ -63,7 +63,7 @@ class TakenDay:
     def week_ng(self, drug: str) -> int:
         """ng of a drug in a week."""
         if drug not in self._weekly_ng:
-            self._weekly_ng[drug] = self.week(drug).ng
+            self._weekly_ng[drug] = self.week(drug).ng if self.pattern else total(self.day[drug]) * A_WEEK
         return self._weekly_ng[drug]
 
     def weight_of(self, drug: str) -> int:
@@ -74,7 +74,7 @@ class TakenDay:
         """The equivalent of the day's doses as they are now."""
         if self.stands:
             return self.weight_taken(self.stands)
-        return sum(self.weight_of(drug) for drug in self.day)
+        return sum([self.weight_of(drug) for drug in self.day])
 
     def put(self, drug: str, time: str, slot: Slot | None) -> None:
         """Take so much of the drug at that time from the next step on; None or 0 is nothing."""
@@ -126,13 +126,11 @@ class TakenDay:
         """The doses with their pieces and their days of the week; what stands as it is taken has no pieces."""
         if self.stands:
             return tuple(self._standing())
-        return tuple(
-            self._dose(drug, time, each, days)
-            for time in TIMES
-            for drug, slots in self.day.items()
-            if time in slots
-            for each, days in self._by_days(drug, time, slots[time])
-        )
+        taken = [(time, drug, slots[time]) for time in TIMES for drug, slots in self.day.items() if time in slots]
+        if self.pattern is None:
+            return tuple([self._dose(drug, time, slot) for time, drug, slot in taken])
+        by_days = ((drug, time, each, days) for time, drug, slot in taken for each, days in self._by_days(drug, time, slot))
+        return tuple(self._dose(*each) for each in by_days)
 
     def _standing(self) -> Iterator[StepDose]:
         """The doses of what is taken as it is, by time of day."""
@@ -141,7 +139,7 @@ class TakenDay:
             slot = taken_slots(asked, self.catalogue, each.drug, self.measured[each.drug])[each.time]
             yield self._dose(each.drug, each.time, slot, each.weekdays)
 
-    def _dose(self, drug: str, time: str, slot: Slot, weekdays: tuple[str, ...]) -> StepDose:
+    def _dose(self, drug: str, time: str, slot: Slot, weekdays: tuple[str, ...] = ()) -> StepDose:
         """One of the doses. From step to step most are the same, and are made once."""
         key = drug, time, slot, weekdays
         if key not in self._made:

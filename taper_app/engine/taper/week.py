@@ -5,7 +5,6 @@ Amounts are whole nanograms of one drug in a week, so that a dose lower on one d
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -125,7 +124,7 @@ def next_week(now: Week, makes: Makeable, limits: Limits, by: Lowering) -> Week 
     """
     ways = _Ways(now, makes, by)
     if ways.ends:
-        limits = replace(limits, most=limits.room)
+        limits = limits._replace(most=limits.room)
     found = ways.going_on(limits) or next((each for each in ways.lowered(limits) if each), None)
     return ways.after(found) if found else None
 
@@ -138,7 +137,7 @@ def keeps_to_asked(now: Week, makes: Makeable, limits: Limits, by: Lowering) -> 
 
 def smallest_week(now: Week, makes: Makeable, limits: Limits, by: Lowering) -> Week | None:
     """The week after the smallest reduction of at least the least percentage that can be made at all: for a coarse tail."""
-    ways, anyhow = _Ways(now, makes, by), replace(limits, asked=0, most=limits.room)
+    ways, anyhow = _Ways(now, makes, by), limits._replace(asked=0, most=limits.room)
     found = (_smallest(ways.down(keep, limits.room), anyhow) for keep in ways.keeps())
     first = next((each for each in found if each), None)
     return ways.after(first) if first else None
