@@ -41,8 +41,9 @@ from .door.request import parse_request, parse_strategy
 from .door.rounding import rounded_by, rounding_said
 from .doses.equivalence import Equivalence, equivalents
 from .doses.own import own_product
-from .doses.products import DEFAULT_FORMS, Piece, Refusal, default_products
+from .doses.products import Piece, Refusal
 from .doses.regimen import TIMES, Dose, Held, Regimen, WeekNeeded, refuse_some_days
+from .doses.used import DEFAULT_FORMS, default_products
 from .doses.week import DAYS, WEEKDAYS, days_on, even_days, week_from, weekday_of
 from .reading import MOST_MG, BadRequest
 from .rules.about_need import NoTaperNeeded

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper_app.engine import Piece, Refusal, load_catalogue
-from taper_app.engine.doses.products import CannotMakeDose, Makeable, SplitForbidden, chosen_products, to_mg, to_ng
+from taper_app.engine.doses.products import CannotMakeDose, Makeable, SplitForbidden, to_mg, to_ng
 from taper_app.engine.doses.products import makeable as remembered
+from taper_app.engine.doses.used import chosen_products
 from taper_app.engine.doses.volumes import Measuring
 
 CATALOGUE = load_catalogue()

@@ -1,6 +1,6 @@
 """What would work instead of what was refused: changes to the request that were tried, and do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -168,6 +168,7 @@ class _Search:
 
     def __init__(self, request: Request, catalogue: Catalogue, build: Build, since: date = date.min) -> None:
         self.request, self.catalogue, self.build, self.since = request, catalogue, build, since
+        self._changed: dict[str, Request | None] = {}
 
     def gentleness(self, path: _Path) -> tuple[Fraction, ...]:
         """How gentle a path that works is: less is gentler, and of the same the one with fewer changes."""
@@ -191,16 +192,24 @@ class _Search:
             if used <= set(PATTERN_WORDS) and isinstance(path.refusal, NoAchievableTarget):
                 yield from nearest_target(path.request, self.catalogue, self.build)
 
+    def changed(self, fields: Mapping[str, Any]) -> Request | None:
+        """The request with these fields laid over it, each once; None where they do not go together."""
+        key = repr(sorted(fields.items()))
+        if key not in self._changed:
+            with suppress(BadRequest):
+                self._changed[key] = None
+                self._changed[key] = laid_over(self.request, fields, self.catalogue) if fields else self.request
+        return self._changed[key]
+
     def tried(self, changes: tuple[Change, ...]) -> _Path | None:
         """What comes of the changes; None where they do not go together."""
         fields = {name: value for each in changes for name, value in each.fields.items()}
         chosen = tuple(each.option for each in changes if each.option)
-        try:
-            if chosen:
-                before = laid_over(self.request, fields, self.catalogue) if fields else self.request
-                fields |= added(before, self.catalogue, chosen)
-            changed = laid_over(self.request, fields, self.catalogue)
-        except BadRequest:
+        before = self.changed(fields)
+        if chosen and before:
+            fields |= added(before, self.catalogue, chosen)
+        changed = self.changed(fields) if before else None
+        if changed is None:
             return None
         try:
             return _Path(changed, changes, fields, schedule=self.build(changed))

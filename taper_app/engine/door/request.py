@@ -20,15 +20,14 @@ def parse_strategy(
 ) -> Strategy:
     """A strategy, its left-out fields at their defaults; `taken` are the medicines that are taken. Raises BadRequest."""
     fields, place = Fields(data, path), Place(catalogue, market, path)
-    strategy = Strategy(*(_taken(fields, name, each, place) for name, each in FIELDS.items()))
+    strategy = Strategy(*(_taken(fields, name, each, place, data) for name, each in FIELDS.items()))
     fields.done()
     _refuse_modified_release(fields, strategy, place, taken)
     _agree(fields, strategy, catalogue, market)
     return strategy
 
 
-def _taken(fields: Fields, name: str, each: Field, place: Place) -> Any:
-    asked = dict(fields.left)
+def _taken(fields: Fields, name: str, each: Field, place: Place, asked: Mapping[str, Any]) -> Any:
     try:
         return fields.take(name, lambda value: each.kind.read(value, place), each.default)
     except BadRequest as wrong:

@@ -9,8 +9,8 @@ from typing import Any
 from ..catalogue.facts import Catalogue
 from ..catalogue.others import other_called
 from ..doses.equivalence import equivalents
-from ..doses.products import default_products
 from ..doses.regimen import AT_TIMES
+from ..doses.used import default_products
 from ..taper.schedule import Step
 from ..text import exact, mg, ml
 from .findings import Case, Finding

@@ -131,7 +131,8 @@ def new_doses(
             slot = new_dose(makeable, here, wanted - rest, (bounds[0] - rest, bounds[1] - rest), envelope)
             days = [] if moves_here else [day]
             days += [day | {time: slot}] if slot else []
-            days += [] if slot and (slot.liquid or slot.ng == wanted - rest) else _in_tablets(makeable, day, (time, *times), wanted)
+            enough = slot and (slot.liquid or slot.ng == wanted - rest)
+            days += [] if enough else _in_tablets(makeable, day, (time, *times), wanted)
             near = (each for each in days if bounds[0] <= total(each) <= bounds[1])
             return min(near, key=lambda each: abs(total(each) - wanted), default=None)
         if here is None or here.ng < most:
@@ -158,7 +159,7 @@ def _in_tablets(makeable: Makeable, day: dict[str, Slot], times: Iterable[str], 
 def _nearest(
     makeable: Makeable, there: Slot | None, wanted: Fraction, bounds: tuple[Fraction, Fraction], *, liquid: bool
 ) -> Slot | None:
-    least, most = max(bounds[0], there.ng + 1 if there else 1), bounds[1]
+    least, most = max(bounds[0], Fraction(there.ng + 1 if there else 1)), bounds[1]
     below, above = makeable.at_most(int(wanted), liquid=liquid), makeable.at_least(int(wanted) + 1, liquid=liquid)
     fitting = [ng for ng in (below, above) if ng is not None and least <= ng <= most]
     return Slot(min(fitting, key=lambda ng: abs(ng - wanted)), liquid) if fitting else None

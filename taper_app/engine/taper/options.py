@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..catalogue.facts import Catalogue
-from ..doses.products import DEFAULT_FORMS
+from ..doses.used import DEFAULT_FORMS
 from .strategy import Request, Strategy
 
 WHOLE_FORMS = (*DEFAULT_FORMS, "orally dispersible tablet")

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from operator import attrgetter
 from typing import NamedTuple
 
 from ..catalogue.drugs import Drug
@@ -37,9 +36,6 @@ class Reduction(NamedTuple):
     time: str
     slot: Slot
     ng: int
-
-
-_SIZE = attrgetter("ng")
 
 
 def asked_mg(strategy: Strategy, current: Fraction, baseline: Fraction) -> Fraction:
@@ -96,16 +92,17 @@ def next_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor
         within = _within(slots, makeable, limits, keep, volumes=False)
         if makeable.volumes and all(each.slot.liquid for each in within):
             within = _within(slots, makeable, limits, keep, volumes=True)
-        found = within or _above(slots, makeable, limits.asked, limits, limits.most, keep)
-        if found:
-            return max(found, key=_SIZE) if within else min(found, key=_SIZE)
+        if within:
+            return max(within, key=_size)
+        if above := _above(slots, makeable, limits.asked, limits, limits.most, keep):
+            return min(above, key=_size)
     return None
 
 
 def smallest_reduction(slots: Slots, makeable: Makeable, limits: Limits, night_floor_ng: int) -> Reduction | None:
     """The smallest reduction of at least the least percentage that can be made at all, however large: for a coarse tail."""
     anyhow = (_above(slots, makeable, 0, limits, limits.room, keep) for keep in _keeps(slots, night_floor_ng))
-    return next((min(found, key=_SIZE) for found in anyhow if found), None)
+    return next((min(found, key=_size) for found in anyhow if found), None)
 
 
 def night_floor_ng(request: Request, drug: Drug, weights: Weights, catalogue: Catalogue) -> int:
@@ -169,3 +166,7 @@ def _above(slots: Slots, makeable: Makeable, asked: int, limits: Limits, most: i
             if left is not None and left >= kept and slot.ng - left <= most:
                 found.append(Reduction(time, Slot(left, liquid), slot.ng - left))
     return found
+
+
+def _size(reduction: Reduction) -> int:
+    return reduction.ng

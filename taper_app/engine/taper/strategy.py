@@ -11,8 +11,9 @@ from typing import Any
 from ..catalogue.facts import Catalogue, Product
 from ..doses.equivalence import Equivalence
 from ..doses.own import own_product, own_told
-from ..doses.products import Makeable, Splits, chosen_products, makeable
+from ..doses.products import Makeable, Splits, makeable
 from ..doses.regimen import DIAZEPAM, Regimen
+from ..doses.used import chosen_products
 from ..doses.week import A_WEEK, WEEKDAYS, whole_weeks
 from . import bounds
 from .fields import Box, Field, Words, field, fields_of, required
@@ -74,8 +75,7 @@ class Strategy:
 
     `target_mg`, `stop_from_mg` and the bands are mg diazepam equivalent a day.
 
-    With a `pattern` the days of a week differ: percentages are then of the mean of a week.
-    `spare_days` are the last to be lowered.
+    With a `pattern` the days of a week differ, `spare_days` lowered last: percentages are then of the mean of a week.
 
     With `change_weekday` every step begins on that day of the week: the start must, and every number of days is whole weeks.
     """
