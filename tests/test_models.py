@@ -155,7 +155,7 @@ def test_patient(patient, change):
 
 
 def copy_of(patient, **changes):
-    values = {field: getattr(patient, field) for field in ("clinic", "code", "name", "born_on", "sex", "identifier")}
+    values = {field: getattr(patient, field) for field in ("clinic", "code", "name", "born_on", "sex", "identifier", "sorts_as")}
     return Patient(**values | changes)
 
 

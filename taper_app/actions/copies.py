@@ -14,7 +14,8 @@ from django.utils import timezone
 from taper_app.actions.chain import extend
 from taper_app.actions.codes import new_code
 from taper_app.actions.issuing import sealed_for
-from taper_app.chart.search import search_words
+from taper_app.chart.names import sorted_as
+from taper_app.chart.search import kept_words
 from taper_app.chart.similar import Person, all_alike
 from taper_app.chart.whole_record import rows
 from taper_app.models import (
@@ -31,6 +32,7 @@ from taper_app.models import (
     SearchWord,
     User,
 )
+from taper_app.models.patient import LONGEST_SORTED
 from taper_app.models.search_word import LONGEST
 
 COPIED: tuple[type[Model], ...] = (Medication, RiskPicture, Plan, Revision, Review, FollowUpDay, CareEntry)
@@ -65,6 +67,7 @@ def copy_some(asked: Iterable[tuple[tuple[Patient, Template], int, str, date]], 
     made: list[tuple[Patient, Template, Made]] = []
     for (template, record), number, name, born_on in asked:
         own = {"code": new_code(), "name": name, "born_on": born_on, "identifier": f"COPY-{number:07}"}
+        own["sorts_as"] = sorted_as(name)[:LONGEST_SORTED]
         patient = copied(template, own)
         made.append((patient, record, {(Patient, template.pk): patient}))
     Patient.objects.bulk_create(each for each, _, _ in made)
@@ -76,7 +79,7 @@ def copy_some(asked: Iterable[tuple[tuple[Patient, Template], int, str, date]], 
     SearchWord.objects.bulk_create(
         SearchWord(clinic=by.clinic, patient=each, word=word[:LONGEST], sound=sound[:LONGEST])
         for each, _, _ in made
-        for word, sound in search_words(each.name, each.identifier)
+        for word, sound in kept_words(each.name, each.identifier)
     )
     now = timezone.now()
     AuditEvent.objects.bulk_create(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from taper_app.actions import audit, patients
+from taper_app.actions.listing import keep_listed
 from taper_app.actions.seen import refuse_changed
 from taper_app.chart import follow_ups
 from taper_app.chart.follow_ups import Day
@@ -57,6 +58,7 @@ def plan_follow_ups(*, plan: Plan, days: Sequence[Day], reason: str = "", seen: 
     keep_days(kept, wanted)
     kept.next_review_on = wanted[0].on if wanted else None
     kept.save()
+    keep_listed(kept)
     record(kept, before, by, reason)
 
 

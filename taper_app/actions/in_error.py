@@ -120,6 +120,7 @@ def mark_patient(*, patient: Patient, right: Patient | None, marking: Marking, b
         identity.confirm(other or kept, marking.initials, marking.birth_year)
         before, kept.entered_in_error = audit.told(kept), True
         kept.save(update_fields=["entered_in_error"])
+        kept.search_words.all().delete()
         mark = EnteredInError(patient=kept, right_patient=other, reason=marking.reason.strip(), marked_by=by)
         keep(mark, kept, f"patient {kept.code}", before, audit.told(kept))
         Draft.with_discarded.filter(patient=kept).delete()

@@ -1,19 +1,31 @@
-"""The columns of a plan by which its lists are found and ordered: made anew by whoever changed what they follow from."""
+"""The columns by which lists find and order plans and patients: made anew by whoever changed what they follow from."""
+
+from collections.abc import Collection
 
 from django.db import transaction
 
-from taper_app.chart.listed import columns, for_lists, listed
-from taper_app.models import Plan
+from taper_app.chart.listed import columns, for_lists, listed, of_patient
+from taper_app.models import Patient, Plan
 
 AT_ONCE = 500
 
 
 def keep_listed(*plans: Plan | None) -> None:
-    """Keep them for each of these plans, in the transaction of the caller; of a value at hand too, which may be kept later."""
-    for plan in filter(None, plans):
+    """Keep them for each of these plans and its patient, in the transaction of the caller, who holds the patient; of a plan at
+    hand too, which may be kept later."""
+    told = [plan for plan in plans if plan]
+    for plan in told:
         found = listed(plan)
         plan.urgency, plan.referred_on, plan.followed = found["urgency"], found["referred_on"], found["followed"]
         plan.save(update_fields=list(found))
+    keep_listed_patients({plan.patient_id for plan in told})
+
+
+def keep_listed_patients(keys: Collection[int]) -> None:
+    """Keep those of the patients with these row numbers."""
+    now = of_patient()
+    found = Patient.objects.filter(pk__in=keys)
+    found.update(visit_on=now["visit_on"], stop_on=now["stop_on"], handler=now["handler"])
 
 
 def keep_all_listed() -> int:

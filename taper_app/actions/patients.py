@@ -12,9 +12,11 @@ from taper_app.actions import audit
 from taper_app.actions.codes import new_code
 from taper_app.actions.seen import digest, refuse_changed
 from taper_app.chart.in_error import refuse_struck_patient
-from taper_app.chart.search import search_words
+from taper_app.chart.names import sorted_as
+from taper_app.chart.search import kept_words
 from taper_app.chart.similar import like
 from taper_app.models import IDENTIFIER_TAKEN, Clinic, LookAlike, Patient, SearchWord, User
+from taper_app.models.patient import LONGEST_SORTED
 from taper_app.models.search_word import LONGEST
 
 
@@ -24,6 +26,7 @@ def add_patient(*, clinic: Clinic, name: str, born_on: date, sex: str, identifie
     Raises ValidationError naming the field, also when the identifier is taken.
     """
     patient = Patient(clinic=clinic, code=new_code(), name=name, born_on=born_on, sex=sex, identifier=identifier, **needs)
+    patient.sorts_as = sorted_as(name)[:LONGEST_SORTED]
     with one_identifier(patient):
         patient.full_clean()
         patient.save()
@@ -44,6 +47,7 @@ def change_patient(*, patient: Patient, by: User, seen: str | None = None, **cha
         before, now = audit.told(kept), seen_patient(kept)
         for field, value in changes.items():
             setattr(kept, field, value)
+        kept.sorts_as = sorted_as(kept.name)[:LONGEST_SORTED]
         kept.full_clean()
         if audit.told(kept) != before:
             refuse_changed(now, seen)
@@ -58,7 +62,7 @@ def change_patient(*, patient: Patient, by: User, seen: str | None = None, **cha
 def make_found(patient: Patient) -> None:
     """Keep the words that a search finds the patient by, instead of those of before."""
     patient.search_words.all().delete()
-    found = search_words(patient.name, patient.identifier)
+    found = kept_words(patient.name, patient.identifier)
     SearchWord.objects.bulk_create(
         SearchWord(clinic=patient.clinic, patient=patient, word=word[:LONGEST], sound=heard[:LONGEST]) for word, heard in found
     )

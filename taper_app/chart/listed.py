@@ -1,11 +1,13 @@
-"""What lists ask of a plan: what presses, and the columns by which the database finds and orders plans. Nothing is written."""
+"""What lists ask of plans and patients: what presses, and the columns by which the database finds and orders them. Nothing is
+written."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from taper_app.engine import TAKEN, Rule, load_catalogue, red_flags_of
 from taper_app.models import CareEntry, Plan, Review, Revision
@@ -15,6 +17,19 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 RELAPSED = "true"
+
+
+class Latest(TypedDict):
+    """What `numbered` adds to a plan."""
+
+    latest: int
+
+
+class Handled(Latest):
+    """What `handled` adds to a plan."""
+
+    handler: int
+    handler_name: str
 
 
 class Judged(TypedDict):
@@ -45,6 +60,22 @@ class Listed(TypedDict):
 def latest_revision() -> QuerySet[Revision]:
     """Inside a query for plans: a plan's valid revisions, the one in force first."""
     return Revision.objects.valid().filter(plan=OuterRef("pk")).order_by("-number")
+
+
+def numbered(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Latest]]":
+    """The plans, each with the number of its latest revision as `latest`; what that revision stores is not read."""
+    return plans.annotate(latest=Subquery(latest_revision().values("number")[:1]))
+
+
+def handled(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Handled]]":
+    """The plans of `numbered`, each with who reviewed it last, or issued it where nobody has; a visit that was missed is none."""
+    reviews = Review.objects.valid().filter(plan=OuterRef("pk")).exclude(kind=Review.Kind.MISSED).order_by("-number")
+
+    def by(column: str) -> Coalesce:
+        reviewed = Subquery(reviews.values(f"recorded_by{column}")[:1])
+        return Coalesce(reviewed, Subquery(latest_revision().values(f"issued_by{column}")[:1]))
+
+    return numbered(plans).annotate(handler=by(""), handler_name=by("__full_name"))
 
 
 def followers() -> QuerySet[Plan]:
@@ -111,3 +142,23 @@ def columns(plan: "WithAnnotations[Plan, Counting]") -> Listed:
 def listed(plan: Plan) -> Listed:
     """The same of a plan. One query, however long the record is."""
     return columns(for_lists(Plan.objects.filter(pk=plan.pk)).get())
+
+
+# Patients ----------------------------------------------------------------------------------------
+
+
+def last_plans() -> QuerySet[Plan]:
+    """The plans that none followed: the open one, where one is open."""
+    return Plan.objects.exclude(state=Plan.State.IN_ERROR).filter(followed=False)
+
+
+def of_patient() -> dict[str, Subquery]:
+    """Inside a query for patients: the columns that follow from their plans, by name, as they have to be now."""
+    plans = last_plans().filter(patient=OuterRef("pk"))
+    coming = plans.filter(next_review_on__isnull=False).order_by("next_review_on")
+    newest = handled(plans).order_by("-created_at", "-pk")
+    return {
+        "visit_on": Subquery(coming.values("next_review_on")[:1]),
+        "stop_on": Subquery(plans.filter(state=Plan.State.OPEN).values("ends_on")[:1]),
+        "handler": Subquery(newest.values("handler")[:1]),
+    }

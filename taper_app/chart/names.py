@@ -36,6 +36,12 @@ def family(name: str) -> tuple[str, ...]:
     return halves(name)[0] if "," in name else words(name)[-1:]
 
 
+def sorted_as(name: str) -> str:
+    """The name as lists sort it: in plain letters, the family name as one word, then a comma and the others."""
+    first, second = halves(name)
+    return f"{''.join(first)}, {' '.join(second)}"
+
+
 # Sound and spelling ------------------------------------------------------------------------------
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

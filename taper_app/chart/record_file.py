@@ -61,8 +61,9 @@ def told_rows(kind: type[Model], patient: Patient) -> Iterator[dict[str, Any]]:
 
 
 def told(row: Model) -> dict[str, Any]:
-    """The columns of a row by name, without its number and those of the patient and the clinic."""
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    """The columns of a row by name, without its number, those of the patient and the clinic, and what only lists go by."""
+    follows = getattr(row, "FOLLOWS", ())
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key and field.attname not in follows]
     return {field.name: named(getattr(row, field.name)) for field in fields if field.name not in ("clinic", "seal")}
 
 

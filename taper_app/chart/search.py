@@ -1,18 +1,27 @@
 """Whom a search finds, by name, identifier and date of birth: as it is typed, or spelled nearly so. Nothing is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from taper_app.chart.cut import sizes_of
 from taper_app.chart.names import LEAST_LETTERS, as_one, one_letter_off, sound, words
-from taper_app.models import Clinic, Patient, Plan
+from taper_app.models import Clinic, Patient, Plan, SearchWord
+from taper_app.models.bytewise import HIGHEST
+from taper_app.models.patient import LISTED
 
 MISREAD = frozenset("0O1ILU")
 """What no code has, for it would be misread on paper."""
 CODE_LETTERS = 8
 NOBODY = Q(pk__in=[])
+FROM_END = "<"
+MOST_FOUND = 1000
+"""Patients whom a search lists: who finds more types more."""
+MOST_COUNTED = 20_000
+"""Words that are counted to begin with the rarest of what was typed."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +43,40 @@ def search_words(name: str, identifier: str) -> list[tuple[str, str]]:
     return [(word, sound(word)) for word in sorted(named)] + [(each, each) for each in [as_one(identifier)] if each]
 
 
-def fits(clinic: Clinic, sought: Sought) -> Q:
-    """Each word begins one of the patient's; or the text is in the identifier; or a date is the date of birth."""
-    whole = as_one(sought.text)
-    begun = of_words(clinic, Q(word__startswith=whole)) if whole else NOBODY
-    identified = Q(identifier__icontains="".join(sought.text.split())) if sought.text else NOBODY
-    return with_days(named(clinic, sought, beginning) | begun | identified, sought)
+def kept_words(name: str, identifier: str) -> list[tuple[str, str]]:
+    """The same with the identifier from its end, as it is kept: so its last figures are a beginning too."""
+    return search_words(name, identifier) + [(each, each) for each in [from_end(identifier)] if each]
+
+
+def from_end(identifier: str) -> str:
+    """The identifier read backwards, marked so that no name is taken for it; empty where nothing of it could be searched."""
+    return FROM_END + as_one(identifier)[::-1] if as_one(identifier) else ""
+
+
+# Whom it finds -----------------------------------------------------------------------------------
+
+
+def fits(clinic: Clinic, sought: Sought) -> list[int]:
+    """The rows of those of whom each word begins one of the patient's; or whose identifier has the text in it; or who were born
+    on the date. At most one more than MOST_FOUND; each way is a range of an index, however large the clinic is.
+
+    Within an identifier a text with a figure is looked for only where nobody is found in another way.
+    """
+    if sought.dated:
+        return born(clinic, sought, beginning)
+    ways = [*whole_text(clinic, sought.text), named(clinic, sought.text, beginning), born(clinic, sought)]
+    found = list(dict.fromkeys(chain(*ways)))[: MOST_FOUND + 1]
+    within = "".join(sought.text.split())
+    if found or not any(map(str.isdigit, within)):
+        return found
+    return list(of_clinic(clinic, Q(identifier__icontains=within)))
+
+
+def nearly_fits(clinic: Clinic, sought: Sought) -> list[int]:
+    """The rows of those of whom each word is like one of the patient's: it begins it, or is a letter off, or sounds the same."""
+    if sought.dated:
+        return born(clinic, sought, like)
+    return list(dict.fromkeys([*named(clinic, sought.text, like), *born(clinic, sought)]))[: MOST_FOUND + 1]
 
 
 def identified(clinic: Clinic, sought: Sought) -> Patient | None:
@@ -48,36 +85,65 @@ def identified(clinic: Clinic, sought: Sought) -> Patient | None:
     whole = as_one(sought.text)
     if not whole or sought.dated:
         return None
-    known = clinic.patients.filter(of_words(clinic, Q(word=whole)), entered_in_error=False)
+    known = clinic.patients.filter(Q(search_words__word=whole, search_words__clinic=clinic), entered_in_error=False)
     found = list(known.order_by("pk")[:2])
     return found[0] if len(found) == 1 and as_one(found[0].identifier) == whole else None
 
 
-def nearly_fits(clinic: Clinic, sought: Sought) -> Q:
-    """Each word is like one of the patient's: it begins it, or is a letter off, or sounds the same."""
-    return with_days(named(clinic, sought, like), sought)
+def whole_text(clinic: Clinic, text: str) -> Iterator[list[int]]:
+    """Who has a word, or an identifier, that begins with all of the text, or an identifier that ends with it."""
+    if whole := as_one(text):
+        yield of_words(clinic, beginning(whole))
+        yield of_words(clinic, beginning(from_end(text)))
 
 
-def named(clinic: Clinic, sought: Sought, by: Callable[[str], Q]) -> Q:
+def named(clinic: Clinic, text: str, by: Callable[[str], Q]) -> list[int]:
     """Of each word that was typed there is one of the patient's that fits `by`."""
-    typed = [word for word in map(as_one, sought.text.split()) if word]
-    return Q(*(of_words(clinic, by(word)) for word in typed)) if typed else NOBODY
+    typed = list(dict.fromkeys(filter(None, map(as_one, text.split()))))
+    if len(typed) < 2:
+        return [each for word in typed for each in of_words(clinic, by(word))]
+    words = clinic.search_words
+    sizes = sizes_of(clinic, [words.filter(by(word)) for word in typed], MOST_COUNTED)
+    rarest, *others = [word for _, word in sorted(zip(sizes, typed, strict=True))]
+    return of_words(clinic, by(rarest), *(has_word("patient", by(word)) for word in others))
 
 
-def of_words(clinic: Clinic, fitting: Q) -> Q:
+def of_words(clinic: Clinic, *fitting: Q) -> list[int]:
     """Who has a word that fits."""
-    return Q(pk__in=clinic.search_words.filter(fitting).values("patient"))
+    found = clinic.search_words.filter(*fitting).order_by("word", "patient").values_list("patient", flat=True)
+    return list(dict.fromkeys(found[: MOST_FOUND + 1]))
 
 
-def with_days(text: Q, sought: Sought) -> Q:
-    """The text, and beside it or instead of it the dates of birth."""
-    born = Q(born_on__in=sought.days)
-    return text & born if sought.dated else text | born
+def has_word(patient: str, fitting: Q) -> Q:
+    """Inside a query that has a `patient`: that the patient has such a word."""
+    return Q(Exists(SearchWord.objects.filter(fitting, patient=OuterRef(patient))))
+
+
+def born(clinic: Clinic, sought: Sought, by: Callable[[str], Q] | None = None) -> list[int]:
+    """Who was born on one of the days; with `by` of these only whom the text fits too."""
+    if not sought.days:
+        return []
+    known = Q(born_on__in=sought.days)
+    return list(of_clinic(clinic, known & text_fits(sought.text, by) if by else known))
+
+
+def text_fits(text: str, by: Callable[[str], Q]) -> Q:
+    """Inside a query for patients: that the text fits the patient in one of the ways."""
+    typed = [word for word in map(as_one, text.split()) if word]
+    if not typed:
+        return NOBODY
+    each = Q(*(has_word("pk", by(word)) for word in typed))
+    return each if by is like else each | has_word("pk", beginning(as_one(text))) | Q(identifier__icontains="".join(text.split()))
+
+
+def of_clinic(clinic: Clinic, fitting: Q) -> QuerySet[Patient, int]:
+    """The patients of the clinic for whom this holds."""
+    return clinic.patients.filter(fitting, LISTED).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]
 
 
 def beginning(word: str) -> Q:
     """Words that begin so."""
-    return Q(word__startswith=word)
+    return Q(word__gte=word, word__lt=word + HIGHEST)
 
 
 def like(word: str) -> Q:

@@ -185,7 +185,7 @@ class Written(models.Model):
         super().clean()
         faults = {}
         for field in self._meta.concrete_fields:
-            if not isinstance(field, models.CharField | models.TextField):
+            if not isinstance(field, models.CharField | models.TextField) or field.attname in getattr(self, "FOLLOWS", ()):
                 continue
             lines = isinstance(field, models.TextField)
             try:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
-from taper_app.chart.listed import latest_revision
+from taper_app.chart.listed import Latest, numbered
 from taper_app.models import ChangedOutside, Plan, Review, Revision
 from taper_app.record import Issued
 from taper_app.wording import lists
@@ -23,19 +22,6 @@ if TYPE_CHECKING:
 CHANGED_OUTSIDE = "Changed outside the application"
 
 
-class Latest(TypedDict):
-    """What `numbered` adds to a plan."""
-
-    latest: int
-
-
-class Handled(Latest):
-    """What `handled` adds to a plan."""
-
-    handler: int
-    handler_name: str
-
-
 class Outcome(Latest):
     """What `with_outcome` adds to a plan."""
 
@@ -44,22 +30,6 @@ class Outcome(Latest):
     seen_on: date | None
     seen_after: dict[str, Any] | None
     visits: int
-
-
-def numbered(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Latest]]":
-    """The plans, each with the number of its latest revision as `latest`; what that revision stores is not read."""
-    return plans.annotate(latest=Subquery(latest_revision().values("number")[:1]))
-
-
-def handled(plans: QuerySet[Plan]) -> "QuerySet[WithAnnotations[Plan, Handled]]":
-    """The plans of `numbered`, each with who reviewed it last, or issued it where nobody has; a visit that was missed is none."""
-    reviews = Review.objects.valid().filter(plan=OuterRef("pk")).exclude(kind=Review.Kind.MISSED).order_by("-number")
-
-    def by(column: str) -> Coalesce:
-        reviewed = Subquery(reviews.values(f"recorded_by{column}")[:1])
-        return Coalesce(reviewed, Subquery(latest_revision().values(f"issued_by{column}")[:1]))
-
-    return numbered(plans).annotate(handler=by(""), handler_name=by("__full_name"))
 
 
 def plan_line(plan: "WithAnnotations[Plan, Latest]", today: date) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from taper_app.chart.listed import RELAPSED, Judged, grave, judged, rules_pressing, unanswered
+from taper_app.chart.cut import cut, sizes_of
+from taper_app.chart.listed import RELAPSED, Judged, Latest, grave, judged, numbered, rules_pressing, unanswered
 from taper_app.engine import load_catalogue
 from taper_app.models import Clinic, FollowUpDay, Plan
 from taper_app.wording.days import in_days
@@ -19,7 +20,7 @@ from . import words
 from .care_lines import unanswered_days
 from .follow_up_lines import planned_said
 from .paper import interpreter_said, paper_for
-from .plan_lines import CHANGED_OUTSIDE, Latest, changed_outside, numbered, plan_line
+from .plan_lines import CHANGED_OUTSIDE, changed_outside, plan_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -67,13 +68,6 @@ class Waiting:
     risks: tuple[str, ...]
 
 
-class Counted(Subquery):
-    """How many rows a query has, inside another."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
 class Queue:
     """The plans of a clinic that wait on a day, each once, in the first list that it belongs to; or one list with all of it.
 
@@ -84,8 +78,8 @@ class Queue:
         self.clinic, self.on = clinic, on
         belongs = belonging(on)
         self.parts = [(only, belongs[only.key])] if only else list(first_of(belongs))
-        asked = [most(clinic, each) for each in (*belongs.values(), *(mine for _, mine in self.parts))]
-        found: list[int] = list(Clinic.objects.filter(pk=clinic.pk).values_list(*asked).get())
+        asked = [clinic.plans.filter(each) for each in (*belongs.values(), *(mine for _, mine in self.parts))]
+        found = sizes_of(clinic, asked, MOST_LISTED)
         self.counts = dict(zip(belongs, found, strict=False))
         self.sizes = [min(MOST_LISTED, each) for each in found[len(belongs) :]]
 
@@ -95,12 +89,8 @@ class Queue:
 
     def __getitem__(self, wanted: slice) -> list[tuple[Group, Waiting]]:
         """Those of one page."""
-        ends = [sum(self.sizes[:at]) for at in range(len(self.sizes) + 1)]
-        keys: list[tuple[Group, int]] = []
-        for (group, q), (begin, end) in zip(self.parts, pairwise(ends), strict=True):
-            low, high = max(wanted.start, begin), min(wanted.stop, end)
-            if low < high:
-                keys += [(group, pk) for pk in in_order(self.clinic, q, group)[low - begin : high - begin]]
+        asked = [(*self.parts[at], here) for at, here in cut(self.sizes, wanted)]
+        keys = [(group, pk) for group, q, here in asked for pk in in_order(self.clinic, q, group)[here]]
         plans = detailed(Plan.objects.filter(pk__in=[pk for _, pk in keys]), self.on).in_bulk()
         return [(group, waits(plans[pk], self.on)) for group, pk in keys]
 
@@ -128,11 +118,6 @@ def first_of(belongs: dict[str, Q]) -> Iterator[tuple[Group, Q]]:
         yield group, Q(mine, *(~each for each in before))
         if group.key != "follow-up":  # no ended plan is in another list
             before.append(mine)
-
-
-def most(clinic: Clinic, belongs: Q) -> Counted:
-    """How many plans belong there, up to one more than are listed."""
-    return Counted(clinic.plans.filter(belongs).order_by().values("pk")[: MOST_LISTED + 1])
 
 
 def in_order(clinic: Clinic, belongs: Q, group: Group) -> QuerySet[Plan, int]:

@@ -20,8 +20,8 @@ LABELS = {
     "taken": "taken, in mg",
     "ends_on": "planned to end",
 }
-UNSAID = ("patient", "window", "urgency", "followed")
-"""Columns that say whose a row is, or that lists are made by."""
+UNSAID = ("patient", "window")
+"""Columns that say whose a row is, or until when it holds."""
 SECTIONS = (
     ("plans", "Plans, as they stand"),
     ("medicines", "Medicines as they were last entered"),

@@ -43,9 +43,11 @@ def quick_keep(request: ClinicRequest) -> HttpResponse:
     searched: str = form.cleaned_data["text"] if form.is_valid() else ""
     if searched:
         searches(request, searched)
-    patients = found_patients(clinic, Sought(*form.dated()))[0][:MOST] if searched else clinic.patients.none()
+    keys = found_patients(clinic, Sought(*form.dated()))[0][:MOST] if searched else []
+    found_there = clinic.patients.in_bulk(keys)
+    patients = [found_there[pk] for pk in keys]
     if "who" in request.GET:
-        patients = clinic.patients.filter(code=request.GET["who"], entered_in_error=False)
+        patients = list(clinic.patients.filter(code=request.GET["who"], entered_in_error=False))
     return keep_page(request, found, {"patients": patients, "searched": searched, "form": form})
 
 

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from taper_app.actions import patients
+from taper_app.chart import search
 from taper_app.chart.names import one_letter_off, sound
 from taper_app.chart.search import Sought, code_letters, fits, identified, is_whole, misread, nearly_fits, plan_by_code
 from taper_app.models import Patient
 from tests.actions.test_plans import start
+from tests.by_indexes import asks_by_indexes
 
 pytestmark = pytest.mark.each_on_any_database  # each example asks the database something else
 
@@ -27,7 +29,7 @@ def add(clinician):
 
 
 def found(clinic, text, by=fits, **more):
-    return sorted(clinic.patients.filter(by(clinic, Sought(text, **more))).values_list("name", flat=True))
+    return sorted(clinic.patients.filter(pk__in=by(clinic, Sought(text, **more))).values_list("name", flat=True))
 
 
 @pytest.mark.parametrize(
@@ -178,3 +180,32 @@ def test_what_no_code_has_is_named():
     assert misread("k7ox-4m20") == ["O", "0"]
     assert misread("K7QX-4M2P") == misread("Oliver") == misread("") == []
     assert code_letters("K7QX 4M2P") == "K7QX4M2P"
+
+
+def test_the_middle_of_a_number_finds_where_nothing_else_does(clinic, add):
+    """What begins or ends a number, or begins a name, is found by an index and comes alone; a text without figures is none."""
+    add("Vale, Margaret", "9434765919"), add("Stone, Peter", "11-AB-22")
+    assert found(clinic, "3476") == ["Vale, Margaret"]
+    add("Stone, Paul", "3476")
+    assert found(clinic, "3476") == ["Stone, Paul"]
+    assert (found(clinic, "AB"), found(clinic, "b-22"), found(clinic, "ab-2")) == ([], ["Stone, Peter"], ["Stone, Peter"])
+
+
+def test_whom_a_search_finds_is_asked_by_indexes(clinic, add):
+    """Each way is a range of an index, already in order; only what is spelled nearly so, or narrowed by a date, is sorted."""
+    add("Vale, Margaret", "9434765919")
+    born, dated = Sought("27 3 1961", (BORN,)), Sought("vale m", (BORN,), True)
+    for sought in (Sought("margaret"), Sought("vale marg"), Sought("5919"), Sought("Nobody"), born):
+        asks_by_indexes(lambda sought=sought: fits(clinic, sought), sorts=False)
+    for sought in (Sought("margret"), Sought("margret vael"), born, dated):
+        asks_by_indexes(lambda sought=sought: nearly_fits(clinic, sought))
+    asks_by_indexes(lambda: fits(clinic, dated))
+
+
+def test_a_search_lists_so_many_and_no_more(clinic, add, monkeypatch):
+    """In a large clinic a letter may begin every tenth name: who types it types more."""
+    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    for each in ("Vale, Ann", "Vale, Ben", "Vance, Cy", "Voss, Di"):
+        add(each)
+    assert found(clinic, "v") == found(clinic, "va") == ["Vale, Ann", "Vale, Ben", "Vance, Cy"]
+    assert found(clinic, "vale") == ["Vale, Ann", "Vale, Ben"]

@@ -6,7 +6,11 @@ import pytest
 
 from taper_app.actions import patients
 from taper_app.actions.clinicians import Account, add_clinician
+from taper_app.chart import patient_lists, search
+from taper_app.chart.patient_lists import WholeList, mine
+from taper_app.views import patient_lists as views
 from tests.actions.test_plans import start
+from tests.by_indexes import asks_by_indexes
 from tests.conftest import PASSWORD, TODAY
 from tests.views.payloads import text_of
 from tests.views.visits import in_days, on_day
@@ -129,3 +133,42 @@ def test_an_empty_list_leads_on(client, clinician):
     assert f'href="/patients/{patient.code}/medications/">Enter that first' in page.content.decode()
     rows = client.get("/patients/?order=name").context["rows"]
     assert [row["patient"].name for row in rows] == ["de Vries, Ada", "Zander, Bo"]
+
+
+def test_a_list_is_asked_for_by_indexes(clinic, clinician):
+    """The pages of the clinic's list stand in an index in their order; one's own are found by one, and no more are sorted than
+    are listed."""
+    for order in patient_lists.ORDERS:
+        asks_by_indexes(lambda order=order: read(WholeList(clinic, order, TODAY)), sorts=False)
+        asks_by_indexes(lambda order=order: mine(clinician, order, TODAY, TODAY))
+
+
+def read(found):
+    assert len(found[0:50]) == found.count()
+
+
+def test_a_list_ends_after_so_many_and_says_so(visit, client, clinician, planned, monkeypatch):
+    """Whoever is not among them is found by a search; those who wait come first, and each stands there once."""
+    monkeypatch.setattr(patient_lists, "MOST_LISTED", 3)
+    monkeypatch.setattr(views, "PAGE_SIZE", 2)
+    for at in range(2):
+        add(clinician, f"Many, M{at}", f"M{at}")
+    assert "3 patients" in text_of(visit.get("/patients/"))
+    add(clinician, "Aardvark, Abel", "A1")
+    day = TODAY + timedelta(days=8)
+    pages = [names(client, clinician, f"/patients/?page={at}", day) for at in (1, 2, 3)]
+    assert pages == [["Example, Rowan", "Aardvark, Abel"], ["Many, M0"], ["Many, M0"]]
+    text = text_of(visit.get("/patients/"))
+    assert "More than 3 patients" in text and "The list ends after so many. A search finds everybody." in text
+    assert "The first 3 patients" in " ".join(text_of(visit.get("/patients/?paper=1")))
+
+
+def test_a_search_that_finds_too_many_says_so(visit, clinician, monkeypatch):
+    """And asks for more of the name."""
+    monkeypatch.setattr(search, "MOST_FOUND", 2), monkeypatch.setattr(views, "MOST_FOUND", 2)
+    for at in range(3):
+        add(clinician, f"Many, M{at}", f"M{at}")
+    response = visit.post("/patients/", {"text": "man"})
+    assert [row["patient"].name for row in response.context["rows"]] == ["Many, M0", "Many, M1"]
+    text = " ".join(text_of(response))
+    assert "More than 2 patients found for “man”" in text and "Type more of the name" in text

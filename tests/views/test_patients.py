@@ -376,12 +376,22 @@ def test_the_list_shows_an_ended_plan_with_its_follow_up(client, clinician, ende
 
 @pytest.mark.parametrize("count", [0, 5, 60])
 def test_the_list_asks_as_often_for_any_number_of_patients(visit, clinician, django_assert_num_queries, count):
-    """Session, clinician, clinic, the count, the patients, their plans, whom they are like, the event, for none or sixty."""
+    """Session, clinician, the counts and the event, for none or sixty; then who is due and the others, the patients, their plans,
+    whom they are like. Of one's own: who is overdue, was seen before, and has no date. Of a search: whose plan, number, word, or
+    end of a number it is; then who is spelled nearly so; of two words first which is the rarer."""
     for at in range(count):
         add(clinician, f"Many, M{at:02}", f"M{at}")
     visit.get("/safety/")  # the first page after signing in writes when the session was used last
-    with django_assert_num_queries(8 if count else 5):  # without a patient nothing more is asked
+    own = Patient.objects.all()[: count - 1] if count else []
+    Patient.objects.filter(pk__in=[each.pk for each in own]).update(handler=clinician)
+    with django_assert_num_queries(9 if count else 5):
         visit.get("/patients/")
+    with django_assert_num_queries(11 if count else 7):
+        visit.get("/patients/?mine=1")
+    with django_assert_num_queries(12 if count else 9):
+        visit.post("/patients/", {"text": "many"})
+    with django_assert_num_queries(13 if count else 11):
+        visit.post("/patients/", {"text": "man m"})
 
 
 def test_a_patients_page_asks_as_often_for_any_number_of_plans(client, clinician, ended, django_assert_num_queries):
