@@ -8,6 +8,7 @@ import os
 import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -17,6 +18,8 @@ from taper_app.roomy import with_room
 
 BROWSERS = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+FOLDERS_LEFT_OUT = {"--database-only": ("engine", "browser"), "--quick": ("browser",)}
+"""Folders of which a run of this kind takes nothing: collecting them would take seconds."""
 PASSWORD = "correct horse battery"
 TODAY = date(2027, 1, 4)  # a Monday
 
@@ -34,6 +37,12 @@ def pytest_configure(config):
     hypothesis_settings.load_profile("deep" if config.getoption("--deep") else "suite")
     if config.pluginmanager.hasplugin("django"):
         config.pluginmanager.import_plugin("tests.clinic")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Whether to pass a folder by; one that is asked for by name is not, and what it has is left out one by one."""
+    passed_by = {Path(__file__).with_name(each) for kind, of in FOLDERS_LEFT_OUT.items() if config.getoption(kind) for each in of}
+    return collection_path in passed_by or None
 
 
 def pytest_collection_modifyitems(config, items):

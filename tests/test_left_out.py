@@ -1,8 +1,9 @@
 """Which tests a run takes: what conftest.py leaves out of a quick one, and of the one on a second database."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
-from tests.conftest import is_quick, is_wanted, on_database, pytest_collection_modifyitems
+from tests.conftest import is_quick, is_wanted, on_database, pytest_collection_modifyitems, pytest_ignore_collect
 
 OPTIONS = {"--deep": False, "--quick": False, "--database-only": False}
 
@@ -52,3 +53,16 @@ def test_a_second_database_gets_what_could_differ_there():
     options = SimpleNamespace(getoption=(OPTIONS | {"--database-only": True}).get)
     assert not is_wanted(BROWSER, options)
     assert on_database(BROWSER)
+
+
+def test_folders_of_which_nothing_would_be_taken_are_passed_by():
+    """The engine has no database and a quick run no browser; everything is collected of all else."""
+    folders = [path for path in Path(__file__).parent.iterdir() if path.is_dir() and "__" not in path.name]
+
+    def passed_by(**asked):
+        config = SimpleNamespace(getoption=(OPTIONS | asked).get)
+        return {path.name for path in folders if pytest_ignore_collect(path, config)}
+
+    assert passed_by(**{"--database-only": True}) == {"engine", "browser"}
+    assert passed_by(**{"--quick": True}) == {"browser"}
+    assert passed_by() == passed_by(**{"--deep": True}) == set()

@@ -51,7 +51,8 @@ def in_order(page, address):
 
 def obeys(page, rules):
     """Assert that the page breaks none of these rules."""
-    result = Axe().run(page, options=rules)
+    axe = Axe("") if page.evaluate("'axe' in window") else Axe()  # it is half a megabyte of script
+    result = axe.run(page, options=rules)
     assert result.violations_count == 0, f"{page.url} {page.viewport_size}\n{result.generate_report()}"
 
 
