@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import call_command
 
 from taper_app.chart.retention import due, kept_until, years_later
-from taper_app.models import Plan
+from taper_app.models import Clinic, Plan
 from tests.actions.visits import TODAY, begin
 from tests.clinic import first_clinician, first_patient, on_monday
 
@@ -45,3 +45,12 @@ def test_who_is_due(db):
         call_command("retention", stdout=told)
     assert f"{patient.code}  last entry 2026-01-01  due since 2034-01-01" in told.getvalue()
     assert "Rowan" not in told.getvalue()
+
+
+@pytest.mark.parametrize("market, origin", [("uk", "26 (the same code)"), ("us", "28 (ours: no source names an age")])
+def test_where_the_age_of_the_young_is_from(clinic, market, origin):
+    """The list says of the age until which a young person's record is kept whether a source names it."""
+    Clinic.objects.update(market=market)
+    told = StringIO()
+    call_command("retention", stdout=told)
+    assert f"of who was young not before the age of {origin}" in told.getvalue()

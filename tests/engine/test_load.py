@@ -327,7 +327,7 @@ english = "en-GB"
 paper_size = "A4"
 week_begins = "sat"
 emergency = "100"
-keep = { years = 10, after_death = 10, until_age = 28, source = "nhs-records", evidence = "memory" }
+keep = { years = 10, after_death = 10, until_age = 28, age_from = "memory", source = "nhs-records", evidence = "memory" }
 crisis = "Call 101."
 driving = "It is against the law to drive when a medicine makes you unsafe."
 evidence = "memory"

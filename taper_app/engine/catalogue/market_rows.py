@@ -42,7 +42,7 @@ def read_market(row: Row, tables: Collection[str], rules: Collection[str], prese
 
 def _keep(row: Row) -> Keep:
     years, after_death, until_age = (row.take(name, int) for name in ("years", "after_death", "until_age"))
-    keep = Keep(years, after_death, until_age, row.source(), row.evidence())
+    keep = Keep(years, after_death, until_age, row.text("age_from"), row.source(), row.evidence())
     row.done()
     return keep
 

@@ -17,11 +17,13 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How long a record is kept: years after the last entry, or after a death, and that of young people until an age."""
+    """How long a record is kept: years after the last entry, or after a death, and that of young people until an age; `age_from` says where that age is
+    from."""
 
     years: int
     after_death: int
     until_age: int
+    age_from: str
     source: str
     evidence: str
 

@@ -23,7 +23,8 @@ class Command(BaseCommand):
             rule = catalogue.markets[clinic.market].keep
             usual = f"{rule.years} years ({catalogue.sources[rule.source].title})"
             own = f"{clinic.keep_years} years, as the clinic set" if clinic.keep_years else usual
-            self.stdout.write(f"{clinic.name}: {own}.")
+            young = f"of who was young not before the age of {rule.until_age} ({rule.age_from})"
+            self.stdout.write(f"{clinic.name}: {own}, {young}.")
             today = timezone.localdate(timezone=ZoneInfo(clinic.time_zone))
             for each in due(clinic, today):
                 self.stdout.write(f"{each.code}  last entry {each.last_on}  due since {each.due_on}")
