@@ -10,14 +10,14 @@ from tests.house_reading import imports, named, parts, syntax, used
 
 SQL_WRITERS = ("triggers.py", "sqlite/", "backups/", "migrations/", "grants.py", "checks.py", "actions/erasure.py")
 """Where statements are put together, of names of tables, settings and roles that stand in the code or that an operator gives."""
-PROGRAMS = {"taper_app/backups/postgresql.py", "taper_app/handouts/render.py"}
+PROGRAMS = {"taper_app/backups/postgresql.py", "taper_app/handouts/render.py", "taper_app/handouts/shared.py"}
 """Where another program is started: the client of PostgreSQL by a command, and the child that prints."""
 STARTS = re.compile(r"subprocess|multiprocessing|pty|os\.(?:system|popen|exec\w*|spawn\w*|posix_spawn\w*)")
 READS_ANYTHING = re.compile(r"(?:c?pickle|dill|marshal|shelve|yaml|xml|lxml|code|codeop|runpy)\b")
 OUTSIDE = re.compile(
     r"(?:urllib\.request|http\.client|smtplib|ftplib|telnetlib|requests|httpx|aiohttp|socket|django\.core\.mail)\b"
 )
-SOCKETS = {"taper_app/handouts/child.py": {"socket"}, "taper_app/handouts/render.py": {"socket"}}
+SOCKETS = {"taper_app/handouts/child.py": {"socket"}, "taper_app/handouts/shared.py": {"socket"}}
 SOCKETS["taper_app/server.py"] = {"socket"}
 """Who speaks to the children that print, over a socket of this machine that only its own account opens; and who is spoken to."""
 PATTERNS = {

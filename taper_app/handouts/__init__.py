@@ -1,9 +1,10 @@
 """A stored revision → paper."""
 
+from .asking import RenderFailed
 from .formats import large_handout, page_to_send, plain_handout, web_handout
 from .ical import calendar_handout
 from .patient import patient_handout
-from .render import RenderFailed, render_pdf, share_children
+from .render import render_pdf, share_children
 from .turns import TooMany, asked_by
 
 __all__ = [

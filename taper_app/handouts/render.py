@@ -7,13 +7,8 @@ one for itself when it first needs it, keeps it warm, kills it when it hangs, an
 
 import atexit
 import logging
-import math
 import os
-import socket
-import struct
 import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,38 +18,15 @@ from typing import IO
 
 from taper_app.printable import unprintable
 
+from .asking import CHILD, LENGTH, OK, Died, RenderFailed, command, environment, frame, made, read, seconds_for
+from .shared import Shared
 from .turns import TURNS, asked_by
 
-CHILD = Path(__file__).with_name("child.py")
 START_SECONDS = 30.0
-WAIT_SECONDS = 50.0
-"""What a page waits for shared children at most, its turn included: less than the 60 s after which a server ends a worker."""
-SHORT_SECONDS, SECONDS_A_KILOBYTE, LONG_SECONDS = 15.0, 0.4, 45.0
-"""How long a page may take. A kilobyte costs some 10 ms of processor time; where many others want the processors, thirty to forty
-times that by the clock."""
 AGAIN_WITHIN = 5.0
 """Seconds after which a child that dies may have been ended because it hung: then the page is not tried again."""
-WAITING = 64
-"""How many may wait for shared children."""
-KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-"""The child sees these and no secret of ours."""
-OK = b"+"
-LENGTH, ASKED = struct.Struct(">Q"), struct.Struct(">QQ")  # as in child.py, which runs by itself
 
 logger = logging.getLogger(__name__)
-
-
-def seconds_for(octets: int) -> float:
-    """How long the render of a page of this length may take before it counts as hung: more for more steps, to a limit."""
-    return min(SHORT_SECONDS + SECONDS_A_KILOBYTE * octets / 1000, LONG_SECONDS)
-
-
-class RenderFailed(Exception):
-    """There is no PDF: the page asked for a file that is not ours, or the child failed, hung or died."""
-
-
-class Died(RenderFailed):
-    """The child died or was ended, through no fault of the page that is known."""
 
 
 class Unprintable(RenderFailed):
@@ -125,8 +97,8 @@ class Renderer:
             with _killed_after(process, seconds):
                 to_child, from_child = _pipes(process)
                 _write(to_child, sent)
-                (length,) = LENGTH.unpack(_read(from_child, LENGTH.size))
-                return _read(from_child, length)
+                (length,) = LENGTH.unpack(read(from_child, LENGTH.size))
+                return read(from_child, length)
         except OSError as error:
             self.close()
             late = time.monotonic() - began >= seconds
@@ -162,18 +134,6 @@ def _write(to_child: IO[bytes], data: bytes) -> None:
         rest = rest[to_child.write(rest) :]
 
 
-def _read(from_child: IO[bytes], length: int) -> bytes:
-    """Exactly so many bytes. Raises BrokenPipeError where the child ends before them."""
-    parts = []
-    while length:
-        part = from_child.read(length)
-        if not part:
-            raise BrokenPipeError("the render child closed its output")
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)
-
-
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:
     for pipe in _pipes(process):
         pipe.close()
@@ -183,87 +143,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     _close_pipes(process)
     process.wait()
-
-
-class Shared:
-    """Render children for this process and all that are forked from it; they end when the last of these does.
-
-    They are reached by a socket that only this account can open. Raises OSError where they cannot be started.
-    """
-
-    def __init__(self, count: int, child: Path = CHILD, *, limit: Callable[[int], float] = seconds_for) -> None:
-        self._limit = limit
-        self.address = f"{tempfile.mkdtemp(prefix='taper-papers-')}/socket"
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(self.address)
-            Path(self.address).chmod(0o600)
-            listener.listen(WAITING)
-            number = listener.fileno()
-            # They live as long as anybody holds the other end of their input.
-            self.process = subprocess.Popen(
-                [*command(child), str(number), str(count)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[number],
-                env=environment(),
-            )
-
-    def close(self) -> None:
-        """Ends them and waits for it."""
-        self.leave()
-        self.process.wait()
-
-    def leave(self) -> None:
-        """Asks nothing of them any more: they end when nobody else who was forked from us may ask them."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-
-    def line(self) -> socket.socket | None:
-        """A line to the next child that is free; None where they are gone."""
-        line = socket.socket(socket.AF_UNIX)
-        line.settimeout(WAIT_SECONDS)
-        try:
-            line.connect(self.address)
-        except OSError:
-            line.close()
-            return None
-        return line
-
-    def render(self, html: str, line: socket.socket) -> bytes:
-        """The page as PDF, asked for on this line, which is closed. Raises RenderFailed."""
-        page = html.encode()
-        try:
-            with line, line.makefile("rb") as answers:
-                line.sendall(frame(page, self._limit(len(page))))
-                (length,) = LENGTH.unpack(_read(answers, LENGTH.size))
-                answer = _read(answers, length)
-        except TimeoutError as error:
-            raise RenderFailed(f"no answer in {WAIT_SECONDS:g} seconds") from error
-        except OSError as error:
-            raise Died("the render child died") from error
-        return made(answer)
-
-
-def command(child: Path) -> list[str]:
-    """What runs a child."""
-    return [sys.executable, "-I", str(child)]
-
-
-def environment() -> dict[str, str]:
-    """What a child sees."""
-    return {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-
-
-def frame(page: bytes, seconds: float) -> bytes:
-    """A page as a child is asked for it."""
-    return ASKED.pack(len(page), math.ceil(seconds)) + page
-
-
-def made(answer: bytes) -> bytes:
-    """The PDF of an answer. Raises RenderFailed with what the child says."""
-    if answer[:1] != OK:
-        raise RenderFailed(answer[1:].decode(errors="replace"))
-    return answer[1:]
 
 
 _RENDERER = Renderer()
@@ -290,24 +169,23 @@ def share_children() -> None:
 def render_pdf(html: str) -> bytes:
     """The page as tagged PDF (PDF/UA-1), the same bytes for the same page.
 
-    Raises RenderFailed, Unprintable before any work, and TooMany. A child that dies at once is not the page's fault: the page is
-    printed once more by another.
+    Raises RenderFailed, Unprintable before any work, Late, and TooMany. A child that dies at once is not the page's fault: the
+    page is printed once more by another.
     """
     if characters := unprintable(html):
         raise Unprintable(characters)
-    with TURNS.turn(asked_by.get()):
+    with TURNS.turn(who := asked_by.get()):
         began = time.monotonic()
         try:
-            return printed(html)
+            return printed(html, who)
         except Died:
             if time.monotonic() - began > AGAIN_WITHIN:  # the page may be what hangs it
                 raise
             logger.warning("a render child died, and the page is printed once more")
-            return printed(html)
+            return printed(html, who)
 
 
-def printed(html: str) -> bytes:
+def printed(html: str, who: str) -> bytes:
     """The page as PDF, by a child that is shared, or by our own."""
-    if _SHARED and (line := _SHARED.line()):
-        return _SHARED.render(html, line)
-    return _RENDERER.render(html)
+    paper = _SHARED.render(html, who) if _SHARED else None
+    return _RENDERER.render(html) if paper is None else paper

@@ -12,7 +12,7 @@ from taper_app.handouts import TooMany, asked_by
 from .instead import instead_of
 
 AGAIN_AFTER = 5
-"""Seconds."""
+"""Seconds after which papers are to be asked for again."""
 
 
 def known(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,7 +20,10 @@ def known(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
 
     def middleware(request: HttpRequest) -> HttpResponse:
         asked_by.set("")
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == 503:  # a paper that could not be made; whatever else fails says it itself
+            response.headers.setdefault("Retry-After", str(AGAIN_AFTER))
+        return response
 
     def process_view(request: HttpRequest, view: Any, _args: object, _named: object) -> None:
         if not getattr(view, "of_nobody", False) and request.user.is_authenticated:

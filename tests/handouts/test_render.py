@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from taper_app.handouts import child, render
+from taper_app.handouts.asking import CHILD, RenderFailed, frame, seconds_for
 from taper_app.handouts.child import STATIC
-from taper_app.handouts.render import CHILD, WAIT_SECONDS, Renderer, RenderFailed, Shared, render_pdf, seconds_for
+from taper_app.handouts.render import Renderer, render_pdf
+from taper_app.handouts.shared import WAIT_SECONDS, Late, Shared, answered_after
 from tests.handouts.cost import bare, bare_page, calls
 from tests.handouts.from_stored import large_handout, patient_handout
 from tests.handouts.lengths import of_length
@@ -66,7 +68,7 @@ def troubled(program):
 @pytest.fixture(scope="module")
 def shared(program):
     """Two such children that are shared, with four seconds for a page of a few words."""
-    children = Shared(2, program, limit=lambda octets: 4 if octets < 1000 else 60)
+    children = Shared(2, program, limit=lambda octets: 4 if octets < 1000 else 60, patience=lambda _: 60)
     yield children
     children.close()
 
@@ -288,7 +290,7 @@ def test_nobody_looks_for_garbage_while_a_page_is_made():
 
 
 def asked(shared, page):
-    return shared.render(page, shared.line())
+    return shared.render(page)
 
 
 def below(pid):
@@ -316,9 +318,44 @@ def test_a_shared_child_in_trouble_is_replaced(shared, trouble):
     assert len(below(shared.process.pid)) == 2
 
 
+def test_who_asks_is_told_soon_that_a_page_takes_longer_and_is_given_it_later(program, monkeypatch):
+    """It is made all the same, once, and whoever asks again has it; until then another page of the same user is not begun."""
+    children = Shared(1, program, patience=lambda octets: 0.1 if octets < 1000 else 60)
+    slow = PAGE.format("slow")
+    with pytest.raises(Late):
+        children.render(slow, "7")
+    monkeypatch.setattr(children, "_asked", None)  # nothing more may be asked of a child
+    with pytest.raises(Late, match="earlier page"):
+        children.render(PAGE.format("fine"), "7")
+    monkeypatch.setattr(children, "_patience", lambda _: 60)
+    assert children.render(slow, "7").startswith(b"%PDF")
+    monkeypatch.undo()
+    children.close()
+
+
+def test_a_page_that_hangs_has_failed_when_its_child_was_ended(program):
+    """Whoever asked is told after the wait, not after the end of the child; then that it failed, and it is not tried again."""
+    children = Shared(1, program, limit=lambda _: 1, patience=lambda _: 0.1)
+    with pytest.raises(Late):
+        children.render(PAGE.format("hang"), "7")
+    children._patience = lambda _: 60
+    with pytest.raises(RenderFailed, match="was ended") as failed:
+        children.render(PAGE.format("hang"), "7")
+    assert type(failed.value) is RenderFailed
+    assert children.render(PAGE.format("fine"), "7").startswith(b"%PDF")
+    children.close()
+
+
+def test_the_wait_is_under_three_seconds_for_a_plan_of_a_year():
+    """Whoever asks for a handout of 52 steps in large print is answered within the three seconds in which every fault is; a page
+    of far more steps may take twice what it costs."""
+    assert answered_after(len(large_handout(of_length(52)).encode())) < 3
+    assert answered_after(300_000) > 3
+
+
 def test_a_worker_that_is_killed_leaves_its_turn_to_others(shared):
     """Who asked and is gone, or sent half a page, is not waited for."""
-    for sent in (render.frame(PAGE.format("x").encode(), 60), b"\0" * 9):
+    for sent in (frame(PAGE.format("x").encode(), 60), b"\0" * 9):
         for _ in range(2):
             with shared.line() as line:
                 line.sendall(sent)

@@ -42,7 +42,7 @@ def test_a_paper_whose_child_died_is_made_once_more(monkeypatch):
     """Once, by itself, and at once only: what dies again, or after a while, is said."""
     answers, now = [], [0.0]
 
-    def printed(html):
+    def printed(html, who):
         now[0] += 1
         found = answers.pop(0)
         if isinstance(found, Exception):

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from taper_app.handouts import RenderFailed, render
-from taper_app.handouts.render import CHILD, Renderer
+from taper_app.handouts.asking import CHILD
+from taper_app.handouts.render import Renderer
+from taper_app.handouts.shared import Late
 from taper_app.models import Plan
 from taper_app.views import handouts
 from tests.actions.test_plans import start
@@ -148,6 +150,20 @@ def test_a_paper_that_cannot_be_made_is_shown_as_a_page(visit, plan, no_pdf, fil
     assert "the child is gone" in caplog.text and "Rowan" not in caplog.text
     no_pdf.undo()
     assert visit.get(address).content.startswith(b"%PDF-")
+
+
+def test_a_paper_that_takes_longer_is_shown_as_a_page_and_asked_for_again(visit, plan, monkeypatch):
+    """Who waits for a paper is shown it as a page, that it is being made, and when a program may ask again."""
+
+    def late(html):
+        raise Late("it is still being made")
+
+    monkeypatch.setattr(handouts, "render_pdf", late)
+    response = visit.get(f"/plans/{plan.code}/1/handout.pdf")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    said = " ".join(text_of(response))
+    assert "The PDF of revision 1 takes longer than usual and is still being made." in said
+    assert "try the PDF again in some seconds" in said and "failed" not in said
 
 
 @every_paper

@@ -17,8 +17,8 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How long a record is kept: years after the last entry, or after a death, and that of young people until an age; `age_from` says where that age is
-    from."""
+    """How long a record is kept: years after the last entry, or after a death, and that of young people until an age, and where
+    that age is from."""
 
     years: int
     after_death: int
