@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from .access import ClinicRequest, wrong_status
 from .presence import ask_for_proof, sent_before_proof
 
 NOBODY = "No patient whom you do not see already has exactly this identifier and date of birth. Check both with the patient."
-RECENT = 20
+PAGE_SIZE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,28 +52,31 @@ def outside_read(request: ClinicRequest) -> HttpResponse:
         "form": form,
         "errors": error_links(form),
         "mine": [{"reading": each, "until": clinic_moment(each.ends_at, zone)} for each in mine],
-        "ours": of_clinic(request.user.clinic) if May.ADMINISTER in request.user.may else [],
         "hours": outside.LASTS.seconds // 3600,
     }
+    if May.ADMINISTER in request.user.may:
+        context |= of_clinic(request.user.clinic, request.GET.get("page"))
     response = render(request, "people/outside_read.html", context, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response
 
 
-def of_clinic(clinic: Clinic) -> list[dict[str, Any]]:
-    """Who reads patients of the clinic from outside, or did lately: without who the patients are, by their codes."""
-    found = OutsideReading.objects.filter(patient__clinic=clinic).select_related("patient", "by__clinic")[:RECENT]
-    now = timezone.now()
-    return [
+def of_clinic(clinic: Clinic, asked: str | None) -> dict[str, Any]:
+    """Who reads patients of the clinic from outside, or did, the latest first, of the page that is asked for: without who the
+    patients are, by their codes."""
+    found = OutsideReading.objects.filter(patient__clinic=clinic).select_related("patient", "by__clinic")
+    page, now = Paginator(found, PAGE_SIZE).get_page(asked), timezone.now()
+    ours = [
         {
             "reading": each,
             "is_open": each.ended_at is None and each.ends_at > now,
             "began": clinic_moment(each.began_at, clinic.time_zone),
             "until": clinic_moment(each.ended_at or each.ends_at, clinic.time_zone),
         }
-        for each in found
+        for each in page
     ]
+    return {"page": page, "ours": ours}
 
 
 def ended(request: ClinicRequest) -> HttpResponse:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from taper_app.actions import clinicians
+from taper_app.actions import clinicians, outside
 from taper_app.actions.clinicians import Account
 from taper_app.chart.audit_trail import check
 from taper_app.models import AuditEvent, OutsideReading
@@ -95,6 +96,18 @@ def test_the_patients_clinic_ends_it(outsider, patient, visit, clinic):
     visit.post(OUTSIDE, {"end": reading.pk})
     assert outsider.get(f"/patients/{patient.code}/").status_code == 404
     assert AuditEvent.objects.filter(action="end_outside_reading").count() == 2
+
+
+def test_every_reading_is_listed_page_by_page(visit, patient, other_clinician, monday):
+    """The patient's clinic comes to the first reading as to the last; a page that is not there is the last."""
+    told = {"patient": patient, "by": other_clinician, "began_at": timezone.now(), "ends_at": timezone.now() + outside.LASTS}
+    OutsideReading.objects.bulk_create(OutsideReading(reason=f"Number {number}.", **told) for number in range(21))
+    first = text(visit.get(OUTSIDE))
+    assert "Number 20." in first and "Number 1." in first and "Number 0." not in first
+    assert "Earlier ones" in first and "Later ones" not in first
+    for address in (f"{OUTSIDE}?page=2", f"{OUTSIDE}?page=9"):
+        last = text(visit.get(address))
+        assert "Number 0." in last and "Number 1." not in last and "Later ones" in last
 
 
 @pytest.mark.parametrize("wrong", [{"identifier": "TEST-000"}, {"born_on_0": "18"}, {"reason": "aaaa"}, {"reason": "urgent"}])
