@@ -20,13 +20,18 @@ def made_of() -> str:
     return digest(path for each in folders for path in ([each] if each.is_file() else each.rglob("*.py")))
 
 
+def stored() -> Path:
+    """Where the one of now is, or will be."""
+    return STORED / f"made-{made_of()[:16]}.sqlite3"
+
+
 def copied(make, creation, *args, **kwargs):
     """What Django does, but of a database that is there already: the name of the new one."""
     connection = creation.connection
     if connection.vendor != "sqlite":
         return make(creation, *args, **kwargs)
     STORED.mkdir(exist_ok=True)
-    there = STORED / f"made-{made_of()[:16]}.sqlite3"
+    there = stored()
     with (STORED / "made.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be making it
         if not there.exists():
