@@ -88,13 +88,21 @@ def ml(amount: Decimal | int | str) -> str:
 
 def rounded(amount: Fraction, places: int) -> Decimal:
     """The rational to so many decimals, half up. Only for what is called "about", never for a dose."""
-    scaled = 2 * amount.numerator * 10**places + amount.denominator
-    return Decimal(scaled // (2 * amount.denominator)).scaleb(-places)
+    return Decimal(_scaled(amount, places)).scaleb(-places)
+
+
+def _scaled(amount: Fraction, places: int) -> int:
+    """How many units of the last decimal, half up."""
+    units: int = 10**places
+    return (2 * amount.numerator * units + amount.denominator) // (2 * amount.denominator)
 
 
 def plain(amount: Fraction, places: int) -> str:
     """The rational to at most so many decimals, half up, as JSON carries it: no comma, no trailing zero."""
-    return format(rounded(amount, places).normalize(), "f")
+    scaled = _scaled(amount, places)
+    whole, part = divmod(abs(scaled), 10**places)
+    text = f"{whole}.{part:0{places}}".rstrip("0").rstrip(".")
+    return f"-{text}" if scaled < 0 else text
 
 
 def about(equivalent: Fraction | Decimal | int | str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from ..catalogue.medicine import drug_of, is_modified, medicine
 from ..text import rounded
@@ -226,19 +226,11 @@ class Regimen:
 
     def weekly_mg(self) -> dict[str, Decimal]:
         """Each drug's mg in a week, exactly."""
-        weekly: dict[str, Decimal] = {}
-        for each in self.doses:
-            weekly[each.drug] = weekly.get(each.drug, Decimal(0)) + each.mg * a_week(each.weekdays)
-        return weekly
+        return weekly_mg(self.doses)
 
     def daily_mg(self) -> dict[str, Decimal]:
         """Each drug's mg in the day; where its days are not alike the mean of its week, to two decimals, to be called "about"."""
-        daily: dict[str, Decimal] = {}
-        for each in self.doses:
-            daily[each.drug] = daily.get(each.drug, Decimal(0)) + each.mg
-        uneven = {each.drug for each in self.doses if each.weekdays}
-        weekly = self.weekly_mg() if uneven else {}
-        return {drug: _mean(weekly[drug]) if drug in uneven else mg for drug, mg in daily.items()}
+        return daily_mg(self.doses)
 
     def beside_mg(self) -> dict[str, Fraction]:
         """mg a day of each drug that is beside the doses of every day: in a usual week, or as the clinician counts it."""
@@ -316,6 +308,35 @@ class Regimen:
             since={drug: on for drug, on in since.items() if on},
             last={drug: on for drug, on in last.items() if on},
         )
+
+
+class Amount(Protocol):
+    """What the sums need of a dose."""
+
+    @property
+    def drug(self) -> str: ...
+    @property
+    def mg(self) -> Decimal: ...
+    @property
+    def weekdays(self) -> tuple[str, ...]: ...
+
+
+def weekly_mg(doses: Iterable[Amount]) -> dict[str, Decimal]:
+    """Each drug's mg in a week of these doses, exactly."""
+    weekly: dict[str, Decimal] = {}
+    for each in doses:
+        weekly[each.drug] = weekly.get(each.drug, Decimal(0)) + each.mg * a_week(each.weekdays)
+    return weekly
+
+
+def daily_mg(doses: Collection[Amount]) -> dict[str, Decimal]:
+    """Each drug's mg in a day of these doses; where its days are not alike the mean of its week, to two decimals."""
+    daily: dict[str, Decimal] = {}
+    for each in doses:
+        daily[each.drug] = daily.get(each.drug, Decimal(0)) + each.mg
+    uneven = {each.drug for each in doses if each.weekdays}
+    weekly = weekly_mg(doses) if uneven else {}
+    return {drug: _mean(weekly[drug]) if drug in uneven else mg for drug, mg in daily.items()}
 
 
 def _mean(weekly: Decimal) -> Decimal:

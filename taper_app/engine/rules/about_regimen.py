@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from ..catalogue.facts import Catalogue
 from ..catalogue.others import other_called
-from ..doses.equivalence import equivalents
 from ..doses.regimen import AT_TIMES
 from ..doses.used import default_products
 from ..taper.schedule import Step
@@ -51,14 +51,13 @@ def many_pieces(case: Case) -> Iterator[Finding]:
     """More pieces at one time of day than are easily counted: the first such step."""
     most = case.numbers("many_pieces")["max_pieces"]
     for step in case.steps:
-        counts: dict[str, Decimal] = {}
+        counts: dict[str, int] = {}
         for dose in step.highest:
-            parts = sum(((piece.count or Decimal(1)).to_integral_value(ROUND_CEILING) for piece in dose.pieces), Decimal(0))
-            counts[dose.time] = counts.get(dose.time, Decimal(0)) + parts
+            counts[dose.time] = counts.get(dose.time, 0) + sum([ceil(piece.count or 1) for piece in dose.pieces])
         time = max(counts, key=lambda each: counts[each], default="")
         if time and counts[time] > most:
             larger = Named("sold", ". A larger strength would need fewer") if _sells_larger(case, step, time) else ""
-            yield case.finding("many_pieces", step, count=counted(counts[time]), time=time, larger=larger)
+            yield case.finding("many_pieces", step, count=counted(Decimal(counts[time])), time=time, larger=larger)
             return
 
 
@@ -99,7 +98,7 @@ def taken_as_it_is(case: Case) -> Iterator[Finding]:
 
 def table_far_off(case: Case) -> Iterator[Finding]:
     """The chosen table is more than 1.5 times away from both that ASAM 2025 prints, where each of them knows every drug."""
-    known, chosen = equivalents(case.request.regimen, case.catalogue), case.request.equivalence
+    known, chosen = case.equivalents, case.request.equivalence
     if chosen is None or not {chosen, *CONVENTIONS} <= known.keys():
         return
     ratio = Fraction(case.numbers("table_far_off")["ratio"])
@@ -113,8 +112,7 @@ def table_far_off(case: Case) -> Iterator[Finding]:
 
 def tables_disagree(case: Case) -> Iterator[Finding]:
     """The tables that know all the drugs differ by more than 1.5 times."""
-    known = equivalents(case.request.regimen, case.catalogue)
-    selectable = {id_: value for id_, value in known.items() if case.catalogue.tables[id_].selectable}
+    selectable = {id_: value for id_, value in case.equivalents.items() if case.catalogue.tables[id_].selectable}
     if not selectable or case.request.equivalence is None:
         return
     low, high = min(selectable, key=lambda id_: selectable[id_]), max(selectable, key=lambda id_: selectable[id_])

@@ -1,6 +1,6 @@
 """Rules about the steps themselves: the envelope and the pace. Each judges what came out after rounding."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from itertools import zip_longest
@@ -112,8 +112,9 @@ def _gentler(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
     """A piece or liquid that keeps to what was asked in the most of these falls, and in how many; else a pattern or interval."""
     best = ("", 0)
     for drug in dict.fromkeys(each.drug for each in falls):
+        of_drug = [_kept_by(case, fall) for fall in falls if fall.drug == drug]
         for option, makes in case.options(drug):
-            kept = sum(fall.drug == drug and _keeps(case, fall, makes) for fall in falls)
+            kept = sum([is_kept_by(makes) for is_kept_by in of_drug])
             if kept > best[1]:
                 best = (option.label[:1].upper() + option.label[1:], kept)
             if kept == len(falls):
@@ -136,16 +137,20 @@ def _by_interval(case: Case, falls: Sequence[Fall]) -> tuple[str, int]:
     return named, len(near)
 
 
-def _keeps(case: Case, fall: Fall, makes: Makeable) -> bool:
-    """Whether a reduction from the least to what was asked can be made in the place of a fall."""
+def _kept_by(case: Case, fall: Fall) -> Callable[[Makeable], bool]:
+    """Tells of what can be made whether that makes a reduction from the least to what was asked in the place of a fall."""
     if case.request.strategy.pattern != "none":
-        return keeps_by_week(case, fall, makes)
+        return lambda makes: keeps_by_week(case, fall, makes)
     slots, weights = case.slots_before(fall.step)[fall.drug], case.weights
     per_ng = weights.of_ng[fall.drug]
     limits = Limits.of(case.catalogue.envelope, total(slots), weights.of_mg(fall.capped) // per_ng, 0, total(slots))
     floor = night_floor_ng(case.first, case.catalogue.drugs[fall.drug], weights, case.catalogue)
-    found = next_reduction(slots, makes, limits, floor)
-    return found is not None and found.ng <= limits.asked
+
+    def is_kept_by(makes: Makeable) -> bool:
+        found = next_reduction(slots, makes, limits, floor)
+        return found is not None and found.ng <= limits.asked
+
+    return is_kept_by
 
 
 def capped(case: Case) -> Iterator[Finding]:

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from ..catalogue.decision import Decision, RevisingDecision
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import drug_of
+from ..doses.equivalence import equivalents
 from ..doses.products import Makeable, to_ng
 from ..doses.regimen import DIAZEPAM
 from ..doses.week import A_WEEK
 from ..taper.day import Slot, taken_slots
 from ..taper.options import Option, options, with_option
-from ..taper.reduction import asked_mg, part_of
+from ..taper.reduction import asked_mg, share
 from ..taper.schedule import Schedule, Step
 from ..taper.second_pace import pace_on
 from ..taper.strategy import Request
@@ -81,8 +82,7 @@ class Finding:
         return told | wanted | {"source": self.source, "step": self.step} | ({"place": self.place} if self.place else {})
 
 
-@dataclass(frozen=True, slots=True)
-class Fall:
+class Fall(NamedTuple):
     """A falling step of the taper proper, in mg diazepam a day.
 
     `before` is the day's equivalent before it, `drug` the one that falls and `current` its part of `before` (all of it where a
@@ -241,12 +241,17 @@ class Case:
             drug = max(week, key=lambda each: week[each] - after.get(each, Decimal(0)))
             current = self.weights.mg(to_ng(week[drug]) * self.weights.of_ng[drug]) / A_WEEK
         asked = asked_mg(pace_on(self.request.strategy, step.starts_on, current), current, self._pace_baseline(drug))
-        return Fall(step, before, drug, current, asked, min(asked, current * part_of(self.catalogue.envelope.max_percent)))
+        return Fall(step, before, drug, current, asked, min(asked, share(current, self.catalogue.envelope.max_percent)))
 
     def _pace_baseline(self, drug: str) -> Fraction:
         if self.request.strategy.basis != "baseline":
             return Fraction(0)
         return self.first.pace_baseline(self.catalogue, drug)
+
+    @cached_property
+    def equivalents(self) -> dict[str, Fraction]:
+        """What is taken now in mg diazepam a day by every table that knows all the drugs."""
+        return equivalents(self.request.regimen, self.catalogue)
 
     @cached_property
     def crossed_from(self) -> dict[int, Fraction]:

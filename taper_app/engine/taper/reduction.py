@@ -2,14 +2,13 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from typing import NamedTuple
 
 from ..catalogue.drugs import Drug
 from ..catalogue.envelope import Envelope
 from ..catalogue.facts import Catalogue
 from ..catalogue.medicine import medicine
-from ..doses.equivalence import Weights
+from ..doses.equivalence import Weights, ratio
 from ..doses.products import Makeable, Refusal
 from .day import Slot, Slots, floors
 from .strategy import Request, Strategy
@@ -46,14 +45,13 @@ def asked_mg(strategy: Strategy, current: Fraction, baseline: Fraction) -> Fract
     if strategy.basis == "bands":
         bands = strategy.bands or ()
         return Fraction(next(each.reduction_mg for each in bands if current > each.down_to_mg or each is bands[-1]))
-    base = baseline if strategy.basis == "baseline" else current
-    return base * part_of(strategy.reduction_percent)
+    return share(baseline if strategy.basis == "baseline" else current, strategy.reduction_percent)
 
 
-@cache
-def part_of(percent: Decimal | int) -> Fraction:
-    """A percentage as a part of the whole."""
-    return Fraction(percent) / 100
+def share(amount: Fraction, percent: Decimal | int) -> Fraction:
+    """So many percent of an amount."""
+    part, whole = percent.as_integer_ratio()
+    return ratio(amount.numerator * part, amount.denominator * whole * 100)
 
 
 class Limits(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..catalogue.medicine import medicine
 from ..doses.products import Piece, plain_decimal
-from ..doses.regimen import Dose, Held, Regimen, medicine_told
+from ..doses.regimen import Dose, Held, Regimen, daily_mg, medicine_told, weekly_mg
 from ..doses.week import DAYS, days_on, weekday_of
 from ..text import plain
 from .decided import Decided
@@ -82,7 +82,7 @@ class Step:
     @property
     def falls(self) -> bool:
         """Whether it goes down in the taper proper; in a crossover a dose only moves."""
-        return self.kind in ("reduce", "maintain", "stop") and self.reduction > 0
+        return self.kind in ("reduce", "maintain", "stop") and self.reduction.numerator > 0
 
     @cached_property
     def mean(self) -> bool:
@@ -92,12 +92,12 @@ class Step:
     @cached_property
     def daily_mg(self) -> Mapping[str, Decimal]:
         """Each drug's mg in the day; of a drug whose days differ the `mean` of its week, to two decimals: say "about"."""
-        return self.regimen.daily_mg()
+        return daily_mg(self.doses)
 
     @cached_property
     def weekly_mg(self) -> Mapping[str, Decimal]:
         """Each drug's mg in a week, exactly."""
-        return self.regimen.weekly_mg()
+        return weekly_mg(self.doses)
 
     @cached_property
     def regimen(self) -> Regimen:
