@@ -64,7 +64,8 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     drugs = _read(files, "drugs.toml", read_drug, sources, products)
     risks = _read(files, "risks.toml", read_risk, sources)
     check_risks(risks)
-    rules = _read(files, "guidelines.toml", read_rule, sources, risks, numbers_of(_parse(files, "guidelines.toml")))
+    guidelines = _parse(files, "guidelines.toml")
+    rules = _things("guidelines.toml", guidelines, read_rule, sources, risks, numbers_of(guidelines))
     limits = _read(files, "limits.toml", read_limit, sources)
     _check_drugs_of(products, drugs)
     tables = _read(files, "tables.toml", _table, sources, drugs)
@@ -150,8 +151,14 @@ def _read(
     files: Mapping[str, bytes], name: str, read: Callable[..., T], sources: Collection[str] = (), *known: Any
 ) -> Mapping[str, T]:
     """Every table of a file through `read`, by its key, in the order of the file."""
+    return _things(name, _parse(files, name), read, sources, *known)
+
+
+def _things(
+    name: str, tables: Mapping[str, Any], read: Callable[..., T], sources: Collection[str], *known: Any
+) -> Mapping[str, T]:
     things = {}
-    for key, values in _parse(files, name).items():
+    for key, values in tables.items():
         row = Row(name, key, values, sources)
         things[key] = read(row, *known)
         row.done()
