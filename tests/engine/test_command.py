@@ -470,3 +470,13 @@ def test_as_a_process_it_prints_the_same_bytes_without_a_database(monkeypatch):
             check=False,
         )
         assert (run.stdout, run.returncode, run.stderr) == (command(monkeypatch, text)[0], status, "")
+
+
+def test_it_answers_without_django_and_where_nothing_is_set_up():
+    """Django takes longer to start than an answer does: nothing of it is loaded, nor are the settings."""
+    asked = [sys.executable, "-X", "importtime", "manage.py", "schedule"]
+    run = subprocess.run(asked, input=json.dumps(SHORT), capture_output=True, text=True, cwd=ROOT, env={}, check=True)
+    loaded = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
+    assert json.loads(run.stdout)["schedule"]["weeks"] == "50"
+    assert "taper_app.engine" in loaded
+    assert not {each for each in loaded if each.split(".")[0] == "django" or each == "taper_app.settings"}

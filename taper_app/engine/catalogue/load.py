@@ -64,8 +64,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
     drugs = _read(files, "drugs.toml", read_drug, sources, products)
     risks = _read(files, "risks.toml", read_risk, sources)
     check_risks(risks)
-    guidelines = _parse(files, "guidelines.toml")
-    rules = _things("guidelines.toml", guidelines, read_rule, sources, risks, numbers_of(guidelines))
+    rules = _rules(files, sources, risks)
     limits = _read(files, "limits.toml", read_limit, sources)
     _check_drugs_of(products, drugs)
     tables = _read(files, "tables.toml", _table, sources, drugs)
@@ -103,6 +102,11 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
         sources=sources,
         digest=sha256(b"".join(files.values())).hexdigest(),
     )
+
+
+def _rules(files: Mapping[str, bytes], sources: Collection[str], risks: Mapping[str, Risk]) -> Mapping[str, Rule]:
+    tables = _parse(files, "guidelines.toml")
+    return _things("guidelines.toml", tables, read_rule, sources, risks, numbers_of(tables))
 
 
 class _AtVisits(NamedTuple):
