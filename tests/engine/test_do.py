@@ -94,6 +94,26 @@ def test_diazepam_is_itself_by_every_table():
     assert told["lacking"] == {}
 
 
+def test_the_equivalent_of_a_clinics_own_product_is_that_of_its_drug_in_its_market():
+    """Clonazepam 0.5 mg as the clinic's own liquid is 10 mg by Ashton; without its row, or its market, nobody knows it."""
+    taken = {"do": "equivalents", "regimen": [{"drug": "clonazepam", "night": "0.5", "product": "own-1"}]}
+    row = {"id": "own-1", "drug": "clonazepam", "name": "Clonazepam 0.1 mg/mL", "form": "liquid", "mg_per_ml": "0.1"}
+    assert done(taken | {"market": "uk", "own_products": [row]})["equivalents"]["ashton-2002"] == "10"
+    assert malformed(taken | {"market": "uk"}) == "regimen[0].product"
+    told, status = ask(taken | {"own_products": [row]})
+    assert (status, told["error"]["field"]) == (2, "own_products")
+    assert told["error"]["message"] == "goes with a market, and only with it"
+
+
+def test_a_table_lacks_a_drug_once_whatever_releases_of_it_are_taken():
+    """Plain and modified-release alprazolam are one drug that a table lacks."""
+    rows_ = [{"drug": "alprazolam", "night": "1"}, {"drug": "alprazolam", "release": "modified", "morning": "2"}]
+    told = done({"do": "equivalents", "market": "us", "regimen": rows_})
+    lacking = {each.id for each in CATALOGUE.tables.values() if "alprazolam" not in each.cells}
+    assert lacking and told["lacking"] == {table: ["alprazolam"] for table in lacking}
+    assert told["equivalents"].keys() == CATALOGUE.tables.keys() - lacking
+
+
 @pytest.mark.parametrize(
     ("request_", "field"),
     [

@@ -283,3 +283,43 @@ def test_a_liquid_is_found_by_what_one_or_more_ml_of_it_hold(typed, product):
 def test_words_are_apart_by_letters_changed_left_out_or_changed_about(one, other, apart):
     """Up to the most that is asked about, that one too; any that are further apart by one more."""
     assert edits(one, other, 2) == apart
+
+
+@pytest.mark.parametrize(
+    ("market", "typed", "beside"),
+    [
+        (
+            "uk",
+            "clonazepam 0.5",
+            [
+                ("alprazolam", True, "clonazepam"),
+                ("clobazam", True, "clonazepam"),
+                ("clorazepate", False, "clonazepam"),
+                ("lorazepam", True, "clonazepam"),
+                ("nitrazepam", True, "clonazepam"),
+            ],
+        ),
+        ("us", "ambien cr", [("zaleplon", True, "zolpidem"), ("zopiclone", False, "zolpidem")]),
+        ("us", "azol", [("eszopiclone", True, "estazolam")]),
+        ("us", "etizolam", []),
+    ],
+)
+def test_what_is_taken_for_one_of_the_first_two_drugs_is_listed_once_as_a_plain_drug(market, typed, beside):
+    """With whether the market sells it, and no strength: it was not typed. What is found itself is not listed once more."""
+    alike = [each for each in look_up(CATALOGUE, typed, market) if each.like]
+    assert [(each.drug, each.sold, each.like) for each in alike] == beside
+    assert all((each.name, each.release, each.product, each.mg) == (each.drug, "plain", "", None) for each in alike)
+
+
+@pytest.mark.parametrize("unit", ["mcg", "µg", "μg", "ug", "microgram", "micrograms", "Micrograms"])
+def test_micrograms_are_read_however_they_are_written(unit):
+    """500 of them are half a milligram, with either sign for micro."""
+    listed = [each for each in look_up(CATALOGUE, f"alprazolam 500 {unit}", "us") if not each.like and each.release == "plain"]
+    assert {each.mg for each in listed} == {Decimal("0.5")}
+    assert "alprazolam-0p5mg-tablet" in {each.product for each in listed}
+
+
+def test_a_strength_in_no_ml_is_none():
+    """5 mg in 0 mL is no strength: the drug is found without one, and 2.5 mg in 2,5 mL is 1 mg in one."""
+    assert {(each.product, each.mg) for each in look_up(CATALOGUE, "diazepam 5mg/0ml", "us")} == {("", None)}
+    assert look_up(CATALOGUE, "diazepam 2.5mg/2,5ml", "us")[0].product == "diazepam-1mg-per-ml-oral-solution"

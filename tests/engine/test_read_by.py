@@ -141,6 +141,71 @@ def test_the_command_line_lists_every_word_of_the_patient_today_with_what_reads_
     assert known["decisions"][-2:] == ["end", "urgent"]
 
 
+def test_every_word_is_listed_with_its_name_its_bounds_and_what_reads_it():
+    """One of each kind in full, as who fills in a form from it needs it; each word of the data files has its name."""
+    told = ask({"do": "questions"})[0]
+    known, visit = told["questions"], told["questions"]["visit"]
+    assert told["catalogue"] == CATALOGUE.digest
+    assert (known["age"], known["days_since_last_dose"]) == ({"least": 0, "most": 130}, {"least": 0, "most": 3660})
+    assert known["risks"]["days_a_week"] == {
+        "words": "On how many days a week?",
+        "answers": {"4-or-more": "4 or more", "3-or-fewer": "3 or fewer", "unknown": "Not known"},
+        "read_by": {
+            "4-or-more": ["rule:dependence_likely", "rule:dependence_unlikely"],
+            "3-or-fewer": ["rule:dependence_likely", "rule:dependence_unlikely", "rule:daily_from_some_days"],
+            "unknown": ["rule:dependence_likely", "rule:dependence_unlikely", "rule:not_known"],
+        },
+    }
+    assert visit["sleep_latency_min"] == {
+        "name": "Minutes to fall asleep",
+        "least": 0,
+        "most": 600,
+        "places": 0,
+        "read_by": ["curve"],
+    }
+    assert (visit["sleep_hours"]["places"], visit["systolic"]["least"]) == (1, 50)
+    assert visit["seen"]["sedation"] == {"name": "Hard to rouse, or asleep while talking", "read_by": ["rule:over_sedation"]}
+    assert visit["scores"]["phq-9-item-9"] == {
+        "name": "PHQ-9 item 9",
+        "most": 3,
+        "read_by": ["rule:suicide_at_visit", "advice:emergency"],
+    }
+    assert visit["scores"]["isi"]["name"] == "ISI"
+    assert visit["opioid"]["answers"] == {
+        "no": "No",
+        "yes": "Yes",
+        "more": "Yes, more than before",
+        "unknown": "Not known",
+    }
+    assert visit["symptoms"]["panic"]["read_by"]["0"] == []
+    assert "rule:significant_signs" not in visit["symptoms"]["panic"]["read_by"]["2"]
+    assert "rule:significant_signs" in visit["symptoms"]["panic"]["read_by"]["3"]
+    for named in (visit["red_flags"], visit["seen"], visit["symptoms"]):
+        assert all(each["name"] for each in named.values())
+    names = {each.id: each.name for each in (*CATALOGUE.red_flags.values(), *CATALOGUE.symptoms.values())}
+    assert {id_: each["name"] for kind in ("red_flags", "symptoms") for id_, each in visit[kind].items()} == names
+    assert {id_: visit[id_]["name"] for id_ in CATALOGUE.substances} == {
+        "sedatives": "Other sedatives",
+        "alcohol": "Alcohol",
+        "opioid": "Opioids",
+    }
+    assert known["interacting"] == {each.id: each.name for each in CATALOGUE.interactions.values()}
+
+
+def test_what_a_visit_finds_is_read_by_the_rules_of_what_it_means_too_each_once():
+    """A seizure is a red flag and makes true that there were seizures; more of an opioid is read as an opioid too."""
+    seizure = red_flag_read_by(CATALOGUE, "seizure")
+    assert seizure.rules == ("red_flag", "days_off_risk", "days_off_not_asked", "seizure_history")
+    assert seizure.advice == ("emergency",)
+    assert substance_read_by(CATALOGUE, "opioid", "more").rules == ("more_taken_too", "opioid_together")
+    assert substance_read_by(CATALOGUE, "opioid", "yes").rules == ("opioid_together",)
+    assert substance_read_by(CATALOGUE, "opioid", "no") == substance_read_by(CATALOGUE, "opioid", "unknown") == ((), (), False)
+    every = [red_flag_read_by(CATALOGUE, each) for each in CATALOGUE.red_flags]
+    every += [symptom_read_by(CATALOGUE, each, 3) for each in CATALOGUE.symptoms]
+    every += [number_read_by(CATALOGUE, each) for each in (*CATALOGUE.scales, *CATALOGUE.measures)]
+    assert not [each for each in every if len({*each.rules}) != len(each.rules)]
+
+
 def test_every_word_that_is_listed_is_taken():
     """Each answer, score and number at its most, and each note, is read by a request; what is not listed is refused."""
     known = ask({"do": "questions"})[0]["questions"]

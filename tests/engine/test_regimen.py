@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
@@ -10,6 +11,7 @@ import pytest
 
 from taper_app.engine import TIMES, Dose, Equivalence, Regimen, build_schedule, equivalents, load_catalogue, parse_request
 from taper_app.engine.doses.equivalence import NoEquivalent
+from taper_app.engine.doses.regimen import Held
 
 from .requests import DATA, crossover
 
@@ -220,6 +222,46 @@ def test_a_regimen_is_written_as_a_request_carries_it():
         {"drug": "diazepam", "night": "2"},
         {"drug": "zopiclone", "as_needed": "7.5"},
     ]
+
+
+SEVEN_AND_A_HALF = (Dose("night", "zopiclone", Decimal("7.5"), "zopiclone-7.5mg-tablet"),)
+
+
+@pytest.mark.parametrize(
+    ("held", "row"),
+    [
+        (Held("", "", other="kava", amount="a cup at night"), {"other": "kava", "amount": "a cup at night"}),
+        (
+            Held("zopiclone", "regular", SEVEN_AND_A_HALF),
+            {"drug": "zopiclone", "night": "7.5", "product": "zopiclone-7.5mg-tablet"},
+        ),
+        (
+            Held("modified-release zolpidem", "regular", (Dose("night", "modified-release zolpidem", Decimal("6.25")),)),
+            {"drug": "zolpidem", "release": "modified", "night": "6.25"},
+        ),
+        (
+            Held("zopiclone", "days", SEVEN_AND_A_HALF, ("fri", "sat"), since_on=date(2020, 5, 1)),
+            {
+                "drug": "zopiclone",
+                "night": "7.5",
+                "product": "zopiclone-7.5mg-tablet",
+                "use": "days",
+                "weekdays": ["fri", "sat"],
+                "since_on": "2020-05-01",
+            },
+        ),
+        (
+            Held("lorazepam", "as-needed", usual_week=Decimal("2.50"), last_taken_on=date(2027, 1, 3)),
+            {"drug": "lorazepam", "use": "as-needed", "usual_week": "2.5", "last_taken_on": "2027-01-03"},
+        ),
+        (Held("lorazepam", "as-needed", usual_week=Decimal(0)), {"drug": "lorazepam", "use": "as-needed", "usual_week": "0"}),
+        (Held("lorazepam", "as-needed"), {"drug": "lorazepam", "use": "as-needed"}),
+    ],
+)
+def test_what_stands_beside_the_steps_is_written_and_read_back_with_all_that_is_known_of_it(held, row):
+    """Kept steady, on some days, as needed, of modified release, or never converted: what is not known is left out."""
+    assert held.to_json() == row
+    assert Held.from_json(row) == held
 
 
 def test_what_is_counted_of_a_drug_taken_as_needed_is_in_the_equivalents():

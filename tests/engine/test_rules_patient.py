@@ -7,12 +7,16 @@ from decimal import Decimal
 import pytest
 
 from taper_app.engine import (
+    Dose,
     Interacting,
+    Medicine,
     PatientToday,
+    Regimen,
     Thresholds,
     parse_request,
 )
 from taper_app.engine.rules.guidelines import RULES
+from taper_app.engine.rules.patient import medicines_at_visit
 from tests.text_gates import hits
 
 from .building_up import BUILDING_UP, high_dose
@@ -508,3 +512,30 @@ def test_from_which_dose_a_specialist_is_asked_comes_with_the_market(market, mg)
         assert bool(of("specialist_dose", proposed(request, answers()))) is said
     assert CATALOGUE.threshold("diazepam_threshold", market).mg == mg
     assert CATALOGUE.threshold("inpatient_dose", market).mg == 50
+
+
+def test_at_a_visit_what_was_planned_is_what_is_prescribed():
+    """Of each medicine: its mg as planned and as taken, what the list says of it, and the days on which it is taken now."""
+    five = ("mon", "tue", "wed", "thu", "fri")
+    planned = Regimen((Dose("night", "diazepam", Decimal(10)), Dose("morning", "lorazepam", Decimal(1), weekdays=five)))
+    now = (Dose("night", "diazepam", Decimal(8)), Dose("night", "zopiclone", Decimal("3.75"), weekdays=("sat", "sun")))
+    taken = Regimen(now, since={"zopiclone": date(2026, 11, 2)})
+    listed = [
+        Medicine("lorazepam", Decimal(3), Decimal(3), indication="panic", since_on=date(2020, 5, 1)),
+        Medicine("zopiclone", Decimal(9), Decimal(9), since_on=date(2019, 1, 1)),
+    ]
+    assert medicines_at_visit(listed, planned, taken) == (
+        Medicine("diazepam", Decimal(10), Decimal(8)),
+        Medicine("lorazepam", Decimal("0.71"), Decimal(0), indication="panic", mean=True, since_on=date(2020, 5, 1)),
+        Medicine("zopiclone", Decimal(0), Decimal("1.07"), mean=True, weekdays=("sat", "sun"), since_on=date(2026, 11, 2)),
+    )
+
+
+def test_a_medicine_that_is_more_on_some_days_is_taken_on_every_day():
+    """Diazepam 10 mg at night, and 2 mg more on Mondays: it has a mean, and no days without it; 5 mg on two days has these."""
+    ten, two = Dose("night", "diazepam", Decimal(10)), Dose("morning", "diazepam", Decimal(2), weekdays=("mon",))
+    (more,) = medicines_at_visit((), Regimen((ten,)), Regimen((ten, two)))
+    assert (more.taken_mg, more.mean, more.weekdays) == (Decimal("10.29"), True, ())
+    days = (replace(two, weekdays=("thu",)), replace(two, weekdays=("mon", "sun"), time="night"))
+    (less,) = medicines_at_visit((), Regimen((ten,)), Regimen(days))
+    assert (less.prescribed_mg, less.mean, less.weekdays) == (10, True, ("mon", "thu", "sun"))

@@ -129,6 +129,8 @@ def test_paper_says_some_of_it_otherwise_and_values_as_it_writes_them():
         ("bands", None, []),
         ("target_mg", Decimal("2.5"), ["stay on about 2.5\u00a0mg of diazepam equivalent"]),
         ("coarse_tail", False, []),
+        ("spare_days", (), []),
+        ("spare_days", ("mon", "wed", "sat"), ["the last days of the week to be lowered: Monday, Wednesday, Saturday"]),
     ],
 )
 def test_a_value_is_said_by_its_field(name, value, said):

@@ -203,12 +203,12 @@ def test_no_visit_lowers_a_dose_sooner_than_both_paces_had_it(batch, seed):
 # At a visit --------------------------------------------------------------------------------------
 
 
-def visited(request, on, **changes):
-    """The revision of its plan on a day on which the planned dose is taken, and the pace is slowed so."""
+def visited(request, on, decision=Decision.SLOW, **changes):
+    """The revision of its plan on a day on which the planned dose is taken; its pace is slowed so, or another decision made."""
     asked = parse_request(request, CATALOGUE)
     plan = built(request)
     strategy = replace(asked.strategy, **changes)
-    change = Change(on, taken_then(plan, request, on), Adjustment(Decision.SLOW, strategy=strategy))
+    change = Change(on, taken_then(plan, request, on), Adjustment(decision, strategy=strategy))
     return propose_revision(plan, asked, CATALOGUE, change=change)
 
 
@@ -222,6 +222,31 @@ def test_a_slower_pace_is_in_the_place_of_the_second_that_has_begun():
     assert {each.days for each in made.schedule.steps if each.starts_on > on and each.kind == "reduce"} == {21}
     same = visited(request, on)  # to the numbers of the first pace, which is slower too
     assert {each.days for each in same.schedule.steps if each.starts_on > on and each.kind == "reduce"} == {28}
+
+
+@pytest.mark.parametrize(
+    ("changes", "days"),
+    [({"distribution": "even"}, {28}), ({"interval_days": 21}, {21}), ({"reduction_percent": Decimal(5)}, {14})],
+)
+def test_a_switch_keeps_the_second_pace_unless_it_is_one_of_the_pace(changes, days):
+    """Below 10 mg each step lasts four weeks: still where doses are shared out otherwise, and no more where a pace is set."""
+    request = twenty(FROM_TEN)
+    on = next(each.starts_on for each in built(request).steps if each.equivalent == 8) + timedelta(days=3)
+    made = visited(request, on, Decision.SWITCH, **changes)
+    assert (made.request.strategy.then is None) is (days != {28})
+    assert {each.days for each in made.schedule.steps if each.starts_on > on and each.kind == "reduce"} == days
+
+
+def test_a_second_pace_that_is_set_anew_counts_though_the_old_one_has_begun():
+    """At 8 mg it is decided that the steps from 4 mg on last three weeks: both paces are as they are said now."""
+    request = twenty(FROM_TEN)
+    on = next(each.starts_on for each in built(request).steps if each.equivalent == 8) + timedelta(days=3)
+    then = replace(parse_request(request, CATALOGUE).strategy.then, from_mg=Decimal(4), interval_days=21)
+    made = visited(request, on, Decision.SWITCH, then=then)
+    assert made.request.strategy.then == then
+    days = [(each.equivalent, each.days) for each in made.schedule.steps if each.starts_on > on and each.kind == "reduce"]
+    assert {each for mg, each in days if mg > 4} == {14}
+    assert {each for mg, each in days if mg <= 4} == {21}
 
 
 def test_a_second_pace_that_is_still_to_come_stays():
