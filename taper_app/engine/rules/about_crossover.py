@@ -18,8 +18,8 @@ from .named import Named, equivalent, percent, several
 def crossover_rise(case: Case) -> Iterator[Finding]:
     """A crossover step above the baseline."""
     for _, step in case.pairs:
-        kept = case.crossed_from.get(step.number, step.equivalent)
-        if step.equivalent > kept:
+        kept = case.crossed_from.get(step.number)
+        if kept is not None and step.equivalent > kept:
             yield case.finding("crossover_rise", step, percent=percent(step.equivalent - kept, kept))
 
 

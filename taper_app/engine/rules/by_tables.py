@@ -27,8 +27,9 @@ class ByTables:
         way, shown = {drug_of(each) for each in self._drugs} - {DIAZEPAM}, catalogue.markets[request.market].tables
         first = (each for each in catalogue.tables.values() if each.id in shown and each.id != request.equivalence)
         others = [Equivalence(each.id) for each in first if way <= each.cells.keys()]
-        self.others = sorted(others, key=lambda each: -self.now(each))
+        self._now: dict[str | None, Fraction] = {}
         self._highest: dict[str | None, tuple[Fraction, Step | None]] = {}
+        self.others = sorted(others, key=lambda each: -self.now(each))
 
     def beside(self, measure: Equivalence) -> Fraction:
         """What is taken beside the steps, as far as the table knows it."""
@@ -36,7 +37,10 @@ class ByTables:
 
     def now(self, measure: Equivalence) -> Fraction:
         """What is really taken now, whatever was planned: on the day of the most."""
-        return measure.of(self._catalogue, self._request.regimen.highest_day()) + self.beside(measure)
+        if measure.table not in self._now:
+            taken = self._request.regimen.highest_day()
+            self._now[measure.table] = measure.of(self._catalogue, taken) + self.beside(measure)
+        return self._now[measure.table]
 
     def highest(self, measure: Equivalence) -> tuple[Fraction, Step | None]:
         """The highest dose of a day from now on, and its step: None where it is what is taken now."""

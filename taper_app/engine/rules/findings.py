@@ -86,20 +86,17 @@ class Fall(NamedTuple):
     """A falling step of the taper proper, in mg diazepam a day.
 
     `before` is the day's equivalent before it, `drug` the one that falls and `current` its part of `before` (all of it where a
-    single drug goes down), `asked` what the pace asked for and `capped` that held back to the most of the envelope.
+    single drug goes down), `percent` the fall of that part, `asked` what the pace asked for and `capped` that held back to the
+    most of the envelope.
     """
 
     step: Step
     before: Fraction
     drug: str
     current: Fraction
+    percent: Fraction
     asked: Fraction
     capped: Fraction
-
-    @property
-    def percent(self) -> Fraction:
-        """The fall as a percentage of what the drug that falls had of the day."""
-        return self.step.reduction_percent if self.current == self.before else self.step.reduction * 100 / self.current
 
 
 ENVELOPE = ("envelope_reduction", "envelope_interval", "envelope_length")
@@ -236,12 +233,13 @@ class Case:
 
     def _fall(self, before: Fraction, step: Step) -> Fall:
         week, after = self.week_before(step), step.weekly_mg
-        drug, current = next(iter(week)), before
+        drug, current, percent = next(iter(week)), before, step.reduction_percent
         if len(week) > 1:
             drug = max(week, key=lambda each: week[each] - after.get(each, Decimal(0)))
             current = self.weights.mg(to_ng(week[drug]) * self.weights.of_ng[drug]) / A_WEEK
+            percent = step.reduction * 100 / current
         asked = asked_mg(pace_on(self.request.strategy, step.starts_on, current), current, self._pace_baseline(drug))
-        return Fall(step, before, drug, current, asked, min(asked, share(current, self.catalogue.envelope.max_percent)))
+        return Fall(step, before, drug, current, percent, asked, min(asked, share(current, self.catalogue.envelope.max_percent)))
 
     def _pace_baseline(self, drug: str) -> Fraction:
         if self.request.strategy.basis != "baseline":

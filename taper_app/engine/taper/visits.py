@@ -90,7 +90,7 @@ def next_change(schedule: Schedule, on: date) -> date | None:
 
 def same_days(one: Schedule, other: Schedule) -> bool:
     """Whether two schedules have the same doses, made of the same pieces, on every day, however their steps are cut."""
-    return (_stretches(one), one.last_day) == (_stretches(other), other.last_day)
+    return one.last_day == other.last_day and _stretches(one) == _stretches(other)
 
 
 def _stretches(schedule: Schedule) -> list[tuple[date, tuple[StepDose, ...]]]:
