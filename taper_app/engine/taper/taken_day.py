@@ -126,10 +126,10 @@ class TakenDay:
         """The doses with their pieces and their days of the week; what stands as it is taken has no pieces."""
         if self.stands:
             return tuple(self._standing())
-        taken = [(time, drug, slots[time]) for time in TIMES for drug, slots in self.day.items() if time in slots]
+        taken = [(drug, time, slots[time]) for time in TIMES for drug, slots in self.day.items() if time in slots]
         if self.pattern is None:
-            return tuple([self._dose(drug, time, slot) for time, drug, slot in taken])
-        by_days = ((drug, time, each, days) for time, drug, slot in taken for each, days in self._by_days(drug, time, slot))
+            return tuple([self._dose(drug, time, slot) for drug, time, slot in taken])
+        by_days = ((drug, time, each, days) for drug, time, slot in taken for each, days in self._by_days(drug, time, slot))
         return tuple(self._dose(*each) for each in by_days)
 
     def _standing(self) -> Iterator[StepDose]:
@@ -142,10 +142,11 @@ class TakenDay:
     def _dose(self, drug: str, time: str, slot: Slot, weekdays: tuple[str, ...] = ()) -> StepDose:
         """One of the doses. From step to step most are the same, and are made once."""
         key = drug, time, slot, weekdays
-        if key not in self._made:
+        made = self._made.get(key)
+        if made is None:
             pieces = self.makes[drug].pieces(slot.ng, liquid=slot.liquid) if slot.made else ()
-            self._made[key] = StepDose(time, drug, to_mg(slot.ng), pieces, slot.made, weekdays)
-        return self._made[key]
+            made = self._made[key] = StepDose(time, drug, to_mg(slot.ng), pieces, slot.made, weekdays)
+        return made
 
     def weight_taken(self, regimen: Regimen) -> int:
         """The equivalent of a regimen, the mean of its week."""

@@ -97,9 +97,10 @@ class _Stretch(NamedTuple):
 
     def most_days(self, ng: int) -> int | None:
         """The most low days, of those it may go on with, by which the week falls by no more than `ng`; None where none does."""
-        days = min(self.low_days + (ng - self.before) // self.gap, A_WEEK)
-        may_be = days > self.low_days if self.by_days else days == A_WEEK
-        return days if may_be else None
+        days = self.low_days + (ng - self.before) // self.gap
+        if days >= A_WEEK:
+            return A_WEEK
+        return days if self.by_days and days > self.low_days else None
 
     def least_days(self, ng: int) -> int | None:
         """The fewest low days, of those it may go on with, by which the week falls by `ng` at least; None where none does."""
@@ -251,10 +252,10 @@ def _largest(stretches: Iterable[_Stretch], limits: Limits) -> _Found | None:
     """The largest reduction from the least to what was asked; of the same the first."""
     best: _Found | None = None
     for each in stretches:
-        days = each.most_days(limits.asked)
-        fall = each.fall(days) if days else 0
-        if days and fall >= limits.least and (best is None or fall > best.ng):
-            best = _Found(fall, each, days)
+        if days := each.most_days(limits.asked):
+            fall = each.fall(days)
+            if fall >= limits.least and (best is None or fall > best.ng):
+                best = _Found(fall, each, days)
     return best
 
 
@@ -262,10 +263,10 @@ def _smallest(stretches: Iterable[_Stretch], limits: Limits) -> _Found | None:
     """The smallest reduction above what was asked, of at least the least and at most the most; of the same the first."""
     best, least = None, max(limits.asked + 1, limits.least)
     for each in stretches:
-        days = each.least_days(least)
-        fall = each.fall(days) if days else 0
-        if days and fall <= limits.most and (best is None or fall < best.ng):
-            best = _Found(fall, each, days)
+        if days := each.least_days(least):
+            fall = each.fall(days)
+            if fall <= limits.most and (best is None or fall < best.ng):
+                best = _Found(fall, each, days)
     return best
 
 
