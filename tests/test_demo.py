@@ -2,11 +2,14 @@
 
 import shutil
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.conf import settings as django_settings
 
+from taper_app.actions import copies
 from taper_app.engine import load_catalogue, verified
+from taper_app.management.commands import demo
 from taper_app.models import AuditEvent, Patient, Plan, Review, Revision, User
 from tests.clinic import kept_for_all, on_monday
 from tests.test_commands import OPTIONS, run
@@ -61,6 +64,17 @@ def test_nobody_in_the_demo_could_be_taken_for_real(local):
     made_up |= {"Saga", "Tale"}
     assert {each.name.split(",")[0] for each in Patient.objects.all()} == made_up
     assert all(each.identifier.startswith("DEMO-") for each in Patient.objects.all())
+
+
+def test_a_large_clinic_has_copies_whose_plans_are_as_issued(local):
+    """Each copy of a record has plans of its own, whose revisions carry their own code under a seal that fits."""
+    user = User.objects.get()
+    people = [(f"Copy, Number {word}", date(1970, 1, 2)) for word in "ABCDEFGHIJKLMNOPQRST"]
+    copies.copy_patients(templates=demo.templates(user.clinic), people=people, by=user)
+    copied = Revision.objects.filter(plan__patient__name__startswith="Copy, ").select_related("plan")
+    assert len(copied) > 5
+    assert [each.issued().code for each in copied] == [each.plan.code for each in copied]
+    assert AuditEvent.objects.filter(action="add_patient", after={"copy": True}).count() == len(people)
 
 
 def test_the_second_start_says_the_same(local, said):

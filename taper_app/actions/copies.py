@@ -99,7 +99,7 @@ def own_row(row: Any, there: Made) -> Any:
     if isinstance(row, Review):
         return copied(row, own | {"token": uuid4()})
     if isinstance(row, Revision):
-        return sealed_for(own["plan"], copied(row, own))
+        return sealed_for(own["plan"], copied(row, {}))  # compared first with the seal that it has, which names its own plan
     return copied(row, own)
 
 
