@@ -9,8 +9,11 @@ from django.utils import timezone
 from taper_app.actions import invitations, outside
 from taper_app.actions.invitations import Invited
 from taper_app.models import Plan
+from tests.browser.steps import Clinician
 from tests.browser.story import Story
 from tests.browser.test_access import at_every_width, in_order
+from tests.clinic import first_patient
+from tests.conftest import PASSWORD
 from tests.test_doors import routes
 
 # fmt: off
@@ -74,13 +77,25 @@ def test_pages_with_a_story(site, live_server, clinician):
 @at_every_width
 @pytest.mark.django_db(transaction=True)
 def test_people_and_who_reads_from_outside(site, live_server, clinician, lorazepam_patient, other_clinician):
-    """The pages of people with somebody invited, the second step of an invitation, and the glass broken, from both sides."""
+    """The pages of people with somebody invited, an invitation handed over and taken, and the glass broken, from both sides."""
     who, now = Invited("Robin Reed", "reader", is_administrator=False), timezone.now()
     _, code = invitations.invite(clinic=clinician.clinic, by=clinician, who=who, now=now)
     asked = {"identifier": lorazepam_patient.identifier, "born_on": lorazepam_patient.born_on, "reason": "Brought in unconscious"}
     outside.read_from_outside(by=other_clinician, now=now, **asked)
-    for address in ("/clinic/people/", "/outside/", "/patients/"):
+    theirs = first_patient(other_clinician)
+    outside.read_from_outside(by=clinician, now=now, **asked)
+    for address in ("/clinic/people/", "/outside/", "/patients/", f"/patients/{theirs.code}/"):
         in_order(site, live_server.url + address)
+    assert site.get_by_text("You read this patient from outside").count()
+    site.goto(f"{live_server.url}/clinic/people/invite/")
+    Clinician(site).fill(full_name="Bo Second")
+    Clinician(site).tick("Reader")
+    Clinician(site).press("button", "Make the invitation")
+    Clinician(site).fill(password=PASSWORD)
+    Clinician(site).press("button", "Confirm")
+    Clinician(site).press("button", "Make the invitation")
+    site.get_by_role("heading", name="Bo Second is invited").wait_for()
+    in_order(site, "")
     site.goto(f"{live_server.url}/accounts/invitation/")
     site.locator("#id_code").fill(code)
     site.get_by_role("button", name="Go on").click()

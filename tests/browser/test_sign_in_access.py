@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.utils import timezone
 
 from taper_app.actions import second_factors
 from taper_app.actions.browser_sessions import BEGAN, USED, SessionStore
-from taper_app.models import BrowserSession
+from taper_app.models import BrowserSession, Plan
+from tests.browser.steps import Clinician
 from tests.browser.test_access import at_every_width, in_order
 from tests.conftest import PASSWORD
 from tests.views.test_second_factors import SECRET, code_at
@@ -55,6 +57,42 @@ def test_a_passkey_signs_in_and_shows_who_it_is(holds, site, live_server):
     site.goto(f"{live_server.url}/accounts/login/?next=/clinic/")
     site.get_by_role("button", name="Use a passkey").click()
     site.wait_for_url("**/clinic/")
+
+
+@at_every_width
+@pytest.mark.django_db(transaction=True)
+def test_a_touch_is_proof_enough_to_issue(holds, site, live_server, lorazepam_patient):
+    """Half an hour after signing in what is sent leads to the passkey; after a touch the half-filled page is there again with all
+    that was typed, and the next click issues the plan."""
+    site.goto(f"{live_server.url}/accounts/security/passkey/")
+    site.get_by_label("Name", exact=True).fill("This computer")
+    site.get_by_role("button", name="Make the passkey").click()
+    site.get_by_role("heading", name="Recovery codes").wait_for()
+    site.goto(f"{live_server.url}/patients/{lorazepam_patient.code}/")
+    doctor = Clinician(site)
+    doctor.choose_plan()
+    doctor.press("button", "Check and issue")
+    doctor.give_reason()
+    doctor.type_again("RE", "1970")
+    long_ago(40)
+    site.get_by_role("button", name="Confirm and issue plan").click()
+    site.get_by_role("heading", name="Confirm that it is you").wait_for()
+    assert not Plan.objects.exists()
+    site.get_by_role("button", name="Use your passkey").click()
+    site.wait_for_url("**/plan/check/")
+    assert (site.locator("[name=initials]").input_value(), site.locator("[name=birth_year]").input_value()) == ("RE", "1970")
+    site.get_by_role("button", name="Confirm and issue plan").click()
+    site.wait_for_url("**/plans/*/**")
+    assert Plan.objects.count() == 1
+
+
+def long_ago(minutes):
+    """Whoever is signed in showed so many minutes ago that it is them, and not since."""
+    store = SessionStore(BrowserSession.objects.get(user__isnull=False).session_key)
+    shown = (timezone.now() - timedelta(minutes=minutes)).timestamp()
+    store[BEGAN] = shown
+    store[AUTHENTICATION_METHODS_SESSION_KEY] = [each | {"at": shown} for each in store[AUTHENTICATION_METHODS_SESSION_KEY]]
+    store.save()
 
 
 @at_every_width
