@@ -118,13 +118,14 @@ READS_ALL = {
     "taper_app/views/access.py": {"Revision.objects.select_related"},  # a paper says itself what became of it
     "taper_app/views/handout_formats.py": {"plan.reviews.filter", "plan.revisions.filter", "revision.plan.revisions.filter"},
     "taper_app/views/in_error.py": {"plan.reviews.select_related"},  # its page leads on where it is marked already
-    "taper_app/views/notes.py": {
-        "Review.objects.select_related",
-        "plan.revisions.filter",
-        "review.plan.revisions.get",
-    },  # says it
+    "taper_app/views/notes.py": {"Review.objects.select_related", "review.plan.revisions.get"},  # says it
     "taper_app/views/plans.py": {"plan.reviews.filter", "plan.revisions.select_related"},  # goes on to the one in force
-    "taper_app/views/timeline.py": {"plan.reviews.select_related", "plan.revisions.select_related"},  # shows all of them
+    "taper_app/pages/timeline.py": {
+        "plan.reviews.select_related",
+        "plan.revisions.filter",
+        "self.reviews.count",
+    },  # shows all of them
+    "taper_app/pages/past.py": {"plan.revisions.get"},
 }
 """Where reviews and revisions are read whether or not they were entered in error: calendars have to take back what was sent."""
 WHAT_BECAME = {"state", "standing", "self.standing", "printed"}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from taper_app.engine import DAYS, Catalogue, Equivalence, Refusal, Regimen, Schedule, Step, text
-from taper_app.models import Plan, Review, Revision
+from taper_app.models import Plan, Review
 from taper_app.record import Issued
 from taper_app.wording.lists import joined
 from taper_app.wording.observed import dangers_said
@@ -120,9 +120,8 @@ class Progress:
         return [(row.on, row.scores[score]) for row in self.rows if row.scores and score in row.scores]
 
 
-def progress(plan: Plan, revisions: Sequence[Revision], reviews: Sequence[Review], today: date, catalogue: Catalogue) -> Progress:
+def progress(plan: Plan, began: Issued, latest: Issued, reviews: Sequence[Review], today: date, catalogue: Catalogue) -> Progress:
     """What was planned day by day is in the latest revision, as each keeps the days before its own change."""
-    latest, began = revisions[-1].issued(), revisions[0].issued()
     schedule, before = latest.schedule, began.request.regimen
     steady = {row.drug for row in schedule.beside if row.use == "regular"}
     taken = [before, *(regimen_of(each.taken, steady) for each in reviews)]

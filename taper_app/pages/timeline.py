@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from taper_app.engine import Decision, load_catalogue
 from taper_app.models import Plan, Review, Revision
 from taper_app.models.old_paper import OldPaper
@@ -18,7 +20,7 @@ from taper_app.wording.people import answer_lines
 from taper_app.wording.regimens import whole_said
 
 from . import words
-from .in_error import Mark, left, mark_of
+from .in_error import Mark, mark_of
 from .progress import SCORES, Measure, Row
 from .review_facts import Fact, facts
 from .revision_changes import changes, last_said
@@ -55,18 +57,38 @@ def figures(row: Row, measure: Measure) -> dict[str, Any]:
     }
 
 
-def entries(plan: Plan, revisions: list[Revision], reviews: list[Review]) -> list[Entry]:
-    """The latest first. A review stands together with the revision that it made."""
-    by_number = {each.number: each for each in revisions}
-    made: dict[int | None, Revision] = {each.pk: each for each in revisions}
-    first = started(plan, revisions[0], in_force=in_force(revisions))
-    seen = sorted(reviews, key=lambda each: (each.reviewed_on, each.number), reverse=True)
-    return [*(reviewed(plan, each, by_number, made.get(each.revision_id)) for each in seen), first]
+class Story:
+    """What happened to a plan, the latest first, its start at the end. Of a page the database reads what stands on it."""
+
+    def __init__(self, plan: Plan, in_force: int) -> None:
+        self.plan, self.in_force = plan, in_force
+        self.reviews = plan.reviews.select_related("recorded_by", "in_error__marked_by__clinic").order_by(
+            "-reviewed_on", "-number"
+        )
+        self.size = self.reviews.count()
+
+    def count(self) -> int:
+        """How many entries there are."""
+        return self.size + 1
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, wanted: slice) -> list[Entry]:
+        """Those of one page."""
+        return entries(self.plan, self.in_force, self.reviews[wanted], start=wanted.stop > self.size)
 
 
-def in_force(revisions: Iterable[Revision]) -> int:
-    """The number of the latest that was not entered in error."""
-    return max(each.number for each in left(revisions))
+def entries(plan: Plan, in_force: int, reviews: Iterable[Review], *, start: bool) -> list[Entry]:
+    """These reviews, each together with the revision that it made, and the start of the plan; `in_force` is the number of the
+    revision that is now."""
+    seen = list(reviews)
+    told_by = {each.in_force for each in seen} | ({1} if start else set())
+    known = plan.revisions.filter(Q(number__in=told_by) | Q(pk__in=[each.revision_id for each in seen if each.revision_id]))
+    by_number = {each.number: each for each in known.select_related("issued_by", "in_error")}
+    made: dict[int | None, Revision] = {each.pk: each for each in by_number.values()}
+    told = [reviewed(plan, each, by_number, made.get(each.revision_id), in_force=in_force) for each in seen]
+    return [*told, started(plan, by_number[1], in_force=in_force)] if start else told
 
 
 def started(plan: Plan, revision: Revision, *, in_force: int) -> Entry:
@@ -81,12 +103,12 @@ def started(plan: Plan, revision: Revision, *, in_force: int) -> Entry:
     return Entry(issued.issued_on, issued.issued_by, None, "start", "Plan started", [*told, *override(issued)], revision, state)
 
 
-def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made: Revision | None) -> Entry:
+def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made: Revision | None, *, in_force: int) -> Entry:
     """A visit with its decision, one that was missed, or a follow-up."""
     told, issued = facts(review, revisions[review.in_force].issued()), made and made.issued()
     answer = review.old_paper or (issued.old_paper if issued else "")
     if made and issued:
-        told += changed(revisions[issued.replaces or made.number - 1].issued(), issued)
+        told += changed(revisions[issued.replaces or review.in_force].issued(), issued)
     elif review.decision and review.decision != Decision.END:
         told.append(Fact("Changes", ["No dose and no date"]))
     if answer in OldPaper.values:
@@ -107,7 +129,7 @@ def reviewed(plan: Plan, review: Review, revisions: Mapping[int, Revision], made
         title=title(review),
         facts=told,
         revision=made,
-        state=revision_state(plan, made, in_force(revisions.values())) if made else None,
+        state=revision_state(plan, made, in_force) if made else None,
         number=review.number,
         mark=mark_of(review),
     )

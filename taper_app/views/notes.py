@@ -10,7 +10,7 @@ from taper_app.engine import Decision
 from taper_app.handouts.note import Happened, note_text
 from taper_app.models import Plan, Review, Revision
 from taper_app.pages.in_error import mark_of
-from taper_app.pages.timeline import Entry, reviewed, started
+from taper_app.pages.timeline import Entry, entries, started
 
 from .access import ClinicRequest, patient_page, plan_of, revision_of
 from .handouts import file_page
@@ -68,8 +68,7 @@ def text_of(revision: Revision) -> str:
 def review_text(review: Review) -> str:
     """The note of a review. One that ends a plan, or follows its end, leaves no doses."""
     plan, revision = review.plan, left_by(review)
-    by_number = {each.number: each for each in plan.revisions.filter(number__lte=revision.number)}
-    entry = reviewed(plan, review, by_number, review.revision)
+    [entry] = entries(plan, revision.number, [review], start=False)
     ends = review.kind == Review.Kind.FOLLOW_UP or review.decision == Decision.END
     told = happened(plan, entry, doses_from=None if ends else review.reviewed_on, review_on=review.next_review_on)
     return note_text(revision.issued(), revision.sha256, told)

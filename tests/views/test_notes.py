@@ -8,7 +8,7 @@ import pytest
 
 from taper_app.engine import text
 from taper_app.models import Plan
-from taper_app.pages.timeline import entries
+from taper_app.pages.timeline import Story
 from tests.actions.marking import mark_review
 from tests.actions.visits import TODAY, begin
 from tests.text_gates import hits_in
@@ -47,7 +47,7 @@ def note(client, clinician, monday, plan):
 
 def record_of(plan):
     """What the timeline has, the latest first."""
-    return entries(plan, list(plan.revisions.order_by("number")), list(plan.reviews.order_by("number")))
+    return Story(plan, plan.revisions.in_force().number)[0:99]
 
 
 def test_each_visit_and_each_revision_has_a_note_that_says_what_the_record_says(note, plan):

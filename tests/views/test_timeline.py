@@ -7,10 +7,13 @@ from fractions import Fraction
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from taper_app.chart.next_revision import in_force
 from taper_app.engine import Equivalence, Regimen, Schedule, Strategy, load_catalogue
 from taper_app.models import Plan
+from taper_app.pages import past
 from taper_app.pages.progress import regimen_of
 from taper_app.pages.progress_chart import DOSES_BOTTOM, DOSES_TOP, LEFT, SCORES_BOTTOM, SCORES_TOP
 from taper_app.wording.curve import RIGHT
@@ -18,6 +21,7 @@ from taper_app.wording.decisions import DECISIONS
 from tests.actions.visits import begin
 from tests.conftest import TODAY
 from tests.text_gates import hits_in_html
+from tests.views.payloads import text_of
 from tests.views.visits import follow_up, in_days, missed, on_day, visit
 
 NBSP = "\u00a0"
@@ -347,3 +351,45 @@ def test_the_chart_is_told_in_words_and_read_without_colour(timeline, told):
     for words in ("Planned", "Taken", "Missed", "Danger", "Symptoms", "PHQ-9", "GAD-7"):
         assert f">{words}</text>" in svg
     assert "<script" not in svg
+
+
+# A plan of years ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def long_story(direct, clinician):
+    """Seventeen weeks of visits: at each the dose is held for two more, so each makes a revision."""
+    for week in range(1, 18):
+        visit(direct, clinician, on(7 * week), "hold", 14)
+    return Plan.objects.get()
+
+
+def test_a_page_of_a_long_timeline_reads_what_stands_on_it(client, clinician, long_story, django_assert_num_queries):
+    """Ten entries a page, each once; of the first revision, the latest, and those of the page what was issued is read."""
+    client.force_login(clinician)
+    told = []
+    with on_day(on(7 * 17)):
+        client.force_login(clinician)
+        client.get("/safety/")  # the first page after signing in writes when the session was used last
+        for page in (1, 2):
+            with django_assert_num_queries(11), CaptureQueriesContext(connection) as asked:
+                response = client.get(f"/plans/{long_story.code}/timeline/?page={page}")
+            told.append([each.title for each in response.context["entries"]])
+            read = [each["sql"] for each in asked if '"taper_app_revision"."snapshot"' in each["sql"]]
+            assert len(read) == 3 and "LIMIT 1" in read[0]
+    assert told[0] == [f"Visit {number}: hold" for number in range(17, 7, -1)]
+    assert told[1] == [*(f"Visit {number}: hold" for number in range(7, 0, -1)), "Plan started"]
+    assert "Page 2 of 2" in " ".join(text_of(response)) and "?page=1" in response.content.decode()
+
+
+def test_the_table_of_a_long_plan_has_its_last_rows_and_all_that_are_asked_for(timeline, client, long_story, monkeypatch):
+    """A link leads to all of them, and the chart has them anyway."""
+    monkeypatch.setattr(past, "MOST_FIGURES", 6)
+    response = timeline(long_story, on(7 * 17))
+    rows = response.context["progress"].rows
+    assert [each["on"] for each in response.context["figures"]] == [each.on for each in rows[-6:]]
+    assert f"Show the {len(rows) - 6} rows before these" in text_of(response)
+    with on_day(on(7 * 17)):
+        everything = client.get(f"/plans/{long_story.code}/timeline/?figures=all")
+    assert len(everything.context["figures"]) == len(rows)
+    assert "rows before these" not in " ".join(text_of(everything))
