@@ -1,6 +1,7 @@
 """The whole answer: what travels with a schedule that was built or revised."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,10 +16,12 @@ from taper_app.engine import (
     build_schedule,
     load_catalogue,
     parse_request,
+    propose,
     propose_revision,
 )
 
 from .requests import direct
+from .weeks import REQUEST as WEEKLY
 
 CATALOGUE = load_catalogue()
 
@@ -96,3 +99,21 @@ def test_a_revision_is_judged_by_the_thresholds_of_the_clinic(threshold, rule):
         return {each.rule for each in found}
 
     assert (rule in rules("16"), rule in rules("17")) == (True, False)
+
+
+def test_an_edited_step_by_the_week_that_is_reached_no_more_is_told_with_its_days():
+    """Each dose says on which days of the week it is; one of every day says none."""
+    request = parse_request(WEEKLY, CATALOGUE)
+    made = propose(request, CATALOGUE, None)
+    step = next(each for each in made.schedule.steps if each.mean)
+    told_ = replace(made, edits_not_reached=(step,)).to_json()["edits_not_reached"]
+    doses = [(each.time, each.drug, str(each.mg), list(each.weekdays)) for each in step.doses]
+    assert all(weekdays for *_, weekdays in doses)
+    assert told_ == [
+        {
+            "number": step.number,
+            "starts_on": step.starts_on.isoformat(),
+            "days": step.days,
+            "doses": [{"time": time, "drug": drug, "mg": mg, "weekdays": days} for time, drug, mg, days in doses],
+        }
+    ]

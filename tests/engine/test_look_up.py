@@ -300,6 +300,7 @@ def test_words_are_apart_by_letters_changed_left_out_or_changed_about(one, other
             ],
         ),
         ("us", "ambien cr", [("zaleplon", True, "zolpidem"), ("zopiclone", False, "zolpidem")]),
+        ("uk", "zolpidem", [("zaleplon", False, "zolpidem"), ("zopiclone", True, "zolpidem")]),
         ("us", "azol", [("eszopiclone", True, "estazolam")]),
         ("us", "etizolam", []),
     ],
@@ -323,3 +324,23 @@ def test_a_strength_in_no_ml_is_none():
     """5 mg in 0 mL is no strength: the drug is found without one, and 2.5 mg in 2,5 mL is 1 mg in one."""
     assert {(each.product, each.mg) for each in look_up(CATALOGUE, "diazepam 5mg/0ml", "us")} == {("", None)}
     assert look_up(CATALOGUE, "diazepam 2.5mg/2,5ml", "us")[0].product == "diazepam-1mg-per-ml-oral-solution"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sima", "carisoprodol"),
+        ("embein", "zolpidem"),
+        ("embeinx", None),
+        ("tenasepan", "temazepam"),
+        ("ambeincr", "zolpidem"),
+        ("azol", "estazolam"),
+        ("azo", None),
+    ],
+)
+def test_how_many_letters_may_be_wrong_goes_by_how_many_there_are(typed, meant):
+    """One of four, two of six and three of nine; also in a name that is written in one word with its release.
+
+    What stands inside a name is found from four letters on.
+    """
+    assert next(iter(found(typed)), None) == meant

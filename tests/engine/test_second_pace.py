@@ -237,6 +237,14 @@ def test_a_switch_keeps_the_second_pace_unless_it_is_one_of_the_pace(changes, da
     assert {each.days for each in made.schedule.steps if each.starts_on > on and each.kind == "reduce"} == days
 
 
+@pytest.mark.parametrize(("weeks", "gone"), [(-2, False), (2, True)])
+def test_a_second_pace_from_a_day_on_gives_way_to_a_slower_one_from_that_day(weeks, gone):
+    """From 1 June on each step lasts four weeks: slowed to three before it they still do, and after it they last three."""
+    request = twenty(SLOWLY | {"from_on": "2027-06-01", "reduction_percent": "10"})
+    made = visited(request, date(2027, 6, 1) + timedelta(weeks=weeks), interval_days=21)
+    assert (made.request.strategy.then is None) is gone
+
+
 def test_a_second_pace_that_is_set_anew_counts_though_the_old_one_has_begun():
     """At 8 mg it is decided that the steps from 4 mg on last three weeks: both paces are as they are said now."""
     request = twenty(FROM_TEN)

@@ -25,7 +25,7 @@ _LEAST_LETTERS = 3
 _LEAST_SOUNDS = 3
 _LETTERS_FOR_EDITS = ((9, 3), (6, 2), (4, 1), (0, 0))
 _AMOUNT = re.compile(
-    r"(\d+(?:[.,]\d+)?|[.,]\d+)\s*(mg|mcg|µg|μg|ug|micrograms?|milligrams?)?(?:\s*(?:/|per|in)\s*(\d+(?:[.,]\d+)?)?\s*ml\b)?"
+    r"(\d+(?:[.,]\d+)?|[.,]\d+)\s*(mg|mcg|μg|ug|micrograms?|milligrams?)?(?:\s*(?:/|per|in)\s*(\d+(?:[.,]\d+)?)?\s*ml\b)?"
 )
 _FORMS = (
     r"\b(tablets?|tabs?|capsules?|caps?|liquid|solution|suspension|drops|syrup|concentrate|oral(ly)?|films?|odt|"
@@ -96,7 +96,7 @@ def _strength(amount: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     """mg of a piece, or mg in 1 mL, as typed: "500 micrograms" is 0.5 mg, "5mg/5ml" is 1 mg in 1 mL."""
     number, unit, volume = (each or "" for each in amount.groups())
     mg = Decimal(number.replace(",", "."))
-    if unit in ("mcg", "µg", "μg", "ug", "microgram", "micrograms"):
+    if unit in ("mcg", "μg", "ug", "microgram", "micrograms"):  # the sign for micro is folded to the letter
         mg /= 1000
     if not amount.group().rstrip().endswith("ml"):
         return mg, None

@@ -75,6 +75,6 @@ def _of(catalogue: Catalogue, signs: Iterable[Sign], means: Mapping[str, str] | 
     found = tuple(signs)
     rules = [each.rule for each in found if each.rule]
     rules += [each for question, answer in (means or {}).items() for each in risk_read_by(catalogue, question, answer).rules]
-    brought = {each.advice for each in found} - {""}
+    brought = {each.advice for each in found}
     advice = (each.id for each in catalogue.advice.values() if brought & set(each.when))
     return ReadBy(tuple(dict.fromkeys(rules)), tuple(advice))
