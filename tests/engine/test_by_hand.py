@@ -59,3 +59,17 @@ def test_a_planned_hold_takes_the_days_that_it_is_given_by_hand():
         "2027-03-01 hold 7: night diazepam 16 (edited)",
         "2027-03-08 reduce 14: night diazepam 15",
     ]
+
+
+@pytest.mark.parametrize(("on", "number", "mg", "after"), [("2027-01-06", 1, 18, 20), ("2027-01-20", 2, 17, 18)])
+def test_a_step_that_runs_is_kept_with_all_its_days_and_the_dose_before_it(on, number, mg, after):
+    """It is given 28 days two days after it began, which count: it is a reduction of these days, from the dose before it."""
+    made = revised(TWENTY, on, "adjust", edits=[Edit(number, 28)])
+    (edit,) = revised(TWENTY, on, "hold", schedule=made).decided.edits
+    assert (edit.doses.doses[0].mg, edit.days, edit.kind, edit.instead_of) == (mg, 28, "reduce", "reduce")
+    assert edit.after.doses[0].mg == after
+    assert [row.partition(" ")[2] for row in rows(made)[number - 1 : number + 2]] == [
+        f"reduce 2: night diazepam {mg}",
+        f"hold 26: night diazepam {mg} (edited)",
+        f"reduce 14: night diazepam {mg - 1}",
+    ]
