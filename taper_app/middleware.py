@@ -6,7 +6,7 @@ Patient data is never kept by a browser or a proxy, and pages load only our own 
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -43,6 +43,9 @@ CONTENT_POLICY = "; ".join(
 
 DATE = re.compile(r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{2}-[A-Z][a-z]{2}-\d{4}")
 """A day as clinicians read it, with its day of the week where that is said: wording.days."""
+AFTER_THE_DAY = re.compile(r"-[A-Z][a-z]{2}-\d{4}")
+"""What begins with a letter of its own is found in a long page ten times as fast as what may begin in several ways."""
+BEFORE = (len("Mon 05"), len("05"))
 NOT_WRAPPED = re.compile(r"<(?:title|desc|option|textarea|text|tspan)\b|<span class=\"(?:nowrap|whole)\"")
 """Elements that take no other inside, and those that keep a date whole already."""
 
@@ -154,9 +157,18 @@ def with_whole_dates(page: str) -> str:
     """The page with an element around each date in its text that makes it one word; none is put into a tag, or into mere text."""
     parts: list[str] = []
     done = 0
-    for found in DATE.finditer(page):
+    for found in dates(page):
         opened, closed = page.rfind("<", 0, found.start()), page.rfind(">", 0, found.start())
         if opened < closed and not NOT_WRAPPED.match(page, opened):
             parts += [page[done : found.start()], '<span class="nowrap">', found[0], "</span>"]
             done = found.end()
     return "".join([*parts, page[done:]])
+
+
+def dates(page: str) -> Iterator[re.Match[str]]:
+    """Each date in it, from the first on."""
+    for rest in AFTER_THE_DAY.finditer(page):
+        begun = (DATE.match(page, max(rest.start() - before, 0)) for before in BEFORE)
+        whole = next((found for found in begun if found and found.end() == rest.end()), None)
+        if whole:
+            yield whole

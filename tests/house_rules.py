@@ -39,7 +39,7 @@ ROOMS = {
     "actions": {"chart", "faults", "models", "record", "seals", "triggers", "printable", "release", "roles", "engine"},
     "handouts": {"wording", "record", "languages", "printable", "engine"},
     "wording": {"record", "languages", "engine"},
-    "templatetags": {"logs", "handouts", "wording", "record", "engine"},
+    "templatetags": {"forms", "logs", "handouts", "wording", "record", "engine"},
     "management": {
         "backups",
         "checks",
