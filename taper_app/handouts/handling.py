@@ -49,6 +49,11 @@ def made(product: PrintedProduct, *, alone: bool) -> str:
 
 
 def other_names(products: Iterable[PrintedProduct]) -> str:
-    """The other names that the boxes of these products may show."""
-    found = dict.fromkeys(brand for product in products for brand in product.brands)
-    return TEXT["brands"].format(brands=joined(list(found))) if found else ""
+    """The other names that the boxes of these products may show; a name that not all of them have says which have it."""
+    known = list(products)
+    having: dict[str, list[str]] = {}
+    for product in known:
+        for brand in product.brands:
+            having.setdefault(brand, []).append(product_in_words(product))
+    said = [brand if len(found) == len(known) else f"{brand} ({joined(found)})" for brand, found in having.items()]
+    return TEXT["brands"].format(brands=joined(said)) if said else ""

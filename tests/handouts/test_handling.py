@@ -76,9 +76,9 @@ def test_drops_are_counted_and_never_measured():
 
 
 def test_what_else_the_box_may_say_is_said_once():
-    """The brands of all products, each once; nothing where there is none."""
+    """The brands of all products, each once, with the strength where only some have it; nothing where there is none."""
     two = [product("tablet", brands=("Tensium", "Valium")), product("tablet", "10", brands=("Valium",))]
-    assert other_names(two) == "The box may also say Tensium and Valium."
+    assert other_names(two) == f"The box may also say Tensium (5{NBSP}mg tablets) and Valium."
     assert other_names([product("tablet")]) == ""
 
 
