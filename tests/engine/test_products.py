@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taper_app.engine import Piece, Refusal, load_catalogue
+from taper_app.engine.doses import products as product_choices
 from taper_app.engine.doses.products import CannotMakeDose, Makeable, SplitForbidden, to_mg, to_ng
 from taper_app.engine.doses.products import makeable as remembered
 from taper_app.engine.doses.used import chosen_products
@@ -425,3 +426,13 @@ def test_unless_a_volume_is_asked_for_it_is_tablets_that_make_a_dose():
     assert makes.pieces(to_ng(Decimal(2))) == (Piece("diazepam-2mg-tablet", count=Decimal(1)),)
     assert makes.at_most(to_ng(Decimal("0.9"))) == 0
     assert makes.at_least(to_ng(Decimal("0.4"))) == to_ng(Decimal(1))
+
+
+def test_what_is_remembered_has_an_end(monkeypatch):
+    """A process that meets ever more choices of products does not grow with them, and answers as before."""
+    monkeypatch.setattr(product_choices, "_KNOWN", {})
+    monkeypatch.setattr(product_choices, "MOST_KNOWN", 2)
+    of = {drug: chosen_products(CATALOGUE, "uk", drug, None) for drug in ("diazepam", "lorazepam", "zopiclone", "temazepam")}
+    for drug in [*of, *of]:
+        assert remembered(CATALOGUE, of[drug], "smallest", "none").tablets == makeable("uk", drug).tablets
+        assert len(product_choices._KNOWN) <= 2

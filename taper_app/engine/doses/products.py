@@ -294,6 +294,8 @@ class Makeable:
 
 _KNOWN: dict[tuple[Any, ...], Makeable] = {}
 """What was worked out before, by catalogue, market, products, splits and parts: a memory of facts, never of a plan."""
+MOST_KNOWN = 1_000
+"""Of so many choices some ten megabytes; a process that meets more forgets them all and begins anew."""
 
 
 def makeable(
@@ -301,12 +303,14 @@ def makeable(
 ) -> Makeable:
     """What these products of one drug make when split so; with `part`, tablets and a volume go together. Raises SplitForbidden.
 
-    The same choice is worked out once in a process.
+    The same choice is worked out once in a process, as long as it is remembered.
     """
     market = products[0].market if products else ""
     own = tuple((each.strength_mg, each.mg_per_ml, each.splits) for each in products if each.status == OWN)
     key = (catalogue.digest, market, tuple(each.id for each in products), own, halve, quarter, part)
     if key not in _KNOWN:
         measuring = Measuring(tuple(catalogue.syringes.values()), part)
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
         _KNOWN[key] = Makeable(products, halve, quarter, catalogue.envelope.most_pieces, measuring)
     return _KNOWN[key]
