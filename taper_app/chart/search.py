@@ -93,24 +93,25 @@ def identified(clinic: Clinic, sought: Sought) -> Patient | None:
 def whole_text(clinic: Clinic, text: str) -> Iterator[list[int]]:
     """Who has a word, or an identifier, that begins with all of the text, or an identifier that ends with it."""
     if whole := as_one(text):
-        yield of_words(clinic, beginning(whole))
-        yield of_words(clinic, beginning(from_end(text)))
+        yield of_words(clinic, *beginning(whole))
+        yield of_words(clinic, *beginning(from_end(text)))
 
 
-def named(clinic: Clinic, text: str, by: Callable[[str], Q]) -> list[int]:
-    """Of each word that was typed there is one of the patient's that fits `by`."""
+def named(clinic: Clinic, text: str, by: Callable[[str], list[Q]]) -> list[int]:
+    """Of each word that was typed there is one of the patient's that fits `by`; who has the rarest of them is looked at."""
     typed = list(dict.fromkeys(filter(None, map(as_one, text.split()))))
-    if len(typed) < 2:
-        return [each for word in typed for each in of_words(clinic, by(word))]
-    words = clinic.search_words
-    sizes = sizes_of(clinic, [words.filter(by(word)) for word in typed], MOST_COUNTED)
-    rarest, *others = [word for _, word in sorted(zip(sizes, typed, strict=True))]
-    return of_words(clinic, by(rarest), *(has_word("patient", by(word)) for word in others))
+    if len(typed) > 1:
+        asked = [(word, fitting) for word in typed for fitting in by(word)]
+        sizes = sizes_of(clinic, [clinic.search_words.filter(fitting) for _, fitting in asked], MOST_COUNTED)
+        having = {word: sum(size for (each, _), size in zip(asked, sizes, strict=True) if each == word) for word in typed}
+        typed.sort(key=having.__getitem__)
+    others = [has_word("patient", any_of(by(word))) for word in typed[1:]]
+    return [pk for word in typed[:1] for fitting in by(word) for pk in of_words(clinic, fitting, *others)]
 
 
 def of_words(clinic: Clinic, *fitting: Q) -> list[int]:
-    """Who has a word that fits."""
-    found = clinic.search_words.filter(*fitting).order_by("word", "patient").values_list("patient", flat=True)
+    """Who has a word that fits: a range of one index."""
+    found = clinic.search_words.filter(*fitting).order_by().values_list("patient", flat=True)
     return list(dict.fromkeys(found[: MOST_FOUND + 1]))
 
 
@@ -119,7 +120,7 @@ def has_word(patient: str, fitting: Q) -> Q:
     return Q(Exists(SearchWord.objects.filter(fitting, patient=OuterRef(patient))))
 
 
-def born(clinic: Clinic, sought: Sought, by: Callable[[str], Q] | None = None) -> list[int]:
+def born(clinic: Clinic, sought: Sought, by: Callable[[str], list[Q]] | None = None) -> list[int]:
     """Who was born on one of the days; with `by` of these only whom the text fits too."""
     if not sought.days:
         return []
@@ -127,13 +128,15 @@ def born(clinic: Clinic, sought: Sought, by: Callable[[str], Q] | None = None) -
     return list(of_clinic(clinic, known & text_fits(sought.text, by) if by else known))
 
 
-def text_fits(text: str, by: Callable[[str], Q]) -> Q:
+def text_fits(text: str, by: Callable[[str], list[Q]]) -> Q:
     """Inside a query for patients: that the text fits the patient in one of the ways."""
     typed = [word for word in map(as_one, text.split()) if word]
     if not typed:
         return NOBODY
-    each = Q(*(has_word("pk", by(word)) for word in typed))
-    return each if by is like else each | has_word("pk", beginning(as_one(text))) | Q(identifier__icontains="".join(text.split()))
+    each = Q(*(has_word("pk", any_of(by(word))) for word in typed))
+    if by is like:
+        return each
+    return each | has_word("pk", any_of(beginning(as_one(text)))) | Q(identifier__icontains="".join(text.split()))
 
 
 def of_clinic(clinic: Clinic, fitting: Q) -> QuerySet[Patient, int]:
@@ -141,16 +144,22 @@ def of_clinic(clinic: Clinic, fitting: Q) -> QuerySet[Patient, int]:
     return clinic.patients.filter(fitting, LISTED).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]
 
 
-def beginning(word: str) -> Q:
+def beginning(word: str) -> list[Q]:
     """Words that begin so."""
-    return Q(word__gte=word, word__lt=word + HIGHEST)
+    return [Q(word__gte=word, word__lt=word + HIGHEST)]
 
 
-def like(word: str) -> Q:
-    """Words that begin so, are a letter off or sound the same; of a short word only those that begin so."""
+def like(word: str) -> list[Q]:
+    """Words that begin so, are a letter off or sound the same, each a question of its own, or SQLite would read every word for
+    the three; of a short word only those that begin so."""
     if len(word) < LEAST_LETTERS:
         return beginning(word)
-    return beginning(word) | Q(word__in=one_letter_off(word)) | Q(sound=sound(word))
+    return [*beginning(word), Q(word__in=one_letter_off(word)), Q(sound=sound(word))]
+
+
+def any_of(ways: list[Q]) -> Q:
+    """One of these holds."""
+    return Q(*ways, _connector=Q.OR)
 
 
 def is_whole(patient: Patient, sought: Sought) -> bool:

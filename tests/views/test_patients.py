@@ -388,7 +388,7 @@ def test_the_list_asks_as_often_for_any_number_of_patients(visit, clinician, dja
         visit.get("/patients/")
     with django_assert_num_queries(11 if count else 7):
         visit.get("/patients/?mine=1")
-    with django_assert_num_queries(12 if count else 9):
+    with django_assert_num_queries(12 if count else 11):
         visit.post("/patients/", {"text": "many"})
     with django_assert_num_queries(13 if count else 11):
         visit.post("/patients/", {"text": "man m"})
