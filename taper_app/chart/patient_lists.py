@@ -54,13 +54,17 @@ def parts(everybody: QuerySet[Patient], order: str, soon: date) -> list[QuerySet
     return [everybody.filter(first).order_by(column, *BY_NAME), everybody.filter(last).order_by(*BY_NAME)]
 
 
-def mine(user: User, order: str, today: date, soon: date) -> list[int]:
+class Mine(list[int]):
     """The row numbers of whom the user saw last, and of everybody of the clinic who is overdue; the earliest visits of each,
-    should they be more than MOST_MINE."""
-    everybody = user.clinic.patients.filter(LISTED).order_by("visit_on", "pk").values_list("pk", flat=True)
-    own = everybody.filter(handler=user)
-    asked = (everybody.filter(visit_on__lt=today), own.filter(visit_on__gte=today), own.filter(visit_on=None))
-    return in_order(user.clinic, [pk for each in asked for pk in each[:MOST_MINE]], order, soon)
+    should they be more than MOST_MINE, and whether they are."""
+
+    def __init__(self, user: User, order: str, today: date, soon: date) -> None:
+        everybody = user.clinic.patients.filter(LISTED).order_by("visit_on", "pk").values_list("pk", flat=True)
+        own = everybody.filter(handler=user)
+        asked = (everybody.filter(visit_on__lt=today), own.filter(visit_on__gte=today), own.filter(visit_on=None))
+        found = [list(each[: MOST_MINE + 1]) for each in asked]
+        self.is_cut = any(len(each) > MOST_MINE for each in found)
+        super().__init__(in_order(user.clinic, [pk for each in found for pk in each[:MOST_MINE]], order, soon))
 
 
 def in_order(clinic: Clinic, keys: Iterable[int], order: str, soon: date) -> list[int]:

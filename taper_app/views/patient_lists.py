@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from taper_app.chart.listed import Handled, handled, last_plans
-from taper_app.chart.patient_lists import ORDERS, WholeList, in_order, mine
+from taper_app.chart.patient_lists import ORDERS, Mine, WholeList, in_order
 from taper_app.chart.search import MISREAD, MOST_FOUND, Sought, fits, identified, is_whole, misread, nearly_fits, plan_by_code
 from taper_app.chart.similar import similar
 from taper_app.forms.errors import error_links
@@ -49,9 +49,9 @@ def patient_list(request: ClinicRequest) -> HttpResponse:
         return searched_for(request, form, searched)
     user, today = request.user, today_at(request.user.clinic)
     order, is_mine, soon = asked_order(request.GET), "mine" in request.GET, soon_from(today)
-    found: Any = mine(user, order, today, soon) if is_mine else WholeList(user.clinic, order, soon)
+    found: Any = Mine(user, order, today, soon) if is_mine else WholeList(user.clinic, order, soon)
     context = listing(request, found) | {"order": order, "orders": ORDERS, "mine": is_mine, "errors": error_links(form)}
-    context["is_cut"] = not is_mine and found.is_cut
+    context["is_cut"] = found.is_cut
     template = "patients/patient_paper.html" if "paper" in request.GET else "patients/patient_list.html"
     return render(request, template, context, status=wrong_status(form))
 

@@ -7,7 +7,8 @@ import pytest
 from taper_app.actions import patients
 from taper_app.actions.clinicians import Account, add_clinician
 from taper_app.chart import patient_lists, search
-from taper_app.chart.patient_lists import WholeList, mine
+from taper_app.chart.patient_lists import Mine, WholeList
+from taper_app.models import Patient
 from taper_app.views import patient_lists as views
 from tests.actions.test_plans import start
 from tests.by_indexes import asks_by_indexes
@@ -140,7 +141,7 @@ def test_a_list_is_asked_for_by_indexes(clinic, clinician):
     are listed."""
     for order in patient_lists.ORDERS:
         asks_by_indexes(lambda order=order: read(WholeList(clinic, order, TODAY)), sorts=False)
-        asks_by_indexes(lambda order=order: mine(clinician, order, TODAY, TODAY))
+        asks_by_indexes(lambda order=order: Mine(clinician, order, TODAY, TODAY))
 
 
 def read(found):
@@ -161,6 +162,19 @@ def test_a_list_ends_after_so_many_and_says_so(visit, client, clinician, planned
     text = text_of(visit.get("/patients/"))
     assert "More than 3 patients" in text and "The list ends after so many. A search finds everybody." in text
     assert "The first 3 patients" in " ".join(text_of(visit.get("/patients/?paper=1")))
+
+
+def test_ones_own_list_ends_after_so_many_and_says_so(visit, clinician, planned, monkeypatch):
+    """The earliest of those who are overdue stand there; that there are more is said, on the page and on paper."""
+    monkeypatch.setattr(patient_lists, "MOST_MINE", 1)
+    Patient.objects.update(visit_on=TODAY - timedelta(days=1))
+    assert "1 patient" in text_of(visit.get("/patients/?mine=1"))
+    other = add(clinician, "Later, Lou", "L1")
+    Patient.objects.filter(pk=other.pk).update(visit_on=TODAY - timedelta(days=2))
+    response = visit.get("/patients/?mine=1")
+    assert [row["patient"].name for row in response.context["rows"]] == ["Later, Lou"]
+    assert "More than 1 patient" in text_of(response)
+    assert "The first 1 patient" in " ".join(text_of(visit.get("/patients/?mine=1&paper=1")))
 
 
 def test_a_search_that_finds_too_many_says_so(visit, clinician, monkeypatch):
