@@ -54,7 +54,7 @@ def paper_key(which: str, sha256: str, state: Mapping[str, Any]) -> str:
 def _found(key: str) -> bytes | None:
     """The kept paper; None where there is none, or none that was kept here, or it cannot be read: then it is made again."""
     try:
-        found = KeptPaper.objects.filter(key=key).first()
+        found = next(iter(KeptPaper.objects.filter(key=key)), None)
         if found is None or fits(found.seal, *what_is_sealed(key, found.media_type, bytes(found.content))):
             return bytes(found.content) if found else None
         logger.error("a kept paper was changed outside the application, and is made again")

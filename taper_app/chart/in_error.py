@@ -45,6 +45,19 @@ def is_struck(revision: Revision) -> bool:
     return EnteredInError.objects.filter(revision=revision).exists()
 
 
+def struck_by_number(plan: Plan) -> dict[int, bool]:
+    """Whether each revision of a plan was itself entered in error, by its number; nothing else of them is read."""
+    return {number: mark is not None for number, mark in plan.revisions.order_by().values_list("number", "in_error")}
+
+
+def last_review(revision: Revision) -> tuple[date | None, str]:
+    """The day and the kind of the last review of a revision while it was in force; None and "" where there is none."""
+    rows = revision.plan.reviews.filter(in_force=revision.number).order_by()
+    found = rows.values_list("number", "reviewed_on", "kind", "in_error")  # sorted here: a paper that is kept waits for this
+    _number, on, kind, _mark = max((each for each in found if each[3] is None), default=(0, None, "", None))
+    return on, kind
+
+
 @dataclass(frozen=True, slots=True)
 class Undone:
     """A plan as it stands once a review of it counts no more.

@@ -12,16 +12,11 @@ def newest(patient: Patient) -> RelapsePlan | None:
 
 def relapse_plan_told(patient: Patient) -> record.RelapsePlan | None:
     """The newest as papers print it; None where it says nothing."""
-    plan = newest(patient)
-    if plan is None or not any(getattr(plan, name) for name in PARTS):
+    rows = patient.relapse_plans.order_by().values_list("number", "written_on", *PARTS)
+    _number, written_on, *parts = max(rows, default=(0, None))  # sorted here: a paper that is kept waits for this
+    if not any(parts):
         return None
-    return record.RelapsePlan(
-        written_on=plan.written_on,
-        triggers=lines(plan.triggers),
-        early_signs=lines(plan.early_signs),
-        what_helps=lines(plan.what_helps),
-        contacts=lines(plan.contacts),
-    )
+    return record.RelapsePlan(written_on=written_on, **dict(zip(PARTS, map(lines, parts), strict=True)))
 
 
 def lines(text: str) -> tuple[str, ...]:

@@ -45,8 +45,10 @@ def seen(request: ClinicRequest, kind: QuerySet[M], to_patient: str, **named: ob
     Raises Http404, and PermissionDenied from outside for a change, or for a page by which one is made.
     """
     to = f"{to_patient}__" if to_patient else ""
-    if May.READ in request.user.may and (own := kind.filter(Q((f"{to}clinic", request.user.clinic_id)), **named).first()):
-        return own
+    if May.READ in request.user.may:
+        own = kind.filter(Q((f"{to}clinic", request.user.clinic_id)), **named).order_by()[:1]  # at most one has these names
+        if own:
+            return own[0]
     read = OutsideReading.objects.open_at(timezone.now()).filter(by=request.user).values("patient")
     there = get_object_or_404(kind, Q((f"{to_patient or 'pk'}__in", read)), **named)
     request.user.reads_outside = True

@@ -75,6 +75,15 @@ def test_a_paper_is_rendered_once(visit, plan, rendered):
     assert (first.content, first.headers) == (second.content, second.headers)
 
 
+def test_a_paper_that_is_kept_asks_little_of_the_database(visit, plan, rendered, django_assert_max_num_queries):
+    """Who asks (session and account), the revision, what became of it (marks, last visit, relapse plan), the paper, the event."""
+    visit.get(f"/plans/{plan.code}/1/handout.pdf")
+    with django_assert_max_num_queries(8) as asked:
+        visit.get(f"/plans/{plan.code}/1/handout.pdf")
+    orders = [each["sql"] for each in asked.captured_queries if "ORDER BY" in each["sql"]]
+    assert orders == [], "what makes Django sort costs more than all that is read"
+
+
 def test_each_paper_is_its_own(visit, plan, rendered):
     """No paper of a revision is served for another one."""
     for file, words in PAPERS.items():
