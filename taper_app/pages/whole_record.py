@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from taper_app.chart.record_file import choices, corrections
-from taper_app.engine import load_care, text
+from taper_app.engine import load_care, load_catalogue, text
 from taper_app.models import Patient
 from taper_app.wording.days import clinic_day
 
@@ -20,6 +20,8 @@ LABELS = {
     "taken": "taken, in mg",
     "ends_on": "planned to end",
 }
+ANSWERS = "answers"
+"""The column of the answers about risks, by question."""
 UNSAID = ("patient", "window")
 """Columns that say whose a row is, or until when it holds."""
 SECTIONS = (
@@ -66,34 +68,56 @@ def identity_history(patient: Patient) -> list[Correction]:
     return found[::-1]
 
 
-def sections(record: Mapping[str, Any]) -> Iterator[tuple[str, list[list[tuple[str, str]]]]]:
-    """Each part that has any row: its heading, and of each row what is filled in."""
+def sections(record: Mapping[str, Any], market: str) -> Iterator[tuple[str, list[list[tuple[str, str]]]]]:
+    """Each part that has any row: its heading, and of each row what is filled in, ids in the words of the screen."""
     for name, heading in SECTIONS:
         if record[name]:
-            yield heading, [list(facts(row, choices(name) | catalogued(name))) for row in record[name]]
+            chosen = choices(name) | catalogued(name, market)
+            yield heading, [list(facts(row, chosen)) for row in record[name]]
 
 
 def facts(row: Mapping[str, Any], chosen: Mapping[str, Mapping[Any, str]]) -> Iterator[tuple[str, str]]:
     """What is filled in of a row, as label and words; `chosen` has the words of what was chosen from a list, by column."""
     for name, value in row.items():
         if value not in (None, "", [], {}, False) and name not in UNSAID:
-            yield label(name), said_of(name, value, chosen)
+            if name == ANSWERS:
+                yield from answered(value)
+            else:
+                yield label(name), said_of(name, value, chosen)
+
+
+def answered(answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each question about risks, also one that is not asked any more, and its answer as the screen words it."""
+    risks = load_catalogue().risks
+    for id_, answer in answers.items():
+        asked = risks.get(id_)
+        yield (label(asked.name), asked.answers.get(answer, answer)) if asked else (label(id_), answer)
 
 
 def said_of(column: str, value: Any, chosen: Mapping[str, Mapping[Any, str]]) -> str:
-    """What was chosen from a list, as it is called there; all else as it is."""
-    return (chosen[column].get(value) if column in chosen else None) or said(value)
+    """What was chosen from a list, one or several, as it is called there; all else as it is."""
+    names = chosen.get(column, {})
+    match value:
+        case str() | int():
+            return names.get(value) or said(value)
+        case list() if names:
+            return "; ".join(said_of(column, each, chosen) for each in value)
+        case {"id": str() as id_, **rest} if id_ in names:
+            return f"{names[id_]} {said(rest)}".strip()
+    return said(value)
 
 
-def catalogued(part: str) -> dict[str, dict[Any, str]]:
-    """Of the column of a part that takes ids of the catalogue: what each is called."""
-    care = load_care()
-    found: dict[str, tuple[str, Mapping[str, Any]]] = {
-        "care": ("kind", care.kinds),
-        "adjuncts": ("adjunct", care.adjuncts),
+def catalogued(part: str, market: str) -> dict[str, dict[Any, str]]:
+    """Of each column of a part that takes ids of the catalogue: what each is called in a market."""
+    care, catalogue = load_care(), load_catalogue()
+    found: dict[str, dict[str, Mapping[str, Any]]] = {
+        "care": {"kind": care.kinds},
+        "adjuncts": {"adjunct": care.adjuncts},
+        "checks": {"kind": care.checks_for(catalogue.markets[market].register or "Register")},
+        "risk_pictures": {"by_button": catalogue.risks, "interacting": catalogue.interactions},
+        "weighings": {"reasons": care.weighed, "setting": care.weighed},
     }
-    column, rows = found.get(part, ("", {}))
-    return {column: {id_: each.name for id_, each in rows.items()}}
+    return {column: {id_: each.name for id_, each in rows.items()} for column, rows in found.get(part, {}).items()}
 
 
 def label(name: str) -> str:

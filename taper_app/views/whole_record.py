@@ -67,7 +67,7 @@ def record_paper(patient: Patient) -> str:
         "today": today,
         "page": patient.clinic.paper_size.lower(),
         "history": identity_history(patient),
-        "sections": list(sections(record)),
+        "sections": list(sections(record, patient.clinic.market)),
         "notes": list(plan_notes(patient)),
         "events": [each | {"said": each["action"].replace("_", " ")} for each in record["events"]],
     }

@@ -12,6 +12,7 @@ from taper_app.actions import patients
 from taper_app.chart import record_file
 from taper_app.chart.whole_record import MADE_OF_OTHERS, OF_PATIENT, rows
 from taper_app.models import AuditEvent, Draft, Patient
+from taper_app.pages.whole_record import SECTIONS, sections
 from taper_app.views.whole_record import record_paper
 from tests.actions.visits import TODAY, begin, visit
 from tests.clinic import first_clinician, first_patient, on_monday, outside_the_application
@@ -108,3 +109,25 @@ def test_the_paper_has_all_of_it(patient):
         patient.plans.get().revisions.filter(number=2).update(snapshot_unchecked={})
     assert "changed outside of Taper" in record_paper(Patient.objects.get(pk=patient.pk))
     assert json.loads(got(patient, "patient_record_json").content)["revisions"][1]["is_as_issued"] is False
+
+
+def test_what_was_chosen_stands_in_the_words_of_the_screen():
+    """Answers about risks, reasons, and what was checked beside a plan are no ids on paper; what is asked no more stands as it is."""
+    row = {
+        "answers": {"duration": "5-years-or-more", "gone": "x"},
+        "by_button": ["days_a_week"],
+        "interacting": [{"id": "omeprazole"}],
+    }
+    kept = dict.fromkeys((name for name, _ in SECTIONS), ())
+    kept |= {
+        "risk_pictures": [row],
+        "checks": [{"kind": "agreement"}, {"kind": "register"}],
+        "weighings": [{"reasons": ["wants-to"]}],
+    }
+    told = {heading: [dict(each) for each in rows] for heading, rows in sections(kept, "us")}
+    (risks,) = told["Answers about risks"]
+    assert risks["How long it has been taken"] == "5 years or more" and risks["Gone"] == "x"
+    assert (risks["By button"], risks["Interacting"]) == ("days a week", "omeprazole")
+    checked = [each["Kind"] for each in told["What was checked beside a plan"]]
+    assert checked == ["Agreement talked through", "Prescription drug monitoring program (PDMP) checked"]
+    assert told["What was weighed before a plan"][0]["Reasons"] == "Wants to come off, or to take less"
