@@ -28,7 +28,9 @@ MEANT = {
     "TBL-010": {"handout", "summary", "supply"},  # every step and every supply has a header row of its own in a table
     "TBL-014": {"handout", "supply"},  # a table goes on over the page, and is one table
     "TBL-012": {"own"},  # a diary is a table that is to be filled in
-    "TAG-020": {"large", "own", "agreement"},  # a picture of pieces, and a box to fill in, has no words: they stand beside it
+    # A picture of pieces, and a box to fill in, has no words: they stand beside it.
+    "TAG-020": {"large", "own", "agreement", "choice", "weighing"},
+    "TAG-002": {"choice"},  # the foot of the sheet says shorter what stands under its title
     "LNK-010": {"summary"},  # the address of a source is printed in full, for whoever holds the paper
 }
 
