@@ -112,7 +112,7 @@ def test_the_paper_has_all_of_it(patient):
 
 
 def test_what_was_chosen_stands_in_the_words_of_the_screen():
-    """Answers about risks, reasons, and what was checked beside a plan are no ids on paper; what is asked no more stands as it is."""
+    """Answers about risks, reasons, and what was checked are no ids on paper; what is asked no more stands as it is."""
     row = {
         "answers": {"duration": "5-years-or-more", "gone": "x"},
         "by_button": ["days_a_week"],
