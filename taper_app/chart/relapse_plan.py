@@ -14,7 +14,7 @@ def relapse_plan_told(patient: Patient) -> record.RelapsePlan | None:
     """The newest as papers print it; None where it says nothing."""
     rows = patient.relapse_plans.order_by().values_list("number", "written_on", *PARTS)
     _number, written_on, *parts = max(rows, default=(0, None))  # sorted here: a paper that is kept waits for this
-    if not any(parts):
+    if written_on is None or not any(parts):
         return None
     return record.RelapsePlan(written_on=written_on, **dict(zip(PARTS, map(lines, parts), strict=True)))
 
