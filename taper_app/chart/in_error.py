@@ -52,9 +52,9 @@ def struck_by_number(plan: Plan) -> dict[int, bool]:
 
 def last_review(revision: Revision) -> tuple[date | None, str]:
     """The day and the kind of the last review of a revision while it was in force; None and "" where there is none."""
-    rows = revision.plan.reviews.filter(in_force=revision.number).order_by()
-    found = rows.values_list("number", "reviewed_on", "kind", "in_error")  # sorted here: a paper that is kept waits for this
-    _number, on, kind, _mark = max((each for each in found if each[3] is None), default=(0, None, "", None))
+    rows = revision.plan.reviews.valid().filter(in_force=revision.number).order_by()
+    found = rows.values_list("number", "reviewed_on", "kind")
+    _number, on, kind = max(found, default=(0, None, ""))  # sorted here: a paper that is kept waits for this
     return on, kind
 
 

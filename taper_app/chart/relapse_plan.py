@@ -16,7 +16,10 @@ def relapse_plan_told(patient: Patient) -> record.RelapsePlan | None:
     _number, written_on, *parts = max(rows, default=(0, None))  # sorted here: a paper that is kept waits for this
     if written_on is None or not any(parts):
         return None
-    return record.RelapsePlan(written_on=written_on, **dict(zip(PARTS, map(lines, parts), strict=True)))
+    triggers, early_signs, what_helps, contacts = map(lines, parts)
+    return record.RelapsePlan(
+        written_on=written_on, triggers=triggers, early_signs=early_signs, what_helps=what_helps, contacts=contacts
+    )
 
 
 def lines(text: str) -> tuple[str, ...]:
