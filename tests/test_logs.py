@@ -79,7 +79,7 @@ def test_no_error_puts_a_patient_into_the_log(clinician, patient, monday, monkey
     form = "application/x-www-form-urlencoded; charset=utf-16"
     assert client.generic("POST", f"/{CANARY}/", f"name={CANARY}".encode("utf-16"), form).status_code == 400
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
-    monkeypatch.setattr("taper_app.views.patient_lists.patients_of", fail)
+    monkeypatch.setattr("taper_app.views.patient_lists.listing", fail)
     page = client.get("/patients/", {"q": CANARY})
     number = page.headers["X-Request-ID"]
     assert page.status_code == 500 and f"with this number: {number}." in " ".join(text_of(page))

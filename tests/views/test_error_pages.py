@@ -31,7 +31,7 @@ def test_an_error_of_ours(visit, monkeypatch):
     def fails(*args):
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("taper_app.views.patient_lists.patients_of", fails)
+    monkeypatch.setattr("taper_app.views.patient_lists.listing", fails)
     visit.raise_request_exception = False
     response = visit.get("/patients/")
     assert response.status_code == 500
@@ -58,7 +58,7 @@ def test_each_page_leads_on(visit, monkeypatch):
     assert places(missing) == ["/", "/patients/", "/help/"]
     assert 'role="search"' in missing.content.decode()
     assert "Search at the top of this page" in " ".join(text_of(missing))
-    monkeypatch.setattr("taper_app.views.patient_lists.patients_of", None)
+    monkeypatch.setattr("taper_app.views.patient_lists.listing", None)
     visit.raise_request_exception = False
     assert places(visit.get("/patients/")) == ["/", "/patients/", "/help/"]
 

@@ -126,7 +126,7 @@ def ask_all(walk, clinician, revision):
     walk.answers["unreadable"] = somebody.generic("POST", "/patients/new/", b"x", content_type="text/plain; charset=hex", **asked)
     walk.answers["another host"] = somebody.get("/", secure=True, headers={"host": "evil.example"})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("taper_app.views.patient_lists.patients_of", None)
+        patch.setattr("taper_app.views.patient_lists.listing", None)
         walk.answers["a fault of ours"] = somebody.get("/patients/", **asked)
     walk.answers["a style"] = somebody.get("/static/css/taper.css", **asked)
 
