@@ -13,9 +13,10 @@ SOFT_HYPHEN = "\u00ad"
 
 @dataclass(frozen=True)
 class Card:
-    """One step: its days, a line for each time of day, each drug's total of a day, or of a week where it is `by_week`, and how it
-    ends."""
+    """One step: its name in a page, its days, a line for each time of day, each drug's total of a day, or of a week where it is
+    `by_week`, and how it ends."""
 
+    id: str
     first: str
     last: str
     days: str
@@ -41,6 +42,7 @@ def cards(rows: Sequence[Row], *, alike: bool = False) -> tuple[Card, ...]:
 
 def _card(row: Row, *, alike: bool) -> Card:
     return Card(
+        id=row.id,
         first=row.first,
         last=row.last,
         days=row.days,

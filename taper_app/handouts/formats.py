@@ -85,11 +85,16 @@ def paragraphs_of(sheet: Sheet) -> Iterator[Sequence[Words]]:
     if sheet.unchecked:
         yield list(sheet.unchecked)
     yield from _first_page(sheet)
-    yield [TEXT["grid"] if sheet.stay else TEXT["grid_whole"]]
-    yield from map(step_lines, cards(sheet.dated))
-    if sheet.stay:
+    if sheet.dated:
+        yield [TEXT["grid"] if sheet.stay else TEXT["grid_whole"]]
+        yield from map(step_lines, cards(sheet.dated))
+    if sheet.dated and sheet.stay:
         yield [sheet.stay, sheet.stay_how]
-    yield [TEXT["medicines"], *(f"{each.drug}: {each.words}" for each in sheet.needed), f"{TEXT['mg']} {TEXT['store']}"]
+    yield [
+        TEXT["medicines"] if sheet.needed else "",
+        *(f"{each.drug}: {each.words}" for each in sheet.needed),
+        f"{TEXT['mg']} {TEXT['store']}",
+    ]
     how_day = TEXT["how_day"] if sheet.by_week else ""
     yield [TEXT["how"], f"{TEXT['how_paragraph']} {TEXT['how_dose']} {how_day}".strip(), TEXT["taper"]]
     for block in (block for pair in sheet.advice for stack in pair for block in stack):
@@ -110,7 +115,7 @@ def _first_page(sheet: Sheet) -> Iterator[Sequence[Words]]:
     yield [f"{who.name}, {TEXT['born'].lower()} {who.born}", f"{TEXT['plan']} {who.code}, {revision}."]
     said = [said for line in lines_of_a_card(now.lines) for said in lines_said(line, several=len(now.lines) > 1)]
     yield [f"{now.heading}.".replace("..", "."), now.before, *said, now.closing, now.total, now.to, *now.stops, *now.notes]
-    yield [f"{sheet.danger} {sheet.call}."]
+    yield [f"{sheet.danger} {sheet.call}.", sheet.closed, sheet.crisis]
     if now.next:
         yield [TEXT["next"], *now.next]
     for block in (*sheet.reach, sheet.warning):

@@ -22,6 +22,7 @@ from .formats import day_lines, doses_said, step_lines
 from .languages import day_in_words, said, spoken
 from .patient import patient_sheet
 from .patient_about import About
+from .patient_blocks import visit_said
 from .printing import MISSED
 from .sheet import Sheet
 from .standing import AS_ISSUED, Standing
@@ -30,7 +31,6 @@ from .words import CALENDAR
 NEW_LINE = "\n"
 FOLD = 75
 """Octets in a line of the file."""
-VISIT = "HO-14"
 ALARM = "PT8H"
 """At eight in the morning of the day, by the clock of whoever has the calendar (RFC 5545, 3.6.6)."""
 Earlier = Sequence[tuple[Issued, date]]
@@ -105,26 +105,21 @@ def lines_of(sheet: Sheet, about: About, events: Sequence[Event], earlier: Earli
 
 def planned(sheet: Sheet, about: About) -> Iterator[Event]:
     """The days on which something is to be done: each dated step's first day, the visit, and the day no step is fixed for yet."""
-    (steps, after), words = fixed(about), said(CALENDAR)
+    (steps, after), words = about.safe_order(), said(CALENDAR)
     for step, card in zip(steps, cards(sheet.dated[: len(steps)]), strict=True):
         heading = words["step" if step.starts_on >= about.issued.issued_on else "begun"]
         yield Event(step_name(step), step.starts_on, heading, tuple(step_lines(card)))
-    yield Event("visit", about.review_on, words["visit"], (*visit_lines(sheet), sheet.dated[about.to_visit() - 1].closing))
+    closing = sheet.dated[about.to_visit() - 1].closing if sheet.dated else ""
+    yield Event("visit", about.review_on, words["visit"], (*visit_lines(sheet, about), closing))
     if after:
         last = doses_said(cards(sheet.dated)[-1]) if steps and steps[-1].mean else []
         how = [words["stay_how"]] if steps else []
         yield Event("stay", after[0].starts_on, words["stay"], (sheet.stay, *last, *how))
 
 
-def fixed(about: About) -> tuple[Sequence[Step], Sequence[Step]]:
-    """The steps that have a day in the calendar, and those that wait for the visit: the first one too where the
-    visit is before it."""
-    return ((), about.steps) if about.waits else about.safe_order()
-
-
 def differing(sheet: Sheet, about: About) -> Iterator[Event]:
     """The days to come of the dated steps that are not as most days of their week are, each with what is taken on it."""
-    (steps, _after), heading = fixed(about), str(CALENDAR["day"])
+    (steps, _after), heading = about.safe_order(), str(CALENDAR["day"])
     for step, card in zip(steps, cards(sheet.dated[: len(steps)]), strict=True):
         for on in unlike_most(step, about.review_on):
             if on >= about.issued.issued_on:
@@ -149,7 +144,7 @@ def gone(about: About, earlier: Earlier, kept: set[str]) -> Iterator[Event]:
     """
     found: dict[str, date] = {}
     for issued, until in earlier:
-        steps, after = fixed(About(issued, until))
+        steps, after = About(issued, until).safe_order()
         found |= {step_name(step): step.starts_on for step in steps} | ({"stay": after[0].starts_on} if after else {})
         if issued.number != about.issued.number:
             found |= {day_name(on): on for step in steps for on in unlike_most(step, until)}
@@ -169,10 +164,9 @@ def day_name(on: date) -> str:
     return f"day-{on:%Y%m%d}"
 
 
-def visit_lines(sheet: Sheet) -> tuple[str, ...]:
-    """What the paper says of the next visit and who to call."""
-    parts = (part for pair in sheet.advice for stack in pair for block in stack for part in block.parts)
-    return next(tuple(map(str, part.points)) for part in parts if part.id == VISIT)
+def visit_lines(sheet: Sheet, about: About) -> tuple[str, ...]:
+    """What the paper says of the next visit and whom to call."""
+    return visit_said(about), f"{about.clinic.name}: {about.clinic.phone}. {sheet.closed}", sheet.crisis
 
 
 def event_lines(event: Event, sheet: Sheet, *, code: str, count: int, stamp: str) -> list[str]:

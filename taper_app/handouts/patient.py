@@ -18,9 +18,10 @@ from taper_app.wording.curve import Curve, draw_curve
 from .blocks import Block
 from .languages import TAG, day_in_words, said, spoken, unchecked
 from .medicine_words import TOO_MUCH, TOO_MUCH_FIRST
+from .names import unbroken
 from .now_words import CAPTIONS
 from .patient_about import About
-from .patient_blocks import filled
+from .patient_blocks import closed, filled
 from .patient_doses import Doses
 from .patient_needed import needed
 from .patient_now import now
@@ -34,6 +35,10 @@ from .standing import AS_ISSUED, Standing
 from .stay_well import stay_well
 from .ticks import ticks
 from .words import ADVICE, BIRTHDAY, LANGUAGE, MARKET, SIZE, TEXT, TIMES, WARNING
+
+HEAD_LETTERS = 84
+FOOT_LETTERS = 78
+"""So many letters of the head, and of the foot beside its number, are one line of a page."""
 
 
 def patient_handout(issued: Issued, standing: Standing = AS_ISSUED) -> str:
@@ -75,6 +80,9 @@ class Writer:
             title=title(about),
             superseded=stamp,
             identity=self.identity(),
+            brief=self.brief(
+                f"{until.format(date=day_in_words(about.review_on))} {TEXT['call'].format(phone=about.clinic.phone)}."
+            ),
             printed=printed,
             use_until=until.format(date=day_in_words(about.review_on)),
             next_visit=str(next_visit),
@@ -91,7 +99,7 @@ class Writer:
             narrow=len(doses.times()) > 2,
             span=len(doses.times()) + 1,
             dated=lines[: len(dated)],
-            stay=doses.stay(dated[-1]) if after else "",
+            stay=doses.stay(dated[-1] if dated else None) if after else "",
             stay_how="" if about.waits else str(TEXT["stay_how"]),
             after=lines[len(dated) : len(about.printed)],
             curve=self.curve() if about.printed == about.steps else None,
@@ -99,6 +107,8 @@ class Writer:
             advice=self.advice(),
             call=TEXT["call"].format(phone=about.clinic.phone),
             danger=TEXT["danger"].format(**MARKET[about.market]),
+            closed=unbroken(closed(about)),
+            crisis=unbroken(str(MARKET[about.market]["crisis"])),
             dialled=(dialled(about.clinic.phone), dialled("{emergency}".format(**MARKET[about.market]))),
         )
 
@@ -114,6 +124,12 @@ class Writer:
             header_replaces=TEXT["header_replaces"].format(number=replaces) if replaces else "",
             issued=TEXT["issued"].format(**told),
         )
+
+    def brief(self, foot: str) -> bool:
+        """Whether who and which have room on one line at the head of a page, and its foot on one."""
+        who = self.identity()
+        said = (who.name, TEXT["born"], who.born, TEXT["plan"], who.code, who.revision, who.header_replaces)
+        return sum(len(each) + 2 for each in said if each) <= HEAD_LETTERS and len(foot) <= FOOT_LETTERS
 
     def warning(self) -> Block:
         """The warnings on the first page; while one medicine takes another's place, how too much of it looks is among them."""

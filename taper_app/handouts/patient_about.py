@@ -41,23 +41,24 @@ class About:
         self.days_off = any(step.mean and not all(step.week.values()) for step in self.printed)
 
     def to_visit(self) -> int:
-        """How many steps there are up to the one in force on the day before the next visit: what begins on its day waits for it.
-
-        A visit before the first day leaves the first step: the paper always says what to take.
-        """
+        """How many steps there are up to the one in force on the day before the next visit: one that begins on its day waits."""
         last = self.schedule.in_force(self.review_on - A_DAY)
         return self.steps.index(last) + 1 if last in self.steps else 1
 
     @property
     def waits(self) -> bool:
-        """Whether the plan's first day is that of the next visit or later: then its first step waits for the visit as well."""
-        return self.issued.issued_on < self.schedule.starts_on >= self.review_on and bool(self.safe_order()[1])
+        """Whether the plan's first day is that of the next visit or later: then all of it waits for the visit, and what is taken
+        now goes on."""
+        begins = self.schedule.starts_on
+        return self.issued.issued_on < begins >= self.review_on and self.clinic.handout_rows != "alike"
 
     @property
     def shown(self) -> Step:
         """The step that stands on top: the one in force on the day the paper is told, or the one that changes the dose the next
-        day; the first before the plan begins, and none that waits for a visit."""
+        day; the first before the plan begins, and no later one that waits for a visit."""
         dated, after = self.safe_order()
+        if not dated:
+            return self.steps[0]
         day = min(self.told_on, self.review_on - A_DAY) if after else self.told_on
         running = next((each for each in dated if each == self.schedule.in_force(day)), dated[0])
         change = next((each for each in self.coming(running)[:1] if each in dated), None)
@@ -81,7 +82,9 @@ class About:
         return self.steps[self.steps.index(self.stretch(step)[-1]) + 1 :]
 
     def safe_order(self) -> tuple[Sequence[Step], Sequence[Step]]:
-        """The dated steps, up to that one, and those after it; none where all rows are to be alike."""
+        """The dated steps, up to that one, and those after it; none where all rows are to be alike, and all where all wait."""
+        if self.waits:
+            return (), self.steps
         count = len(self.steps) if self.clinic.handout_rows == "alike" else self.to_visit()
         return self.steps[:count], self.steps[count:]
 

@@ -12,9 +12,7 @@ from .words import MARKET, TEXT
 
 def filled(about: About, block: Block) -> Block:
     """The block with this clinic's and market's words in it."""
-    named = MARKET[about.market] | {"phone": about.clinic.phone, "clinic": about.clinic.name}
-    visit = TEXT["visit_was" if about.overdue else "visit_is"].format(visit=day_in_words(about.review_on))
-    named |= {"visit_said": visit, "closed": closed(about)}
+    named = MARKET[about.market] | {"phone": about.clinic.phone, "clinic": about.clinic.name, "closed": closed(about)}
     told = (each for part in block.parts for each in _for_the_week(about, part))
     parts = (Part(p.id, _said(p.text, named), tuple(_said(point, named) for point in p.points)) for p in told)
     return Block(block.kind, block.heading.format(**named), tuple(parts))
@@ -38,3 +36,8 @@ def closed(about: About) -> str:
     line, own = str(MARKET[about.market]["night_line"]), about.clinic.out_of_hours
     key = "closed_or" if line and line not in own else "closed"
     return TEXT[key].format(out_of_hours=own, night_line=line)
+
+
+def visit_said(about: About) -> str:
+    """When the next visit is or was to be, and what to bring."""
+    return TEXT["visit_was" if about.overdue else "visit_is"].format(visit=day_in_words(about.review_on))

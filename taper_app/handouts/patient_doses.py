@@ -9,8 +9,8 @@ from decimal import Decimal
 from taper_app.engine import Piece, Step, StepDose, text, weekday_of
 
 from .dose_words import piece_in_words
-from .languages import day_in_words, joined, weekday_in_short, weekday_in_words
-from .patient_about import A_DAY, About
+from .languages import joined, weekday_in_short, weekday_in_words
+from .patient_about import About
 from .pictures import Pictures
 from .sheet import Day, Dose, Line, PieceLine
 from .words import NARROW, TEXT, TIMES
@@ -44,14 +44,28 @@ class Doses:
         told = [f"{self.name(drug)} {on_days(day.get(drug, Decimal(0)) for day in days)}" for drug in taken]
         return TEXT[f"{key}_week"].format(dose=joined(told), **named)
 
-    def stay(self, step: Step) -> str:
-        """What is stayed on until both have spoken: what the last dated step has, or what is taken now where that waits too."""
-        taken = self.about.issued.taken_now
-        if not self.about.waits:
+    def stay(self, step: Step | None) -> str:
+        """What is stayed on until both have spoken: the last dated step, or what is taken now where there is none yet."""
+        if step:
             return self.said("stay", step)
-        if taken.by_days or not {*taken.daily_mg()} & {*self.about.drugs}:
-            return TEXT["goes_until"].format(date=day_in_words(self.about.schedule.starts_on - A_DAY))
-        return TEXT["stay"].format(dose=self.total_said(taken.daily_mg()))
+        taken = self.about.issued.taken_now
+        return TEXT["stay"].format(dose=self.total_said(taken.daily_mg())) if self.told_now() else str(TEXT["goes_on_now"])
+
+    def told_now(self) -> bool:
+        """Whether what is taken now can be said in mg: the same every day, and of the medicines that the paper is about."""
+        taken = self.about.issued.taken_now
+        return not taken.by_days and bool({*taken.daily_mg()} & {*self.about.drugs})
+
+    def as_now(self) -> tuple[Line, ...]:
+        """What is taken now at each time of day at which there is a dose, without pieces; nothing where it cannot be said so."""
+        taken = [each for each in self.about.issued.taken_now.doses if self.told_now()]
+        at = {time: [self.as_taken(each.drug, each.mg) for each in taken if each.time == time] for time in TIMES}
+        return tuple(Line(str(TIMES[time]), time, tuple(found)) for time, found in at.items() if found)
+
+    def as_taken(self, drug: str, mg: Decimal) -> Dose:
+        """A dose that is taken as it is, whatever it is made of."""
+        as_now = str(TEXT["as_now"])
+        return Dose(self.named(drug), text.mg(mg), as_now, (PieceLine(as_now),))
 
     def by_day(self, step: Step) -> list[dict[str, Decimal]]:
         """mg of each drug on each day of the week."""
@@ -97,7 +111,9 @@ class Doses:
         return tuple(self.dose(dose) for dose in doses if dose.time == time)
 
     def dose(self, dose: StepDose) -> Dose:
-        pieces = tuple(self.piece(piece) for piece in dose.pieces) if dose.made else (PieceLine(str(TEXT["as_now"])),)
+        if not dose.made:
+            return self.as_taken(dose.drug, dose.mg)
+        pieces = tuple(self.piece(piece) for piece in dose.pieces)
         return Dose(self.named(dose.drug), text.mg(dose.mg), joined([piece.words for piece in pieces]), pieces)
 
     def named(self, drug: str) -> str:

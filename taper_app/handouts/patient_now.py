@@ -6,6 +6,7 @@ from taper_app.engine import Step
 
 from .languages import day_in_words
 from .patient_about import A_DAY, About
+from .patient_blocks import visit_said
 from .patient_doses import Doses, together
 from .sheet import Line, Now
 from .words import TEXT
@@ -16,9 +17,11 @@ LONGEST_WORD = 9
 
 def now(about: About, doses: Doses, *, over: bool) -> Now:
     """The box for the fridge; of a paper that is `over` only what its plan was."""
+    if about.waits and not over:
+        return _waiting(about, doses)
     step = about.shown
     passed = about.steps[: about.steps.index(step) + 1]
-    begun = step.starts_on <= about.told_on and not about.waits
+    begun = step.starts_on <= about.told_on
     medicines = about.medicines
     lines = () if step.kind == "stop" else doses.lines(step)
     stops = [said for each in passed for said in medicines.ends(each, "no_more_now" if begun else "no_more")]
@@ -37,6 +40,25 @@ def now(about: About, doses: Doses, *, over: bool) -> Now:
     )
 
 
+def _waiting(about: About, doses: Doses) -> Now:
+    """The box while the whole plan waits for the visit: what is taken now, and that nothing of the plan is begun before it."""
+    stay, begins = doses.stay(None), about.schedule.starts_on
+    planned = TEXT["begins_on"].format(date=day_in_words(begins)) if begins > about.told_on else ""
+    return Now(
+        heading=str(TEXT["now"]),
+        before=stay,
+        lines=doses.as_now(),
+        grouped=(),
+        by_week=False,
+        closing="",
+        total="",
+        to="",
+        stops=(),
+        notes=(*about.medicines.ended(), *about.medicines.beside()),
+        next=(visit_said(about), f"{TEXT['begins']} {planned}".strip(), *([] if about.overdue else [str(TEXT["cannot_yet"])])),
+    )
+
+
 def strips(lines: tuple[Line, ...]) -> bool:
     """Whether a strip of the seven days has room: one time of day, one medicine at most on each day, and no long word."""
     doses = [dose for line in lines for day in line.days for dose in day.doses]
@@ -49,7 +71,7 @@ def _heading(about: About, step: Step, *, over: bool) -> str:
     on, told = day_in_words(step.starts_on), about.told_on
     if over:
         return TEXT["now_over"].format(date=on)
-    if step.starts_on > told or about.waits:
+    if step.starts_on > told:
         return TEXT["now_tomorrow" if step.starts_on == told + A_DAY else "now_from"].format(date=on)
     before = about.before(step)
     fresh = step.starts_on == told and not (before and before.regimen.same_as(step.regimen))
@@ -58,8 +80,6 @@ def _heading(about: About, step: Step, *, over: bool) -> str:
 
 def _until(about: About, doses: Doses, step: Step) -> str:
     """What is taken until a step begins that has not begun: what is really taken on the day of issue, later what was planned."""
-    if about.waits:
-        return doses.stay(step)
     running = about.schedule.in_force(about.told_on)
     taken = about.issued.taken_now if about.told_on == about.issued.issued_on or running is None else running.regimen
     date, mg = day_in_words(step.starts_on - A_DAY), taken.daily_mg()
@@ -80,8 +100,7 @@ def _next(about: About, doses: Doses, step: Step) -> Iterator[list[str]]:
     dated, after = about.safe_order()
     then = next((each for each in about.coming(step) if each in dated), None)
     yield [*_change(about, doses, then)] if then else []
-    visit = TEXT["visit_was" if about.overdue else "visit_is"].format(visit=day_in_words(about.review_on))
-    yield [visit, *([str(TEXT["to_visit"])] if after and not then and not about.overdue else [])]
+    yield [visit_said(about), *([str(TEXT["to_visit"])] if after and not then and not about.overdue else [])]
     if after or dated[-1].days is None:
         yield [*([] if about.overdue else [str(TEXT["cannot"])]), doses.stay(dated[-1])]
 

@@ -24,6 +24,7 @@ def _row(about: About, doses: Doses, step: Step, previous: Step | None, *, brief
     lines = () if stops else doses.lines(step)
     last = "" if stops or step.last_day is None or step.days == 1 else day_in_words(step.last_day)
     return Row(
+        id=f"step-{step.number}",
         first=f"{TEXT['from']} {day_in_words(step.starts_on)}" if endless else capfirst(day_in_words(step.starts_on)),
         last=last,
         days=_days(step),

@@ -74,7 +74,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """One step: its days in words, a line for each column, and each drug's total.
+    """One step: its name in a page ("step-3"), its days in words, a line for each column, and each drug's total.
 
     The totals are those of a day; where its days differ it is `by_week`: then those of a week, none where it is shorter. `only`
     is its drug where the plan has several and it has one. `closing` stands in place of the lines of the stop, and below those of
@@ -82,6 +82,7 @@ class Row:
     several times of day, days that are alike are one.
     """
 
+    id: str
     first: str
     last: str
     days: str
@@ -143,7 +144,9 @@ class Sheet:
     where the clinic so chose, nothing is after and there is no curve, or every step is dated.
     `by_week` is whether a step has days of the week that differ, `narrow` whether a column is too narrow for a drug beside its
     dose.
+    `brief` is whether who and which fit on one line at the head of a page, and its foot on one.
     `printed` is when it was printed and which visit it knows, `next_visit` what the day of `use_until` is; both may be empty.
+    `closed` is whom to call by night, `crisis` in despair.
     `dialled` are the numbers of `call` and of `danger` as a telephone takes them.
     `square` is the code that opens the paper as a web page, where it has one, and `phone` what stands beside it.
     `unchecked` says that no clinician who speaks the language has checked it yet, in the language and in English.
@@ -152,6 +155,7 @@ class Sheet:
     language: str
     unchecked: tuple[str, ...]
     size: str
+    brief: bool
     title: str
     superseded: str
     identity: Identity
@@ -179,6 +183,13 @@ class Sheet:
     advice: tuple[tuple[tuple[Block, ...], ...], ...]
     call: str
     danger: str
+    closed: str
+    crisis: str
     dialled: tuple[str, str]
     square: Square | None = None
     phone: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def beside(self) -> bool:
+        """Whether the total of a planned day has room beside its doses."""
+        return len(self.columns) == 1 and not self.by_week

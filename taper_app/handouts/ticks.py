@@ -83,14 +83,24 @@ def _times(step: Step, day: date) -> set[str]:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """How weeks are drawn: `down` with the times of day below each other, else beside each other in each day."""
+    """How weeks are drawn: `down` with the times of day below each other, else beside each other in each day.
+
+    A single time of day has its box beside the day where a column has room for both.
+    """
 
     taken: dict[date, set[str]]
     times: Sequence[str]
     size: int
     down: bool
 
+    @property
+    def on_one_line(self) -> bool:
+        """Whether each day has its box beside it."""
+        return len(self.times) == 1 and self.size * (BESIDE + ASIDE) < WIDTH / WEEK
+
     def week(self, days: Sequence[date]) -> TickWeek:
+        if self.on_one_line:
+            return self._line(days)
         left = self.size * 6.2 if self.down and len(self.times) > 1 else 0
         column, line = (WIDTH - left) / WEEK, self.size * (1.75 if self.down else 1.5)
         box = self.size * (1.3 if self.down else 1.1)
@@ -103,10 +113,18 @@ class _Sheet:
                 for row, time in enumerate(self.times)
             ]
         places = self._places(days, left, column, (top, line))
-        boxes = "".join(f"M{_n(x - box / 2)} {_n(y - box / 2)}h{_n(box)}v{_n(box)}h-{_n(box)}z" for x, y in places)
+        boxes = "".join(_box(x, y, box) for x, y in places)
         rows = len(self.times) if self.down else 1
         title = TEXT["tick_week"].format(date=day_in_words(days[0]))
         return TickWeek(title, _n(top + line * rows + self.size * 0.2), tuple(labels), boxes)
+
+    def _line(self, days: Sequence[date]) -> TickWeek:
+        """A week on one line: the day, and its box behind it."""
+        column, box, middle = WIDTH / WEEK, self.size * 1.3, self.size * 0.9
+        ends = [(day, column * at + self.size * BESIDE) for at, day in enumerate(days)]
+        labels = tuple(Label(_n(x), _n(middle + self.size * 0.35), _day_in_short(day), "end") for day, x in ends)
+        boxes = "".join(_box(x + self.size, middle, box) for day, x in ends if self.taken.get(day))
+        return TickWeek(TEXT["tick_week"].format(date=day_in_words(days[0])), _n(self.size * 1.8), labels, boxes)
 
     def _day(self, day: date, x: float, lines: int) -> list[Label]:
         """The weekday and the day of the month, below each other where a column is too narrow for both."""
@@ -124,6 +142,15 @@ class _Sheet:
                 if time in self.taken.get(day, ()):
                     across = 0 if self.down else (number - (len(self.times) - 1) / 2) * aside
                     yield left + column * (at + 0.5) + across, top + line * ((number if self.down else 0) + 0.5)
+
+
+def _day_in_short(day: date) -> str:
+    return f"{weekday_in_short(weekday_of(day))} {day.day}"
+
+
+def _box(x: float, y: float, wide: float) -> str:
+    """A square around a point."""
+    return f"M{_n(x - wide / 2)} {_n(y - wide / 2)}h{_n(wide)}v{_n(wide)}h-{_n(wide)}z"
 
 
 def _n(value: float) -> str:

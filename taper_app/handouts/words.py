@@ -177,7 +177,6 @@ ADVICE: tuple[tuple[tuple[Block, ...], ...], ...] = (
                 (
                     Part(
                         "HO-05",
-                        _("Our number is {phone}."),
                         points=(
                             _("feel too unwell to go on"),
                             _("throw up and lose a dose"),
@@ -321,24 +320,6 @@ ADVICE: tuple[tuple[tuple[Block, ...], ...], ...] = (
                     Part(
                         "HO-11",
                         _("Your body is used to the medicine. That is not addiction."),
-                    ),
-                ),
-            ),
-        ),
-    ),
-    (
-        (
-            Block(
-                "plain",
-                _("Your next visit and who to call"),
-                (
-                    Part(
-                        "HO-14",
-                        points=(
-                            "{visit_said}",
-                            "{clinic}: {phone}. {closed}",
-                            "{crisis}",
-                        ),
                     ),
                 ),
             ),

@@ -58,7 +58,7 @@ def from_calendar(events: list[dict]) -> list[Read]:
 
 def from_page(page: str) -> list[Read]:
     """The parts of the tables that begin with days."""
-    return [from_part(part) for part in re.findall(r"<tbody>.*?</tbody>", page, re.DOTALL)]
+    return [from_part(part) for part in re.findall(r'<tbody id="step-\d+">.*?</tbody>', page, re.DOTALL)]
 
 
 def from_part(part: str) -> Read:

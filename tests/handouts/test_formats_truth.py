@@ -40,9 +40,10 @@ def order_of(snapshot):
 
 
 def until_visit(snapshot):
-    """The steps up to the one in force on the day before the next visit."""
+    """The steps up to the one in force on the day before the next visit, none where the first day waits for it."""
     steps = schedule_of(snapshot).steps
-    return [step for step in steps if step.starts_on.isoformat() < snapshot["review_on"]] or [steps[0]]
+    waits = snapshot["issued_on"] < steps[0].starts_on.isoformat()
+    return [step for step in steps if step.starts_on.isoformat() < snapshot["review_on"]] or ([] if waits else [steps[0]])
 
 
 def printed(snapshot):

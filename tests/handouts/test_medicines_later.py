@@ -160,7 +160,7 @@ def test_a_start_to_come_says_what_to_take_until_then():
     until = "Until Sunday 3 January 2027 stay on zopiclone 7.5\u00a0mg a day, as you take it now."
     begins = f"What you take from Monday 4 January 2027.\n{until}"
     assert begins in plain_handout(planned(ZOPICLONE, strategy=CROSS))
-    assert "Hasta el domingo 3 de enero de 2027 siga con diazepam 4\u00a0mg al día, como lo toma ahora." in plain_handout(
+    assert "Hasta el domingo 3 de enero de 2027 siga con diazepam 4\u00a0mg al día, como ahora." in plain_handout(
         short(), Standing(language="es")
     )
     assert "as you take it now" not in plain_handout(planned(ZOPICLONE, strategy=CROSS, issued_on=MONDAY.isoformat()))

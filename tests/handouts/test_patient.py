@@ -55,10 +55,11 @@ def test_a_visit_after_the_stop_leaves_nothing_for_later():
     assert said.dated[-1].closing == "Stop. You take no more diazepam."
 
 
-def test_a_visit_before_the_start_still_says_what_to_take():
-    """With the visit before the first day, the first step is dated, and until both have spoken what is taken now goes on."""
+def test_a_visit_before_the_start_leaves_the_whole_plan_waiting():
+    """With the visit before the first day, no step is dated, and until both have spoken what is taken now goes on."""
     said = sheet(short(review_on="2026-12-28"))
-    assert days(said.dated) == [("Monday 4 January 2027", "Sunday 17 January 2027")]
+    assert said.dated == ()
+    assert days(said.after)[0] == ("Monday 4 January 2027", "Sunday 17 January 2027")
     assert said.stay == f"Stay on diazepam 4{NBSP}mg a day until we have spoken."
 
 
@@ -221,7 +222,7 @@ def test_another_country():
     page = patient_handout(planned(NIGHTLY_20, market="us"))
     said = texts_of(page)
     assert '<html lang="en-US">' in page
-    assert '<body class="letter">' in page
+    assert '<body class="letter-brief">' in page
     assert "Call 911 now if you" in said
     assert any("Call or text 988." in text for text in said)
     assert any("Use this plan until Monday, February 1, 2027." in text for text in said)
@@ -244,15 +245,22 @@ def test_a_line_for_the_night_is_named_once():
     assert "or NHS 111" not in said
 
 
+def test_what_takes_two_lines_has_the_room_of_two():
+    """The margins are those of one line only where a name above, and a telephone number below, leave the rest of it its room."""
+    assert '<body class="a4-brief">' in patient_handout(short())
+    assert '<body class="a4">' in patient_handout(short(patient={"name": "M" * 60}))
+    assert '<body class="a4">' in patient_handout(short(clinic={"phone": "020 7946 0001, extension 40172, or 020 7946 0002"}))
+
+
 def test_the_blocks_stand_in_order():
     """Who and which plan, what is taken now, what comes next, whom to call, the warning, the steps, what is needed, the advice,
     and last what comes after."""
     page = patient_handout(short(review_on="2027-01-20", number=2, replaces=1))
-    landmarks = ["born 17 May 1970", "K7QX-4M2P, revision 2, replaces revision 1", "<h1>", 'id="now"', 'id="next"']
+    landmarks = ["born 17 May 1970", "K7QX-4M2P, revision 2, replaces revision 1", "<h1>", 'id="now"', "When closed", 'id="next"']
     landmarks += ["Call us today", "Call 999", 'id="warning"', 'id="steps"', "Stay on diazepam"]
     landmarks += ['id="ticks"', 'id="medicines"', 'id="how"']
     landmarks += ["If you miss a dose", "Driving", "Alcohol", "old dose", "What may happen", "What helps"]
-    landmarks += ["Your next visit and who to call", 'id="after"', "Stop. You take no more"]
+    landmarks += ["Issued on", 'id="after"', "Stop. You take no more"]
     body = page[page.index("<main>") :]
     at = 0
     for each in landmarks:
@@ -334,7 +342,7 @@ def test_names_are_text_and_never_markup():
     assert "<b>Rowan</b>" not in page
     assert "<img" not in page
     assert "<b>Rowan</b> & {Co}, born 17 May 1970" in texts_of(page)
-    assert "Our number is {closed}." in texts_of(page)
+    assert "In danger? Call 999 now. Call us on {closed}." in texts_of(page)
 
 
 @pytest.mark.parametrize("language", ["en-gb", "es", "de", "fr"])

@@ -111,7 +111,7 @@ def test_what_does_not_hold_shows_no_dose(plan, patient, clinician, unguarded, m
 
     def sees(path=first):
         status, said = opened(path)
-        assert " mg" not in said or "Use this plan until" in said or "Use este plan hasta" in said
+        assert " mg" not in said or "Use this plan until" in said or "Plan válido hasta" in said
         return status, said
 
     monday.move_to(TODAY + timedelta(days=7, hours=10))
@@ -120,7 +120,7 @@ def test_what_does_not_hold_shows_no_dose(plan, patient, clinician, unguarded, m
     assert status == 200 and "SUPERSEDED. Do not use this plan. Revision 2" in said
     assert "We gave you a new plan on Monday 11 January 2027. Follow your newest paper." in said and "Call us today" in said
     assert "What you take" in sees(second := code_of(plan, 2))[1]
-    assert code_of(plan, 2, "es").endswith("/?language=es") and "Use este plan hasta" in sees(code_of(plan, 2, "es"))[1]
+    assert code_of(plan, 2, "es").endswith("/?language=es") and "Plan válido hasta" in sees(code_of(plan, 2, "es"))[1]
     assert "Le dimos un plan nuevo el lunes 11 de enero de 2027." in sees(f"{first}?language=es")[1]
     mark_review(plan, clinician, 1, today=TODAY + timedelta(days=7))
     assert "ENTERED IN ERROR. Do not use this plan. Use revision 1." in sees(second)[1]
