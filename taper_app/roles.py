@@ -61,6 +61,8 @@ NEEDED = {
     **dict.fromkeys(("change_clinic", "invite", "revoke_invitation", "change_role", "close_account"), May.ADMINISTER),
     **dict.fromkeys(("end_sessions", "take_second_factor"), May.ADMINISTER),
     "erase_patient": May.ADMINISTER,
+    **dict.fromkeys(("ask_job", "cancel_job"), May.READ),  # it prints, and compares
+    "ask_export": May.ADMINISTER,
 }
 """What a change needs that needs other than PLAN, by the action of its event."""
 OWN = frozenset({"create_clinic", "add_clinician", "close_clinician", "change_password", "change_settings", "accept_invitation"})

@@ -166,6 +166,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -233,6 +235,9 @@ STORAGES = {
 
 # Rate limits must hold over all workers, so the cache is a table; what it holds runs nothing (Django's own keeps pickles).
 CACHES = {"default": {"BACKEND": "taper_app.actions.number_cache.NumberCache"}}
+
+# Jobs that nobody waits for stand in a queue in the database; `manage.py work` takes them from there (taper_app/jobs).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Sign-in: by username and password, tried a few times; nobody signs up by themselves.
 AUTH_USER_MODEL = "taper_app.User"

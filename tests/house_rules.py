@@ -20,6 +20,7 @@ ROOMS = {
     "urls": {"views"},
     "views": {
         "desk",
+        "jobs",
         "faults",
         "logs",
         "forms",
@@ -34,6 +35,7 @@ ROOMS = {
         "roles",
         "engine",
     },
+    "jobs": {"handouts", "wording", "actions", "chart", "models", "record", "languages", "engine"},
     "desk": {"forms", "pages", "wording", "actions", "chart", "models", "record", "seals", "engine"},
     "forms": {"wording", "models", "languages", "roles", "engine"},
     "actions": {"chart", "faults", "models", "record", "seals", "triggers", "printable", "release", "roles", "engine"},
@@ -44,6 +46,7 @@ ROOMS = {
         "backups",
         "checks",
         "release",
+        "jobs",
         "handouts",
         "actions",
         "chart",
@@ -139,7 +142,7 @@ def message(rule: Callable[..., list[str]], faults: Iterable[str]) -> str:
 
 
 def wrong_direction(path: str, text: str) -> list[str]:
-    """Imports that run against urls → views → desk → forms, pages, handouts → actions → chart → models → record → engine.
+    """Imports that run against urls → views → desk, jobs → forms, pages, handouts → actions → chart → models → record → engine.
 
     Why: each room knows those below it only, so that a change there is looked for in one direction, and nothing goes in circles.
     Mend: move what both need into a room below, or hand it over as a value. A new room is named in ROOMS.
@@ -275,14 +278,14 @@ def writes_elsewhere(path: str, text: str) -> list[str]:
 
 
 def asks_for_today(path: str, text: str) -> list[str]:
-    """Questions for the date or time outside of views and commands; actions and migrations may note the moment of a change.
+    """Questions for the date or time outside of views, commands and jobs; actions and migrations may note the moment of a change.
 
     Why: "today" is the clinic's, in its own zone, and asked once a request; asked below, two answers of one page may differ.
     Mend: take today as an argument; views and commands ask today_at(clinic) or timezone.localdate(timezone=…).
     """
     room, tree = room_of(path), syntax(text)
     notes_moments = {"actions": {"timezone.now"}, "migrations": {"timezone.now"}}
-    allowed = ({"views": DJANGO_CLOCKS, "management": DJANGO_CLOCKS} | notes_moments).get(room, set())
+    allowed = ({"views": DJANGO_CLOCKS, "management": DJANGO_CLOCKS, "jobs": DJANGO_CLOCKS} | notes_moments).get(room, set())
     found = [(node.lineno, name) for node, name in used(tree) if name in (CLOCKS | DJANGO_CLOCKS) - allowed]
     found += [(node.value.lineno, node.arg) for node in parts(tree) if isinstance(node, ast.keyword) and node.arg in AUTO]
     return [f"{path}:{line}: {name} asks the clock" for line, name in found]

@@ -19,6 +19,7 @@ from taper_app.actions.clinicians import Account
 from taper_app.middleware import CONTENT_POLICY
 from taper_app.views.events import NOBODYS
 from taper_app.views.who_may import ANYBODYS, NEEDS, OnlyWhoMay
+from tests.actions.job_made import made_by_a_job
 from tests.actions.test_plans import start
 from tests.actions.visits import visit
 from tests.clinic import first_clinician, first_patient, give_lorazepam, kept_for_all, on_monday
@@ -27,7 +28,7 @@ from tests.conftest import PASSWORD, TODAY
 pytestmark = pytest.mark.any_database
 
 ANYONE, CLINICIAN, PATIENT, PLAN = "anyone", "a clinician", "a clinician of the patient's clinic", "of the plan's clinic"
-REVIEW = "of the plan's clinic, who may write"
+REVIEW, JOB = "of the plan's clinic, who may write", "a clinician of the job's clinic"
 POLICY = {
     "today": CLINICIAN,
     "account_login": ANYONE,
@@ -67,6 +68,8 @@ POLICY = {
     "sources": CLINICIAN,  # no patient is in it, but doses that nobody should taper by alone
     "source_group": CLINICIAN,
     "patient_list": CLINICIAN,
+    "job_list": CLINICIAN,
+    **dict.fromkeys(("job_detail", "job_file"), JOB),
     "patient_add": CLINICIAN,
     "patient_detail": PATIENT,
     "patient_edit": PATIENT,
@@ -134,15 +137,16 @@ ROLES = [
         SEE,
         "patient_record patient_record_json patient_record_pdf revision_note revision_note_file review_note review_note_file",
     ),
+    (SEE, SEE, "job_list job_detail job_file"),
     (SEE, ENTER, "medication_list"),
     (SEE, PLANS, "risks_edit weighing_edit adjunct_list relapse_plan_edit care_edit no_taper_new"),
     (ENTER, ENTER, "plan_checked quick_schedule quick_compare quick_draft public_pages_withdraw"),
 ]
 """Who sees the page of an address, and who may send its form; what is not listed is a prescriber's."""
 CLOSED = [name for name, policy in POLICY.items() if policy != ANYONE]
-SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN, REVIEW)]
+SCOPED = [name for name, policy in POLICY.items() if policy in (PATIENT, PLAN, REVIEW, JOB)]
 NO_PAGES = ("pdf", "html", "file", "text", "calendar", "large", "draft", "json")
-PAGES = [name for name in SCOPED if name.split("_")[-1] not in NO_PAGES]
+PAGES = [name for name in SCOPED if name.split("_")[-1] not in NO_PAGES and POLICY[name] != JOB]
 OF_NOBODY = "today patient_list clinic_edit own_product_list user_settings people_list people_invite"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
@@ -210,6 +214,7 @@ def issued(django_db_setup, django_db_blocker):
             clinician = first_clinician()
             revision = start(give_lorazepam(first_patient(clinician), clinician, TODAY), clinician)
             visit(revision.plan, clinician, TODAY)
+            made_by_a_job(clinician)
         yield revision
 
 
@@ -221,8 +226,8 @@ def clinician(issued, db):
 
 def address_of(name, plan):
     """The address of a name, for a plan and its patient."""
-    of_plan = {"code": plan.code}
-    codes_ = {PATIENT: {"code": plan.patient.code}, PLAN: of_plan, REVIEW: of_plan}
+    of_plan, of_job = {"code": plan.code}, {"code": models.Job.objects.get().code}
+    codes_ = {PATIENT: {"code": plan.patient.code}, PLAN: of_plan, REVIEW: of_plan, JOB: of_job}
     number = {"number": 1} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else GROUPS.get(name, {})
     return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
 
@@ -286,7 +291,7 @@ def test_another_clinics_is_not_found(other_clinician, address):
     for name in SCOPED:
         url = address(name)
         nobodys = made_up(url)
-        only_read = POLICY[name] == PLAN or name in READ_OF_A_PATIENT
+        only_read = POLICY[name] == PLAN or name in (*READ_OF_A_PATIENT, "job_file")
         for method, status in {"get": 404, "head": 404, "post": 405 if only_read else 404}.items():
             response, nothing = getattr(client, method)(url), getattr(client, method)(nobodys)
             alike = without_tokens(response.content) == without_tokens(nothing.content)
@@ -311,11 +316,12 @@ def test_ones_own_is_shown_and_kept_nowhere(clinician, address, log):
             is_page, case = response["Content-Type"].startswith("text/html"), (name, method)
             is_file = not is_page or "Content-Disposition" in response
             shows = response.status_code == 200 and name not in NOBODYS
-            about = f"patient {patient.code}" if name in SCOPED else "patients"
+            about = f"patient {patient.code}" if name in SCOPED and POLICY[name] != JOB else "patients"
             action = ("print_" if is_file else "open_") + ("list" if about == "patients" else "paper" if is_file else "page")
             action = "export_record" if name in RECORDS[1:] else action
             expected = ("export_events", "clinic", "ash") if name == "clinic_events" else (action, about, "ash")
-            assert looked()[there:] == [expected] * shows, case
+            each = [("print_paper", f"patient {patient.code}", "ash")] if name == "job_file" else []
+            assert looked()[there:] == [*each, expected] * shows, case
             assert response.status_code in (200, 302) or name == "mfa_view_recovery_codes", case  # not there before they are made
             assert "no-store" in response["Cache-Control"], case
             assert not is_page or response["Content-Security-Policy"] == CONTENT_POLICY, case

@@ -1,4 +1,5 @@
-"""Secrets that the database keeps encrypted: under keys derived from those of the record, which a backup brings too."""
+"""What the database keeps encrypted, secrets and what jobs have made: under keys derived from those of the record, which a backup
+brings too."""
 
 from base64 import urlsafe_b64encode
 
@@ -8,13 +9,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from taper_app import seals
 
-__all__ = ["InvalidToken", "decrypted", "encrypted"]
-PURPOSE = b"taper_app second factors 1"
+__all__ = ["InvalidToken", "decrypted", "decrypted_paper", "encrypted", "encrypted_paper"]
+FACTORS, PAPERS = b"taper_app second factors 1", b"taper_app papers of jobs 1"
 
 
-def cipher() -> MultiFernet:
+def cipher(purpose: bytes = FACTORS) -> MultiFernet:
     """What encrypts with the key in use, and decrypts with every one that is still good. Raises as `seals.keys` does."""
-    return MultiFernet([Fernet(derived(key)) for key in every_key()])
+    return MultiFernet([Fernet(derived(key, purpose)) for key in every_key()])
 
 
 def every_key() -> list[str]:
@@ -22,9 +23,9 @@ def every_key() -> list[str]:
     return seals.keys()
 
 
-def derived(key: str) -> bytes:
+def derived(key: str, purpose: bytes = FACTORS) -> bytes:
     """A key for this purpose alone."""
-    return urlsafe_b64encode(HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode()))
+    return urlsafe_b64encode(HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key.encode()))
 
 
 def encrypted(text: str) -> str:
@@ -35,3 +36,13 @@ def encrypted(text: str) -> str:
 def decrypted(text: str) -> str:
     """The text again. Raises cryptography.fernet.InvalidToken where no key fits."""
     return cipher().decrypt(text.encode()).decode()
+
+
+def encrypted_paper(paper: bytes) -> bytes:
+    """What a job has made, under the key in use."""
+    return cipher(PAPERS).encrypt(paper)
+
+
+def decrypted_paper(kept: bytes) -> bytes:
+    """It again. Raises cryptography.fernet.InvalidToken where no key fits."""
+    return cipher(PAPERS).decrypt(kept)

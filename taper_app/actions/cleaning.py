@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Max
+from django_tasks_db.models import DBTaskResult
 
-from taper_app.models import BrowserSession, CachedNumbers, Draft, KeptPaper
+from taper_app.models import BrowserSession, CachedNumbers, Draft, Job, JobItem, KeptPaper
 
 from .drafts import UNDO_WITHIN
+from .jobs import KEPT_DAYS
 
 DRAFT_DAYS, LEAST_DRAFT_DAYS = 90, 7
 """After how many days a half-filled form is thrown away that nobody went on with; and the fewest that may be asked for."""
@@ -18,14 +21,19 @@ PAPER_DAYS = 30
 """After how many days a kept paper is thrown away, a draft or not: it can be made again in a moment."""
 
 
+TURN_DAYS = 1
+"""After how many days a turn that is over is taken out of the queue."""
+
+
 class Cleaned(NamedTuple):
-    """What is gone: how many sessions, put-aside drafts, counts and kept papers; of each draft its user, what for, and its
+    """What is gone: how many sessions, put-aside drafts, counts, kept papers and jobs; of each draft its user, what for, and its
     patient's code."""
 
     sessions: int
     put_aside: int
     counts: int
     papers: int
+    jobs: int
     drafts: Sequence[tuple[str, str, str | None]]
 
 
@@ -43,4 +51,16 @@ def clean(*, now: datetime, draft_days: int = DRAFT_DAYS) -> Cleaned:
     aside = Draft.with_discarded.filter(discarded_at__lt=now - UNDO_WITHIN).delete()[0]
     counts = CachedNumbers.objects.filter(expires_at__lte=now).delete()[0]
     papers = KeptPaper.objects.filter(kept_at__lt=now - timedelta(days=PAPER_DAYS)).delete()[0]
-    return Cleaned(BrowserSession.objects.filter(expire_date__lt=now).delete()[0], aside, counts, papers, named)
+    jobs = clean_jobs(now)
+    return Cleaned(BrowserSession.objects.filter(expire_date__lt=now).delete()[0], aside, counts, papers, jobs, named)
+
+
+def clean_jobs(now: datetime) -> int:
+    """Take away jobs that ended long ago, and turns that are over; how many jobs. The last check of each clinic stays: it says by
+    which data files its plans were checked."""
+    DBTaskResult.objects.exclude(status="READY").filter(enqueued_at__lt=now - timedelta(days=TURN_DAYS)).delete()
+    checks = Job.objects.filter(kind=Job.Kind.RECHECK).values("clinic").annotate(last=Max("pk")).values_list("last", flat=True)
+    over = list(Job.objects.filter(ended_at__lt=now - timedelta(days=KEPT_DAYS)).exclude(pk__in=list(checks)))
+    JobItem.objects.filter(job__in=over).delete()
+    Job.objects.filter(pk__in=[each.pk for each in over]).delete()
+    return len(over)

@@ -15,6 +15,7 @@ from taper_app.models import (
     Draft,
     EnteredInError,
     FollowUpDay,
+    JobItem,
     LookAlike,
     Medication,
     NoTaper,
@@ -34,6 +35,7 @@ OF_PATIENT: dict[type[Model], tuple[str, ...]] = {
     EnteredInError: ("patient", "plan__patient", "review__plan__patient"),
     CareEntry: ("plan__patient",),
     FollowUpDay: ("plan__patient",),
+    JobItem: ("patient", "plan__patient"),
     PlanCheck: ("plan__patient",),
     Review: ("plan__patient",),
     Revision: ("plan__patient",),
@@ -52,7 +54,7 @@ OF_PATIENT: dict[type[Model], tuple[str, ...]] = {
 """How each kind of row belongs to a patient; what refers to another stands before it."""
 REFER = {"EnteredInError.right_patient", "EnteredInError.right_plan"}
 """Ways to a patient on which what is found is another patient's, and only names this one."""
-MADE_OF_OTHERS: tuple[type[Model], ...] = (SearchWord, LookAlike)
+MADE_OF_OTHERS: tuple[type[Model], ...] = (SearchWord, LookAlike, JobItem)
 """Kinds that say nothing which another does not: no export has them."""
 LEAST_SEARCHED = 2
 

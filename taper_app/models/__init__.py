@@ -14,6 +14,7 @@ from .erasure import Erasure
 from .follow_up import FollowUpDay
 from .in_error import EnteredInError
 from .invitation import Invitation
+from .job import Job, JobItem
 from .look_alike import LookAlike
 from .medication import Medication
 from .no_taper import NoTaper
@@ -52,6 +53,8 @@ __all__ = [
     "Erasure",
     "FollowUpDay",
     "Invitation",
+    "Job",
+    "JobItem",
     "KeptPaper",
     "LookAlike",
     "Medication",

@@ -32,6 +32,7 @@ NOBODYS = frozenset(
         "clinic_edit",
         "own_product_list",
         "outside_read",
+        "job_list",
         "people_list",
         "people_invite",
         "invitation_accept",

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +11,10 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from taper_app.actions.kept_papers import kept_paper
-from taper_app.chart import public_pages
-from taper_app.chart.in_error import last_review, struck_by_number
-from taper_app.chart.relapse_plan import relapse_plan_told
 from taper_app.handouts import RenderFailed, patient_handout, render_pdf, web_handout
 from taper_app.handouts.own import handout_and_own
 from taper_app.handouts.standing import Standing
+from taper_app.jobs.standing import standing_of as standing_on
 from taper_app.models import Revision
 
 from .access import ClinicRequest, revision_of, today_at
@@ -51,22 +49,8 @@ def asked_language(request: HttpRequest) -> str:
 
 
 def standing_of(revision: Revision, language: str = "") -> Standing:
-    """What has become of a revision since it was issued, as its papers say it, and the day on which they are printed."""
-    plan = revision.plan
-    printed = Standing(printed_on=today_at(plan.patient.clinic), language=language)
-    if plan.state == plan.State.IN_ERROR:
-        return replace(printed, in_error=True)
-    struck = struck_by_number(plan)
-    in_force = max(number for number in struck if not struck[number])
-    if struck[revision.number]:
-        return replace(printed, in_error=True, holds=in_force if plan.state == plan.State.OPEN else None)
-    if in_force > revision.number:
-        return replace(printed, superseded_by=in_force)
-    printed = replace(printed, ended=plan.state == plan.State.ENDED, review_on=plan.next_review_on)
-    page = public_pages.address(revision, language)
-    printed = replace(printed, relapse_plan=relapse_plan_told(plan.patient), public_page=page)
-    known_on, known = last_review(revision)
-    return replace(printed, known_on=known_on, known=known)
+    """How a revision stands today."""
+    return standing_on(revision, today_at(revision.plan.patient.clinic), language)
 
 
 def pdf_page(

@@ -41,6 +41,7 @@ NEEDS = {
     **each(Need(None, None), "outside_read"),  # in an emergency everybody who has an account reads, with a reason and an end
     **each(Need(None, None), "draft_keep"),  # it asks for what the page needs that something was typed on (views.keeping)
     **each(Need(May.READ, May.READ), "today", "patient_list", "patient_detail"),
+    **each(Need(May.READ, May.READ, from_outside=False), "job_list", "job_detail", "job_file"),  # an export: views.jobs
     **each(Need(May.READ, May.READ, from_outside=False), "patient_events", "patient_record", "patient_record_json"),
     **each(Need(May.READ, May.READ, from_outside=False), "patient_record_pdf"),
     **each(Need(May.READ, May.READ), "weighing_pdf", "weighing_text", "plan_detail", "plan_timeline", "plan_how"),

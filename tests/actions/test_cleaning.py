@@ -41,7 +41,7 @@ def test_each_kind_goes_when_its_time_is_over(patient, clinician):
         Draft.objects.filter(pk=aside.pk).update(discarded_at=NOW - timedelta(minutes=minutes))
     events = AuditEvent.objects.count()
     assert cleaned() == (
-        f"Sessions: 1. Put aside: 1. Counts of tries: 1. Papers: 1.\n"
+        f"Sessions: 1. Put aside: 1. Counts of tries: 1. Papers: 1. Jobs: 0.\n"
         f"Half-filled forms: 1.\n  ash: a new plan of patient {patient.code}\n"
     )
     assert [each.session_key for each in BrowserSession.objects.all()] == ["lasting"]
@@ -49,7 +49,7 @@ def test_each_kind_goes_when_its_time_is_over(patient, clinician):
     assert [each.key for each in KeptPaper.objects.all()] == ["lasting"]
     assert {each.purpose for each in Draft.with_discarded.all()} == {"care", "medicines"}
     assert AuditEvent.objects.count() == events
-    assert cleaned().startswith("Sessions: 0. Put aside: 0. Counts of tries: 0. Papers: 0.\nHalf-filled forms: 0.\n")
+    assert cleaned().startswith("Sessions: 0. Put aside: 0. Counts of tries: 0. Papers: 0. Jobs: 0.\nHalf-filled forms: 0.\n")
 
 
 def test_what_was_typed_last_week_is_never_thrown_away(patient, clinician):

@@ -12,8 +12,8 @@ from taper_app.models import Purpose
 class Command(BaseCommand):
     help = (
         "Takes away sessions that have ended, half-filled forms that nobody went on with, what was put aside too long ago to be "
-        "put back, counts of tries that hold no longer, and papers that were made "
-        "long ago and can be made again. Each form that it throws away is named. The record is not touched."
+        "put back, counts of tries that hold no longer, papers that were made long ago and can be made again, and jobs that "
+        "ended two weeks ago with what they made. Each form that it throws away is named. The record is not touched."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,7 +26,8 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"Sessions: {gone.sessions}. Put aside: {gone.put_aside}. Counts of tries: {gone.counts}. Papers: {gone.papers}."
+            f"Sessions: {gone.sessions}. Put aside: {gone.put_aside}. Counts of tries: {gone.counts}. Papers: {gone.papers}. "
+            f"Jobs: {gone.jobs}."
         )
         self.stdout.write(f"Half-filled forms: {len(gone.drafts)}.")
         for username, purpose, code in gone.drafts:
