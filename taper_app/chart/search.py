@@ -110,8 +110,8 @@ def named(clinic: Clinic, text: str, by: Callable[[str], list[Q]]) -> list[int]:
 
 
 def of_words(clinic: Clinic, *fitting: Q) -> list[int]:
-    """Who has a word that fits: a range of one index."""
-    found = clinic.search_words.filter(*fitting).order_by().values_list("patient", flat=True)
+    """Who has a word that fits, in the order of the words: a range of one index, so that the same are listed each time."""
+    found = clinic.search_words.filter(*fitting).order_by("word", "patient").values_list("patient", flat=True)
     return list(dict.fromkeys(found[: MOST_FOUND + 1]))
 
 
