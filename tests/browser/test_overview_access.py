@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from taper_app.actions import invitations, outside
 from taper_app.actions.invitations import Invited
-from taper_app.models import Plan
+from taper_app.actions.jobs import ask_job
+from taper_app.jobs.queue import enter
+from taper_app.models import Job, Plan
 from tests.browser.steps import Clinician
 from tests.browser.story import Story
 from tests.browser.test_access import at_every_width, in_order
@@ -108,11 +110,13 @@ def test_people_and_who_reads_from_outside(site, live_server, clinician, lorazep
 def test_every_other_page(site, live_server, clinician):
     """Of every address that there is the page breaks no rule: one that is new is looked at here, until a walk comes past it."""
     plan = Story(clinician).ended()
+    job = ask_job(clinic=clinician.clinic, by=clinician, kind=Job.Kind.RECHECK, enter=enter, now=timezone.now())
+    codes = {"patients": plan.patient.code, "jobs": job.code}
     looked_at = []
     for route, name in routes():
         if name in [*WALKED, *NO_PAGES] or re.search(r"\.\w+$", route):  # with an ending it is a paper
             continue
-        of = {"code": plan.patient.code if route.startswith("patients/") else plan.code} if "<code:code>" in route else {}
+        of = {"code": codes.get(route.partition("/")[0], plan.code)} if "<code:code>" in route else {}
         of |= {word: 1 for word in ("number", "review") if f"<int:{word}>" in route}
         in_order(site, live_server.url + reverse(name, kwargs=of))
         assert site.locator("h1").count() == 1, name
