@@ -31,7 +31,7 @@ def sound(word: str) -> str:
 
 def edits(one: str, other: str, most: int) -> int:
     """How many letters are left out, added, changed or swapped with the next between two words; `most` + 1 where it is more."""
-    if abs(len(one) - len(other)) > most:
+    if abs(len(one) - len(other)) > most or len(set(one).difference(other)) > most:  # each letter that is not there is one
         return most + 1
     before: list[int] = []
     last = list(range(len(other) + 1))
