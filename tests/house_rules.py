@@ -109,6 +109,7 @@ READS_ALL = {
     "taper_app/actions/reviews.py": {"kept.reviews.filter", "plan.reviews.aggregate"},  # nor a form recorded twice
     "taper_app/actions/visits.py": {"plan.revisions.get"},  # the first revision is the plan itself
     "taper_app/chart/in_error.py": {"plan.revisions.order_by"},  # it tells which ones were
+    "taper_app/chart/in_jobs.py": {"Review.objects.filter", "Revision.objects.filter"},  # whatever was written overtakes
     "taper_app/chart/public_pages.py": {"Revision.objects.filter", "Revision.objects.select_related"},  # its page says it
     "taper_app/desk/new_plan.py": {"plan.revisions.filter", "self.by.revisions.exists"},  # whoever issued anything
     "taper_app/desk/plan_now.py": {"plan.revisions.get"},

@@ -1,13 +1,13 @@
 """Whom a job is about, and how far it is; reads only."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from taper_app.models import Job, JobItem, Plan
+from taper_app.models import EnteredInError, Job, JobItem, Plan, Review, Revision
 
 
 class Progress(NamedTuple):
@@ -46,3 +46,26 @@ def progress(jobs: Iterable[Job]) -> dict[int, Progress]:
     counted = JobItem.objects.filter(job__in=found).order_by().values("job").annotate(items=Count("pk"), done=done, failed=failed)
     rows = counted.values_list("job", "items", "done", "failed")
     return found | {job: Progress(*numbers) for job, *numbers in rows}
+
+
+def kept_of(job: Job) -> QuerySet[JobItem]:
+    """Those of which something was made and is kept, in their order."""
+    return job.items.filter(content__isnull=False).select_related("patient", "plan").order_by("number")
+
+
+def overtaken(job: Job, today: date) -> set[int]:
+    """The row numbers of handouts that are true no longer: whose plan was changed since, or ended, and those of another day, for
+    a paper says what is so on the day on which it is printed. What other jobs make is dated and says itself what it is about.
+    """
+    if job.kind != Job.Kind.HANDOUTS:
+        return set()
+    midnight = datetime.combine(today, time(), ZoneInfo(job.clinic.time_zone))
+    of_plan, of_patient, at = Q(plan=OuterRef("plan")), Q(patient=OuterRef("patient")), OuterRef("done_at")
+    marks = of_plan | of_patient | Q(review__plan=OuterRef("plan")) | Q(revision__plan=OuterRef("plan"))
+    changed = (
+        Exists(Revision.objects.filter(of_plan, issued_at__gt=at))
+        | Exists(Review.objects.filter(of_plan, recorded_at__gt=at))
+        | Exists(EnteredInError.objects.filter(marks, marked_at__gt=at))
+    )
+    wrong = Q(done_at__lt=midnight) | ~Q(plan__state=Plan.State.OPEN) | Q(changed)
+    return set(job.items.filter(wrong, content__isnull=False).order_by().values_list("pk", flat=True))

@@ -17,14 +17,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taper_app.actions import jobs
-from taper_app.chart.in_jobs import progress
+from taper_app.chart.in_jobs import kept_of, overtaken, progress
 from taper_app.engine import load_catalogue
 from taper_app.jobs.queue import enter
 from taper_app.models import Job, JobItem
 from taper_app.roles import May
 from taper_app.wording.days import clinic_moment
 
-from .access import ClinicRequest
+from .access import ClinicRequest, today_at
 from .events import EXPORT_RECORD
 from .presence import ask_for_proof
 
@@ -38,6 +38,7 @@ WAYS: dict[str, tuple[Job.Kind, int | None]] = {
 """The buttons of the page: which job each asks for, and the visits of how many days it is about."""
 PAGE_SIZE, RECENT = 50, 20
 ENDINGS = {Job.Kind.HANDOUTS: "pdf", Job.Kind.RECHECK: "txt", Job.Kind.EXPORT: "json"}
+OVERTAKEN = "It is not true any more: it was made on another day, or the plan was changed or ended since. Ask for it again."
 UNREADABLE = b"What was kept here cannot be read with the keys of this server. Ask for the job again."
 
 
@@ -87,7 +88,7 @@ def job_detail(request: ClinicRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return changed(request, job)
     zone, found = job.clinic.time_zone, job.items.select_related("patient", "plan")
-    pages = Paginator(found.filter(content__isnull=False).order_by("number"), PAGE_SIZE)
+    pages = Paginator(kept_of(job), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "job": job,
@@ -95,6 +96,7 @@ def job_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "asked": clinic_moment(job.asked_at, zone),
         "ended": clinic_moment(job.ended_at, zone) if job.ended_at else "",
         "page": page,
+        "overtaken": len(overtaken(job, today_at(job.clinic))),
         "touched": [touched(each) for each in page] if job.kind == Job.Kind.RECHECK else [],
         "failed": found.filter(state=JobItem.State.FAILED)[:PAGE_SIZE],
         "days_kept": jobs.KEPT_DAYS,
@@ -124,16 +126,18 @@ def changed(request: ClinicRequest, job: Job) -> HttpResponse:
 
 @require_safe
 def job_file(request: ClinicRequest, code: str) -> HttpResponseBase:
-    """All that a job has made by now, as one file; an event for each patient in it. Raises Http404 where it made nothing."""
+    """All that a job has made by now and is true still, as one file; an event for each patient in it. Raises Http404 where it
+    made nothing."""
     job = job_of(request, code)
-    found = job.items.filter(content__isnull=False).select_related("patient", "plan").order_by("number")
-    if not found.exists():
+    kept, left_out = kept_of(job), overtaken(job, today_at(job.clinic))
+    if not kept.exists():
         raise Http404
     if job.kind == Job.Kind.EXPORT and (away := ask_for_proof(request)):
         return away
     action = EXPORT_RECORD if job.kind == Job.Kind.EXPORT else "print_paper"
-    jobs.take_away(job=job, by=request.user, action=action, items=found.defer("content").iterator())
-    response = StreamingHttpResponse(zipped(job, found.iterator(chunk_size=20)), content_type="application/zip")
+    taken = (each for each in kept.defer("content").iterator() if each.pk not in left_out)
+    jobs.take_away(job=job, by=request.user, action=action, items=taken)
+    response = StreamingHttpResponse(zipped(job, kept.iterator(chunk_size=20), left_out), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="job-{job.code}.zip"'
     return response
 
@@ -158,12 +162,15 @@ class Written:
         return b"".join(parts)
 
 
-def zipped(job: Job, items: Iterator[JobItem]) -> Iterator[bytes]:
-    """A zip file in pieces, an item at a time."""
+def zipped(job: Job, items: Iterator[JobItem], left_out: set[int]) -> Iterator[bytes]:
+    """A zip file in pieces, an item at a time; of each that is left out it says why."""
     written: Any = Written()
     with ZipFile(written, "w", ZIP_DEFLATED) as file:
         for item in items:
             name, content = f"{item.number:05}-{item.plan.code if item.plan else item.patient.code}", UNREADABLE
+            if item.pk in left_out:
+                file.writestr(f"{name}-left-out.txt", OVERTAKEN)
+                continue
             try:
                 content = jobs.content_of(item)
                 name += f".{ENDINGS[Job.Kind(job.kind)]}"

@@ -18,9 +18,10 @@ from taper_app.actions.clinicians import Account
 from taper_app.engine import load_catalogue
 from taper_app.jobs import making, queue, turn
 from taper_app.management.commands.work import turns_of_one
-from taper_app.models import AuditEvent, Job, JobItem
+from taper_app.models import AuditEvent, EnteredInError, Job, JobItem, Plan
 from taper_app.views import presence
 from tests.actions.test_plans import start
+from tests.actions.visits import visit
 from tests.clinic import give_lorazepam
 from tests.conftest import PASSWORD, TODAY
 
@@ -261,4 +262,34 @@ def test_the_file_of_a_job(plan, clinician, client):
     response = client.get(f"/jobs/{job.code}/papers.zip")
     with ZipFile(io.BytesIO(b"".join(response.streaming_content))) as file:
         assert [(each, file.read(each)) for each in file.namelist()] == [(f"00001-{plan.code}.pdf", PAPER)]
+    assert AuditEvent.objects.filter(action="print_paper", subject=f"patient {plan.patient.code}").count() == 1
+
+
+def in_the_file(client, job):
+    """What the file of a job holds, by name."""
+    response = client.get(f"/jobs/{job.code}/papers.zip")
+    with ZipFile(io.BytesIO(b"".join(response.streaming_content))) as file:
+        return {each: file.read(each) for each in file.namelist()}
+
+
+@pytest.mark.parametrize("since", ["a visit", "another day", "an end", "a mark"])
+def test_no_handout_is_taken_that_is_true_no_longer(plan, clinician, client, monday, since):
+    """A job is kept for two weeks, and a plan may change on the next day: what was made before is left out, and that is said."""
+    job = ask(clinician)
+    work_on()
+    client.force_login(clinician)
+    assert [*in_the_file(client, job).values()] == [PAPER]
+    assert "not true any more" not in client.get(f"/jobs/{job.code}/").content.decode()
+    monday.shift(timedelta(days=since == "another day", minutes=1))
+    client.force_login(clinician)  # on another day there is another session
+    if since == "a visit":
+        visit(plan, clinician, TODAY)
+    elif since == "an end":
+        Plan.objects.update(state=Plan.State.ENDED, ended_on=TODAY, end_reason="completed")
+    elif since == "a mark":
+        paper = EnteredInError.Paper.NOT_GIVEN
+        EnteredInError.objects.create(plan=plan, reason="x", paper=paper, marked_at=timezone.now(), marked_by=clinician)
+    ((name, said),) = in_the_file(client, job).items()
+    assert name == f"00001-{plan.code}-left-out.txt" and b"Ask for it again" in said
+    assert "1 of the handouts is not true any more" in client.get(f"/jobs/{job.code}/").content.decode()
     assert AuditEvent.objects.filter(action="print_paper", subject=f"patient {plan.patient.code}").count() == 1
