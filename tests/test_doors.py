@@ -224,11 +224,11 @@ def clinician(issued, db):
     return models.User.objects.get()
 
 
-def address_of(name, plan):
-    """The address of a name, for a plan and its patient."""
+def address_of(name, plan, revision=1):
+    """The address of a name, for a plan and its patient, and for the one job there is."""
     of_plan, of_job = {"code": plan.code}, {"code": models.Job.objects.get().code}
     codes_ = {PATIENT: {"code": plan.patient.code}, PLAN: of_plan, REVIEW: of_plan, JOB: of_job}
-    number = {"number": 1} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else GROUPS.get(name, {})
+    number = {"number": revision} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else GROUPS.get(name, {})
     return reverse(name, kwargs=codes_.get(POLICY[name], {}) | number)
 
 

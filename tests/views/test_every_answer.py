@@ -19,7 +19,7 @@ from tests.actions.test_plans import start
 from tests.actions.visits import visit
 from tests.clinic import first_clinician, first_patient, give_lorazepam, kept_for_all, on_monday
 from tests.conftest import PASSWORD, TODAY
-from tests.test_doors import GROUPS, OF_A_REVIEW, OF_A_REVISION, PATIENT, PLAN, POLICY, REVIEW
+from tests.test_doors import POLICY, address_of, made_by_a_job
 from tests.views.page_forms import own_fields
 
 pytestmark = pytest.mark.any_database
@@ -94,17 +94,11 @@ def walk(django_db_setup, django_db_blocker):
         clinician = first_clinician()
         revision = start(give_lorazepam(first_patient(clinician), clinician, TODAY), clinician)
         visit(revision.plan, clinician, TODAY)
+        made_by_a_job(clinician)
         ask_all(walk, clinician, revision)
         walk.bodies = [b"".join(each) if each.streaming else each.content for each in walk.answers.values()]
         walk.secrets = [clinician.password, settings.SECRET_KEY, *settings.RECORD_KEYS, revision.seal]
     return walk
-
-
-def address(name, revision):
-    of = {PATIENT: {"code": revision.plan.patient.code}}.get(POLICY[name], {})
-    of |= {"code": revision.plan.code} if POLICY[name] in (PLAN, REVIEW) else {}
-    number = {"number": 1} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else GROUPS.get(name, {})
-    return reverse(name, kwargs=of | number)
 
 
 def ask_all(walk, clinician, revision):
@@ -114,7 +108,7 @@ def ask_all(walk, clinician, revision):
     walk.answers["sign in"] = somebody.post(reverse("account_login"), {"login": "ash", "password": PASSWORD}, **asked)
     somebody.force_login(clinician)
     for name in POLICY:
-        at = address(name, revision)
+        at = address_of(name, revision.plan)
         walk.answers[f"{name} by nobody"] = nobody.get(at, **asked)
         walk.answers[f"{name} from another site"] = nobody.post(at, {"x": "y"}, **asked)
         walk.answers[name] = somebody.get(at, **asked)
@@ -147,7 +141,7 @@ def what_lacks(name, answer):
     yield from (f"{name}: {each}" for each in answer.headers if each.lower().startswith("access-control"))
     if answer.get("Referrer-Policy") not in ("same-origin", "no-referrer"):
         yield f"{name}: tells where somebody came from"
-    if not re.fullmatch(r"text/\w+; charset=utf-8|application/(?:pdf|json)", type_.lower().replace('"', "")):
+    if not re.fullmatch(r"text/\w+; charset=utf-8|application/(?:pdf|json|zip)", type_.lower().replace('"', "")):
         yield f"{name}: the type {type_!r}"
     if name != "a style" and "no-store" not in answer.get("Cache-Control", ""):
         yield f"{name}: may be kept"

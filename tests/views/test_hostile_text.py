@@ -15,7 +15,7 @@ from tests.actions.test_relapse_plans import write
 from tests.actions.visits import AGREED, TODAY, begin, visit
 from tests.actions.weighings import weigh
 from tests.hostile_inputs import MARKS, MARKUP, STATEMENTS
-from tests.test_doors import GROUPS, OF_A_REVIEW, OF_A_REVISION, PATIENT, PLAN, POLICY, REVIEW
+from tests.test_doors import POLICY, address_of, made_by_a_job
 from tests.views.page_forms import own_fields
 
 pytestmark = pytest.mark.any_database
@@ -62,6 +62,7 @@ def plan(client, clinician, lorazepam_patient, monday):
     specialist = replace(AGREED, name="Dr " + hostile("specialist"), role=hostile("role"))
     more = {"notes": hostile("notes") + CODE, "reason": hostile("reason"), "specialist": specialist}
     visit(Plan.objects.get(), User.objects.get(), TODAY, "hold", 14, **more)
+    made_by_a_job(User.objects.get())
     return plan
 
 
@@ -72,11 +73,9 @@ def answers(client, plan):
         for module in [each for name, each in sys.modules.items() if name.startswith("taper_app.views") and each]:
             if hasattr(module, "render_pdf"):
                 patch.setattr(module, "render_pdf", lambda page, **named: b"%PDF" + page.encode())
-        for name, policy in POLICY.items():
-            of = {PATIENT: {"code": plan.patient.code}, PLAN: {"code": plan.code}, REVIEW: {"code": plan.code}}.get(policy, {})
-            of |= {"number": 2} if name in OF_A_REVISION else {"review": 1} if name in OF_A_REVIEW else GROUPS.get(name, {})
+        for name in POLICY:
             if name != "account_logout":
-                answer = client.get(reverse(name, kwargs=of))
+                answer = client.get(address_of(name, plan, revision=2))
                 yield name, answer["Content-Type"], (b"".join(answer) if answer.streaming else answer.content)
 
 
@@ -97,7 +96,15 @@ def test_what_was_typed_stays_text_wherever_it_is_shown(client, plan):
         kinds.add("application/pdf" if content.startswith(b"%PDF") else type_.partition(";")[0])
     assert live == []
     assert [each for at, each in enumerate(SHOWN) if f"{at:02}" not in met] == []
-    assert kinds == {"text/html", "application/pdf", "text/plain", "text/calendar", "text/csv", "application/json"}
+    assert kinds == {
+        "text/html",
+        "application/pdf",
+        "text/plain",
+        "text/calendar",
+        "text/csv",
+        "application/json",
+        "application/zip",
+    }
 
 
 def test_a_text_that_was_refused_comes_back_as_text(client, clinician, monday):
