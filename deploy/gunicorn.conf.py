@@ -16,7 +16,9 @@ worker_tmp_dir = "/dev/shm"  # a sign of life on a slow disk would be late
 
 def on_reload(server):
     """On SIGHUP new workers get new render children. The code stays as it was loaded: a new release needs a restart."""
-    import_module("taper_app.handouts").share_children()
+    handouts = import_module("taper_app.handouts")
+    handouts.share_children()
+    handouts.wait_for_children()
 
 
 logconfig_dict = {

@@ -4,7 +4,7 @@ from .asking import RenderFailed
 from .formats import large_handout, page_to_send, plain_handout, web_handout
 from .ical import calendar_handout
 from .patient import patient_handout
-from .render import render_pdf, share_children
+from .render import render_pdf, share_children, wait_for_children
 from .turns import TooMany, asked_by
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "plain_handout",
     "render_pdf",
     "share_children",
+    "wait_for_children",
     "web_handout",
 ]

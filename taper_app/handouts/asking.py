@@ -5,6 +5,7 @@ import math
 import os
 import struct
 import sys
+import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -12,8 +13,9 @@ CHILD = Path(__file__).with_name("child.py")
 SHORT_SECONDS, SECONDS_A_KILOBYTE, LONG_SECONDS = 15.0, 0.4, 45.0
 """How long a page may take. A kilobyte costs some 10 ms of processor time; where many others want the processors, thirty to forty
 times that by the clock."""
-KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
+KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
 """The child sees these and no secret of ours."""
+HOME_PREFIX = "taper-papers-"  # as in child.py
 OK = b"+"
 LENGTH, ASKED = struct.Struct(">Q"), struct.Struct(">QQ")  # as in child.py, which runs by itself
 
@@ -36,9 +38,14 @@ def command(child: Path) -> list[str]:
     return [sys.executable, "-I", str(child)]
 
 
-def environment() -> dict[str, str]:
-    """What a child sees."""
-    return {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+def new_home() -> Path:
+    """A folder for what a child writes, which are fonts for those who draw them: it goes with the child, however that ends."""
+    return Path(tempfile.mkdtemp(prefix=HOME_PREFIX))
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What a child sees; all that it writes is in its home."""
+    return {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ} | {"TMPDIR": str(home)}
 
 
 def frame(page: bytes, seconds: float) -> bytes:

@@ -7,6 +7,7 @@ render in two threads at once, one FontConfiguration serves the whole process (a
 leaks, so the fonts have their even digits built in.
 """
 
+import atexit
 import gc
 import os
 import select
@@ -14,11 +15,13 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
@@ -35,9 +38,10 @@ LINE_SECONDS = 5
 """Who is connected and neither sends nor takes for so long is given up."""
 PAPERS_EACH = 200
 """A child of many ends after so many, and another takes its place: what native code keeps does not add up."""
+HOME_PREFIX = "taper-papers-"
+"""How the name of a folder begins that was made for us alone, fonts and all, and goes with us."""
 NOWHERE = "file:///nowhere/"
 """What a relative address is taken to mean, so that it is refused aloud and not passed over."""
-
 EDGE = 12
 """Pixels, a good 3 mm, that a header or footer stays away from the edge of the paper, where printers print nothing."""
 
@@ -67,8 +71,6 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 FETCHER = OwnFiles()
 FONTS = FontConfiguration()
 STYLES = CSS(filename=STATIC / "print" / "print.css", font_config=FONTS, url_fetcher=FETCHER)
-
-
 WARM = """<!DOCTYPE html><html lang="en"><title>ready</title><body class="a4"><div class="page-head"><b>x</b></div>
 <div class="page-foot">x</div><div class="page-number">1<span class="page"></span><span class="pages"></span></div><main>
 <h1>x</h1><div class="pair"><div class="stack"><section><h2>x</h2><ul><li>x</ul></section></div></div>
@@ -244,8 +246,14 @@ def write_frame(sink: BinaryIO, payload: bytes) -> None:
 
 
 def main() -> None:
-    """Answers until the input closes; by its own input the first answer, before any question, says that it is ready."""
+    """Answers until the input closes; by its own input the first answer, before any question, says that it is ready.
+
+    The input closes when whoever asks has ended, so what tells all processes of a server to end tells us nothing.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if Path(home := tempfile.gettempdir()).name.startswith(HOME_PREFIX):
+        atexit.register(rmtree, home, ignore_errors=True)
     sink = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not land between two frames.
     os.dup2(2, 1)
@@ -264,9 +272,7 @@ def main() -> None:
 
 
 def share(number: int, count: int) -> None:
-    """Keeps so many children for the listening socket of this number, until our input closes; then they end, and the socket's
-    file and folder go. One that ended is forked anew from here, where all is loaded and nothing is rendered.
-    """
+    """Keeps so many children for the listening socket of this number, until our input closes; one that ended is forked anew."""
     listener = socket.socket(fileno=number)
     listener.setblocking(False)
     watched, alive = os.pipe()
@@ -286,9 +292,6 @@ def share(number: int, count: int) -> None:
     for child in children:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    place = Path(listener.getsockname())
-    place.unlink(missing_ok=True)
-    place.parent.rmdir()
 
 
 def ended() -> Iterator[int]:

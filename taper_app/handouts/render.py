@@ -8,6 +8,7 @@ one for itself when it first needs it, keeps it warm, kills it when it hangs, an
 import atexit
 import logging
 import os
+import shutil
 import subprocess
 import threading
 import time
@@ -18,7 +19,7 @@ from typing import IO
 
 from taper_app.printable import unprintable
 
-from .asking import CHILD, LENGTH, OK, Died, RenderFailed, command, environment, frame, made, read, seconds_for
+from .asking import CHILD, LENGTH, OK, Died, RenderFailed, command, environment, frame, made, new_home, read, seconds_for
 from .shared import Shared
 from .turns import TURNS, asked_by
 
@@ -48,6 +49,7 @@ class Renderer:
         self._limit = limit
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._home: Path | None = None
 
     def render(self, html: str) -> bytes:
         """The page as PDF. Raises RenderFailed; the next call has a working child again."""
@@ -63,11 +65,14 @@ class Renderer:
         process, self._process = self._process, None
         if process is not None:
             _end(process)
+        if self._home is not None:
+            shutil.rmtree(self._home, ignore_errors=True)
+            self._home = None
 
     def forget(self) -> None:
         """Called in a forked process: the child belongs to the parent, so only our copies of its pipes are closed."""
         self._lock = threading.Lock()
-        process, self._process = self._process, None
+        process, self._process, self._home = self._process, None, None
         if process is not None:
             process.returncode = 0  # It is not ours to wait for.
             _close_pipes(process)
@@ -80,8 +85,9 @@ class Renderer:
         return self._process
 
     def _started(self) -> subprocess.Popen[bytes]:
+        self._home = new_home()
         process = subprocess.Popen(
-            command(self._child), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=environment()
+            command(self._child), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=environment(self._home)
         )
         self._process = process
         ready = self._asked(process, b"", self._start_seconds)
@@ -164,6 +170,12 @@ def share_children() -> None:
         _SHARED = Shared(os.cpu_count() or 1)
     except OSError:
         logger.exception("no render children can be shared: each worker starts its own")
+
+
+def wait_for_children() -> None:
+    """Waits until one of those that were shared last is warm, for a server that is about to serve."""
+    if _SHARED and not _SHARED.wait_until_warm(START_SECONDS):
+        logger.warning("no render child was ready within %g seconds: first papers may come late", START_SECONDS)
 
 
 def render_pdf(html: str) -> bytes:

@@ -3,18 +3,20 @@ same, and given to them when they ask again."""
 
 import socket
 import subprocess
-import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 
-from .asking import CHILD, LENGTH, Died, RenderFailed, command, environment, frame, made, read, seconds_for
+from .asking import CHILD, LENGTH, Died, RenderFailed, command, environment, frame, made, new_home, read, seconds_for
 
 WAIT_SECONDS = 50.0
 """What a page waits for shared children at most, its turn included: less than the 60 s after which a server ends a worker."""
 ANSWER_SECONDS, ANSWER_A_KILOBYTE = 2.5, 0.02
 """After how long whoever asks a server for a page is told that it takes longer: twice its processor time, or more."""
+FIRST = b'<!DOCTYPE html><html lang="en"><title>warm</title><p>warm'
+"""A page that costs nothing but the start of a child."""
 WAITING = 64
 """How many may wait for shared children."""
 
@@ -46,7 +48,8 @@ class Shared:
     ) -> None:
         self._limit, self._patience = limit, patience
         self._late: dict[str, tuple[bytes, Future[bytes]]] = {}
-        self.address = f"{tempfile.mkdtemp(prefix='taper-papers-')}/socket"
+        home = new_home()
+        self.address = f"{home}/socket"
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.address)
             Path(self.address).chmod(0o600)
@@ -58,7 +61,7 @@ class Shared:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[number],
-                env=environment(),
+                env=environment(home),
             )
 
     def close(self) -> None:
@@ -70,6 +73,13 @@ class Shared:
         """Asks nothing of them any more: they end when nobody else who was forked from us may ask them."""
         assert self.process.stdin is not None
         self.process.stdin.close()
+
+    def wait_until_warm(self, seconds: float) -> bool:
+        """Whether one of them has answered within so many seconds: from then on nobody waits for what starting them takes."""
+        answer = self._asked(FIRST)
+        with suppress(TimeoutError, RenderFailed):
+            return answer is not None and made(answer.result(seconds)) != b""
+        return False
 
     def line(self) -> socket.socket | None:
         """A line to the next child that is free; None where they are gone."""

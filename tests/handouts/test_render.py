@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -375,6 +376,47 @@ def test_only_our_account_reaches_them_and_they_know_no_secret(monkeypatch):
     assert all(map(is_gone, pids)) and not place.parent.exists()
 
 
+def test_shared_children_are_warm_before_anything_is_asked():
+    """A server serves from when one of them has answered: the first paper does not wait for the start of a child."""
+    served = in_python("""
+from taper_app import wsgi
+from taper_app.handouts import render
+pool = render._SHARED.process.pid
+print(open(f"/proc/{pool}/task/{pool}/children").read(), flush=True)
+""")
+    out, _ = served.communicate(timeout=60)
+    assert len(out.split()) == os.cpu_count()  # they are forked from one that is warm
+
+
+@pytest.mark.parametrize("signals", [[], [signal.SIGTERM], [signal.SIGINT, signal.SIGTERM]], ids=["alone", "told", "told twice"])
+@pytest.mark.parametrize(
+    "how", ["render.share_children(); render.wait_for_children()", f"render.render_pdf({PAGE.format('x')!r})"]
+)
+def test_no_font_is_left_behind(tmp_path, how, signals):
+    """Whatever a child wrote goes when whoever it works for is killed, or all processes of a server are told to end."""
+    begun = f"from taper_app.handouts import render; {how}; print(flush=True); import time; time.sleep(60)"
+    tells = {"cwd": ROOT, "stdout": subprocess.PIPE, "text": True, "env": os.environ | {"TMPDIR": str(tmp_path)}}
+    worker = subprocess.Popen([sys.executable, "-c", begun], start_new_session=True, **tells)
+    worker.stdout.readline()
+    pids = below(worker.pid)
+    assert [*tmp_path.iterdir()] and pids
+    for each in signals:
+        os.killpg(worker.pid, each)
+    worker.kill()
+    worker.communicate()
+    assert all(ended_within(pid, 10) for pid in pids)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_child_that_is_killed_leaves_no_font_behind(troubled, tmp_path, monkeypatch):
+    """So it is with one that hung and is ended by whoever it works for."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    troubled.close()
+    with pytest.raises(RenderFailed, match="no answer"):
+        troubled.render(PAGE.format("hang"))
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_without_shared_children_a_worker_has_its_own(monkeypatch, program):
     """Where all that is shared is killed, the next paper is made by a child of the worker's own, and no shared one is left."""
     children = Shared(2, program)
@@ -395,6 +437,7 @@ def test_shared_children_end_with_the_last_worker():
 import os, time
 from taper_app.handouts import render
 render.share_children()
+render.wait_for_children()
 if not os.fork():
     render.render_pdf({PAGE.format("x")!r})
     print(os.getppid(), os.getpid(), render._SHARED.process.pid, render._SHARED.address, flush=True)
@@ -419,6 +462,7 @@ from taper_app.handouts import render
 pools = []
 for _ in range(2):
     render.share_children()
+    render.wait_for_children()
     pools.append(render._SHARED.process.pid)
     worker = os.fork()
     if not worker:
