@@ -233,7 +233,8 @@ def test_no_step_is_split_over_two_pages(lines):
     rows = [[[cell["/S"] for cell in kids_of(row)] for row in kids_of(body)] for body in bodies]
     pages = [{each.raw_get("/Pg").idnum for each in [body, *kids_of(body)]} for body in bodies]
     heads = [cells for cells in rows if cells[0] == ["/TH"]]
-    assert [cells for cells in rows if cells not in heads] == [[["/TD"]]]  # the words to stay on a dose
+    stop = [["/TH", "/TD"]]  # on its day nothing is taken, and that stands beside it
+    assert [cells for cells in rows if cells not in heads] == [[["/TD"]], stop]  # the words to stay on a dose, and the end
     assert {len(cells) for cells in heads} == {2}
     stay = rows.index([["/TD"]])
     assert pages[stay] == pages[stay - 1]
