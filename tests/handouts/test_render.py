@@ -367,7 +367,7 @@ def test_only_our_account_reaches_them_and_they_know_no_secret(monkeypatch):
     """Socket and folder are closed to others, and no process of theirs has a secret in its environment."""
     monkeypatch.setenv("SECRET_KEY", "a secret")
     children = Shared(1)
-    asked(children, PAGE.format("x"))
+    assert children.wait_until_warm(60)
     place = Path(children.address)
     assert [each.stat().st_mode & 0o777 for each in (place, place.parent)] == [0o600, 0o700]
     pids = [children.process.pid, *below(children.process.pid)]
@@ -420,6 +420,7 @@ def test_a_child_that_is_killed_leaves_no_font_behind(troubled, tmp_path, monkey
 def test_without_shared_children_a_worker_has_its_own(monkeypatch, program):
     """Where all that is shared is killed, the next paper is made by a child of the worker's own, and no shared one is left."""
     children = Shared(2, program)
+    assert children.wait_until_warm(60)
     monkeypatch.setattr(render, "_SHARED", children)
     assert render_pdf(PAGE.format("x")).startswith(b"%PDF")
     forked = below(children.process.pid)
