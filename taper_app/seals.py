@@ -23,6 +23,27 @@ def sha256(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
+_hashes: dict[bytes, str] = {}
+HASHES_AT_MOST = 20_000
+"""So many are remembered: some 5 MB of each process."""
+
+
+def sha256_of_text(stored: Any) -> str:
+    """`sha256` of what JSON says that stands in a column, "" where it cannot be read. The same text is not parsed twice: a list
+    of plans compares the same fifty revisions at every opening, and parsing them took longer than all else on its page."""
+    if not isinstance(stored, str):
+        return ""
+    mark = hashlib.sha256(stored.encode(errors="surrogatepass")).digest()
+    if mark not in _hashes:
+        if len(_hashes) >= HASHES_AT_MOST:
+            _hashes.clear()
+        try:
+            _hashes[mark] = sha256(json.loads(stored, cls=NamedOnce))
+        except (ValueError, RecursionError):
+            return ""
+    return _hashes[mark]
+
+
 def seal(*parts: object) -> str:
     """The HMAC of these values, in hex. Raises ImproperlyConfigured where there is no key."""
     return under(keys()[0], parts)

@@ -550,16 +550,30 @@ def test_an_update_that_does_not_pass_is_put_back(machine):
     """Where anything fails after packages were locked anew, the lock files are as they were, and that is said."""
     for each in ("cp", "tee"):
         (machine.bin / each).symlink_to(shutil.which(each))
-    machine.copy("docs/licences.md", "docs/packages.cdx.json")
+    machine.copy("requirements-load.txt", "docs/licences.md", "docs/packages.cdx.json")
     machine.has_venv('case "$*" in *packages.py*) echo changed >docs/licences.md; exit 1 ;; esac')
     machine.has_packages()
     machine.has("chromium", "")
     lock = 'case "$*" in *compile*) for last do :; done; echo "$*" >"$last" ;; esac'
     machine.has("uv", lock)
-    before = [(machine.root / name).read_text() for name in ("requirements.txt", "requirements-test.txt", "docs/licences.md")]
+    names = ("requirements.txt", "requirements-test.txt", "requirements-load.txt", "docs/licences.md")
+    before = [(machine.root / name).read_text() for name in names]
     answer = machine.run("script/update", "django")
     assert answer.returncode == 1
     assert "Put back as it was: the update did not pass." in answer.stderr
     assert [call for call in machine.called("uv") if "--upgrade-package django requirements.in -o requirements.txt" in call]
-    after = [(machine.root / name).read_text() for name in ("requirements.txt", "requirements-test.txt", "docs/licences.md")]
-    assert after == before
+    assert [(machine.root / name).read_text() for name in names] == before
+
+
+def test_a_tool_of_a_lock_file_is_installed_by_its_hashes(machine):
+    """What the load is made with comes from its lock file alone, into a folder of its own, and anew when the file changes."""
+    for each in ("tr", "cp", "touch"):
+        (machine.bin / each).symlink_to(shutil.which(each))
+    machine.copy("requirements-load.txt")
+    install = '[ "$2" != venv ] || { mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; }'
+    machine.has("python", install, machine.root / ".venv/bin")
+    first = machine.run("script/tool", "requirements-load.txt")
+    assert first.returncode == 0, first.stderr
+    assert [each for each in machine.called("python") if each.endswith("--require-hashes -r requirements-load.txt")]
+    (machine.root / "requirements-load.txt").write_text("locust==1\n")
+    assert machine.run("script/tool", "requirements-load.txt").stdout != first.stdout

@@ -1,15 +1,17 @@
 """What was issued: one version of a plan, and how it is known to be what it was."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import ExpressionWrapper, F
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from taper_app.record import Issued
-from taper_app.seals import SealedJSON, fits_under, keys, seal, sha256
+from taper_app.seals import SealedJSON, fits_under, keys, seal, sha256, sha256_of_text
 
 from .constraints import filled, within
 
@@ -101,6 +103,15 @@ class Revision(models.Model):
             return sha256(self.snapshot_unchecked) == self.sha256 and fits_under(good or keys(), self.seal, *what_is_sealed(self))
         except (ValueError, RecursionError):  # text that no JSON of ours can be
             return False
+
+    @staticmethod
+    def changed_outside(revisions: "models.QuerySet[Revision]") -> "Iterator[Revision]":
+        """Those of a query that are not as they were issued, their contents compared as text and left in the database."""
+        stored = ExpressionWrapper(F("snapshot_unchecked"), output_field=models.TextField())
+        found: Any = revisions.defer("snapshot_unchecked").annotate(stored=stored)
+        for each in found:
+            if sha256_of_text(each.stored) != each.sha256 or not fits_under(keys(), each.seal, *what_is_sealed(each)):
+                yield each
 
 
 def what_is_sealed(revision: Any) -> tuple[object, ...]:

@@ -64,7 +64,7 @@ def newest() -> QuerySet[Revision]:
 
 def changed_outside(plans: Iterable[Plan]) -> set[int]:
     """The keys of those plans whose latest revision is not what was issued. One query, however many they are."""
-    return {each.plan_id for each in newest().filter(plan__in=list(plans)) if not each.is_as_issued()}
+    return {each.plan_id for each in Revision.changed_outside(newest().filter(plan__in=list(plans)))}
 
 
 def begun(plan: "WithAnnotations[Plan, Outcome]") -> Issued | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from taper_app import seals
 from taper_app.models import AuditEvent, Review, Revision
 from tests.actions.visits import TODAY, begin
 from tests.actions.visits import visit as record
@@ -125,3 +126,20 @@ def test_how_it_was_sealed_is_said(visit, plan):
     """The page of how a plan was worked out names its content and says since when a change would show."""
     page = visit.get(reverse("plan_how", args=[plan.code, 2])).content.decode()
     assert plan.revisions.get(number=2).sha256[:12] in page and "sealed when it was issued" in page
+
+
+def test_a_list_parses_no_revision_twice_and_notices_all_the_same(visit, plan, forge, monkeypatch):
+    """Today, opened again, compares the contents of its plans as text; what is changed then it says at once."""
+    hashed = []
+    monkeypatch.setattr(seals, "canonical", lambda value, real=seals.canonical: hashed.append(value) or real(value))
+    assert SAYS not in visit.get("/").content.decode() and plan.code in visit.get("/").content.decode()
+    assert len([each for each in hashed if isinstance(each, dict)]) <= 1  # a seal is taken of a tuple
+    forge(2)
+    assert SAYS in visit.get("/").content.decode()
+
+
+@pytest.mark.parametrize("stored", [None, b'{"a": 1}', "{", '{"a": 1, "a": 2}', "[" * 100_000, '"\ud800"', "NaN" * 2])
+def test_text_that_is_no_value_of_ours_has_no_hash(stored):
+    """What cannot be read, or read in two ways, fits nothing, and the same value has its hash however it is written."""
+    assert seals.sha256_of_text(stored) == ""
+    assert seals.sha256_of_text('{"b": 2, "a": 1}') == seals.sha256_of_text('{ "a":1, "b":2 }') == seals.sha256({"a": 1, "b": 2})
