@@ -5,12 +5,13 @@ from functools import cache, partial
 
 from taper_app.handouts import render_pdf
 from tests.handouts.clinical import PAPERS, SHA
-from tests.handouts.from_stored import large_handout, patient_handout
-from tests.handouts.snapshots import by_hand
+from tests.handouts.from_stored import draft_paper, large_handout, patient_handout
+from tests.handouts.snapshots import MONDAY, by_hand
 
 TABLETS = (("diazepam-10mg-tablet", 10), ("diazepam-5mg-tablet", 5), ("diazepam-2mg-tablet", 2))
 KINDS = {"handout": patient_handout, "large": large_handout}
 KINDS |= {kind: partial(written, sha256=SHA) for kind, written in PAPERS.items()}
+KINDS["draft"] = partial(draft_paper, printed_on=MONDAY, printed_by="Dr Ash Marlow")
 
 
 def of_length(rows, **changes):

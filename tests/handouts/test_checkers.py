@@ -22,7 +22,7 @@ from tests.handouts.readers import DATED
 pytestmark = pytest.mark.printed
 
 FILES = [("handout", 6), ("handout", 26), ("handout", 52), ("handout", 104)]
-FILES += [("large", 26), ("summary", 26), ("supply", 26), ("letter", 26)]
+FILES += [("large", 26), ("summary", 26), ("supply", 26), ("letter", 26), ("draft", 6), ("draft", 26), ("draft", 52)]
 # What outloud takes for a likely slip in other people's files, and is meant in these kinds of ours, and in no other.
 MEANT = {
     "TBL-010": {"handout", "summary", "supply"},  # every step and every supply has a header row of its own in a table
@@ -31,7 +31,7 @@ MEANT = {
     # A picture of pieces, and a box to fill in, has no words: they stand beside it.
     "TAG-020": {"large", "own", "agreement", "choice", "weighing"},
     "TAG-002": {"choice"},  # the foot of the sheet says shorter what stands under its title
-    "LNK-010": {"summary"},  # the address of a source is printed in full, for whoever holds the paper
+    "LNK-010": {"summary", "draft"},  # the address of a source is printed in full, for whoever holds the paper
 }
 
 
