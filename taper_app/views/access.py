@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from taper_app.chart.in_error import refuse_struck_patient, refuse_struck_plan
 from taper_app.chart.patient_today import age
+from taper_app.chart.read_once import reads_once
 from taper_app.chart.similar import similar
 from taper_app.desk.answers import conflict
 from taper_app.desk.keeping import Kept
@@ -69,13 +70,16 @@ def patient_of(request: ClinicRequest, code: str) -> Patient:
     """A patient of the signed-in clinician's clinic, or one who is read from outside. Raises Http404, PermissionDenied."""
     patient = seen(request, Patient.objects.select_related("clinic"), "", code=code)
     looks_at(request, patient)
+    if request.method in SAFE:
+        reads_once(patient)
     return patient
 
 
 def patient_to_change(request: ClinicRequest, code: str) -> Patient:
     """The same, for a page on which something of the patient is kept. Raises Http404, StruckOut."""
     patient = patient_of(request, code)
-    refuse_struck_patient(patient)
+    if patient.entered_in_error:
+        refuse_struck_patient(patient)
     return patient
 
 
@@ -84,13 +88,16 @@ def plan_of(request: ClinicRequest, code: str) -> Plan:
     found = Plan.objects.select_related("patient__clinic")
     plan = seen(request, found, "patient", code=code)
     looks_at(request, plan.patient)
+    if request.method in SAFE:
+        reads_once(plan, plan.patient)
     return plan
 
 
 def plan_to_change(request: ClinicRequest, code: str) -> Plan:
     """The same, for a page on which something is kept with the plan. Raises Http404, StruckOut."""
     plan = plan_of(request, code)
-    refuse_struck_plan(plan)
+    if plan.patient.entered_in_error or plan.state == Plan.State.IN_ERROR:
+        refuse_struck_plan(plan)
     return plan
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -36,6 +37,8 @@ MOVED = "These medicines were changed in another window since you opened this pa
 def medication_list(request: ClinicRequest, code: str) -> HttpResponse:
     """Every drug with what is prescribed and what is really taken; the whole list is saved at once."""
     patient = patient_to_change(request, code)
+    if request.method != "POST":
+        prefetch_related_objects([patient], "medications", "clinic__own_products")
     if request.method == "POST" and (refused := opened_for_another(request, patient)):
         return refused
     if request.method == "POST" and is_looking(request.POST):
