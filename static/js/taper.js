@@ -174,3 +174,30 @@ document.querySelectorAll("input[type=password]").forEach((box) => {
   addEventListener("pageshow", (event) => event.persisted && look());
   waiting = setTimeout(look, Math.max(0, ends - Date.now() - warn));
 })();
+
+/* How far a job is, from the list of jobs: that page shows no patient, so that looking leaves no event, and is no use of the session. */
+(() => {
+  const far = document.querySelector("[data-job]");
+  if (!far) return;
+  const words = far.querySelector("h2"), bar = far.querySelector("progress"), ended = far.querySelector("[data-ended]");
+  const again = () => setTimeout(look, 5000);
+
+  const look = async () => {
+    if (document.hidden) return again();
+    try {
+      const answer = await fetch(far.dataset.list, { redirect: "manual", headers: { Background: "1" } });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector(`[data-far="${far.dataset.job}"]`);
+      if (!now) return;
+      words.textContent = now.textContent;
+      bar.value = now.dataset.over;
+      if (now.dataset.state === "open") return again();
+      ended.textContent = ended.dataset.ended;
+    } catch (error) {
+      again(); // no connection: what is known stays
+    }
+  };
+
+  again();
+})();

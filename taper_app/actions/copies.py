@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
@@ -60,6 +60,14 @@ def copy_patients(*, templates: Sequence[Patient], people: Sequence[tuple[str, d
         (LookAlike(patient_id=one, other_id=other) for one, other in pairs), batch_size=2000, ignore_conflicts=True
     )
     extend(by.clinic_id, whole=True)
+    look_at_tables()
+
+
+def look_at_tables() -> None:
+    """Have PostgreSQL know how many rows there are, without which it chooses poor ways to them; by itself it does so later."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def copy_some(asked: Iterable[tuple[tuple[Patient, Template], int, str, date]], by: User) -> None:

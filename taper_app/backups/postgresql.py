@@ -162,6 +162,8 @@ def fill(config: dict[str, Any], pieces: Iterable[bytes]) -> None:
             program.kill()  # what it has by now is undone
             raise
         refuse_failed(program, complaints)
+    with connect(config) as filled:
+        filled.execute("ANALYZE")  # a dump does not say how many rows there are, and lists are slow until that is known
 
 
 def empty_again(config: dict[str, Any], kept: set[str]) -> None:

@@ -54,10 +54,11 @@ def kept_of(job: Job) -> QuerySet[JobItem]:
 
 
 def overtaken(job: Job, today: date) -> set[int]:
-    """The row numbers of handouts that are true no longer: whose plan was changed since, or ended, and those of another day, for
-    a paper says what is so on the day on which it is printed. What other jobs make is dated and says itself what it is about.
+    """The row numbers of handouts and letters that are true no longer: whose plan was changed since, or ended; and of handouts
+    those of another day, for a paper says what is so on the day on which it is printed. A letter bears its date, and a record
+    says itself when it was taken.
     """
-    if job.kind != Job.Kind.HANDOUTS:
+    if job.kind == Job.Kind.EXPORT:
         return set()
     midnight = datetime.combine(today, time(), ZoneInfo(job.clinic.time_zone))
     of_plan, of_patient, at = Q(plan=OuterRef("plan")), Q(patient=OuterRef("patient")), OuterRef("done_at")
@@ -67,5 +68,7 @@ def overtaken(job: Job, today: date) -> set[int]:
         | Exists(Review.objects.filter(of_plan, recorded_at__gt=at))
         | Exists(EnteredInError.objects.filter(marks, marked_at__gt=at))
     )
-    wrong = Q(done_at__lt=midnight) | ~Q(plan__state=Plan.State.OPEN) | Q(changed)
+    wrong = ~Q(plan__state=Plan.State.OPEN) | Q(changed)
+    if job.kind == Job.Kind.HANDOUTS:
+        wrong |= Q(done_at__lt=midnight)
     return set(job.items.filter(wrong, content__isnull=False).order_by().values_list("pk", flat=True))

@@ -38,7 +38,11 @@ WAYS: dict[str, tuple[Job.Kind, int | None]] = {
 """The buttons of the page: which job each asks for, and the visits of how many days it is about."""
 PAGE_SIZE, RECENT = 50, 20
 ENDINGS = {Job.Kind.HANDOUTS: "pdf", Job.Kind.RECHECK: "txt", Job.Kind.EXPORT: "json"}
+CHANGED = "The plan was changed or ended since it was checked. Ask for a new check."
 OVERTAKEN = "It is not true any more: it was made on another day, or the plan was changed or ended since. Ask for it again."
+OTHER = (
+    "This is not what you asked for. Handouts of {which} are under way, and one after the other: ask again when they are made."
+)
 UNREADABLE = b"What was kept here cannot be read with the keys of this server. Ask for the job again."
 
 
@@ -50,7 +54,10 @@ def job_list(request: ClinicRequest) -> HttpResponse:
     zone = request.user.clinic.time_zone
     lately = list(seen_by(request).select_related("asked_by")[:RECENT])
     far = progress(lately)
-    rows = [{"job": each, "progress": far[each.pk], "asked": clinic_moment(each.asked_at, zone)} for each in lately]
+    rows = [
+        {"job": each, "progress": far[each.pk], "asked": clinic_moment(each.asked_at, zone), "which": of_which(each)}
+        for each in lately
+    ]
     return render(request, "jobs/job_list.html", {"rows": rows, "section": "today"})
 
 
@@ -73,7 +80,16 @@ def asked(request: ClinicRequest) -> HttpResponse:
     digest = load_catalogue().digest if kind == Job.Kind.RECHECK else ""
     by, now = request.user, timezone.now()
     job = jobs.ask_job(clinic=by.clinic, by=by, kind=kind, enter=enter, now=now, days=days, catalogue=digest)
+    if job.days != days:
+        messages.warning(request, OTHER.format(which=of_which(job)))
     return redirect("job_detail", job.code)
+
+
+def of_which(job: Job) -> str:
+    """Of which plans a job makes handouts; "" of another job, which is about all."""
+    if job.kind != Job.Kind.HANDOUTS:
+        return ""
+    return f"visits overdue or within {job.days} days" if job.days else "all open plans"
 
 
 def job_of(request: ClinicRequest, code: str) -> Job:
@@ -88,7 +104,7 @@ def job_detail(request: ClinicRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return changed(request, job)
     zone, found = job.clinic.time_zone, job.items.select_related("patient", "plan")
-    pages = Paginator(kept_of(job), PAGE_SIZE)
+    pages, left_out = Paginator(kept_of(job), PAGE_SIZE), overtaken(job, today_at(job.clinic))
     page = pages.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "job": job,
@@ -96,8 +112,9 @@ def job_detail(request: ClinicRequest, code: str) -> HttpResponse:
         "asked": clinic_moment(job.asked_at, zone),
         "ended": clinic_moment(job.ended_at, zone) if job.ended_at else "",
         "page": page,
-        "overtaken": len(overtaken(job, today_at(job.clinic))),
-        "touched": [touched(each) for each in page] if job.kind == Job.Kind.RECHECK else [],
+        "overtaken": len(left_out),
+        "which": of_which(job),
+        "touched": [touched(each, left_out) for each in page] if job.kind == Job.Kind.RECHECK else [],
         "failed": found.filter(state=JobItem.State.FAILED)[:PAGE_SIZE],
         "days_kept": jobs.KEPT_DAYS,
         "section": "today",
@@ -105,8 +122,11 @@ def job_detail(request: ClinicRequest, code: str) -> HttpResponse:
     return render(request, "jobs/job_detail.html", context)
 
 
-def touched(item: JobItem) -> dict[str, Any]:
-    """A plan that a check found, with the reasons and the letter; without both where they cannot be read any more."""
+def touched(item: JobItem, left_out: set[int]) -> dict[str, Any]:
+    """A plan that a check found, with the reasons and the letter; without both where they cannot be read any more, or are of a
+    plan that was changed since: a letter about what somebody took until then would have it prescribed again."""
+    if item.pk in left_out:
+        return {"reasons": [CHANGED], "item": item}
     try:
         told: dict[str, Any] = json.loads(jobs.content_of(item))
     except InvalidToken:

@@ -293,3 +293,29 @@ def test_no_handout_is_taken_that_is_true_no_longer(plan, clinician, client, mon
     assert name == f"00001-{plan.code}-left-out.txt" and b"Ask for it again" in said
     assert "1 of the handouts is not true any more" in client.get(f"/jobs/{job.code}/").content.decode()
     assert AuditEvent.objects.filter(action="print_paper", subject=f"patient {plan.patient.code}").count() == 1
+
+
+def test_whoever_asks_for_other_handouts_than_those_under_way_is_told(plan, clinician, client):
+    """The button for all open plans leads to the job of seven days that is under way, and the page says that it is not that."""
+    client.force_login(clinician)
+    first = client.post("/jobs/", {"ask": "handouts-7"}, follow=True).content.decode()
+    assert "This is not what you asked for" not in first
+    other = client.post("/jobs/", {"ask": "handouts"}, follow=True).content.decode()
+    assert "Handouts of visits overdue or within 7 days are under way, and one after the other" in other
+    assert "Handouts of open plans</strong>, visits overdue or within 7 days," in client.get("/jobs/").content.decode()
+
+
+def test_no_letter_is_shown_or_taken_about_a_plan_that_was_changed_since(plan, clinician, client, monday):
+    """A letter names what the plan needed when it was checked: after a visit that changed it, nobody is to prescribe by it."""
+    job = ask(clinician, Job.Kind.RECHECK, catalogue=load_catalogue().digest)
+    told = {"revision": 1, "reasons": ["A product is gone."], "letter": "Please check what you prescribe."}
+    jobs.keep_item(job=job, item=job.items.get(), made=jobs.Made(json.dumps(told).encode()), now=timezone.now())
+    monday.shift(timedelta(days=1))
+    client.force_login(clinician)
+    assert "Please check what you prescribe." in client.get(f"/jobs/{job.code}/").content.decode()
+    assert [*in_the_file(client, job).values()] == [b"Please check what you prescribe."]
+    visit(plan, clinician, timezone.localdate())
+    page = client.get(f"/jobs/{job.code}/").content.decode()
+    assert "Please check what you prescribe." not in page and "The plan was changed or ended since it was checked." in page
+    assert "1 of the letters is not true any more" in page
+    assert [*in_the_file(client, job)] == [f"00001-{plan.code}-left-out.txt"]
