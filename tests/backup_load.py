@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import tests.environment
 
@@ -33,10 +34,13 @@ from tests.clinic import first_clinician
 
 def write(name):
     """Records patients until it is killed, and prints a dot for each that was acknowledged; one that the other kept waiting for
-    too long was refused, and is not."""
+    too long was refused, and is not. No two are alike: each of thousands of namesakes would be kept as like all."""
     by = User.objects.get()
     for number in range(10**6):
-        told = {"name": f"Load, {name}", "born_on": date(1980, 1, 2), "sex": "female", "identifier": f"{name}-{number}"}
+        drawn = Random(f"{name}-{number}")
+        called = ["".join(drawn.choices("abcdefghijklmnopqrstuvwxyz", k=9)) for _ in range(2)]
+        born_on = date(1930, 1, 1) + timedelta(days=drawn.randrange(25_000))
+        told = {"name": ", ".join(called), "born_on": born_on, "sex": "female", "identifier": f"{name}-{number}"}
         with suppress(OperationalError):
             patients.add_patient(clinic=by.clinic, by=by, **told)
             os.write(1, b".")
