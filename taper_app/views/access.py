@@ -78,8 +78,7 @@ def patient_of(request: ClinicRequest, code: str) -> Patient:
 def patient_to_change(request: ClinicRequest, code: str) -> Patient:
     """The same, for a page on which something of the patient is kept. Raises Http404, StruckOut."""
     patient = patient_of(request, code)
-    if patient.entered_in_error or request.method not in SAFE:  # before anything is kept it is asked once more
-        refuse_struck_patient(patient)
+    refuse_struck_patient(patient)
     return patient
 
 
@@ -96,8 +95,7 @@ def plan_of(request: ClinicRequest, code: str) -> Plan:
 def plan_to_change(request: ClinicRequest, code: str) -> Plan:
     """The same, for a page on which something is kept with the plan. Raises Http404, StruckOut."""
     plan = plan_of(request, code)
-    if plan.patient.entered_in_error or plan.state == Plan.State.IN_ERROR or request.method not in SAFE:
-        refuse_struck_plan(plan)
+    refuse_struck_plan(plan)
     return plan
 
 

@@ -21,26 +21,27 @@ QUERIES = {
     "patient_record_pdf": 31,
     "patient_record_json": 21,
     # What a decision rests on: the plan, its visits, medicines, risks, care, adjuncts, reasons weighed, two drafts, own products.
-    "review_new": 23,
+    "review_new": 25,
     "plan_detail": 19,
     # Each asks what of the record leads on from it.
-    "risks_edit": 16,
+    "risks_edit": 17,
     "patient_detail": 16,
-    "no_taper_new": 15,
-    "care_edit": 12,
-    "medication_list": 11,
-    "review_missed": 12,
-    "adjunct_list": 12,
-    "plan_in_error": 11,
-    "review_in_error": 13,
-    "relapse_plan_edit": 11,
+    "no_taper_new": 16,
+    "care_edit": 14,
+    "medication_list": 12,
+    "review_missed": 14,
+    "adjunct_list": 13,
+    "plan_in_error": 13,
+    "review_in_error": 15,
+    "relapse_plan_edit": 12,
     # A paper is held against its seal and those of the revisions before it.
     "handout_calendar": 18,
     "public_page": 16,
     "summary_pdf": 11,
     # A form that was not sent leads back to the page of the visit, which is read first.
-    "review_compare": 14,
-    "review_choice": 14,
+    "review_compare": 16,
+    "review_choice": 16,
+    "weighing_edit": 11,
     "job_file": 12,
 }
 OCTETS = {"review_new": 170_000, "help_page": 103_000}
@@ -72,5 +73,6 @@ def test_no_address_asks_or_sends_more_than_it_may(client, plan):
                 answer = client.get(at)
                 sent[name] = sum(map(len, answer.streaming_content)) if answer.streaming else len(answer.content)
             asked[name] = len(queries)
-    assert {name: count for name, count in asked.items() if count > MOST_QUERIES} == QUERIES
+    over = {name: count for name, count in asked.items() if count > MOST_QUERIES}
+    assert sorted(over.items()) == sorted(QUERIES.items())
     assert [name for name, octets in sent.items() if octets > OCTETS.get(name, MOST_OCTETS)] == []
