@@ -116,6 +116,26 @@ def test_the_pages_are_few_in_every_language(plan, language, paper):
     assert counted(made, language) <= most_pages(made) + ((plan, language, paper) in A_PAGE_MORE)
 
 
+FOOT = 62
+"""Points at the foot of a page of large print."""
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("language", ["", "es", "pl"])
+@pytest.mark.parametrize("rows", [6, 8, 10])
+def test_large_print_of_a_short_plan_is_short(rows, language, paper):
+    """A plan not yet begun takes a page a step, or the five of advice and half a page a step; only its last page is half empty,
+    and that has more on it than the end."""
+    made = of_length(rows, clinic={"paper_size": paper})
+    with pymupdf.open(stream=render_pdf(large_handout(made, Standing(language=language)))) as pdf:
+        low = [max(word[3] for word in page.get_text("words") if word[3] < page.rect.height - FOOT) for page in pdf]
+        height, cards = pdf[0].rect.height, [page.get_text().count(" 2027") for page in pdf]
+    assert len(low) <= max(rows, 5 + rows // 2)
+    assert language or len(low) <= max(rows, 8)
+    assert min(low[:-1]) > height * 0.55
+    assert cards[-1] > 2  # the days of a step are two dates, the end and the foot of the page one each
+
+
 def most_pages(made):
     """Four for a plan of half a year, six for one of a year."""
     first, *_, last = (date.fromisoformat(step["starts_on"]) for step in made["schedule"]["steps"])
