@@ -6,14 +6,12 @@ None may end in an error of ours, come back as live markup, or take long. The se
 """
 
 import json
-import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 
-import pytest
 from django.db import transaction
 from django.urls import reverse
 
@@ -171,16 +169,6 @@ def attack(client, clinician, take, monday, *, count: int, seed: int, again: int
             else:
                 attacking.line()
     return attacking.report
-
-
-@contextmanager
-def nothing_printed():
-    """No PDF is made: the pages that lead to one are what is sent to."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in [each for name, each in sys.modules.items() if name.startswith("taper_app.views") and each]:
-            if hasattr(module, "render_pdf"):
-                patch.setattr(module, "render_pdf", lambda *given, **named: b"%PDF-1.7")
-        yield
 
 
 def told(report: Report, seconds: float) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from tests import hostile
 from tests.hostile_inputs import MARKS, MARKUP, Hostile
+from tests.printing import nothing_printed
 
 IN_THE_SUITE = 240
 COUNT = int(os.environ.get("HOSTILE", IN_THE_SUITE))
@@ -19,7 +20,7 @@ AGAIN = int(os.environ["HOSTILE_AGAIN"]) if os.environ.get("HOSTILE_AGAIN") else
 def test_hostile_inputs_are_answered(client, clinician, take, monday, capsys):
     """No input to any form, address or the command line ends in an error of ours, comes back as live markup, or takes long."""
     began = time.process_time()
-    with hostile.nothing_printed():
+    with nothing_printed():
         report = hostile.attack(client, clinician, take, monday, count=COUNT, seed=SEED, again=AGAIN)
     if "HOSTILE" in os.environ:
         with capsys.disabled():

@@ -78,7 +78,7 @@ class Shared:
         """Whether one of them has answered within so many seconds: from then on nobody waits for what starting them takes."""
         answer = self._asked(FIRST)
         with suppress(TimeoutError, RenderFailed):
-            return answer is not None and made(answer.result(seconds)) != b""
+            return answer is not None and bool(made(answer.result(seconds)))
         return False
 
     def line(self) -> socket.socket | None:

@@ -2,7 +2,6 @@
 
 import re
 import socket
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from tests.actions.test_plans import start
 from tests.actions.visits import visit
 from tests.clinic import first_clinician, first_patient, give_lorazepam, kept_for_all, on_monday
 from tests.conftest import PASSWORD, TODAY
+from tests.printing import nothing_printed
 from tests.test_doors import POLICY, address_of, made_by_a_job
 from tests.views.page_forms import own_fields
 
@@ -87,9 +87,7 @@ def walk(django_db_setup, django_db_blocker):
         stack.enter_context(on_monday())
         stack.enter_context(override_settings(**SERVED))
         patch = stack.enter_context(pytest.MonkeyPatch.context())
-        for module in [each for name, each in sys.modules.items() if name.startswith("taper_app.views") and each]:
-            if hasattr(module, "render_pdf"):
-                patch.setattr(module, "render_pdf", lambda *given, **named: b"%PDF-1.7")
+        stack.enter_context(nothing_printed())
         patch.setattr(socket.socket, "connect", connect(walk, socket.socket.connect))
         clinician = first_clinician()
         revision = start(give_lorazepam(first_patient(clinician), clinician, TODAY), clinician)

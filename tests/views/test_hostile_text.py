@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import sys
 from dataclasses import replace
 
 import pytest
@@ -15,6 +14,7 @@ from tests.actions.test_relapse_plans import write
 from tests.actions.visits import AGREED, TODAY, begin, visit
 from tests.actions.weighings import weigh
 from tests.hostile_inputs import MARKS, MARKUP, STATEMENTS
+from tests.printing import nothing_printed
 from tests.test_doors import POLICY, address_of, made_by_a_job
 from tests.views.page_forms import own_fields
 
@@ -69,10 +69,7 @@ def plan(client, clinician, lorazepam_patient, monday):
 def answers(client, plan):
     """What every address of the site answers, by its name; of a PDF the page that it is printed from."""
     client.force_login(User.objects.get())
-    with pytest.MonkeyPatch.context() as patch:
-        for module in [each for name, each in sys.modules.items() if name.startswith("taper_app.views") and each]:
-            if hasattr(module, "render_pdf"):
-                patch.setattr(module, "render_pdf", lambda page, **named: b"%PDF" + page.encode())
+    with nothing_printed(lambda page, **named: b"%PDF" + page.encode()):
         for name in POLICY:
             if name != "account_logout":
                 answer = client.get(address_of(name, plan, revision=2))
