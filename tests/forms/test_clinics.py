@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from taper_app.forms.clinics import NO_ADDRESS, ClinicForm, stockable, time_zones
+from taper_app.forms.clinics import NO_ADDRESS, ClinicForm, MonthsField, stockable, time_zones
 from tests.forms.drawn import layout, told
 from tests.forms.sent import sent
 
@@ -237,3 +237,30 @@ def test_months_that_cannot_be_are_refused_in_one_sentence(typed):
     """Not within a year, not in order, not whole numbers."""
     words = "Enter months from 1 to 12, each higher than the one before, such as 1, 3, 6, 12; or leave it empty."
     assert clinic(follow_up_months=typed).errors["follow_up_months"] == [words]
+
+
+def test_stored_months_stand_in_the_box_as_they_are_typed():
+    """With commas; what was typed stands as it was."""
+    field = MonthsField(required=False)
+    assert field.prepare_value([1, 3, 12]) == "1, 3, 12"
+    assert (field.prepare_value([]), field.prepare_value("1;x"), field.prepare_value(None)) == ("", "1;x", None)
+    assert field.clean([2, 4]) == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "changed"),
+    [
+        ([1, 3], "1, 3", False),
+        ([1, 3], "1 3", False),
+        ([1, 3], "1;3,", False),
+        ([1, 3], "1, 4", True),
+        ([1, 3], "", True),
+        ([1, 3], "3, 1", True),
+        ([], "", False),
+        (None, "", False),
+        (None, "1", True),
+    ],
+)
+def test_months_are_changed_where_they_are_other_months(stored, typed, changed):
+    """However they are typed; what cannot be read is a change, and is refused where it is sent."""
+    assert MonthsField(required=False).has_changed(stored, typed) is changed

@@ -1,7 +1,10 @@
 """Pauses ahead, bands and a day to stop by on the form of a new plan: rows that are read in one way, or refused in the row."""
 
+from datetime import date
+
 import pytest
 
+from taper_app.engine import Pause
 from taper_app.forms import bands, pauses, rows
 from taper_app.forms.paces import TO_ITS_STOP
 from taper_app.forms.pauses import NO_OPEN
@@ -95,6 +98,16 @@ def test_a_pause_is_read_by_its_days_or_its_step():
     assert by_day == by_count and by_day["holds"] == [{"after_step": 2, "days": 8}]
     on_mondays = asked(filled("diazepam", **row(0, "2 Feb 2027", "14") | {"change_weekday": "monday"}))
     assert on_mondays["holds"] == [{"after_step": 2, "days": 14}]
+
+
+def test_the_form_tells_apart_what_is_a_pause_by_its_days():
+    """In the request it is a hold after a step of that plan alone; by its step it is no pause of the form's."""
+    two = row(0, "2 Feb 2027", "14") | row(1, "1 May 2027", "open")
+    form = filled("diazepam", **two)
+    assert form.is_valid(), form.errors
+    assert form.pauses == [Pause(date(2027, 2, 2), date(2027, 2, 15)), Pause(date(2027, 5, 1), None)]
+    by_step = filled("diazepam", **row(0, "3", "14"))
+    assert by_step.is_valid() and by_step.pauses == [] and filled("diazepam").pauses == []
 
 
 @pytest.mark.parametrize(("fields", "stand"), [({}, 3), (row(1, "3", "7"), 3), (row(2, "3", "7"), 4), (row(50, "3", "7"), 12)])

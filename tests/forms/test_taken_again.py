@@ -7,10 +7,12 @@ import pytest
 from taper_app.forms import taken_again
 from taper_app.forms.follow_ups import FollowUpForm
 from tests.conftest import TODAY
+from tests.forms.drawn import layout
 from tests.forms.sent import sent
 from tests.views.payloads import date_parts
 
 AGAIN = {"relapse": "yes", "again_drug": "lorazepam:modified-release", "again_morning": "2"}
+TIMES = ("morning", "midday", "evening", "night")
 ZOPICLONE = {"second_drug": "zopiclone", "second_night": "7.5"}
 OTHER_DAY = "15 days ago is another day than the date of the last dose. Correct one of them, or clear it."
 TWICE = {"second_drug": "lorazepam:modified-release", "second_days_since": "1"}
@@ -53,6 +55,19 @@ def test_several_medicines_may_be_taken_again():
         {"drug": "lorazepam", "release": "modified", "morning": "2", "since_on": "2026-12-01"},
         {"drug": "zopiclone", "night": "7.5", "last_taken_on": "2027-01-01"},
     ]
+
+
+def test_each_medicine_has_its_doses_and_days_in_one_row():
+    """The first beside the question, the further ones together apart."""
+
+    def row(name):
+        doses = {"medications/_doses.html": [f"{name}_{time}" for time in TIMES], "with": ["legend"]}
+        return [f"{name}_drug", doses, ("side", f"{name}_since_on", f"{name}_last_on", f"{name}_days_since")]
+
+    form = follow_up()
+    assert layout(form.asked) == ["relapse", *row("again")]
+    assert layout(form.more) == [*row("second"), *row("third")]
+    assert form.asked.layout.fields[2].extra["legend"] == "Taken of it in a day, in mg"
 
 
 def test_where_nothing_is_taken_again_nothing_is_asked():
