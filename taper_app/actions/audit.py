@@ -30,6 +30,12 @@ def record(*, clinic: Clinic, by: User, action: str, subject: str, before: objec
     return event
 
 
+def record_own(*, clinic: Clinic, action: str, subject: str, after: Mapping[str, object]) -> None:
+    """Keep what Taper did by itself, in the chain of the clinic. Raises IntegrityError for what only somebody may do."""
+    AuditEvent.objects.create(clinic=clinic, at=timezone.now(), by=None, action=action, subject=subject, after=after)
+    extend(clinic.pk)
+
+
 def record_outside(*, patient: Patient, reader: User, by: User, action: str, after: Mapping[str, object]) -> None:
     """Keep who reads a patient from outside, in the chain of the patient's clinic and in that of whoever reads. The second says
     whose the patient is and no more, for it is not that clinic's to know.

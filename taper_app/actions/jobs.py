@@ -13,7 +13,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from taper_app.chart.in_jobs import items_of
-from taper_app.models import Clinic, Job, JobItem, Plan, User
+from taper_app.models import ASKED_JOB, Clinic, Job, JobItem, Plan, User
 from taper_app.roles import May
 
 from . import audit
@@ -34,7 +34,7 @@ Enter = Callable[[], str]
 
 class Made(NamedTuple):
     """What an item has come to: its content, None where there is none; why it was not possible, else ""; its event, where it has
-    one and somebody asked for the job, and what that says."""
+    one, and what that says."""
 
     content: bytes | None
     not_possible: str = ""
@@ -63,13 +63,15 @@ def ask_job(
     return job
 
 
-ASKED = {Job.Kind.HANDOUTS: "ask_job", Job.Kind.RECHECK: "ask_job", Job.Kind.EXPORT: "ask_export"}
+ASKED = {Job.Kind.HANDOUTS: ASKED_JOB, Job.Kind.RECHECK: ASKED_JOB, Job.Kind.EXPORT: "ask_export"}
 """The event of a job that is asked for."""
 
 
 def _told(job: Job, by: User | None, action: str, after: Mapping[str, object]) -> None:
-    """The event of what somebody did to a job; none where Taper did it itself, for an event is somebody's, and the job tells."""
-    if by is not None:
+    """The event of what somebody did to a job, or Taper by itself."""
+    if by is None:
+        audit.record_own(clinic=job.clinic, action=action, subject=f"job {job.code}", after=after)
+    else:
         audit.record(clinic=job.clinic, by=by, action=action, subject=f"job {job.code}", after=after)
 
 
@@ -137,7 +139,7 @@ def keep_item(*, job: Job, item: JobItem, made: Made, now: datetime) -> bool:
     state = JobItem.State.FAILED if made.not_possible else JobItem.State.DONE
     waiting = JobItem.objects.filter(pk=item.pk, state=JobItem.State.WAITING)
     kept = waiting.update(state=state, content=content, said=made.not_possible, done_at=now)
-    if kept and made.event and job.asked_by_id:
+    if kept and made.event:
         subject, said = f"patient {item.patient.code}", {"job": job.code, **made.said}
         audit.append(clinic=job.clinic_id, by=job.asked_by_id, action=made.event, subject=subject, after=said)
     return True

@@ -16,7 +16,7 @@ from taper_app.chart.record_file import whole_record
 from taper_app.engine import load_catalogue
 from taper_app.handouts import RenderFailed, large_handout, patient_handout, render_pdf
 from taper_app.languages import TRANSLATED
-from taper_app.models import Clinic, Job, JobItem, Plan
+from taper_app.models import FOUND_TOUCHED, Clinic, Job, JobItem, Plan
 
 from .letter import letter_text, reasons_said
 from .standing import standing_of
@@ -69,7 +69,7 @@ def check(job: Job, item: JobItem) -> Made:
         return Made(None)
     reasons = list(reasons_said(found))
     told = {"revision": revision.number, "reasons": reasons, "letter": letter_text(issued, plan.code, reasons, today)}
-    return Made(json.dumps(told).encode(), event="find_touched", said={"plan": plan.code, "reasons": reasons})
+    return Made(json.dumps(told).encode(), event=FOUND_TOUCHED, said={"plan": plan.code, "reasons": reasons})
 
 
 def record(job: Job, item: JobItem) -> Made:

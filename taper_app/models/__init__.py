@@ -4,7 +4,7 @@ This is the contents page. `constraints` has what the nouns share; `taper_app.tr
 """
 
 from .adjunct import AdjunctEntry
-from .audit import ERASED, FAILED, OPENED_BY_PAPER, AuditEvent, AuditLink, Content, link_hash
+from .audit import ASKED_JOB, ERASED, FAILED, FOUND_TOUCHED, OPENED_BY_PAPER, AuditEvent, AuditLink, Content, link_hash
 from .browser_session import BrowserSession
 from .care import CareEntry
 from .clinic import Clinic
@@ -33,8 +33,10 @@ from .user import User
 from .weighing import MOST_READY, Weighing
 
 __all__ = [
+    "ASKED_JOB",
     "ERASED",
     "FAILED",
+    "FOUND_TOUCHED",
     "IDENTIFIER_TAKEN",
     "LATEST_CHANGE_DAYS",
     "MOST_READY",

@@ -16,6 +16,9 @@ from .user import User
 FAILED = "fail_sign_in"
 OPENED_BY_PAPER = "open_public_page"
 """What nobody did who is known: of a failed sign-in it is not known who it was, nor who holds a paper whose code was opened."""
+ASKED_JOB = "ask_job"
+FOUND_TOUCHED = "find_touched"
+"""What Taper also does by itself: with new data files it asks for a check of every open plan, and finds plans that they touch."""
 ERASED = "erase_patient"
 """The one action after which contents of other events may be gone: those that it names."""
 UNREADABLE = "\x00 no JSON"
@@ -50,7 +53,7 @@ class AuditEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(by__isnull=False, clinic__isnull=False) & ~Q(action__in=[FAILED, OPENED_BY_PAPER])
                 | Q(by__isnull=True, action=FAILED)
-                | Q(by__isnull=True, clinic__isnull=False, action=OPENED_BY_PAPER),
+                | Q(by__isnull=True, clinic__isnull=False, action__in=[OPENED_BY_PAPER, ASKED_JOB, FOUND_TOUCHED]),
                 name="auditevent_by_somebody",
             ),
         ]

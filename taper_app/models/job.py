@@ -31,7 +31,7 @@ class Job(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     days = models.PositiveSmallIntegerField(null=True)  # of handouts: the visits of so many days, today's the first; else all
     catalogue = models.TextField(default="")  # of a check: the digest of the data files that it is made by
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)  # none where Taper asked itself
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)  # none where Taper asked by itself
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ticket = models.TextField(default="", db_index=True)

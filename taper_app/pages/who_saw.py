@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from taper_app.models import OPENED_BY_PAPER, AuditEvent, Patient
+from taper_app.models import ASKED_JOB, FAILED, FOUND_TOUCHED, OPENED_BY_PAPER, AuditEvent, Patient
 
 MOST = 2000
 """So many events are looked at; the export has all of them."""
 PRINTED = "print_paper"
 OPENED = ("open_page", OPENED_BY_PAPER)
+ITSELF = "Taper itself"
+UNNAMED = {FAILED: "", OPENED_BY_PAPER: "whoever holds the paper", ASKED_JOB: ITSELF, FOUND_TOUCHED: ITSELF}
+"""Who did what nobody did who is known."""
 
 
 @dataclass
@@ -44,10 +47,11 @@ def who_saw(patient: Patient) -> tuple[list[Seen], bool]:
 
 def by_day(events: Iterable[AuditEvent], zone: ZoneInfo) -> Iterator[Seen]:
     """The events of each day and person as one, in the order in which they come."""
-    found: dict[tuple[date, int | None], Seen] = {}
+    found: dict[tuple[date, int | None, str], Seen] = {}
     for event in events:
         at = event.at.astimezone(zone)
-        seen = found.setdefault((at.date(), event.by_id), Seen(at.date(), named(event), last=f"{at:%H:%M}"))
+        by = named(event)
+        seen = found.setdefault((at.date(), event.by_id, by), Seen(at.date(), by, last=f"{at:%H:%M}"))
         seen.first = f"{at:%H:%M}"
         seen.opened += event.action in OPENED
         seen.printed += event.action == PRINTED
@@ -57,10 +61,9 @@ def by_day(events: Iterable[AuditEvent], zone: ZoneInfo) -> Iterator[Seen]:
 
 
 def named(event: AuditEvent) -> str:
-    """Who it was, and of whoever reads from outside where they are from; of a patient, nobody who is not known has anything but a
-    paper with a code."""
+    """Who it was, and of whoever reads from outside where they are from."""
     if event.by is None:
-        return "whoever holds the paper"
+        return UNNAMED[event.action]
     name = event.by.get_full_name()
     return name if event.by.clinic_id == event.clinic_id else f"{name} of {event.by.clinic.name}, from outside"
 

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from taper_app.models import AuditEvent, Clinic
-from taper_app.pages.who_saw import COLUMNS, MOST, plain, who_saw
+from taper_app.pages.who_saw import COLUMNS, MOST, UNNAMED, plain, who_saw
 
 from .access import ClinicRequest, patient_of, patient_page, today_at
 from .events import exports
@@ -59,7 +59,7 @@ def rows(clinic: Clinic) -> Iterator[tuple[str, ...]]:
             str(number or ""),
             at.astimezone(UTC).isoformat(timespec="microseconds"),
             username or "",
-            name or "",
+            name if username else UNNAMED[action],
             action,
             subject,
             as_json(before),

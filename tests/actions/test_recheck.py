@@ -1,20 +1,24 @@
 """A check of open plans: what the data files say otherwise by now is found, and nothing else."""
 
+import csv
 import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
-from taper_app.actions import jobs
+from taper_app.actions import audit, chain, jobs
+from taper_app.chart.audit_trail import check
 from taper_app.chart.recheck import differs
 from taper_app.engine import load_catalogue
 from taper_app.engine.text import mg
 from taper_app.jobs import making, queue
 from taper_app.jobs.turn import take_turn
-from taper_app.models import AuditEvent, Job
+from taper_app.models import AuditEvent, Content, Job
+from taper_app.pages.who_saw import ITSELF
 from tests.actions.test_plans import start
 from tests.clinic import give_lorazepam
 from tests.conftest import TODAY
@@ -136,3 +140,33 @@ def test_the_list_and_the_letter(issued, clinician, client, monkeypatch):
     client.force_login(clinician)
     page = client.get(f"/jobs/{job.code}/").content.decode()
     assert f"/plans/{issued.code}/" in page and "1 plan to look at" in page
+
+
+def test_what_taper_does_by_itself_is_an_event(issued, patient, clinician, client, monkeypatch):
+    """Its own check, and each plan that it finds, is an event of nobody's in the chain: the page about the patient and the export
+    say that it was Taper."""
+    id_, _ = first_product(issued)
+    for each in (making, queue):
+        monkeypatch.setattr(each, "load_catalogue", lambda: with_product(id_, status="withdrawn"))
+    assert queue.ask_for_checks() == 1
+    job = Job.objects.get()
+    asked = AuditEvent.objects.get(action="ask_job")
+    assert (asked.by, asked.clinic, asked.subject) == (None, clinician.clinic, f"job {job.code}")
+    assert asked.link.digest == Content(*(getattr(asked, name) for name in Content._fields)).digest()
+    take_turn(job.ticket, queue.enter)
+    found = AuditEvent.objects.get(action="find_touched")
+    assert (found.by, found.subject, found.after["job"]) == (None, f"patient {patient.code}", job.code)
+    chain.extend_all()
+    assert [check().waiting, [each.partition(" in ")[0] for each in check().faults]] == [0, ["There is no anchor"]]
+    client.force_login(clinician)
+    seen = client.get(f"/patients/{patient.code}/events/").context["seen"]
+    assert [each.changes for each in seen if each.by == ITSELF] == [["find touched"]]
+    lines = list(csv.DictReader(client.get("/clinic/events.csv").getvalue().decode().splitlines()))
+    assert {each["action"] for each in lines if (each["username"], each["name"]) == ("", ITSELF)} == {"ask_job", "find_touched"}
+
+
+@pytest.mark.parametrize("action", ["start_plan", "open_page", "cancel_job"])
+def test_taper_does_nothing_else_by_itself(clinic, action):
+    """The database takes no event of nobody's but those that Taper may leave."""
+    with pytest.raises(IntegrityError, match="auditevent_by_somebody"):
+        audit.record_own(clinic=clinic, action=action, subject="patients", after={})
