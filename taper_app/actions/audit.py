@@ -53,8 +53,14 @@ def record_outside(*, patient: Patient, reader: User, by: User, action: str, aft
 
 def refuse_closed(by: User, need: May | None = None) -> None:
     """Raises PermissionDenied for an account that is closed by now, or may not do it by now, whatever it was when the request
-    began."""
-    may = User.objects.filter(pk=by.pk, is_active=True).values_list("role", "is_administrator").first()
+    began.
+
+    The account is held until the transaction of the caller ends: whoever closes it, or gives it another role, comes after this
+    in the chain or before it, and never between. Nobody may hold a clinic or an account so that no row may name it (a lock that
+    is no `no_key`), for whoever writes such rows holds this one.
+    """
+    held = User.objects.select_for_update(no_key=True).filter(pk=by.pk, is_active=True)
+    may = held.values_list("role", "is_administrator").first()
     if may is None:
         raise PermissionDenied(f"The account {by.username} is closed.")
     if need and need not in permissions(*may):

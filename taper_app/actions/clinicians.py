@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from taper_app.actions import audit
 from taper_app.models import AuditEvent, Clinic, Draft, User
@@ -52,11 +52,21 @@ def new_clinician(*, clinic: Clinic, account: Account) -> User:
     validate_password(account.password, user)
     user.set_password(account.password)
     user.clean_fields()
-    if User.objects.filter(username__iexact=username).exists():
-        raise ValidationError({"username": "Somebody has this name to sign in with, or had it: choose another."})
-    user.full_clean()
-    user.save()
+    try:
+        refuse_taken(user)
+        user.full_clean()
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        refuse_taken(user)  # a moment ago
+        raise
     return user
+
+
+def refuse_taken(user: User) -> None:
+    """Raises ValidationError for a name to sign in with that somebody has, or had."""
+    if User.objects.filter(username__iexact=user.username).exists():
+        raise ValidationError({"username": "Somebody has this name to sign in with, or had it: choose another."})
 
 
 @transaction.atomic
@@ -113,8 +123,8 @@ def sign_out_everywhere(*, user: User, by: User) -> int:
 
 def locked(user: User) -> tuple[Clinic, User]:
     """The account and its clinic as they are kept, which nobody else changes meanwhile."""
-    clinic = Clinic.objects.select_for_update().get(pk=user.clinic_id)
-    kept = User.objects.select_for_update().get(pk=user.pk)
+    clinic = Clinic.objects.select_for_update(no_key=True).get(pk=user.clinic_id)
+    kept = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     kept.clinic = clinic
     return clinic, kept
 

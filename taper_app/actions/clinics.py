@@ -48,7 +48,7 @@ def change_clinic(*, clinic: Clinic, by: User, seen: str | None = None, **change
 
     Raises ValidationError naming the field that is wrong, and seen.Changed where that would undo what was saved meanwhile.
     """
-    kept = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    kept = Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
     before, now = audit.told(kept), seen_clinic(kept)
     for field, value in changes.items():
         setattr(kept, field, value)

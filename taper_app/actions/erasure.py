@@ -59,9 +59,7 @@ def erase(*, patient: Patient, by: User, reason: str) -> Gone:
     `by` is the administrator who answers for it. Needs the rights of the owner of the database. Raises PlanIsOpen, audit's
     PermissionDenied, and OSError where the list of erasures cannot be written: then nothing was taken away.
     """
-    if patient.plans.filter(state=Plan.State.OPEN).exists():
-        raise PlanIsOpen("This patient has an open plan: end it first.")
-    with transaction.atomic(), unguarded():
+    with transaction.atomic(), alone(patient), unguarded():
         extend(patient.clinic_id, whole=True)
         names = known_as(patient)
         emptied = empty(sorted({each.pk for each in one_after_another(events(patient), searches(patient))}))
@@ -72,6 +70,15 @@ def erase(*, patient: Patient, by: User, reason: str) -> Gone:
         line = Erased.sealed(timezone.now().isoformat(timespec="seconds"), patient.code)
         write_lines(erasures_place(), [line._asdict()])
     return Gone(sum(map(len, sealed.values())), len(emptied), names)
+
+
+@contextmanager
+def alone(patient: Patient) -> Iterator[None]:
+    """Inside, nobody else keeps anything of the patient. Raises PlanIsOpen, also for a plan that was issued a moment ago."""
+    Patient.objects.select_for_update().get(pk=patient.pk)
+    if patient.plans.filter(state=Plan.State.OPEN).exists():
+        raise PlanIsOpen("This patient has an open plan: end it first.")
+    yield
 
 
 @contextmanager

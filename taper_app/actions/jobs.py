@@ -50,7 +50,7 @@ def ask_job(
 
     Raises PermissionDenied for whoever may not.
     """
-    Clinic.objects.select_for_update().get(pk=clinic.pk)  # who asks at the same time gets the same job
+    Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)  # who asks at the same time gets the same job
     if open_ := Job.objects.filter(clinic=clinic, kind=kind, state=Job.State.OPEN).first():
         return open_
     job = Job(clinic=clinic, code=new_code(), kind=kind, days=days, catalogue=catalogue, asked_by=by, asked_at=now, beat_at=now)
@@ -99,7 +99,7 @@ def cancel_job(*, job: Job, by: User, now: datetime) -> bool:
 def retry_job(*, job: Job, by: User, enter: Enter, now: datetime) -> bool:
     """Goes on with what is left, and tries again what was not possible. False where there is nothing of it, or where another of
     its kind is under way."""
-    Clinic.objects.select_for_update().get(pk=job.clinic_id)
+    Clinic.objects.select_for_update(no_key=True).get(pk=job.clinic_id)
     if Job.objects.filter(clinic=job.clinic_id, kind=job.kind, state=Job.State.OPEN).exists():
         return False
     again = job.items.exclude(state=JobItem.State.DONE)
@@ -121,6 +121,7 @@ def begin_turn(*, ticket: str, now: datetime) -> Job | None:
     return Job.objects.select_related("clinic", "asked_by").filter(ticket=ticket).first()
 
 
+@transaction.atomic
 def refuse_who_asked(job: Job) -> None:
     """Raises PermissionDenied where whoever asked for the job may not any more."""
     if job.asked_by:

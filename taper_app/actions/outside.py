@@ -33,16 +33,23 @@ class TooManyTries(Exception):
 def read_from_outside(*, by: User, identifier: str, born_on: date, reason: str, now: datetime) -> list[OutsideReading]:
     """A reading of each patient with exactly this identifier and day of birth whom `by` does not see anyway.
     Each try is an event of one's own clinic, each reading one of both. Raises TooManyTries, PermissionDenied."""
-    tried = AuditEvent.objects.filter(clinic=by.clinic_id, by=by, action=SOUGHT, at__gt=now - TRIED_IN).order_by("-at")
-    if earlier := list(tried.values_list("at", flat=True)[:TRIES])[TRIES - 1 :]:
-        raise TooManyTries(ceil((earlier[0] + TRIED_IN - now).total_seconds()))
     found = Patient.objects.filter(identifier=identifier, born_on=born_on, entered_in_error=False).select_related("clinic")
     if May.READ in by.may:
         found = found.exclude(clinic=by.clinic_id)
     there = list(found.order_by("pk"))
-    audit.append(clinic=by.clinic_id, by=by.pk, action=SOUGHT, subject="outside", after={"found": len(there)})
+    count_try(by, len(there), now)
     with transaction.atomic():
         return [begin(patient, by, reason, now) for patient in there]
+
+
+@transaction.atomic
+def count_try(by: User, found: int, now: datetime) -> None:
+    """The event of a try, kept whatever comes of it. Raises TooManyTries, PermissionDenied."""
+    audit.refuse_closed(by)  # which holds the account: tries that are sent at one moment are counted one after the other
+    tried = AuditEvent.objects.filter(clinic=by.clinic_id, by=by, action=SOUGHT, at__gt=now - TRIED_IN).order_by("-at")
+    if earlier := list(tried.values_list("at", flat=True)[:TRIES])[TRIES - 1 :]:
+        raise TooManyTries(ceil((earlier[0] + TRIED_IN - now).total_seconds()))
+    audit.append(clinic=by.clinic_id, by=by.pk, action=SOUGHT, subject="outside", after={"found": found})
 
 
 def begin(patient: Patient, by: User, reason: str, now: datetime) -> OutsideReading:

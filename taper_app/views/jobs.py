@@ -137,6 +137,8 @@ def touched(item: JobItem, left_out: set[int]) -> dict[str, Any]:
 def changed(request: ClinicRequest, job: Job) -> HttpResponse:
     """A job that is cancelled, or goes on."""
     by, now = request.user, timezone.now()
+    if "again" in request.POST and job.kind == Job.Kind.EXPORT and (away := ask_for_proof(request)):
+        return away
     if "cancel" in request.POST and not jobs.cancel_job(job=job, by=by, now=now):
         messages.warning(request, "It had ended already.")
     if "again" in request.POST and not jobs.retry_job(job=job, by=by, enter=enter, now=now):

@@ -220,13 +220,29 @@ def test_an_export_is_taken_away_after_a_proof(plan, clinician, client):
     """At a desk that somebody walked away from, nobody takes the records of all patients."""
     job = ask(clinician, Job.Kind.EXPORT)
     work_on()
+    left_open(client, clinician)
+    response = client.get(f"/jobs/{job.code}/papers.zip")
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/reauthenticate/")
+    assert not AuditEvent.objects.filter(action="export_record").exists()
+
+
+def left_open(client, clinician):
+    """A session whose last proof was given too long ago."""
     client.force_login(clinician)
     session = client.session
     session[BEGAN] = timezone.now().timestamp() - presence.WITHIN.total_seconds() - 1
     session.save()
-    response = client.get(f"/jobs/{job.code}/papers.zip")
-    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/reauthenticate/")
-    assert not AuditEvent.objects.filter(action="export_record").exists()
+
+
+def test_an_export_is_gone_on_with_after_a_proof(plan, clinician, client):
+    """Nor does anybody have an export that was cancelled done after all; handouts they do, for they may ask for them too."""
+    export, handouts = ask(clinician, Job.Kind.EXPORT), ask(clinician)
+    for job in (export, handouts):
+        jobs.cancel_job(job=job, by=clinician, now=timezone.now())
+    left_open(client, clinician)
+    ways = [client.post(f"/jobs/{job.code}/", {"again": ""})["Location"].split("?")[0] for job in (export, handouts)]
+    assert ways == ["/accounts/reauthenticate/", f"/jobs/{handouts.code}/"]
+    assert [Job.objects.get(pk=job.pk).state for job in (export, handouts)] == ["cancelled", "open"]
 
 
 def test_jobs_are_thrown_away_in_time(plan, clinician):

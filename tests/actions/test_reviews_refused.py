@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -21,6 +20,7 @@ from taper_app.actions import visits as acts
 from taper_app.chart import new_plan, next_revision
 from taper_app.models import AuditEvent, Draft, Plan, Review, Revision, User
 
+from .at_once import at_once
 from .risks import ask
 from .test_reviews import IN_TAPER, decide, follow_up, in_force, missed, sound
 from .visits import REASON, TODAY, begin, given, own_answers, regimen, visit
@@ -367,27 +367,6 @@ def test_a_failing_write_of_the_lesser_ones(plan, clinician, monkeypatch, write,
     with pytest.raises(RuntimeError):
         missed(plan, clinician, IN_TAPER, 0) if act == "missed" else follow_up(plan, clinician, IN_TAPER)
     assert state() == before
-
-
-def at_once(*acts):
-    """What each act, run in a thread of its own at the same moment, came to."""
-    together, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            together.wait(timeout=20)
-            outcomes.append(act())
-        except Exception as error:
-            outcomes.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def colleague(clinician):
