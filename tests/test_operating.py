@@ -54,6 +54,8 @@ def test_the_proxy_buffers_and_keeps_nothing():
         proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme; deny all;
     """
     assert [each for each in re.findall(r"\S[^;]*;", wanted) if each not in nginx] == []
+    watched = re.search(r"location ~ \^/\(health\|ready\)/\$ \{([^}]*)\}", nginx)[1].split("\n")
+    assert [each.strip() for each in watched if each.strip()][:3] == ["allow 127.0.0.1;", "allow ::1;", "deny all;"]
     assert re.search(r"ListenStream=(\S+)", DEPLOY["taper.socket"])[1] in nginx
     assert nginx.count("{") == nginx.count("}")
 
@@ -74,12 +76,14 @@ def test_the_proxy_speaks_new_tls_only():
 
 
 def test_the_container_is_of_the_lock_file():
-    """It installs by hash what the lock file has, the libraries that printing needs, and only files that are there."""
+    """It installs by hash what the lock file has, the libraries that printing needs, and only files that are there, each named:
+    a whole folder of everything would have the repository and the keys in it."""
     container = DEPLOY["Containerfile"]
     assert "pip install --no-cache-dir --require-hashes -r requirements.txt" in container
     assert [each for each in LIBRARIES.values() if each not in container] == []
     copied = [name for line in re.findall(r"^COPY (.*) \S+$", container, re.MULTILINE) for name in line.split()]
-    assert [each for each in copied if not (ROOT / each).exists()] == []
+    assert [each for each in copied if each.startswith((".", "/", "*")) or not (ROOT / each).exists()] == []
+    assert re.findall(r"^ADD |git", container, re.MULTILINE) == []
     assert {"taper_app", "templates", "static", "pyproject.toml", "CHANGELOG.md"} <= set(copied)
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
     version = tuple(map(int, re.search(r"FROM \S+python:(\d+)\.(\d+)", container).groups()))

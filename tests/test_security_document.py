@@ -115,10 +115,12 @@ def test_what_is_written_down_is_listed():
         "the journal and the anchor copied to another machine",
         "within 7 days where the fault is critical, within 30 where it is high",
         "It speaks to its database and to the children that print",
+        "Dear to answer are papers that are not kept yet, previews of a plan with what can be reached from it, and searches",
+        "What has to agree: a patient's page and the patient that a form was opened for; a schedule and the digest",
     ],
 )
-def test_what_an_operator_sees_to_is_said(words):
-    """What no code can hold is asked of whoever runs it, and docs/operating.md leads there."""
+def test_what_no_code_can_hold_is_said(words):
+    """It is asked of whoever runs it, or told to whoever changes it, and docs/operating.md leads there."""
     assert words in " ".join(SECURITY.split())
     assert "docs/security.md" in OPERATING
 

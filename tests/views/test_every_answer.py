@@ -4,6 +4,7 @@ import re
 import socket
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -196,6 +197,19 @@ def test_every_page_signs_out(walk):
     assert len(found) > 30
     without = [name for name, page in found.items() if f'action="{reverse("account_logout")}"' not in page]
     assert [name for name in without if name not in PAPER] == []
+
+
+GIVEN_UP = r"<(?:applet|basefont|bgsound|blink|center|dir|embed|font|frame|frameset|keygen|marquee|object|param)\b"
+
+
+def test_no_page_has_what_browsers_gave_up(walk):
+    """Every page is HTML as it is written today, and neither it nor a script of ours asks for what was taken out of browsers."""
+    found = pages(walk)
+    assert [name for name, page in found.items() if not page.lstrip().lower().startswith("<!doctype html>")] == []
+    assert [name for name, page in found.items() if re.search(GIVEN_UP, page, re.IGNORECASE)] == []
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in (Path(settings.BASE_DIR) / "static/js").glob("*.js")}
+    gone = r"document\.(?:write|all|execCommand)|ActiveXObject|showModalDialog|\bescape\(|addEventListener\(.unload"
+    assert scripts and [name for name, text in scripts.items() if re.search(gone, text)] == []
 
 
 def test_no_page_takes_a_file(walk):
