@@ -36,7 +36,7 @@ from .stay_well import stay_well
 from .ticks import ticks
 from .words import ADVICE, BIRTHDAY, LANGUAGE, MARKET, SIZE, TEXT, TIMES, WARNING
 
-HEAD_LETTERS = 84
+HEAD_LETTERS = 92
 FOOT_LETTERS = 78
 """So many letters of the head, and of the foot beside its number, are one line of a page."""
 

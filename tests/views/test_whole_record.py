@@ -11,11 +11,13 @@ from django.urls import reverse
 from taper_app.actions import patients
 from taper_app.chart import record_file
 from taper_app.chart.whole_record import MADE_OF_OTHERS, OF_PATIENT, rows
+from taper_app.handouts import render_pdf
 from taper_app.models import AuditEvent, Draft, Patient
 from taper_app.pages.whole_record import SECTIONS, sections
 from taper_app.views.whole_record import record_paper
 from tests.actions.visits import TODAY, begin, visit
 from tests.clinic import first_clinician, first_patient, on_monday, outside_the_application
+from tests.handouts.test_checkers import CHECKERS
 
 pytestmark = pytest.mark.django_db
 DOC = Path(__file__).parents[2] / "docs" / "patient-record.md"
@@ -109,6 +111,14 @@ def test_the_paper_has_all_of_it(patient):
         patient.plans.get().revisions.filter(number=2).update(snapshot_unchecked={})
     assert "changed outside of Taper" in record_paper(Patient.objects.get(pk=patient.pk))
     assert json.loads(got(patient, "patient_record_json").content)["revisions"][1]["is_as_issued"] is False
+
+
+@pytest.mark.printed
+def test_three_checkers_of_accessible_pdfs_find_nothing(patient, tmp_path):
+    """The paper of the whole record is read aloud as it is written, by all three."""
+    file = tmp_path / "record.pdf"
+    file.write_bytes(render_pdf(record_paper(patient)))
+    assert {name: says(file, "record") for name, says in CHECKERS.items()} == {name: set() for name in CHECKERS}
 
 
 def test_what_was_chosen_stands_in_the_words_of_the_screen():
