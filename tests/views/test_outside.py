@@ -98,6 +98,16 @@ def test_the_patients_clinic_ends_it(outsider, patient, visit, clinic):
     assert AuditEvent.objects.filter(action="end_outside_reading").count() == 2
 
 
+def test_nobody_else_learns_that_there_is_one(outsider, patient, other_clinician):
+    """Whoever tries the numbers of readings is answered the same, whether there is one or not, and ends none."""
+    outsider.post(OUTSIDE, WHO)
+    reading, stranger = OutsideReading.objects.get(), Client()
+    stranger.force_login(clinicians.add_clinician(clinic=other_clinician.clinic, account=Account("bo", PASSWORD, "Dr Bo Second")))
+    answers = [stranger.post(OUTSIDE, {"end": number}, follow=True) for number in (reading.pk, reading.pk + 1)]
+    assert [(each.status_code, "It had ended already." in text(each)) for each in answers] == [(200, True)] * 2
+    assert outsider.get(f"/patients/{patient.code}/").status_code == 200
+
+
 def test_every_reading_is_listed_page_by_page(visit, patient, other_clinician, monday):
     """The patient's clinic comes to the first reading as to the last; a page that is not there is the last."""
     told = {"patient": patient, "by": other_clinician, "began_at": timezone.now(), "ends_at": timezone.now() + outside.LASTS}
