@@ -531,10 +531,19 @@ def test_scripts_are_plain_sh(script):
     ("answer", "code", "says"),
     [
         ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, "Nothing is known against any of the 1 packages."),
-        ('{"dependencies": [{"name": "a", "skip_reason": "not found"}]}', 3, "Not judged: a could not be looked up."),
+        (
+            '{"dependencies": [{"name": "a", "skip_reason": "not found"}, {"name": "b", "version": "1", "vulns": []}]}',
+            3,
+            "Not judged: a could not be looked up.",
+        ),
+        (
+            '{"dependencies": [{"name": "a", "skip_reason": "not found"}, {"name": "b", "skip_reason": "not found"}]}',
+            3,
+            "Not judged: none of the 2 packages could be looked up.",
+        ),
         ("", 3, "Not judged: pip-audit gave no answer."),
     ],
-    ids=["known", "skipped", "offline"],
+    ids=["known", "skipped", "all skipped", "offline"],
 )
 def test_an_audit_that_could_not_look_up_is_not_taken_for_fine(machine, answer, code, says):
     """pip-audit itself ends with 0 where it skipped every package; ours ends with 3 then, and says which it was."""
