@@ -20,6 +20,7 @@ BROWSERS = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "goo
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FOLDERS_LEFT_OUT = {"--database-only": ("engine", "browser"), "--quick": ("browser",)}
 """Folders of which a run of this kind takes nothing: collecting them would take seconds."""
+PAGES = Path(__file__).with_name("views")
 PASSWORD = "correct horse battery"
 TODAY = date(2027, 1, 4)  # a Monday
 
@@ -73,7 +74,7 @@ def pytest_runtest_protocol(item, nextitem):
 
 def is_wanted(item, config) -> bool:
     """Whether to run it: a long run with --deep, a browser's where one is, with --database-only what another one may break."""
-    indifferent = in_browser(item) or item.get_closest_marker("any_database")
+    indifferent = in_browser(item) or item.get_closest_marker("any_database") or says_the_same(item)
     return (
         (config.getoption("--deep") or item.get_closest_marker("deep") is None)
         and (CHROMIUM is not None or not in_browser(item))
@@ -99,6 +100,11 @@ def is_quick(item) -> bool:
 def takes_its_time(item) -> bool:
     """Whether it touches a database or makes a PDF: there a quick run is content with one example."""
     return bool(on_database(item) or item.get_closest_marker("printed"))
+
+
+def says_the_same(item) -> bool:
+    """Whether it is of a page, whose statements the actions' tests and the walk over all addresses send too, and says no more."""
+    return item.path.parent == PAGES and not item.get_closest_marker("each_on_any_database")
 
 
 def on_database(item) -> bool:

@@ -3,14 +3,14 @@
 from pathlib import Path
 from types import SimpleNamespace
 
-from tests.conftest import is_quick, is_wanted, on_database, pytest_collection_modifyitems, pytest_ignore_collect
+from tests.conftest import PAGES, is_quick, is_wanted, on_database, pytest_collection_modifyitems, pytest_ignore_collect
 
 OPTIONS = {"--deep": False, "--quick": False, "--database-only": False}
 
 
-def test(name, *fixtures, marks=(), at_random=False):
+def test(name, *fixtures, marks=(), at_random=False, folder=PAGES.parent):
     """A test as pytest collects it."""
-    found = {"originalname": name, "path": "tests/test_x.py", "fixturenames": fixtures}
+    found = {"originalname": name, "path": folder / "test_x.py", "fixturenames": fixtures}
     found["function"] = SimpleNamespace(is_hypothesis_test=at_random)
     return SimpleNamespace(**found, get_closest_marker=lambda mark: True if mark in marks else None)
 
@@ -22,7 +22,8 @@ EACH, EACH_TOO = test("order", "db", marks={"each_on_any_database"}), test("orde
 LONG, RANDOM, BROWSER = test("all", "db", marks={"long"}), test("any", at_random=True), test("seen", "page", "live_server")
 PAPER, PAPER_TOO = test("paper", marks={"printed"}), test("paper", marks={"printed"})
 WORDS, DEEP = test("words", "db", marks={"any_database"}), test("years", marks={"deep"})
-EVERY = [ENGINE, ENGINE_TOO, PLAN, PLAN_TOO, EACH, EACH_TOO, LONG, RANDOM, BROWSER, PAPER, PAPER_TOO, WORDS, DEEP]
+SHOWN, LISTED = test("shown", "db", folder=PAGES), test("listed", "db", marks={"each_on_any_database"}, folder=PAGES)
+EVERY = [SHOWN, LISTED, ENGINE, ENGINE_TOO, PLAN, PLAN_TOO, EACH, EACH_TOO, LONG, RANDOM, BROWSER, PAPER, PAPER_TOO, WORDS, DEEP]
 
 
 def taken(*asked):
@@ -43,13 +44,14 @@ def test_without_options_all_but_long_runs_are_taken():
 
 def test_a_quick_run_takes_one_example_on_a_database_or_paper_and_nothing_long_or_at_random():
     """All examples of the engine's tests, the first of one on a database or of a PDF; nothing long, at random or in a browser."""
-    assert taken("--quick") == [ENGINE, ENGINE_TOO, PLAN, EACH, PAPER, WORDS]
+    assert taken("--quick") == [SHOWN, LISTED, ENGINE, ENGINE_TOO, PLAN, EACH, PAPER, WORDS]
     assert [is_quick(item) for item in (BROWSER, RANDOM, LONG, PLAN)] == [False, False, False, True]
 
 
 def test_a_second_database_gets_what_could_differ_there():
-    """The first example of all that touches a database, but for words; and each example where they send other statements."""
-    assert taken("--database-only") == [PLAN, EACH, EACH_TOO, LONG]
+    """The first example of all that touches a database, but for words; each example where they send other statements; of pages
+    only those that say so."""
+    assert taken("--database-only") == [LISTED, PLAN, EACH, EACH_TOO, LONG]
     options = SimpleNamespace(getoption=(OPTIONS | {"--database-only": True}).get)
     assert not is_wanted(BROWSER, options)
     assert on_database(BROWSER)

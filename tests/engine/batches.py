@@ -1,4 +1,4 @@
-"""Many examples of one property, in batches that xdist spreads over the cores: 250 in all, and 100,000 with --deep.
+"""Many examples of one property, in batches that xdist spreads over the cores: 120 in all, and 100,000 with --deep.
 
 An example is two numbers that seed a `random.Random`. That is four times as quick as letting Hypothesis draw every choice, and
 a failure is told by its two numbers; the price is that Hypothesis cannot make it smaller, as a smaller seed is no simpler
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 BATCHES = 10
 DEEP = settings.default.max_examples > 100
-DRAWN = settings.default.max_examples * 2 if DEEP else 25
-"""Of each batch: 25, which are the same in every run, or 10,000 others with --deep."""
+DRAWN = settings.default.max_examples * 2 if DEEP else 12
+"""Of each batch: 12, which are the same in every run, or 10,000 others with --deep."""
 
 _SEEDS = st.integers(0, 2**24 - 1)  # up to here Hypothesis draws evenly, and not mostly small numbers
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)

@@ -157,9 +157,9 @@ def test_large_print_says_what_was_planned(renderer):
 @pytest.mark.long
 def test_plans_of_many_steps_are_whole_in_every_format(renderer):
     """Of plans of more than 24 steps nothing is left out of the page, the text, the calendar and the large print."""
-    for order, snapshot in zip(ORDERS * 2, long_plans(), strict=True):
+    for order, snapshot in zip(ORDERS, long_plans(), strict=True):
         in_words(snapshot | {"clinic": snapshot["clinic"] | {"handout_rows": order}})
-    in_large_print(long_plans()[:2], renderer)
+    in_large_print(long_plans()[:1], renderer)
 
 
 @pytest.mark.deep

@@ -117,7 +117,7 @@ def test_every_medicine_is_named_on_every_paper(plan, language):
 @pytest.mark.parametrize("language", ["en-gb", "es"])
 def test_every_medicine_of_plans_at_random_is_named(language):
     """So it is in plans made at random, at every step that may run when they are printed again, and after visits at random."""
-    found = [*plans(0)[:8], *(each for seed in range(3) for each in at_random(seed))]
+    found = [*plans(0)[:4], *at_random(0)]
     for snapshot in found:
         assert missing(snapshot, language) == []
         steps = snapshot["schedule"]["steps"]

@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 from tests.views.payloads import medicine_fields, patient_fields, plan_fields
 from tests.views.test_clinics import FIELDS as CLINIC_FIELDS
 
-pytestmark = pytest.mark.any_database
-
 NASTY = [
     "",
     " ",

@@ -15,8 +15,6 @@ from tests.views.payloads import controls, direct_fields, form_errors, text_of
 from tests.views.test_plans import issue
 from tests.views.test_reviews import answered, at, check, press, record, send, visit_on
 
-pytestmark = pytest.mark.any_database  # what is stored and asked is that of any other plan
-
 NBSP = "\u00a0"
 BY_THE_WEEK = {"pattern": "days-off", "pace": "own", "own_percent": "20", "own_interval": "14"}
 SOME_DAYS = {"use": "days", "weekdays": "mon,wed,fri", "days_a_week": 3}

@@ -15,7 +15,7 @@ from tests.actions.visits import TODAY, begin, visit
 from tests.handouts.calendars import events
 from tests.views.visits import missed, on_day
 
-pytestmark = [pytest.mark.any_database, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 CHOICES = [f"?language={language}{alarm}" for language in ("", "es", "pl") for alarm in ("", "&alarm=morning")]
 """In the order in which a later one is newer."""

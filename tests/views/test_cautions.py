@@ -19,8 +19,6 @@ from tests.views.test_plans import at, check, check_fields, give_reason
 from tests.views.test_reviews import at as at_plan
 from tests.views.test_reviews import send, visit_on
 
-pytestmark = pytest.mark.any_database  # what a page says of a caution whose statements others send there too
-
 REASON = "Agreed with the patient after two talks."
 
 

@@ -10,8 +10,6 @@ from tests.actions.visits import TODAY, begin
 from tests.actions.visits import visit as review
 from tests.handouts.paper import Paper
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 every_paper = pytest.mark.parametrize("kind", ["summary", "supply", "letter"])
 
 

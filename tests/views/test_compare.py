@@ -11,7 +11,7 @@ from tests.text_gates import hits_in_html
 from .payloads import date_parts, text_of
 from .test_outcomes import address, panel, table_alone
 
-pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("outcomes_asked_once")]
+pytestmark = pytest.mark.usefixtures("outcomes_asked_once")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.conftest import TODAY
 from tests.printing import nothing_printed
 from tests.test_doors import POLICY, address_of, made_by_a_job
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 MOST_QUERIES, MOST_OCTETS = 10, 100_000
 QUERIES = {
     # Every table of the record.
@@ -108,6 +108,7 @@ def asked(client, plan):
                 yield name, answer.status_code, len(queries), sent
 
 
+@pytest.mark.each_on_any_database
 def test_no_address_asks_or_sends_more_than_it_may(client, plan):
     """What asks less than is said here is to be said so, and what leads elsewhere is no page that is cheap."""
     found = list(asked(client, plan))

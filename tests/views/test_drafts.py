@@ -14,8 +14,6 @@ from tests.text_gates import hits_in, texts_of
 from tests.views.payloads import direct_fields, plan_fields, text_of
 from tests.views.test_reviews import check
 
-pytestmark = pytest.mark.any_database  # what is read there, other tests read too
-
 NBSP = "\u00a0"
 STAMP = "DRAFT – DO NOT USE"
 OF_A_HANDOUT = r"\b[Tt]ake\b|\byou\b|\byour\b|\bDOSE\b|until we have spoken|[Tt]ick|Call us|content hash|Plan [2-9A-Z]{4}-"

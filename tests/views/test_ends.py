@@ -11,8 +11,6 @@ from tests.actions.visits import TODAY, begin, row
 from tests.views.payloads import form_errors, text_of
 from tests.views.test_reviews import NOTHING, at, record, send, visit_on
 
-pytestmark = pytest.mark.any_database  # what a page says of a visit whose statements others send there too
-
 EARLY = {"end_reason": "stopped-early", "end_note": "Goes on with 15 mg at night at her own wish."}
 
 

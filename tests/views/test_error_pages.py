@@ -7,6 +7,8 @@ from django.test import Client
 
 from tests.views.payloads import text_of, value_of
 
+pytestmark = pytest.mark.each_on_any_database
+
 
 def test_a_page_that_is_not_there(visit, patient):
     """A wrong address, or a code of nobody, says where to look."""

@@ -18,6 +18,8 @@ from tests.actions.visits import begin
 from tests.conftest import PASSWORD
 from tests.views.payloads import text_of
 
+pytestmark = pytest.mark.each_on_any_database
+
 ANOTHER = "a longer horse battery"
 
 

@@ -23,7 +23,6 @@ from tests.printing import nothing_printed
 from tests.test_doors import POLICY, address_of, made_by_a_job
 from tests.views.page_forms import own_fields
 
-pytestmark = pytest.mark.any_database
 SERVED = {
     "HTTPS": True,
     "SECURE_SSL_REDIRECT": True,

@@ -7,8 +7,6 @@ from taper_app.middleware import CONTENT_POLICY
 from tests.actions.visits import begin
 from tests.views.payloads import text_of
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 FORMATS = {"why.pdf": "application/pdf", "why/": "text/html; charset=utf-8", "why.txt": "text/plain; charset=utf-8"}
 
 

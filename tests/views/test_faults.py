@@ -23,6 +23,8 @@ from tests.actions.visits import begin
 from tests.conftest import PASSWORD
 from tests.views.payloads import patient_fields, text_of
 
+pytestmark = pytest.mark.each_on_any_database
+
 TAKES_NOTHING = {
     "sqlite": ("PRAGMA query_only = 1", "PRAGMA query_only = 0"),
     "postgresql": ("SET default_transaction_read_only = on", "SET default_transaction_read_only = off"),

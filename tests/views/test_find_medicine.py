@@ -2,13 +2,9 @@
 
 import re
 
-import pytest
-
 from taper_app.models import Medication
 from tests.views.page_forms import fields_of
 from tests.views.payloads import medicine_fields, text_of, value_of
-
-pytestmark = pytest.mark.any_database  # what is read there, other tests read too
 
 TYPED = {"drug": "diazepam", "prescribed": "5 - - half"}
 

@@ -7,8 +7,6 @@ from tests.actions.test_plans import start
 from .payloads import plan_fields, text_of
 from .test_plans import at, check, issue
 
-pytestmark = pytest.mark.any_database  # what is read there, other tests read too
-
 WAY = ("medications/", "risks/", "plan/", "plan/check/")
 PLACES = ("Medicines", "Risks", "Plan", "Check")
 LED = "Do not lead me"

@@ -12,8 +12,6 @@ from tests.actions.visits import visit as visited
 from tests.handouts.calendars import events
 from tests.handouts.readers import from_text
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 FORMATS = {
     "handout.pdf": "application/pdf",
     "handout-large.pdf": "application/pdf",

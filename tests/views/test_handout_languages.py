@@ -4,8 +4,6 @@ import pytest
 
 from tests.actions.visits import begin
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 WORDS = ["handout/", "handout.html", "handout.txt", "handout.ics", "why/", "why.txt"]
 PDFS = ["handout.pdf", "handout-large.pdf", "why.pdf"]
 NOTE = "Esta traducción todavía no la ha revisado"

@@ -17,8 +17,6 @@ from tests.actions.visits import visit as visited
 from tests.text_gates import texts_of
 from tests.views.payloads import text_of
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 # The ends of the addresses of all papers, and words that only that paper has.
 PAPERS = {
     "handout.pdf": "Your plan to come off",

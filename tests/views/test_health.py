@@ -6,6 +6,8 @@ from django.db import OperationalError
 from taper_app.handouts import RenderFailed
 from taper_app.views import health
 
+pytestmark = pytest.mark.each_on_any_database
+
 
 @pytest.fixture(autouse=True)
 def a_minute_later(monkeypatch):

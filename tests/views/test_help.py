@@ -13,8 +13,6 @@ from taper_app.engine import METHODS_SAID, Schedule, answer, load_catalogue
 from taper_app.pages.help import EXAMPLES
 from tests.text_gates import hits_in_html, texts_of
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.fixture(scope="module")
 def page(django_db_setup, django_db_blocker):

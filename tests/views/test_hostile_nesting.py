@@ -28,8 +28,6 @@ from tests.views.test_plans import at
 from tests.views.test_reviews import at as at_plan
 from tests.views.test_reviews import send, visit_on
 
-pytestmark = pytest.mark.any_database  # what is read there, other tests read too
-
 OPENED = "[" * 3000
 WITHIN_LIMITS = '{"holds": ' + "[" * 900 + "]" * 900 + "}"
 BEHIND_TEXT = '{"bands": ' + '["]",' * 300 + "[]" + "]" * 300 + "}"
@@ -52,7 +50,6 @@ def is_hidden(field):
 
 
 @pytest.mark.long
-@pytest.mark.any_database
 def test_every_hidden_field_of_every_form_takes_nesting_in_words(client, clinician, take, monday):
     """Each field alone, and all of them at once: no answer is an error of ours, nor is the page when it is opened again."""
     met = []

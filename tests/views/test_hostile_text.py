@@ -18,7 +18,6 @@ from tests.printing import nothing_printed
 from tests.test_doors import POLICY, address_of, made_by_a_job
 from tests.views.page_forms import own_fields
 
-pytestmark = pytest.mark.any_database
 CODE = "{{7*191}}{0.__class__}%s${7*191}"
 SHOWN = (
     "name",

@@ -20,8 +20,6 @@ from tests.actions.visits import TODAY, begin, given
 from tests.text_gates import hits_in, texts_of
 from tests.views.payloads import text_of
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 ORIGINS = {"Entered", "Chosen", "Worked out", "Set by the clinic"}
 VOID = {"input", "br", "img", "meta", "link", "hr"}
 

@@ -20,6 +20,8 @@ from tests.views.page_forms import fields_of, pressed_by_enter
 from tests.views.payloads import controls, text_of
 from tests.views.test_plans import check_fields
 
+pytestmark = pytest.mark.each_on_any_database
+
 NOT_KEPT = {
     "patient_list": "a search",
     "user_settings": "a tick",
@@ -62,7 +64,6 @@ def leading_away(page):
 
 
 @pytest.mark.long
-@pytest.mark.any_database
 def test_every_page_with_a_form_keeps_what_is_typed(client, clinician, take, monday):
     """What is typed on a page and not sent stands in its boxes when it is opened again, and the page says so with the day.
 

@@ -10,8 +10,6 @@ from tests.text_gates import hits_in_html
 from tests.views.payloads import controls, direct_fields, medicine_fields, plan_fields, text_of, value_of
 from tests.views.test_plans import at, check, issue
 
-pytestmark = pytest.mark.any_database  # what is read there, other tests read too
-
 XR = [f"alprazolam-{mg}mg-modified-release-tablet" for mg in ("0p5", "1", "2", "3")]
 FINE = {"coarse_tail": "on", "equivalence": "vadod-2021"}
 

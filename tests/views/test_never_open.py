@@ -26,7 +26,7 @@ from tests.views.page_forms import own_fields
 from tests.views.payloads import medicine_fields, plan_fields
 from tests.views.test_plans import at, check, check_fields
 
-pytestmark = [pytest.mark.any_database, pytest.mark.long]
+pytestmark = pytest.mark.long
 MODULES = (access, events, outside, struck_out, identity, sign_ins, unseen)
 """Rooms' modules that say who may, what may be changed, and what is written down of it."""
 ALONE = (

@@ -12,8 +12,6 @@ from tests.actions.test_plans import start
 from tests.conftest import TODAY, lorazepam_row
 from tests.views.payloads import controls, form_errors, text_of
 
-pytestmark = pytest.mark.any_database
-
 SOME_NIGHTS = {"use": "days", "weekdays": "mon,thu", "days_a_week": 2}
 REASON = "Two nights a week for sleep, never daily, no seizure."
 

@@ -16,8 +16,6 @@ from tests.views import visits
 from tests.views.payloads import text_of
 from tests.views.test_reviews import visit_on
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 NBSP = "\u00a0"
 SEEN, HELD, MISSED, ENDED = (TODAY + timedelta(days=days) for days in (14, 28, 42, 49))
 

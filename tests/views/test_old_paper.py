@@ -10,8 +10,6 @@ from tests.views.page_forms import fields_of, pressed_by_enter
 from tests.views.payloads import controls, date_parts, form_errors, text_of
 from tests.views.test_reviews import at, check, confirm_fields, record, visit_on
 
-pytestmark = pytest.mark.any_database  # what a page says of a visit whose statements others send there too
-
 DAY = TODAY + timedelta(days=14)
 POST_IT = "Print the handout again and post it."
 HOLD = {"decision": "hold", "hold_length": "open"}

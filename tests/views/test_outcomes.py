@@ -9,8 +9,6 @@ from tests.conftest import TODAY, lorazepam_row
 
 from .payloads import date_parts, plan_fields, text_of
 
-pytestmark = pytest.mark.any_database  # what is read there, other tests read too
-
 NBSP = "\u00a0"
 
 

@@ -10,8 +10,6 @@ from tests.conftest import TODAY
 from .test_outcomes import address, choose, panel, table_alone
 from .test_plans import check, check_fields
 
-pytestmark = pytest.mark.any_database  # what is read there, other tests read too
-
 REGIMENS = [
     [{"drug": "alprazolam", "prescribed_morning": "0.5", "taken_morning": "0.5", "prescribed_night": "1", "taken_night": "1"}],
     [{"drug": "zopiclone", "prescribed_night": "7.5", "taken_night": "7.5", "indication": "insomnia"}],

@@ -11,8 +11,6 @@ from tests.actions.visits import begin
 from tests.text_gates import hits_in_html
 from tests.views.payloads import controls, form_errors, patient_fields, text_of, value_of
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 NEEDS = {"large_print": "on", "interpreter": "on", "language": "es"}
 HANDOUTS = ["handout.pdf", "handout-large.pdf", "handout/", "handout.txt", "handout.ics"]
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from tests.conftest import PASSWORD
 from tests.views.payloads import controls
 
-pytestmark = pytest.mark.any_database
 LONG = "a long sentence that only one person would ever think of, with a 7 "
 """64 characters and more, a blank at its end."""
 

@@ -10,8 +10,6 @@ from tests.handouts.paper import Paper
 from tests.views import visits
 from tests.views.test_reviews import visit_on
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 VISIT, NEXT = date(2027, 1, 18), date(2027, 2, 15)
 PRINTED = {
     "": (

@@ -10,7 +10,7 @@ from tests.test_doors import everything
 from tests.text_gates import hits_in_html
 from tests.views.payloads import date_parts, form_errors, text_of
 
-pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("outcomes_asked_once")]
+pytestmark = pytest.mark.usefixtures("outcomes_asked_once")
 NBSP = "\u00a0"
 
 

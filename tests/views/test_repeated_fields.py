@@ -7,8 +7,6 @@ from taper_app.middleware import SENT_ONCE
 from taper_app.models import Patient
 from tests.views.page_forms import own_fields
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.fixture
 def form(client, clinician, patient, monday):

@@ -26,7 +26,7 @@ from tests.views.test_reviews import (
     visit_on,
 )
 
-pytestmark = [pytest.mark.long, pytest.mark.any_database]  # whole visits, whose statements are those of test_reviews
+pytestmark = pytest.mark.long  # whole visits, whose statements are those of test_reviews
 
 __all__ = ["at_visit", "crossover", "plan"]
 

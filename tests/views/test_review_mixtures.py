@@ -18,7 +18,7 @@ from tests.views.payloads import controls, direct_fields, form_errors, text_of
 from tests.views.test_plans import check_fields, give_reason
 from tests.views.test_reviews import DAY, answered, at, check, confirm_fields, press, record, send, visit_on
 
-pytestmark = [pytest.mark.long, pytest.mark.any_database]  # whole visits, whose statements are those of test_reviews
+pytestmark = pytest.mark.long  # whole visits, whose statements are those of test_reviews
 
 HOSPITAL = {
     "taken_diazepam_morning": "",

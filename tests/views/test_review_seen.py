@@ -12,8 +12,6 @@ from tests.views.page_forms import fields_of
 from tests.views.payloads import controls, form_errors, text_of, value_of
 from tests.views.test_reviews import DAY, at, at_visit, check, confirm_fields, crossover, plan, send
 
-pytestmark = pytest.mark.any_database  # what a page says of a visit whose statements others send there too
-
 __all__ = ["at_visit", "crossover", "plan"]
 HOLD = {"hold_length": "days", "hold_days": "14"}
 SEIZURE = {"red_flags": ["seizure"]}

@@ -22,8 +22,6 @@ from tests.views.payloads import controls, text_of
 from tests.views.test_reviews import answered, at, confirm_fields
 from tests.views.visits import in_days, on_day
 
-pytestmark = pytest.mark.any_database  # what is read there, other tests read too
-
 PLANS = {
     "direct": {},
     "crossover": {},

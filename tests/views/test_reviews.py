@@ -14,8 +14,6 @@ from tests.conftest import PASSWORD
 from tests.views.page_forms import fields_of
 from tests.views.payloads import answers_to, controls, date_parts, form_errors, text_of, value_of
 
-pytestmark = pytest.mark.any_database  # what a page says of a visit whose statements others send there too
-
 REASON = "Agreed with the patient after a talk."
 
 DAY = date(2027, 2, 1)

@@ -10,8 +10,6 @@ from tests.views.page_forms import fields_of
 from tests.views.test_bad_input import VALUES, is_answered, suite
 from tests.views.test_reviews import NOTHING, at, at_visit, crossover, plan, record
 
-pytestmark = pytest.mark.any_database
-
 __all__ = ["at_visit", "crossover", "plan"]
 
 

@@ -14,7 +14,7 @@ from tests.views.page_forms import fields_of
 from tests.views.payloads import controls, direct_fields, text_of
 from tests.views.test_reviews import DAY, answered, at, check, confirm_fields, send, visit_on
 
-pytestmark = [pytest.mark.long, pytest.mark.any_database]  # whole visits, whose statements are those of test_reviews
+pytestmark = pytest.mark.long  # whole visits, whose statements are those of test_reviews
 
 FALL = "diazepam 5\u00a0mg at night, where 5.75\u00a0mg is taken (a fall)"
 RISE = "diazepam 10\u00a0mg at night, where 9.9\u00a0mg is taken (a rise)"

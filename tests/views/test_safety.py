@@ -14,8 +14,6 @@ from tests.conftest import TODAY
 from tests.text_gates import hits_in_html, texts_of
 from tests.views.payloads import text_of
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 
 @pytest.fixture
 def safety_page(client, db):

@@ -7,6 +7,8 @@ from taper_app.models import AuditEvent, BrowserSession, User
 from tests.conftest import PASSWORD
 from tests.views.page_forms import fields_of
 
+pytestmark = pytest.mark.each_on_any_database
+
 HOME = "/accounts/security/"
 LEFT = "/accounts/session/"
 

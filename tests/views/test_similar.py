@@ -10,6 +10,8 @@ from tests.actions.test_plans import start
 from tests.views.page_forms import fields_of
 from tests.views.payloads import date_parts, form_errors, patient_fields, text_of
 
+pytestmark = pytest.mark.each_on_any_database
+
 FLAG = "Similar name to TEST-0009"
 
 

@@ -12,8 +12,6 @@ from taper_app.engine import load_care, load_catalogue, overdue
 from taper_app.engine.catalogue.facts import UNLISTED
 from tests.text_gates import hits_in_html
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 CATALOGUE = load_catalogue()
 NBSP = "\u00a0"
 VOID = {"meta", "link", "input", "br", "img"}

@@ -12,8 +12,6 @@ from tests.views.payloads import direct_fields, medicine_fields, patient_fields,
 from tests.views.test_clinics import FIELDS as CLINIC_FIELDS
 from tests.views.test_plans import at, check, issue
 
-pytestmark = pytest.mark.any_database  # what a page or a paper says of rows that other tests read there too
-
 
 def clean(response):
     """Assert that no cell, paragraph or label of the page breaks a rule, and that there is something on it."""

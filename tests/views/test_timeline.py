@@ -24,6 +24,8 @@ from tests.text_gates import hits_in_html
 from tests.views.payloads import text_of
 from tests.views.visits import follow_up, in_days, missed, on_day, visit
 
+pytestmark = pytest.mark.each_on_any_database
+
 NBSP = "\u00a0"
 MORE = [{"drug": "diazepam", "night": "20"}]
 SEEN = {

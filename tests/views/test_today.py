@@ -20,6 +20,8 @@ from tests.conftest import TODAY
 from tests.views.payloads import text_of
 from tests.views.visits import follow_up, missed, visit
 
+pytestmark = pytest.mark.each_on_any_database
+
 STARTED = TODAY - timedelta(days=40)
 
 

@@ -20,7 +20,6 @@ from taper_app.desk.keeping import LONGEST, SALT, Keeping, keeping_of
 from tests.conftest import PASSWORD
 from tests.test_settings import run
 
-pytestmark = pytest.mark.any_database
 ANOTHER = "a longer horse battery"
 NEW_KEY = "another-key-than-before-" * 3
 

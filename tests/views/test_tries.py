@@ -8,6 +8,8 @@ from taper_app.actions.clinicians import Account
 from tests.conftest import PASSWORD
 from tests.views.payloads import text_of
 
+pytestmark = pytest.mark.each_on_any_database
+
 
 def tries(client, password=PASSWORD, username="ash", address="198.51.100.7"):
     """The status of an attempt to sign in: 302 is in, 200 is wrong, 429 is too many."""

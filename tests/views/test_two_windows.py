@@ -18,6 +18,8 @@ from tests.views.payloads import date_parts, form_errors, medicine_fields, text_
 from tests.views.visits import in_days, on_day
 from tests.views.visits import visit as seen
 
+pytestmark = pytest.mark.each_on_any_database
+
 NBSP = "\u00a0"
 OVERTAKEN = "This was changed in another window since you opened this page, so nothing was saved."
 

@@ -35,7 +35,6 @@ def texts(page):
 
 
 @pytest.mark.long
-@pytest.mark.any_database
 def test_every_text_of_every_form_refuses_every_unseen_character(client, clinician, take, monday):
     """Each text of each page refuses each character that paper would not show as typed; it is said, and nothing is kept."""
     met, asked = [], 0

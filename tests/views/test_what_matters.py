@@ -13,8 +13,6 @@ from tests.views.test_plans import at, issue
 from tests.views.test_reviews import check as review_check
 from tests.views.test_reviews import visit_on
 
-pytestmark = pytest.mark.any_database  # what is stored and asked is that of any other plan
-
 NOTHING = "Nothing stands against this plan."
 
 
