@@ -88,7 +88,7 @@ class OnlyWhoMay:
         if need is None:
             return not_permitted(request, None)
         if "code" in named and request.method in SAFE and need.to_read == May.READ and May.READ not in may:
-            return None if reads_outside(request.user) else not_permitted(request, May.READ)
+            return None if need.from_outside and reads_outside(request.user) else not_permitted(request, May.READ)
         asked = need.to_read if request.method in SAFE else need.to_change
         if asked and asked not in may:
             return not_permitted(request, asked)

@@ -10,8 +10,11 @@ from taper_app.actions import clinicians, outside
 from taper_app.actions.clinicians import Account
 from taper_app.chart.audit_trail import check
 from taper_app.models import AuditEvent, OutsideReading
+from taper_app.views.who_may import NEEDS
+from tests.actions.job_made import made_by_a_job
 from tests.actions.test_plans import start
 from tests.conftest import PASSWORD
+from tests.test_doors import address_of
 
 OUTSIDE = "/outside/"
 WHO = {
@@ -147,3 +150,15 @@ def test_an_administrator_reads_outside_their_role(plan, clinic, patient):
         ("read_from_outside", f"patient {patient.code}", "fay")
     ]
     assert client.get("/patients/").status_code == 403
+
+
+def test_the_glass_that_is_broken_for_one_shows_nobody_else(plan, clinic, clinician):
+    """Whoever administers, and reads one patient from outside their role, is shown no page that is not for that: not the jobs of
+    the clinic, whose files are of everybody and whose codes stand in the events."""
+    made_by_a_job(clinician)
+    fay, client = Account("fay", PASSWORD, "Fay Ludlow", "none", is_administrator=True), Client()
+    client.force_login(clinicians.add_clinician(clinic=clinic, account=fay))
+    assert client.post(OUTSIDE, WHO).status_code == 302
+    own = [name for name, need in NEEDS.items() if not need.from_outside]
+    assert {"job_detail", "job_file"} < set(own)
+    assert {name: client.get(address_of(name, plan)).status_code for name in own} == dict.fromkeys(own, 403)
