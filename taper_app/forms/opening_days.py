@@ -38,7 +38,7 @@ class ClosedDaysField(TextField):
     def to_python(self, value: object) -> Any:
         if isinstance(value, list):
             return value
-        typed = [each for each in re.split(r"[,;\n]+", super().to_python(value)) if each.strip()]
+        typed = [each for each in re.split(r"[,;]+", super().to_python(value)) if each.strip()]
         try:
             return sorted({read_date(*(parted(each) or ("", "", ""))).isoformat() for each in typed})
         except ValueError as error:

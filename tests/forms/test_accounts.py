@@ -51,3 +51,9 @@ def test_a_form_takes_what_was_sent_and_whose_it_is(form):
     assert (made.data, made.prefix) == ({"x": "y"}, "a")
     assert form is SignInForm or made.user == "casey"
     assert SignInForm({"x": "y"}).data == {"x": "y"}
+
+
+def test_each_password_is_called_by_what_it_is():
+    """The one now, the new one, and the same once more."""
+    labels = {name: field.label for name, field in PasswordForm().fields.items()}
+    assert labels == {"oldpassword": "Password now", "password1": "New password", "password2": "New password, once more"}

@@ -92,3 +92,38 @@ def test_a_form_takes_what_any_form_takes(form):
     """Such as what stands in it at first, and a prefix where two stand on one page."""
     made = form(None, prefix="a", initial={"text": "x"})
     assert (made.prefix, made.initial, made.is_bound) == ("a", {"text": "x"}, False)
+
+
+def test_a_section_and_a_fold_give_what_they_hold_to_their_template(drawn, monkeypatch):
+    """The heading, or the line that it is folded behind, and the boxes inside as they are drawn."""
+    asked = []
+    monkeypatch.setattr(layout.Div, "get_rendered_fields", lambda *given, **named: asked.append((given[1:], named)) or "boxes")
+    one = form()
+    assert layout.Section("Paper", "box").render(one, "around", mode="x") == "drawn"
+    assert layout.Fold("pauses", "Pauses ahead", "none", "choice", opened=True).render(one, "around", mode="x") == "drawn"
+    assert asked == [((one, "around"), {"mode": "x"})] * 2
+    fold = {"name": "pauses", "title": "Pauses ahead", "said": "none", "opened": True, "inside": "boxes"}
+    assert drawn == [("forms/_section.html", {"title": "Paper", "inside": "boxes"}), ("forms/_fold.html", fold)]
+
+
+@pytest.mark.parametrize(("opened", "stands"), [(True, True), (False, False)])
+def test_what_is_folded_says_in_one_line_what_stands_there(drawn, opened, stands):
+    """Its label and its choice; wrong, it stands open whatever was asked."""
+    one = Two({"choice": "b", "box": "x"})
+    one.rendered_fields = set()
+    assert layout.Folded("choice", {"a": "The first one."}, opened=opened).render(one, None) == "drawn"
+    wrong = Two({"choice": "z"})
+    wrong.rendered_fields = set()
+    layout.Folded("choice", {}, opened=False).render(wrong, None)
+    assert [template for template, _ in drawn] == ["forms/_folded.html"] * 2
+    assert [context["summary"] for _, context in drawn] == ["Choice: second", "Choice: "]
+    assert [context["opened"] for _, context in drawn] == [stands, True]
+
+
+def test_rows_give_their_boxes_row_by_row(drawn):
+    """Under one sentence."""
+    layout.Rows("A row each.", [("box", "choice"), ("choice",)]).render(form(), None)
+    [(template, context)] = drawn
+    assert (template, context["hint"]) == ("forms/_rows.html", "A row each.")
+    assert [[each.name for each in row] for row in context["rows"]] == [["box", "choice"], ["choice"]]
+    assert [each.name for each in context["fields"]] == ["box", "choice", "choice"]

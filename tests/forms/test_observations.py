@@ -182,3 +182,29 @@ def test_a_number_that_need_not_be_entered_has_its_bounds():
     assert (number.sentence, number.help_text) == ("Pulse: enter a number from 20 to 220.", "A minute.")
     assert (number.places, NumberOf("Hours", 0, 24, places=1).places) == (0, 1)
     assert number.clean("") is None
+
+
+# What can be read so far -------------------------------------------------------------------------
+
+
+def test_what_can_be_read_counts_before_all_of_it_is_right():
+    """Whatever is wrong elsewhere; half a scale has no total, and counts as none."""
+    form = ObservationsForm(
+        sent(red_flags=[], function="11", pulse="70", symptom_tremor="3", gad7_1="1", isi="12", alcohol="yes")
+    )
+    assert not form.is_valid()
+    assert form.so_far == {"alcohol": "yes", "symptoms": {"tremor": 3}, "pulse": 70, "isi": 12, "red_flags": []}
+    whole = ObservationsForm(sent(red_flags=["seizure"], **{f"gad7_{number}": "1" for number in range(1, 8)}, sleep_hours="x"))
+    assert whole.so_far == {"gad7": [1] * 7, "red_flags": ["seizure"]}
+
+
+def test_before_anything_is_sent_nothing_is_found():
+    """An untouched form says nothing of the patient."""
+    assert ObservationsForm(None).so_far == {}
+    assert ObservationsForm(sent(page="1")).so_far == {"red_flags": []}
+
+
+def test_what_was_found_has_the_red_flags_among_it():
+    """One that the answer about suicide makes true as well."""
+    form = ObservationsForm(sent(red_flags=["seizure"], pulse="70"))
+    assert form.is_valid() and form.found == {"pulse": 70, "red_flags": ["seizure"]}

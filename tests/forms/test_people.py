@@ -4,7 +4,7 @@ import pytest
 
 from taper_app.forms.people import ALONE, AccountForm, CodeForm, InviteForm, RoleForm
 from taper_app.models import Clinic
-from taper_app.roles import Role
+from taper_app.roles import SAID, Role
 from tests.forms.sent import sent
 
 GOOD = "seven green lamps at noon"
@@ -73,3 +73,19 @@ def test_a_good_account_is_taken():
     """A name and a password twice are all that is asked."""
     form = AccountForm(sent(username="casey", password1=GOOD, password2=GOOD), clinic=Clinic(), full_name="Casey Thorn")
     assert form.is_valid(), form.errors
+
+
+def test_every_form_takes_what_is_given_to_it_by_name():
+    """What was sent, and under which prefix."""
+    for made in (
+        RoleForm(data=sent(**{"a-role": "x"}), prefix="a"),
+        CodeForm(data=sent(**{"a-code": "x"}), prefix="a"),
+        AccountForm(data=sent(**{"a-username": "x"}), prefix="a", clinic=Clinic(), full_name="Casey Thorn"),
+    ):
+        assert (made.prefix, made.is_bound, made.label_suffix) == ("a", True, "")
+
+
+def test_each_role_has_a_line_that_says_what_it_is():
+    """Beside its button."""
+    choices, _ = RoleForm().helper.layout.fields
+    assert choices.hints == {each.value: said for each, said in SAID.items()} and all(choices.hints.values())

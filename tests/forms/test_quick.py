@@ -6,8 +6,10 @@ import pytest
 
 from taper_app.engine import TIMES, load_catalogue
 from taper_app.forms.medicine_choices import MODIFIED_RELEASE
-from taper_app.forms.quick import QuickForm
+from taper_app.forms.quick import ANY_PACE, QuickForm
 from taper_app.models import LATEST_CHANGE_DAYS, Clinic
+from taper_app.wording.days import clinic_day
+from tests.forms.drawn import layout
 from tests.forms.sent import sent
 
 TODAY = date(2027, 1, 4)
@@ -70,3 +72,20 @@ def test_the_first_row_stands_open_and_another_where_something_is_in_it():
     assert [(row["number"], bool(row["open"])) for row in form.rows] == [(1, True), (2, True), (3, False)]
     assert [*form.fields][:5] == ["drug_1", *(f"{time}_1" for time in TIMES)]
     assert [form.fields[f"{time}_2"].label for time in TIMES] == ["Morning", "Midday", "Evening", "Night"]
+
+
+def test_each_row_is_drawn_with_its_medicine_and_its_doses():
+    """Below one legend; the day and the pace stand apart."""
+    form = quick()
+    doses = {"medications/_doses.html": [f"{time}_2" for time in TIMES], "with": ["legend"]}
+    assert layout(form.rows[1]["helper"]) == ["drug_2", doses]
+    assert form.rows[1]["helper"].layout.fields[1].extra["legend"] == "Taken now, in mg"
+    assert layout(form.when) == ["starts_on", "pace"]
+
+
+def test_it_begins_today_at_any_pace_and_nothing_is_asked_for_twice():
+    """No box but the day has to be filled in before a medicine is chosen."""
+    form = QuickForm(clinic=Clinic(market="us"), catalogue=load_catalogue(), today=TODAY, prefix="a")
+    assert (form["starts_on"].value(), form.labels("pace")[""], form.prefix) == (TODAY, ANY_PACE, "a")
+    assert form.fields["starts_on"].help_text == f"From today to {clinic_day(LATEST)}."
+    assert [name for name, field in form.fields.items() if field.required] == ["starts_on"]

@@ -13,8 +13,10 @@ from taper_app import engine
 from taper_app.engine import Specialist
 from taper_app.forms.observations import ObservationsForm
 from taper_app.forms.plan_in_force import PlanInForce
-from taper_app.forms.reviews import MissedForm, NextReviewForm, ReviewForm
+from taper_app.forms.reviews import INCOMPLETE, NOT_ROUNDED, MissedForm, NextReviewForm, ReviewForm
 from tests.engine import weeks
+from tests.forms.drawn import layout, told
+from tests.forms.sent import sent
 
 TODAY = date(2027, 2, 1)
 CATALOGUE = engine.load_catalogue()
@@ -328,3 +330,112 @@ def test_a_specialist_has_a_name_a_role_and_a_day():
     assert nobody.is_valid() and nobody.specialist is None
     assert list(review(**whole | {"specialist": "x"}).days.errors) == ["specialist"]
     assert list(review(specialist="Dr Ada Ode").days.errors) == ["specialist_role", "specialist_on"]
+
+
+# The days in words, and what lies between the parts ----------------------------------------------
+
+
+def test_the_days_stand_in_words():
+    """As they were sent, or as they stand at first; what cannot be read leaves those of the first sight."""
+    assert review(sent=False).days.days_said == "visit Mon 01-Feb-2027, a changed dose from Tue 02-Feb-2027"
+    moved = review(**parts("changes_on", date(2027, 2, 5)), **parts("reviewed_on", date(2027, 1, 31)))
+    assert moved.days.days_said == "visit Sun 31-Jan-2027, a changed dose from Fri 05-Feb-2027"
+    assert review(changes_on_0="40").days.days_said == "visit Mon 01-Feb-2027, a changed dose from Tue 02-Feb-2027"
+    assert layout(moved.days.dates) == [("side", "reviewed_on", "changes_on")]
+    assert layout(moved.days.why) == ["reason", ("trio", "specialist", "specialist_role", "specialist_on")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "moved", "on"),
+    [
+        ({}, False, date(2027, 2, 2)),
+        ({"reason": "Asked."}, False, date(2027, 2, 2)),
+        (parts("changes_on", date(2027, 2, 5)), True, date(2027, 2, 5)),
+        (parts("reviewed_on", date(2027, 1, 31)), True, date(2027, 2, 2)),
+        ({"changes_on_0": "40"}, True, date(2027, 2, 2)),
+        ({"reviewed_on_0": ""}, True, date(2027, 2, 2)),
+    ],
+)
+def test_days_that_were_moved_or_are_wrong_are_told_apart(changes, moved, on):
+    """The day of the change is the one that stands there at first where another cannot be read."""
+    form = review(**changes)
+    assert (form.days.moved, form.days.changes_from) == (moved, on)
+    assert review(sent=False).days.moved is False and review(sent=False).days.changes_from == date(2027, 2, 2)
+
+
+def test_where_doses_change_on_one_day_of_the_week_that_day_stands_there():
+    """The next such day after the visit."""
+    on_thursdays = replace(REQUESTS["direct"].strategy, change_weekday="thursday")
+    REQUESTS["thursdays"], SCHEDULES["thursdays"] = replace(REQUESTS["direct"], strategy=on_thursdays), SCHEDULES["direct"]
+    assert review("thursdays", sent=False).days.initial["changes_on"] == date(2027, 2, 4)
+
+
+@pytest.mark.parametrize(("decision", "wrong"), [("continue", False), ("slow", False), ("maintain", False), ("urgent", True)])
+def test_doses_are_rounded_only_where_they_may_change(decision, wrong):
+    """A tick that would be lost is said."""
+    slow = {"slow_percent": "5", "slow_interval": "28"} if decision == "slow" else {}
+    form = review(decision=decision, rounding="diazepam 17 mg", **slow)
+    assert (form.taken.errors.get("rounding") == [NOT_ROUNDED]) is False
+    form.is_valid()
+    assert (form.taken.errors.get("rounding") == [NOT_ROUNDED]) is wrong
+
+
+def test_what_is_missing_between_the_parts_leaves_no_change():
+    """A table that is missing is said at its box; only a valid form has a change."""
+    form = review(other_drug="zopiclone", taken_other_night="7.5")
+    assert not form.is_valid() and [*form.mixture.errors] == ["equivalence"]
+    with pytest.raises(ValueError, match=r"^Only a valid form has a change\.$"):
+        form.change  # noqa: B018
+
+
+def test_a_form_that_is_hushed_says_nothing():
+    """Nobody has asked yet for what is missing."""
+    form = review(decision="", red_flags=[], changes_on_0="40")
+    assert said(form)
+    form.hush()
+    assert [words for part in form.parts for errors in part.errors.values() for words in errors] == []
+
+
+def test_why_a_plan_ends_is_said_only_where_it_ends():
+    """A plan that goes on has none; blanks round what was written are no part of it."""
+    ended = review(decision="end", end_reason="transferred", reason="The ward takes over.")
+    assert ended.is_valid() and ended.end_reason == "transferred"
+    going = review(reason="  Sleeps well. ")
+    assert going.is_valid() and (going.end_reason, going.reason) == ("", "Sleeps well.")
+    assert going.reviewed_on == TODAY
+
+
+@pytest.mark.parametrize("name", ["token", "seen_revision", "seen_review"])
+def test_what_nobody_sees_is_incomplete_where_it_is_missing(name):
+    """Never another sentence than to load the page again."""
+    for wrong in ("", "x", "-1", "10000"):
+        assert review(**{name: wrong}).days.errors == {name: [INCOMPLETE]}
+    seen = {"token": str(uuid4()), "seen_review": "0", "old_paper": "left"} | parts("next_review_on", date(2027, 2, 2))
+    if name in seen:
+        bounds = {"today": TODAY, "missed_on": TODAY, "most_days": 90, "day_on_paper": TODAY}
+        assert MissedForm(seen | {name: ""}, **bounds).errors == {name: [INCOMPLETE]}
+
+
+def test_a_visit_that_was_missed_has_a_new_day_and_a_note():
+    """And what became of the paper, whose day is another now."""
+    bounds = {"today": TODAY, "missed_on": date(2027, 1, 20), "most_days": 90, "day_on_paper": TODAY}
+    form = MissedForm(None, **bounds)
+    assert layout(form.helper) == ["next_review_on", "old_paper", "notes", "token", "seen_review"]
+    assert told(form)["notes"] == ("Note (optional)", "Such as: phoned, no answer.")
+    assert told(form)["next_review_on"] == "New day for the visit"
+    assert MissedForm(sent(page="1"), **bounds).errors["next_review_on"] == ["Enter the day of the next visit."]
+    words = "The next visit comes after this one, and not in the past. Enter Mon 01-Feb-2027 or a later day."
+    assert MissedForm(parts("next_review_on", date(2027, 1, 31)), **bounds).errors["next_review_on"] == [words]
+    words = "The next visit is too far away. Enter a day up to Sun 02-May-2027."
+    assert MissedForm(parts("next_review_on", date(2027, 5, 3)), **bounds).errors["next_review_on"] == [words]
+
+
+def test_the_next_visit_of_a_plan_that_ends_is_a_follow_up():
+    """It may be left empty, and says why."""
+    bounds = {"today": TODAY, "after": TODAY, "most_days": 366}
+    later = "The later ones follow from the day of the end. Leave it empty where none is planned."
+    assert told(NextReviewForm(None, ends=True, **bounds)) == {"next_review_on": ("Follow-up visit (optional)", later)}
+    assert told(NextReviewForm(None, ends=False, **bounds)) == {"next_review_on": "Next visit"}
+    assert layout(NextReviewForm(None, ends=False, **bounds).helper) == ["next_review_on"]
+    none = NextReviewForm({}, ends=True, **bounds)
+    assert none.is_valid() and none.cleaned_data == {"next_review_on": None}

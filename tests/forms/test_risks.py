@@ -7,6 +7,7 @@ from django.forms import RadioSelect, ValidationError
 
 from taper_app.engine import Interacting, load_catalogue
 from taper_app.forms.risks import (
+    ASKED,
     NO_MEDICINE,
     NOT_YES,
     STOPS_EARLY,
@@ -168,3 +169,30 @@ def test_the_last_answers_and_the_medicines_stand_there_together():
     """Neither drops the other."""
     form = RisksForm(None, catalogue=CATALOGUE, answers={"falls": "yes"}, interacting=[Interacting(MEDICINES[0], START, END)])
     assert form.initial == {"falls": "yes", "medicine_0": MEDICINES[0], "started_0": START, "stopped_0": END}
+
+
+def test_a_proposed_medicine_stands_in_the_first_free_row():
+    """With the answer that there is one; where every row is taken it stands nowhere."""
+    form = RisksForm(None, catalogue=CATALOGUE, answers={}, interacting=[Interacting(MEDICINES[0], START, END)])
+    form.fill_in(MEDICINES[1], START)
+    assert form["interacting"].value() == "yes"
+    assert [[box.value() for box in row] for row in form.medicines][:2] == [
+        [MEDICINES[0], START, END],
+        [MEDICINES[1], START, None],
+    ]
+    full = RisksForm(None, catalogue=CATALOGUE, answers={}, interacting=[])
+    for at in range(full.rows):
+        full.initial[f"medicine_{at}"] = MEDICINES[0]
+    before = dict(full.initial)
+    full.fill_in(MEDICINES[1], START)
+    assert full.initial == before
+
+
+def test_what_one_button_answered_is_known_until_it_is_touched():
+    """An answer that was changed, or asked since, is the clinician's own."""
+    first, second, third, fourth = list(UNKNOWN)[:4]
+    usual = {name: UNKNOWN[name] for name in (first, second, third)}
+    form = risks(by_button=[first, second, third, fourth], **{second: "other", f"{ASKED}{third}": "1"})
+    assert form.by_button(usual) == {first}
+    assert risks().by_button(usual) == set()
+    assert RisksForm(None, catalogue=CATALOGUE, answers={}, interacting=[]).by_button(usual) == set()

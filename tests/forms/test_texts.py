@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import PasswordInput
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -187,3 +188,24 @@ def test_only_what_can_be_read_is_taken_from_a_draft():
     """A text that was kept half-filled is used where it can be read, lines of it too."""
     assert texts.can_be_read("One.\nTwo.") is True
     assert texts.can_be_read("One\u202etwo") is False
+
+
+def test_a_password_stays_as_it_is_typed():
+    """Blanks at its ends too, and nobody sees it on the page; a thousand characters are enough."""
+    field = texts.PasswordField(label="Password")
+    assert field.clean("  two  words ") == "  two  words "
+    assert field.clean("a" * 1000) and isinstance(field.widget, PasswordInput)
+    with pytest.raises(ValidationError):
+        field.clean("a" * 1001)
+
+
+def test_a_reason_says_what_to_write():
+    """Where it is empty, or is no reason."""
+    field = texts.ReasonField(asks="why no taper is planned", label="Why")
+    words = "Write why no taper is planned, in a few words, at least 10 characters."
+    for wrong in ("", "no", "aaaaaaaaaaaa"):
+        with pytest.raises(ValidationError) as found:
+            field.clean(wrong)
+        assert (found.value.messages, found.value.error_list[0].code) == ([words], "required")
+    assert field.clean("Wants to wait for the spring") == "Wants to wait for the spring"
+    assert (field.label, field.max_length, field.widget.attrs["rows"]) == ("Why", 1000, 3)

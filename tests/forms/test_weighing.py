@@ -113,3 +113,15 @@ def test_a_day_that_cannot_be_read_is_said_once():
     assert list(form.errors) == ["ask_again_on"]
     assert len(form.errors["ask_again_on"]) == 1
     assert form.errors["ask_again_on"] != [WHEN]
+
+
+def test_each_box_says_what_it_is():
+    """With where it ends, and its hint."""
+    form = WeighingForm(None, before=None, known=(), today=TODAY)
+    labels = {name: field.label for name, field in form.fields.items()}
+    assert labels["speaks_for"] == "What speaks for a taper" and labels["speaks_against"] == "What speaks against beginning now"
+    assert form.fields["readiness"].help_text == "From 0, not at all, to 10, ready to begin."
+    assert {form.fields[name].widget.attrs["rows"] for name in ("wants", "fears", "own_words")} == {2}
+    wrong = WeighingForm(sent(speaks_for=["x"], conclusion="x", setting="x"), before=None, known=(), today=TODAY)
+    assert wrong.errors["speaks_for"] == ["Tick reasons from the list."]
+    assert wrong.errors["setting"] == ["Choose one of the places."]
