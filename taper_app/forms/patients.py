@@ -74,7 +74,7 @@ class PatientForm(PageForm):
         born_on: date = self.cleaned_data["born_on"]
         if born_on > self.today:
             raise forms.ValidationError("The date of birth is in the future. Enter the day the patient was born.")
-        if born_on.year < max(1900, self.today.year - OLDEST_YEARS):
+        if born_on.year < self.today.year - OLDEST_YEARS:
             raise forms.ValidationError("Check the year of birth: it is more than 120 years ago.")
         return born_on
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from taper_app.forms.before import Before
+from taper_app.forms.before import Before, values_of
 from taper_app.forms.observations import ObservationsForm
 from tests.forms.drawn import layout
 from tests.forms.sent import sent
@@ -82,3 +82,30 @@ def test_all_symptoms_may_stand_in_sight():
     every = {name.removeprefix("symptom_"): 1 for name in names if name.startswith("symptom_")}
     form = ObservationsForm(before=Before([(FRIDAY, {"symptoms": every})]))
     assert layout(form.sections["symptoms_others"]) == []
+
+
+def test_all_that_a_visit_found_is_told_by_the_name_of_its_field():
+    """Only what was asked; an id that is known no more stands as it is."""
+    answers = ["more than half the days"] * 3 + ["not at all"] * 6
+    assert values_of(EARLIER) == {
+        "sleep_hours": "4",
+        "isi": "12",
+        "symptom_sleep": "severe",
+        "symptom_tremor": "mild",
+        "alcohol": "no",
+        **{f"phq9_{number}": answer for number, answer in enumerate(answers, 1)},
+        "phq9": "6 of 27, mild",
+    }
+    assert values_of(LATER) == {
+        "missed_doses": "one",
+        "sleep_hours": "6.5",
+        "isi": "9",
+        "symptom_sleep": "mild",
+        "alcohol": "yes: two glasses",
+        "red_flags": "a seizure",
+        "seen": "a fall since the last visit",
+        "seen_others": "needs less sleep, overactive or racing",
+    }
+    gone = {"red_flags": ["seizure", "Gone"], "symptoms": {"gone": 2}, "function": 0, "phq9": []}
+    assert values_of(gone) == {"red_flags": "a seizure, gone", "function": "0"}
+    assert values_of({}) == {}

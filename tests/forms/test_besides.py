@@ -11,6 +11,7 @@ from taper_app.desk.drafts import as_data
 from taper_app.forms.asked.besides import OTHER
 from taper_app.forms.decision_changes import can_lay_over, laid_over
 from taper_app.forms.reviews import ReviewForm
+from tests.forms.drawn import layout
 from tests.forms.test_reviews import CATALOGUE, REQUESTS, SCHEDULES, parts, review, said
 
 SLOW = {"decision": "slow", "slow_percent": "5", "slow_interval": "28"}
@@ -126,3 +127,28 @@ def test_an_offer_of_other_pauses_goes_into_the_rows(decision):
     again = ReviewForm(as_data(laid_over(form.decided, offered, form.mixture)), seen={}, plan=form.plan)
     assert again.is_valid() and not again.decided.cleaned_data["kept"], said(again)
     assert again.adjustment.strategy.to_json()["holds"] == offered["holds"]
+
+
+def test_the_rest_stands_behind_one_line_with_all_its_boxes():
+    """The second pace, the pauses, how it ends, the day of the week and the doses of the day; the line says what is set."""
+    form = review(sent=False)
+    then, paused, *others = layout(form.decided.rest_drawn)
+    assert then["plans/_then.html"] == ["then_pace", "then_from", "then_percent", "then_interval"]
+    assert paused[0] == "pauses" and paused[1]["forms/_rows.html"][:2] == ["hold_from_0", "hold_to_0"]
+    *boxes, (distribution, hints, titled) = others
+    assert boxes == [("side", "target_mg", "stop_from_mg", "closing_interval_days"), "coarse_tail", ("side", "change_weekday")]
+    assert (distribution, sorted(hints), titled) == ("distribution", ["", "daytime-first", "even"], False)
+    assert (form.decided.rest_said, form.decided.rest_open) == ("as usual", False)
+
+
+def test_what_is_set_of_the_rest_is_said_with_its_label():
+    """In the line, and to whoever checks the decision."""
+    form = review(**SLOW, target_mg="4", coarse_tail="on")
+    assert form.is_valid() and form.decided.rest_open
+    line = "stay on about 4\u00a0mg of diazepam equivalent; larger reductions at the end, which is fast there"
+    assert form.decided.rest_said == line
+    assert form.decided.said(form.adjustment, form.changes_on)[1:] == [
+        "Stay on a dose: stay on about 4\u00a0mg of diazepam equivalent",
+        "Allow larger reductions at the end, where the products cannot do better: "
+        "larger reductions at the end, which is fast there",
+    ]

@@ -264,3 +264,18 @@ def test_stored_months_stand_in_the_box_as_they_are_typed():
 def test_months_are_changed_where_they_are_other_months(stored, typed, changed):
     """However they are typed; what cannot be read is a change, and is refused where it is sent."""
     assert MonthsField(required=False).has_changed(stored, typed) is changed
+
+
+def test_what_is_usual_is_chosen_from_what_a_plan_offers():
+    """Nothing need be; the tables in the order of the market, every pace, and each day of the week."""
+    fields = clinic().fields
+    tables, paces, days = (list(fields[name].choices) for name in ("usual_table", "usual_paces", "usual_start"))
+    assert tables[0] == ("", "None") and tables[1][0] == "nhs-scotland" and ("ashton-2002", "Ashton 2002") in tables
+    assert paces[0][0] == "5-28" and len(paces) > 4
+    assert days[:2] == [("", "None"), ("monday", "Monday")] and len(days) == 8
+    wrong = clinic(usual_table="x", usual_paces=["x"], usual_start="x").errors
+    assert {name: [*words] for name, words in wrong.items()} == {
+        "usual_table": ["Choose a table from the list."],
+        "usual_paces": ["Choose only paces on the list."],
+        "usual_start": ["Choose a day of the week from the list."],
+    }

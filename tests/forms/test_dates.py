@@ -7,7 +7,7 @@ from django.forms import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taper_app.forms.dates import TWO_DAYS, DateField, DateWidget, read_month
+from taper_app.forms.dates import TWO_DAYS, DateField, DateWidget, parted, read_month
 
 ACCEPTED = [
     (["4", "1", "2027"], date(2027, 1, 4)),
@@ -138,3 +138,9 @@ def test_a_date_that_is_one_already_stays_it():
     """Of a stored date nothing has to be read."""
     assert DateField(example="4 1 2027").to_python(date(2027, 1, 4)) == date(2027, 1, 4)
     assert DateField(example="4 1 2027").to_python(None) is None
+
+
+@pytest.mark.parametrize("typed", ["14. 3. 2027.", " 14.3.2027 ", "14/3/2027", "2027-3-14"])
+def test_a_whole_date_in_one_box_is_parted_however_it_is_written(typed):
+    """A point after each number is how many write a date."""
+    assert parted(typed) == ["14", "3", "2027"]

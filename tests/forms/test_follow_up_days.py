@@ -79,3 +79,10 @@ def test_a_day_that_was_planned_may_have_gone_by():
     form = planned(typed((GONE, "booster")), days=[(GONE, "series")])
     assert form.is_valid(), form.errors
     assert form.days == [(GONE, "booster")]
+
+
+def test_what_is_no_day_is_told_by_an_example():
+    """At its box; what stands in the others is read."""
+    form = planned(sent(on_0_0="40", on_0_1="1", on_0_2="2027", on_1=MARCH))
+    words = "Enter a real date with a day, a month and a year in four figures, such as 1 2 2027."
+    assert form.errors == {"on_0": [words]}

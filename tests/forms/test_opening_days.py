@@ -63,4 +63,5 @@ def test_one_day_of_the_week_at_least_is_open():
     assert dict(field.choices)["monday"] == "Monday" and field.widget.attrs == {"inline": True}
     assert field.clean(["monday"]) == ["monday"]
     assert refused(field, []) == refused(field, ["someday"]) == [NONE_OPEN]
-    assert "the day before a change of dose" in field.help_text
+    hint = "Visits are proposed on these days, the day before a change of dose where that is one of them."
+    assert field.help_text == hint

@@ -103,3 +103,9 @@ def test_what_is_missing_or_cannot_be_is_said_at_its_box(changes, name, words):
     """One sentence each, and nothing is assumed."""
     form = follow_up(**changes)
     assert form.errors == {name: [words]}
+
+
+def test_it_may_be_taken_again_since_the_day_of_the_visit():
+    """Today is no day in the future, neither of the first dose nor of the last."""
+    form = follow_up(**AGAIN, **date_parts("again_since_on", "4 1 2027"), **date_parts("again_last_on", "4 1 2027"))
+    assert form.is_valid(), form.errors

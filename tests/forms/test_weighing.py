@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from taper_app.engine import load_care, load_catalogue
-from taper_app.forms.weighing import CONCLUDE, NOT_ASKED, TOO_EARLY, WHEN, WeighingForm
+from taper_app.forms.weighing import CONCLUDE, NOT_ASKED, TOO_EARLY, WHEN, WeighingForm, ticks, words
 from taper_app.models import Weighing
 from tests.forms.sent import sent
 
@@ -125,3 +125,14 @@ def test_each_box_says_what_it_is():
     wrong = WeighingForm(sent(speaks_for=["x"], conclusion="x", setting="x"), before=None, known=(), today=TODAY)
     assert wrong.errors["speaks_for"] == ["Tick reasons from the list."]
     assert wrong.errors["setting"] == ["Choose one of the places."]
+
+
+def test_what_a_patient_says_has_room_for_a_few_lines():
+    """And a reason that is on no list is refused."""
+    assert words("Label", "wants").widget.attrs["rows"] == 2 and words("Label", "wants").label == "Label"
+    field = ticks("Label")
+    assert (field.label, field.required, field.error_messages["invalid_choice"]) == (
+        "Label",
+        False,
+        "Tick reasons from the list.",
+    )
