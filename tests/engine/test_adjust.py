@@ -440,3 +440,15 @@ def test_a_maintenance_dose_goes_on_as_planned_and_can_be_ended():
 
 def plain(mg):
     return f"{mg.normalize():f}"
+
+
+def test_what_stands_beside_the_plan_alone_is_nothing_to_reduce():
+    """It is named, each once, by its drug or by its name; with what can be done."""
+    beside = [{"drug": "zopiclone", "use": "as-needed"}, {"other": "kava", "amount": "a cup"}]
+    change = Change(day(MIDDLE), Regimen.from_json(beside), Adjustment(REVISING[0]))
+    with pytest.raises(Refusal) as refused:
+        revise(built(TWENTY), parsed(TWENTY), CATALOGUE, change)
+    assert refused.value.message == (
+        "Nothing is taken that this plan could reduce, only zopiclone and kava, which stands beside it as it is. End the plan, "
+        "or enter a dose that is taken every day and is not kept as it is."
+    )

@@ -1,10 +1,11 @@
 """What was decided at a visit stays in force through later ones: steps changed by hand, holds, order, target, what is kept."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from taper_app.engine import Adjustment, Change, Decision, Edit, answer, load_catalogue, propose_revision
+from taper_app.engine import Adjustment, Change, Decision, Edit, answer, load_catalogue, propose_revision, revise
 from taper_app.engine.taper.verify import verified
 
 from .requests import direct
@@ -240,6 +241,60 @@ def test_a_weekday_decided_on_at_a_visit_is_kept():
     asked = TWENTY | {"do": "revise", "schedule": plan.to_json(), "on": "2027-02-03", "adjustment": {"decision": "maintain"}}
     found, status = answer(json.dumps(asked | {"taken": [{"drug": "diazepam", "night": "16"}]}), CATALOGUE)
     assert (status, found["error"]["field"]) == (2, "on")
+
+
+def on_weekday(on, decision, weekday=None, schedule=None, **fields):
+    """A visit to TWENTY that chooses a day of the week for its changes, or a pace, or nothing."""
+    asked, plan = parsed(TWENTY), schedule or built(TWENTY)
+    strategy = replace(asked.strategy, change_weekday=weekday, **fields) if weekday or fields else None
+    change = Change(day(on), taken_then(plan, TWENTY, day(on)), Adjustment(Decision(decision), None, strategy))
+    return revise(plan, asked, CATALOGUE, change)
+
+
+def test_a_weekday_decided_on_stays_with_another_pace_and_gives_way_to_another_day():
+    """Thursdays from 21 January: a longer interval keeps them, and Tuesdays that are chosen later take their place."""
+    thursdays = on_weekday("2027-01-21", "switch", "thursday")
+    assert rows(thursdays, "2027-01-21")[:3] == [
+        "2027-01-21 hold 14: night diazepam 17",
+        "2027-02-04 reduce 14: night diazepam 16",
+        "2027-02-18 reduce 14: night diazepam 15",
+    ]
+    slower = on_weekday("2027-02-11", "slow", schedule=thursdays, interval_days=28)
+    assert rows(slower, "2027-02-11")[:2] == ["2027-02-11 hold 21: night diazepam 16", "2027-03-04 reduce 28: night diazepam 15"]
+    assert slower.decided.change_weekday == "thursday"
+    tuesdays = on_weekday("2027-02-16", "switch", "tuesday", thursdays)
+    assert rows(tuesdays, "2027-02-16")[:2] == ["2027-02-16 hold 7: night diazepam 16", "2027-02-23 reduce 14: night diazepam 15"]
+    assert tuesdays.decided.change_weekday == "tuesday"
+
+
+OPEN = direct("uk", "diazepam", night="20", strategy={"holds": [{"after_step": 3, "days": None}]})
+"""18, 17 and 16 mg from 4 January, and 16 mg held without an end from 15 February."""
+
+
+@pytest.mark.parametrize(
+    ("decision", "fields", "expected"),
+    [
+        ("hold", {}, ["2027-02-03 hold open: night diazepam 16"]),
+        ("hold", {"days": 7}, ["2027-02-03 hold 12: night diazepam 16", "2027-02-15 hold open: night diazepam 16"]),
+        ("hold", {"days": 21}, ["2027-02-03 hold 21: night diazepam 16", "2027-02-24 hold open: night diazepam 16"]),
+        ("maintain", {}, ["2027-02-03 maintain open: night diazepam 16"]),
+        (
+            "step-back",
+            {},
+            [
+                "2027-02-03 step-back 14: night diazepam 17",
+                "2027-02-17 reduce 14: night diazepam 16",
+                "2027-03-03 hold open: night diazepam 16",
+            ],
+        ),
+        ("slow", {"interval_days": 21}, ["2027-02-03 hold 19: night diazepam 16", "2027-02-22 hold open: night diazepam 16"]),
+    ],
+)
+def test_an_open_hold_that_comes_next_comes_after_what_is_decided(decision, fields, expected):
+    """The dose is not lowered behind it, and it waits behind no other one: nothing more is kept of it."""
+    made = revised(OPEN, "2027-02-03", decision, **fields)
+    assert rows(made, "2027-02-03") == expected
+    assert made.decided is None
 
 
 def test_a_schedule_without_decisions_carries_none(edited):

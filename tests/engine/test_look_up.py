@@ -344,3 +344,15 @@ def test_how_many_letters_may_be_wrong_goes_by_how_many_there_are(typed, meant):
     What stands inside a name is found from four letters on.
     """
     assert next(iter(found(typed)), None) == meant
+
+
+def test_three_letters_are_enough_to_be_led_to_a_name_that_begins_so():
+    """Two are not."""
+    assert [found(typed)[0] for typed in ("ati", "val", "xan", "onf")] == ["lorazepam", "diazepam", "alprazolam", "clobazam"]
+    assert [found(typed) for typed in ("at", "va", "xa")] == [[], [], []]
+
+
+def test_of_one_strength_what_the_market_sells_comes_first():
+    """Before what has to be imported, whatever it is called."""
+    listed = [(each.product, each.sold) for each in look_up(CATALOGUE, "lorazepam 1", "uk") if each.product]
+    assert listed == [("lorazepam-1mg-tablet", True), ("lorazepam-1mg-orally-dispersible-tablet", False)]

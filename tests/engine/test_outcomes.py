@@ -7,6 +7,9 @@ from functools import cache
 
 import pytest
 
+from taper_app.engine import Change, PatientToday, Thresholds, each_at_visit, propose_revision
+
+from . import revising
 from .doing import TWENTY, done, malformed, revision
 from .requests import random_request
 
@@ -254,3 +257,65 @@ def test_what_does_not_go_with_what_is_fixed_is_not_laid_over_it(fixed):
     assert told["outcomes"]
     for each in told["outcomes"]:
         assert each["stop_on"] == stop_of(built(TWENTY | {"strategy": fixed}, each["change"])["schedule"])
+
+
+# What given changes would do ---------------------------------------------------------------------
+
+CROSSING = revising.built(revising.LORAZEPAM)
+ON = date(2027, 1, 13)
+WAYS = [("continue", None, {}), ("hold", 14, {}), ("maintain", None, {}), ("slow", None, {"interval_days": 21})]
+
+
+def each_of(*changes, **more):
+    """What each would make of a crossover of lorazepam on 13 January 2027."""
+    request = revising.parsed(revising.LORAZEPAM)
+    return each_at_visit(CROSSING, request, revising.CATALOGUE, more.pop("patient", None), changes=changes, **more)
+
+
+def change_of(decision, days, fields):
+    taken = revising.taken_then(CROSSING, revising.LORAZEPAM, ON)
+    return Change(ON, taken, revising.adjustment(revising.LORAZEPAM, decision, days, **fields))
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({}, "faster_than_asked"),
+        ({"thresholds": Thresholds(diazepam_mg=Decimal(5))}, "diazepam_threshold"),
+        ({"review_on": date(2027, 6, 1)}, "review_late"),
+        ({"patient": PatientToday(age=50, risks={"epilepsy": "yes"})}, "not_known"),
+    ],
+)
+def test_each_change_is_what_its_revision_makes_and_what_is_found_of_it(more, rule):
+    """In their order; by the patient, the clinic's thresholds and the next visit."""
+    changes = [change_of(*each) for each in WAYS]
+    found = each_of(*changes, **more)
+    request, told = revising.parsed(revising.LORAZEPAM), dict(more)
+    patient = told.pop("patient", None)
+    for change, outcome in zip(changes, found, strict=True):
+        whole = propose_revision(CROSSING, request, revising.CATALOGUE, patient, change=change, **told)
+        assert (outcome.schedule, outcome.findings, outcome.since) == (whole.schedule, whole.findings, ON)
+        assert outcome.strategy == whole.request.strategy and outcome.change == {}
+    assert rule in {each.rule for each in found[0].findings}
+    assert "diazepam_threshold" not in {each.rule for each in each_of(changes[0])[0].findings}
+
+
+def test_a_change_that_makes_no_plan_says_why_and_the_others_stand():
+    """A refusal by its name, and what a rule blocks for this patient by the rule."""
+    nothing = Change(ON, revising.regimen())
+    refused, goes_on = each_of(nothing, change_of("continue", None, {}))
+    assert (refused.code, refused.message) == (
+        "NothingTaken",
+        "Nothing is taken any more. End the plan, or enter the dose that is taken.",
+    )
+    assert goes_on.schedule == CROSSING
+    (blocked,) = each_of(change_of("continue", None, {}), patient=PatientToday(age=16))
+    assert blocked.code == "under_18" and blocked.message
+
+
+def test_before_the_first_day_reductions_count_from_the_first():
+    """A change that is decided before the plan begins."""
+    early = date(2026, 12, 20)
+    taken = revising.parsed(revising.LORAZEPAM).regimen
+    (found,) = each_of(Change(early, taken, revising.adjustment(revising.LORAZEPAM, "hold", 7)))
+    assert found.since == CROSSING.starts_on

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taper_app import engine
-from taper_app.engine import NoPause, Pause, with_pauses
+from taper_app.engine import Change, NoPause, Pause, change_with_pauses, revise, with_pauses
 from tests.engine.requests import crossover, direct
+from tests.engine.revising import TWENTY, adjustment, built, parsed, rows, taken_then
 
 CATALOGUE = engine.load_catalogue()
 ASKED = [
@@ -52,6 +53,7 @@ def test_no_dose_changes_in_a_pause_and_every_other_day_is_as_it_was(asked, afte
     assert len(made.steps) == len(before.steps) + len(pauses)
 
 
+BEFORE_THE_VISIT = "This pause begins before the dose may change at this visit. Enter a later first day, or hold."
 NONE_CHANGES = "No dose changes on these days as it is. Clear this pause."
 
 
@@ -92,3 +94,104 @@ def test_what_makes_no_schedule_comes_back_as_it_was():
     asked = request()
     none = replace(asked, strategy=replace(asked.strategy, products=(), halve="none"))
     assert with_pauses(none, [Pause(date(2027, 1, 10), None)], CATALOGUE) == none
+
+
+# At a visit --------------------------------------------------------------------------------------
+
+VISIT = date(2027, 1, 20)
+"""17 mg is taken from 18 January of TWENTY, 16 mg from 1 February, 15 from the 15th and 14 from 1 March."""
+
+
+def at_visit(decision, *pauses, days=None, **fields):
+    """The change of a visit to TWENTY with these pauses in it."""
+    plan = built(TWENTY)
+    change = Change(VISIT, taken_then(plan, TWENTY, VISIT), adjustment(TWENTY, decision, days, **fields))
+    return change, change_with_pauses(plan, parsed(TWENTY), CATALOGUE, change, [Pause(*each) for each in pauses])
+
+
+def goes_on(change):
+    """What the change makes of TWENTY, from the day after the visit's own step on."""
+    return rows(revise(built(TWENTY), parsed(TWENTY), CATALOGUE, change), "2027-02-01")
+
+
+@pytest.mark.parametrize(
+    ("decision", "days", "fields", "pause", "hold", "expected"),
+    [
+        (
+            "continue",
+            None,
+            {},
+            (date(2027, 2, 10), date(2027, 2, 20)),
+            (4, 6),
+            [
+                "2027-02-01 reduce 14: night diazepam 16",
+                "2027-02-15 hold 6: night diazepam 16",
+                "2027-02-21 reduce 14: night diazepam 15",
+            ],
+        ),
+        (
+            "hold",
+            14,
+            {},
+            (date(2027, 2, 10), date(2027, 2, 20)),
+            (4, 4),
+            [
+                "2027-02-03 reduce 14: night diazepam 16",
+                "2027-02-17 hold 4: night diazepam 16",
+                "2027-02-21 reduce 14: night diazepam 15",
+            ],
+        ),
+        (
+            "slow",
+            None,
+            {"interval_days": 21},
+            (date(2027, 3, 10), None),
+            (5, None),
+            [
+                "2027-02-08 reduce 21: night diazepam 16",
+                "2027-03-01 reduce 21: night diazepam 15",
+                "2027-03-22 hold open: night diazepam 15",
+            ],
+        ),
+    ],
+)
+def test_a_pause_at_a_visit_has_its_place_in_what_the_decision_makes(decision, days, fields, pause, hold, expected):
+    """The hold comes after the step that runs then, counted with those that are over; all else that is decided stays."""
+    before, after = at_visit(decision, pause, days=days, **fields)
+    made = after.adjustment.strategy
+    assert made.holds == (engine.Hold(*hold),)
+    assert replace(made, holds=()) == (before.adjustment.strategy or parsed(TWENTY).strategy)
+    assert replace(after, adjustment=replace(after.adjustment, strategy=None)) == replace(
+        before, adjustment=replace(before.adjustment, strategy=None)
+    )
+    assert goes_on(after)[:3] == expected
+
+
+@pytest.mark.parametrize(
+    ("pauses", "at", "words"),
+    [
+        (
+            [(VISIT, date(2027, 2, 20))],
+            0,
+            "This pause begins before the dose may change at this visit. Enter a later first day, or hold.",
+        ),
+        (
+            [(date(2027, 2, 10), date(2027, 2, 20)), (date(2027, 1, 19), date(2027, 2, 1))],
+            1,
+            BEFORE_THE_VISIT,
+        ),
+        ([(date(2027, 2, 2), date(2027, 2, 14))], 0, NONE_CHANGES),
+        ([(date(2027, 2, 10), date(2027, 2, 20)), (date(2028, 1, 1), date(2028, 1, 7))], 1, "No dose changes any more by then."),
+    ],
+)
+def test_a_pause_without_a_place_at_a_visit_is_refused(pauses, at, words):
+    """It begins after the day of the change, and a dose would change in it."""
+    with pytest.raises(NoPause) as caught:
+        at_visit("continue", *pauses)
+    assert caught.value.at == at and caught.value.message.startswith(words)
+
+
+def test_a_decision_that_makes_no_schedule_keeps_its_strategy():
+    """What stands against it is said where it is made; short plans have pauses too."""
+    before, after = at_visit("switch", (date(2027, 2, 10), None), products=[], halve="none")
+    assert after == before

@@ -246,3 +246,11 @@ WRONG = {
     },
 }
 """Requests that say what is none of the words, by the field that is named."""
+
+
+def test_each_symptom_is_listed_with_what_reads_that_symptom():
+    """By its severity; what reads bad sleep or low mood alone is listed with no other."""
+    symptoms = ask({"do": "questions"})[0]["questions"]["visit"]["symptoms"]
+    for id_, listed in symptoms.items():
+        assert listed["read_by"] == {str(each): symptom_read_by(CATALOGUE, id_, each).to_json() for each in range(4)}
+    assert len({tuple(each["read_by"]["3"]) for each in symptoms.values()}) > 1

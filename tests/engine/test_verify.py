@@ -10,6 +10,7 @@ import pytest
 from taper_app.engine import Piece, StepDose, build_schedule, load_catalogue, parse_request
 from taper_app.engine.taper.verify import _is_made, exact, measured, verified
 
+from . import weeks
 from .requests import direct
 
 CATALOGUE = load_catalogue()
@@ -102,3 +103,48 @@ def test_drops_make_their_dose_exactly(drops, made):
     sold = CATALOGUE.products("uk")
     piece = Piece("clonazepam-2p5mg-per-ml-oral-drops", drops=drops)
     assert _is_made(StepDose("night", "clonazepam", Decimal("0.5"), (piece,)), sold) == made
+
+
+@pytest.mark.parametrize(
+    ("mg", "changes", "stands"),
+    [
+        ("0.125", {}, True),
+        ("1000", {}, True),
+        ("0", {}, False),
+        ("1000.5", {}, False),
+        ("5", {"time": "noon"}, False),
+        ("5", {"pieces": (Piece(TABLET, count=Decimal(1)),)}, False),
+        ("5", {"made": None}, False),
+    ],
+)
+def test_a_dose_that_stands_as_it_is_taken_has_an_amount_and_no_pieces(mg, changes, stands):
+    """However small it is: it was not made by the plan."""
+    dose = replace(StepDose("night", "diazepam", Decimal(mg), (), made=False), **changes)
+    assert _is_made(dose, CATALOGUE.products("uk")) is stands
+
+
+def of_a_week(*doses):
+    """A plan by days of the week with these doses in its first two weeks, as JSON that comes back."""
+    told = weeks.by_days()
+    told["steps"][0]["doses"] = [*doses]
+    return verified(told, parse_request(weeks.REQUEST, CATALOGUE), CATALOGUE)
+
+
+FIVE, TWO = weeks.by_days()["steps"][0]["doses"]
+
+
+@pytest.mark.parametrize(
+    "doses",
+    [
+        (FIVE, TWO | {"weekdays": ["tue", "sun"]}),
+        (FIVE, TWO | {"weekdays": ["sat", "tue"]}),
+        (FIVE | {"weekdays": ["wed", "mon", "thu", "fri", "sun"]}, TWO),
+        (FIVE, TWO | {"weekdays": ["tue", "someday"]}),
+        (FIVE | {"weekdays": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}, TWO),
+    ],
+)
+def test_no_day_of_a_week_has_two_doses_at_one_time_and_days_stand_in_their_order(doses):
+    """As they were answered they come back; written otherwise they are refused."""
+    assert of_a_week(FIVE, TWO).steps[0].doses[1].weekdays == ("tue", "sat")
+    with pytest.raises(ValueError, match=REFUSED):
+        of_a_week(*doses)
