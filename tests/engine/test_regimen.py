@@ -279,3 +279,20 @@ def test_where_no_table_has_a_drug_none_is_named():
         Equivalence("vadod-2021").per_mg(alone, "nitrazepam")
     assert caught.value.message == "VA/DoD 2021 has no equivalent for nitrazepam. Tables that have one: none."
     assert (caught.value.drug, caught.value.tables) == ("nitrazepam", ())
+
+
+def test_what_is_kept_steady_on_some_days_is_a_row_of_these_days():
+    """A row for each choice of days, whose doses name none; what is taken every day is regular. The others stay doses."""
+    weekend = (
+        Dose("night", "zopiclone", Decimal("7.5"), "", ("fri", "sat")),
+        Dose("night", "zopiclone", Decimal("3.75"), "", ("sun",)),
+    )
+    daily = (Dose("night", "lorazepam", Decimal(1)), Dose("morning", "diazepam", Decimal(2)))
+    kept = Regimen((*weekend, *daily), since={"zopiclone": date(2020, 5, 1)}).keeping(("zopiclone", "lorazepam"))
+    assert kept.doses == (Dose("morning", "diazepam", Decimal(2)),)
+    since = date(2020, 5, 1)
+    assert kept.held == (
+        Held("zopiclone", "days", (Dose("night", "zopiclone", Decimal("7.5")),), ("fri", "sat"), since_on=since),
+        Held("zopiclone", "days", (Dose("night", "zopiclone", Decimal("3.75")),), ("sun",), since_on=since),
+        Held("lorazepam", "regular", (Dose("night", "lorazepam", Decimal(1)),)),
+    )
