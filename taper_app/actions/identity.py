@@ -37,5 +37,6 @@ def noted(patient: Patient, by: User) -> Iterator[None]:
             yield
     except WrongPatient as error:
         subject = f"patient {patient.code}"
-        audit.record(clinic=patient.clinic, by=by, action="refuse_identity", subject=subject, after={"wrong": error.wrong})
+        with transaction.atomic():
+            audit.record(clinic=patient.clinic, by=by, action="refuse_identity", subject=subject, after={"wrong": error.wrong})
         raise

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from taper_app.actions import audit, clinicians, erasure, in_error, invitations, jobs, outside, patients, reviews
 from taper_app.actions.clinicians import Account
+from taper_app.actions.identity import WrongPatient
 from taper_app.actions.invitations import Invited, NotInvited
 from taper_app.actions.seen import Changed
 from taper_app.actions.visits import PlanChanged
 from taper_app.chart.audit_trail import check
 from taper_app.chart.in_error import StruckOut
 from taper_app.jobs import queue
-from taper_app.models import ERASED, AuditEvent, EnteredInError, Job, JobItem, Patient, Plan, Review, Revision, User
+from taper_app.models import ERASED, AuditEvent, AuditLink, EnteredInError, Job, JobItem, Patient, Plan, Review, Revision, User
 from tests.conftest import PASSWORD
 
 from .at_once import at_once
@@ -145,6 +146,14 @@ def test_a_role_is_taken_away_while_a_visit_is_recorded(plan, clinician, other):
     assert all(isinstance(each, User | Review | PermissionDenied) for each in outcomes), outcomes
     kept = ["record_review"] * Review.objects.count()
     assert chained("record_review", "change_role") == [*kept, "change_role"]
+
+
+def test_a_wrong_patient_is_told_outside_of_what_was_undone(plan, clinician):
+    """The event of a wrong entry has a transaction of its own, in which the chain is held."""
+    with pytest.raises(WrongPatient):
+        reviews.record_review(by=clinician, **given(plan, IN_TAPER, "hold", 14, initials="XX"))
+    assert AuditEvent.objects.get(action="refuse_identity").link.number == AuditLink.objects.count()
+    assert not Review.objects.exists()
 
 
 def invited(clinician, name):
