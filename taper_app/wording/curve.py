@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from taper_app.engine import text
 
@@ -79,7 +80,7 @@ class Frame:
 
     def ground(self, corners: Sequence[tuple[float, float]]) -> str:
         """What lies under a line, as an SVG path."""
-        return f"{path(corners)} L{corners[-1][0]} {self.bottom} L{corners[0][0]} {self.bottom} Z"
+        return path([*corners, (corners[-1][0], self.bottom), (corners[0][0], self.bottom)]) + "Z"
 
 
 def draw_curve(
@@ -127,8 +128,14 @@ def step_corners(points: Sequence[Point], frame: Frame) -> list[tuple[float, flo
 
 
 def path(corners: Sequence[tuple[float, float]]) -> str:
-    """The corners as an SVG path."""
-    return "M" + " L".join(f"{x} {y}" for x, y in corners)
+    """The corners as an SVG path, each way along or down by the one number that changes: a page has a dozen of such lines."""
+    (x, y), *_ = corners
+    drawn = [f"M{x:g} {y:g}"]
+    for (was_x, was_y), (x, y) in pairwise(corners):
+        across, down = x != was_x, y != was_y
+        if across or down:
+            drawn.append(f"L{x:g} {y:g}" if across and down else f"H{x:g}" if across else f"V{y:g}")
+    return "".join(drawn)
 
 
 def levels(most: Fraction) -> list[Decimal]:

@@ -11,10 +11,11 @@ from django.template.loader import render_to_string
 
 from taper_app.engine import Schedule, text
 from taper_app.handouts.standing import Standing
-from taper_app.wording.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, step_corners
+from taper_app.wording.curve import BOTTOM, LEFT, RIGHT, TOP, draw_curve, frame_of, levels, months, path, step_corners
 from tests.handouts.from_stored import HandoutWriter as Writer
 from tests.handouts.from_stored import patient_sheet
 from tests.handouts.snapshots import MONDAY, NIGHTLY_20, crossing, planned, short
+from tests.wording.paths import corners_of
 
 TEN_WEEKS = [(date(2027, 1, 4), Decimal(20)), (date(2027, 2, 8), Decimal(10)), (date(2027, 3, 15), Decimal(0))]
 
@@ -30,6 +31,13 @@ def test_the_line_goes_along_and_then_down():
     half = (TOP + BOTTOM) / 2
     corners = step_corners(TEN_WEEKS, frame_of(TEN_WEEKS, LEFT))
     assert corners == [(LEFT, TOP), (middle, TOP), (middle, half), (RIGHT, half), (RIGHT, BOTTOM), (RIGHT, BOTTOM)]
+
+
+def test_a_line_is_drawn_through_its_corners():
+    """Each corner by the one number that changes, or by both; one that stands where the last one did is no corner."""
+    corners = [(66, 24), (97.4, 24), (97.4, 24), (97.4, 30.4), (120, 50.5), (1000, 50.5)]
+    assert path(corners) == "M66 24H97.4V30.4L120 50.5H1000"
+    assert corners_of(path(corners)) == [*corners[:2], *corners[3:]]
 
 
 def test_the_line_of_a_taper_never_rises():

@@ -7,6 +7,7 @@ import pytest
 from taper_app.engine import answer, load_catalogue
 from tests.handouts.paper import Paper
 from tests.text_gates import hits_in_html
+from tests.wording.paths import corners_of
 
 from .payloads import date_parts, text_of
 from .test_outcomes import address, panel, table_alone
@@ -71,7 +72,7 @@ def test_the_lines_share_one_axis_and_differ_without_colour(visit, lorazepam_pat
     page = visit.get(compare(lorazepam_patient), {"pick": [each.id for each in picked]})
     lines = page.context["comparison"].chart.lines
     assert len({each.dash for each in lines}) == len({each.letter for each in lines}) == 3
-    assert {each.path.split(" L")[0] for each in lines} == {"M66.0 12.0"}
+    assert {corners_of(each.path)[0] for each in lines} == {(66, 12)}
     assert {each.line.partition("H")[0] for each in cards} == {"M0 2.0"}
     for each in lines:
         assert f'd="{each.path}"' in page.content.decode()

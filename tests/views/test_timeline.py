@@ -23,6 +23,7 @@ from tests.conftest import TODAY
 from tests.text_gates import hits_in_html
 from tests.views.payloads import text_of
 from tests.views.visits import follow_up, in_days, missed, on_day, visit
+from tests.wording.paths import corners_of
 
 pytestmark = pytest.mark.each_on_any_database
 
@@ -257,8 +258,7 @@ def test_the_planned_line_has_a_corner_for_each_change_in_the_table(timeline, to
     planned = [(read_day(row[0]), row[2].split(NBSP)[0].split()[-1]) for row in figures(response) if row[2] != "–"]
     changes = [pair for at, pair in enumerate(planned) if at == 0 or pair[1] != planned[at - 1][1]]
     assert [(day, Fraction(mg)) for day, mg in changes] == went.planned
-    line = re.search(r'class="planned" d="M([^"]*)"', page).group(1)
-    corners = [tuple(map(float, corner.split())) for corner in line.split(" L")]
+    corners = corners_of(re.search(r'class="planned" d="([^"]*)"', page).group(1))
     assert len(corners) == 2 * len(changes)
     end = LEFT + (RIGHT - LEFT) * (told.ended_on - went.first).days / (went.last - went.first).days
     assert corners[-1][0] == pytest.approx(end, abs=0.06)

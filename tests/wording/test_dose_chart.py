@@ -11,6 +11,7 @@ from taper_app.engine import Regimen, Schedule
 from taper_app.record import Issued
 from taper_app.wording.dose_chart import BOTTOM, TOP, dose_chart
 from tests.handouts.snapshots import LORAZEPAM, MONDAY, NIGHTLY_20, planned
+from tests.wording.paths import corners_of
 
 TODAY = date(2027, 2, 1)
 
@@ -80,7 +81,7 @@ def test_a_hold_without_an_end_goes_on_beyond_today(direct):
     later = held_since.schedule.steps[-1].starts_on + timedelta(days=60)
     chart = dose_chart(held_since, today=later, review_on=later)
     assert chart.last == "goes on" and float(chart.today.x.rstrip("%")) < 80
-    last = [float(each) for each in re.findall(r"[\d.]+ ([\d.]+)", chart.line)][-1]
+    last = corners_of(chart.line)[-1][1]
     assert TOP < last < BOTTOM
 
 
@@ -117,4 +118,4 @@ def test_coordinates_have_points(direct, language, settings):
 def test_what_is_made_of_the_schedule_is_its_own(crossing):
     """The line ends where the schedule ends: at nothing, at its right edge."""
     assert isinstance(crossing.schedule, Schedule)
-    assert dose_chart(crossing).line.endswith(f"1000.0 {float(BOTTOM)} L1000.0 {float(BOTTOM)}")
+    assert corners_of(dose_chart(crossing).line)[-1] == (1000, BOTTOM)
