@@ -1,10 +1,13 @@
 """A field as it stands on a page: its label, its hint, what is wrong with it and its boxes."""
 
+import re
+
 from django import forms
 
 from taper_app.forms.dates import DateField
 from taper_app.forms.drawn import field
 from taper_app.forms.layout import labels
+from taper_app.forms.person import RoleInput
 
 CHOICES = labels({"a": ("First", "The first one."), "b": ("Second", "")})
 
@@ -17,6 +20,8 @@ class Drawn(forms.Form):
     choice = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect, required=False)
     short = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect({"inline": True}), required=False)
     tick = forms.BooleanField(label="Yes & no", required=False)
+    noted = forms.BooleanField(help_text="As it was.", required=False)
+    role = forms.CharField(widget=RoleInput(), required=False)
     listed = forms.ChoiceField(choices=CHOICES, required=False)
     on = DateField(example="1 2 2027", required=False)
     unseen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -64,6 +69,21 @@ def test_a_tick_stands_before_its_label():
         '<div id="div_id_tick" class="field"><div class="choice"><input type="checkbox" name="tick" id="id_tick"> '
         '<label for="id_tick">Yes &amp; no</label></div></div>'
     )
+
+
+def test_the_hint_of_a_tick_stands_beside_its_label():
+    """And is read with it."""
+    assert drawn("noted").endswith(
+        '<label for="id_noted">Noted <span class="hint" id="id_noted_helptext">As it was.</span></label></div></div>'
+    )
+
+
+def test_what_is_suggested_for_a_box_is_listed_below_it():
+    """By the name of the box, each once."""
+    whole, suggested = drawn("role"), RoleInput().suggested
+    (listed,) = re.findall(r'<datalist id="id_role_list">(.*)</datalist></div>$', whole)
+    assert re.findall(r'<option value="([^"]*)"></option>', listed) == suggested
+    assert "<datalist" not in drawn("box")
 
 
 def test_a_list_and_what_is_hidden_are_drawn_as_what_they_are():
