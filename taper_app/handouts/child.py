@@ -23,9 +23,11 @@ from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, BinaryIO
+from unicodedata import bidirectional, category
 from urllib.parse import unquote, urlsplit
 
 from weasyprint import CSS, HTML
+from weasyprint.draw import text
 from weasyprint.pdf import tags
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -85,17 +87,12 @@ def render(html: str) -> bytes:
 
     Without Python's look for garbage, which takes a third of the time among so many objects that all live to the end.
     """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return rendered(html)
-    finally:
-        if collects:
+    if gc.isenabled():
+        gc.disable()
+        try:
+            return render(html)
+        finally:
             gc.enable()
-
-
-def rendered(html: str) -> bytes:
-    """What `render` returns."""
     FETCHER.refused.clear()
     page = HTML(string=html, base_url=NOWHERE, url_fetcher=FETCHER)
     laid = page.render(stylesheets=[STYLES], font_config=FONTS, pdf_variant="pdf/ua-1")
@@ -149,6 +146,21 @@ def with_languages(box: Any, *others: Any) -> Iterator[Any]:
 BUILT, tags._build_box_tree = tags._build_box_tree, with_languages
 
 
+def with_its_text(stream: Any, box: Any, *others: Any) -> Any:
+    """Draws a line; with its text (PDF 32000-1, 14.9.4) where letters carry marks: in Bengali, glyphs are parts of letters."""
+    # Readers turn the text of a line from right to left round, as if it were drawn from the left.
+    marked = max(box.text, default="") >= "\u0300" and any(category(each)[0] == "M" for each in box.text)
+    if not marked or any(bidirectional(each) in ("R", "AL") for each in box.text):
+        return DRAWN(stream, box, *others)
+    stream.begin_marked_content("Span", tags.pydyf.Dictionary({"ActualText": tags.pydyf.String(box.text)}))
+    emojis = DRAWN(stream, box, *others)
+    stream.end_marked_content()
+    return emojis
+
+
+DRAWN, text.draw_first_line = text.draw_first_line, with_its_text
+
+
 def finish_tags(pdf: Any) -> None:
     """Completes what WeasyPrint leaves out of the tags."""
     by_reference = {each.reference: each for each in pdf.objects if hasattr(each, "reference")}
@@ -164,13 +176,11 @@ def head_cells(cells: list[Any], by_reference: dict[Any, Any]) -> None:
     """
     section_of = {cell.number: by_reference[by_reference[cell["P"]]["P"]] for cell in cells}
     heads: dict[int, Any] = {}
-    for cell in cells:
+    for cell in (each for each in cells if each["S"] == "/TH"):
         section = section_of[cell.number]
-        if cell["S"] == "/TH":
-            in_body = section["S"] == "/TBody"
-            cell["A"]["Scope"] = "/Row" if in_body else "/Column"
-            if in_body:
-                heads[section.number] = cell["ID"]
+        cell["A"]["Scope"] = "/Row" if section["S"] == "/TBody" else "/Column"
+        if section["S"] == "/TBody":
+            heads[section.number] = cell["ID"]
     bands = {id(head) for head in heads.values()}
     for cell in cells:
         if cell["S"] == "/TD" and "Headers" in cell["A"]:
@@ -184,8 +194,7 @@ def leave_out_pictures(figures: list[Any], by_reference: dict[Any, Any]) -> None
     for figure in figures:
         if "Alt" not in figure:
             figure["S"] = "/NonStruct"
-            kids = by_reference[figure["P"]]["K"]
-            kids[:] = [kid for kid in kids if kid != figure.reference]
+            by_reference[figure["P"]]["K"].remove(figure.reference)
 
 
 def leave_out_margins(pdf: Any, by_reference: dict[Any, Any]) -> None:
@@ -226,12 +235,10 @@ def answer(html: str) -> bytes:
 
 def answered(source: BinaryIO, sink: BinaryIO) -> bool:
     """Answers the next page; False at the end of the input, also where it ends in the middle of a page."""
-    head = source.read(ASKED.size)
-    if len(head) < ASKED.size:
+    if len(head := source.read(ASKED.size)) < ASKED.size:
         return False
     length, seconds = ASKED.unpack(head)
-    page = source.read(length)
-    if len(page) < length:
+    if len(page := source.read(length)) < length:
         return False
     signal.alarm(seconds)
     write_frame(sink, answer(page.decode()))
@@ -268,9 +275,6 @@ def main() -> None:
         gc.collect()
 
 
-# Children that many workers share ----------------------------------------------------------------
-
-
 def share(number: int, count: int) -> None:
     """Keeps so many children for the listening socket of this number, until our input closes; one that ended is forked anew."""
     listener = socket.socket(fileno=number)
@@ -283,8 +287,7 @@ def share(number: int, count: int) -> None:
     children: set[int] = set()
     while True:
         children |= {forked(listener, watched, alive) for _ in range(count - len(children))}
-        ready, _, _ = select.select([0, woken], [], [])
-        if 0 in ready:
+        if 0 in select.select([0, woken], [], [])[0]:
             break
         os.read(woken, select.PIPE_BUF)
         children -= set(ended())
@@ -309,8 +312,7 @@ def ended() -> Iterator[int]:
 
 def forked(listener: socket.socket, watched: int, alive: int) -> int:
     """A new child. It ends when nobody holds `alive` any more, which is ours alone."""
-    child = os.fork()
-    if child:
+    if child := os.fork():
         return child
     try:
         signal.set_wakeup_fd(-1)
@@ -326,8 +328,7 @@ def forked(listener: socket.socket, watched: int, alive: int) -> int:
 def serve(listener: socket.socket, watched: int) -> None:
     """Answers one page for each connection, until there were enough of them or nobody is there any more."""
     for _ in range(PAPERS_EACH):
-        connection = accepted(listener, watched)
-        if connection is None:
+        if (connection := accepted(listener, watched)) is None:
             return
         connection.settimeout(LINE_SECONDS)
         with suppress(OSError), connection, connection.makefile("rb") as source, connection.makefile("wb") as sink:
@@ -339,8 +340,7 @@ def serve(listener: socket.socket, watched: int) -> None:
 def accepted(listener: socket.socket, watched: int) -> socket.socket | None:
     """The next connection; None once whoever forked us has ended."""
     while True:
-        ready, _, _ = select.select([listener.fileno(), watched], [], [])
-        if watched in ready:
+        if watched in select.select([listener.fileno(), watched], [], [])[0]:
             return None
         with suppress(OSError):  # another child was quicker, or it was given up
             return listener.accept()[0]

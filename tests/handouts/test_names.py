@@ -1,6 +1,7 @@
 """Names of people on paper: in any script, of any length, each in its own direction, and never an empty box."""
 
 import re
+import unicodedata
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -77,6 +78,18 @@ def lies_on(here, there):
     """Whether two words cover each other by more than what lines of a paragraph do."""
     both = here & there
     return not both.is_empty and both.height > here.height / 3 and both.width > 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["বীণা রায় চৌধুরী", "लक्ष्मी शर्मा", "יִצְחָק כֹּהֵן", "שִׁמְעוֹן", "شَدَّاد"],
+    ids=["Bengali", "Devanagari", "pointed Hebrew", "the dot of shin", "pointed Arabic"],
+)
+def test_a_name_whose_letters_carry_marks_is_read_out_of_the_paper(name):
+    """Copied and searched as it is written, though its glyphs are parts of letters or stand in another order."""
+    with pymupdf.open(stream=render_pdf(PAPERS["handout"](named(name)))) as read:
+        for page in read:
+            assert unicodedata.normalize("NFC", name) in unicodedata.normalize("NFC", page.get_text())
 
 
 def test_a_name_from_right_to_left_turns_round_nothing_beside_it():
