@@ -200,11 +200,12 @@ def test_a_diary_of_four_weeks_is_one_page_and_all_is_read_aloud(tmp_path):
         assert {each: says(file, name) for each, says in CHECKERS.items()} == {each: set() for each in CHECKERS}, name
 
 
+@pytest.mark.parametrize("market", ["uk", "us"])
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_in_another_language_the_card_for_staff_is_a_page_of_its_own(language):
-    """The diary is one page in every language, and the English card is on a sheet that can be handed over."""
+def test_in_another_language_the_card_for_staff_is_a_page_of_its_own(language, market):
+    """The diary is one page in every language, on A4 and on Letter, and the English card is on a sheet that can be handed over."""
     said = Standing(printed_on=MONDAY, language=language)
-    read = Paper(render_pdf(own_paper(planned(LORAZEPAM, strategy={"method": "crossover"}), said)))
+    read = Paper(render_pdf(own_paper(planned(LORAZEPAM, market=market, strategy={"method": "crossover"}), said)))
     assert len(read.pages) == 4
     assert "31" in read.text(0) and "Show this in a hospital" in read.text(3) and "DOSE" not in read.text(2)
 
