@@ -203,7 +203,7 @@ def test_a_diary_of_four_weeks_is_one_page_and_all_is_read_aloud(tmp_path):
 @pytest.mark.parametrize("market", ["uk", "us"])
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_in_another_language_the_card_for_staff_is_a_page_of_its_own(language, market):
-    """The diary is one page in every language, on A4 and on Letter, and the English card is on a sheet that can be handed over."""
+    """The diary is one page in every language, on A4 and Letter, and the English card is on a sheet that can be handed over."""
     said = Standing(printed_on=MONDAY, language=language)
     read = Paper(render_pdf(own_paper(planned(LORAZEPAM, market=market, strategy={"method": "crossover"}), said)))
     assert len(read.pages) == 4
