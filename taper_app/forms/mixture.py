@@ -69,7 +69,8 @@ class MixtureForm(PageForm):
     def table_drawn(self) -> FormHelper:
         """The tables, with what each makes of 1 mg of what was found, and the second tables that some need."""
         said = {each.id: tables.said(each, self.found) for each in self.plan.catalogue.tables.values()}
-        first = [Choices(TABLE, {id_: f"1 mg of it: {words}" for id_, words in said.items()})] if TABLE in self.fields else []
+        of_what = "1 mg of it" if len(self.lacking) == 1 else f"1 mg of each of {len(self.lacking)} together"
+        first = [Choices(TABLE, {id_: f"{of_what}: {words}" for id_, words in said.items()})] if TABLE in self.fields else []
         return helper(*first, *[name for name in self.fields if name.startswith("second_")])
 
     @property

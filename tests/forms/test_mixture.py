@@ -76,6 +76,12 @@ def test_a_drug_that_the_plan_has_no_table_for_is_asked_for_one():
     assert not form.fields["equivalence"].required
 
 
+def test_what_two_drugs_make_by_a_table_is_said_to_be_of_both():
+    """1 mg of lorazepam is 10 mg and of zopiclone 0.67: no sum of the two stands as that of one."""
+    (_, hints, _), *_ = layout(mixture(["zopiclone", "lorazepam"]).table_drawn)
+    assert hints["ashton-2002"] == "1 mg of each of 2 together: about 10.67\u00a0mg of diazepam a day"
+
+
 def test_of_a_drug_that_the_plans_table_does_not_list_only_a_second_one_is_asked():
     """The plan's own table stays, and what it says is none of the choices above."""
     form = mixture(MIDAZOLAM, of="crossover")
