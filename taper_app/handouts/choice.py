@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 
 from taper_app.engine import Outcome, text
 from taper_app.record import Clinic, Patient
@@ -64,7 +65,7 @@ def choice_sheet(choice: Choice) -> ChoiceSheet:
         unchecked=unchecked(),
         size=SIZE[clinic.paper_size],
         head=str(SHEET["head"]).format(clinic=clinic.name, phone=clinic.phone),
-        about=f"{patient.name}. {TEXT['born']} {day_in_words(patient.born_on)}. {day_in_words(choice.printed_on)}.",
+        about=f"{patient.name}. {TEXT['born']} {day_in_words(patient.born_on)}. {capfirst(day_in_words(choice.printed_on))}.",
         ways=tuple(str(SHEET["way"]).format(letter=letter) for letter in LETTERS[: len(choice.ways)]),
         rows=tuple((str(words), tuple(each[name] for each in answers)) for name, words in ROWS.items()),
         later=str(SHEET["later"]).format(weeks=weeks),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 
 from taper_app.engine import load_care
 from taper_app.record import Clinic, Patient
@@ -83,7 +84,7 @@ def decide_sheet(talk: Talk) -> DecideSheet:
         size=SIZE[clinic.paper_size],
         title=_title(talk),
         head=str(SHEET["head"]).format(clinic=clinic.name, phone=clinic.phone),
-        about=f"{patient.name}. {TEXT['born']} {day_in_words(patient.born_on)}. {day_in_words(talk.weighed_on)}.",
+        about=f"{patient.name}. {TEXT['born']} {day_in_words(patient.born_on)}. {capfirst(day_in_words(talk.weighed_on))}.",
         speaks_for=tuple(_speaking(talk, "for")),
         speaks_against=tuple(_speaking(talk, "against")),
         how=tuple(map(str, HOW)),

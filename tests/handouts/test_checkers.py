@@ -30,7 +30,7 @@ MEANT = {
     "TBL-012": {"own"},  # a diary is a table that is to be filled in
     # A picture of pieces, and a box to fill in, has no words: they stand beside it.
     "TAG-020": {"large", "own", "agreement", "choice", "weighing"},
-    "TAG-002": {"choice"},  # the foot of the sheet says shorter what stands under its title
+    "TAG-002": {"choice", "draft"},  # the foot says shorter what stands under the title
     "LNK-010": {"summary", "draft"},  # the address of a source is printed in full, for whoever holds the paper
 }
 

@@ -79,3 +79,9 @@ def test_it_holds_no_dose():
     text = weighing_text(EVERYTHING)
     assert "mg" not in text
     assert "tablet" not in text
+
+
+@pytest.mark.parametrize(("language", "said"), [("", "Monday 4 January"), ("es", "Lunes 4 de enero"), ("pl", "Poniedziałek")])
+def test_its_day_begins_as_a_sentence_does(language, said):
+    """After the full stop of the day of birth, in languages that write days small too."""
+    assert f". {said}" in weighing_text(replace(NOTHING, weighed_on=date(2027, 1, 4)), language)
