@@ -80,7 +80,6 @@ def test_with_a_table_alone_the_plan_is_reckoned_by_it():
         ({"checks": ["none-such"]}, {"checks"}, True),
         ({"pace": "", "checks": ["none-such"]}, {"pace", "checks"}, False),
     ],
-    ids=str,
 )
 def test_what_is_wrong_stands_as_it_stood_at_first(changes, missing, whole):
     """What a dose or a day does not depend on leaves the plan whole."""
@@ -167,7 +166,6 @@ def test_the_day_to_reckon_from_is_the_next_of_its_name(today, weekday, day):
         ("clonazepam", {"method": ""}, PACE),
         ("clonazepam", {"method": "crossover", "crossover_days": "5"}, PACE | {"method", "crossover_days"}),
     ],
-    ids=str,
 )
 def test_what_the_clinician_has_chosen_stays_and_all_else_is_open(taken, changes, fixed):
     """What stands otherwise than at first; the method and the pace, which have no first choice, where they are said."""
