@@ -22,7 +22,8 @@ def judged(written: str) -> tuple[int, list[str]]:
         for found in each.get("vulns", [])
     ]
     skipped = [each["name"] for each in packages if "skip_reason" in each]
-    which = f"none of the {len(packages)} packages could" if len(skipped) == len(packages) else f"{', '.join(skipped)} could not"
+    is_none = len(skipped) == len(packages) > 1
+    which = f"none of the {len(packages)} packages could" if is_none else f"{', '.join(skipped)} could not"
     said = known + [f"Not judged: {which} be looked up."] * bool(skipped)
     if known:
         return KNOWN, said

@@ -74,7 +74,7 @@ def erase(*, patient: Patient, by: User, reason: str) -> Gone:
 
 @contextmanager
 def alone(patient: Patient) -> Iterator[None]:
-    """Inside, nobody else keeps anything of the patient. Raises PlanIsOpen, also for a plan that was issued a moment ago."""
+    """Inside, nobody else keeps a row that names the patient. Raises PlanIsOpen, also for a plan that was issued a moment ago."""
     Patient.objects.select_for_update().get(pk=patient.pk)
     if patient.plans.filter(state=Plan.State.OPEN).exists():
         raise PlanIsOpen("This patient has an open plan: end it first.")

@@ -44,7 +44,7 @@ def plan_follow_ups(*, plan: Plan, days: Sequence[Day], reason: str = "", seen: 
     nothing is kept.
     """
     patients.lock(plan.patient)
-    kept = Plan.objects.select_for_update().get(pk=plan.pk)
+    kept = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if kept.state != Plan.State.ENDED or kept.end_reason == Plan.EndReason.DIED:
         raise NotFollowedUp("Follow-ups are planned once a plan has ended, and not after a death.")
     before, wanted = follow_ups.planned(kept), sorted(days)

@@ -31,7 +31,7 @@ def add_own_product(*, clinic: Clinic, by: User, **made: object) -> OwnProduct:
 @transaction.atomic
 def withdraw_own_product(*, product: OwnProduct, today: date, by: User) -> OwnProduct:
     """The product, out of use from today on; nothing happens where it is already."""
-    kept = OwnProduct.objects.select_for_update().get(pk=product.pk)
+    kept = OwnProduct.objects.select_for_update(no_key=True).get(pk=product.pk)
     if kept.withdrawn_on is None:
         before, kept.withdrawn_on = audit.told(kept), today
         kept.save(update_fields=["withdrawn_on"])

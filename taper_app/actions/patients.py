@@ -87,9 +87,10 @@ def seen_patient(patient: Patient) -> str:
 def lock(patient: Patient) -> Patient:
     """The patient as stored, held until the transaction ends: whoever else changes this patient's records waits.
 
-    Every change begins here, so here stands that nothing is kept of a patient who was entered in error. Raises StruckOut.
+    Every change begins here, so here stands that nothing is kept of a patient who was entered in error. Rows may name the patient
+    meanwhile: a draft that is kept beside it waits for nobody who waits for its account. Raises StruckOut.
     """
-    kept = Patient.objects.select_for_update().get(pk=patient.pk)
+    kept = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     refuse_struck_patient(kept)
     return kept
 

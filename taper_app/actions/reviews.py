@@ -130,7 +130,7 @@ def alone(plan: Plan, seen_review: int | None, by: User) -> Iterator[Plan]:
             patient = patients.lock(plan.patient)
             if by.clinic_id != patient.clinic_id:
                 raise PermissionDenied(f"{by.username} is not of this patient's clinic.")
-            kept = Plan.objects.select_for_update().get(pk=plan.pk)
+            kept = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
             kept.patient = patient
             refuse_struck_plan(kept)
             yield kept

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from taper_app.actions import audit, clinicians, erasure, in_error, invitations, jobs, outside, patients, reviews
+from taper_app.actions import audit, clinicians, drafts, erasure, in_error, invitations, jobs, outside, patients, reviews
 from taper_app.actions.clinicians import Account
 from taper_app.actions.identity import WrongPatient
 from taper_app.actions.invitations import Invited, NotInvited
@@ -17,7 +17,20 @@ from taper_app.actions.visits import PlanChanged
 from taper_app.chart.audit_trail import check
 from taper_app.chart.in_error import StruckOut
 from taper_app.jobs import queue
-from taper_app.models import ERASED, AuditEvent, AuditLink, EnteredInError, Job, JobItem, Patient, Plan, Review, Revision, User
+from taper_app.models import (
+    ERASED,
+    AuditEvent,
+    AuditLink,
+    Draft,
+    EnteredInError,
+    Job,
+    JobItem,
+    Patient,
+    Plan,
+    Review,
+    Revision,
+    User,
+)
 from tests.conftest import PASSWORD
 
 from .at_once import at_once
@@ -234,3 +247,13 @@ def test_a_job_cancelled_and_gone_on_with_at_once(plan, clinician, other):
     assert set(outcomes) <= {True, False} and Job.objects.get().state == "cancelled", outcomes
     is_done = JobItem.objects.get().state == "done"
     assert (chained("prepare_paper"), len(chained("cancel_job"))) == (["prepare_paper"] * is_done, 1)
+
+
+def test_what_is_typed_is_kept_beside_a_change_of_the_patient(patient, clinician):
+    """A page keeps what is typed while another of the same person's is saved: it waits for no patient that is held, for that one
+    waits for the account. SQLite lets one write at a time, and neither waits for the other there."""
+    typed = {"patient": patient, "data": {"note": ["half"]}, "by": clinician}
+    with transaction.atomic():
+        patients.lock(patient)
+        kept = at_once(lambda: drafts.save_draft(**typed)) if connection.vendor == "postgresql" else [drafts.save_draft(**typed)]
+        assert [type(each) for each in kept] == [Draft]
