@@ -72,8 +72,7 @@ def save_draft(
     """
     if patient and by.clinic_id != patient.clinic_id:
         raise PermissionDenied(f"{by.username} is not of this patient's clinic.")
-    lock(by)
-    audit.refuse_closed(by)
+    audit.refuse_closed(by)  # which holds the account
     all_of_it = Draft.with_discarded.filter(user=by, patient=patient, purpose=purpose, subject=subject)
     if opened and not over and any(opened.has_sent(each) and opened.number < number_of(each) for each in all_of_it):
         raise Overtaken

@@ -46,7 +46,7 @@ class Made(NamedTuple):
 def ask_job(
     *, clinic: Clinic, by: User | None, kind: Job.Kind, enter: Enter, now: datetime, days: int | None = None, catalogue: str = ""
 ) -> Job:
-    """A job for all whom it is about now, or the one of its kind that is under way. `by` is None where Taper asks itself.
+    """A job for all whom it is about now, or the one of its kind that is under way. `by` is None where Taper asks by itself.
 
     Raises PermissionDenied for whoever may not.
     """

@@ -38,8 +38,7 @@ def read_from_outside(*, by: User, identifier: str, born_on: date, reason: str, 
         found = found.exclude(clinic=by.clinic_id)
     there = list(found.order_by("pk"))
     count_try(by, len(there), now)
-    with transaction.atomic():
-        return [begin(patient, by, reason, now) for patient in there]
+    return [begin(patient, by, reason, now) for patient in there]
 
 
 @transaction.atomic
@@ -52,8 +51,10 @@ def count_try(by: User, found: int, now: datetime) -> None:
     audit.append(clinic=by.clinic_id, by=by.pk, action=SOUGHT, subject="outside", after={"found": found})
 
 
+@transaction.atomic
 def begin(patient: Patient, by: User, reason: str, now: datetime) -> OutsideReading:
-    """One reading, and its events: the reason stands in that of the patient's clinic."""
+    """One reading, and its events: the reason stands in that of the patient's clinic. A transaction for each, since each holds
+    the chains of two clinics, and those of several are in no order."""
     reading = OutsideReading(patient=patient, by=by, reason=reason, began_at=now, ends_at=now + LASTS)
     reading.full_clean()
     reading.save()
@@ -70,15 +71,16 @@ def end_reading(*, by: User, number: int, now: datetime) -> OutsideReading | Non
     Raises PermissionDenied for whoever does not administer the patient's clinic.
     """
     theirs = Q(by=by) | Q(patient__clinic=by.clinic_id)
-    found = (
-        OutsideReading.objects.open_at(now).filter(theirs).select_for_update(of=("self",)).select_related("patient__clinic", "by")
-    )
-    reading = found.filter(pk=number).first()
+    reading = OutsideReading.objects.open_at(now).filter(theirs, pk=number).select_related("patient__clinic", "by").first()
     if reading is None:
         return None
     if reading.by_id != by.pk:
         audit.refuse_closed(by, May.ADMINISTER)
-    OutsideReading.objects.open_at(now).filter(patient=reading.patient_id, by=reading.by_id).update(ended_at=now)
+    alike = OutsideReading.objects.open_at(now).filter(patient=reading.patient_id, by=reading.by_id)
+    held = [each.pk for each in alike.select_for_update().order_by("pk")]  # in one order, whichever of them is ended
+    if number not in held:
+        return None  # somebody ended it a moment ago
+    alike.update(ended_at=now)
     audit.record_outside(
         patient=reading.patient,
         reader=reading.by,

@@ -25,6 +25,7 @@ from taper_app.models import (
     EnteredInError,
     Job,
     JobItem,
+    OutsideReading,
     Patient,
     Plan,
     Review,
@@ -257,3 +258,16 @@ def test_what_is_typed_is_kept_beside_a_change_of_the_patient(patient, clinician
         patients.lock(patient)
         kept = at_once(lambda: drafts.save_draft(**typed)) if connection.vendor == "postgresql" else [drafts.save_draft(**typed)]
         assert [type(each) for each in kept] == [Draft]
+
+
+def test_two_readings_of_one_pair_ended_at_once(patient, clinician, other_clinician):
+    """Opened twice, and ended in two windows at one moment: both are over, by one of the two, and neither waits for the other."""
+    now = timezone.now()
+    said = {"identifier": patient.identifier, "born_on": patient.born_on, "reason": "In the emergency department.", "now": now}
+    first, second = (outside.read_from_outside(by=other_clinician, **said)[0] for _ in range(2))
+    outcomes = at_once(
+        lambda: outside.end_reading(by=other_clinician, number=first.pk, now=now),
+        lambda: outside.end_reading(by=other_clinician, number=second.pk, now=now),
+    )
+    assert sorted(type(each).__name__ for each in outcomes) == ["NoneType", "OutsideReading"], outcomes
+    assert {each.ended_at for each in OutsideReading.objects.all()} == {now}
